@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { findingKey, type Inspection } from './inspection.ts';
+import type { Operation } from './operation.ts';
+
+/** JSON with sorted keys and no undefined: the same value always gives the same text. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${sorted.map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`).join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+/** SHA-256 of a text, lower-case hex. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/**
+ * What an approval is for: operation, targets, parameters, the precheck's verdicts and the rules in force.
+ * Figures that move by themselves (a lag, a time of reading) are left out, or no approval would ever hold.
+ */
+export function digestOf(subject: {
+  operation: Operation;
+  inspection: Inspection;
+  policyVersion: string;
+  /** 1 for the first sending; a resend is approved for itself. */
+  attempt: number;
+}): string {
+  const world = subject.inspection.targets.map((target) => ({
+    tenantId: target.tenantId,
+    role: target.role,
+    primary: target.primary && [target.primary.clusterId, target.primary.tenantId],
+    passed: target.precheck.passed,
+    findings: target.precheck.items.map(findingKey).sort(),
+  }));
+  const { operation, policyVersion, attempt } = subject;
+  return sha256(canonical({ operation, world, policyVersion, attempt }));
+}

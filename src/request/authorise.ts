@@ -1,0 +1,68 @@
+/**
+ * The one place where "may this person do this" is answered. Everything that leads to a mutating call asks here,
+ * with facts read at that moment. What is not clearly allowed is refused.
+ */
+import type { Person } from './person.ts';
+import type { Rule } from './policy.ts';
+
+export type Act = 'request' | 'approve' | 'reject' | 'withdraw' | 'propose' | 'abandon';
+
+export type AuthorisationRefusal =
+  | 'person_unread'
+  | 'person_nobody'
+  | 'person_guest'
+  | 'person_external'
+  | 'person_deactivated'
+  | 'person_bot'
+  | 'person_invited'
+  | 'groups_unread'
+  | 'not_a_requester'
+  | 'not_an_approver'
+  | 'own_request'
+  | 'not_your_request';
+
+/** People are read afresh for a decision; a reading older than this is no reading. */
+const FACTS_MAX_AGE_MS = 60_000;
+
+export interface Question {
+  readonly act: Act;
+  readonly person: Person;
+  readonly rule: Rule;
+  /** Who asked for what is being decided; null when it is being asked now. */
+  readonly asker: string | null;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** Null when allowed, otherwise why not. */
+export function authorise(question: Question): AuthorisationRefusal | null {
+  const { act, person, rule, asker, now } = question;
+  // Taking one's own request back can only make things safer, so it does not wait for Slack to say who one is.
+  if (act === 'withdraw') return person.id === asker ? null : 'not_your_request';
+  if (Math.abs(now - person.readAt) > FACTS_MAX_AGE_MS) return 'person_unread';
+  if (person.standing !== 'member') return `person_${person.standing}`;
+
+  const requester = holds(person, rule.requesters);
+  const approver = holds(person, rule.approvers);
+  switch (act) {
+    case 'request':
+      return requester === 'yes' ? null : requester === 'unread' ? 'groups_unread' : 'not_a_requester';
+    case 'approve':
+      if (person.id === asker) return 'own_request';
+      return approver === 'yes' ? null : approver === 'unread' ? 'groups_unread' : 'not_an_approver';
+    case 'reject':
+      return approver === 'yes' ? null : approver === 'unread' ? 'groups_unread' : 'not_an_approver';
+    case 'propose':
+    case 'abandon':
+      if (requester === 'yes' || approver === 'yes') return null;
+      return requester === 'unread' || approver === 'unread' ? 'groups_unread' : 'not_an_approver';
+  }
+}
+
+function holds(person: Person, ids: readonly string[]): 'yes' | 'no' | 'unread' {
+  if (ids.includes(person.id)) return 'yes';
+  const groups = ids.filter((id) => id.startsWith('S'));
+  if (groups.length === 0) return 'no';
+  if (person.groups === null) return 'unread';
+  return groups.some((id) => person.groups?.includes(id)) ? 'yes' : 'no';
+}

@@ -1,0 +1,77 @@
+/** What can be asked of a request, by people (with who they are, read just now) and by the engine (with what it read). */
+import type { Inspection } from '../operation/inspection.ts';
+import type { Operation } from '../operation/operation.ts';
+import type { Task } from '../task/task.ts';
+import type { AuthorisationRefusal } from './authorise.ts';
+import type { Doubt } from './events.ts';
+import type { Person } from './person.ts';
+import type { Policy } from './policy.ts';
+
+/** A click: who, and which question (round) the button they pressed stood under. */
+interface Click {
+  readonly person: Person;
+  readonly round: number;
+}
+
+export type Command =
+  | {
+      readonly type: 'request';
+      readonly person: Person;
+      readonly team: string;
+      readonly channel: string;
+      readonly typedIn: string;
+      readonly operation: Operation;
+      readonly reason: string;
+      readonly policy: Policy;
+    }
+  | { readonly type: 'inspect'; readonly inspection: Inspection }
+  | ({ readonly type: 'approve' } & Click)
+  | ({ readonly type: 'reject' } & Click)
+  | ({ readonly type: 'withdraw' } & Click)
+  | ({ readonly type: 'abandon' } & Click)
+  | ({ readonly type: 'resend'; readonly inspection: Inspection; readonly policy: Policy } & Click)
+  | { readonly type: 'give_reason'; readonly by: string; readonly reason: string }
+  | { readonly type: 'expire' }
+  | {
+      readonly type: 'claim';
+      readonly call: number;
+      readonly inspection: Inspection;
+      readonly policy: Policy;
+      /** The asker and every approver, read after the approval. */
+      readonly people: readonly Person[];
+      readonly baseline: readonly string[];
+      readonly ocpTime: number;
+    }
+  | { readonly type: 'accept'; readonly call: number; readonly tasks: readonly Task[]; readonly traceId: string | null }
+  | { readonly type: 'refuse'; readonly call: number; readonly code: string; readonly message: string; readonly traceId: string | null }
+  | { readonly type: 'not_sent'; readonly call: number; readonly code: string; readonly message: string }
+  | { readonly type: 'doubt'; readonly call: number; readonly doubt: Doubt; readonly message: string }
+  | { readonly type: 'find'; readonly call: number; readonly tasks: readonly Task[] }
+  | { readonly type: 'lose'; readonly call: number; readonly searchedUntil: number }
+  | {
+      readonly type: 'observe';
+      readonly call: number;
+      readonly task: Task;
+      readonly log: { readonly subtaskId: string; readonly lines: readonly string[] } | null;
+    }
+  | { readonly type: 'read_role'; readonly call: number; readonly tenantId: string; readonly role: string; readonly readAt: number };
+
+export type RefusalCode =
+  | AuthorisationRefusal
+  | 'no_rule'
+  | 'no_such_request'
+  | 'already_ended'
+  | 'still_checking'
+  | 'card_changed'
+  | 'already_approved_by_you'
+  | 'already_approved'
+  | 'already_sent'
+  | 'window_passed'
+  | 'nothing_to_resend'
+  | 'nothing_to_abandon'
+  | 'not_now';
+
+/** Why a command was not carried out. Nothing has changed, unless `events` puts the attempt itself on record. */
+export interface Refusal {
+  readonly code: RefusalCode;
+}

@@ -1,0 +1,101 @@
+/** The life of a mutating call: claimed before it leaves, then accepted, refused, not sent, or unknown until found or lost. */
+import { type Difference, differences } from '../operation/inspection.ts';
+import { authorise } from './authorise.ts';
+import type { Command } from './commands.ts';
+import { currentDigest } from './decide-people.ts';
+import { type Decision, happened, refused } from './decision.ts';
+import { type Policy, type Rule, ruleFor } from './policy.ts';
+import { settled } from './settle.ts';
+import { askerOf, type Call, type CallStatus, nextCall, type RequestState } from './state.ts';
+
+type Of<T extends Command['type']> = Extract<Command, { type: T }>;
+
+/**
+ * The choke point: the only way to a POST. Everything approved is compared with everything read just now; what differs
+ * sends the request back to its approvers. Both windows are checked here, where the claim is written.
+ */
+export function claim(state: RequestState, command: Of<'claim'>, now: number): Decision {
+  const next = nextCall(state);
+  const { inspection, policy, people, baseline, ocpTime } = command;
+  if (state.phase !== 'approved' || state.inspection === null || next?.index !== command.call) return refused('not_now');
+
+  const rule = ruleFor(policy, state.operation);
+  const found = [
+    ...differences(state.operation, state.inspection, inspection),
+    ...policyDifferences(state, policy, rule),
+    ...peopleDifferences(state, command, rule ?? state.rule, now),
+    ...(now >= (state.startBy ?? 0) ? [{ kind: 'start_window_passed' } as const] : []),
+  ];
+  const digest = currentDigest(state, state.inspection);
+  const agreed = new Set(state.approvals.filter((approval) => approval.digest === digest).map(({ by }) => by));
+  agreed.delete(askerOf(state));
+  if (found.length > 0 || agreed.size < state.rule.approvals) {
+    const terms = { rule: rule ?? state.rule, policyVersion: policy.version };
+    return happened({ type: 'returned', differences: found, inspection, ...terms, expiresAt: now + state.rule.approvalWindowMs });
+  }
+  const { index: call } = next;
+  return happened({ type: 'call_claimed', call, attempt: next.call.attempt + 1, digest, people, baseline, ocpTime });
+}
+
+function policyDifferences(state: RequestState, policy: Policy, rule: Rule | null): Difference[] {
+  if (rule === null) return [{ kind: 'policy_changed', from: state.policyVersion, to: `${policy.version}, which has no rule for this` }];
+  if (policy.version === state.policyVersion) return [];
+  return [{ kind: 'policy_changed', from: state.policyVersion, to: policy.version }];
+}
+
+/** Asker and approvers must still be who they were allowed to be, under the rule of now. */
+function peopleDifferences(state: RequestState, command: Of<'claim'>, rule: Rule, now: number): Difference[] {
+  const asker = askerOf(state);
+  const asked = state.proposal ? 'propose' : 'request';
+  const needed = [{ id: asker, act: asked } as const, ...state.approvals.map(({ by }) => ({ id: by, act: 'approve' }) as const)];
+  return needed.flatMap(({ id, act }): Difference[] => {
+    const person = command.people.find((known) => known.id === id);
+    const why = person ? authorise({ act, person, rule, asker, now }) : 'person_unread';
+    return why ? [{ kind: 'not_authorised', person: id, why }] : [];
+  });
+}
+
+export function accept(state: RequestState, command: Of<'accept'>): Decision {
+  const { call, tasks, traceId } = command;
+  if (!is(state, call, 'claimed', 'unknown', 'lost')) return refused('not_now');
+  return happened(...settled(state, { type: 'call_accepted', call, tasks, traceId }));
+}
+
+export function refuse(state: RequestState, command: Of<'refuse'>): Decision {
+  const { call, code, message, traceId } = command;
+  if (!is(state, call, 'claimed')) return refused('not_now');
+  return happened(...settled(state, { type: 'call_refused', call, code, message, traceId }));
+}
+
+export function notSent(state: RequestState, command: Of<'not_sent'>): Decision {
+  const { call, code, message } = command;
+  if (!is(state, call, 'claimed')) return refused('not_now');
+  return happened({ type: 'call_not_sent', call, code, message });
+}
+
+export function doubt(state: RequestState, command: Of<'doubt'>): Decision {
+  const { call, doubt: why, message } = command;
+  if (!is(state, call, 'claimed')) return refused('not_now');
+  return happened({ type: 'call_unknown', call, doubt: why, message });
+}
+
+/** A task of ours turned up in OCP's list: whatever people were being asked about it is overtaken. */
+export function find(state: RequestState, command: Of<'find'>): Decision {
+  const { call, tasks } = command;
+  const found = { type: 'call_found', call, tasks } as const;
+  if (state.proposal?.call === call && is(state, call, 'waiting'))
+    return happened({ type: 'proposal_closed', why: 'overtaken', by: null }, ...settled(state, found));
+  if (!is(state, call, 'unknown', 'lost')) return refused('not_now');
+  return happened(...settled(state, found));
+}
+
+export function lose(state: RequestState, command: Of<'lose'>): Decision {
+  const { call, searchedUntil } = command;
+  if (!is(state, call, 'unknown')) return refused('not_now');
+  return happened({ type: 'call_lost', call, searchedUntil });
+}
+
+function is(state: RequestState, index: number, ...statuses: readonly CallStatus[]): boolean {
+  const call: Call | undefined = state.calls[index];
+  return call !== undefined && statuses.includes(call.status);
+}

@@ -1,0 +1,122 @@
+/** What people ask: every click is authorised here, against the rule on record, with who they are right now. */
+import { digestOf } from '../operation/digest.ts';
+import { type Act, type AuthorisationRefusal, authorise } from './authorise.ts';
+import type { Command } from './commands.ts';
+import { type Decision, happened, refused } from './decision.ts';
+import type { Person } from './person.ts';
+import { ruleFor } from './policy.ts';
+import { askerOf, type RequestState } from './state.ts';
+
+type Of<T extends Command['type']> = Extract<Command, { type: T }>;
+
+export function request(command: Of<'request'>, now: number): Decision {
+  const { person, team, channel, typedIn, operation, reason, policy } = command;
+  const rule = ruleFor(policy, operation);
+  if (rule === null) return refused('no_rule');
+  const refusal = authorise({ act: 'request', person, rule, asker: null, now });
+  if (refusal) return refused(refusal);
+  const expiresAt = now + rule.approvalWindowMs;
+  const asked = { team, channel, typedIn, operation, reason, rule, policyVersion: policy.version, expiresAt };
+  return happened({ type: 'requested', by: person.id, ...asked });
+}
+
+export function approve(state: RequestState, command: Of<'approve'>, now: number): Decision {
+  const { person, round } = command;
+  const refusal = ask(state, 'approve', person, now);
+  if (refusal) return attempt(refusal, 'approve', person);
+  if (state.phase === 'checking' || state.inspection === null) return refused('still_checking');
+  if (state.phase === 'approved') return refused('already_approved');
+  if (state.phase === 'executing') return refused('already_sent');
+  if (round !== state.round) return refused('card_changed');
+  if (now >= state.expiresAt) return refused('window_passed');
+  if (state.approvals.some(({ by }) => by === person.id)) return refused('already_approved_by_you');
+
+  const complete = state.approvals.length + 1 >= state.rule.approvals;
+  const startBy = complete ? now + state.rule.startWindowMs : null;
+  return happened({ type: 'approved', by: person.id, round, digest: currentDigest(state, state.inspection), person, startBy });
+}
+
+/** Deny beats approve for as long as the call is not claimed; afterwards it comes too late and says so. */
+export function reject(state: RequestState, command: Of<'reject'>, now: number): Decision {
+  const { person } = command;
+  const refusal = ask(state, 'reject', person, now);
+  if (refusal) return attempt(refusal, 'reject', person);
+  return close(state, 'rejected', person.id);
+}
+
+export function withdraw(state: RequestState, command: Of<'withdraw'>, now: number): Decision {
+  const { person } = command;
+  const refusal = ask(state, 'withdraw', person, now);
+  if (refusal) return attempt(refusal, 'withdraw', person);
+  return close(state, 'withdrawn', person.id);
+}
+
+function close(state: RequestState, why: 'rejected' | 'withdrawn', by: string): Decision {
+  if (state.phase === 'executing') return refused('already_sent');
+  const { round } = state;
+  if (state.proposal) return happened({ type: why, by, round }, { type: 'proposal_closed', why, by });
+  return happened({ type: why, by, round }, { type: 'ended', outcome: why });
+}
+
+export function resend(state: RequestState, command: Of<'resend'>, now: number): Decision {
+  const { person, inspection, policy } = command;
+  const refusal = ask(state, 'propose', person, now);
+  if (refusal) return attempt(refusal, 'propose', person);
+  const call = state.calls.findIndex(({ status }) => status === 'lost');
+  if (call < 0 || state.proposal) return refused('nothing_to_resend');
+  const rule = ruleFor(policy, state.operation);
+  if (rule === null) return refused('no_rule');
+  const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, now });
+  if (underNewRule) return attempt(underNewRule, 'propose', person);
+  const expiresAt = now + rule.approvalWindowMs;
+  const terms = { inspection, rule, policyVersion: policy.version, expiresAt };
+  return happened({ type: 'resend_proposed', call, by: person.id, ...terms });
+}
+
+/** Stops following. It sends nothing, so one authorised person is enough. */
+export function abandon(state: RequestState, command: Of<'abandon'>, now: number): Decision {
+  const { person } = command;
+  const refusal = ask(state, 'abandon', person, now);
+  if (refusal) return attempt(refusal, 'abandon', person);
+  const stuck = state.calls.some(
+    ({ status, tasks }) => status === 'lost' || tasks.some(({ stage }) => ['failed', 'unclear', 'doubted'].includes(stage)),
+  );
+  if (state.phase !== 'executing' || !stuck) return refused('nothing_to_abandon');
+  return happened({ type: 'abandoned', by: person.id }, { type: 'ended', outcome: 'abandoned' });
+}
+
+/** Only whoever rejected or withdrew can say why, once. */
+export function giveReason(state: RequestState, command: Of<'give_reason'>): Decision {
+  const { by, reason } = command;
+  if (state.closed?.by !== by || state.closed.reason !== null) return refused('not_now');
+  return happened({ type: 'reason_given', by, reason });
+}
+
+/** The timer of the two windows: nobody agreed in time, or what was agreed could not be started in time. Both are also checked where they matter, so a late timer changes nothing. */
+export function expire(state: RequestState, now: number): Decision {
+  if (state.phase === 'approved' && state.inspection && now >= (state.startBy ?? 0)) {
+    const { inspection, rule, policyVersion } = state;
+    const differences = [{ kind: 'start_window_passed' }] as const;
+    const expiresAt = now + rule.approvalWindowMs;
+    return happened({ type: 'returned', differences, inspection, rule, policyVersion, expiresAt });
+  }
+  const open = state.phase === 'checking' || state.phase === 'waiting';
+  if (!open || now < state.expiresAt) return refused('not_now');
+  const expired = { type: 'expired', round: state.round } as const;
+  if (state.proposal) return happened(expired, { type: 'proposal_closed', why: 'expired', by: null });
+  return happened(expired, { type: 'ended', outcome: 'expired' });
+}
+
+/** The digest of the question now before the approvers. */
+export function currentDigest(state: RequestState, inspection: NonNullable<RequestState['inspection']>): string {
+  const attempt = Math.max(...state.calls.map((call) => call.attempt)) + 1;
+  return digestOf({ operation: state.operation, inspection, policyVersion: state.policyVersion, attempt });
+}
+
+function ask(state: RequestState, act: Act, person: Person, now: number): AuthorisationRefusal | null {
+  return authorise({ act, person, rule: state.rule, asker: askerOf(state), now });
+}
+
+function attempt(code: AuthorisationRefusal, act: Act, person: Person): Decision {
+  return refused(code, { type: 'attempt_refused', by: person.id, act, code });
+}

@@ -1,0 +1,48 @@
+/** What the engine read in OCP, and what it means for the request. */
+import { blocked } from '../operation/inspection.ts';
+import { changes } from '../task/diff.ts';
+import type { Task } from '../task/task.ts';
+import type { Command } from './commands.ts';
+import { type Decision, happened, refused } from './decision.ts';
+import { settled } from './settle.ts';
+import type { RequestState } from './state.ts';
+
+type Of<T extends Command['type']> = Extract<Command, { type: T }>;
+
+/**
+ * OCP refreshes what it knows of a tenant about once a minute, so an old role soon after a task is no news.
+ * Three of those minutes without the new role is.
+ */
+export const ROLE_PATIENCE_MS = 180_000;
+
+/** The first reading. What OCP forbids is not put before approvers at all. */
+export function inspect(state: RequestState, command: Of<'inspect'>): Decision {
+  if (state.phase !== 'checking') return refused('not_now');
+  const inspected = { type: 'inspected', inspection: command.inspection } as const;
+  return blocked(command.inspection) ? happened(inspected, { type: 'ended', outcome: 'refused' }) : happened(inspected);
+}
+
+/** A task as it now stands. Nothing is recorded when nothing changed. */
+export function observe(state: RequestState, command: Of<'observe'>): Decision {
+  const { call, task, log } = command;
+  const known = state.calls[call]?.tasks.find((followed) => followed.task.id === task.id);
+  if (!known) return refused('not_now');
+  const steps = changes(known.task, task);
+  if (steps.length === 0 && sameHead(known.task, task)) return refused('not_now');
+  return happened(...settled(state, { type: 'task_changed', call, task, changes: steps, log }));
+}
+
+function sameHead(a: Task, b: Task): boolean {
+  return a.status === b.status && a.operation === b.operation && a.prohibitRollback === b.prohibitRollback;
+}
+
+/** The role read back after the task's own success: PRIMARY proves a failover. */
+export function readRole(state: RequestState, command: Of<'read_role'>, now: number): Decision {
+  const { call, tenantId, role, readAt } = command;
+  const known = state.calls[call]?.tasks.find(({ task }) => task.tenantId === tenantId);
+  if (known?.provenAt == null || (known.stage !== 'proving' && known.stage !== 'doubted')) return refused('not_now');
+  const read = { call, tenantId, role, readAt };
+  if (role === 'PRIMARY') return happened(...settled(state, { type: 'role_proven', ...read }));
+  if (known.stage === 'proving' && now - known.provenAt > ROLE_PATIENCE_MS) return happened({ type: 'role_doubted', ...read });
+  return refused('not_now');
+}

@@ -1,0 +1,53 @@
+import type { Command } from './commands.ts';
+import { accept, claim, doubt, find, lose, notSent, refuse } from './decide-call.ts';
+import { abandon, approve, expire, giveReason, reject, request, resend, withdraw } from './decide-people.ts';
+import { inspect, observe, readRole } from './decide-world.ts';
+import { type Decision, refused } from './decision.ts';
+import type { RequestState } from './state.ts';
+
+/**
+ * Says what happens on a command, or why nothing does. Pure: the same question always has the same answer.
+ * It takes effect only when its events are appended at exactly `state.version + 1`; whoever loses that race decides again.
+ * `now` is ms since the epoch, our clock.
+ */
+export function decide(state: RequestState | null, command: Command, now: number): Decision {
+  if (command.type === 'request') return state === null ? request(command, now) : refused('not_now');
+  if (state === null) return refused('no_such_request');
+  // A reason may follow the end: "rejected, because".
+  if (command.type === 'give_reason') return giveReason(state, command);
+  if (state.phase === 'ended') return refused('already_ended');
+  switch (command.type) {
+    case 'inspect':
+      return inspect(state, command);
+    case 'approve':
+      return approve(state, command, now);
+    case 'reject':
+      return reject(state, command, now);
+    case 'withdraw':
+      return withdraw(state, command, now);
+    case 'resend':
+      return resend(state, command, now);
+    case 'abandon':
+      return abandon(state, command, now);
+    case 'expire':
+      return expire(state, now);
+    case 'claim':
+      return claim(state, command, now);
+    case 'accept':
+      return accept(state, command);
+    case 'refuse':
+      return refuse(state, command);
+    case 'not_sent':
+      return notSent(state, command);
+    case 'doubt':
+      return doubt(state, command);
+    case 'find':
+      return find(state, command);
+    case 'lose':
+      return lose(state, command);
+    case 'observe':
+      return observe(state, command);
+    case 'read_role':
+      return readRole(state, command, now);
+  }
+}

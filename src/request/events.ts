@@ -1,0 +1,117 @@
+/**
+ * Everything that can happen to a request, in the past tense. The log of these is the request; state.ts folds it.
+ * Names and fields are an audit format: add, never rename. People are Slack user ids; times are ms since the epoch.
+ */
+import type { Difference, Inspection } from '../operation/inspection.ts';
+import type { Operation } from '../operation/operation.ts';
+import type { SubtaskChange } from '../task/diff.ts';
+import type { Task } from '../task/task.ts';
+import type { Act, AuthorisationRefusal } from './authorise.ts';
+import type { Person } from './person.ts';
+import type { Rule } from './policy.ts';
+
+export type Outcome = 'succeeded' | 'rolled_back' | 'refused' | 'rejected' | 'withdrawn' | 'expired' | 'abandoned' | 'mixed';
+
+/** Why a call's fate is not known. */
+export type Doubt = 'no_answer' | 'unclear_answer' | 'restarted';
+
+export type RequestEvent =
+  | {
+      readonly type: 'requested';
+      readonly by: string;
+      readonly team: string;
+      /** Where the card goes, and where the command was typed. */
+      readonly channel: string;
+      readonly typedIn: string;
+      readonly operation: Operation;
+      readonly reason: string;
+      readonly rule: Rule;
+      readonly policyVersion: string;
+      readonly expiresAt: number;
+    }
+  | { readonly type: 'inspected'; readonly inspection: Inspection }
+  | {
+      readonly type: 'approved';
+      readonly by: string;
+      readonly round: number;
+      readonly digest: string;
+      readonly person: Person;
+      /** Set by the approval that completes the number: the call must be claimed before. */
+      readonly startBy: number | null;
+    }
+  | { readonly type: 'rejected'; readonly by: string; readonly round: number }
+  | { readonly type: 'withdrawn'; readonly by: string; readonly round: number }
+  | { readonly type: 'reason_given'; readonly by: string; readonly reason: string }
+  | { readonly type: 'expired'; readonly round: number }
+  /** Back to approval: the world or the rule is not what was approved. */
+  | {
+      readonly type: 'returned';
+      readonly differences: readonly Difference[];
+      readonly inspection: Inspection;
+      readonly rule: Rule;
+      readonly policyVersion: string;
+      readonly expiresAt: number;
+    }
+  | { readonly type: 'attempt_refused'; readonly by: string; readonly act: Act; readonly code: AuthorisationRefusal }
+  /** On record before the POST leaves. From here on the call may have reached OCP. */
+  | {
+      readonly type: 'call_claimed';
+      readonly call: number;
+      readonly attempt: number;
+      readonly digest: string;
+      readonly people: readonly Person[];
+      /** Tasks OCP already knew for these tenants: never taken for ours. */
+      readonly baseline: readonly string[];
+      /** OCP's clock at the claim, as far as its replies tell. */
+      readonly ocpTime: number;
+    }
+  | { readonly type: 'call_accepted'; readonly call: number; readonly tasks: readonly Task[]; readonly traceId: string | null }
+  | {
+      readonly type: 'call_refused';
+      readonly call: number;
+      readonly code: string;
+      readonly message: string;
+      readonly traceId: string | null;
+    }
+  /** The call did not leave: nothing can have happened, and it may be tried again inside the start window. */
+  | { readonly type: 'call_not_sent'; readonly call: number; readonly code: string; readonly message: string }
+  | { readonly type: 'call_unknown'; readonly call: number; readonly doubt: Doubt; readonly message: string }
+  | { readonly type: 'call_found'; readonly call: number; readonly tasks: readonly Task[] }
+  /** OCP's task list was searched and holds no such task: people decide. */
+  | { readonly type: 'call_lost'; readonly call: number; readonly searchedUntil: number }
+  | {
+      readonly type: 'resend_proposed';
+      readonly call: number;
+      readonly by: string;
+      readonly inspection: Inspection;
+      readonly rule: Rule;
+      readonly policyVersion: string;
+      readonly expiresAt: number;
+    }
+  /** A proposal that came to nothing: rejected, withdrawn, expired or overtaken. The request goes on without it. */
+  | { readonly type: 'proposal_closed'; readonly why: 'rejected' | 'withdrawn' | 'expired' | 'overtaken'; readonly by: string | null }
+  | {
+      readonly type: 'task_changed';
+      readonly call: number;
+      readonly task: Task;
+      readonly changes: readonly SubtaskChange[];
+      /** The last lines of the log of a subtask that failed. */
+      readonly log: { readonly subtaskId: string; readonly lines: readonly string[] } | null;
+    }
+  | { readonly type: 'role_proven'; readonly call: number; readonly tenantId: string; readonly role: string; readonly readAt: number }
+  /** The task succeeded, yet OCP still shows the old role after its refresh time. Reading goes on. */
+  | { readonly type: 'role_doubted'; readonly call: number; readonly tenantId: string; readonly role: string; readonly readAt: number }
+  | { readonly type: 'abandoned'; readonly by: string }
+  | { readonly type: 'ended'; readonly outcome: Outcome };
+
+/** An event as it stands in the log: numbered, timed and chained to the one before. */
+export interface Recorded {
+  readonly requestId: string;
+  /** 1 for the first event of a request, then without a gap. */
+  readonly version: number;
+  /** Milliseconds since the epoch, our clock. */
+  readonly at: number;
+  readonly event: RequestEvent;
+  readonly previousHash: string;
+  readonly hash: string;
+}

@@ -1,0 +1,158 @@
+import { planCalls } from '../operation/operation.ts';
+import type { Task } from '../task/task.ts';
+import { verdict } from '../task/verdict.ts';
+import type { Recorded, RequestEvent } from './events.ts';
+import type { Call, FollowedTask, RequestState, TaskStage } from './state.ts';
+
+/** Folds a request's log, oldest first. Null for an empty log; throws on a log that does not begin with `requested`. */
+export function fold(log: readonly Recorded[]): RequestState | null {
+  return log.reduce<RequestState | null>(evolve, null);
+}
+
+/** The next state. Total over events: what was recorded has happened, so nothing is refused here. */
+export function evolve(state: RequestState | null, recorded: Recorded): RequestState {
+  const { event, at, version, requestId } = recorded;
+  if (event.type === 'requested') return begin(requestId, at, event);
+  if (state === null) throw new Error(`The log of request ${requestId} does not begin with its request.`);
+  return { ...apply(state, event, at), version };
+}
+
+function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
+  const { by, type: _, ...asked } = event;
+  return {
+    ...asked,
+    id,
+    version: 1,
+    phase: 'checking',
+    outcome: null,
+    requester: by,
+    requestedAt: at,
+    startBy: null,
+    round: 1,
+    inspection: null,
+    differences: [],
+    approvals: [],
+    approvedAt: null,
+    calls: planCalls(event.operation).map((plan) => ({
+      ...plan,
+      status: 'waiting',
+      attempt: 0,
+      claimedAt: null,
+      ocpTime: null,
+      baseline: [],
+      answeredAt: null,
+      traceId: null,
+      refusal: null,
+      tasks: [],
+    })),
+    proposal: null,
+    closed: null,
+    notes: [],
+    endedAt: null,
+  };
+}
+
+function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'requested' }>, at: number): RequestState {
+  switch (event.type) {
+    case 'inspected':
+      return { ...state, phase: 'waiting', inspection: event.inspection };
+    case 'approved': {
+      const approvals = [...state.approvals, { by: event.by, at, digest: event.digest }];
+      if (event.startBy === null) return { ...state, approvals };
+      return { ...state, approvals, phase: 'approved', startBy: event.startBy, approvedAt: at };
+    }
+    case 'rejected':
+    case 'withdrawn':
+      return { ...state, closed: { by: event.by, at, reason: null } };
+    case 'expired':
+      return { ...state, closed: { by: null, at, reason: null } };
+    case 'reason_given':
+      return {
+        ...state,
+        closed: state.closed?.by === event.by ? { ...state.closed, reason: event.reason } : state.closed,
+        notes: [...state.notes, { by: event.by, reason: event.reason, at }],
+      };
+    case 'returned': {
+      const { differences, inspection, rule, policyVersion, expiresAt } = event;
+      return { ...asked(state), differences, inspection, rule, policyVersion, expiresAt };
+    }
+    case 'attempt_refused':
+      return state;
+    case 'call_claimed': {
+      const { attempt, baseline, ocpTime } = event;
+      const claim = { status: 'claimed', attempt, baseline, ocpTime, claimedAt: at, answeredAt: null, refusal: null } as const;
+      return { ...withCall(state, event.call, claim), phase: 'executing', proposal: null };
+    }
+    case 'call_accepted':
+    case 'call_found': {
+      const tasks = event.tasks.map((task) => followed(task, null, at));
+      const traceId = event.type === 'call_accepted' ? event.traceId : null;
+      return { ...withCall(state, event.call, { status: 'accepted', tasks, traceId, answeredAt: at }), phase: 'executing' };
+    }
+    case 'call_refused': {
+      const refusal = { code: event.code, message: event.message };
+      return withCall(state, event.call, { status: 'refused', refusal, traceId: event.traceId, answeredAt: at });
+    }
+    case 'call_not_sent':
+      return { ...withCall(state, event.call, { status: 'waiting', claimedAt: null }), phase: 'approved' };
+    case 'call_unknown':
+      return withCall(state, event.call, { status: 'unknown' });
+    case 'call_lost':
+      return withCall(state, event.call, { status: 'lost' });
+    case 'resend_proposed': {
+      const { inspection, rule, policyVersion, expiresAt, call, by } = event;
+      const opened = withCall(asked(state), call, { status: 'waiting' });
+      return { ...opened, differences: [], inspection, rule, policyVersion, expiresAt, proposal: { kind: 'resend', call, by, at } };
+    }
+    case 'proposal_closed': {
+      if (state.proposal === null) return state;
+      const back = withCall(state, state.proposal.call, { status: 'lost' });
+      return { ...back, phase: 'executing', proposal: null, approvals: [], startBy: null };
+    }
+    case 'task_changed':
+      return withTask(state, event.call, event.task.id, (known) => followed(event.task, known, at));
+    case 'role_proven':
+      return withTaskOf(state, event.call, event.tenantId, (known) => ({ ...known, stage: 'succeeded', since: at }));
+    case 'role_doubted':
+      return withTaskOf(state, event.call, event.tenantId, (known) => ({ ...known, stage: 'doubted', since: at }));
+    case 'abandoned':
+      return { ...state, closed: { by: event.by, at, reason: null } };
+    case 'ended':
+      return { ...state, phase: 'ended', outcome: event.outcome, endedAt: at, proposal: null };
+  }
+}
+
+/** A new question to the approvers: nothing said before counts for it. */
+function asked(state: RequestState): RequestState {
+  return { ...state, phase: 'waiting', round: state.round + 1, approvals: [], startBy: null, approvedAt: null };
+}
+
+function withCall(state: RequestState, index: number, change: Partial<Call>): RequestState {
+  return { ...state, calls: state.calls.map((call, at) => (at === index ? { ...call, ...change } : call)) };
+}
+
+function withTask(state: RequestState, call: number, taskId: string, change: (known: FollowedTask) => FollowedTask): RequestState {
+  const tasks = state.calls[call]?.tasks ?? [];
+  return withCall(state, call, { tasks: tasks.map((known) => (known.task.id === taskId ? change(known) : known)) });
+}
+
+function withTaskOf(state: RequestState, call: number, tenantId: string, change: (known: FollowedTask) => FollowedTask): RequestState {
+  const known = state.calls[call]?.tasks.find(({ task }) => task.tenantId === tenantId);
+  return known ? withTask(state, call, known.task.id, change) : state;
+}
+
+/** SUCCESSFUL is only the beginning of success: the role has still to be read back. */
+const stages = {
+  running: 'running',
+  failed: 'failed',
+  unclear: 'unclear',
+  succeeded: 'proving',
+  rolled_back: 'rolled_back',
+} as const satisfies Record<ReturnType<typeof verdict>, TaskStage>;
+
+function followed(task: Task, known: FollowedTask | null, at: number): FollowedTask {
+  const stage = stages[verdict(task)];
+  if (known && stage === 'proving' && (known.stage === 'doubted' || known.stage === 'succeeded')) return { ...known, task };
+  const provenAt = stage === 'proving' ? (known?.provenAt ?? at) : null;
+  return { task, stage, provenAt, since: known?.stage === stage ? known.since : at };
+}

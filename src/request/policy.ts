@@ -1,0 +1,54 @@
+/** Who may ask for what, and who may agree: the policy file once parsed (see policy-file in config.ts). Pure. */
+import type { Operation } from '../operation/operation.ts';
+
+export interface Rule {
+  readonly name: string;
+  readonly operations: readonly Operation['kind'][];
+  /** Patterns with `*` and `?` over whole names, letter case ignored. */
+  readonly clusters: readonly string[];
+  readonly tenants: readonly string[];
+  /** User ids (U…, W…) and user group ids (S…). */
+  readonly requesters: readonly string[];
+  readonly approvers: readonly string[];
+  /** Approvals needed besides the requester, 1 or more. */
+  readonly approvals: number;
+  /** Where requests go when the bot is not in the channel of the command; null: nowhere else. */
+  readonly channel: string | null;
+  readonly approvalWindowMs: number;
+  readonly startWindowMs: number;
+}
+
+export interface Policy {
+  /** Identifies the content: two files that mean the same have the same version. */
+  readonly version: string;
+  readonly rules: readonly Rule[];
+}
+
+/** The first rule that covers every target, or null. A rule for some of the targets is not a rule for the request. */
+export function ruleFor(policy: Policy, operation: Operation): Rule | null {
+  const rules = operation.targets.map((target) =>
+    policy.rules.find(
+      (rule) =>
+        rule.operations.includes(operation.kind) &&
+        matches(rule.clusters, target.tenant.clusterName) &&
+        matches(rule.tenants, target.tenant.tenantName),
+    ),
+  );
+  const [first] = rules;
+  return first && rules.every((rule) => rule === first) ? first : null;
+}
+
+/** The user groups that the policy speaks of. */
+export function groupsOf(policy: Policy): readonly string[] {
+  const ids = policy.rules.flatMap((rule) => [...rule.requesters, ...rule.approvers]);
+  return [...new Set(ids.filter((id) => id.startsWith('S')))];
+}
+
+function matches(patterns: readonly string[], name: string): boolean {
+  return patterns.some((pattern) => globToRegExp(pattern).test(name));
+}
+
+function globToRegExp(pattern: string): RegExp {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+  return new RegExp(`^${escaped}$`, 'iu');
+}
