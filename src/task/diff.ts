@@ -1,0 +1,103 @@
+/** What changed between two readings of one task, and how a brief reading updates a full one. */
+import type { Subtask, SubtaskOperation, SubtaskStatus, Task } from './task.ts';
+
+export interface SubtaskChange {
+  readonly subtaskId: string;
+  readonly name: string;
+  /** Position in the graph, from 1, of `of`. */
+  readonly index: number;
+  readonly of: number;
+  readonly from: SubtaskStatus;
+  readonly to: SubtaskStatus;
+  readonly operation: SubtaskOperation;
+  /** Milliseconds from OCP's first start of the subtask to its last finish; null while it runs or where not told. */
+  readonly tookMs: number | null;
+}
+
+/** A reading that lacks an operation says nothing about it. */
+const untold: SubtaskOperation = 'unknown:';
+
+/**
+ * Every subtask whose state differs from `before`, in graph order. With no `before`, what differs from the state in which
+ * OCP saves every subtask of a new task: PENDING, operation EXECUTE (OCP Express source: ReadyTaskWorker).
+ * A second run seen with the status of the first (FAILED, then FAILED again) is a change too.
+ */
+export function changes(before: Task | null, after: Task): SubtaskChange[] {
+  const known = new Map(before?.subtasks.map((subtask) => [subtask.id, subtask]));
+  const found: SubtaskChange[] = [];
+  for (const [position, now] of after.subtasks.entries()) {
+    const was = known.get(now.id);
+    if (!differs(was, now)) continue;
+    found.push({
+      subtaskId: now.id,
+      name: now.name,
+      index: position + 1,
+      of: after.subtasks.length,
+      from: was?.status ?? 'PENDING',
+      to: now.status,
+      operation: now.operation,
+      tookMs: took(now),
+    });
+  }
+  return found;
+}
+
+function differs(was: Subtask | undefined, now: Subtask): boolean {
+  if ((was?.status ?? 'PENDING') !== now.status) return true;
+  const operation = was?.operation ?? 'EXECUTE';
+  if (operation !== now.operation && operation !== untold && now.operation !== untold) return true;
+  return was !== undefined && was.runTime !== null && now.runTime !== null && was.runTime !== now.runTime;
+}
+
+function took(subtask: Subtask): number | null {
+  const ended = subtask.status === 'SUCCESSFUL' || subtask.status === 'FAILED' || subtask.status === 'PENDING';
+  if (!ended || subtask.startedAt === null || subtask.finishedAt === null) return null;
+  return subtask.finishedAt < subtask.startedAt ? null : subtask.finishedAt - subtask.startedAt;
+}
+
+/**
+ * `known` brought up to date by a task-list item, which has no times, graph or timeouts for its subtasks. Keeps the order of
+ * `known`. `prohibitRollback` of the result may be older than the list item: read the details before offering a rollback.
+ * Throws a RangeError when the two are not the same task.
+ */
+export function merge(known: Task, brief: Task): Task {
+  if (known.id !== brief.id) throw new RangeError(`task ${brief.id} cannot update task ${known.id}`);
+  const fresh = new Map(brief.subtasks.map((subtask) => [subtask.id, subtask]));
+  const had = new Set(known.subtasks.map((subtask) => subtask.id));
+  return {
+    id: known.id,
+    name: brief.name,
+    status: brief.status,
+    operation: brief.operation ?? known.operation,
+    prohibitRollback: brief.prohibitRollback ?? known.prohibitRollback,
+    clusterId: brief.clusterId ?? known.clusterId,
+    tenantId: brief.tenantId ?? known.tenantId,
+    startedAt: brief.startedAt ?? known.startedAt,
+    finishedAt: brief.finishedAt ?? known.finishedAt,
+    creator: brief.creator ?? known.creator,
+    subtasks: [
+      ...known.subtasks.map((subtask) => mergeSubtask(subtask, fresh.get(subtask.id))),
+      ...brief.subtasks.filter((subtask) => !had.has(subtask.id)),
+    ],
+  };
+}
+
+function mergeSubtask(known: Subtask, brief: Subtask | undefined): Subtask {
+  if (brief === undefined) return known;
+  const timesTold = brief.startedAt !== null || brief.finishedAt !== null;
+  // A finish time belongs to the state it was read with: a subtask that has moved on since has no known finish.
+  const finishedAt = brief.status === known.status ? known.finishedAt : null;
+  return {
+    id: known.id,
+    name: brief.name,
+    status: brief.status,
+    operation: brief.operation === untold ? known.operation : brief.operation,
+    runTime: brief.runTime ?? known.runTime,
+    timeoutSeconds: brief.timeoutSeconds ?? known.timeoutSeconds,
+    startedAt: brief.startedAt ?? known.startedAt,
+    finishedAt: timesTold ? brief.finishedAt : finishedAt,
+    upstreams: brief.upstreams.length > 0 ? brief.upstreams : known.upstreams,
+    prohibitRollback: brief.prohibitRollback || known.prohibitRollback,
+    prohibitSkip: brief.prohibitSkip ?? known.prohibitSkip,
+  };
+}
