@@ -1,0 +1,103 @@
+/** OceanBase Cloud Platform, as far as this product uses it. Every function throws OcpError and nothing else on purpose. */
+import { type Clock, systemClock } from '../clock.ts';
+import type { Precheck, Tenant } from '../operation/tenant.ts';
+import type { Task } from '../task/task.ts';
+import type { Cluster, TenantPrecheck } from './decode.ts';
+import { createHttp, type OcpAuth } from './http.ts';
+import { createPrechecks } from './prechecks.ts';
+import { createSwitches, type FailoverItem, type Started, type StartedMany, type SwitchoverItem } from './switches.ts';
+import { createTasks, type Done, type TaskFilter, type TaskPage } from './tasks.ts';
+import { createTenants } from './tenants.ts';
+
+/** All in milliseconds, each for one whole exchange. */
+export interface OcpTimeouts {
+  readonly readMs: number;
+  /** One precheck; OCP's own attempt to reach a dead primary takes 10 s. Five times this for all tenants of a cluster. */
+  readonly precheckMs: number;
+  readonly mutatingMs: number;
+  readonly connectMs: number;
+}
+
+export interface OcpOptions {
+  /** Addresses of one OCP, `http(s)://host[:port]`. */
+  readonly baseUrls: readonly string[];
+  readonly auth: OcpAuth;
+  /** Path of a PEM file with an authority to trust besides the public ones. */
+  readonly caFile?: string | undefined;
+  readonly clock?: Clock;
+  /** Language of OCP's messages; `en-US` unless told. */
+  readonly language?: 'en-US' | 'zh-CN';
+  readonly timeouts?: Partial<OcpTimeouts>;
+}
+
+export interface Ocp {
+  /** Every tenant the OCP user may read. */
+  tenants(): Promise<Tenant[]>;
+  tenant(clusterId: string, tenantId: string): Promise<Tenant>;
+  clusters(): Promise<Cluster[]>;
+
+  /** Cluster and tenant of the standby. */
+  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
+  /** All standby tenants of the cluster. */
+  failoverPrechecks(clusterId: string): Promise<TenantPrecheck[]>;
+  /** Cluster and tenant of the primary. */
+  switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
+
+  /** Cluster and tenant of the standby. Sent once; `effect` of the error says whether it may have been carried out. */
+  failover(
+    clusterId: string,
+    tenantId: string,
+    options: { readonly serviceName?: string | undefined },
+  ): Promise<Started>;
+  /** Refuses an empty list before sending: OCP might take it for all standby tenants of the cluster. */
+  failoverMany(clusterId: string, items: readonly FailoverItem[]): Promise<StartedMany>;
+  /** Cluster and tenant of the primary. */
+  switchover(clusterId: string, item: SwitchoverItem): Promise<Started>;
+  switchoverMany(clusterId: string, items: readonly SwitchoverItem[]): Promise<StartedMany>;
+
+  /** One page, newest first. List items are brief: see `merge` in task/diff.ts. */
+  tasks(filter: TaskFilter): Promise<TaskPage>;
+  /** Brief readings of these tasks, newest first; an id that OCP does not list is missing from the result. */
+  tasksByIds(ids: readonly string[]): Promise<Task[]>;
+  task(taskId: string): Promise<Task>;
+  /** May hold host names and more: mask before showing. */
+  subtaskLog(taskId: string, subtaskId: string): Promise<string>;
+  retryTask(taskId: string): Promise<Done>;
+  rollbackTask(taskId: string): Promise<Done>;
+  retrySubtask(taskId: string, subtaskId: string): Promise<Done>;
+  skipSubtask(taskId: string, subtaskId: string): Promise<Done>;
+  cancelSubtask(taskId: string, subtaskId: string): Promise<Done>;
+
+  /** OCP's clock, asked for; milliseconds since the epoch. */
+  time(): Promise<number>;
+  /** OCP's clock as its last reply told it; our clock before the first. */
+  ocpNow(): number;
+  close(): Promise<void>;
+}
+
+const defaultTimeouts: OcpTimeouts = { readMs: 10_000, precheckMs: 60_000, mutatingMs: 30_000, connectMs: 3_000 };
+
+/** OCP shares its request budget with every other client of the same user. */
+const maxReads = 8;
+
+/** Opens no connection yet. Throws a TypeError for an unusable address, and what reading `caFile` throws. */
+export function createOcp(options: OcpOptions): Ocp {
+  const timeouts: OcpTimeouts = { ...defaultTimeouts, ...options.timeouts };
+  const http = createHttp({
+    baseUrls: options.baseUrls,
+    auth: options.auth,
+    caFile: options.caFile,
+    clock: options.clock ?? systemClock,
+    language: options.language ?? 'en-US',
+    connectMs: timeouts.connectMs,
+    maxReads,
+  });
+  return {
+    ...createTenants(http, timeouts),
+    ...createPrechecks(http, timeouts),
+    ...createSwitches(http, timeouts),
+    ...createTasks(http, timeouts),
+    ocpNow: () => http.ocpNow(),
+    close: () => http.close(),
+  };
+}

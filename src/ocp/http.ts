@@ -1,0 +1,221 @@
+/** Requests to OCP: addresses, authentication, gates, the envelope, and what an error may have done. Nothing is retried. */
+import Bottleneck from 'bottleneck';
+import type { Clock } from '../clock.ts';
+import { decodeEnvelope, type Envelope } from './envelope.ts';
+import { codeOfStatus, type Effect, effectOfStatus, OcpError } from './errors.ts';
+import { createGates, type Pass } from './gates.ts';
+import { accessKeyAuthorization, type Query, queryString, sign, stringToSign } from './sign.ts';
+import { createTransport, type Outcome } from './transport.ts';
+
+export type OcpAuth =
+  | { readonly kind: 'access_key'; readonly keyId: string; readonly secret: string }
+  | { readonly kind: 'basic'; readonly username: string; readonly password: string };
+
+export interface HttpOptions {
+  /** Addresses of one OCP; the next is tried only when no connection to one could be established. */
+  readonly baseUrls: readonly string[];
+  readonly auth: OcpAuth;
+  /** Path of a PEM file with an authority to trust besides the public ones. */
+  readonly caFile?: string | undefined;
+  readonly clock: Clock;
+  /** Language of OCP's messages. */
+  readonly language: 'en-US' | 'zh-CN';
+  readonly connectMs: number;
+  readonly maxReads: number;
+}
+
+export interface OcpRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly query?: Query;
+  /** Sent as JSON. */
+  readonly body?: object;
+  /** Milliseconds for one whole exchange with one address. */
+  readonly timeoutMs: number;
+  /** True for what may change something in OCP: it is sent once, on a connection of its own. */
+  readonly mutating: boolean;
+}
+
+export interface Reply {
+  readonly data: unknown;
+  readonly status: number;
+  readonly traceId: string | null;
+  /** Milliseconds since the epoch, our clock. */
+  readonly receivedAt: number;
+}
+
+export interface Http {
+  /** Throws OcpError. */
+  request(request: OcpRequest): Promise<Reply>;
+  /** The body as text, for the few endpoints without an envelope. Throws OcpError. */
+  text(request: OcpRequest): Promise<string>;
+  /** OCP's clock as its last envelope told it, in milliseconds since the epoch; our clock before the first. */
+  ocpNow(): number;
+  close(): Promise<void>;
+}
+
+type Answer = Extract<Outcome, { kind: 'answer' }>;
+
+const contentType = 'application/json';
+
+/** Throws a TypeError for an unusable address, and what reading `caFile` throws. */
+export function createHttp(options: HttpOptions): Http {
+  const { clock } = options;
+  const bases = options.baseUrls.map(parseBase);
+  if (bases.length === 0) throw new TypeError('OCP needs at least one base URL');
+  const transport = createTransport(options);
+  const gates = createGates(clock);
+  const reads = new Bottleneck({ maxConcurrent: options.maxReads });
+  let lastGood = 0;
+  let offsetMs = 0;
+
+  async function send(request: OcpRequest): Promise<Answer> {
+    const pass = gates.enter();
+    let outcome: Outcome = { kind: 'unreachable', reason: 'no address' };
+    try {
+      const body = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body), 'utf8');
+      for (let tried = 0; tried < bases.length && outcome.kind === 'unreachable'; tried++) {
+        const index = (lastGood + tried) % bases.length;
+        const base = bases[index];
+        if (base === undefined) break;
+        outcome = await exchange(base, request, body);
+        if (outcome.kind !== 'unreachable') lastGood = index;
+      }
+    } finally {
+      settle(pass, outcome);
+    }
+    if (outcome.kind === 'answer') return outcome;
+    throw transportError(request, outcome);
+  }
+
+  function exchange(base: Base, request: OcpRequest, body: Buffer | null): Promise<Outcome> {
+    const { method, timeoutMs, mutating } = request;
+    const query = queryString(request.query ?? {});
+    const target = `${base.prefix}${request.path}${query === '' ? '' : `?${query}`}`;
+    const date = new Date(clock.now()).toUTCString();
+    const parts = { method, body, contentType, date, host: base.host, target };
+    const headers = {
+      host: base.host,
+      date,
+      'content-type': contentType,
+      'accept-language': options.language,
+      accept: contentType,
+      authorization: authorization(options.auth, () => stringToSign(parts)),
+    };
+    return transport.exchange({ origin: base.origin, method, target, headers, body, timeoutMs, mutating });
+  }
+
+  async function run<T>(request: OcpRequest, work: () => Promise<T>): Promise<T> {
+    // OCP's documents disagree on how a plus sign in a query is signed.
+    if (queryString(request.query ?? {}).includes('%2B')) throw new TypeError('no plus sign in an OCP query value');
+    return request.mutating ? work() : reads.schedule(work);
+  }
+
+  async function request(request: OcpRequest): Promise<Reply> {
+    return run(request, async () => {
+      const answer = await send(request);
+      const receivedAt = clock.now();
+      const { status, text } = answer;
+      const isSuccess = status >= 200 && status < 300;
+      // Rollback, skip and cancel may answer with nothing at all.
+      if (isSuccess && text.trim() === '') return { data: undefined, status, traceId: null, receivedAt };
+      const envelope = decodeEnvelope(text);
+      if (isSuccess && envelope?.successful === true) {
+        if (envelope.timestamp !== null) offsetMs = envelope.timestamp - receivedAt;
+        return { data: envelope.data, status, traceId: envelope.traceId, receivedAt };
+      }
+      throw answerError(request, answer, envelope);
+    });
+  }
+
+  async function text(request: OcpRequest): Promise<string> {
+    return run(request, async () => {
+      const answer = await send(request);
+      if (answer.status >= 200 && answer.status < 300) return answer.text;
+      throw answerError(request, answer, decodeEnvelope(answer.text));
+    });
+  }
+
+  return {
+    request,
+    text,
+    ocpNow: () => clock.now() + offsetMs,
+    close: async () => {
+      await reads.disconnect();
+      await transport.close();
+    },
+  };
+}
+
+interface Base {
+  readonly origin: string;
+  readonly host: string;
+  readonly prefix: string;
+}
+
+function parseBase(text: string): Base {
+  const url = new URL(text);
+  const isPlain = /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.search === '';
+  if (!isPlain) throw new TypeError('an OCP base URL is http(s)://host[:port], without user, password or query');
+  // `url.host` drops a default port, and so does the Host header that is sent and signed.
+  return { origin: url.origin, host: url.host, prefix: url.pathname.replace(/\/+$/, '') };
+}
+
+function authorization(auth: OcpAuth, text: () => string): string {
+  if (auth.kind === 'access_key') return accessKeyAuthorization(auth.keyId, sign(auth.secret, text()));
+  return `Basic ${Buffer.from(`${auth.username}:${auth.password}`, 'utf8').toString('base64')}`;
+}
+
+function settle(pass: Pass, outcome: Outcome): void {
+  if (outcome.kind !== 'answer') return pass.settle(null);
+  pass.settle(outcome.status, resetSeconds(outcome));
+}
+
+function resetSeconds(answer: Answer): number | null {
+  const seconds = Number(answer.header('ratelimit-reset') ?? answer.header('retry-after') ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
+}
+
+function effectOf(request: OcpRequest, effect: Effect): Effect {
+  return request.mutating ? effect : 'none';
+}
+
+function transportError(request: OcpRequest, outcome: Exclude<Outcome, Answer>): OcpError {
+  const call = `${request.method} ${request.path}`;
+  const effect = effectOf(request, 'unknown');
+  if (outcome.kind === 'unreachable') {
+    return new OcpError('ocp_unreachable', `OCP could not be reached (${outcome.reason}): ${call}`, { effect: 'none' });
+  }
+  if (outcome.kind === 'lost') {
+    return new OcpError('ocp_lost_answer', `OCP's answer was lost (${outcome.reason}): ${call}`, { effect });
+  }
+  return new OcpError('ocp_malformed', `OCP's answer is larger than 10 MB: ${call}`, { effect });
+}
+
+function answerError(request: OcpRequest, answer: Answer, envelope: Envelope | null): OcpError {
+  const call = `${request.method} ${request.path}`;
+  const details = {
+    status: answer.status,
+    ocpCode: envelope?.error?.code ?? null,
+    ocpMessage: envelope?.error?.message ?? null,
+    traceId: envelope?.traceId ?? null,
+  };
+  if (answer.status < 400 && envelope === null) {
+    const effect = effectOf(request, 'unknown');
+    return new OcpError('ocp_malformed', `OCP's answer is not OCP's JSON (HTTP ${answer.status}): ${call}`, {
+      ...details,
+      effect,
+    });
+  }
+  // `successful: false` under HTTP 200: the envelope's own status, if it says more, else an unexplained failure.
+  const inner = envelope?.status ?? 0;
+  const status = answer.status >= 400 ? answer.status : Math.max(inner, inner >= 400 ? 0 : 500);
+  const code = codeOfStatus(status);
+  const retryAfterMs = code === 'ocp_throttled' ? (resetSeconds(answer) ?? 10) * 1000 : null;
+  const reason = details.ocpMessage ?? 'no reason given';
+  return new OcpError(code, `OCP answered ${status}: ${reason} (${call})`, {
+    ...details,
+    effect: effectOf(request, effectOfStatus(status)),
+    retryAfterMs,
+  });
+}

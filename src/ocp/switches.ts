@@ -1,0 +1,110 @@
+/** The calls that move a primary. Each is sent once; nothing here repeats it. */
+import { isServiceName } from '../operation/service-name.ts';
+import { decodeTask, decodeTaskList } from '../task/decode.ts';
+import type { Task } from '../task/task.ts';
+import { decoded } from './calls.ts';
+import type { OcpTimeouts } from './client.ts';
+import { refusal } from './errors.ts';
+import type { Http, OcpRequest } from './http.ts';
+import { id, tenantDrUrl, tenantsDrUrl } from './urls.ts';
+
+export interface FailoverItem {
+  readonly tenantId: string;
+  /** Created on the new primary; OCP takes the old one away. */
+  readonly serviceName?: string | undefined;
+}
+
+export interface SwitchoverItem {
+  /** The primary. */
+  readonly tenantId: string;
+  readonly standbyTenantId: string;
+  /** Required by OCP in multi-cluster mode: the OCP that manages the standby. */
+  readonly standbyOcpClusterId?: string | undefined;
+}
+
+/** The task as it was before anything ran. */
+export interface Started {
+  readonly task: Task;
+  readonly traceId: string | null;
+}
+
+/** OCP does not say in which order: tell the tasks apart by their `tenantId`. */
+export interface StartedMany {
+  readonly tasks: readonly Task[];
+  readonly traceId: string | null;
+}
+
+interface Switches {
+  failover(
+    clusterId: string,
+    tenantId: string,
+    options: { readonly serviceName?: string | undefined },
+  ): Promise<Started>;
+  failoverMany(clusterId: string, items: readonly FailoverItem[]): Promise<StartedMany>;
+  switchover(clusterId: string, item: SwitchoverItem): Promise<Started>;
+  switchoverMany(clusterId: string, items: readonly SwitchoverItem[]): Promise<StartedMany>;
+}
+
+export function createSwitches(http: Http, timeouts: OcpTimeouts): Switches {
+  const post = (path: string, body: object): OcpRequest => ({
+    method: 'POST',
+    path,
+    body,
+    timeoutMs: timeouts.mutatingMs,
+    mutating: true,
+  });
+
+  async function one(request: OcpRequest): Promise<Started> {
+    const reply = await http.request(request);
+    return { task: decoded(request, reply, () => decodeTask(reply.data)), traceId: reply.traceId };
+  }
+
+  async function many(request: OcpRequest): Promise<StartedMany> {
+    const reply = await http.request(request);
+    return { tasks: decoded(request, reply, () => decodeTaskList(reply.data)), traceId: reply.traceId };
+  }
+
+  return {
+    failover: async (clusterId, tenantId, { serviceName }) =>
+      one(post(tenantDrUrl(clusterId, tenantId, 'failover'), serviceNameParam(serviceName))),
+    failoverMany: async (clusterId, items) =>
+      many(
+        post(tenantsDrUrl(clusterId, 'failover'), {
+          failoverTenantItemList: atLeastOne(items).map((item) => ({
+            tenantId: long(item.tenantId),
+            ...serviceNameParam(item.serviceName),
+          })),
+        }),
+      ),
+    switchover: async (clusterId, item) =>
+      one(post(tenantDrUrl(clusterId, item.tenantId, 'switchover'), switchoverParam(item))),
+    switchoverMany: async (clusterId, items) =>
+      many(post(tenantsDrUrl(clusterId, 'switchover'), { tenantParamList: atLeastOne(items).map(switchoverParam) })),
+  };
+}
+
+/** OCP drops a misspelt key without a word, so the request bodies are built from these alone. */
+export function switchoverParam(item: SwitchoverItem): object {
+  return {
+    tenantId: long(item.tenantId),
+    standbyTenantId: long(item.standbyTenantId),
+    ...(item.standbyOcpClusterId === undefined ? {} : { standbyOcpClusterId: long(item.standbyOcpClusterId) }),
+  };
+}
+
+function serviceNameParam(serviceName: string | undefined): { readonly serviceName?: string } {
+  if (serviceName === undefined) return {};
+  if (isServiceName(serviceName)) return { serviceName };
+  throw refusal('A service name starts with a letter and has 2 to 64 letters, digits or underscores.');
+}
+
+/** OCP itself writes a Long as a string where JSON numbers lose digits, and reads it so. */
+function long(value: string): number | string {
+  const number = Number(id(value));
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+function atLeastOne<T>(items: readonly T[]): readonly T[] {
+  if (items.length === 0) throw refusal('No tenant was named. A batch without tenants is never sent.');
+  return items;
+}

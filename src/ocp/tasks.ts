@@ -1,0 +1,114 @@
+/** OCP's task centre. */
+import { z } from 'zod';
+import { decodeInstant, decodeTask, decodeTaskList } from '../task/decode.ts';
+import type { Task } from '../task/task.ts';
+import { contentsOf, decoded, isLastPage } from './calls.ts';
+import type { OcpTimeouts } from './client.ts';
+import { OcpError } from './errors.ts';
+import type { Http, OcpRequest } from './http.ts';
+import { subtaskUrl, tasksUrl, taskUrl, timeUrl } from './urls.ts';
+
+export interface TaskFilter {
+  readonly tenantId?: string | undefined;
+  readonly clusterId?: string | undefined;
+  /** A part of the name. */
+  readonly name?: string | undefined;
+  readonly status?: readonly ('RUNNING' | 'FAILED' | 'SUCCESSFUL')[] | undefined;
+  /** From 1. */
+  readonly page: number;
+  /** At most 2000. */
+  readonly size: number;
+}
+
+export interface TaskPage {
+  readonly tasks: readonly Task[];
+  /** True when OCP has no page after this one. */
+  readonly last: boolean;
+}
+
+/** OCP took it; poll the task for what becomes of it. */
+export interface Done {
+  readonly traceId: string | null;
+}
+
+interface Tasks {
+  tasks(filter: TaskFilter): Promise<TaskPage>;
+  tasksByIds(ids: readonly string[]): Promise<Task[]>;
+  task(taskId: string): Promise<Task>;
+  subtaskLog(taskId: string, subtaskId: string): Promise<string>;
+  retryTask(taskId: string): Promise<Done>;
+  rollbackTask(taskId: string): Promise<Done>;
+  retrySubtask(taskId: string, subtaskId: string): Promise<Done>;
+  skipSubtask(taskId: string, subtaskId: string): Promise<Done>;
+  cancelSubtask(taskId: string, subtaskId: string): Promise<Done>;
+  time(): Promise<number>;
+}
+
+const logSchema = z.object({ log: z.string() });
+const byIdsPageSize = 100;
+
+export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
+  const get = (path: string): OcpRequest => ({ method: 'GET', path, timeoutMs: timeouts.readMs, mutating: false });
+
+  // What comes back differs by version (a task, a subtask, nothing), so only the acceptance is read.
+  async function act(path: string): Promise<Done> {
+    const reply = await http.request({ method: 'POST', path, timeoutMs: timeouts.mutatingMs, mutating: true });
+    return { traceId: reply.traceId };
+  }
+
+  async function tasks(filter: TaskFilter): Promise<TaskPage> {
+    const request = { ...get(tasksUrl), query: { ...filter, sort: 'id,desc' } };
+    const reply = await http.request(request);
+    return decoded(request, reply, () => {
+      const { contents, page } = contentsOf(reply);
+      return { tasks: decodeTaskList(contents), last: isLastPage(filter.page, contents.length, page) };
+    });
+  }
+
+  async function tasksByIds(ids: readonly string[]): Promise<Task[]> {
+    const wanted = new Set(ids);
+    const found = new Map<string, Task>();
+    for (let page = 1; found.size < wanted.size; page++) {
+      const { tasks: listed, last } = await tasks({ page, size: byIdsPageSize });
+      for (const task of listed) if (wanted.has(task.id)) found.set(task.id, task);
+      if (last || hasPassed(listed, ids)) break;
+    }
+    return [...found.values()];
+  }
+
+  return {
+    tasks,
+    tasksByIds,
+    async task(taskId) {
+      const request = get(taskUrl(taskId));
+      return decoded(request, await http.request(request), (reply) => decodeTask(reply.data));
+    },
+    async subtaskLog(taskId, subtaskId) {
+      const request = get(subtaskUrl(taskId, subtaskId, 'log'));
+      return decoded(request, await http.request(request), (reply) => logSchema.parse(reply.data).log);
+    },
+    retryTask: async (taskId) => act(taskUrl(taskId, 'retry')),
+    rollbackTask: async (taskId) => act(taskUrl(taskId, 'rollback')),
+    retrySubtask: async (taskId, subtaskId) => act(subtaskUrl(taskId, subtaskId, 'retry')),
+    skipSubtask: async (taskId, subtaskId) => act(subtaskUrl(taskId, subtaskId, 'skip')),
+    cancelSubtask: async (taskId, subtaskId) => act(subtaskUrl(taskId, subtaskId, 'cancel')),
+    async time() {
+      const text = await http.text(get(timeUrl));
+      const instant = decodeInstant(text.trim().replace(/^"|"$/g, ''));
+      if (instant !== null) return instant;
+      throw new OcpError('ocp_malformed', `OCP's time cannot be read (GET ${timeUrl})`, { effect: 'none' });
+    },
+  };
+}
+
+/** True when a page, newest first, has gone below every wanted id. An OCP that sorts otherwise is read to its end. */
+function hasPassed(listed: readonly Task[], ids: readonly string[]): boolean {
+  const order = listed.map((task) => toNumber(task.id));
+  const isNewestFirst = order.every((id, index) => index === 0 || id < (order[index - 1] ?? id));
+  const oldest = order.at(-1);
+  return isNewestFirst && oldest !== undefined && ids.every((id) => toNumber(id) >= oldest);
+}
+
+function toNumber(id: string): bigint {
+  return /^\d+$/.test(id) ? BigInt(id) : -1n;
+}
