@@ -1,0 +1,102 @@
+import { type Cluster, type Tenant, type World, setRegionAlive } from './world.ts';
+
+const CREATED = Date.parse('2026-01-05T02:00:00Z');
+const VERSION = '4.3.5.2';
+
+/**
+ * The sandbox's world: two regions, three clusters, five businesses with a standby in the other region, one of them
+ * (`ledger`) with a second standby that is far behind. `hangzhouDown` starts it with the primary region lost, so that a
+ * failover is possible at once.
+ */
+export function defaultWorld(options: { hangzhouDown?: boolean } = {}): World {
+  const world = emptyWorld();
+  const hzProd = addCluster(world, 'hz-prod', 'hangzhou');
+  const shProd = addCluster(world, 'sh-prod', 'shanghai');
+  const shAnalytics = addCluster(world, 'sh-analytics', 'shanghai');
+  for (const cluster of world.clusters.values()) addTenant(world, cluster, 'sys', { obTenantId: 1 });
+  addPair(world, 'orders', hzProd, shProd, { lagMs: 180, service: 'SVC_ORDERS' });
+  addPair(world, 'payments', hzProd, shProd, { lagMs: 240, service: 'SVC_PAYMENTS' });
+  const ledger = addPair(world, 'ledger', hzProd, shProd, { lagMs: 310, service: 'SVC_LEDGER', mode: 'ORACLE' });
+  addPair(world, 'inventory', hzProd, shProd, { lagMs: 95 });
+  addPair(world, 'catalog', shProd, hzProd, { lagMs: 120, service: 'SVC_CATALOG' });
+  addTenant(world, shAnalytics, 'ledger', {
+    role: 'STANDBY',
+    mode: 'ORACLE',
+    primaryTenantId: ledger.id,
+    lagMs: 12_500,
+    serviceName: ledger.serviceName,
+  });
+  addTenant(world, shAnalytics, 'reports', {});
+  if (options.hangzhouDown) setRegionAlive(world, 'hangzhou', false);
+  return world;
+}
+
+/** A world of `standbys` primary/standby pairs (`tenant_0001`…) on clusters `load-a` (region east) and `load-b` (west). */
+export function worldOf(options: { standbys: number; primaryDown?: boolean }): World {
+  const world = emptyWorld();
+  const east = addCluster(world, 'load-a', 'east');
+  const west = addCluster(world, 'load-b', 'west');
+  for (let index = 1; index <= options.standbys; index += 1) {
+    addPair(world, `tenant_${String(index).padStart(4, '0')}`, east, west, { lagMs: 200 });
+  }
+  if (options.primaryDown) setRegionAlive(world, 'east', false);
+  return world;
+}
+
+export function emptyWorld(): World {
+  return { clusters: new Map(), tenants: new Map() };
+}
+
+export function addCluster(world: World, name: string, region: string): Cluster {
+  const serial = world.clusters.size + 1;
+  const cluster: Cluster = {
+    id: 1_000_000 + serial,
+    name,
+    obClusterId: serial,
+    region,
+    obVersion: VERSION,
+    createTime: CREATED,
+    status: 'RUNNING',
+  };
+  world.clusters.set(cluster.id, cluster);
+  return cluster;
+}
+
+export function addTenant(world: World, cluster: Cluster, name: string, given: Partial<Tenant>): Tenant {
+  const serial = world.tenants.size + 1;
+  const tenant: Tenant = {
+    id: 2_000_000 + serial,
+    obTenantId: 1000 + serial * 2,
+    name,
+    clusterId: cluster.id,
+    mode: 'MYSQL',
+    createTime: CREATED + serial * 60_000,
+    role: 'PRIMARY',
+    status: 'NORMAL',
+    locked: false,
+    alive: true,
+    lagMs: 0,
+    syncStatus: 'VALID',
+    logTransportMode: 'NETWORK',
+    serviceName: null,
+    primaryTenantId: null,
+    ...given,
+  };
+  world.tenants.set(tenant.id, tenant);
+  return tenant;
+}
+
+interface PairOptions {
+  lagMs: number;
+  service?: string;
+  mode?: Tenant['mode'];
+}
+
+function addPair(world: World, name: string, primary: Cluster, standby: Cluster, options: PairOptions): Tenant {
+  const serviceName = options.service === undefined ? null : ({ name: options.service, status: 'VALID' } as const);
+  const mode = options.mode ?? 'MYSQL';
+  const first = addTenant(world, primary, name, { serviceName, mode });
+  const { lagMs } = options;
+  addTenant(world, standby, name, { role: 'STANDBY', primaryTenantId: first.id, lagMs, serviceName, mode });
+  return first;
+}

@@ -1,0 +1,105 @@
+import type { JsonObject } from './envelope.ts';
+import { ocpTime } from './time.ts';
+import { type Cluster, type Tenant, type World, primaryOf, standbysOf, tenantsOf } from './world.ts';
+
+/** A cluster as OCP's cluster list shows it. `type` is PRIMARY even if it holds standby tenants: judge by a tenant's role. */
+export function clusterView(world: World, cluster: Cluster): JsonObject {
+  return {
+    createTime: ocpTime(cluster.createTime),
+    creator: 'admin',
+    id: cluster.id,
+    name: cluster.name,
+    obClusterId: cluster.obClusterId,
+    obVersion: cluster.obVersion,
+    regionCount: 1,
+    serverCount: ZONES.length,
+    standbyClusters: [],
+    status: cluster.status,
+    tenantCount: tenantsOf(world, cluster.id).length,
+    type: 'PRIMARY',
+    zones: ZONES.map((name, index) => ({
+      idcId: index + 1,
+      idcName: `${cluster.region}-${index + 1}`,
+      innerStatus: 'ACTIVE',
+      name,
+      operateStatus: 'NORMAL',
+      regionName: cluster.region,
+      serverCount: 1,
+      servers: [],
+      status: cluster.status,
+    })),
+  };
+}
+
+/** A tenant as the lists of V4.3.5 show it. */
+export function tenantView(world: World, tenant: Tenant): JsonObject {
+  const cluster = world.clusters.get(tenant.clusterId);
+  const primary = primaryOf(world, tenant);
+  const standbys = standbysOf(world, tenant.id);
+  return {
+    basicPrimaryTenant: primary ? relatedTenant(world, primary) : null,
+    basicStandbyTenantList: standbys.length > 0 ? standbys.map((standby) => relatedTenant(world, standby)) : null,
+    clusterId: tenant.clusterId,
+    clusterName: cluster?.name ?? null,
+    clusterStatus: cluster?.status ?? null,
+    clusterType: 'PRIMARY',
+    createTime: ocpTime(tenant.createTime),
+    id: tenant.id,
+    locality: LOCALITY,
+    locked: tenant.locked,
+    logTransportMode: tenant.role === 'STANDBY' ? tenant.logTransportMode : null,
+    mode: tenant.mode,
+    name: tenant.name,
+    obClusterId: cluster?.obClusterId ?? null,
+    obTenantId: tenant.obTenantId,
+    obVersion: cluster?.obVersion ?? null,
+    primaryZone: ZONES.join(','),
+    readonly: false,
+    role: tenant.role,
+    serviceNameInfo: tenant.serviceName
+      ? { serviceName: tenant.serviceName.name, serviceNameStatus: tenant.serviceName.status }
+      : null,
+    status: tenantStatus(tenant),
+    syncStatus: tenant.role === 'STANDBY' ? tenant.syncStatus : null,
+    zoneList: ZONES.join(';'),
+  };
+}
+
+export function tenantDetails(world: World, tenant: Tenant): JsonObject {
+  return {
+    ...tenantView(world, tenant),
+    charset: 'utf8mb4',
+    collation: 'utf8mb4_general_ci',
+    deadLockDetectionEnabled: true,
+    logBackupInfo: { runningLogBackup: false },
+    whitelist: '%',
+    zones: ZONES.map((name) => ({ name, replicaType: 'FULL' })),
+  };
+}
+
+export function tenantStatus(tenant: Tenant): string {
+  return tenant.alive ? tenant.status : 'UNAVAILABLE';
+}
+
+const ZONES = ['zone1', 'zone2', 'zone3'];
+const LOCALITY = ZONES.map((zone) => `FULL{1}@${zone}`).join(', ');
+
+function relatedTenant(world: World, tenant: Tenant): JsonObject {
+  const cluster = world.clusters.get(tenant.clusterId);
+  return {
+    clusterId: tenant.clusterId,
+    clusterName: cluster?.name ?? null,
+    createTime: ocpTime(tenant.createTime),
+    locality: LOCALITY,
+    obClusterId: cluster?.obClusterId ?? null,
+    obShortVersion: cluster?.obVersion.split('.').slice(0, 3).join('.') ?? null,
+    obTenantId: tenant.obTenantId,
+    obVersion: cluster?.obVersion ?? null,
+    role: tenant.role,
+    serviceName: tenant.serviceName?.name ?? null,
+    serviceNameStatus: tenant.serviceName?.status ?? null,
+    status: tenantStatus(tenant),
+    tenantId: tenant.id,
+    tenantName: tenant.name,
+  };
+}

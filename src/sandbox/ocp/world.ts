@@ -1,0 +1,80 @@
+/** What the simulated OCP manages: clusters in regions, tenants on clusters, and who is whose standby. */
+export interface World {
+  readonly clusters: Map<number, Cluster>;
+  readonly tenants: Map<number, Tenant>;
+}
+
+export interface Cluster {
+  readonly id: number;
+  readonly name: string;
+  readonly obClusterId: number;
+  /** Where the cluster stands. Regions fail as a whole. */
+  readonly region: string;
+  readonly obVersion: string;
+  readonly createTime: number;
+  status: 'RUNNING' | 'UNAVAILABLE';
+}
+
+export type TenantRole = 'PRIMARY' | 'STANDBY';
+export type SyncStatus = 'VALID' | 'DISABLED' | 'SYNCHRONIZING' | 'UNKNOWN';
+
+export interface ServiceName {
+  readonly name: string;
+  readonly status: 'VALID' | 'INVALID';
+}
+
+export interface Tenant {
+  readonly id: number;
+  readonly obTenantId: number;
+  readonly name: string;
+  readonly clusterId: number;
+  readonly mode: 'MYSQL' | 'ORACLE';
+  readonly createTime: number;
+  role: TenantRole;
+  /** Of OCP's record; a tenant that is not alive shows as UNAVAILABLE. */
+  status: 'NORMAL' | 'FAILOVER' | 'SWITCHOVER';
+  locked: boolean;
+  /** Whether the database of this tenant can be reached at all. */
+  alive: boolean;
+  /** How far a standby's log is behind its primary. */
+  lagMs: number;
+  syncStatus: SyncStatus;
+  logTransportMode: 'NETWORK' | 'LOG_BACKUP';
+  serviceName: ServiceName | null;
+  /** A standby's primary; null for a primary and for a standby that lost its log source. */
+  primaryTenantId: number | null;
+}
+
+export function tenantsOf(world: World, clusterId: number): Tenant[] {
+  return [...world.tenants.values()].filter((tenant) => tenant.clusterId === clusterId);
+}
+
+export function standbysOf(world: World, primaryTenantId: number): Tenant[] {
+  return [...world.tenants.values()].filter((tenant) => tenant.primaryTenantId === primaryTenantId);
+}
+
+export function primaryOf(world: World, tenant: Tenant): Tenant | undefined {
+  return tenant.primaryTenantId === null ? undefined : world.tenants.get(tenant.primaryTenantId);
+}
+
+export function regionsOf(world: World): string[] {
+  return [...new Set([...world.clusters.values()].map((cluster) => cluster.region))];
+}
+
+/**
+ * Stops or starts a region: its clusters and all their tenants. Roles are kept, as they are in the database, so a
+ * region that returns after a failover brings a second primary back. Returns false for an unknown region.
+ */
+export function setRegionAlive(world: World, region: string, alive: boolean): boolean {
+  const clusters = [...world.clusters.values()].filter((cluster) => cluster.region === region);
+  for (const cluster of clusters) {
+    cluster.status = alive ? 'RUNNING' : 'UNAVAILABLE';
+    for (const tenant of tenantsOf(world, cluster.id)) tenant.alive = alive;
+  }
+  return clusters.length > 0;
+}
+
+/** A copy that later changes of the world do not touch. */
+export function copyOf(world: World): World {
+  return structuredClone(world);
+}
