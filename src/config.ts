@@ -1,0 +1,262 @@
+/** The environment, read once. Values are never repeated in a problem: a secret may stand in the wrong variable. */
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import type { OcpAuth } from './ocp/http.ts';
+import { errorCode } from './trust.ts';
+
+export interface Problem {
+  readonly variable: string;
+  readonly wrong: string;
+  /** What the operator can do. */
+  readonly remedy: string;
+}
+
+interface Common {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly logLevel: LogLevel;
+}
+
+export interface SandboxConfig extends Common {
+  readonly kind: 'sandbox';
+}
+
+export interface LiveConfig extends Common {
+  readonly kind: 'live';
+  readonly slack: {
+    readonly botToken: string;
+    /** Ends in `/`, as Slack's client wants it. */
+    readonly apiUrl: string;
+    readonly delivery:
+      | { readonly kind: 'http'; readonly signingSecret: string }
+      | { readonly kind: 'socket'; readonly appToken: string };
+  };
+  readonly ocp: {
+    /** Origins of one OCP without a trailing slash, at least one. */
+    readonly baseUrls: readonly string[];
+    readonly auth: OcpAuth;
+    readonly caFile: string | null;
+    readonly pollMs: number;
+  };
+  readonly database: { readonly kind: 'sqlite'; readonly path: string };
+  readonly policyFile: string;
+}
+
+export type Config = SandboxConfig | LiveConfig | { readonly kind: 'wrong'; readonly problems: readonly Problem[] };
+
+export type LogLevel = (typeof logLevels)[number];
+/** Pino's levels. */
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const credentialVariables = [
+  'SLACK_BOT_TOKEN',
+  'SLACK_SIGNING_SECRET',
+  'SLACK_APP_TOKEN',
+  'SLACK_API_URL',
+  'OCP_URL',
+  'OCP_ACCESS_KEY_ID',
+  'OCP_ACCESS_KEY_SECRET',
+  'OCP_USERNAME',
+  'OCP_PASSWORD',
+  'OCP_CA_FILE',
+  'OCP_POLL_SECONDS',
+] as const;
+
+/**
+ * Sandbox when no Slack and no OCP variable is set, live when they are complete, otherwise every problem at once.
+ * A variable set to the empty text counts as not set. Reads OCP_CA_FILE to check it; touches nothing else.
+ */
+export function readConfig(env: Environment): Config {
+  const reader = createReader(env);
+  const common = {
+    host: reader.take('HOST', hostSchema, 'Use an address such as 127.0.0.1.') ?? '0.0.0.0',
+    port: reader.take('PORT', portSchema, 'Use 0 to 65535.') ?? 3000,
+    logLevel: reader.take('LOG_LEVEL', logLevelSchema, `Use one of ${logLevels.join(', ')}.`) ?? 'info',
+  };
+  const { problems } = reader;
+  if (!credentialVariables.some((name) => reader.isSet(name))) {
+    return problems.length > 0 ? { kind: 'wrong', problems } : { kind: 'sandbox', ...common };
+  }
+
+  const slack = readSlack(reader);
+  const ocp = readOcp(reader);
+  const path = reader.take(
+    'DATABASE_URL',
+    databaseSchema,
+    'Use sqlite: and the path of a file: sqlite:data/twokey.db.',
+  );
+  const database = { kind: 'sqlite', path: path ?? 'data/twokey.db' } as const;
+  const policyFile = reader.take('POLICY_FILE', z.string(), '') ?? 'policy.yaml';
+  if (problems.length > 0 || !slack || !ocp) return { kind: 'wrong', problems };
+  return { kind: 'live', ...common, slack, ocp, database, policyFile };
+}
+
+/** For people at a terminal: a heading and one line for each problem. */
+export function describeProblems(problems: readonly Problem[]): string {
+  const lines = problems.map(({ variable, wrong, remedy }) => `  ${variable} ${wrong}. ${remedy}`);
+  return ['Twokey cannot start with this configuration:', ...lines].join('\n');
+}
+
+interface Reader {
+  readonly problems: Problem[];
+  isSet(name: string): boolean;
+  /** Undefined when not set or wrong; the latter adds a problem. */
+  take<T>(name: string, schema: z.ZodType<T>, remedy: string): T | undefined;
+  /** As `take`, and not being set is a problem too. */
+  need<T>(name: string, schema: z.ZodType<T>, remedy: string): T | undefined;
+}
+
+function createReader(env: Environment): Reader {
+  const problems: Problem[] = [];
+  const isSet = (name: string) => (env[name] ?? '') !== '';
+  function take<T>(name: string, schema: z.ZodType<T>, remedy: string): T | undefined {
+    if (!isSet(name)) return undefined;
+    const result = schema.safeParse(env[name]);
+    if (result.success) return result.data;
+    for (const { message } of result.error.issues) problems.push({ variable: name, wrong: message, remedy });
+    return undefined;
+  }
+  function need<T>(name: string, schema: z.ZodType<T>, remedy: string): T | undefined {
+    if (isSet(name)) return take(name, schema, remedy);
+    problems.push({ variable: name, wrong: 'is not set', remedy });
+    return undefined;
+  }
+  return { problems, isSet, take, need };
+}
+
+function readSlack(reader: Reader): LiveConfig['slack'] | undefined {
+  const botRemedy = 'Set it to the bot token of the Slack app: it begins with xoxb-.';
+  const botToken = reader.need('SLACK_BOT_TOKEN', botTokenSchema, botRemedy);
+  const apiUrl = reader.take('SLACK_API_URL', apiUrlSchema, 'Leave it unset for Slack itself.');
+  const delivery = readDelivery(reader);
+  return botToken && delivery ? { botToken, apiUrl: apiUrl ?? 'https://slack.com/api/', delivery } : undefined;
+}
+
+function readDelivery(reader: Reader): LiveConfig['slack']['delivery'] | undefined {
+  // Socket Mode authenticates the connection; no request is signed then.
+  if (reader.isSet('SLACK_APP_TOKEN')) {
+    const remedy = 'Use an app-level token with the scope connections:write: it begins with xapp-.';
+    const appToken = reader.take('SLACK_APP_TOKEN', appTokenSchema, remedy);
+    return appToken === undefined ? undefined : { kind: 'socket', appToken };
+  }
+  const remedy = 'Set it to the signing secret of the Slack app, or set SLACK_APP_TOKEN to use Socket Mode.';
+  const signingSecret = reader.need('SLACK_SIGNING_SECRET', secretSchema, remedy);
+  return signingSecret === undefined ? undefined : { kind: 'http', signingSecret };
+}
+
+function readOcp(reader: Reader): LiveConfig['ocp'] | undefined {
+  const urlRemedy = 'Name http:// or https://, a host and perhaps a port: no user, no password, no path.';
+  const baseUrls = reader.need('OCP_URL', ocpUrlSchema, urlRemedy);
+  const auth = readAuth(reader);
+  const caRemedy = 'Name a PEM file with the certificate of the authority.';
+  const caFile = reader.take('OCP_CA_FILE', caFileSchema, caRemedy) ?? null;
+  const pollMs = reader.take('OCP_POLL_SECONDS', pollSchema, 'Use 1 if unsure.') ?? 1000;
+  return baseUrls && auth ? { baseUrls, auth, caFile, pollMs } : undefined;
+}
+
+function readAuth(reader: Reader): OcpAuth | undefined {
+  const hasKey = reader.isSet('OCP_ACCESS_KEY_ID') || reader.isSet('OCP_ACCESS_KEY_SECRET');
+  const hasUser = reader.isSet('OCP_USERNAME') || reader.isSet('OCP_PASSWORD');
+  if (!hasKey && !hasUser) {
+    const remedy = 'Set OCP_ACCESS_KEY_ID and OCP_ACCESS_KEY_SECRET (preferred), or OCP_USERNAME and OCP_PASSWORD.';
+    reader.problems.push({ variable: 'OCP_ACCESS_KEY_ID', wrong: 'is not set, nor is OCP_USERNAME', remedy });
+    return undefined;
+  }
+  // Half a pair is a mistake even when the other pair is complete.
+  const keyRemedy = 'Set OCP_ACCESS_KEY_ID and OCP_ACCESS_KEY_SECRET together, as OCP shows them.';
+  const keyId = hasKey ? reader.need('OCP_ACCESS_KEY_ID', secretSchema, keyRemedy) : undefined;
+  const secret = hasKey ? reader.need('OCP_ACCESS_KEY_SECRET', secretSchema, keyRemedy) : undefined;
+  const userRemedy = 'Set OCP_USERNAME and OCP_PASSWORD together, for an OCP user whose name has no colon.';
+  const username = hasUser ? reader.need('OCP_USERNAME', usernameSchema, userRemedy) : undefined;
+  const password = hasUser ? reader.need('OCP_PASSWORD', z.string(), userRemedy) : undefined;
+  if (keyId !== undefined && secret !== undefined) return { kind: 'access_key', keyId, secret };
+  if (username !== undefined && password !== undefined) return { kind: 'basic', username, password };
+  return undefined;
+}
+
+// The schemas say what is wrong, worded to follow the variable's name.
+
+const secretSchema = z.string().regex(/^[\x21-\x7e]+$/, 'contains spaces, line breaks or characters outside ASCII');
+const botTokenSchema = secretSchema.refine((token) => !/^(xapp|xoxp|xoxe)-/.test(token), 'is not a bot token');
+const appTokenSchema = secretSchema.refine((token) => !/^xox[a-z]-/.test(token), 'is not an app-level token');
+const usernameSchema = z.string().regex(/^[^:]+$/, 'contains a colon, which Basic authentication cannot carry');
+const hostSchema = z.string().regex(/^\S+$/, 'contains spaces');
+const logLevelSchema = z.enum(logLevels, { error: 'is not a log level' });
+
+const portSchema = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, 'is not a port')
+  .transform(Number);
+
+const pollSchema = z
+  .string()
+  .refine((text) => /^\d*\.?\d+$/.test(text) && Number(text) >= 0.01 && Number(text) <= 60, {
+    error: 'is not a number of seconds from 0.01 to 60',
+  })
+  .transform((text) => Math.round(Number(text) * 1000));
+
+const apiUrlSchema = z.string().transform((text, context) => {
+  const url = parseHttpUrl(text);
+  if (url) return url.href.endsWith('/') ? url.href : `${url.href}/`;
+  context.addIssue('is not an http or https address without credentials, query or fragment');
+  return z.NEVER;
+});
+
+const ocpUrlSchema = z.string().transform((text, context) => {
+  const origins = new Set<string>();
+  for (const [index, part] of text.split(',').entries()) {
+    const url = parseHttpUrl(part.trim());
+    if (url?.pathname === '/') origins.add(url.origin);
+    else context.addIssue(`has an unusable address at place ${index + 1}`);
+  }
+  return [...origins];
+});
+
+const databaseSchema = z.string().transform((text, context) => {
+  if (/^postgres(ql)?:/i.test(text)) {
+    context.addIssue('names a PostgreSQL database: PostgreSQL is not supported by this version');
+    return z.NEVER;
+  }
+  const path = /^sqlite:(?:\/\/(?=\/))?(?<path>.+)$/.exec(text)?.groups?.['path'];
+  // A database in memory (`:memory:`) would lose requests with the process.
+  if (path !== undefined && !/^:|^\/\/|\?/.test(path)) return path;
+  context.addIssue('is not the address of a database file');
+  return z.NEVER;
+});
+
+const caFileSchema = z.string().superRefine((path, context) => {
+  const fault = caFault(path);
+  if (fault !== null) context.addIssue(fault);
+});
+
+function caFault(path: string): string | null {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    return `names a file that cannot be read (${errorCode(error)})`;
+  }
+  const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [];
+  if (blocks.length === 0) return 'names a file without a PEM certificate';
+  return blocks.every(isCertificate) ? null : 'names a file with a damaged certificate';
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Null unless http or https without credentials, query or fragment. */
+function parseHttpUrl(text: string): URL | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
+  return isHttp && url.username + url.password + url.search + url.hash === '' ? url : null;
+}
