@@ -26,7 +26,7 @@ const optionalText = z.string().nullish().catch(null);
 
 const envelopeSchema = z.object({
   successful: z.boolean(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
   status: z.number().nullish().catch(null),
   traceId: optionalText,
   timestamp: optionalText,

@@ -1,0 +1,292 @@
+import { inspect } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import { sign, stringToSign } from '../../src/ocp/sign.ts';
+import { dataOf, fixture } from '../task/fixture.ts';
+import { closeAll, connect, deadUrl, failure, handClock, json, ok, refuse, serve } from './server.ts';
+
+afterEach(closeAll);
+
+const failoverReply = dataOf('tenant-failover.response');
+const failover = (ocp: ReturnType<typeof connect>) => ocp.failover('3000010', '2000025', { serviceName: 'ServiceB' });
+
+describe('what is sent', () => {
+  it('an AccessKey signature over exactly what arrives', async () => {
+    const server = await serve((_, response) => ok(response, failoverReply));
+    const ocp = connect([server.url], { auth: { kind: 'access_key', keyId: 'AK', secret: 'SK' } });
+    await failover(ocp);
+    const [seen] = server.seen;
+    expect(seen).toMatchObject({
+      method: 'POST',
+      url: '/api/v2/ob/clusters/3000010/tenants/2000025/failover',
+      body: '{"serviceName":"ServiceB"}',
+    });
+    const { host = '', date = '', authorization } = seen!.headers;
+    const contentType = seen!.headers['content-type'] ?? '';
+    const text = stringToSign({
+      method: 'POST',
+      body: Buffer.from(seen!.body),
+      contentType,
+      date,
+      host,
+      target: seen!.url,
+    });
+    expect(authorization).toBe(`OCP-ACCESS-KEY-HMACSHA1 AK:${sign('SK', text)}`);
+    expect(contentType).toBe('application/json');
+    expect(host).toBe(new URL(server.url).host);
+    expect(date).toMatch(/^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/);
+    expect(seen!.headers['accept-language']).toBe('en-US');
+  });
+
+  it('Basic, and a query in the order and encoding in which it is signed', async () => {
+    const server = await serve((_, response) => ok(response, dataOf('task-list.response-v422')));
+    await connect([server.url]).tasks({ name: 'Failover tenant', status: ['RUNNING', 'FAILED'], page: 1, size: 10 });
+    expect(server.seen[0]?.url).toBe(
+      '/api/v2/tasks/instances?name=Failover%20tenant&page=1&size=10&sort=id%2Cdesc&status=FAILED%2CRUNNING',
+    );
+    expect(server.seen[0]?.headers.authorization).toBe(`Basic ${Buffer.from('bot:hunter2').toString('base64')}`);
+  });
+
+  it('what changes something opens a connection of its own; reads share theirs', async () => {
+    const server = await serve((seen, response) => ok(response, seen.method === 'POST' ? undefined : failoverReply));
+    const ocp = connect([server.url]);
+    await ocp.task('1');
+    await ocp.task('1');
+    await ocp.retryTask('1');
+    await ocp.retryTask('1');
+    const [first, second, third, fourth] = server.seen.map((seen) => seen.port);
+    expect(second).toBe(first);
+    expect(new Set([first, third, fourth]).size).toBe(3);
+    expect(server.seen[2]?.headers.connection).toBe('close');
+  });
+
+  it('at most eight reads at a time', async () => {
+    let open = 0;
+    let most = 0;
+    const waiting: (() => void)[] = [];
+    const server = await serve((_, response) => {
+      most = Math.max(most, ++open);
+      waiting.push(() => {
+        open--;
+        ok(response, failoverReply);
+      });
+      // Nobody is answered before eight are here, and a ninth has had its chance.
+      if (open === 8) setTimeout(() => waiting.splice(0).map((answer) => answer()), 20);
+    });
+    const ocp = connect([server.url]);
+    await Promise.all(Array.from({ length: 24 }, () => ocp.task('1')));
+    expect(most).toBe(8);
+  });
+});
+
+describe('several addresses of one OCP', () => {
+  it('a refused connection tries the next, and the good one is remembered', async () => {
+    const server = await serve((_, response) => ok(response, failoverReply));
+    const ocp = connect([await deadUrl(), 'http://host.invalid:8080', server.url]);
+    expect((await failover(ocp)).task.id).toBe('12022226');
+    expect((await ocp.task('1')).name).toBe('Failover tenant');
+    expect(server.seen).toHaveLength(2);
+  });
+
+  it('none reachable: nothing was sent', async () => {
+    const ocp = connect([await deadUrl(), await deadUrl()]);
+    expect(await failure(failover(ocp))).toMatchObject({ code: 'ocp_unreachable', effect: 'none', status: null });
+    expect(await failure(ocp.task('1'))).toMatchObject({ code: 'ocp_unreachable', effect: 'none' });
+  });
+
+  it('a connection that breaks after the request was sent is not tried elsewhere', async () => {
+    const breaking = await serve((_, response) => response.destroy());
+    const other = await serve((_, response) => ok(response, failoverReply));
+    const ocp = connect([breaking.url, other.url]);
+    expect(await failure(failover(ocp))).toMatchObject({ code: 'ocp_lost_answer', effect: 'unknown' });
+    expect(breaking.seen).toHaveLength(1);
+    expect(other.seen).toHaveLength(0);
+  });
+
+  it('neither is an answer of 503', async () => {
+    const failing = await serve((_, response) => response.writeHead(503).end('<html>busy</html>'));
+    const other = await serve((_, response) => ok(response, failoverReply));
+    const ocp = connect([failing.url, other.url]);
+    expect(await failure(failover(ocp))).toMatchObject({ code: 'ocp_failed', effect: 'unknown', status: 503 });
+    expect(other.seen).toHaveLength(0);
+  });
+
+  it('an address with credentials in it is refused', () => {
+    expect(() => connect(['http://bot:hunter2@127.0.0.1:1'])).toThrow(TypeError);
+    expect(() => connect([])).toThrow(TypeError);
+  });
+});
+
+describe('answers that do not come or cannot be read', () => {
+  it('no answer in time: a failover may have been carried out, a read and a precheck have changed nothing', async () => {
+    const server = await serve(() => undefined);
+    const ocp = connect([server.url], { timeouts: { readMs: 50, precheckMs: 60, mutatingMs: 70 } });
+    expect(await failure(failover(ocp))).toMatchObject({ code: 'ocp_lost_answer', effect: 'unknown' });
+    expect(await failure(ocp.task('1'))).toMatchObject({ code: 'ocp_lost_answer', effect: 'none' });
+    expect(await failure(ocp.failoverPrecheck('1', '2'))).toMatchObject({ code: 'ocp_lost_answer', effect: 'none' });
+    expect(server.seen).toHaveLength(3);
+  });
+
+  it.each([
+    ['a log-on page', '<html>Log on</html>'],
+    ['half a body', '{"data":{"id":1'],
+    ['JSON that is no envelope', '{"status":"up"}'],
+  ])('%s under HTTP 200', async (_, body) => {
+    const server = await serve((_seen, response) => response.writeHead(200).end(body));
+    const error = await failure(failover(connect([server.url])));
+    expect(error).toMatchObject({ code: 'ocp_malformed', effect: 'unknown', status: 200 });
+    expect(error.message).not.toContain(body);
+  });
+
+  it('an envelope without a task: accepted by OCP, so it may have been carried out', async () => {
+    const server = await serve((_, response) => ok(response, { id: 1 }));
+    expect(await failure(failover(connect([server.url])))).toMatchObject({
+      code: 'ocp_malformed',
+      effect: 'unknown',
+      traceId: 'abc',
+    });
+  });
+
+  it('an answer of more than 10 MB', async () => {
+    const server = await serve((_, response) => response.end('x'.repeat(10 * 1024 * 1024 + 1)));
+    expect(await failure(connect([server.url]).task('1'))).toMatchObject({ code: 'ocp_malformed', effect: 'none' });
+  });
+});
+
+describe("OCP's refusals", () => {
+  it.each([
+    [400, { code: 'TSK10007', message: 'wrong state' }, 'ocp_refused', 'none', 'TSK10007'],
+    [400, { code: 20003, message: 'wrong state' }, 'ocp_refused', 'none', '20003'],
+    [403, { code: 30014 }, 'ocp_forbidden', 'none', '30014'],
+    [404, { code: 20000 }, 'ocp_not_found', 'none', '20000'],
+    [409, {}, 'ocp_conflict', 'none', null],
+    [408, {}, 'ocp_lost_answer', 'unknown', null],
+    [500, { code: 0, message: 'Unhandled exception' }, 'ocp_failed', 'unknown', '0'],
+  ])('HTTP %i %j', async (status, error, code, effect, ocpCode) => {
+    const server = await serve((_, response) => refuse(response, status, error));
+    expect(await failure(failover(connect([server.url])))).toMatchObject({
+      code,
+      effect,
+      status,
+      ocpCode,
+      traceId: 'abc',
+    });
+  });
+
+  it.each([
+    [{ successful: false, status: 400, error: { code: 0, message: 'no' } }, 'ocp_refused', 'none'],
+    [{ successful: false, status: 200, error: { code: 0, message: 'no' } }, 'ocp_failed', 'unknown'],
+  ])('unsuccessful under HTTP 200: %j', async (body, code, effect) => {
+    const server = await serve((_, response) => json(response, body));
+    expect(await failure(failover(connect([server.url])))).toMatchObject({ code, effect, ocpMessage: 'no' });
+  });
+
+  it('an error carries neither password nor Authorization header, and says what to do next', async () => {
+    const server = await serve((_, response) => refuse(response, 400));
+    const error = await failure(failover(connect([server.url])));
+    const told = inspect(error, { depth: null });
+    expect(told).not.toMatch(/hunter2|Basic |authorization:/i);
+    expect(error.name).toBe('OcpError');
+    expect(error.next).not.toBe('');
+  });
+});
+
+describe('throttling', () => {
+  it('a 429 holds every call until the window has passed', async () => {
+    let throttled = true;
+    const server = await serve((_, response) => {
+      if (throttled) json(response, fixture('error-429-throttled.response'), 429, { 'RateLimit-Reset': '53' });
+      else ok(response, failoverReply);
+    });
+    const clock = handClock();
+    const ocp = connect([server.url], { clock });
+    expect(await failure(ocp.task('1'))).toMatchObject({
+      code: 'ocp_throttled',
+      effect: 'none',
+      status: 429,
+      traceId: null,
+      retryAfterMs: 53_000,
+    });
+    throttled = false;
+    clock.ms += 13_000;
+    expect(await failure(failover(ocp))).toMatchObject({
+      code: 'ocp_throttled',
+      effect: 'none',
+      status: null,
+      retryAfterMs: 40_000,
+    });
+    expect(server.seen).toHaveLength(1);
+    clock.ms += 40_000;
+    expect((await ocp.task('1')).id).toBe('12022226');
+  });
+
+  it('without a header the shortest window of OCP, ten seconds, is waited for', async () => {
+    const server = await serve((_, response) => refuse(response, 429));
+    expect(await failure(connect([server.url]).task('1'))).toMatchObject({ retryAfterMs: 10_000 });
+  });
+});
+
+describe('rejected credentials', () => {
+  it('stop everything for ten minutes, then exactly one call is let through', async () => {
+    let accepted = false;
+    const server = await serve((_, response) => {
+      if (accepted) ok(response, failoverReply);
+      else refuse(response, 401, { code: 0, message: 'Bad credentials' });
+    });
+    const clock = handClock();
+    const ocp = connect([server.url], { clock });
+    expect(await failure(ocp.task('1'))).toMatchObject({ code: 'ocp_unauthorised', effect: 'none', status: 401 });
+    expect(await failure(failover(ocp))).toMatchObject({
+      code: 'ocp_unauthorised',
+      effect: 'none',
+      status: null,
+      retryAfterMs: 600_000,
+    });
+    expect(server.seen).toHaveLength(1);
+
+    clock.ms += 600_000;
+    const probes = await Promise.all([failure(ocp.task('1')), failure(ocp.task('2')), failure(failover(ocp))]);
+    expect(probes.map((error) => error.code)).toEqual(Array(3).fill('ocp_unauthorised'));
+    expect(server.seen).toHaveLength(2);
+
+    clock.ms += 600_000;
+    accepted = true;
+    await ocp.task('1');
+    await ocp.task('2');
+    expect(server.seen).toHaveLength(4);
+  });
+
+  it('a probe that gets no answer settles nothing: the next call probes again', async () => {
+    let mode: 'reject' | 'break' | 'accept' = 'reject';
+    const server = await serve((_, response) => {
+      if (mode === 'reject') refuse(response, 401);
+      else if (mode === 'break') response.destroy();
+      else ok(response, failoverReply);
+    });
+    const clock = handClock();
+    const ocp = connect([server.url], { clock });
+    await failure(ocp.task('1'));
+    clock.ms += 600_000;
+    mode = 'break';
+    expect((await failure(ocp.task('1'))).code).toBe('ocp_lost_answer');
+    mode = 'accept';
+    expect((await ocp.task('1')).id).toBe('12022226');
+  });
+});
+
+describe("OCP's clock", () => {
+  it('is ours until an envelope has told another', async () => {
+    const server = await serve((_, response) => ok(response, failoverReply));
+    const clock = handClock();
+    const ocp = connect([server.url], { clock });
+    expect(ocp.ocpNow()).toBe(clock.ms);
+    await ocp.task('1');
+    clock.ms += 1_000;
+    expect(ocp.ocpNow()).toBe(Date.parse('2024-07-23T17:42:35.069+08:00'));
+  });
+
+  it('can be asked for, as plain text', async () => {
+    const server = await serve((_, response) => response.end('2024-07-23T17:42:34.069+08:00\n'));
+    expect(await connect([server.url]).time()).toBe(Date.parse('2024-07-23T17:42:34.069+08:00'));
+    expect(server.seen[0]?.url).toBe('/api/v2/time');
+  });
+});
