@@ -1,0 +1,38 @@
+# syntax=docker/dockerfile:1
+
+# Build: the native SQLite module, dist/, and node_modules without what only development needs.
+FROM node:24-bookworm-slim AS build
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends python3 make g++ \
+ && rm -rf /var/lib/apt/lists/*
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json vite.config.ts ./
+COPY src ./src
+RUN npm run build \
+ && npm prune --omit=dev
+# Of better-sqlite3 only lib/ and the built module are used at run time; SQLite's sources and object files are 25 MB.
+RUN cd node_modules/better-sqlite3 \
+ && rm -rf deps src binding.gyp \
+ && find build -type f ! -name better_sqlite3.node -delete \
+ && find build -type d -empty -delete \
+ && node -e "new (require('better-sqlite3'))(':memory:').close()"
+
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production \
+    DATABASE_URL=sqlite:/data/twokey.db
+WORKDIR /app
+# Owned by root: the process cannot change its own program.
+COPY --from=build /app/package.json ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+RUN mkdir /data && chown node:node /data
+VOLUME /data
+# The policy is read from /app/policy.yaml unless POLICY_FILE says otherwise: mount it there, read-only.
+# By number, so that Kubernetes' runAsNonRoot can see that it is not root. 1000 is the image's user "node".
+USER 1000:1000
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/main.js"]
