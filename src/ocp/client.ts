@@ -6,7 +6,7 @@ import type { Cluster, TenantPrecheck } from './decode.ts';
 import { createHttp, type OcpAuth } from './http.ts';
 import { createPrechecks } from './prechecks.ts';
 import { createSwitches, type FailoverItem, type Started, type StartedMany, type SwitchoverItem } from './switches.ts';
-import { createTasks, type Done, type TaskFilter, type TaskPage } from './tasks.ts';
+import { createTasks, type Done, type TaskFilter } from './tasks.ts';
 import { createTenants } from './tenants.ts';
 
 /** All in milliseconds, each for one whole exchange. */
@@ -47,7 +47,7 @@ export interface Ocp {
   failover(
     clusterId: string,
     tenantId: string,
-    options: { readonly serviceName?: string | undefined },
+    options: { readonly serviceName?: string | null | undefined },
   ): Promise<Started>;
   /** Refuses an empty list before sending: OCP might take it for all standby tenants of the cluster. */
   failoverMany(clusterId: string, items: readonly FailoverItem[]): Promise<StartedMany>;
@@ -56,7 +56,7 @@ export interface Ocp {
   switchoverMany(clusterId: string, items: readonly SwitchoverItem[]): Promise<StartedMany>;
 
   /** One page, newest first. List items are brief: see `merge` in task/diff.ts. */
-  tasks(filter: TaskFilter): Promise<TaskPage>;
+  tasks(filter: TaskFilter): Promise<Task[]>;
   /** Brief readings of these tasks, newest first; an id that OCP does not list is missing from the result. */
   tasksByIds(ids: readonly string[]): Promise<Task[]>;
   task(taskId: string): Promise<Task>;

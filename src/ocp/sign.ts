@@ -22,7 +22,7 @@ export interface SignedParts {
 }
 
 /** RFC 3986: everything but letters, digits and `-._~` becomes %XX in upper case. */
-export function encode(text: string): string {
+function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 

@@ -11,7 +11,7 @@ import { id, tenantDrUrl, tenantsDrUrl } from './urls.ts';
 export interface FailoverItem {
   readonly tenantId: string;
   /** Created on the new primary; OCP takes the old one away. */
-  readonly serviceName?: string | undefined;
+  readonly serviceName?: string | null | undefined;
 }
 
 export interface SwitchoverItem {
@@ -38,7 +38,7 @@ interface Switches {
   failover(
     clusterId: string,
     tenantId: string,
-    options: { readonly serviceName?: string | undefined },
+    options: { readonly serviceName?: string | null | undefined },
   ): Promise<Started>;
   failoverMany(clusterId: string, items: readonly FailoverItem[]): Promise<StartedMany>;
   switchover(clusterId: string, item: SwitchoverItem): Promise<Started>;
@@ -92,8 +92,8 @@ export function switchoverParam(item: SwitchoverItem): object {
   };
 }
 
-function serviceNameParam(serviceName: string | undefined): { readonly serviceName?: string } {
-  if (serviceName === undefined) return {};
+function serviceNameParam(serviceName: string | null | undefined): { readonly serviceName?: string } {
+  if (serviceName == null) return {};
   if (isServiceName(serviceName)) return { serviceName };
   throw refusal('A service name starts with a letter and has 2 to 64 letters, digits or underscores.');
 }

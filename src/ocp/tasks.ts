@@ -20,8 +20,8 @@ export interface TaskFilter {
   readonly size: number;
 }
 
-export interface TaskPage {
-  readonly tasks: readonly Task[];
+interface TaskPage {
+  readonly tasks: Task[];
   /** True when OCP has no page after this one. */
   readonly last: boolean;
 }
@@ -32,7 +32,7 @@ export interface Done {
 }
 
 interface Tasks {
-  tasks(filter: TaskFilter): Promise<TaskPage>;
+  tasks(filter: TaskFilter): Promise<Task[]>;
   tasksByIds(ids: readonly string[]): Promise<Task[]>;
   task(taskId: string): Promise<Task>;
   subtaskLog(taskId: string, subtaskId: string): Promise<string>;
@@ -56,7 +56,7 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
     return { traceId: reply.traceId };
   }
 
-  async function tasks(filter: TaskFilter): Promise<TaskPage> {
+  async function pageOf(filter: TaskFilter): Promise<TaskPage> {
     const request = { ...get(tasksUrl), query: { ...filter, sort: 'id,desc' } };
     const reply = await http.request(request);
     return decoded(request, reply, () => {
@@ -69,7 +69,7 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
     const wanted = new Set(ids);
     const found = new Map<string, Task>();
     for (let page = 1; found.size < wanted.size; page++) {
-      const { tasks: listed, last } = await tasks({ page, size: byIdsPageSize });
+      const { tasks: listed, last } = await pageOf({ page, size: byIdsPageSize });
       for (const task of listed) if (wanted.has(task.id)) found.set(task.id, task);
       if (last || hasPassed(listed, ids)) break;
     }
@@ -77,7 +77,7 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
   }
 
   return {
-    tasks,
+    tasks: async (filter) => (await pageOf(filter)).tasks,
     tasksByIds,
     async task(taskId) {
       const request = get(taskUrl(taskId));

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Agent, Client, type Dispatcher } from 'undici';
 
-export interface Exchange {
+interface Exchange {
   readonly origin: string;
   readonly method: 'GET' | 'POST';
   readonly target: string;

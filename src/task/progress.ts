@@ -1,7 +1,7 @@
 /** How far a task is, whether it can still be rolled back, and how long it may legally take. */
 import type { Subtask, Task } from './task.ts';
 
-export interface PointOfNoReturn {
+interface PointOfNoReturn {
   /** Names of the subtasks that forbid a rollback once they have started, in graph order. */
   readonly subtasks: readonly string[];
   readonly crossed: boolean;

@@ -4,7 +4,7 @@ import type { Clock } from '../../src/clock.ts';
 import { createOcp, type Ocp, type OcpOptions } from '../../src/ocp/client.ts';
 import { OcpError } from '../../src/ocp/errors.ts';
 
-export interface Seen {
+interface Seen {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
