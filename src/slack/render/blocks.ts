@@ -1,0 +1,122 @@
+/** Small makers of Block Kit objects, and the counting of what Slack counts. */
+import type {
+  Button,
+  ConfirmationDialog,
+  ContextBlock,
+  HeaderBlock,
+  KnownBlock,
+  MrkdwnElement,
+  PlainTextElement,
+  SectionBlock,
+} from '@slack/types';
+import { cut, escape } from './escape.ts';
+
+export interface Rendered {
+  /** What notifications and screen readers get: mrkdwn, escaped. */
+  readonly text: string;
+  readonly blocks: KnownBlock[];
+}
+
+/** Slack refuses a message somewhere between 9,597 and 11,341 characters in all (bolt-js#2867). */
+export const MESSAGE_MAX = 9_000;
+/** chat.update refuses more than 4,000 with `msg_too_long`. */
+export const TEXT_MAX = 3_900;
+export const SECTION_MAX = 3_000;
+/** Blocks in one message. */
+export const BLOCKS_MAX = 50;
+
+export function plainText(text: string, max: number): PlainTextElement {
+  return { type: 'plain_text', text: cut(text, max), emoji: false };
+}
+
+/** `text` is mrkdwn whose untrusted parts are escaped; verbatim: Slack makes no links and mentions by itself. */
+export function mrkdwn(text: string): MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true };
+}
+
+export function header(text: string): HeaderBlock {
+  return { type: 'header', text: plainText(text, 150) };
+}
+
+export function section(text: string): SectionBlock {
+  return { type: 'section', text: mrkdwn(text) };
+}
+
+/** Text that others wrote, shown as it is: no formatting, no mentions. */
+export function plainSection(text: string): SectionBlock {
+  return { type: 'section', text: plainText(text, SECTION_MAX) };
+}
+
+export function context(text: string): ContextBlock {
+  return { type: 'context', elements: [mrkdwn(text)] };
+}
+
+export interface ConfirmWords {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  readonly deny: string;
+}
+
+export function confirmation(words: ConfirmWords, style: 'primary' | 'danger'): ConfirmationDialog {
+  return {
+    title: plainText(words.title, 100),
+    text: plainText(words.text, 300),
+    confirm: plainText(words.confirm, 30),
+    deny: plainText(words.deny, 30),
+    style,
+  };
+}
+
+/** `value` is the request's id and nothing else: what comes back through a client is not trusted further. */
+export function button(
+  id: string,
+  label: string,
+  value: string,
+  confirm: ConfirmationDialog,
+  style?: 'primary' | 'danger',
+): Button {
+  const base: Button = { type: 'button', action_id: id, text: plainText(label, 75), value, confirm };
+  return style ? { ...base, style } : base;
+}
+
+/** Every string in the blocks but their types, as code points: at least what Slack counts. */
+export function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return [...value].length;
+  if (Array.isArray(value)) return value.reduce<number>((sum, inner) => sum + sizeOf(inner), 0);
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.entries(value).reduce((sum, [key, inner]) => (key === 'type' ? sum : sum + sizeOf(inner)), 0);
+}
+
+/** The words of the blocks one after another, whole blocks only, at most TEXT_MAX characters. */
+export function fallback(blocks: readonly KnownBlock[]): string {
+  const kept: string[] = [];
+  let used = 0;
+  for (const words of blocks.map(wordsOf).filter((text) => text !== '')) {
+    const room = TEXT_MAX - used - 2;
+    if (words.length > room) {
+      kept.push('…');
+      break;
+    }
+    kept.push(words);
+    used += words.length + 1;
+  }
+  return kept.join('\n');
+}
+
+function wordsOf(block: KnownBlock): string {
+  if (block.type === 'header') return escape(block.text.text);
+  if (block.type === 'section') return block.text ? textOf(block.text) : '';
+  if (block.type === 'plan') return [escape(block.title), ...(block.tasks ?? []).map(titleOf)].join('\n');
+  if (block.type === 'context')
+    return block.elements.map((element) => (element.type === 'image' ? '' : textOf(element))).join(' ');
+  return '';
+}
+
+function titleOf(task: Record<string, unknown> | { title: string }): string {
+  return 'title' in task && typeof task.title === 'string' ? task.title : '';
+}
+
+function textOf(text: MrkdwnElement | PlainTextElement): string {
+  return text.type === 'mrkdwn' ? text.text : escape(text.text);
+}

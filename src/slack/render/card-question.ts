@@ -1,0 +1,97 @@
+/** What approvers must know: the operation, the world as OCP last told it, who asks and why. mrkdwn lines. */
+import type { KnownBlock } from '@slack/types';
+import type { FailoverTarget } from '../../operation/operation.ts';
+import { askerOf, type RequestState } from '../../request/state.ts';
+import { words } from '../words/words.ts';
+import { plainSection, section } from './blocks.ts';
+import { clean, cut, safe } from './escape.ts';
+import { mention, mentions, tenantName } from './names.ts';
+import { inspected, oldServiceName, primaryOf } from './outcome.ts';
+import { differenceLines, itemLines, verdictWords } from './precheck.ts';
+
+/** How many characters the parts may take; smaller ones are tried when a card would be too long. */
+export interface Room {
+  readonly reason: number;
+  readonly items: number;
+  readonly targets: number;
+}
+
+/** Everything above the buttons of a card that waits, its status line aside. */
+export function question(state: RequestState, room: Room): readonly KnownBlock[] {
+  const targets = state.operation.targets.slice(0, room.targets);
+  const left = state.operation.targets.length - targets.length;
+  return [
+    ...changedSection(state, room),
+    ...targets.flatMap((target) => targetSections(state, target, room)),
+    ...(left > 0 ? [section(words.world.more(left))] : []),
+    ...reasonSections(state, room),
+    section(words.card.mayApprove(mentions(state.rule.approvers), mention(askerOf(state)))),
+    ...approvedSection(state),
+  ];
+}
+
+function changedSection(state: RequestState, room: Room): readonly KnownBlock[] {
+  if (state.round === 1 || state.proposal !== null || state.differences.length === 0) return [];
+  return [section([words.card.changed, ...differenceLines(state, state.differences, room.items)].join('\n'))];
+}
+
+function targetSections(state: RequestState, target: FailoverTarget, room: Room): readonly KnownBlock[] {
+  const text = words.card;
+  const primary = primaryOf(state, target);
+  const facts = [
+    text.willHappen(tenantName(target.tenant)),
+    primaryLine(state, target),
+    primary ? text.mayBeLost(tenantName(primary)) : text.mayBeLostUnknown,
+    serviceNameLine(state, target),
+  ];
+  return [section(facts.join('\n')), section(precheckLines(state, target, room).join('\n'))];
+}
+
+function primaryLine(state: RequestState, target: FailoverTarget): string {
+  const { primaryNow, primaryRole, primaryUnknown } = words.card;
+  const primary = primaryOf(state, target);
+  if (primary === null) return primaryUnknown;
+  const reading = inspected(state, target);
+  const status = safe(reading?.primaryStatus ?? words.world.notTold, 40);
+  const role = reading?.primaryRole ?? null;
+  return primaryNow(tenantName(primary), role === null ? status : primaryRole(status, safe(role, 40)));
+}
+
+function serviceNameLine(state: RequestState, target: FailoverTarget): string {
+  const text = words.card;
+  const old = oldServiceName(state, target);
+  const name = target.serviceName;
+  if (name === null) return old === null ? text.noServiceName : text.loseServiceName(safe(old, 64));
+  if (old === null) return text.firstServiceName(safe(name, 64));
+  return name === old ? text.sameServiceName(safe(name, 64)) : text.serviceName(safe(name, 64), safe(old, 64));
+}
+
+function precheckLines(state: RequestState, target: FailoverTarget, room: Room): readonly string[] {
+  const { card, world, time } = words;
+  if (state.inspection === null) return [card.noPrecheck];
+  const reading = inspected(state, target);
+  if (reading === null) return [card.noDetails];
+  const { precheck, runningTask } = reading;
+  const { sync, noSync, running, read } = world.precheck;
+  const each = Math.floor(room.items / Math.min(state.operation.targets.length, room.targets));
+  return [
+    card.precheck(verdictWords(precheck), read(time.when(precheck.readAt))),
+    ...itemLines(precheck, each),
+    ...(runningTask ? [`• ${running(`${safe(runningTask.name, 75)}, id ${safe(runningTask.id, 40)}`)}`] : []),
+    precheck.syncScn === null ? noSync : sync(safe(precheck.syncScn, 40)),
+  ];
+}
+
+/** The reason stands in plain text: nothing in it is formatted, linked or notifies anybody. */
+export function reasonSections(state: RequestState, room: Room): readonly KnownBlock[] {
+  const reason = cut(clean(state.reason).trim(), room.reason);
+  const asked = section(words.card.asked(mention(state.requester), words.time.when(state.requestedAt)));
+  return reason === '' ? [asked] : [asked, plainSection(reason)];
+}
+
+/** Who has approved so far. */
+export function approvedSection(state: RequestState): readonly KnownBlock[] {
+  if (state.approvals.length === 0) return [];
+  const people = state.approvals.map(({ by, at }) => words.card.approval(mention(by), words.time.when(at)));
+  return [section(words.card.approvedBy(people.slice(0, 10).join(', ')))];
+}

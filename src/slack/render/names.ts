@@ -1,0 +1,67 @@
+/** Tenants, people and lists of them as words. Names come before ids; all results are safe in mrkdwn unless said otherwise. */
+import type { FailoverTarget } from '../../operation/operation.ts';
+import type { TenantRef } from '../../operation/tenant.ts';
+import type { RequestState } from '../../request/state.ts';
+import { words } from '../words/words.ts';
+import { plain, safe } from './escape.ts';
+
+const NAME_MAX = 64;
+/** People and targets beyond this number are counted, not named. */
+const LISTED = 10;
+
+/** `orders on sh-prod`, escaped. */
+export function tenantName(ref: TenantRef, max = NAME_MAX): string {
+  return words.world.on(safe(ref.tenantName, max), safe(ref.clusterName, max));
+}
+
+/** The same for plain text. */
+export function plainTenantName(ref: TenantRef, max = NAME_MAX): string {
+  return words.world.on(plain(ref.tenantName, max), plain(ref.clusterName, max));
+}
+
+/** `orders on sh-prod and billing on sh-prod`, escaped. */
+export function targetNames(targets: readonly FailoverTarget[], max = NAME_MAX): string {
+  return listed(
+    targets.map(({ tenant }) => tenantName(tenant, max)),
+    4,
+  );
+}
+
+/** The same for plain text. */
+export function plainTargetNames(targets: readonly FailoverTarget[], max: number): string {
+  return listed(
+    targets.map(({ tenant }) => plainTenantName(tenant, max)),
+    2,
+  );
+}
+
+/** The tenant with this id among the request's targets; its id when it is none of them. */
+export function tenantById(state: RequestState, tenantId: string | null): string {
+  const target = state.operation.targets.find(({ tenant }) => tenant.tenantId === tenantId);
+  if (target) return tenantName(target.tenant);
+  return tenantId === null ? targetNames(state.operation.targets) : safe(tenantId, NAME_MAX);
+}
+
+/** A person (`U…`, `W…`) or a user group (`S…`) as a mention; anything else as its escaped self. */
+export function mention(id: string): string {
+  if (/^[UW][A-Z0-9]+$/.test(id)) return `<@${id}>`;
+  if (/^S[A-Z0-9]+$/.test(id)) return `<!subteam^${id}>`;
+  return safe(id, NAME_MAX);
+}
+
+export function mentions(ids: readonly string[]): string {
+  return ids.length === 0 ? words.world.nobody : listed(ids.map(mention), LISTED);
+}
+
+export function channelMention(id: string): string {
+  return /^[CGD][A-Z0-9]+$/.test(id) ? `<#${id}>` : safe(id, NAME_MAX);
+}
+
+/** `a, b and c`; what is beyond `max` is counted. */
+export function listed(parts: readonly string[], max: number): string {
+  const { and, more } = words.world;
+  const shown = parts.slice(0, max);
+  if (parts.length > shown.length) return `${shown.join(', ')} ${more(parts.length - shown.length)}`;
+  const last = shown.at(-1) ?? '';
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')}${and}${last}`;
+}

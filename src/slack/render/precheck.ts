@@ -1,0 +1,84 @@
+/** What OCP said before a call, and how it differs from what it said earlier: for card, thread and form. mrkdwn lines. */
+import type { Difference } from '../../operation/inspection.ts';
+import type { Precheck, PrecheckItem } from '../../operation/tenant.ts';
+import type { RequestState } from '../../request/state.ts';
+import { words } from '../words/words.ts';
+import { safe } from './escape.ts';
+import { mention, tenantById } from './names.ts';
+import { refusalReason } from './private.ts';
+
+/** Items and differences beyond this number are counted, not shown. */
+const ITEMS_MAX = 40;
+
+/** `passed with 2 warnings`. */
+export function verdictWords(precheck: Precheck): string {
+  const { passed, passedWithWarnings, blocked } = words.world.precheck;
+  const blocking = precheck.items.filter((item) => item.blocking).length;
+  if (!precheck.passed) return blocked(blocking);
+  return precheck.items.length === 0 ? passed : passedWithWarnings(precheck.items.length);
+}
+
+/** Every item, blocking ones first; texts get shorter when there are many, so that all fit `room` characters. */
+export function itemLines(precheck: Precheck, room: number): readonly string[] {
+  const { blocking, warning, noReason } = words.world.precheck;
+  const sorted = [
+    ...precheck.items.filter((item) => item.blocking),
+    ...precheck.items.filter((item) => !item.blocking),
+  ];
+  if (sorted.length === 0) return precheck.passed ? [] : [`• ${blocking}: ${noReason}`];
+  const shown = sorted.slice(0, ITEMS_MAX);
+  const each = roomFor(shown.length, room);
+  const lines = shown.map((item) => `• ${item.blocking ? blocking : warning}: ${itemText(item, each)}`);
+  return sorted.length > shown.length ? [...lines, words.world.more(sorted.length - shown.length)] : lines;
+}
+
+function itemText(item: PrecheckItem, max: number): string {
+  const code = safe(item.code, 20);
+  return code === '' ? safe(item.text, max) : `${safe(item.text, max)} (${code})`;
+}
+
+/** One line for each difference between what was approved and what is, within `room` characters. */
+export function differenceLines(
+  state: RequestState,
+  differences: readonly Difference[],
+  room: number,
+): readonly string[] {
+  if (differences.length === 0) return [`• ${words.world.difference.none}`];
+  const shown = differences.slice(0, ITEMS_MAX);
+  const each = roomFor(shown.length, room);
+  const lines = shown.map((difference) => `• ${differenceText(state, difference, each)}`);
+  return differences.length > shown.length ? [...lines, words.world.more(differences.length - shown.length)] : lines;
+}
+
+function differenceText(state: RequestState, difference: Difference, max: number): string {
+  const text = words.world.difference;
+  switch (difference.kind) {
+    case 'role_changed':
+      return text.role_changed(
+        tenantById(state, difference.tenantId),
+        safe(difference.from, 40),
+        safe(difference.to, 40),
+      );
+    case 'primary_changed':
+      return text.primary_changed(
+        tenantById(state, difference.tenantId),
+        safe(difference.from, 80),
+        safe(difference.to, 80),
+      );
+    case 'blocked':
+    case 'new_warning':
+    case 'task_running':
+      return text[difference.kind](tenantById(state, difference.tenantId), safe(difference.text, max));
+    case 'policy_changed':
+      return text.policy_changed(safe(difference.from, 20), safe(difference.to, 60));
+    case 'not_authorised':
+      return text.not_authorised(mention(difference.person), refusalReason(difference.why));
+    case 'start_window_passed':
+      return text.start_window_passed;
+  }
+}
+
+/** Characters for each of `count` texts inside `room`, their labels, codes and tenant names aside. */
+function roomFor(count: number, room: number): number {
+  return Math.max(24, Math.min(300, Math.floor(room / Math.max(1, count)) - 45));
+}

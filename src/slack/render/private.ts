@@ -1,0 +1,78 @@
+/** Answers only one person reads. All of them mrkdwn with untrusted parts escaped. */
+import type { RefusalCode } from '../../request/commands.ts';
+import { askerOf, type RequestState } from '../../request/state.ts';
+import { words } from '../words/words.ts';
+import { safe } from './escape.ts';
+import { channelMention, mention, mentions, targetNames } from './names.ts';
+
+/**
+ * Why something was not done and what the reader can do next. With `state: null` nothing of a request is told; people
+ * who are not members of the workspace are told nothing of it either way.
+ */
+export function refusalText(code: RefusalCode, state: RequestState | null): string {
+  const text = words.private;
+  switch (code) {
+    case 'person_guest':
+    case 'person_external':
+    case 'person_deactivated':
+    case 'person_bot':
+    case 'person_invited':
+    case 'person_nobody':
+    case 'person_unread':
+      return text.outsider[code];
+    case 'groups_unread':
+    case 'not_a_requester':
+    case 'no_rule':
+    case 'no_such_request':
+    case 'still_checking':
+    case 'card_changed':
+    case 'already_sent':
+    case 'nothing_to_resend':
+    case 'nothing_to_abandon':
+    case 'not_now':
+      return text[code];
+    case 'not_an_approver':
+      return state ? text.not_an_approver(mentions(state.rule.approvers)) : text.not_an_approver_of;
+    case 'own_request':
+      return state ? text.own_request(mentions(state.rule.approvers)) : text.own_request_of;
+    case 'not_your_request':
+      return state ? text.not_your_request(mention(askerOf(state))) : text.not_your_request_of;
+    case 'already_ended':
+      return state?.outcome
+        ? text.already_ended(
+            text.theRequest(targetNames(state.operation.targets)),
+            words.world.outcome[state.outcome].toLowerCase(),
+          )
+        : text.already_ended_of;
+    case 'already_approved_by_you':
+      return state
+        ? text.already_approved_by_you(state.approvals.length, state.rule.approvals)
+        : text.already_approved_by_you_of;
+    case 'already_approved':
+      return state ? text.already_approved(mentions(state.approvals.map(({ by }) => by))) : text.already_approved_of;
+    case 'window_passed':
+      return state ? text.window_passed(words.time.when(state.expiresAt)) : text.window_passed_of;
+  }
+}
+
+/** A refusal on record (`Difference.why`) as words; an unknown code as itself. */
+export function refusalReason(why: string): string {
+  return words.private.why(why) ?? safe(why, 60);
+}
+
+/** What `/failover help` answers. */
+export function helpText(): string {
+  return words.private.help;
+}
+
+/** Where a request goes when the bot is not in the channel of the command; `target` null: nowhere. Ids of channels. */
+export function notInChannelText(typedIn: string, target: string | null): string {
+  const here = channelMention(typedIn);
+  if (target === null) return words.private.notInAnyChannel(here);
+  return words.private.notInChannel(here, channelMention(target));
+}
+
+/** `command` as typed (`/failover`), `text` what followed it. */
+export function unknownCommandText(command: string, text: string): string {
+  return words.private.unknownCommand(safe(command, 40), safe(text, 100));
+}

@@ -1,0 +1,86 @@
+/** A task as it goes on, told change by change. */
+import type { RequestEvent } from '../../request/events.ts';
+import type { RequestState } from '../../request/state.ts';
+import { changes, type SubtaskChange } from '../../task/diff.ts';
+import { progress } from '../../task/progress.ts';
+import type { Task } from '../../task/task.ts';
+import { verdict } from '../../task/verdict.ts';
+import { words } from '../words/words.ts';
+import { safe } from './escape.ts';
+import { logBlock } from './log.ts';
+import { tenantById } from './names.ts';
+import { failureWords } from './outcome.ts';
+import { changeLine, stepName } from './steps.ts';
+
+/** `task “Failover tenant” for orders on sh-prod, id 12022226`. */
+export function taskLabel(state: RequestState, task: Task): string {
+  return words.thread.task(safe(task.name, 75), safe(task.id, 40), tenantById(state, task.tenantId));
+}
+
+/** A task seen for the first time, in the reply to the call or in OCP's list: everything it has done already is told. */
+export function firstSightLines(state: RequestState, task: Task): readonly string[] {
+  return [...stepLines(null, task, changes(null, task)), ...headLines(state, null, task)];
+}
+
+export function taskChangedLines(
+  before: RequestState | null,
+  event: Extract<RequestEvent, { type: 'task_changed' }>,
+  after: RequestState,
+): readonly string[] {
+  const { task } = event;
+  const known = before?.calls[event.call]?.tasks.find((followed) => followed.task.id === task.id)?.task ?? null;
+  return [...stepLines(known, task, event.changes), ...logLines(event), ...headLines(after, known, task)];
+}
+
+/** Each subtask's change in graph order; the crossing stands right behind the step that crossed. */
+function stepLines(known: Task | null, task: Task, changed: readonly SubtaskChange[]): readonly string[] {
+  const crossed = progress(task).pointOfNoReturn.crossed && !(known && progress(known).pointOfNoReturn.crossed);
+  const crossing = crossed ? crossingStep(task) : null;
+  const ordered = changed.toSorted((one, other) => one.index - other.index);
+  const lines = ordered.flatMap((change) => {
+    const line = changeLine(change);
+    return change.subtaskId === crossing?.id ? [line, words.thread.crossed(safe(crossing.name, 150))] : [line];
+  });
+  if (!crossed || ordered.some(({ subtaskId }) => subtaskId === crossing?.id)) return lines;
+  return [...lines, crossing ? words.thread.crossed(safe(crossing.name, 150)) : words.thread.crossedUnnamed];
+}
+
+/** The first step that forbids a rollback and has left PENDING; null when OCP only says that rollback is prohibited. */
+function crossingStep(task: Task): Task['subtasks'][number] | null {
+  return task.subtasks.find((subtask) => subtask.prohibitRollback && subtask.status !== 'PENDING') ?? null;
+}
+
+function logLines(event: Extract<RequestEvent, { type: 'task_changed' }>): readonly string[] {
+  const { log, task } = event;
+  if (log === null) return [];
+  const subtask = task.subtasks.find(({ id }) => id === log.subtaskId);
+  const block = logBlock(log.lines);
+  if (block === null) return [words.thread.noLog];
+  return [`${words.thread.logOf(subtask ? stepName(task, subtask) : safe(log.subtaskId, 40))}\n${block}`];
+}
+
+/** What the task as a whole does now, when that is news. */
+function headLines(state: RequestState, known: Task | null, task: Task): readonly string[] {
+  const now = verdict(task);
+  const was = known ? verdict(known) : 'running';
+  const rollingBack = task.operation === 'ROLLBACK' && known?.operation !== 'ROLLBACK';
+  if (now === was && !(now === 'running' && rollingBack)) return [];
+  const text = words.thread;
+  const tenant = tenantById(state, task.tenantId);
+  switch (now) {
+    case 'running':
+      if (rollingBack) return [text.taskRollsBack];
+      return [task.operation === 'RETRY' ? text.taskRetried : text.taskRuns];
+    case 'failed': {
+      const failed = task.subtasks.find(({ status }) => status === 'FAILED');
+      const head = failed ? text.taskFailed(stepName(task, failed)) : text.taskFailedNoStep;
+      return [`${head} ${failureWords(state, task)} ${words.card.follow}`];
+    }
+    case 'succeeded':
+      return [text.taskSucceeded(tenant)];
+    case 'rolled_back':
+      return [text.taskRolledBack(tenant)];
+    case 'unclear':
+      return [text.taskUnclear(safe(task.status.replace(/^unknown:/, ''), 40))];
+  }
+}

@@ -1,0 +1,80 @@
+import type { AuthorisationRefusal } from '../../request/authorise.ts';
+
+const why: Readonly<Record<AuthorisationRefusal, string>> = {
+  person_unread: 'Slack did not say who they are',
+  person_nobody: 'Slack does not know the account',
+  person_guest: 'they are a guest',
+  person_external: 'they belong to another organisation',
+  person_deactivated: 'the account is deactivated',
+  person_bot: 'the account is a bot',
+  person_invited: 'the account has not accepted its invitation',
+  groups_unread: 'Slack did not say which user groups they are in',
+  not_a_requester: 'the policy no longer lets them ask',
+  not_an_approver: 'the policy no longer lets them approve',
+  own_request: 'they asked for it themselves',
+  not_your_request: 'it is not their request',
+};
+const whyNot = new Map(Object.entries(why));
+
+/** Words only one person reads: mrkdwn. */
+export const privateWords = {
+  /** People who are not members of this workspace learn nothing about the request. */
+  outsider: {
+    person_guest: 'Guests cannot take part in failover requests. Ask a full member of this workspace.',
+    person_external:
+      'People of other organisations cannot take part in failover requests. Ask a member of this workspace.',
+    person_deactivated:
+      'This account is deactivated and cannot take part in failover requests. Ask a workspace administrator.',
+    person_bot: 'Bots cannot take part in failover requests. A person has to do this.',
+    person_invited: 'This account has not accepted its invitation yet. Accept it and try again.',
+    person_nobody: 'Slack does not know this account, so it cannot take part. Ask a workspace administrator.',
+    person_unread: 'Slack did not say who you are, so nothing was done. Try again in a minute.',
+  } satisfies Partial<Record<AuthorisationRefusal, string>>,
+  groups_unread: 'Slack did not say which user groups you are in, so nothing was done. Try again in a minute.',
+  not_a_requester:
+    'The policy does not let you ask for this. Ask somebody whom it names, or have the policy file changed.',
+  not_an_approver: (who: string) => `Only approvers may do this: ${who}. Ask one of them.`,
+  not_an_approver_of: 'The policy does not name you as an approver. Ask somebody whom it names.',
+  own_request: (who: string) => `You asked for this yourself, so somebody else must approve. ${who} may.`,
+  own_request_of: 'You asked for this yourself, so somebody else must approve.',
+  not_your_request: (who: string) => `Only ${who}, who asked, can withdraw this. An approver can reject it.`,
+  not_your_request_of: 'Only the person who asked can withdraw this. An approver can reject it.',
+  no_rule: 'The policy has no rule that covers this tenant. Ask whoever keeps the policy file to add one.',
+  no_such_request: 'There is no such request. Start a new one with `/failover`.',
+  already_ended: (what: string, outcome: string) =>
+    `${what} has ended: ${outcome}. Start a new request with \`/failover\` if it is still needed.`,
+  already_ended_of: 'This request has ended. Start a new one with `/failover` if it is still needed.',
+  still_checking: 'OCP is still being asked. The card gets its Approve button when the precheck is there.',
+  card_changed:
+    'The request changed after this card was drawn, so your click did not count. Read the card again, then decide.',
+  already_approved_by_you: (have: number, need: number) =>
+    `Your approval counts already: ${have} of ${need}. Somebody else has to give the next one.`,
+  already_approved_by_you_of: 'Your approval counts already. Somebody else has to give the next one.',
+  already_approved: (who: string) => `It is approved already, by ${who}. Nothing more is needed from you.`,
+  already_approved_of: 'It is approved already. Nothing more is needed from you.',
+  already_sent: 'It was sent to OCP already and cannot be taken back here. The thread tells what OCP does.',
+  window_passed: (at: string) =>
+    `The time for approval ended ${at}. Start a new request with \`/failover\` if it is still needed.`,
+  window_passed_of: 'The time for approval is over. Start a new request with `/failover` if it is still needed.',
+  nothing_to_resend:
+    'There is nothing to send again: the call is not lost, or sending again is proposed already. Look at the card.',
+  nothing_to_abandon: 'OCP is still working on this, so it goes on being followed. The thread tells when that changes.',
+  not_now:
+    'That is not possible in the present state, and nothing was changed. Look at the card and try again if it still offers it.',
+  /** Why somebody may no longer take part, as said to others; null for a code that is none of ours. */
+  why: (code: string): string | null => whyNot.get(code) ?? null,
+  theRequest: (tenants: string) => `The failover of ${tenants}`,
+
+  help: [
+    '*Fail over an OceanBase tenant from Slack.* One person asks, another one approves, OCP does it, the thread tells every step.',
+    '`/failover` opens the form. `/failover orders` opens it with that tenant chosen, if only one standby has the name.',
+    '`/failover status` lists open requests, `/failover history` the ended ones, `/failover doctor` tells whether Slack and OCP can be reached. `/failover help` shows this.',
+    'Failover is for a primary that is lost. It cannot be undone, and changes that were not shipped are lost.',
+  ].join('\n'),
+  notInChannel: (typedIn: string, target: string) =>
+    `The bot is not in ${typedIn}: the request will go to ${target}. To have requests here, invite the bot to this channel.`,
+  notInAnyChannel: (typedIn: string) =>
+    `The bot is not in ${typedIn}, and the policy names no other channel, so a request has nowhere to go. Invite the bot to this channel and try again.`,
+  unknownCommand: (command: string, text: string) =>
+    `\`${command}\` does not know “${text}”. \`${command} help\` lists what it knows.`,
+} as const;

@@ -1,0 +1,57 @@
+/** Words of the thread. */
+export const threadWords = {
+  inspected: (tenant: string, verdict: string) => `OCP was asked about ${tenant}: precheck ${verdict}.`,
+  approved: (who: string, at: string, have: number, need: number) => `Approved by ${who} ${at}: ${have} of ${need}.`,
+  approvedAll: (by: string) =>
+    `All approvals are there. Everything is read once more, then OCP is called, before ${by}.`,
+  rejected: (who: string, at: string) => `Rejected by ${who} ${at}.`,
+  withdrawn: (who: string, at: string) => `Withdrawn by ${who} ${at}.`,
+  reason: (who: string, reason: string) => `${who} gives the reason: ${reason}`,
+  expired: (have: number, need: number) => `The time for approval is over: ${have} of ${need} approvals came.`,
+  returned: (who: string) => `Back to approval: things are not as they were approved. ${who}: please look again.`,
+  claimed: (what: string, attempt: number, at: string) =>
+    attempt === 1 ? `Sending to OCP: ${what} (${at}).` : `Sending to OCP, attempt ${attempt}: ${what} (${at}).`,
+  failoverOf: (tenants: string) => `failover of ${tenants}`,
+  accepted: (task: string, trace: string | null) =>
+    trace === null ? `OCP accepted the call: ${task}.` : `OCP accepted the call: ${task}, trace id ${trace}.`,
+  acceptedNoTask: 'OCP accepted the call and named no task.',
+  task: (name: string, id: string, tenant: string) => `task “${name}” for ${tenant}, id ${id}`,
+  refused: (code: string, message: string, trace: string | null) =>
+    `OCP refused the call: ${message} (${code}${trace === null ? '' : `, trace id ${trace}`}). It did nothing.`,
+  notSent: (code: string, message: string) =>
+    `The call did not leave the bot: ${message} (${code}). Nothing reached OCP. It is tried again inside the start window.`,
+  unknown: (why: string, message: string) =>
+    `OCP's answer was lost: ${why}${message === '' ? '' : ` (${message})`}. Its task list is being searched; nothing is repeated.`,
+  found: (task: string) => `Found in OCP's task list: ${task}. It is followed from here.`,
+  lost: (until: string, who: string) =>
+    `OCP's task list was searched until ${until} and holds no task of this call. ${who}: look at OCP and at the roles of both tenants, then propose to send again, or stop following.`,
+  resendProposed: (who: string, approvers: string) =>
+    `${who} proposes to send the call again. ${approvers}: Approve or Reject on the card decides. Nothing is sent before.`,
+  proposalClosed: {
+    rejected: 'The proposal to send again is rejected. The first call is still unaccounted for.',
+    withdrawn: 'The proposal to send again is withdrawn. The first call is still unaccounted for.',
+    expired: 'Nobody approved sending again in time. The first call is still unaccounted for.',
+    overtaken: 'The proposal to send again is void: the first call turned up.',
+  },
+  logOf: (step: string) => `Last lines of the log of ${step}:`,
+  noLog: 'OCP gave no log for it.',
+  crossed: (step: string) => `Point of no return crossed with “${step}”: OCP allows no rollback from here.`,
+  crossedUnnamed: 'Point of no return crossed: OCP allows no rollback from here.',
+  taskFailed: (step: string) => `OCP's task failed at ${step}.`,
+  taskFailedNoStep: "OCP's task failed.",
+  taskRuns: "OCP's task runs again.",
+  taskRetried: "OCP's task runs again: it was retried.",
+  taskRollsBack: "OCP's task is being rolled back.",
+  taskSucceeded: (tenant: string) => `OCP's task succeeded. The role of ${tenant} is being read back.`,
+  taskRolledBack: (tenant: string) => `OCP rolled its task back: the failover of ${tenant} did not happen.`,
+  taskUnclear: (status: string) =>
+    `OCP says ${status} about its task, and its subtasks do not bear that out. Look at the task in OCP.`,
+  roleProven: (tenant: string, role: string, at: string) => `Proven: OCP shows ${tenant} as ${role} (read ${at}).`,
+  roleDoubted: (tenant: string, role: string, at: string) =>
+    `In doubt: OCP's task succeeded, yet OCP still shows ${tenant} as ${role} (read ${at}). Reading goes on. Look at the tenant in OCP and in the database.`,
+  abandoned: (who: string, at: string) => `${who} stopped following ${at}.`,
+  ended: (outcome: string, what: string) => `*${outcome}: ${what}.*`,
+  who: (asked: string, approved: string) => `Asked by ${asked}, approved by ${approved}.`,
+  whoAsked: (asked: string) => `Asked by ${asked}.`,
+  moreLines: (count: number) => `and ${count} more changes`,
+} as const;

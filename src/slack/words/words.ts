@@ -1,0 +1,33 @@
+import { cardWords } from './card.ts';
+import { formWords } from './form.ts';
+import { privateWords } from './private.ts';
+import { stepWords } from './steps.ts';
+import { threadWords } from './thread.ts';
+import { duration, utc, when } from './time.ts';
+import { worldWords } from './world.ts';
+
+/**
+ * Everything people read, in English. A second language is a second object of this type.
+ * Functions get their parts ready: escaped for mrkdwn in cards, thread lines and private answers, clean for plain text
+ * (headers, buttons, confirm dialogs, form labels).
+ */
+const english = {
+  time: { utc, when, duration },
+  world: worldWords,
+  steps: stepWords,
+  card: cardWords,
+  thread: threadWords,
+  form: formWords,
+  private: privateWords,
+} as const;
+
+export type Words = Widened<typeof english>;
+
+/** The shape without the English in it. */
+type Widened<T> = T extends string
+  ? string
+  : T extends (...args: never[]) => unknown
+    ? T
+    : { readonly [K in keyof T]: Widened<T[K]> };
+
+export const words: Words = english;

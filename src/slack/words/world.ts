@@ -1,0 +1,84 @@
+import type { Doubt, Outcome } from '../../request/events.ts';
+
+/** Words for tenants, prechecks, differences and what people must do: shared by card, thread and form. */
+export const worldWords = {
+  and: ' and ',
+  more: (count: number) => `and ${count} more`,
+  on: (tenant: string, cluster: string) => `${tenant} on ${cluster}`,
+  nobody: 'nobody',
+  notTold: 'not told',
+
+  precheck: {
+    passed: 'passed',
+    passedWithWarnings: (warnings: number) => `passed with ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`,
+    blocked: (blocking: number) =>
+      blocking === 0
+        ? 'OCP forbids it'
+        : `OCP forbids it: ${blocking === 1 ? '1 blocking item' : `${blocking} blocking items`}`,
+    blocking: 'Blocking',
+    warning: 'Warning',
+    noReason: 'OCP gave no reason.',
+    read: (at: string) => `read ${at}`,
+    sync: (figure: string) => `Synchronised up to (OCP's syncScn): ${figure}`,
+    noSync: 'OCP gave no synchronisation figure.',
+    running: (task: string) => `OCP is already running a task on this tenant: ${task}`,
+  },
+
+  difference: {
+    role_changed: (tenant: string, from: string, to: string) => `The role of ${tenant} changed from ${from} to ${to}.`,
+    primary_changed: (tenant: string, from: string, to: string) =>
+      `The primary of ${tenant} changed from ${from} to ${to}.`,
+    blocked: (tenant: string, text: string) => `Blocking, for ${tenant}: ${text}`,
+    new_warning: (tenant: string, text: string) => `New warning for ${tenant}: ${text}`,
+    task_running: (tenant: string, text: string) => `OCP is now running a task on ${tenant}: ${text}`,
+    policy_changed: (from: string, to: string) => `The policy changed from version ${from} to ${to}.`,
+    not_authorised: (person: string, why: string) => `${person} may no longer take part: ${why}`,
+    start_window_passed: 'It was approved, but could not be started inside the start window.',
+    none: 'The approvals do not fit the question any more.',
+  },
+
+  doubt: {
+    no_answer: 'no answer came',
+    unclear_answer: 'the answer could not be understood',
+    restarted: 'the bot was restarted while it waited for the answer',
+  } satisfies Record<Doubt, string>,
+
+  outcome: {
+    succeeded: 'Done',
+    rolled_back: 'Rolled back',
+    refused: 'Refused by OCP',
+    rejected: 'Rejected',
+    withdrawn: 'Withdrawn',
+    expired: 'Expired',
+    abandoned: 'No longer followed',
+    mixed: 'Ended with different results',
+  } satisfies Record<Outcome, string>,
+
+  /** What a failed failover leaves behind, by how far it came (which subtasks forbid a rollback). */
+  failedBefore: (tenant: string) =>
+    `${tenant} is still a standby. Its log restore source may be reset already. OCP still allows a retry or a rollback.`,
+  failedAt: (tenant: string) =>
+    `${tenant} may be primary already, irreversibly; nobody knows before its role is read. OCP allows no rollback. A retry is safe: on a tenant that is primary the command does nothing.`,
+  failedAfter: (tenant: string) =>
+    `${tenant} is a primary already. Its service name or OCP's records are unfinished. OCP allows no rollback; a retry finishes them.`,
+  failedUnknown: 'OCP does not say how far it came. Read the roles of both tenants before anything else.',
+
+  todo: {
+    title: 'To do now',
+    fence: (primary: string) =>
+      `Keep the old primary ${primary} cut off (network, lock): when it comes back it still believes it is primary. Drop it later and rebuild it as a standby.`,
+    fenceUnknown: 'OCP named no old primary. If there is one, keep it cut off: it still believes it is primary.',
+    sameName: (name: string, tenant: string) =>
+      `Service name ${name} now leads to ${tenant}. Applications that use it go on by themselves: check that they can live with what was lost.`,
+    newName: (name: string, old: string) => `Re-point what used service name ${old} to ${name}.`,
+    firstName: (name: string) => `Point the applications to service name ${name}.`,
+    lostName: (old: string, tenant: string) =>
+      `Service name ${old} does not lead here. Re-point what used it to ${tenant}.`,
+    noName: (tenant: string) => `Point the applications to ${tenant}.`,
+    skippedWork: (names: string) => `Do by hand what was skipped in OCP: ${names}.`,
+    rebuild: 'Rebuild a standby: the new primary has none. Other standbys still belong to the old primary.',
+    backups: 'Switch on backups and log archiving for the new primary.',
+    checkRoles: 'Read the roles of both tenants in OCP.',
+    lookInOcp: (tasks: string) => `Look in OCP: ${tasks}.`,
+  },
+} as const;
