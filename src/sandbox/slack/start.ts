@@ -90,8 +90,16 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
   const closing = new AbortController();
   const base = () => front.base;
   const front: Front = {
-    ...{ w, clock, signingSecret: options.signingSecret, botToken: options.botToken, appToken: options.appToken },
-    ...{ faults: createFaults(), journal: createJournal(clock), closing: closing.signal, base: '', reachable: true },
+    w,
+    clock,
+    signingSecret: options.signingSecret,
+    botToken: options.botToken,
+    appToken: options.appToken,
+    faults: createFaults(),
+    journal: createJournal(clock),
+    closing: closing.signal,
+    base: '',
+    reachable: true,
     socket: createSocketSide(w, clock, base, closing.signal),
     appUrl: options.appUrl ?? null,
   };
@@ -145,8 +153,14 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
   front.base = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`;
 
   return {
-    ...{ apiUrl: `${front.base}/api/`, adminUrl: `${front.base}/admin/`, port, model: w, faults: front.faults },
-    ...{ journal: front.journal, socket: front.socket, setReachable },
+    apiUrl: `${front.base}/api/`,
+    adminUrl: `${front.base}/admin/`,
+    port,
+    model: w,
+    faults: front.faults,
+    journal: front.journal,
+    socket: front.socket,
+    setReachable,
     setAppUrl(url) {
       front.appUrl = url;
     },
@@ -158,7 +172,11 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
       if (group === undefined) throw new Error(`no user group ${groupId}`);
       group.members = [...members];
       touch(w, 'group', groupId);
-      void sendEvent(front, { type: 'subteam_members_changed', subteam_id: groupId, team_id: w.team.id });
+      void sendEvent(front, {
+        type: 'subteam_members_changed',
+        subteam_id: groupId,
+        team_id: w.team.id,
+      });
     },
     setDeleted(userId, deleted) {
       people.requireUser(w, userId).deleted = deleted;
@@ -175,7 +193,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
     calls: (method) => front.journal.calls.get(method) ?? 0,
     sendEvent: (event) => sendEvent(front, event),
     replay: (entry) => replay(front, entry),
-    waitFor: (predicate, { timeoutMs = 5_000 } = {}) => waitFor(front, predicate, timeoutMs),
+    waitFor: (predicate, { timeoutMs = 5e3 } = {}) => waitFor(front, predicate, timeoutMs),
     async close() {
       closing.abort();
       front.socket.terminate();

@@ -1,7 +1,7 @@
 import { inputErrors } from '../model/client-checks.ts';
 import { newCheck } from '../model/check.ts';
 import { type Placed, placedElements, valueKey } from '../model/elements.ts';
-import { isObject, type Json, type JsonObject, length, objects, text } from '../model/json.ts';
+import { isObject, type Json, type JsonObject, length, objects, show, text } from '../model/json.ts';
 import { limits } from '../model/limits.ts';
 import { Refusal } from '../model/refusal.ts';
 import { checkOptionGroups, checkOptions } from '../model/validate-elements.ts';
@@ -62,7 +62,7 @@ export async function search(front: Front, user: User, ref: ViewRef, blockId: st
   const options = offeredOptions(outcome.body);
   if (typeof options === 'string') return { ...outcome, ok: false, error: 'broken_response', detail: options };
   const known = offered.get(view) ?? new Map<string, JsonObject>();
-  for (const option of options) known.set(`${blockId} ${String(option['value'])}`, option);
+  for (const option of options) known.set(`${blockId} ${show(option['value'])}`, option);
   offered.set(view, known);
   return { ...outcome, options };
 }
@@ -207,7 +207,7 @@ function applyResponse(front: Front, user: User, view: View, outcome: Outcome): 
       case 'errors':
         return applyErrors(front, view, body['errors'], after, broken);
       default:
-        return broken(`unknown response_action ${String(body['response_action'])}`);
+        return broken(`unknown response_action ${show(body['response_action'])}`);
     }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -12,15 +12,30 @@ export function stateFor(front: Front, userId: string | null, channelId: string 
   const open = channels.find((channel) => channel.id === channelId);
   const home = userId === null ? undefined : w.views.get(w.homes.get(userId) ?? '');
   return {
-    ...{ version: w.version, now: w.clock.now(), team: { ...w.team }, app: { ...w.app }, reachable: front.reachable },
-    ...{ mode: front.appUrl === null ? 'socket' : 'http', connections: front.socket.connections() },
-    ...{ commands: [...w.commands], shortcuts: [...w.shortcuts], refused_blocks: [...w.refusedBlocks] },
+    version: w.version,
+    now: w.clock.now(),
+    team: { ...w.team },
+    app: { ...w.app },
+    reachable: front.reachable,
+    mode: front.appUrl === null ? 'socket' : 'http',
+    connections: front.socket.connections(),
+    commands: [...w.commands],
+    shortcuts: [...w.shortcuts],
+    refused_blocks: [...w.refusedBlocks],
     rate_limits: w.rate.enabled,
-    users: [...w.users.values()].map((user) => ({ ...userJson(w, user, true), kind: user.kind })),
+    users: [...w.users.values()].map((user) => ({
+      ...userJson(w, user, true),
+      kind: user.kind,
+    })),
     groups: [...w.groups.values()].map((group) => groupJson(w, group, true)),
     channels: channels.map((channel) => channelSummary(w, channel, userId)),
     channel:
-      open === undefined ? null : { ...channelSummary(w, open, userId), messages: conversation(w, open, userId) },
+      open === undefined
+        ? null
+        : {
+            ...channelSummary(w, open, userId),
+            messages: conversation(w, open, userId),
+          },
     views: userId === null ? [] : stackOf(w, userId).map((view) => shownView(w, view)),
     home: home === undefined ? null : shownView(w, home),
     faults: front.faults.list(),
@@ -63,10 +78,8 @@ function conversation(w: Workspace, channel: Channel, userId: string | null): Js
 function shown(w: Workspace, channel: Channel, message: Message): JsonObject {
   return {
     ...messageJson(w, channel, message, true),
-    ...{
-      is_ephemeral: message.ephemeralFor !== null,
-      revisions: message.revisions.length,
-      state: { values: { ...message.state } },
-    },
+    is_ephemeral: message.ephemeralFor !== null,
+    revisions: message.revisions.length,
+    state: { values: { ...message.state } },
   };
 }

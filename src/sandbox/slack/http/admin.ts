@@ -19,14 +19,25 @@ const values = z.union([z.string(), z.array(z.string()), z.null()]);
 
 const slashBody = z.object({ ...by, command: z.string(), text: z.string().default(''), channel: z.string() });
 const clickBody = z.object({
-  ...{ ...by, channel: z.string().optional(), ts: z.string().optional(), view: z.string().optional() },
-  ...{ action_id: z.string(), block_id: z.string().optional(), option: z.string().optional() },
-  ...{ confirm: z.boolean().default(false), revision: z.number().int().optional() },
+  ...by,
+  channel: z.string().optional(),
+  ts: z.string().optional(),
+  view: z.string().optional(),
+  action_id: z.string(),
+  block_id: z.string().optional(),
+  option: z.string().optional(),
+  confirm: z.boolean().default(false),
+  revision: z.number().int().optional(),
 });
 const optionsBody = z.object({ ...by, view: z.string(), block_id: z.string(), query: z.string() });
 const actionBody = z.object({
-  ...{ ...by, view: z.string(), block_id: z.string(), action_id: z.string().optional() },
-  ...{ values: values.optional(), text: z.string().optional(), enter: z.boolean().default(false) },
+  ...by,
+  view: z.string(),
+  block_id: z.string(),
+  action_id: z.string().optional(),
+  values: values.optional(),
+  text: z.string().optional(),
+  enter: z.boolean().default(false),
 });
 const viewBody = z.object({ ...by, view: z.string(), all: z.boolean().default(false) });
 const sayBody = z.object({ ...by, channel: z.string(), text: z.string(), thread_ts: z.string().optional() });
@@ -146,7 +157,7 @@ export function createAdmin(front: Front, setReachable: (reachable: boolean) => 
     if (path === 'journal') {
       const after = Number(url.searchParams.get('after') ?? 0);
       const entries = front.journal.entries.filter((entry) => entry.sequence > after);
-      return { entries: entries.map(({ raw: _, ...entry }) => ({ ...entry })) };
+      return { entries: entries.map(({ raw, ...entry }) => ({ ...entry, replayable: raw !== null })) };
     }
     if (path === 'faults') return { faults: front.faults.list() };
     throw new BadRequest(`no such endpoint: GET /admin/${path}`);

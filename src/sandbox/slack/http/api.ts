@@ -27,7 +27,13 @@ export async function handleApi(
   const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? text(token);
   const fault = front.faults.take(name, '*');
   const entry = front.journal.add({
-    ...{ direction: 'api', name, request: args, status: null, reply: null, note: fault?.kind ?? null, raw: null },
+    direction: 'api',
+    name,
+    request: args,
+    status: null,
+    reply: null,
+    note: fault?.kind ?? null,
+    raw: null,
   });
   const commit = (): Reply => {
     const reply = parsed.ok ? perform(front, name, args, bearer) : ok(parsed.refusal.reply());

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
-import { type Json, type JsonObject, parseJson } from '../model/json.ts';
+import { type Json, type JsonObject, parseJson, show } from '../model/json.ts';
 import type { Front, JournalEntry } from './front.ts';
 
 /** Slack waits three seconds for the app's answer, then tells the person `operation_timeout`. */
@@ -63,7 +63,7 @@ function wireOf(front: Front, message: AppRequest): Wire {
 function encode({ kind, payload }: AppRequest): string {
   if (kind === 'event') return JSON.stringify(payload);
   if (kind !== 'command') return new URLSearchParams({ payload: JSON.stringify(payload) }).toString();
-  const fields = Object.entries(payload).map(([name, value]): [string, string] => [name, String(value ?? '')]);
+  const fields = Object.entries(payload).map(([name, value]): [string, string] => [name, show(value ?? '')]);
   return new URLSearchParams(fields).toString();
 }
 
@@ -72,8 +72,13 @@ export async function deliver(front: Front, message: AppRequest): Promise<Answer
   const fault = front.faults.take(`to_app:${message.kind}`, 'to_app');
   const wire = front.appUrl === null ? null : wireOf(front, message);
   const entry = front.journal.add({
-    ...{ direction: 'to_app', name: message.kind, request: message.payload, status: null, reply: null },
-    ...{ note: fault?.kind ?? null, raw: wire },
+    direction: 'to_app',
+    name: message.kind,
+    request: message.payload,
+    status: null,
+    reply: null,
+    note: fault?.kind ?? null,
+    raw: wire,
   });
   if (!front.reachable || fault?.kind === 'drop') return note(entry, { answered: false, error: 'dispatch_failed' });
   if (fault?.kind === 'delay_before') await front.clock.sleep(fault.ms, front.closing);

@@ -15,8 +15,13 @@ function apiTest({ args }: Call): JsonObject {
 
 function authTest({ w }: Call): JsonObject {
   return {
-    ...{ url: `https://${w.team.domain}.slack.com/`, team: w.team.name, user: w.app.name, team_id: w.team.id },
-    ...{ user_id: w.app.botUserId, bot_id: w.app.botId, is_enterprise_install: false },
+    url: `https://${w.team.domain}.slack.com/`,
+    team: w.team.name,
+    user: w.app.name,
+    team_id: w.team.id,
+    user_id: w.app.botUserId,
+    bot_id: w.app.botId,
+    is_enterprise_install: false,
   };
 }
 

@@ -77,8 +77,15 @@ function postMessage(call: Call): JsonObject {
   const author = { user: w.app.botUserId, botId: w.app.botId };
   const message = addMessage(w, channel, { ...author, text, blocks: said.blocks, metadata, threadTs, broadcast });
   return {
-    ...{ channel: channel.id, ts: message.ts, message: messageJson(w, channel, message, true) },
-    ...(cut ? { warning: 'message_truncated', response_metadata: { warnings: ['message_truncated'] } } : {}),
+    channel: channel.id,
+    ts: message.ts,
+    message: messageJson(w, channel, message, true),
+    ...(cut
+      ? {
+          warning: 'message_truncated',
+          response_metadata: { warnings: ['message_truncated'] },
+        }
+      : {}),
   };
 }
 

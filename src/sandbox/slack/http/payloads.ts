@@ -15,9 +15,20 @@ export function responseUrl(front: Front, user: User, channel: string, ts: strin
 
 function who(w: Workspace, user: User): JsonObject {
   return {
-    team: { id: w.team.id, domain: w.team.domain },
-    user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
-    ...{ api_app_id: w.app.id, token, enterprise: null, is_enterprise_install: false },
+    team: {
+      id: w.team.id,
+      domain: w.team.domain,
+    },
+    user: {
+      id: user.id,
+      username: user.name,
+      name: user.name,
+      team_id: user.teamId,
+    },
+    api_app_id: w.app.id,
+    token,
+    enterprise: null,
+    is_enterprise_install: false,
   };
 }
 
@@ -33,14 +44,17 @@ function channelRef(channel: Channel): JsonObject {
 export function commandFields(front: Front, user: User, channel: Channel, command: string, text: string): JsonObject {
   const { w } = front;
   return {
-    ...{
-      token,
-      team_id: w.team.id,
-      team_domain: w.team.domain,
-      channel_id: channel.id,
-      channel_name: channelRef(channel)['name'],
-    },
-    ...{ user_id: user.id, user_name: user.name, command, text, api_app_id: w.app.id, is_enterprise_install: 'false' },
+    token,
+    team_id: w.team.id,
+    team_domain: w.team.domain,
+    channel_id: channel.id,
+    channel_name: channelRef(channel)['name'],
+    user_id: user.id,
+    user_name: user.name,
+    command,
+    text,
+    api_app_id: w.app.id,
+    is_enterprise_install: 'false',
     response_url: responseUrl(front, user, channel.id, null),
     trigger_id: issueTrigger(w, user.id),
   };
@@ -84,7 +98,9 @@ export function blockActions(front: Front, user: User, place: Place, placed: Pla
     action_ts: actionTs(w),
   };
   return {
-    ...{ type: 'block_actions', ...who(w, user), ...placeFields(front, user, place, true) },
+    type: 'block_actions',
+    ...who(w, user),
+    ...placeFields(front, user, place, true),
     trigger_id: issueTrigger(w, user.id, place.in === 'view' ? place.view.id : null),
     actions: [action],
   };
@@ -113,7 +129,10 @@ export function viewClosed(front: Front, user: User, view: View, cleared: boolea
 export function globalShortcut(front: Front, user: User, callbackId: string): JsonObject {
   const { w } = front;
   return {
-    ...{ type: 'shortcut', ...who(w, user), action_ts: actionTs(w), callback_id: callbackId },
+    type: 'shortcut',
+    ...who(w, user),
+    action_ts: actionTs(w),
+    callback_id: callbackId,
     trigger_id: issueTrigger(w, user.id),
   };
 }
@@ -127,9 +146,15 @@ export function messageAction(
 ): JsonObject {
   const { w } = front;
   return {
-    ...{ type: 'message_action', ...who(w, user), action_ts: actionTs(w), callback_id: callbackId },
-    ...{ trigger_id: issueTrigger(w, user.id), response_url: responseUrl(front, user, channel.id, message.ts) },
-    ...{ message_ts: message.ts, channel: channelRef(channel), message: messageJson(w, channel, message, true) },
+    type: 'message_action',
+    ...who(w, user),
+    action_ts: actionTs(w),
+    callback_id: callbackId,
+    trigger_id: issueTrigger(w, user.id),
+    response_url: responseUrl(front, user, channel.id, message.ts),
+    message_ts: message.ts,
+    channel: channelRef(channel),
+    message: messageJson(w, channel, message, true),
   };
 }
 
@@ -139,20 +164,16 @@ export function eventEnvelope(front: Front, event: JsonObject): JsonObject {
     { enterprise_id: null, team_id: w.team.id, user_id: w.app.botUserId, is_bot: true, is_enterprise_install: false },
   ];
   return {
-    ...{
-      token,
-      team_id: w.team.id,
-      context_team_id: w.team.id,
-      context_enterprise_id: null,
-      api_app_id: w.app.id,
-      event,
-    },
-    ...{
-      type: 'event_callback',
-      event_id: w.ids.next('Ev'),
-      event_time: Math.floor(w.clock.now() / 1000),
-      authorizations,
-    },
+    token,
+    team_id: w.team.id,
+    context_team_id: w.team.id,
+    context_enterprise_id: null,
+    api_app_id: w.app.id,
+    event,
+    type: 'event_callback',
+    event_id: w.ids.next('Ev'),
+    event_time: Math.floor(w.clock.now() / 1e3),
+    authorizations,
     is_ext_shared_channel: false,
   };
 }

@@ -13,14 +13,12 @@ export async function handleResponseUrl(front: Front, request: IncomingMessage, 
   const body = parseJson((await readBody(request)).toString());
   const fault = front.faults.take('response_url');
   const entry = front.journal.add({
-    ...{
-      direction: 'api',
-      name: 'response_url',
-      request: isObject(body) ? body : {},
-      status: 200,
-      reply: 'ok',
-      raw: null,
-    },
+    direction: 'api',
+    name: 'response_url',
+    request: isObject(body) ? body : {},
+    status: 200,
+    reply: 'ok',
+    raw: null,
     note: fault?.kind ?? null,
   });
   if (fault?.kind === 'reset_before') return response.socket?.resetAndDestroy();

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../../clock.ts';
 import { isObject, type Json, parseJson, text } from '../model/json.ts';
 import type { Workspace } from '../model/workspace.ts';
@@ -59,7 +59,7 @@ export function createSocketSide(w: Workspace, clock: Clock, base: () => string,
     socket.on('ping', (data) => connection.frozen || socket.pong(data));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => lost(connection));
-    socket.on('message', (data) => connection.frozen || acknowledge(String(data)));
+    socket.on('message', (data) => connection.frozen || acknowledge(frameText(data)));
     const hello = { type: 'hello', num_connections: connections.size, connection_info: { app_id: w.app.id } };
     const debug_info = { host: 'applink-sandbox', build_number: 1, approximate_connection_time: 18_060 };
     socket.send(JSON.stringify({ ...hello, debug_info }));
@@ -120,8 +120,8 @@ export function createSocketSide(w: Workspace, clock: Clock, base: () => string,
       server.on('upgrade', (request, stream, head) => {
         const url = new URL(request.url ?? '/', base());
         const ticket = url.searchParams.get('ticket') ?? '';
-        if (url.pathname !== '/link/' || !tickets.delete(ticket)) return stream.destroy();
-        sockets.handleUpgrade(request, stream, head, accept);
+        if (url.pathname !== '/link/' || !tickets.delete(ticket)) stream.destroy();
+        else sockets.handleUpgrade(request, stream, head, accept);
       });
     },
     async send(message) {
@@ -129,10 +129,15 @@ export function createSocketSide(w: Workspace, clock: Clock, base: () => string,
       if (connection === undefined) return { answered: false, error: 'dispatch_failed' };
       const id = w.ids.token();
       const frame = JSON.stringify({
-        ...{ envelope_id: id, type: envelopeTypes[message.kind] ?? 'interactive', payload: message.payload },
+        envelope_id: id,
+        type: envelopeTypes[message.kind] ?? 'interactive',
+        payload: message.payload,
         accepts_response_payload: message.kind !== 'event',
         ...(message.kind === 'event'
-          ? { retry_attempt: message.retry?.attempt ?? 0, retry_reason: message.retry?.reason ?? '' }
+          ? {
+              retry_attempt: message.retry?.attempt ?? 0,
+              retry_reason: message.retry?.reason ?? '',
+            }
           : {}),
       });
       const done = new AbortController();
@@ -177,4 +182,9 @@ export function createSocketSide(w: Workspace, clock: Clock, base: () => string,
       return true;
     },
   };
+}
+
+function frameText(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
 }

@@ -47,6 +47,11 @@ export function objects(value: Json | undefined): JsonObject[] {
   return list(value).filter(isObject);
 }
 
+/** A value for a message to people: strings as they are, the rest as JSON. */
+export function show(value: Json | undefined): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+}
+
 /** Length as Slack counts it: code points, not UTF-16 units. */
 export function length(value: string): number {
   let count = 0;

@@ -52,10 +52,20 @@ function revision(
 export function addMessage(w: Workspace, channel: Channel, draft: Draft): Message {
   const content = { text: draft.text, blocks: withBlockIds(w, draft.blocks ?? []), metadata: draft.metadata ?? null };
   const message: Message = {
-    ...{ ts: nextTs(w, channel), channel: channel.id, user: draft.user, botId: draft.botId ?? null, ...content },
-    ...{ threadTs: draft.threadTs ?? null, broadcast: draft.broadcast ?? false, edited: null, deleted: false },
-    ...{ revisions: [revision(w, content)], ephemeralFor: draft.ephemeralFor ?? null, files: draft.files ?? [] },
-    ...{ reactions: new Map(), state: {} },
+    ts: nextTs(w, channel),
+    channel: channel.id,
+    user: draft.user,
+    botId: draft.botId ?? null,
+    ...content,
+    threadTs: draft.threadTs ?? null,
+    broadcast: draft.broadcast ?? false,
+    edited: null,
+    deleted: false,
+    revisions: [revision(w, content)],
+    ephemeralFor: draft.ephemeralFor ?? null,
+    files: draft.files ?? [],
+    reactions: new Map(),
+    state: {},
   };
   if (message.ephemeralFor === null) channel.messages.push(message);
   else w.ephemerals.push(message);
@@ -101,7 +111,7 @@ export function requireThread(channel: Channel, threadTs: string): Message {
 /** Text for chat.postMessage: cut at 40,000 with a warning; for chat.update refused beyond 4,000. */
 export function cutText(text: string): { text: string; cut: boolean } {
   if (length(text) <= limits.postText) return { text, cut: false };
-  return { text: [...text].slice(0, limits.postText).join(''), cut: true };
+  return { text: Array.from(text).slice(0, limits.postText).join(''), cut: true };
 }
 
 export function repliesTo(channel: Channel, ts: string): Message[] {
@@ -120,13 +130,13 @@ export function messageJson(w: Workspace, channel: Channel, message: Message, al
     bot_profile: { id: message.botId, app_id: w.app.id, name: w.app.name },
   };
   return {
-    ...{
-      type: 'message',
-      ...(message.broadcast ? { subtype: 'thread_broadcast' } : {}),
-      user: message.user,
-      ts: message.ts,
-    },
-    ...{ text: message.text, team: w.team.id, ...(message.botId === null ? {} : app) },
+    type: 'message',
+    ...(message.broadcast ? { subtype: 'thread_broadcast' } : {}),
+    user: message.user,
+    ts: message.ts,
+    text: message.text,
+    team: w.team.id,
+    ...(message.botId === null ? {} : app),
     ...(message.blocks.length > 0 ? { blocks: [...message.blocks] } : {}),
     ...(message.edited === null ? {} : { edited: { ...message.edited } }),
     ...(message.files.length > 0 ? { files: [...message.files] } : {}),
@@ -156,8 +166,13 @@ function threadJson(channel: Channel, message: Message): JsonObject {
   if (last === undefined) return {};
   const users = [...new Set(replies.map((reply) => reply.user))];
   return {
-    ...{ thread_ts: message.ts, reply_count: replies.length, reply_users_count: users.length, reply_users: users },
-    ...{ latest_reply: last.ts, is_locked: false, subscribed: false },
+    thread_ts: message.ts,
+    reply_count: replies.length,
+    reply_users_count: users.length,
+    reply_users: users,
+    latest_reply: last.ts,
+    is_locked: false,
+    subscribed: false,
   };
 }
 

@@ -27,10 +27,15 @@ export interface NewUser {
 export function addUser(w: Workspace, user: NewUser): User {
   const kind = user.kind ?? 'member';
   const added: User = {
-    ...{ id: user.id ?? w.ids.next('U'), name: user.name, realName: user.realName ?? user.name, kind },
-    ...{ locale: user.locale ?? 'en-US', tz: user.tz ?? 'Etc/UTC' },
+    id: user.id ?? w.ids.next('U'),
+    name: user.name,
+    realName: user.realName ?? user.name,
+    kind,
+    locale: user.locale ?? 'en-US',
+    tz: user.tz ?? 'Etc/UTC',
     teamId: user.teamId ?? (kind === 'external' ? w.ids.next('T') : w.team.id),
-    ...{ deleted: user.deleted ?? false, admin: user.admin ?? false },
+    deleted: user.deleted ?? false,
+    admin: user.admin ?? false,
   };
   w.users.set(added.id, added);
   touch(w, 'user', added.id);
@@ -41,16 +46,31 @@ export function addUser(w: Workspace, user: NewUser): User {
 export function userJson(w: Workspace, user: User, includeLocale = false): JsonObject {
   const external = user.teamId !== w.team.id;
   return {
-    ...{ id: user.id, team_id: user.teamId, name: user.name, deleted: user.deleted, real_name: user.realName },
-    ...{ tz: user.tz, tz_label: user.tz, tz_offset: 0, updated: Math.floor(w.clock.now() / 1000) },
-    profile: { real_name: user.realName, display_name: user.name, team: user.teamId },
+    id: user.id,
+    team_id: user.teamId,
+    name: user.name,
+    deleted: user.deleted,
+    real_name: user.realName,
+    tz: user.tz,
+    tz_label: user.tz,
+    tz_offset: 0,
+    updated: Math.floor(w.clock.now() / 1e3),
+    profile: {
+      real_name: user.realName,
+      display_name: user.name,
+      team: user.teamId,
+    },
     ...(user.deleted
       ? { is_bot: user.kind === 'bot' }
       : {
-          ...{ is_admin: user.admin, is_owner: false, is_primary_owner: false, is_bot: user.kind === 'bot' },
+          is_admin: user.admin,
+          is_owner: false,
+          is_primary_owner: false,
+          is_bot: user.kind === 'bot',
           is_restricted: user.kind === 'guest' || user.kind === 'single_channel_guest',
           is_ultra_restricted: user.kind === 'single_channel_guest',
-          ...{ is_app_user: false, is_email_confirmed: user.kind !== 'bot' },
+          is_app_user: false,
+          is_email_confirmed: user.kind !== 'bot',
         }),
     ...(external ? { is_stranger: true } : {}),
     ...(includeLocale ? { locale: user.locale } : {}),
@@ -86,8 +106,14 @@ export function addGroup(w: Workspace, group: NewGroup): UserGroup {
 
 export function groupJson(w: Workspace, group: UserGroup, includeUsers: boolean): JsonObject {
   return {
-    ...{ id: group.id, team_id: w.team.id, is_usergroup: true, name: group.name, handle: group.handle },
-    ...{ is_external: false, date_delete: group.disabled ? 1 : 0, user_count: group.members.length },
+    id: group.id,
+    team_id: w.team.id,
+    is_usergroup: true,
+    name: group.name,
+    handle: group.handle,
+    is_external: false,
+    date_delete: group.disabled ? 1 : 0,
+    user_count: group.members.length,
     ...(includeUsers ? { users: [...group.members] } : {}),
   };
 }
@@ -110,9 +136,15 @@ export function addChannel(w: Workspace, channel: NewChannel): Channel {
   const members = new Set(channel.members ?? []);
   if (channel.bot ?? true) members.add(w.app.botUserId);
   const added: Channel = {
-    ...{ id: channel.id ?? w.ids.next(kind === 'im' ? 'D' : 'C'), name: channel.name, kind, members },
-    ...{ extShared: channel.extShared ?? false, pendingExtShared: channel.pendingExtShared ?? false },
-    ...{ archived: channel.archived ?? false, messages: [], lastTs: 0 },
+    id: channel.id ?? w.ids.next(kind === 'im' ? 'D' : 'C'),
+    name: channel.name,
+    kind,
+    members,
+    extShared: channel.extShared ?? false,
+    pendingExtShared: channel.pendingExtShared ?? false,
+    archived: channel.archived ?? false,
+    messages: [],
+    lastTs: 0,
   };
   w.channels.set(added.id, added);
   touch(w, 'channel', added.id);
@@ -133,11 +165,23 @@ export function channelJson(w: Workspace, channel: Channel): JsonObject {
   const member = channel.members.has(w.app.botUserId);
   const im = channel.kind === 'im';
   return {
-    ...{ id: channel.id, name: im ? undefined : channel.name, name_normalized: im ? undefined : channel.name },
-    ...{ is_channel: !im, is_group: false, is_im: im, is_mpim: false, is_private: channel.kind !== 'public' },
-    ...{ created: 1_700_000_000, is_archived: channel.archived, is_general: false },
-    ...{ is_shared: channel.extShared, is_ext_shared: channel.extShared, is_org_shared: false },
-    ...{ is_pending_ext_shared: channel.pendingExtShared, is_member: member, context_team_id: w.team.id },
+    id: channel.id,
+    name: im ? undefined : channel.name,
+    name_normalized: im ? undefined : channel.name,
+    is_channel: !im,
+    is_group: false,
+    is_im: im,
+    is_mpim: false,
+    is_private: channel.kind !== 'public',
+    created: 17e8,
+    is_archived: channel.archived,
+    is_general: false,
+    is_shared: channel.extShared,
+    is_ext_shared: channel.extShared,
+    is_org_shared: false,
+    is_pending_ext_shared: channel.pendingExtShared,
+    is_member: member,
+    context_team_id: w.team.id,
     ...(im
       ? { user: [...channel.members].find((id) => id !== w.app.botUserId) }
       : { num_members: channel.members.size }),

@@ -10,7 +10,7 @@ import {
   problem,
   type Surface,
 } from './check.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject, length, show } from './json.ts';
 import { limits } from './limits.ts';
 import { checkElement, checkImage } from './validate-elements.ts';
 import { checkRichText } from './validate-rich-text.ts';
@@ -189,7 +189,7 @@ function checkPlan(check: Check, block: JsonObject, at: string): void {
   for (const [index, task] of tasks.entries()) {
     const here = `${at}/tasks/${index}`;
     checkObject(check, task, here, (task) => {
-      if (task['type'] !== 'task_card') problem(check, here, `unsupported type: ${String(task['type'])}`);
+      if (task['type'] !== 'task_card') problem(check, here, `unsupported type: ${show(task['type'])}`);
       else checkTaskCard(check, task, here);
       const id = task['task_id'];
       if (typeof id === 'string' && ids.has(id)) problem(check, `${here}/task_id`, `task_id already exists: ${id}`);
@@ -247,7 +247,7 @@ function checkRows(check: Check, block: JsonObject, at: string): void {
         else if (cell['type'] === 'raw_text')
           checkString(check, cell, 'text', `${here}/${column}`, { max: 3_000, required: true });
         else if (cell['type'] !== 'raw_number')
-          problem(check, `${here}/${column}`, `unsupported type: ${String(cell['type'])}`);
+          problem(check, `${here}/${column}`, `unsupported type: ${show(cell['type'])}`);
       });
     }
   }
@@ -259,7 +259,7 @@ export function blockText(value: Json | undefined): number {
   if (!isObject(value)) return 0;
   let sum = 0;
   for (const [key, item] of Object.entries(value)) {
-    if (typeof item === 'string') sum += key === 'text' || key === 'title' ? [...item].length : 0;
+    if (typeof item === 'string') sum += key === 'text' || key === 'title' ? length(item) : 0;
     else sum += blockText(item);
   }
   return sum;

@@ -9,7 +9,7 @@ import {
   plain,
   problem,
 } from './check.ts';
-import { isObject, type Json, type JsonObject } from './json.ts';
+import { isObject, type Json, type JsonObject, show } from './json.ts';
 import { limits } from './limits.ts';
 
 export type Place = 'accessory' | 'actions' | 'input';
@@ -22,8 +22,14 @@ const allowed: { readonly [place in Place]: readonly string[] } = {
   accessory: ['button', 'image', 'overflow', 'workflow_button', ...pickers],
   actions: ['button', 'overflow', 'workflow_button', 'datetimepicker', 'rich_text_input', ...pickers],
   input: [
-    ...['plain_text_input', 'number_input', 'email_text_input', 'url_text_input', 'rich_text_input', 'file_input'],
-    ...['datetimepicker', ...pickers],
+    'plain_text_input',
+    'number_input',
+    'email_text_input',
+    'url_text_input',
+    'rich_text_input',
+    'file_input',
+    'datetimepicker',
+    ...pickers,
   ],
 };
 
@@ -34,7 +40,7 @@ export function checkElement(check: Check, element: Json, at: string, place: Pla
   if (!isObject(element)) return problem(check, at, 'must be an object');
   const type = element['type'];
   if (typeof type !== 'string' || !allowed[place].includes(type)) {
-    return problem(check, `${at}/type`, `unsupported type: ${String(type)}`);
+    return problem(check, `${at}/type`, `unsupported type: ${show(type)}`);
   }
   if (check.surface === 'message' && viewsOnly.includes(type)) {
     return problem(check, `${at}/type`, `unsupported type: ${type}`);

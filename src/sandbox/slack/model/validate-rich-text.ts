@@ -1,5 +1,5 @@
 import { type Check, checkEnum, checkList, checkObject, checkString, problem } from './check.ts';
-import type { JsonObject } from './json.ts';
+import { type JsonObject, show } from './json.ts';
 import { limits } from './limits.ts';
 
 const required: { readonly [type: string]: readonly string[] } = {
@@ -32,13 +32,13 @@ function checkPart(check: Check, part: JsonObject, at: string): void {
       const here = `${at}/elements/${index}`;
       checkObject(check, item, here, (item) => {
         if (item['type'] === 'rich_text_section') checkPart(check, item, here);
-        else problem(check, here, `unsupported type: ${String(item['type'])}`);
+        else problem(check, here, `unsupported type: ${show(item['type'])}`);
       });
     }
     return;
   }
   if (type !== 'rich_text_section' && type !== 'rich_text_quote' && type !== 'rich_text_preformatted') {
-    return problem(check, at, `unsupported type: ${String(type)}`);
+    return problem(check, at, `unsupported type: ${show(type)}`);
   }
   for (const [index, element] of checkList(check, part, 'elements', at, many, 0).entries()) {
     const here = `${at}/elements/${index}`;
@@ -50,7 +50,7 @@ function checkInline(check: Check, element: JsonObject, at: string, within: stri
   const type = element['type'];
   const fields = typeof type === 'string' ? required[type] : undefined;
   const fits = within !== 'rich_text_preformatted' || type === 'text' || type === 'link';
-  if (fields === undefined || !fits) return problem(check, at, `unsupported type: ${String(type)}`);
+  if (fields === undefined || !fits) return problem(check, at, `unsupported type: ${show(type)}`);
   for (const field of fields) {
     const min = type === 'text' ? 1 : 0;
     checkString(check, element, field, at, { max: field === 'url' ? limits.url : many, min, required: true });

@@ -23,8 +23,15 @@ function createView(w: Workspace, draft: ViewDraft, userId: string, stack: reado
   const id = w.ids.next('V');
   const blocks = withBlockIds(w, draft.blocks);
   const view: View = {
-    ...{ ...draft, id, userId, blocks, state: stateOf(blocks), hash: newHash(w), errors: {} },
-    ...{ rootViewId: stack[0] ?? id, previousViewId: stack.at(-1) ?? null },
+    ...draft,
+    id,
+    userId,
+    blocks,
+    state: stateOf(blocks),
+    hash: newHash(w),
+    errors: {},
+    rootViewId: stack[0] ?? id,
+    previousViewId: stack.at(-1) ?? null,
   };
   w.views.set(id, view);
   return view;
@@ -124,26 +131,25 @@ export function clearStack(w: Workspace, userId: string): void {
 export function viewJson(w: Workspace, view: View): JsonObject {
   const modal = view.type === 'modal';
   return {
-    ...{
-      id: view.id,
-      team_id: w.team.id,
-      type: view.type,
-      blocks: [...view.blocks],
-      private_metadata: view.privateMetadata,
-    },
-    ...{ callback_id: view.callbackId, state: { values: { ...view.state } }, hash: view.hash, title: view.title },
-    ...{
-      clear_on_close: view.clearOnClose,
-      notify_on_close: view.notifyOnClose,
-      close: view.close,
-      submit: view.submit,
-    },
-    ...{
-      previous_view_id: view.previousViewId,
-      root_view_id: view.rootViewId,
-      app_id: w.app.id,
-      external_id: view.externalId,
-    },
-    ...{ app_installed_team_id: w.team.id, bot_id: w.app.botId, ...(modal ? { submit_disabled: false } : {}) },
+    id: view.id,
+    team_id: w.team.id,
+    type: view.type,
+    blocks: [...view.blocks],
+    private_metadata: view.privateMetadata,
+    callback_id: view.callbackId,
+    state: { values: { ...view.state } },
+    hash: view.hash,
+    title: view.title,
+    clear_on_close: view.clearOnClose,
+    notify_on_close: view.notifyOnClose,
+    close: view.close,
+    submit: view.submit,
+    previous_view_id: view.previousViewId,
+    root_view_id: view.rootViewId,
+    app_id: w.app.id,
+    external_id: view.externalId,
+    app_installed_team_id: w.team.id,
+    bot_id: w.app.botId,
+    ...(modal ? { submit_disabled: false } : {}),
   };
 }

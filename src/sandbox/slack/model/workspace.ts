@@ -173,8 +173,19 @@ export interface WorkspaceOptions {
 }
 
 const defaultScopes = [
-  ...['commands', 'chat:write', 'users:read', 'usergroups:read', 'channels:read', 'groups:read', 'im:read', 'im:write'],
-  ...['channels:history', 'groups:history', 'im:history', 'files:write', 'reactions:write'],
+  'commands',
+  'chat:write',
+  'users:read',
+  'usergroups:read',
+  'channels:read',
+  'groups:read',
+  'im:read',
+  'im:write',
+  'channels:history',
+  'groups:history',
+  'im:history',
+  'files:write',
+  'reactions:write',
 ];
 
 /** An empty workspace with one app and its bot user. */
@@ -189,13 +200,32 @@ export function createWorkspace(clock: Clock, options: WorkspaceOptions = {}): W
   };
   const team = { id: options.teamId ?? ids.next('T'), name, domain: name.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-') };
   const bot: User = {
-    ...{ id: app.botUserId, name: app.name, realName: 'Twokey', locale: 'en-US', tz: 'Etc/UTC' },
-    ...{ teamId: team.id, kind: 'bot', deleted: false, admin: false },
+    id: app.botUserId,
+    name: app.name,
+    realName: 'Twokey',
+    locale: 'en-US',
+    tz: 'Etc/UTC',
+    teamId: team.id,
+    kind: 'bot',
+    deleted: false,
+    admin: false,
   };
   return {
-    ...{ clock, ids, team, app, users: new Map([[bot.id, bot]]), groups: new Map(), channels: new Map() },
-    ...{ ephemerals: [], views: new Map(), stacks: new Map(), homes: new Map(), triggers: new Map() },
-    ...{ responseUrls: new Map(), files: new Map(), scopes: new Set(options.scopes ?? defaultScopes) },
+    clock,
+    ids,
+    team,
+    app,
+    users: new Map([[bot.id, bot]]),
+    groups: new Map(),
+    channels: new Map(),
+    ephemerals: [],
+    views: new Map(),
+    stacks: new Map(),
+    homes: new Map(),
+    triggers: new Map(),
+    responseUrls: new Map(),
+    files: new Map(),
+    scopes: new Set(options.scopes ?? defaultScopes),
     commands: new Set(options.commands ?? ['/failover', '/switchover']),
     shortcuts: new Set(options.shortcuts ?? []),
     eventSubscriptions: new Set(options.events ?? ['app_home_opened', 'subteam_members_changed']),
