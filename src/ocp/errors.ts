@@ -46,6 +46,12 @@ const nextSteps: Readonly<Record<OcpErrorCode, string>> = {
     'Check that OCP_URL points at OCP itself and not at a proxy or log-on page, and check the OCP version.',
 };
 
+/** The same where nothing can have changed: only a read or a precheck ends so without effect. */
+const nextAfterRead: Readonly<Partial<Record<OcpErrorCode, string>>> = {
+  ocp_lost_answer: 'Ask again; if it stays so, check the network and the load of OCP.',
+  ocp_failed: 'Ask again; if it stays so, look at the OCP server log with the trace id.',
+};
+
 export class OcpError extends Error {
   override readonly name = 'OcpError';
   readonly code: OcpErrorCode;
@@ -67,7 +73,7 @@ export class OcpError extends Error {
     this.ocpMessage = details.ocpMessage ?? null;
     this.traceId = details.traceId ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
-    this.next = nextSteps[code];
+    this.next = (details.effect === 'none' ? nextAfterRead[code] : undefined) ?? nextSteps[code];
   }
 }
 

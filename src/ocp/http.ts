@@ -2,7 +2,7 @@
 import Bottleneck from 'bottleneck';
 import type { Clock } from '../clock.ts';
 import { decodeEnvelope, type Envelope } from './envelope.ts';
-import { codeOfStatus, type Effect, effectOfStatus, OcpError } from './errors.ts';
+import { codeOfStatus, type Effect, effectOfStatus, OcpError, refusal } from './errors.ts';
 import { createGates, type Pass } from './gates.ts';
 import { accessKeyAuthorization, type Query, queryString, sign, stringToSign } from './sign.ts';
 import { createTransport, type Outcome } from './transport.ts';
@@ -21,6 +21,7 @@ export interface HttpOptions {
   /** Language of OCP's messages. */
   readonly language: 'en-US' | 'zh-CN';
   readonly connectMs: number;
+  /** Reads at a time; as many prechecks besides. */
   readonly maxReads: number;
 }
 
@@ -66,6 +67,8 @@ export function createHttp(options: HttpOptions): Http {
   const transport = createTransport(options);
   const gates = createGates(clock);
   const reads = new Bottleneck({ maxConcurrent: options.maxReads });
+  // A queue of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.
+  const prechecks = new Bottleneck({ maxConcurrent: options.maxReads });
   let lastGood = 0;
   let offsetMs = 0;
 
@@ -107,8 +110,9 @@ export function createHttp(options: HttpOptions): Http {
 
   async function run<T>(request: OcpRequest, work: () => Promise<T>): Promise<T> {
     // OCP's documents disagree on how a plus sign in a query is signed.
-    if (queryString(request.query ?? {}).includes('%2B')) throw new TypeError('no plus sign in an OCP query value');
-    return request.mutating ? work() : reads.schedule(work);
+    if (queryString(request.query ?? {}).includes('%2B')) throw refusal('A plus sign cannot be searched for in OCP.');
+    if (request.mutating) return work();
+    return request.method === 'GET' ? reads.schedule(work) : prechecks.schedule(work);
   }
 
   async function request(request: OcpRequest): Promise<Reply> {
@@ -141,7 +145,7 @@ export function createHttp(options: HttpOptions): Http {
     text,
     ocpNow: () => clock.now() + offsetMs,
     close: async () => {
-      await reads.disconnect();
+      await Promise.all([reads.disconnect(), prechecks.disconnect()]);
       await transport.close();
     },
   };

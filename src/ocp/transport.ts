@@ -63,7 +63,7 @@ export function createTransport(options: TransportOptions): Transport {
     bodyTimeout: 0,
     maxResponseSize: bodyLimitBytes,
   };
-  const agent = new Agent({ ...clientOptions, connections: options.maxReads });
+  const agent = new Agent({ ...clientOptions, connections: options.maxReads * 2 });
 
   async function exchange(request: Exchange): Promise<Outcome> {
     if (!request.mutating) {

@@ -231,6 +231,8 @@ describe('moving a primary', () => {
       failure(ocp.failover('1', '../../1', {})),
       failure(ocp.failoverMany('1', [{ tenantId: '2 or 3' }])),
       failure(ocp.skipSubtask('1', 'x')),
+      // OCP's documents disagree on how it is signed.
+      failure(ocp.tasks({ name: 'a+b', page: 1, size: 1 })),
     ]);
     for (const error of refused) expect(error).toMatchObject({ code: 'ocp_refused', effect: 'none', status: null });
     expect(server.seen).toHaveLength(0);

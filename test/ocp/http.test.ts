@@ -78,6 +78,19 @@ describe('what is sent', () => {
   });
 });
 
+describe('prechecks', () => {
+  it('that take long do not hold up the watching of tasks', async () => {
+    const server = await serve((seen, response) => {
+      if (seen.method === 'GET') ok(response, failoverReply);
+    });
+    const ocp = connect([server.url], { timeouts: { precheckMs: 1_000 } });
+    const prechecks = Array.from({ length: 8 }, () => failure(ocp.failoverPrecheck('1', '2')));
+    const first = await Promise.race([ocp.task('1'), ...prechecks]);
+    expect(first).toMatchObject({ id: '12022226' });
+    expect((await Promise.all(prechecks)).map((error) => error.code)).toEqual(Array(8).fill('ocp_lost_answer'));
+  });
+});
+
 describe('several addresses of one OCP', () => {
   it('a refused connection tries the next, and the good one is remembered', async () => {
     const server = await serve((_, response) => ok(response, failoverReply));
@@ -122,7 +135,11 @@ describe('answers that do not come or cannot be read', () => {
     const ocp = connect([server.url], { timeouts: { readMs: 50, precheckMs: 60, mutatingMs: 70 } });
     expect(await failure(failover(ocp))).toMatchObject({ code: 'ocp_lost_answer', effect: 'unknown' });
     expect(await failure(ocp.task('1'))).toMatchObject({ code: 'ocp_lost_answer', effect: 'none' });
-    expect(await failure(ocp.failoverPrecheck('1', '2'))).toMatchObject({ code: 'ocp_lost_answer', effect: 'none' });
+    expect(await failure(ocp.failoverPrecheck('1', '2'))).toMatchObject({
+      code: 'ocp_lost_answer',
+      effect: 'none',
+      next: expect.stringMatching(/^Ask again/),
+    });
     expect(server.seen).toHaveLength(3);
   });
 
