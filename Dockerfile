@@ -14,7 +14,7 @@ RUN npm run build \
  && npm prune --omit=dev
 # Of better-sqlite3 only lib/ and the built module are used at run time; SQLite's sources and object files are 25 MB.
 RUN cd node_modules/better-sqlite3 \
- && rm -rf deps src binding.gyp \
+ && rm -rf deps src binding.gyp build/Release/obj.target \
  && find build -type f ! -name better_sqlite3.node -delete \
  && find build -type d -empty -delete \
  && node -e "new (require('better-sqlite3'))(':memory:').close()"
