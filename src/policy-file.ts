@@ -1,11 +1,12 @@
 /** The policy file: YAML into `Policy`, every problem with its place; and a reader that follows the file's changes. */
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument, type ParsedNode } from 'yaml';
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { z } from 'zod';
 import { canonical, sha256 } from './operation/digest.ts';
-import type { Policy, Rule } from './request/policy.ts';
+import type { Operation } from './operation/operation.ts';
+import type { Policy } from './request/policy.ts';
 import { errorCode } from './trust.ts';
 
 export interface PolicyProblem {
@@ -59,6 +60,8 @@ function setOf<T extends z.ZodType<string>>(item: T, empty: string) {
     });
 }
 
+/** A new kind of operation does not compile here until it is named. */
+const operationKinds = { failover: 'failover' } as const satisfies { [Kind in Operation['kind']]: Kind };
 const everything = ['*'];
 const ruleSchema = z.strictObject(
   {
@@ -66,9 +69,9 @@ const ruleSchema = z.strictObject(
       .string({ error: (issue) => (issue.input === undefined ? 'is required' : 'must be text') })
       .regex(/^\S(.{0,78}\S)?$/, 'must be one line of 1 to 80 characters without spaces at its ends'),
     operations: setOf(
-      z.enum(['failover'] satisfies Rule['operations'][number][], 'must be failover: the only operation there is'),
+      z.enum(operationKinds, `must be one of: ${Object.keys(operationKinds).join(', ')}`),
       'must name at least one operation, or be left out for all',
-    ).default(['failover']),
+    ).default(Object.values(operationKinds)),
     clusters: setOf(patternSchema, 'must name at least one cluster, or be left out for all').default(everything),
     tenants: setOf(patternSchema, 'must name at least one tenant, or be left out for all').default(everything),
     requesters: setOf(personSchema, 'is empty: nobody could ask'),
@@ -209,7 +212,7 @@ function locate(document: Document.Parsed, path: readonly PropertyKey[], atKey: 
   return offset;
 }
 
-function startOf(node: Node | ParsedNode | null): number {
+function startOf(node: Node | null): number {
   return node?.range?.[0] ?? 0;
 }
 

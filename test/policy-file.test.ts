@@ -155,7 +155,7 @@ describe('problems of a rule', () => {
   test.each([
     ['owner: U0A', '5:5 rules[0].owner is not a known key'],
     ['<<: {}', '5:5 rules[0].<< is not a known key'],
-    ['operations: [drop]', '5:18 rules[0].operations[0] must be failover: the only operation there is'],
+    ['operations: [drop]', '5:18 rules[0].operations[0] must be one of: failover'],
     ['operations: []', '5:17 rules[0].operations must name at least one operation, or be left out for all'],
     ['clusters: []', '5:15 rules[0].clusters must name at least one cluster, or be left out for all'],
     ['tenants: []', '5:14 rules[0].tenants must name at least one tenant, or be left out for all'],
