@@ -82,7 +82,7 @@ export function button(
 
 /** Every string in the blocks but their types, as code points: at least what Slack counts. */
 export function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return [...value].length;
+  if (typeof value === 'string') return Array.from(value).length;
   if (Array.isArray(value)) return value.reduce<number>((sum, inner) => sum + sizeOf(inner), 0);
   if (typeof value !== 'object' || value === null) return 0;
   return Object.entries(value).reduce((sum, [key, inner]) => (key === 'type' ? sum : sum + sizeOf(inner)), 0);
@@ -107,7 +107,7 @@ export function fallback(blocks: readonly KnownBlock[]): string {
 function wordsOf(block: KnownBlock): string {
   if (block.type === 'header') return escape(block.text.text);
   if (block.type === 'section') return block.text ? textOf(block.text) : '';
-  if (block.type === 'plan') return [escape(block.title), ...(block.tasks ?? []).map(titleOf)].join('\n');
+  if (block.type === 'plan') return [block.title, ...(block.tasks ?? []).map(titleOf)].join('\n');
   if (block.type === 'context')
     return block.elements.map((element) => (element.type === 'image' ? '' : textOf(element))).join(' ');
   return '';

@@ -14,10 +14,16 @@ export interface CallOptions {
   readonly plan: boolean;
   /** At most so many characters of a step's name. */
   readonly names: number;
+  /** At most so many steps, around the one that runs. */
+  readonly steps: number;
 }
 
 export function calls(state: RequestState, options: CallOptions): readonly KnownBlock[] {
-  return state.calls.flatMap((call) => callBlocks(state, call, options));
+  // At the end nothing is searched or sent any more; only what OCP answered remains to be shown.
+  const shown = state.calls.filter(
+    ({ status }) => state.phase !== 'ended' || status === 'accepted' || status === 'refused',
+  );
+  return shown.flatMap((call) => callBlocks(state, call, options));
 }
 
 function callBlocks(state: RequestState, call: Call, options: CallOptions): readonly KnownBlock[] {
@@ -78,7 +84,7 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
     case 'failed': {
       const failed = task.subtasks.find((subtask) => subtask.status === 'FAILED');
       const step = failed ? stepName(task, failed) : safe(task.name, 75);
-      return [status.failed(step), failureWords(state, task), ...(state.phase === 'ended' ? [] : [follow])];
+      return state.phase === 'ended' ? [status.failed(step)] : [status.failed(step), failureWords(state, task), follow];
     }
     case 'unclear':
       return [status.unclear(safe(task.status.replace(/^unknown:/, ''), 40))];

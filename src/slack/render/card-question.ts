@@ -31,8 +31,15 @@ export function question(state: RequestState, room: Room): readonly KnownBlock[]
 }
 
 function changedSection(state: RequestState, room: Room): readonly KnownBlock[] {
-  if (state.round === 1 || state.proposal !== null || state.differences.length === 0) return [];
+  const unchanged = state.differences.length === 0 && (state.round === 1 || state.proposal !== null);
+  if (unchanged) return [];
   return [section([words.card.changed, ...differenceLines(state, state.differences, room.items)].join('\n'))];
+}
+
+/** The precheck alone, for each target: why OCP's own words ended a request. */
+export function precheckSections(state: RequestState, room: Room): readonly KnownBlock[] {
+  const targets = state.operation.targets.slice(0, room.targets);
+  return targets.map((target) => section(precheckLines(state, target, room).join('\n')));
 }
 
 function targetSections(state: RequestState, target: FailoverTarget, room: Room): readonly KnownBlock[] {

@@ -3,11 +3,21 @@ import type { KnownBlock } from '@slack/types';
 import { nextCall, type RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { actions } from './actions.ts';
-import { BLOCKS_MAX, context, fallback, header, MESSAGE_MAX, type Rendered, section, sizeOf } from './blocks.ts';
+import {
+  BLOCKS_MAX,
+  context,
+  fallback,
+  header,
+  MESSAGE_MAX,
+  type Rendered,
+  SECTION_MAX,
+  section,
+  sizeOf,
+} from './blocks.ts';
 import { calls, type CallOptions } from './card-calls.ts';
-import { approvedSection, question, reasonSections, type Room } from './card-question.ts';
+import { approvedSection, precheckSections, question, reasonSections, type Room } from './card-question.ts';
 import { plain, safe } from './escape.ts';
-import { listed, mention } from './names.ts';
+import { listed, mention, within } from './names.ts';
 import { todoLines, tookLines, truthLines } from './outcome.ts';
 
 export type { Rendered } from './blocks.ts';
@@ -21,14 +31,15 @@ interface CardOptions {
 
 interface Detail extends Room {
   readonly names: number;
+  readonly steps: number;
 }
 
-/** Tried one after another until the card fits. Reasons, item texts and names get shorter, steps stay. */
+/** Tried one after another until the card fits. Reasons, item texts and names get shorter; steps stay, up to 60 of them. */
 const details: readonly [Detail, ...Detail[]] = [
-  { reason: 1_200, items: 2_400, targets: 5, names: 75 },
-  { reason: 600, items: 1_600, targets: 3, names: 40 },
-  { reason: 300, items: 1_000, targets: 2, names: 20 },
-  { reason: 150, items: 400, targets: 1, names: 8 },
+  { reason: 1_200, items: 2_400, targets: 5, names: 75, steps: 1_000 },
+  { reason: 600, items: 1_600, targets: 3, names: 40, steps: 1_000 },
+  { reason: 300, items: 1_000, targets: 2, names: 20, steps: 1_000 },
+  { reason: 150, items: 400, targets: 1, names: 16, steps: 60 },
 ];
 
 /** Never more than MESSAGE_MAX characters of blocks and TEXT_MAX of text, whatever the input. */
@@ -51,7 +62,7 @@ function cardBlocks(state: RequestState, options: CardOptions, detail: Detail): 
 }
 
 function body(state: RequestState, options: CardOptions, detail: Detail): readonly KnownBlock[] {
-  const callOptions: CallOptions = { ...options, names: detail.names };
+  const callOptions: CallOptions = { ...options, names: detail.names, steps: detail.steps };
   switch (state.phase) {
     case 'checking':
     case 'waiting':
@@ -61,7 +72,8 @@ function body(state: RequestState, options: CardOptions, detail: Detail): readon
       return [...calls(state, callOptions), ...reasonSections(state, shortened(detail)), ...approvedSection(state)];
     case 'ended':
       return [
-        section([endLine(state), ...truthLines(state), ...closingReason(state)].join('\n')),
+        section([endLine(state), ...truth(state), ...closingReason(state)].join('\n')),
+        ...(refusedByPrecheck(state) ? precheckSections(state, detail) : []),
         ...todoSection(state),
         ...calls(state, callOptions),
         ...reasonSections(state, shortened(detail)),
@@ -112,10 +124,20 @@ function closingReason(state: RequestState): readonly string[] {
   return reason.trim() === '' ? [] : [words.card.because(safe(reason, 600))];
 }
 
+/** A refused call tells itself, below. */
+function truth(state: RequestState): readonly string[] {
+  return state.outcome === 'refused' && !refusedByPrecheck(state) ? [] : truthLines(state);
+}
+
+function refusedByPrecheck(state: RequestState): boolean {
+  return state.outcome === 'refused' && state.calls.every(({ refusal }) => refusal === null);
+}
+
 function todoSection(state: RequestState): readonly KnownBlock[] {
   const lines = todoLines(state);
   if (lines.length === 0) return [];
-  return [section([`*${words.world.todo.title}:*`, ...lines.map((line, at) => `${at + 1}. ${line}`)].join('\n'))];
+  const numbered = lines.map((line, at) => `${at + 1}. ${line}`);
+  return [section(within([`*${words.world.todo.title}:*`, ...numbered], SECTION_MAX - 50).join('\n'))];
 }
 
 function footer(state: RequestState): KnownBlock {

@@ -20,7 +20,7 @@ export function clean(text: string): string {
 export function cut(text: string, max: number): string {
   // A short text is the common case: code points are never more than UTF-16 units.
   if (text.length <= max) return text;
-  const points = [...text];
+  const points = Array.from(text);
   return points.length <= max ? text : `${points.slice(0, Math.max(0, max - 1)).join('')}…`;
 }
 
@@ -38,13 +38,14 @@ export function safe(text: string, max: number): string {
 export function escapeWithin(text: string, max: number): string {
   let out = '';
   let used = 0;
-  const points = [...text];
+  const points = Array.from(text);
   for (const [at, point] of points.entries()) {
     const escaped = escape(point);
     const rest = at === points.length - 1 ? 0 : 1;
-    if (used + escaped.length + rest > max) return `${out}…`;
+    const cost = point === escaped ? 1 : escaped.length;
+    if (used + cost + rest > max) return `${out}…`;
     out += escaped;
-    used += point === escaped ? 1 : escaped.length;
+    used += cost;
   }
   return out;
 }

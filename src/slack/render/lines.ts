@@ -1,6 +1,7 @@
 /** Thread lines, and several of them in one message. */
-import { BLOCKS_MAX, MESSAGE_MAX, type Rendered, SECTION_MAX, TEXT_MAX } from './blocks.ts';
+import { MESSAGE_MAX, type Rendered, SECTION_MAX, TEXT_MAX } from './blocks.ts';
 import { words } from '../words/words.ts';
+import { cut } from './escape.ts';
 import { sections } from './steps.ts';
 
 export interface Line {
@@ -10,7 +11,7 @@ export interface Line {
   readonly broadcast: boolean;
 }
 
-/** Room for the blocks' own names beside their text. */
+/** A little less than Slack takes: a count of what is left may follow. */
 const LINES_MAX = MESSAGE_MAX - 200;
 
 /**
@@ -18,26 +19,25 @@ const LINES_MAX = MESSAGE_MAX - 200;
  * so a broadcast line never takes quiet ones into the channel.
  */
 export function fits(lines: readonly Line[]): number {
-  const [first] = lines;
-  let used = 0;
-  let count = 0;
-  for (const line of lines) {
-    used += line.text.length + 1;
-    if (line.broadcast !== first?.broadcast || used > LINES_MAX) break;
-    count += 1;
-    if (sections(lines.slice(0, count).map(({ text }) => text)).length > BLOCKS_MAX) return count - 1;
-  }
-  return Math.min(lines.length, Math.max(1, count));
+  const other = lines.findIndex((line) => line.broadcast !== lines[0]?.broadcast);
+  return fitting(other < 0 ? lines : lines.slice(0, other));
 }
 
-/** One message of these lines. Call it with no more than `fits` of them: what does not fit is counted, not shown. */
+/** One message of these lines. Call it with no more than `fits` of them: what is too long is counted, not shown. */
 export function renderLines(lines: readonly Line[]): Rendered {
-  const shown = lines
-    .slice(0, fits(lines))
-    .map(({ text }) => (text.length > SECTION_MAX ? text.slice(0, SECTION_MAX) : text));
+  const shown = lines.slice(0, fitting(lines)).map(({ text }) => cut(text, SECTION_MAX));
   const rest = lines.length - shown.length;
   const all = rest > 0 ? [...shown, words.thread.moreLines(rest)] : shown;
   return { text: fallbackOf(all), blocks: sections(all) };
+}
+
+function fitting(lines: readonly Line[]): number {
+  let used = 0;
+  const beyond = lines.findIndex(({ text }) => {
+    used += text.length + 1;
+    return used > LINES_MAX;
+  });
+  return beyond < 0 ? lines.length : Math.max(1, beyond);
 }
 
 function fallbackOf(lines: readonly string[]): string {

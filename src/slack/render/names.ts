@@ -57,6 +57,20 @@ export function channelMention(id: string): string {
   return /^[CGD][A-Z0-9]+$/.test(id) ? `<#${id}>` : safe(id, NAME_MAX);
 }
 
+/** The first whole lines that fit `max` characters together; the others are counted. */
+export function within(lines: readonly string[], max: number): readonly string[] {
+  const total = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  if (total <= max) return lines;
+  const kept: string[] = [];
+  let used = 20;
+  for (const line of lines) {
+    used += line.length + 1;
+    if (used > max) break;
+    kept.push(line);
+  }
+  return [...kept, words.world.more(lines.length - kept.length)];
+}
+
 /** `a, b and c`; what is beyond `max` is counted. */
 export function listed(parts: readonly string[], max: number): string {
   const { and, more } = words.world;

@@ -4,10 +4,10 @@ import type { Precheck, PrecheckItem } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
-import { mention, tenantById } from './names.ts';
+import { mention, tenantById, within } from './names.ts';
 import { refusalReason } from './private.ts';
 
-/** Items and differences beyond this number are counted, not shown. */
+/** Items beyond this number are counted, not shown. */
 const ITEMS_MAX = 40;
 
 /** `passed with 2 warnings`. */
@@ -25,11 +25,12 @@ export function itemLines(precheck: Precheck, room: number): readonly string[] {
     ...precheck.items.filter((item) => item.blocking),
     ...precheck.items.filter((item) => !item.blocking),
   ];
-  if (sorted.length === 0) return precheck.passed ? [] : [`• ${blocking}: ${noReason}`];
   const shown = sorted.slice(0, ITEMS_MAX);
   const each = roomFor(shown.length, room);
+  const unexplained = precheck.passed || sorted[0]?.blocking ? [] : [`• ${blocking}: ${noReason}`];
   const lines = shown.map((item) => `• ${item.blocking ? blocking : warning}: ${itemText(item, each)}`);
-  return sorted.length > shown.length ? [...lines, words.world.more(sorted.length - shown.length)] : lines;
+  const more = sorted.length > shown.length ? [words.world.more(sorted.length - shown.length)] : [];
+  return [...unexplained, ...lines, ...more];
 }
 
 function itemText(item: PrecheckItem, max: number): string {
@@ -44,10 +45,9 @@ export function differenceLines(
   room: number,
 ): readonly string[] {
   if (differences.length === 0) return [`• ${words.world.difference.none}`];
-  const shown = differences.slice(0, ITEMS_MAX);
-  const each = roomFor(shown.length, room);
-  const lines = shown.map((difference) => `• ${differenceText(state, difference, each)}`);
-  return differences.length > shown.length ? [...lines, words.world.more(differences.length - shown.length)] : lines;
+  const each = roomFor(differences.length, room);
+  const lines = differences.map((difference) => `• ${differenceText(state, difference, each)}`);
+  return within(lines, room);
 }
 
 function differenceText(state: RequestState, difference: Difference, max: number): string {

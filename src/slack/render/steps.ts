@@ -86,20 +86,39 @@ function stepLine(task: Task, subtask: Subtask, max: number): string {
   return `${stepName(task, subtask, max)}: ${state}`;
 }
 
-/** The whole graph: a `plan` block, or sections of lines where Slack knows no plan. */
-export function graph(task: Task, options: { now: number; plan: boolean; names: number }): readonly KnownBlock[] {
-  const { done, total } = progress(task);
-  const title = words.steps.title(safe(task.name, 75), done, total);
-  if (options.plan) return [planBlock(task, title, options)];
-  const lines = task.subtasks.map(
-    (subtask) => `${stepLine(task, subtask, options.names)}${noReturnMark(task, subtask)}`,
-  );
-  return sections([`*${title}*`, ...(lines.length > 0 ? lines : [words.steps.noSteps])]);
+interface GraphOptions {
+  readonly now: number;
+  /** False: sections of lines, for where Slack knows no `plan` block. */
+  readonly plan: boolean;
+  /** At most so many characters of a step's name. */
+  readonly names: number;
+  /** At most so many steps, around the one that runs. */
+  readonly steps: number;
 }
 
-function planBlock(task: Task, title: string, options: { now: number; names: number }): PlanBlock {
+/** The graph in execution order, each step with its state in words. */
+export function graph(task: Task, options: GraphOptions): readonly KnownBlock[] {
+  const { done, total } = progress(task);
+  const title = words.steps.title(safe(task.name, 75), done, total);
+  const shown = shownSteps(task, options.steps);
+  const left = task.subtasks.length - shown.length;
+  const rest = left > 0 ? [words.world.more(left)] : [];
+  if (options.plan) return [planBlock(task, title, shown, options), ...rest.map(section)];
+  const lines = shown.map((subtask) => `${stepLine(task, subtask, options.names)}${noReturnMark(task, subtask)}`);
+  return sections([`*${title}*`, ...(lines.length > 0 ? lines : [words.steps.noSteps]), ...rest]);
+}
+
+function shownSteps(task: Task, max: number): Task['subtasks'] {
+  if (task.subtasks.length <= max) return task.subtasks;
   const { current } = progress(task);
-  const tasks = task.subtasks.map((subtask, at): TaskCardBlock => {
+  const at = current ? task.subtasks.indexOf(current) : 0;
+  const from = Math.max(0, Math.min(at - Math.floor(max / 2), task.subtasks.length - max));
+  return task.subtasks.slice(from, from + max);
+}
+
+function planBlock(task: Task, title: string, shown: Task['subtasks'], options: GraphOptions): PlanBlock {
+  const { current } = progress(task);
+  const tasks = shown.map((subtask, at): TaskCardBlock => {
     // Only a string, never marked as plain text: escaped in case it is read as mrkdwn.
     const card: TaskCardBlock = {
       type: 'task_card',

@@ -3,9 +3,10 @@ import type { RequestEvent, Recorded } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
 import { blockers } from '../../operation/inspection.ts';
 import { words } from '../words/words.ts';
+import { SECTION_MAX } from './blocks.ts';
 import { safe } from './escape.ts';
 import type { Line } from './lines.ts';
-import { mention, mentions, targetNames, tenantById, tenantName } from './names.ts';
+import { mention, mentions, targetNames, tenantById, tenantName, within } from './names.ts';
 import { inspected, todoLines, tookLines, truthLines } from './outcome.ts';
 import { differenceLines, itemLines, verdictWords } from './precheck.ts';
 import { firstSightLines, taskChangedLines, taskLabel } from './thread-task.ts';
@@ -126,11 +127,12 @@ function endedLine(state: RequestState, event: Extract<RequestEvent, { type: 'en
   const approvers = [...new Set(state.approvals.map(({ by }) => by))];
   const asked = mention(state.requester);
   const todo = todoLines(state);
-  return [
+  const lines = [
     text.ended(words.world.outcome[event.outcome], what),
     ...truthLines(state),
     approvers.length > 0 ? text.who(asked, mentions(approvers)) : text.whoAsked(asked),
     ...tookLines(state),
     ...(todo.length > 0 ? [`*${words.world.todo.title}:*`, ...todo.map((line, at) => `${at + 1}. ${line}`)] : []),
-  ].join('\n');
+  ];
+  return within(lines, SECTION_MAX - 50).join('\n');
 }

@@ -81,7 +81,7 @@ export const cardWords = {
     notSent: 'Nothing was sent to OCP. Nothing was changed.',
     abandonedLost: 'Nobody knows whether OCP received the call. It is not searched any more, and nothing more is sent.',
     abandonedTask: "Nothing more is sent, and OCP's task is not followed any more. It may still go on in OCP.",
-    mixed: 'The calls ended differently; each is told above.',
+    mixed: 'The calls ended differently; each stands for itself.',
   },
 
   buttons: {
