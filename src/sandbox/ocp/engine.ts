@@ -83,7 +83,7 @@ function takeEffect(world: World, task: Task, subtask: Subtask): void {
     return;
   }
   // A retry undoes, then does again, unless the class overrides it; nothing can observe the moment between.
-  if (subtask.operation === 'RETRY' && !subtask.prohibitRollback) undoEffect(world, task, subtask);
+  if (subtask.operation === 'RETRY') undoEffect(world, task, subtask);
   applyEffect(world, task, subtask);
 }
 
