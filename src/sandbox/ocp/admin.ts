@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { adminState } from './admin-state.ts';
+import { type AdminState, adminState } from './admin-state.ts';
 import { faultSchema } from './faults.ts';
 import type { OcpModel } from './model.ts';
 import { OcpRefusal, refusalText } from './refusal.ts';
@@ -38,7 +38,8 @@ const tenantPatchSchema = z
 export function adminReply(model: OcpModel, method: string, url: URL, body: string): AdminReply {
   try {
     if (method === 'GET' && url.pathname === '/admin/state') {
-      return { status: 200, body: adminState(model, url.searchParams.get('journal') ?? 'all') };
+      const state: AdminState = adminState(model, url.searchParams.get('journal') ?? 'all');
+      return ok(state);
     }
     if (method === 'POST') return post(model, url.pathname, body === '' ? {} : JSON.parse(body));
     return unknown(method, url.pathname);

@@ -32,8 +32,8 @@ export interface FrontReply {
   /** null = the reply is lost: the connection is destroyed. */
   readonly http: HttpReply | null;
   readonly delayMs: number;
-  /** Writes the outcome into the journal, when it happens. */
-  settle(): void;
+  /** Writes the outcome into the journal, when it happens; `delivered` false: the client had gone. */
+  settle(delivered: boolean): void;
 }
 
 export interface FrontContext {
@@ -73,9 +73,9 @@ function lost(entry: JournalEntry, outcome: JournalEntry['outcome']): FrontReply
 }
 
 function answered(entry: JournalEntry, http: HttpReply, delayMs: number): FrontReply {
-  const settle = () => {
-    entry.status = http.status;
-    entry.outcome = 'answered';
+  const settle = (delivered: boolean) => {
+    entry.status = delivered ? http.status : 0;
+    entry.outcome = delivered ? 'answered' : 'lostAfterEffect';
   };
   return { http, delayMs, settle };
 }

@@ -20,7 +20,7 @@ const step = (
 ): Step => ({ name, timeout, seriesId, prohibitRollback: prohibitRollback === 'no return', parallel });
 
 /** OCP API page "failover of a standby tenant", sample reply: 5 steps, 9000 s in all. */
-export const FAILOVER_STEPS: readonly Step[] = [
+const FAILOVER_STEPS: readonly Step[] = [
   step('Reset log restore source', 1800, 3),
   step('Failover to primary tenant', 1800, 2, 'no return'),
   step('Upgrade tenant data version', 1800, 1),
@@ -29,7 +29,7 @@ export const FAILOVER_STEPS: readonly Step[] = [
 ];
 
 /** OCP API page "batch switchover of tenants", sample reply: 10 steps, 12600 s in all. */
-export const SWITCHOVER_STEPS: readonly Step[] = [
+const SWITCHOVER_STEPS: readonly Step[] = [
   step('Prepare switchover tenant', 60, 1),
   step('Create standby tenant read only user', 1800, 0),
   step('Wait all relation tenants accessible', 3600, 8),

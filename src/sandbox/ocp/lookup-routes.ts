@@ -4,7 +4,7 @@ import type { OcpModel } from './model.ts';
 import { type Query, booleanParam, paged, param, params } from './paging.ts';
 import { OcpRefusal } from './refusal.ts';
 import type { Call, Route } from './route.ts';
-import { type Cluster, type Tenant, type World, tenantsOf } from './world.ts';
+import { type Cluster, type Tenant, type World, standbysByPrimary, tenantsOf } from './world.ts';
 import { clusterView, tenantDetails, tenantStatus, tenantView } from './world-views.ts';
 
 /** Look-ups of clusters and tenants. They show OCP's own rows, which may be a minute old. */
@@ -90,5 +90,6 @@ function tenantPage(model: OcpModel, rows: World, tenants: Tenant[], query: Quer
       readonly !== true,
   );
   const keys = { id: (each: Tenant) => each.id, name: (each: Tenant) => each.name };
-  return paged(found, query, keys, (tenant) => tenantView(rows, tenant));
+  const standbys = standbysByPrimary(rows);
+  return paged(found, query, keys, (tenant) => tenantView(rows, tenant, standbys.get(tenant.id) ?? []));
 }

@@ -57,6 +57,7 @@ export function createModel(options: ModelOptions): OcpModel {
   const { world, random } = options;
   const faults = noFaults();
   const tasks: Task[] = [];
+  const taskById = new Map<number, Task>();
   const live = new Set<Task>();
   let settings = patchedSettings(defaultSettings, options.settings ?? {});
   let now = options.now;
@@ -131,6 +132,7 @@ export function createModel(options: ModelOptions): OcpModel {
     nextTaskId += 1;
     nextSubtaskId += task.subtasks.length;
     tasks.push(task);
+    taskById.set(task.id, task);
     live.add(task);
     for (const tenant of tenantsIn(task)) tenant.status = given.work.kind === 'failover' ? 'FAILOVER' : 'SWITCHOVER';
     return task;
@@ -164,7 +166,7 @@ export function createModel(options: ModelOptions): OcpModel {
       return submit({ work, tenant: primary, creator, parallelTargets });
     },
     task(id) {
-      const found = tasks.find((task) => task.id === id);
+      const found = taskById.get(id);
       if (!found) throw new OcpRefusal('taskNotFound', id);
       return found;
     },

@@ -143,6 +143,7 @@ function failoverAll(call: Call, clusterId: number): Json {
   return startBatch(call, standbysOn(call.model, clusterId), (standby) => startFailover(call, standby, null));
 }
 
+/** One after the other: an item that is refused leaves the tasks before it started. */
 function startBatch<T>(call: Call, items: readonly T[], start: (item: T) => Task): Json {
   const partial = partialBatchFor(call.model.faults);
   const tasks = items.slice(0, partial?.accept ?? items.length).map(start);

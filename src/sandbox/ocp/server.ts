@@ -71,15 +71,16 @@ export async function startOcp(options: OcpOptions): Promise<RunningOcp> {
     const traceId = () => hexDigits(16, traceRandom);
     const reply = ocpReply({ model, credentials, throttle, now: clock.now(), traceId }, received);
     if (reply.delayMs > 0) await clock.sleep(reply.delayMs, stopping.signal);
-    reply.settle();
+    reply.settle(!request.socket.destroyed);
     if (reply.http === null) request.socket.destroy();
     else send(response, reply.http);
   }
 
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
-      // A client that went away, or a bug of the simulator: neither may look like a reply of OCP.
-      response.destroy(error instanceof Error ? error : new Error(String(error)));
+      // A client that went away in the middle of its request gets nothing; a bug of the simulator must be seen.
+      if (request.complete) response.writeHead(500).end(`The simulated OCP has a bug: ${String(error)}`);
+      else request.socket.destroy();
     });
   });
   await new Promise<void>((resolve, reject) => {

@@ -32,10 +32,9 @@ export function clusterView(world: World, cluster: Cluster): JsonObject {
 }
 
 /** A tenant as the lists of V4.3.5 show it. */
-export function tenantView(world: World, tenant: Tenant): JsonObject {
+export function tenantView(world: World, tenant: Tenant, standbys: readonly Tenant[]): JsonObject {
   const cluster = world.clusters.get(tenant.clusterId);
   const primary = primaryOf(world, tenant);
-  const standbys = standbysOf(world, tenant.id);
   return {
     basicPrimaryTenant: primary ? relatedTenant(world, primary) : null,
     basicStandbyTenantList: standbys.length > 0 ? standbys.map((standby) => relatedTenant(world, standby)) : null,
@@ -67,7 +66,7 @@ export function tenantView(world: World, tenant: Tenant): JsonObject {
 
 export function tenantDetails(world: World, tenant: Tenant): JsonObject {
   return {
-    ...tenantView(world, tenant),
+    ...tenantView(world, tenant, standbysOf(world, tenant.id)),
     charset: 'utf8mb4',
     collation: 'utf8mb4_general_ci',
     deadLockDetectionEnabled: true,

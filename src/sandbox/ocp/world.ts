@@ -53,6 +53,18 @@ export function standbysOf(world: World, primaryTenantId: number): Tenant[] {
   return [...world.tenants.values()].filter((tenant) => tenant.primaryTenantId === primaryTenantId);
 }
 
+/** All relations at once, for lists: asking one by one is quadratic. */
+export function standbysByPrimary(world: World): Map<number, Tenant[]> {
+  const found = new Map<number, Tenant[]>();
+  for (const tenant of world.tenants.values()) {
+    if (tenant.primaryTenantId === null) continue;
+    const known = found.get(tenant.primaryTenantId);
+    if (known) known.push(tenant);
+    else found.set(tenant.primaryTenantId, [tenant]);
+  }
+  return found;
+}
+
 export function primaryOf(world: World, tenant: Tenant): Tenant | undefined {
   return tenant.primaryTenantId === null ? undefined : world.tenants.get(tenant.primaryTenantId);
 }

@@ -24,7 +24,7 @@ export interface TestClock extends Clock {
   move(ms: number): void;
 }
 
-export function testClock(start = START): TestClock {
+function testClock(start = START): TestClock {
   let now = start;
   return {
     now: () => now,
