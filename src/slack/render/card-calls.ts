@@ -6,7 +6,7 @@ import { words } from '../words/words.ts';
 import { context, section } from './blocks.ts';
 import { safe } from './escape.ts';
 import { tenantById } from './names.ts';
-import { failureWords } from './outcome.ts';
+import { failureWords, followWords } from './outcome.ts';
 import { currentWords, graph, nameMax, stepName } from './steps.ts';
 
 export interface CallOptions {
@@ -71,7 +71,7 @@ function traceBlock(call: Call): readonly KnownBlock[] {
 
 function stageLines(state: RequestState, call: Call, followed: FollowedTask, now: number): readonly string[] {
   const { task, stage } = followed;
-  const { status, follow } = words.card;
+  const { status } = words.card;
   const tenant = tenantById(state, task.tenantId);
   const elapsed = words.time.duration((state.endedAt ?? now) - (call.claimedAt ?? followed.since));
   switch (stage) {
@@ -84,7 +84,9 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
     case 'failed': {
       const failed = task.subtasks.find((subtask) => subtask.status === 'FAILED');
       const step = failed ? stepName(task, failed) : safe(task.name, 75);
-      return state.phase === 'ended' ? [status.failed(step)] : [status.failed(step), failureWords(state, task), follow];
+      return state.phase === 'ended'
+        ? [status.failed(step)]
+        : [status.failed(step), failureWords(state, task), followWords(task)];
     }
     case 'unclear':
       return [status.unclear(safe(task.status.replace(/^unknown:/, ''), 40))];

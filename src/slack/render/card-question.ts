@@ -47,6 +47,7 @@ function targetSections(state: RequestState, target: FailoverTarget, room: Room)
   const primary = primaryOf(state, target);
   const facts = [
     text.willHappen(tenantName(target.tenant)),
+    ...targetLines(state, target),
     primaryLine(state, target),
     primary ? text.mayBeLost(tenantName(primary)) : text.mayBeLostUnknown,
     serviceNameLine(state, target),
@@ -54,13 +55,22 @@ function targetSections(state: RequestState, target: FailoverTarget, room: Room)
   return [section(facts.join('\n')), section(precheckLines(state, target, room).join('\n'))];
 }
 
+/** Only when it is not what one expects of a standby. */
+function targetLines(state: RequestState, target: FailoverTarget): readonly string[] {
+  const reading = inspected(state, target);
+  if (reading === null || (reading.role === 'STANDBY' && reading.status === 'NORMAL')) return [];
+  const { notTold } = words.world;
+  return [words.card.targetNow(safe(reading.role ?? notTold, 40), safe(reading.status ?? notTold, 40))];
+}
+
 function primaryLine(state: RequestState, target: FailoverTarget): string {
-  const { primaryNow, primaryRole, primaryUnknown } = words.card;
+  const { primaryNow, primaryNamed, primaryRole, primaryUnknown } = words.card;
   const primary = primaryOf(state, target);
   if (primary === null) return primaryUnknown;
   const reading = inspected(state, target);
-  const status = safe(reading?.primaryStatus ?? words.world.notTold, 40);
-  const role = reading?.primaryRole ?? null;
+  if (reading === null) return primaryNamed(tenantName(primary));
+  const status = safe(reading.primaryStatus ?? words.world.notTold, 40);
+  const role = reading.primaryRole;
   return primaryNow(tenantName(primary), role === null ? status : primaryRole(status, safe(role, 40)));
 }
 

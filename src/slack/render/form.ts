@@ -104,7 +104,7 @@ function precheckText({ chosen, precheck }: FormModel): string {
 
 function primaryText(tenant: Tenant): string {
   const { primary } = tenant;
-  return primary ? words.form.primaryNow(tenantName(primary)) : words.card.primaryUnknown;
+  return primary ? words.card.primaryNamed(tenantName(primary)) : words.card.primaryUnknown;
 }
 
 function isPrecheck(precheck: FormModel['precheck']): precheck is Precheck {

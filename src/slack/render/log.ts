@@ -20,7 +20,7 @@ export function masked(text: string): string {
     .replace(/(:\/\/[^\s:/@]*:)[^\s/@]+@/gu, '$1***@');
 }
 
-/** The last lines in three backticks; null when there is nothing to show. At most 2,206 characters. */
+/** The last lines in three backticks; null when there is nothing to show. At most 2,208 characters. */
 export function logBlock(lines: readonly string[]): string | null {
   const all = lines.flatMap((line) => clean(line).split('\n')).filter((line) => line.trim() !== '');
   const shown: string[] = [];
@@ -32,5 +32,5 @@ export function logBlock(lines: readonly string[]): string | null {
     shown.unshift(text);
     room -= text.length + 1;
   }
-  return shown.length === 0 ? null : `\`\`\`${shown.join('\n')}\`\`\``;
+  return shown.length === 0 ? null : `\`\`\`\n${shown.join('\n')}\n\`\`\``;
 }

@@ -48,14 +48,22 @@ function failures(state: RequestState): readonly string[] {
 
 /** What remains true in the world after a failover task failed, by the steps that forbid a rollback. */
 export function failureWords(state: RequestState, task: Task): string {
-  const { failedBefore, failedAt, failedAfter, failedUnknown } = words.world;
+  const { failedBefore, failedAt, failedAfter, failedRollback, failedUnknown } = words.world;
   const tenant = tenantById(state, task.tenantId);
   const failed = task.subtasks.findIndex((subtask) => subtask.status === 'FAILED');
   const irreversible = task.subtasks.findIndex((subtask) => subtask.prohibitRollback);
   const { crossed } = progress(task).pointOfNoReturn;
+  if (task.operation === 'ROLLBACK') return failedRollback(tenant);
   if (failed < 0 || (irreversible < 0 && crossed)) return failedUnknown;
   if (!crossed) return failedBefore(tenant);
   return failed > irreversible ? failedAfter(tenant) : failedAt(tenant);
+}
+
+/** What OCP's own console can still do about a failed task. */
+export function followWords(task: Task): string {
+  const { followRetry, followRollback, followRollbackAgain } = words.card;
+  if (task.operation === 'ROLLBACK') return followRollbackAgain;
+  return progress(task).pointOfNoReturn.crossed ? followRetry : followRollback;
 }
 
 /** The things to do, most urgent first; empty when nothing was changed. */

@@ -9,7 +9,7 @@ import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
 import { logBlock } from './log.ts';
 import { tenantById } from './names.ts';
-import { failureWords } from './outcome.ts';
+import { failureWords, followWords } from './outcome.ts';
 import { changeLine, stepName } from './steps.ts';
 
 /** `task “Failover tenant” for orders on sh-prod, id 12022226`. */
@@ -74,7 +74,7 @@ function headLines(state: RequestState, known: Task | null, task: Task): readonl
     case 'failed': {
       const failed = task.subtasks.find(({ status }) => status === 'FAILED');
       const head = failed ? text.taskFailed(stepName(task, failed)) : text.taskFailedNoStep;
-      return [`${head} ${failureWords(state, task)} ${words.card.follow}`];
+      return [`${head} ${failureWords(state, task)} ${followWords(task)}`];
     }
     case 'succeeded':
       return [text.taskSucceeded(tenant)];

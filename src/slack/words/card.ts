@@ -60,7 +60,11 @@ export const cardWords = {
   noReturnCrossed: (step: string) => `*Point of no return crossed:* “${step}” has started; OCP allows no rollback.`,
   noReturnCrossedUnnamed: '*Point of no return crossed:* OCP allows no rollback.',
   noReturnNone: 'No step of this task forbids a rollback.',
-  follow: "Retry, skip or rollback: in OCP's console. This card and its thread will follow.",
+  followRetry: "Retry it in OCP's console: this card and its thread will follow.",
+  followRollback: "Retry it or roll it back in OCP's console: this card and its thread will follow.",
+  followRollbackAgain: "Roll it back again in OCP's console: this card and its thread will follow.",
+  targetNow: (role: string, status: string) => `*Target now:* role ${role}, status ${status}.`,
+  primaryNamed: (primary: string) => `*Primary now:* ${primary}.`,
   lostAdvice:
     "Look in OCP's task list and at the roles of both tenants. Send again only if neither shows a failover; a second person must agree. Stop following ends this request here.",
   took: (toApproval: string, toCall: string, toPrimary: string) =>

@@ -17,4 +17,7 @@ export const flowWords = {
     'The request has nowhere to go: invite the bot to the channel, or have the policy name one. Then submit again.',
   channelUnread: 'Slack did not say whether the bot may post in the channel. Submit again in a moment.',
   notWritten: 'The request could not be written down, so nothing was asked. Submit again in a moment.',
+  notOurCard:
+    'This message is not the card on record for a request, so the click did not count. Use the card the bot posted; right after it was posted, try again in a few seconds.',
+  ocpUnread: 'OCP did not answer, so nothing was proposed. Try again in a minute.',
 } as const;

@@ -25,7 +25,6 @@ export const formWords = {
   sync: (status: string) => `sync ${status}`,
   /** mrkdwn */
   chooseFirst: 'Choose a tenant and OCP runs its precheck for it.',
-  primaryNow: (primary: string) => `*Primary now:* ${primary}.`,
   precheckRunning: (tenant: string) => `OCP is running its precheck for ${tenant}…`,
   precheckFailed: (why: string) =>
     `*The precheck could not be read:* ${why} You can still ask; OCP is asked again before anybody can approve.`,

@@ -61,6 +61,8 @@ export const worldWords = {
     `${tenant} may be primary already, irreversibly; nobody knows before its role is read. OCP allows no rollback. A retry is safe: on a tenant that is primary the command does nothing.`,
   failedAfter: (tenant: string) =>
     `${tenant} is a primary already. Its service name or OCP's records are unfinished. OCP allows no rollback; a retry finishes them.`,
+  failedRollback: (tenant: string) =>
+    `The rollback failed; ${tenant} may be half rolled back. OCP refuses a retry now, another rollback is allowed.`,
   failedUnknown: 'OCP does not say how far it came. Read the roles of both tenants before anything else.',
 
   todo: {

@@ -1,0 +1,21 @@
+import type { RefusalCode } from '../../request/commands.ts';
+import type { RequestState } from '../../request/state.ts';
+import { flowWords } from '../words/flow.ts';
+import { refusalText } from './private.ts';
+
+/** Why a click did nothing, mrkdwn for the person who clicked. A click on a card that is not ours learns nothing of a request. */
+export function clickRefusalText(
+  code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread',
+  state: RequestState | null,
+): string {
+  switch (code) {
+    case 'not_our_card':
+      return flowWords.notOurCard;
+    case 'slack_unread':
+      return refusalText('person_unread', null);
+    case 'ocp_unread':
+      return flowWords.ocpUnread;
+    default:
+      return refusalText(code, state);
+  }
+}

@@ -1,0 +1,5 @@
+import { renderCard } from './card.ts';
+import { fits, renderLines, threadLines } from './thread.ts';
+
+/** Everything the mirror needs words for. Pure. */
+export const renderer = { card: renderCard, lines: threadLines, message: renderLines, fits };
