@@ -5,12 +5,7 @@ import type { LogLevel } from './config.ts';
 export type Log = Logger;
 
 /** `event` is a stable name in snake case; `request` is the request's id. */
-export type BusinessLog = (event: string, fields: BusinessFields) => void;
-
-export interface BusinessFields {
-  readonly request?: string;
-  readonly [field: string]: string | number | boolean | null | undefined | readonly string[];
-}
+export type BusinessLog = (event: string, fields: Readonly<Record<string, unknown>>) => void;
 
 const secretKeys = [
   'token',

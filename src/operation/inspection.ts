@@ -55,7 +55,8 @@ export function differences(operation: Operation, approved: Inspection, now: Ins
   return operation.targets.flatMap(({ tenant }) => {
     const before = approved.targets.find((target) => target.tenantId === tenant.tenantId);
     const after = now.targets.find((target) => target.tenantId === tenant.tenantId);
-    if (!before || !after) return [{ kind: 'blocked', tenantId: tenant.tenantId, text: 'OCP did not tell about this tenant' }];
+    if (!before || !after)
+      return [{ kind: 'blocked', tenantId: tenant.tenantId, text: 'OCP did not tell about this tenant' }];
     return [...roleDifferences(before, after), ...precheckDifferences(before, after)];
   });
 }
@@ -74,7 +75,9 @@ function roleDifferences(before: TargetInspection, after: TargetInspection): Dif
 
 function precheckDifferences(before: TargetInspection, after: TargetInspection): Difference[] {
   const { tenantId } = after;
-  const blocks = blockers({ at: 0, targets: [after] }).map(({ text }): Difference => ({ kind: 'blocked', tenantId, text }));
+  const blocks = blockers({ at: 0, targets: [after] }).map(
+    ({ text }): Difference => ({ kind: 'blocked', tenantId, text }),
+  );
   const seen = new Set(before.precheck.items.map(findingKey));
   const warnings = after.precheck.items
     .filter((item) => !item.blocking && !seen.has(findingKey(item)))

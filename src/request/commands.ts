@@ -43,7 +43,13 @@ export type Command =
       readonly ocpTime: number;
     }
   | { readonly type: 'accept'; readonly call: number; readonly tasks: readonly Task[]; readonly traceId: string | null }
-  | { readonly type: 'refuse'; readonly call: number; readonly code: string; readonly message: string; readonly traceId: string | null }
+  | {
+      readonly type: 'refuse';
+      readonly call: number;
+      readonly code: string;
+      readonly message: string;
+      readonly traceId: string | null;
+    }
   | { readonly type: 'not_sent'; readonly call: number; readonly code: string; readonly message: string }
   | { readonly type: 'doubt'; readonly call: number; readonly doubt: Doubt; readonly message: string }
   | { readonly type: 'find'; readonly call: number; readonly tasks: readonly Task[] }
@@ -54,7 +60,13 @@ export type Command =
       readonly task: Task;
       readonly log: { readonly subtaskId: string; readonly lines: readonly string[] } | null;
     }
-  | { readonly type: 'read_role'; readonly call: number; readonly tenantId: string; readonly role: string; readonly readAt: number };
+  | {
+      readonly type: 'read_role';
+      readonly call: number;
+      readonly tenantId: string;
+      readonly role: string;
+      readonly readAt: number;
+    };
 
 export type RefusalCode =
   | AuthorisationRefusal

@@ -17,7 +17,8 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 export function claim(state: RequestState, command: Of<'claim'>, now: number): Decision {
   const next = nextCall(state);
   const { inspection, policy, people, baseline, ocpTime } = command;
-  if (state.phase !== 'approved' || state.inspection === null || next?.index !== command.call) return refused('not_now');
+  if (state.phase !== 'approved' || state.inspection === null || next?.index !== command.call)
+    return refused('not_now');
 
   const rule = ruleFor(policy, state.operation);
   const found = [
@@ -31,14 +32,21 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
   agreed.delete(askerOf(state));
   if (found.length > 0 || agreed.size < state.rule.approvals) {
     const terms = { rule: rule ?? state.rule, policyVersion: policy.version };
-    return happened({ type: 'returned', differences: found, inspection, ...terms, expiresAt: now + state.rule.approvalWindowMs });
+    return happened({
+      type: 'returned',
+      differences: found,
+      inspection,
+      ...terms,
+      expiresAt: now + state.rule.approvalWindowMs,
+    });
   }
   const { index: call } = next;
   return happened({ type: 'call_claimed', call, attempt: next.call.attempt + 1, digest, people, baseline, ocpTime });
 }
 
 function policyDifferences(state: RequestState, policy: Policy, rule: Rule | null): Difference[] {
-  if (rule === null) return [{ kind: 'policy_changed', from: state.policyVersion, to: `${policy.version}, which has no rule for this` }];
+  if (rule === null)
+    return [{ kind: 'policy_changed', from: state.policyVersion, to: `${policy.version}, which has no rule for this` }];
   if (policy.version === state.policyVersion) return [];
   return [{ kind: 'policy_changed', from: state.policyVersion, to: policy.version }];
 }
@@ -47,7 +55,10 @@ function policyDifferences(state: RequestState, policy: Policy, rule: Rule | nul
 function peopleDifferences(state: RequestState, command: Of<'claim'>, rule: Rule, now: number): Difference[] {
   const asker = askerOf(state);
   const asked = state.proposal ? 'propose' : 'request';
-  const needed = [{ id: asker, act: asked } as const, ...state.approvals.map(({ by }) => ({ id: by, act: 'approve' }) as const)];
+  const needed = [
+    { id: asker, act: asked } as const,
+    ...state.approvals.map(({ by }) => ({ id: by, act: 'approve' }) as const),
+  ];
   return needed.flatMap(({ id, act }): Difference[] => {
     const person = command.people.find((known) => known.id === id);
     const why = person ? authorise({ act, person, rule, asker, now }) : 'person_unread';

@@ -33,7 +33,14 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
 
   const complete = state.approvals.length + 1 >= state.rule.approvals;
   const startBy = complete ? now + state.rule.startWindowMs : null;
-  return happened({ type: 'approved', by: person.id, round, digest: currentDigest(state, state.inspection), person, startBy });
+  return happened({
+    type: 'approved',
+    by: person.id,
+    round,
+    digest: currentDigest(state, state.inspection),
+    person,
+    startBy,
+  });
 }
 
 /** Deny beats approve for as long as the call is not claimed; afterwards it comes too late and says so. */
@@ -79,7 +86,8 @@ export function abandon(state: RequestState, command: Of<'abandon'>, now: number
   const refusal = ask(state, 'abandon', person, now);
   if (refusal) return attempt(refusal, 'abandon', person);
   const stuck = state.calls.some(
-    ({ status, tasks }) => status === 'lost' || tasks.some(({ stage }) => ['failed', 'unclear', 'doubted'].includes(stage)),
+    ({ status, tasks }) =>
+      status === 'lost' || tasks.some(({ stage }) => ['failed', 'unclear', 'doubted'].includes(stage)),
   );
   if (state.phase !== 'executing' || !stuck) return refused('nothing_to_abandon');
   return happened({ type: 'abandoned', by: person.id }, { type: 'ended', outcome: 'abandoned' });

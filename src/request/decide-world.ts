@@ -43,6 +43,7 @@ export function readRole(state: RequestState, command: Of<'read_role'>, now: num
   if (known?.provenAt == null || (known.stage !== 'proving' && known.stage !== 'doubted')) return refused('not_now');
   const read = { call, tenantId, role, readAt };
   if (role === 'PRIMARY') return happened(...settled(state, { type: 'role_proven', ...read }));
-  if (known.stage === 'proving' && now - known.provenAt > ROLE_PATIENCE_MS) return happened({ type: 'role_doubted', ...read });
+  if (known.stage === 'proving' && now - known.provenAt > ROLE_PATIENCE_MS)
+    return happened({ type: 'role_doubted', ...read });
   return refused('not_now');
 }

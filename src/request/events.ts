@@ -10,7 +10,15 @@ import type { Act, AuthorisationRefusal } from './authorise.ts';
 import type { Person } from './person.ts';
 import type { Rule } from './policy.ts';
 
-export type Outcome = 'succeeded' | 'rolled_back' | 'refused' | 'rejected' | 'withdrawn' | 'expired' | 'abandoned' | 'mixed';
+export type Outcome =
+  | 'succeeded'
+  | 'rolled_back'
+  | 'refused'
+  | 'rejected'
+  | 'withdrawn'
+  | 'expired'
+  | 'abandoned'
+  | 'mixed';
 
 /** Why a call's fate is not known. */
 export type Doubt = 'no_answer' | 'unclear_answer' | 'restarted';
@@ -65,7 +73,12 @@ export type RequestEvent =
       /** OCP's clock at the claim, as far as its replies tell. */
       readonly ocpTime: number;
     }
-  | { readonly type: 'call_accepted'; readonly call: number; readonly tasks: readonly Task[]; readonly traceId: string | null }
+  | {
+      readonly type: 'call_accepted';
+      readonly call: number;
+      readonly tasks: readonly Task[];
+      readonly traceId: string | null;
+    }
   | {
       readonly type: 'call_refused';
       readonly call: number;
@@ -89,7 +102,11 @@ export type RequestEvent =
       readonly expiresAt: number;
     }
   /** A proposal that came to nothing: rejected, withdrawn, expired or overtaken. The request goes on without it. */
-  | { readonly type: 'proposal_closed'; readonly why: 'rejected' | 'withdrawn' | 'expired' | 'overtaken'; readonly by: string | null }
+  | {
+      readonly type: 'proposal_closed';
+      readonly why: 'rejected' | 'withdrawn' | 'expired' | 'overtaken';
+      readonly by: string | null;
+    }
   | {
       readonly type: 'task_changed';
       readonly call: number;
@@ -98,9 +115,21 @@ export type RequestEvent =
       /** The last lines of the log of a subtask that failed. */
       readonly log: { readonly subtaskId: string; readonly lines: readonly string[] } | null;
     }
-  | { readonly type: 'role_proven'; readonly call: number; readonly tenantId: string; readonly role: string; readonly readAt: number }
+  | {
+      readonly type: 'role_proven';
+      readonly call: number;
+      readonly tenantId: string;
+      readonly role: string;
+      readonly readAt: number;
+    }
   /** The task succeeded, yet OCP still shows the old role after its refresh time. Reading goes on. */
-  | { readonly type: 'role_doubted'; readonly call: number; readonly tenantId: string; readonly role: string; readonly readAt: number }
+  | {
+      readonly type: 'role_doubted';
+      readonly call: number;
+      readonly tenantId: string;
+      readonly role: string;
+      readonly readAt: number;
+    }
   | { readonly type: 'abandoned'; readonly by: string }
   | { readonly type: 'ended'; readonly outcome: Outcome };
 

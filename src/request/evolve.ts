@@ -80,14 +80,25 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       return state;
     case 'call_claimed': {
       const { attempt, baseline, ocpTime } = event;
-      const claim = { status: 'claimed', attempt, baseline, ocpTime, claimedAt: at, answeredAt: null, refusal: null } as const;
+      const claim = {
+        status: 'claimed',
+        attempt,
+        baseline,
+        ocpTime,
+        claimedAt: at,
+        answeredAt: null,
+        refusal: null,
+      } as const;
       return { ...withCall(state, event.call, claim), phase: 'executing', proposal: null };
     }
     case 'call_accepted':
     case 'call_found': {
       const tasks = event.tasks.map((task) => followed(task, null, at));
       const traceId = event.type === 'call_accepted' ? event.traceId : null;
-      return { ...withCall(state, event.call, { status: 'accepted', tasks, traceId, answeredAt: at }), phase: 'executing' };
+      return {
+        ...withCall(state, event.call, { status: 'accepted', tasks, traceId, answeredAt: at }),
+        phase: 'executing',
+      };
     }
     case 'call_refused': {
       const refusal = { code: event.code, message: event.message };
@@ -102,7 +113,15 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     case 'resend_proposed': {
       const { inspection, rule, policyVersion, expiresAt, call, by } = event;
       const opened = withCall(asked(state), call, { status: 'waiting' });
-      return { ...opened, differences: [], inspection, rule, policyVersion, expiresAt, proposal: { kind: 'resend', call, by, at } };
+      return {
+        ...opened,
+        differences: [],
+        inspection,
+        rule,
+        policyVersion,
+        expiresAt,
+        proposal: { kind: 'resend', call, by, at },
+      };
     }
     case 'proposal_closed': {
       if (state.proposal === null) return state;
@@ -131,12 +150,22 @@ function withCall(state: RequestState, index: number, change: Partial<Call>): Re
   return { ...state, calls: state.calls.map((call, at) => (at === index ? { ...call, ...change } : call)) };
 }
 
-function withTask(state: RequestState, call: number, taskId: string, change: (known: FollowedTask) => FollowedTask): RequestState {
+function withTask(
+  state: RequestState,
+  call: number,
+  taskId: string,
+  change: (known: FollowedTask) => FollowedTask,
+): RequestState {
   const tasks = state.calls[call]?.tasks ?? [];
   return withCall(state, call, { tasks: tasks.map((known) => (known.task.id === taskId ? change(known) : known)) });
 }
 
-function withTaskOf(state: RequestState, call: number, tenantId: string, change: (known: FollowedTask) => FollowedTask): RequestState {
+function withTaskOf(
+  state: RequestState,
+  call: number,
+  tenantId: string,
+  change: (known: FollowedTask) => FollowedTask,
+): RequestState {
   const known = state.calls[call]?.tasks.find(({ task }) => task.tenantId === tenantId);
   return known ? withTask(state, call, known.task.id, change) : state;
 }
@@ -152,7 +181,8 @@ const stages = {
 
 function followed(task: Task, known: FollowedTask | null, at: number): FollowedTask {
   const stage = stages[verdict(task)];
-  if (known && stage === 'proving' && (known.stage === 'doubted' || known.stage === 'succeeded')) return { ...known, task };
+  if (known && stage === 'proving' && (known.stage === 'doubted' || known.stage === 'succeeded'))
+    return { ...known, task };
   const provenAt = stage === 'proving' ? (known?.provenAt ?? at) : null;
   return { task, stage, provenAt, since: known?.stage === stage ? known.since : at };
 }

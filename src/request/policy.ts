@@ -1,4 +1,4 @@
-/** Who may ask for what, and who may agree: the policy file once parsed (see policy-file in config.ts). Pure. */
+/** Who may ask for what, and who may agree: the policy file once parsed (see policy-file.ts). Pure. */
 import type { Operation } from '../operation/operation.ts';
 
 export interface Rule {
@@ -49,6 +49,9 @@ function matches(patterns: readonly string[], name: string): boolean {
 }
 
 function globToRegExp(pattern: string): RegExp {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
+  const escaped = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
   return new RegExp(`^${escaped}$`, 'iu');
 }

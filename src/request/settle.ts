@@ -17,7 +17,9 @@ export function settled(state: RequestState, ...events: readonly RequestEvent[])
 function fateOf(call: Call): readonly Fate[] | null {
   if (call.status === 'refused') return ['refused'];
   if (call.status !== 'accepted') return null;
-  const fates = call.tasks.flatMap(({ stage }): Fate[] => (stage === 'succeeded' || stage === 'rolled_back' ? [stage] : []));
+  const fates = call.tasks.flatMap(({ stage }): Fate[] =>
+    stage === 'succeeded' || stage === 'rolled_back' ? [stage] : [],
+  );
   return fates.length === call.tasks.length ? fates : null;
 }
 

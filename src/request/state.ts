@@ -67,7 +67,12 @@ export interface RequestState {
   /** When the last needed approval of the newest round came. */
   readonly approvedAt: number | null;
   readonly calls: readonly Call[];
-  readonly proposal: { readonly kind: 'resend'; readonly call: number; readonly by: string; readonly at: number } | null;
+  readonly proposal: {
+    readonly kind: 'resend';
+    readonly call: number;
+    readonly by: string;
+    readonly at: number;
+  } | null;
   readonly closed: { readonly by: string | null; readonly at: number; readonly reason: string | null } | null;
   readonly notes: readonly { readonly by: string; readonly reason: string; readonly at: number }[];
   readonly endedAt: number | null;

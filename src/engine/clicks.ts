@@ -1,0 +1,104 @@
+import type { Clock } from '../clock.ts';
+import type { Command, RefusalCode } from '../request/commands.ts';
+import type { Person } from '../request/person.ts';
+import { groupsOf } from '../request/policy.ts';
+import type { RequestState } from '../request/state.ts';
+import { failureOf } from './failures.ts';
+import { inspect } from './inspect.ts';
+import type { BusinessLog, Messages, OcpReads, People, Policies } from './ports.ts';
+import type { Requests } from './requests.ts';
+
+export const clickActions = ['approve', 'reject', 'withdraw', 'resend', 'abandon'] as const;
+export type ClickAction = (typeof clickActions)[number];
+
+/** A button press as Slack signed it. All of it but the signature travelled through somebody's client. */
+export interface Click {
+  readonly action: ClickAction;
+  readonly requestId: string;
+  readonly person: string;
+  readonly team: string;
+  readonly channel: string;
+  readonly messageTs: string;
+  /** The question the button stood under; null when the payload does not say. */
+  readonly round: number | null;
+}
+
+export type ClickRefusal = RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
+
+export interface ClickDeps {
+  readonly requests: Requests;
+  readonly cursors: { get(requestId: string): Promise<{ cardChannel: string | null; cardTs: string | null }> };
+  readonly people: People;
+  readonly policies: Policies;
+  readonly ocp: Pick<OcpReads, 'tenant' | 'failoverPrecheck' | 'tasks'>;
+  readonly messages: Pick<Messages, 'tell'>;
+  readonly words: (code: ClickRefusal, state: RequestState | null) => string;
+  readonly clock: Clock;
+  readonly business: BusinessLog;
+}
+
+/** Who somebody is may be this old when they click. */
+const CLICK_FACTS_MAX_AGE_MS = 10_000;
+
+/**
+ * Carries out a click that is already on disk. Every click ends in something its person can see: a changed card, or a
+ * private message that says why not. Rejects only when the store fails; the click then stays in the inbox.
+ */
+export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<void> } {
+  const { requests, business } = deps;
+
+  async function handle(click: Click): Promise<void> {
+    const state = await requests.load(click.requestId);
+    const refusal = (await misplaced(click, state)) ?? (await carryOut(click, state));
+    if (!refusal) return;
+    business('click_refused', { request: click.requestId, by: click.person, action: click.action, code: refusal });
+    const text = deps.words(refusal, await requests.load(click.requestId));
+    try {
+      await deps.messages.tell(click.person, click.channel, text);
+    } catch (error) {
+      business('private_answer_lost', { request: click.requestId, by: click.person, code: failureOf(error).code });
+    }
+  }
+
+  /** A card counts only where the bot itself put it; a look-alike, a copy or another workspace's does not. */
+  async function misplaced(click: Click, state: RequestState | null): Promise<ClickRefusal | null> {
+    if (!state) return 'no_such_request';
+    const { cardChannel, cardTs } = await deps.cursors.get(state.id);
+    const here =
+      cardTs !== null && cardTs === click.messageTs && cardChannel === click.channel && state.team === click.team;
+    return here ? null : 'not_our_card';
+  }
+
+  async function carryOut(click: Click, state: RequestState | null): Promise<ClickRefusal | null> {
+    if (!state) return 'no_such_request';
+    const policy = await deps.policies.read();
+    const [person] = await deps.people.read([click.person], groupsOf(policy), CLICK_FACTS_MAX_AGE_MS);
+    if (!person) return 'slack_unread';
+    // Only the first question has no predecessor that it could be confused with.
+    const round = click.round ?? 1;
+    if (click.action === 'resend') return resend(click, state, person, round);
+    return execute(click, { type: click.action, person, round });
+  }
+
+  async function resend(
+    click: Click,
+    state: RequestState,
+    person: Person,
+    round: number,
+  ): Promise<ClickRefusal | null> {
+    try {
+      const { inspection } = await inspect(deps.ocp, deps.clock, state.operation);
+      return await execute(click, { type: 'resend', person, round, inspection, policy: await deps.policies.read() });
+    } catch (error) {
+      if (!failureOf(error).code.startsWith('ocp_')) throw error;
+      return 'ocp_unread';
+    }
+  }
+
+  async function execute(click: Click, command: Command): Promise<ClickRefusal | null> {
+    const { decision } = await requests.execute(click.requestId, command);
+    return decision.refusal?.code ?? null;
+  }
+
+  return { handle };
+}

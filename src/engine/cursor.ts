@@ -1,0 +1,35 @@
+import type { Clock } from '../clock.ts';
+import type { BusinessLog, Messages, Renderer } from './ports.ts';
+import type { Requests } from './requests.ts';
+
+/** How far Slack has been brought for one request: the card and the thread, each with what was begun and not confirmed. */
+export interface Cursor {
+  readonly requestId: string;
+  readonly cardChannel: string | null;
+  readonly cardTs: string | null;
+  readonly cardVersion: number;
+  readonly cardRendering: string;
+  readonly cardAttemptAt: number | null;
+  readonly threadVersion: number;
+  readonly threadAttempt: { readonly to: number; readonly at: number } | null;
+  readonly parked: string | null;
+}
+
+export interface MirrorDeps {
+  readonly requests: Requests;
+  readonly cursors: {
+    get(requestId: string): Promise<Cursor>;
+    put(cursor: Cursor): Promise<void>;
+    behind(): Promise<readonly { id: string }[]>;
+  };
+  readonly messages: Messages;
+  readonly renderer: Renderer;
+  readonly clock: Clock;
+  readonly business: BusinessLog;
+}
+
+/**
+ * A message whose outcome is unknown is looked up before it is repeated, and not before this has passed: Slack may show
+ * it late. Longer than a message's own time-out.
+ */
+export const SETTLE_MS = 15_000;

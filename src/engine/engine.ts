@@ -1,0 +1,72 @@
+import type { Clock } from '../clock.ts';
+import { createExecutor } from './executor.ts';
+import type { MirrorDeps } from './cursor.ts';
+import type { Intake } from './intake.ts';
+import { type Bell, createBell, startLoop } from './loop.ts';
+import { createMirror } from './mirror.ts';
+import type { BusinessLog, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
+import type { Requests } from './requests.ts';
+import { createSearcher } from './searcher.ts';
+import { createWatcher } from './watcher.ts';
+
+export interface EngineDeps {
+  readonly requests: Requests;
+  readonly open: () => Promise<readonly { id: string }[]>;
+  readonly cursors: MirrorDeps['cursors'];
+  readonly intake: Pick<Intake, 'sweep'>;
+  readonly ocp: Ocp;
+  readonly people: People;
+  readonly policies: Policies;
+  readonly messages: Messages;
+  readonly renderer: Renderer;
+  readonly clock: Clock;
+  readonly business: BusinessLog;
+}
+
+export interface Engine {
+  /** Every part, once. What it begins it also finishes before it resolves. */
+  tick(): Promise<void>;
+  /** Runs every part on its own, at its own pace, until stopped. */
+  start(pace: { pollMs: number }): void;
+  /** Something changed: whoever waits looks now. */
+  changed(): void;
+  /** Resolves when what was under way is done and recorded. */
+  stop(): Promise<void>;
+}
+
+/** Clicks left by an earlier process, and those whose store failed, are taken up this often. */
+const SWEEP_MS = 5_000;
+const IDLE_MS = 1_000;
+
+/** The executor sends, the searcher looks for what was lost, the watcher follows, the mirror tells. */
+export function createEngine(deps: EngineDeps): Engine {
+  const parts = {
+    executor: createExecutor(deps),
+    searcher: createSearcher(deps),
+    watcher: createWatcher(deps),
+    mirror: createMirror(deps),
+    intake: { tick: () => deps.intake.sweep() },
+  };
+  const bells: Bell[] = [];
+  let loops: readonly { stop(): Promise<void> }[] = [];
+
+  return {
+    async tick() {
+      for (const part of [parts.intake, parts.executor, parts.searcher, parts.watcher, parts.mirror]) await part.tick();
+    },
+    start({ pollMs }) {
+      const paces = { executor: IDLE_MS, searcher: IDLE_MS, watcher: pollMs, mirror: IDLE_MS, intake: SWEEP_MS };
+      loops = Object.entries(parts).map(([name, part]) => {
+        const bell = createBell(deps.clock);
+        // The watcher keeps to its tick: what it saw a moment ago is not news because something was recorded.
+        if (name === 'executor' || name === 'mirror') bells.push(bell);
+        const everyMs = Object.entries(paces).find(([key]) => key === name)?.[1] ?? IDLE_MS;
+        return startLoop({ name, tick: () => part.tick(), everyMs, bell, business: deps.business });
+      });
+    },
+    changed: () => bells.forEach((bell) => bell.ring()),
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import type { Clock } from '../clock.ts';
+import { parseJson } from '../trust.ts';
+import { type Click, clickActions } from './clicks.ts';
+import { failureOf } from './failures.ts';
+import type { BusinessLog } from './ports.ts';
+import { z } from 'zod';
+
+interface Inbox {
+  put(item: { key: string; kind: string; body: string; receivedAt: number }): Promise<boolean>;
+  done(key: string, at: number): Promise<void>;
+  pending(): Promise<readonly { key: string; kind: string; body: string; receivedAt: number }[]>;
+  prune(before: number): Promise<void>;
+}
+
+const storedClick = z.object({
+  action: z.enum(clickActions),
+  requestId: z.string(),
+  person: z.string(),
+  team: z.string(),
+  channel: z.string(),
+  messageTs: z.string(),
+  round: z.number().nullable(),
+}) satisfies z.ZodType<Click>;
+
+/** How long the keys of handled clicks are remembered, so that a replay has no effect. */
+const REMEMBER_MS = 7 * 24 * 3_600_000;
+
+export interface Intake {
+  /**
+   * Resolves when the click is on disk: only then may Slack be answered "ok". It is carried out after that, here or,
+   * should the process end first, by the next one. A click that was here before has no second effect.
+   */
+  take(key: string, click: Click): Promise<void>;
+  /** Carries out what was left behind. */
+  sweep(): Promise<void>;
+  /** Resolves when nothing is being carried out any more. */
+  drain(): Promise<void>;
+}
+
+export function createIntake(deps: {
+  inbox: Inbox;
+  handle: (click: Click) => Promise<void>;
+  clock: Clock;
+  business: BusinessLog;
+}): Intake {
+  const { inbox, handle, clock, business } = deps;
+  const under = new Map<string, Promise<void>>();
+
+  async function carryOut(key: string, click: Click): Promise<void> {
+    try {
+      await handle(click);
+      await inbox.done(key, clock.now());
+    } catch (error) {
+      // It stays in the inbox, and the next sweep takes it up.
+      const { code, message } = failureOf(error);
+      business('click_waits', { request: click.requestId, code, message });
+    } finally {
+      under.delete(key);
+    }
+  }
+
+  function begin(key: string, click: Click): Promise<void> {
+    const known = under.get(key);
+    if (known) return known;
+    const work = carryOut(key, click);
+    under.set(key, work);
+    return work;
+  }
+
+  return {
+    async take(key, click) {
+      const fresh = await inbox.put({ key, kind: click.action, body: JSON.stringify(click), receivedAt: clock.now() });
+      if (fresh) void begin(key, click);
+    },
+    async sweep() {
+      const pending = await inbox.pending();
+      await Promise.all(pending.map(({ key, body }) => begin(key, storedClick.parse(parseJson(body)))));
+      await inbox.prune(clock.now() - REMEMBER_MS);
+    },
+    async drain() {
+      await Promise.all(under.values());
+    },
+  };
+}

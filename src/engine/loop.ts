@@ -1,0 +1,65 @@
+import type { Clock } from '../clock.ts';
+import { failureOf } from './failures.ts';
+import type { BusinessLog } from './ports.ts';
+
+/** Wakes whoever waits; a call between two waits is not lost. */
+export interface Bell {
+  ring(): void;
+  /** Resolves when the bell rings, at once if it rang since the last wait, or after `ms`. */
+  wait(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export function createBell(clock: Clock): Bell {
+  let rung = false;
+  let wake: (() => void) | null = null;
+  return {
+    ring() {
+      rung = true;
+      wake?.();
+    },
+    async wait(ms, signal) {
+      const slept = new AbortController();
+      const stop = () => slept.abort();
+      signal.addEventListener('abort', stop, { once: true });
+      wake = stop;
+      if (!rung && !signal.aborted) await clock.sleep(ms, slept.signal);
+      signal.removeEventListener('abort', stop);
+      wake = null;
+      rung = false;
+    },
+  };
+}
+
+export interface Loop {
+  /** Resolves when the tick under way is done; no tick begins after the call. */
+  stop(): Promise<void>;
+}
+
+/** Runs `tick` for ever, every `everyMs` and whenever the bell rings. A failed tick is logged, and the next one comes. */
+export function startLoop(deps: {
+  name: string;
+  tick: () => Promise<void>;
+  everyMs: number;
+  bell: Bell;
+  business: BusinessLog;
+}): Loop {
+  const stopping = new AbortController();
+  const { name, tick, everyMs, bell, business } = deps;
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        await tick();
+      } catch (error) {
+        const { code, message } = failureOf(error);
+        business('loop_failed', { loop: name, code, message });
+      }
+      await bell.wait(everyMs, stopping.signal);
+    }
+  })();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}

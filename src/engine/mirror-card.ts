@@ -1,0 +1,86 @@
+/** The first cursor: one root message a request, edited to the newest state. */
+import { sha256 } from '../operation/digest.ts';
+import type { RequestState } from '../request/state.ts';
+import { type Cursor, type MirrorDeps, SETTLE_MS } from './cursor.ts';
+import { codeOf, failureOf } from './failures.ts';
+import type { Rendering } from './ports.ts';
+
+/** While a task runs, the elapsed time on the card is brought up to date this often: chat.update is 50 a minute for all. */
+const REFRESH_MS = 15_000;
+
+export interface Cards {
+  /** Posts or edits the card. Resolves with the cursor as stored; `cardTs` stays null while a first post is unsettled. */
+  sync(state: RequestState, cursor: Cursor): Promise<Cursor>;
+}
+
+export function createCards({ messages, cursors, renderer, clock }: MirrorDeps): Cards {
+  /** When each card was last looked at; forgotten with the process, which costs one edit. */
+  const lookedAt = new Map<string, number>();
+  /** False once Slack refused a card with a `plan` block: the same card goes out in plain blocks from then on. */
+  let plan = true;
+
+  async function sync(state: RequestState, cursor: Cursor): Promise<Cursor> {
+    if (cursor.cardTs !== null) return update(state, cursor, cursor.cardTs);
+    if (cursor.cardAttemptAt === null) return post(state, cursor);
+
+    const channel = cursor.cardChannel ?? state.channel;
+    const found = await messages.findCard(channel, state.id, cursor.cardAttemptAt - SETTLE_MS);
+    if (found) {
+      const placed = { ...cursor, cardChannel: found.channel, cardTs: found.ts, cardAttemptAt: null };
+      await cursors.put(placed);
+      return update(state, placed, found.ts);
+    }
+    return clock.now() - cursor.cardAttemptAt < SETTLE_MS ? cursor : post(state, cursor);
+  }
+
+  async function post(state: RequestState, cursor: Cursor): Promise<Cursor> {
+    const begun = { ...cursor, cardAttemptAt: clock.now() };
+    await cursors.put(begun);
+    try {
+      const channel = cursor.cardChannel ?? state.channel;
+      const { result, rendering } = await send(state, (card) => messages.postCard(channel, card, state.id));
+      const placed = { ...begun, cardChannel: result.channel, cardTs: result.ts, cardAttemptAt: null };
+      const brought = { ...placed, cardVersion: state.version, cardRendering: fingerprint(rendering) };
+      await cursors.put(brought);
+      return brought;
+    } catch (error) {
+      if (failureOf(error).effect === 'none') await cursors.put({ ...cursor, cardAttemptAt: null });
+      throw error;
+    }
+  }
+
+  async function update(state: RequestState, cursor: Cursor, ts: string): Promise<Cursor> {
+    const now = clock.now();
+    const ageing = state.phase === 'executing' && now - (lookedAt.get(state.id) ?? 0) >= REFRESH_MS;
+    if (cursor.cardVersion === state.version && !ageing) return cursor;
+
+    const channel = cursor.cardChannel ?? state.channel;
+    const urgent = state.phase === 'ended' || state.phase === 'waiting';
+    const { rendering } = await send(state, async (card) => {
+      if (fingerprint(card) !== cursor.cardRendering) await messages.updateCard(channel, ts, card, state.id, urgent);
+    });
+    if (state.phase === 'ended') lookedAt.delete(state.id);
+    else lookedAt.set(state.id, now);
+    const brought = { ...cursor, cardVersion: state.version, cardRendering: fingerprint(rendering) };
+    await cursors.put(brought);
+    return brought;
+  }
+
+  async function send<T>(state: RequestState, deliver: (card: Rendering) => Promise<T>) {
+    const rendering = renderer.card(state, { now: clock.now(), plan });
+    try {
+      return { result: await deliver(rendering), rendering };
+    } catch (error) {
+      if (!plan || codeOf(error) !== 'invalid_blocks') throw error;
+      plan = false;
+      const plain = renderer.card(state, { now: clock.now(), plan });
+      return { result: await deliver(plain), rendering: plain };
+    }
+  }
+
+  return { sync };
+}
+
+function fingerprint(rendering: Rendering): string {
+  return sha256(JSON.stringify(rendering));
+}

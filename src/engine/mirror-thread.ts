@@ -1,0 +1,83 @@
+/** The second cursor: every event after it is told once, in order, as few messages as the lines fit in. */
+import { evolve } from '../request/evolve.ts';
+import type { Recorded } from '../request/events.ts';
+import type { RequestState } from '../request/state.ts';
+import { type Cursor, type MirrorDeps, SETTLE_MS } from './cursor.ts';
+import { failureOf } from './failures.ts';
+import type { Line } from './ports.ts';
+
+interface Told {
+  readonly version: number;
+  readonly lines: readonly Line[];
+}
+
+/** Brings the thread up to the log. Rejects at the first message that Slack did not take; what is before it stays told. */
+export async function syncThread(deps: MirrorDeps, log: readonly Recorded[], cursor: Cursor): Promise<void> {
+  let at = await settleAttempt(deps, cursor);
+  const told = tell(deps, log);
+  while (at && at.threadVersion < log.length) {
+    const rest = told.filter(({ version }) => version > (at?.threadVersion ?? 0));
+    at = await postNext(deps, at, rest);
+  }
+}
+
+/** A message that was begun and never confirmed: look before saying it again. Null while it is too early to know. */
+async function settleAttempt(deps: MirrorDeps, cursor: Cursor): Promise<Cursor | null> {
+  const { threadAttempt } = cursor;
+  if (threadAttempt === null) return cursor;
+  const to = await deps.messages.findLines(placeOf(cursor), cursor.requestId);
+  const arrived = to >= threadAttempt.to;
+  if (!arrived && deps.clock.now() - threadAttempt.at < SETTLE_MS) return null;
+  const settled = { ...cursor, threadAttempt: null, threadVersion: Math.max(cursor.threadVersion, arrived ? to : 0) };
+  await deps.cursors.put(settled);
+  return settled;
+}
+
+async function postNext(deps: MirrorDeps, cursor: Cursor, rest: readonly Told[]): Promise<Cursor> {
+  const message = nextMessage(deps, rest);
+  const brought = { ...cursor, threadVersion: message.to, threadAttempt: null };
+  if (message.lines.length === 0) {
+    await deps.cursors.put(brought);
+    return brought;
+  }
+  await deps.cursors.put({ ...cursor, threadAttempt: { to: message.to, at: deps.clock.now() } });
+  const mark = { requestId: cursor.requestId, to: message.to };
+  const broadcast = message.lines.some((line) => line.broadcast);
+  try {
+    await deps.messages.postLines(placeOf(cursor), deps.renderer.message(message.lines), mark, broadcast);
+  } catch (error) {
+    if (failureOf(error).effect === 'none') await deps.cursors.put({ ...cursor, threadAttempt: null });
+    throw error;
+  }
+  await deps.cursors.put(brought);
+  return brought;
+}
+
+/** As many events as one message holds; a line for the whole channel stands alone. */
+function nextMessage(deps: MirrorDeps, rest: readonly Told[]): { to: number; lines: readonly Line[] } {
+  let lines: readonly Line[] = [];
+  let to = rest[0]?.version ?? 0;
+  for (const told of rest) {
+    const longer = [...lines, ...told.lines];
+    const alone = told.lines.some((line) => line.broadcast);
+    if (lines.length > 0 && (alone || deps.renderer.fits(longer) < longer.length)) break;
+    lines = longer;
+    to = told.version;
+    if (alone) break;
+  }
+  return { to, lines };
+}
+
+function tell(deps: MirrorDeps, log: readonly Recorded[]): readonly Told[] {
+  let state: RequestState | null = null;
+  return log.map((recorded) => {
+    const after: RequestState = evolve(state, recorded);
+    const lines = deps.renderer.lines(state, recorded, after);
+    state = after;
+    return { version: recorded.version, lines };
+  });
+}
+
+function placeOf(cursor: Cursor): { channel: string; ts: string } {
+  return { channel: cursor.cardChannel ?? '', ts: cursor.cardTs ?? '' };
+}

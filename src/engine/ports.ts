@@ -1,0 +1,106 @@
+/**
+ * What the engine needs of the world, as narrow as it needs it. ocp/, slack/ and store/ provide these without knowing
+ * each other; main.ts ties them together.
+ */
+import type { FailoverTarget } from '../operation/operation.ts';
+import type { Precheck, Tenant } from '../operation/tenant.ts';
+import type { Recorded } from '../request/events.ts';
+import type { Person } from '../request/person.ts';
+import type { Policy } from '../request/policy.ts';
+import type { RequestState } from '../request/state.ts';
+import type { Task } from '../task/task.ts';
+
+/** How a call to OCP ended badly. `effect` tells whether the request may have had its effect all the same. */
+export interface OcpFailure extends Error {
+  readonly code: string;
+  readonly effect: 'none' | 'unknown';
+  readonly traceId: string | null;
+  /** How long to leave OCP alone; null when it did not say. */
+  readonly retryAfterMs: number | null;
+}
+
+export interface OcpReads {
+  tenants(): Promise<readonly Tenant[]>;
+  tenant(clusterId: string, tenantId: string): Promise<Tenant>;
+  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
+  /** Newest first. */
+  tasks(query: { clusterId?: string; tenantId?: string; page: number; size: number }): Promise<readonly Task[]>;
+  tasksByIds(ids: readonly string[]): Promise<readonly Task[]>;
+  task(id: string): Promise<Task>;
+  subtaskLog(taskId: string, subtaskId: string): Promise<string>;
+  /** OCP's clock, ms since the epoch, as far as its replies tell. */
+  ocpNow(): number;
+}
+
+export interface OcpCalls {
+  failover(
+    clusterId: string,
+    tenantId: string,
+    options: { serviceName: string | null },
+  ): Promise<{ task: Task; traceId: string | null }>;
+  failoverMany(
+    clusterId: string,
+    items: readonly { tenantId: string; serviceName: FailoverTarget['serviceName'] }[],
+  ): Promise<{ tasks: readonly Task[]; traceId: string | null }>;
+}
+
+export type Ocp = OcpReads & OcpCalls;
+
+export interface People {
+  /** Who they are and which of `groups` they are in, read no longer than `maxAgeMs` ago. Never rejects: what fails is `unread`. */
+  read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
+}
+
+export interface Policies {
+  /** The policy in force. Rejects only when there has never been a good one. */
+  read(): Promise<Policy>;
+}
+
+/** A message's fallback text and blocks. */
+export interface Rendering {
+  readonly text: string;
+  readonly blocks: readonly object[];
+}
+
+export interface Line {
+  readonly text: string;
+  readonly broadcast: boolean;
+}
+
+/** Words and blocks for what the store holds. Pure. */
+export interface Renderer {
+  card(state: RequestState, options: { now: number; plan: boolean }): Rendering;
+  lines(before: RequestState | null, recorded: Recorded, after: RequestState): readonly Line[];
+  message(lines: readonly Line[]): Rendering;
+  /** How many of the first lines fit one message. */
+  fits(lines: readonly Line[]): number;
+}
+
+/** How a message to Slack ended badly. `unknown`: it may stand in the channel all the same. */
+export interface SlackFailure extends Error {
+  readonly code: string;
+  readonly effect: 'none' | 'unknown';
+  /** True when no repetition can help: the channel is gone, archived or closed to the bot. */
+  readonly permanent: boolean;
+  readonly retryAfterMs: number | null;
+}
+
+export interface Messages {
+  postCard(channel: string, rendering: Rendering, requestId: string): Promise<{ channel: string; ts: string }>;
+  updateCard(channel: string, ts: string, rendering: Rendering, requestId: string, urgent: boolean): Promise<void>;
+  postLines(
+    place: { channel: string; ts: string },
+    rendering: Rendering,
+    mark: { requestId: string; to: number },
+    broadcast: boolean,
+  ): Promise<void>;
+  /** The card of a request posted at or after `since` (ms); null when there is none. */
+  findCard(channel: string, requestId: string, since: number): Promise<{ channel: string; ts: string } | null>;
+  /** The highest version that the thread's messages cover; 0 when there is none. */
+  findLines(place: { channel: string; ts: string }, requestId: string): Promise<number>;
+  /** A private answer: seen by this person only, in the channel if possible, by direct message otherwise. */
+  tell(person: string, channel: string, text: string): Promise<void>;
+}
+
+/** One line of the log per business event. */
+export type BusinessLog = (event: string, fields: Readonly<Record<string, unknown>>) => void;

@@ -1,0 +1,93 @@
+import type { Clock } from '../clock.ts';
+import type { Command } from '../request/commands.ts';
+import { decide } from '../request/decide.ts';
+import type { Decision } from '../request/decision.ts';
+import type { Recorded } from '../request/events.ts';
+import { evolve, fold } from '../request/evolve.ts';
+import { chain } from '../request/log.ts';
+import type { Phase, RequestState } from '../request/state.ts';
+import type { BusinessLog } from './ports.ts';
+
+interface EventLog {
+  append(expected: number, events: readonly Recorded[], phase: Phase): Promise<boolean>;
+  load(requestId: string): Promise<readonly Recorded[]>;
+}
+
+export interface Executed {
+  /** The state after the command; null when there is no such request. */
+  readonly state: RequestState | null;
+  readonly decision: Decision;
+}
+
+/** Commands in, events on disk out: the only writer of the log. */
+export interface Requests {
+  load(id: string): Promise<RequestState | null>;
+  history(id: string): Promise<readonly Recorded[]>;
+  /**
+   * Decides on the newest state and appends. When somebody else appended in between, decides again on what is there
+   * now. Resolves when the events are durable; rejects when the store fails, and then nothing has happened.
+   */
+  execute(id: string, command: Command): Promise<Executed>;
+}
+
+export function createRequests(deps: {
+  log: EventLog;
+  clock: Clock;
+  business: BusinessLog;
+  changed: () => void;
+}): Requests {
+  const { log, clock, business, changed } = deps;
+  return {
+    load: async (id) => fold(await log.load(id)),
+    history: (id) => log.load(id),
+    async execute(id, command) {
+      for (;;) {
+        const past = await log.load(id);
+        const state = fold(past);
+        const now = clock.now();
+        const decision = decide(state, command, now);
+        if (decision.events.length === 0) return { state, decision };
+        const recorded = chain(id, past.at(-1) ?? null, decision.events, now);
+        const after = recorded.reduce<RequestState | null>(evolve, state);
+        if (after && (await log.append(past.length, recorded, after.phase))) {
+          for (const one of recorded) business(one.event.type, { request: id, version: one.version, ...summary(one) });
+          changed();
+          return { state: after, decision };
+        }
+      }
+    },
+  };
+}
+
+/** Ids and verdicts only: the log line says that it happened, the event log holds what. */
+function summary({ event }: Recorded): Record<string, unknown> {
+  switch (event.type) {
+    case 'requested':
+      return {
+        by: event.by,
+        operation: event.operation.kind,
+        tenants: event.operation.targets.map(({ tenant }) => tenant.tenantId),
+      };
+    case 'task_changed':
+      return {
+        task: event.task.id,
+        status: event.task.status,
+        changes: event.changes.map(({ name, to }) => `${name}: ${to}`),
+      };
+    case 'call_accepted':
+    case 'call_found':
+      return { call: event.call, tasks: event.tasks.map(({ id }) => id) };
+    case 'ended':
+      return { outcome: event.outcome };
+    case 'returned':
+      return { differences: event.differences.map(({ kind }) => kind) };
+    case 'attempt_refused':
+      return { by: event.by, act: event.act, code: event.code };
+    default:
+      return {
+        ...('by' in event && { by: event.by }),
+        ...('call' in event && { call: event.call }),
+        ...('code' in event && { code: event.code }),
+      };
+  }
+}

@@ -1,0 +1,126 @@
+import type { Clock } from '../clock.ts';
+import type { FollowedTask } from '../request/state.ts';
+import { changes, merge } from '../task/diff.ts';
+import type { Task } from '../task/task.ts';
+import { failureOf } from './failures.ts';
+import { createPatience } from './patience.ts';
+import type { BusinessLog, OcpReads } from './ports.ts';
+import type { Requests } from './requests.ts';
+
+const LOG_LINES = 12;
+
+/** OCP refreshes a tenant's role about once a minute: reading it oftener than this tells nothing new. */
+const ROLE_EVERY_MS = 2_000;
+const DOUBTED_ROLE_EVERY_MS = 30_000;
+
+export interface WatcherDeps {
+  readonly requests: Requests;
+  readonly open: () => Promise<readonly { id: string }[]>;
+  readonly ocp: Pick<OcpReads, 'tasksByIds' | 'task' | 'subtaskLog' | 'tenant'>;
+  readonly clock: Clock;
+  readonly business: BusinessLog;
+}
+
+interface Watched {
+  readonly request: string;
+  readonly call: number;
+  readonly followed: FollowedTask;
+}
+
+/**
+ * Follows every task to its end. One list query a tick serves all of them; a task's details are fetched when the list
+ * shows that it moved. It never gives up by itself: a task may be retried in OCP's own console at any time.
+ */
+export function createWatcher(deps: WatcherDeps): { tick(): Promise<void> } {
+  const { requests, ocp, clock, business } = deps;
+  const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
+
+  async function watchedTasks(): Promise<readonly Watched[]> {
+    const open = await deps.open();
+    const states = await Promise.all(open.map(({ id }) => requests.load(id)));
+    return states.flatMap((state) =>
+      (state?.calls ?? []).flatMap(({ tasks }, call) =>
+        tasks.map((followed) => ({ request: state?.id ?? '', call, followed })),
+      ),
+    );
+  }
+
+  async function followTasks(watched: readonly Watched[]): Promise<void> {
+    const moving = watched.filter(({ followed }) => ['running', 'failed', 'unclear'].includes(followed.stage));
+    if (moving.length === 0) return;
+    const listed = await list(moving.map(({ followed }) => followed.task.id));
+    for (const one of moving) {
+      const brief = listed.find(({ id }) => id === one.followed.task.id);
+      if (!brief || moved(one.followed.task, merge(one.followed.task, brief))) await observe(one);
+    }
+  }
+
+  /** One query for all. Where OCP will not list (its list needs a wider permission), each task is asked for by itself. */
+  async function list(ids: readonly string[]): Promise<readonly Task[]> {
+    try {
+      return await ocp.tasksByIds(ids);
+    } catch (error) {
+      const { code } = failureOf(error);
+      if (!['ocp_forbidden', 'ocp_not_found', 'ocp_refused', 'ocp_malformed'].includes(code)) throw error;
+      business('task_list_unread', { code });
+      return [];
+    }
+  }
+
+  async function observe({ request, call, followed }: Watched): Promise<void> {
+    const { task: known } = followed;
+    const read = await ocp.task(known.id);
+    const task = { ...read, tenantId: known.tenantId, clusterId: known.clusterId };
+    const failed = changes(known, task).find(({ to }) => to === 'FAILED');
+    const log = failed ? await lastLines(task.id, failed.subtaskId) : null;
+    await requests.execute(request, { type: 'observe', call, task, log });
+  }
+
+  /** The log explains a failure; the failure is told with or without it. */
+  async function lastLines(taskId: string, subtaskId: string) {
+    try {
+      const text = await ocp.subtaskLog(taskId, subtaskId);
+      const lines = text.split('\n').filter((line) => line.trim() !== '');
+      return lines.length > 0 ? { subtaskId, lines: lines.slice(-LOG_LINES) } : null;
+    } catch (error) {
+      business('subtask_log_unread', { task: taskId, subtask: subtaskId, code: failureOf(error).code });
+      return null;
+    }
+  }
+
+  async function readRoles(watched: readonly Watched[]): Promise<void> {
+    for (const { request, call, followed } of watched) {
+      const { tenantId, clusterId } = followed.task;
+      const key = `role:${request}:${tenantId}`;
+      const due = followed.stage === 'proving' || followed.stage === 'doubted';
+      if (!due || tenantId === null || clusterId === null || !patience.ready(key)) continue;
+      const { role } = await ocp.tenant(clusterId, tenantId);
+      const readAt = clock.now();
+      await requests.execute(request, { type: 'read_role', call, tenantId, role: role ?? 'not told', readAt });
+      patience.later(key, followed.stage === 'doubted' ? DOUBTED_ROLE_EVERY_MS : ROLE_EVERY_MS);
+    }
+  }
+
+  async function attempt(key: string, work: () => Promise<void>): Promise<void> {
+    if (!patience.ready(key)) return;
+    try {
+      await work();
+      patience.clear(key);
+    } catch (error) {
+      patience.failed(key, error);
+      business('watcher_waits', { work: key, code: failureOf(error).code, message: failureOf(error).message });
+    }
+  }
+
+  return {
+    async tick() {
+      const watched = await watchedTasks();
+      await attempt('tasks', () => followTasks(watched));
+      await attempt('roles', () => readRoles(watched));
+    },
+  };
+}
+
+function moved(known: Task, now: Task): boolean {
+  return known.status !== now.status || known.operation !== now.operation || changes(known, now).length > 0;
+}

@@ -1,0 +1,65 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One thing that must be in order before requests make sense; `detail` says what is wrong, without secrets. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Slack's requests; null when they come over Socket Mode. */
+  readonly slack: RequestListener | null;
+  /** What `/readyz` tells. */
+  readonly checks: () => Promise<readonly Check[]>;
+}
+
+/** Serves Slack's requests and the probes. Resolves when it listens; rejects when the address is taken. */
+export async function startServer(options: ServerOptions): Promise<{ port: number; stop(): Promise<void> }> {
+  const server = createServer(
+    { maxHeaderSize: 16_384, requestTimeout: 10_000, headersTimeout: 5_000 },
+    (request, response) => {
+      const path = (request.url ?? '').split('?', 1)[0];
+      if (path === '/slack/events' && request.method === 'POST' && options.slack)
+        return options.slack(request, response);
+      if (path === '/healthz') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
+      if (path === '/readyz') return void answerReady(options, response);
+      return void response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+    },
+  );
+  const port = await listen(server, options);
+  return {
+    port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        // Requests under way get their answer; connections that merely wait for another one do not hold the stop up.
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+async function answerReady(options: ServerOptions, response: Parameters<RequestListener>[1]): Promise<void> {
+  const checks = await options.checks();
+  const ready = checks.every(({ ok }) => ok);
+  response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' });
+  response.end(`${JSON.stringify({ ready, checks })}\n`);
+}
+
+function listen(server: Server, { host, port }: ServerOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? portOf(address) : port);
+    });
+  });
+}
+
+function portOf({ port }: AddressInfo): number {
+  return port;
+}

@@ -1,0 +1,37 @@
+import { App, type Receiver } from '@slack/bolt';
+import type { Logger } from '@slack/bolt';
+import { type ActionDeps, listenToActions } from './listeners/actions.ts';
+import { type CommandDeps, listenToCommands } from './listeners/commands.ts';
+import { listenToViews, type ViewDeps } from './listeners/views.ts';
+
+export interface SlackApp {
+  readonly receiver: Receiver;
+  readonly botToken: string;
+  readonly apiUrl: string;
+  readonly logger: Logger;
+  readonly listeners: CommandDeps & ActionDeps & ViewDeps;
+}
+
+/**
+ * Bolt with our listeners. `authorize` is our own and needs no network: Bolt's would ask Slack at the start, and after a
+ * failure there answer every request with silence.
+ */
+export function createSlackApp({ receiver, botToken, apiUrl, logger, listeners }: SlackApp): App {
+  const clientOptions = {
+    slackApiUrl: apiUrl,
+    retryConfig: { retries: 0 },
+    timeout: 10_000,
+    rejectRateLimitedCalls: true,
+  };
+  const authorize = () => Promise.resolve({ botToken, botId: '', botUserId: '' });
+  const app = new App({ receiver, authorize, clientOptions, logger, convoStore: false, ignoreSelf: false });
+  listenToCommands(app, listeners);
+  listenToActions(app, listeners);
+  listenToViews(app, listeners);
+  // Bolt answers 500 when this rejects: the person sees that it did not work, instead of waiting for nothing.
+  app.error((error) => {
+    listeners.business('listener_failed', { code: error.code, message: error.message });
+    return Promise.reject(error);
+  });
+  return app;
+}

@@ -1,0 +1,73 @@
+import { errorCode } from '../trust.ts';
+
+/** Slack's answers after which the channel, or the right to write in it, is gone for good. */
+const PERMANENT = new Set([
+  'channel_not_found',
+  'is_archived',
+  'not_in_channel',
+  'user_not_found',
+  'users_not_found',
+  'messages_tab_disabled',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+  'restricted_action_thread_locked',
+  'restricted_action_thread_only_channel',
+  'restricted_action_non_threadable_channel',
+  'cannot_reply_to_message',
+  'message_not_found',
+  'thread_not_found',
+]);
+
+/** Answers of which the method page says that part of the work may have been done. */
+const PERHAPS_DONE = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']);
+
+/** A call to Slack that ended badly, with what can be known of its effect. */
+export class SlackError extends Error {
+  override readonly name = 'SlackError';
+  readonly code: string;
+  readonly effect: 'none' | 'unknown';
+  readonly permanent: boolean;
+  readonly retryAfterMs: number | null;
+
+  constructor(code: string, message: string, details: { effect: 'none' | 'unknown'; retryAfterMs?: number | null }) {
+    super(message);
+    this.code = code;
+    this.effect = details.effect;
+    this.permanent = PERMANENT.has(code);
+    this.retryAfterMs = details.retryAfterMs ?? null;
+  }
+}
+
+/**
+ * Reads what the web client threw. Only Slack's own, recognisable answer says that nothing happened; a reset, a time-out,
+ * a 5xx, a page that is not Slack's or a body cut short may each hide a message that stands in the channel.
+ */
+export function slackErrorOf(method: string, error: unknown): SlackError {
+  if (error instanceof SlackError) return error;
+  const platform = platformCode(error);
+  if (platform !== null) {
+    const effect = PERHAPS_DONE.has(platform) ? 'unknown' : 'none';
+    return new SlackError(platform, `Slack answered ${platform} to ${method}.`, { effect });
+  }
+  const retryAfter = numberIn(error, 'retryAfter');
+  if (errorCode(error) === 'slack_webapi_rate_limited_error' || retryAfter !== null) {
+    const details = { effect: 'none', retryAfterMs: (retryAfter ?? 10) * 1_000 } as const;
+    return new SlackError('ratelimited', `Slack asks to wait before the next ${method}.`, details);
+  }
+  const code = errorCode(error) || 'slack_unanswered';
+  return new SlackError(code, `Slack gave no usable answer to ${method} (${code}).`, { effect: 'unknown' });
+}
+
+function platformCode(error: unknown): string | null {
+  if (errorCode(error) !== 'slack_webapi_platform_error') return null;
+  const data = typeof error === 'object' && error !== null && 'data' in error ? error.data : null;
+  const code = typeof data === 'object' && data !== null && 'error' in data ? data.error : null;
+  // A proxy's page arrives here as an "error" too; Slack's codes are single words.
+  return typeof code === 'string' && /^[a-z_]+$/.test(code) ? code : null;
+}
+
+function numberIn(error: unknown, key: string): number | null {
+  if (typeof error !== 'object' || error === null) return null;
+  const value: unknown = Reflect.get(error, key);
+  return typeof value === 'number' ? value : null;
+}

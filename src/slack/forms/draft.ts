@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { parseJson } from '../../trust.ts';
+
+/** What the bot knows about an open form. Slack carries only its id, which becomes the request's. */
+const draft = z.object({
+  id: z.string(),
+  person: z.string(),
+  team: z.string(),
+  /** The channel in which the command was typed. */
+  typedIn: z.string(),
+  /** What was typed behind the command. */
+  text: z.string(),
+  /** True when the bot may post in that channel; null while Slack has not said. */
+  here: z.boolean().nullable(),
+});
+export type Draft = z.infer<typeof draft>;
+
+interface DraftStore {
+  put(row: { id: string; body: string; at: number }): Promise<void>;
+  get(id: string): Promise<string | null>;
+}
+
+export interface Drafts {
+  put(value: Draft, at: number): Promise<void>;
+  get(id: string): Promise<Draft | null>;
+}
+
+export function createDrafts(store: DraftStore): Drafts {
+  return {
+    put: (value, at) => store.put({ id: value.id, body: JSON.stringify(value), at }),
+    async get(id) {
+      const body = await store.get(id);
+      return body === null ? null : draft.parse(parseJson(body));
+    },
+  };
+}

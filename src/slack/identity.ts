@@ -1,0 +1,30 @@
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import { call } from './web.ts';
+
+/** Which app this is, in which workspace. */
+export interface Identity {
+  readonly teamId: string;
+  readonly botUserId: string;
+  readonly botId: string | null;
+  /** The workspace's address, such as `https://acme.slack.com/`; null when Slack does not say. */
+  readonly url: string | null;
+}
+
+const authTest = z.object({
+  team_id: z.string(),
+  user_id: z.string(),
+  bot_id: z.string().nullish(),
+  url: z.string().nullish(),
+});
+
+/** Asks Slack once it is needed, and again until it has answered once. Rejects with SlackError while it does not. */
+export function createIdentity(web: WebClient): () => Promise<Identity> {
+  let known: Identity | null = null;
+  return async () => {
+    if (known) return known;
+    const { team_id, user_id, bot_id, url } = authTest.parse(await call('auth.test', () => web.auth.test()));
+    known = { teamId: team_id, botUserId: user_id, botId: bot_id ?? null, url: url ?? null };
+    return known;
+  };
+}

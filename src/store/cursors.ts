@@ -1,0 +1,97 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Schema } from './schema.ts';
+
+/** How far Slack has been brought for one request. */
+export interface Cursor {
+  readonly requestId: string;
+  /** Where the card stands: the request's channel, or a direct message once that channel cannot be written to. */
+  readonly cardChannel: string | null;
+  readonly cardTs: string | null;
+  readonly cardVersion: number;
+  readonly cardRendering: string;
+  readonly cardAttemptAt: number | null;
+  readonly threadVersion: number;
+  readonly threadAttempt: { readonly to: number; readonly at: number } | null;
+  readonly parked: string | null;
+}
+
+export interface Cursors {
+  get(requestId: string): Promise<Cursor>;
+  put(cursor: Cursor): Promise<void>;
+  /** Open requests, and those of which Slack has not been told everything: all that may need a message. Oldest first. */
+  behind(): Promise<readonly { id: string; version: number }[]>;
+}
+
+export function cursors(db: Kysely<Schema>): Cursors {
+  return {
+    async get(requestId) {
+      const row = await db.selectFrom('cursors').selectAll().where('request_id', '=', requestId).executeTakeFirst();
+      return row ? fromRow(row) : { ...fresh, requestId };
+    },
+    async put(cursor) {
+      const { request_id, ...row } = toRow(cursor);
+      await db
+        .insertInto('cursors')
+        .values({ request_id, ...row })
+        .onConflict((conflict) => conflict.column('request_id').doUpdateSet(row))
+        .execute();
+    },
+    behind: () =>
+      db
+        .selectFrom('requests')
+        .leftJoin('cursors', 'cursors.request_id', 'requests.id')
+        .select(['requests.id as id', 'requests.version as version'])
+        .where('cursors.parked', 'is', null)
+        .where((where) =>
+          where.or([
+            where('requests.open', '=', 1),
+            where('cursors.request_id', 'is', null),
+            where('cursors.card_version', '<', where.ref('requests.version')),
+            where('cursors.thread_version', '<', where.ref('requests.version')),
+          ]),
+        )
+        .orderBy('requests.requested_at')
+        .execute(),
+  };
+}
+
+const fresh = {
+  cardChannel: null,
+  cardTs: null,
+  cardVersion: 0,
+  cardRendering: '',
+  cardAttemptAt: null,
+  threadVersion: 0,
+  threadAttempt: null,
+  parked: null,
+};
+
+function fromRow(row: Selectable<Schema['cursors']>): Cursor {
+  const attempted = row.thread_attempt_to !== null && row.thread_attempt_at !== null;
+  return {
+    requestId: row.request_id,
+    cardChannel: row.card_channel,
+    cardTs: row.card_ts,
+    cardVersion: row.card_version,
+    cardRendering: row.card_rendering,
+    cardAttemptAt: row.card_attempt_at,
+    threadVersion: row.thread_version,
+    threadAttempt: attempted ? { to: row.thread_attempt_to ?? 0, at: row.thread_attempt_at ?? 0 } : null,
+    parked: row.parked,
+  };
+}
+
+function toRow(cursor: Cursor): Selectable<Schema['cursors']> {
+  return {
+    request_id: cursor.requestId,
+    card_channel: cursor.cardChannel,
+    card_ts: cursor.cardTs,
+    card_version: cursor.cardVersion,
+    card_rendering: cursor.cardRendering,
+    card_attempt_at: cursor.cardAttemptAt,
+    thread_version: cursor.threadVersion,
+    thread_attempt_to: cursor.threadAttempt?.to ?? null,
+    thread_attempt_at: cursor.threadAttempt?.at ?? null,
+    parked: cursor.parked,
+  };
+}

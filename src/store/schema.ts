@@ -1,0 +1,55 @@
+/** The tables, as the queries see them. Times are ms since the epoch, our clock. */
+
+export interface Schema {
+  /** The truth: each request's log. Never updated, never deleted. */
+  events: {
+    request_id: string;
+    version: number;
+    at: number;
+    type: string;
+    event: string;
+    previous_hash: string;
+    hash: string;
+  };
+  /** One row a request, kept in step with its log in the same transaction, so that open ones are found quickly. */
+  requests: {
+    id: string;
+    version: number;
+    hash: string;
+    phase: string;
+    /** 1 until the request has ended. */
+    open: number;
+    requested_at: number;
+    updated_at: number;
+  };
+  /** Clicks, written before Slack is answered; `done_at` once their effect (or refusal) is durable too. */
+  inbox: {
+    key: string;
+    kind: string;
+    body: string;
+    received_at: number;
+    done_at: number | null;
+  };
+  /** How far Slack has been brought: see engine/mirror.ts. */
+  cursors: {
+    request_id: string;
+    card_channel: string | null;
+    card_ts: string | null;
+    card_version: number;
+    card_rendering: string;
+    /** When a first post of the card was begun whose outcome is not on record. */
+    card_attempt_at: number | null;
+    thread_version: number;
+    /** Up to which version a thread message was begun whose outcome is not on record, and when. */
+    thread_attempt_to: number | null;
+    thread_attempt_at: number | null;
+    /** Slack's permanent refusal, in its own word: the channel cannot be written to any more. */
+    parked: string | null;
+  };
+  /** Forms that are open: what Slack hands back is only the id. */
+  drafts: {
+    id: string;
+    body: string;
+    created_at: number;
+  };
+}

@@ -1,0 +1,28 @@
+/**
+ * The one file with type assertions. Everything here takes back, unchanged, what this program itself wrote or what a
+ * library hands over with a looser type than it documents; data from outside is parsed with zod where it enters.
+ */
+import type { KnownBlock } from '@slack/types';
+import type { RequestEvent } from './request/events.ts';
+
+/** JSON text as an unknown value. Throws SyntaxError on text that is not JSON. */
+export function parseJson(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  return value;
+}
+
+/** An event read back from our own log; log.ts's hash chain shows whether somebody else wrote it. */
+export function storedEvent(text: string): RequestEvent {
+  return parseJson(text) as RequestEvent;
+}
+
+/** The error code of a Node.js or SQLite error; empty when there is none. */
+export function errorCode(error: unknown): string {
+  const code = (error as { code?: unknown } | null | undefined)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+/** Blocks built by slack/render, typed there by @slack/types, as the web client's parameter type. */
+export function blocksForSlack(blocks: readonly object[]): KnownBlock[] {
+  return [...blocks] as KnownBlock[];
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '../../src/clock.ts';
+
+export interface ManualClock extends Clock {
+  /** Moves time on by `ms`; whoever has slept long enough wakes. */
+  advance(ms: number): void;
+}
+
+/** A clock that moves only when told to. It starts at the machine's time, because Bolt compares signatures with that. */
+export function manualClock(start = Date.now()): ManualClock {
+  let now = start;
+  const sleepers = new Set<{ at: number; wake: () => void }>();
+  return {
+    now: () => now,
+    sleep: (ms, signal) =>
+      new Promise((resolve) => {
+        const sleeper = { at: now + ms, wake };
+        function wake() {
+          sleepers.delete(sleeper);
+          resolve();
+        }
+        if (signal?.aborted) return resolve();
+        sleepers.add(sleeper);
+        return signal?.addEventListener('abort', wake, { once: true });
+      }),
+    advance(ms) {
+      now += ms;
+      for (const sleeper of sleepers) if (sleeper.at <= now) sleeper.wake();
+    },
+  };
+}

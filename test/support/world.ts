@@ -1,0 +1,211 @@
+/** A whole world on loopback: simulated Slack, simulated OCP, and the bot, over real HTTP and a real SQLite file. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { type Bot, startBot } from '../../src/bot.ts';
+import { type Clock, systemClock } from '../../src/clock.ts';
+import type { LiveConfig } from '../../src/config.ts';
+import { createLog } from '../../src/log.ts';
+import { type Pace, unpaced } from '../../src/slack/pace.ts';
+import { defaultWorld } from '../../src/sandbox/ocp/default-world.ts';
+import { type RunningOcp, startOcp } from '../../src/sandbox/ocp/server.ts';
+import type { SettingsPatch } from '../../src/sandbox/ocp/settings.ts';
+import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
+import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { JsonObject } from '../../src/sandbox/slack/model/json.ts';
+
+export const secrets = {
+  botToken: 'xoxb-1111-2222-test',
+  signingSecret: '8f742231b10e8888abcd99yyyzzz85a5',
+  keyId: 'cqammmxBpfGjFlto',
+  keySecret: '2fc0c299cc94c6be266f2ceece765d4d',
+};
+
+export const people = {
+  mei: 'U0MEI',
+  arun: 'U0ARUN',
+  sofia: 'U0SOFIA',
+  guest: 'U0GUEST',
+  outside: 'U0OUTSIDE',
+  gone: 'U0GONE',
+};
+export const channels = { incident: 'C0INCIDENT', random: 'C0RANDOM' };
+export const group = 'S0ONCALL';
+
+export const policyText = `
+channel: ${channels.incident}
+rules:
+  - name: everything
+    requesters: [${people.mei}, ${group}]
+    approvers: [${people.arun}, ${people.sofia}, ${people.guest}, ${people.outside}, ${people.gone}, ${people.mei}]
+`;
+
+export interface WorldOptions {
+  readonly clock?: Clock;
+  readonly selfDriven?: boolean;
+  readonly pace?: Pace;
+  readonly ocp?: SettingsPatch;
+  readonly hangzhouDown?: boolean;
+  readonly policy?: string;
+  readonly rateLimits?: boolean;
+  readonly pollMs?: number;
+}
+
+export interface World {
+  readonly slack: SlackSandbox;
+  readonly ocp: RunningOcp;
+  readonly dir: string;
+  readonly policyFile: string;
+  readonly config: LiveConfig;
+  /** Every log line so far. */
+  readonly logLines: readonly string[];
+  bot(): Bot;
+  startBot(): Promise<Bot>;
+  stopBot(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const clock = options.clock ?? systemClock;
+  const dir = mkdtempSync(join(tmpdir(), 'twokey-test-'));
+  const policyFile = join(dir, 'policy.yaml');
+  writeFileSync(policyFile, options.policy ?? policyText);
+  const slack = await startSlack({
+    clock,
+    signingSecret: secrets.signingSecret,
+    botToken: secrets.botToken,
+    appToken: 'xapp-test',
+    workspace: { commands: ['/failover', '/switchover', '/other'], rateLimits: options.rateLimits ?? false },
+  });
+  populate(slack);
+  const credentials = { keyId: secrets.keyId, keySecret: secrets.keySecret };
+  const ocp = await startOcp({
+    clock,
+    credentials: {
+      accessKeyId: credentials.keyId,
+      accessKeySecret: credentials.keySecret,
+      username: 'admin',
+      password: 'pw',
+    },
+    world: defaultWorld({ hangzhouDown: options.hangzhouDown ?? true }),
+    tickMs: 20,
+    settings: { staleMs: 0, ...options.ocp },
+  });
+  const config: LiveConfig = {
+    kind: 'live',
+    host: '127.0.0.1',
+    port: 0,
+    logLevel: 'info',
+    slack: {
+      botToken: secrets.botToken,
+      apiUrl: slack.apiUrl,
+      delivery: { kind: 'http', signingSecret: secrets.signingSecret },
+    },
+    ocp: {
+      baseUrls: [ocp.url],
+      auth: { kind: 'access_key', keyId: credentials.keyId, secret: credentials.keySecret },
+      caFile: null,
+      pollMs: options.pollMs ?? 50,
+    },
+    database: { kind: 'sqlite', path: join(dir, 'twokey.db') },
+    policyFile,
+  };
+  const logLines: string[] = [];
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      logLines.push(String(chunk));
+      done();
+    },
+  });
+  let bot: Bot | null = null;
+
+  async function start(): Promise<Bot> {
+    const log = createLog({ level: 'info', destination });
+    bot = await startBot(config, { clock, log, selfDriven: options.selfDriven ?? true, pace: options.pace ?? unpaced });
+    slack.setAppUrl(`http://127.0.0.1:${bot.port}/slack/events`);
+    return bot;
+  }
+  async function stopBot(): Promise<void> {
+    await bot?.stop();
+    bot = null;
+  }
+  await start();
+  return {
+    slack,
+    ocp,
+    dir,
+    policyFile,
+    config,
+    logLines,
+    bot() {
+      if (!bot) throw new Error('the bot is stopped');
+      return bot;
+    },
+    startBot: start,
+    stopBot,
+    async close() {
+      await stopBot();
+      await slack.close();
+      await ocp.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+export function populate(slack: SlackSandbox): void {
+  slack.addUser({ id: people.mei, name: 'mei', realName: 'Mei Lin' });
+  slack.addUser({ id: people.arun, name: 'arun', realName: 'Arun Patel' });
+  slack.addUser({ id: people.sofia, name: 'sofia', realName: 'Sofia Rossi' });
+  slack.addUser({ id: people.guest, name: 'tom', realName: 'Tom Guest', kind: 'guest' });
+  slack.addUser({ id: people.outside, name: 'olga', realName: 'Olga Outside', kind: 'external' });
+  slack.addUser({ id: people.gone, name: 'gus', realName: 'Gus Gone', deleted: true });
+  slack.addGroup({ id: group, name: 'On call', handle: 'oncall', members: [people.mei] });
+  const everybody = Object.values(people);
+  slack.addChannel({ id: channels.incident, name: 'incident', members: everybody, bot: true });
+  slack.addChannel({ id: channels.random, name: 'random', members: everybody, bot: false });
+}
+
+/** The card of the newest request in a channel; null while there is none. */
+export function cardIn(slack: SlackSandbox, channel: string = channels.incident): Message | null {
+  return (
+    slack
+      .messages(channel)
+      .filter((message) => message.threadTs === null && message.metadata !== null)
+      .at(-1) ?? null
+  );
+}
+
+/** Every button that a message offers now. */
+export function buttonsOf(message: Message): string[] {
+  const found: string[] = [];
+  const walk = (value: unknown): void => {
+    if (Array.isArray(value)) return value.forEach(walk);
+    if (typeof value !== 'object' || value === null) return;
+    if ('type' in value && value.type === 'button' && 'action_id' in value) found.push(String(value.action_id));
+    Object.values(value).forEach(walk);
+  };
+  walk(message.blocks);
+  return found;
+}
+
+/** All words of blocks, as a reader would meet them. */
+export function wordsOf(blocks: readonly JsonObject[]): string {
+  const found: string[] = [];
+  const walk = (value: unknown, key = ''): void => {
+    if (typeof value === 'string') return void (['text', 'title'].includes(key) && found.push(value));
+    if (Array.isArray(value)) return value.forEach((inner) => walk(inner, key));
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, inner] of Object.entries(value)) walk(inner, name);
+  };
+  walk(blocks);
+  return found.join('\n');
+}
+
+/** What a thread says, message by message. */
+export function threadText(slack: SlackSandbox, card: Message): string {
+  return slack
+    .thread(card.channel, card.ts)
+    .map((message) => wordsOf(message.blocks) || message.text)
+    .join('\n');
+}
