@@ -113,9 +113,13 @@ export function createModel(options: ModelOptions): OcpModel {
     if (settings.staleMs > 0) refreshRows(to);
   }
 
+  function isBusy(tenant: Tenant): boolean {
+    return [...live].some((task) => task.status === 'RUNNING' && tenantsIn(task).includes(tenant));
+  }
+
   function submit(given: { work: Task['work']; tenant: Tenant; creator: string; parallelTargets: number[] }): Task {
-    const busy = [...live].some((task) => task.tenantId === given.tenant.id && task.status === 'RUNNING');
-    if (settings.refuseRepeatedPost && busy) throw new OcpRefusal('conflict', `tenant ${given.tenant.name}`);
+    if (settings.refuseRepeatedPost && isBusy(given.tenant))
+      throw new OcpRefusal('conflict', `tenant ${given.tenant.name}`);
     const task = newTask(
       {
         id: nextTaskId,

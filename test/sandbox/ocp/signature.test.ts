@@ -38,6 +38,11 @@ const V1 = parts({
   body: bytes('{"serviceName":"ServiceB"}'),
   path: '/api/v2/ob/clusters/3000010/tenants/2000025/failover',
 });
+const V2 = parts({
+  method: 'POST',
+  date: 'Tue, 23 Jul 2024 09:42:23 GMT',
+  path: '/api/v2/ob/clusters/3000010/tenants/2000025/failoverPreCheck',
+});
 const V3 = parts({
   date: 'Tue, 23 Jul 2024 09:42:40 GMT',
   ocpHeaders: [['x-ocp-origin', 'dr-client']],
@@ -63,6 +68,7 @@ describe('the access-key signature as the server checks it', () => {
     ['D1, documented: POST, body, a header with two values', D1, 'XN8P+O+v3vUabB16ZCooq5wMJoY='],
     ['D2, documented: GET with a query', D2, 'TsQD6HDOuZuJ409m0wdnZPmijlc='],
     ['V1: the failover call', V1, 'Rkx6VhRcyCG44kdSeC8oV3VWGu8='],
+    ['V2: a POST without a body', V2, 'c3+TkNayDkAFG7Al4WUhWVzUA0U='],
     ['V3: values sorted, joined and encoded, empty ones dropped', V3, 'wd/0lDnaEfGmwSjbntsaQGclvlM='],
     ['V4: RFC 3986 encoding', V4, 'rYrq53Ldp9tCTBgHeZUnkUhUqnk='],
   ])('%s', (_name, signed, signature) => {
