@@ -1,0 +1,16 @@
+import { castIds } from './cast.ts';
+
+/**
+ * The sandbox's policy file. It is written to the sandbox's own folder at every start, because the program must find it
+ * where only its compiled files are.
+ */
+export const sandboxPolicy = `# The sandbox's policy. The bot reads it again whenever it changes.
+channel: ${castIds.incident}
+rules:
+  - name: the whole sandbox
+    # The user group @dba-oncall: Mei Lin, Arun Patel, Sofia Rossi.
+    requesters: [${castIds.onCall}]
+    # Arun Patel and Sofia Rossi.
+    approvers: [${castIds.arun}, ${castIds.sofia}]
+    approvals: 1
+`;

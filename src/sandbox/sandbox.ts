@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { systemClock } from '../clock.ts';
+import type { SandboxConfig } from '../config.ts';
+import { errorCode } from '../trust.ts';
+import { addCast, cast, castIds } from './cast.ts';
+import { createEvents } from './front/events.ts';
+import { startFront } from './front/server.ts';
+import { defaultWorld } from './ocp/default-world.ts';
+import { startOcp } from './ocp/server.ts';
+import { sandboxPolicy } from './policy.ts';
+import { createBotProcess, freePort } from './process.ts';
+import { startSlack } from './slack/start.ts';
+
+export interface Sandbox {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** A failover has five subtasks: with these it takes about half a minute, slow enough to watch. */
+const TICK_MS = 1000;
+const STEP_TICKS = 3;
+/** OCP's look-ups lag by a minute; here by seconds, so that the proof of the new role is seen as well. */
+const STALE_MS = 5000;
+
+/**
+ * Starts the bot with surroundings that are simulated, and one page on which to try it. Every start begins afresh in a
+ * folder of its own. Rejects when the page is not built or the port is taken; then nothing is left running.
+ */
+export async function startSandbox(config: SandboxConfig): Promise<Sandbox> {
+  const page = fileURLToPath(new URL('page', import.meta.url));
+  const program = fileURLToPath(new URL('../main.js', import.meta.url));
+  await access(join(page, 'index.html')).catch(() => {
+    throw new Error(`the sandbox page is not built (${page}). Run: npm run build`);
+  });
+
+  const clock = systemClock;
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const folder = await mkdtemp(join(tmpdir(), 'twokey-sandbox-'));
+    undo.push(() => rm(folder, { recursive: true, force: true }));
+    const policyFile = join(folder, 'policy.yaml');
+    await writeFile(policyFile, sandboxPolicy);
+
+    const secret = () => randomBytes(24).toString('hex');
+    const credentials = { accessKeyId: secret(), accessKeySecret: secret(), username: 'twokey', password: secret() };
+    const botToken = `xoxb-${secret()}`;
+    const signingSecret = secret();
+    const port = await freePort();
+
+    const world = defaultWorld({ hangzhouDown: true });
+    const settings = { stepTicks: STEP_TICKS, staleMs: STALE_MS };
+    const ocp = await startOcp({ clock, credentials, world, tickMs: TICK_MS, settings });
+    undo.push(() => ocp.close());
+    const slack = await startSlack({
+      clock,
+      appUrl: `http://127.0.0.1:${port}/slack/events`,
+      botToken,
+      signingSecret,
+      appToken: `xapp-${secret()}`,
+      workspace: { teamName: 'Twokey sandbox' },
+    });
+    undo.push(() => slack.close());
+    addCast(slack);
+
+    const bot = createBotProcess({
+      clock,
+      program,
+      port,
+      env: {
+        SLACK_BOT_TOKEN: botToken,
+        SLACK_SIGNING_SECRET: signingSecret,
+        SLACK_API_URL: slack.apiUrl,
+        OCP_URL: ocp.url,
+        OCP_ACCESS_KEY_ID: credentials.accessKeyId,
+        OCP_ACCESS_KEY_SECRET: credentials.accessKeySecret,
+        OCP_POLL_SECONDS: '1',
+        DATABASE_URL: `sqlite:${join(folder, 'twokey.db')}`,
+        POLICY_FILE: policyFile,
+        LOG_LEVEL: config.logLevel,
+      },
+      changed: () => events.botChanged(),
+    });
+    const events = createEvents({ clock, ocp: ocp.model, slack: slack.model, bot });
+    const about = { cast, channel: castIds.incident, policy: sandboxPolicy };
+    const slackUrl = new URL(slack.adminUrl).origin;
+    const front = await startFront({ ...config, page, slackUrl, ocpUrl: ocp.url, bot, events, about }).catch(
+      (error: unknown) => {
+        throw errorCode(error) === 'EADDRINUSE'
+          ? new Error(`port ${config.port} is taken. Free it, or choose another with PORT, such as PORT=3001`)
+          : error;
+      },
+    );
+    undo.push(() => front.stop());
+
+    const running = new AbortController();
+    const engine = events.run(running.signal);
+    undo.push(async () => {
+      running.abort();
+      events.close();
+      await engine;
+    });
+    undo.push(() => bot.stop());
+    await bot.start();
+
+    const shown = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
+    const url = `http://${shown.includes(':') ? `[${shown}]` : shown}:${front.port}`;
+    process.stdout.write(`Twokey sandbox: ${url}\n`);
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
