@@ -51,7 +51,7 @@ export function context(text: string): ContextBlock {
   return { type: 'context', elements: [mrkdwn(text)] };
 }
 
-export interface ConfirmWords {
+interface ConfirmWords {
   readonly title: string;
   readonly text: string;
   readonly confirm: string;

@@ -118,18 +118,18 @@ export function inspected(state: RequestState, target: FailoverTarget) {
   return state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId) ?? null;
 }
 
-export function followedTasks(state: RequestState): readonly FollowedTask[] {
+function followedTasks(state: RequestState): readonly FollowedTask[] {
   return state.calls.flatMap(({ tasks }) => tasks);
 }
 
 /** Milliseconds of the way from the request to its end; null where it did not come so far. */
-export interface Took {
+interface Took {
   readonly toApproval: number;
   readonly toCall: number;
   readonly toEnd: number;
 }
 
-export function took(state: RequestState): Took | null {
+function took(state: RequestState): Took | null {
   const claimedAt = firstClaim(state.calls);
   if (state.approvedAt === null || claimedAt === null || state.endedAt === null) return null;
   return {

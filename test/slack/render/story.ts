@@ -94,7 +94,10 @@ export function story(setting: Setting = {}): Story {
     inspection(change = {}, items = setting.items ?? []) {
       const passed = !items.some((item) => item.blocking);
       const precheck = {
-        ...{ passed, items, syncScn: '1763838303000000000', readAt: self.now },
+        passed,
+        items,
+        syncScn: '1763838303000000000',
+        readAt: self.now,
         primaryServiceName: setting.serviceName === undefined ? 'orders_rw' : setting.serviceName,
       };
       const reading = {
@@ -110,8 +113,14 @@ export function story(setting: Setting = {}): Story {
   return self.tell({
     type: 'request',
     person: self.person(ALICE),
-    ...{ team: 'T1', channel: 'C1', typedIn: 'C1', policy },
-    operation: { kind: 'failover', targets: [target] },
+    team: 'T1',
+    channel: 'C1',
+    typedIn: 'C1',
+    policy,
+    operation: {
+      kind: 'failover',
+      targets: [target],
+    },
     reason: setting.reason ?? 'bj-prod burns',
   });
 }
@@ -133,7 +142,9 @@ export function claimed(setting: Setting = {}): Story {
 
 export function claim(told: Story, change: Partial<TargetInspection> = {}): Story {
   told.now += 3_000;
-  const people = [...new Set([...told.state().approvals.map(({ by }) => by), ALICE, BOB, CAROL])].map(told.person);
+  const people = [...new Set([...told.state().approvals.map(({ by }) => by), ALICE, BOB, CAROL])].map((id) =>
+    told.person(id),
+  );
   const inspection = told.inspection(change);
   return told.tell({
     type: 'claim',
@@ -202,20 +213,17 @@ export function task(
     const started = status === 'PENDING' || status === 'READY' ? null : START + 125_000 + at * 12_000;
     const ended = status === 'SUCCESSFUL' || status === 'FAILED';
     return {
-      ...{
-        id: `${13_025_780 + at}`,
-        name,
-        status,
-        operation: operations[at] ?? 'EXECUTE',
-        runTime: 1,
-        timeoutSeconds: 1_800,
-      },
-      ...{ startedAt: started, finishedAt: ended && started !== null ? started + 12_000 : null },
-      ...{
-        upstreams: at === 0 ? [] : [`${13_025_780 + at - 1}`],
-        prohibitRollback: at === 1 || at === 4,
-        prohibitSkip: null,
-      },
+      id: `${13025780 + at}`,
+      name,
+      status,
+      operation: operations[at] ?? 'EXECUTE',
+      runTime: 1,
+      timeoutSeconds: 1800,
+      startedAt: started,
+      finishedAt: ended && started !== null ? started + 12e3 : null,
+      upstreams: at === 0 ? [] : [`${13025780 + at - 1}`],
+      prohibitRollback: at === 1 || at === 4,
+      prohibitSkip: null,
     };
   });
   return {
@@ -226,7 +234,12 @@ export function task(
       operation: 'EXECUTE',
       prohibitRollback: null,
     } as const),
-    ...{ clusterId: '20', tenantId: '2001', startedAt: START + 124_000, finishedAt: null, creator: 'admin', subtasks },
+    clusterId: '20',
+    tenantId: '2001',
+    startedAt: START + 124e3,
+    finishedAt: null,
+    creator: 'admin',
+    subtasks,
     ...change,
   };
 }
@@ -234,8 +247,17 @@ export function task(
 export function tenant(change: Partial<Tenant> = {}): Tenant {
   return {
     ...standby,
-    ...({ role: 'STANDBY', status: 'NORMAL', locked: false, syncStatus: 'VALID', version: '4.3.5.1' } as const),
-    ...{ serviceName: null, serviceNameStatus: null, primary, standbys: [] },
+    ...({
+      role: 'STANDBY',
+      status: 'NORMAL',
+      locked: false,
+      syncStatus: 'VALID',
+      version: '4.3.5.1',
+    } as const),
+    serviceName: null,
+    serviceNameStatus: null,
+    primary,
+    standbys: [],
     ...change,
   };
 }

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { RefusalCode } from '../../../src/request/commands.ts';
+import { helpText, notInChannelText, refusalText, unknownCommandText } from '../../../src/slack/render/private.ts';
+import { approve, waiting } from './story.ts';
+
+/** True: belongs to people who are not members here. A code that is missing does not compile. */
+const codes: Readonly<Record<RefusalCode, boolean>> = {
+  person_unread: true,
+  person_nobody: true,
+  person_guest: true,
+  person_external: true,
+  person_deactivated: true,
+  person_bot: true,
+  person_invited: true,
+  groups_unread: false,
+  not_a_requester: false,
+  not_an_approver: false,
+  own_request: false,
+  not_your_request: false,
+  no_rule: false,
+  no_such_request: false,
+  already_ended: false,
+  still_checking: false,
+  card_changed: false,
+  already_approved_by_you: false,
+  already_approved: false,
+  already_sent: false,
+  window_passed: false,
+  nothing_to_resend: false,
+  nothing_to_abandon: false,
+  not_now: false,
+};
+
+const isCode = (key: string): key is RefusalCode => key in codes;
+const all = Object.keys(codes).filter(isCode);
+
+describe('a refusal', () => {
+  const ended = waiting();
+  ended.tell({ type: 'reject', person: ended.person('U0BOB'), round: 1 });
+  const states = [null, waiting().state(), approve(waiting()).state(), ended.state()];
+
+  it.each(all)('%s says what happened and what the reader can do, with and without a request', (code) => {
+    for (const state of states) {
+      const text = refusalText(code, state);
+      expect(text).toMatch(/^[A-Z].{20,}\.$/);
+      expect(text).not.toMatch(/undefined|null|NaN/);
+    }
+  });
+
+  it.each(all.filter((code) => codes[code]))('%s tells an outsider nothing of the request', (code) => {
+    for (const state of states) expect(refusalText(code, state)).toBe(refusalText(code, null));
+    expect(refusalText(code, states[1] ?? null)).not.toMatch(/orders|sh-prod|U0|S0/);
+  });
+
+  it('names whom to ask', () => {
+    expect(refusalText('not_an_approver', waiting().state())).toContain('<@U0BOB>, <@U0CAROL> and <!subteam^S0DBA>');
+    expect(refusalText('own_request', waiting().state())).toContain('<@U0BOB>');
+    expect(refusalText('not_your_request', waiting().state())).toContain('<@U0ALICE>');
+    expect(refusalText('already_approved', approve(waiting()).state())).toContain('by <@U0BOB>');
+    expect(refusalText('already_ended', ended.state())).toContain('orders on sh-prod has ended: rejected');
+  });
+});
+
+describe('other private answers', () => {
+  it('say where a request goes when the bot is not in the channel', () => {
+    expect(notInChannelText('C1', 'C2')).toContain('The bot is not in <#C1>: the request will go to <#C2>.');
+    expect(notInChannelText('C1', null)).toContain('Invite the bot');
+  });
+
+  it('repeat an unknown command harmlessly', () => {
+    expect(unknownCommandText('/failover', '<!channel> *now*')).toContain('“&lt;!channel&gt; *now*”');
+  });
+
+  it('help with every subcommand', () => {
+    for (const word of ['help', 'status', 'history', 'doctor']) expect(helpText()).toContain(`/failover ${word}`);
+  });
+});
