@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebClient } from '@slack/web-api';
-import { api, at, botToken, button, type Stage, section, stage } from './support.ts';
+import { api, at, botToken, button, section, show, type Stage, stage } from './support.ts';
 
 let here: Stage;
 beforeEach(async () => {
@@ -11,7 +11,7 @@ afterEach(() => here.close());
 const metadata = { event_type: 'twokey_request', event_payload: { id: 'r1', seq: 1 } };
 const post = async (args = {}) => {
   const { body } = await api(here.slack, 'chat.postMessage', { channel: 'C1', text: 'hello', ...args });
-  return { ...body, ts: String(body['ts']) };
+  return { ...body, ts: show(body['ts']) };
 };
 
 describe('posting', () => {
@@ -107,7 +107,7 @@ describe('updating', () => {
 describe('ephemeral messages', () => {
   test('are seen by one member, and by no method', async () => {
     const sent = await api(here.slack, 'chat.postEphemeral', { channel: 'C1', user: 'U-alice', text: 'psst' });
-    const ts = String(sent.body['message_ts']);
+    const ts = show(sent.body['message_ts']);
     expect(here.slack.ephemerals('U-alice')).toMatchObject([{ text: 'psst', ts }]);
     expect(here.slack.ephemerals('U-bob')).toEqual([]);
     expect(here.slack.messages('C1')).toEqual([]);
@@ -123,7 +123,8 @@ describe('looking up by metadata', () => {
   test('needs include_all_metadata: without it only the type shows', async () => {
     const { ts } = await post({ metadata });
     await post({ thread_ts: ts, metadata: { ...metadata, event_payload: { id: 'r1', seq: 2 } } });
-    const read = async (method: string, args = {}) => (await api(here.slack, method, { channel: 'C1', ...args })).body['messages'];
+    const read = async (method: string, args = {}) =>
+      (await api(here.slack, method, { channel: 'C1', ...args })).body['messages'];
     expect(at(await read('conversations.history'), '0.metadata')).toEqual({ event_type: 'twokey_request' });
     expect(at(await read('conversations.history', { include_all_metadata: true }), '0.metadata')).toEqual(metadata);
     const thread = await read('conversations.replies', { ts, include_all_metadata: true });
@@ -151,8 +152,14 @@ describe('people and channels', () => {
     here.slack.addUser({ id: 'U-guest', name: 'guest', kind: 'single_channel_guest' });
     here.slack.addUser({ id: 'U-far', name: 'far', kind: 'external', teamId: 'T-other' });
     here.slack.setDeleted('U-bob', true);
-    const info = async (user: string) => (await api(here.slack, 'users.info', { user, include_locale: true })).body['user'];
-    expect(await info('U-alice')).toMatchObject({ is_restricted: false, is_bot: false, deleted: false, locale: 'en-US' });
+    const info = async (user: string) =>
+      (await api(here.slack, 'users.info', { user, include_locale: true })).body['user'];
+    expect(await info('U-alice')).toMatchObject({
+      is_restricted: false,
+      is_bot: false,
+      deleted: false,
+      locale: 'en-US',
+    });
     expect(await info('U-guest')).toMatchObject({ is_restricted: true, is_ultra_restricted: true });
     expect(await info('U-far')).toMatchObject({ is_stranger: true, team_id: 'T-other' });
     expect(await info('U-bob')).toMatchObject({ deleted: true });
@@ -165,8 +172,12 @@ describe('people and channels', () => {
     here.slack.addChannel({ id: 'C-ext', name: 'shared', extShared: true });
     const users = await api(here.slack, 'usergroups.users.list', { usergroup: 'S1' });
     expect(users.body).toMatchObject({ ok: true, users: ['U-alice'] });
-    expect((await api(here.slack, 'usergroups.users.list', { usergroup: 'S9' })).body).toMatchObject({ error: 'no_such_subteam' });
-    expect((await api(here.slack, 'usergroups.list')).body).toMatchObject({ usergroups: [{ id: 'S1', user_count: 1 }] });
+    expect((await api(here.slack, 'usergroups.users.list', { usergroup: 'S9' })).body).toMatchObject({
+      error: 'no_such_subteam',
+    });
+    expect((await api(here.slack, 'usergroups.list')).body).toMatchObject({
+      usergroups: [{ id: 'S1', user_count: 1 }],
+    });
     expect((await api(here.slack, 'conversations.info', { channel: 'C-ext' })).body).toMatchObject({
       channel: { is_ext_shared: true, is_archived: false, is_member: true },
     });
@@ -183,9 +194,15 @@ describe('people and channels', () => {
 
 describe('the API itself', () => {
   test('wrong tokens and unknown methods get 200 and a code', async () => {
-    expect(await api(here.slack, 'auth.test', {}, 'xoxb-wrong')).toMatchObject({ status: 200, body: { error: 'invalid_auth' } });
+    expect(await api(here.slack, 'auth.test', {}, 'xoxb-wrong')).toMatchObject({
+      status: 200,
+      body: { error: 'invalid_auth' },
+    });
     expect(await api(here.slack, 'apps.connections.open')).toMatchObject({ body: { error: 'not_allowed_token_type' } });
-    expect(await api(here.slack, 'chat.shout')).toMatchObject({ status: 200, body: { ok: false, error: 'unknown_method' } });
+    expect(await api(here.slack, 'chat.shout')).toMatchObject({
+      status: 200,
+      body: { ok: false, error: 'unknown_method' },
+    });
     const bare = await fetch(`${here.slack.apiUrl}auth.test`, { method: 'POST' });
     expect(await bare.json()).toEqual({ ok: false, error: 'not_authed' });
     expect(here.slack.calls('auth.test')).toBe(2);
@@ -195,16 +212,25 @@ describe('the API itself', () => {
     const client = new WebClient(botToken, { slackApiUrl: here.slack.apiUrl, retryConfig: { retries: 0 } });
     const auth = await client.auth.test();
     expect(auth.user_id).toBe(here.slack.model.app.botUserId);
-    const sent = await client.chat.postMessage({ channel: 'C1', text: 'hi', blocks: [{ type: 'actions', elements: [] }] }).catch(String);
+    const sent = await client
+      .apiCall('chat.postMessage', { channel: 'C1', text: 'hi', blocks: [{ type: 'actions', elements: [] }] })
+      .catch(String);
     expect(sent).toContain('invalid_blocks');
-    const root = await client.chat.postMessage({ channel: 'C1', text: 'hi' });
-    const link = await client.chat.getPermalink({ channel: 'C1', message_ts: String(root.ts) });
-    expect(link.permalink).toContain(`/archives/C1/p${String(root.ts).replace('.', '')}`);
-    await client.reactions.add({ channel: 'C1', timestamp: String(root.ts), name: 'eyes' });
-    await client.filesUploadV2({ channel_id: 'C1', thread_ts: String(root.ts), filename: 'log.txt', content: 'line 1', initial_comment: 'log' });
-    expect(here.slack.thread('C1', String(root.ts))).toMatchObject([{ text: 'log', files: [{ title: 'log.txt' }] }]);
+    await client.apiCall('chat.postMessage', { channel: 'C1', text: 'hi' });
+    const ts = here.slack.messages('C1')[0]?.ts ?? '';
+    const link = await client.chat.getPermalink({ channel: 'C1', message_ts: ts });
+    expect(link.permalink).toContain(`/archives/C1/p${ts.replace('.', '')}`);
+    await client.reactions.add({ channel: 'C1', timestamp: ts, name: 'eyes' });
+    await client.filesUploadV2({
+      channel_id: 'C1',
+      thread_ts: ts,
+      filename: 'log.txt',
+      content: 'line 1',
+      initial_comment: 'log',
+    });
+    expect(here.slack.thread('C1', ts)).toMatchObject([{ text: 'log', files: [{ title: 'log.txt' }] }]);
     expect([...here.slack.model.files.values()]).toMatchObject([{ content: 'line 1', shared: true }]);
-    await client.chat.delete({ channel: 'C1', ts: String(root.ts) });
+    await client.chat.delete({ channel: 'C1', ts: ts });
     expect(here.slack.messages('C1')).toHaveLength(1);
   });
 

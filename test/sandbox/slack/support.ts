@@ -82,7 +82,8 @@ export async function startReceiver(): Promise<Receiver> {
       receiver.received.push(received);
       const reply = await receiver.respond(received);
       if (reply === 'hang') return;
-      const body = reply.body === undefined ? '' : typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
+      const body =
+        reply.body === undefined ? '' : typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);
       response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
       response.end(body);
     });
@@ -125,6 +126,8 @@ export function at(value: Json | undefined, path: string): Json | undefined {
   return here;
 }
 
+export { show } from '../../../src/sandbox/slack/model/json.ts';
+
 export interface Stage {
   readonly slack: SlackSandbox;
   readonly app: Receiver;
@@ -151,7 +154,12 @@ export interface ApiReply {
 }
 
 /** Calls a method the way @slack/web-api does: a form whose structured fields are JSON. */
-export async function api(slack: SlackSandbox, method: string, args: JsonObject = {}, token = botToken): Promise<ApiReply> {
+export async function api(
+  slack: SlackSandbox,
+  method: string,
+  args: JsonObject = {},
+  token = botToken,
+): Promise<ApiReply> {
   const form = new URLSearchParams();
   for (const [key, value] of Object.entries(args)) {
     if (value !== undefined) form.set(key, typeof value === 'object' ? JSON.stringify(value) : String(value));

@@ -19,9 +19,11 @@ function refusalOf(run: () => unknown): JsonObject | null {
 }
 
 const message = (...blocks: Json[]) => refusalOf(() => messageBlocks(w, blocks))?.['error'] ?? 'ok';
-const view = (given: JsonObject, type: 'modal' | 'home' = 'modal') => refusalOf(() => parseView(w, given, type))?.['error'] ?? 'ok';
+const view = (given: JsonObject, type: 'modal' | 'home' = 'modal') =>
+  refusalOf(() => parseView(w, given, type))?.['error'] ?? 'ok';
 const x = (count: number) => 'x'.repeat(count);
-const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
+const many = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index));
 
 const option = (value: string, text = value): JsonObject => ({ text: plainText(text), value });
 const actions = (...elements: JsonObject[]): JsonObject => ({ type: 'actions', elements });
@@ -30,7 +32,13 @@ const confirm = (more: JsonObject): JsonObject => ({
   ...{ title: plainText('t'), text: plainText('t'), confirm: plainText('y'), deny: plainText('n') },
   ...more,
 });
-const card = (id: string, more: JsonObject = {}): JsonObject => ({ type: 'task_card', task_id: id, title: id, status: 'pending', ...more });
+const card = (id: string, more: JsonObject = {}): JsonObject => ({
+  type: 'task_card',
+  task_id: id,
+  title: id,
+  status: 'pending',
+  ...more,
+});
 const richText = (text: string): JsonObject => ({
   ...{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text }] }] },
 });
@@ -50,11 +58,27 @@ describe('a message keeps each limit to the last character', () => {
     ['button value', 2_000, (n) => [actions(button('a', { value: x(n) }))]],
     ['option text', 75, (n) => [actions(select({ options: [option('v', x(n))] }))]],
     ['option value', 150, (n) => [actions(select({ options: [option(x(n), 't')] }))]],
-    ['option description', 75, (n) => [actions(select({ options: [{ ...option('v'), description: plainText(x(n)) }] }))]],
+    [
+      'option description',
+      75,
+      (n) => [actions(select({ options: [{ ...option('v'), description: plainText(x(n)) }] }))],
+    ],
     ['static options', 100, (n) => [actions(select({ options: many(n, (i) => option(`${i}`)) }))]],
-    ['group label', 75, (n) => [actions(select({ option_groups: [{ label: plainText(x(n)), options: [option('v')] }] }))]],
-    ['overflow options', 5, (n) => [actions({ type: 'overflow', action_id: 'a', options: many(n, (i) => option(`${i}`)) })]],
-    ['checkboxes', 10, (n) => [actions({ type: 'checkboxes', action_id: 'a', options: many(n, (i) => option(`${i}`)) })]],
+    [
+      'group label',
+      75,
+      (n) => [actions(select({ option_groups: [{ label: plainText(x(n)), options: [option('v')] }] }))],
+    ],
+    [
+      'overflow options',
+      5,
+      (n) => [actions({ type: 'overflow', action_id: 'a', options: many(n, (i) => option(`${i}`)) })],
+    ],
+    [
+      'checkboxes',
+      10,
+      (n) => [actions({ type: 'checkboxes', action_id: 'a', options: many(n, (i) => option(`${i}`)) })],
+    ],
     ['placeholder', 150, (n) => [actions(select({ options: [option('v')], placeholder: plainText(x(n)) }))]],
     ['confirm title', 100, (n) => [actions(button('a', { confirm: confirm({ title: plainText(x(n)) }) }))]],
     ['confirm text', 300, (n) => [actions(button('a', { confirm: confirm({ text: plainText(x(n)) }) }))]],
@@ -62,9 +86,20 @@ describe('a message keeps each limit to the last character', () => {
     ['table rows', 100, (n) => [{ type: 'table', rows: many(n, () => [{ type: 'raw_text', text: 'c' }]) }]],
     ['table cells', 20, (n) => [{ type: 'table', rows: [many(n, () => ({ type: 'raw_text', text: 'c' }))] }]],
     ['card title', 150, (n) => [{ type: 'card', title: plainText(x(n)) }]],
-    ['container blocks', 10, (n) => [{ type: 'container', title: plainText('c'), child_blocks: many(n, () => section('s')) }]],
+    [
+      'container blocks',
+      10,
+      (n) => [{ type: 'container', title: plainText('c'), child_blocks: many(n, () => section('s')) }],
+    ],
     ['markdown', 12_000, (n) => [{ type: 'markdown', text: x(n) }]],
-    ['markdown of several blocks', 12_000, (n) => [{ type: 'markdown', text: x(6_000) }, { type: 'markdown', text: x(n - 6_000) }]],
+    [
+      'markdown of several blocks',
+      12_000,
+      (n) => [
+        { type: 'markdown', text: x(6_000) },
+        { type: 'markdown', text: x(n - 6_000) },
+      ],
+    ],
   ];
   test.each(rows)('%s: %i', (_name, limit, make) => {
     expect(message(...make(limit))).toBe('ok');
@@ -140,7 +175,9 @@ describe('blocks', () => {
 
   test('a plan holds task cards with a title, one of four states and rich text', () => {
     const plan = (...tasks: JsonObject[]) => message({ type: 'plan', title: 'Failover', tasks });
-    expect(plan(card('1', { details: richText('d'), output: richText('o') }), card('2', { status: 'error' }))).toBe('ok');
+    expect(plan(card('1', { details: richText('d'), output: richText('o') }), card('2', { status: 'error' }))).toBe(
+      'ok',
+    );
     expect(message(card('1'))).toBe('ok');
     expect(plan(card('1', { status: 'running' }))).toBe('invalid_blocks');
     expect(plan(card('1', { details: section('d') }))).toBe('invalid_blocks');
@@ -153,7 +190,10 @@ describe('blocks', () => {
     const strict = createWorkspace(manualClock());
     strict.refusedBlocks.add('plan');
     const reply = refusalOf(() => messageBlocks(strict, [{ type: 'plan', title: 'p', tasks: [] }]));
-    expect(reply).toMatchObject({ error: 'invalid_blocks', errors: ['unsupported type: plan [json-pointer:/blocks/0]'] });
+    expect(reply).toMatchObject({
+      error: 'invalid_blocks',
+      errors: ['unsupported type: plan [json-pointer:/blocks/0]'],
+    });
   });
 
   test('one table in a message', () => {

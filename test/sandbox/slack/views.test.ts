@@ -1,6 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/sandbox/slack/model/json.ts';
-import { api, at, button, type ManualClock, manualClock, modal, plainText, type Stage, section, stage, textInput } from './support.ts';
+import {
+  api,
+  at,
+  button,
+  type ManualClock,
+  manualClock,
+  modal,
+  plainText,
+  type Stage,
+  section,
+  stage,
+  textInput,
+  show,
+} from './support.ts';
 
 let here: Stage;
 let clock: ManualClock;
@@ -54,11 +67,16 @@ describe('the stack', () => {
   test('holds three views; a push needs a trigger from inside the modal', async () => {
     const view = await opened({ type: 'actions', block_id: 'more', elements: [button('deeper')] });
     const push = async (trigger_id: string) =>
-      (await api(here.slack, 'views.push', { trigger_id, view: modal([{ type: 'actions', elements: [button('deeper')] }]) })).body;
+      (
+        await api(here.slack, 'views.push', {
+          trigger_id,
+          view: modal([{ type: 'actions', elements: [button('deeper')] }]),
+        })
+      ).body;
     expect(await push(alice().trigger())).toMatchObject({ error: 'invalid_trigger_id' });
     const press = async () => {
       await alice().click({ id: here.slack.view('U-alice')?.id ?? '' }, 'deeper');
-      return String(here.app.received.at(-1)?.payload['trigger_id']);
+      return show(here.app.received.at(-1)?.payload['trigger_id']);
     };
     expect(await push(await press())).toMatchObject({ view: { previous_view_id: view.id, root_view_id: view.id } });
     expect(await push(await press())).toMatchObject({ ok: true });
@@ -71,7 +89,10 @@ describe('views.update', () => {
     const view = await opened(textInput('reason'));
     await alice().type(view, 'reason', 'primary is down');
     await api(here.slack, 'views.update', { view_id: view.id, view: modal([section('loaded'), textInput('reason')]) });
-    expect(here.slack.view('U-alice')?.state['reason']?.['reason']).toEqual({ type: 'plain_text_input', value: 'primary is down' });
+    expect(here.slack.view('U-alice')?.state['reason']?.['reason']).toEqual({
+      type: 'plain_text_input',
+      value: 'primary is down',
+    });
     await api(here.slack, 'views.update', { view_id: view.id, view: modal([textInput('other')]) });
     expect(here.slack.view('U-alice')?.state).toEqual({ other: { other: { type: 'plain_text_input', value: null } } });
   });
@@ -79,18 +100,27 @@ describe('views.update', () => {
   test('with an old hash is refused', async () => {
     const view = await opened(section('s'));
     const { hash } = view;
-    const update = async () => (await api(here.slack, 'views.update', { view_id: view.id, hash, view: modal([section('t')]) })).body;
+    const update = async () =>
+      (await api(here.slack, 'views.update', { view_id: view.id, hash, view: modal([section('t')]) })).body;
     expect(await update()).toMatchObject({ ok: true });
     expect(await update()).toMatchObject({ error: 'hash_conflict' });
   });
 
   test('finds a view by external_id, which is unique', async () => {
     await open(modal([section('s')], { external_id: 'form-1' }));
-    const update = await api(here.slack, 'views.update', { external_id: 'form-1', view: modal([section('t')], { external_id: 'form-1' }) });
+    const update = await api(here.slack, 'views.update', {
+      external_id: 'form-1',
+      view: modal([section('t')], { external_id: 'form-1' }),
+    });
     expect(update.body).toMatchObject({ ok: true });
-    const bob = { trigger_id: here.slack.as('U-bob').trigger(), view: modal([section('s')], { external_id: 'form-1' }) };
+    const bob = {
+      trigger_id: here.slack.as('U-bob').trigger(),
+      view: modal([section('s')], { external_id: 'form-1' }),
+    };
     expect((await api(here.slack, 'views.open', bob)).body).toMatchObject({ error: 'duplicate_external_id' });
-    expect((await api(here.slack, 'views.update', { view_id: 'V-none', view: modal([section('t')]) })).body).toMatchObject({
+    expect(
+      (await api(here.slack, 'views.update', { view_id: 'V-none', view: modal([section('t')]) })).body,
+    ).toMatchObject({
       error: 'not_found',
     });
   });
@@ -145,7 +175,11 @@ describe('an external select', () => {
 
 describe('submitting', () => {
   test('is stopped by the client while a field is missing, too short or too long', async () => {
-    const view = await opened(tenants(), textInput('reason', { min_length: 3, max_length: 5 }), textInput('note', {}, { optional: true }));
+    const view = await opened(
+      tenants(),
+      textInput('reason', { min_length: 3, max_length: 5 }),
+      textInput('note', {}, { optional: true }),
+    );
     expect((await alice().submit(view)).errors).toEqual({
       ...{ tenants: 'Please complete this required field.', reason: 'Please complete this required field.' },
     });
@@ -162,7 +196,12 @@ describe('submitting', () => {
     expect(await alice().submit(view)).toMatchObject({ ok: true, status: 200, view: null });
     const payload = here.app.received[0]?.payload;
     expect(payload).toMatchObject({
-      ...{ type: 'view_submission', user: { id: 'U-alice' }, team: { id: here.slack.model.team.id }, response_urls: [] },
+      ...{
+        type: 'view_submission',
+        user: { id: 'U-alice' },
+        team: { id: here.slack.model.team.id },
+        response_urls: [],
+      },
       view: { id: view.id, callback_id: 'failover', hash: view.hash, root_view_id: view.id },
     });
     expect(at(payload, 'view.state.values')).toEqual({
@@ -175,7 +214,11 @@ describe('submitting', () => {
     const view = await opened(textInput('reason'));
     await alice().type(view, 'reason', 'x');
     here.app.respond = () => ({ body: { response_action: 'errors', errors: { reason: 'Say more.' } } });
-    expect(await alice().submit(view)).toMatchObject({ ok: false, error: 'view_errors', errors: { reason: 'Say more.' } });
+    expect(await alice().submit(view)).toMatchObject({
+      ok: false,
+      error: 'view_errors',
+      errors: { reason: 'Say more.' },
+    });
     expect(here.slack.view('U-alice')?.errors).toEqual({ reason: 'Say more.' });
   });
 
@@ -195,7 +238,10 @@ describe('submitting', () => {
   test('can update the form, push on it, and clear everything', async () => {
     const view = await opened(section('one'));
     here.app.respond = () => ({ body: { response_action: 'update', view: modal([section('two')]) } });
-    expect(await alice().submit(view)).toMatchObject({ ok: true, view: { id: view.id, blocks: [{ text: { text: 'two' } }] } });
+    expect(await alice().submit(view)).toMatchObject({
+      ok: true,
+      view: { id: view.id, blocks: [{ text: { text: 'two' } }] },
+    });
     here.app.respond = () => ({ body: { response_action: 'push', view: modal([section('three')]) } });
     const pushed = await alice().submit(view);
     expect(pushed.view).toMatchObject({ previousViewId: view.id });
@@ -209,12 +255,20 @@ describe('closing', () => {
   test('tells the app only when it asked; the X reports the root as cleared', async () => {
     const view = await opened(section('one'));
     await alice().close(view);
-    expect(here.app.received[0]?.payload).toMatchObject({ type: 'view_closed', is_cleared: false, view: { id: view.id } });
+    expect(here.app.received[0]?.payload).toMatchObject({
+      type: 'view_closed',
+      is_cleared: false,
+      view: { id: view.id },
+    });
     const root = await opened(section('one'));
     here.app.respond = () => ({ body: { response_action: 'push', view: modal([section('two')]) } });
     const { view: top } = await alice().submit(root);
     await alice().close(top?.id ?? '', { all: true });
-    expect(here.app.received.at(-1)?.payload).toMatchObject({ type: 'view_closed', is_cleared: true, view: { id: root.id } });
+    expect(here.app.received.at(-1)?.payload).toMatchObject({
+      type: 'view_closed',
+      is_cleared: true,
+      view: { id: root.id },
+    });
     await open(modal([section('quiet')]));
     const before = here.app.received.length;
     await alice().close(here.slack.view('U-alice')?.id ?? '');
