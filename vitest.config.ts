@@ -6,5 +6,6 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     maxWorkers: 2,
+    reporters: process.env['CI'] ? ['default', ['json', { outputFile: 'data/test-results.json' }]] : ['default'],
   },
 });

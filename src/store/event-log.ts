@@ -69,7 +69,7 @@ async function append(
       return true;
     });
   } catch (error) {
-    if (/^SQLITE_CONSTRAINT/.test(errorCode(error))) return false;
+    if (errorCode(error).startsWith('SQLITE_CONSTRAINT')) return false;
     throw error;
   }
 }
