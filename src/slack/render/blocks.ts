@@ -38,8 +38,9 @@ export function header(text: string): HeaderBlock {
   return { type: 'header', text: plainText(text, 150) };
 }
 
+/** Expanded: what somebody must know before a click does not hide behind "See more". */
 export function section(text: string): SectionBlock {
-  return { type: 'section', text: mrkdwn(text) };
+  return { type: 'section', text: mrkdwn(text), expand: true };
 }
 
 /** Text that others wrote, shown as it is: no formatting, no mentions. */

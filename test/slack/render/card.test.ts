@@ -21,6 +21,11 @@ import { accepted, buttonsOf, textsOf } from './validate.ts';
 
 function card(told: Story, plan = true) {
   const rendered = accepted(renderCard(told.state(), { now: told.now, plan }));
+  for (const { value, confirm } of buttonsOf(rendered.blocks)) {
+    expect(value).toBe('r-1');
+    expect(confirm?.text.text.length).toBeLessThanOrEqual(300);
+    expect(confirm?.text.text).toContain('on ');
+  }
   return { ...rendered, buttons: buttonsOf(rendered.blocks), all: textsOf(rendered.blocks).join('\n') };
 }
 
