@@ -26,16 +26,18 @@ export function digestOf(subject: {
   operation: Operation;
   inspection: Inspection;
   policyVersion: string;
-  /** 1 for the first sending; a resend is approved for itself. */
-  attempt: number;
+  /** What is asked about it now: each new question to the approvers has a number of its own. */
+  question: { readonly round: number; readonly proposal: unknown };
 }): string {
   const world = subject.inspection.targets.map((target) => ({
     tenantId: target.tenantId,
     role: target.role,
+    standby: target.standby?.role ?? null,
     primary: target.primary && [target.primary.clusterId, target.primary.tenantId],
     passed: target.precheck.passed,
     findings: target.precheck.items.map(findingKey).sort(),
   }));
-  const { operation, policyVersion, attempt } = subject;
-  return sha256(canonical({ operation, world, policyVersion, attempt }));
+  world.sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1));
+  const { operation, policyVersion, question } = subject;
+  return sha256(canonical({ operation, world, policyVersion, question }));
 }

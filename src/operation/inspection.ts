@@ -1,5 +1,5 @@
 /** What the world looked like when it was read, and how two readings differ. */
-import type { Operation } from './operation.ts';
+import type { Target } from './operation.ts';
 import type { Precheck, TenantRef, TenantRole } from './tenant.ts';
 
 export interface TargetInspection {
@@ -10,6 +10,8 @@ export interface TargetInspection {
   /** The primary's role and status as OCP last knew them; null when there is none or OCP could not say. */
   readonly primaryRole: TenantRole | null;
   readonly primaryStatus: string | null;
+  /** For a switchover, the standby that is to become primary; null otherwise. */
+  readonly standby: { readonly role: TenantRole | null; readonly status: string | null } | null;
   readonly precheck: Precheck;
   /** A task that OCP is already running on this tenant; null when there is none. */
   readonly runningTask: { readonly id: string; readonly name: string } | null;
@@ -29,6 +31,7 @@ export type Difference =
   | { readonly kind: 'new_warning'; readonly tenantId: string; readonly text: string }
   | { readonly kind: 'task_running'; readonly tenantId: string; readonly text: string }
   | { readonly kind: 'policy_changed'; readonly from: string; readonly to: string }
+  | { readonly kind: 'frozen'; readonly text: string }
   | { readonly kind: 'not_authorised'; readonly person: string; readonly why: string }
   | { readonly kind: 'start_window_passed' };
 
@@ -48,11 +51,11 @@ export function blockers(inspection: Inspection): readonly { tenantId: string; t
 }
 
 /**
- * What changed between the reading that was approved and a later one, for each target of the operation.
+ * What changed between the reading that was approved and a later one, for each of the targets.
  * Figures inside a known finding may move; a finding that was not there, or now blocks, is a difference.
  */
-export function differences(operation: Operation, approved: Inspection, now: Inspection): readonly Difference[] {
-  return operation.targets.flatMap(({ tenant }) => {
+export function differences(targets: readonly Target[], approved: Inspection, now: Inspection): readonly Difference[] {
+  return targets.flatMap(({ tenant }) => {
     const before = approved.targets.find((target) => target.tenantId === tenant.tenantId);
     const after = now.targets.find((target) => target.tenantId === tenant.tenantId);
     if (!before || !after)
@@ -68,6 +71,13 @@ function roleDifferences(before: TargetInspection, after: TargetInspection): Dif
     found.push({ kind: 'role_changed', tenantId, from: before.role ?? 'not told', to: after.role ?? 'not told' });
   if (before.primary?.tenantId !== after.primary?.tenantId || before.primary?.clusterId !== after.primary?.clusterId)
     found.push({ kind: 'primary_changed', tenantId, from: named(before.primary), to: named(after.primary) });
+  if (before.standby?.role !== after.standby?.role)
+    found.push({
+      kind: 'role_changed',
+      tenantId,
+      from: before.standby?.role ?? 'not told',
+      to: after.standby?.role ?? 'not told',
+    });
   if (after.runningTask && after.runningTask.id !== before.runningTask?.id)
     found.push({ kind: 'task_running', tenantId, text: `${after.runningTask.name} (task ${after.runningTask.id})` });
   return found;
@@ -92,4 +102,12 @@ export function findingKey(item: { code: string; text: string; blocking: boolean
 
 function named(tenant: TenantRef | null): string {
   return tenant ? `${tenant.tenantName} on ${tenant.clusterName}` : 'none';
+}
+
+/** A reading of some targets put into an older reading of all of them. */
+export function updated(known: Inspection | null, fresh: Inspection): Inspection {
+  const others = (known?.targets ?? []).filter(
+    ({ tenantId }) => !fresh.targets.some((one) => one.tenantId === tenantId),
+  );
+  return { at: fresh.at, targets: [...others, ...fresh.targets] };
 }

@@ -1,6 +1,6 @@
 import type { TenantRef } from './tenant.ts';
 
-/** One tenant to be moved: the standby that becomes primary. */
+/** A standby that becomes primary because its primary is lost. `tenant` is the tenant OCP's task is about. */
 export interface FailoverTarget {
   readonly tenant: TenantRef;
   /** Whose standby it was when the request was written; null when OCP names no primary. */
@@ -9,30 +9,71 @@ export interface FailoverTarget {
   readonly serviceName: string | null;
 }
 
+/** A primary and a standby that exchange their roles. `tenant`, the primary, is the tenant OCP's task is about. */
+export interface SwitchoverTarget {
+  readonly tenant: TenantRef;
+  readonly standby: TenantRef;
+  /** The OCP that manages the standby's cluster; null unless OCP runs in multi-cluster mode. */
+  readonly standbyOcpClusterId: string | null;
+}
+
+export type Target = FailoverTarget | SwitchoverTarget;
+
+/** What becomes of the calls that are still waiting when one fails. */
+export type StopRule = 'stop_at_failure' | 'go_on';
+
 /** What is asked of OCP. A closed union: everything that reads `kind` must say what it does with each. */
-export interface Operation {
-  readonly kind: 'failover';
-  readonly targets: readonly FailoverTarget[];
+export type Operation =
+  | { readonly kind: 'failover'; readonly targets: readonly FailoverTarget[]; readonly stopRule: StopRule }
+  | { readonly kind: 'switchover'; readonly targets: readonly SwitchoverTarget[]; readonly stopRule: StopRule };
+
+export type OperationKind = Operation['kind'];
+
+interface Place {
+  readonly clusterId: string;
+  readonly clusterName: string;
 }
 
 /** One mutating request to OCP: the targets of one cluster. */
-export interface CallPlan {
-  readonly clusterId: string;
-  readonly clusterName: string;
-  readonly targets: readonly FailoverTarget[];
-}
+export type CallPlan =
+  | (Place & { readonly kind: 'failover'; readonly targets: readonly FailoverTarget[] })
+  | (Place & { readonly kind: 'switchover'; readonly targets: readonly SwitchoverTarget[] });
 
 /** The mutating requests an operation needs, one per cluster, in the order the targets were chosen. */
 export function planCalls(operation: Operation): readonly CallPlan[] {
-  const plans = new Map<string, FailoverTarget[]>();
-  for (const target of operation.targets) {
-    const known = plans.get(target.tenant.clusterId);
+  if (operation.kind === 'failover')
+    return byCluster(operation.targets).map((group) => ({ kind: 'failover', ...group }));
+  return byCluster(operation.targets).map((group) => ({ kind: 'switchover', ...group }));
+}
+
+function byCluster<T extends Target>(targets: readonly T[]): readonly (Place & { targets: readonly T[] })[] {
+  const groups = new Map<string, T[]>();
+  for (const target of targets) {
+    const known = groups.get(target.tenant.clusterId);
     if (known) known.push(target);
-    else plans.set(target.tenant.clusterId, [target]);
+    else groups.set(target.tenant.clusterId, [target]);
   }
-  return [...plans].map(([clusterId, targets]) => ({
+  return [...groups].map(([clusterId, group]) => ({
     clusterId,
-    clusterName: targets[0]?.tenant.clusterName ?? '',
-    targets,
+    clusterName: group[0]?.tenant.clusterName ?? '',
+    targets: group,
   }));
+}
+
+/** The tenant that is to be primary afterwards. */
+export function newPrimaryOf(target: Target): TenantRef {
+  return 'standby' in target ? target.standby : target.tenant;
+}
+
+/** The tenant that is primary before; null when OCP names none. */
+export function oldPrimaryOf(target: Target): TenantRef | null {
+  return 'standby' in target ? target.tenant : target.primary;
+}
+
+/** The roles that prove success. After a failover the old primary proves nothing: it may still believe it is one. */
+export function provenRoles(
+  target: Target,
+): readonly { readonly tenant: TenantRef; readonly role: 'PRIMARY' | 'STANDBY' }[] {
+  const became = { tenant: newPrimaryOf(target), role: 'PRIMARY' } as const;
+  return 'standby' in target ? [became, { tenant: target.tenant, role: 'STANDBY' }] : [became];
 }

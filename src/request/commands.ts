@@ -1,9 +1,10 @@
 /** What can be asked of a request, by people (with who they are, read just now) and by the engine (with what it read). */
 import type { Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
+import type { RemedyKind } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { AuthorisationRefusal } from './authorise.ts';
-import type { Doubt } from './events.ts';
+import type { Doubt, RoleRead } from './events.ts';
 import type { Person } from './person.ts';
 import type { Policy } from './policy.ts';
 
@@ -30,6 +31,14 @@ export type Command =
   | ({ readonly type: 'withdraw' } & Click)
   | ({ readonly type: 'abandon' } & Click)
   | ({ readonly type: 'resend'; readonly inspection: Inspection; readonly policy: Policy } & Click)
+  /** `task`: the task as read just now. */
+  | ({
+      readonly type: 'propose_remedy';
+      readonly kind: RemedyKind;
+      readonly call: number;
+      readonly task: Task;
+      readonly policy: Policy;
+    } & Click)
   | { readonly type: 'give_reason'; readonly by: string; readonly reason: string }
   | { readonly type: 'expire' }
   | {
@@ -42,6 +51,15 @@ export type Command =
       readonly baseline: readonly string[];
       readonly ocpTime: number;
     }
+  | {
+      readonly type: 'claim_remedy';
+      readonly task: Task;
+      readonly policy: Policy;
+      readonly people: readonly Person[];
+    }
+  | { readonly type: 'accept_remedy'; readonly traceId: string | null }
+  | { readonly type: 'refuse_remedy'; readonly code: string; readonly message: string; readonly traceId: string | null }
+  | { readonly type: 'doubt_remedy'; readonly doubt: Doubt; readonly message: string }
   | { readonly type: 'accept'; readonly call: number; readonly tasks: readonly Task[]; readonly traceId: string | null }
   | {
       readonly type: 'refuse';
@@ -61,16 +79,20 @@ export type Command =
       readonly log: { readonly subtaskId: string; readonly lines: readonly string[] } | null;
     }
   | {
-      readonly type: 'read_role';
+      readonly type: 'read_roles';
       readonly call: number;
+      /** The task's tenant. */
       readonly tenantId: string;
-      readonly role: string;
+      readonly roles: readonly RoleRead[];
       readonly readAt: number;
     };
 
 export type RefusalCode =
   | AuthorisationRefusal
   | 'no_rule'
+  | 'frozen'
+  | 'remedy_not_possible'
+  | 'proposal_open'
   | 'no_such_request'
   | 'already_ended'
   | 'still_checking'

@@ -4,7 +4,8 @@ import { authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { currentDigest } from './decide-people.ts';
 import { type Decision, happened, refused } from './decision.ts';
-import { type Policy, type Rule, ruleFor } from './policy.ts';
+import type { Person } from './person.ts';
+import { frozen, type Policy, type Rule, ruleFor } from './policy.ts';
 import { settled } from './settle.ts';
 import { askerOf, type Call, type CallStatus, nextCall, type RequestState } from './state.ts';
 
@@ -17,14 +18,14 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 export function claim(state: RequestState, command: Of<'claim'>, now: number): Decision {
   const next = nextCall(state);
   const { inspection, policy, people, baseline, ocpTime } = command;
-  if (state.phase !== 'approved' || state.inspection === null || next?.index !== command.call)
-    return refused('not_now');
+  const ready = state.phase === 'approved' || state.phase === 'executing';
+  if (!ready || state.inspection === null || next?.index !== command.call) return refused('not_now');
 
   const rule = ruleFor(policy, state.operation);
   const found = [
-    ...differences(state.operation, state.inspection, inspection),
-    ...policyDifferences(state, policy, rule),
-    ...peopleDifferences(state, command, rule ?? state.rule, now),
+    ...differences(next.call.targets, state.inspection, inspection),
+    ...policyDifferences(state, policy, rule, now),
+    ...peopleDifferences(state, people, rule ?? state.rule, now),
     ...(now >= (state.startBy ?? 0) ? [{ kind: 'start_window_passed' } as const] : []),
   ];
   const digest = currentDigest(state, state.inspection);
@@ -44,15 +45,25 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
   return happened({ type: 'call_claimed', call, attempt: next.call.attempt + 1, digest, people, baseline, ocpTime });
 }
 
-function policyDifferences(state: RequestState, policy: Policy, rule: Rule | null): Difference[] {
-  if (rule === null)
-    return [{ kind: 'policy_changed', from: state.policyVersion, to: `${policy.version}, which has no rule for this` }];
-  if (policy.version === state.policyVersion) return [];
-  return [{ kind: 'policy_changed', from: state.policyVersion, to: policy.version }];
+/** The policy in force now against the one that was approved under, and whether it refuses everything for the moment. */
+export function policyDifferences(state: RequestState, policy: Policy, rule: Rule | null, now: number): Difference[] {
+  const { version: to } = policy;
+  const from = state.policyVersion;
+  const freeze = frozen(policy, state.operation, now);
+  return [
+    ...(rule === null ? [{ kind: 'policy_changed', from, to: `${to}, which has no rule for this` } as const] : []),
+    ...(rule !== null && to !== from ? [{ kind: 'policy_changed', from, to } as const] : []),
+    ...(freeze === null ? [] : [{ kind: 'frozen', text: freeze } as const]),
+  ];
 }
 
 /** Asker and approvers must still be who they were allowed to be, under the rule of now. */
-function peopleDifferences(state: RequestState, command: Of<'claim'>, rule: Rule, now: number): Difference[] {
+export function peopleDifferences(
+  state: RequestState,
+  people: readonly Person[],
+  rule: Rule,
+  now: number,
+): Difference[] {
   const asker = askerOf(state);
   const asked = state.proposal ? 'propose' : 'request';
   const needed = [
@@ -60,7 +71,7 @@ function peopleDifferences(state: RequestState, command: Of<'claim'>, rule: Rule
     ...state.approvals.map(({ by }) => ({ id: by, act: 'approve' }) as const),
   ];
   return needed.flatMap(({ id, act }): Difference[] => {
-    const person = command.people.find((known) => known.id === id);
+    const person = people.find((known) => known.id === id);
     const why = person ? authorise({ act, person, rule, asker, now }) : 'person_unread';
     return why ? [{ kind: 'not_authorised', person: id, why }] : [];
   });
@@ -94,7 +105,7 @@ export function doubt(state: RequestState, command: Of<'doubt'>): Decision {
 export function find(state: RequestState, command: Of<'find'>): Decision {
   const { call, tasks } = command;
   const found = { type: 'call_found', call, tasks } as const;
-  if (state.proposal?.call === call && is(state, call, 'waiting'))
+  if (state.proposal?.kind === 'resend' && state.proposal.call === call && is(state, call, 'waiting'))
     return happened({ type: 'proposal_closed', why: 'overtaken', by: null }, ...settled(state, found));
   if (!is(state, call, 'unknown', 'lost')) return refused('not_now');
   return happened(...settled(state, found));

@@ -4,8 +4,9 @@ import { type Act, type AuthorisationRefusal, authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { Person } from './person.ts';
-import { ruleFor } from './policy.ts';
-import { askerOf, type RequestState } from './state.ts';
+import { frozen, ruleFor } from './policy.ts';
+import { closed, stopped } from './settle.ts';
+import { askerOf, nextCall, type RequestState, sent } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -15,6 +16,7 @@ export function request(command: Of<'request'>, now: number): Decision {
   if (rule === null) return refused('no_rule');
   const refusal = authorise({ act: 'request', person, rule, asker: null, now });
   if (refusal) return refused(refusal);
+  if (frozen(policy, operation, now) !== null) return refused('frozen');
   const expiresAt = now + rule.approvalWindowMs;
   const asked = { team, channel, typedIn, operation, reason, rule, policyVersion: policy.version, expiresAt };
   return happened({ type: 'requested', by: person.id, ...asked });
@@ -59,10 +61,12 @@ export function withdraw(state: RequestState, command: Of<'withdraw'>, now: numb
 }
 
 function close(state: RequestState, why: 'rejected' | 'withdrawn', by: string): Decision {
-  if (state.phase === 'executing') return refused('already_sent');
   const { round } = state;
   if (state.proposal) return happened({ type: why, by, round }, { type: 'proposal_closed', why, by });
-  return happened({ type: why, by, round }, { type: 'ended', outcome: why });
+  if (!sent(state)) return happened({ type: why, by, round }, { type: 'ended', outcome: why });
+  // What was sent cannot be taken back; what was not need not be sent.
+  const rest = stopped(state, why);
+  return rest.length === 0 ? refused('already_sent') : happened(...closed(state, { type: why, by, round }, ...rest));
 }
 
 export function resend(state: RequestState, command: Of<'resend'>, now: number): Decision {
@@ -70,7 +74,8 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   const refusal = ask(state, 'propose', person, now);
   if (refusal) return attempt(refusal, 'propose', person);
   const call = state.calls.findIndex(({ status }) => status === 'lost');
-  if (call < 0 || state.proposal) return refused('nothing_to_resend');
+  if (call < 0) return refused('nothing_to_resend');
+  if (state.phase !== 'executing') return refused('proposal_open');
   const rule = ruleFor(policy, state.operation);
   if (rule === null) return refused('no_rule');
   const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, now });
@@ -102,7 +107,8 @@ export function giveReason(state: RequestState, command: Of<'give_reason'>): Dec
 
 /** The timer of the two windows: nobody agreed in time, or what was agreed could not be started in time. Both are also checked where they matter, so a late timer changes nothing. */
 export function expire(state: RequestState, now: number): Decision {
-  if (state.phase === 'approved' && state.inspection && now >= (state.startBy ?? 0)) {
+  const ready = state.phase === 'approved' || (state.phase === 'executing' && nextCall(state) !== null);
+  if (ready && state.inspection && now >= (state.startBy ?? 0)) {
     const { inspection, rule, policyVersion } = state;
     const differences = [{ kind: 'start_window_passed' }] as const;
     const expiresAt = now + rule.approvalWindowMs;
@@ -112,13 +118,14 @@ export function expire(state: RequestState, now: number): Decision {
   if (!open || now < state.expiresAt) return refused('not_now');
   const expired = { type: 'expired', round: state.round } as const;
   if (state.proposal) return happened(expired, { type: 'proposal_closed', why: 'expired', by: null });
-  return happened(expired, { type: 'ended', outcome: 'expired' });
+  if (!sent(state)) return happened(expired, { type: 'ended', outcome: 'expired' });
+  return happened(...closed(state, expired, ...stopped(state, 'expired')));
 }
 
 /** The digest of the question now before the approvers. */
 export function currentDigest(state: RequestState, inspection: NonNullable<RequestState['inspection']>): string {
-  const attempt = Math.max(...state.calls.map((call) => call.attempt)) + 1;
-  return digestOf({ operation: state.operation, inspection, policyVersion: state.policyVersion, attempt });
+  const { operation, policyVersion, round, proposal } = state;
+  return digestOf({ operation, inspection, policyVersion, question: { round, proposal } });
 }
 
 function ask(state: RequestState, act: Act, person: Person, now: number): AuthorisationRefusal | null {

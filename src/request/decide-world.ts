@@ -1,11 +1,13 @@
 /** What the engine read in OCP, and what it means for the request. */
 import { blocked } from '../operation/inspection.ts';
+import { provenRoles } from '../operation/operation.ts';
+import { stillPossible } from '../task/remedies.ts';
 import { changes } from '../task/diff.ts';
 import type { Task } from '../task/task.ts';
 import type { Command } from './commands.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import { settled } from './settle.ts';
-import type { RequestState } from './state.ts';
+import { type RequestState, targetOf } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -29,20 +31,30 @@ export function observe(state: RequestState, command: Of<'observe'>): Decision {
   if (!known) return refused('not_now');
   const steps = changes(known.task, task);
   if (steps.length === 0 && sameHead(known.task, task)) return refused('not_now');
-  return happened(...settled(state, { type: 'task_changed', call, task, changes: steps, log }));
+  const changed = { type: 'task_changed', call, task, changes: steps, log } as const;
+  // Somebody acted in OCP's own console meanwhile: what was proposed here no longer fits.
+  const { proposal } = state;
+  const overtaken = proposal?.kind === 'remedy' && proposal.taskId === task.id && !stillPossible(task, proposal.remedy);
+  const closing = overtaken ? [{ type: 'proposal_closed', why: 'overtaken', by: null } as const] : [];
+  return happened(...settled(state, changed, ...closing));
 }
 
 function sameHead(a: Task, b: Task): boolean {
   return a.status === b.status && a.operation === b.operation && a.prohibitRollback === b.prohibitRollback;
 }
 
-/** The role read back after the task's own success: PRIMARY proves a failover. */
-export function readRole(state: RequestState, command: Of<'read_role'>, now: number): Decision {
-  const { call, tenantId, role, readAt } = command;
+/** The roles read back after the task's own success. All of them as they must be is the proof. */
+export function readRoles(state: RequestState, command: Of<'read_roles'>, now: number): Decision {
+  const { call, tenantId, roles, readAt } = command;
   const known = state.calls[call]?.tasks.find(({ task }) => task.tenantId === tenantId);
-  if (known?.provenAt == null || (known.stage !== 'proving' && known.stage !== 'doubted')) return refused('not_now');
-  const read = { call, tenantId, role, readAt };
-  if (role === 'PRIMARY') return happened(...settled(state, { type: 'role_proven', ...read }));
+  const target = targetOf(state, tenantId);
+  if (!target || known?.provenAt == null || (known.stage !== 'proving' && known.stage !== 'doubted'))
+    return refused('not_now');
+  const read = { call, tenantId, roles, readAt };
+  const whole = provenRoles(target).every(({ tenant, role }) =>
+    roles.some((one) => one.tenantId === tenant.tenantId && one.role === role),
+  );
+  if (whole) return happened(...settled(state, { type: 'role_proven', ...read }));
   if (known.stage === 'proving' && now - known.provenAt > ROLE_PATIENCE_MS)
     return happened({ type: 'role_doubted', ...read });
   return refused('not_now');

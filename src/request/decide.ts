@@ -1,7 +1,8 @@
 import type { Command } from './commands.ts';
 import { accept, claim, doubt, find, lose, notSent, refuse } from './decide-call.ts';
 import { abandon, approve, expire, giveReason, reject, request, resend, withdraw } from './decide-people.ts';
-import { inspect, observe, readRole } from './decide-world.ts';
+import { acceptRemedy, claimRemedy, doubtRemedy, proposeRemedy, refuseRemedy } from './decide-remedy.ts';
+import { inspect, observe, readRoles } from './decide-world.ts';
 import { type Decision, refused } from './decision.ts';
 import type { RequestState } from './state.ts';
 
@@ -47,7 +48,17 @@ export function decide(state: RequestState | null, command: Command, now: number
       return lose(state, command);
     case 'observe':
       return observe(state, command);
-    case 'read_role':
-      return readRole(state, command, now);
+    case 'read_roles':
+      return readRoles(state, command, now);
+    case 'propose_remedy':
+      return proposeRemedy(state, command, now);
+    case 'claim_remedy':
+      return claimRemedy(state, command, now);
+    case 'accept_remedy':
+      return acceptRemedy(state, command);
+    case 'refuse_remedy':
+      return refuseRemedy(state, command);
+    case 'doubt_remedy':
+      return doubtRemedy(state, command);
   }
 }

@@ -5,6 +5,7 @@
 import type { Difference, Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { SubtaskChange } from '../task/diff.ts';
+import type { Remedy } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { Act, AuthorisationRefusal } from './authorise.ts';
 import type { Person } from './person.ts';
@@ -19,6 +20,12 @@ export type Outcome =
   | 'expired'
   | 'abandoned'
   | 'mixed';
+
+/** A role as OCP told it after a task; `tenantId` is the tenant read, which need not be the task's. */
+export interface RoleRead {
+  readonly tenantId: string;
+  readonly role: string;
+}
 
 /** Why a call's fate is not known. */
 export type Doubt = 'no_answer' | 'unclear_answer' | 'restarted';
@@ -90,6 +97,12 @@ export type RequestEvent =
   | { readonly type: 'call_not_sent'; readonly call: number; readonly code: string; readonly message: string }
   | { readonly type: 'call_unknown'; readonly call: number; readonly doubt: Doubt; readonly message: string }
   | { readonly type: 'call_found'; readonly call: number; readonly tasks: readonly Task[] }
+  /** Never sent: an earlier call failed and the requester had chosen to stop then, or the rest was rejected. */
+  | {
+      readonly type: 'call_stopped';
+      readonly call: number;
+      readonly why: 'earlier_failed' | 'rejected' | 'withdrawn' | 'expired';
+    }
   /** OCP's task list was searched and holds no such task: people decide. */
   | { readonly type: 'call_lost'; readonly call: number; readonly searchedUntil: number }
   | {
@@ -101,6 +114,34 @@ export type RequestEvent =
       readonly policyVersion: string;
       readonly expiresAt: number;
     }
+  | {
+      readonly type: 'remedy_proposed';
+      readonly call: number;
+      readonly taskId: string;
+      readonly remedy: Remedy;
+      readonly by: string;
+      readonly rule: Rule;
+      readonly policyVersion: string;
+      readonly expiresAt: number;
+    }
+  /** On record before the remedy is sent. */
+  | {
+      readonly type: 'remedy_claimed';
+      readonly call: number;
+      readonly taskId: string;
+      readonly remedy: Remedy;
+      readonly digest: string;
+      readonly people: readonly Person[];
+    }
+  | { readonly type: 'remedy_accepted'; readonly traceId: string | null }
+  | {
+      readonly type: 'remedy_refused';
+      readonly code: string;
+      readonly message: string;
+      readonly traceId: string | null;
+    }
+  /** Whether OCP took it is not known. It is not sent again; the task itself tells. */
+  | { readonly type: 'remedy_unknown'; readonly doubt: Doubt; readonly message: string }
   /** A proposal that came to nothing: rejected, withdrawn, expired or overtaken. The request goes on without it. */
   | {
       readonly type: 'proposal_closed';
@@ -119,7 +160,7 @@ export type RequestEvent =
       readonly type: 'role_proven';
       readonly call: number;
       readonly tenantId: string;
-      readonly role: string;
+      readonly roles: readonly RoleRead[];
       readonly readAt: number;
     }
   /** The task succeeded, yet OCP still shows the old role after its refresh time. Reading goes on. */
@@ -127,7 +168,7 @@ export type RequestEvent =
       readonly type: 'role_doubted';
       readonly call: number;
       readonly tenantId: string;
-      readonly role: string;
+      readonly roles: readonly RoleRead[];
       readonly readAt: number;
     }
   | { readonly type: 'abandoned'; readonly by: string }

@@ -1,8 +1,9 @@
+import { updated } from '../operation/inspection.ts';
 import { planCalls } from '../operation/operation.ts';
 import type { Task } from '../task/task.ts';
 import { verdict } from '../task/verdict.ts';
 import type { Recorded, RequestEvent } from './events.ts';
-import type { Call, FollowedTask, RequestState, TaskStage } from './state.ts';
+import type { CallProgress, FollowedTask, RequestState, SentRemedy, TaskStage } from './state.ts';
 
 /** Folds a request's log, oldest first. Null for an empty log; throws on a log that does not begin with `requested`. */
 export function fold(log: readonly Recorded[]): RequestState | null {
@@ -46,6 +47,7 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
       tasks: [],
     })),
     proposal: null,
+    remedy: null,
     closed: null,
     notes: [],
     endedAt: null,
@@ -74,7 +76,14 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       };
     case 'returned': {
       const { differences, inspection, rule, policyVersion, expiresAt } = event;
-      return { ...asked(state), differences, inspection, rule, policyVersion, expiresAt };
+      return {
+        ...asked(state),
+        differences,
+        inspection: updated(state.inspection, inspection),
+        rule,
+        policyVersion,
+        expiresAt,
+      };
     }
     case 'attempt_refused':
       return state;
@@ -95,19 +104,21 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     case 'call_found': {
       const tasks = event.tasks.map((task) => followed(task, null, at));
       const traceId = event.type === 'call_accepted' ? event.traceId : null;
-      return {
-        ...withCall(state, event.call, { status: 'accepted', tasks, traceId, answeredAt: at }),
-        phase: 'executing',
-      };
+      return next(withCall(state, event.call, { status: 'accepted', tasks, traceId, answeredAt: at }), at);
     }
     case 'call_refused': {
       const refusal = { code: event.code, message: event.message };
-      return withCall(state, event.call, { status: 'refused', refusal, traceId: event.traceId, answeredAt: at });
+      return next(
+        withCall(state, event.call, { status: 'refused', refusal, traceId: event.traceId, answeredAt: at }),
+        at,
+      );
     }
     case 'call_not_sent':
       return { ...withCall(state, event.call, { status: 'waiting', claimedAt: null }), phase: 'approved' };
+    case 'call_stopped':
+      return withCall(state, event.call, { status: 'stopped' });
     case 'call_unknown':
-      return withCall(state, event.call, { status: 'unknown' });
+      return next(withCall(state, event.call, { status: 'unknown' }), at);
     case 'call_lost':
       return withCall(state, event.call, { status: 'lost' });
     case 'resend_proposed': {
@@ -116,7 +127,7 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       return {
         ...opened,
         differences: [],
-        inspection,
+        inspection: updated(state.inspection, inspection),
         rule,
         policyVersion,
         expiresAt,
@@ -125,13 +136,38 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     }
     case 'proposal_closed': {
       if (state.proposal === null) return state;
-      const back = withCall(state, state.proposal.call, { status: 'lost' });
+      const back = state.proposal.kind === 'resend' ? withCall(state, state.proposal.call, { status: 'lost' }) : state;
       return { ...back, phase: 'executing', proposal: null, approvals: [], startBy: null };
     }
+    case 'remedy_proposed': {
+      const { rule, policyVersion, expiresAt, call, taskId, remedy, by } = event;
+      return {
+        ...asked(state),
+        differences: [],
+        rule,
+        policyVersion,
+        expiresAt,
+        proposal: { kind: 'remedy', call, taskId, remedy, by, at },
+      };
+    }
+    case 'remedy_claimed': {
+      const { call, taskId, remedy } = event;
+      const claimed = { call, taskId, remedy, status: 'claimed', message: null, at } as const;
+      return { ...state, phase: 'executing', proposal: null, remedy: claimed };
+    }
+    case 'remedy_accepted':
+      return withRemedy(state, { status: 'accepted', at });
+    case 'remedy_refused':
+      return withRemedy(state, { status: 'refused', message: event.message, at });
+    case 'remedy_unknown':
+      return withRemedy(state, { status: 'unknown', message: event.message, at });
     case 'task_changed':
       return withTask(state, event.call, event.task.id, (known) => followed(event.task, known, at));
     case 'role_proven':
-      return withTaskOf(state, event.call, event.tenantId, (known) => ({ ...known, stage: 'succeeded', since: at }));
+      return next(
+        withTaskOf(state, event.call, event.tenantId, (known) => ({ ...known, stage: 'succeeded', since: at })),
+        at,
+      );
     case 'role_doubted':
       return withTaskOf(state, event.call, event.tenantId, (known) => ({ ...known, stage: 'doubted', since: at }));
     case 'abandoned':
@@ -146,7 +182,17 @@ function asked(state: RequestState): RequestState {
   return { ...state, phase: 'waiting', round: state.round + 1, approvals: [], startBy: null, approvedAt: null };
 }
 
-function withCall(state: RequestState, index: number, change: Partial<Call>): RequestState {
+/** A call has come as far as the next one waits for: its start window begins now. */
+function next(state: RequestState, at: number): RequestState {
+  const waiting = state.phase === 'executing' && state.calls.some(({ status }) => status === 'waiting');
+  return waiting ? { ...state, startBy: at + state.rule.startWindowMs } : state;
+}
+
+function withRemedy(state: RequestState, change: Partial<SentRemedy>): RequestState {
+  return state.remedy ? { ...state, remedy: { ...state.remedy, ...change } } : state;
+}
+
+function withCall(state: RequestState, index: number, change: Partial<CallProgress>): RequestState {
   return { ...state, calls: state.calls.map((call, at) => (at === index ? { ...call, ...change } : call)) };
 }
 

@@ -1,9 +1,9 @@
 /** Who may ask for what, and who may agree: the policy file once parsed (see policy-file.ts). Pure. */
-import type { Operation } from '../operation/operation.ts';
+import type { Operation, OperationKind } from '../operation/operation.ts';
 
 export interface Rule {
   readonly name: string;
-  readonly operations: readonly Operation['kind'][];
+  readonly operations: readonly OperationKind[];
   /** Patterns with `*` and `?` over whole names, letter case ignored. */
   readonly clusters: readonly string[];
   readonly tenants: readonly string[];
@@ -18,24 +18,53 @@ export interface Rule {
   readonly startWindowMs: number;
 }
 
+/** A time in which a kind of operation is refused. */
+export interface Freeze {
+  readonly name: string;
+  readonly operations: readonly OperationKind[];
+  readonly clusters: readonly string[];
+  readonly tenants: readonly string[];
+  /** Milliseconds since the epoch, the end not included. */
+  readonly from: number;
+  readonly until: number;
+}
+
 export interface Policy {
   /** Identifies the content: two files that mean the same have the same version. */
   readonly version: string;
   readonly rules: readonly Rule[];
+  readonly freezes: readonly Freeze[];
+  /** Why everything is refused; null when it is not. */
+  readonly stopAll: string | null;
 }
 
 /** The first rule that covers every target, or null. A rule for some of the targets is not a rule for the request. */
 export function ruleFor(policy: Policy, operation: Operation): Rule | null {
-  const rules = operation.targets.map((target) =>
+  const rules = operation.targets.map(({ tenant }) =>
     policy.rules.find(
       (rule) =>
         rule.operations.includes(operation.kind) &&
-        matches(rule.clusters, target.tenant.clusterName) &&
-        matches(rule.tenants, target.tenant.tenantName),
+        matches(rule.clusters, tenant.clusterName) &&
+        matches(rule.tenants, tenant.tenantName),
     ),
   );
   const [first] = rules;
   return first && rules.every((rule) => rule === first) ? first : null;
+}
+
+/** Why the policy refuses this operation now, whoever asks: the kill switch or a freeze. Null when it does not. */
+export function frozen(policy: Policy, operation: Operation, now: number): string | null {
+  if (policy.stopAll !== null) return policy.stopAll;
+  const freeze = policy.freezes.find(
+    ({ operations, clusters, tenants, from, until }) =>
+      operations.includes(operation.kind) &&
+      now >= from &&
+      now < until &&
+      operation.targets.some(
+        ({ tenant }) => matches(clusters, tenant.clusterName) && matches(tenants, tenant.tenantName),
+      ),
+  );
+  return freeze ? `${freeze.name}, until ${new Date(freeze.until).toISOString()}` : null;
 }
 
 /** The user groups that the policy speaks of. */

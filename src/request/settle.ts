@@ -2,25 +2,55 @@ import type { Outcome, RequestEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { Call, RequestState } from './state.ts';
 
-type Fate = 'succeeded' | 'rolled_back' | 'refused';
+type Fate = 'succeeded' | 'rolled_back' | 'refused' | 'stopped';
 
-/** Adds `ended` to events after which no call is left to send, find or follow. */
+/** Adds what follows from events: calls that the stop rule ends, and the end itself when nothing is left to send or follow. */
 export function settled(state: RequestState, ...events: readonly RequestEvent[]): readonly RequestEvent[] {
-  const after = events.reduce((sofar, event) => preview(sofar, event), state);
-  const fates = after.calls.map(fateOf);
-  if (fates.some((fate) => fate === null)) return events;
-  const [first, ...rest] = [...new Set(fates.flatMap((fate) => fate ?? []))];
-  const outcome: Outcome = first !== undefined && rest.length === 0 ? first : 'mixed';
-  return [...events, { type: 'ended', outcome }];
+  const after = events.reduce(preview, state);
+  const failed = after.operation.stopRule === 'stop_at_failure' && after.calls.some(failedForGood);
+  const stops = failed ? stopped(after, 'earlier_failed') : [];
+  return closed(state, ...events, ...stops);
 }
 
+/** `call_stopped` for every call that still waits. */
+export function stopped(
+  state: RequestState,
+  why: Extract<RequestEvent, { type: 'call_stopped' }>['why'],
+): readonly RequestEvent[] {
+  return state.calls.flatMap(({ status }, call) =>
+    status === 'waiting' ? [{ type: 'call_stopped', call, why } as const] : [],
+  );
+}
+
+/** Adds `ended` to events after which no call is left to send, find or follow. */
+export function closed(state: RequestState, ...events: readonly RequestEvent[]): readonly RequestEvent[] {
+  const after = events.reduce(preview, state);
+  const fates = after.calls.map(fateOf);
+  if (fates.some((fate) => fate === null)) return events;
+  return [...events, { type: 'ended', outcome: outcomeOf(fates.flatMap((fate) => fate ?? [])) }];
+}
+
+function outcomeOf(fates: readonly Fate[]): Outcome {
+  const [first, ...others] = [...new Set(fates.filter((fate) => fate !== 'stopped'))];
+  const whole = others.length === 0 && (first === 'refused' || !fates.includes('stopped'));
+  return first !== undefined && first !== 'stopped' && whole ? first : 'mixed';
+}
+
+/** Each target counts: a tenant for which OCP's reply held no task was not moved. Null while anything is open. */
 function fateOf(call: Call): readonly Fate[] | null {
   if (call.status === 'refused') return ['refused'];
+  if (call.status === 'stopped') return ['stopped'];
   if (call.status !== 'accepted') return null;
-  const fates = call.tasks.flatMap(({ stage }): Fate[] =>
-    stage === 'succeeded' || stage === 'rolled_back' ? [stage] : [],
-  );
-  return fates.length === call.tasks.length ? fates : null;
+  const fates = call.targets.map(({ tenant }): Fate | null => {
+    const followed = call.tasks.find(({ task }) => task.tenantId === tenant.tenantId);
+    if (!followed) return 'refused';
+    return followed.stage === 'succeeded' || followed.stage === 'rolled_back' ? followed.stage : null;
+  });
+  return fates.some((fate) => fate === null) ? null : fates.flatMap((fate) => fate ?? []);
+}
+
+function failedForGood(call: Call): boolean {
+  return fateOf(call)?.some((fate) => fate !== 'succeeded') ?? false;
 }
 
 /** What the state would be: events get their number, time and hash only when they are appended. */

@@ -1,6 +1,7 @@
 /** A request as its events tell it. `evolve` is the only thing that makes one. */
 import type { Difference, Inspection } from '../operation/inspection.ts';
-import type { CallPlan, Operation } from '../operation/operation.ts';
+import type { CallPlan, Operation, Target } from '../operation/operation.ts';
+import type { Remedy } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { Outcome } from './events.ts';
 import type { Rule } from './policy.ts';
@@ -11,7 +12,7 @@ import type { Rule } from './policy.ts';
  */
 export type Phase = 'checking' | 'waiting' | 'approved' | 'executing' | 'ended';
 
-export type CallStatus = 'waiting' | 'claimed' | 'unknown' | 'lost' | 'accepted' | 'refused';
+export type CallStatus = 'waiting' | 'claimed' | 'unknown' | 'lost' | 'accepted' | 'refused' | 'stopped';
 
 export type TaskStage = 'running' | 'failed' | 'unclear' | 'proving' | 'doubted' | 'succeeded' | 'rolled_back';
 
@@ -24,7 +25,9 @@ export interface FollowedTask {
   readonly provenAt: number | null;
 }
 
-export interface Call extends CallPlan {
+export type Call = CallPlan & CallProgress;
+
+export interface CallProgress {
   readonly status: CallStatus;
   /** How many times it was claimed. */
   readonly attempt: number;
@@ -41,6 +44,26 @@ export interface Approval {
   readonly by: string;
   readonly at: number;
   readonly digest: string;
+}
+
+export type Proposal =
+  | { readonly kind: 'resend'; readonly call: number; readonly by: string; readonly at: number }
+  | {
+      readonly kind: 'remedy';
+      readonly call: number;
+      readonly taskId: string;
+      readonly remedy: Remedy;
+      readonly by: string;
+      readonly at: number;
+    };
+
+export interface SentRemedy {
+  readonly call: number;
+  readonly taskId: string;
+  readonly remedy: Remedy;
+  readonly status: 'claimed' | 'accepted' | 'refused' | 'unknown';
+  readonly message: string | null;
+  readonly at: number;
 }
 
 export interface RequestState {
@@ -67,12 +90,10 @@ export interface RequestState {
   /** When the last needed approval of the newest round came. */
   readonly approvedAt: number | null;
   readonly calls: readonly Call[];
-  readonly proposal: {
-    readonly kind: 'resend';
-    readonly call: number;
-    readonly by: string;
-    readonly at: number;
-  } | null;
+  /** What somebody proposed after the call, and others have to agree to. */
+  readonly proposal: Proposal | null;
+  /** The remedy that was sent last, and what OCP said to it. */
+  readonly remedy: SentRemedy | null;
   readonly closed: { readonly by: string | null; readonly at: number; readonly reason: string | null } | null;
   readonly notes: readonly { readonly by: string; readonly reason: string; readonly at: number }[];
   readonly endedAt: number | null;
@@ -83,15 +104,42 @@ export function askerOf(state: RequestState): string {
   return state.proposal?.by ?? state.requester;
 }
 
-/** The call that would be sent next, with its index; null when none is waiting. */
+/**
+ * The call to be sent next, with its index; null when none is waiting or its turn has not come. With `stop_at_failure`
+ * a call waits until everything before it is proven; otherwise until everything before it was answered, or given up on.
+ */
 export function nextCall(state: RequestState): { readonly index: number; readonly call: Call } | null {
   const index = state.calls.findIndex((call) => call.status === 'waiting');
   const call = state.calls[index];
-  return call ? { index, call } : null;
+  if (!call) return null;
+  const before = state.calls.slice(0, index);
+  const clear = state.operation.stopRule === 'stop_at_failure' ? before.every(proven) : before.every(answered);
+  return clear ? { index, call } : null;
 }
 
-/** True while OCP still has to be asked about this request: a task to follow, a lost call to search, a role to read. */
-export function watched(state: RequestState): boolean {
-  if (state.phase === 'ended') return false;
-  return state.proposal !== null || state.calls.some((call) => ['unknown', 'lost', 'accepted'].includes(call.status));
+/** True when every tenant of the call is proven to have its new role. */
+export function proven(call: Call): boolean {
+  return call.status === 'accepted' && call.tasks.length > 0 && call.tasks.every(({ stage }) => stage === 'succeeded');
+}
+
+function answered(call: Call): boolean {
+  return call.status !== 'claimed' && call.status !== 'waiting';
+}
+
+/** True when any call of the request may have reached OCP. */
+export function sent(state: RequestState): boolean {
+  return state.calls.some(({ attempt }) => attempt > 0);
+}
+
+/** Tasks that are followed, with the call they belong to. */
+export function followedTasks(
+  state: RequestState,
+): readonly { readonly call: number; readonly followed: FollowedTask }[] {
+  return state.calls.flatMap(({ tasks }, call) => tasks.map((followed) => ({ call, followed })));
+}
+
+/** The target a task is about; null for a task of a tenant that was not asked for. */
+export function targetOf(state: RequestState, tenantId: string | null): Target | null {
+  const targets: readonly Target[] = state.operation.targets;
+  return targets.find(({ tenant }) => tenant.tenantId === tenantId) ?? null;
 }

@@ -9,7 +9,8 @@ export function proxy(request: IncomingMessage, response: ServerResponse, target
   });
   onward.on('error', (error) => {
     if (response.headersSent) response.destroy();
-    else response.writeHead(502, { 'content-type': 'text/plain' }).end(`The simulator did not answer: ${error.message}`);
+    else
+      response.writeHead(502, { 'content-type': 'text/plain' }).end(`The simulator did not answer: ${error.message}`);
   });
   response.on('close', () => onward.destroy());
   request.pipe(onward);
