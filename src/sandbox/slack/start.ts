@@ -10,6 +10,7 @@ import { sendEvent } from './http/events.ts';
 import { createFaults, type Faults } from './http/faults.ts';
 import { createJournal, type Front, type Journal, type JournalEntry } from './http/front.ts';
 import { receiveUpload } from './http/methods-files.ts';
+import { respond } from './http/reply.ts';
 import { handleResponseUrl } from './http/response-url.ts';
 import { createSocketSide, type SocketSide } from './http/socket.ts';
 import type { JsonObject } from './model/json.ts';
@@ -128,12 +129,12 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
     return response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
   }
 
-  async function upload(request: IncomingMessage, response: ServerResponse, id: string): Promise<unknown> {
+  async function upload(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
     const body = await readBody(request);
-    const stored = await receiveUpload(w, id, request.headers['content-type'] ?? '', body);
-    return response
-      .writeHead(stored ? 200 : 404, { 'content-type': 'text/plain' })
-      .end(stored ? `OK - ${body.length}` : 'not found');
+    await respond(front, response, front.faults.take('upload'), async () => {
+      const stored = await receiveUpload(w, id, request.headers['content-type'] ?? '', body);
+      return stored ? { status: 200, body: `OK - ${body.length}` } : { status: 404, body: 'not found' };
+    });
   }
 
   function setReachable(reachable: boolean): void {

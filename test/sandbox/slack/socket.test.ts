@@ -192,4 +192,5 @@ test('Bolt’s own Socket Mode receiver works against it', async () => {
   await here.slack.waitFor(() => here.slack.ephemerals('U-alice').length === 2);
   expect(here.slack.ephemerals('U-alice').map(({ text }) => text)).toEqual(['asked for help', 'by U-alice']);
   await app.stop();
+  await expect.poll(() => here.slack.socket.connections()).toBe(0);
 });
