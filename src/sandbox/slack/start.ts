@@ -41,6 +41,8 @@ export interface SlackOptions {
   /** Default 127.0.0.1. */
   readonly host?: string;
   readonly workspace?: WorkspaceOptions;
+  /** Answers what is neither API nor admin, for example the workspace's page. Default: 404. */
+  readonly page?: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /** A running simulated Slack: what the app talks to, and what a test holds in its hands. */
@@ -84,6 +86,8 @@ export interface SlackSandbox {
   close(): Promise<void>;
 }
 
+const slackPaths = ['/api/', '/response/', '/upload/v1/'];
+
 /** Starts the simulated Slack and resolves when it listens. */
 export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
   const { clock } = options;
@@ -119,6 +123,9 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     const url = new URL(request.url ?? '/', 'http://sandbox');
     if (url.pathname.startsWith('/admin/')) return admin.handle(request, response, url);
+    if (!slackPaths.some((path) => url.pathname.startsWith(path)) && options.page !== undefined) {
+      return options.page(request, response);
+    }
     if (!front.reachable) return request.socket.resetAndDestroy();
     callers.add(request.socket);
     request.socket.once('close', () => callers.delete(request.socket));
