@@ -13,7 +13,7 @@ interface Connection {
   readonly socket: WebSocket;
   /** No longer reads or answers, as when the network drops packets. */
   frozen: boolean;
-  /** Warned: it gets nothing new. */
+  /** Warned: it gets something new only when there is no other. */
   draining: boolean;
 }
 
@@ -93,7 +93,8 @@ export function createSocketSide(w: Workspace, clock: Clock, base: () => string,
   }
 
   function choose(): Connection | undefined {
-    const open = [...connections].filter((one) => !one.draining);
+    const fresh = [...connections].filter((one) => !one.draining);
+    const open = fresh.length > 0 ? fresh : [...connections];
     turn += 1;
     return open[turn % Math.max(1, open.length)];
   }
