@@ -115,9 +115,9 @@ export function expire(state: RequestState, now: number): Decision {
   return happened(expired, { type: 'ended', outcome: 'expired' });
 }
 
-/** The digest of the question now before the approvers. */
+/** The digest of the question now before the approvers. A claim that was not sent spends no approval. */
 export function currentDigest(state: RequestState, inspection: NonNullable<RequestState['inspection']>): string {
-  const attempt = Math.max(...state.calls.map((call) => call.attempt)) + 1;
+  const attempt = Math.max(...state.calls.map((call) => call.attempt - call.unsent)) + 1;
   return digestOf({ operation: state.operation, inspection, policyVersion: state.policyVersion, attempt });
 }
 

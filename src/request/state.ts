@@ -28,6 +28,10 @@ export interface Call extends CallPlan {
   readonly status: CallStatus;
   /** How many times it was claimed. */
   readonly attempt: number;
+  /** How many of those certainly never left: the approval of such a claim is not spent. */
+  readonly unsent: number;
+  /** The proposal under which it was last claimed; null when that was the request itself. */
+  readonly claimedFor: Proposal | null;
   readonly claimedAt: number | null;
   readonly ocpTime: number | null;
   readonly baseline: readonly string[];
@@ -41,6 +45,13 @@ export interface Approval {
   readonly by: string;
   readonly at: number;
   readonly digest: string;
+}
+
+export interface Proposal {
+  readonly kind: 'resend';
+  readonly call: number;
+  readonly by: string;
+  readonly at: number;
 }
 
 export interface RequestState {
@@ -67,12 +78,7 @@ export interface RequestState {
   /** When the last needed approval of the newest round came. */
   readonly approvedAt: number | null;
   readonly calls: readonly Call[];
-  readonly proposal: {
-    readonly kind: 'resend';
-    readonly call: number;
-    readonly by: string;
-    readonly at: number;
-  } | null;
+  readonly proposal: Proposal | null;
   readonly closed: { readonly by: string | null; readonly at: number; readonly reason: string | null } | null;
   readonly notes: readonly { readonly by: string; readonly reason: string; readonly at: number }[];
   readonly endedAt: number | null;
