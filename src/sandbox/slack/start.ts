@@ -127,8 +127,8 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
       return options.page(request, response);
     }
     if (!front.reachable) return request.socket.resetAndDestroy();
+    if (!callers.has(request.socket)) request.socket.once('close', () => callers.delete(request.socket));
     callers.add(request.socket);
-    request.socket.once('close', () => callers.delete(request.socket));
     if (url.pathname.startsWith('/api/')) return handleApi(front, request, response, url);
     if (url.pathname.startsWith('/response/'))
       return handleResponseUrl(front, request, response, url.pathname.slice(10));

@@ -77,6 +77,8 @@ describe('a slash command', () => {
     here.app.respond = () => ({ body: { response_type: 'in_channel', text: 'all of you' } });
     await alice().slash('/failover', 'help', 'C1');
     expect(here.slack.messages('C1')).toMatchObject([{ text: 'all of you' }]);
+    here.app.respond = () => ({ body: { text: 'x', blocks: [{ type: 'sparkline' }] } });
+    expect(await alice().slash('/failover', 'help', 'C1')).toMatchObject({ ok: false, error: 'broken_response' });
   });
 
   test('writes mentions as references when the manifest says should_escape', async () => {
