@@ -38,7 +38,7 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
       differences: found,
       inspection,
       ...terms,
-      expiresAt: now + state.rule.approvalWindowMs,
+      expiresAt: now + terms.rule.approvalWindowMs,
     });
   }
   const { index: call } = next;

@@ -122,7 +122,7 @@ export function expire(state: RequestState, now: number): Decision {
   return happened(...closed(state, expired, ...stopped(state, 'expired')));
 }
 
-/** The digest of the question now before the approvers. */
+/** The digest of the question now before the approvers. A claim that was not sent spends no approval. */
 export function currentDigest(state: RequestState, inspection: NonNullable<RequestState['inspection']>): string {
   const { operation, policyVersion, round, proposal } = state;
   return digestOf({ operation, inspection, policyVersion, question: { round, proposal } });

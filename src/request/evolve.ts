@@ -38,6 +38,8 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
       ...plan,
       status: 'waiting',
       attempt: 0,
+      unsent: 0,
+      claimedFor: null,
       claimedAt: null,
       ocpTime: null,
       baseline: [],
@@ -94,6 +96,7 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
         attempt,
         baseline,
         ocpTime,
+        claimedFor: state.proposal,
         claimedAt: at,
         answeredAt: null,
         refusal: null,
@@ -113,8 +116,12 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
         at,
       );
     }
-    case 'call_not_sent':
-      return { ...withCall(state, event.call, { status: 'waiting', claimedAt: null }), phase: 'approved' };
+    case 'call_not_sent': {
+      // Where the claim came from is where it goes back to: a resend is still its proposer's, and its first call still lost.
+      const call = state.calls[event.call];
+      const back = { status: 'waiting', claimedAt: null, unsent: (call?.unsent ?? 0) + 1 } as const;
+      return { ...withCall(state, event.call, back), phase: 'approved', proposal: call?.claimedFor ?? null };
+    }
     case 'call_stopped':
       return withCall(state, event.call, { status: 'stopped' });
     case 'call_unknown':

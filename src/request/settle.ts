@@ -31,9 +31,9 @@ export function closed(state: RequestState, ...events: readonly RequestEvent[]):
 }
 
 function outcomeOf(fates: readonly Fate[]): Outcome {
-  const [first, ...others] = [...new Set(fates.filter((fate) => fate !== 'stopped'))];
+  const [first, ...others] = [...new Set(fates.flatMap((fate) => (fate === 'stopped' ? [] : [fate])))];
   const whole = others.length === 0 && (first === 'refused' || !fates.includes('stopped'));
-  return first !== undefined && first !== 'stopped' && whole ? first : 'mixed';
+  return first !== undefined && whole ? first : 'mixed';
 }
 
 /** Each target counts: a tenant for which OCP's reply held no task was not moved. Null while anything is open. */

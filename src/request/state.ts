@@ -31,6 +31,10 @@ export interface CallProgress {
   readonly status: CallStatus;
   /** How many times it was claimed. */
   readonly attempt: number;
+  /** How many of those certainly never left: the approval of such a claim is not spent. */
+  readonly unsent: number;
+  /** The proposal under which it was last claimed; null when that was the request itself. */
+  readonly claimedFor: Proposal | null;
   readonly claimedAt: number | null;
   readonly ocpTime: number | null;
   readonly baseline: readonly string[];
@@ -128,7 +132,7 @@ function answered(call: Call): boolean {
 
 /** True when any call of the request may have reached OCP. */
 export function sent(state: RequestState): boolean {
-  return state.calls.some(({ attempt }) => attempt > 0);
+  return state.calls.some(({ attempt, unsent }) => attempt > unsent);
 }
 
 /** Tasks that are followed, with the call they belong to. */

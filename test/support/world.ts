@@ -1,5 +1,5 @@
 /** A whole world on loopback: simulated Slack, simulated OCP, and the bot, over real HTTP and a real SQLite file. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -50,6 +50,9 @@ export interface WorldOptions {
   readonly policy?: string;
   readonly rateLimits?: boolean;
   readonly pollMs?: number;
+  /** Puts something between the bot and OCP: gets OCP's address, gives the one that the bot is told. */
+  readonly via?: (ocpUrl: string) => Promise<string>;
+  readonly delivery?: LiveConfig['slack']['delivery'];
 }
 
 export interface World {
@@ -63,6 +66,11 @@ export interface World {
   bot(): Bot;
   startBot(): Promise<Bot>;
   stopBot(): Promise<void>;
+  /**
+   * Kill -9 as the disk sees it: the files of this very instant are what the next bot starts from. The old bot is never
+   * heard of again, as long as the test holds whatever it waits for.
+   */
+  crashBot(): Promise<Bot>;
   close(): Promise<void>;
 }
 
@@ -100,10 +108,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     slack: {
       botToken: secrets.botToken,
       apiUrl: slack.apiUrl,
-      delivery: { kind: 'http', signingSecret: secrets.signingSecret },
+      delivery: options.delivery ?? { kind: 'http', signingSecret: secrets.signingSecret },
     },
     ocp: {
-      baseUrls: [ocp.url],
+      baseUrls: [options.via ? await options.via(ocp.url) : ocp.url],
       auth: { kind: 'access_key', keyId: credentials.keyId, secret: credentials.keySecret },
       caFile: null,
       pollMs: options.pollMs ?? 50,
@@ -119,16 +127,26 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
   });
   let bot: Bot | null = null;
+  const crashed: Bot[] = [];
+  let file = config.database.path;
 
   async function start(): Promise<Bot> {
     const log = createLog({ level: 'info', destination });
-    bot = await startBot(config, { clock, log, selfDriven: options.selfDriven ?? true, pace: options.pace ?? unpaced });
-    slack.setAppUrl(`http://127.0.0.1:${bot.port}/slack/events`);
+    const database = { kind: 'sqlite', path: file } as const;
+    bot = await startBot({ ...config, database }, { clock, log, selfDriven: options.selfDriven ?? true, pace: options.pace ?? unpaced });
+    if (config.slack.delivery.kind === 'http') slack.setAppUrl(`http://127.0.0.1:${bot.port}/slack/events`);
     return bot;
   }
   async function stopBot(): Promise<void> {
     await bot?.stop();
     bot = null;
+  }
+  async function crashBot(): Promise<Bot> {
+    const left = file;
+    file = join(dir, `after-crash-${crashed.length + 1}.db`);
+    for (const part of ['', '-wal']) if (existsSync(left + part)) copyFileSync(left + part, file + part);
+    if (bot) crashed.push(bot);
+    return start();
   }
   await start();
   return {
@@ -144,10 +162,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     startBot: start,
     stopBot,
+    crashBot,
     async close() {
       await stopBot();
       await slack.close();
       await ocp.close();
+      await Promise.all(crashed.map((each) => each.stop()));
       rmSync(dir, { recursive: true, force: true });
     },
   };

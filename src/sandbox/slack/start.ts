@@ -10,6 +10,7 @@ import { sendEvent } from './http/events.ts';
 import { createFaults, type Faults } from './http/faults.ts';
 import { createJournal, type Front, type Journal, type JournalEntry } from './http/front.ts';
 import { receiveUpload } from './http/methods-files.ts';
+import { respond } from './http/reply.ts';
 import { handleResponseUrl } from './http/response-url.ts';
 import { createSocketSide, type SocketSide } from './http/socket.ts';
 import type { JsonObject } from './model/json.ts';
@@ -40,6 +41,8 @@ export interface SlackOptions {
   /** Default 127.0.0.1. */
   readonly host?: string;
   readonly workspace?: WorkspaceOptions;
+  /** Answers what is neither API nor admin, for example the workspace's page. Default: 404. */
+  readonly page?: (request: IncomingMessage, response: ServerResponse) => void;
 }
 
 /** A running simulated Slack: what the app talks to, and what a test holds in its hands. */
@@ -83,6 +86,8 @@ export interface SlackSandbox {
   close(): Promise<void>;
 }
 
+const slackPaths = ['/api/', '/response/', '/upload/v1/'];
+
 /** Starts the simulated Slack and resolves when it listens. */
 export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
   const { clock } = options;
@@ -118,9 +123,12 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     const url = new URL(request.url ?? '/', 'http://sandbox');
     if (url.pathname.startsWith('/admin/')) return admin.handle(request, response, url);
+    if (!slackPaths.some((path) => url.pathname.startsWith(path)) && options.page !== undefined) {
+      return options.page(request, response);
+    }
     if (!front.reachable) return request.socket.resetAndDestroy();
+    if (!callers.has(request.socket)) request.socket.once('close', () => callers.delete(request.socket));
     callers.add(request.socket);
-    request.socket.once('close', () => callers.delete(request.socket));
     if (url.pathname.startsWith('/api/')) return handleApi(front, request, response, url);
     if (url.pathname.startsWith('/response/'))
       return handleResponseUrl(front, request, response, url.pathname.slice(10));
@@ -128,12 +136,12 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
     return response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
   }
 
-  async function upload(request: IncomingMessage, response: ServerResponse, id: string): Promise<unknown> {
+  async function upload(request: IncomingMessage, response: ServerResponse, id: string): Promise<void> {
     const body = await readBody(request);
-    const stored = await receiveUpload(w, id, request.headers['content-type'] ?? '', body);
-    return response
-      .writeHead(stored ? 200 : 404, { 'content-type': 'text/plain' })
-      .end(stored ? `OK - ${body.length}` : 'not found');
+    await respond(front, response, front.faults.take('upload'), async () => {
+      const stored = await receiveUpload(w, id, request.headers['content-type'] ?? '', body);
+      return stored ? { status: 200, body: `OK - ${body.length}` } : { status: 404, body: 'not found' };
+    });
   }
 
   function setReachable(reachable: boolean): void {

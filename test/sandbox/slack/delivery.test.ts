@@ -77,6 +77,8 @@ describe('a slash command', () => {
     here.app.respond = () => ({ body: { response_type: 'in_channel', text: 'all of you' } });
     await alice().slash('/failover', 'help', 'C1');
     expect(here.slack.messages('C1')).toMatchObject([{ text: 'all of you' }]);
+    here.app.respond = () => ({ body: { text: 'x', blocks: [{ type: 'sparkline' }] } });
+    expect(await alice().slash('/failover', 'help', 'C1')).toMatchObject({ ok: false, error: 'broken_response' });
   });
 
   test('writes mentions as references when the manifest says should_escape', async () => {
@@ -168,6 +170,16 @@ describe('a click', () => {
     expect(here.app.received).toHaveLength(3);
   });
 
+  test('of somebody deactivated meanwhile, or of a bot, can still be on its way', async () => {
+    const message = await card(button('approve'));
+    here.slack.setDeleted('U-bob', true);
+    expect(await here.slack.as('U-bob').click(message, 'approve')).toMatchObject({ error: 'not_allowed' });
+    for (const id of ['U-bob', here.slack.model.app.botUserId]) {
+      expect(await here.slack.as(id).click(message, 'approve', { force: true })).toMatchObject({ ok: true });
+      expect(at(here.app.received.at(-1)?.payload, 'user.id')).toBe(id);
+    }
+  });
+
   test('can be replayed byte for byte', async () => {
     await alice().click(await card(button('approve')), 'approve');
     const entry = here.slack.journal.entries.findLast((one) => one.name === 'block_actions');
@@ -223,6 +235,23 @@ describe('a response_url', () => {
     expect(here.slack.messages('C1')).toMatchObject([{ ts: message.ts, text: 'approved', blocks: [] }]);
     await use(url, { delete_original: true });
     expect(here.slack.messages('C1')).toEqual([]);
+  });
+});
+
+describe('a menu in a message', () => {
+  test('carries the option that was picked, and the message remembers it', async () => {
+    const options = ['one', 'two'].map((value) => ({ text: plainText(value), value }));
+    const message = await card(
+      { type: 'overflow', action_id: 'more', options },
+      { type: 'static_select', action_id: 'pick', options },
+    );
+    expect(await alice().click(message, 'more', { option: 'three' })).toMatchObject({ error: 'not_found' });
+    await alice().click(message, 'more', { option: 'one' });
+    await alice().click(message, 'pick', { option: 'two' });
+    expect(here.app.received[0]?.payload).toMatchObject({
+      actions: [{ type: 'overflow', selected_option: { value: 'one' } }],
+    });
+    expect(at(here.app.received[1]?.payload, 'state.values.act.pick.selected_option.value')).toBe('two');
   });
 });
 

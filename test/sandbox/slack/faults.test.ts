@@ -1,7 +1,7 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { NewFault } from '../../../src/sandbox/slack/http/faults.ts';
-import { api, botToken, manualClock, type ManualClock, type Stage, stage } from './support.ts';
+import { api, botToken, manualClock, type ManualClock, show, type Stage, stage } from './support.ts';
 
 let here: Stage;
 let clock: ManualClock;
@@ -76,6 +76,21 @@ test('a fault hits its method only, after those it skips, as often as it says', 
     expect((await api(here.slack, 'auth.test')).body['ok']).toBe(true);
   }
   expect(errors).toEqual(['ok', 'fatal_error', 'fatal_error', 'ok']);
+});
+
+test('response_url and uploads can fail too', async () => {
+  await here.slack.as('U-alice').slash('/failover', '', 'C1');
+  const url = here.app.received[0]?.form.get('response_url') ?? '';
+  const answer = () => fetch(url, { method: 'POST', body: JSON.stringify({ text: 'x' }) });
+  here.slack.faults.add({ target: 'response_url', kind: 'http_500_after' });
+  expect((await answer()).status).toBe(500);
+  here.slack.faults.add({ target: 'response_url', kind: 'reset_before' });
+  await expect(answer()).rejects.toThrow('fetch failed');
+  expect(here.slack.ephemerals('U-alice')).toHaveLength(1);
+  const { body } = await api(here.slack, 'files.getUploadURLExternal', { filename: 'a.log', length: 1 });
+  here.slack.faults.add({ target: 'upload', kind: 'http_500_before' });
+  expect((await fetch(show(body['upload_url']), { method: 'POST', body: 'x' })).status).toBe(500);
+  expect((await fetch(show(body['upload_url']), { method: 'POST', body: 'x' })).status).toBe(200);
 });
 
 test('faults can be listed and cleared', () => {

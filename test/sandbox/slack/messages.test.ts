@@ -149,7 +149,7 @@ describe('looking up by metadata', () => {
 
 describe('people and channels', () => {
   test('accounts show what they are', async () => {
-    here.slack.addUser({ id: 'U-guest', name: 'guest', kind: 'single_channel_guest' });
+    here.slack.addUser({ id: 'U-guest', name: 'guest', kind: 'single_channel_guest', tz: 'Asia/Kolkata' });
     here.slack.addUser({ id: 'U-far', name: 'far', kind: 'external', teamId: 'T-other' });
     here.slack.setDeleted('U-bob', true);
     const info = async (user: string) =>
@@ -160,7 +160,7 @@ describe('people and channels', () => {
       deleted: false,
       locale: 'en-US',
     });
-    expect(await info('U-guest')).toMatchObject({ is_restricted: true, is_ultra_restricted: true });
+    expect(await info('U-guest')).toMatchObject({ is_restricted: true, is_ultra_restricted: true, tz_offset: 19_800 });
     expect(await info('U-far')).toMatchObject({ is_stranger: true, team_id: 'T-other' });
     expect(await info('U-bob')).toMatchObject({ deleted: true });
     expect(await info(here.slack.model.app.botUserId)).toMatchObject({ is_bot: true });

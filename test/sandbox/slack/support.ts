@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { type Clock, systemClock } from '../../../src/clock.ts';
-import { isObject, type Json, type JsonObject, parseJson } from '../../../src/sandbox/slack/model/json.ts';
+import { isObject, type Json, type JsonObject, object, parseJson } from '../../../src/sandbox/slack/model/json.ts';
 import type { WorkspaceOptions } from '../../../src/sandbox/slack/model/workspace.ts';
 import { type SlackSandbox, startSlack } from '../../../src/sandbox/slack/start.ts';
 
@@ -110,10 +110,6 @@ async function read(request: IncomingMessage): Promise<string> {
   let raw = '';
   for await (const chunk of request) raw += String(chunk);
   return raw;
-}
-
-export function object(value: Json | undefined): JsonObject {
-  return isObject(value) ? value : {};
 }
 
 /** The value under a path like `view.blocks.0.block_id`. */

@@ -2,6 +2,7 @@ import { initialValue, type Placed, placedElements, valueKey } from '../model/el
 import { isObject, type JsonObject, objects, text } from '../model/json.ts';
 import { addMessage, findMessage } from '../model/messages.ts';
 import { directChannel } from '../model/people.ts';
+import { Refusal } from '../model/refusal.ts';
 import { issueTrigger } from '../model/triggers.ts';
 import { topView } from '../model/views.ts';
 import { type Channel, type Message, touch, type User, type View } from '../model/workspace.ts';
@@ -54,8 +55,7 @@ export async function slash(
   const written = w.shouldEscape ? escapeMentions(front, words) : words;
   const payload = commandFields(front, user, channel, command, written);
   const outcome = outcomeOf(await deliver(front, { kind: 'command', payload }), topView(w, user.id));
-  if (outcome.ok) sayAck(front, user, channel, outcome);
-  return outcome;
+  return outcome.ok ? sayAck(front, user, channel, outcome) : outcome;
 }
 
 /** The manifest's should_escape: `@name` and `#name` become references. */
@@ -72,10 +72,17 @@ function escapeMentions({ w }: Front, words: string): string {
 }
 
 /** The body of the ack becomes a message: plain text, or JSON with text and blocks. */
-function sayAck(front: Front, user: User, channel: Channel, { body }: Outcome): void {
-  const where = { channel: channel.id, userId: user.id };
-  if (typeof body === 'string' && body !== '') return sayAsAnswer(front.w, where, { text: body });
-  if (isObject(body) && (body['text'] !== undefined || body['blocks'] !== undefined)) sayAsAnswer(front.w, where, body);
+function sayAck(front: Front, user: User, channel: Channel, outcome: Outcome): Outcome {
+  const { body } = outcome;
+  const said = typeof body === 'string' && body !== '' ? { text: body } : isObject(body) ? body : {};
+  if (said['text'] === undefined && said['blocks'] === undefined) return outcome;
+  try {
+    sayAsAnswer(front.w, { channel: channel.id, userId: user.id }, said);
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ...outcome, ok: false, error: 'broken_response', detail: JSON.stringify(error.reply()) };
+  }
 }
 
 function visibleMessage(
@@ -215,11 +222,11 @@ export async function shortcut(front: Front, user: User, callbackId: string, on?
 /** Opens the app's Home tab: `app_home_opened`, which the app answers by `views.publish`. */
 export async function openHome(front: Front, user: User): Promise<View | null> {
   const { w } = front;
-  const known = w.homes.get(user.id);
+  if (accountRefusal(front, user, false) !== null) return null;
   const channel = directChannel(w, user.id).id;
   const event = { type: 'app_home_opened', user: user.id, channel, tab: 'home', event_ts: `${w.clock.now() / 1000}` };
   await sendEvent(front, event);
-  const id = w.homes.get(user.id) ?? known;
+  const id = w.homes.get(user.id);
   return id === undefined ? null : (w.views.get(id) ?? null);
 }
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
+import type { Clock } from '../../../clock.ts';
 import { type Json, type JsonObject, parseJson, show } from '../model/json.ts';
 import type { Front, JournalEntry } from './front.ts';
 
@@ -103,29 +104,43 @@ export async function replay(front: Front, entry: JournalEntry): Promise<Answer>
 }
 
 function post(front: Front, url: string, wire: Wire): Promise<Answer> {
-  return new Promise((resolve) => {
-    const done = new AbortController();
-    const finish = (answer: Answer) => {
-      done.abort();
-      resolve(answer);
-    };
-    const outgoing = request(url, { method: 'POST', headers: wire.headers, agent: false }, (incoming) => {
+  const outgoing = request(url, { method: 'POST', headers: wire.headers, agent: false });
+  const answer = new Promise<Answer>((resolve) => {
+    const failed = () => resolve({ answered: false, error: 'dispatch_failed' });
+    outgoing.on('error', failed);
+    outgoing.on('response', (incoming) => {
       const chunks: Buffer[] = [];
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('error', () => finish({ answered: false, error: 'dispatch_failed' }));
+      incoming.on('error', failed);
       incoming.on('end', () => {
         const body = Buffer.concat(chunks).toString();
         const parsed = body === '' ? null : (parseJson(body) ?? body);
         const noRetry = incoming.headers['x-slack-no-retry'] === '1';
-        finish({ answered: true, status: incoming.statusCode ?? 0, body: parsed, noRetry });
+        resolve({ answered: true, status: incoming.statusCode ?? 0, body: parsed, noRetry });
       });
     });
-    outgoing.on('error', () => finish({ answered: false, error: 'dispatch_failed' }));
-    outgoing.end(wire.body);
-    void front.clock.sleep(ackMilliseconds, AbortSignal.any([done.signal, front.closing])).then(() => {
-      if (done.signal.aborted) return;
-      finish({ answered: false, error: 'operation_timeout' });
-      outgoing.destroy();
-    });
   });
+  outgoing.end(wire.body);
+  return inTime(front.clock, front.closing, answer, () => outgoing.destroy());
+}
+
+/** The answer, or `operation_timeout` after three seconds; then `late` is called. */
+export async function inTime(
+  clock: Clock,
+  closing: AbortSignal,
+  answer: Promise<Answer>,
+  late: () => void = () => undefined,
+): Promise<Answer> {
+  // Not AbortSignal.any: on Node 20 each one stays registered with the long-lived signal.
+  const waiting = new AbortController();
+  const stop = () => waiting.abort();
+  closing.addEventListener('abort', stop, { once: true });
+  const timeout = clock.sleep(ackMilliseconds, waiting.signal).then((): Answer => {
+    if (!waiting.signal.aborted) late();
+    return { answered: false, error: 'operation_timeout' };
+  });
+  const first = await Promise.race([answer, timeout]);
+  waiting.abort();
+  closing.removeEventListener('abort', stop);
+  return first;
 }

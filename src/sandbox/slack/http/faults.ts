@@ -20,7 +20,6 @@ const kinds = z.enum([
   'drop',
   'lose_reply',
 ]);
-export type FaultKind = z.infer<typeof kinds>;
 
 export const faultSchema = z.strictObject({
   /** A method (`chat.postMessage`), `*` for every method, `response_url`, `upload`, `to_app`, `to_app:block_actions`… */

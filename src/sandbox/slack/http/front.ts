@@ -31,7 +31,8 @@ export interface Journal {
   add(entry: Omit<JournalEntry, 'sequence' | 'at'>): JournalEntry;
 }
 
-const journalLength = 5_000;
+/** Payloads of cards are tens of kilobytes: enough for a page, not for a history. */
+const journalLength = 2_000;
 
 export function createJournal(clock: Clock): Journal {
   let sequence = 0;

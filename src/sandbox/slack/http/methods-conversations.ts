@@ -48,8 +48,8 @@ function within(args: JsonObject, message: Message): boolean {
   return latest === undefined || (inclusive ? !tsBefore(latest, ts) : tsBefore(ts, latest));
 }
 
-function shown(call: Call, channel: Channel, all: readonly Message[]): JsonObject {
-  const { items, next } = page(all, call.args, 100, 999);
+function shown(call: Call, channel: Channel, all: readonly Message[], defaultLimit: number): JsonObject {
+  const { items, next } = page(all, call.args, defaultLimit, 1_000);
   const allMetadata = flagArg(call.args, 'include_all_metadata');
   return {
     messages: items.map((message) => messageJson(call.w, channel, message, allMetadata)),
@@ -66,7 +66,7 @@ function history(call: Call): JsonObject {
     if (message.deleted && repliesTo(channel, message.ts).length === 0) return false;
     return within(call.args, message);
   });
-  return { ...shown(call, channel, roots.reverse()), pin_count: 0 };
+  return { ...shown(call, channel, roots.reverse(), 100), pin_count: 0 };
 }
 
 /** The parent, then its replies, the oldest first. */
@@ -78,7 +78,7 @@ function replies(call: Call): JsonObject {
   if (parent === undefined) throw new Refusal('thread_not_found');
   const answers = repliesTo(channel, parent.ts);
   if (parent.deleted && answers.length === 0) throw new Refusal('thread_not_found');
-  return shown(call, channel, [parent, ...answers.filter((message) => within(call.args, message))]);
+  return shown(call, channel, [parent, ...answers.filter((message) => within(call.args, message))], 1_000);
 }
 
 function open({ w, args }: Call): JsonObject {

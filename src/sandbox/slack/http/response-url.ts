@@ -7,9 +7,15 @@ import { messageBlocks } from '../model/validate-message.ts';
 import type { Message, ResponseUrl, Workspace } from '../model/workspace.ts';
 import { readBody } from './args.ts';
 import type { Front } from './front.ts';
+import { respond } from './reply.ts';
 
 /** One post to a response_url: five uses in thirty minutes, then 404 with `used_url` or `expired_url`. */
-export async function handleResponseUrl(front: Front, request: IncomingMessage, response: ServerResponse, id: string) {
+export async function handleResponseUrl(
+  front: Front,
+  request: IncomingMessage,
+  response: ServerResponse,
+  id: string,
+): Promise<void> {
   const body = parseJson((await readBody(request)).toString());
   const fault = front.faults.take('response_url');
   const entry = front.journal.add({
@@ -21,22 +27,19 @@ export async function handleResponseUrl(front: Front, request: IncomingMessage, 
     raw: null,
     note: fault?.kind ?? null,
   });
-  if (fault?.kind === 'reset_before') return response.socket?.resetAndDestroy();
-  if (fault?.kind === 'http_500_before') return response.writeHead(500).end();
-  if (fault?.kind === 'delay_before') await front.clock.sleep(fault.ms, front.closing);
-  try {
-    respond(front.w, takeResponseUrl(front.w, id), body);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    Object.assign(entry, { status: 404, reply: error.reply() });
-    return response.writeHead(404, { 'content-type': 'application/json' }).end(JSON.stringify(error.reply()));
-  }
-  if (fault?.kind === 'reset_after') return response.socket?.resetAndDestroy();
-  if (fault?.kind === 'http_500_after') return response.writeHead(500).end();
-  return response.writeHead(200, { 'content-type': 'text/html' }).end('ok');
+  await respond(front, response, fault, () => {
+    try {
+      post(front.w, takeResponseUrl(front.w, id), body);
+      return { status: 200, body: 'ok' };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      Object.assign(entry, { status: 404, reply: error.reply() });
+      return { status: 404, body: error.reply() };
+    }
+  });
 }
 
-function respond(w: Workspace, url: ResponseUrl, body: Json | undefined): void {
+function post(w: Workspace, url: ResponseUrl, body: Json | undefined): void {
   if (!isObject(body)) throw new Refusal('invalid_payload');
   const original = url.messageTs === null ? undefined : originalOf(w, url.channel, url.messageTs);
   if (body['delete_original'] === true) {

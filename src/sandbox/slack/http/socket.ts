@@ -3,7 +3,7 @@ import { type RawData, type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../../clock.ts';
 import { isObject, type Json, parseJson, text } from '../model/json.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { ackMilliseconds, type Answer, type AppRequest } from './deliver.ts';
+import { type Answer, type AppRequest, inTime } from './deliver.ts';
 
 const pingMilliseconds = 5_000;
 /** `warning` comes about this long before `refresh_requested`. */
@@ -13,7 +13,7 @@ interface Connection {
   readonly socket: WebSocket;
   /** No longer reads or answers, as when the network drops packets. */
   frozen: boolean;
-  /** Warned: it gets nothing new. */
+  /** Warned: it gets something new only when there is no other. */
   draining: boolean;
 }
 
@@ -93,7 +93,8 @@ export function createSocketSide(w: Workspace, clock: Clock, base: () => string,
   }
 
   function choose(): Connection | undefined {
-    const open = [...connections].filter((one) => !one.draining);
+    const fresh = [...connections].filter((one) => !one.draining);
+    const open = fresh.length > 0 ? fresh : [...connections];
     turn += 1;
     return open[turn % Math.max(1, open.length)];
   }
@@ -140,18 +141,13 @@ export function createSocketSide(w: Workspace, clock: Clock, base: () => string,
             }
           : {}),
       });
-      const done = new AbortController();
       const answer = new Promise<Answer>((resolve) => {
         const got = (payload: Json) => resolve({ answered: true, status: 200, body: payload, noRetry: false });
         pending.set(id, { text: frame, answer: got, connection, sent: 1 });
-        void clock
-          .sleep(ackMilliseconds, AbortSignal.any([done.signal, closing]))
-          .then(() => resolve({ answered: false, error: 'operation_timeout' }));
       });
       push(connection, frame);
-      const result = await answer;
+      const result = await inTime(clock, closing, answer);
       pending.delete(id);
-      done.abort();
       return result;
     },
     connections: () => connections.size,

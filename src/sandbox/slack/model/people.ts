@@ -42,7 +42,15 @@ export function addUser(w: Workspace, user: NewUser): User {
   return added;
 }
 
-/** Minutes east of Greenwich do not matter here; the zone's name does. */
+/** Seconds east of Greenwich at `now`. */
+function zoneOffset(tz: string, now: number): number {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: tz, timeZoneName: 'longOffset' }).formatToParts(now);
+  const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
+  const [, sign, hours, minutes] = /GMT([+-])(\d{2}):(\d{2})/.exec(name) ?? [];
+  const seconds = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60;
+  return sign === '-' ? -seconds : seconds;
+}
+
 export function userJson(w: Workspace, user: User, includeLocale = false): JsonObject {
   const external = user.teamId !== w.team.id;
   return {
@@ -53,7 +61,7 @@ export function userJson(w: Workspace, user: User, includeLocale = false): JsonO
     real_name: user.realName,
     tz: user.tz,
     tz_label: user.tz,
-    tz_offset: 0,
+    tz_offset: zoneOffset(user.tz, w.clock.now()),
     updated: Math.floor(w.clock.now() / 1e3),
     profile: {
       real_name: user.realName,

@@ -8,6 +8,7 @@ export const responseUrlUses = 5;
 
 export function issueTrigger(w: Workspace, userId: string, viewId: string | null = null): string {
   const id = `${w.clock.now()}.${w.ids.next('')}.${w.ids.token()}`;
+  forgetOld(w, w.triggers);
   w.triggers.set(id, { userId, issuedAt: w.clock.now(), viewId, used: false });
   return id;
 }
@@ -25,6 +26,7 @@ export function exchangeTrigger(w: Workspace, id: string | undefined): Trigger {
 /** The id under which a response_url works; the HTTP front makes the URL of it. */
 export function issueResponseUrl(w: Workspace, userId: string, channel: string, messageTs: string | null): string {
   const id = w.ids.token();
+  forgetOld(w, w.responseUrls);
   w.responseUrls.set(id, { channel, userId, issuedAt: w.clock.now(), messageTs, uses: 0 });
   return id;
 }
@@ -36,4 +38,12 @@ export function takeResponseUrl(w: Workspace, id: string): ResponseUrl {
   if (url.uses >= responseUrlUses) throw new Refusal('used_url');
   url.uses += 1;
   return url;
+}
+
+/** Both maps are in the order of issue; what is long expired is let go. */
+function forgetOld(w: Workspace, issued: Map<string, { readonly issuedAt: number }>): void {
+  for (const [id, { issuedAt }] of issued) {
+    if (w.clock.now() - issuedAt <= 2 * responseUrlMilliseconds) return;
+    issued.delete(id);
+  }
 }
