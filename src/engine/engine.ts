@@ -4,6 +4,7 @@ import type { MirrorDeps } from './cursor.ts';
 import type { Intake } from './intake.ts';
 import { type Bell, createBell, startLoop } from './loop.ts';
 import { createMirror } from './mirror.ts';
+import { whole } from './part.ts';
 import type { BusinessLog, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { createSearcher } from './searcher.ts';
@@ -45,14 +46,17 @@ export function createEngine(deps: EngineDeps): Engine {
     searcher: createSearcher(deps),
     watcher: createWatcher(deps),
     mirror: createMirror(deps),
-    intake: { tick: () => deps.intake.sweep() },
+    intake: whole('intake', () => deps.intake.sweep(), deps.business),
   };
   const bells: Bell[] = [];
   let loops: readonly { stop(): Promise<void> }[] = [];
 
   return {
     async tick() {
-      for (const part of [parts.intake, parts.executor, parts.searcher, parts.watcher, parts.mirror]) await part.tick();
+      for (const part of [parts.intake, parts.executor, parts.searcher, parts.watcher, parts.mirror]) {
+        await part.begin();
+        await part.settle();
+      }
     },
     start({ pollMs }) {
       const paces = { executor: IDLE_MS, searcher: IDLE_MS, watcher: pollMs, mirror: IDLE_MS, intake: SWEEP_MS };
@@ -61,12 +65,13 @@ export function createEngine(deps: EngineDeps): Engine {
         // The watcher keeps to its tick: what it saw a moment ago is not news because something was recorded.
         if (name === 'executor' || name === 'mirror') bells.push(bell);
         const everyMs = Object.entries(paces).find(([key]) => key === name)?.[1] ?? IDLE_MS;
-        return startLoop({ name, tick: () => part.tick(), everyMs, bell, business: deps.business });
+        return startLoop({ name, tick: () => part.begin(), everyMs, bell, business: deps.business });
       });
     },
     changed: () => bells.forEach((bell) => bell.ring()),
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all(Object.values(parts).map((part) => part.settle()));
     },
   };
 }

@@ -5,6 +5,7 @@ import { askerOf, nextCall, type RequestState } from '../request/state.ts';
 import type { Task } from '../task/task.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
+import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, Ocp, People, Policies } from './ports.ts';
 import type { Requests } from './requests.ts';
@@ -29,22 +30,17 @@ const CLAIM_FACTS_MAX_AGE_MS = 2_000;
  * Does the one next thing for each open request: asks OCP for the first picture, closes the windows, and sends what was
  * approved. Reads state, acts, records; holds nothing that a restart would miss.
  */
-export function createExecutor(deps: ExecutorDeps): { tick(): Promise<void> } {
+export function createExecutor(deps: ExecutorDeps): Part {
   const { requests, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 15_000 });
-  const busy = new Set<string>();
 
   async function step(id: string): Promise<void> {
-    if (busy.has(id)) return;
-    busy.add(id);
     try {
       const state = await requests.load(id);
       if (state) await advance(state);
     } catch (error) {
       patience.failed(id, error);
       business('executor_waits', { request: id, code: failureOf(error).code, message: failureOf(error).message });
-    } finally {
-      busy.delete(id);
     }
   }
 
@@ -125,10 +121,5 @@ export function createExecutor(deps: ExecutorDeps): { tick(): Promise<void> } {
     };
   }
 
-  return {
-    async tick() {
-      const open = await deps.open();
-      await Promise.all(open.map(({ id }) => step(id)));
-    },
-  };
+  return eachOf({ name: 'executor', list: deps.open, step, business });
 }

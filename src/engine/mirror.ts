@@ -4,18 +4,29 @@ import type { Cursor, MirrorDeps } from './cursor.ts';
 import { failureOf } from './failures.ts';
 import { createCards } from './mirror-card.ts';
 import { syncThread } from './mirror-thread.ts';
+import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
 
+/** Slack's answers when the message itself is gone, not the channel. */
+const CARD_GONE = ['message_not_found', 'thread_not_found'];
+
+const nothingTold = {
+  cardTs: null,
+  cardVersion: 0,
+  cardRendering: '',
+  cardAttemptAt: null,
+  threadVersion: 0,
+  threadAttempt: null,
+};
+
 /** Keeps each request's card and thread equal to its log, whatever Slack did to the last attempt. */
-export function createMirror(deps: MirrorDeps): { tick(): Promise<void> } {
+export function createMirror(deps: MirrorDeps): Part {
   const { requests, cursors, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
   const cards = createCards(deps);
-  const busy = new Set<string>();
 
   async function sync(id: string): Promise<void> {
-    if (busy.has(id) || !patience.ready(id)) return;
-    busy.add(id);
+    if (!patience.ready(id)) return;
     try {
       const log = await requests.history(id);
       const state = fold(log);
@@ -27,37 +38,29 @@ export function createMirror(deps: MirrorDeps): { tick(): Promise<void> } {
       const failure = failureOf(error);
       patience.failed(id, error);
       business('slack_waits', { request: id, code: failure.code, message: failure.message });
-      if (failure.permanent) await park(id, failure.code);
-    } finally {
-      busy.delete(id);
+      if (failure.permanent) await moveOn(id, failure.code);
     }
   }
 
-  /** A channel that is closed for good: the requester gets card and thread as a direct message, so that the end is told. */
-  async function park(id: string, code: string): Promise<void> {
+  /**
+   * A card that somebody deleted is posted again where it was. In a channel that is closed for good nothing can be told
+   * any more: the requester gets card and thread as a direct message, so that the end is told.
+   */
+  async function moveOn(id: string, code: string): Promise<void> {
     const cursor = await cursors.get(id);
     const state = await requests.load(id);
     if (!state) return;
+    if (CARD_GONE.includes(code)) {
+      business('slack_card_gone', { request: id, code });
+      return cursors.put({ ...cursor, ...nothingTold });
+    }
     const nowhereLeft = isDirect(cursor, state);
     business('slack_channel_closed', { request: id, code, nowhereLeft });
     if (nowhereLeft) return cursors.put({ ...cursor, parked: code });
-    const restart = {
-      cardTs: null,
-      cardVersion: 0,
-      cardRendering: '',
-      cardAttemptAt: null,
-      threadVersion: 0,
-      threadAttempt: null,
-    };
-    await cursors.put({ ...cursor, ...restart, cardChannel: state.requester });
+    await cursors.put({ ...cursor, ...nothingTold, cardChannel: state.requester });
   }
 
-  return {
-    async tick() {
-      const behind = await cursors.behind();
-      await Promise.all(behind.map(({ id }) => sync(id)));
-    },
-  };
+  return eachOf({ name: 'mirror', list: () => cursors.behind(), step: sync, business });
 }
 
 function isDirect(cursor: Cursor, state: RequestState): boolean {

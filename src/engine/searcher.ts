@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Call, RequestState } from '../request/state.ts';
 import type { Task } from '../task/task.ts';
 import { failureOf } from './failures.ts';
+import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, OcpReads } from './ports.ts';
 import type { Requests } from './requests.ts';
@@ -27,7 +28,7 @@ export interface SearcherDeps {
 }
 
 /** Looks in OCP's task list for the tasks of calls whose answer was lost. It never sends anything. */
-export function createSearcher(deps: SearcherDeps): { tick(): Promise<void> } {
+export function createSearcher(deps: SearcherDeps): Part {
   const { requests, ocp, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 2_000, maxMs: 15_000 });
 
@@ -64,12 +65,7 @@ export function createSearcher(deps: SearcherDeps): { tick(): Promise<void> } {
     }
   }
 
-  return {
-    async tick() {
-      const open = await deps.open();
-      await Promise.all(open.map(({ id }) => step(id)));
-    },
-  };
+  return eachOf({ name: 'searcher', list: deps.open, step, business });
 }
 
 /** A call whose fate is open: unknown, lost, or about to be sent again if people agree. */

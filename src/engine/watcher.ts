@@ -3,6 +3,7 @@ import type { FollowedTask } from '../request/state.ts';
 import { changes, merge } from '../task/diff.ts';
 import type { Task } from '../task/task.ts';
 import { failureOf } from './failures.ts';
+import { type Part, whole } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, OcpReads } from './ports.ts';
 import type { Requests } from './requests.ts';
@@ -12,6 +13,9 @@ const LOG_LINES = 12;
 /** OCP refreshes a tenant's role about once a minute: reading it oftener than this tells nothing new. */
 const ROLE_EVERY_MS = 2_000;
 const DOUBTED_ROLE_EVERY_MS = 30_000;
+
+/** Failures that say nothing of the one thing asked for. */
+const FOR_ALL = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised'];
 
 export interface WatcherDeps {
   readonly requests: Requests;
@@ -31,7 +35,7 @@ interface Watched {
  * Follows every task to its end. One list query a tick serves all of them; a task's details are fetched when the list
  * shows that it moved. It never gives up by itself: a task may be retried in OCP's own console at any time.
  */
-export function createWatcher(deps: WatcherDeps): { tick(): Promise<void> } {
+export function createWatcher(deps: WatcherDeps): Part {
   const { requests, ocp, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
 
@@ -50,8 +54,23 @@ export function createWatcher(deps: WatcherDeps): { tick(): Promise<void> } {
     if (moving.length === 0) return;
     const listed = await list(moving.map(({ followed }) => followed.task.id));
     for (const one of moving) {
-      const brief = listed.find(({ id }) => id === one.followed.task.id);
-      if (!brief || moved(one.followed.task, merge(one.followed.task, brief))) await observe(one);
+      const { task } = one.followed;
+      const brief = listed.find(({ id }) => id === task.id);
+      if (brief && !moved(task, merge(task, brief))) continue;
+      await byItself(`task:${one.request}:${task.id}`, () => observe(one));
+    }
+  }
+
+  /** What OCP will not show of one task or tenant must not hold up the others; what stands for all of OCP ends the round. */
+  async function byItself(key: string, work: () => Promise<void>): Promise<void> {
+    if (!patience.ready(key)) return;
+    try {
+      await work();
+    } catch (error) {
+      const { code, message } = failureOf(error);
+      if (!code.startsWith('ocp_') || FOR_ALL.includes(code)) throw error;
+      patience.failed(key, error);
+      business('watcher_waits', { work: key, code, message });
     }
   }
 
@@ -74,6 +93,7 @@ export function createWatcher(deps: WatcherDeps): { tick(): Promise<void> } {
     const failed = changes(known, task).find(({ to }) => to === 'FAILED');
     const log = failed ? await lastLines(task.id, failed.subtaskId) : null;
     await requests.execute(request, { type: 'observe', call, task, log });
+    patience.clear(`task:${request}:${task.id}`);
   }
 
   /** The log explains a failure; the failure is told with or without it. */
@@ -93,11 +113,13 @@ export function createWatcher(deps: WatcherDeps): { tick(): Promise<void> } {
       const { tenantId, clusterId } = followed.task;
       const key = `role:${request}:${tenantId}`;
       const due = followed.stage === 'proving' || followed.stage === 'doubted';
-      if (!due || tenantId === null || clusterId === null || !patience.ready(key)) continue;
-      const { role } = await ocp.tenant(clusterId, tenantId);
-      const readAt = clock.now();
-      await requests.execute(request, { type: 'read_role', call, tenantId, role: role ?? 'not told', readAt });
-      patience.later(key, followed.stage === 'doubted' ? DOUBTED_ROLE_EVERY_MS : ROLE_EVERY_MS);
+      if (!due || tenantId === null || clusterId === null) continue;
+      await byItself(key, async () => {
+        const { role } = await ocp.tenant(clusterId, tenantId);
+        const readAt = clock.now();
+        await requests.execute(request, { type: 'read_role', call, tenantId, role: role ?? 'not told', readAt });
+        patience.later(key, followed.stage === 'doubted' ? DOUBTED_ROLE_EVERY_MS : ROLE_EVERY_MS);
+      });
     }
   }
 
@@ -112,13 +134,13 @@ export function createWatcher(deps: WatcherDeps): { tick(): Promise<void> } {
     }
   }
 
-  return {
-    async tick() {
-      const watched = await watchedTasks();
-      await attempt('tasks', () => followTasks(watched));
-      await attempt('roles', () => readRoles(watched));
-    },
-  };
+  async function look(): Promise<void> {
+    const watched = await watchedTasks();
+    await attempt('tasks', () => followTasks(watched));
+    await attempt('roles', () => readRoles(watched));
+  }
+
+  return whole('watcher', look, business);
 }
 
 function moved(known: Task, now: Task): boolean {

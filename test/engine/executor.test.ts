@@ -11,6 +11,7 @@ import {
   fillForm,
   posts,
   request,
+  standbyOf,
   startDriven,
   threadLines,
 } from '../support/driven.ts';
@@ -18,13 +19,7 @@ import {
 let world: Driven;
 afterEach(() => world.close());
 
-const standby = () => {
-  const found = [...world.ocp.model.world.tenants.values()].find(
-    ({ name, role }) => name === 'payments' && role === 'STANDBY',
-  );
-  if (!found) throw new Error('no standby');
-  return found;
-};
+const standby = () => standbyOf(world, 'payments');
 
 describe('the first look at OCP', () => {
   beforeEach(async () => {

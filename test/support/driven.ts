@@ -1,6 +1,7 @@
 /** A world whose time only the test moves, and whose engine only the test turns. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { JournalEntry } from '../../src/sandbox/ocp/journal.ts';
+import type { Tenant } from '../../src/sandbox/ocp/world.ts';
 import type { Message, View } from '../../src/sandbox/slack/model/workspace.ts';
 import { type ManualClock, manualClock } from './clock.ts';
 import type { Asked } from './person.ts';
@@ -96,6 +97,25 @@ export async function eventually<T>(look: () => T | null | undefined | false): P
     await wait(5);
   }
   throw new Error(`it never came: ${String(look)}`);
+}
+
+/** A tick that the bot does not survive: the test crashes it before whatever holds the tick lets go. */
+export function doomedTick(world: Driven): void {
+  // Its end comes when the world is closed, with whatever error a dead bot runs into.
+  void world.tick().catch(() => undefined);
+}
+
+/** The person is privately told something with these words. */
+export async function hears(world: World, person: string, text: string): Promise<void> {
+  await eventually(() => privately(world, person).includes(text));
+}
+
+export function standbyOf(world: World, name: string): Tenant {
+  const found = [...world.ocp.model.world.tenants.values()].find(
+    (tenant) => tenant.name === name && tenant.role === 'STANDBY',
+  );
+  if (!found) throw new Error(`no standby ${name}`);
+  return found;
 }
 
 interface LogLine {

@@ -24,7 +24,7 @@ export async function sendFile(response: ServerResponse, folder: string, path: s
     const isPage = type.startsWith('text/html');
     response.writeHead(200, {
       'content-type': type,
-      'cache-control': isPage ? 'no-store' : 'public, max-age=31536000, immutable',
+      'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-store',
       'x-content-type-options': 'nosniff',
       ...(isPage ? { 'content-security-policy': policy } : {}),
     });

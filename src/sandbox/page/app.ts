@@ -1,0 +1,47 @@
+import type { VNode } from 'preact';
+import { html } from 'htm/preact';
+import { ChannelPane } from './channel.ts';
+import { Modal } from './modal.ts';
+import { NamesContext, namesOf } from './names.ts';
+import { OcpPane } from './ocp.ts';
+import { change, type Pane, usePage } from './state.ts';
+import { ThreadPane } from './thread.ts';
+import { TopBar } from './top-bar.ts';
+
+const panes: readonly { readonly pane: Pane; readonly label: string }[] = [
+  { pane: 'channel', label: 'Channel' },
+  { pane: 'thread', label: 'Thread' },
+  { pane: 'ocp', label: 'OCP and switches' },
+];
+
+export function App(): VNode {
+  const state = usePage();
+  const { slack, about } = state;
+  if (slack === null || about === null) {
+    return html`<p class="loading" role="status">${state.trouble ?? 'The sandbox is starting…'}</p>`;
+  }
+  const view = slack.views.at(-1);
+  return html`<${NamesContext.Provider} value=${namesOf(state)}>
+    <div class=${`page shows-${state.pane} ${state.thread === null ? '' : 'with-thread'}`}>
+      <${TopBar} state=${state} slack=${slack} about=${about} />
+      <nav class="tabs" aria-label="Parts of the page">
+        ${panes.map(
+          ({ pane, label }) => html`<button
+            type="button"
+            aria-current=${state.pane === pane ? 'true' : undefined}
+            disabled=${pane === 'thread' && state.thread === null}
+            onClick=${() => change({ pane })}
+          >
+            ${label}
+          </button>`,
+        )}
+      </nav>
+      <main>
+        <${ChannelPane} state=${state} slack=${slack} about=${about} />
+        ${state.thread !== null && html`<${ThreadPane} key=${state.thread} state=${state} slack=${slack} ts=${state.thread} />`}
+        <${OcpPane} state=${state} slack=${slack} />
+      </main>
+    </div>
+    ${view !== undefined && html`<${Modal} key=${view.id} view=${view} trouble=${state.trouble} />`}
+  <//>`;
+}

@@ -1,0 +1,44 @@
+import type { VNode } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import { html } from 'htm/preact';
+import { text } from '../slack/model/json.ts';
+import { Block } from './blocks.ts';
+import { Dialog } from './dialog.ts';
+import { createDrafts, Field } from './field.ts';
+import type { View } from './shapes.ts';
+import { doAs } from './state.ts';
+
+/** The view on top of a person's stack. Keyed by its id, so that updates of it keep what was typed. */
+export function Modal({ view, trouble }: { view: View; trouble: string | null }): VNode {
+  const drafts = useMemo(createDrafts, []);
+  const [busy, setBusy] = useState(false);
+  const close = () => void doAs('close', { view: view.id });
+  const submit = async (event: Event) => {
+    event.preventDefault();
+    if (busy || view.submit === null) return;
+    setBusy(true);
+    await drafts.flush();
+    await doAs('submit', { view: view.id });
+    setBusy(false);
+  };
+  return html`<${Dialog} label=${view.title.text} kind="modal" onCancel=${close}>
+    <form onSubmit=${submit}>
+      <header>
+        <h2>${view.title.text}</h2>
+        <button type="button" class="icon" aria-label="Close the form" onClick=${close}>×</button>
+      </header>
+      <div class="dialog-body">
+        ${view.blocks.map((block) =>
+          block['type'] === 'input'
+            ? html`<${Field} key=${text(block['block_id'])} view=${view} block=${block} drafts=${drafts} />`
+            : html`<${Block} key=${text(block['block_id'])} block=${block} place=${{ view: view.id }} />`,
+        )}
+      </div>
+      ${trouble !== null && html`<p class="trouble" role="alert">${trouble}</p>`}
+      <footer>
+        <button type="button" class="button" onClick=${close}>${view.close?.text ?? 'Cancel'}</button>
+        ${view.submit !== null && html`<button type="submit" class="button solid primary" disabled=${busy}>${busy ? 'Sending…' : view.submit.text}</button>`}
+      </footer>
+    </form>
+  <//>`;
+}

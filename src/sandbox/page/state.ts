@@ -1,0 +1,138 @@
+import { useEffect, useState } from 'preact/hooks';
+import { act, read } from './server.ts';
+import { type About, aboutSchema, type Bot, botSchema, type Ocp, ocpSchema, type Outcome, type Slack, slackSchema } from './shapes.ts';
+
+export type Pane = 'channel' | 'thread' | 'ocp';
+
+/** All that the page shows. */
+export interface PageState {
+  readonly about: About | null;
+  readonly slack: Slack | null;
+  readonly ocp: Ocp | null;
+  readonly bot: Bot | null;
+  /** Who acts in this window. */
+  readonly me: string;
+  readonly channel: string;
+  /** The open thread, by the `ts` of its root. */
+  readonly thread: string | null;
+  /** The one that is seen where there is room for one only. */
+  readonly pane: Pane;
+  readonly connected: boolean;
+  /** The last thing that did not work, until the next act. */
+  readonly trouble: string | null;
+}
+
+let state: PageState = {
+  about: null,
+  slack: null,
+  ocp: null,
+  bot: null,
+  me: sessionStorage.getItem('me') ?? '',
+  channel: '',
+  thread: null,
+  pane: 'channel',
+  connected: false,
+  trouble: null,
+};
+const listeners = new Set<() => void>();
+
+export function change(part: Partial<PageState>): void {
+  state = { ...state, ...part };
+  for (const listener of listeners) listener();
+}
+
+export function usePage(): PageState {
+  const [, again] = useState(0);
+  useEffect(() => {
+    const listener = () => again((count) => count + 1);
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }, []);
+  return state;
+}
+
+/** Threads that were seen already: a new one opens by itself, once, where there is room for it. */
+const seenThreads = new Set<string>();
+
+let reading = false;
+let wanted = false;
+
+/** Reads what this person sees in this channel; many changes at once cost one reading. */
+async function refresh(): Promise<void> {
+  wanted = true;
+  if (reading || state.channel === '') return;
+  reading = true;
+  try {
+    while (wanted) {
+      wanted = false;
+      const query = new URLSearchParams({ user: state.me, channel: state.channel });
+      const slack = await read(`slack/admin/state?${query}`, slackSchema);
+      change({ slack, ...newThread(slack) });
+    }
+  } catch {
+    change({ connected: false });
+  } finally {
+    reading = false;
+  }
+}
+
+function newThread(slack: Slack): Partial<PageState> {
+  const fresh = (slack.channel?.messages ?? []).filter(({ ts, replies }) => replies.length > 0 && !seenThreads.has(ts));
+  for (const { ts } of fresh) seenThreads.add(ts);
+  const last = fresh.at(-1);
+  return last === undefined ? {} : { thread: last.ts };
+}
+
+export async function start(): Promise<void> {
+  const about = await read('sandbox/about', aboutSchema);
+  const known = about.cast.some(({ id }) => id === state.me);
+  change({ about, channel: about.channel, me: known ? state.me : (about.cast[0]?.id ?? '') });
+  const source = new EventSource('sandbox/events');
+  source.addEventListener('open', () => change({ connected: true }));
+  source.addEventListener('error', () => change({ connected: false }));
+  source.addEventListener('slack', () => void refresh());
+  source.addEventListener('ocp', ({ data }: MessageEvent<string>) => change({ ocp: ocpSchema.parse(JSON.parse(data)) }));
+  source.addEventListener('bot', ({ data }: MessageEvent<string>) => change({ bot: botSchema.parse(JSON.parse(data)) }));
+}
+
+export function actAs(me: string): void {
+  sessionStorage.setItem('me', me);
+  change({ me, trouble: null });
+  void refresh();
+}
+
+export function openChannel(channel: string): void {
+  change({ channel, thread: null, pane: 'channel', trouble: null });
+  void refresh();
+}
+
+export function openThread(thread: string | null): void {
+  change({ thread, pane: thread === null ? 'channel' : 'thread' });
+}
+
+/** Does something as the acting person, and shows what did not work. Resolves with the outcome. */
+export async function doAs(what: string, body: object): Promise<Outcome> {
+  change({ trouble: null });
+  const outcome = await act(what, { user: state.me, ...body });
+  if (!outcome.ok && !shownElsewhere.has(outcome.error ?? '')) change({ trouble: troubleText(outcome) });
+  void refresh();
+  return outcome;
+}
+
+/** Errors that stand beside the field they are about. */
+const shownElsewhere: ReadonlySet<string> = new Set(['view_errors', 'invalid_input']);
+
+function troubleText({ error, detail }: Outcome): string {
+  switch (error) {
+    case 'operation_timeout':
+      return 'The app did not answer within three seconds (operation_timeout).';
+    case 'dispatch_failed':
+      return 'The app cannot be reached (dispatch_failed). Is the bot running?';
+    case 'unreachable':
+      return 'Slack is cut off: nothing gets through.';
+    case 'not_allowed':
+      return `Slack does not allow that: ${detail}.`;
+    default:
+      return detail;
+  }
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { type Act, authorise } from '../../src/request/authorise.ts';
+import type { Person, Standing } from '../../src/request/person.ts';
+import type { Rule } from '../../src/request/policy.ts';
+import { memberAt, rule, START } from '../support/request.ts';
+
+const ME = 'U0ME';
+const OTHER = 'U0OTHER';
+const REQUESTERS = 'S0REQ';
+const APPROVERS = 'S0APP';
+
+const byId: Rule = { ...rule, requesters: [OTHER], approvers: [OTHER] };
+const byGroup: Rule = { ...rule, requesters: [REQUESTERS], approvers: [APPROVERS] };
+
+function may(act: Act, change: Partial<Person> = {}, under: Rule = byGroup, asker: string | null = OTHER) {
+  return authorise({ act, person: memberAt(START, ME, change), rule: under, asker, now: START }) ?? 'allowed';
+}
+
+const reading: readonly Act[] = ['request', 'approve', 'reject', 'propose', 'abandon'];
+
+describe('who may do what', () => {
+  describe('a member listed by user id', () => {
+    it.each<[Act, string, string, string, string]>([
+      // act, requester only, approver only, both, neither
+      ['request', 'allowed', 'not_a_requester', 'allowed', 'not_a_requester'],
+      ['approve', 'not_an_approver', 'allowed', 'allowed', 'not_an_approver'],
+      ['reject', 'not_an_approver', 'allowed', 'allowed', 'not_an_approver'],
+      ['propose', 'allowed', 'allowed', 'allowed', 'not_an_approver'],
+      ['abandon', 'allowed', 'allowed', 'allowed', 'not_an_approver'],
+    ])('%s: requester %s, approver %s, both %s, neither %s', (act, requester, approver, both, neither) => {
+      const mine = [OTHER, ME];
+      expect(may(act, {}, { ...byId, requesters: mine })).toBe(requester);
+      expect(may(act, {}, { ...byId, approvers: mine })).toBe(approver);
+      expect(may(act, {}, { ...byId, requesters: mine, approvers: mine })).toBe(both);
+      expect(may(act, {}, byId)).toBe(neither);
+    });
+
+    it.each(reading)('%s does not need groups that were not read', (act) => {
+      const listed = { ...byGroup, requesters: [REQUESTERS, ME], approvers: [APPROVERS, ME] };
+      expect(may(act, { groups: null }, listed)).toBe('allowed');
+    });
+  });
+
+  describe('a member of a listed user group', () => {
+    it.each<[Act, string, string, string, string]>([
+      ['request', 'allowed', 'not_a_requester', 'not_a_requester', 'groups_unread'],
+      ['approve', 'not_an_approver', 'allowed', 'not_an_approver', 'groups_unread'],
+      ['reject', 'not_an_approver', 'allowed', 'not_an_approver', 'groups_unread'],
+      ['propose', 'allowed', 'allowed', 'not_an_approver', 'groups_unread'],
+      ['abandon', 'allowed', 'allowed', 'not_an_approver', 'groups_unread'],
+    ])(
+      '%s: requesters %s, approvers %s, another group %s, groups unread %s',
+      (act, requester, approver, other, unread) => {
+        expect(may(act, { groups: [REQUESTERS] })).toBe(requester);
+        expect(may(act, { groups: ['S0X', APPROVERS] })).toBe(approver);
+        expect(may(act, { groups: ['S0X'] })).toBe(other);
+        expect(may(act, { groups: null })).toBe(unread);
+      },
+    );
+
+    it.each(reading)('%s: groups that were not read do not matter to a rule without groups', (act) => {
+      expect(may(act, { groups: null }, byId)).toBe(act === 'request' ? 'not_a_requester' : 'not_an_approver');
+    });
+  });
+
+  describe('an empty list allows nobody', () => {
+    it.each(reading)('%s', (act) => {
+      const nobody = { ...rule, requesters: [], approvers: [] };
+      expect(may(act, { groups: [REQUESTERS, APPROVERS] }, nobody)).toMatch(/^not_an?_/);
+      expect(may(act, { groups: null }, nobody)).toMatch(/^not_an?_/);
+    });
+  });
+
+  describe('whoever is not a full member of this workspace is refused, listed or not', () => {
+    const standings: readonly Exclude<Standing, 'member'>[] = [
+      'guest',
+      'external',
+      'deactivated',
+      'bot',
+      'invited',
+      'nobody',
+      'unread',
+    ];
+    const listed = { ...rule, requesters: [ME], approvers: [ME, APPROVERS] };
+
+    it.each(standings.flatMap((standing) => reading.map((act) => [standing, act] as const)))(
+      '%s: %s',
+      (standing, act) => {
+        expect(may(act, { standing, groups: [APPROVERS] }, listed)).toBe(`person_${standing}`);
+        expect(may(act, { standing, groups: null }, listed)).toBe(`person_${standing}`);
+      },
+    );
+  });
+
+  describe('facts older or newer than a minute are no facts', () => {
+    const listed = { ...rule, requesters: [ME], approvers: [ME] };
+
+    it.each(reading)('%s', (act) => {
+      expect(may(act, { readAt: START - 60_000 }, listed)).toBe('allowed');
+      expect(may(act, { readAt: START - 60_001 }, listed)).toBe('person_unread');
+      expect(may(act, { readAt: START + 60_000 }, listed)).toBe('allowed');
+      expect(may(act, { readAt: START + 60_001 }, listed)).toBe('person_unread');
+      expect(may(act, { readAt: START - 60_001, standing: 'guest' }, listed)).toBe('person_unread');
+    });
+  });
+
+  describe('what is one’s own', () => {
+    const listed = { ...rule, requesters: [ME], approvers: [ME] };
+
+    it('can never be approved by oneself, however one is listed', () => {
+      expect(may('approve', {}, listed, ME)).toBe('own_request');
+      expect(may('approve', { groups: [APPROVERS] }, byGroup, ME)).toBe('own_request');
+      expect(may('approve', { groups: null }, byId, ME)).toBe('own_request');
+    });
+
+    it('can be rejected by oneself as an approver: that makes nothing happen', () => {
+      expect(may('reject', {}, listed, ME)).toBe('allowed');
+    });
+
+    it('can be withdrawn without Slack saying who one is', () => {
+      const standings = ['member', 'guest', 'deactivated', 'unread', 'nobody'] as const;
+      for (const standing of standings)
+        expect(may('withdraw', { standing, groups: null, readAt: 0 }, byId, ME)).toBe('allowed');
+    });
+
+    it('can be withdrawn by nobody else, approver or not', () => {
+      expect(may('withdraw', {}, listed, OTHER)).toBe('not_your_request');
+      expect(may('withdraw', { groups: [APPROVERS, REQUESTERS] }, byGroup, OTHER)).toBe('not_your_request');
+      expect(may('withdraw', {}, listed, null)).toBe('not_your_request');
+    });
+  });
+});
