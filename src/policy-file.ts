@@ -61,7 +61,7 @@ function setOf<T extends z.ZodType<string>>(item: T, empty: string) {
 }
 
 /** A new kind of operation does not compile here until it is named. */
-const operationKinds = { failover: 'failover' } as const satisfies { [Kind in Operation['kind']]: Kind };
+const operationKinds = { failover: 'failover', switchover: 'switchover' } as const satisfies { [Kind in Operation['kind']]: Kind };
 const everything = ['*'];
 const ruleSchema = z.strictObject(
   {

@@ -2,13 +2,25 @@ import type { Clock } from '../clock.ts';
 import type { Command, RefusalCode } from '../request/commands.ts';
 import type { Person } from '../request/person.ts';
 import { groupsOf } from '../request/policy.ts';
-import type { RequestState } from '../request/state.ts';
+import { followedTasks, type RequestState } from '../request/state.ts';
+import { remedyOf } from '../task/remedies.ts';
 import { failureOf } from './failures.ts';
-import { inspect } from './inspect.ts';
+import { type InspectionReads, inspect } from './inspect.ts';
 import type { BusinessLog, Messages, OcpReads, People, Policies } from './ports.ts';
 import type { Requests } from './requests.ts';
 
-export const clickActions = ['approve', 'reject', 'withdraw', 'resend', 'abandon'] as const;
+export const clickActions = [
+  'approve',
+  'reject',
+  'withdraw',
+  'resend',
+  'abandon',
+  'retry',
+  'retry_subtask',
+  'skip',
+  'rollback',
+  'cancel',
+] as const;
 export type ClickAction = (typeof clickActions)[number];
 
 /** A button press as Slack signed it. All of it but the signature travelled through somebody's client. */
@@ -30,7 +42,7 @@ export interface ClickDeps {
   readonly cursors: { get(requestId: string): Promise<{ cardChannel: string | null; cardTs: string | null }> };
   readonly people: People;
   readonly policies: Policies;
-  readonly ocp: Pick<OcpReads, 'tenant' | 'failoverPrecheck' | 'tasks'>;
+  readonly ocp: InspectionReads & Pick<OcpReads, 'task'>;
   readonly messages: Pick<Messages, 'tell'>;
   readonly words: (code: ClickRefusal, state: RequestState | null) => string;
   readonly clock: Clock;
@@ -75,27 +87,48 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     const [person] = await deps.people.read([click.person], groupsOf(policy), CLICK_FACTS_MAX_AGE_MS);
     if (!person) return 'slack_unread';
     // Only the first question has no predecessor that it could be confused with.
-    const round = click.round ?? 1;
-    if (click.action === 'resend') return resend(click, state, person, round);
-    return execute(click, { type: click.action, person, round });
-  }
-
-  async function resend(
-    click: Click,
-    state: RequestState,
-    person: Person,
-    round: number,
-  ): Promise<ClickRefusal | null> {
     try {
-      const { inspection } = await inspect(deps.ocp, deps.clock, state.operation);
-      return await execute(click, { type: 'resend', person, round, inspection, policy: await deps.policies.read() });
+      return await execute(click, await commandOf(click.action, state, { person, round: click.round ?? 1 }));
     } catch (error) {
       if (!failureOf(error).code.startsWith('ocp_')) throw error;
       return 'ocp_unread';
     }
   }
 
-  async function execute(click: Click, command: Command): Promise<ClickRefusal | null> {
+  /** What a button asks for. Proposals are made on what OCP says at this moment; rejects with OCP's failure. */
+  async function commandOf(
+    action: ClickAction,
+    state: RequestState,
+    by: { person: Person; round: number },
+  ): Promise<Command | null> {
+    switch (action) {
+      case 'approve':
+      case 'reject':
+      case 'withdraw':
+      case 'abandon':
+        return { type: action, ...by };
+      case 'resend': {
+        const targets = state.calls.find(({ status }) => status === 'lost')?.targets ?? [];
+        const { inspection } = await inspect(deps.ocp, deps.clock, targets);
+        return { type: 'resend', ...by, inspection, policy: await deps.policies.read() };
+      }
+      case 'retry':
+      case 'rollback':
+      case 'retry_subtask':
+      case 'skip':
+      case 'cancel': {
+        // Several tasks may have failed: they are dealt with one after the other, in the order of the card.
+        const first = followedTasks(state).find(({ followed }) => remedyOf(followed.task, action) !== null);
+        if (!first) return null;
+        const { call, followed } = first;
+        const task = { ...(await deps.ocp.task(followed.task.id)), tenantId: followed.task.tenantId };
+        return { type: 'propose_remedy', kind: action, call, task, policy: await deps.policies.read(), ...by };
+      }
+    }
+  }
+
+  async function execute(click: Click, command: Command | null): Promise<ClickRefusal | null> {
+    if (command === null) return 'remedy_not_possible';
     const { decision } = await requests.execute(click.requestId, command);
     return decision.refusal?.code ?? null;
   }

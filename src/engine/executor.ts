@@ -1,14 +1,16 @@
 import type { Clock } from '../clock.ts';
 import type { CallPlan } from '../operation/operation.ts';
-import { groupsOf } from '../request/policy.ts';
+import type { Person } from '../request/person.ts';
+import { groupsOf, type Policy } from '../request/policy.ts';
+import type { Doubt } from '../request/events.ts';
 import { askerOf, nextCall, type RequestState } from '../request/state.ts';
-import type { Task } from '../task/task.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, Ocp, People, Policies } from './ports.ts';
 import type { Requests } from './requests.ts';
+import { NOT_SENT, sendCall, sendRemedy } from './send.ts';
 
 export interface ExecutorDeps {
   readonly requests: Requests;
@@ -19,9 +21,6 @@ export interface ExecutorDeps {
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
-
-/** Failures after which the call was certainly never seen by OCP, so that it may be sent again under the same approval. */
-const NOT_SENT = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised'];
 
 /** People are read again for the claim itself: nothing older than this counts. */
 const CLAIM_FACTS_MAX_AGE_MS = 2_000;
@@ -46,56 +45,69 @@ export function createExecutor(deps: ExecutorDeps): Part {
 
   async function advance(state: RequestState): Promise<void> {
     const { id } = state;
-    if (state.phase === 'checking' || state.phase === 'waiting' || state.phase === 'approved') {
-      const { decision } = await requests.execute(id, { type: 'expire' });
-      if (decision.events.length > 0) return;
-    }
-    if (state.phase === 'executing') await doubtInterrupted(state);
+    const { decision } = await requests.execute(id, { type: 'expire' });
+    if (decision.events.length > 0) return;
+    await doubtInterrupted(state);
     if (!patience.ready(id)) return;
     if (state.phase === 'checking') {
-      const { inspection } = await inspect(deps.ocp, clock, state.operation);
+      const { inspection } = await inspect(deps.ocp, clock, state.operation.targets);
       await requests.execute(id, { type: 'inspect', inspection });
+    } else if (state.phase === 'approved' && state.proposal?.kind === 'remedy') {
+      await claimRemedy(state, state.proposal.taskId);
+    } else if (state.phase === 'approved' || state.phase === 'executing') {
+      await claimCall(state);
     }
-    if (state.phase === 'approved') await claimAndSend(state);
   }
 
-  /** A claimed call that nobody here is sending was cut off by a stop: whether it left is not known. */
+  /** What was claimed and nobody here is sending was cut off by a stop: whether it left is not known. */
   async function doubtInterrupted(state: RequestState): Promise<void> {
+    const message = 'The bot was stopped between writing down the call and writing down its answer.';
     for (const [call, { status }] of state.calls.entries()) {
-      if (status !== 'claimed') continue;
-      const message = 'The bot was stopped between writing down the call and writing down its answer.';
-      await requests.execute(state.id, { type: 'doubt', call, doubt: 'restarted', message });
+      if (status === 'claimed') await requests.execute(state.id, { type: 'doubt', call, doubt: 'restarted', message });
     }
+    if (state.remedy?.status === 'claimed')
+      await requests.execute(state.id, { type: 'doubt_remedy', doubt: 'restarted', message });
   }
 
-  async function claimAndSend(state: RequestState): Promise<void> {
+  /** Asker and approvers as they are now; null while Slack does not say. Its silence says nothing about them, so it is waited for. */
+  async function readPeople(state: RequestState, policy: Policy): Promise<readonly Person[] | null> {
+    const ids = [askerOf(state), ...state.approvals.map(({ by }) => by)];
+    const people = await deps.people.read(ids, groupsOf(policy), CLAIM_FACTS_MAX_AGE_MS);
+    return people.some(({ standing, groups }) => standing === 'unread' || groups === null) ? null : people;
+  }
+
+  async function claimCall(state: RequestState): Promise<void> {
     const next = nextCall(state);
     if (!next) return;
+    const { index: call } = next;
     const policy = await deps.policies.read();
-    const ids = [askerOf(state), ...state.approvals.map(({ by }) => by)];
-    const { inspection, baseline } = await inspect(deps.ocp, clock, state.operation);
-    const people = await deps.people.read(ids, groupsOf(policy), CLAIM_FACTS_MAX_AGE_MS);
-    // Slack not answering says nothing about these people: wait for it inside the start window instead of voiding their word.
-    if (people.some(({ standing, groups }) => standing === 'unread' || groups === null))
-      return patience.failed(state.id, null);
+    const { inspection, baseline } = await inspect(deps.ocp, clock, next.call.targets);
+    const people = await readPeople(state, policy);
+    if (people === null) return patience.failed(state.id, null);
 
     const ocpTime = deps.ocp.ocpNow();
-    const claim = { type: 'claim', call: next.index, inspection, policy, people, baseline, ocpTime } as const;
+    const claim = { type: 'claim', call, inspection, policy, people, baseline, ocpTime } as const;
     const { decision } = await requests.execute(state.id, claim);
     // Only whoever's own claim went on record may send: the append that wrote it was won by exactly one.
-    if (decision.events.some(({ type }) => type === 'call_claimed')) await send(state.id, next.index, next.call);
+    if (decision.events.some(({ type }) => type === 'call_claimed')) await send(state.id, call, next.call);
   }
 
   async function send(id: string, call: number, plan: CallPlan): Promise<void> {
     try {
-      const { tasks, traceId } = await post(plan);
-      await requests.execute(id, { type: 'accept', call, tasks, traceId });
+      const { tasks, traceId } = await sendCall(deps.ocp, plan);
+      if (tasks.length > 0) await requests.execute(id, { type: 'accept', call, tasks, traceId });
+      else
+        await requests.execute(id, {
+          type: 'doubt',
+          call,
+          doubt: 'unclear_answer',
+          message: 'OCP said yes and named no task.',
+        });
       patience.clear(id);
     } catch (error) {
       const { code, message, effect, traceId } = failureOf(error);
       if (effect === 'unknown') {
-        const doubt = code === 'ocp_malformed' || code === 'ocp_failed' ? 'unclear_answer' : 'no_answer';
-        await requests.execute(id, { type: 'doubt', call, doubt, message });
+        await requests.execute(id, { type: 'doubt', call, doubt: doubtOf(code), message });
       } else if (NOT_SENT.includes(code)) {
         patience.failed(id, error);
         await requests.execute(id, { type: 'not_sent', call, code, message });
@@ -105,21 +117,28 @@ export function createExecutor(deps: ExecutorDeps): Part {
     }
   }
 
-  /** One tenant has an endpoint of its own; several of one cluster share one call. */
-  async function post({ clusterId, targets }: CallPlan): Promise<{ tasks: readonly Task[]; traceId: string | null }> {
-    const [first, ...rest] = targets;
-    if (!first) throw new Error('A call without targets is never sent.');
-    if (rest.length > 0) {
-      const items = targets.map(({ tenant, serviceName }) => ({ tenantId: tenant.tenantId, serviceName }));
-      return deps.ocp.failoverMany(clusterId, items);
+  async function claimRemedy(state: RequestState, taskId: string): Promise<void> {
+    const policy = await deps.policies.read();
+    const task = await deps.ocp.task(taskId);
+    const people = await readPeople(state, policy);
+    if (people === null) return patience.failed(state.id, null);
+    const { decision } = await requests.execute(state.id, { type: 'claim_remedy', task, policy, people });
+    const claimed = decision.events.find((event) => event.type === 'remedy_claimed');
+    if (claimed?.type !== 'remedy_claimed') return;
+    try {
+      const { traceId } = await sendRemedy(deps.ocp, taskId, claimed.remedy);
+      await requests.execute(state.id, { type: 'accept_remedy', traceId });
+    } catch (error) {
+      const { code, message, effect, traceId } = failureOf(error);
+      if (effect === 'unknown')
+        await requests.execute(state.id, { type: 'doubt_remedy', doubt: doubtOf(code), message });
+      else await requests.execute(state.id, { type: 'refuse_remedy', code, message, traceId });
     }
-    const { tenantId } = first.tenant;
-    const { task, traceId } = await deps.ocp.failover(clusterId, tenantId, { serviceName: first.serviceName });
-    return {
-      tasks: [{ ...task, tenantId: task.tenantId ?? tenantId, clusterId: task.clusterId ?? clusterId }],
-      traceId,
-    };
   }
 
   return eachOf({ name: 'executor', list: deps.open, step, business });
+}
+
+function doubtOf(code: string): Doubt {
+  return code === 'ocp_malformed' || code === 'ocp_failed' ? 'unclear_answer' : 'no_answer';
 }

@@ -23,6 +23,8 @@ export interface OcpReads {
   tenants(): Promise<readonly Tenant[]>;
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
   failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
+  /** Cluster and tenant of the primary. */
+  switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
   /** Newest first. */
   tasks(query: { clusterId?: string; tenantId?: string; page: number; size: number }): Promise<readonly Task[]>;
   tasksByIds(ids: readonly string[]): Promise<readonly Task[]>;
@@ -32,16 +34,40 @@ export interface OcpReads {
   ocpNow(): number;
 }
 
+export interface SwitchoverItem {
+  readonly tenantId: string;
+  readonly standbyTenantId: string;
+  readonly standbyOcpClusterId?: string | undefined;
+}
+
+interface Started {
+  readonly task: Task;
+  readonly traceId: string | null;
+}
+
+interface StartedMany {
+  readonly tasks: readonly Task[];
+  readonly traceId: string | null;
+}
+
+interface Done {
+  readonly traceId: string | null;
+}
+
+/** What changes something. Each is sent once; whether a failed one had its effect is told by `effect`. */
 export interface OcpCalls {
-  failover(
-    clusterId: string,
-    tenantId: string,
-    options: { serviceName: string | null },
-  ): Promise<{ task: Task; traceId: string | null }>;
+  failover(clusterId: string, tenantId: string, options: { serviceName: string | null }): Promise<Started>;
   failoverMany(
     clusterId: string,
     items: readonly { tenantId: string; serviceName: FailoverTarget['serviceName'] }[],
-  ): Promise<{ tasks: readonly Task[]; traceId: string | null }>;
+  ): Promise<StartedMany>;
+  switchover(clusterId: string, item: SwitchoverItem): Promise<Started>;
+  switchoverMany(clusterId: string, items: readonly SwitchoverItem[]): Promise<StartedMany>;
+  retryTask(taskId: string): Promise<Done>;
+  rollbackTask(taskId: string): Promise<Done>;
+  retrySubtask(taskId: string, subtaskId: string): Promise<Done>;
+  skipSubtask(taskId: string, subtaskId: string): Promise<Done>;
+  cancelSubtask(taskId: string, subtaskId: string): Promise<Done>;
 }
 
 export type Ocp = OcpReads & OcpCalls;

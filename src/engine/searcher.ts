@@ -16,8 +16,8 @@ export const SEARCH_MS = 90_000;
 /** OCP's clock is known only as well as a reply's timestamp tells; tasks known before the call are excluded by id anyway. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
-/** OCP names every such task like this; a fuzzy name of a later version still holds the word. */
-const TASK_NAME = /failover/i;
+/** OCP's names for these tasks hold the word, whatever a later version puts around it. */
+const TASK_NAME = { failover: /failover/i, switchover: /switchover/i } as const;
 
 export interface SearcherDeps {
   readonly requests: Requests;
@@ -71,11 +71,11 @@ export function createSearcher(deps: SearcherDeps): Part {
 /** A call whose fate is open: unknown, lost, or about to be sent again if people agree. */
 function sought(state: RequestState, index: number, call: Call): boolean {
   if (call.status === 'unknown' || call.status === 'lost') return true;
-  return state.proposal?.call === index && call.status === 'waiting';
+  return state.proposal?.kind === 'resend' && state.proposal.call === index && call.status === 'waiting';
 }
 
 function isOurs(task: Task, tenantId: string, call: Call): boolean {
-  if (call.baseline.includes(task.id) || !TASK_NAME.test(task.name)) return false;
+  if (call.baseline.includes(task.id) || !TASK_NAME[call.kind].test(task.name)) return false;
   if (task.tenantId !== null && task.tenantId !== tenantId) return false;
   return task.startedAt === null || task.startedAt >= (call.ocpTime ?? 0) - CLOCK_TOLERANCE_MS;
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '../clock.ts';
-import type { FollowedTask } from '../request/state.ts';
+import { provenRoles, type Target } from '../operation/operation.ts';
+import type { RoleRead } from '../request/events.ts';
+import { type FollowedTask, targetOf } from '../request/state.ts';
 import { changes, merge } from '../task/diff.ts';
 import type { Task } from '../task/task.ts';
 import { failureOf } from './failures.ts';
@@ -29,6 +31,8 @@ interface Watched {
   readonly request: string;
   readonly call: number;
   readonly followed: FollowedTask;
+  /** What the task is about; null for a tenant that was not asked for. */
+  readonly target: Target | null;
 }
 
 /**
@@ -44,7 +48,12 @@ export function createWatcher(deps: WatcherDeps): Part {
     const states = await Promise.all(open.map(({ id }) => requests.load(id)));
     return states.flatMap((state) =>
       (state?.calls ?? []).flatMap(({ tasks }, call) =>
-        tasks.map((followed) => ({ request: state?.id ?? '', call, followed })),
+        tasks.map((followed) => ({
+          request: state?.id ?? '',
+          call,
+          followed,
+          target: state ? targetOf(state, followed.task.tenantId) : null,
+        })),
       ),
     );
   }
@@ -109,17 +118,18 @@ export function createWatcher(deps: WatcherDeps): Part {
   }
 
   async function readRoles(watched: readonly Watched[]): Promise<void> {
-    for (const { request, call, followed } of watched) {
-      const { tenantId, clusterId } = followed.task;
-      const key = `role:${request}:${tenantId}`;
+    for (const { request, call, followed, target } of watched) {
+      const { tenantId } = followed.task;
+      const key = `role:${request}:${followed.task.id}`;
       const due = followed.stage === 'proving' || followed.stage === 'doubted';
-      if (!due || tenantId === null || clusterId === null) continue;
-      await byItself(key, async () => {
-        const { role } = await ocp.tenant(clusterId, tenantId);
-        const readAt = clock.now();
-        await requests.execute(request, { type: 'read_role', call, tenantId, role: role ?? 'not told', readAt });
-        patience.later(key, followed.stage === 'doubted' ? DOUBTED_ROLE_EVERY_MS : ROLE_EVERY_MS);
-      });
+      if (!due || tenantId === null || target === null || !patience.ready(key)) continue;
+      const roles: RoleRead[] = [];
+      for (const { tenant } of provenRoles(target)) {
+        const { role } = await ocp.tenant(tenant.clusterId, tenant.tenantId);
+        roles.push({ tenantId: tenant.tenantId, role: role ?? 'not told' });
+      }
+      await requests.execute(request, { type: 'read_roles', call, tenantId, roles, readAt: clock.now() });
+      patience.later(key, followed.stage === 'doubted' ? DOUBTED_ROLE_EVERY_MS : ROLE_EVERY_MS);
     }
   }
 

@@ -38,7 +38,8 @@ function paragraphs(text: string): Piece[] {
     .map((piece) => ({ kind: piece.kind, inner: parseInline(piece.text.replace(/^\n+|\n+$/g, '')) }));
 }
 
-const format = (mark: string) => `(?<![\\p{L}\\p{N}])\\${mark}(?=\\S)([^\\n\\${mark}]*[^\\s\\${mark}])\\${mark}(?![\\p{L}\\p{N}])`;
+const format = (mark: string) =>
+  `(?<![\\p{L}\\p{N}])\\${mark}(?=\\S)([^\\n\\${mark}]*[^\\s\\${mark}])\\${mark}(?![\\p{L}\\p{N}])`;
 const token = new RegExp(`<([^<>\\n]+)>|\`([^\`\\n]+)\`|${format('*')}|${format('_')}|${format('~')}`, 'gu');
 
 /** The inside of one line or several. */
