@@ -156,13 +156,14 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
     },
 
     /** Privately in the channel; to somebody who is not in it, as a direct message. */
-    async tell(person: string, channel: string, text: string): Promise<void> {
-      const own = { user: person, channel, text, parse: 'none', link_names: false } as const;
+    async tell(person: string, channel: string, text: string, blocks?: readonly object[]): Promise<void> {
+      const message = { text, ...(blocks && { blocks: blocksForSlack(blocks) }) };
+      const own = { ...message, user: person, channel, parse: 'none', link_names: false } as const;
       try {
         await call('chat.postEphemeral', () => web.chat.postEphemeral(own));
       } catch (error) {
         if (!(error instanceof SlackError) || error.effect === 'unknown' || error.code === 'ratelimited') throw error;
-        await call('chat.postMessage', () => web.chat.postMessage({ channel: person, text, unfurl_links: false }));
+        await call('chat.postMessage', () => web.chat.postMessage({ ...message, channel: person, unfurl_links: false }));
       }
     },
   };

@@ -5,15 +5,31 @@ import { helpText, unknownCommandText } from '../render/private.ts';
 import { flowWords } from '../words/flow.ts';
 import { escape } from '../render/escape.ts';
 
-/** Private answers to `/failover <word>`; what is not one of these words is a tenant's name. */
+export interface Asked {
+  readonly person: string;
+  readonly channel: string;
+  /** What followed the word, trimmed. */
+  readonly argument: string;
+  /** Opens one modal within three seconds of the command. */
+  readonly trigger: string;
+}
+
+/** mrkdwn, escaped; with blocks, `text` is what notifications and screen readers get. */
+export interface Answer {
+  readonly text: string;
+  readonly blocks?: readonly object[];
+}
+
+/** Private answers to `/failover <word> …`; what does not start with one of these words is a tenant's name. */
 export interface Subcommands {
-  readonly [word: string]: (asked: { person: string; channel: string }) => Promise<string>;
+  /** Null when it has answered already, in a modal. */
+  readonly [word: string]: (asked: Asked) => Promise<Answer | null>;
 }
 
 export interface CommandDeps {
   readonly form: FailoverForm;
   readonly subcommands: Subcommands;
-  readonly tell: (person: string, channel: string, text: string) => Promise<void>;
+  readonly tell: (person: string, channel: string, text: string, blocks?: readonly object[]) => Promise<void>;
   /** Runs work that goes on after Slack was answered, so that a stop can wait for it. */
   readonly background: (what: string, work: () => Promise<void>) => void;
 }
@@ -21,12 +37,16 @@ export interface CommandDeps {
 export function listenToCommands(app: App, deps: CommandDeps): void {
   app.command('/failover', async ({ body, ack }) => {
     const { user_id: person, team_id: team, channel_id: channel, trigger_id: trigger, text } = commandBody.parse(body);
-    const word = text.trim().toLowerCase();
+    const [, typed = '', argument = ''] = /^\s*(\S*)\s*([^]*?)\s*$/.exec(text) ?? [];
+    const word = typed.toLowerCase();
     if (word === 'help') return ack({ response_type: 'ephemeral', text: helpText() });
     const answer = Object.hasOwn(deps.subcommands, word) ? deps.subcommands[word] : undefined;
     if (answer) {
       await ack();
-      return deps.background(word, async () => deps.tell(person, channel, await answer({ person, channel })));
+      return deps.background(word, async () => {
+        const said = await answer({ person, channel, argument, trigger });
+        if (said) await deps.tell(person, channel, said.text, said.blocks);
+      });
     }
     const draft = await deps.form.draft({ person, team, channel, text });
     await ack();
