@@ -163,7 +163,9 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
         await call('chat.postEphemeral', () => web.chat.postEphemeral(own));
       } catch (error) {
         if (!(error instanceof SlackError) || error.effect === 'unknown' || error.code === 'ratelimited') throw error;
-        await call('chat.postMessage', () => web.chat.postMessage({ ...message, channel: person, unfurl_links: false }));
+        await call('chat.postMessage', () =>
+          web.chat.postMessage({ ...message, channel: person, unfurl_links: false }),
+        );
       }
     },
   };
