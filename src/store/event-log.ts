@@ -1,8 +1,18 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Recorded } from '../request/events.ts';
 import type { Phase } from '../request/state.ts';
 import { errorCode, storedEvent } from '../trust.ts';
 import type { Schema } from './schema.ts';
+
+/** Which ended requests; null: whichever. */
+export interface Filter {
+  /** How the name of one of its tenants begins, primaries included; letter case of ASCII ignored. */
+  readonly tenant: string | null;
+  /** Who asked, proposed or decided in it. */
+  readonly person: string | null;
+  /** Asked for at or after this moment, ms since the epoch. */
+  readonly since: number | null;
+}
 
 export interface EventLog {
   /**
@@ -16,6 +26,11 @@ export interface EventLog {
   open(): Promise<readonly { id: string; version: number }[]>;
   /** Every request, newest first, at most `limit`. */
   recent(limit: number): Promise<readonly { id: string; version: number }[]>;
+  /** Ended requests, newest first: how many there are, and those of one page. */
+  ended(
+    filter: Filter,
+    page: { offset: number; limit: number },
+  ): Promise<{ readonly total: number; readonly ids: readonly string[] }>;
 }
 
 export function eventLog(db: Kysely<Schema>): EventLog {
@@ -38,7 +53,44 @@ export function eventLog(db: Kysely<Schema>): EventLog {
         .orderBy('id')
         .limit(limit)
         .execute(),
+    ended: (filter, page) => ended(db, filter, page),
   };
+}
+
+/** What people do in a request: the events whose `by` is somebody who took part. */
+const acts = ['requested', 'approved', 'rejected', 'withdrawn', 'resend_proposed', 'remedy_proposed', 'abandoned'];
+
+async function ended(db: Kysely<Schema>, filter: Filter, page: { offset: number; limit: number }) {
+  const { tenant, person, since } = filter;
+  let found = db.selectFrom('requests').where('open', '=', 0);
+  if (since !== null) found = found.where('requested_at', '>=', since);
+  if (person !== null) found = found.where((where) => where.exists(saying(db, acts, 'by', person, '"')));
+  if (tenant !== null)
+    found = found.where((where) => where.exists(saying(db, ['requested'], 'tenantName', tenant, '')));
+  const counted = await found.select((select) => select.fn.countAll().as('total')).executeTakeFirst();
+  const rows = await found
+    .select('id')
+    .orderBy('requested_at', 'desc')
+    .orderBy('id')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  return { total: Number(counted?.total ?? 0), ids: rows.map(({ id }) => id) };
+}
+
+/**
+ * Events that hold `"key":"value…`. An event is JSON as JSON.stringify writes it, and inside a text every quote is escaped,
+ * so nobody's reason can be taken for a key.
+ */
+function saying(db: Kysely<Schema>, types: readonly string[], key: string, value: string, end: '"' | '') {
+  const written = JSON.stringify(value).slice(0, -1);
+  const pattern = `%"${key}":${written}`.replace(/[\\%_]/g, (sign) => `\\${sign}`).replace(/^\\%/, '%');
+  return db
+    .selectFrom('events')
+    .select('events.version')
+    .where('events.request_id', '=', sql.ref<string>('requests.id'))
+    .where('events.type', 'in', types)
+    .where(sql<boolean>`lower(events.event) like lower(${`${pattern}${end}%`}) escape '\\'`);
 }
 
 async function append(
