@@ -1,227 +1,10 @@
-/** The policy file: YAML into `Policy`, every problem with its place; and a reader that follows the file's changes. */
+/** The policy file: read again whenever it changes; a broken change is refused, and the last good policy stays in force. */
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
-import { z } from 'zod';
-import { canonical, sha256 } from './operation/digest.ts';
-import type { Operation } from './operation/operation.ts';
+import { sha256 } from './operation/digest.ts';
+import { describePolicyProblem, limitBytes, type PolicyProblem, readPolicy, tooLarge } from './policy/read.ts';
 import type { Policy } from './request/policy.ts';
 import { errorCode } from './trust.ts';
-
-export interface PolicyProblem {
-  readonly file: string;
-  /** Both from 1. */
-  readonly line: number;
-  readonly column: number;
-  /** Such as `rules[0].approvers`; empty for the file as a whole. */
-  readonly path: string;
-  readonly message: string;
-}
-
-export type PolicyResult = { readonly policy: Policy } | { readonly problems: readonly PolicyProblem[] };
-
-const limitBytes = 1_000_000;
-const tooLarge = `is larger than ${limitBytes} bytes`;
-
-const secondMs = 1000;
-const unitMs: Readonly<Record<string, number>> = { s: secondMs, m: 60 * secondMs, h: 3600 * secondMs };
-const longestMs = 24 * 3600 * secondMs;
-
-const durationSchema = z.unknown().transform((value, context) => {
-  const parts = typeof value === 'string' ? /^(\d{1,6})([smh])$/.exec(value) : null;
-  const ms = Number(parts?.[1]) * (unitMs[parts?.[2] ?? ''] ?? Number.NaN);
-  if (ms >= secondMs && ms <= longestMs) return ms;
-  context.addIssue('must be a duration from 1s to 24h, such as 90s, 30m or 1h');
-  return z.NEVER;
-});
-
-const personSchema = z
-  .string('must be a Slack id')
-  .regex(
-    /^[UWS][A-Z0-9]{2,}$/,
-    'must be a Slack user id (U… or W…) or user group id (S…), in capitals; names and handles are not accepted',
-  );
-const channelSchema = z
-  .string('must be a channel id')
-  .regex(/^[CG][A-Z0-9]{2,}$/, 'must be a Slack channel id (C… or G…), in capitals');
-const patternSchema = z
-  .string('must be a name or a pattern with * and ?, in quotes if it begins with *')
-  .min(1, 'must not be empty');
-
-function setOf<T extends z.ZodType<string>>(item: T, empty: string) {
-  return z
-    .array(item, { error: (issue) => (issue.input === undefined ? 'is required' : 'must be a list') })
-    .min(1, empty)
-    .superRefine((items, context) => {
-      for (const [index, one] of items.entries()) {
-        if (items.indexOf(one) < index) context.addIssue({ code: 'custom', message: `repeats ${one}`, path: [index] });
-      }
-    });
-}
-
-/** A new kind of operation does not compile here until it is named. */
-const operationKinds = { failover: 'failover', switchover: 'switchover' } as const satisfies { [Kind in Operation['kind']]: Kind };
-const everything = ['*'];
-const ruleSchema = z.strictObject(
-  {
-    name: z
-      .string({ error: (issue) => (issue.input === undefined ? 'is required' : 'must be text') })
-      .regex(/^\S(.{0,78}\S)?$/, 'must be one line of 1 to 80 characters without spaces at its ends'),
-    operations: setOf(
-      z.enum(operationKinds, `must be one of: ${Object.keys(operationKinds).join(', ')}`),
-      'must name at least one operation, or be left out for all',
-    ).default(Object.values(operationKinds)),
-    clusters: setOf(patternSchema, 'must name at least one cluster, or be left out for all').default(everything),
-    tenants: setOf(patternSchema, 'must name at least one tenant, or be left out for all').default(everything),
-    requesters: setOf(personSchema, 'is empty: nobody could ask'),
-    approvers: setOf(personSchema, 'is empty: nobody could agree'),
-    approvals: z.int('must be a whole number').min(1, 'must be 1 or more').default(1),
-    channel: channelSchema.optional(),
-    approval_window: durationSchema.default(30 * 60 * secondMs),
-    start_window: durationSchema.default(5 * 60 * secondMs),
-  },
-  'must be a mapping with name, requesters and approvers',
-);
-
-const fileSchema = z.strictObject(
-  {
-    channel: channelSchema.optional(),
-    rules: z
-      .array(ruleSchema, { error: (issue) => (issue.input === undefined ? 'is required' : 'must be a list') })
-      .min(1, 'is empty: nobody could do anything'),
-  },
-  'must be a mapping with the key rules',
-);
-
-type File = z.infer<typeof fileSchema>;
-type FileRule = File['rules'][number];
-
-interface Finding {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  /** For an unknown key: the place is the key itself. */
-  readonly atKey?: boolean;
-}
-
-/** Parses the text of a policy file; `fileName` is only for the problems. Never throws. */
-export function readPolicy(text: string, fileName: string): PolicyResult {
-  const lines = new LineCounter();
-  const problem = (offset: number, path: string, message: string): PolicyProblem => {
-    const { line, col } = lines.linePos(offset);
-    return { file: fileName, line: Math.max(line, 1), column: Math.max(col, 1), path, message };
-  };
-  if (Buffer.byteLength(text, 'utf8') > limitBytes) {
-    return { problems: [problem(0, '', tooLarge)] };
-  }
-
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) return { problems: faults.map(({ pos, message }) => problem(pos[0], '', message)) };
-
-  let content: unknown;
-  try {
-    content = document.toJS();
-  } catch (error) {
-    // An alias without its anchor, or aliases that multiply without end.
-    return { problems: [problem(0, '', error instanceof Error ? error.message : 'cannot be read')] };
-  }
-  const parsed = fileSchema.safeParse(content);
-  const findings = parsed.success ? findContradictions(parsed.data) : parsed.error.issues.flatMap(toFindings);
-  if (parsed.success && findings.length === 0) return { policy: toPolicy(parsed.data) };
-  const problems = findings.map(({ path, message, atKey }) =>
-    problem(locate(document, path, atKey === true), pathText(path), message),
-  );
-  return { problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
-}
-
-/** For people at a terminal: `policy.yaml:12:5 rules[0].approvers is empty: nobody could agree`. */
-export function describePolicyProblem(problem: PolicyProblem): string {
-  const { file, line, column, path, message } = problem;
-  return `${file}:${line}:${column} ${path === '' ? 'the file' : path} ${message}`;
-}
-
-function toFindings(issue: z.core.$ZodIssue): Finding[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'is not a known key', atKey: true }));
-}
-
-/** What each value alone cannot show. */
-function findContradictions(file: File): Finding[] {
-  const findings: Finding[] = [];
-  const names = file.rules.map((rule) => rule.name);
-  for (const [index, rule] of file.rules.entries()) {
-    if (names.indexOf(rule.name) < index) {
-      findings.push({ path: ['rules', index, 'name'], message: `is the name of another rule too: ${rule.name}` });
-    }
-    const reachable = mostApprovals(rule);
-    if (reachable < rule.approvals) {
-      const message = `can give at most ${reachable} of the ${rule.approvals} approvals needed: nobody approves their own request`;
-      findings.push({ path: ['rules', index, 'approvers'], message });
-    }
-  }
-  return findings;
-}
-
-/** The most approvals that a request of any of the requesters can get. The members of a group are not known here. */
-function mostApprovals(rule: FileRule): number {
-  if (rule.approvers.some(isGroup)) return Number.POSITIVE_INFINITY;
-  const others = rule.requesters.map((requester) => rule.approvers.filter((id) => id !== requester).length);
-  return Math.max(...others);
-}
-
-function isGroup(id: string): boolean {
-  return id.startsWith('S');
-}
-
-function toPolicy(file: File): Policy {
-  const rules = file.rules.map((rule) => ({
-    name: rule.name,
-    operations: [...rule.operations].sort(),
-    clusters: [...rule.clusters].sort(),
-    tenants: [...rule.tenants].sort(),
-    requesters: [...rule.requesters].sort(),
-    approvers: [...rule.approvers].sort(),
-    approvals: rule.approvals,
-    channel: rule.channel ?? file.channel ?? null,
-    approvalWindowMs: rule.approval_window,
-    startWindowMs: rule.start_window,
-  }));
-  // Lists are sets and stand sorted; the order of the rules counts, because the first that covers a target decides.
-  return { version: sha256(canonical(rules)).slice(0, 12), rules };
-}
-
-/** The offset of a path in the text; of its nearest parent when the path itself is not written. */
-function locate(document: Document.Parsed, path: readonly PropertyKey[], atKey: boolean): number {
-  let node: Node | null = document.contents;
-  let offset = startOf(node);
-  for (const [depth, step] of path.entries()) {
-    if (isAlias(node)) node = node.resolve(document) ?? null;
-    let next: unknown = null;
-    if (isSeq(node)) next = node.items[Number(step)];
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
-      next = pair?.value;
-      if (isNode(pair?.key)) offset = startOf(pair.key);
-      if (atKey && depth === path.length - 1) return offset;
-    }
-    if (!isNode(next)) return offset;
-    node = next;
-    offset = startOf(node);
-  }
-  return offset;
-}
-
-function startOf(node: Node | null): number {
-  return node?.range?.[0] ?? 0;
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
-}
 
 /** `policy_unreadable`: the file cannot be read; `policy_invalid`: it was read and its content is refused. */
 export class PolicyError extends Error {
@@ -242,9 +25,22 @@ export class PolicyError extends Error {
   }
 }
 
+/** What the file was found to be at one look. */
+export interface PolicySeen {
+  /** In force from then on. */
+  readonly policy: Policy;
+  /** What is wrong with the file, when that is why an older policy is in force; `hash` identifies its content. */
+  readonly refused: { readonly hash: string; readonly problems: readonly string[] } | null;
+}
+
 export interface PolicyReader {
   /** The policy in force now. Throws PolicyError as long as no good one was ever read. */
   read(): Promise<Policy>;
+  /**
+   * Everything the file was found to be since the last call, by whoever read it, in order; the present last. So a
+   * policy that was in force for a moment is not missed. Throws as `read` does.
+   */
+  look(): Promise<readonly PolicySeen[]>;
 }
 
 export interface PolicyReaderOptions {
@@ -252,26 +48,36 @@ export interface PolicyReaderOptions {
   readonly onProblem: (error: PolicyError) => void;
 }
 
+/** Nobody may be looking; what is older than this many changes is forgotten. */
+const SEEN_MAX = 100;
+
 /** Looks at the file at every `read`, and parses it again when its size, times or identity changed. */
 export function policyReader(path: string, options: PolicyReaderOptions): PolicyReader {
-  let seen: string | null = null;
+  let stamped: string | null = null;
   let policy: Policy | null = null;
+  let seen: readonly PolicySeen[] = [];
   let last: Promise<unknown> = Promise.resolve();
 
   async function readNow(): Promise<Policy> {
     // The stamp is taken before the text: a change in between is found by the next read.
     const stamp = await stampOf(path);
-    if (policy !== null && stamp === seen) return policy;
-    const result = await load(path);
-    seen = stamp;
+    if (policy !== null && stamp === stamped) return policy;
+    const { hash, result } = await load(path);
+    stamped = stamp;
     if (!(result instanceof PolicyError)) {
       policy = result;
+      note({ policy, refused: null });
     } else if (policy !== null) {
       options.onProblem(result);
+      note({ policy, refused: { hash, problems: result.problems.map(describePolicyProblem) } });
     } else {
       throw result;
     }
     return policy;
+  }
+
+  function note(found: PolicySeen): void {
+    seen = [...seen, found].slice(-SEEN_MAX);
   }
 
   function read(): Promise<Policy> {
@@ -281,7 +87,14 @@ export function policyReader(path: string, options: PolicyReaderOptions): Policy
     return turn;
   }
 
-  return { read };
+  async function look(): Promise<readonly PolicySeen[]> {
+    await read();
+    const found = seen;
+    seen = found.slice(-1);
+    return found;
+  }
+
+  return { read, look };
 }
 
 async function stampOf(path: string): Promise<string> {
@@ -293,16 +106,25 @@ async function stampOf(path: string): Promise<string> {
   }
 }
 
-async function load(path: string): Promise<Policy | PolicyError> {
-  const whole = (message: string): PolicyProblem => ({ file: path, line: 1, column: 1, path: '', message });
+interface Loaded {
+  readonly hash: string;
+  readonly result: Policy | PolicyError;
+}
+
+async function load(path: string): Promise<Loaded> {
+  const broken = (code: PolicyError['code'], message: string, hash: string): Loaded => {
+    const result = new PolicyError(code, [{ file: path, line: 1, column: 1, path: '', message }]);
+    return { hash, result };
+  };
   let bytes: Buffer;
   try {
-    if ((await stat(path)).size > limitBytes) return new PolicyError('policy_invalid', [whole(tooLarge)]);
+    if ((await stat(path)).size > limitBytes) return broken('policy_invalid', tooLarge, 'too large');
     bytes = await readFile(path);
   } catch (error) {
-    return new PolicyError('policy_unreadable', [whole(`cannot be read (${errorCode(error)})`)]);
+    return broken('policy_unreadable', `cannot be read (${errorCode(error)})`, errorCode(error));
   }
-  if (!isUtf8(bytes)) return new PolicyError('policy_invalid', [whole('is not UTF-8 text')]);
+  const hash = sha256(bytes.toString('base64'));
+  if (!isUtf8(bytes)) return broken('policy_invalid', 'is not UTF-8 text', hash);
   const result = readPolicy(bytes.toString('utf8'), path);
-  return 'policy' in result ? result.policy : new PolicyError('policy_invalid', result.problems);
+  return { hash, result: 'policy' in result ? result.policy : new PolicyError('policy_invalid', result.problems) };
 }

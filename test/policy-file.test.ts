@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { describePolicyProblem, PolicyError, policyReader, readPolicy } from '../src/policy-file.ts';
+import { describePolicyProblem, readPolicy } from '../src/policy/read.ts';
+import { PolicyError, policyReader } from '../src/policy-file.ts';
 
 const small = `rules:
   - name: all
@@ -31,7 +32,7 @@ describe('a policy', () => {
     expect(policyOf(small).rules).toEqual([
       {
         name: 'all',
-        operations: ['failover'],
+        operations: ['failover', 'switchover'],
         clusters: ['*'],
         tenants: ['*'],
         requesters: ['U0ASK'],

@@ -1,5 +1,6 @@
 /** Who may ask for what, and who may agree: the policy file once parsed (see policy-file.ts). Pure. */
 import type { Operation, OperationKind } from '../operation/operation.ts';
+import { endOf, type Freeze, inForce } from './freeze.ts';
 
 export interface Rule {
   readonly name: string;
@@ -18,17 +19,6 @@ export interface Rule {
   readonly startWindowMs: number;
 }
 
-/** A time in which a kind of operation is refused. */
-export interface Freeze {
-  readonly name: string;
-  readonly operations: readonly OperationKind[];
-  readonly clusters: readonly string[];
-  readonly tenants: readonly string[];
-  /** Milliseconds since the epoch, the end not included. */
-  readonly from: number;
-  readonly until: number;
-}
-
 export interface Policy {
   /** Identifies the content: two files that mean the same have the same version. */
   readonly version: string;
@@ -36,6 +26,8 @@ export interface Policy {
   readonly freezes: readonly Freeze[];
   /** Why everything is refused; null when it is not. */
   readonly stopAll: string | null;
+  /** Where changes of the policy are told; null: only in the log. */
+  readonly auditChannel: string | null;
 }
 
 /** The first rule that covers every target, or null. A rule for some of the targets is not a rule for the request. */
@@ -56,15 +48,16 @@ export function ruleFor(policy: Policy, operation: Operation): Rule | null {
 export function frozen(policy: Policy, operation: Operation, now: number): string | null {
   if (policy.stopAll !== null) return policy.stopAll;
   const freeze = policy.freezes.find(
-    ({ operations, clusters, tenants, from, until }) =>
-      operations.includes(operation.kind) &&
-      now >= from &&
-      now < until &&
+    (one) =>
+      one.operations.includes(operation.kind) &&
       operation.targets.some(
-        ({ tenant }) => matches(clusters, tenant.clusterName) && matches(tenants, tenant.tenantName),
-      ),
+        ({ tenant }) => matches(one.clusters, tenant.clusterName) && matches(one.tenants, tenant.tenantName),
+      ) &&
+      inForce(one, now),
   );
-  return freeze ? `${freeze.name}, until ${new Date(freeze.until).toISOString()}` : null;
+  if (freeze === undefined) return null;
+  const end = endOf(freeze, now);
+  return end === null ? `${freeze.name}, without an end` : `${freeze.name}, until ${new Date(end).toISOString()}`;
 }
 
 /** The user groups that the policy speaks of. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { groupsOf, type Rule, ruleFor } from '../../src/request/policy.ts';
-import { failoverOf, orders, rule, targetOf } from '../support/request.ts';
+import { failoverOf, orders, policyOf, rule, targetOf } from '../support/request.ts';
 
 function chosen(rules: readonly Partial<Rule>[], ...tenants: readonly (readonly [cluster: string, tenant: string])[]) {
   const targets = tenants.map(([clusterName, tenantName], at) =>
     targetOf({ tenant: { ...orders, clusterName, tenantName, tenantId: String(at) } }),
   );
-  const policy = { version: 'p1', rules: rules.map((change, at) => ({ ...rule, name: String(at), ...change })) };
+  const policy = { ...policyOf(), rules: rules.map((change, at) => ({ ...rule, name: String(at), ...change })) };
   return ruleFor(policy, { ...failoverOf(), targets })?.name ?? null;
 }
 
@@ -92,6 +92,6 @@ describe('the groups of a policy', () => {
       { ...rule, requesters: ['U1', 'S1'], approvers: ['S2', 'W1'] },
       { ...rule, requesters: ['S2'], approvers: ['S3'] },
     ];
-    expect(groupsOf({ version: 'p1', rules })).toEqual(['S1', 'S2', 'S3']);
+    expect(groupsOf({ ...policyOf(), rules })).toEqual(['S1', 'S2', 'S3']);
   });
 });

@@ -47,7 +47,7 @@ export const warning: PrecheckItem = { code: 'OBE26107', text: 'lag is 12 ms', b
 export const blocker: PrecheckItem = { code: 'OBE26107', text: 'the primary still answers', blocking: true };
 
 export function policyOf(change: Partial<Rule> = {}, version = 'p1'): Policy {
-  return { version, rules: [{ ...rule, ...change }] };
+  return { version, rules: [{ ...rule, ...change }], freezes: [], stopAll: null, auditChannel: null };
 }
 
 export function targetOf(change: Partial<FailoverTarget> = {}): FailoverTarget {
@@ -55,7 +55,7 @@ export function targetOf(change: Partial<FailoverTarget> = {}): FailoverTarget {
 }
 
 export function failoverOf(...targets: readonly FailoverTarget[]): Operation {
-  return { kind: 'failover', targets: targets.length > 0 ? targets : [targetOf()] };
+  return { kind: 'failover', targets: targets.length > 0 ? targets : [targetOf()], stopRule: 'stop_at_failure' };
 }
 
 /** What OCP says of the one tenant: a healthy standby unless changed. */
@@ -71,6 +71,7 @@ export function readingOf(
     primary: ordersMain,
     primaryRole: 'PRIMARY',
     primaryStatus: 'UNAVAILABLE',
+    standby: null,
     precheck: { passed, items, syncScn: '1763838303000000000', primaryServiceName: 'orders_rw', readAt: START },
     runningTask: null,
     ...change,

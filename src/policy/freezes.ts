@@ -1,0 +1,54 @@
+/** Freezes as they are written into freezes as they are meant: what goes together, and when it is. */
+import type { Freeze } from '../request/freeze.ts';
+import { instantOf } from '../request/zone.ts';
+import type { FileFreeze } from './schema.ts';
+
+/** What each value of a freeze alone cannot show; the path begins at the freeze. */
+export function freezeFindings(freeze: FileFreeze): { path: readonly string[]; message: string }[] {
+  const { from, until, weekly, zone } = freeze;
+  const missing = (path: readonly string[], message: string) => [{ path, message }];
+  if (weekly !== undefined) {
+    if (from !== undefined) return missing(['from'], 'does not go with weekly: it stands inside it');
+    if (until !== undefined) return missing(['until'], 'does not go with weekly: it stands inside it');
+    return zone === undefined ? missing(['zone'], 'is required with weekly, such as Asia/Shanghai') : [];
+  }
+  if (from === undefined) return missing(['from'], 'is required, with until; or weekly');
+  if (until === undefined) return missing(['until'], 'is required with from');
+  const unzoned = [['from', from] as const, ['until', until] as const].filter(([, text]) => !hasOffset(text));
+  if (zone === undefined)
+    return unzoned.map(([key]) => ({ path: [key], message: 'needs an offset such as +08:00, or a zone beside it' }));
+  if (unzoned.length === 0) return missing(['zone'], 'is of no use: both times have their offset');
+  if (momentOf(from, zone, 'earlier') >= momentOf(until, zone, 'later')) return missing(['until'], 'is not after from');
+  return [];
+}
+
+/** A freeze without findings. */
+export function toFreeze(freeze: FileFreeze): Freeze {
+  const { name, weekly, zone = 'UTC', from = '', until = '' } = freeze;
+  const scope = {
+    name,
+    operations: [...freeze.operations].sort(),
+    clusters: [...freeze.clusters].sort(),
+    tenants: [...freeze.tenants].sort(),
+  };
+  if (weekly === undefined)
+    return { ...scope, kind: 'once', from: momentOf(from, zone, 'earlier'), until: momentOf(until, zone, 'later') };
+  const days = [...weekly.days].sort();
+  return { ...scope, kind: 'weekly', days, from: minuteOf(weekly.from), until: minuteOf(weekly.until), zone };
+}
+
+function hasOffset(text: string): boolean {
+  return /(Z|[+-]\d\d:\d\d)$/.test(text);
+}
+
+/** Of a time that comes twice, or never, the freeze gets the longer reading. */
+function momentOf(text: string, zone: string, edge: 'earlier' | 'later'): number {
+  if (hasOffset(text)) return Date.parse(text.replace(' ', 'T'));
+  const seconds = Number(text.slice(17, 19) || 0) * 1_000;
+  const day = Date.parse(`${text.slice(0, 10)}T00:00:00Z`);
+  return instantOf({ day, minute: minuteOf(text.slice(11, 16)) }, zone, edge) + seconds;
+}
+
+function minuteOf(text: string): number {
+  return Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5));
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import type { Operation } from '../../src/operation/operation.ts';
+import type { Freeze, OnceFreeze, WeeklyFreeze } from '../../src/request/freeze.ts';
+import { frozen } from '../../src/request/policy.ts';
+import { failoverOf, orders, policyOf, targetOf } from '../support/request.ts';
+
+const everything = { operations: ['failover', 'switchover'], clusters: ['*'], tenants: ['*'] } as const;
+const once = (change: Partial<OnceFreeze> = {}): Freeze => ({
+  name: 'festival',
+  ...everything,
+  kind: 'once',
+  from: Date.parse('2027-02-05T18:00:00+08:00'),
+  until: Date.parse('2027-02-13T08:00:00+08:00'),
+  ...change,
+});
+const weekly = (change: Partial<WeeklyFreeze> = {}): Freeze => ({
+  name: 'weekend',
+  ...everything,
+  kind: 'weekly',
+  days: ['sat', 'sun'],
+  from: 0,
+  until: 24 * 60,
+  zone: 'Asia/Shanghai',
+  ...change,
+});
+
+function verdict(freeze: Freeze, at: string, operation: Operation = failoverOf()): string | null {
+  return frozen({ ...policyOf(), freezes: [freeze] }, operation, Date.parse(at));
+}
+
+describe('a freeze of one period', () => {
+  it.each([
+    ['2027-02-05T17:59:59.999+08:00', false],
+    ['2027-02-05T18:00:00+08:00', true],
+    ['2027-02-13T07:59:59.999+08:00', true],
+    ['2027-02-13T08:00:00+08:00', false],
+  ])('at %s: %s', (at, refuses) => {
+    expect(verdict(once(), at)).toBe(refuses ? 'festival, until 2027-02-13T00:00:00.000Z' : null);
+  });
+
+  it('holds for its kinds of operation, clusters and tenants only', () => {
+    const at = '2027-02-10T00:00:00Z';
+    expect(verdict(once({ operations: ['switchover'] }), at)).toBeNull();
+    expect(verdict(once({ clusters: ['bj-*'] }), at)).toBeNull();
+    expect(verdict(once({ tenants: ['billing'] }), at)).toBeNull();
+    expect(verdict(once({ operations: ['failover'], clusters: ['sh-*'], tenants: ['ORDERS'] }), at)).not.toBeNull();
+  });
+
+  it('refuses the whole request for one tenant in it', () => {
+    const billing = targetOf({ tenant: { ...orders, tenantId: '2002', tenantName: 'billing' } });
+    expect(
+      verdict(once({ tenants: ['billing'] }), '2027-02-10T00:00:00Z', failoverOf(targetOf(), billing)),
+    ).not.toBeNull();
+  });
+});
+
+describe('a freeze of every week', () => {
+  // 28 November 2026 is a Saturday; Shanghai is eight hours ahead of UTC all year.
+  it.each([
+    ['2026-11-27T15:59:59Z', false],
+    ['2026-11-27T16:00:00Z', true],
+    ['2026-11-29T15:59:59Z', true],
+    ['2026-11-29T16:00:00Z', false],
+  ])('is in force by the clocks of its zone, at %s: %s', (at, refuses) => {
+    expect(verdict(weekly(), at) !== null).toBe(refuses);
+  });
+
+  it('tells the end of days that follow each other as one', () => {
+    expect(verdict(weekly(), '2026-11-28T02:00:00Z')).toBe('weekend, until 2026-11-29T16:00:00.000Z');
+  });
+
+  it('with an end before its start lasts into the next day', () => {
+    const nights = weekly({ name: 'night', days: ['fri'], from: 22 * 60, until: 6 * 60 });
+    const end = 'night, until 2026-11-27T22:00:00.000Z';
+    expect(verdict(nights, '2026-11-27T21:59:00+08:00')).toBeNull();
+    expect(verdict(nights, '2026-11-27T22:00:00+08:00')).toBe(end);
+    expect(verdict(nights, '2026-11-28T05:59:59+08:00')).toBe(end);
+    expect(verdict(nights, '2026-11-28T06:00:00+08:00')).toBeNull();
+    expect(verdict(nights, '2026-11-27T05:00:00+08:00')).toBeNull();
+  });
+
+  it('of all days has no end', () => {
+    const always = weekly({ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] });
+    expect(verdict(always, '2026-11-27T12:00:00Z')).toBe('weekend, without an end');
+  });
+
+  it('keeps to the wall clock when the clocks are changed', () => {
+    // Berlin: 29 March 2026, 02:00 becomes 03:00; 25 October 2026, 03:00 becomes 02:00.
+    const berlin = weekly({ name: 'batch', days: ['sun'], from: 0, until: 4 * 60, zone: 'Europe/Berlin' });
+    expect(verdict(berlin, '2026-03-29T00:30:00+01:00')).toBe('batch, until 2026-03-29T02:00:00.000Z');
+    expect(verdict(berlin, '2026-10-25T00:30:00+02:00')).toBe('batch, until 2026-10-25T03:00:00.000Z');
+    expect(verdict(berlin, '2026-10-25T02:30:00+01:00')).toBe('batch, until 2026-10-25T03:00:00.000Z');
+    // An end in the hour that comes twice is the later one.
+    const twice = weekly({ name: 'batch', days: ['sun'], from: 0, until: 150, zone: 'Europe/Berlin' });
+    expect(verdict(twice, '2026-10-25T01:00:00+02:00')).toBe('batch, until 2026-10-25T01:30:00.000Z');
+  });
+});
+
+describe('the kill switch', () => {
+  it('refuses everything with its reason, before any freeze', () => {
+    const policy = { ...policyOf(), stopAll: 'OCP is being upgraded', freezes: [once()] };
+    expect(frozen(policy, failoverOf(), Date.parse('2027-02-10T00:00:00Z'))).toBe('OCP is being upgraded');
+    expect(frozen(policy, failoverOf(), 0)).toBe('OCP is being upgraded');
+  });
+});
