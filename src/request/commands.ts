@@ -41,6 +41,10 @@ export type Command =
     } & Click)
   | { readonly type: 'give_reason'; readonly by: string; readonly reason: string }
   | { readonly type: 'expire' }
+  /** Reminds the approvers, if it is time to. */
+  | { readonly type: 'remind' }
+  /** A word about every task that has been silent for long. */
+  | { readonly type: 'beat' }
   | {
       readonly type: 'claim';
       readonly call: number;

@@ -2,6 +2,7 @@ import type { Command } from './commands.ts';
 import { accept, claim, doubt, find, lose, notSent, refuse } from './decide-call.ts';
 import { abandon, approve, expire, giveReason, reject, request, resend, withdraw } from './decide-people.ts';
 import { acceptRemedy, claimRemedy, doubtRemedy, proposeRemedy, refuseRemedy } from './decide-remedy.ts';
+import { beat, remind } from './decide-time.ts';
 import { inspect, observe, readRoles } from './decide-world.ts';
 import { type Decision, refused } from './decision.ts';
 import type { RequestState } from './state.ts';
@@ -32,6 +33,10 @@ export function decide(state: RequestState | null, command: Command, now: number
       return abandon(state, command, now);
     case 'expire':
       return expire(state, now);
+    case 'remind':
+      return remind(state, now);
+    case 'beat':
+      return beat(state, now);
     case 'claim':
       return claim(state, command, now);
     case 'accept':

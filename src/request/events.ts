@@ -27,6 +27,9 @@ export interface RoleRead {
   readonly role: string;
 }
 
+/** Of a subtask's time-out. */
+export type HeartbeatShare = 0.25 | 0.5 | 0.75;
+
 /** Why a call's fate is not known. */
 export type Doubt = 'no_answer' | 'unclear_answer' | 'restarted';
 
@@ -58,6 +61,8 @@ export type RequestEvent =
   | { readonly type: 'withdrawn'; readonly by: string; readonly round: number }
   | { readonly type: 'reason_given'; readonly by: string; readonly reason: string }
   | { readonly type: 'expired'; readonly round: number }
+  /** Half the window went by without a decision: the approvers were asked again. */
+  | { readonly type: 'reminded'; readonly round: number }
   /** Back to approval: the world or the rule is not what was approved. */
   | {
       readonly type: 'returned';
@@ -170,6 +175,14 @@ export type RequestEvent =
       readonly tenantId: string;
       readonly roles: readonly RoleRead[];
       readonly readAt: number;
+    }
+  /** Nothing of the task has changed for this share of the time-out of the subtask it is in. */
+  | {
+      readonly type: 'heartbeat';
+      readonly call: number;
+      readonly taskId: string;
+      readonly subtaskId: string;
+      readonly share: HeartbeatShare;
     }
   | { readonly type: 'abandoned'; readonly by: string }
   | { readonly type: 'ended'; readonly outcome: Outcome };

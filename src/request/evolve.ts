@@ -30,6 +30,7 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
     requestedAt: at,
     startBy: null,
     round: 1,
+    remindedRound: 0,
     inspection: null,
     differences: [],
     approvals: [],
@@ -89,6 +90,12 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     }
     case 'attempt_refused':
       return state;
+    case 'reminded':
+      return { ...state, remindedRound: event.round };
+    case 'heartbeat': {
+      const { call, taskId, subtaskId, share } = event;
+      return withTask(state, call, taskId, (known) => ({ ...known, heartbeat: { subtaskId, share } }));
+    }
     case 'call_claimed': {
       const { attempt, baseline, ocpTime } = event;
       const claim = {
@@ -234,8 +241,9 @@ const stages = {
 
 function followed(task: Task, known: FollowedTask | null, at: number): FollowedTask {
   const stage = stages[verdict(task)];
+  const seen = { task, changedAt: at, heartbeat: null };
   if (known && stage === 'proving' && (known.stage === 'doubted' || known.stage === 'succeeded'))
-    return { ...known, task };
+    return { ...known, ...seen };
   const provenAt = stage === 'proving' ? (known?.provenAt ?? at) : null;
-  return { task, stage, provenAt, since: known?.stage === stage ? known.since : at };
+  return { ...seen, stage, provenAt, since: known?.stage === stage ? known.since : at };
 }

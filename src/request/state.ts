@@ -3,7 +3,7 @@ import type { Difference, Inspection } from '../operation/inspection.ts';
 import type { CallPlan, Operation, Target } from '../operation/operation.ts';
 import type { Remedy } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
-import type { Outcome } from './events.ts';
+import type { HeartbeatShare, Outcome } from './events.ts';
 import type { Rule } from './policy.ts';
 
 /**
@@ -23,6 +23,10 @@ export interface FollowedTask {
   readonly since: number;
   /** When the task's own work was first seen to have ended well, our clock: the role is read back from here. */
   readonly provenAt: number | null;
+  /** When anything of the task was last seen to change, our clock. */
+  readonly changedAt: number;
+  /** The last heartbeat since then; null when there was none. */
+  readonly heartbeat: { readonly subtaskId: string; readonly share: HeartbeatShare } | null;
 }
 
 export type Call = CallPlan & CallProgress;
@@ -88,6 +92,8 @@ export interface RequestState {
   readonly startBy: number | null;
   /** Counts what approvers are asked: 1, and one more each time the question changes. */
   readonly round: number;
+  /** The newest round whose approvers were reminded; 0 when there was none. */
+  readonly remindedRound: number;
   readonly inspection: Inspection | null;
   readonly differences: readonly Difference[];
   readonly approvals: readonly Approval[];

@@ -9,6 +9,7 @@ import type { Line } from './lines.ts';
 import { mention, mentions, targetNames, tenantById, tenantName, within } from './names.ts';
 import { inspected, todoLines, tookLines, truthLines } from './outcome.ts';
 import { differenceLines, itemLines, verdictWords } from './precheck.ts';
+import { heartbeatLines, remindedLine } from './notices.ts';
 import { firstSightLines, taskChangedLines, taskLabel } from './thread-task.ts';
 
 export { fits, type Line, renderLines } from './lines.ts';
@@ -83,6 +84,10 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       const say = event.type === 'role_proven' ? text.roleProven : text.roleDoubted;
       return [say(tenantById(after, event.tenantId), safe(event.role, 40), words.time.when(event.readAt))];
     }
+    case 'reminded':
+      return [remindedLine(after)];
+    case 'heartbeat':
+      return heartbeatLines(after, event, recorded);
     case 'abandoned':
       return [text.abandoned(mention(event.by), at)];
     case 'ended':

@@ -1,5 +1,6 @@
 import { cardWords } from './card.ts';
 import { formWords } from './form.ts';
+import { noticeWords } from './notices.ts';
 import { privateWords } from './private.ts';
 import { stepWords } from './steps.ts';
 import { threadWords } from './thread.ts';
@@ -18,6 +19,7 @@ const english = {
   card: cardWords,
   thread: threadWords,
   form: formWords,
+  notices: noticeWords,
   private: privateWords,
 } as const;
 

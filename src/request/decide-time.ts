@@ -1,0 +1,36 @@
+/** What is said only because time went by. Nothing depends on it: a late timer makes a late line, never a wrong one. */
+import { progress } from '../task/progress.ts';
+import { type Decision, happened, refused } from './decision.ts';
+import type { HeartbeatShare, RequestEvent } from './events.ts';
+import { type FollowedTask, followedTasks, type RequestState } from './state.ts';
+
+/** The approvers are reminded once for each question, when half of its window is over. */
+export function remind(state: RequestState, now: number): Decision {
+  const { phase, round, remindedRound, expiresAt, rule } = state;
+  // Every window is that of its rule, so it began this long before its end.
+  const due = now >= expiresAt - rule.approvalWindowMs / 2 && now < expiresAt;
+  if (phase !== 'waiting' || remindedRound >= round || !due) return refused('not_now');
+  return happened({ type: 'reminded', round });
+}
+
+/** One heartbeat for each task that has been silent for one more share of its subtask's time-out. */
+export function beat(state: RequestState, now: number): Decision {
+  const beats = followedTasks(state).flatMap(({ call, followed }): RequestEvent[] => {
+    const due = dueBeat(followed, now);
+    return due === null ? [] : [{ type: 'heartbeat', call, taskId: followed.task.id, ...due }];
+  });
+  return beats.length > 0 ? happened(...beats) : refused('not_now');
+}
+
+/** Shares that went by unseen, while nobody was looking, are not told one by one: the last one says it all. */
+const shares = [0.75, 0.5, 0.25] as const satisfies readonly HeartbeatShare[];
+
+function dueBeat(followed: FollowedTask, now: number): { subtaskId: string; share: HeartbeatShare } | null {
+  const { current } = progress(followed.task);
+  if (followed.stage !== 'running' || current === null || current.timeoutSeconds === null) return null;
+  if (current.status !== 'RUNNING' && current.status !== 'CANCELING') return null;
+  const silent = (now - followed.changedAt) / (current.timeoutSeconds * 1_000);
+  const share = shares.find((one) => silent >= one);
+  if (share === undefined || share <= (followed.heartbeat?.share ?? 0)) return null;
+  return { subtaskId: current.id, share };
+}

@@ -1,0 +1,28 @@
+/** Lines of the thread that are there because time went by. */
+import type { Recorded, RequestEvent } from '../../request/events.ts';
+import { askerOf, type RequestState } from '../../request/state.ts';
+import { progress } from '../../task/progress.ts';
+import { words } from '../words/words.ts';
+import { mentions } from './names.ts';
+import { currentWords, stepName } from './steps.ts';
+
+/** Mentions those who can still agree. */
+export function remindedLine(state: RequestState): string {
+  const { approvals, rule, expiresAt } = state;
+  const spoken = new Set([askerOf(state), ...approvals.map(({ by }) => by)]);
+  const others = rule.approvers.filter((id) => !spoken.has(id));
+  return words.notices.reminded(approvals.length, rule.approvals, words.time.when(expiresAt), mentions(others));
+}
+
+/** `Still in 2/5 Failover to primary tenant: running, 8 min of at most 30 min a run. OCP allows no rollback from here.` */
+export function heartbeatLines(
+  state: RequestState,
+  event: Extract<RequestEvent, { type: 'heartbeat' }>,
+  { at }: Recorded,
+): readonly string[] {
+  const task = state.calls[event.call]?.tasks.find((followed) => followed.task.id === event.taskId)?.task;
+  const subtask = task?.subtasks.find(({ id }) => id === event.subtaskId);
+  if (!task || !subtask) return [];
+  const line = words.notices.silent(stepName(task, subtask), currentWords(subtask, at));
+  return [progress(task).pointOfNoReturn.crossed ? `${line} ${words.notices.noRollback}` : line];
+}

@@ -1,0 +1,36 @@
+/** Words of what is said because time went by, and of the policy's audit channel. */
+export const noticeWords = {
+  reminded: (have: number, need: number, until: string, who: string) =>
+    `Half of the time is over: ${have} of ${need} approvals. ${who}: please decide, before ${until}.`,
+  silent: (step: string, state: string) => `Still in ${step}: ${state}.`,
+  noRollback: 'OCP allows no rollback from here.',
+  policy: {
+    begins: (version: string) => `*Policy ${version} is in force.* Its changes are told here from now on.`,
+    changed: (from: string, to: string) =>
+      `*The policy has changed:* ${from} → ${to}. Requests approved under ${from} go back to their approvers.`,
+    repaired: (version: string) => `*The policy file is in order again.* Policy ${version} is in force.`,
+    refused: (version: string) => `*The policy file is broken and was refused.* Policy ${version} stays in force.`,
+    stopped: (reason: string) => `*Everything is stopped:* ${reason}`,
+    resumed: 'Operations are allowed again: the kill switch is off.',
+    audit: (from: string, to: string) => `Changes were told in ${from}; from now on in ${to}.`,
+    nowhere: 'the log only',
+    added: { rule: (name: string) => `Rule added: *${name}*`, freeze: (name: string) => `Freeze added: *${name}*` },
+    removed: {
+      rule: (name: string) => `Rule removed: *${name}*`,
+      freeze: (name: string) => `Freeze removed: *${name}*`,
+    },
+    edited: {
+      rule: (name: string) => `Rule changed: *${name}*`,
+      freeze: (name: string) => `Freeze changed: *${name}*`,
+    },
+    order: (names: string) => `The rules stand in another order: ${names}. The first that covers a tenant decides.`,
+    /** `approval_window: 30m`. */
+    term: (key: string, value: string) => `• ${key}: ${value}`,
+    /** `approval_window: 30m → 15m`. */
+    moved: (key: string, from: string, to: string) => `• ${key}: ${from} → ${to}`,
+    gained: (values: string) => `added ${values}`,
+    dropped: (values: string) => `removed ${values}`,
+    /** A key that has no value. */
+    none: 'none',
+  },
+} as const;
