@@ -18,13 +18,14 @@ import { boltLogger } from './slack/bolt-logger.ts';
 import { createBackground } from './slack/background.ts';
 import { createDelivery } from './slack/delivery.ts';
 import { createDrafts } from './slack/forms/draft.ts';
-import { createFailoverForm } from './slack/forms/failover.ts';
+import { createForm } from './slack/forms/form.ts';
 import { submit } from './slack/forms/submit.ts';
 import { createIdentity } from './slack/identity.ts';
 import { createPace, type Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
 import { guarded, httpReceiver, socketReceiver } from './slack/receivers.ts';
 import { clickRefusalText } from './slack/render/click.ts';
+import { targetNames } from './slack/render/names.ts';
 import { renderer } from './slack/render/renderer.ts';
 import { createWeb } from './slack/web.ts';
 import { openStore } from './store/store.ts';
@@ -100,8 +101,8 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
 
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
-  const forms = { web, drafts, directory, ocp, people, policies, tell, clock, business };
-  const form = createFailoverForm(forms);
+  const formDeps = { web, drafts, directory, ocp, people, policies, clock, business };
+  const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
   const background = createBackground(business);
   const receiver =
     delivery.kind === 'http'
@@ -113,8 +114,9 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     apiUrl,
     logger,
     listeners: {
-      ...forms,
-      form,
+      ...formDeps,
+      forms,
+      tell,
       subcommands: {},
       background: background.run,
       take: intake.take,
@@ -122,11 +124,18 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       async closedBy(requestId, person) {
         const state = await requests.load(requestId);
         const { outcome, closed, operation } = state ?? {};
-        if ((outcome !== 'rejected' && outcome !== 'withdrawn') || closed?.by !== person || closed.reason !== null)
-          return null;
-        return { act: outcome, tenant: operation?.targets.map(({ tenant }) => tenant.tenantName).join(', ') ?? '' };
+        if (!operation || (outcome !== 'rejected' && outcome !== 'withdrawn')) return null;
+        if (closed?.by !== person || closed.reason !== null) return null;
+        return { kind: operation.kind, act: outcome, tenant: targetNames(operation.targets) };
       },
-      submit: (submission) => submit({ ...forms, form, execute: requests.execute }, submission),
+      async endedAt(requestId, { channel, ts, team }) {
+        const state = await requests.load(requestId);
+        const { cardChannel, cardTs } = await store.cursors.get(requestId);
+        if (!state || cardTs !== ts || cardChannel !== channel || state.team !== team) return null;
+        return state.phase === 'ended' ? { operation: state.operation, reason: state.reason } : 'not_ended';
+      },
+      submit: (submission) =>
+        submit({ ...formDeps, form: forms[submission.kind], execute: requests.execute }, submission),
       async giveReason(requestId, person, reason) {
         await requests.execute(requestId, { type: 'give_reason', by: person, reason });
       },

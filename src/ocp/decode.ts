@@ -1,6 +1,6 @@
 /** OCP's replies about clusters, tenants and prechecks, in the shapes of `operation/tenant.ts`. */
 import { z } from 'zod';
-import type { Precheck, PrecheckItem, Tenant, TenantRef, TenantRole } from '../operation/tenant.ts';
+import type { Precheck, PrecheckItem, StandbyRef, Tenant, TenantRef, TenantRole } from '../operation/tenant.ts';
 
 export interface Cluster {
   readonly id: string;
@@ -34,28 +34,36 @@ function toRole(raw: string | null | undefined): TenantRole | null {
 }
 
 // The nested tenants say `tenantId` and `tenantName` where the outer one says `id` and `name`.
-const refSchema = z
-  .object({
-    clusterId: id,
-    clusterName: text,
-    tenantId: id.optional(),
-    id: id.optional(),
-    tenantName: text,
-    name: text,
-  })
-  .transform((raw, context): TenantRef => {
-    const tenantId = raw.tenantId ?? raw.id;
-    if (tenantId === undefined) context.addIssue({ code: 'custom', message: 'no tenant id' });
-    return {
-      clusterId: raw.clusterId,
-      clusterName: raw.clusterName ?? '',
-      tenantId: tenantId ?? '',
-      tenantName: raw.tenantName ?? raw.name ?? '',
-    };
-  });
+const rawRef = z.object({
+  clusterId: id,
+  clusterName: text,
+  tenantId: id.optional(),
+  id: id.optional(),
+  tenantName: text,
+  name: text,
+});
+
+const refSchema = rawRef.transform(toRef);
+
+function toRef(raw: z.infer<typeof rawRef>, context: z.RefinementCtx): TenantRef {
+  const tenantId = raw.tenantId ?? raw.id;
+  if (tenantId === undefined) context.addIssue({ code: 'custom', message: 'no tenant id' });
+  return {
+    clusterId: raw.clusterId,
+    clusterName: raw.clusterName ?? '',
+    tenantId: tenantId ?? '',
+    tenantName: raw.tenantName ?? raw.name ?? '',
+  };
+}
 
 /** A relation that cannot be read is none: OCP prints an empty object where there is no primary. */
 const relation = refSchema.nullish().catch(null);
+
+const standby = rawRef
+  .extend({ ocpClusterId: id.nullish().catch(null) })
+  .transform((raw, context): StandbyRef => ({ ...toRef(raw, context), ocpClusterId: raw.ocpClusterId ?? null }))
+  .nullish()
+  .catch(null);
 
 const tenantSchema = z
   .object({
@@ -72,7 +80,7 @@ const tenantSchema = z
     basicPrimaryTenant: relation,
     // An array, though the documentation types it as an object: accept both.
     basicStandbyTenantList: z
-      .union([z.array(relation), relation.transform((one) => [one])])
+      .union([z.array(standby), standby.transform((one) => [one])])
       .nullish()
       .catch(null),
   })

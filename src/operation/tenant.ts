@@ -10,6 +10,11 @@ export interface TenantRef {
   readonly tenantName: string;
 }
 
+export interface StandbyRef extends TenantRef {
+  /** The OCP that manages the standby's cluster; null unless OCP runs in multi-cluster mode. */
+  readonly ocpClusterId: string | null;
+}
+
 export interface Tenant extends TenantRef {
   /** Null where OCP does not say (before 4.3). */
   readonly role: TenantRole | null;
@@ -22,7 +27,7 @@ export interface Tenant extends TenantRef {
   readonly serviceNameStatus: string | null;
   /** The tenant it is a standby of; null when OCP names none. */
   readonly primary: TenantRef | null;
-  readonly standbys: readonly TenantRef[];
+  readonly standbys: readonly StandbyRef[];
 }
 
 /** One finding of a precheck. Blocking or not is OCP's `warning` flag, never its code: OBE26107 is used for both. */

@@ -25,7 +25,14 @@ export const actionBody = z.object({
     .default({}),
   channel: z.object({ id: z.string() }).optional(),
   message: z.object({ ts: z.string() }).optional(),
-  view: z.object({ id: z.string(), private_metadata: z.string().default('') }).optional(),
+  view: z
+    .object({
+      id: z.string(),
+      callback_id: z.string().default(''),
+      private_metadata: z.string().default(''),
+      state: z.object({ values: z.unknown() }).default({ values: {} }),
+    })
+    .optional(),
   actions: z
     .array(
       z.object({

@@ -81,7 +81,14 @@ describe('tenants', () => {
     });
     const tenant = await ocp.tenant('10', '1');
     expect(tenant.primary).toBeNull();
-    expect(tenant.standbys).toEqual([{ tenantId: '2', tenantName: 's', clusterId: '20', clusterName: 'c' }]);
+    const ref = { tenantId: '2', tenantName: 's', clusterId: '20', clusterName: 'c' };
+    expect(tenant.standbys).toEqual([{ ...ref, ocpClusterId: null }]);
+  });
+
+  it('a standby that another OCP manages, in multi-cluster mode', async () => {
+    const elsewhere = { tenantId: 2, tenantName: 's', clusterId: 20, clusterName: 'c', ocpClusterId: 4 };
+    const { ocp } = await answering({ id: 1, name: 'p', clusterId: 10, basicStandbyTenantList: [elsewhere] });
+    expect((await ocp.tenant('10', '1')).standbys).toMatchObject([{ tenantId: '2', ocpClusterId: '4' }]);
   });
 
   it('every page is read, and a tenant that moved to the next page counts once', async () => {

@@ -11,6 +11,7 @@ import { type Pace, unpaced } from '../../src/slack/pace.ts';
 import { defaultWorld } from '../../src/sandbox/ocp/default-world.ts';
 import { type RunningOcp, startOcp } from '../../src/sandbox/ocp/server.ts';
 import type { SettingsPatch } from '../../src/sandbox/ocp/settings.ts';
+import type { World as OcpWorld } from '../../src/sandbox/ocp/world.ts';
 import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import type { JsonObject } from '../../src/sandbox/slack/model/json.ts';
@@ -47,6 +48,8 @@ export interface WorldOptions {
   readonly pace?: Pace;
   readonly ocp?: SettingsPatch;
   readonly hangzhouDown?: boolean;
+  /** What OCP manages, instead of its default world. */
+  readonly ocpWorld?: OcpWorld;
   readonly policy?: string;
   readonly rateLimits?: boolean;
   readonly pollMs?: number;
@@ -96,7 +99,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       username: 'admin',
       password: 'pw',
     },
-    world: defaultWorld({ hangzhouDown: options.hangzhouDown ?? true }),
+    world: options.ocpWorld ?? defaultWorld({ hangzhouDown: options.hangzhouDown ?? true }),
     tickMs: 20,
     settings: { staleMs: 0, ...options.ocp },
   });
@@ -133,7 +136,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   async function start(): Promise<Bot> {
     const log = createLog({ level: 'info', destination });
     const database = { kind: 'sqlite', path: file } as const;
-    bot = await startBot({ ...config, database }, { clock, log, selfDriven: options.selfDriven ?? true, pace: options.pace ?? unpaced });
+    bot = await startBot(
+      { ...config, database },
+      { clock, log, selfDriven: options.selfDriven ?? true, pace: options.pace ?? unpaced },
+    );
     if (config.slack.delivery.kind === 'http') slack.setAppUrl(`http://127.0.0.1:${bot.port}/slack/events`);
     return bot;
   }

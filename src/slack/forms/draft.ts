@@ -4,14 +4,17 @@ import { parseJson } from '../../trust.ts';
 /** What the bot knows about an open form. Slack carries only its id, which becomes the request's. */
 const draft = z.object({
   id: z.string(),
+  kind: z.enum(['failover', 'switchover']).default('failover'),
   person: z.string(),
   team: z.string(),
-  /** The channel in which the command was typed. */
+  /** The channel in which the command was typed, or in which the button stood. */
   typedIn: z.string(),
   /** What was typed behind the command. */
   text: z.string(),
   /** True when the bot may post in that channel; null while Slack has not said. */
   here: z.boolean().nullable(),
+  /** Choices that are left out although the select still holds them: Slack keeps what a field holds. */
+  dropped: z.array(z.string()).default([]),
 });
 export type Draft = z.infer<typeof draft>;
 

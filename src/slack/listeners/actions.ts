@@ -1,14 +1,25 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { Tenant } from '../../operation/tenant.ts';
-import { DIRECTORY_MAX_AGE_MS, type FailoverForm } from '../forms/failover.ts';
-import type { Drafts } from '../forms/draft.ts';
+import type { OperationKind } from '../../operation/operation.ts';
 import { type ActionBody, actionBody, clickKey, roundOf, teamOf } from '../payloads.ts';
 import { reasonForm } from '../render/form.ts';
 import { refusalText } from '../render/private.ts';
 import { call } from '../web.ts';
+import { type FormActionDeps, formActions, listenToFormActions } from './form-actions.ts';
 
-export const buttons = ['approve', 'reject', 'withdraw', 'resend', 'abandon'] as const;
+/** Buttons of cards and threads that ask for something: their clicks are on disk before Slack is answered. */
+export const buttons = [
+  'approve',
+  'reject',
+  'withdraw',
+  'resend',
+  'abandon',
+  'retry',
+  'retry_subtask',
+  'skip',
+  'rollback',
+  'cancel',
+] as const;
 export type Button = (typeof buttons)[number];
 
 interface StoredClick {
@@ -21,22 +32,17 @@ interface StoredClick {
   readonly round: number | null;
 }
 
-export interface ActionDeps {
+export interface ActionDeps extends FormActionDeps {
   readonly web: WebClient;
-  readonly form: FailoverForm;
-  readonly drafts: Drafts;
-  readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
   /** Resolves when the click is on disk. */
   readonly take: (key: string, click: StoredClick) => Promise<void>;
   /** What the reject or withdraw form says it is about; null when this person's click did not end a request. */
   readonly closedBy: (
     requestId: string,
     person: string,
-  ) => Promise<{ act: 'rejected' | 'withdrawn'; tenant: string } | null>;
+  ) => Promise<{ kind: OperationKind; act: 'rejected' | 'withdrawn'; tenant: string } | null>;
   /** Resolves when every click that is on disk has been carried out. */
   readonly carriedOut: () => Promise<void>;
-  readonly tell: (person: string, channel: string, text: string) => Promise<void>;
-  readonly background: (what: string, work: () => Promise<void>) => void;
 }
 
 export function listenToActions(app: App, deps: ActionDeps): void {
@@ -49,29 +55,20 @@ export function listenToActions(app: App, deps: ActionDeps): void {
     });
   }
 
-  app.action({ type: 'block_actions', action_id: 'tenants' }, async ({ body, ack }) => {
-    await ack();
-    const { view, actions, user } = actionBody.parse(body);
-    if (!view) return;
-    deps.background('precheck', async () => {
-      const draft = await deps.drafts.get(view.private_metadata);
-      if (!draft || draft.person !== user.id) return;
-      const chosen = actions[0]?.selected_options?.at(-1)?.value ?? null;
-      const tenants = chosen === null ? [] : await deps.directory.tenants(DIRECTORY_MAX_AGE_MS);
-      const tenant = tenants.find(({ clusterId, tenantId }) => `${clusterId}:${tenantId}` === chosen);
-      await deps.form.choose(draft, view.id, tenant ?? null);
-    });
-  });
+  listenToFormActions(app, deps);
 
   // A button of an older version, or one that is nobody's: an answer instead of a spinner.
-  app.action({ action_id: new RegExp(`^(?!(?:${[...buttons, 'tenants'].join('|')})$)`) }, async ({ body, ack }) => {
-    await ack();
-    const { user, channel, container, actions } = actionBody.parse(body);
-    const at = channel?.id ?? container.channel_id;
-    // Links open by themselves, and fields of a form are read when it is submitted.
-    if (at === undefined || actions[0]?.value === undefined) return;
-    deps.background('stale button', () => deps.tell(user.id, at, refusalText('not_now', null)));
-  });
+  app.action(
+    { action_id: new RegExp(`^(?!(?:${[...buttons, ...formActions].join('|')})$)`) },
+    async ({ body, ack }) => {
+      await ack();
+      const { user, channel, container, actions } = actionBody.parse(body);
+      const at = channel?.id ?? container.channel_id;
+      // Links open by themselves, and fields of a form are read when it is submitted.
+      if (at === undefined || actions[0]?.value === undefined) return;
+      deps.background('stale button', () => deps.tell(user.id, at, refusalText('not_now', null)));
+    },
+  );
 }
 
 function clickOf(action: Button, body: ActionBody): StoredClick {
@@ -94,6 +91,6 @@ async function askReason(deps: ActionDeps, body: ActionBody): Promise<void> {
   const closed = await deps.closedBy(requestId, body.user.id);
   const { trigger_id: trigger } = body;
   if (!closed || trigger === undefined) return;
-  const view = reasonForm({ requestId, act: closed.act, tenant: closed.tenant });
+  const view = reasonForm({ requestId, ...closed });
   await call('views.open', () => deps.web.views.open({ trigger_id: trigger, view }));
 }

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
-import type { FailoverForm } from '../forms/failover.ts';
+import type { OperationKind } from '../../operation/operation.ts';
+import type { OperationForms } from '../forms/form.ts';
 import { commandBody } from '../payloads.ts';
 import { helpText, unknownCommandText } from '../render/private.ts';
 import { flowWords } from '../words/flow.ts';
@@ -20,14 +21,14 @@ export interface Answer {
   readonly blocks?: readonly object[];
 }
 
-/** Private answers to `/failover <word> …`; what does not start with one of these words is a tenant's name. */
+/** Private answers to `/failover <word> …` and `/switchover <word> …`; what does not start with one of these words is a tenant's name. */
 export interface Subcommands {
   /** Null when it has answered already, in a modal. */
   readonly [word: string]: (asked: Asked) => Promise<Answer | null>;
 }
 
 export interface CommandDeps {
-  readonly form: FailoverForm;
+  readonly forms: OperationForms;
   readonly subcommands: Subcommands;
   readonly tell: (person: string, channel: string, text: string, blocks?: readonly object[]) => Promise<void>;
   /** Runs work that goes on after Slack was answered, so that a stop can wait for it. */
@@ -35,7 +36,19 @@ export interface CommandDeps {
 }
 
 export function listenToCommands(app: App, deps: CommandDeps): void {
-  app.command('/failover', async ({ body, ack }) => {
+  listenTo(app, deps, 'failover');
+  listenTo(app, deps, 'switchover');
+
+  // A command that the manifest names and this version does not know still gets an answer.
+  app.command(/^(?!\/(?:failover|switchover)$)/, async ({ body, ack }) => {
+    const { command, text } = commandBody.parse(body);
+    await ack({ response_type: 'ephemeral', text: unknownCommandText(escape(command), text) });
+  });
+}
+
+function listenTo(app: App, deps: CommandDeps, kind: OperationKind): void {
+  const form = deps.forms[kind];
+  app.command(`/${kind}`, async ({ body, ack }) => {
     const { user_id: person, team_id: team, channel_id: channel, trigger_id: trigger, text } = commandBody.parse(body);
     const [, typed = '', argument = ''] = /^\s*(\S*)\s*([^]*?)\s*$/.exec(text) ?? [];
     const word = typed.toLowerCase();
@@ -48,21 +61,15 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
         if (said) await deps.tell(person, channel, said.text, said.blocks);
       });
     }
-    const draft = await deps.form.draft({ person, team, channel, text });
+    const draft = await form.draft({ person, team, channel, text });
     await ack();
     deps.background('form', async () => {
       try {
-        await deps.form.show(draft, trigger);
+        await form.show(draft, trigger);
       } catch (error) {
         await deps.tell(person, channel, flowWords.formNotOpened);
         throw error;
       }
     });
-  });
-
-  // A command that the manifest names and this version does not know still gets an answer.
-  app.command(/^(?!\/failover$)/, async ({ body, ack }) => {
-    const { command, text } = commandBody.parse(body);
-    await ack({ response_type: 'ephemeral', text: unknownCommandText(escape(command), text) });
   });
 }

@@ -2,9 +2,11 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { FieldErrors, Submission } from '../forms/submit.ts';
 import { optionsBody, teamOf, viewBody } from '../payloads.ts';
-import { tenantOptions } from '../render/form.ts';
+import { choicesOf } from '../../operation/choices.ts';
 import type { Tenant } from '../../operation/tenant.ts';
-import { DIRECTORY_MAX_AGE_MS } from '../forms/failover.ts';
+import { DIRECTORY_MAX_AGE_MS } from '../forms/deps.ts';
+import { targetsField } from '../forms/values.ts';
+import { optionGroups } from '../render/form-options.ts';
 
 export interface ViewDeps {
   readonly submit: (submission: Submission) => Promise<FieldErrors>;
@@ -16,13 +18,30 @@ export interface ViewDeps {
 const reasonValues = z.object({ reason: z.object({ reason: z.object({ value: z.string().nullish() }) }) });
 
 export function listenToViews(app: App, deps: ViewDeps): void {
-  app.view('failover', async ({ body, ack }) => {
-    const parsed = viewBody.parse(body);
-    const { view, user } = parsed;
-    const draftId = view.private_metadata;
-    const errors = await deps.submit({ draftId, person: user.id, team: teamOf(parsed), values: view.state.values });
-    await (errors === null ? ack() : ack({ response_action: 'errors', errors }));
-  });
+  for (const kind of ['failover', 'switchover'] as const) {
+    app.view(kind, async ({ body, ack }) => {
+      const parsed = viewBody.parse(body);
+      const { view, user } = parsed;
+      const { values } = view.state;
+      const draftId = view.private_metadata;
+      const errors = await deps.submit({ kind, draftId, person: user.id, team: teamOf(parsed), values });
+      await (errors === null ? ack() : ack({ response_action: 'errors', errors }));
+    });
+
+    app.options<'block_suggestion'>(
+      { type: 'block_suggestion', action_id: targetsField(kind) },
+      async ({ body, ack }) => {
+        const { value } = optionsBody.parse(body);
+        try {
+          const tenants = await deps.directory.tenants(DIRECTORY_MAX_AGE_MS);
+          await ack(optionGroups(choicesOf(kind, tenants), value));
+        } catch (error) {
+          deps.business('options_unread', { message: error instanceof Error ? error.message : String(error) });
+          await ack({ options: [] });
+        }
+      },
+    );
+  }
 
   app.view('reason', async ({ body, ack }) => {
     const { view, user } = viewBody.parse(body);
@@ -31,18 +50,9 @@ export function listenToViews(app: App, deps: ViewDeps): void {
     await ack();
   });
 
-  app.view(/^(?!(?:failover|reason)$)/, async ({ ack }) => ack());
+  app.view(/^(?!(?:failover|switchover|reason)$)/, async ({ ack }) => ack());
 
-  app.options<'block_suggestion'>({ type: 'block_suggestion', action_id: 'tenants' }, async ({ body, ack }) => {
-    const { value } = optionsBody.parse(body);
-    try {
-      await ack(tenantOptions(await deps.directory.tenants(DIRECTORY_MAX_AGE_MS), value));
-    } catch (error) {
-      deps.business('options_unread', { message: error instanceof Error ? error.message : String(error) });
-      await ack({ options: [] });
-    }
-  });
-  app.options<'block_suggestion'>({ type: 'block_suggestion', action_id: /^(?!tenants$)/ }, async ({ ack }) =>
+  app.options<'block_suggestion'>({ type: 'block_suggestion', action_id: /^(?!(?:tenants|pairs)$)/ }, async ({ ack }) =>
     ack({ options: [] }),
   );
 }

@@ -1,182 +1,170 @@
 /** Modals. Block ids and action ids stay the same from one update to the next, or Slack would drop what was typed. */
-import type { InputBlock, KnownBlock, ModalView, OptionGroup, PlainTextOption } from '@slack/types';
-import type { Precheck, Tenant } from '../../operation/tenant.ts';
+import type { ActionsBlock, InputBlock, KnownBlock, ModalView } from '@slack/types';
+import type { Choice } from '../../operation/choices.ts';
+import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { words } from '../words/words.ts';
 import { mrkdwn, plainText, section } from './blocks.ts';
-import { cut, plain, safe } from './escape.ts';
-import { channelMention, plainTenantName, tenantName } from './names.ts';
-import { itemLines, verdictWords } from './precheck.ts';
+import { cut, plain } from './escape.ts';
+import { optionOf } from './form-options.ts';
+import { isBlocked, isPrecheck, precheckSections, type ShownChoice } from './form-prechecks.ts';
+import { channelMention, plainTenantName } from './names.ts';
 
 export interface FormModel {
+  readonly kind: OperationKind;
   /** Opaque: what the form is about is stored under it, not carried through the client. */
   readonly draftId: string;
   /** opening: on screen at once, before OCP and Slack were asked anything. */
   readonly stage: 'opening' | 'ready';
   /** Id of the channel in which the request will be posted. */
   readonly channel: string;
-  readonly chosen: Tenant | null;
-  /** `failed`: why there is none, in words. */
-  readonly precheck: null | 'running' | Precheck | { readonly failed: string };
+  /** What the select holds and will be asked for. */
+  readonly chosen: readonly ShownChoice[];
+  /** What the select holds and will not be asked for. */
+  readonly dropped: readonly Choice[];
+  /** What the fields begin with, where they have not been shown before. Service names by tenant id. */
+  readonly serviceNames: ReadonlyMap<string, string>;
+  readonly reason: string;
+  readonly stopRule: StopRule;
   /** Something to say first, mrkdwn with untrusted parts escaped (notInChannelText gives such). */
   readonly notice: string | null;
 }
 
-const PRECHECK_ROOM = 2_200;
-/** Slack's limits for answers to an external select. */
-const OPTIONS_MAX = 100;
-const OPTION_TEXT_MAX = 75;
+/** Targets of one request. */
+const TARGETS_MAX = 50;
 
-export function failoverForm(model: FormModel): ModalView {
-  const base = { type: 'modal', callback_id: 'failover', private_metadata: model.draftId } as const;
-  const frame = { ...base, title: plainText(words.form.title, 24), close: plainText(words.form.close, 24) };
+/** The failover or switchover form. */
+export function operationForm(model: FormModel): ModalView {
+  const { kind, chosen, dropped } = model;
+  const text = words.form[kind];
+  const base = { type: 'modal', callback_id: kind, private_metadata: model.draftId } as const;
+  const frame = { ...base, title: plainText(text.title, 24), close: plainText(words.form.close, 24) };
   const notice = model.notice === null ? [] : [section(cut(model.notice, 1_000))];
   if (model.stage === 'opening') return { ...frame, blocks: [...notice, section(words.form.opening)] };
+  const clusters = new Set(chosen.map(({ choice }) => choice.target.tenant.clusterId));
   const blocks: KnownBlock[] = [
     ...notice,
-    section(words.form.meaning),
-    tenantsInput(model.chosen),
-    section(precheckText(model)),
-    serviceNameInput(model),
-    reasonInput(),
+    section(text.meaning),
+    targetsInput(model),
+    ...precheckSections(kind, chosen, dropped).map(section),
+    ...dropButton(model),
+    ...(kind === 'failover' ? serviceNameInputs(model) : []),
+    ...(clusters.size > 1 ? [stopRuleInput(model)] : []),
+    reasonInput(model.reason),
     section(words.form.goesTo(channelMention(model.channel))),
   ];
   return { ...frame, submit: plainText(words.form.submit, 24), blocks };
 }
 
-function tenantsInput(chosen: Tenant | null): InputBlock {
+function targetsInput({ kind, chosen, dropped }: FormModel): InputBlock {
+  const id = kind === 'failover' ? 'tenants' : 'pairs';
+  const held = [...chosen.map(({ choice }) => choice), ...dropped];
   return {
     type: 'input',
-    block_id: 'tenants',
-    label: plainText(words.form.tenants, 2_000),
+    block_id: id,
+    label: plainText(words.form[kind].targets, 2_000),
+    hint: plainText(words.form[kind].targetsHint(TARGETS_MAX), 2_000),
     // The choice itself starts the precheck.
     dispatch_action: true,
     element: {
       type: 'multi_external_select',
-      action_id: 'tenants',
+      action_id: id,
       min_query_length: 0,
-      max_selected_items: 1,
-      placeholder: plainText(words.form.tenantsPlaceholder, 150),
-      ...(chosen ? { initial_options: [toOption(chosen)] } : {}),
+      max_selected_items: TARGETS_MAX,
+      placeholder: plainText(words.form.targetsPlaceholder, 150),
+      ...(held.length > 0 ? { initial_options: held.map(optionOf) } : {}),
     },
   };
 }
 
-function serviceNameInput(model: FormModel): InputBlock {
-  const { serviceName, serviceNameHint, serviceNameHintWith } = words.form;
-  const name = isPrecheck(model.precheck) ? plain(model.precheck.primaryServiceName ?? '', 64) : '';
+/** Only where something would be left. */
+function dropButton({ kind, chosen }: FormModel): ActionsBlock[] {
+  const blocked = chosen.filter(isBlocked).length;
+  if (blocked === 0 || blocked === chosen.length) return [];
+  const label = plainText(words.form.dropBlocked[kind], 75);
+  return [
+    {
+      type: 'actions',
+      block_id: 'drop_blocked',
+      elements: [{ type: 'button', action_id: 'drop_blocked', text: label }],
+    },
+  ];
+}
+
+/** One tenant has one field; several have one each, under ids of their own. */
+function serviceNameInputs({ chosen, serviceNames }: FormModel): InputBlock[] {
+  const [first, ...others] = chosen;
+  const text = words.form;
+  if (!first || others.length === 0) {
+    const name = first ? primaryServiceName(first) : '';
+    const hint = name === '' ? text.serviceNameHint : text.serviceNameHintWith(name);
+    const tenantId = first?.choice.target.tenant.tenantId ?? '';
+    return [serviceNameInput('service_name', text.serviceName, hint, serviceNames.get(tenantId))];
+  }
+  return chosen.map((one) => {
+    const { tenant } = one.choice.target;
+    const name = primaryServiceName(one);
+    const hint = name === '' ? text.serviceNameHintShort : text.serviceNameHintShortWith(name);
+    const label = text.serviceNameOf(plainTenantName(tenant));
+    return serviceNameInput(`service_name:${tenant.tenantId}`, label, hint, serviceNames.get(tenant.tenantId));
+  });
+}
+
+function serviceNameInput(id: string, label: string, hint: string, value: string | undefined): InputBlock {
   return {
     type: 'input',
-    block_id: 'service_name',
+    block_id: id,
     optional: true,
-    label: plainText(serviceName, 2_000),
-    hint: plainText(name === '' ? serviceNameHint : serviceNameHintWith(name), 2_000),
-    element: { type: 'plain_text_input', action_id: 'service_name', max_length: 64 },
+    label: plainText(label, 2_000),
+    hint: plainText(hint, 2_000),
+    element: {
+      type: 'plain_text_input',
+      action_id: id,
+      max_length: 64,
+      ...(value ? { initial_value: cut(value, 64) } : {}),
+    },
   };
 }
 
-function reasonInput(): InputBlock {
+function primaryServiceName({ reading }: ShownChoice): string {
+  return isPrecheck(reading) ? plain(reading.primaryServiceName ?? '', 64) : '';
+}
+
+function stopRuleInput({ kind, stopRule }: FormModel): InputBlock {
+  const option = (rule: StopRule) => ({ text: plainText(words.form.stopRules[rule], 75), value: rule });
+  return {
+    type: 'input',
+    block_id: 'stop_rule',
+    label: plainText(words.form.stopRule, 2_000),
+    hint: plainText(words.form[kind].stopRuleHint, 2_000),
+    element: {
+      type: 'static_select',
+      action_id: 'stop_rule',
+      options: [option('stop_at_failure'), option('go_on')],
+      initial_option: option(stopRule),
+    },
+  };
+}
+
+function reasonInput(reason: string): InputBlock {
   return {
     type: 'input',
     block_id: 'reason',
     label: plainText(words.form.reason, 2_000),
     hint: plainText(words.form.reasonHint, 2_000),
-    element: { type: 'plain_text_input', action_id: 'reason', multiline: true, max_length: 3_000 },
+    element: {
+      type: 'plain_text_input',
+      action_id: 'reason',
+      multiline: true,
+      max_length: 3_000,
+      ...(reason === '' ? {} : { initial_value: cut(reason, 3_000) }),
+    },
   };
-}
-
-function precheckText({ chosen, precheck }: FormModel): string {
-  const text = words.form;
-  if (chosen === null) return text.chooseFirst;
-  const about = primaryText(chosen);
-  if (precheck === null || precheck === 'running') return `${about}\n${text.precheckRunning(tenantName(chosen))}`;
-  if (!isPrecheck(precheck)) return `${about}\n${text.precheckFailed(safe(precheck.failed, 500))}`;
-  const { read, sync, noSync } = words.world.precheck;
-  const name = safe(precheck.primaryServiceName ?? '', 64);
-  return [
-    about,
-    text.precheck(tenantName(chosen), verdictWords(precheck), read(words.time.when(precheck.readAt))),
-    ...itemLines(precheck, PRECHECK_ROOM),
-    precheck.syncScn === null ? noSync : sync(safe(precheck.syncScn, 40)),
-    name === '' ? text.noPrimaryServiceName : text.primaryServiceName(name),
-    ...(precheck.passed ? [] : [text.blockedAdvice]),
-  ].join('\n');
-}
-
-function primaryText(tenant: Tenant): string {
-  const { primary } = tenant;
-  return primary ? words.card.primaryNamed(tenantName(primary)) : words.card.primaryUnknown;
-}
-
-function isPrecheck(precheck: FormModel['precheck']): precheck is Precheck {
-  return typeof precheck === 'object' && precheck !== null && 'passed' in precheck;
-}
-
-/**
- * What the tenant select offers for `query`: standby tenants whose own or whose cluster's name holds every word of it, letter
- * case ignored, grouped by cluster. The same tenants and query always give the same answer, at most 100 options.
- */
-export function tenantOptions(tenants: readonly Tenant[], query: string): { option_groups: OptionGroup[] } {
-  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = tenants
-    .filter((tenant) => tenant.role === 'STANDBY')
-    .filter((tenant) => {
-      const name = `${tenant.tenantName}\n${tenant.clusterName}`.toLowerCase();
-      return wanted.every((word) => name.includes(word));
-    })
-    .sort(byName)
-    .slice(0, OPTIONS_MAX);
-  const groups = new Map<string, OptionGroup>();
-  for (const tenant of found) {
-    const group = groups.get(tenant.clusterId);
-    if (group) group.options.push(toOption(tenant));
-    else groups.set(tenant.clusterId, { label: label(tenant), options: [toOption(tenant)] });
-  }
-  return { option_groups: [...groups.values()] };
-}
-
-function label(tenant: Tenant): OptionGroup['label'] {
-  return plainText(plain(tenant.clusterName, OPTION_TEXT_MAX) || tenant.clusterId, OPTION_TEXT_MAX);
-}
-
-function byName(one: Tenant, other: Tenant): number {
-  return (
-    compare(one.clusterName, other.clusterName) ||
-    compare(one.clusterId, other.clusterId) ||
-    compare(one.tenantName, other.tenantName) ||
-    compare(one.tenantId, other.tenantId)
-  );
-}
-
-/** By code units: the same on every machine, whatever its locale. */
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
-}
-
-/** Also the chosen tenant's initial option: Slack wants it equal to the one that is offered. */
-function toOption(tenant: Tenant): PlainTextOption {
-  const { standbyOf, standbyOfUnknown } = words.form;
-  const whose = tenant.primary ? standbyOf(plainTenantName(tenant.primary)) : standbyOfUnknown;
-  return {
-    text: plainText(plain(tenant.tenantName, OPTION_TEXT_MAX) || tenant.tenantId, OPTION_TEXT_MAX),
-    // What speaks against it comes first: the end may be cut.
-    description: plainText([...marks(tenant), whose].join(', '), OPTION_TEXT_MAX),
-    value: `${tenant.clusterId}:${tenant.tenantId}`,
-  };
-}
-
-function marks(tenant: Tenant): readonly string[] {
-  const { locked, status, sync } = words.form;
-  const found: string[] = [];
-  if (tenant.locked === true) found.push(locked);
-  if (tenant.status !== null && tenant.status.toUpperCase() !== 'NORMAL') found.push(status(plain(tenant.status, 20)));
-  if (tenant.syncStatus?.toUpperCase().startsWith('DISABLED')) found.push(sync(plain(tenant.syncStatus, 24)));
-  return found;
 }
 
 /** Asks why, after a rejection or withdrawal that stands already. `tenant`: mrkdwn, escaped (see names.ts). */
 export function reasonForm(model: {
   readonly requestId: string;
+  readonly kind: OperationKind;
   readonly act: 'rejected' | 'withdrawn';
   readonly tenant: string;
 }): ModalView {
@@ -189,7 +177,7 @@ export function reasonForm(model: {
     submit: plainText(text.reasonSubmit, 24),
     close: plainText(text.reasonSkip, 24),
     blocks: [
-      section(text.reasonAbout[model.act](model.tenant)),
+      section(cut(text.reasonAbout[model.kind][model.act](model.tenant), 3_000)),
       {
         type: 'input',
         block_id: 'reason',

@@ -1,16 +1,48 @@
 /** Words of the way from the command to the written request: mrkdwn in forms' notices, plain text beside fields. */
 export const flowWords = {
-  noMatch: (text: string) => `No single standby tenant is meant by “${text}”. Choose one below.`,
+  failover: {
+    /** mrkdwn */
+    noMatch: (text: string) => `No single standby tenant is meant by “${text}”. Choose one below.`,
+    chooseOne: 'Choose one or more standby tenants from the list.',
+    twice: 'One tenant is chosen twice.',
+    notNow: (tenant: string, role: string) =>
+      `${tenant} is not a standby now (OCP says ${role}). Only a standby can be failed over to.`,
+    gone: 'One of these tenants is no standby that OCP knows. Take it out and choose again.',
+    /** mrkdwn */
+    noLonger: (count: number) =>
+      count === 1
+        ? 'One tenant of that request is not a standby any more, so it is not chosen here.'
+        : `${count} tenants of that request are not standbys any more, so they are not chosen here.`,
+  },
+  switchover: {
+    /** mrkdwn */
+    noMatch: (text: string) => `No single pair of a primary and its standby is meant by “${text}”. Choose one below.`,
+    chooseOne: 'Choose one or more pairs from the list.',
+    twice: 'One primary is in two of these pairs. It can change its role with one standby only.',
+    notNow: (tenant: string, role: string) =>
+      `${tenant} is not a primary with this standby now (OCP says ${role}). Take it out and choose again.`,
+    gone: 'One of these pairs is no primary with its standby that OCP knows. Take it out and choose again.',
+    /** mrkdwn */
+    noLonger: (count: number) =>
+      count === 1
+        ? 'One pair of that request is not a primary with its standby any more, so it is not chosen here.'
+        : `${count} pairs of that request are not primaries with their standbys any more, so they are not chosen here.`,
+  },
   ocpSilent: (why: string) => `OCP's tenants could not be read: ${why}`,
   formNotOpened:
-    'The form could not be opened: Slack allows three seconds for it, and they were over. Nothing was asked. Type the command again.',
-  formIsGone: 'This form is no longer known. Close it and type /failover again; your reason can be copied from here.',
-  chooseOne: 'Choose one standby tenant.',
-  notAStandby: (tenant: string, role: string) =>
-    `${tenant} is not a standby now (OCP says ${role}). Only a standby can be failed over to.`,
+    'The form could not be opened: Slack allows three seconds for it, and they were over. Nothing was asked. Try again.',
+  formIsGone: 'This form is no longer known. Close it and type the command again; your reason can be copied from here.',
+  tooMany: (max: number) => `At most ${max} in one request. Take some out and ask for them in another.`,
+  allLeftOut: 'Everything that is chosen is left out. Choose what is not forbidden.',
+  noCommonRule:
+    'No single rule of the policy covers all of these together. Ask for them in separate requests, one for each rule.',
   tenantUnread: (why: string) => `OCP did not tell about this tenant: ${why} Submit again in a moment.`,
   blocked: (text: string) => `OCP forbids this: ${text}`,
+  blockedAmong: (text: string) => `OCP forbids this for some; leave them out or take them out. ${text}`,
   serviceName: 'A letter first, then letters, digits or underscores; 2 to 64 characters.',
+  sameServiceName: 'Another tenant of this request gets the same service name. Each needs its own.',
+  nameForWhich: 'Several tenants are chosen: say again which of them gets this name, each has a field of its own.',
+  stopRule: 'Choose what becomes of the others when one fails.',
   reasonMissing: 'Say why. The approver reads it.',
   reasonLong: 'At most 3,000 characters.',
   nowhere:
@@ -19,5 +51,6 @@ export const flowWords = {
   notWritten: 'The request could not be written down, so nothing was asked. Submit again in a moment.',
   notOurCard:
     'This message is not the card on record for a request, so the click did not count. Use the card the bot posted; right after it was posted, try again in a few seconds.',
+  notEnded: 'This request has not ended. Ask again when it has.',
   ocpUnread: 'OCP did not answer, so nothing was proposed. Try again in a minute.',
 } as const;

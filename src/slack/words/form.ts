@@ -1,42 +1,100 @@
-/** Words of the forms: plain text, but for what a function says is mrkdwn. */
+/** Words of the forms: plain text, but for what is said to be mrkdwn. */
 export const formWords = {
-  title: 'Fail over a tenant',
+  failover: {
+    title: 'Fail over tenants',
+    /** mrkdwn */
+    meaning:
+      '*Failover is for a primary that is lost.* The standby becomes a primary of its own. It cannot be undone, changes that were not shipped are lost, and the old primary must be kept cut off. Nothing is sent to OCP before a second person approves.',
+    targets: 'Standby tenants that become primary',
+    targetsHint: (max: number) =>
+      `Up to ${max} in one request. The list shows 100 at a time: type part of a name to narrow it.`,
+    /** mrkdwn */
+    chooseFirst: 'Choose a tenant and OCP runs its precheck for it.',
+    precheckRunningMany: (count: number) => `OCP is running its precheck for ${count} tenants…`,
+    precheckMany: (count: number) => `*Prechecks of ${count} tenants:*`,
+    leftOut: (tenants: string) =>
+      `*Left out of this request:* ${tenants}\nSlack keeps them in the list above; they are not asked for. To bring one back, take it out of the list and choose it again.`,
+    stopRuleHint: 'These tenants are on several clusters, which are sent to OCP one after the other.',
+  },
+  switchover: {
+    title: 'Switch over tenants',
+    /** mrkdwn */
+    meaning:
+      '*Switchover is a planned exchange of roles.* Both tenants must be up: the primary becomes a standby of its standby. Writes pause for some seconds, no data is lost, and another switchover brings the roles back. Nothing is sent to OCP before a second person approves.',
+    targets: 'Primary and the standby that takes over',
+    targetsHint: (max: number) =>
+      `Up to ${max} pairs in one request. The list shows 100 at a time: type part of a name to narrow it.`,
+    /** mrkdwn */
+    chooseFirst: 'Choose a pair and OCP runs its precheck for it.',
+    precheckRunningMany: (count: number) => `OCP is running its precheck for ${count} pairs…`,
+    precheckMany: (count: number) => `*Prechecks of ${count} pairs:*`,
+    leftOut: (tenants: string) =>
+      `*Left out of this request:* ${tenants}\nSlack keeps them in the list above; they are not asked for. To bring one back, take it out of the list and choose it again.`,
+    stopRuleHint: 'These primaries are on several clusters, which are sent to OCP one after the other.',
+  },
   submit: 'Ask for approval',
   close: 'Cancel',
   opening: 'OCP is being asked for its tenants…',
   /** mrkdwn */
-  meaning:
-    '*Failover is for a primary that is lost.* The standby becomes a primary of its own. It cannot be undone, changes that were not shipped are lost, and the old primary must be kept cut off. Nothing is sent to OCP before a second person approves.',
-  /** mrkdwn */
   goesTo: (channel: string) => `The request will be posted in ${channel}.`,
-  tenants: 'Standby tenant that becomes primary',
-  tenantsPlaceholder: 'Type part of a tenant or cluster name',
+  targetsPlaceholder: 'Type part of a tenant or cluster name',
   serviceName: 'New service name',
+  serviceNameOf: (tenant: string) => `New service name of ${tenant}`,
   serviceNameHint:
     'A letter, then letters, digits or underscores, 2 to 64 characters. Empty: the new primary gets no service name and applications must be re-pointed.',
   serviceNameHintWith: (name: string) =>
     `A letter, then letters, digits or underscores, 2 to 64 characters. The primary has ${name}: with the same name applications follow by themselves, with another or none they must be re-pointed.`,
+  serviceNameHintShort: 'Empty: no service name, applications must be re-pointed.',
+  serviceNameHintShortWith: (name: string) => `The primary has ${name}. Empty: applications must be re-pointed.`,
   reason: 'Reason',
   reasonHint: 'The approver reads this.',
+  stopRule: 'When one fails',
+  stopRules: { stop_at_failure: 'Stop at the first failure', go_on: 'Go on with the others' },
+  dropBlocked: { failover: 'Leave out the blocked tenants', switchover: 'Leave out the blocked pairs' },
+  /** Of a choice in the list. */
+  pair: (tenant: string, from: string, to: string) => `${tenant}: ${from} → ${to}`,
+  standbyNamed: (standby: string) => `standby ${standby}`,
+  standbyMark: (mark: string) => `standby ${mark}`,
   standbyOf: (primary: string) => `standby of ${primary}`,
   standbyOfUnknown: 'standby, OCP names no primary',
   locked: 'locked',
   status: (status: string) => `status ${status}`,
   sync: (status: string) => `sync ${status}`,
-  /** mrkdwn */
-  chooseFirst: 'Choose a tenant and OCP runs its precheck for it.',
+  /** Behind the name of the first group when not everything is listed. */
+  narrow: (shown: number, all: number) => `${shown} of ${all} listed, type to narrow`,
+  /** mrkdwn from here on */
+  pairName: (primary: string, standby: string) => `${primary} → ${standby}`,
   precheckRunning: (tenant: string) => `OCP is running its precheck for ${tenant}…`,
   precheckFailed: (why: string) =>
     `*The precheck could not be read:* ${why} You can still ask; OCP is asked again before anybody can approve.`,
   precheck: (tenant: string, verdict: string, read: string) => `*Precheck of ${tenant}:* ${verdict}, ${read}.`,
+  precheckOf: (tenant: string, verdict: string, read: string) => `*${tenant}:* ${verdict}, ${read}.`,
+  precheckRunningOf: (tenant: string) => `*${tenant}:* OCP is being asked…`,
+  precheckFailedOf: (tenant: string, why: string) => `*${tenant}:* the precheck could not be read: ${why}`,
+  counts: {
+    blocked: 'forbidden',
+    failed: 'not read',
+    running: 'being asked',
+    warned: 'with warnings',
+    passed: 'passed',
+  },
   blockedAdvice: 'As long as OCP forbids it, a request ends at once and nothing is sent.',
+  blockedAdviceMany: 'As long as OCP forbids one of them, a request ends at once and nothing is sent.',
   primaryServiceName: (name: string) => `The primary's service name is ${name}.`,
   noPrimaryServiceName: 'OCP names no service name of the primary.',
   reasonTitle: { rejected: 'Why rejected?', withdrawn: 'Why withdrawn?' },
-  /** mrkdwn */
   reasonAbout: {
-    rejected: (tenant: string) => `The failover of ${tenant} is rejected. You may say why; it is told in the thread.`,
-    withdrawn: (tenant: string) => `The failover of ${tenant} is withdrawn. You may say why; it is told in the thread.`,
+    failover: {
+      rejected: (tenant: string) => `The failover of ${tenant} is rejected. You may say why; it is told in the thread.`,
+      withdrawn: (tenant: string) =>
+        `The failover of ${tenant} is withdrawn. You may say why; it is told in the thread.`,
+    },
+    switchover: {
+      rejected: (tenant: string) =>
+        `The switchover of ${tenant} is rejected. You may say why; it is told in the thread.`,
+      withdrawn: (tenant: string) =>
+        `The switchover of ${tenant} is withdrawn. You may say why; it is told in the thread.`,
+    },
   },
   reasonSubmit: 'Tell',
   reasonSkip: 'Say nothing',

@@ -1,0 +1,22 @@
+/** "Ask again" on an ended card: the same form, filled with what was asked then. It makes a new request. */
+import type { Operation, Target } from '../../operation/operation.ts';
+import type { Prefill } from './form.ts';
+
+/** What an ended request asked for. */
+export interface Ended {
+  readonly operation: Operation;
+  readonly reason: string;
+}
+
+export function prefillOf({ operation, reason }: Ended): Prefill {
+  const targets: readonly Target[] = operation.targets;
+  const named = targets.flatMap((target): [string, string][] =>
+    'standby' in target || target.serviceName === null ? [] : [[target.tenant.tenantId, target.serviceName]],
+  );
+  return { keys: targets.map(keyOf), serviceNames: new Map(named), reason, stopRule: operation.stopRule };
+}
+
+function keyOf(target: Target): string {
+  const key = `${target.tenant.clusterId}:${target.tenant.tenantId}`;
+  return 'standby' in target ? `${key}:${target.standby.tenantId}` : key;
+}

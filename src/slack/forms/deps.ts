@@ -1,0 +1,38 @@
+import type { WebClient } from '@slack/web-api';
+import type { Clock } from '../../clock.ts';
+import type { Precheck, Tenant, TenantRef } from '../../operation/tenant.ts';
+import type { Person } from '../../request/person.ts';
+import type { Policy } from '../../request/policy.ts';
+import type { Drafts } from './draft.ts';
+
+/** What the forms read of OCP. Nothing here changes anything there. */
+export interface FormOcp {
+  tenant(clusterId: string, tenantId: string): Promise<Tenant>;
+  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
+  /** All standby tenants of the cluster. */
+  failoverPrechecks(clusterId: string): Promise<readonly { readonly tenant: TenantRef; readonly precheck: Precheck }[]>;
+  /** Cluster and tenant of the primary. */
+  switchoverPrecheck(
+    clusterId: string,
+    item: { tenantId: string; standbyTenantId: string; standbyOcpClusterId?: string | undefined },
+  ): Promise<Precheck>;
+}
+
+export interface FormDeps {
+  readonly web: WebClient;
+  readonly drafts: Drafts;
+  readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
+  readonly ocp: FormOcp;
+  readonly people: {
+    read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
+  };
+  readonly policies: { read(): Promise<Policy> };
+  readonly clock: Clock;
+  readonly business: (event: string, fields: Readonly<Record<string, unknown>>) => void;
+}
+
+/** A tenant list this old is good enough to choose from; OCP itself refreshes once a minute. */
+export const DIRECTORY_MAX_AGE_MS = 15_000;
+
+/** Targets of one request. */
+export const TARGETS_MAX = 50;

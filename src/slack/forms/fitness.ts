@@ -1,0 +1,78 @@
+/** Whether what a client sent can be asked for, as OCP tells it now. */
+import { type Choice, choicesOf } from '../../operation/choices.ts';
+import { blockers, type TargetInspection } from '../../operation/inspection.ts';
+import type { OperationKind } from '../../operation/operation.ts';
+import type { Precheck, Tenant } from '../../operation/tenant.ts';
+import { plain } from '../render/escape.ts';
+import { flowWords } from '../words/flow.ts';
+import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
+import { READING_MAX_AGE_MS, type Readings } from './readings.ts';
+
+/** So many that are not in the list are looked up; more were never offered together. */
+const LOOKED_UP_MAX = 5;
+
+/** The choices these keys stand for, in their order, or in words (plain text) why one of them is none now. */
+export async function meantBy(
+  deps: Pick<FormDeps, 'directory' | 'ocp'>,
+  kind: OperationKind,
+  keys: readonly string[],
+): Promise<readonly Choice[] | string> {
+  try {
+    const listed = await deps.directory.tenants(DIRECTORY_MAX_AGE_MS);
+    const known = new Map(choicesOf(kind, listed).map((choice) => [choice.key, choice]));
+    const unlisted = keys.filter((key) => !known.has(key));
+    if (unlisted.length > LOOKED_UP_MAX) return flowWords[kind].gone;
+    for (const found of await Promise.all(unlisted.map((key) => lookUp(deps, kind, key, listed)))) {
+      if (typeof found === 'string') return found;
+      known.set(found.key, found);
+    }
+    return keys.flatMap((key) => known.get(key) ?? []);
+  } catch (error) {
+    return plain(flowWords.tenantUnread(error instanceof Error ? error.message : String(error)), 300);
+  }
+}
+
+/** What the list does not offer may have changed since it was read, so OCP is asked about it. */
+async function lookUp(
+  { ocp }: Pick<FormDeps, 'ocp'>,
+  kind: OperationKind,
+  key: string,
+  listed: readonly Tenant[],
+): Promise<Choice | string> {
+  const [clusterId = '', tenantId = '', standbyId] = key.split(':');
+  const tenant = await ocp.tenant(clusterId, tenantId);
+  const place = listed.find((one) => one.tenantId === standbyId);
+  const standby = place ? [await ocp.tenant(place.clusterId, place.tenantId)] : [];
+  const found = choicesOf(kind, [tenant, ...standby]).find((choice) => choice.key === key);
+  return found ?? plain(flowWords[kind].notNow(tenant.tenantName, tenant.role ?? 'nothing about it'), 300);
+}
+
+/** OCP's own reasons against these, as far as they were read: plain text for beside the field; null when there are none. */
+export function forbidden(choices: readonly Choice[], readings: Readings): string | null {
+  const blocked = choices.flatMap(({ key, target }) => {
+    const reading = readings.of(key, READING_MAX_AGE_MS);
+    if (reading === null || 'failed' in reading || reading.passed) return [];
+    const { tenantId, tenantName } = target.tenant;
+    const reasons = blockers({ at: 0, targets: [inspectionOf(tenantId, reading)] }).map(({ text }) => text);
+    return [{ tenantName, reasons: reasons.join('; ') }];
+  });
+  const [first, ...others] = blocked;
+  if (!first) return null;
+  if (choices.length === 1) return plain(flowWords.blocked(first.reasons), 300);
+  const told = [first, ...others].map(({ tenantName, reasons }) => `${plain(tenantName, 64)}: ${reasons}`);
+  return plain(flowWords.blockedAmong(told.join(' · ')), 600);
+}
+
+function inspectionOf(tenantId: string, precheck: Precheck): TargetInspection {
+  return {
+    tenantId,
+    role: null,
+    status: null,
+    primary: null,
+    primaryRole: null,
+    primaryStatus: null,
+    standby: null,
+    precheck,
+    runningTask: null,
+  };
+}

@@ -1,0 +1,215 @@
+/** A form from the command until it is submitted: what is on screen follows what is chosen in it. */
+import type { ModalView } from '@slack/types';
+import { type Choice, choicesOf, unambiguous } from '../../operation/choices.ts';
+import type { OperationKind, StopRule } from '../../operation/operation.ts';
+import { safe } from '../render/escape.ts';
+import { messageForm, operationForm } from '../render/form.ts';
+import { flowWords } from '../words/flow.ts';
+import { words } from '../words/words.ts';
+import { call } from '../web.ts';
+import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
+import type { Draft } from './draft.ts';
+import { placeOf, refusalFor } from './gate.ts';
+import { choicesShown, modelOf, type OpenForm, opened } from './open-form.ts';
+import { createReadings, type Reading, type Readings } from './readings.ts';
+import { newRequestId } from './request-id.ts';
+import { fieldsOf } from './values.ts';
+
+/** What a form begins with. */
+export interface Prefill {
+  /** Values of options, in the order to be chosen. */
+  readonly keys: readonly string[];
+  /** By tenant id. */
+  readonly serviceNames: ReadonlyMap<string, string>;
+  readonly reason: string;
+  readonly stopRule: StopRule;
+}
+
+/** A form as Slack delivers it with an action: which view, and what its fields hold. */
+export interface SeenView {
+  readonly id: string;
+  readonly values: unknown;
+}
+
+const MAX_OPEN = 1_000;
+
+export function createForm(deps: FormDeps, kind: OperationKind) {
+  const open = new Map<string, OpenForm>();
+
+  /** Durable before Slack is answered: the id that the form will carry. */
+  async function draft(asked: { person: string; team: string; channel: string; text: string }): Promise<Draft> {
+    const { person, team, channel: typedIn, text } = asked;
+    const value: Draft = {
+      id: newRequestId(),
+      kind,
+      person,
+      team,
+      typedIn,
+      text: text.trim(),
+      here: null,
+      dropped: [],
+    };
+    await deps.drafts.put(value, deps.clock.now());
+    return value;
+  }
+
+  /** Opens the skeleton within the trigger's three seconds, then fills it. */
+  async function show(value: Draft, triggerId: string, prefill: Prefill | null = null): Promise<void> {
+    const skeleton = opened(value, '', createReadings(deps.ocp, deps.clock));
+    const view = operationForm({ ...modelOf(skeleton), stage: 'opening' });
+    const answer = await call('views.open', () => deps.web.views.open({ trigger_id: triggerId, view }));
+    const viewId = answer.view?.id;
+    if (!viewId) return;
+    const refusal = await refusalFor(deps, value);
+    if (refusal !== null) return put(viewId, messageForm(words.form[kind].title, refusal));
+
+    const [place, choices] = await Promise.all([placeOf(deps, value), offered()]);
+    const listed = typeof choices === 'string' ? [] : choices;
+    const chosen = prefill
+      ? prefill.keys.flatMap((key) => listed.find((one) => one.key === key) ?? [])
+      : meant(listed, value);
+    const gone = typeof choices === 'string' || !prefill ? 0 : prefill.keys.length - chosen.length;
+    const notice = [
+      place.notice,
+      typeof choices === 'string' ? choices : null,
+      prefill === null && value.text !== '' && chosen.length === 0
+        ? flowWords[kind].noMatch(safe(value.text, 100))
+        : null,
+      gone > 0 ? flowWords[kind].noLonger(gone) : null,
+    ];
+    // A field keeps what it holds from one update to the next, so what is chosen beforehand must be there from the first.
+    const form: OpenForm = {
+      ...skeleton,
+      viewId,
+      channel: place.channel,
+      notice: notice.filter((text) => text !== null).join('\n') || null,
+      choices: chosen,
+      ...(prefill && {
+        serviceNames: new Map(prefill.serviceNames),
+        reason: prefill.reason,
+        stopRule: prefill.stopRule,
+      }),
+    };
+    hold(form);
+    await settle(form);
+  }
+
+  function meant(choices: readonly Choice[], { text }: Draft): readonly Choice[] {
+    const choice = unambiguous(choices, text);
+    return choice ? [choice] : [];
+  }
+
+  /** What can be chosen, or in words why nothing can. */
+  async function offered(): Promise<readonly Choice[] | string> {
+    try {
+      return choicesOf(kind, await deps.directory.tenants(DIRECTORY_MAX_AGE_MS));
+    } catch (error) {
+      return flowWords.ocpSilent(safe(error instanceof Error ? error.message : String(error), 300));
+    }
+  }
+
+  /** Forms that were left open: the oldest are forgotten first. */
+  function hold(form: OpenForm): void {
+    open.delete(form.draftId);
+    open.set(form.draftId, form);
+    const [oldest] = open.keys();
+    if (open.size > MAX_OPEN && oldest !== undefined) open.delete(oldest);
+  }
+
+  /** The form as this process knows it; after a restart it begins again with what Slack delivers. */
+  async function formOf(value: Draft, view: SeenView): Promise<OpenForm> {
+    const known = open.get(value.id);
+    if (known) return known;
+    const { channel, notice } = await placeOf(deps, value);
+    const form = { ...opened(value, view.id, createReadings(deps.ocp, deps.clock)), channel, notice };
+    hold(form);
+    return form;
+  }
+
+  async function put(viewId: string, view: ModalView): Promise<void> {
+    await call('views.update', () => deps.web.views.update({ view_id: viewId, view }));
+  }
+
+  /** Updates go out one after the other, each with the newest state; one that was overtaken is not sent. */
+  function draw(form: OpenForm): Promise<void> {
+    form.drawing += 1;
+    const mine = form.drawing;
+    const before = form.drawn;
+    form.drawn = (async () => {
+      // Whoever asked for the drawing before is told of its failure; this one only has to come after it.
+      await Promise.allSettled([before]);
+      if (form.drawing === mine) await put(form.viewId, operationForm(modelOf(form)));
+    })();
+    return form.drawn;
+  }
+
+  /** Shows what is chosen, reads the prechecks that are missing, shows them. */
+  async function settle(form: OpenForm): Promise<void> {
+    const turn = form.turn;
+    await draw(form);
+    if (!form.readings.incomplete(form.choices)) return;
+    await form.readings.read(form.choices);
+    // Somebody who has chosen others since is shown those.
+    if (form.turn === turn) await draw(form);
+  }
+
+  /** Something was chosen or taken out: OCP's precheck runs for what is new and its findings appear in the form. */
+  async function choose(value: Draft, view: SeenView): Promise<void> {
+    const form = await formOf(value, view);
+    form.turn += 1;
+    const turn = form.turn;
+    const keys = remember(form, view);
+    const dropped = value.dropped.filter((key) => keys.includes(key));
+    if (dropped.length < value.dropped.length) await deps.drafts.put({ ...value, dropped }, deps.clock.now());
+    const choices = await offered();
+    if (form.turn !== turn) return;
+    form.dropped = dropped;
+    form.readings.keep(keys);
+    if (typeof choices === 'string') form.notice = choices;
+    else form.choices = keys.flatMap((key) => choices.find((one) => one.key === key) ?? []);
+    await settle(form);
+  }
+
+  /** Takes over what the fields hold, for those that will be drawn under other ids. Returns what is chosen. */
+  function remember(form: OpenForm, view: SeenView): readonly string[] {
+    const fields = fieldsOf(kind, view.values);
+    const [only, ...others] = choicesShown(form);
+    if (only && others.length === 0 && fields) form.serviceNames.set(only.target.tenant.tenantId, fields.serviceName);
+    for (const [tenantId, name] of fields?.serviceNames ?? []) form.serviceNames.set(tenantId, name);
+    return fields?.keys ?? [];
+  }
+
+  /** Leaves out what OCP forbids as far as the form has shown it. On disk when it resolves; `redraw` shows it. */
+  async function dropBlocked(value: Draft, view: SeenView): Promise<{ redraw: () => Promise<void> }> {
+    const form = await formOf(value, view);
+    const keys = remember(form, view);
+    const known = form.choices.length > 0;
+    if (!known) {
+      const choices = await offered();
+      form.choices = typeof choices === 'string' ? [] : choices.filter(({ key }) => keys.includes(key));
+      await form.readings.read(form.choices);
+    }
+    const blocked = form.choices.filter(({ key }) => isBlocked(form.readings.of(key))).map(({ key }) => key);
+    form.dropped = [...new Set([...value.dropped, ...blocked])];
+    await deps.drafts.put({ ...value, dropped: [...form.dropped] }, deps.clock.now());
+    return { redraw: () => draw(form) };
+  }
+
+  return {
+    kind,
+    draft,
+    show,
+    choose,
+    dropBlocked,
+    /** What this process has read for an open form, or begins to read when it does not know the form. */
+    readings: (draftId: string): Readings => open.get(draftId)?.readings ?? createReadings(deps.ocp, deps.clock),
+    close: (draftId: string): void => void open.delete(draftId),
+  };
+}
+
+export type OperationForm = ReturnType<typeof createForm>;
+export type OperationForms = Readonly<Record<OperationKind, OperationForm>>;
+
+function isBlocked(reading: Reading | null): boolean {
+  return reading !== null && 'passed' in reading && !reading.passed;
+}

@@ -1,0 +1,68 @@
+import type { Choice } from '../../operation/choices.ts';
+import type { OperationKind, StopRule } from '../../operation/operation.ts';
+import type { FormModel } from '../render/form.ts';
+import type { Draft } from './draft.ts';
+import type { Readings } from './readings.ts';
+
+/** A form as this process knows it. After a restart it is gone, and submitting still works: see submit.ts. */
+export interface OpenForm {
+  readonly draftId: string;
+  readonly kind: OperationKind;
+  readonly viewId: string;
+  readonly channel: string;
+  notice: string | null;
+  /** All that the select holds, as far as OCP's list knows it. */
+  choices: readonly Choice[];
+  /** Keys of choices that are left out. */
+  dropped: readonly string[];
+  /** What was typed, by tenant id. */
+  readonly serviceNames: Map<string, string>;
+  readonly reason: string;
+  readonly stopRule: StopRule;
+  readonly readings: Readings;
+  /** Counts the changes of what is chosen. */
+  turn: number;
+  /** Counts the drawings that were asked for; `drawn` is the last of them. */
+  drawing: number;
+  drawn: Promise<void>;
+}
+
+export function opened(draft: Draft, viewId: string, readings: Readings): OpenForm {
+  return {
+    draftId: draft.id,
+    kind: draft.kind,
+    viewId,
+    channel: draft.typedIn,
+    notice: null,
+    choices: [],
+    dropped: draft.dropped,
+    serviceNames: new Map(),
+    reason: '',
+    stopRule: 'stop_at_failure',
+    readings,
+    turn: 0,
+    drawing: 0,
+    drawn: Promise.resolve(),
+  };
+}
+
+/** What will be asked for. */
+export function choicesShown(form: OpenForm): readonly Choice[] {
+  return form.choices.filter(({ key }) => !form.dropped.includes(key));
+}
+
+export function modelOf(form: OpenForm): FormModel {
+  const { kind, draftId, channel, notice, reason, stopRule, serviceNames } = form;
+  return {
+    kind,
+    draftId,
+    stage: 'ready',
+    channel,
+    notice,
+    chosen: choicesShown(form).map((choice) => ({ choice, reading: form.readings.of(choice.key) ?? 'running' })),
+    dropped: form.choices.filter(({ key }) => form.dropped.includes(key)),
+    serviceNames,
+    reason,
+    stopRule,
+  };
+}

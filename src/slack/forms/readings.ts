@@ -1,0 +1,123 @@
+/** OCP's prechecks for what an open form holds: asked for once, and again when they are old. */
+import type { Clock } from '../../clock.ts';
+import type { Choice } from '../../operation/choices.ts';
+import type { Precheck } from '../../operation/tenant.ts';
+import type { FormOcp } from './deps.ts';
+
+/** A precheck, or why there is none. */
+export type Reading = Precheck | { readonly failed: string };
+
+export interface Readings {
+  /** What was read last, or last failed to be read; null when there is nothing, or nothing as young as `maxAgeMs`. */
+  of(key: string, maxAgeMs?: number): Reading | null;
+  /** True when `read` would ask OCP something. */
+  incomplete(choices: readonly Choice[]): boolean;
+  /** Resolves when each of these was asked for. Never rejects: what fails is a reading of its own. */
+  read(choices: readonly Choice[]): Promise<void>;
+  /** Forgets what is not among these: what was taken out and put back is read anew. */
+  keep(keys: readonly string[]): void;
+}
+
+/** The figures of a precheck move; what is older is read again before anybody relies on it. */
+export const READING_MAX_AGE_MS = 60_000;
+
+/** So many questions are put to OCP at once: its budget is shared with everybody else. */
+const AT_ONCE = 5;
+
+export function createReadings(ocp: FormOcp, clock: Clock): Readings {
+  const known = new Map<string, { reading: Reading; at: number }>();
+  const running = new Map<string, Promise<void>>();
+  let held: readonly string[] = [];
+
+  function of(key: string, maxAgeMs = Number.POSITIVE_INFINITY): Reading | null {
+    const found = known.get(key);
+    return found && clock.now() - found.at <= maxAgeMs ? found.reading : null;
+  }
+
+  function remember(key: string, reading: Reading): void {
+    known.set(key, { reading, at: clock.now() });
+  }
+
+  /** A question that is already on its way is not put twice. */
+  function once(question: string, work: () => Promise<void>): Promise<void> {
+    const under = running.get(question);
+    if (under) return under;
+    const started = work().finally(() => running.delete(question));
+    running.set(question, started);
+    return started;
+  }
+
+  /** A failure counts as an answer while the form shows it, and is asked for again at the next change. */
+  const missing = (choices: readonly Choice[]) =>
+    choices.filter(({ key }) => {
+      const reading = of(key, READING_MAX_AGE_MS);
+      return reading === null || 'failed' in reading;
+    });
+
+  function readOne(choice: Choice): Promise<void> {
+    return once(choice.key, async () => {
+      try {
+        remember(choice.key, await ask(choice));
+      } catch (error) {
+        remember(choice.key, { failed: messageOf(error) });
+      }
+    });
+  }
+
+  function ask({ target }: Choice): Promise<Precheck> {
+    const { clusterId, tenantId } = target.tenant;
+    if (!('standby' in target)) return ocp.failoverPrecheck(clusterId, tenantId);
+    const standbyOcpClusterId = target.standbyOcpClusterId ?? undefined;
+    return ocp.switchoverPrecheck(clusterId, {
+      tenantId,
+      standbyTenantId: target.standby.tenantId,
+      standbyOcpClusterId,
+    });
+  }
+
+  async function readEach(choices: readonly Choice[]): Promise<void> {
+    for (let first = 0; first < choices.length; first += AT_ONCE)
+      await Promise.all(choices.slice(first, first + AT_ONCE).map(readOne));
+  }
+
+  /** Several standbys of one cluster: OCP checks them all in one answer, told apart by their ids. */
+  async function readCluster(clusterId: string, choices: readonly Choice[]): Promise<void> {
+    try {
+      await once(clusterId, async () => {
+        for (const { tenant, precheck } of await ocp.failoverPrechecks(clusterId))
+          remember(`${clusterId}:${tenant.tenantId}`, precheck);
+      });
+    } catch (error) {
+      for (const { key } of choices) remember(key, { failed: messageOf(error) });
+      return;
+    }
+    await readEach(missing(choices));
+  }
+
+  return {
+    of,
+    incomplete: (choices) => missing(choices).length > 0,
+    async read(choices) {
+      const pairs = missing(choices.filter(({ kind }) => kind === 'switchover'));
+      const standbys = choices.filter(({ kind }) => kind === 'failover');
+      const clusters = [...new Set(standbys.map(({ target }) => target.tenant.clusterId))];
+      await Promise.all([
+        readEach(pairs),
+        ...clusters.map((clusterId) => {
+          const chosen = standbys.filter(({ target }) => target.tenant.clusterId === clusterId);
+          const asked = missing(chosen);
+          return asked.length > 0 && chosen.length > 1 ? readCluster(clusterId, asked) : readEach(asked);
+        }),
+      ]);
+    },
+    keep(keys) {
+      // What a batch told of tenants that were never chosen stays: they may be chosen next.
+      for (const key of held) if (!keys.includes(key)) known.delete(key);
+      held = keys;
+    },
+  };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

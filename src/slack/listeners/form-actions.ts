@@ -1,0 +1,76 @@
+import type { App } from '@slack/bolt';
+import { type Ended, prefillOf } from '../forms/again.ts';
+import type { Draft, Drafts } from '../forms/draft.ts';
+import type { OperationForms, SeenView } from '../forms/form.ts';
+import { targetsField } from '../forms/values.ts';
+import { type ActionBody, actionBody, teamOf } from '../payloads.ts';
+import { flowWords } from '../words/flow.ts';
+
+/** Action ids of the forms themselves, and of the button that opens one from a card. */
+export const formActions = ['tenants', 'pairs', 'drop_blocked', 'ask_again'] as const;
+
+export interface FormActionDeps {
+  readonly forms: OperationForms;
+  readonly drafts: Drafts;
+  /** What an ended request asked for; null unless its card of record stands exactly there. */
+  readonly endedAt: (
+    requestId: string,
+    card: { readonly channel: string; readonly ts: string; readonly team: string },
+  ) => Promise<Ended | 'not_ended' | null>;
+  readonly tell: (person: string, channel: string, text: string) => Promise<void>;
+  /** Runs work that goes on after Slack was answered, so that a stop can wait for it. */
+  readonly background: (what: string, work: () => Promise<void>) => void;
+}
+
+export function listenToFormActions(app: App, deps: FormActionDeps): void {
+  for (const kind of ['failover', 'switchover'] as const) {
+    app.action({ type: 'block_actions', action_id: targetsField(kind) }, async ({ body, ack }) => {
+      await ack();
+      deps.background('precheck', async () => {
+        const shown = await ownForm(deps, actionBody.parse(body));
+        if (shown) await deps.forms[shown.draft.kind].choose(shown.draft, shown.view);
+      });
+    });
+  }
+
+  app.action({ type: 'block_actions', action_id: 'drop_blocked' }, async ({ body, ack }) => {
+    const shown = await ownForm(deps, actionBody.parse(body));
+    const done = shown && (await deps.forms[shown.draft.kind].dropBlocked(shown.draft, shown.view));
+    await ack();
+    if (done) deps.background('drop blocked', done.redraw);
+  });
+
+  app.action({ type: 'block_actions', action_id: 'ask_again' }, async ({ body, ack }) => {
+    const parsed = actionBody.parse(body);
+    const { user, trigger_id: trigger, actions, container } = parsed;
+    const channel = container.channel_id ?? parsed.channel?.id ?? '';
+    const ts = container.message_ts ?? parsed.message?.ts ?? '';
+    const team = teamOf(parsed);
+    const ended = await deps.endedAt(actions[0]?.value ?? '', { channel, ts, team });
+    if (ended === null || ended === 'not_ended' || trigger === undefined) {
+      await ack();
+      const text = ended === 'not_ended' ? flowWords.notEnded : flowWords.notOurCard;
+      return deps.background('ask again', () => deps.tell(user.id, channel, text));
+    }
+    const form = deps.forms[ended.operation.kind];
+    const draft = await form.draft({ person: user.id, team, channel, text: '' });
+    await ack();
+    deps.background('ask again', async () => {
+      try {
+        await form.show(draft, trigger, prefillOf(ended));
+      } catch (error) {
+        await deps.tell(user.id, channel, flowWords.formNotOpened);
+        throw error;
+      }
+    });
+  });
+}
+
+/** The draft behind the form in which something was done, if it is this person's. */
+async function ownForm(deps: FormActionDeps, body: ActionBody): Promise<{ draft: Draft; view: SeenView } | null> {
+  const { view, user } = body;
+  if (!view) return null;
+  const draft = await deps.drafts.get(view.private_metadata);
+  if (!draft || draft.person !== user.id) return null;
+  return { draft, view: { id: view.id, values: view.state.values } };
+}

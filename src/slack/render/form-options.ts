@@ -1,0 +1,89 @@
+/** What the selects of the forms offer: standby tenants, or pairs of a primary and its standby. */
+import type { OptionGroup, PlainTextOption } from '@slack/types';
+import type { Choice } from '../../operation/choices.ts';
+import type { Tenant } from '../../operation/tenant.ts';
+import { words } from '../words/words.ts';
+import { plainText } from './blocks.ts';
+import { plain } from './escape.ts';
+import { plainTenantName } from './names.ts';
+
+/** Slack's limits for answers to an external select. */
+const OPTIONS_MAX = 100;
+const OPTION_TEXT_MAX = 75;
+
+/**
+ * What a select offers for `query`: choices in whose tenant and cluster names every word of it occurs, letter case ignored,
+ * grouped by cluster. The same choices and query always give the same answer, at most 100 options; when there are more, the
+ * name of the first group says so, because only a group's name cannot be chosen.
+ */
+export function optionGroups(choices: readonly Choice[], query: string): { option_groups: OptionGroup[] } {
+  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = choices.filter((choice) => wanted.every((word) => searched(choice).includes(word)));
+  const shown = found.slice(0, OPTIONS_MAX);
+  const more = found.length > shown.length ? words.form.narrow(shown.length, found.length) : '';
+  const groups = new Map<string, OptionGroup>();
+  for (const choice of shown) {
+    const { clusterId } = choice.target.tenant;
+    const group = groups.get(clusterId);
+    if (group) group.options.push(optionOf(choice));
+    else groups.set(clusterId, { label: label(choice, groups.size === 0 ? more : ''), options: [optionOf(choice)] });
+  }
+  return { option_groups: [...groups.values()] };
+}
+
+/** Also an initial option of the field: Slack wants it equal to the one that is offered. */
+export function optionOf(choice: Choice): PlainTextOption {
+  return {
+    text: plainText(optionText(choice), OPTION_TEXT_MAX),
+    // What speaks against it comes first: the end may be cut.
+    description: plainText(description(choice), OPTION_TEXT_MAX),
+    value: choice.key,
+  };
+}
+
+function optionText({ target }: Choice): string {
+  const { tenantName, tenantId, clusterName } = target.tenant;
+  if (!('standby' in target)) return plain(tenantName, OPTION_TEXT_MAX) || tenantId;
+  return words.form.pair(
+    plain(tenantName, 28) || tenantId,
+    plain(clusterName, 20),
+    plain(target.standby.clusterName, 20),
+  );
+}
+
+function description(choice: Choice): string {
+  const { standbyOf, standbyOfUnknown, standbyNamed, standbyMark } = words.form;
+  const { target } = choice;
+  if (choice.kind === 'switchover') {
+    const ofStandby = choice.standby ? marks(choice.standby).map(standbyMark) : [];
+    return [...marks(choice.tenant), ...ofStandby, standbyNamed(plain(choice.target.standby.tenantName, 40))].join(
+      ', ',
+    );
+  }
+  const primary = 'primary' in target ? target.primary : null;
+  return [...marks(choice.tenant), primary ? standbyOf(plainTenantName(primary)) : standbyOfUnknown].join(', ');
+}
+
+function marks(tenant: Tenant): readonly string[] {
+  const { locked, status, sync } = words.form;
+  const found: string[] = [];
+  if (tenant.locked === true) found.push(locked);
+  if (tenant.status !== null && tenant.status.toUpperCase() !== 'NORMAL') found.push(status(plain(tenant.status, 20)));
+  if (tenant.syncStatus?.toUpperCase().startsWith('DISABLED')) found.push(sync(plain(tenant.syncStatus, 24)));
+  return found;
+}
+
+function label({ target }: Choice, more: string): OptionGroup['label'] {
+  const { clusterName, clusterId } = target.tenant;
+  const room = more === '' ? OPTION_TEXT_MAX : OPTION_TEXT_MAX - Array.from(more).length - 3;
+  const name = plain(clusterName, room) || clusterId;
+  return plainText(more === '' ? name : `${name} · ${more}`, OPTION_TEXT_MAX);
+}
+
+function searched({ target }: Choice): string {
+  const tenants = 'standby' in target ? [target.tenant, target.standby] : [target.tenant];
+  return tenants
+    .map(({ tenantName, clusterName }) => `${tenantName}\n${clusterName}`)
+    .join('\n')
+    .toLowerCase();
+}

@@ -1,0 +1,123 @@
+/** OCP's prechecks as a form shows them, per tenant: mrkdwn for one section each. */
+import type { Choice } from '../../operation/choices.ts';
+import type { Precheck } from '../../operation/tenant.ts';
+import { words } from '../words/words.ts';
+import { SECTION_MAX } from './blocks.ts';
+import { safe } from './escape.ts';
+import { tenantName, within } from './names.ts';
+import { itemLines, verdictWords } from './precheck.ts';
+
+export type ShownReading = 'running' | Precheck | { readonly failed: string };
+
+export interface ShownChoice {
+  readonly choice: Choice;
+  readonly reading: ShownReading;
+}
+
+const ITEM_ROOM = 2_200;
+/** For everything that is said of many: 50 tenants keep room for about a thousand characters each. */
+const ROOM = 50_000;
+
+/** `shown` is what will be asked for, in any number; `dropped` what is left out. */
+export function precheckSections(
+  kind: Choice['kind'],
+  shown: readonly ShownChoice[],
+  dropped: readonly Choice[],
+): readonly string[] {
+  const [only, ...others] = shown;
+  const leftOut = dropped.length === 0 ? [] : [words.form[kind].leftOut(within(dropped.map(nameOf), 2_500).join(', '))];
+  if (!only) return dropped.length === 0 ? [words.form[kind].chooseFirst] : leftOut;
+  return [...leftOut, ...(others.length === 0 ? [single(only)] : several(kind, shown))];
+}
+
+/** True for a choice that OCP forbids now. */
+export function isBlocked({ reading }: ShownChoice): boolean {
+  return isPrecheck(reading) && !reading.passed;
+}
+
+export function isPrecheck(reading: ShownReading): reading is Precheck {
+  return typeof reading === 'object' && 'passed' in reading;
+}
+
+/** `orders on sh-prod`, or `orders on hz-prod → orders on sh-prod`, escaped. */
+export function nameOf({ target }: Choice): string {
+  return 'standby' in target
+    ? words.form.pairName(tenantName(target.tenant), tenantName(target.standby))
+    : tenantName(target.tenant);
+}
+
+function single({ choice, reading }: ShownChoice): string {
+  const text = words.form;
+  const name = nameOf(choice);
+  const about = primaryText(choice);
+  if (reading === 'running') return [...about, text.precheckRunning(name)].join('\n');
+  if (!isPrecheck(reading)) return [...about, text.precheckFailed(safe(reading.failed, 500))].join('\n');
+  const { read, sync, noSync } = words.world.precheck;
+  return [
+    ...about,
+    text.precheck(name, verdictWords(reading), read(words.time.when(reading.readAt))),
+    ...itemLines(reading, ITEM_ROOM),
+    reading.syncScn === null ? noSync : sync(safe(reading.syncScn, 40)),
+    ...serviceNameText(choice, reading),
+    ...(reading.passed ? [] : [text.blockedAdvice]),
+  ].join('\n');
+}
+
+/** Only a failover asks for a service name: a switchover keeps the one there is. */
+function serviceNameText(choice: Choice, reading: Precheck): readonly string[] {
+  if (choice.kind === 'switchover') return [];
+  const name = safe(reading.primaryServiceName ?? '', 64);
+  return [name === '' ? words.form.noPrimaryServiceName : words.form.primaryServiceName(name)];
+}
+
+function primaryText({ target }: Choice): readonly string[] {
+  if ('standby' in target) return [];
+  return [target.primary ? words.card.primaryNamed(tenantName(target.primary)) : words.card.primaryUnknown];
+}
+
+const order = ['blocked', 'failed', 'running', 'warned', 'passed'] as const;
+type Standing = (typeof order)[number];
+
+function standingOf({ reading }: ShownChoice): Standing {
+  if (reading === 'running') return 'running';
+  if (!isPrecheck(reading)) return 'failed';
+  if (!reading.passed) return 'blocked';
+  return reading.items.length > 0 ? 'warned' : 'passed';
+}
+
+/** A head line that counts, then every tenant, what needs attention first, in as few sections as hold it. */
+function several(kind: Choice['kind'], shown: readonly ShownChoice[]): readonly string[] {
+  const text = words.form;
+  if (shown.every(({ reading }) => reading === 'running')) return [text[kind].precheckRunningMany(shown.length)];
+  const room = Math.min(ITEM_ROOM, Math.floor(ROOM / shown.length) - 250);
+  const ranked = order.map((standing) => ({ standing, of: shown.filter((one) => standingOf(one) === standing) }));
+  const counts = ranked
+    .filter(({ of }) => of.length > 0)
+    .map(({ standing, of }) => `${of.length} ${text.counts[standing]}`);
+  return packed([
+    `${text[kind].precheckMany(shown.length)} ${counts.join(', ')}.`,
+    ...(shown.some(isBlocked) ? [text.blockedAdviceMany] : []),
+    ...ranked.flatMap(({ of }) => of.map((one) => oneOfSeveral(one, room))),
+  ]);
+}
+
+function oneOfSeveral({ choice, reading }: ShownChoice, room: number): string {
+  const text = words.form;
+  const name = nameOf(choice);
+  if (reading === 'running') return text.precheckRunningOf(name);
+  if (!isPrecheck(reading)) return text.precheckFailedOf(name, safe(reading.failed, Math.min(300, room)));
+  const read = words.world.precheck.read(words.time.when(reading.readAt));
+  return [text.precheckOf(name, verdictWords(reading), read), ...within(itemLines(reading, room), room)].join('\n');
+}
+
+/** Texts put together as long as they fit one section. */
+function packed(texts: readonly string[]): readonly string[] {
+  const sections: string[] = [];
+  for (const text of texts) {
+    const last = sections.at(-1);
+    if (last !== undefined && last.length + 1 + text.length <= SECTION_MAX)
+      sections[sections.length - 1] = `${last}\n${text}`;
+    else sections.push(text);
+  }
+  return sections;
+}
