@@ -1,0 +1,66 @@
+/** An open request in a few words' worth of facts: whom it waits for, and what is being done. Pure. */
+import { authorise } from '../../request/authorise.ts';
+import type { Person } from '../../request/person.ts';
+import { askerOf, type FollowedTask, followedTasks, type RequestState } from '../../request/state.ts';
+import type { Task } from '../../task/task.ts';
+
+/** Something that goes no further without a person. */
+export type Wait =
+  | { readonly kind: 'approval' }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'failed' | 'unclear' | 'doubted'; readonly task: Task };
+
+/** Something that goes on by itself. */
+export type Work =
+  | { readonly kind: 'checking' | 'approved' | 'claimed' | 'unknown' }
+  | { readonly kind: 'running' | 'proving'; readonly task: Task };
+
+export interface Summary {
+  readonly state: RequestState;
+  readonly waits: readonly Wait[];
+  readonly works: readonly Work[];
+}
+
+export function summarise(state: RequestState): Summary {
+  const followed = followedTasks(state).map((one) => one.followed);
+  const waits: Wait[] = [
+    ...(state.phase === 'waiting' ? [{ kind: 'approval' } as const] : []),
+    ...(state.phase !== 'waiting' && state.calls.some(({ status }) => status === 'lost')
+      ? [{ kind: 'lost' } as const]
+      : []),
+    ...followed.flatMap(waitOf),
+  ];
+  const works: Work[] = [
+    ...(state.phase === 'checking' || state.phase === 'approved' ? [{ kind: state.phase } as const] : []),
+    ...state.calls.flatMap(({ status }) =>
+      status === 'claimed' || status === 'unknown' ? [{ kind: status } as const] : [],
+    ),
+    ...followed.flatMap(workOf),
+  ];
+  return { state, waits, works };
+}
+
+function waitOf({ stage, task }: FollowedTask): readonly Wait[] {
+  return stage === 'failed' || stage === 'unclear' || stage === 'doubted' ? [{ kind: stage, task }] : [];
+}
+
+function workOf({ stage, task }: FollowedTask): readonly Work[] {
+  return stage === 'running' || stage === 'proving' ? [{ kind: stage, task }] : [];
+}
+
+/** True when one of the waits is for this person, as Slack described them just now. */
+export function waitsFor({ state, waits }: Summary, person: Person, now: number): boolean {
+  const { rule, approvals } = state;
+  const asker = askerOf(state);
+  return waits.some(({ kind }) => {
+    if (kind !== 'approval') return authorise({ act: 'propose', person, rule, asker, now }) === null;
+    if (approvals.some(({ by }) => by === person.id)) return false;
+    return authorise({ act: 'approve', person, rule, asker, now }) === null;
+  });
+}
+
+/** Longest wait first, what waits for people before what does not. */
+export function byUrgency(summaries: readonly Summary[]): readonly Summary[] {
+  const rank = ({ waits }: Summary) => (waits.length > 0 ? 0 : 1);
+  return [...summaries].sort((a, b) => rank(a) - rank(b) || a.state.requestedAt - b.state.requestedAt);
+}

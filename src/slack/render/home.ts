@@ -1,0 +1,80 @@
+import type { HomeView, KnownBlock, SectionBlock } from '@slack/types';
+import type { Links } from '../overview/links.ts';
+import type { Row } from '../overview/reader.ts';
+import type { Summary } from '../overview/summary.ts';
+import { overviewWords } from '../words/overview.ts';
+import { when } from '../words/time.ts';
+import { context, header, plainText, section, SECTION_MAX } from './blocks.ts';
+import { askedText, summaryLines, whatText } from './brief.ts';
+import { cut } from './escape.ts';
+import { rowText } from './history.ts';
+
+const { home: text } = overviewWords;
+
+/** A Home view has room for 100 blocks: ten ended requests and the headings leave these. */
+const OPEN_SHOWN = 80;
+
+export interface HomeModel {
+  /** Open requests that wait for the reader, then the other open ones, then the newest ended ones. */
+  readonly yours: readonly Summary[];
+  readonly others: readonly Summary[];
+  readonly ended: readonly Row[];
+  readonly links: Links;
+  /** Our clock and OCP's, ms since the epoch. */
+  readonly now: number;
+  readonly ocpNow: number;
+}
+
+export function renderHome(model: HomeModel): HomeView {
+  const { yours, others, ended, links, now } = model;
+  const yourShown = yours.slice(0, OPEN_SHOWN);
+  const otherShown = others.slice(0, OPEN_SHOWN - yourShown.length);
+  const items = (of: readonly Summary[]) => of.map((summary) => item(summary, model));
+  const rest = yours.length + others.length - yourShown.length - otherShown.length;
+  return {
+    type: 'home',
+    callback_id: 'home',
+    blocks: [
+      formButton,
+      header(text.you(yours.length)),
+      ...(yours.length === 0 ? [section(text.nothingForYou)] : items(yourShown)),
+      header(text.others(others.length)),
+      ...(others.length === 0 ? [section(text.nothingOpen)] : items(otherShown)),
+      ...(rest > 0 ? [context(text.more(rest))] : []),
+      header(text.ended),
+      ...(ended.length === 0 ? [section(text.nothingEnded)] : ended.map((row) => endedItem(row, links))),
+      context(text.read(when(now))),
+    ],
+  };
+}
+
+/** For people who are not members of the workspace, and when something could not be read. */
+export function homeMessage(said: string): HomeView {
+  return { type: 'home', callback_id: 'home', blocks: [section(said)] };
+}
+
+const formButton: KnownBlock = {
+  type: 'actions',
+  elements: [{ type: 'button', action_id: 'fail_over_tenant', style: 'primary', text: plainText(text.form, 75) }],
+};
+
+function item(summary: Summary, { links, now, ocpNow }: HomeModel): SectionBlock {
+  const { state } = summary;
+  const title = `*${whatText(state.operation, null)}*, ${askedText(state, now)}`;
+  const said = [title, ...summaryLines(summary, { now, ocpNow })].join('\n');
+  return withLink(said, links.get(state.id));
+}
+
+function endedItem(row: Row, links: Links): SectionBlock {
+  const link = links.get(row.state.id);
+  return link === undefined ? section(rowText(row, null)) : withLink(rowText(row, link), link);
+}
+
+function withLink(said: string, link: string | undefined): SectionBlock {
+  const block = section(cut(said, SECTION_MAX));
+  if (link === undefined) return block;
+  return {
+    ...block,
+    accessory: { type: 'button', action_id: 'open_thread', text: plainText(text.thread, 75), url: link },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Links } from '../overview/links.ts';
+import type { Summary } from '../overview/summary.ts';
+import { overviewWords } from '../words/overview.ts';
+import { BLOCKS_MAX, context, header, MESSAGE_MAX, type Rendered, SECTION_MAX, section, sizeOf } from './blocks.ts';
+import { askedText, summaryLines, whatText } from './brief.ts';
+
+const { status: text } = overviewWords;
+
+/** Every open request that fits a private answer, the most urgent first; what does not fit is counted. Clocks in ms. */
+export function renderStatus(
+  summaries: readonly Summary[],
+  options: { readonly links: Links; readonly now: number; readonly ocpNow: number },
+): Rendered {
+  if (summaries.length === 0) return { text: text.nothing, blocks: [section(text.nothing)] };
+  const waiting = summaries.filter(({ waits }) => waits.length > 0);
+  const working = summaries.filter(({ waits }) => waits.length === 0);
+  const items = (of: readonly Summary[]) => of.map((summary) => itemText(summary, options));
+  // What waits for people has the first claim on the room, and leaves some to the rest.
+  const room = MESSAGE_MAX - 500;
+  const first = fitting(items(waiting), working.length === 0 ? room : room * 0.75);
+  const second = fitting(items(working), room - sizeOf(first));
+  const rest = summaries.length - first.length - second.length;
+  const blocks = [
+    ...(waiting.length > 0 ? [header(text.waiting(waiting.length)), ...packed(first)] : []),
+    ...(working.length > 0 ? [header(text.working(working.length)), ...packed(second)] : []),
+    ...(rest > 0 ? [context(text.more(rest))] : []),
+  ];
+  return { text: text.fallback(waiting.length, working.length), blocks };
+}
+
+function itemText(
+  summary: Summary,
+  { links, now, ocpNow }: { readonly links: Links; readonly now: number; readonly ocpNow: number },
+): string {
+  const { state } = summary;
+  const title = `*${whatText(state.operation, links.get(state.id) ?? null)}*, ${askedText(state, now)}`;
+  return [title, ...summaryLines(summary, { now, ocpNow }).map((line) => `• ${line}`)].join('\n');
+}
+
+function fitting(items: readonly string[], room: number): readonly string[] {
+  const kept: string[] = [];
+  let used = 0;
+  for (const item of items) {
+    used += sizeOf(item) + 2;
+    if (used > room) break;
+    kept.push(item);
+  }
+  return kept;
+}
+
+/** Several to a section: a message has room for fewer blocks than for words. */
+function packed(items: readonly string[]) {
+  const sections: string[] = [];
+  for (const item of items) {
+    const last = sections.at(-1);
+    const joined = last === undefined ? item : `${last}\n\n${item}`;
+    if (last !== undefined && joined.length <= SECTION_MAX) sections[sections.length - 1] = joined;
+    else sections.push(item);
+  }
+  return sections.slice(0, BLOCKS_MAX / 2 - 2).map(section);
+}

@@ -1,0 +1,101 @@
+/** What `/failover doctor` says: mrkdwn, parts escaped. A problem always ends with what to do. */
+export const doctorWords = {
+  areas: { slack: 'Slack', ocp: 'OCP', store: 'Store', policy: 'Policy' },
+  verdicts: { ok: 'In order', problem: 'Problem', note: 'Note', unknown: 'Not known' },
+  summary: (problems: number, unknown: number) => {
+    const parts = [
+      problems === 0
+        ? 'No problem was found'
+        : problems === 1
+          ? '1 problem was found'
+          : `${problems} problems were found`,
+      ...(unknown === 0 ? [] : [unknown === 1 ? '1 thing is not known' : `${unknown} things are not known`]),
+    ];
+    return `${parts.join(', ')}.`;
+  },
+  timedOut: (what: string, seconds: number) =>
+    `${what} gave no answer within ${seconds} s. Ask again; if it stays so, look at the network and the load there.`,
+  failed: (what: string, why: string) => `${what} could not be checked: ${why}`,
+  more: (count: number) => `… and ${count} more lines like these.`,
+
+  checks: {
+    token: "Slack's token",
+    here: 'This channel',
+    channels: "The policy's channels",
+    address: (address: string) => `OCP at ${address}`,
+    store: 'The store',
+    disk: "The store's disk",
+    policy: 'The policy',
+  },
+
+  token: (workspace: string) => `The token works, for ${workspace}.`,
+  tokenRefused: (code: string) =>
+    `Slack refuses the token (${code}). Install the app again, and put the new token into SLACK_BOT_TOKEN.`,
+  scopes: 'All scopes of the manifest are granted.',
+  scopesMissing: (scopes: string) =>
+    `Scopes are missing: ${scopes}. Put the manifest (manifest.yml) into the app's settings and install the app again.`,
+  scopesOptional: (scopes: string) =>
+    `An optional scope is not granted: ${scopes}. Without files:write no record can be exported.`,
+  scopesUnknown: 'Slack did not say which scopes are granted.',
+  here: (channel: string) => `Requests can be posted in ${channel}.`,
+  hereNot: (channel: string) => `The bot is not in ${channel}. Invite it, if requests are to be posted there.`,
+  archived: (channel: string) => `${channel} is archived. Use another channel, or bring it back.`,
+  shared: (channel: string) =>
+    `${channel} is shared with another organisation: no request is posted there. Use a channel of this workspace only.`,
+  noChannel:
+    'No rule of the policy names a channel: requests can only be posted where the bot was invited. Put `channel` into the policy file.',
+
+  reachable: (address: string, tenants: number) =>
+    `${address} answers and accepts the credentials; ${tenants === 1 ? '1 tenant is' : `${tenants} tenants are`} visible.`,
+  noTenants: (address: string) =>
+    `${address} shows no tenants to this OCP user. Give the user the permission to read clusters and tenants.`,
+  ocpFailed: (address: string, why: string, next: string) => `${address}: ${why} ${next}`,
+  tasksReadable: (address: string) => `${address} shows its task list.`,
+  skew: (address: string, by: string) => `The clocks of ${address} and of the bot differ by ${by}.`,
+  skewLarge: (address: string, by: string) =>
+    `The clocks of ${address} and of the bot differ by ${by}. OCP refuses signatures from 15 min on, and ages of steps are told wrong. Set both by NTP.`,
+  headroom: (address: string, left: string, limit: string, reset: string) =>
+    `${address} leaves ${left} of ${limit} calls; the count begins anew in ${reset}.`,
+  headroomLow: (address: string, left: string, limit: string, reset: string) =>
+    `${address} leaves only ${left} of ${limit} calls; the count begins anew in ${reset}. Have OCP's limit for this user raised, or OCP_POLL_SECONDS made larger.`,
+  writing:
+    'Whether the OCP user may fail over, switch over and act on tasks cannot be seen by reading: it needs tenant maintenance and task management.',
+
+  store: 'The store answers.',
+  storeFailed: (why: string) => `The store does not answer: ${why} Look at the disk and at DATABASE_URL.`,
+  disk: (free: string) => `${free} of disk space are free.`,
+  diskLow: (free: string) =>
+    `Only ${free} of disk space are free. Make room: a full disk stops the bot from taking requests.`,
+
+  policy: (rules: number, version: string) =>
+    `The policy is read: ${rules === 1 ? '1 rule' : `${rules} rules`}, version ${version}.`,
+  policyFailed: (why: string) =>
+    `The policy cannot be read: ${why} Put the file right; the last good one stays in force.`,
+  rule: (rule: string, approvers: number, requesters: number) =>
+    `Rule “${rule}”: ${approvers} can approve, ${requesters} can ask.`,
+  groupEmpty: (rule: string, group: string) =>
+    `Rule “${rule}”: the group ${group} has no members. Put people into it, or take it out of the policy file.`,
+  groupUnread: (rule: string, group: string) =>
+    `Rule “${rule}”: Slack does not tell the members of ${group}. Does the group exist, and is usergroups:read granted?`,
+  cannot: {
+    guest: (rule: string, who: string) =>
+      `Rule “${rule}” names guests, who can neither ask nor approve: ${who}. Take them out, or have them made full members.`,
+    external: (rule: string, who: string) =>
+      `Rule “${rule}” names people of another organisation, who can neither ask nor approve: ${who}. Take them out.`,
+    deactivated: (rule: string, who: string) => `Rule “${rule}” names deactivated accounts: ${who}. Take them out.`,
+    bot: (rule: string, who: string) =>
+      `Rule “${rule}” names bots, which can neither ask nor approve: ${who}. Take them out.`,
+    invited: (rule: string, who: string) =>
+      `Rule “${rule}” names people who have not accepted their invitation: ${who}. They can take part once they have.`,
+    nobody: (rule: string, who: string) => `Rule “${rule}” names ids that Slack does not know: ${who}. Correct them.`,
+  },
+  unread: (rule: string, who: string) =>
+    `Rule “${rule}”: Slack did not say who these are: ${who}. Ask again in a minute.`,
+  tooManyPeople: (checked: number, all: number) =>
+    `Only ${checked} of ${all} people of the policy were checked: Slack limits how many can be asked for at once.`,
+  nobodyAsks: (rule: string) => `Rule “${rule}”: nobody can ask. Name somebody who is a full member of this workspace.`,
+  tooFew: (rule: string, need: number) =>
+    `Rule “${rule}”: no request can get its ${need === 1 ? '1 approval' : `${need} approvals`}, because nobody approves their own. Name more approvers.`,
+  tooFewFor: (rule: string, need: number, who: string) =>
+    `Rule “${rule}”: requests of ${who} cannot get their ${need === 1 ? '1 approval' : `${need} approvals`}, because nobody approves their own. Name more approvers.`,
+} as const;

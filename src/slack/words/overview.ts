@@ -1,0 +1,114 @@
+/** Words of status, history and Home: mrkdwn, parts escaped, unless said otherwise. */
+import type { OperationKind } from '../../operation/operation.ts';
+
+const things = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+
+export const overviewWords = {
+  what: {
+    failover: (targets: string) => `Failover of ${targets}`,
+    switchover: (targets: string) => `Switchover of ${targets}`,
+  } satisfies Record<OperationKind, (targets: string) => string>,
+  pair: (primary: string, from: string, to: string) => `${primary}: ${from} → ${to}`,
+  asked: (who: string, ago: string) => `asked by ${who} ${ago} ago`,
+  or: ' or ',
+  you: 'you',
+
+  wait: {
+    approval: (have: number, need: number) => `${have} of ${things(need, 'approval', 'approvals')} given`,
+    request: 'to be approved',
+    resend: (who: string) => `${who} proposes to send the lost call again`,
+    remedy: (who: string, remedy: string) => `${who} proposes: ${remedy}`,
+    remedies: {
+      retry: 'retry the task',
+      rollback: 'roll the task back',
+      retry_subtask: 'retry the failed step',
+      skip: 'skip the failed step',
+      cancel: 'cancel the running step',
+    },
+    approvers: (who: string, until: string) => `${who} may approve, until ${until}`,
+    lost: 'The call is lost: OCP knows no such task. Look in OCP, then send again or stop following',
+    failed: (step: string) => `Failed at ${step}. A remedy or an end has to be chosen`,
+    unclear: 'OCP says something about its task that is not understood. Look in OCP',
+    doubted: 'OCP finished its task, yet does not show the new role. Look in OCP and in the database',
+    decide: (who: string) => `${who} may decide`,
+  },
+  work: {
+    checking: "OCP's precheck is being read",
+    approved: 'Approved, about to be sent to OCP',
+    claimed: 'Sent to OCP, its answer is awaited',
+    unknown: "OCP's answer was lost, its task list is being searched",
+    step: (step: string, age: string, most: string) => `${step}, for ${age} of at most ${most}`,
+    stepOpen: (step: string, age: string) => `${step}, for ${age}; OCP names no time-out`,
+    stepStarting: (step: string) => `${step}, about to start`,
+    again: (run: number) => ` (run ${run}, counted from the first)`,
+    late: ' *Longer than its time-out.*',
+    started: 'OCP runs the task',
+    proving: 'OCP finished its task, the new role is being read back',
+    more: (count: number) => `and ${things(count, 'more task', 'more tasks')}`,
+  },
+
+  status: {
+    fallback: (waiting: number, working: number) =>
+      `Open requests: ${waiting} waiting for a person, ${working} at work.`,
+    nothing:
+      'Nothing is open: no request waits for anybody and no task is followed. `/failover history` lists what has ended.',
+    waiting: (count: number) => `Waiting for a person: ${count}`,
+    working: (count: number) => `At work, nobody has to do anything: ${count}`,
+    more: (count: number) => `… and ${count} more. The Home tab of this app lists them.`,
+  },
+
+  history: {
+    /** Plain text, 24 characters at most. */
+    title: 'History',
+    loading: 'Reading …',
+    all: 'All ended requests, newest first.',
+    of: (parts: string) => `Ended requests ${parts}, newest first.`,
+    tenant: (name: string) => `of tenants whose name begins with “${name}”`,
+    person: (who: string) => `in which ${who} took part`,
+    days: (days: number) => `of the last ${things(days, 'day', 'days')}`,
+    none: 'There are none.',
+    page: (from: number, to: number, total: number) => `${from} to ${to} of ${total}`,
+    firstOnly: (shown: number, total: number) =>
+      `The first ${shown} of ${total}: the window for more could not be opened. Type the command again.`,
+    /** Plain text, buttons. */
+    older: 'Older',
+    newer: 'Newer',
+    asked: (who: string, at: string) => `Asked by ${who}, ${at}`,
+    approved: (who: string) => `approved by ${who}`,
+    notApproved: 'approved by nobody',
+    closed: (who: string) => `ended by ${who}`,
+    took: (all: string) => `took ${all}`,
+    tookInOcp: (all: string, ocp: string) => `took ${all}, ${ocp} of it after the call`,
+    thread: 'Thread',
+    noThread: 'its thread is not known',
+    notAPerson: (typed: string) =>
+      `Slack did not say who “${typed}” is. Type @ and choose the name from the list that Slack offers.`,
+    twice: 'Name one tenant, one person and one number of days at most, such as `/failover history orders 7d`.',
+    tooManyDays: 'Name between 1 and 3650 days, such as `7d`.',
+  },
+
+  home: {
+    you: (count: number) => `Waits for you: ${count}`,
+    nothingForYou: 'Nothing waits for you.',
+    others: (count: number) => `Open: ${count}`,
+    nothingOpen: 'Nothing else is open.',
+    ended: 'Ended lately',
+    nothingEnded: 'Nothing has ended yet.',
+    more: (count: number) => `… and ${count} more: \`/failover status\` lists the most urgent.`,
+    read: (at: string) => `Read ${at}. Open this tab again to read it anew.`,
+    /** Plain text, buttons. */
+    thread: 'Open thread',
+    form: 'Fail over a tenant',
+    noChannel: 'The policy names no channel for requests from here. Type `/failover` in the channel of the incident.',
+  },
+
+  record: {
+    comment: (events: number, at: string, hash: string, file: string) =>
+      `The record of this request: ${things(events, 'event', 'events')} up to ${at}. Last hash: \`${hash}\`. Check it with \`npx twokey verify ${file}\`.`,
+    title: (id: string) => `Record of ${id}`,
+    missingScope: (scope: string) =>
+      `The record was not exported: the app lacks the scope \`${scope}\`. A workspace administrator can grant it in the app's settings (manifest.yml names it).`,
+    failed: (code: string) => `The record was not exported: Slack answered ${code}. Try again in a minute.`,
+    running: 'The record is being exported already. It appears in the thread.',
+  },
+} as const;
