@@ -1,76 +1,98 @@
 /** The buttons of a card: only those that make sense in the state, each asking once more. */
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
-import type { RequestState } from '../../request/state.ts';
+import type { Outcome } from '../../request/events.ts';
+import { nextCall, type RequestState, sent } from '../../request/state.ts';
 import { words } from '../words/words.ts';
-import { button, confirmation } from './blocks.ts';
-import { plainTargetNames, plainTenantName } from './names.ts';
-import { primaryOf } from './outcome.ts';
+import { button } from './blocks.ts';
+import { abandonDialog, approveDialog, proposeDialog, rejectDialog, resendDialog, withdrawDialog } from './confirm.ts';
+import { plain } from './escape.ts';
+import { many } from './fates.ts';
+import { type Meant, offeredRemedies, remedyLabel } from './remedies.ts';
+import { targetOf } from '../../request/state.ts';
 
-/** Names in a confirm dialog share its 300 characters with the consequence. */
-const NAME_MAX = 24;
-
-/** `approve`, `reject`, …: the action ids, in the order in which they stand. */
-type ActionId = keyof typeof words.card.buttons;
-
-/** One block, named after the round its buttons stand for; none when nothing can be decided. */
-export function actions(state: RequestState): readonly KnownBlock[] {
-  const ids = offered(state);
-  if (ids.length === 0) return [];
-  const block: ActionsBlock = {
-    type: 'actions',
-    block_id: `round:${state.round}`,
-    elements: ids.map((id) => toButton(state, id)),
-  };
+/** One block, named after the round its buttons stand for; none when nothing can be done. `now`: ms since the epoch. */
+export function actions(state: RequestState, now: number): readonly KnownBlock[] {
+  const elements = offered(state, now);
+  if (elements.length === 0) return [];
+  const block: ActionsBlock = { type: 'actions', block_id: `round:${state.round}`, elements: [...elements] };
   return [block];
 }
 
 /** What `decide` would not refuse for the state alone; who may do it is read at the click. */
-function offered(state: RequestState): readonly ActionId[] {
+function offered(state: RequestState, now: number): readonly Button[] {
   switch (state.phase) {
     case 'checking':
-      return ['reject', 'withdraw'];
-    case 'waiting':
-      return ['approve', 'reject', 'withdraw'];
     case 'approved':
-      return ['reject', 'withdraw'];
+      return [reject(state), withdraw(state)];
+    case 'waiting': {
+      const { approve } = words.card.buttons;
+      return [
+        button('approve', approve, state.id, approveDialog(state), weight(state)),
+        reject(state),
+        withdraw(state),
+      ];
+    }
     case 'executing':
-      if (state.calls.some(({ status }) => status === 'lost')) return ['resend', 'abandon'];
-      return state.calls.some(({ tasks }) => tasks.some(({ stage }) => stuck.has(stage))) ? ['abandon'] : [];
+      return executing(state, now);
     case 'ended':
-      return [];
+      return state.outcome !== null && again.has(state.outcome)
+        ? [button('ask_again', words.card.buttons.ask_again, state.id, null)]
+        : [];
   }
 }
+
+/** Ends after which the same may be asked once more, as far as nothing was moved or not everything. */
+const again: ReadonlySet<Outcome> = new Set(['refused', 'rejected', 'expired', 'withdrawn', 'mixed']);
 
 const stuck: ReadonlySet<string> = new Set(['failed', 'unclear', 'doubted']);
 
-function toButton(state: RequestState, id: ActionId): Button {
-  const { confirm, buttons } = words.card;
-  const tenants = plainTargetNames(state.operation.targets, NAME_MAX);
-  const dialog = (said: { title: string; text: string; confirm: string }, style: 'primary' | 'danger') =>
-    confirmation({ ...said, deny: confirm.back }, style);
-  switch (id) {
-    case 'approve': {
-      const said = state.proposal ? confirm.approveResend(tenants) : confirm.approve(tenants, oldPrimary(state));
-      return button(id, buttons[id], state.id, dialog(said, 'danger'), 'danger');
-    }
-    case 'reject':
-      return button(
-        id,
-        buttons[id],
-        state.id,
-        dialog(state.proposal ? confirm.rejectResend(tenants) : confirm.reject(tenants), 'primary'),
-      );
-    case 'withdraw':
-      return button(id, buttons[id], state.id, dialog(confirm.withdraw(tenants), 'primary'));
-    case 'resend':
-      return button(id, buttons[id], state.id, dialog(confirm.resend(tenants), 'danger'));
-    case 'abandon':
-      return button(id, buttons[id], state.id, dialog(confirm.abandon(tenants), 'danger'));
-  }
+function executing(state: RequestState, now: number): readonly Button[] {
+  const { resend, abandon } = words.card.buttons;
+  const lost = state.calls.some(({ status }) => status === 'lost');
+  const open = lost || state.calls.some(({ tasks }) => tasks.some(({ stage }) => stuck.has(stage)));
+  return [
+    ...(lost ? [button('resend', resend, state.id, resendDialog(state))] : []),
+    ...offeredRemedies(state, now).map((meant) => remedyButton(state, meant)),
+    // What was sent cannot be taken back; what waits its turn can.
+    ...(state.calls.some(({ status }) => status === 'waiting') ? [reject(state), withdraw(state)] : []),
+    ...(open ? [button('abandon', abandon, state.id, abandonDialog(state))] : []),
+  ];
 }
 
-function oldPrimary(state: RequestState): string {
-  const [target, ...others] = state.operation.targets;
-  const primary = target && others.length === 0 ? primaryOf(state, target) : null;
-  return primary ? plainTenantName(primary, NAME_MAX) : words.card.confirm.oldPrimary;
+function remedyButton(state: RequestState, meant: Meant): Button {
+  const { of } = words.remedy.label;
+  const tenant = targetOf(state, meant.task.tenantId)?.tenant.tenantName;
+  const label = remedyLabel(meant);
+  const said = many(state) && tenant !== undefined ? of(label, plain(tenant, 24)) : label;
+  return button(meant.remedy.kind, said, state.id, proposeDialog(state, meant));
+}
+
+/** A switchover is planned and has a way back; all other approvals have none. */
+function weight(state: RequestState): 'primary' | 'danger' {
+  return state.operation.kind === 'switchover' && state.proposal === null ? 'primary' : 'danger';
+}
+
+function reject(state: RequestState): Button {
+  const { buttons } = words.card;
+  return button(
+    'reject',
+    rest(state) ? buttons.rejectRest : buttons.reject,
+    state.id,
+    rejectDialog(state, rest(state)),
+  );
+}
+
+function withdraw(state: RequestState): Button {
+  const { buttons } = words.card;
+  const label = rest(state) ? buttons.withdrawRest : buttons.withdraw;
+  return button('withdraw', label, state.id, withdrawDialog(state, rest(state)));
+}
+
+/** True when a part of the request is with OCP already, so that only the rest can be stopped. */
+function rest(state: RequestState): boolean {
+  return state.proposal === null && sent(state) && (state.phase !== 'executing' || nextOrWaiting(state));
+}
+
+function nextOrWaiting(state: RequestState): boolean {
+  return nextCall(state) !== null || state.calls.some(({ status }) => status === 'waiting');
 }

@@ -74,11 +74,11 @@ export function button(
   id: string,
   label: string,
   value: string,
-  confirm: ConfirmationDialog,
+  confirm: ConfirmationDialog | null,
   style?: 'primary' | 'danger',
 ): Button {
-  const base: Button = { type: 'button', action_id: id, text: plainText(label, 75), value, confirm };
-  return style ? { ...base, style } : base;
+  const base: Button = { type: 'button', action_id: id, text: plainText(label, 75), value };
+  return { ...base, ...(confirm ? { confirm } : {}), ...(style ? { style } : {}) };
 }
 
 /** Every string in the blocks but their types, as code points: at least what Slack counts. */

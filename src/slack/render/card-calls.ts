@@ -1,12 +1,15 @@
-/** What became of the calls: sent, lost, running, failed. */
+/** What became of the calls of a request about one tenant: sent, lost, running, failed. */
 import type { KnownBlock } from '@slack/types';
-import type { Call, FollowedTask, RequestState } from '../../request/state.ts';
+import { type Call, type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
 import { words } from '../words/words.ts';
 import { context, section } from './blocks.ts';
 import { safe } from './escape.ts';
-import { tenantById } from './names.ts';
-import { failureWords, followWords } from './outcome.ts';
+import { failedStep, failureWords, followWords } from './failure.ts';
+import { strangeTasks } from './fates.ts';
+import { listed, targetById } from './names.ts';
+import { sides } from './outcome.ts';
+import { sentRemedyLines } from './remedies.ts';
 import { currentWords, graph, nameMax, stepName } from './steps.ts';
 
 export interface CallOptions {
@@ -31,38 +34,61 @@ function callBlocks(state: RequestState, call: Call, options: CallOptions): read
   switch (call.status) {
     case 'waiting':
       return state.calls.length > 1 ? [section(status.callWaiting)] : [];
+    case 'stopped':
+      return [section(status.callStopped)];
     case 'claimed':
       return [section(status.claimed(words.time.when(call.claimedAt ?? options.now)))];
     case 'unknown':
       return [section(status.unknown)];
     case 'lost':
-      return [section(`${status.lost}\n${words.card.lostAdvice}`)];
+      return [section(`${status.lost}\n${words.operation[state.operation.kind].lostAdvice}`)];
     case 'refused':
       return [
         section(status.callRefused(safe(call.refusal?.code ?? '', 40), safe(call.refusal?.message ?? '', 600))),
         ...traceBlock(call),
       ];
     case 'accepted':
-      return call.tasks.flatMap((followed) => taskBlocks(state, call, followed, options));
+      return [
+        ...mismatchLines(state, call).map(section),
+        ...call.tasks.flatMap((followed) => taskBlocks(state, call, followed, options)),
+      ];
   }
 }
 
-function taskBlocks(
+/** A reply that is not what was asked for, told as such. */
+export function mismatchLines(state: RequestState, call: Call, names = 64): readonly string[] {
+  const { batch } = words;
+  const told = new Set(call.tasks.map(({ task }) => task.tenantId));
+  const missing = call.targets.filter(({ tenant }) => !told.has(tenant.tenantId));
+  const strange = strangeTasks(state, call).map(({ task }) =>
+    batch.strangeTask(safe(task.id, 40), safe(task.tenantId ?? words.world.notTold, 40)),
+  );
+  const none = missing.map(({ tenant }) => targetById(state, tenant.tenantId, names));
+  return [
+    ...(none.length > 0
+      ? [batch.missingTasks(call.targets.length - none.length, call.targets.length, listed(none, 10))]
+      : []),
+    ...(strange.length > 0 ? [batch.strangeTasks(listed(strange, 5))] : []),
+  ];
+}
+
+export function taskBlocks(
   state: RequestState,
   call: Call,
   followed: FollowedTask,
   options: CallOptions,
 ): readonly KnownBlock[] {
-  const { task } = followed;
+  const lines = [...stageLines(state, call, followed, options.now), ...noReturnLines(followed)];
+  return [section([...lines, ...sentRemedyLines(state)].join('\n')), ...graphBlocks(call, followed, options)];
+}
+
+/** The steps, with what OCP calls the task. */
+export function graphBlocks(call: Call, { task }: FollowedTask, options: CallOptions): readonly KnownBlock[] {
   const { card } = words;
   const ids = [card.task(safe(task.name, 75), safe(task.id, 40))];
   if (call.traceId !== null) ids.push(card.trace(safe(call.traceId, 64)));
   const names = Math.min(options.names, nameMax(task.subtasks.length));
-  return [
-    section([...stageLines(state, call, followed, options.now), ...noReturnLines(followed)].join('\n')),
-    ...graph(task, { ...options, names }),
-    context(ids.join(' · ')),
-  ];
+  return [...graph(task, { ...options, names }), context(ids.join(' · '))];
 }
 
 function traceBlock(call: Call): readonly KnownBlock[] {
@@ -72,7 +98,10 @@ function traceBlock(call: Call): readonly KnownBlock[] {
 function stageLines(state: RequestState, call: Call, followed: FollowedTask, now: number): readonly string[] {
   const { task, stage } = followed;
   const { status } = words.card;
-  const tenant = tenantById(state, task.tenantId);
+  const own = words.operation[state.operation.kind];
+  const target = targetOf(state, task.tenantId);
+  const named = targetById(state, task.tenantId);
+  const [became, old] = target ? sides(target) : [named, words.card.confirm.oldPrimary];
   const elapsed = words.time.duration((state.endedAt ?? now) - (call.claimedAt ?? followed.since));
   switch (stage) {
     case 'running': {
@@ -82,7 +111,7 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
       return [status.running(`${stepName(task, current)}, ${currentWords(current, now)}`, elapsed)];
     }
     case 'failed': {
-      const failed = task.subtasks.find((subtask) => subtask.status === 'FAILED');
+      const failed = failedStep(task);
       const step = failed ? stepName(task, failed) : safe(task.name, 75);
       return state.phase === 'ended'
         ? [status.failed(step)]
@@ -91,13 +120,13 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
     case 'unclear':
       return [status.unclear(safe(task.status.replace(/^unknown:/, ''), 40))];
     case 'proving':
-      return [status.proving];
+      return [own.proving];
     case 'doubted':
-      return [status.doubted(tenant)];
+      return [own.doubted(became, old)];
     case 'succeeded':
-      return [status.succeeded(tenant)];
+      return [own.proven(became, old)];
     case 'rolled_back':
-      return [status.rolledBack(tenant)];
+      return [own.rolledBack(named)];
   }
 }
 

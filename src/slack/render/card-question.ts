@@ -1,33 +1,41 @@
 /** What approvers must know: the operation, the world as OCP last told it, who asks and why. mrkdwn lines. */
 import type { KnownBlock } from '@slack/types';
-import type { FailoverTarget } from '../../operation/operation.ts';
+import type { FailoverTarget, SwitchoverTarget, Target } from '../../operation/operation.ts';
 import { askerOf, type RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { plainSection, section } from './blocks.ts';
+import { questionOfMany } from './card-question-batch.ts';
 import { clean, cut, safe } from './escape.ts';
+import { askedTargets } from './fates.ts';
 import { mention, mentions, tenantName } from './names.ts';
-import { inspected, oldServiceName, primaryOf } from './outcome.ts';
+import { inspected, oldServiceName, primaryOf, sides } from './outcome.ts';
 import { differenceLines, itemLines, verdictWords } from './precheck.ts';
 
 /** How many characters the parts may take; smaller ones are tried when a card would be too long. */
 export interface Room {
   readonly reason: number;
   readonly items: number;
+  /** Up to so many targets are told in sentences, more of them in a list. */
   readonly targets: number;
+  readonly tenantNames: number;
 }
 
 /** Everything above the buttons of a card that waits, its status line aside. */
 export function question(state: RequestState, room: Room): readonly KnownBlock[] {
-  const targets = state.operation.targets.slice(0, room.targets);
-  const left = state.operation.targets.length - targets.length;
+  const targets = askedTargets(state);
   return [
     ...changedSection(state, room),
-    ...targets.flatMap((target) => targetSections(state, target, room)),
-    ...(left > 0 ? [section(words.world.more(left))] : []),
+    ...(targets.length <= Math.max(1, room.targets)
+      ? targets.flatMap((target) => targetSections(state, target, room, targets.length))
+      : questionOfMany(state, targets, room)),
     ...reasonSections(state, room),
-    section(words.card.mayApprove(mentions(state.rule.approvers), mention(askerOf(state)))),
+    mayApprove(state),
     ...approvedSection(state),
   ];
+}
+
+export function mayApprove(state: RequestState): KnownBlock {
+  return section(words.card.mayApprove(mentions(state.rule.approvers), mention(askerOf(state))));
 }
 
 function changedSection(state: RequestState, room: Room): readonly KnownBlock[] {
@@ -38,21 +46,51 @@ function changedSection(state: RequestState, room: Room): readonly KnownBlock[] 
 
 /** The precheck alone, for each target: why OCP's own words ended a request. */
 export function precheckSections(state: RequestState, room: Room): readonly KnownBlock[] {
-  const targets = state.operation.targets.slice(0, room.targets);
-  return targets.map((target) => section(precheckLines(state, target, room).join('\n')));
+  const targets: readonly Target[] = state.operation.targets;
+  if (targets.length > Math.max(1, room.targets)) return questionOfMany(state, targets, room, 'precheck');
+  return targets.map((target) => section(precheckLines(state, target, room, targets.length).join('\n')));
 }
 
-function targetSections(state: RequestState, target: FailoverTarget, room: Room): readonly KnownBlock[] {
+function targetSections(state: RequestState, target: Target, room: Room, of: number): readonly KnownBlock[] {
+  const facts = 'standby' in target ? switchoverFacts(state, target) : failoverFacts(state, target);
+  return [section(facts.join('\n')), section(precheckLines(state, target, room, of).join('\n'))];
+}
+
+function failoverFacts(state: RequestState, target: FailoverTarget): readonly string[] {
   const text = words.card;
   const primary = primaryOf(state, target);
-  const facts = [
+  return [
     text.willHappen(tenantName(target.tenant)),
     ...targetLines(state, target),
     primaryLine(state, target),
     primary ? text.mayBeLost(tenantName(primary)) : text.mayBeLostUnknown,
     serviceNameLine(state, target),
   ];
-  return [section(facts.join('\n')), section(precheckLines(state, target, room).join('\n'))];
+}
+
+function switchoverFacts(state: RequestState, target: SwitchoverTarget): readonly string[] {
+  const text = words.card;
+  const name = oldServiceName(state, target);
+  return [
+    text.exchange(...sides(target)),
+    rolesLine(state, target),
+    text.nothingLost,
+    name === null ? text.nameNone : text.nameFollows(safe(name, 64)),
+  ];
+}
+
+/** Both roles, as one expects them or not. */
+function rolesLine(state: RequestState, target: SwitchoverTarget): string {
+  const { rolesNow, roleNow, rolesUnread } = words.card;
+  const { notTold } = words.world;
+  const reading = inspected(state, target);
+  if (reading === null) return rolesUnread;
+  const say = (tenant: Target['tenant'], role: string | null | undefined, status: string | null | undefined) =>
+    roleNow(tenantName(tenant), safe(role ?? notTold, 40), safe(status ?? notTold, 40));
+  return rolesNow(
+    say(target.tenant, reading.role, reading.status),
+    say(target.standby, reading.standby?.role, reading.standby?.status),
+  );
 }
 
 /** Only when it is not what one expects of a standby. */
@@ -83,17 +121,16 @@ function serviceNameLine(state: RequestState, target: FailoverTarget): string {
   return name === old ? text.sameServiceName(safe(name, 64)) : text.serviceName(safe(name, 64), safe(old, 64));
 }
 
-function precheckLines(state: RequestState, target: FailoverTarget, room: Room): readonly string[] {
+function precheckLines(state: RequestState, target: Target, room: Room, of: number): readonly string[] {
   const { card, world, time } = words;
   if (state.inspection === null) return [card.noPrecheck];
   const reading = inspected(state, target);
   if (reading === null) return [card.noDetails];
   const { precheck, runningTask } = reading;
   const { sync, noSync, running, read } = world.precheck;
-  const each = Math.floor(room.items / Math.min(state.operation.targets.length, room.targets));
   return [
     card.precheck(verdictWords(precheck), read(time.when(precheck.readAt))),
-    ...itemLines(precheck, each),
+    ...itemLines(precheck, Math.floor(room.items / Math.max(1, of))),
     ...(runningTask ? [`• ${running(`${safe(runningTask.name, 75)}, id ${safe(runningTask.id, 40)}`)}`] : []),
     precheck.syncScn === null ? noSync : sync(safe(precheck.syncScn, 40)),
   ];

@@ -1,6 +1,8 @@
 /** A request's card: the root message of its thread, always drawn from the stored state. */
 import type { KnownBlock } from '@slack/types';
-import { nextCall, type RequestState } from '../../request/state.ts';
+import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
+import type { TenantRef } from '../../operation/tenant.ts';
+import { nextCall, type RequestState, sent } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { actions } from './actions.ts';
 import {
@@ -14,11 +16,17 @@ import {
   section,
   sizeOf,
 } from './blocks.ts';
-import { calls, type CallOptions } from './card-calls.ts';
-import { approvedSection, precheckSections, question, reasonSections, type Room } from './card-question.ts';
+import { batchBlocks, type BatchOptions } from './card-batch.ts';
+import { calls } from './card-calls.ts';
+import { approvedSection, mayApprove, precheckSections, question, reasonSections, type Room } from './card-question.ts';
 import { plain, safe } from './escape.ts';
-import { listed, mention, within } from './names.ts';
-import { todoLines, tookLines, truthLines } from './outcome.ts';
+import { askedTargets, many } from './fates.ts';
+import { listed, mention, targetNames, within } from './names.ts';
+import { tookLines, truthLines } from './outcome.ts';
+import { differenceLines } from './precheck.ts';
+import { meant, remedyDoes, remedyNoun, remedyWorld } from './remedies.ts';
+import { sections } from './steps.ts';
+import { todoLines } from './todo.ts';
 
 export type { Rendered } from './blocks.ts';
 
@@ -29,17 +37,18 @@ interface CardOptions {
   readonly plan: boolean;
 }
 
-interface Detail extends Room {
-  readonly names: number;
-  readonly steps: number;
-}
+type Detail = Room & Omit<BatchOptions, 'now' | 'plan'>;
 
-/** Tried one after another until the card fits. Reasons, item texts and names get shorter; steps stay, up to 60 of them. */
+/**
+ * Tried one after another until the card fits. Reasons, item texts and names get shorter; the steps of one tenant stay, up
+ * to 60 of them, and of many tenants every outcome stays.
+ */
 const details: readonly [Detail, ...Detail[]] = [
-  { reason: 1_200, items: 2_400, targets: 5, names: 75, steps: 1_000 },
-  { reason: 600, items: 1_600, targets: 3, names: 40, steps: 1_000 },
-  { reason: 300, items: 1_000, targets: 2, names: 20, steps: 1_000 },
-  { reason: 150, items: 400, targets: 1, names: 16, steps: 60 },
+  { reason: 1_200, items: 2_400, targets: 2, names: 75, steps: 1_000, tenantNames: 64, worlds: 3, graphs: 2 },
+  { reason: 600, items: 1_600, targets: 2, names: 40, steps: 1_000, tenantNames: 40, worlds: 2, graphs: 1 },
+  { reason: 300, items: 1_000, targets: 2, names: 20, steps: 1_000, tenantNames: 24, worlds: 1, graphs: 1 },
+  { reason: 150, items: 400, targets: 1, names: 16, steps: 60, tenantNames: 18, worlds: 1, graphs: 0 },
+  { reason: 100, items: 300, targets: 1, names: 12, steps: 60, tenantNames: 12, worlds: 0, graphs: 0 },
 ];
 
 /** Never more than MESSAGE_MAX characters of blocks and TEXT_MAX of text, whatever the input. */
@@ -58,29 +67,67 @@ function fitsMessage(blocks: readonly KnownBlock[]): boolean {
 }
 
 function cardBlocks(state: RequestState, options: CardOptions, detail: Detail): KnownBlock[] {
-  return [header(title(state)), ...body(state, options, detail), footer(state), ...actions(state)];
+  return [header(title(state)), ...body(state, options, detail), footer(state), ...actions(state, options.now)];
 }
 
 function body(state: RequestState, options: CardOptions, detail: Detail): readonly KnownBlock[] {
-  const callOptions: CallOptions = { ...options, names: detail.names, steps: detail.steps };
+  const progressed = () => callsBlocks(state, options, detail);
   switch (state.phase) {
     case 'checking':
     case 'waiting':
     case 'approved':
-      return [section(statusLine(state)), ...question(state, detail)];
+      if (state.proposal?.kind === 'remedy') return remedyQuestion(state, progressed(), detail);
+      return [
+        section(statusLine(state)),
+        ...question(state, detail),
+        // Part of it is with OCP already: that goes on while the rest is decided.
+        ...(sent(state) && many(state) ? progressed() : []),
+      ];
     case 'executing':
-      return [...calls(state, callOptions), ...reasonSections(state, shortened(detail)), ...approvedSection(state)];
+      return [...progressed(), ...reasonSections(state, shortened(detail)), ...approvedSection(state)];
     case 'ended':
       return [
-        section([endLine(state), ...truth(state), ...closingReason(state)].join('\n')),
+        ...sections([endLine(state), ...truth(state), ...closingReason(state)]),
         ...(refusedByPrecheck(state) ? precheckSections(state, detail) : []),
         ...todoSection(state),
-        ...calls(state, callOptions),
+        ...(sent(state) ? progressed() : []),
         ...reasonSections(state, shortened(detail)),
         ...approvedSection(state),
         ...tookLines(state).map(section),
       ];
   }
+}
+
+function callsBlocks(state: RequestState, options: CardOptions, detail: Detail): readonly KnownBlock[] {
+  return many(state) ? batchBlocks(state, { ...detail, ...options }) : calls(state, { ...detail, ...options });
+}
+
+/** What is proposed for which step of which tenant, what it means, and the task as it stands. */
+function remedyQuestion(state: RequestState, progressed: readonly KnownBlock[], room: Room): readonly KnownBlock[] {
+  const about = state.proposal?.kind === 'remedy' ? meant(state, state.proposal) : null;
+  const { proposed } = words.remedy;
+  const { changed } = words.card;
+  const lines =
+    about && state.proposal
+      ? [
+          proposed(
+            remedyNoun(state, about),
+            mention(state.proposal.by),
+            words.time.when(state.proposal.at),
+            remedyDoes(state, about),
+          ),
+          remedyWorld(state, about, 'long'),
+        ]
+      : [];
+  const differences =
+    state.differences.length > 0 ? [changed, ...differenceLines(state, state.differences, room.items)] : [];
+  return [
+    section([...lines, statusLine(state)].join('\n')),
+    ...(differences.length > 0 ? [section(differences.join('\n'))] : []),
+    ...progressed,
+    mayApprove(state),
+    ...approvedSection(state),
+  ];
 }
 
 /** Once decided, the reason matters less than what happens. */
@@ -89,27 +136,37 @@ function shortened(detail: Detail): Room {
 }
 
 function title(state: RequestState): string {
-  const { title: fromTo, tenants, clusters } = words.card;
-  const names = [...new Set(state.operation.targets.map(({ tenant }) => plain(tenant.tenantName, 64)))];
-  const places = [...new Set(state.operation.targets.map(({ tenant }) => plain(tenant.clusterName, 64)))];
-  return fromTo(
-    names.length > 2 ? tenants(names.length) : listed(names, 2),
-    places.length > 2 ? clusters(places.length) : listed(places, 2),
+  const { tenants } = words.card;
+  const targets: readonly Target[] = state.operation.targets;
+  const names = [...new Set(targets.map(({ tenant }) => plain(tenant.tenantName, 40)))];
+  return words.operation[state.operation.kind].title(
+    targets.length > 2 ? tenants(targets.length) : listed(names, 2),
+    places(targets.flatMap((target) => oldPrimaryOf(target) ?? [])),
+    places(targets.map(newPrimaryOf)),
   );
+}
+
+function places(tenants: readonly TenantRef[]): string {
+  const names = [...new Set(tenants.map(({ clusterName }) => plain(clusterName, 40)))];
+  return names.length > 2 ? words.card.clusters(names.length) : listed(names, 2);
 }
 
 function statusLine(state: RequestState): string {
   const { status } = words.card;
   const { when } = words.time;
+  const { proposal } = state;
   const startBy = state.startBy === null ? words.world.notTold : when(state.startBy);
   if (state.phase === 'checking') return status.checking;
   if (state.phase === 'approved') {
-    const tried = state.proposal === null && (nextCall(state)?.call.attempt ?? 0) > 0;
+    if (proposal?.kind === 'remedy') return status.approvedRemedy(startBy);
+    const tried = proposal === null && (nextCall(state)?.call.attempt ?? 0) > 0;
     return tried ? status.approvedAgain(startBy) : status.approved(startBy);
   }
   const waiting = status.waiting(state.approvals.length, state.rule.approvals, when(state.expiresAt));
-  if (state.proposal) return `${status.resend(mention(state.proposal.by), when(state.proposal.at))}\n${waiting}`;
-  return state.round > 1 ? `${status.returned}\n${waiting}` : waiting;
+  if (proposal?.kind === 'resend') return `${status.resend(mention(proposal.by), when(proposal.at))}\n${waiting}`;
+  if (state.round === 1 || (proposal !== null && state.differences.length === 0)) return waiting;
+  const rest = sent(state) && proposal === null ? [status.rest(targetNames(askedTargets(state), 24))] : [];
+  return [status.returned, ...rest, waiting].join('\n');
 }
 
 function endLine(state: RequestState): string {
@@ -124,13 +181,14 @@ function closingReason(state: RequestState): readonly string[] {
   return reason.trim() === '' ? [] : [words.card.because(safe(reason, 600))];
 }
 
-/** A refused call tells itself, below. */
+/** The one refused call tells itself, below. */
 function truth(state: RequestState): readonly string[] {
-  return state.outcome === 'refused' && !refusedByPrecheck(state) ? [] : truthLines(state);
+  const told = state.calls.length === 1 && state.calls[0]?.status === 'refused' && !many(state);
+  return told ? [] : truthLines(state);
 }
 
 function refusedByPrecheck(state: RequestState): boolean {
-  return state.outcome === 'refused' && state.calls.every(({ refusal }) => refusal === null);
+  return state.outcome === 'refused' && !sent(state);
 }
 
 function todoSection(state: RequestState): readonly KnownBlock[] {

@@ -49,3 +49,8 @@ export function escapeWithin(text: string, max: number): string {
   }
   return out;
 }
+
+/** What `escape` did, undone: for words that were made for mrkdwn and stand in plain text. */
+export function unescape(text: string): string {
+  return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+}

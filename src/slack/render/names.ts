@@ -1,5 +1,5 @@
 /** Tenants, people and lists of them as words. Names come before ids; all results are safe in mrkdwn unless said otherwise. */
-import type { FailoverTarget } from '../../operation/operation.ts';
+import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
@@ -9,37 +9,75 @@ const NAME_MAX = 64;
 /** People and targets beyond this number are counted, not named. */
 const LISTED = 10;
 
+type Cut = (text: string, max: number) => string;
+
 /** `orders on sh-prod`, escaped. */
 export function tenantName(ref: TenantRef, max = NAME_MAX): string {
-  return words.world.on(safe(ref.tenantName, max), safe(ref.clusterName, max));
+  return named(ref, max, safe);
 }
 
 /** The same for plain text. */
 export function plainTenantName(ref: TenantRef, max = NAME_MAX): string {
-  return words.world.on(plain(ref.tenantName, max), plain(ref.clusterName, max));
+  return named(ref, max, plain);
+}
+
+function named(ref: TenantRef, max: number, cut: Cut): string {
+  return words.world.on(cut(ref.tenantName, max), cut(ref.clusterName, max));
+}
+
+/** `orders on sh-prod` of a failover; `orders: hz-prod → sh-prod` of a switchover. */
+export function targetName(target: Target, max = NAME_MAX): string {
+  return namedTarget(target, max, safe);
+}
+
+export function plainTargetName(target: Target, max = NAME_MAX): string {
+  return namedTarget(target, max, plain);
+}
+
+function namedTarget(target: Target, max: number, cut: Cut): string {
+  if (!('standby' in target)) return named(target.tenant, max, cut);
+  const { tenant, standby } = target;
+  if (tenant.tenantName !== standby.tenantName)
+    return words.world.pairOf(named(tenant, max, cut), named(standby, max, cut));
+  return words.world.pair(cut(tenant.tenantName, max), cut(tenant.clusterName, max), cut(standby.clusterName, max));
 }
 
 /** `orders on sh-prod and billing on sh-prod`, escaped. */
-export function targetNames(targets: readonly FailoverTarget[], max = NAME_MAX): string {
+export function targetNames(targets: readonly Target[], max = NAME_MAX): string {
   return listed(
-    targets.map(({ tenant }) => tenantName(tenant, max)),
+    targets.map((target) => targetName(target, max)),
     4,
   );
 }
 
 /** The same for plain text. */
-export function plainTargetNames(targets: readonly FailoverTarget[], max: number): string {
+export function plainTargetNames(targets: readonly Target[], max: number): string {
   return listed(
-    targets.map(({ tenant }) => plainTenantName(tenant, max)),
+    targets.map((target) => plainTargetName(target, max)),
     2,
   );
 }
 
-/** The tenant with this id among the request's targets; its id when it is none of them. */
+/** A target as the people of this request call it; its tenant's id when it is none of them. */
+export function targetById(state: RequestState, tenantId: string | null, max = NAME_MAX): string {
+  const targets: readonly Target[] = state.operation.targets;
+  const target = targets.find(({ tenant }) => tenant.tenantId === tenantId);
+  if (target) return targetName(target, max);
+  return tenantId === null ? targetNames(targets, max) : safe(tenantId, max);
+}
+
+/** The tenant with this id, old or new primary, among the request's targets; its id when it is none of them. */
 export function tenantById(state: RequestState, tenantId: string | null): string {
-  const target = state.operation.targets.find(({ tenant }) => tenant.tenantId === tenantId);
-  if (target) return tenantName(target.tenant);
-  return tenantId === null ? targetNames(state.operation.targets) : safe(tenantId, NAME_MAX);
+  const targets: readonly Target[] = state.operation.targets;
+  const refs = [...targets.map(({ tenant }) => tenant), ...targets.flatMap(bothOf)];
+  const ref = refs.find((known) => known.tenantId === tenantId);
+  if (ref) return tenantName(ref);
+  return tenantId === null ? targetNames(targets) : safe(tenantId, NAME_MAX);
+}
+
+function bothOf(target: Target): readonly TenantRef[] {
+  const old = oldPrimaryOf(target);
+  return old ? [newPrimaryOf(target), old] : [newPrimaryOf(target)];
 }
 
 /** A person (`U…`, `W…`) or a user group (`S…`) as a mention; anything else as its escaped self. */

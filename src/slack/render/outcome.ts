@@ -1,24 +1,29 @@
-/** What is true at the end of a request and what people must do now: for the card's last state and the thread's last line. */
-import type { FailoverTarget } from '../../operation/operation.ts';
-import type { Call, FollowedTask, RequestState } from '../../request/state.ts';
-import { progress } from '../../task/progress.ts';
-import type { Task } from '../../task/task.ts';
-import { skipped } from '../../task/verdict.ts';
+/** What is true at the end of a request: for the card's last state and the thread's last line. mrkdwn lines. */
+import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
+import type { TargetInspection } from '../../operation/inspection.ts';
+import type { TenantRef } from '../../operation/tenant.ts';
+import { type Call, type RequestState, sent } from '../../request/state.ts';
+import type { Fate } from '../words/batch.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
-import { listed, targetNames, tenantById, tenantName } from './names.ts';
+import { failureWords } from './failure.ts';
+import { fates, many, type TargetFate } from './fates.ts';
+import { targetName, targetNames, tenantName } from './names.ts';
 
 /** One or more sentences: what holds in the world now, as far as it is known. */
 export function truthLines(state: RequestState): readonly string[] {
   const { truth } = words.card;
-  const tenants = targetNames(state.operation.targets);
+  const own = words.operation[state.operation.kind].truth;
+  const targets: readonly Target[] = state.operation.targets;
   switch (state.outcome) {
     case null:
       return [];
     case 'succeeded':
-      return [truth.succeeded(tenants)];
+      return many(state)
+        ? [own.succeededMany(targets.length)]
+        : targets.map((target) => own.succeeded(...sides(target)));
     case 'rolled_back':
-      return [truth.rolled_back(tenants)];
+      return [own.rolledBack(targetNames(targets))];
     case 'refused':
       return refusals(state);
     case 'rejected':
@@ -28,98 +33,122 @@ export function truthLines(state: RequestState): readonly string[] {
     case 'abandoned':
       return [
         state.calls.some(({ tasks }) => tasks.length > 0) ? truth.abandonedTask : truth.abandonedLost,
-        ...failures(state),
+        ...(many(state) ? outcomeLines(state) : failures(state)),
       ];
     case 'mixed':
-      return [truth.mixed];
+      return outcomeLines(state);
   }
+}
+
+/** The tenant that became primary and the one before it, named. */
+export function sides(target: Target, max = 64): [became: string, old: string] {
+  const old = oldPrimaryOf(target);
+  return [tenantName(newPrimaryOf(target), max), old ? tenantName(old, max) : words.card.confirm.oldPrimary];
 }
 
 function refusals(state: RequestState): readonly string[] {
   const { truth } = words.card;
+  if (!sent(state)) return [truth.refusedByPrecheck];
   const refused = state.calls.flatMap(({ refusal }) => refusal ?? []);
-  if (refused.length === 0) return [truth.refusedByPrecheck];
-  return refused.map(({ code, message }) => truth.refusedCall(safe(code, 40), safe(message, 400)));
+  const taskless = fates(state).filter(({ fate }) => fate === 'no_task');
+  const [first, ...others] = refused;
+  const lines = first ? [truth.refusedCall(safe(first.code, 40), safe(first.message, 400))] : [];
+  const none = taskless.length > 0 ? [truth.noTask(targetNames(taskless.map(({ target }) => target)))] : [];
+  return [...(others.length > 0 || many(state) ? outcomeLines(state) : lines), ...none];
+}
+
+/** In this order: what a person has to see to comes first. */
+const fateOrder = [
+  'failed',
+  'unclear',
+  'doubted',
+  'lost',
+  'no_task',
+  'unknown',
+  'refused',
+  'rolled_back',
+  'claimed',
+  'running',
+  'proving',
+  'succeeded',
+  'stopped',
+  'waiting',
+] as const satisfies readonly Fate[];
+
+export interface FateGroup {
+  readonly fate: Fate;
+  readonly members: readonly TargetFate[];
+}
+
+export function fateGroups(state: RequestState): readonly FateGroup[] {
+  const all = fates(state);
+  return fateOrder.flatMap((fate) => {
+    const members = all.filter((one) => one.fate === fate);
+    return members.length > 0 ? [{ fate, members }] : [];
+  });
+}
+
+/** `*12 of 50 done.* 3 refused by OCP, 35 not sent.` */
+export function countsLine(state: RequestState): string {
+  const { batch } = words;
+  const groups = fateGroups(state);
+  const done = groups.find(({ fate }) => fate === 'succeeded')?.members.length ?? 0;
+  const rest = groups
+    .filter(({ fate }) => fate !== 'succeeded')
+    .map(({ fate, members }) => batch.count(members.length, batch.fate[fate]));
+  const head = batch.done(done, state.operation.targets.length);
+  return rest.length === 0 ? head : `${head} ${rest.join(', ')}.`;
+}
+
+/** Every tenant under what became of it. */
+function outcomeLines(state: RequestState): readonly string[] {
+  const names = namesFor(state);
+  return [countsLine(state), ...fateGroups(state).flatMap((group) => groupLines(group, names))];
+}
+
+/** Characters for a name: fewer when there are many, so that none has to be left out. */
+export function namesFor(state: RequestState): number {
+  return Math.max(12, Math.min(64, Math.floor(1_400 / state.operation.targets.length / 3)));
+}
+
+/** A list of names never grows beyond what one section takes: it goes on in a second line. */
+export function groupLines({ fate, members }: FateGroup, names: number): readonly string[] {
+  const { batch } = words;
+  const lines: string[] = [];
+  let part: string[] = [];
+  for (const { target } of members) {
+    const name = targetName(target, names);
+    if (part.join(', ').length + name.length > 2_000) {
+      lines.push(part.join(', '));
+      part = [];
+    }
+    part.push(name);
+  }
+  return [...lines, part.join(', ')].map((list, at) =>
+    at === 0 ? batch.group(members.length, batch.fate[fate], list) : list,
+  );
 }
 
 function failures(state: RequestState): readonly string[] {
-  return followedTasks(state).flatMap(({ task, stage }) => (stage === 'failed' ? [failureWords(state, task)] : []));
-}
-
-/** What remains true in the world after a failover task failed, by the steps that forbid a rollback. */
-export function failureWords(state: RequestState, task: Task): string {
-  const { failedBefore, failedAt, failedAfter, failedRollback, failedUnknown } = words.world;
-  const tenant = tenantById(state, task.tenantId);
-  const failed = task.subtasks.findIndex((subtask) => subtask.status === 'FAILED');
-  const irreversible = task.subtasks.findIndex((subtask) => subtask.prohibitRollback);
-  const { crossed } = progress(task).pointOfNoReturn;
-  if (task.operation === 'ROLLBACK') return failedRollback(tenant);
-  if (failed < 0 || (irreversible < 0 && crossed)) return failedUnknown;
-  if (!crossed) return failedBefore(tenant);
-  return failed > irreversible ? failedAfter(tenant) : failedAt(tenant);
-}
-
-/** What OCP's own console can still do about a failed task. */
-export function followWords(task: Task): string {
-  const { followRetry, followRollback, followRollbackAgain } = words.card;
-  if (task.operation === 'ROLLBACK') return followRollbackAgain;
-  return progress(task).pointOfNoReturn.crossed ? followRetry : followRollback;
-}
-
-/** The things to do, most urgent first; empty when nothing was changed. */
-export function todoLines(state: RequestState): readonly string[] {
-  const { todo } = words.world;
-  if (state.outcome === null || ['rejected', 'withdrawn', 'expired', 'refused'].includes(state.outcome)) return [];
-  if (state.outcome !== 'succeeded') return [...lookAt(state), todo.checkRoles];
-  const skippedNames = followedTasks(state).flatMap(({ task }) => skipped(task).map(({ name }) => safe(name, 60)));
-  return [
-    ...state.operation.targets.slice(0, 5).flatMap((target) => targetTodo(state, target)),
-    ...(skippedNames.length > 0 ? [todo.skippedWork(listed(skippedNames, 6))] : []),
-    todo.rebuild,
-    todo.backups,
-  ];
-}
-
-function targetTodo(state: RequestState, target: FailoverTarget): readonly string[] {
-  const { todo } = words.world;
-  const tenant = tenantName(target.tenant);
-  const primary = primaryOf(state, target);
-  const old = oldServiceName(state, target);
-  return [
-    primary ? todo.fence(tenantName(primary)) : todo.fenceUnknown,
-    serviceNameTodo(tenant, target.serviceName === null ? null : safe(target.serviceName, 64), old && safe(old, 64)),
-  ];
-}
-
-function serviceNameTodo(tenant: string, name: string | null, old: string | null): string {
-  const { todo } = words.world;
-  if (name === null) return old === null ? todo.noName(tenant) : todo.lostName(old, tenant);
-  if (old === null) return todo.firstName(name);
-  return name === old ? todo.sameName(name, tenant) : todo.newName(name, old);
-}
-
-function lookAt(state: RequestState): readonly string[] {
-  const tasks = followedTasks(state).map(({ task }) => words.card.task(safe(task.name, 60), safe(task.id, 40)));
-  return tasks.length > 0 ? [words.world.todo.lookInOcp(listed(tasks, 5))] : [];
+  return state.calls
+    .flatMap(({ tasks }) => tasks)
+    .flatMap(({ task, stage }) => (stage === 'failed' ? [failureWords(state, task)] : []));
 }
 
 /** The primary as it was last read, otherwise as it was when the request was written. */
-export function primaryOf(state: RequestState, target: FailoverTarget) {
+export function primaryOf(state: RequestState, target: Target): TenantRef | null {
+  if ('standby' in target) return target.tenant;
   return inspected(state, target)?.primary ?? target.primary;
 }
 
 /** The service name that led to the old primary; null when OCP named none. */
-export function oldServiceName(state: RequestState, target: FailoverTarget): string | null {
+export function oldServiceName(state: RequestState, target: Target): string | null {
   const name = inspected(state, target)?.precheck.primaryServiceName?.trim() ?? '';
   return name === '' ? null : name;
 }
 
-export function inspected(state: RequestState, target: FailoverTarget) {
+export function inspected(state: RequestState, target: Target): TargetInspection | null {
   return state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId) ?? null;
-}
-
-function followedTasks(state: RequestState): readonly FollowedTask[] {
-  return state.calls.flatMap(({ tasks }) => tasks);
 }
 
 /** Milliseconds of the way from the request to its end; null where it did not come so far. */
@@ -149,6 +178,6 @@ export function tookLines(state: RequestState): readonly string[] {
   const times = took(state);
   if (times === null) return [];
   const { duration } = words.time;
-  const say = state.outcome === 'succeeded' ? words.card.took : words.card.tookToEnd;
+  const say = state.outcome === 'succeeded' && !many(state) ? words.card.took : words.card.tookToEnd;
   return [say(duration(times.toApproval), duration(times.toCall), duration(times.toEnd))];
 }

@@ -4,7 +4,7 @@ import type { Precheck, PrecheckItem } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
-import { mention, tenantById, within } from './names.ts';
+import { mention, targetById, tenantById, within } from './names.ts';
 import { refusalReason } from './private.ts';
 
 /** Items beyond this number are counted, not shown. */
@@ -33,7 +33,8 @@ export function itemLines(precheck: Precheck, room: number): readonly string[] {
   return [...unexplained, ...lines, ...more];
 }
 
-function itemText(item: PrecheckItem, max: number): string {
+/** `The primary can still be connected (OBE26107)`. */
+export function itemText(item: PrecheckItem, max: number): string {
   const code = safe(item.code, 20);
   return code === '' ? safe(item.text, max) : `${safe(item.text, max)} (${code})`;
 }
@@ -55,7 +56,7 @@ function differenceText(state: RequestState, difference: Difference, max: number
   switch (difference.kind) {
     case 'role_changed':
       return text.role_changed(
-        tenantById(state, difference.tenantId),
+        targetById(state, difference.tenantId),
         safe(difference.from, 40),
         safe(difference.to, 40),
       );
@@ -71,6 +72,8 @@ function differenceText(state: RequestState, difference: Difference, max: number
       return text[difference.kind](tenantById(state, difference.tenantId), safe(difference.text, max));
     case 'policy_changed':
       return text.policy_changed(safe(difference.from, 20), safe(difference.to, 60));
+    case 'frozen':
+      return text.frozen(safe(difference.text, max));
     case 'not_authorised':
       return text.not_authorised(mention(difference.person), refusalReason(difference.why));
     case 'start_window_passed':

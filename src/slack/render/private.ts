@@ -30,6 +30,9 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'nothing_to_resend':
     case 'nothing_to_abandon':
     case 'not_now':
+    case 'frozen':
+    case 'remedy_not_possible':
+    case 'proposal_open':
       return text[code];
     case 'not_an_approver':
       return state ? text.not_an_approver(mentions(state.rule.approvers)) : text.not_an_approver_of;
@@ -40,8 +43,9 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'already_ended':
       return state?.outcome
         ? text.already_ended(
-            text.theRequest(targetNames(state.operation.targets)),
+            words.operation[state.operation.kind].theOf(targetNames(state.operation.targets)),
             words.world.outcome[state.outcome].toLowerCase(),
+            words.operation[state.operation.kind].command,
           )
         : text.already_ended_of;
     case 'already_approved_by_you':
@@ -51,7 +55,9 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'already_approved':
       return state ? text.already_approved(mentions(state.approvals.map(({ by }) => by))) : text.already_approved_of;
     case 'window_passed':
-      return state ? text.window_passed(words.time.when(state.expiresAt)) : text.window_passed_of;
+      return state
+        ? text.window_passed(words.time.when(state.expiresAt), words.operation[state.operation.kind].command)
+        : text.window_passed_of;
   }
 }
 

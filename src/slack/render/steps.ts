@@ -19,6 +19,11 @@ export function stepName(task: Task, subtask: Subtask, max = 75): string {
   return words.steps.step(task.subtasks.indexOf(subtask) + 1, task.subtasks.length, safe(subtask.name, max));
 }
 
+/** `2/5`, plain. */
+export function stepAt(task: Task, subtask: Subtask): string {
+  return `${task.subtasks.indexOf(subtask) + 1}/${task.subtasks.length}`;
+}
+
 /** `2/5 Failover to primary tenant: succeeded in 12 s`. */
 export function changeLine(change: SubtaskChange): string {
   const state = stateWords(change.to, change.operation, change.from, change.tookMs);

@@ -8,18 +8,19 @@ import { verdict } from '../../task/verdict.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
 import { logBlock } from './log.ts';
-import { tenantById } from './names.ts';
-import { failureWords, followWords } from './outcome.ts';
+import { failureWords, followWords } from './failure.ts';
+import { many } from './fates.ts';
+import { targetById } from './names.ts';
 import { changeLine, stepName } from './steps.ts';
 
 /** `task “Failover tenant” for orders on sh-prod, id 12022226`. */
 export function taskLabel(state: RequestState, task: Task): string {
-  return words.thread.task(safe(task.name, 75), safe(task.id, 40), tenantById(state, task.tenantId));
+  return words.thread.task(safe(task.name, 75), safe(task.id, 40), targetById(state, task.tenantId));
 }
 
 /** A task seen for the first time, in the reply to the call or in OCP's list: everything it has done already is told. */
 export function firstSightLines(state: RequestState, task: Task): readonly string[] {
-  return [...stepLines(null, task, changes(null, task)), ...headLines(state, null, task)];
+  return ofTenant(state, task, [...stepLines(null, task, changes(null, task)), ...headLines(state, null, task)]);
 }
 
 export function taskChangedLines(
@@ -29,7 +30,14 @@ export function taskChangedLines(
 ): readonly string[] {
   const { task } = event;
   const known = before?.calls[event.call]?.tasks.find((followed) => followed.task.id === task.id)?.task ?? null;
-  return [...stepLines(known, task, event.changes), ...logLines(event), ...headLines(after, known, task)];
+  const lines = [...stepLines(known, task, event.changes), ...logLines(event), ...headLines(after, known, task)];
+  return ofTenant(after, task, lines);
+}
+
+/** Where several tenants are on their way, each line says whose it is. */
+function ofTenant(state: RequestState, task: Task, lines: readonly string[]): readonly string[] {
+  if (!many(state)) return lines;
+  return lines.map((line) => words.thread.ofTenant(targetById(state, task.tenantId), line));
 }
 
 /** Each subtask's change in graph order; the crossing stands right behind the step that crossed. */
@@ -66,7 +74,8 @@ function headLines(state: RequestState, known: Task | null, task: Task): readonl
   const rollingBack = task.operation === 'ROLLBACK' && known?.operation !== 'ROLLBACK';
   if (now === was && !(now === 'running' && rollingBack)) return [];
   const text = words.thread;
-  const tenant = tenantById(state, task.tenantId);
+  const target = targetById(state, task.tenantId);
+  const own = words.operation[state.operation.kind];
   switch (now) {
     case 'running':
       if (rollingBack) return [text.taskRollsBack];
@@ -77,9 +86,9 @@ function headLines(state: RequestState, known: Task | null, task: Task): readonl
       return [`${head} ${failureWords(state, task)} ${followWords(task)}`];
     }
     case 'succeeded':
-      return [text.taskSucceeded(tenant)];
+      return [own.taskSucceeded(target)];
     case 'rolled_back':
-      return [text.taskRolledBack(tenant)];
+      return [own.taskRolledBack(target)];
     case 'unclear':
       return [text.taskUnclear(safe(task.status.replace(/^unknown:/, ''), 40))];
   }

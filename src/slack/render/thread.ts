@@ -1,16 +1,22 @@
 /** The thread: what each event says. Told once, in order; `ended` is the last word and goes to the channel as well. */
 import type { RequestEvent, Recorded } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
-import { blockers } from '../../operation/inspection.ts';
+import { blockers, type TargetInspection } from '../../operation/inspection.ts';
+import type { Target } from '../../operation/operation.ts';
 import { words } from '../words/words.ts';
 import { SECTION_MAX } from './blocks.ts';
 import { safe } from './escape.ts';
 import type { Line } from './lines.ts';
-import { mention, mentions, targetNames, tenantById, tenantName, within } from './names.ts';
-import { inspected, todoLines, tookLines, truthLines } from './outcome.ts';
-import { differenceLines, itemLines, verdictWords } from './precheck.ts';
+import { mismatchLines } from './card-calls.ts';
+import { verdictCounts } from './card-question-batch.ts';
+import { many, targetsOf } from './fates.ts';
+import { listed, mention, mentions, targetName, targetNames, tenantById, within } from './names.ts';
 import { heartbeatLines, remindedLine } from './notices.ts';
+import { inspected, tookLines, truthLines } from './outcome.ts';
+import { differenceLines, itemLines, verdictWords } from './precheck.ts';
+import { proposalClosedLine, remedyLine } from './thread-remedy.ts';
 import { firstSightLines, taskChangedLines, taskLabel } from './thread-task.ts';
+import { todoLines } from './todo.ts';
 
 export { fits, type Line, renderLines } from './lines.ts';
 
@@ -52,8 +58,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
         ),
       ];
     case 'call_claimed': {
-      const targets = after.calls[event.call]?.targets ?? after.operation.targets;
-      return [text.claimed(text.failoverOf(targetNames(targets)), event.attempt, at)];
+      const call = after.calls[event.call];
+      return [text.claimed(operationOf(after, call ? targetsOf(call) : after.operation.targets), event.attempt, at)];
     }
     case 'call_accepted':
       return acceptedLines(after, event);
@@ -73,16 +79,32 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       return event.tasks.flatMap((task) => [text.found(taskLabel(after, task)), ...firstSightLines(after, task)]);
     case 'call_lost':
       return [text.lost(words.time.when(event.searchedUntil), mentions([after.requester, ...after.rule.approvers]))];
-    case 'resend_proposed':
-      return [text.resendProposed(mention(event.by), mentions(after.rule.approvers)), ...inspectedLines(after)];
+    case 'resend_proposed': {
+      const call = after.calls[event.call];
+      return [
+        text.resendProposed(mention(event.by), mentions(after.rule.approvers)),
+        ...inspectedLines(after, call ? targetsOf(call) : []),
+      ];
+    }
     case 'proposal_closed':
-      return [text.proposalClosed[event.why]];
+      return [proposalClosedLine(before, event)];
+    case 'remedy_proposed':
+    case 'remedy_claimed':
+    case 'remedy_accepted':
+    case 'remedy_refused':
+    case 'remedy_unknown':
+      return [remedyLine(event, after, at)];
+    case 'call_stopped':
+      return [text.stopped[event.why](targetNames(after.calls[event.call]?.targets ?? []))];
     case 'task_changed':
       return taskChangedLines(before, event, after);
     case 'role_proven':
     case 'role_doubted': {
       const say = event.type === 'role_proven' ? text.roleProven : text.roleDoubted;
-      return [say(tenantById(after, event.tenantId), safe(event.role, 40), words.time.when(event.readAt))];
+      const roles = event.roles.map(({ tenantId, role }) =>
+        words.world.as(tenantById(after, tenantId), safe(role, 40)),
+      );
+      return [say(listed(roles, 4), words.time.when(event.readAt))];
     }
     case 'reminded':
       return [remindedLine(after)];
@@ -95,16 +117,40 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
   }
 }
 
-function inspectedLines(state: RequestState): readonly string[] {
-  return state.operation.targets.flatMap((target) => {
+/** `failover of orders on sh-prod`. */
+function operationOf(state: RequestState, targets: readonly Target[], max = 64): string {
+  return words.operation[state.operation.kind].of(targetNames(targets, max));
+}
+
+function inspectedLines(state: RequestState, targets: readonly Target[] = state.operation.targets): readonly string[] {
+  const readings = targets.flatMap((target) => {
     const reading = inspected(state, target);
-    if (reading === null) return [];
-    const line = words.thread.inspected(tenantName(target.tenant), verdictWords(reading.precheck));
-    // What forbids a request is told with it: the request ends here. Warnings stand on the card.
-    const blocking = { ...reading.precheck, items: reading.precheck.items.filter((item) => item.blocking) };
-    const why = blockers({ at: 0, targets: [reading] }).length > 0 ? itemLines(blocking, ITEMS_ROOM) : [];
-    return [[line, ...why].join('\n')];
+    return reading ? [{ target, reading }] : [];
   });
+  const blocking = readings.filter(({ reading }) => blockers({ at: 0, targets: [reading] }).length > 0);
+  const room = ITEMS_ROOM / Math.max(1, blocking.length);
+  const told = targets.length > 1 ? blocking : readings;
+  return [
+    ...manyInspected(
+      targets,
+      readings.map(({ reading }) => reading),
+    ),
+    ...told.map((one) => inspectedLine(one, room)),
+  ];
+}
+
+function inspectedLine({ target, reading }: { target: Target; reading: TargetInspection }, room: number): string {
+  const line = words.thread.inspected(targetName(target), verdictWords(reading.precheck));
+  // What forbids a request is told with it: the request ends here. Warnings stand on the card.
+  const forbidding = { ...reading.precheck, items: reading.precheck.items.filter((item) => item.blocking) };
+  const why = blockers({ at: 0, targets: [reading] }).length > 0 ? itemLines(forbidding, room) : [];
+  return [line, ...why].join('\n');
+}
+
+function manyInspected(targets: readonly Target[], readings: readonly TargetInspection[]): readonly string[] {
+  if (targets.length < 2 || readings.length === 0) return [];
+  const verdicts = verdictCounts(readings).map(({ verdict, count }) => words.batch.verdict(count, verdict));
+  return [words.thread.inspectedMany(targets.length, verdicts.slice(0, 12).join(', '))];
 }
 
 function approvedLines(state: RequestState, by: string, at: string): readonly string[] {
@@ -117,18 +163,27 @@ function acceptedLines(
   state: RequestState,
   event: Extract<RequestEvent, { type: 'call_accepted' }>,
 ): readonly string[] {
+  const text = words.thread;
+  const call = state.calls[event.call];
   const trace = event.traceId && safe(event.traceId, 64);
-  if (event.tasks.length === 0) return [words.thread.acceptedNoTask];
-  return event.tasks.flatMap((task) => [
-    words.thread.accepted(taskLabel(state, task), trace),
-    ...firstSightLines(state, task),
-  ]);
+  if (event.tasks.length === 0) return [text.acceptedNoTask];
+  const odd = call ? mismatchLines(state, call) : [];
+  if (!call || !many(state))
+    return [
+      ...event.tasks.flatMap((task) => [text.accepted(taskLabel(state, task), trace), ...firstSightLines(state, task)]),
+      ...odd,
+    ];
+  return [
+    text.acceptedMany(safe(call.clusterName, 64), event.tasks.length, call.targets.length, trace),
+    ...odd,
+    ...event.tasks.flatMap((task) => [text.acceptedTask(taskLabel(state, task)), ...firstSightLines(state, task)]),
+  ];
 }
 
 /** One line, so that the last word is one message whatever else waits. */
 function endedLine(state: RequestState, event: Extract<RequestEvent, { type: 'ended' }>): string {
   const text = words.thread;
-  const what = text.failoverOf(targetNames(state.operation.targets, 48));
+  const what = operationOf(state, state.operation.targets, 48);
   const approvers = [...new Set(state.approvals.map(({ by }) => by))];
   const asked = mention(state.requester);
   const todo = todoLines(state);

@@ -1,6 +1,5 @@
 /** Words of the card, its buttons and their confirm dialogs. */
 export const cardWords = {
-  title: (tenants: string, clusters: string) => `Fail over ${tenants} → ${clusters}`,
   tenants: (count: number) => `${count} tenants`,
   clusters: (count: number) => `${count} clusters`,
 
@@ -12,6 +11,8 @@ export const cardWords = {
       `*Send again?* ${who} proposes (${at}) to send the call once more. OCP's task list was searched and holds no task of the first call. Approve or Reject decides this.`,
     returned: '*Back to approval:* things are not as they were approved.',
     approved: (by: string) => `*Approved.* Everything is read once more, then OCP is called, before ${by}.`,
+    approvedRemedy: (by: string) => `*Approved.* The task is read once more, then OCP is told, before ${by}.`,
+    rest: (names: string) => `*The rest:* ${names}. What was sent before goes on.`,
     approvedAgain: (by: string) =>
       `*Approved.* A call could not leave the bot; nothing reached OCP. It is tried again until ${by}.`,
     claimed: (at: string) => `*Being sent to OCP* (${at}). No answer yet.`,
@@ -19,14 +20,10 @@ export const cardWords = {
     lost: "*No task found.* OCP's answer was lost and its task list holds no task of this call. Nothing is repeated without you.",
     callRefused: (code: string, message: string) => `*OCP refused the call:* ${message} (${code}). It did nothing.`,
     callWaiting: '*Not sent yet.*',
+    callStopped: '*Not sent*, and it will not be.',
     running: (step: string, elapsed: string) => `*Running in OCP for ${elapsed}:* ${step}.`,
     runningNoStep: (elapsed: string) => `*Running in OCP for ${elapsed}.*`,
     rollingBack: (elapsed: string) => `*Being rolled back in OCP*, ${elapsed} after the call.`,
-    proving: '*OCP finished its task.* The role is being read back; OCP refreshes it about once a minute.',
-    doubted: (tenant: string) =>
-      `*In doubt:* OCP's task succeeded, yet OCP still does not show ${tenant} as primary. Reading goes on. Look at the tenant in OCP and in the database.`,
-    succeeded: (tenant: string) => `*Proven:* ${tenant} is primary.`,
-    rolledBack: (tenant: string) => `*Rolled back in OCP:* the failover of ${tenant} did not happen.`,
     failed: (step: string) => `*Failed:* ${step}.`,
     unclear: (status: string) =>
       `*Unclear:* OCP says ${status} and its subtasks do not bear that out. Look at the task in OCP.`,
@@ -47,6 +44,17 @@ export const cardWords = {
   firstServiceName: (name: string) => `*Service name:* ${name} will be created.`,
   loseServiceName: (old: string) => `*Service name:* none. What uses ${old} must be re-pointed.`,
   noServiceName: '*Service name:* none.',
+  exchange: (became: string, old: string) =>
+    `*What will happen:* ${became} becomes primary, ${old} becomes its standby. Planned, and reversible by another switchover.`,
+  rolesNow: (primary: string, standby: string) => `*Roles now:* ${primary}; ${standby}.`,
+  roleNow: (tenant: string, role: string, status: string) => `${tenant} ${role}, status ${status}`,
+  beingRolledBack: (step: string) => `being rolled back, ${step}`,
+  rolesUnread: '*Roles now:* not read yet.',
+  nothingLost:
+    '*Nothing is lost,* and the primary must be alive for it. Writes pause for some seconds, while neither is primary.',
+  nameFollows: (name: string) =>
+    `*Service name:* connection strings with ${name} follow by themselves; others must be re-pointed.`,
+  nameNone: '*Service name:* OCP names none, so applications must be re-pointed.',
   precheck: (verdict: string, read: string) => `*Precheck:* ${verdict}, ${read}.`,
   noPrecheck: '*Precheck:* not read yet.',
   noDetails: 'OCP told nothing about this tenant.',
@@ -60,13 +68,8 @@ export const cardWords = {
   noReturnCrossed: (step: string) => `*Point of no return crossed:* “${step}” has started; OCP allows no rollback.`,
   noReturnCrossedUnnamed: '*Point of no return crossed:* OCP allows no rollback.',
   noReturnNone: 'No step of this task forbids a rollback.',
-  followRetry: "Retry it in OCP's console: this card and its thread will follow.",
-  followRollback: "Retry it or roll it back in OCP's console: this card and its thread will follow.",
-  followRollbackAgain: "Roll it back again in OCP's console: this card and its thread will follow.",
   targetNow: (role: string, status: string) => `*Target now:* role ${role}, status ${status}.`,
   primaryNamed: (primary: string) => `*Primary now:* ${primary}.`,
-  lostAdvice:
-    "Look in OCP's task list and at the roles of both tenants. Send again only if neither shows a failover; a second person must agree. Stop following ends this request here.",
   took: (toApproval: string, toCall: string, toPrimary: string) =>
     `*Took:* request to approval ${toApproval}, approval to call ${toCall}, call to new primary ${toPrimary}.`,
   tookToEnd: (toApproval: string, toCall: string, toEnd: string) =>
@@ -77,15 +80,13 @@ export const cardWords = {
 
   /** What is true now. */
   truth: {
-    succeeded: (tenant: string) => `*${tenant} is primary now.* Its role was read back from OCP.`,
-    rolled_back: (tenant: string) =>
-      `The failover of ${tenant} was rolled back in OCP: it should be a standby as before. Its role was not read back.`,
     refusedByPrecheck: "OCP's precheck forbids it. Nothing was sent to OCP.",
     refusedCall: (code: string, message: string) => `OCP refused the call: ${message} (${code}). Nothing was changed.`,
     notSent: 'Nothing was sent to OCP. Nothing was changed.',
     abandonedLost: 'Nobody knows whether OCP received the call. It is not searched any more, and nothing more is sent.',
     abandonedTask: "Nothing more is sent, and OCP's task is not followed any more. It may still go on in OCP.",
-    mixed: 'The calls ended differently; each stands for itself.',
+    noTask: (targets: string) =>
+      `OCP accepted the call and named no task for ${targets}. As far as it tells, nothing was started there: read the roles.`,
   },
 
   buttons: {
@@ -94,29 +95,32 @@ export const cardWords = {
     withdraw: 'Withdraw',
     resend: 'Propose to send again',
     abandon: 'Stop following',
+    rejectRest: 'Reject the rest',
+    withdrawRest: 'Withdraw the rest',
+    ask_again: 'Ask again',
   },
   confirm: {
     back: 'Go back',
-    approve: (tenants: string, old: string) => ({
-      title: 'Approve this failover?',
-      text: `${tenants} becomes primary. This cannot be undone. What ${old} had not shipped is lost. The old primary must be cut off.`,
-      confirm: 'Approve failover',
-    }),
-    approveResend: (tenants: string) => ({
-      title: 'Send the failover again?',
-      text: `The failover of ${tenants} is sent to OCP once more. It cannot be undone. If the first call did arrive, OCP may have it twice. What was not shipped is lost.`,
-      confirm: 'Send it again',
-    }),
     oldPrimary: 'the old primary',
     reject: (tenants: string) => ({
       title: 'Reject this request?',
-      text: `The failover of ${tenants} is not sent to OCP. A new request is needed afterwards.`,
+      text: `The ${tenants} is not sent to OCP. A new request is needed afterwards.`,
       confirm: 'Reject',
     }),
     rejectResend: (tenants: string) => ({
       title: 'Reject sending again?',
-      text: `The failover of ${tenants} is not sent again. The request stays open: its first call is still unaccounted for.`,
+      text: `The ${tenants} is not sent again. The request stays open: its first call is still unaccounted for.`,
       confirm: 'Reject',
+    }),
+    rejectRest: (tenants: string) => ({
+      title: 'Reject the rest?',
+      text: `What was sent goes on and is followed. The ${tenants} is not sent any more.`,
+      confirm: 'Reject the rest',
+    }),
+    withdrawRest: (tenants: string) => ({
+      title: 'Withdraw the rest?',
+      text: `What was sent goes on and is followed. The ${tenants} is not sent any more.`,
+      confirm: 'Withdraw the rest',
     }),
     withdraw: (tenants: string) => ({
       title: 'Withdraw?',
@@ -125,7 +129,7 @@ export const cardWords = {
     }),
     resend: (tenants: string) => ({
       title: 'Propose to send again?',
-      text: `This proposes to send the failover of ${tenants} once more. A second person must approve. Look first whether OCP has a task for it or shows the new role already.`,
+      text: `This proposes to send the ${tenants} once more. A second person must approve. Look first whether OCP has a task for it or shows the new role already.`,
       confirm: 'Propose it',
     }),
     abandon: (tenants: string) => ({

@@ -20,12 +20,12 @@ const whyNot = new Map(Object.entries(why));
 export const privateWords = {
   /** People who are not members of this workspace learn nothing about the request. */
   outsider: {
-    person_guest: 'Guests cannot take part in failover requests. Ask a full member of this workspace.',
+    person_guest: 'Guests cannot take part in these requests. Ask a full member of this workspace.',
     person_external:
-      'People of other organisations cannot take part in failover requests. Ask a member of this workspace.',
+      'People of other organisations cannot take part in these requests. Ask a member of this workspace.',
     person_deactivated:
-      'This account is deactivated and cannot take part in failover requests. Ask a workspace administrator.',
-    person_bot: 'Bots cannot take part in failover requests. A person has to do this.',
+      'This account is deactivated and cannot take part in these requests. Ask a workspace administrator.',
+    person_bot: 'Bots cannot take part in these requests. A person has to do this.',
     person_invited: 'This account has not accepted its invitation yet. Accept it and try again.',
     person_nobody: 'Slack does not know this account, so it cannot take part. Ask a workspace administrator.',
     person_unread: 'Slack did not say who you are, so nothing was done. Try again in a minute.',
@@ -40,10 +40,10 @@ export const privateWords = {
   not_your_request: (who: string) => `Only ${who}, who asked, can withdraw this. An approver can reject it.`,
   not_your_request_of: 'Only the person who asked can withdraw this. An approver can reject it.',
   no_rule: 'The policy has no rule that covers this tenant. Ask whoever keeps the policy file to add one.',
-  no_such_request: 'There is no such request. Start a new one with `/failover`.',
-  already_ended: (what: string, outcome: string) =>
-    `${what} has ended: ${outcome}. Start a new request with \`/failover\` if it is still needed.`,
-  already_ended_of: 'This request has ended. Start a new one with `/failover` if it is still needed.',
+  no_such_request: 'There is no such request. Start a new one with `/failover` or `/switchover`.',
+  already_ended: (what: string, outcome: string, command: string) =>
+    `${what} has ended: ${outcome}. Start a new request with \`${command}\` if it is still needed.`,
+  already_ended_of: 'This request has ended. Start a new one with `/failover` or `/switchover` if it is still needed.',
   still_checking: 'OCP is still being asked. The card gets its Approve button when the precheck is there.',
   card_changed:
     'The request changed after this card was drawn, so your click did not count. Read the card again, then decide.',
@@ -53,23 +53,29 @@ export const privateWords = {
   already_approved: (who: string) => `It is approved already, by ${who}. Nothing more is needed from you.`,
   already_approved_of: 'It is approved already. Nothing more is needed from you.',
   already_sent: 'It was sent to OCP already and cannot be taken back here. The thread tells what OCP does.',
-  window_passed: (at: string) =>
-    `The time for approval ended ${at}. Start a new request with \`/failover\` if it is still needed.`,
-  window_passed_of: 'The time for approval is over. Start a new request with `/failover` if it is still needed.',
+  window_passed: (at: string, command: string) =>
+    `The time for approval ended ${at}. Start a new request with \`${command}\` if it is still needed.`,
+  window_passed_of:
+    'The time for approval is over. Start a new request with `/failover` or `/switchover` if it is still needed.',
   nothing_to_resend:
     'There is nothing to send again: the call is not lost, or sending again is proposed already. Look at the card.',
   nothing_to_abandon: 'OCP is still working on this, so it goes on being followed. The thread tells when that changes.',
   not_now:
     'That is not possible in the present state, and nothing was changed. Look at the card and try again if it still offers it.',
+  frozen: 'The policy refuses this for now: a freeze or a stop is in force. Ask whoever keeps the policy file.',
+  remedy_not_possible:
+    'OCP would not allow that now: its task has changed since the card was drawn. Look at the card again.',
+  proposal_open:
+    'Something is being decided here already, or nothing is running. Look at the card: Approve or Reject comes first.',
   /** Why somebody may no longer take part, as said to others; null for a code that is none of ours. */
   why: (code: string): string | null => whyNot.get(code) ?? null,
-  theRequest: (tenants: string) => `The failover of ${tenants}`,
 
   help: [
-    '*Fail over an OceanBase tenant from Slack.* One person asks, another one approves, OCP does it, the thread tells every step.',
-    '`/failover` opens the form. `/failover orders` opens it with that tenant chosen, if only one standby has the name.',
-    '`/failover status` lists open requests, `/failover history` the ended ones, `/failover doctor` tells whether Slack and OCP can be reached. `/failover help` shows this.',
-    'Failover is for a primary that is lost. It cannot be undone, and changes that were not shipped are lost.',
+    '*Fail over and switch over OceanBase tenants from Slack.* One person asks, another one approves, OCP does it, the thread tells every step.',
+    '`/failover` opens the form for standbys whose primary is lost: it cannot be undone, and changes that were not shipped are lost. `/failover orders` opens it with that tenant chosen, if only one standby has the name.',
+    '`/switchover` opens the form for pairs that exchange their roles: planned, nothing is lost, and another switchover switches back.',
+    'Both take up to 50 tenants in one request. When a task fails, its card offers what OCP allows: retry, skip, roll back, cancel; a second person approves that too.',
+    '`/failover status` lists open requests, `/failover history` the ended ones, `/failover doctor` tells whether Slack and OCP can be reached. `/failover help` shows this. The same words follow `/switchover`.',
   ].join('\n'),
   notInChannel: (typedIn: string, target: string) =>
     `The bot is not in ${typedIn}: the request will go to ${target}. To have requests here, invite the bot to this channel.`,

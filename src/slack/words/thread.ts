@@ -11,7 +11,18 @@ export const threadWords = {
   returned: (who: string) => `Back to approval: things are not as they were approved. ${who}: please look again.`,
   claimed: (what: string, attempt: number, at: string) =>
     attempt === 1 ? `Sending to OCP: ${what} (${at}).` : `Sending to OCP, attempt ${attempt}: ${what} (${at}).`,
-  failoverOf: (tenants: string) => `failover of ${tenants}`,
+  inspectedMany: (count: number, verdicts: string) => `OCP was asked about ${count} tenants: precheck ${verdicts}.`,
+  /** A step's change, where the request is about several tenants. */
+  ofTenant: (tenant: string, line: string) => `${tenant}: ${line}`,
+  acceptedMany: (cluster: string, tasks: number, targets: number, trace: string | null) =>
+    `OCP accepted the call for ${cluster}: ${tasks} tasks for ${targets} tenants${trace === null ? '' : `, trace id ${trace}`}.`,
+  acceptedTask: (task: string) => `OCP started ${task}.`,
+  stopped: {
+    earlier_failed: (targets: string) => `Not sent, because something before it failed: ${targets}.`,
+    rejected: (targets: string) => `Not sent, because the rest was rejected: ${targets}.`,
+    withdrawn: (targets: string) => `Not sent, because the rest was withdrawn: ${targets}.`,
+    expired: (targets: string) => `Not sent, because the time for approval is over: ${targets}.`,
+  },
   accepted: (task: string, trace: string | null) =>
     trace === null ? `OCP accepted the call: ${task}.` : `OCP accepted the call: ${task}, trace id ${trace}.`,
   acceptedNoTask: 'OCP accepted the call and named no task.',
@@ -42,13 +53,11 @@ export const threadWords = {
   taskRuns: "OCP's task runs again.",
   taskRetried: "OCP's task runs again: it was retried.",
   taskRollsBack: "OCP's task is being rolled back.",
-  taskSucceeded: (tenant: string) => `OCP's task succeeded. The role of ${tenant} is being read back.`,
-  taskRolledBack: (tenant: string) => `OCP rolled its task back: the failover of ${tenant} did not happen.`,
   taskUnclear: (status: string) =>
     `OCP says ${status} about its task, and its subtasks do not bear that out. Look at the task in OCP.`,
-  roleProven: (tenant: string, role: string, at: string) => `Proven: OCP shows ${tenant} as ${role} (read ${at}).`,
-  roleDoubted: (tenant: string, role: string, at: string) =>
-    `In doubt: OCP's task succeeded, yet OCP still shows ${tenant} as ${role} (read ${at}). Reading goes on. Look at the tenant in OCP and in the database.`,
+  roleProven: (roles: string, at: string) => `Proven: OCP shows ${roles} (read ${at}).`,
+  roleDoubted: (roles: string, at: string) =>
+    `In doubt: OCP's task succeeded, yet OCP still shows ${roles} (read ${at}). Reading goes on. Look at the tenants in OCP and in the database.`,
   abandoned: (who: string, at: string) => `${who} stopped following ${at}.`,
   ended: (outcome: string, what: string) => `*${outcome}: ${what}.*`,
   who: (asked: string, approved: string) => `Asked by ${asked}, approved by ${approved}.`,

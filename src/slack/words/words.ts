@@ -1,7 +1,11 @@
+import { batchWords } from './batch.ts';
 import { cardWords } from './card.ts';
+import { failureWords } from './failure.ts';
 import { formWords } from './form.ts';
 import { noticeWords } from './notices.ts';
+import { operationWords } from './operation.ts';
 import { privateWords } from './private.ts';
+import { remedyWords } from './remedy.ts';
 import { stepWords } from './steps.ts';
 import { threadWords } from './thread.ts';
 import { duration, utc, when } from './time.ts';
@@ -16,7 +20,11 @@ const english = {
   time: { utc, when, duration },
   world: worldWords,
   steps: stepWords,
+  operation: operationWords,
   card: cardWords,
+  batch: batchWords,
+  failure: failureWords,
+  remedy: remedyWords,
   thread: threadWords,
   form: formWords,
   notices: noticeWords,

@@ -5,6 +5,10 @@ export const worldWords = {
   and: ' and ',
   more: (count: number) => `and ${count} more`,
   on: (tenant: string, cluster: string) => `${tenant} on ${cluster}`,
+  /** The two tenants of a switchover: of one name, and of two. */
+  pair: (tenant: string, from: string, to: string) => `${tenant}: ${from} → ${to}`,
+  pairOf: (old: string, became: string) => `${old} → ${became}`,
+  as: (tenant: string, role: string) => `${tenant} as ${role}`,
   nobody: 'nobody',
   notTold: 'not told',
 
@@ -32,6 +36,7 @@ export const worldWords = {
     new_warning: (tenant: string, text: string) => `New warning for ${tenant}: ${text}`,
     task_running: (tenant: string, text: string) => `OCP is now running a task on ${tenant}: ${text}`,
     policy_changed: (from: string, to: string) => `The policy changed from version ${from} to ${to}.`,
+    frozen: (text: string) => `The policy refuses it for now: ${text}.`,
     not_authorised: (person: string, why: string) => `${person} may no longer take part: ${why}`,
     start_window_passed: 'It was approved, but could not be started inside the start window.',
     none: 'The approvals do not fit the question any more.',
@@ -54,17 +59,6 @@ export const worldWords = {
     mixed: 'Ended with different results',
   } satisfies Record<Outcome, string>,
 
-  /** What a failed failover leaves behind, by how far it came (which subtasks forbid a rollback). */
-  failedBefore: (tenant: string) =>
-    `${tenant} is still a standby. Its log restore source may be reset already. OCP still allows a retry or a rollback.`,
-  failedAt: (tenant: string) =>
-    `${tenant} may be primary already, irreversibly; nobody knows before its role is read. OCP allows no rollback. A retry is safe: on a tenant that is primary the command does nothing.`,
-  failedAfter: (tenant: string) =>
-    `${tenant} is a primary already. Its service name or OCP's records are unfinished. OCP allows no rollback; a retry finishes them.`,
-  failedRollback: (tenant: string) =>
-    `The rollback failed; ${tenant} may be half rolled back. OCP refuses a retry now, another rollback is allowed.`,
-  failedUnknown: 'OCP does not say how far it came. Read the roles of both tenants before anything else.',
-
   todo: {
     title: 'To do now',
     fence: (primary: string) =>
@@ -78,6 +72,20 @@ export const worldWords = {
       `Service name ${old} does not lead here. Re-point what used it to ${tenant}.`,
     noName: (tenant: string) => `Point the applications to ${tenant}.`,
     skippedWork: (names: string) => `Do by hand what was skipped in OCP: ${names}.`,
+    fenceMany: (primaries: string) =>
+      `Keep the old primaries cut off (network, lock): when they come back they still believe they are primary. ${primaries}.`,
+    followNames: (names: string) =>
+      `Service names ${names} lead to the new primaries. Check that the applications can live with what was lost.`,
+    repointNames: (names: string) => `Re-point what used ${names}.`,
+    renamed: (old: string, name: string) => `${old} (now ${name})`,
+    repointMany: (tenants: string) => `Point the applications to ${tenants}.`,
+    syncing: (old: string) => `Check that ${old} synchronises as a standby again.`,
+    follows: (name: string, tenant: string) =>
+      `Check that applications using service name ${name} have followed to ${tenant}; re-point the others.`,
+    repoint: (tenant: string) => `Re-point the applications to ${tenant}.`,
+    followMany: 'Check that applications using a service name have followed; re-point the others.',
+    otherStandbys: 'Check that other standbys of the same business are re-pointed to the new primary.',
+    switchBack: 'To go back, ask for another switchover in the other direction.',
     rebuild: 'Rebuild a standby: the new primary has none. Other standbys still belong to the old primary.',
     backups: 'Switch on backups and log archiving for the new primary.',
     checkRoles: 'Read the roles of both tenants in OCP.',

@@ -1,0 +1,137 @@
+/** A request of several tenants on its way: what needs a person first, then what runs, then everything else by name. */
+import type { KnownBlock } from '@slack/types';
+import type { Call, RequestState } from '../../request/state.ts';
+import { progress } from '../../task/progress.ts';
+import type { Fate } from '../words/batch.ts';
+import { words } from '../words/words.ts';
+import { section } from './blocks.ts';
+import { type CallOptions, graphBlocks, mismatchLines } from './card-calls.ts';
+import { safe } from './escape.ts';
+import { failedStep, failureWords, followWords, shortWorld } from './failure.ts';
+import type { TargetFate } from './fates.ts';
+import { targetName, within } from './names.ts';
+import { countsLine, fateGroups, groupLines } from './outcome.ts';
+import { sentRemedyLines } from './remedies.ts';
+import { currentWords, sections, stepName } from './steps.ts';
+
+export interface BatchOptions extends CallOptions {
+  /** At most so many characters of a tenant's or cluster's name. */
+  readonly tenantNames: number;
+  /** How many failed tenants get the whole sentence on what remains true; the others get it in a few words. */
+  readonly worlds: number;
+  /** How many tasks get their whole graph. */
+  readonly graphs: number;
+}
+
+const needsPerson: ReadonlySet<Fate> = new Set(['failed', 'unclear', 'doubted', 'lost', 'no_task']);
+const inFlight: ReadonlySet<Fate> = new Set(['unknown', 'claimed', 'running', 'proving']);
+
+/** Counts, what needs a person, what runs, the calls, the rest; no tenant is left out. */
+export function batchBlocks(state: RequestState, options: BatchOptions): readonly KnownBlock[] {
+  const groups = fateGroups(state);
+  const members = (wanted: ReadonlySet<Fate>) =>
+    groups.flatMap((group) => (wanted.has(group.fate) ? group.members : []));
+  const rest = groups.filter(({ fate }) => !needsPerson.has(fate) && !inFlight.has(fate));
+  const needs = members(needsPerson);
+  const runs = members(inFlight);
+  // At the end the outcome stands above, tenant by tenant; only the failures and calls remain to be explained.
+  const ended = state.phase === 'ended';
+  const open =
+    state.phase === 'executing' && state.calls.length > 1 && state.calls.some((call) => call.status === 'waiting');
+  return [
+    ...(ended
+      ? []
+      : [
+          section(
+            [
+              countsLine(state),
+              ...(open ? [words.batch.stopRule[state.operation.stopRule]] : []),
+              ...sentRemedyLines(state),
+            ].join('\n'),
+          ),
+        ]),
+    ...sections(needsLines(state, needs, options)),
+    ...(ended ? [] : sections(runsLines(runs, options))),
+    ...sections(callLines(state, options)),
+    ...(ended ? [] : sections(rest.flatMap((group) => groupLines(group, options.tenantNames)))),
+    ...graphsOf([...needs, ...runs], options),
+  ];
+}
+
+function needsLines(state: RequestState, needs: readonly TargetFate[], options: BatchOptions): readonly string[] {
+  if (needs.length === 0) return [];
+  const { batch, operation } = words;
+  const failed = needs.filter(({ fate }) => fate === 'failed');
+  const lines = needs.map((one) => needLine(state, one, failed.indexOf(one) < options.worlds, options));
+  const lost = needs.some(({ fate }) => fate === 'lost') && state.phase !== 'ended';
+  const first = failed[0]?.followed;
+  return [
+    batch.needsPerson,
+    ...lines,
+    ...(first && state.phase !== 'ended' ? [followWords(first.task)] : []),
+    ...(lost ? [operation[state.operation.kind].lostAdvice] : []),
+  ];
+}
+
+function needLine(state: RequestState, one: TargetFate, whole: boolean, options: BatchOptions): string {
+  const { batch } = words;
+  const name = targetName(one.target, options.tenantNames);
+  const task = one.followed?.task;
+  if (one.fate !== 'failed' || !task) return batch.needs(name, batch.fate[one.fate]);
+  const step = failedStep(task);
+  const world = whole ? failureWords(state, task) : shortWorld(state.operation.kind, task);
+  return step ? batch.failedAt(name, stepName(task, step, options.names), world) : batch.failed(name, world);
+}
+
+function runsLines(runs: readonly TargetFate[], options: BatchOptions): readonly string[] {
+  if (runs.length === 0) return [];
+  return [words.batch.runs, ...runs.map((one) => runLine(one, options))];
+}
+
+/** With its step, and how long the step has been running where there is room for that. */
+function runLine({ target, fate, followed }: TargetFate, options: BatchOptions): string {
+  const { batch, card } = words;
+  const name = targetName(target, options.tenantNames);
+  const current = followed && fate === 'running' ? progress(followed.task).current : null;
+  if (!followed || !current) return batch.running(name, batch.fate[fate]);
+  const step = stepName(followed.task, current, options.names);
+  const what = options.worlds > 0 ? `${step}, ${currentWords(current, options.now)}` : step;
+  return batch.running(name, followed.task.operation === 'ROLLBACK' ? card.beingRolledBack(what) : what);
+}
+
+/** One line for each call where there are several, or where the one call is more than accepted. */
+function callLines(state: RequestState, options: BatchOptions): readonly string[] {
+  const several = state.calls.length > 1;
+  const refused = state.calls.filter(({ status }) => status === 'refused').length;
+  const room = Math.max(24, Math.min(400, Math.floor(1_600 / Math.max(1, refused))));
+  return state.calls.flatMap((call, index) => {
+    const { batch } = words;
+    const cluster = safe(call.clusterName, options.tenantNames);
+    const head = batch.cluster(index + 1, cluster, batch.tenants(call.targets.length));
+    const wanted = several || (call.status !== 'accepted' && call.status !== 'waiting');
+    const line = wanted ? [batch.call(head, callState(state, call, room))] : [];
+    return [
+      ...line,
+      ...within(call.status === 'accepted' ? mismatchLines(state, call, options.tenantNames) : [], 1_500),
+    ];
+  });
+}
+
+function callState(state: RequestState, call: Call, room: number): string {
+  const { callState: said } = words.batch;
+  if (call.status === 'refused')
+    return said.refused(safe(call.refusal?.message ?? '', room), safe(call.refusal?.code ?? '', 20));
+  return call.status === 'waiting' && state.phase === 'ended' ? said.notSent : said[call.status];
+}
+
+/** The graphs of what a person has to look at, then of what runs: as many as there is room for. */
+function graphsOf(open: readonly TargetFate[], options: BatchOptions): readonly KnownBlock[] {
+  const shown = open.filter(({ followed, fate }) => followed !== null && (fate === 'failed' || fate === 'running'));
+  return shown
+    .slice(0, options.graphs)
+    .flatMap(({ target, call, followed }) =>
+      followed
+        ? [section(`*${targetName(target, options.tenantNames)}*`), ...graphBlocks(call, followed, options)]
+        : [],
+    );
+}

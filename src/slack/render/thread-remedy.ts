@@ -1,0 +1,49 @@
+/** What is proposed for a task, sent and answered, told line by line. */
+import type { RequestEvent } from '../../request/events.ts';
+import type { RequestState } from '../../request/state.ts';
+import { words } from '../words/words.ts';
+import { safe } from './escape.ts';
+import { mention, mentions } from './names.ts';
+import { meant, remedyDoes, remedyNoun, remedyWorld } from './remedies.ts';
+
+type RemedyEvent = Extract<RequestEvent, { type: `remedy_${string}` }>;
+
+export function remedyLine(event: RemedyEvent, after: RequestState, at: string): string {
+  const text = words.remedy.thread;
+  const about = meant(after, 'remedy' in event ? event : after.remedy);
+  const noun = about ? remedyNoun(after, about) : text.something;
+  switch (event.type) {
+    case 'remedy_proposed':
+      return text.proposed(
+        mention(event.by),
+        noun,
+        about ? remedyDoes(after, about) : '',
+        about ? remedyWorld(after, about, 'long') : '',
+        mentions(after.rule.approvers),
+      );
+    case 'remedy_claimed':
+      return text.claimed(noun, at);
+    case 'remedy_accepted':
+      return text.accepted(noun, event.traceId && safe(event.traceId, 64));
+    case 'remedy_refused':
+      return text.refused(
+        noun,
+        safe(event.code, 40),
+        safe(event.message, 600),
+        event.traceId && safe(event.traceId, 64),
+      );
+    case 'remedy_unknown':
+      return text.unknown(noun, words.world.doubt[event.doubt], safe(event.message, 600));
+  }
+}
+
+/** What was proposed stands in the state before: afterwards it is gone. */
+export function proposalClosedLine(
+  before: RequestState | null,
+  event: Extract<RequestEvent, { type: 'proposal_closed' }>,
+): string {
+  const proposal = before?.proposal ?? null;
+  if (before === null || proposal?.kind !== 'remedy') return words.thread.proposalClosed[event.why];
+  const about = meant(before, proposal);
+  return words.remedy.thread.closed[event.why](about ? remedyNoun(before, about) : words.remedy.thread.something);
+}

@@ -1,0 +1,123 @@
+/** What people must do after the end, most urgent first: for the card's last state and the thread's last line. */
+import type { FailoverTarget, SwitchoverTarget } from '../../operation/operation.ts';
+import { newPrimaryOf } from '../../operation/operation.ts';
+import { followedTasks, type RequestState } from '../../request/state.ts';
+import { skipped } from '../../task/verdict.ts';
+import { words } from '../words/words.ts';
+import { safe } from './escape.ts';
+import { fates } from './fates.ts';
+import { listed, tenantName } from './names.ts';
+import { oldServiceName, primaryOf } from './outcome.ts';
+
+/** Up to so many tenants each get their own lines; more are told together. */
+const EACH = 2;
+const TOGETHER = 12;
+
+/** Empty when nothing was changed. */
+export function todoLines(state: RequestState): readonly string[] {
+  const { todo } = words.world;
+  const { outcome } = state;
+  if (outcome === null || ['rejected', 'withdrawn', 'expired', 'refused'].includes(outcome)) return [];
+  const open = outcome === 'succeeded' ? [] : [...lookAt(state), todo.checkRoles];
+  return [...open, ...(state.operation.kind === 'failover' ? afterFailover(state) : afterSwitchover(state))];
+}
+
+function afterFailover(state: RequestState): readonly string[] {
+  const { todo } = words.world;
+  const done = movedTargets(state).flatMap((target) => ('standby' in target ? [] : [target]));
+  if (done.length === 0) return [];
+  const own = done.length <= EACH ? done.flatMap((target) => failoverTodo(state, target)) : failoversTodo(state, done);
+  return [...own, ...skippedWork(state), todo.rebuild, todo.backups];
+}
+
+function failoverTodo(state: RequestState, target: FailoverTarget): readonly string[] {
+  const { todo } = words.world;
+  const primary = primaryOf(state, target);
+  const old = oldServiceName(state, target);
+  return [
+    primary ? todo.fence(tenantName(primary)) : todo.fenceUnknown,
+    serviceNameTodo(
+      tenantName(target.tenant),
+      target.serviceName === null ? null : safe(target.serviceName, 64),
+      old && safe(old, 64),
+    ),
+  ];
+}
+
+function serviceNameTodo(tenant: string, name: string | null, old: string | null): string {
+  const { todo } = words.world;
+  if (name === null) return old === null ? todo.noName(tenant) : todo.lostName(old, tenant);
+  if (old === null) return todo.firstName(name);
+  return name === old ? todo.sameName(name, tenant) : todo.newName(name, old);
+}
+
+/** The same for many tenants, each name once. */
+function failoversTodo(state: RequestState, targets: readonly FailoverTarget[]): readonly string[] {
+  const { todo } = words.world;
+  const primaries = targets.flatMap((target) => primaryOf(state, target) ?? []);
+  const unnamed = targets.filter((target) => primaryOf(state, target) === null);
+  const named = targets.map((target) => ({ target, old: oldServiceName(state, target), name: target.serviceName }));
+  const same = named.flatMap(({ old, name }) => (old !== null && old === name ? [safe(old, 40)] : []));
+  const changed = named.flatMap(({ old, name }) => {
+    if (old === null || old === name) return [];
+    return [name === null ? safe(old, 40) : todo.renamed(safe(old, 40), safe(name, 40))];
+  });
+  const nameless = named.flatMap(({ target, old }) => (old === null ? [tenantName(target.tenant, 24)] : []));
+  const list = (names: readonly string[]) => listed(names, TOGETHER);
+  return [
+    ...(primaries.length > 0 ? [todo.fenceMany(list(primaries.map((primary) => tenantName(primary, 24))))] : []),
+    ...(unnamed.length > 0 ? [todo.fenceUnknown] : []),
+    ...(same.length > 0 ? [todo.followNames(list(same))] : []),
+    ...(changed.length > 0 ? [todo.repointNames(list(changed))] : []),
+    ...(nameless.length > 0 ? [todo.repointMany(list(nameless))] : []),
+  ];
+}
+
+function afterSwitchover(state: RequestState): readonly string[] {
+  const { todo } = words.world;
+  const done = movedTargets(state).flatMap((target) => ('standby' in target ? [target] : []));
+  if (done.length === 0) return [];
+  const own =
+    done.length <= EACH
+      ? done.flatMap((target) => switchoverTodo(state, target))
+      : [
+          todo.syncing(
+            listed(
+              done.map(({ tenant }) => tenantName(tenant, 24)),
+              TOGETHER,
+            ),
+          ),
+          todo.followMany,
+        ];
+  return [...own, ...skippedWork(state), todo.otherStandbys, todo.switchBack];
+}
+
+function switchoverTodo(state: RequestState, target: SwitchoverTarget): readonly string[] {
+  const { todo } = words.world;
+  const name = oldServiceName(state, target);
+  const became = tenantName(newPrimaryOf(target));
+  return [
+    todo.syncing(tenantName(target.tenant)),
+    name === null ? todo.repoint(became) : todo.follows(safe(name, 64), became),
+  ];
+}
+
+/** What has really moved. */
+function movedTargets(state: RequestState) {
+  return fates(state).flatMap(({ fate, target }) => (fate === 'succeeded' ? [target] : []));
+}
+
+function skippedWork(state: RequestState): readonly string[] {
+  const names = followedTasks(state).flatMap(({ followed }) =>
+    skipped(followed.task).map(({ name }) => safe(name, 60)),
+  );
+  return names.length > 0 ? [words.world.todo.skippedWork(listed([...new Set(names)], 6))] : [];
+}
+
+/** Only the tasks that did not end well. */
+function lookAt(state: RequestState): readonly string[] {
+  const tasks = followedTasks(state)
+    .filter(({ followed }) => followed.stage !== 'succeeded')
+    .map(({ followed: { task } }) => words.card.task(safe(task.name, 60), safe(task.id, 40)));
+  return tasks.length > 0 ? [words.world.todo.lookInOcp(listed(tasks, 5))] : [];
+}

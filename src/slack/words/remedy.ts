@@ -1,0 +1,96 @@
+/** Words for what can be done about a failed or hanging task. mrkdwn in cards and threads; plain text in `label`, `confirm`. */
+export const remedyWords = {
+  /** What it is: `retry of 2/5 …`. */
+  noun: {
+    retry: (step: string, target: string) => `retry of ${step} for ${target}`,
+    retryTask: (target: string) => `retry of the task for ${target}`,
+    retry_subtask: (step: string, target: string) => `retry of ${step} alone for ${target}`,
+    skip: (step: string, target: string) => `skipping of ${step} for ${target}`,
+    skipRollback: (step: string, target: string) => `skipping of the rollback of ${step} for ${target}`,
+    rollback: (target: string) => `rollback of the task for ${target}`,
+    cancel: (step: string, target: string) => `cancelling of ${step} for ${target}`,
+  },
+  /** What it does. */
+  does: {
+    retry: (step: string) => `OCP runs ${step} again, then the steps after it; finished steps stay.`,
+    retryTask: 'OCP runs what failed again, then the steps after it; finished steps stay.',
+    retry_subtask: (step: string) => `OCP runs ${step} again, and no other step that failed.`,
+    skip: (step: string, leaves: string) => `OCP counts ${step} as done without doing it: ${leaves}.`,
+    skipRollback: (step: string) =>
+      `OCP counts ${step} as rolled back without undoing it: what the step did stays, by hand if at all.`,
+    rollback: 'OCP undoes the steps that have run, the last one first. If that works, nothing has happened in the end.',
+    cancel: (step: string) =>
+      `OCP interrupts ${step}, and the task fails. What the step has done in the database stays, and may still take effect.`,
+  },
+  label: {
+    retry: 'Retry',
+    retry_subtask: (at: string) => `Retry step ${at}`,
+    skip: (at: string) => `Skip step ${at}`,
+    skipRollback: (at: string) => `Skip rollback of ${at}`,
+    rollback: 'Roll back',
+    cancel: (at: string) => `Cancel step ${at}`,
+    /** In a request of several tenants. */
+    of: (label: string, tenant: string) => `${label}: ${tenant}`,
+  },
+  /** What OCP allows now, as a list. */
+  allowed: {
+    retry: 'retry',
+    retry_subtask: 'retry one step',
+    skip: 'skip the step',
+    rollback: 'roll back',
+    cancel: 'cancel the step',
+  },
+  allows: (what: string) =>
+    `OCP allows: ${what}. One person proposes it on the card, another approves; done in OCP's own console it is followed just the same.`,
+  allowsNothing: 'OCP allows nothing to be done about it from here: look at the task in its console.',
+
+  proposed: (noun: string, who: string, at: string, does: string) =>
+    `*Proposed: ${noun}.* ${who} proposes it (${at}). ${does} Approve or Reject decides this.`,
+  confirm: {
+    title: (noun: string) => `Propose ${noun}?`,
+    text: (does: string, world: string) => `${does} ${world} A second person must approve.`,
+    confirm: 'Propose it',
+    approveTitle: (noun: string) => `Approve ${noun}?`,
+    approveText: (does: string, world: string) => `${does} ${world} It is sent to OCP once.`,
+    approve: 'Approve it',
+    reject: (noun: string) => ({
+      title: 'Reject this proposal?',
+      text: `The ${noun} is not sent. The request stays open, and its task is followed as before.`,
+      confirm: 'Reject',
+    }),
+    withdraw: (noun: string) => ({
+      title: 'Withdraw this proposal?',
+      text: `The ${noun} is not sent. The request stays open, and its task is followed as before.`,
+      confirm: 'Withdraw',
+    }),
+  },
+
+  /** The remedy that was sent last. */
+  state: {
+    claimed: (noun: string, at: string) => `*Being sent to OCP:* ${noun} (${at}). No answer yet.`,
+    accepted: (noun: string, at: string) => `OCP accepted the ${noun} ${at}.`,
+    refused: (noun: string, message: string) => `*OCP refused the ${noun}:* ${message}. It did nothing.`,
+    unknown: (noun: string) =>
+      `*OCP's answer was lost* to the ${noun}. It is not sent again: the task itself shows whether OCP took it.`,
+  },
+
+  thread: {
+    proposed: (who: string, noun: string, does: string, world: string, approvers: string) =>
+      `${who} proposes the ${noun}. ${does} ${world} ${approvers}: Approve or Reject on the card decides. Nothing is sent before.`,
+    claimed: (noun: string, at: string) => `Sending to OCP: ${noun} (${at}).`,
+    accepted: (noun: string, trace: string | null) =>
+      trace === null ? `OCP accepted the ${noun}.` : `OCP accepted the ${noun}, trace id ${trace}.`,
+    refused: (noun: string, code: string, message: string, trace: string | null) =>
+      `OCP refused the ${noun}: ${message} (${code}${trace === null ? '' : `, trace id ${trace}`}). It did nothing.`,
+    unknown: (noun: string, why: string, message: string) =>
+      `OCP's answer to the ${noun} was lost: ${why}${message === '' ? '' : ` (${message})`}. It is not sent again: the task itself shows whether OCP took it.`,
+    closed: {
+      rejected: (noun: string) => `The proposed ${noun} is rejected. The task is followed as before.`,
+      withdrawn: (noun: string) => `The proposed ${noun} is withdrawn. The task is followed as before.`,
+      expired: (noun: string) => `Nobody approved the ${noun} in time. The task is followed as before.`,
+      overtaken: (noun: string) => `The proposed ${noun} is void: the task has changed meanwhile.`,
+    },
+    /** Where it is not known any more what was proposed. */
+    something: 'remedy',
+  },
+} as const;
