@@ -21,6 +21,7 @@ import { createDrafts } from './slack/forms/draft.ts';
 import { createForm } from './slack/forms/form.ts';
 import { submit } from './slack/forms/submit.ts';
 import { createIdentity } from './slack/identity.ts';
+import { createNotices } from './slack/notices.ts';
 import { createPace, type Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
 import { guarded, httpReceiver, socketReceiver } from './slack/receivers.ts';
@@ -67,7 +68,8 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   const web: WebClient = createWeb(botToken, apiUrl, logger);
   const identity = createIdentity(web);
   const people = createPeople({ web, clock, identity });
-  const messages = createDelivery({ web, pace: options.pace ?? createPace(), identity });
+  const pace = options.pace ?? createPace();
+  const messages = createDelivery({ web, pace, identity });
   const tell = messages.tell;
 
   const requests = createRequests({ log: store.log, clock, business, changed: () => engine.changed() });
@@ -92,6 +94,9 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     ocp,
     people,
     policies,
+    policyFile: policies,
+    announcements: store.announcements,
+    notices: createNotices({ web, pace }),
     messages,
     renderer,
     clock,

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { type AnnouncerDeps, createAnnouncer } from './announcer.ts';
 import { createExecutor } from './executor.ts';
 import type { MirrorDeps } from './cursor.ts';
 import type { Intake } from './intake.ts';
@@ -7,6 +8,7 @@ import { createMirror } from './mirror.ts';
 import { whole } from './part.ts';
 import type { BusinessLog, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
+import { createReminder } from './reminder.ts';
 import { createSearcher } from './searcher.ts';
 import { createWatcher } from './watcher.ts';
 
@@ -18,6 +20,9 @@ export interface EngineDeps {
   readonly ocp: Ocp;
   readonly people: People;
   readonly policies: Policies;
+  readonly policyFile: AnnouncerDeps['policyFile'];
+  readonly announcements: AnnouncerDeps['announcements'];
+  readonly notices: AnnouncerDeps['notices'];
   readonly messages: Messages;
   readonly renderer: Renderer;
   readonly clock: Clock;
@@ -38,13 +43,20 @@ export interface Engine {
 /** Clicks left by an earlier process, and those whose store failed, are taken up this often. */
 const SWEEP_MS = 5_000;
 const IDLE_MS = 1_000;
+/** The policy file is looked at, and what is due because time went by is said, this often. */
+const UNHURRIED_MS = 5_000;
 
-/** The executor sends, the searcher looks for what was lost, the watcher follows, the mirror tells. */
+/**
+ * The executor sends, the searcher looks for what was lost, the watcher follows, the reminder speaks up when time goes by,
+ * the mirror tells; the announcer tells what became of the policy file.
+ */
 export function createEngine(deps: EngineDeps): Engine {
   const parts = {
     executor: createExecutor(deps),
     searcher: createSearcher(deps),
     watcher: createWatcher(deps),
+    reminder: createReminder(deps),
+    announcer: createAnnouncer(deps),
     mirror: createMirror(deps),
     intake: whole('intake', () => deps.intake.sweep(), deps.business),
   };
@@ -53,13 +65,29 @@ export function createEngine(deps: EngineDeps): Engine {
 
   return {
     async tick() {
-      for (const part of [parts.intake, parts.executor, parts.searcher, parts.watcher, parts.mirror]) {
+      for (const part of [
+        parts.intake,
+        parts.executor,
+        parts.searcher,
+        parts.watcher,
+        parts.reminder,
+        parts.announcer,
+        parts.mirror,
+      ]) {
         await part.begin();
         await part.settle();
       }
     },
     start({ pollMs }) {
-      const paces = { executor: IDLE_MS, searcher: IDLE_MS, watcher: pollMs, mirror: IDLE_MS, intake: SWEEP_MS };
+      const paces = {
+        executor: IDLE_MS,
+        searcher: IDLE_MS,
+        watcher: pollMs,
+        reminder: UNHURRIED_MS,
+        announcer: UNHURRIED_MS,
+        mirror: IDLE_MS,
+        intake: SWEEP_MS,
+      };
       loops = Object.entries(parts).map(([name, part]) => {
         const bell = createBell(deps.clock);
         // The watcher keeps to its tick: what it saw a moment ago is not news because something was recorded.

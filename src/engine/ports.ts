@@ -7,6 +7,7 @@ import type { Precheck, Tenant } from '../operation/tenant.ts';
 import type { Recorded } from '../request/events.ts';
 import type { Person } from '../request/person.ts';
 import type { Policy } from '../request/policy.ts';
+import type { PolicyNotice } from '../request/policy-diff.ts';
 import type { RequestState } from '../request/state.ts';
 import type { Task } from '../task/task.ts';
 
@@ -82,6 +83,17 @@ export interface Policies {
   read(): Promise<Policy>;
 }
 
+/** What the policy file was found to be at one look; `refused` when it is broken and an older policy is in force. */
+export interface PolicySeen {
+  readonly policy: Policy;
+  readonly refused: { readonly hash: string; readonly problems: readonly string[] } | null;
+}
+
+export interface PolicyFile {
+  /** Everything it was found to be since the last call, in order; the present last. */
+  look(): Promise<readonly PolicySeen[]>;
+}
+
 /** A message's fallback text and blocks. */
 export interface Rendering {
   readonly text: string;
@@ -100,6 +112,7 @@ export interface Renderer {
   message(lines: readonly Line[]): Rendering;
   /** How many of the first lines fit one message. */
   fits(lines: readonly Line[]): number;
+  policyNotice(notice: PolicyNotice): Rendering;
 }
 
 /** How a message to Slack ended badly. `unknown`: it may stand in the channel all the same. */
@@ -126,6 +139,11 @@ export interface Messages {
   findLines(place: { channel: string; ts: string }, requestId: string): Promise<number>;
   /** A private answer: seen by this person only, in the channel if possible, by direct message otherwise. */
   tell(person: string, channel: string, text: string): Promise<void>;
+}
+
+export interface Notices {
+  /** Posts a message that belongs to no request. */
+  post(channel: string, rendering: Rendering): Promise<void>;
 }
 
 /** One line of the log per business event. */

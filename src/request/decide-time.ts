@@ -31,6 +31,6 @@ function dueBeat(followed: FollowedTask, now: number): { subtaskId: string; shar
   if (current.status !== 'RUNNING' && current.status !== 'CANCELING') return null;
   const silent = (now - followed.changedAt) / (current.timeoutSeconds * 1_000);
   const share = shares.find((one) => silent >= one);
-  if (share === undefined || share <= (followed.heartbeat?.share ?? 0)) return null;
+  if (share === undefined || share <= (followed.heartbeat ?? 0)) return null;
   return { subtaskId: current.id, share };
 }

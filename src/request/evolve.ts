@@ -93,8 +93,8 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     case 'reminded':
       return { ...state, remindedRound: event.round };
     case 'heartbeat': {
-      const { call, taskId, subtaskId, share } = event;
-      return withTask(state, call, taskId, (known) => ({ ...known, heartbeat: { subtaskId, share } }));
+      const { call, taskId, share } = event;
+      return withTask(state, call, taskId, (known) => ({ ...known, heartbeat: share }));
     }
     case 'call_claimed': {
       const { attempt, baseline, ocpTime } = event;

@@ -26,7 +26,7 @@ export interface FollowedTask {
   /** When anything of the task was last seen to change, our clock. */
   readonly changedAt: number;
   /** The last heartbeat since then; null when there was none. */
-  readonly heartbeat: { readonly subtaskId: string; readonly share: HeartbeatShare } | null;
+  readonly heartbeat: HeartbeatShare | null;
 }
 
 export type Call = CallPlan & CallProgress;

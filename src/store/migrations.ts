@@ -56,6 +56,15 @@ const migrations = {
         .execute();
     },
   },
+  '002-announcements': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('announcements')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('body', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
 };
 
 /** Brings the schema up to date. Throws when a migration fails; nothing of a failed one remains. */

@@ -46,6 +46,11 @@ export interface Schema {
     /** Slack's permanent refusal, in its own word: the channel cannot be written to any more. */
     parked: string | null;
   };
+  /** What was last told of something that belongs to no request, such as the policy: see engine/announcer.ts. */
+  announcements: {
+    id: string;
+    body: string;
+  };
   /** Forms that are open: what Slack hands back is only the id. */
   drafts: {
     id: string;

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { type Announcements, announcements } from './announcements.ts';
 import { type Cursors, cursors } from './cursors.ts';
 import { type Drafts, drafts } from './drafts.ts';
 import { type EventLog, eventLog } from './event-log.ts';
@@ -10,6 +11,7 @@ export interface Store {
   readonly inbox: Inbox;
   readonly cursors: Cursors;
   readonly drafts: Drafts;
+  readonly announcements: Announcements;
   /** Resolves when the store answers; rejects with its error otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -23,6 +25,7 @@ export async function openStore(url: string): Promise<Store> {
     inbox: inbox(db),
     cursors: cursors(db),
     drafts: drafts(db),
+    announcements: announcements(db),
     ping: async () => {
       await sql`select 1`.execute(db);
     },

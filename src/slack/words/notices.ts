@@ -14,15 +14,12 @@ export const noticeWords = {
     resumed: 'Operations are allowed again: the kill switch is off.',
     audit: (from: string, to: string) => `Changes were told in ${from}; from now on in ${to}.`,
     nowhere: 'the log only',
-    added: { rule: (name: string) => `Rule added: *${name}*`, freeze: (name: string) => `Freeze added: *${name}*` },
-    removed: {
-      rule: (name: string) => `Rule removed: *${name}*`,
-      freeze: (name: string) => `Freeze removed: *${name}*`,
-    },
-    edited: {
-      rule: (name: string) => `Rule changed: *${name}*`,
-      freeze: (name: string) => `Freeze changed: *${name}*`,
-    },
+    ruleAdded: (name: string, place: number, of: number) => `Rule added: *${name}*, number ${place} of ${of}`,
+    ruleRemoved: (name: string) => `Rule removed: *${name}*`,
+    ruleChanged: (name: string) => `Rule changed: *${name}*`,
+    freezeAdded: (name: string) => `Freeze added: *${name}*`,
+    freezeRemoved: (name: string) => `Freeze removed: *${name}*`,
+    freezeChanged: (name: string) => `Freeze changed: *${name}*`,
     order: (names: string) => `The rules stand in another order: ${names}. The first that covers a tenant decides.`,
     /** `approval_window: 30m`. */
     term: (key: string, value: string) => `• ${key}: ${value}`,
