@@ -1,4 +1,6 @@
 /** Ties the parts together: the only place that knows Slack, OCP, the store and the engine at once. */
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { WebClient } from '@slack/web-api';
 import { HTTPReceiver } from '@slack/bolt';
 import type { Clock } from './clock.ts';
@@ -12,13 +14,15 @@ import { businessLog, type Log } from './log.ts';
 import { createOcp } from './ocp/client.ts';
 import { describePolicyProblem } from './policy/read.ts';
 import { policyReader } from './policy-file.ts';
+import type { Policy } from './request/policy.ts';
 import { type Check, startServer } from './server.ts';
 import { createSlackApp } from './slack/app.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { createBackground } from './slack/background.ts';
 import { createDelivery } from './slack/delivery.ts';
+import { createOverview } from './slack/overview/overview.ts';
 import { createDrafts } from './slack/forms/draft.ts';
-import { createForm } from './slack/forms/form.ts';
+import { createForm, type OperationForm } from './slack/forms/form.ts';
 import { submit } from './slack/forms/submit.ts';
 import { createIdentity } from './slack/identity.ts';
 import { createNotices } from './slack/notices.ts';
@@ -47,6 +51,9 @@ export interface BotOptions {
   readonly pace?: Pace;
 }
 
+/** A doctor that waits as long as the engine may would be late. Milliseconds. */
+const PROBE_TIMEOUTS = { readMs: 3_500, connectMs: 2_000 };
+
 /** Starts the bot. Rejects with the policy's, the store's or the port's error, and then nothing is left running. */
 export async function startBot(config: LiveConfig, options: BotOptions): Promise<Bot> {
   const { clock, log } = options;
@@ -56,12 +63,13 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   });
   await policies.read();
   const store = await openStore(`sqlite:${config.database.path}`);
-  const ocp = createOcp({
+  const ocpOptions = {
     baseUrls: config.ocp.baseUrls,
     auth: config.ocp.auth,
     caFile: config.ocp.caFile ?? undefined,
     clock,
-  });
+  };
+  const ocp = createOcp(ocpOptions);
 
   const logger = boltLogger(log);
   const { botToken, apiUrl, delivery } = config.slack;
@@ -109,6 +117,22 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   const formDeps = { web, drafts, directory, ocp, people, policies, clock, business };
   const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
   const background = createBackground(business);
+  const probes = config.ocp.baseUrls.map((address) => ({
+    address,
+    ...createOcp({ ...ocpOptions, baseUrls: [address], timeouts: PROBE_TIMEOUTS }),
+  }));
+  const overview = createOverview({
+    web,
+    log: store.log,
+    cursors: store.cursors,
+    people,
+    policies,
+    identity,
+    ocpNow: () => ocp.ocpNow(),
+    probes,
+    store: { ping: () => store.ping(), freeBytes: () => freeBytes(config.database.path) },
+    clock,
+  });
   const receiver =
     delivery.kind === 'http'
       ? httpReceiver(delivery.signingSecret, logger)
@@ -122,7 +146,8 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       ...formDeps,
       forms,
       tell,
-      subcommands: {},
+      ...overview,
+      openForm: (asked) => openForm(forms.failover, policies, asked),
       background: background.run,
       take: intake.take,
       carriedOut: intake.drain,
@@ -167,11 +192,32 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       await background.drain();
       await intake.drain();
       await engine.stop();
-      await ocp.close();
+      await Promise.all([ocp, ...probes].map((one) => one.close()));
       await store.close();
       business('stopped', {});
     },
   };
+}
+
+/** Opens the failover form where no command was typed: its request goes where the policy says. False when it says nowhere. */
+async function openForm(
+  form: Pick<OperationForm, 'draft' | 'show'>,
+  policies: { read(): Promise<Policy> },
+  { person, team, trigger }: { person: string; team: string; trigger: string },
+): Promise<boolean> {
+  const { rules } = await policies.read();
+  const channel =
+    rules.find(({ channel: id, operations }) => id !== null && operations.includes('failover'))?.channel ?? null;
+  if (channel === null) return false;
+  await form.show(await form.draft({ person, team, channel, text: '' }), trigger);
+  return true;
+}
+
+/** For this account, on the disk of the store's file; null for a store in memory. */
+async function freeBytes(path: string): Promise<number | null> {
+  if (path === ':memory:') return null;
+  const { bavail, bsize } = await statfs(dirname(path));
+  return bavail * bsize;
 }
 
 async function check(name: string, work: () => Promise<unknown>): Promise<Check> {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Operation } from '../src/operation/operation.ts';
+import { scopes as scopesNeeded } from '../src/slack/overview/doctor/slack.ts';
 
 const text = (min: number, max: number) => z.string().min(min).max(max);
 const address = (max: number) =>
@@ -123,13 +124,26 @@ describe('the Slack app manifest', () => {
       'channels:history',
       'groups:history',
     ];
-    expect(manifest.oauth_config?.scopes).toEqual({ bot: least });
+    expect(manifest.oauth_config?.scopes).toEqual({ bot: least, bot_optional: ['files:write'] });
+    // What /failover doctor looks for.
+    expect({ bot: scopesNeeded.needed, bot_optional: scopesNeeded.optional }).toEqual(manifest.oauth_config?.scopes);
+  });
+
+  test('has a Home tab, told when it is opened, and a shortcut to the form', () => {
+    expect(manifest.features?.app_home).toMatchObject({ home_tab_enabled: true });
+    expect(manifest.settings?.event_subscriptions?.bot_events).toEqual(['app_home_opened']);
+    expect(manifest.features?.shortcuts).toMatchObject([{ type: 'global', callback_id: 'fail_over_tenant' }]);
+  });
+
+  test('has people written in a command arrive as ids', () => {
+    expect(manifest.features?.slash_commands?.map(({ should_escape }) => should_escape)).toEqual([true, true]);
   });
 
   test('sends commands, clicks and the look-ups of the forms to /slack/events', () => {
     const interactivity = manifest.settings?.interactivity;
     const urls = [
       ...(manifest.features?.slash_commands ?? []).map(({ url }) => url),
+      manifest.settings?.event_subscriptions?.request_url,
       interactivity?.request_url,
       interactivity?.message_menu_options_url,
     ];
@@ -147,8 +161,8 @@ describe('the Slack app manifest', () => {
 
   test('says how many addresses to replace', () => {
     const addresses = source.split('\n').filter((line) => /^\s*[^#]*: https:/.test(line));
-    expect(addresses).toHaveLength(4);
-    expect(source).toContain('(four times)');
+    expect(addresses).toHaveLength(5);
+    expect(source).toContain('(five times)');
   });
 
   test('is accepted by the schema after the switch to Socket Mode that it describes', () => {

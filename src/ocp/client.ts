@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { Precheck, Tenant } from '../operation/tenant.ts';
 import type { Task } from '../task/task.ts';
 import type { Cluster, TenantPrecheck } from './decode.ts';
-import { createHttp, type OcpAuth } from './http.ts';
+import { createHttp, type Headroom, type OcpAuth } from './http.ts';
 import { createPrechecks } from './prechecks.ts';
 import { createSwitches, type FailoverItem, type Started, type StartedMany, type SwitchoverItem } from './switches.ts';
 import { createTasks, type Done, type TaskFilter } from './tasks.ts';
@@ -72,6 +72,8 @@ export interface Ocp {
   time(): Promise<number>;
   /** OCP's clock as its last reply told it; our clock before the first. */
   ocpNow(): number;
+  /** What OCP's throttling leaves to this user, as its last reply told it; null when it tells nothing of it. */
+  headroom(): Headroom | null;
   close(): Promise<void>;
 }
 
@@ -98,6 +100,7 @@ export function createOcp(options: OcpOptions): Ocp {
     ...createSwitches(http, timeouts),
     ...createTasks(http, timeouts),
     ocpNow: () => http.ocpNow(),
+    headroom: () => http.headroom(),
     close: () => http.close(),
   };
 }

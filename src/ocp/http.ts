@@ -45,6 +45,13 @@ export interface Reply {
   readonly receivedAt: number;
 }
 
+/** What OCP's throttling leaves to this user, as its last answer told it. */
+export interface Headroom {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetSeconds: number;
+}
+
 export interface Http {
   /** Throws OcpError. */
   request(request: OcpRequest): Promise<Reply>;
@@ -52,6 +59,8 @@ export interface Http {
   text(request: OcpRequest): Promise<string>;
   /** OCP's clock as its last envelope told it, in milliseconds since the epoch; our clock before the first. */
   ocpNow(): number;
+  /** Null when OCP has told nothing of it: throttling is off, or nothing was asked yet. */
+  headroom(): Headroom | null;
   close(): Promise<void>;
 }
 
@@ -71,6 +80,7 @@ export function createHttp(options: HttpOptions): Http {
   const prechecks = new Bottleneck({ maxConcurrent: options.maxReads });
   let lastGood = 0;
   let offsetMs = 0;
+  let headroom: Headroom | null = null;
 
   async function send(request: OcpRequest): Promise<Answer> {
     const pass = gates.enter();
@@ -87,7 +97,10 @@ export function createHttp(options: HttpOptions): Http {
     } finally {
       settle(pass, outcome);
     }
-    if (outcome.kind === 'answer') return outcome;
+    if (outcome.kind === 'answer') {
+      headroom = headroomOf(outcome) ?? headroom;
+      return outcome;
+    }
     throw transportError(request, outcome);
   }
 
@@ -144,6 +157,7 @@ export function createHttp(options: HttpOptions): Http {
     request,
     text,
     ocpNow: () => clock.now() + offsetMs,
+    headroom: () => headroom,
     close: async () => {
       await Promise.all([reads.disconnect(), prechecks.disconnect()]);
       await transport.close();
@@ -173,6 +187,17 @@ function authorization(auth: OcpAuth, text: () => string): string {
 function settle(pass: Pass, outcome: Outcome): void {
   if (outcome.kind !== 'answer') return pass.settle(null);
   pass.settle(outcome.status, resetSeconds(outcome));
+}
+
+function headroomOf(answer: Answer): Headroom | null {
+  const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) => answer.header(`ratelimit-${name}`));
+  const told = { limit: count(limit), remaining: count(remaining), resetSeconds: count(reset) };
+  if (told.limit === null || told.remaining === null) return null;
+  return { limit: told.limit, remaining: told.remaining, resetSeconds: told.resetSeconds ?? 0 };
+}
+
+function count(text: string | null | undefined): number | null {
+  return text != null && /^\d{1,12}$/.test(text.trim()) ? Number(text) : null;
 }
 
 function resetSeconds(answer: Answer): number | null {

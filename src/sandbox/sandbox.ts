@@ -64,7 +64,7 @@ export async function startSandbox(config: SandboxConfig): Promise<Sandbox> {
       botToken,
       signingSecret,
       appToken: `xapp-${secret()}`,
-      workspace: { teamName: 'Twokey sandbox' },
+      workspace: { teamName: 'Twokey sandbox', shortcuts: ['fail_over_tenant'], shouldEscape: true },
     });
     undo.push(() => slack.close());
     addCast(slack);

@@ -2,6 +2,7 @@ import { App, type Receiver } from '@slack/bolt';
 import type { Logger } from '@slack/bolt';
 import { type ActionDeps, listenToActions } from './listeners/actions.ts';
 import { type CommandDeps, listenToCommands } from './listeners/commands.ts';
+import { type HomeDeps, listenToHome } from './listeners/home.ts';
 import { listenToViews, type ViewDeps } from './listeners/views.ts';
 
 export interface SlackApp {
@@ -9,7 +10,7 @@ export interface SlackApp {
   readonly botToken: string;
   readonly apiUrl: string;
   readonly logger: Logger;
-  readonly listeners: CommandDeps & ActionDeps & ViewDeps;
+  readonly listeners: CommandDeps & ActionDeps & ViewDeps & HomeDeps;
 }
 
 /**
@@ -28,6 +29,7 @@ export function createSlackApp({ receiver, botToken, apiUrl, logger, listeners }
   listenToCommands(app, listeners);
   listenToActions(app, listeners);
   listenToViews(app, listeners);
+  listenToHome(app, listeners);
   // Bolt answers 500 when this rejects: the person sees that it did not work, instead of waiting for nothing.
   app.error((error) => {
     listeners.business('listener_failed', { code: error.code, message: error.message });

@@ -87,6 +87,10 @@ export function createPeople(deps: { web: WebClient; clock: Clock; identity: () 
   }
 
   return {
+    /** Who is in a user group, read no longer than `maxAgeMs` ago. Rejects with SlackError when Slack does not say. */
+    async members(group: string, maxAgeMs: number): Promise<ReadonlySet<string>> {
+      return (await cached(groupMembers, group, maxAgeMs, () => readMembers(group))).value;
+    },
     read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]> {
       return Promise.all(
         ids.map(async (id) => {

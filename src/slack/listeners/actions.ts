@@ -3,6 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { OperationKind } from '../../operation/operation.ts';
 import { type ActionBody, actionBody, clickKey, roundOf, teamOf } from '../payloads.ts';
 import { reasonForm } from '../render/form.ts';
+import { overviewActions } from './home.ts';
 import { refusalText } from '../render/private.ts';
 import { call } from '../web.ts';
 import { type FormActionDeps, formActions, listenToFormActions } from './form-actions.ts';
@@ -59,7 +60,7 @@ export function listenToActions(app: App, deps: ActionDeps): void {
 
   // A button of an older version, or one that is nobody's: an answer instead of a spinner.
   app.action(
-    { action_id: new RegExp(`^(?!(?:${[...buttons, ...formActions].join('|')})$)`) },
+    { action_id: new RegExp(`^(?!(?:${[...buttons, ...formActions, ...overviewActions].join('|')})$)`) },
     async ({ body, ack }) => {
       await ack();
       const { user, channel, container, actions } = actionBody.parse(body);

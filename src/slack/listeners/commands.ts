@@ -1,6 +1,7 @@
 import type { App } from '@slack/bolt';
 import type { OperationKind } from '../../operation/operation.ts';
 import type { OperationForms } from '../forms/form.ts';
+import { blocksForSlack } from '../../trust.ts';
 import { commandBody } from '../payloads.ts';
 import { helpText, unknownCommandText } from '../render/private.ts';
 import { flowWords } from '../words/flow.ts';
@@ -48,7 +49,7 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
 
 function listenTo(app: App, deps: CommandDeps, kind: OperationKind): void {
   const form = deps.forms[kind];
-  app.command(`/${kind}`, async ({ body, ack }) => {
+  app.command(`/${kind}`, async ({ body, ack, respond }) => {
     const { user_id: person, team_id: team, channel_id: channel, trigger_id: trigger, text } = commandBody.parse(body);
     const [, typed = '', argument = ''] = /^\s*(\S*)\s*([^]*?)\s*$/.exec(text) ?? [];
     const word = typed.toLowerCase();
@@ -58,7 +59,13 @@ function listenTo(app: App, deps: CommandDeps, kind: OperationKind): void {
       await ack();
       return deps.background(word, async () => {
         const said = await answer({ person, channel, argument, trigger });
-        if (said) await deps.tell(person, channel, said.text, said.blocks);
+        if (!said) return;
+        try {
+          await deps.tell(person, channel, said.text, said.blocks);
+        } catch {
+          // The command's own address needs no token: a token that Slack refuses must not hide the doctor's word.
+          await respond({ response_type: 'ephemeral', text: said.text, blocks: blocksForSlack(said.blocks ?? []) });
+        }
       });
     }
     const draft = await form.draft({ person, team, channel, text });

@@ -103,6 +103,8 @@ export const overviewWords = {
   },
 
   record: {
+    /** Plain text. */
+    button: 'Export record',
     comment: (events: number, at: string, hash: string, file: string) =>
       `The record of this request: ${things(events, 'event', 'events')} up to ${at}. Last hash: \`${hash}\`. Check it with \`npx twokey verify ${file}\`.`,
     title: (id: string) => `Record of ${id}`,

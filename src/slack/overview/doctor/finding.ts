@@ -1,0 +1,55 @@
+import type { Clock } from '../../../clock.ts';
+import { safe } from '../../render/escape.ts';
+import { doctorWords } from '../../words/doctor.ts';
+
+export type Area = keyof typeof doctorWords.areas;
+/** note: nothing is wrong, and the reader should know it. unknown: it could not be found out. */
+export type Verdict = keyof typeof doctorWords.verdicts;
+
+export interface Finding {
+  readonly area: Area;
+  readonly verdict: Verdict;
+  /** mrkdwn, escaped; a problem says what to do. */
+  readonly text: string;
+}
+
+/** One thing to look at. It may reject: then the finding is that it could not be checked. */
+export interface Examination {
+  readonly area: Area;
+  /** As in "… gave no answer": mrkdwn, escaped. */
+  readonly name: string;
+  readonly look: () => Promise<readonly Finding[]>;
+}
+
+/** Everything at once, each for so long at most: what has not answered by then is told as such. Never rejects. */
+export async function examine(
+  examinations: readonly Examination[],
+  options: { readonly clock: Clock; readonly patienceMs: number },
+): Promise<readonly Finding[]> {
+  const found = await Promise.all(examinations.map((one) => examineOne(one, options)));
+  return found.flat();
+}
+
+async function examineOne(
+  { area, name, look }: Examination,
+  { clock, patienceMs }: { readonly clock: Clock; readonly patienceMs: number },
+): Promise<readonly Finding[]> {
+  const over = new AbortController();
+  const late = clock
+    .sleep(patienceMs, over.signal)
+    .then((): readonly Finding[] => [
+      { area, verdict: 'unknown', text: doctorWords.timedOut(name, Math.round(patienceMs / 1_000)) },
+    ]);
+  try {
+    return await Promise.race([look(), late]);
+  } catch (error) {
+    return [{ area, verdict: 'unknown', text: doctorWords.failed(name, whyOf(error)) }];
+  } finally {
+    over.abort();
+  }
+}
+
+/** What an error says of itself, for a reader; it never carries credentials (see OcpError, SlackError). */
+export function whyOf(error: unknown): string {
+  return safe(error instanceof Error ? error.message : String(error), 300);
+}

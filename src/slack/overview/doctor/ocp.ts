@@ -1,0 +1,85 @@
+import type { Clock } from '../../../clock.ts';
+import { safe } from '../../render/escape.ts';
+import { doctorWords as say } from '../../words/doctor.ts';
+import { duration } from '../../words/time.ts';
+import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
+
+/** One address of OCP, with a client that asks no other. */
+export interface OcpProbe {
+  readonly address: string;
+  time(): Promise<number>;
+  tenants(): Promise<readonly unknown[]>;
+  tasks(query: { page: number; size: number }): Promise<readonly unknown[]>;
+  headroom(): { readonly limit: number; readonly remaining: number; readonly resetSeconds: number } | null;
+}
+
+const SKEW_MAX_MS = 60_000;
+/** Below a tenth of its calls, a bot that watches a task will be throttled. */
+const HEADROOM_MIN = 0.1;
+
+const finding = (verdict: Verdict, text: string): Finding => ({ area: 'ocp', verdict, text });
+
+export function ocpExaminations(probes: readonly OcpProbe[], clock: Clock): readonly Examination[] {
+  return [
+    ...probes.map(
+      (probe): Examination => ({
+        area: 'ocp',
+        name: say.checks.address(safe(probe.address, 120)),
+        look: () => address(probe, clock),
+      }),
+    ),
+    { area: 'ocp', name: 'OCP', look: () => Promise.resolve([finding('note', say.writing)]) },
+  ];
+}
+
+/** Is it there, does it take the signature, do the clocks agree, what may be read, how much room does throttling leave? */
+async function address(probe: OcpProbe, clock: Clock): Promise<readonly Finding[]> {
+  const name = safe(probe.address, 120);
+  // The clock needs no log-on, and a wrong clock is why a signature is refused.
+  const skewed = await attempt(name, async () => {
+    const before = clock.now();
+    const theirs = await probe.time();
+    return skewFinding(name, theirs - (before + clock.now()) / 2);
+  });
+  const tenants = await attempt(name, async () => {
+    const { length } = await probe.tenants();
+    return length === 0 ? finding('problem', say.noTenants(name)) : finding('ok', say.reachable(name, length));
+  });
+  // One refused log-on is enough: OCP locks the account after some.
+  if (tenants.failed) return skewed.failed ? [tenants.finding] : [skewed.finding, tenants.finding];
+  const tasks = await attempt(name, async () => {
+    await probe.tasks({ page: 1, size: 1 });
+    return finding('ok', say.tasksReadable(name));
+  });
+  return [tenants.finding, tasks.finding, skewed.finding, ...headroomFindings(name, probe)];
+}
+
+function skewFinding(name: string, skewMs: number): Finding {
+  const by = duration(Math.abs(skewMs));
+  return Math.abs(skewMs) > SKEW_MAX_MS
+    ? finding('problem', say.skewLarge(name, by))
+    : finding('ok', say.skew(name, by));
+}
+
+function headroomFindings(name: string, probe: OcpProbe): readonly Finding[] {
+  const told = probe.headroom();
+  if (told === null) return [];
+  const { limit, remaining, resetSeconds } = told;
+  const low = remaining < limit * HEADROOM_MIN;
+  const words = low ? say.headroomLow : say.headroom;
+  const text = words(name, String(remaining), String(limit), duration(resetSeconds * 1_000));
+  return [finding(low ? 'problem' : 'ok', text)];
+}
+
+async function attempt(name: string, look: () => Promise<Finding>): Promise<{ finding: Finding; failed: boolean }> {
+  try {
+    return { finding: await look(), failed: false };
+  } catch (error) {
+    const next = typeof error === 'object' && error !== null && 'next' in error ? String(error.next) : '';
+    return { finding: finding('problem', say.ocpFailed(name, sentence(whyOf(error)), safe(next, 300))), failed: true };
+  }
+}
+
+function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`;
+}

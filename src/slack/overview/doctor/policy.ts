@@ -1,0 +1,121 @@
+import type { Person, Standing } from '../../../request/person.ts';
+import type { Policy, Rule } from '../../../request/policy.ts';
+import { safe } from '../../render/escape.ts';
+import { mention, mentions } from '../../render/names.ts';
+import { doctorWords as say } from '../../words/doctor.ts';
+import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
+
+export interface PolicyDeps {
+  readonly policies: { read(): Promise<Policy> };
+  readonly people: {
+    read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
+    members(group: string, maxAgeMs: number): Promise<ReadonlySet<string>>;
+  };
+}
+
+/** users.info may be asked about a hundred times a minute, and decisions need it too. */
+const PEOPLE_MAX = 60;
+const MAX_AGE_MS = 60_000;
+
+const unfit = ['guest', 'external', 'deactivated', 'bot', 'invited', 'nobody'] as const satisfies readonly Standing[];
+
+const finding = (verdict: Verdict, text: string): Finding => ({ area: 'policy', verdict, text });
+
+/** Empty groups, people who cannot take part, and rules under which nobody can ask or nothing can be approved. */
+export function policyExaminations(deps: PolicyDeps): readonly Examination[] {
+  return [{ area: 'policy', name: say.checks.policy, look: () => examinePolicy(deps) }];
+}
+
+interface Known {
+  /** Null for a group whose members Slack did not tell. */
+  readonly groups: ReadonlyMap<string, ReadonlySet<string> | null>;
+  /** Those that were not looked up are missing. */
+  readonly standings: ReadonlyMap<string, Standing>;
+}
+
+async function examinePolicy({ policies, people }: PolicyDeps): Promise<readonly Finding[]> {
+  let policy: Policy;
+  try {
+    policy = await policies.read();
+  } catch (error) {
+    return [finding('problem', say.policyFailed(whyOf(error)))];
+  }
+  const named = new Set(policy.rules.flatMap(({ approvers, requesters }) => [...approvers, ...requesters]));
+  const groups = new Map(
+    await Promise.all(
+      [...named].filter(isGroup).map(async (group) => [group, await membersOf(people, group)] as const),
+    ),
+  );
+  const members = [...groups.values()].flatMap((ids) => [...(ids ?? [])]);
+  const all = [...new Set([...[...named].filter((id) => !isGroup(id)), ...members])];
+  const read = await people.read(all.slice(0, PEOPLE_MAX), [], MAX_AGE_MS);
+  const known: Known = { groups, standings: new Map(read.map(({ id, standing }) => [id, standing])) };
+  return [
+    finding('ok', say.policy(policy.rules.length, safe(policy.version, 20))),
+    ...(all.length > PEOPLE_MAX ? [finding('unknown', say.tooManyPeople(PEOPLE_MAX, all.length))] : []),
+    ...policy.rules.flatMap((rule) => ruleFindings(rule, known)),
+  ];
+}
+
+async function membersOf(people: PolicyDeps['people'], group: string): Promise<ReadonlySet<string> | null> {
+  try {
+    return await people.members(group, MAX_AGE_MS);
+  } catch {
+    // Told as a finding of every rule that names the group.
+    return null;
+  }
+}
+
+function ruleFindings(rule: Rule, known: Known): readonly Finding[] {
+  const name = safe(rule.name, 80);
+  const named = [...new Set([...rule.approvers, ...rule.requesters])];
+  const groups = named.filter(isGroup);
+  const people = [...new Set(named.flatMap((id) => peopleOf(id, known)))];
+  const having = (standing: Standing) => people.filter((id) => known.standings.get(id) === standing);
+  const unread = people.filter((id) => (known.standings.get(id) ?? 'unread') === 'unread');
+  const findings = [
+    ...groups.flatMap((group) => groupFindings(name, group, known)),
+    ...unfit.flatMap((standing) => {
+      const ids = having(standing);
+      return ids.length === 0 ? [] : [finding('problem', say.cannot[standing](name, mentions(ids)))];
+    }),
+    ...(unread.length === 0 ? [] : [finding('unknown', say.unread(name, mentions(unread)))]),
+    // With somebody unknown, too few may be enough.
+    ...(unread.length > 0 || groups.some((group) => known.groups.get(group) === null)
+      ? []
+      : countFindings(rule, known)),
+  ];
+  if (findings.length > 0) return findings;
+  return [finding('ok', say.rule(name, living(rule.approvers, known).length, living(rule.requesters, known).length))];
+}
+
+function groupFindings(rule: string, group: string, known: Known): readonly Finding[] {
+  const members = known.groups.get(group) ?? null;
+  if (members === null) return [finding('unknown', say.groupUnread(rule, mention(group)))];
+  return members.size === 0 ? [finding('problem', say.groupEmpty(rule, mention(group)))] : [];
+}
+
+/** Nobody approves their own request, so a requester who approves counts for others only. */
+function countFindings(rule: Rule, known: Known): readonly Finding[] {
+  const name = safe(rule.name, 80);
+  const approvers = living(rule.approvers, known);
+  const requesters = living(rule.requesters, known);
+  if (requesters.length === 0) return [finding('problem', say.nobodyAsks(name))];
+  const stuck = requesters.filter((id) => approvers.filter((other) => other !== id).length < rule.approvals);
+  if (stuck.length === 0) return [];
+  if (stuck.length === requesters.length) return [finding('problem', say.tooFew(name, rule.approvals))];
+  return [finding('problem', say.tooFewFor(name, rule.approvals, mentions(stuck)))];
+}
+
+function living(ids: readonly string[], known: Known): readonly string[] {
+  const people = new Set(ids.flatMap((id) => peopleOf(id, known)));
+  return [...people].filter((id) => known.standings.get(id) === 'member');
+}
+
+function peopleOf(id: string, { groups }: Known): readonly string[] {
+  return isGroup(id) ? [...(groups.get(id) ?? [])] : [id];
+}
+
+function isGroup(id: string): boolean {
+  return id.startsWith('S');
+}

@@ -1,0 +1,109 @@
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import type { Policy } from '../../../request/policy.ts';
+import { SlackError } from '../../errors.ts';
+import { safe } from '../../render/escape.ts';
+import { channelMention, listed } from '../../render/names.ts';
+import { call } from '../../web.ts';
+import { doctorWords as say } from '../../words/doctor.ts';
+import type { Examination, Finding, Verdict } from './finding.ts';
+
+/** manifest.yml: `bot` and `bot_optional`. */
+export const scopes = {
+  needed: [
+    'commands',
+    'chat:write',
+    'users:read',
+    'usergroups:read',
+    'channels:read',
+    'groups:read',
+    'channels:history',
+    'groups:history',
+  ],
+  optional: ['files:write'],
+} as const;
+
+interface SlackDeps {
+  readonly web: WebClient;
+  readonly policies: { read(): Promise<Policy> };
+}
+
+const CHANNELS_MAX = 10;
+
+const tested = z.object({
+  team: z.string().optional(),
+  response_metadata: z.object({ scopes: z.array(z.string()).optional() }).optional(),
+});
+
+const info = z.object({
+  channel: z.object({
+    is_member: z.boolean().optional(),
+    is_archived: z.boolean().optional(),
+    is_ext_shared: z.boolean().optional(),
+    is_pending_ext_shared: z.boolean().optional(),
+  }),
+});
+
+const finding = (verdict: Verdict, text: string): Finding => ({ area: 'slack', verdict, text });
+
+/** The token and its scopes first, then the channel where doctor was typed, and the channels that the policy names. */
+export function slackExaminations(deps: SlackDeps, here: string): readonly Examination[] {
+  return [
+    { area: 'slack', name: say.checks.token, look: () => token(deps) },
+    { area: 'slack', name: say.checks.here, look: async () => [await channel(deps, here)] },
+    { area: 'slack', name: say.checks.channels, look: () => channelsOfPolicy(deps, here) },
+  ];
+}
+
+async function token({ web }: SlackDeps): Promise<readonly Finding[]> {
+  try {
+    // Asked anew: what is known from the start may no longer be so.
+    const answer = tested.parse(await call('auth.test', () => web.auth.test()));
+    return [
+      finding('ok', say.token(safe(answer.team ?? 'this workspace', 80))),
+      ...scopeFindings(answer.response_metadata?.scopes ?? null),
+    ];
+  } catch (error) {
+    if (error instanceof SlackError && error.effect === 'none' && error.code !== 'ratelimited')
+      return [finding('problem', say.tokenRefused(safe(error.code, 60)))];
+    throw error;
+  }
+}
+
+function scopeFindings(granted: readonly string[] | null): readonly Finding[] {
+  if (granted === null) return [finding('unknown', say.scopesUnknown)];
+  const without = (wanted: readonly string[]) => wanted.filter((scope) => !granted.includes(scope));
+  const missing = without(scopes.needed);
+  const optional = without(scopes.optional);
+  return [
+    missing.length > 0 ? finding('problem', say.scopesMissing(listed(missing, 20))) : finding('ok', say.scopes),
+    ...(optional.length > 0 ? [finding('note', say.scopesOptional(listed(optional, 20)))] : []),
+  ];
+}
+
+async function channelsOfPolicy(deps: SlackDeps, here: string): Promise<readonly Finding[]> {
+  const { rules } = await deps.policies.read();
+  const named = [...new Set(rules.flatMap((rule) => rule.channel ?? []))];
+  if (named.length === 0) return [finding('note', say.noChannel)];
+  const others = named.filter((id) => id !== here).slice(0, CHANNELS_MAX);
+  return Promise.all(others.map((id) => channel(deps, id)));
+}
+
+async function channel({ web }: SlackDeps, id: string): Promise<Finding> {
+  const name = channelMention(id);
+  const read = await readChannel(web, id);
+  if (read === null || read.is_member !== true) return finding('problem', say.hereNot(name));
+  if (read.is_archived === true) return finding('problem', say.archived(name));
+  if (read.is_ext_shared === true || read.is_pending_ext_shared === true) return finding('problem', say.shared(name));
+  return finding('ok', say.here(name));
+}
+
+/** Null for a channel that does not exist as far as the bot can see: a private one that it was never invited to. */
+async function readChannel(web: WebClient, channel: string): Promise<z.infer<typeof info>['channel'] | null> {
+  try {
+    return info.parse(await call('conversations.info', () => web.conversations.info({ channel }))).channel;
+  } catch (error) {
+    if (error instanceof SlackError && error.code === 'channel_not_found') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import { doctorWords as say } from '../../words/doctor.ts';
+import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
+
+export interface StoreProbe {
+  ping(): Promise<void>;
+  /** Bytes that the store's disk has left for this account; null when the store is not on a disk of this machine. */
+  freeBytes(): Promise<number | null>;
+}
+
+const MB = 1_000_000;
+const FREE_MIN = 500 * MB;
+
+const finding = (verdict: Verdict, text: string): Finding => ({ area: 'store', verdict, text });
+
+export function storeExaminations(store: StoreProbe): readonly Examination[] {
+  return [
+    { area: 'store', name: say.checks.store, look: () => answers(store) },
+    { area: 'store', name: say.checks.disk, look: () => disk(store) },
+  ];
+}
+
+async function answers(store: StoreProbe): Promise<readonly Finding[]> {
+  try {
+    await store.ping();
+    return [finding('ok', say.store)];
+  } catch (error) {
+    return [finding('problem', say.storeFailed(whyOf(error)))];
+  }
+}
+
+async function disk(store: StoreProbe): Promise<readonly Finding[]> {
+  const free = await store.freeBytes();
+  if (free === null) return [];
+  const said = free >= 1_000 * MB ? `${(free / (1_000 * MB)).toFixed(1)} GB` : `${Math.floor(free / MB)} MB`;
+  return [free < FREE_MIN ? finding('problem', say.diskLow(said)) : finding('ok', say.disk(said))];
+}

@@ -1,0 +1,48 @@
+/** The app's Home tab: what waits for its reader, what is open, what ended lately. */
+import type { HomeView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Clock } from '../../clock.ts';
+import { groupsOf, type Policy } from '../../request/policy.ts';
+import { homeMessage, renderHome } from '../render/home.ts';
+import { call } from '../web.ts';
+import type { Links } from './links.ts';
+import { MEMBER_MAX_AGE_MS, type People, refusalOf } from './member.ts';
+import { type Log, readOpen, readPage } from './reader.ts';
+import { waitsFor } from './summary.ts';
+
+interface HomeDeps {
+  readonly web: WebClient;
+  readonly log: Log;
+  readonly links: (ids: readonly string[]) => Promise<Links>;
+  readonly people: People;
+  readonly policies: { read(): Promise<Policy> };
+  readonly ocpNow: () => number;
+  readonly clock: Clock;
+}
+
+export function createHome(deps: HomeDeps) {
+  const { web, log, links, people, policies, ocpNow, clock } = deps;
+
+  async function viewOf(id: string): Promise<HomeView> {
+    const open = await readOpen(log);
+    // Rules on record may name groups that the present policy does not.
+    const ruled = open.flatMap(({ state }) => [...state.rule.approvers, ...state.rule.requesters]);
+    const groups = new Set([...groupsOf(await policies.read()), ...ruled.filter((one) => one.startsWith('S'))]);
+    const [person] = await people.read([id], [...groups], MEMBER_MAX_AGE_MS);
+    const refusal = refusalOf(person);
+    if (refusal !== null || !person) return homeMessage(refusal ?? '');
+    const now = clock.now();
+    const { rows: ended } = await readPage(log, { tenant: null, person: null, days: null }, 0, now);
+    const yours = open.filter((summary) => waitsFor(summary, person, now));
+    const others = open.filter((summary) => !yours.includes(summary));
+    const ids = [...open, ...ended].map(({ state }) => state.id);
+    return renderHome({ yours, others, ended, links: await links(ids), now, ocpNow: ocpNow() });
+  }
+
+  return {
+    async publish(person: string): Promise<void> {
+      const view = await viewOf(person);
+      await call('views.publish', () => web.views.publish({ user_id: person, view }));
+    },
+  };
+}

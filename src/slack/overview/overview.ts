@@ -1,0 +1,53 @@
+/** Everything that only tells how things stand: status, history, doctor, Home and the exported record. */
+import type { WebClient } from '@slack/web-api';
+import type { Clock } from '../../clock.ts';
+import type { Policy } from '../../request/policy.ts';
+import type { Identity } from '../identity.ts';
+import { renderStatus } from '../render/status.ts';
+import { createDoctor } from './doctor/doctor.ts';
+import type { OcpProbe } from './doctor/ocp.ts';
+import type { PolicyDeps } from './doctor/policy.ts';
+import type { StoreProbe } from './doctor/store.ts';
+import { createHistory } from './history.ts';
+import { createHome } from './home.ts';
+import { createLinks } from './links.ts';
+import { type People, refusedAs } from './member.ts';
+import { type Log, readOpen } from './reader.ts';
+import { createRecord } from './record.ts';
+
+interface OverviewDeps {
+  readonly web: WebClient;
+  readonly log: Log;
+  readonly cursors: {
+    get(requestId: string): Promise<{ readonly cardChannel: string | null; readonly cardTs: string | null }>;
+  };
+  readonly people: People & PolicyDeps['people'];
+  readonly policies: { read(): Promise<Policy> };
+  readonly identity: () => Promise<Identity>;
+  /** OCP's clock, ms since the epoch: ages of steps are told by it. */
+  readonly ocpNow: () => number;
+  readonly probes: readonly OcpProbe[];
+  readonly store: StoreProbe;
+  readonly clock: Clock;
+}
+
+export function createOverview(deps: OverviewDeps) {
+  const { log, people, clock, ocpNow } = deps;
+  const links = createLinks(deps);
+  const history = createHistory({ ...deps, links });
+
+  async function status({ person }: { person: string }) {
+    const refusal = await refusedAs(people, person);
+    if (refusal !== null) return { text: refusal };
+    const open = await readOpen(log);
+    const found = await links(open.map(({ state }) => state.id));
+    return renderStatus(open, { links: found, now: clock.now(), ocpNow: ocpNow() });
+  }
+
+  return {
+    subcommands: { status, history: history.show, doctor: createDoctor(deps) },
+    history,
+    home: createHome({ ...deps, links }),
+    record: createRecord(deps),
+  };
+}

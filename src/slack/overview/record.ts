@@ -1,0 +1,94 @@
+/** The `record` button: a request's whole log as a file in its thread. */
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+import type { Recorded } from '../../request/events.ts';
+import { recordText } from '../../request/record.ts';
+import { SlackError } from '../errors.ts';
+import { refusalText } from '../render/private.ts';
+import { call } from '../web.ts';
+import { flowWords } from '../words/flow.ts';
+import { overviewWords } from '../words/overview.ts';
+import { when } from '../words/time.ts';
+import { type People, refusedAs } from './member.ts';
+
+interface RecordDeps {
+  readonly web: WebClient;
+  readonly log: { load(requestId: string): Promise<readonly Recorded[]> };
+  readonly cursors: {
+    get(requestId: string): Promise<{ readonly cardChannel: string | null; readonly cardTs: string | null }>;
+  };
+  readonly people: People;
+}
+
+interface Pressed {
+  readonly requestId: string;
+  readonly person: string;
+  readonly channel: string;
+  readonly messageTs: string;
+}
+
+const { record: text } = overviewWords;
+
+const UPLOAD_MS = 10_000;
+
+const ticket = z.object({ upload_url: z.url({ protocol: /^https?$/ }), file_id: z.string() });
+
+export function createRecord({ web, log, cursors, people }: RecordDeps) {
+  const running = new Set<string>();
+
+  async function upload(name: string, content: Buffer): Promise<string> {
+    const asked = { filename: name, length: content.byteLength };
+    const answer = await call('files.getUploadURLExternal', () => web.files.getUploadURLExternal(asked));
+    const { upload_url: url, file_id: id } = ticket.parse(answer);
+    // The address itself is the permission: the token is not sent along.
+    const sent = await call('upload', () =>
+      fetch(url, {
+        method: 'POST',
+        body: new Uint8Array(content),
+        headers: { 'content-type': 'application/octet-stream' },
+        redirect: 'error',
+        signal: AbortSignal.timeout(UPLOAD_MS),
+      }),
+    );
+    if (!sent.ok) throw new SlackError(`http_${sent.status}`, 'Slack did not take the file.', { effect: 'none' });
+    return id;
+  }
+
+  async function exportTo(channel: string, threadTs: string, events: readonly Recorded[]): Promise<void> {
+    const last = events.at(-1);
+    if (!last) return;
+    const { requestId } = last;
+    const name = `${requestId.replace(/[^\w-]/g, '_')}-${last.version}.jsonl`;
+    const id = await upload(name, Buffer.from(recordText(events)));
+    await call('files.completeUploadExternal', () =>
+      web.files.completeUploadExternal({
+        files: [{ id, title: text.title(requestId) }],
+        channel_id: channel,
+        thread_ts: threadTs,
+        initial_comment: text.comment(events.length, when(last.at), last.hash, name),
+      }),
+    );
+  }
+
+  /** Exports, or gives in words for the person why not; null when the file stands in the thread. */
+  return async function record({ requestId, person, channel, messageTs }: Pressed): Promise<string | null> {
+    const refusal = await refusedAs(people, person);
+    if (refusal !== null) return refusal;
+    const events = await log.load(requestId);
+    const { cardChannel, cardTs } = await cursors.get(requestId);
+    if (events.length === 0) return refusalText('no_such_request', null);
+    // Only from the request's own card, and into its own thread: whoever reads the file could read the thread.
+    if (cardTs === null || cardChannel !== channel || cardTs !== messageTs) return flowWords.notOurCard;
+    if (running.has(requestId)) return text.running;
+    running.add(requestId);
+    try {
+      await exportTo(channel, messageTs, events);
+      return null;
+    } catch (error) {
+      if (!(error instanceof SlackError)) throw error;
+      return error.code === 'missing_scope' ? text.missingScope('files:write') : text.failed(error.code);
+    } finally {
+      running.delete(requestId);
+    }
+  };
+}
