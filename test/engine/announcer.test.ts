@@ -1,0 +1,190 @@
+/** The audit channel: every change of the policy file is told there, once, whatever Slack or a restart does. */
+import { writeFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Driven, logOf, request, startDriven } from '../support/driven.ts';
+import { channels, people, policyText, wordsOf } from '../support/world.ts';
+
+const audit = channels.incident;
+const other = channels.random;
+const good = `audit_channel: ${audit}\n${policyText}`;
+
+let world: Driven;
+beforeEach(async () => {
+  world = await startDriven({ policy: good });
+  await world.tick();
+});
+afterEach(() => world.close());
+
+const notices = (channel: string = audit) => world.slack.messages(channel).map(({ blocks }) => wordsOf(blocks));
+const write = (text: string) => writeFileSync(world.policyFile, text);
+
+async function change(text: string, channel: string = audit): Promise<string[]> {
+  const before = notices(channel).length;
+  write(text);
+  await world.pass(2_000);
+  return notices(channel).slice(before);
+}
+
+describe('a policy file', () => {
+  it('is told when the audit begins', async () => {
+    expect(notices()).toEqual([expect.stringMatching(/^\*Policy [0-9a-f]{12} is in force\.\*/)]);
+    await world.pass(10_000, 5_000);
+    expect(notices()).toHaveLength(1);
+  });
+
+  it('that changes is told with what changed, once', async () => {
+    const text = good
+      .replace(`, ${people.sofia}`, '')
+      .replace('rules:', 'stop_all: "OCP <is> down"\nrules:')
+      .concat('    start_window: 2m\n  - name: rest\n    requesters: [U0A]\n    approvers: [U0B]\n');
+    const [notice = '', ...more] = await change(text);
+    expect(more).toEqual([]);
+    const [head, ...lines] = notice.split('\n');
+    expect(head).toMatch(/^\*The policy has changed:\* [0-9a-f]{12} → [0-9a-f]{12}\./);
+    expect(lines).toEqual([
+      '*Everything is stopped:* OCP &lt;is&gt; down',
+      'Rule added: *rest*, number 2 of 2',
+      '• operations: failover and switchover',
+      '• clusters: *',
+      '• tenants: *',
+      '• requesters: <@U0A>',
+      '• approvers: <@U0B>',
+      '• approvals: 1',
+      `• channel: <#${channels.incident}>`,
+      '• approval_window: 30m',
+      '• start_window: 5m',
+      'Rule changed: *everything*',
+      `• approvers: removed <@${people.sofia}>`,
+      '• start_window: 5m → 2m',
+    ]);
+    const [off] = await change(text.replace('stop_all: "OCP <is> down"\n', ''));
+    expect(off).toContain('the kill switch is off');
+  });
+
+  it('that changes in its comments only is not told', async () => {
+    expect(await change(`# reviewed\n${good}`)).toEqual([]);
+  });
+
+  it('that changed while nothing ran is told at the next start, and only then', async () => {
+    await world.stopBot();
+    write(`${good}    approvals: 2\n`);
+    await world.startBot();
+    await world.tick();
+    expect(notices().at(-1)).toContain('• approvals: 1 → 2');
+    const { length } = notices();
+    await world.stopBot();
+    await world.startBot();
+    await world.pass(3_000);
+    expect(notices()).toHaveLength(length);
+  });
+
+  it('that was another one for a moment only, between two looks, is told twice', async () => {
+    const before = notices().length;
+    const card = request(world);
+    write(`${good}    approvals: 2\n`);
+    await card;
+    write(good);
+    await world.pass(2_000);
+    expect(
+      notices()
+        .slice(before)
+        .filter((notice) => notice.includes('has changed')),
+    ).toEqual([expect.stringContaining('• approvals: 1 → 2'), expect.stringContaining('• approvals: 2 → 1')]);
+  });
+});
+
+describe('a broken file', () => {
+  it('is told once with its places, the last good policy stays, and its repair is told', async () => {
+    const [broken = '', ...more] = await change(good.replace('requesters:', 'askers:'));
+    expect(more).toEqual([]);
+    expect(broken).toMatch(/^\*The policy file is broken and was refused\.\* Policy [0-9a-f]{12} stays in force\./);
+    expect(broken).toContain('policy.yaml:5:5 rules[0].requesters is required');
+    expect(broken).toContain('rules[0].askers is not a known key');
+    await world.pass(20_000, 5_000);
+    expect(notices().at(-1)).toBe(broken);
+    expect(logOf(world).filter(({ event }) => event === 'policy_refused')).toHaveLength(1);
+
+    // Another broken content is news, the same one is not.
+    expect(await change('rules: []\n')).toEqual([expect.stringContaining('is empty: nobody could do anything')]);
+    expect(await change('rules: []\n')).toEqual([]);
+    expect(await change(good)).toEqual([expect.stringMatching(/^\*The policy file is in order again\.\*/)]);
+  });
+
+  it('that is repaired with a change says both in one message', async () => {
+    await change('rules: []\n');
+    const [notice = '', ...more] = await change(`${good}    approvals: 2\n`);
+    expect(more).toEqual([]);
+    expect(notice).toContain('in order again');
+    expect(notice).toContain('• approvals: 1 → 2');
+  });
+});
+
+describe('when Slack does not take the message', () => {
+  const changed = `${good}    approvals: 2\n`;
+
+  it('it is told later', async () => {
+    world.slack.faults.add({ target: 'chat.postMessage', kind: 'http_500_before', times: 3 });
+    expect(await change(changed)).toEqual([]);
+    await world.pass(60_000, 2_000);
+    expect(notices().filter((notice) => notice.includes('approvals: 1 → 2'))).toHaveLength(1);
+  });
+
+  it('nor said whether it did, it is told again rather than perhaps never', async () => {
+    world.slack.faults.add({ target: 'chat.postMessage', kind: 'reset_after' });
+    write(changed);
+    await world.pass(20_000, 2_000);
+    expect(notices().filter((notice) => notice.includes('approvals: 1 → 2'))).toHaveLength(2);
+  });
+
+  it('and the bot is stopped meanwhile, it is told after the start', async () => {
+    world.slack.faults.add({ target: 'chat.postMessage', kind: 'http_500_before', times: 2 });
+    expect(await change(changed)).toEqual([]);
+    await world.stopBot();
+    await world.startBot();
+    await world.tick();
+    expect(notices().filter((notice) => notice.includes('approvals: 1 → 2'))).toHaveLength(1);
+  });
+});
+
+describe('an audit channel that moves', () => {
+  const moved = good.replace(audit, other);
+
+  it('is told in both, and waited for until the bot is invited', async () => {
+    write(moved);
+    await world.pass(5_000);
+    expect(notices().at(-1)).toContain(`Changes were told in <#${audit}>; from now on in <#${other}>.`);
+    expect(notices(other)).toEqual([]);
+    expect(logOf(world).map(({ event }) => event)).toContain('policy_notice_waits');
+
+    world.slack.model.channels.get(other)?.members.add(world.slack.model.app.botUserId);
+    await world.pass(120_000, 5_000);
+    expect(notices(other)).toEqual([expect.stringContaining('from now on in')]);
+    expect(notices().filter((notice) => notice.includes('from now on in'))).toHaveLength(1);
+  });
+
+  it('does not take the news of its own removal with it', async () => {
+    expect(await change(good.replace(/audit_channel.*\n/, ''))).toEqual([
+      expect.stringContaining(`Changes were told in <#${audit}>; from now on in the log only.`),
+    ]);
+  });
+
+  it('from one that is closed is told in the new one', async () => {
+    world.slack.model.channels.get(other)?.members.add(world.slack.model.app.botUserId);
+    const channel = world.slack.model.channels.get(audit);
+    if (channel) channel.archived = true;
+    expect(await change(moved, other)).toEqual([expect.stringContaining('from now on in')]);
+    expect(logOf(world).map(({ event }) => event)).toContain('policy_notice_dropped');
+  });
+});
+
+describe('without an audit channel', () => {
+  it('a change is in the log', async () => {
+    await world.close();
+    world = await startDriven();
+    await world.tick();
+    await change(`${policyText}    approvals: 2\n`);
+    expect(notices()).toEqual([]);
+    const told = logOf(world).filter(({ event }) => event === 'policy_announced');
+    expect(told).toMatchObject([{ kind: 'begins' }, { kind: 'changed', changes: ['rule_changed'], channels: [] }]);
+  });
+});
