@@ -15,9 +15,16 @@ const ended = () =>
   world.slack.waitFor(() => logOf(world).find(({ event }) => event === 'ended') ?? null, { timeoutMs: 15_000 });
 const roleOf = (name: string, cluster: string) => tenantAt(world, name, cluster).role;
 
-async function ask(tenants: readonly (readonly [name: string, cluster: string])[], stopRule?: string): Promise<Message> {
+async function ask(
+  tenants: readonly (readonly [name: string, cluster: string])[],
+  stopRule?: string,
+): Promise<Message> {
   const view = await openForm(world, '/failover');
-  const now = await pick(world, view, tenants.map(([name, cluster]) => standby(world, name, cluster)));
+  const now = await pick(
+    world,
+    view,
+    tenants.map(([name, cluster]) => standby(world, name, cluster)),
+  );
   if (stopRule) await world.slack.as(people.mei).choose(now, 'stop_rule', stopRule);
   return send(world, now);
 }
@@ -38,10 +45,7 @@ describe('two tenants of one cluster', () => {
       {
         path: `/api/v2/ob/clusters/${orders.clusterId}/tenants/failover`,
         body: {
-          failoverTenantItemList: [
-            { tenantId: orders.id, serviceName: 'SVC_ORDERS_2' },
-            { tenantId: payments.id },
-          ],
+          failoverTenantItemList: [{ tenantId: orders.id, serviceName: 'SVC_ORDERS_2' }, { tenantId: payments.id }],
         },
       },
     ]);
@@ -108,7 +112,11 @@ describe('fifty tenants', () => {
     world = await startWorld({ ocpWorld: worldOf({ standbys: 60, primaryDown: true }) });
     const view = await openForm(world, '/failover');
     const { options } = await world.slack.as(people.mei).search(view, 'tenants', '');
-    const now = await pick(world, view, options.slice(0, 50).map(({ value }) => String(value)));
+    const now = await pick(
+      world,
+      view,
+      options.slice(0, 50).map(({ value }) => String(value)),
+    );
     await approve(world, await send(world, now));
     expect(await ended()).toMatchObject({ outcome: 'succeeded' });
     expect(sent()).toHaveLength(1);

@@ -39,7 +39,10 @@ describe('several standby tenants', () => {
   it('of two clusters ask what becomes of the others when one fails', async () => {
     world = await startWorld();
     const view = await openForm(world, '/failover');
-    const now = await pick(world, view, [standby(world, 'orders', 'sh-prod'), standby(world, 'ledger', 'sh-analytics')]);
+    const now = await pick(world, view, [
+      standby(world, 'orders', 'sh-prod'),
+      standby(world, 'ledger', 'sh-analytics'),
+    ]);
     expect(inputsOf(now)).toContain('stop_rule');
     expect(valueOf(now, 'stop_rule')).toMatchObject({ selected_option: { value: 'stop_at_failure' } });
     // One of each cluster: nothing to batch.
@@ -55,7 +58,9 @@ describe('a blocked tenant among others', () => {
     const catalog = standby(world, 'catalog', 'hz-prod');
     const now = await pick(world, view, [standby(world, 'orders', 'sh-prod'), catalog]);
     expect(wordsOf(now.blocks)).toContain('1 forbidden, 1 passed');
-    expect(wordsOf(now.blocks)).toMatch(/catalog on hz-prod:\* OCP forbids it[^]*primary tenant can still be connected/);
+    expect(wordsOf(now.blocks)).toMatch(
+      /catalog on hz-prod:\* OCP forbids it[^]*primary tenant can still be connected/,
+    );
 
     await world.slack.as(people.mei).click({ id: now.id }, 'drop_blocked');
     const after = await world.slack.waitFor(() => {
@@ -98,7 +103,9 @@ describe('a blocked tenant among others', () => {
     await world.stopBot();
     await world.startBot();
     await world.slack.as(people.mei).click({ id: now.id }, 'drop_blocked');
-    await world.slack.waitFor(() => wordsOf(world.slack.view(people.mei)?.blocks ?? []).includes('Left out of this request'));
+    await world.slack.waitFor(() =>
+      wordsOf(world.slack.view(people.mei)?.blocks ?? []).includes('Left out of this request'),
+    );
   });
 });
 
@@ -124,7 +131,13 @@ describe('pairs', () => {
     world = await startWorld({ hangzhouDown: false });
     const now = await openForm(world, '/switchover', 'orders');
     const said = wordsOf(now.blocks);
-    for (const words of ['planned', 'Both tenants must be up', 'pause for some seconds', 'no data is lost', 'brings the roles back'])
+    for (const words of [
+      'planned',
+      'Both tenants must be up',
+      'pause for some seconds',
+      'no data is lost',
+      'brings the roles back',
+    ])
       expect(said).toContain(words);
     expect(said).toContain('*Precheck of orders on hz-prod → orders on sh-prod:* passed');
     expect(now.callbackId).toBe('switchover');
@@ -135,7 +148,9 @@ describe('a name behind the command', () => {
   it.each(['/failover', '/switchover'] as const)('%s ledger means two, so nothing is chosen', async (command) => {
     world = await startWorld({ hangzhouDown: command === '/failover' });
     const view = await openForm(world, command, 'ledger');
-    expect(wordsOf(view.blocks)).toMatch(/No single (standby tenant|pair of a primary and its standby) is meant by “ledger”/);
+    expect(wordsOf(view.blocks)).toMatch(
+      /No single (standby tenant|pair of a primary and its standby) is meant by “ledger”/,
+    );
     expect(asked(world, 'PreCheck')).toHaveLength(0);
   });
 
@@ -163,7 +178,11 @@ describe('250 standby tenants', () => {
     world = await startWorld({ ocpWorld: worldOf({ standbys: 60, primaryDown: true }) });
     const view = await openForm(world, '/failover');
     const { options } = await world.slack.as(people.mei).search(view, 'tenants', '');
-    const now = await pick(world, view, options.slice(0, 50).map(({ value }) => String(value)));
+    const now = await pick(
+      world,
+      view,
+      options.slice(0, 50).map(({ value }) => String(value)),
+    );
     expect(wordsOf(now.blocks)).toContain('*Prechecks of 50 tenants:* 50 passed');
     expect(inputsOf(now)).toHaveLength(52);
     expect(asked(world, '/tenants/failoverPreCheck')).toHaveLength(1);

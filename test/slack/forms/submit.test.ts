@@ -26,7 +26,11 @@ describe('the chosen tenants', () => {
     ['are no ids', ['1:2; drop'], 'Choose one or more'],
     ['are pairs', ['1000002:2000005:2000004'], 'Choose one or more'],
     ['are unknown to OCP', ['1000002:9999'], 'OCP did not tell about this tenant'],
-    ['are many more than were offered together', Array.from({ length: 20 }, (_, at) => `1:${at}`), 'no standby that OCP knows'],
+    [
+      'are many more than were offered together',
+      Array.from({ length: 20 }, (_, at) => `1:${at}`),
+      'no standby that OCP knows',
+    ],
     ['are more than fifty', Array.from({ length: 51 }, (_, at) => `1:${at}`), 'At most 50'],
     ['are none', [], 'Choose one or more'],
   ])('%s', async (_, values, error) => {
@@ -34,7 +38,9 @@ describe('the chosen tenants', () => {
     const view = await openForm(world, '/failover', 'payments');
     forge(view, 'tenants', values);
     // What the client itself would refuse is sent all the same.
-    view.blocks = JSON.parse(JSON.stringify(view.blocks).replace('"max_selected_items":50', '"max_selected_items":500'));
+    view.blocks = JSON.parse(
+      JSON.stringify(view.blocks).replace('"max_selected_items":50', '"max_selected_items":500'),
+    );
     if (values.length === 0) view.blocks = view.blocks.map((block) => ({ ...block, optional: true }));
     expect((await submitted(view))['tenants']).toContain(error);
     expect(cardIn(world.slack)).toBeNull();
@@ -125,7 +131,10 @@ describe('the chosen pairs', () => {
   it('hold one primary with two standbys', async () => {
     world = await startWorld({ hangzhouDown: false });
     const view = await openForm(world, '/switchover');
-    await pick(world, view, [pair(world, 'ledger', 'hz-prod', 'sh-prod'), pair(world, 'ledger', 'hz-prod', 'sh-analytics')]);
+    await pick(world, view, [
+      pair(world, 'ledger', 'hz-prod', 'sh-prod'),
+      pair(world, 'ledger', 'hz-prod', 'sh-analytics'),
+    ]);
     expect((await submitted(view))['pairs']).toContain('One primary is in two of these pairs');
   });
 
@@ -147,7 +156,10 @@ describe('the form', () => {
   it('refuses a stop rule that it does not offer', async () => {
     world = await startWorld();
     const view = await openForm(world, '/failover');
-    const now = await pick(world, view, [standby(world, 'orders', 'sh-prod'), standby(world, 'ledger', 'sh-analytics')]);
+    const now = await pick(world, view, [
+      standby(world, 'orders', 'sh-prod'),
+      standby(world, 'ledger', 'sh-analytics'),
+    ]);
     const option = { text: { type: 'plain_text', text: 'x' }, value: 'never' };
     now.state = { ...now.state, stop_rule: { stop_rule: { type: 'static_select', selected_option: option } } };
     expect(Object.keys(await submitted(now))).toEqual(['stop_rule']);
@@ -156,7 +168,14 @@ describe('the form', () => {
   it('is answered in time when OCP is slow', async () => {
     world = await startWorld({ ocpWorld: worldOf({ standbys: 5, primaryDown: true }) });
     const view = await openForm(world, '/failover', 'tenant_0001');
-    const delay = { kind: 'reply', outcome: 'delay', method: 'POST', path: '*PreCheck', delayMs: 2_500, times: null } as const;
+    const delay = {
+      kind: 'reply',
+      outcome: 'delay',
+      method: 'POST',
+      path: '*PreCheck',
+      delayMs: 2_500,
+      times: null,
+    } as const;
     world.ocp.model.addFault(delay);
     forge(view, 'tenants', [standby(world, 'tenant_0002', 'load-b')]);
     await world.slack.as(people.mei).type(view, 'reason', 'because');

@@ -1,15 +1,12 @@
 import type { InputBlock, ModalView } from '@slack/types';
 import { describe, expect, it } from 'vitest';
-import type { Precheck } from '../../../src/operation/tenant.ts';
-import {
-  type FormModel,
-  failoverForm,
-  messageForm,
-  reasonForm,
-  tenantOptions,
-} from '../../../src/slack/render/form.ts';
-import { blocking, START, tenant, warning } from './story.ts';
-import { acceptedView, textsOf } from './validate.ts';
+import { type Choice, choicesOf } from '../../../src/operation/choices.ts';
+import type { Precheck, Tenant } from '../../../src/operation/tenant.ts';
+import { type FormModel, messageForm, operationForm, reasonForm } from '../../../src/slack/render/form.ts';
+import { optionGroups } from '../../../src/slack/render/form-options.ts';
+import type { ShownChoice, ShownReading } from '../../../src/slack/render/form-prechecks.ts';
+import { blocking, primary, START, tenant, warning } from './story.ts';
+import { acceptedView, mrkdwnOf, textsOf } from './validate.ts';
 
 const precheck: Precheck = {
   passed: true,
@@ -18,11 +15,29 @@ const precheck: Precheck = {
   primaryServiceName: 'orders_rw',
   readAt: START,
 };
+const blocked: Precheck = { ...precheck, passed: false, items: [warning, blocking] };
 
 function form(change: Partial<FormModel> = {}): ModalView {
-  const empty = { draftId: 'd-1', stage: 'ready', channel: 'C1', chosen: null, precheck: null, notice: null } as const;
-  return acceptedView(failoverForm({ ...empty, ...change }));
+  const empty: FormModel = {
+    kind: 'failover',
+    draftId: 'd-1',
+    stage: 'ready',
+    channel: 'C1',
+    chosen: [],
+    dropped: [],
+    serviceNames: new Map(),
+    reason: '',
+    stopRule: 'stop_at_failure',
+    notice: null,
+  };
+  return acceptedView(operationForm({ ...empty, ...change }));
 }
+
+const choices = (tenants: readonly Tenant[]): readonly Choice[] => choicesOf('failover', tenants);
+const shown = (tenants: readonly Tenant[], reading: ShownReading = precheck): readonly ShownChoice[] =>
+  choices(tenants).map((choice) => ({ choice, reading }));
+const many = (count: number, change: (at: number) => Partial<Tenant> = () => ({})) =>
+  Array.from({ length: count }, (_, at) => tenant({ tenantId: `${3_000 + at}`, tenantName: `t${at}`, ...change(at) }));
 
 const words = (view: ModalView) => textsOf(view).join('\n');
 
@@ -47,7 +62,7 @@ describe('the failover form', () => {
       type: 'multi_external_select',
       action_id: 'tenants',
       min_query_length: 0,
-      max_selected_items: 1,
+      max_selected_items: 50,
     });
     expect(serviceName).toMatchObject({ block_id: 'service_name', optional: true });
     expect(serviceName?.element).toMatchObject({ action_id: 'service_name', max_length: 64 });
@@ -57,8 +72,7 @@ describe('the failover form', () => {
 
   it('keeps block ids and action ids from one update to the next', () => {
     const idsOf = (view: ModalView) => inputs(view).map(({ block_id, element }) => [block_id, element.action_id]);
-    const chosen = tenant();
-    const views = [form(), form({ chosen, precheck: 'running' }), form({ chosen, precheck }), form({ notice: 'x' })];
+    const views = [form(), form({ chosen: shown([tenant()], 'running') }), form({ chosen: shown([tenant()]) })];
     expect(new Set(views.map((view) => JSON.stringify(idsOf(view)))).size).toBe(1);
   });
 
@@ -69,15 +83,13 @@ describe('the failover form', () => {
   });
 
   it('arrives with a tenant chosen, as the same option that the select offers', () => {
-    const chosen = tenant();
-    const element = inputs(form({ chosen }))[0]?.element;
-    expect(element).toMatchObject({ initial_options: tenantOptions([chosen], '').option_groups[0]?.options });
+    const element = inputs(form({ chosen: shown([tenant()]) }))[0]?.element;
+    const [group] = optionGroups(choices([tenant()]), '').option_groups;
+    expect(element).toMatchObject({ initial_options: group?.options });
   });
 
   it('shows the precheck with every item, blocking and warning told apart, its figure and when it was read', () => {
-    const said = words(
-      form({ chosen: tenant(), precheck: { ...precheck, passed: false, items: [warning, blocking] } }),
-    );
+    const said = words(form({ chosen: shown([tenant()], blocked) }));
     expect(said).toContain('*Precheck of orders on sh-prod:* OCP forbids it: 1 blocking item, read <!date^');
     expect(said).toContain('• Blocking: The primary can still be connected (OBE26107)\n• Warning: OBProxy');
     expect(said).toContain('1763838303000000000');
@@ -86,14 +98,130 @@ describe('the failover form', () => {
   });
 
   it('says that the precheck runs, or why there is none', () => {
-    expect(words(form({ chosen: tenant(), precheck: 'running' }))).toContain('OCP is running its precheck for orders');
-    const failed = form({ chosen: tenant(), precheck: { failed: 'OCP did not answer <!here>.' } });
+    expect(words(form({ chosen: shown([tenant()], 'running') }))).toContain('OCP is running its precheck for orders');
+    const failed = form({ chosen: shown([tenant()], { failed: 'OCP did not answer <!here>.' }) });
     expect(words(failed)).toContain('could not be read:* OCP did not answer &lt;!here&gt;.');
   });
 
   it('stays within Slack’s limits with thirty long items', () => {
     const items = Array.from({ length: 30 }, () => ({ ...blocking, text: '<&>'.repeat(1_000) }));
-    form({ chosen: tenant(), precheck: { ...precheck, passed: false, items }, notice: 'n'.repeat(5_000) });
+    form({ chosen: shown([tenant()], { ...precheck, passed: false, items }), notice: 'n'.repeat(5_000) });
+  });
+});
+
+describe('the form for several tenants', () => {
+  const three = [...shown(many(1)), ...shown([tenant()], blocked), ...shown([tenant({ tenantId: '7' })], 'running')];
+
+  it('counts the prechecks and tells what is forbidden first', () => {
+    const said = words(form({ chosen: three }));
+    expect(said).toContain('*Prechecks of 3 tenants:* 1 forbidden, 1 being asked, 1 with warnings.');
+    expect(said.indexOf('*orders on sh-prod:* OCP forbids it')).toBeLessThan(said.indexOf('*t0 on sh-prod:* passed'));
+    expect(said).toContain('The primary can still be connected');
+  });
+
+  it('has a service name for each, which begins with what was typed', () => {
+    const view = form({ chosen: shown(many(2)), serviceNames: new Map([['3001', 'SVC']]) });
+    expect(inputs(view).map(({ block_id }) => block_id)).toEqual([
+      'tenants',
+      'service_name:3000',
+      'service_name:3001',
+      'reason',
+    ]);
+    expect(inputs(view)[2]).toMatchObject({
+      label: { text: 'New service name of t1 on sh-prod' },
+      element: { action_id: 'service_name:3001', initial_value: 'SVC' },
+    });
+  });
+
+  it('offers to leave out the blocked ones only where others are left', () => {
+    const button = { type: 'actions', elements: [{ action_id: 'drop_blocked' }] };
+    expect(form({ chosen: three }).blocks).toContainEqual(expect.objectContaining({ block_id: 'drop_blocked' }));
+    expect(form({ chosen: three }).blocks).toMatchObject(
+      expect.arrayContaining([expect.objectContaining({ type: button.type })]),
+    );
+    for (const chosen of [shown(many(2), blocked), shown(many(2)), []])
+      expect(JSON.stringify(form({ chosen }))).not.toContain('drop_blocked');
+  });
+
+  it('names what is left out, keeps it in the select, and asks for nothing about it', () => {
+    const view = form({ chosen: shown(many(1)), dropped: choices([tenant()]) });
+    expect(words(view)).toContain('*Left out of this request:* orders on sh-prod');
+    expect(inputs(view).map(({ block_id }) => block_id)).toEqual(['tenants', 'service_name', 'reason']);
+    expect(inputs(view)[0]?.element).toMatchObject({ initial_options: [{ value: '20:3000' }, { value: '20:2001' }] });
+  });
+
+  it('asks for the stop rule only when several clusters are concerned', () => {
+    const far = tenant({ clusterId: '30', clusterName: 'gz-prod', tenantId: '9' });
+    const rule = inputs(form({ chosen: shown([tenant(), far]) })).find(({ block_id }) => block_id === 'stop_rule');
+    expect(rule?.element).toMatchObject({
+      action_id: 'stop_rule',
+      options: [
+        { text: { text: 'Stop at the first failure' }, value: 'stop_at_failure' },
+        { text: { text: 'Go on with the others' }, value: 'go_on' },
+      ],
+      initial_option: { value: 'stop_at_failure' },
+    });
+    expect(JSON.stringify(form({ chosen: shown(many(3)) }))).not.toContain('stop_rule');
+    expect(JSON.stringify(form({ chosen: shown([tenant()]), dropped: choices([far]) }))).not.toContain('stop_rule');
+  });
+
+  it.each([0, 49])('stays within Slack’s limits with 50 tenants and long everything, %i of them blocked', (count) => {
+    const items = Array.from({ length: 30 }, () => ({ ...blocking, text: '<&>'.repeat(1_000) }));
+    const long = (at: number) => ({
+      tenantName: `${at}${'<&>'.repeat(60)}`,
+      clusterName: '&'.repeat(200),
+      clusterId: `${at % 3}`,
+      primary: { ...primary, tenantName: 'p'.repeat(200) },
+    });
+    const chosen = choices(many(50, long)).map((choice, at) => ({
+      choice,
+      reading: at < count ? { ...blocked, items, primaryServiceName: 's'.repeat(100) } : { failed: 'x'.repeat(5_000) },
+    }));
+    const view = form({ chosen, notice: 'n'.repeat(5_000), reason: 'r'.repeat(3_000) });
+    expect(view.blocks.length).toBeLessThanOrEqual(100);
+    for (const text of mrkdwnOf(view)) expect(text).not.toMatch(/<!(?!date)/);
+    form({ chosen: chosen.slice(0, 1), dropped: chosen.slice(1).map(({ choice }) => choice) });
+  });
+});
+
+describe('the switchover form', () => {
+  const from = tenant({
+    role: 'PRIMARY',
+    ...primary,
+    primary: null,
+    standbys: [{ ...tenant(), ocpClusterId: null }],
+  });
+  const pairs = choicesOf('switchover', [from, tenant({ primary })]);
+  const view = form({ kind: 'switchover', chosen: pairs.map((choice) => ({ choice, reading: precheck })) });
+
+  it('has the inputs that scripts rely on, and no service name', () => {
+    expect(view.callback_id).toBe('switchover');
+    expect(inputs(view).map(({ block_id, element }) => [block_id, element.action_id])).toEqual([
+      ['pairs', 'pairs'],
+      ['reason', 'reason'],
+    ]);
+    expect(inputs(view)[0]?.element).toMatchObject({ type: 'multi_external_select', max_selected_items: 50 });
+  });
+
+  it('offers pairs, grouped by the primary’s cluster', () => {
+    expect(optionGroups(pairs, '').option_groups).toMatchObject([
+      {
+        label: { text: 'bj-prod' },
+        options: [
+          {
+            text: { text: 'orders_main: bj-prod → sh-prod' },
+            description: { text: 'standby orders' },
+            value: '10:1001:2001',
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('has words of its own: planned, reversible, a pause, no loss', () => {
+    expect(words(view)).toContain('planned exchange of roles');
+    expect(words(view)).not.toMatch(/cannot be undone|lost\.|cut off/);
+    expect(words(view)).toContain('*Precheck of orders_main on bj-prod → orders on sh-prod:*');
   });
 });
 
@@ -102,10 +230,10 @@ describe('the options of the tenant select', () => {
   const billing = tenant({ tenantId: '2002', tenantName: 'billing' });
   const far = tenant({ clusterId: '30', clusterName: 'gz-prod', tenantId: '3001', tenantName: 'Orders_far' });
   const valuesOf = (query: string, tenants = [orders, billing, far]) =>
-    tenantOptions(tenants, query).option_groups.flatMap((group) => group.options.map(({ value }) => value));
+    optionGroups(choices(tenants), query).option_groups.flatMap((group) => group.options.map(({ value }) => value));
 
   it('are grouped by cluster and say of whom each is the standby', () => {
-    expect(tenantOptions([orders, far, billing], '').option_groups).toMatchObject([
+    expect(optionGroups(choices([orders, far, billing]), '').option_groups).toMatchObject([
       { label: { text: 'gz-prod' }, options: [{ text: { text: 'Orders_far' }, value: '30:3001' }] },
       {
         label: { text: 'sh-prod' },
@@ -122,7 +250,9 @@ describe('the options of the tenant select', () => {
   });
 
   it('are the same in whatever order OCP lists the tenants', () => {
-    expect(tenantOptions([orders, billing, far], '')).toEqual(tenantOptions([far, billing, orders], ''));
+    expect(optionGroups(choices([orders, billing, far]), '')).toEqual(
+      optionGroups(choices([far, billing, orders]), ''),
+    );
   });
 
   it('are standbys only', () => {
@@ -131,18 +261,20 @@ describe('the options of the tenant select', () => {
 
   it('say in words first what speaks against a tenant', () => {
     const odd = tenant({ locked: true, status: 'UNAVAILABLE', syncStatus: 'DISABLED' });
-    const [option] = tenantOptions([odd], '').option_groups[0]?.options ?? [];
+    const [option] = optionGroups(choices([odd]), '').option_groups[0]?.options ?? [];
     expect(option?.description?.text).toMatch(/^locked, status UNAVAILABLE, sync DISABLED, standby of /);
   });
 
   it('are at most a hundred, cut to what Slack takes', () => {
-    const many = Array.from({ length: 250 }, (_, at) =>
+    const lots = Array.from({ length: 250 }, (_, at) =>
       tenant({ clusterId: `${at % 130}`, clusterName: 'c'.repeat(99), tenantId: `${at}`, tenantName: 't'.repeat(99) }),
     );
-    const { option_groups } = tenantOptions(many, '');
+    const { option_groups } = optionGroups(choices(lots), '');
     const options = option_groups.flatMap((group) => group.options);
     expect(options).toHaveLength(100);
     expect(option_groups.length).toBeLessThanOrEqual(100);
+    expect(option_groups[0]?.label.text).toMatch(/^c+… · 100 of 250 listed, type to narrow$/);
+    for (const { label } of option_groups) expect(label.text.length).toBeLessThanOrEqual(75);
     for (const option of options) {
       expect(option.text.text.length).toBeLessThanOrEqual(75);
       expect(option.description?.text.length).toBeLessThanOrEqual(75);
@@ -152,7 +284,7 @@ describe('the options of the tenant select', () => {
 
 describe('the smaller forms', () => {
   it.each(['rejected', 'withdrawn'] as const)('ask for an optional reason: %s', (act) => {
-    const view = acceptedView(reasonForm({ requestId: 'r-1', act, tenant: 'orders on sh-prod' }));
+    const view = acceptedView(reasonForm({ requestId: 'r-1', kind: 'failover', act, tenant: 'orders on sh-prod' }));
     expect(view).toMatchObject({ callback_id: 'reason', private_metadata: 'r-1' });
     expect(inputs(view)).toMatchObject([{ block_id: 'reason', optional: true, element: { action_id: 'reason' } }]);
     expect(words(view)).toContain(`orders on sh-prod is ${act}`);
