@@ -2,25 +2,8 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { describePolicyProblem, readPolicy } from '../src/policy/read.ts';
 import { PolicyError, policyReader } from '../src/policy-file.ts';
-
-const small = `rules:
-  - name: all
-    requesters: [U0ASK]
-    approvers: [U0AGREE]
-`;
-
-function policyOf(text: string) {
-  const result = readPolicy(text, 'policy.yaml');
-  if ('problems' in result) throw new PolicyError('policy_invalid', result.problems);
-  return result.policy;
-}
-
-function complaints(text: string): string[] {
-  const result = readPolicy(text, 'policy.yaml');
-  return 'problems' in result ? result.problems.map(describePolicyProblem) : [];
-}
+import { complaints, policyOf, small } from './policy/support.ts';
 
 /** The complaints about one rule that has these lines besides a name. */
 function complaintsAboutRule(...lines: string[]): string[] {
@@ -113,6 +96,11 @@ describe('the version', () => {
       version(`${small}    approvals: 1\n    start_window: 6m\n`),
       version(`rules: [${rules.join(', ')}]`),
       version(`rules: [${rules.toReversed().join(', ')}]`),
+      version(`stop_all: upgrade\n${small}`),
+      version(`stop_all: outage\n${small}`),
+      version(`audit_channel: C0AUDIT\n${small}`),
+      version(`freezes: [{name: f, from: 2027-02-05T18:00:00Z, until: 2027-02-06T18:00:00Z}]\n${small}`),
+      version(`freezes: [{name: f, from: 2027-02-05T18:00:00Z, until: 2027-02-07T18:00:00Z}]\n${small}`),
     ];
     expect(new Set(versions).size).toBe(versions.length);
   });
@@ -321,6 +309,28 @@ describe('the reader', () => {
     await expect(reader.read()).rejects.toBeInstanceOf(PolicyError);
     write(small);
     expect(await approver()).toBe('U0AGREE');
+  });
+
+  test('a look tells everything that the file was since the last, the present last', async () => {
+    const { write, reader, approver } = watched(small);
+    const look = async () =>
+      (await reader.look()).map(({ policy, refused }) => [
+        policy.rules[0]?.approvers[0],
+        refused?.problems.length ?? 0,
+      ]);
+    expect(await look()).toEqual([['U0AGREE', 0]]);
+    write(small.replace('U0AGREE', 'U0OTHER'));
+    await approver();
+    write('rules: []\n');
+    await approver();
+    write(small);
+    expect(await look()).toEqual([
+      ['U0AGREE', 0],
+      ['U0OTHER', 0],
+      ['U0OTHER', 1],
+      ['U0AGREE', 0],
+    ]);
+    expect(await look()).toEqual([['U0AGREE', 0]]);
   });
 
   test('reads at the same time agree', async () => {

@@ -106,7 +106,10 @@ const zoneSchema = z
 const notMoment = 'must be a time such as 2026-02-10T18:00:00+08:00, or 2026-02-10 18:00 with a zone beside it';
 const momentSchema = z
   .string(notMoment)
-  .regex(/^\d{4}-\d{2}-\d{2}([T ])([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?$/, notMoment)
+  .regex(/^\d{4}-\d{2}-\d{2}([T ])([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?$/, {
+    error: notMoment,
+    abort: true,
+  })
   .refine((text) => isDay(text.slice(0, 10)), 'is not a day of the calendar')
   .optional();
 

@@ -1,0 +1,129 @@
+/** What the policy file says besides its rules, and its JSON Schema. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { policyJsonSchema } from '../../src/policy/schema.ts';
+import { complaints, policyOf, small } from './support.ts';
+
+describe('what holds for all rules', () => {
+  const withTop = (...lines: string[]) => policyOf(`${lines.join('\n')}\n${small}`);
+
+  test('is nothing unless written', () => {
+    expect(policyOf(small)).toMatchObject({ freezes: [], stopAll: null, auditChannel: null });
+  });
+
+  test('the kill switch and the audit channel', () => {
+    const policy = withTop('stop_all: "OCP is being upgraded"', 'audit_channel: C0AUDIT');
+    expect(policy).toMatchObject({ stopAll: 'OCP is being upgraded', auditChannel: 'C0AUDIT' });
+  });
+
+  const freezeOf = (...lines: string[]) =>
+    withTop('freezes:', '  - name: f', ...lines.map((line) => `    ${line}`)).freezes[0];
+
+  test('a freeze with offsets, or in a zone', () => {
+    const [from, until] = [Date.UTC(2027, 1, 5, 10), Date.UTC(2027, 1, 13, 0, 0, 30)];
+    const expected = {
+      kind: 'once',
+      name: 'f',
+      operations: ['failover', 'switchover'],
+      clusters: ['*'],
+      tenants: ['*'],
+      from,
+      until,
+    };
+    expect(freezeOf('from: 2027-02-05T18:00:00+08:00', 'until: 2027-02-13T00:00:30Z')).toEqual(expected);
+    expect(freezeOf('from: 2027-02-05 18:00', 'until: 2027-02-13 08:00:30', 'zone: Asia/Shanghai')).toEqual(expected);
+    expect(freezeOf('from: 2027-02-05 18:00', 'until: 2027-02-13T00:00:30Z', 'zone: Asia/Shanghai')).toEqual(expected);
+  });
+
+  test('a freeze around the change of the clocks is the longer of two readings', () => {
+    // Berlin: on 25 October 2026 the hour from 02:00 comes twice.
+    const long = freezeOf('from: 2026-10-25 02:30', 'until: 2026-10-25 02:45', 'zone: Europe/Berlin');
+    expect(long).toMatchObject({ from: Date.UTC(2026, 9, 25, 0, 30), until: Date.UTC(2026, 9, 25, 1, 45) });
+  });
+
+  test('a freeze of every week, for one kind of operation', () => {
+    const lines = [
+      'operations: [switchover]',
+      'weekly: { days: [sun, sat], from: "22:30", until: "24:00" }',
+      'zone: Asia/Shanghai',
+    ];
+    expect(freezeOf(...lines)).toMatchObject({
+      kind: 'weekly',
+      operations: ['switchover'],
+      days: ['sat', 'sun'],
+      from: 22 * 60 + 30,
+      until: 24 * 60,
+      zone: 'Asia/Shanghai',
+    });
+  });
+});
+
+describe('problems of what holds for all rules', () => {
+  const top = (line: string) => complaints(`${line}\n${small}`);
+  const freeze = (...lines: string[]) =>
+    complaints(['freezes:', '  - name: f', ...lines.map((line) => `    ${line}`), small].join('\n'));
+
+  test.each([
+    ['stop_all: true', '1:11 stop_all must be the reason, as text; left out when nothing is stopped'],
+    ['stop_all:', 'stop_all must be the reason, as text'],
+    ['stop_all: ""', '1:11 stop_all must be a reason of one line'],
+    ['audit_channel: "#audit"', '1:16 audit_channel must be a Slack channel id'],
+    ['freezes: {}', '1:10 freezes must be a list'],
+    ['stopall: x', '1:1 stopall is not a known key'],
+  ])('%s', (line, complaint) => {
+    expect(top(line)).toEqual([expect.stringContaining(complaint)]);
+  });
+
+  const weekly = 'weekly: { days: [sat], from: "00:00", until: "24:00" }';
+  const zone = 'zone: Asia/Shanghai';
+
+  test.each([
+    [[], '2:5 freezes[0].from is required, with until; or weekly'],
+    [['from: 2027-02-05T18:00:00Z'], '2:5 freezes[0].until is required with from'],
+    [['from: 2027-02-05T18:00:00Z', 'until: 2027-02-05T18:00:00Z', zone], '5:11 freezes[0].zone is of no use'],
+    [['from: 2027-02-05 18:00', 'until: 2027-02-05 18:00', zone], '4:12 freezes[0].until is not after from'],
+    [['from: 2027-02-05 18:00', 'until: 2027-02-06T18:00:00Z'], '3:11 freezes[0].from needs an offset such as +08:00'],
+    [['from: 2027-02-30 18:00', 'until: 2027-03-06 18:00', zone], '3:11 freezes[0].from is not a day of the calendar'],
+    [['from: tomorrow', 'until: 2027-03-06 18:00', zone], '3:11 freezes[0].from must be a time such as'],
+    [['from: 2027-02-05 24:00', 'until: 2027-03-06 18:00', zone], '3:11 freezes[0].from must be a time such as'],
+    [[weekly], '2:5 freezes[0].zone is required with weekly'],
+    [[weekly, 'zone: Mars/Phobos'], '4:11 freezes[0].zone must be the name of a time zone'],
+    [[weekly, zone, 'from: 2027-02-05 18:00'], '5:11 freezes[0].from does not go with weekly'],
+    [[weekly.replace('sat', 'saturday'), zone], '3:22 freezes[0].weekly.days[0] must be one of: mon, tue'],
+    [[weekly.replace('[sat]', '[]'), zone], 'freezes[0].weekly.days must name at least one day'],
+    [[weekly.replace('"00:00"', '"24:00"'), zone], 'freezes[0].weekly.from must be before 24:00'],
+    [[weekly.replace('"24:00"', '"8:00"'), zone], 'freezes[0].weekly.until must be a time of day'],
+    [[weekly, zone, 'until_noon: yes'], '5:5 freezes[0].until_noon is not a known key'],
+  ])('a freeze with %j', (lines, complaint) => {
+    expect(freeze(...lines)).toEqual([expect.stringContaining(complaint)]);
+  });
+
+  test('two freezes of one name', () => {
+    const one = `  - { name: f, ${weekly}, ${zone} }`;
+    expect(complaints(['freezes:', one, one, small].join('\n'))).toEqual([
+      expect.stringContaining('3:13 freezes[1].name is the name of another freeze too: f'),
+    ]);
+  });
+});
+
+describe('the JSON Schema for editors', () => {
+  test('is the one that the file is parsed with: npm run policy-schema', () => {
+    expect(JSON.parse(readFileSync('docs/policy.schema.json', 'utf8'))).toEqual(
+      JSON.parse(JSON.stringify(policyJsonSchema())),
+    );
+  });
+
+  test('says what a key is for, what it may be, and that others are refused', () => {
+    const top = z.looseObject({ properties: z.record(z.string(), z.unknown()), additionalProperties: z.boolean() });
+    const { properties, additionalProperties } = top.parse(policyJsonSchema());
+    expect(additionalProperties).toBe(false);
+    expect(Object.keys(properties)).toEqual(['channel', 'audit_channel', 'stop_all', 'freezes', 'rules']);
+    expect(JSON.stringify(properties['rules'])).toContain('"default":"30m"');
+  });
+
+  test('is named in the first line of the example', () => {
+    const [line] = readFileSync('policy.example.yaml', 'utf8').split('\n');
+    expect(line).toBe('# yaml-language-server: $schema=./docs/policy.schema.json');
+  });
+});
