@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Freeze, OnceFreeze, WeeklyFreeze } from '../../src/request/freeze.ts';
 import { frozen } from '../../src/request/policy.ts';
-import { failoverOf, orders, policyOf, targetOf } from '../support/request.ts';
+import {
+  approved,
+  failoverOf,
+  newLife,
+  orders,
+  policyOf,
+  requestCommand,
+  START,
+  targetOf,
+} from '../support/request.ts';
 
 const everything = { operations: ['failover', 'switchover'], clusters: ['*'], tenants: ['*'] } as const;
 const once = (change: Partial<OnceFreeze> = {}): Freeze => ({
@@ -101,5 +110,24 @@ describe('the kill switch', () => {
     const policy = { ...policyOf(), stopAll: 'OCP is being upgraded', freezes: [once()] };
     expect(frozen(policy, failoverOf(), Date.parse('2027-02-10T00:00:00Z'))).toBe('OCP is being upgraded');
     expect(frozen(policy, failoverOf(), 0)).toBe('OCP is being upgraded');
+  });
+});
+
+describe('a policy that refuses', () => {
+  const stopped = { ...policyOf(), stopAll: 'OCP is being upgraded' };
+  const frozenNow = { ...policyOf(), freezes: [once({ from: START, until: START + 3_600_000 })] };
+
+  it.each([stopped, frozenNow])('refuses to ask', (policy) => {
+    const life = newLife();
+    expect(life.ask(requestCommand(life, { policy })).refusal).toEqual({ code: 'frozen' });
+  });
+
+  it.each([
+    [stopped, 'OCP is being upgraded'],
+    [frozenNow, 'festival, until 2026-11-22T20:00:00.000Z'],
+  ])('refuses what was approved before, and says so to the approvers', (policy, text) => {
+    const life = approved();
+    life.tell(life.claim({ policy }));
+    expect(life.last()).toMatchObject({ type: 'returned', differences: [{ kind: 'frozen', text }] });
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { groupsOf, type Rule, ruleFor } from '../../src/request/policy.ts';
-import { failoverOf, orders, policyOf, rule, targetOf } from '../support/request.ts';
+import { orders, policyOf, rule, targetOf } from '../support/request.ts';
 
 function chosen(rules: readonly Partial<Rule>[], ...tenants: readonly (readonly [cluster: string, tenant: string])[]) {
   const targets = tenants.map(([clusterName, tenantName], at) =>
     targetOf({ tenant: { ...orders, clusterName, tenantName, tenantId: String(at) } }),
   );
   const policy = { ...policyOf(), rules: rules.map((change, at) => ({ ...rule, name: String(at), ...change })) };
-  return ruleFor(policy, { ...failoverOf(), targets })?.name ?? null;
+  return ruleFor(policy, { kind: 'failover', targets, stopRule: 'go_on' })?.name ?? null;
 }
 
 describe('the rule for a request', () => {

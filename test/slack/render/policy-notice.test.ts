@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { PolicyChange, PolicyNotice } from '../../../src/request/policy-diff.ts';
+import { policyNotice } from '../../../src/slack/render/policy-notice.ts';
+import { MESSAGE_MAX, SECTION_MAX, TEXT_MAX } from '../../../src/slack/render/blocks.ts';
+
+const changed = (...changes: readonly PolicyChange[]): PolicyNotice => ({
+  kind: 'changed',
+  from: 'aaa',
+  version: 'bbb',
+  changes,
+  repaired: false,
+});
+
+describe('a notice of the policy', () => {
+  it('of any size is one message that Slack takes, and counts what it leaves out', () => {
+    const values = Array.from({ length: 300 }, (_, at) => `<${'&'.repeat(70)}${at}`);
+    const rules = Array.from({ length: 200 }, (_, at): PolicyChange => {
+      const name = `<${'&'.repeat(70)}${at}`;
+      return { kind: 'rule_changed', name, terms: [{ key: 'tenants', from: ['*'], to: values }] };
+    });
+    const problems = Array.from({ length: 200 }, () => '<'.repeat(2_000));
+    for (const notice of [changed(...rules), { kind: 'refused', version: 'a', problems } as const]) {
+      const { text, blocks } = policyNotice(notice);
+      const sizes = blocks.map((block) => (block.type === 'section' ? (block.text?.text.length ?? 0) : Infinity));
+      expect(text.length).toBeLessThanOrEqual(TEXT_MAX);
+      expect(Math.max(...sizes)).toBeLessThanOrEqual(SECTION_MAX);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(MESSAGE_MAX);
+      expect(blocks.length).toBeLessThanOrEqual(50);
+      expect(text).toMatch(/more/);
+    }
+  });
+
+  it('says of a long list only what came and what went', () => {
+    const from = ['S0A', 'U0A', 'U0B'];
+    const terms = [{ key: 'requesters', from, to: ['S0B', 'U0A'] }];
+    expect(policyNotice(changed({ kind: 'rule_changed', name: 'a', terms })).text).toContain(
+      '• requesters: added <!subteam^S0B>; removed <!subteam^S0A> and <@U0B>',
+    );
+  });
+});
