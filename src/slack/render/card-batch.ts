@@ -31,7 +31,11 @@ export function batchBlocks(state: RequestState, options: BatchOptions): readonl
   const groups = fateGroups(state);
   const members = (wanted: ReadonlySet<Fate>) =>
     groups.flatMap((group) => (wanted.has(group.fate) ? group.members : []));
-  const rest = groups.filter(({ fate }) => !needsPerson.has(fate) && !inFlight.has(fate));
+  // What is being asked about stands in the question itself.
+  const asked = state.phase === 'waiting' && state.proposal === null;
+  const rest = groups.filter(
+    ({ fate }) => !needsPerson.has(fate) && !inFlight.has(fate) && !(asked && fate === 'waiting'),
+  );
   const needs = members(needsPerson);
   const runs = members(inFlight);
   // At the end the outcome stands above, tenant by tenant; only the failures and calls remain to be explained.
@@ -99,22 +103,41 @@ function runLine({ target, fate, followed }: TargetFate, options: BatchOptions):
   return batch.running(name, followed.task.operation === 'ROLLBACK' ? card.beingRolledBack(what) : what);
 }
 
+/** More calls than these are counted by state; what OCP refused is told for each of them all the same. */
+const CALLS_LISTED = 6;
+
 /** One line for each call where there are several, or where the one call is more than accepted. */
 function callLines(state: RequestState, options: BatchOptions): readonly string[] {
-  const several = state.calls.length > 1;
+  const { batch } = words;
   const refused = state.calls.filter(({ status }) => status === 'refused').length;
   const room = Math.max(24, Math.min(400, Math.floor(1_600 / Math.max(1, refused))));
-  return state.calls.flatMap((call, index) => {
-    const { batch } = words;
-    const cluster = safe(call.clusterName, options.tenantNames);
-    const head = batch.cluster(index + 1, cluster, batch.tenants(call.targets.length));
-    const wanted = several || (call.status !== 'accepted' && call.status !== 'waiting');
-    const line = wanted ? [batch.call(head, callState(state, call, room))] : [];
-    return [
-      ...line,
-      ...within(call.status === 'accepted' ? mismatchLines(state, call, options.tenantNames) : [], 1_500),
-    ];
+  const crowded = state.calls.length > CALLS_LISTED;
+  const lines = state.calls.flatMap((call, index) => {
+    const head = batch.cluster(
+      index + 1,
+      safe(call.clusterName, options.tenantNames),
+      batch.tenants(call.targets.length),
+    );
+    const wanted = crowded
+      ? call.status === 'refused'
+      : state.calls.length > 1 || (call.status !== 'accepted' && call.status !== 'waiting');
+    return wanted ? [batch.call(head, callState(state, call, room))] : [];
   });
+  const odd = state.calls.flatMap((call) =>
+    call.status === 'accepted' ? mismatchLines(state, call, options.tenantNames) : [],
+  );
+  return [...(crowded ? [countedCalls(state)] : []), ...lines, ...within(odd, 1_500)];
+}
+
+/** `*Calls:* 3 accepted by OCP, 47 waiting its turn.` */
+function countedCalls(state: RequestState): string {
+  const { batch } = words;
+  const counts = new Map<string, number>();
+  for (const call of state.calls) {
+    const said = call.status === 'refused' ? batch.fate.refused : callState(state, call, 0);
+    counts.set(said, (counts.get(said) ?? 0) + 1);
+  }
+  return batch.calls([...counts].map(([said, count]) => batch.count(count, said)).join(', '));
 }
 
 function callState(state: RequestState, call: Call, room: number): string {

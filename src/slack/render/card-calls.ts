@@ -130,9 +130,9 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
   }
 }
 
-/** Named before it is crossed and told when it is; at the end only the result counts. */
+/** Named before it is crossed and told when it is. A failure tells it in its own words, and at the end the result counts. */
 function noReturnLines({ task, stage }: FollowedTask): readonly string[] {
-  if (stage === 'succeeded' || stage === 'rolled_back') return [];
+  if (stage === 'failed' || stage === 'succeeded' || stage === 'rolled_back') return [];
   const text = words.card;
   const { subtasks, crossed } = progress(task).pointOfNoReturn;
   const first = subtasks[0];

@@ -1,6 +1,6 @@
 /** A task as it goes on, told change by change. */
 import type { RequestEvent } from '../../request/events.ts';
-import type { RequestState } from '../../request/state.ts';
+import { followedTasks, type RequestState } from '../../request/state.ts';
 import { changes, type SubtaskChange } from '../../task/diff.ts';
 import { progress } from '../../task/progress.ts';
 import type { Task } from '../../task/task.ts';
@@ -35,8 +35,8 @@ export function taskChangedLines(
 }
 
 /** Where several tenants are on their way, each line says whose it is. */
-function ofTenant(state: RequestState, task: Task, lines: readonly string[]): readonly string[] {
-  if (!many(state)) return lines;
+export function ofTenant(state: RequestState, task: Task | null, lines: readonly string[]): readonly string[] {
+  if (task === null || !many(state)) return lines;
   return lines.map((line) => words.thread.ofTenant(targetById(state, task.tenantId), line));
 }
 
@@ -92,4 +92,9 @@ function headLines(state: RequestState, known: Task | null, task: Task): readonl
     case 'unclear':
       return [text.taskUnclear(safe(task.status.replace(/^unknown:/, ''), 40))];
   }
+}
+
+/** A followed task of the request; null when it is none. */
+export function taskById(state: RequestState, id: string): Task | null {
+  return followedTasks(state).find(({ followed }) => followed.task.id === id)?.followed.task ?? null;
 }

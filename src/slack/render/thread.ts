@@ -15,7 +15,7 @@ import { heartbeatLines, remindedLine } from './notices.ts';
 import { inspected, tookLines, truthLines } from './outcome.ts';
 import { differenceLines, itemLines, verdictWords } from './precheck.ts';
 import { proposalClosedLine, remedyLine } from './thread-remedy.ts';
-import { firstSightLines, taskChangedLines, taskLabel } from './thread-task.ts';
+import { firstSightLines, ofTenant, taskById, taskChangedLines, taskLabel } from './thread-task.ts';
 import { todoLines } from './todo.ts';
 
 export { fits, type Line, renderLines } from './lines.ts';
@@ -109,7 +109,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'reminded':
       return [remindedLine(after)];
     case 'heartbeat':
-      return heartbeatLines(after, event, recorded);
+      return ofTenant(after, taskById(after, event.taskId), heartbeatLines(after, event, recorded));
     case 'abandoned':
       return [text.abandoned(mention(event.by), at)];
     case 'ended':

@@ -22,7 +22,7 @@ export const batchWords = {
   done: (done: number, total: number) => `*${done} of ${total} done.*`,
   /** How many, then which. */
   fate: {
-    waiting: 'waiting their turn',
+    waiting: 'waiting for their turn',
     claimed: 'being sent',
     unknown: 'sent, answer lost, being searched',
     lost: 'sent, no task found',
@@ -53,8 +53,9 @@ export const batchWords = {
   cluster: (at: number, cluster: string, tenants: string) => `*${at}. ${cluster}*, ${tenants}`,
   tenants: (count: number) => (count === 1 ? '1 tenant' : `${count} tenants`),
   call: (cluster: string, what: string) => `${cluster}: ${what}`,
+  calls: (counts: string) => `*Calls, one for each cluster:* ${counts}.`,
   callState: {
-    waiting: 'waiting its turn',
+    waiting: 'waiting for its turn',
     notSent: 'not sent',
     claimed: 'sent, no answer yet',
     unknown: 'sent, answer lost; OCP’s task list is being searched',

@@ -8,9 +8,11 @@ import type { Task } from '../../../src/task/task.ts';
 import {
   approve,
   claim,
+  claimRemedy,
   lost,
   observe,
   primary,
+  propose,
   proven,
   running,
   type Story,
@@ -18,7 +20,7 @@ import {
   task,
   waiting,
 } from './story.ts';
-import { accepted, mrkdwnOf, textsOf } from './validate.ts';
+import { accepted, buttonsOf, mrkdwnOf, textsOf } from './validate.ts';
 
 /** Everything free text could try: calling everybody, a false link, a false mention, hiding, reversing. */
 const evil = '<!channel> <@U0EVIL> <https://x|y> & \u202Eabc\u200B ';
@@ -72,6 +74,12 @@ function stories(): Record<string, Story> {
   const graph = wide(40, { status: 'FAILED' });
   const broken = graph.subtasks.map((step, at) => (at === 1 ? { ...step, status: 'FAILED' as const } : step));
   observe(failed, { ...graph, subtasks: broken }, [long, long, long]);
+  const proposing = running(hostile, wide(40));
+  const hanging = { ...graph, subtasks: broken.map((step) => ({ ...step, prohibitRollback: false })) };
+  observe(proposing, { ...hanging, prohibitRollback: false });
+  propose(proposing, 'skip', { ...hanging, prohibitRollback: false });
+  const remedied = claimRemedy(propose(running(hostile, hanging), 'skip', hanging), hanging);
+  remedied.tell({ type: 'refuse_remedy', code: long, message: long, traceId: long });
   const rejected = waiting(hostile);
   rejected.tell({ type: 'reject', person: rejected.person('U0BOB'), round: 1 });
   rejected.tell({ type: 'give_reason', by: 'U0BOB', reason: long });
@@ -83,6 +91,8 @@ function stories(): Record<string, Story> {
     waiting: waiting(hostile),
     returned,
     failed,
+    proposing,
+    remedied,
     rejected,
     refused,
     lost: lost(hostile),
@@ -93,7 +103,8 @@ function stories(): Record<string, Story> {
 
 describe.each(Object.entries(stories()))('with hostile and endless texts, %s', (_, told) => {
   it.each([true, false])('the card stays within Slack’s limits (plan: %s)', (plan) => {
-    accepted(renderCard(told.state(), { now: told.now, plan }));
+    const { blocks } = accepted(renderCard(told.state(), { now: told.now, plan }));
+    for (const { confirm } of buttonsOf(blocks)) expect(confirm?.text.text ?? '').not.toMatch(/…$/);
   });
 
   it('nothing calls people or hides what it is', () => {
@@ -160,8 +171,11 @@ describe('a hostile text in any event', () => {
     { type: 'call_unknown', call: 0, doubt: 'no_answer', message: long },
     { type: 'task_changed', call: 0, task: wide(2, { status: `unknown:${long}` }), changes: [], log: null },
     { type: 'task_changed', call: 0, task: wide(2), changes: [], log: { subtaskId: long, lines: [long] } },
-    { type: 'role_doubted', call: 0, tenantId: long, role: long, readAt: 0 },
+    { type: 'role_doubted', call: 0, tenantId: long, roles: [{ tenantId: long, role: long }], readAt: 0 },
     { type: 'rejected', by: long, round: 1 },
+    { type: 'remedy_refused', code: long, message: long, traceId: long },
+    { type: 'remedy_unknown', doubt: 'no_answer', message: long },
+    { type: 'call_stopped', call: 0, why: 'earlier_failed' },
   ];
 
   it.each(events)('$type calls nobody and fits', (event) => {

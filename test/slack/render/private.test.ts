@@ -29,6 +29,9 @@ const codes: Readonly<Record<RefusalCode, boolean>> = {
   nothing_to_resend: false,
   nothing_to_abandon: false,
   not_now: false,
+  frozen: false,
+  remedy_not_possible: false,
+  proposal_open: false,
 };
 
 const isCode = (key: string): key is RefusalCode => key in codes;

@@ -1,6 +1,13 @@
 /** A request's life, made by the real decisions: each command is decided, chained and folded as in the product. */
 import type { Inspection, TargetInspection } from '../../../src/operation/inspection.ts';
-import type { FailoverTarget } from '../../../src/operation/operation.ts';
+import {
+  type FailoverTarget,
+  type Operation,
+  oldPrimaryOf,
+  provenRoles,
+  type SwitchoverTarget,
+  type Target,
+} from '../../../src/operation/operation.ts';
 import type { PrecheckItem, Tenant, TenantRef } from '../../../src/operation/tenant.ts';
 import type { Command } from '../../../src/request/commands.ts';
 import { decide } from '../../../src/request/decide.ts';
@@ -11,6 +18,7 @@ import type { Person } from '../../../src/request/person.ts';
 import type { Policy, Rule } from '../../../src/request/policy.ts';
 import type { RequestState } from '../../../src/request/state.ts';
 import { type Line, threadLines } from '../../../src/slack/render/thread.ts';
+import type { RemedyKind } from '../../../src/task/remedies.ts';
 import type { Subtask, SubtaskOperation, SubtaskStatus, Task } from '../../../src/task/task.ts';
 
 export const START = Date.UTC(2026, 10, 22, 19, 5, 3);
@@ -28,7 +36,7 @@ export const primary: TenantRef = {
 
 export const rule: Rule = {
   name: 'production',
-  operations: ['failover'],
+  operations: ['failover', 'switchover'],
   clusters: ['*'],
   tenants: ['*'],
   requesters: [ALICE, BOB, CAROL],
@@ -42,7 +50,9 @@ export const rule: Rule = {
 export const warning: PrecheckItem = { code: 'OBE26107', text: 'OBProxy will not follow', blocking: false };
 export const blocking: PrecheckItem = { code: 'OBE26107', text: 'The primary can still be connected', blocking: true };
 
-interface Setting {
+export interface Setting {
+  /** Instead of a failover of `target`. */
+  readonly operation?: Operation;
   readonly target?: Partial<FailoverTarget>;
   readonly rule?: Partial<Rule>;
   readonly reason?: string;
@@ -66,8 +76,19 @@ export interface Story {
 
 /** A request that alice has written down. */
 export function story(setting: Setting = {}): Story {
-  const policy = { version: 'p1', rules: [{ ...rule, ...setting.rule }] };
+  const policy: Policy = {
+    version: 'p1',
+    rules: [{ ...rule, ...setting.rule }],
+    freezes: [],
+    stopAll: null,
+    auditChannel: null,
+  };
   const target: FailoverTarget = { tenant: standby, primary, serviceName: null, ...setting.target };
+  const operation: Operation = setting.operation ?? {
+    kind: 'failover',
+    targets: [target],
+    stopRule: 'stop_at_failure',
+  };
   const log: Recorded[] = [];
   const lines: Line[] = [];
   let state: RequestState | null = null;
@@ -100,11 +121,11 @@ export function story(setting: Setting = {}): Story {
         readAt: self.now,
         primaryServiceName: setting.serviceName === undefined ? 'orders_rw' : setting.serviceName,
       };
-      const reading = {
-        ...({ tenantId: target.tenant.tenantId, role: 'STANDBY', status: 'NORMAL', primary: target.primary } as const),
-        ...({ primaryRole: 'PRIMARY', primaryStatus: 'UNAVAILABLE', precheck, runningTask: null } as const),
+      const targets: readonly Target[] = operation.targets;
+      return {
+        at: self.now,
+        targets: targets.map((one) => ({ ...readingOf(one, precheck), ...setting.reading, ...change })),
       };
-      return { at: self.now, targets: [{ ...reading, ...setting.reading, ...change }] };
     },
     person(id) {
       return { id, standing: 'member', groups: [], readAt: self.now };
@@ -117,12 +138,20 @@ export function story(setting: Setting = {}): Story {
     channel: 'C1',
     typedIn: 'C1',
     policy,
-    operation: {
-      kind: 'failover',
-      targets: [target],
-    },
+    operation,
     reason: setting.reason ?? 'bj-prod burns',
   });
+}
+
+function readingOf(target: Target, precheck: TargetInspection['precheck']): TargetInspection {
+  const { tenantId } = target.tenant;
+  const common = { tenantId, status: 'NORMAL', precheck, runningTask: null } as const;
+  if ('standby' in target) {
+    const both = { primary: null, primaryRole: null, primaryStatus: null } as const;
+    return { ...common, ...both, role: 'PRIMARY', standby: { role: 'STANDBY', status: 'NORMAL' } };
+  }
+  const old = { primary: oldPrimaryOf(target), primaryRole: 'PRIMARY', primaryStatus: 'UNAVAILABLE' } as const;
+  return { ...common, ...old, role: 'STANDBY', standby: null };
 }
 
 export function waiting(setting: Setting = {}): Story {
@@ -140,7 +169,7 @@ export function claimed(setting: Setting = {}): Story {
   return claim(approve(told));
 }
 
-export function claim(told: Story, change: Partial<TargetInspection> = {}): Story {
+export function claim(told: Story, change: Partial<TargetInspection> = {}, call = 0): Story {
   told.now += 3_000;
   const people = [...new Set([...told.state().approvals.map(({ by }) => by), ALICE, BOB, CAROL])].map((id) =>
     told.person(id),
@@ -148,7 +177,7 @@ export function claim(told: Story, change: Partial<TargetInspection> = {}): Stor
   const inspection = told.inspection(change);
   return told.tell({
     type: 'claim',
-    call: 0,
+    call,
     inspection,
     policy: told.policy,
     people,
@@ -168,11 +197,11 @@ export function lost(setting: Setting = {}): Story {
   return told.tell({ type: 'lose', call: 0, searchedUntil: told.now });
 }
 
-export function observe(told: Story, seen: Task, log: readonly string[] | null = null): Story {
+export function observe(told: Story, seen: Task, log: readonly string[] | null = null, call = 0): Story {
   const failed = seen.subtasks.find(({ status }) => status === 'FAILED');
   return told.tell({
     type: 'observe',
-    call: 0,
+    call,
     task: seen,
     log: log && failed ? { subtaskId: failed.id, lines: log } : null,
   });
@@ -183,8 +212,50 @@ export function proven(setting: Setting = {}): Story {
   told.now += 60_000;
   observe(told, task('SSSSS', { status: 'SUCCESSFUL' }));
   told.now += 12_000;
-  return told.tell({ type: 'read_role', call: 0, tenantId: '2001', role: 'PRIMARY', readAt: told.now });
+  return prove(told);
 }
+
+/** Reads back the roles of a target as they must be, or as `roles` says. */
+export function prove(told: Story, tenantId = '2001', call = 0, role?: string): Story {
+  const targets: readonly Target[] = told.state().operation.targets;
+  const target = targets.find(({ tenant }) => tenant.tenantId === tenantId);
+  if (!target) throw new Error(`no target ${tenantId}`);
+  const roles = provenRoles(target).map((one) => ({ tenantId: one.tenant.tenantId, role: role ?? one.role }));
+  return told.tell({ type: 'read_roles', call, tenantId, roles, readAt: told.now });
+}
+
+/** Somebody proposes what OCP allows for the task as it stands. */
+export function propose(told: Story, kind: RemedyKind, seen: Task, by = BOB): Story {
+  const { round } = told.state();
+  return told.tell({
+    type: 'propose_remedy',
+    person: told.person(by),
+    kind,
+    call: 0,
+    task: seen,
+    policy: told.policy,
+    round,
+  });
+}
+
+/** What was proposed is approved by carol and claimed. */
+export function claimRemedy(told: Story, seen: Task): Story {
+  approve(told, CAROL);
+  told.now += 1_000;
+  const people = [ALICE, BOB, CAROL].map((id) => told.person(id));
+  return told.tell({ type: 'claim_remedy', task: seen, policy: told.policy, people });
+}
+
+/** `orders` on hz-prod and on sh-prod exchange their roles. */
+export const pair: SwitchoverTarget = {
+  tenant: { clusterId: '30', clusterName: 'hz-prod', tenantId: '2001', tenantName: 'orders' },
+  standby: { clusterId: '20', clusterName: 'sh-prod', tenantId: '3001', tenantName: 'orders' },
+  standbyOcpClusterId: null,
+};
+
+export const switchover: Setting = {
+  operation: { kind: 'switchover', targets: [pair], stopRule: 'stop_at_failure' },
+};
 
 const failoverSteps = [
   'Reset log restore source',
@@ -202,13 +273,46 @@ const letters: Readonly<Record<string, SubtaskStatus>> = {
   F: 'FAILED',
 };
 
-/** The documented failover graph, one letter a step: `.` pending, `R` ready, `r` running, `S` successful, `F` failed. */
+const switchoverSteps = [
+  'Prepare switchover tenant',
+  'Create standby tenant read only user',
+  'Wait all relation tenants accessible',
+  'Switch primary tenant to standby',
+  'Switchover standby tenant to primary',
+  'Reset log restore source',
+  'Update log restore source',
+  'Restart tenant service name if started',
+  'Update tenant role in meta',
+  'Reset switchover tenant info',
+];
+
+/** `prohibitRollback` of a task as OCP computes it. The documented failover graph, one letter a step: `.` pending, `R` ready, `r` running, `S` successful, `F` failed. */
 export function task(
   states: string,
   change: Partial<Task> = {},
   operations: Record<number, SubtaskOperation> = {},
 ): Task {
-  const subtasks = [...failoverSteps].map((name, at): Subtask => {
+  const head = { name: 'Failover tenant', clusterId: '20', tenantId: '2001' };
+  return { ...head, ...graphOf(failoverSteps, [1, 4], states, operations), ...change };
+}
+
+/** The documented switchover graph of ten steps. */
+export function switchTask(
+  states: string,
+  change: Partial<Task> = {},
+  operations: Record<number, SubtaskOperation> = {},
+): Task {
+  const head = { name: 'Switchover ob tenant for network mode', clusterId: '30', tenantId: '2001' };
+  return { ...head, ...graphOf(switchoverSteps, [4], states, operations), ...change };
+}
+
+function graphOf(
+  steps: readonly string[],
+  noReturn: readonly number[],
+  states: string,
+  operations: Record<number, SubtaskOperation>,
+): Omit<Task, 'name' | 'clusterId' | 'tenantId'> {
+  const subtasks = steps.map((name, at): Subtask => {
     const status = letters[states[at] ?? '.'] ?? 'PENDING';
     const started = status === 'PENDING' || status === 'READY' ? null : START + 125_000 + at * 12_000;
     const ended = status === 'SUCCESSFUL' || status === 'FAILED';
@@ -222,26 +326,13 @@ export function task(
       startedAt: started,
       finishedAt: ended && started !== null ? started + 12e3 : null,
       upstreams: at === 0 ? [] : [`${13025780 + at - 1}`],
-      prohibitRollback: at === 1 || at === 4,
+      prohibitRollback: noReturn.includes(at),
       prohibitSkip: null,
     };
   });
-  return {
-    ...({
-      id: '12022226',
-      name: 'Failover tenant',
-      status: 'RUNNING',
-      operation: 'EXECUTE',
-      prohibitRollback: null,
-    } as const),
-    clusterId: '20',
-    tenantId: '2001',
-    startedAt: START + 124e3,
-    finishedAt: null,
-    creator: 'admin',
-    subtasks,
-    ...change,
-  };
+  const prohibitRollback = subtasks.some((one) => one.prohibitRollback && !['PENDING', 'READY'].includes(one.status));
+  const head = { id: '12022226', status: 'RUNNING', operation: 'EXECUTE', prohibitRollback } as const;
+  return { ...head, startedAt: START + 124e3, finishedAt: null, creator: 'admin', subtasks };
 }
 
 export function tenant(change: Partial<Tenant> = {}): Tenant {

@@ -3,19 +3,7 @@ import type { RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log.ts';
 import { fits, type Line, renderLines, threadLines } from '../../../src/slack/render/thread.ts';
-import {
-  approve,
-  blocking,
-  claim,
-  claimed,
-  lost,
-  observe,
-  proven,
-  running,
-  type Story,
-  task,
-  waiting,
-} from './story.ts';
+import { approve, blocking, claim, lost, observe, proven, running, type Story, task, waiting } from './story.ts';
 import { accepted } from './validate.ts';
 
 const texts = (told: Story) => told.lines.map(({ text }) => text);
@@ -128,7 +116,7 @@ describe('the thread', () => {
       'Last lines of the log of 2/5 Failover to primary tenant:\n```\nconnect password=***\n&lt;!channel&gt; -4109\n```',
     );
     expect(lines[4]).toContain('may be primary already');
-    expect(lines[4]).toContain("Retry it in OCP's console");
+    expect(lines[4]).toContain('OCP allows: retry.');
   });
 
   it('tells the crossing of the point of no return once', () => {
@@ -168,10 +156,11 @@ describe('the thread', () => {
 
 describe('every event', () => {
   const silent = new Set<RequestEvent['type']>(['requested', 'attempt_refused']);
-  const told = claimed();
+  const told = running();
   const inspection = told.inspection();
   const terms = { inspection, rule: told.state().rule, policyVersion: 'p2', expiresAt: told.now };
-  const role = { call: 0, tenantId: '2001', role: 'PRIMARY', readAt: told.now };
+  const role = { call: 0, tenantId: '2001', roles: [{ tenantId: '2001', role: 'PRIMARY' }], readAt: told.now };
+  const remedy = { call: 0, taskId: '12022226', remedy: { kind: 'retry' } } as const;
   const [requested] = told.log;
   if (requested?.event.type !== 'requested') throw new Error('a log begins with its request');
   const events: { readonly [T in RequestEvent['type']]: Extract<RequestEvent, { type: T }> } = {
@@ -204,6 +193,14 @@ describe('every event', () => {
     task_changed: { type: 'task_changed', call: 0, task: task('F....', { status: 'FAILED' }), changes: [], log: null },
     role_proven: { type: 'role_proven', ...role },
     role_doubted: { type: 'role_doubted', ...role },
+    remedy_proposed: { type: 'remedy_proposed', by: 'U0BOB', ...remedy, ...terms },
+    remedy_claimed: { type: 'remedy_claimed', ...remedy, digest: 'd', people: [] },
+    remedy_accepted: { type: 'remedy_accepted', traceId: 'abc' },
+    remedy_refused: { type: 'remedy_refused', code: '60008', message: 'no', traceId: null },
+    remedy_unknown: { type: 'remedy_unknown', doubt: 'no_answer', message: '' },
+    call_stopped: { type: 'call_stopped', call: 0, why: 'earlier_failed' },
+    reminded: { type: 'reminded', round: 1 },
+    heartbeat: { type: 'heartbeat', call: 0, taskId: '12022226', subtaskId: '13025780', share: 0.25 },
     abandoned: { type: 'abandoned', by: 'U0BOB' },
     ended: { type: 'ended', outcome: 'abandoned' },
   };

@@ -1,0 +1,176 @@
+import { describe, expect, it } from 'vitest';
+import { renderCard } from '../../../src/slack/render/card.ts';
+import type { Task } from '../../../src/task/task.ts';
+import {
+  approve,
+  CAROL,
+  claimRemedy,
+  observe,
+  propose,
+  running,
+  type Story,
+  switchover,
+  switchTask,
+  task,
+} from './story.ts';
+import { accepted, buttonsOf } from './validate.ts';
+
+function card(told: Story, after = 0) {
+  const rendered = accepted(renderCard(told.state(), { now: told.now + after, plan: true }));
+  const buttons = buttonsOf(rendered.blocks);
+  for (const { confirm } of buttons) {
+    if (!confirm) continue;
+    expect(confirm.text.text.length).toBeLessThanOrEqual(300);
+    expect(confirm.text.text).not.toMatch(/…$/);
+  }
+  return { ...rendered, buttons, ids: buttons.map(({ action_id }) => action_id) };
+}
+
+const labels = (told: Story) => card(told).buttons.map(({ text }) => text.text);
+const dialog = (told: Story, id: string) => card(told).buttons.find(({ action_id }) => action_id === id)?.confirm;
+
+function failed(seen: Task): Story {
+  const first = seen.subtasks.length === 5 ? task('R') : switchTask('R');
+  return observe(running(seen.subtasks.length === 5 ? {} : switchover, first), seen);
+}
+
+const at = (step: number) => switchTask(`${'S'.repeat(step - 1)}F`, { status: 'FAILED' });
+
+describe('a switchover that failed', () => {
+  it.each([
+    [1, 'Nothing has changed: orders on hz-prod is still primary', ['retry', 'skip', 'rollback']],
+    [2, 'Nothing has changed', ['retry', 'skip', 'rollback']],
+    [3, 'Nothing has changed', ['retry', 'skip', 'rollback']],
+    [4, 'orders on hz-prod may or may not be a standby already', ['retry', 'skip', 'rollback']],
+    [5, '*There may be no primary at all: writes are down.*', ['retry']],
+    [6, 'The roles are exchanged: orders on sh-prod is primary', ['retry', 'skip']],
+    [7, 'it does not sync without one', ['retry', 'skip']],
+    [8, 'applications may not follow', ['retry', 'skip']],
+    [9, 'may still show the old roles', ['retry', 'skip']],
+    [10, 'may still show the old roles', ['retry', 'skip']],
+  ])('at step %i says what is true and offers what OCP would take', (step, world, remedies) => {
+    const { text, ids } = card(failed(at(step)));
+    expect(text).toContain(world);
+    expect(ids).toEqual([...remedies, 'abandon']);
+  });
+
+  it.each([
+    [3, 'a later step may fail beyond the point of no return'],
+    [4, 'the next step can make a second one'],
+    [6, 'a standby without one does not sync'],
+    [8, 'applications do not follow'],
+    [9, 'OCP goes on showing the old roles'],
+  ])('at step %i says what skipping would leave undone', (step, left) => {
+    const said = dialog(failed(at(step)), 'skip');
+    expect(said?.text.text).toContain(left);
+    expect(said?.title?.text).toContain('orders');
+    expect(said?.title?.text).toContain(`${step}/10`);
+    expect(labels(failed(at(step)))).toContain(`Skip step ${step}/10`);
+  });
+
+  it('never offers to skip the step of no return', () => {
+    expect(card(failed(at(5))).ids).not.toContain('skip');
+    expect(card(failed(task('SF...', { status: 'FAILED' }))).ids).not.toContain('skip');
+  });
+});
+
+describe('a rollback that failed', () => {
+  const seen = switchTask('SSF.......', { status: 'FAILED', operation: 'ROLLBACK' }, { 2: 'ROLLBACK' });
+
+  it('offers another rollback and skipping that step, and no retry', () => {
+    const told = failed(at(3));
+    observe(told, seen);
+    const { text, ids } = card(told);
+    expect(text).toContain('may not be primary again');
+    expect(ids).toEqual(['skip', 'rollback', 'abandon']);
+    expect(labels(told)[0]).toBe('Skip rollback of 3/10');
+    expect(dialog(told, 'skip')?.text.text).toContain('without undoing it');
+  });
+});
+
+describe('a step that hangs', () => {
+  it('is offered for cancelling only after a quarter of its timeout', () => {
+    const told = observe(running(), task('Sr...'));
+    const startedAt = told.state().calls[0]?.tasks[0]?.task.subtasks[1]?.startedAt ?? 0;
+    const age = told.now - startedAt;
+    expect(card(told, 450_000 - age).ids).toEqual([]);
+    const { ids, buttons } = card(told, 450_001 - age);
+    expect(ids).toEqual(['cancel']);
+    expect(buttons[0]?.text.text).toBe('Cancel step 2/5');
+    expect(buttons[0]?.confirm?.text.text).toContain('It may be primary already, irreversibly.');
+  });
+});
+
+describe('several failed steps', () => {
+  it('can be retried together or one alone', () => {
+    expect(card(failed(task('FF...', { status: 'FAILED' }))).ids).toEqual([
+      'retry',
+      'retry_subtask',
+      'skip',
+      'abandon',
+    ]);
+    expect(labels(failed(task('FF...', { status: 'FAILED' })))[1]).toBe('Retry step 1/5');
+  });
+});
+
+describe('a proposal', () => {
+  const seen = at(8);
+  const proposed = () => propose(failed(seen), 'skip', seen);
+
+  it('says who proposes what for which tenant and step, what it means, and what is true', () => {
+    const { text, ids, buttons } = card(proposed());
+    expect(text).toContain(
+      '*Proposed: skipping of 8/10 Restart tenant service name if started for orders: hz-prod → sh-prod.* <@U0BOB> proposes it',
+    );
+    expect(text).toContain('without doing it: the service name is not there: applications do not follow.');
+    expect(text).toContain('The roles are exchanged');
+    expect(text).toContain('*Waiting for approval:* 0 of 1');
+    expect(text).toContain('but not <@U0BOB>, who asks');
+    expect(ids).toEqual(['approve', 'reject', 'withdraw']);
+    expect(buttons[0]?.style).toBe('danger');
+    expect(buttons[0]?.confirm?.title?.text).toContain('Approve skipping of 8/10');
+    expect(buttons[0]?.confirm?.text.text).toContain('It is sent to OCP once.');
+    expect(buttons[1]?.confirm?.text.text).toContain('The request stays open');
+  });
+
+  it('is told in the thread, from the proposal to what OCP said', () => {
+    const told = proposed();
+    expect(told.lines.at(-1)?.text).toMatch(/^<@U0BOB> proposes the skipping of 8\/10 .*Nothing is sent before\.$/);
+    claimRemedy(told, seen);
+    expect(told.lines.at(-1)?.text).toMatch(/^Sending to OCP: skipping of 8\/10 /);
+    expect(card(told).text).toContain('*Being sent to OCP:* skipping of 8/10');
+    expect(card(told).ids).toEqual(['abandon']);
+    told.tell({ type: 'accept_remedy', traceId: 'abc' });
+    expect(told.lines.at(-1)?.text).toMatch(/^OCP accepted the skipping of 8\/10 .*trace id abc\.$/);
+    expect(card(told).text).toContain('OCP accepted the skipping of 8/10');
+  });
+
+  it.each([
+    ['refused', '*OCP refused the skipping', 'It did nothing'],
+    ['unknown', "*OCP's answer was lost*", 'It is not sent again'],
+  ] as const)('that was sent and %s says so', (how, ...said) => {
+    const told = claimRemedy(proposed(), seen);
+    if (how === 'refused') told.tell({ type: 'refuse_remedy', code: '60008', message: 'no', traceId: null });
+    else told.tell({ type: 'doubt_remedy', doubt: 'no_answer', message: '' });
+    for (const words of said) expect(card(told).text).toContain(words);
+    expect(told.lines.at(-1)?.text).toContain(said[1]);
+    expect(card(told).ids).toEqual(['retry', 'skip', 'abandon']);
+  });
+
+  it('that is rejected leaves the task as it was', () => {
+    const told = proposed();
+    told.tell({ type: 'reject', person: told.person(CAROL), round: told.state().round });
+    expect(told.lines.at(-1)?.text).toMatch(/^The proposed skipping of 8\/10 .* is rejected\. The task is followed/);
+    expect(card(told).ids).toEqual(['retry', 'skip', 'abandon']);
+  });
+
+  it('that was overtaken in OCP’s own console is void', () => {
+    const told = proposed();
+    observe(told, switchTask('SSSSSSSr..', { operation: 'RETRY' }, { 7: 'RETRY' }));
+    expect(told.lines.map(({ text }) => text)).toContainEqual(expect.stringMatching(/is void: the task has changed/));
+  });
+
+  it('that is approved is read once more', () => {
+    expect(card(approve(proposed(), CAROL)).text).toContain('*Approved.* The task is read once more');
+  });
+});
