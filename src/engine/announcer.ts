@@ -102,7 +102,8 @@ export function createAnnouncer(deps: AnnouncerDeps): Part {
 
   async function lastTold(): Promise<Told | null> {
     const body = await announcements.get(ID);
-    return body === null ? null : toldSchema.parse(parseJson(body));
+    // What a version of the program with other words wrote down is no ground to compare with: the audit begins again.
+    return body === null ? null : (toldSchema.safeParse(parseJson(body)).data ?? null);
   }
 
   return whole('announcer', look, business);
