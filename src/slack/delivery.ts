@@ -155,17 +155,21 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
       return Math.max(0, ...found.map(({ metadata }) => metadata.event_payload.to ?? 0));
     },
 
-    /** Privately in the channel; to somebody who is not in it, as a direct message. */
+    /** Privately in the channel; as a direct message to somebody who is not in it, or when `channel` is the person. */
     async tell(person: string, channel: string, text: string, blocks?: readonly object[]): Promise<void> {
       const message = { text, ...(blocks && { blocks: blocksForSlack(blocks) }) };
       const own = { ...message, user: person, channel, parse: 'none', link_names: false } as const;
+      const direct = async () => {
+        await call('chat.postMessage', () =>
+          web.chat.postMessage({ ...message, channel: person, unfurl_links: false }),
+        );
+      };
+      if (channel === person) return direct();
       try {
         await call('chat.postEphemeral', () => web.chat.postEphemeral(own));
       } catch (error) {
         if (!(error instanceof SlackError) || error.effect === 'unknown' || error.code === 'ratelimited') throw error;
-        await call('chat.postMessage', () =>
-          web.chat.postMessage({ ...message, channel: person, unfurl_links: false }),
-        );
+        await direct();
       }
     },
   };

@@ -47,7 +47,7 @@ export function task(steps: string, change: Partial<Task> = {}): Task {
       operation: 'EXECUTE',
       runTime: 1,
       timeoutSeconds: 1_800,
-      startedAt: letter === '.' ? null : AT,
+      startedAt: letter === '.' ? null : (change.startedAt ?? AT),
       finishedAt: null,
       upstreams: at === 0 ? [] : [String(at)],
       prohibitRollback: false,
@@ -86,12 +86,12 @@ const inspection = (at: number): Inspection => ({
   ],
 });
 
-const approved = (by: string, at: number): RequestEvent => ({
-  type: 'approved',
+const approved = (by: string, at: number) => ({
+  type: 'approved' as const,
   by,
   round: 1,
   digest: 'd',
-  person: { id: by, standing: 'member', groups: [], readAt: at },
+  person: { id: by, standing: 'member' as const, groups: [], readAt: at },
   startBy: at + 5 * MINUTE,
 });
 const claim = (at: number): RequestEvent => ({
@@ -120,11 +120,13 @@ export function story(id: string, asked: Asked = {}) {
       return self;
     },
     approved: (by: string = people.arun) => self.after(MINUTE).add(approved(by, self.now)),
-    running: (steps = 'Sr...') =>
+    /** One approval of several. */
+    approvedOnly: (by: string = people.arun) => self.after(MINUTE).add({ ...approved(by, self.now), startBy: null }),
+    running: (steps = 'Sr...', change: Partial<Task> = {}) =>
       self
         .approved()
         .after(2_000)
-        .add(claim(self.now), { type: 'call_accepted', call: 0, tasks: [task(steps)], traceId: null }),
+        .add(claim(self.now), { type: 'call_accepted', call: 0, tasks: [task(steps, change)], traceId: null }),
     lost: () =>
       self
         .approved()

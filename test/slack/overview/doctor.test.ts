@@ -1,0 +1,191 @@
+import { writeFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import { type Driven, eventually } from '../../support/driven.ts';
+import { channels, group, people, wordsOf } from '../../support/world.ts';
+import { seeded, told } from './seeded.ts';
+
+let world: Driven;
+afterEach(() => world.close());
+
+const sound = `
+channel: ${channels.incident}
+rules:
+  - name: production
+    requesters: [${people.mei}]
+    approvers: [${people.arun}, ${people.sofia}]
+`;
+
+const start = async (policy = sound, ocp = {}) => {
+  world = await seeded(() => [], { policy, ocp });
+};
+const doctor = (by: string = people.mei) => told(world, by, 'doctor');
+
+describe('/failover doctor', () => {
+  test('says in words that everything is in order', async () => {
+    await start();
+    const { text, words } = await doctor();
+    expect(text).toBe('No problem was found.');
+    for (const said of [
+      'In order: The token works, for Sandbox.',
+      'In order: All scopes of the manifest are granted.',
+      `In order: Requests can be posted in <#${channels.incident}>.`,
+      `${world.ocp.url} answers and accepts the credentials;`,
+      'shows its task list.',
+      'differ by 0 s.',
+      'Note: Whether the OCP user may fail over',
+      'In order: The store answers.',
+      'of disk space are free.',
+      'In order: The policy is read: 1 rule, version ',
+      'In order: Rule “production”: 2 can approve, 1 can ask.',
+    ])
+      expect(words).toContain(said);
+    expect(words).not.toContain('Problem');
+  });
+
+  test('names the scopes that are missing, and the optional ones apart', async () => {
+    await start();
+    world.slack.model.scopes.delete('groups:history');
+    world.slack.model.scopes.delete('files:write');
+    const { words } = await doctor();
+    expect(words).toContain('*Problem:* Scopes are missing: groups:history.');
+    expect(words).toContain('Note: An optional scope is not granted: files:write.');
+  });
+
+  test('reaches the person even when Slack refuses the token', async () => {
+    await start();
+    world.slack.faults.add({ target: '*', kind: 'error', code: 'token_revoked', times: null });
+    const { words } = await doctor();
+    expect(words).toContain('*Problem:* Slack refuses the token (token_revoked). Install the app again');
+    expect(words).toContain('Slack did not say who you are');
+    expect(words).not.toContain('Rule');
+  });
+
+  test('says where requests cannot be posted', async () => {
+    await start(sound.replace(channels.incident, 'C0PRIVATE'));
+    await world.slack.as(people.mei).slash('/failover', 'doctor', channels.random);
+    const words = await eventually(() => everything().includes('Invite it') && everything());
+    expect(words).toContain(`*Problem:* The bot is not in <#${channels.random}>. Invite it`);
+    expect(words).toContain('*Problem:* The bot is not in <#C0PRIVATE>.');
+  });
+
+  test('tells a clock that is wrong, a refused log-on and what OCP does not let the user read', async () => {
+    await start();
+    world.ocp.model.addFault({
+      kind: 'reply',
+      outcome: 'status',
+      path: '/api/v2/ob/tenants',
+      method: 'GET',
+      status: 401,
+    });
+    expect((await doctor()).words).toContain('Check the OCP credentials');
+    // Ten minutes later a log-on may be tried again.
+    world.clock.advance(11 * 60_000);
+    world.ocp.model.addFault({
+      kind: 'reply',
+      outcome: 'status',
+      path: '/api/v2/tasks/instances',
+      method: 'GET',
+      status: 403,
+    });
+    expect((await doctor()).words).toContain('Give the OCP user the permission');
+  });
+
+  test('tells how much room throttling leaves', async () => {
+    await start(sound, { rateLimit: { limit: 1_000, windowSeconds: 60 } });
+    expect((await doctor()).words).toMatch(/leaves \d+ of 1000 calls; the count begins anew in/);
+    world.ocp.model.changeSettings({ rateLimit: { limit: 4, windowSeconds: 60 } });
+    expect((await doctor()).words).toMatch(/\*Problem:\* .* leaves only 0 of 4 calls|Excessive number of requests/);
+  });
+
+  test('tells that OCP cannot be reached', async () => {
+    await start();
+    world.ocp.model.addFault({ kind: 'unreachable' });
+    const { words } = await doctor();
+    expect(words).toContain(`*Problem:* ${world.ocp.url}: `);
+    expect(words).toContain('In order: The store answers.');
+  });
+
+  test('tells what it knows when something does not answer in time', async () => {
+    await start();
+    world.slack.faults.add({ target: 'conversations.info', kind: 'delay_before', ms: 60_000, times: null });
+    const answer = doctor();
+    await eventually(() => world.slack.calls('auth.test') > 1);
+    // Everything but the slow one has answered by now; only then does time go on.
+    await eventually(() => world.slack.calls('users.info') >= 3);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    world.clock.advance(4_100);
+    const { words } = await answer;
+    expect(words).toContain('Not known: This channel gave no answer within 4 s.');
+    expect(words).toContain('In order: The token works');
+    expect(words).toContain('In order: Rule “production”');
+  });
+
+  test('names people who cannot take part, empty groups, and rules that nobody can fulfil', async () => {
+    await start(`
+channel: ${channels.incident}
+rules:
+  - name: production
+    tenants: ['a*']
+    requesters: [${people.mei}, ${people.gone}]
+    approvers: [${people.arun}, ${people.guest}, ${people.outside}, U0NOBODY]
+    approvals: 2
+  - name: empty
+    tenants: ['b*']
+    requesters: [${people.mei}]
+    approvers: [S0EMPTY]
+  - name: own
+    tenants: ['c*']
+    requesters: [${people.mei}, ${people.arun}]
+    approvers: [${group}, ${people.mei}]
+  - name: unknown
+    requesters: [${people.mei}]
+    approvers: [S0GONE]
+`);
+    world.slack.addGroup({ id: 'S0EMPTY', name: 'Empty', handle: 'empty', members: [] });
+    const { words, text } = await doctor();
+    expect(words).toContain(`Rule “production” names guests, who can neither ask nor approve: <@${people.guest}>.`);
+    expect(words).toContain(
+      `names people of another organisation, who can neither ask nor approve: <@${people.outside}>.`,
+    );
+    expect(words).toContain(`names deactivated accounts: <@${people.gone}>. Take them out.`);
+    expect(words).toContain('names ids that Slack does not know: <@U0NOBODY>.');
+    expect(words).toContain('Rule “production”: no request can get its 2 approvals');
+    expect(words).toContain('Rule “empty”: the group <!subteam^S0EMPTY> has no members.');
+    expect(words).toContain('Rule “empty”: no request can get its 1 approval,');
+    expect(words).toContain(`Rule “own”: requests of <@${people.mei}> cannot get their 1 approval`);
+    expect(words).toContain('Not known: Rule “unknown”: Slack does not tell the members of <!subteam^S0GONE>.');
+    expect(text).toContain('problems were found, 1 thing is not known.');
+  });
+
+  test('of a policy with many broken rules stays inside Slack’s limits', async () => {
+    const rules = Array.from(
+      { length: 60 },
+      (_, at) => `
+  - name: ${'<&> '.repeat(15)}${at}
+    tenants: ['t${at}*']
+    requesters: [${people.gone}]
+    approvers: [${people.guest}, ${people.outside}, ${people.arun}]`,
+    );
+    await start(`channel: ${channels.incident}\nrules:${rules.join('')}\n`);
+    const { words } = await doctor();
+    expect(words).toContain('more lines like these.');
+  });
+
+  test('goes on with the last good policy while the file is broken', async () => {
+    await start();
+    writeFileSync(world.policyFile, 'rules: []');
+    expect((await doctor()).words).toContain('In order: The policy is read: 1 rule');
+  });
+
+  test('tells guests nothing', async () => {
+    await start();
+    expect((await doctor(people.guest)).words).toMatch(/^Guests cannot take part/);
+  });
+});
+
+/** Every word that was said to anybody, direct messages included. */
+function everything(): string {
+  const { model } = world.slack;
+  const said = [...model.ephemerals, ...[...model.channels.values()].flatMap(({ messages }) => messages)];
+  return said.map(({ blocks, text }) => wordsOf(blocks) || text).join('\n');
+}
