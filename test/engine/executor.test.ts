@@ -81,7 +81,8 @@ describe('between the approval and the call', () => {
       happens: () => {
         for (const tenant of world.ocp.model.world.tenants.values()) tenant.alive = true;
       },
-      shown: 'Blocking, for payments on sh-prod: A failover is not allowed because the primary tenant can still be connected',
+      shown:
+        'Blocking, for payments on sh-prod: A failover is not allowed because the primary tenant can still be connected',
     },
     {
       what: 'a warning is new',
@@ -147,7 +148,9 @@ describe('between the approval and the call', () => {
     await world.until(() => eventsOf(world).includes('returned'));
     await world.tick();
 
-    expect(cardWords(world, card)).toContain('<@U0ARUN> may no longer take part: the policy no longer lets them approve');
+    expect(cardWords(world, card)).toContain(
+      '<@U0ARUN> may no longer take part: the policy no longer lets them approve',
+    );
     expect(posts(world)).toEqual([]);
   });
 

@@ -159,7 +159,11 @@ describe('the answer is lost', () => {
   });
 
   it('somebody else’s task on the tenant, older than the call, is never taken for ours', async () => {
-    const old = world.ocp.model.startFailover({ standby: standbyOf(world, 'payments'), serviceName: null, creator: 'somebody' });
+    const old = world.ocp.model.startFailover({
+      standby: standbyOf(world, 'payments'),
+      serviceName: null,
+      creator: 'somebody',
+    });
     old.status = 'FAILED';
     for (const subtask of old.subtasks) subtask.status = 'FAILED';
     const card = await lost();

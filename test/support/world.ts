@@ -133,7 +133,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   async function start(): Promise<Bot> {
     const log = createLog({ level: 'info', destination });
     const database = { kind: 'sqlite', path: file } as const;
-    bot = await startBot({ ...config, database }, { clock, log, selfDriven: options.selfDriven ?? true, pace: options.pace ?? unpaced });
+    bot = await startBot(
+      { ...config, database },
+      { clock, log, selfDriven: options.selfDriven ?? true, pace: options.pace ?? unpaced },
+    );
     if (config.slack.delivery.kind === 'http') slack.setAppUrl(`http://127.0.0.1:${bot.port}/slack/events`);
     return bot;
   }
