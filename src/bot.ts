@@ -19,7 +19,7 @@ import { createDelivery } from './slack/delivery.ts';
 import { createDrafts } from './slack/forms/draft.ts';
 import { createFailoverForm } from './slack/forms/failover.ts';
 import { submit } from './slack/forms/submit.ts';
-import { createIdentity } from './slack/identity.ts';
+import { createIdentity, createProbe } from './slack/identity.ts';
 import { createPace, type Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
 import { guarded, httpReceiver, socketReceiver } from './slack/receivers.ts';
@@ -132,10 +132,16 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     },
   });
 
+  const probe = createProbe(web, clock);
   const checks = async (): Promise<readonly Check[]> => [
     await check('store', () => store.ping()),
-    await check('policy', () => policies.read()),
-    await check('slack', () => identity()),
+    await check('policy', async () => {
+      await policies.read();
+      const problem = policies.problem();
+      // The last good policy is in force, so this is no reason to take the bot out of service.
+      return problem && `the last good policy is in force, for the file is wrong: ${problem.message}`;
+    }),
+    await check('slack', probe),
   ];
   const slack = receiver instanceof HTTPReceiver ? guarded(receiver, clock) : null;
   const server = await startServer({ host: config.host, port: config.port, slack, checks });
@@ -159,10 +165,10 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   };
 }
 
-async function check(name: string, work: () => Promise<unknown>): Promise<Check> {
+/** `work` may tell something that is wrong and yet no reason to stop. */
+async function check(name: string, work: () => Promise<string | null | void>): Promise<Check> {
   try {
-    await work();
-    return { name, ok: true, detail: 'in order' };
+    return { name, ok: true, detail: (await work()) || 'in order' };
   } catch (error) {
     return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
   }

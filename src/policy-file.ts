@@ -245,6 +245,8 @@ export class PolicyError extends Error {
 export interface PolicyReader {
   /** The policy in force now. Throws PolicyError as long as no good one was ever read. */
   read(): Promise<Policy>;
+  /** Why the file, as it was last read, is not in force; null while it is. */
+  problem(): PolicyError | null;
 }
 
 export interface PolicyReaderOptions {
@@ -256,6 +258,7 @@ export interface PolicyReaderOptions {
 export function policyReader(path: string, options: PolicyReaderOptions): PolicyReader {
   let seen: string | null = null;
   let policy: Policy | null = null;
+  let problem: PolicyError | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   async function readNow(): Promise<Policy> {
@@ -264,6 +267,7 @@ export function policyReader(path: string, options: PolicyReaderOptions): Policy
     if (policy !== null && stamp === seen) return policy;
     const result = await load(path);
     seen = stamp;
+    problem = result instanceof PolicyError ? result : null;
     if (!(result instanceof PolicyError)) {
       policy = result;
     } else if (policy !== null) {
@@ -281,7 +285,7 @@ export function policyReader(path: string, options: PolicyReaderOptions): Policy
     return turn;
   }
 
-  return { read };
+  return { read, problem: () => problem };
 }
 
 async function stampOf(path: string): Promise<string> {
