@@ -9,6 +9,7 @@ import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, Ocp, People, Policies } from './ports.ts';
 import type { Requests } from './requests.ts';
+import { createTrouble } from './trouble.ts';
 
 export interface ExecutorDeps {
   readonly requests: Requests;
@@ -23,6 +24,8 @@ export interface ExecutorDeps {
 /** Failures after which the call was certainly never seen by OCP, so that it may be sent again under the same approval. */
 const NOT_SENT = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised'];
 
+const SLACK_SILENT = { code: 'slack_silent', message: 'Slack does not say who the requester and the approvers are.' };
+
 /** People are read again for the claim itself: nothing older than this counts. */
 const CLAIM_FACTS_MAX_AGE_MS = 2_000;
 
@@ -33,6 +36,7 @@ const CLAIM_FACTS_MAX_AGE_MS = 2_000;
 export function createExecutor(deps: ExecutorDeps): Part {
   const { requests, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 15_000 });
+  const trouble = createTrouble({ requests, clock });
 
   async function step(id: string): Promise<void> {
     try {
@@ -40,6 +44,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
       if (state) await advance(state);
     } catch (error) {
       patience.failed(id, error);
+      await trouble.note(id, failureOf(error));
       business('executor_waits', { request: id, code: failureOf(error).code, message: failureOf(error).message });
     }
   }
@@ -54,6 +59,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
     if (!patience.ready(id)) return;
     if (state.phase === 'checking') {
       const { inspection } = await inspect(deps.ocp, clock, state.operation);
+      await trouble.over(id, state.heldUp !== null);
       await requests.execute(id, { type: 'inspect', inspection });
     }
     if (state.phase === 'approved') await claimAndSend(state);
@@ -76,8 +82,11 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const { inspection, baseline } = await inspect(deps.ocp, clock, state.operation);
     const people = await deps.people.read(ids, groupsOf(policy), CLAIM_FACTS_MAX_AGE_MS);
     // Slack not answering says nothing about these people: wait for it inside the start window instead of voiding their word.
-    if (people.some(({ standing, groups }) => standing === 'unread' || groups === null))
-      return patience.failed(state.id, null);
+    if (people.some(({ standing, groups }) => standing === 'unread' || groups === null)) {
+      patience.failed(state.id, null);
+      return trouble.note(state.id, SLACK_SILENT);
+    }
+    await trouble.over(state.id, state.heldUp !== null);
 
     const ocpTime = deps.ocp.ocpNow();
     const claim = { type: 'claim', call: next.index, inspection, policy, people, baseline, ocpTime } as const;

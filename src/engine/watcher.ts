@@ -1,12 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { FollowedTask } from '../request/state.ts';
 import { changes, merge } from '../task/diff.ts';
+import { masked } from '../task/masked.ts';
 import type { Task } from '../task/task.ts';
 import { failureOf } from './failures.ts';
 import { type Part, whole } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, OcpReads } from './ports.ts';
 import type { Requests } from './requests.ts';
+import { createTrouble } from './trouble.ts';
 
 const LOG_LINES = 12;
 
@@ -29,6 +31,7 @@ interface Watched {
   readonly request: string;
   readonly call: number;
   readonly followed: FollowedTask;
+  readonly heldUp: boolean;
 }
 
 /**
@@ -38,20 +41,19 @@ interface Watched {
 export function createWatcher(deps: WatcherDeps): Part {
   const { requests, ocp, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
+  const trouble = createTrouble({ requests, clock });
 
   async function watchedTasks(): Promise<readonly Watched[]> {
     const open = await deps.open();
     const states = await Promise.all(open.map(({ id }) => requests.load(id)));
     return states.flatMap((state) =>
       (state?.calls ?? []).flatMap(({ tasks }, call) =>
-        tasks.map((followed) => ({ request: state?.id ?? '', call, followed })),
+        tasks.map((followed) => ({ request: state?.id ?? '', call, followed, heldUp: state?.heldUp != null })),
       ),
     );
   }
 
-  async function followTasks(watched: readonly Watched[]): Promise<void> {
-    const moving = watched.filter(({ followed }) => ['running', 'failed', 'unclear'].includes(followed.stage));
-    if (moving.length === 0) return;
+  async function followTasks(moving: readonly Watched[]): Promise<void> {
     const listed = await list(moving.map(({ followed }) => followed.task.id));
     for (const one of moving) {
       const { task } = one.followed;
@@ -101,19 +103,19 @@ export function createWatcher(deps: WatcherDeps): Part {
     try {
       const text = await ocp.subtaskLog(taskId, subtaskId);
       const lines = text.split('\n').filter((line) => line.trim() !== '');
-      return lines.length > 0 ? { subtaskId, lines: lines.slice(-LOG_LINES) } : null;
+      // The event log is kept for ever: what a step printed by mistake must not be in it.
+      return lines.length > 0 ? { subtaskId, lines: lines.slice(-LOG_LINES).map(masked) } : null;
     } catch (error) {
       business('subtask_log_unread', { task: taskId, subtask: subtaskId, code: failureOf(error).code });
       return null;
     }
   }
 
-  async function readRoles(watched: readonly Watched[]): Promise<void> {
-    for (const { request, call, followed } of watched) {
+  async function readRoles(proving: readonly Watched[]): Promise<void> {
+    for (const { request, call, followed } of proving) {
       const { tenantId, clusterId } = followed.task;
       const key = `role:${request}:${tenantId}`;
-      const due = followed.stage === 'proving' || followed.stage === 'doubted';
-      if (!due || tenantId === null || clusterId === null) continue;
+      if (tenantId === null || clusterId === null) continue;
       await byItself(key, async () => {
         const { role } = await ocp.tenant(clusterId, tenantId);
         const readAt = clock.now();
@@ -123,21 +125,25 @@ export function createWatcher(deps: WatcherDeps): Part {
     }
   }
 
-  async function attempt(key: string, work: () => Promise<void>): Promise<void> {
-    if (!patience.ready(key)) return;
+  async function attempt(key: string, watched: readonly Watched[], work: () => Promise<void>): Promise<void> {
+    if (!patience.ready(key) || watched.length === 0) return;
     try {
       await work();
       patience.clear(key);
+      for (const { request, heldUp } of watched) await trouble.over(request, heldUp);
     } catch (error) {
       patience.failed(key, error);
+      for (const { request } of watched) await trouble.note(request, failureOf(error));
       business('watcher_waits', { work: key, code: failureOf(error).code, message: failureOf(error).message });
     }
   }
 
   async function look(): Promise<void> {
     const watched = await watchedTasks();
-    await attempt('tasks', () => followTasks(watched));
-    await attempt('roles', () => readRoles(watched));
+    const moving = watched.filter(({ followed }) => ['running', 'failed', 'unclear'].includes(followed.stage));
+    await attempt('tasks', moving, () => followTasks(moving));
+    const proving = watched.filter(({ followed }) => followed.stage === 'proving' || followed.stage === 'doubted');
+    await attempt('roles', proving, () => readRoles(proving));
   }
 
   return whole('watcher', look, business);

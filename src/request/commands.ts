@@ -32,6 +32,8 @@ export type Command =
   | ({ readonly type: 'resend'; readonly inspection: Inspection; readonly policy: Policy } & Click)
   | { readonly type: 'give_reason'; readonly by: string; readonly reason: string }
   | { readonly type: 'expire' }
+  | { readonly type: 'hold_up'; readonly code: string; readonly message: string }
+  | { readonly type: 'resume' }
   | {
       readonly type: 'claim';
       readonly call: number;

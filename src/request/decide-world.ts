@@ -47,3 +47,8 @@ export function readRole(state: RequestState, command: Of<'read_role'>, now: num
     return happened({ type: 'role_doubted', ...read });
   return refused('not_now');
 }
+
+/** What stands in the way, told once for each cause. */
+export function holdUp(state: RequestState, { code, message }: Of<'hold_up'>): Decision {
+  return state.heldUp?.code === code ? refused('not_now') : happened({ type: 'held_up', code, message });
+}

@@ -1,8 +1,8 @@
 import type { Command } from './commands.ts';
 import { accept, claim, doubt, find, lose, notSent, refuse } from './decide-call.ts';
 import { abandon, approve, expire, giveReason, reject, request, resend, withdraw } from './decide-people.ts';
-import { inspect, observe, readRole } from './decide-world.ts';
-import { type Decision, refused } from './decision.ts';
+import { holdUp, inspect, observe, readRole } from './decide-world.ts';
+import { type Decision, happened, refused } from './decision.ts';
 import type { RequestState } from './state.ts';
 
 /**
@@ -31,6 +31,10 @@ export function decide(state: RequestState | null, command: Command, now: number
       return abandon(state, command, now);
     case 'expire':
       return expire(state, now);
+    case 'hold_up':
+      return holdUp(state, command);
+    case 'resume':
+      return state.heldUp === null ? refused('not_now') : happened({ type: 'resumed' });
     case 'claim':
       return claim(state, command, now);
     case 'accept':

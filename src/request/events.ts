@@ -130,6 +130,9 @@ export type RequestEvent =
       readonly role: string;
       readonly readAt: number;
     }
+  /** OCP or Slack cannot be asked for what comes next. Asking goes on; people are told once for each cause. */
+  | { readonly type: 'held_up'; readonly code: string; readonly message: string }
+  | { readonly type: 'resumed' }
   | { readonly type: 'abandoned'; readonly by: string }
   | { readonly type: 'ended'; readonly outcome: Outcome };
 

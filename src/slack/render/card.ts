@@ -58,7 +58,7 @@ function fitsMessage(blocks: readonly KnownBlock[]): boolean {
 }
 
 function cardBlocks(state: RequestState, options: CardOptions, detail: Detail): KnownBlock[] {
-  return [header(title(state)), ...body(state, options, detail), footer(state), ...actions(state)];
+  return [header(title(state)), ...heldUp(state), ...body(state, options, detail), footer(state), ...actions(state)];
 }
 
 function body(state: RequestState, options: CardOptions, detail: Detail): readonly KnownBlock[] {
@@ -86,6 +86,13 @@ function body(state: RequestState, options: CardOptions, detail: Detail): readon
 /** Once decided, the reason matters less than what happens. */
 function shortened(detail: Detail): Room {
   return { ...detail, reason: Math.min(detail.reason, 300) };
+}
+
+/** What stands in the way comes first: everything below it may be older than it looks. */
+function heldUp({ heldUp: trouble }: RequestState): readonly KnownBlock[] {
+  if (trouble === null) return [];
+  const { when } = words.time;
+  return [section(words.card.heldUp(safe(trouble.message, 600), when(trouble.at)))];
 }
 
 function title(state: RequestState): string {

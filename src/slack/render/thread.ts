@@ -83,6 +83,10 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       const say = event.type === 'role_proven' ? text.roleProven : text.roleDoubted;
       return [say(tenantById(after, event.tenantId), safe(event.role, 40), words.time.when(event.readAt))];
     }
+    case 'held_up':
+      return [text.heldUp(safe(event.message, MESSAGE_TEXT_MAX), safe(event.code, 40))];
+    case 'resumed':
+      return [text.resumed];
     case 'abandoned':
       return [text.abandoned(mention(event.by), at)];
     case 'ended':

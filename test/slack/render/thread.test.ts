@@ -204,6 +204,8 @@ describe('every event', () => {
     task_changed: { type: 'task_changed', call: 0, task: task('F....', { status: 'FAILED' }), changes: [], log: null },
     role_proven: { type: 'role_proven', ...role },
     role_doubted: { type: 'role_doubted', ...role },
+    held_up: { type: 'held_up', code: 'ocp_unreachable', message: 'OCP cannot be reached.' },
+    resumed: { type: 'resumed' },
     abandoned: { type: 'abandoned', by: 'U0BOB' },
     ended: { type: 'ended', outcome: 'abandoned' },
   };
