@@ -42,6 +42,8 @@ export interface BotOptions {
   /** The engine runs by itself unless told otherwise. */
   readonly selfDriven?: boolean;
   readonly pace?: Pace;
+  /** Slack will never take this bot's connection (a revoked token): nothing is left but to stop and say so. */
+  readonly onFatal?: (error: unknown) => void;
 }
 
 /** Starts the bot. Rejects with the policy's, the store's or the port's error, and then nothing is left running. */
@@ -145,8 +147,9 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   ];
   const slack = receiver instanceof HTTPReceiver ? guarded(receiver, clock) : null;
   const server = await startServer({ host: config.host, port: config.port, slack, checks });
-  if (delivery.kind === 'socket') await app.start();
   if (options.selfDriven ?? true) engine.start({ pollMs: config.ocp.pollMs });
+  // Connecting may take as long as Slack is away; what is under way in OCP is followed meanwhile.
+  if (delivery.kind === 'socket') app.start().catch((error: unknown) => options.onFatal?.(error));
   business('started', { port: server.port, delivery: delivery.kind });
 
   return {
