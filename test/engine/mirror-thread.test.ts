@@ -126,6 +126,8 @@ describe('the thread', () => {
     world = await startDriven();
     const card = await started(world);
     await world.until(ended(card), { stepMs: 2_000 });
+    // Nothing was in doubt, so nothing had to be looked up.
+    expect([world.slack.calls('conversations.replies'), world.slack.calls('conversations.history')]).toEqual([0, 0]);
     const lines = threadLines(world, card);
     const revisions = cardNow(world, card).revisions.length;
     await world.stopBot();

@@ -1,6 +1,6 @@
 /** A task in OCP is followed to its end, and nothing is believed that OCP did not show. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { retryTask, rollbackTask } from '../../src/sandbox/ocp/remedies.ts';
+import { retryTask, rollbackTask, skipSubtask } from '../../src/sandbox/ocp/remedies.ts';
 import type { Task } from '../../src/sandbox/ocp/task-model.ts';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import {
@@ -186,6 +186,27 @@ describe('a task that fails', () => {
       expect(threadLines(world, card).join('\n')).toContain('OCP rolled its task back');
     },
   );
+
+  it('whose failed step was skipped in the console is told as skipped: its work was not done', async () => {
+    const card = await failed({ subtask: 'Upgrade tenant data version' });
+    const task = onlyTask();
+    const step = task.subtasks.find(({ status }) => status === 'FAILED');
+    if (!step) throw new Error('no step failed');
+    skipSubtask(task, step, []);
+    await world.until(done(card), { stepMs: 1_000 });
+    expect(threadLines(world, card).join('\n')).toContain('3/5 Upgrade tenant data version: skipped');
+    expect(cardWords(world, card)).toContain('Do by hand what was skipped in OCP: Upgrade tenant data version');
+  });
+
+  it('that hangs is followed for as long as its own time-outs last', async () => {
+    world = await startDriven();
+    world.ocp.model.addFault({ kind: 'subtask', outcome: 'hang', subtask: 'Failover to primary tenant' });
+    const card = await started(world);
+    await world.pass(29 * 60_000, 60_000);
+    expect(cardWords(world, card)).toContain('*Running in OCP for 29 min');
+    await world.until(() => cardWords(world, card).includes('*Failed:*'), { stepMs: 30_000 });
+    expect(cardsIn(world)).toHaveLength(1);
+  });
 
   it('can be given up by one authorised person', async () => {
     const card = await failed({ subtask: 'Failover to primary tenant' });
