@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { freePort, pause, spawnBot, startBotProcess, until } from '../support/process.ts';
 import {
@@ -169,14 +169,15 @@ describe('SIGTERM', () => {
 });
 
 describe('what it writes', () => {
-  it('holds no secret, whatever happens', async () => {
+  it('holds no secret, whatever happens', { timeout: 50_000 }, async () => {
     const bot = await startBotProcess({ env: { ...world.env, LOG_LEVEL: 'trace' }, port: world.port });
+    onTestFinished(async () => void (await bot.kill()));
     world.slack.faults.add({ target: 'chat.postMessage', kind: 'reset_after', skip: 1 });
     world.slack.faults.add({ target: 'views.update', kind: 'html' });
     world.ocp.model.addFault({
       kind: 'reply',
       outcome: 'status',
-      status: 401,
+      status: 500,
       method: 'GET',
       path: '/api/v2/ob/tenants',
     });
