@@ -95,6 +95,9 @@ export function createBotProcess(options: BotOptions): BotProcess {
     }
   }
 
+  // Should the sandbox itself break, no bot is left behind.
+  process.once('exit', () => child?.kill('SIGKILL'));
+
   return {
     origin,
     status: () => ({ ...status, log: [...log] }),

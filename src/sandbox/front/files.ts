@@ -11,7 +11,8 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** The page loads nothing from anywhere else and runs no inline script. */
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Serves a file of the built page. `path` is the decoded path of the URL. */
 export async function sendFile(response: ServerResponse, folder: string, path: string): Promise<void> {

@@ -61,13 +61,15 @@ function Section({ block, place }: { block: JsonObject; place: Place }): VNode {
 }
 
 function Element({ element, blockId, place }: { element: JsonObject; blockId: string; place: Place }): VNode {
-  if (element['type'] === 'button') return html`<${BlockButton} element=${element} blockId=${blockId} place=${place} />`;
+  if (element['type'] === 'button')
+    return html`<${BlockButton} element=${element} blockId=${blockId} place=${place} />`;
   return html`<span class="context">An element of type ${text(element['type']) ?? 'unknown'}, which the sandbox does not draw.</span>`;
 }
 
 function Table({ block }: { block: JsonObject }): VNode {
   const rows = list(block['rows']).map((row) => (Array.isArray(row) ? row.filter(isObject) : []));
-  const cell = (one: JsonObject) => (one['type'] === 'rich_text' ? html`<${RichText} block=${one} />` : String(one['text'] ?? one['value'] ?? ''));
+  const cell = (one: JsonObject) =>
+    one['type'] === 'rich_text' ? html`<${RichText} block=${one} />` : String(one['text'] ?? one['value'] ?? '');
   return html`<table>
     ${rows.map((row, index) => html`<tr>${row.map((one) => (index === 0 ? html`<th scope="col">${cell(one)}</th>` : html`<td>${cell(one)}</td>`))}</tr>`)}
   </table>`;

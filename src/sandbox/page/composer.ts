@@ -42,19 +42,29 @@ export function Composer({ state, slack, threadTs }: ComposerProps): VNode {
     setBusy(true);
     const outcome =
       said.startsWith('/') && !inThread
-        ? await doAs('slash', { channel: state.channel, command: said.split(/\s/, 1)[0], text: said.replace(/^\S+\s*/, '') })
-        : await doAs('say', { channel: state.channel, text: escaped(said), ...(inThread ? { thread_ts: threadTs } : {}) });
+        ? await doAs('slash', {
+            channel: state.channel,
+            command: said.split(/\s/, 1)[0],
+            text: said.replace(/^\S+\s*/, ''),
+          })
+        : await doAs('say', {
+            channel: state.channel,
+            text: escaped(said),
+            ...(inThread ? { thread_ts: threadTs } : {}),
+          });
     setBusy(false);
     if (outcome.ok) setWords('');
     input.current?.focus();
   };
 
-  const offered = inThread || !words.startsWith('/') ? [] : commands.filter(({ text }) => text.startsWith(words) && text !== words);
+  const offered =
+    inThread || !words.startsWith('/') ? [] : commands.filter(({ text }) => text.startsWith(words) && text !== words);
   const channel = slack.channel?.name ?? '';
   const place = inThread ? 'Reply in the thread' : `Message #${channel}, or /failover`;
   return html`<form class="composer" onSubmit=${send}>
-    ${offered.length > 0 &&
-    html`<div class="suggestions" aria-label="Commands">
+    ${
+      offered.length > 0 &&
+      html`<div class="suggestions" aria-label="Commands">
       ${offered.map(
         ({ text, note }) => html`<button
           type="button"
@@ -66,7 +76,8 @@ export function Composer({ state, slack, threadTs }: ComposerProps): VNode {
           <b>${text}</b> <small>${note}</small>
         </button>`,
       )}
-    </div>`}
+    </div>`
+    }
     ${!inThread && state.trouble !== null && slack.views.length === 0 && html`<p class="trouble" role="alert">${state.trouble}</p>`}
     <div class="composer-box">
       <input

@@ -9,13 +9,16 @@ export interface Zone {
 /** `{date_short_pretty} {time_secs}` of a `<!date^…>` as Slack words them, with the zone behind a time. Milliseconds. */
 export function formatDate(at: number, format: string, zone: Zone): string {
   const given = zone.timeZone === undefined ? {} : { timeZone: zone.timeZone };
-  const date = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { ...options, ...given }).format(at);
+  const date = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat('en-GB', { ...options, ...given }).format(at);
   const short = date({ day: 'numeric', month: 'short', year: 'numeric' });
   const long = date({ day: 'numeric', month: 'long', year: 'numeric' });
   const replaced = format.replace(/\{(\w+)\}/g, (all, name: string) => {
     switch (name) {
       case 'date_num':
-        return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...given }).format(at);
+        return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...given }).format(
+          at,
+        );
       case 'date':
         return long;
       case 'date_pretty':

@@ -86,7 +86,12 @@ function FieldElement(props: ElementProps): VNode {
     ? (query: string) => searchApp(view.id, blockId, query)
     : (query: string) => Promise.resolve(matching(groupsOf(element), query));
   const choose = (values: readonly string[]) =>
-    void doAs('action', { view: view.id, block_id: blockId, action_id: actionId, values: many ? values : (values[0] ?? null) });
+    void doAs('action', {
+      view: view.id,
+      block_id: blockId,
+      action_id: actionId,
+      values: many ? values : (values[0] ?? null),
+    });
   return html`<${Select}
     id=${id}
     describedBy=${describedBy}
@@ -137,5 +142,7 @@ function TextField({ view, block, drafts, id, describedBy, invalid }: ElementPro
     'aria-invalid': invalid,
     class: invalid ? 'invalid' : '',
   };
-  return element['multiline'] === true ? html`<textarea rows="3" ...${common}></textarea>` : html`<input type="text" autocomplete="off" ...${common} />`;
+  return element['multiline'] === true
+    ? html`<textarea rows="3" ...${common}></textarea>`
+    : html`<input type="text" autocomplete="off" ...${common} />`;
 }

@@ -28,24 +28,29 @@ export function Guide({ state, slack, about }: GuideProps): VNode | null {
     <button type="button" class="guide-head" aria-expanded=${open} onClick=${() => setOpen(!open)}>
       <b>Try this</b> <span>${doneCount} of ${steps.length} done</span><i aria-hidden="true">${open ? '−' : '+'}</i>
     </button>
-    ${open &&
-    html`<ol>
+    ${
+      open &&
+      html`<ol>
       ${steps.map(
         (step) => html`<li class=${step.done ? 'done' : step === next ? 'now' : ''}>
           <b>${step.title}</b>${step.done && html`<span class="sr"> (done)</span>`}
-          ${step === next &&
-          html`<p>${step.why}</p>
-            ${step.help && html`<button type="button" class="button small" onClick=${step.help.act}>${step.help.label}</button>`}`}
+          ${
+            step === next &&
+            html`<p>${step.why}</p>
+            ${step.help && html`<button type="button" class="button small" onClick=${step.help.act}>${step.help.label}</button>`}`
+          }
         </li>`,
       )}
-    </ol>`}
+    </ol>`
+    }
   </aside>`;
 }
 
 function stepsOf({ ocp }: PageState, slack: Slack, about: About): Step[] {
   const [asker, approver] = about.cast;
   const nameOf = (id: string | undefined) => slack.users.find((user) => user.id === id)?.real_name ?? 'somebody';
-  const asked = slack.channel?.messages.some(({ blocks }) => blocks.some((block) => block['type'] === 'header')) ?? false;
+  const asked =
+    slack.channel?.messages.some(({ blocks }) => blocks.some((block) => block['type'] === 'header')) ?? false;
   const called = (ocp?.tasks.length ?? 0) > 0;
   const ended = ocp?.tasks.some(({ status }) => status !== 'RUNNING') ?? false;
   return [

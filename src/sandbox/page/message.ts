@@ -30,16 +30,20 @@ export function MessageView({ message, channel, replies = 0, joined = false }: M
     <div class="message-main">
       ${isEphemeral && html`<p class="only-you">Only visible to you</p>`}
       ${message.subtype === 'thread_broadcast' && message.thread_ts !== undefined && html`<${FromThread} ts=${message.thread_ts} />`}
-      ${!joined &&
-      html`<div class="message-head">
+      ${
+        !joined &&
+        html`<div class="message-head">
         <b>${name}</b>${isBot && html`<span class="badge">APP</span>`} ${time}
-      </div>`}
+      </div>`
+      }
       <div class="message-body">
         ${message.blocks.length > 0 ? html`<${Blocks} blocks=${message.blocks} place=${{ channel, ts }} />` : html`<${Mrkdwn} text=${message.text} />`}
         ${message.edited !== undefined && html`<span class="edited">(edited)</span>`}
       </div>
-      ${replies > 0 &&
-      html`<button type="button" class="replies" onClick=${() => openThread(ts)}>${replies === 1 ? '1 reply' : `${replies} replies`}<span> View thread</span></button>`}
+      ${
+        replies > 0 &&
+        html`<button type="button" class="replies" onClick=${() => openThread(ts)}>${replies === 1 ? '1 reply' : `${replies} replies`}<span> View thread</span></button>`
+      }
     </div>
   </article>`;
 }

@@ -17,9 +17,11 @@ export function OcpPane({ state, slack }: { state: PageState; slack: Slack }): V
     <div class="ocp-scroll" tabindex="0">
       ${!state.connected && html`<p class="trouble" role="alert">The sandbox does not answer. Was it stopped?</p>`}
       ${bot !== null && bot.state === 'died' && html`<${Died} detail=${bot.detail} log=${bot.log} />`}
-      ${ocp !== null &&
-      html`<${Tasks} ocp=${ocp} />
-        <${Regions} ocp=${ocp} />`}
+      ${
+        ocp !== null &&
+        html`<${Tasks} ocp=${ocp} />
+        <${Regions} ocp=${ocp} />`
+      }
       <h3 id="switches">Make something go wrong</h3>
       <ul class="switches">
         ${ocp !== null && html`<${OcpSwitches} ocp=${ocp} />`}

@@ -58,7 +58,10 @@ export function Select(props: SelectProps): VNode {
     };
   }, [query, open, minQuery]);
 
-  const offered = typeof groups === 'string' ? [] : groups.flatMap(({ options }) => options).filter((one) => !values.includes(valueOf(one)));
+  const offered =
+    typeof groups === 'string'
+      ? []
+      : groups.flatMap(({ options }) => options).filter((one) => !values.includes(valueOf(one)));
 
   const choose = (option: JsonObject | undefined) => {
     if (option === undefined) return;
@@ -74,7 +77,9 @@ export function Select(props: SelectProps): VNode {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       setOpen(true);
-      setActive((at) => Math.min(Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1)), Math.max(0, offered.length - 1)));
+      setActive((at) =>
+        Math.min(Math.max(0, at + (event.key === 'ArrowDown' ? 1 : -1)), Math.max(0, offered.length - 1)),
+      );
     } else if (event.key === 'Enter') {
       event.preventDefault();
       if (open) choose(offered[active]);
@@ -94,8 +99,9 @@ export function Select(props: SelectProps): VNode {
           <button type="button" aria-label=${`Remove ${label(option['text'])}`} onClick=${() => remove(valueOf(option))}>×</button>
         </span>`,
       )}
-      ${!full &&
-      html`<input
+      ${
+        !full &&
+        html`<input
         ref=${input}
         id=${id}
         role="combobox"
@@ -115,11 +121,14 @@ export function Select(props: SelectProps): VNode {
         onClick=${() => setOpen(true)}
         onBlur=${() => setOpen(false)}
         onKeyDown=${key}
-      />`}
+      />`
+      }
     </div>
-    ${open &&
-    !full &&
-    html`<${Menu} id=${id} groups=${groups} offered=${offered} active=${active} asking=${asking} onChoose=${choose} />`}
+    ${
+      open &&
+      !full &&
+      html`<${Menu} id=${id} groups=${groups} offered=${offered} active=${active} asking=${asking} onChoose=${choose} />`
+    }
   </div>`;
 }
 
@@ -173,6 +182,7 @@ export function valueOf(option: JsonObject): string {
 export function groupsOf(body: unknown): readonly Group[] {
   if (!isObject(body)) return [];
   const grouped: Json | undefined = body['option_groups'];
-  if (Array.isArray(grouped)) return objects(grouped).map((group) => ({ label: label(group['label']), options: objects(group['options']) }));
+  if (Array.isArray(grouped))
+    return objects(grouped).map((group) => ({ label: label(group['label']), options: objects(group['options']) }));
   return [{ label: '', options: objects(body['options']) }];
 }

@@ -34,7 +34,13 @@ const view = z.object({
 });
 export type View = z.infer<typeof view>;
 
-const channel = z.object({ id: z.string(), name: z.string(), kind: z.string(), user_is_member: z.boolean(), is_member: z.boolean() });
+const channel = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  user_is_member: z.boolean(),
+  is_member: z.boolean(),
+});
 
 export const slackSchema = z.object({
   version: z.number(),

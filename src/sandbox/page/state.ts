@@ -1,6 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { act, read } from './server.ts';
-import { type About, aboutSchema, type Bot, botSchema, type Ocp, ocpSchema, type Outcome, type Slack, slackSchema } from './shapes.ts';
+import {
+  type About,
+  aboutSchema,
+  type Bot,
+  botSchema,
+  type Ocp,
+  ocpSchema,
+  type Outcome,
+  type Slack,
+  slackSchema,
+} from './shapes.ts';
 
 export type Pane = 'channel' | 'thread' | 'ocp';
 
@@ -91,8 +101,12 @@ export async function start(): Promise<void> {
   source.addEventListener('open', () => change({ connected: true }));
   source.addEventListener('error', () => change({ connected: false }));
   source.addEventListener('slack', () => void refresh());
-  source.addEventListener('ocp', ({ data }: MessageEvent<string>) => change({ ocp: ocpSchema.parse(JSON.parse(data)) }));
-  source.addEventListener('bot', ({ data }: MessageEvent<string>) => change({ bot: botSchema.parse(JSON.parse(data)) }));
+  source.addEventListener('ocp', ({ data }: MessageEvent<string>) =>
+    change({ ocp: ocpSchema.parse(JSON.parse(data)) }),
+  );
+  source.addEventListener('bot', ({ data }: MessageEvent<string>) =>
+    change({ bot: botSchema.parse(JSON.parse(data)) }),
+  );
 }
 
 export function actAs(me: string): void {

@@ -70,7 +70,8 @@ export function OcpSwitches({ ocp }: { ocp: Ocp }): VNode {
   return html`${faults.map(({ title, what, armed, fault }) => {
     const active = ocp.faults.find((one) => one.fault.kind === fault.kind && one.fault.outcome === fault.outcome);
     const labels = fault.kind === 'unreachable' ? (['Cut off', 'Bring back'] as const) : (['Arm', 'Disarm'] as const);
-    const press = (on: boolean) => (on ? turn('ocp/admin/faults', fault) : turn('ocp/admin/faults/clear', { id: active?.id }));
+    const press = (on: boolean) =>
+      on ? turn('ocp/admin/faults', fault) : turn('ocp/admin/faults/clear', { id: active?.id });
     return html`<${Switch} title=${title} what=${active ? armed : what} on=${active !== undefined} labels=${labels} turn=${press} />`;
   })}`;
 }
@@ -78,9 +79,11 @@ export function OcpSwitches({ ocp }: { ocp: Ocp }): VNode {
 export function SlackSwitch({ reachable }: { reachable: boolean }): VNode {
   return html`<${Switch}
     title="Slack cut off"
-    what=${reachable
-      ? 'Nothing gets from Slack to the bot or back. What OCP does meanwhile is told when Slack is back.'
-      : 'Slack reaches nobody now. Bring it back and the thread catches up, each line once.'}
+    what=${
+      reachable
+        ? 'Nothing gets from Slack to the bot or back. What OCP does meanwhile is told when Slack is back.'
+        : 'Slack reaches nobody now. Bring it back and the thread catches up, each line once.'
+    }
     on=${!reachable}
     labels=${['Cut off', 'Bring back']}
     turn=${(on: boolean) => turn('slack/admin/reachable', { reachable: !on })}

@@ -30,12 +30,14 @@ function TaskView({ ocp, task, open }: { ocp: Ocp; task: Task; open: boolean }):
       ${task.subtasks.map((subtask) => html`<${SubtaskView} key=${subtask.id} subtask=${subtask} press=${press} />`)}
     </ol>
     <p class="note">Task ${task.id}. ${crossed ? 'The point of no return is crossed.' : 'A rollback is still possible when it fails.'}</p>
-    ${task.status === 'FAILED' &&
-    html`<div class="console">
+    ${
+      task.status === 'FAILED' &&
+      html`<div class="console">
       <p>In OCP's own console:</p>
       <button type="button" class="button small" onClick=${() => press(`tasks/${task.id}/retry`)}>Retry the task</button>
       <button type="button" class="button small" disabled=${crossed} onClick=${() => press(`tasks/${task.id}/rollback`)}>Roll it back</button>
-    </div>`}
+    </div>`
+    }
     ${trouble !== null && html`<p class="trouble" role="alert">${trouble}</p>`}
   </details>`;
 }
@@ -47,7 +49,8 @@ interface SubtaskProps {
 
 function SubtaskView({ subtask, press }: SubtaskProps): VNode {
   const { id, name, status, operation, prohibitRollback, startTime, finishTime } = subtask;
-  const took = startTime !== null && finishTime !== null && finishTime >= startTime ? ` ${seconds(finishTime - startTime)}` : '';
+  const took =
+    startTime !== null && finishTime !== null && finishTime >= startTime ? ` ${seconds(finishTime - startTime)}` : '';
   return html`<li class=${`step ${stepClass(status)}`}>
     <span class="dot" aria-hidden="true"></span>
     <div>
@@ -55,8 +58,10 @@ function SubtaskView({ subtask, press }: SubtaskProps): VNode {
       <small>
         ${status}${operation === 'EXECUTE' ? '' : ` (${operation.toLowerCase().replace('_', ' ')})`}${took}${prohibitRollback && ' · no way back'}
       </small>
-      ${status === 'FAILED' &&
-      html`<button type="button" class="button small" onClick=${() => press(`subtasks/${id}/skip`)}>Skip<span class="sr"> ${name}</span></button>`}
+      ${
+        status === 'FAILED' &&
+        html`<button type="button" class="button small" onClick=${() => press(`subtasks/${id}/skip`)}>Skip<span class="sr"> ${name}</span></button>`
+      }
     </div>
   </li>`;
 }

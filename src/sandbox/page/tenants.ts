@@ -8,7 +8,8 @@ import type { Ocp, Tenant } from './shapes.ts';
 export function Regions({ ocp }: { ocp: Ocp }): VNode {
   const tenants = ocp.tenants.filter(({ name }) => name !== 'sys');
   return html`${ocp.regions.map(
-    ({ name, alive }) => html`<${Region} key=${name} name=${name} alive=${alive} tenants=${tenants.filter(({ region }) => region === name)} all=${tenants} />`,
+    ({ name, alive }) =>
+      html`<${Region} key=${name} name=${name} alive=${alive} tenants=${tenants.filter(({ region }) => region === name)} all=${tenants} />`,
   )}`;
 }
 

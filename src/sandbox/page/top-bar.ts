@@ -17,7 +17,8 @@ export function TopBar({ state, slack, about }: TopBarProps): VNode {
     <h1><img src="./key.svg" alt="" width="22" height="22" /> ${slack.team.name}</h1>
     <nav class="channels" aria-label="Channels">
       ${channels.map(
-        ({ id, name }) => html`<button type="button" aria-current=${id === state.channel ? 'page' : undefined} onClick=${() => openChannel(id)}># ${name}</button>`,
+        ({ id, name }) =>
+          html`<button type="button" aria-current=${id === state.channel ? 'page' : undefined} onClick=${() => openChannel(id)}># ${name}</button>`,
       )}
     </nav>
     <div class="cast" role="radiogroup" aria-label="Act as">
