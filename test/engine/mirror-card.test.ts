@@ -42,6 +42,10 @@ const faults: readonly Omit<NewFault, 'target'>[] = [
   { kind: 'rate_limited', times: 5, retryAfter: 7 },
   { kind: 'rate_limited', times: 2, retryAfter: null },
 ];
+/** An edit may be repeated whatever became of the last one, so one of each sort is enough. */
+const few = ['reset_after', 'html', 'error', 'rate_limited']
+  .flatMap((kind) => faults.find((fault) => fault.kind === kind) ?? [])
+  .map((fault) => ({ fault, name: fault.kind }));
 const named = faults.map((fault) => ({ fault, name: `${fault.kind} ${fault.code ?? ''}`.trim() }));
 
 /** Each line of the thread once: what repeats is named. */
@@ -120,7 +124,7 @@ describe('the card', () => {
     expect(cardWords(world, card)).toContain('5/5 Update primary tenant info task: succeeded');
   });
 
-  it.each(named)('ends equal to the truth when edits meet $name', async ({ fault }) => {
+  it.each(few)('ends equal to the truth when edits meet $name', async ({ fault }) => {
     world = await startDriven();
     const card = await request(world);
     world.slack.faults.add({ target: 'chat.update', times: 4, ...fault });
