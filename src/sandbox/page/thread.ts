@@ -30,7 +30,7 @@ export function ThreadPane({ state, slack, ts }: ThreadProps): VNode {
         ${replies.length === 0 && html`<p class="empty">No replies yet.</p>`}
         ${replies.map(
           (message, index) =>
-            html`<${MessageView} key=${message.ts} message=${message} channel=${slack.channel?.id ?? ''} joined=${isJoined(replies[index - 1], message)} />`,
+            html`<${MessageView} key=${message.ts} message=${message} channel=${slack.channel?.id ?? ''} inThread joined=${isJoined(replies[index - 1], message)} />`,
         )}
       </div>
     </div>
