@@ -67,6 +67,14 @@ export function createIntake(deps: {
     return work;
   }
 
+  /** A row that this version cannot read is put aside, or it would stand in the way of all the others for ever. */
+  async function takeUp(key: string, body: string): Promise<void> {
+    const read = storedClick.safeParse(jsonOrNull(body));
+    if (read.success) return begin(key, read.data);
+    business('click_unreadable', { key });
+    await inbox.done(key, clock.now());
+  }
+
   return {
     async take(key, click) {
       const fresh = await inbox.put({ key, kind: click.action, body: JSON.stringify(click), receivedAt: clock.now() });
@@ -74,11 +82,19 @@ export function createIntake(deps: {
     },
     async sweep() {
       const pending = await inbox.pending();
-      await Promise.all(pending.map(({ key, body }) => begin(key, storedClick.parse(parseJson(body)))));
+      await Promise.all(pending.map(({ key, body }) => takeUp(key, body)));
       await inbox.prune(clock.now() - REMEMBER_MS);
     },
     async drain() {
       await Promise.all(under.values());
     },
   };
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return null;
+  }
 }
