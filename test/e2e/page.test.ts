@@ -5,7 +5,8 @@ import { actAs, approve, ask, channel, thread, type } from './people.ts';
 
 const chromium = findChromium();
 const inCi = (process.env['CI'] ?? '') !== '';
-if (chromium === null && !inCi) console.log('No Chromium was found (apt-get install chromium): the browser tests are skipped.');
+if (chromium === null && !inCi)
+  console.log('No Chromium was found (apt-get install chromium): the browser tests are skipped.');
 
 const steps = [
   'Reset log restore source',
@@ -59,7 +60,9 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
     await ask(page, 'payments', 'Region hangzhou is lost.');
     await actAs(page, 'Sofia Rossi');
     await approve(page);
-    await thread(page).getByText(/2\/5 Failover to primary tenant: running/).waitFor({ timeout: 30_000 });
+    await thread(page)
+      .getByText(/2\/5 Failover to primary tenant: running/)
+      .waitFor({ timeout: 30_000 });
 
     await page.getByRole('button', { name: /^Kill it/ }).click();
     await page.getByRole('button', { name: /^Start it/ }).click();

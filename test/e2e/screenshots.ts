@@ -25,7 +25,9 @@ try {
   await phone.screenshot({ path: 'docs/images/card.png' });
   await actAs(wide, 'Arun Patel');
   await approve(wide);
-  await thread(wide).getByText(/3\/5 .*: running/).waitFor({ timeout: 40_000 });
+  await thread(wide)
+    .getByText(/3\/5 .*: running/)
+    .waitFor({ timeout: 40_000 });
   await wide.mouse.move(640, 20);
   await wide.screenshot({ path: 'docs/images/page.png' });
 } finally {
