@@ -82,7 +82,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     clock,
     business,
   });
-  const intake = createIntake({ inbox: store.inbox, handle: clicks.handle, clock, business });
+  const intake = createIntake({ inbox: store.inbox, drafts: store.drafts, handle: clicks.handle, clock, business });
   const open = () => store.log.open();
   const parts = {
     requests,

@@ -25,13 +25,16 @@ const storedClick = z.object({
 /** How long the keys of handled clicks are remembered, so that a replay has no effect. */
 const REMEMBER_MS = 7 * 24 * 3_600_000;
 
+/** Nobody submits a form a day after it was opened. */
+const FORM_MS = 24 * 3_600_000;
+
 export interface Intake {
   /**
    * Resolves when the click is on disk: only then may Slack be answered "ok". It is carried out after that, here or,
    * should the process end first, by the next one. A click that was here before has no second effect.
    */
   take(key: string, click: Click): Promise<void>;
-  /** Carries out what was left behind. */
+  /** Carries out what was left behind, and forgets what is old. */
   sweep(): Promise<void>;
   /** Resolves when nothing is being carried out any more. */
   drain(): Promise<void>;
@@ -39,11 +42,13 @@ export interface Intake {
 
 export function createIntake(deps: {
   inbox: Inbox;
+  /** Forms that were opened and never submitted. */
+  drafts: { prune(before: number): Promise<void> };
   handle: (click: Click) => Promise<void>;
   clock: Clock;
   business: BusinessLog;
 }): Intake {
-  const { inbox, handle, clock, business } = deps;
+  const { inbox, drafts, handle, clock, business } = deps;
   const under = new Map<string, Promise<void>>();
 
   async function carryOut(key: string, click: Click): Promise<void> {
@@ -84,6 +89,7 @@ export function createIntake(deps: {
       const pending = await inbox.pending();
       await Promise.all(pending.map(({ key, body }) => takeUp(key, body)));
       await inbox.prune(clock.now() - REMEMBER_MS);
+      await drafts.prune(clock.now() - FORM_MS);
     },
     async drain() {
       await Promise.all(under.values());
