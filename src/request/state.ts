@@ -97,9 +97,3 @@ export function nextCall(state: RequestState): { readonly index: number; readonl
   const call = state.calls[index];
   return call ? { index, call } : null;
 }
-
-/** True while OCP still has to be asked about this request: a task to follow, a lost call to search, a role to read. */
-export function watched(state: RequestState): boolean {
-  if (state.phase === 'ended') return false;
-  return state.proposal !== null || state.calls.some((call) => ['unknown', 'lost', 'accepted'].includes(call.status));
-}
