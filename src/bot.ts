@@ -24,7 +24,7 @@ import { createOverview } from './slack/overview/overview.ts';
 import { createDrafts } from './slack/forms/draft.ts';
 import { createForm, type OperationForm } from './slack/forms/form.ts';
 import { submit } from './slack/forms/submit.ts';
-import { createIdentity } from './slack/identity.ts';
+import { createIdentity, createProbe } from './slack/identity.ts';
 import { createNotices } from './slack/notices.ts';
 import { createPace, type Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
@@ -49,6 +49,8 @@ export interface BotOptions {
   /** The engine runs by itself unless told otherwise. */
   readonly selfDriven?: boolean;
   readonly pace?: Pace;
+  /** Slack will never take this bot's connection (a revoked token): nothing is left but to stop and say so. */
+  readonly onFatal?: (error: unknown) => void;
 }
 
 /** A doctor that waits as long as the engine may would be late. Milliseconds. */
@@ -92,7 +94,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     clock,
     business,
   });
-  const intake = createIntake({ inbox: store.inbox, handle: clicks.handle, clock, business });
+  const intake = createIntake({ inbox: store.inbox, drafts: store.drafts, handle: clicks.handle, clock, business });
   const open = () => store.log.open();
   const parts = {
     requests,
@@ -172,15 +174,22 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     },
   });
 
+  const probe = createProbe(web, clock);
   const checks = async (): Promise<readonly Check[]> => [
     await check('store', () => store.ping()),
-    await check('policy', () => policies.read()),
-    await check('slack', () => identity()),
+    await check('policy', async () => {
+      await policies.read();
+      const problem = policies.problem();
+      // The last good policy is in force, so this is no reason to take the bot out of service.
+      return problem && `the last good policy is in force, for the file is wrong: ${problem.message}`;
+    }),
+    await check('slack', probe),
   ];
   const slack = receiver instanceof HTTPReceiver ? guarded(receiver, clock) : null;
   const server = await startServer({ host: config.host, port: config.port, slack, checks });
-  if (delivery.kind === 'socket') await app.start();
   if (options.selfDriven ?? true) engine.start({ pollMs: config.ocp.pollMs });
+  // Connecting may take as long as Slack is away; what is under way in OCP is followed meanwhile.
+  if (delivery.kind === 'socket') app.start().catch((error: unknown) => options.onFatal?.(error));
   business('started', { port: server.port, delivery: delivery.kind });
 
   return {
@@ -220,10 +229,10 @@ async function freeBytes(path: string): Promise<number | null> {
   return bavail * bsize;
 }
 
-async function check(name: string, work: () => Promise<unknown>): Promise<Check> {
+/** `work` may tell something that is wrong and yet no reason to stop. */
+async function check(name: string, work: () => Promise<string | null | void>): Promise<Check> {
   try {
-    await work();
-    return { name, ok: true, detail: 'in order' };
+    return { name, ok: true, detail: (await work()) || 'in order' };
   } catch (error) {
     return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
   }

@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   }
   const { startBot } = await import('./bot.ts');
   const log = createLog({ level: config.logLevel });
-  const bot = await startBot(config, { clock: systemClock, log });
+  const bot = await startBot(config, { clock: systemClock, log, onFatal: fail });
   return untilTold(() => bot.stop());
 }
 
@@ -55,13 +55,12 @@ function untilTold(stop: () => Promise<void>): Promise<void> {
   });
 }
 
-main().then(
-  () => {
-    // Idle connections and limiters' timers must not hold a drained process.
-    process.exit();
-  },
-  (error: unknown) => {
-    process.stderr.write(`Twokey stopped: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(error instanceof PolicyError ? CONFIGURATION : 1);
-  },
-);
+main().then(() => {
+  // Idle connections and limiters' timers must not hold a drained process.
+  process.exit();
+}, fail);
+
+function fail(error: unknown): never {
+  process.stderr.write(`Twokey stopped: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(error instanceof PolicyError ? CONFIGURATION : 1);
+}

@@ -41,6 +41,8 @@ export interface PolicyReader {
    * policy that was in force for a moment is not missed. Throws as `read` does.
    */
   look(): Promise<readonly PolicySeen[]>;
+  /** Why the file, as it was last read, is not in force; null while it is. */
+  problem(): PolicyError | null;
 }
 
 export interface PolicyReaderOptions {
@@ -56,6 +58,7 @@ export function policyReader(path: string, options: PolicyReaderOptions): Policy
   let stamped: string | null = null;
   let policy: Policy | null = null;
   let seen: readonly PolicySeen[] = [];
+  let problem: PolicyError | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
   async function readNow(): Promise<Policy> {
@@ -64,6 +67,7 @@ export function policyReader(path: string, options: PolicyReaderOptions): Policy
     if (policy !== null && stamp === stamped) return policy;
     const { hash, result } = await load(path);
     stamped = stamp;
+    problem = result instanceof PolicyError ? result : null;
     if (!(result instanceof PolicyError)) {
       policy = result;
       note({ policy, refused: null });
@@ -94,7 +98,7 @@ export function policyReader(path: string, options: PolicyReaderOptions): Policy
     return found;
   }
 
-  return { read, look };
+  return { read, look, problem: () => problem };
 }
 
 async function stampOf(path: string): Promise<string> {

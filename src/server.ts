@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { systemClock } from './clock.ts';
 
 /** One thing that must be in order before requests make sense; `detail` says what is wrong, without secrets. */
 export interface Check {
@@ -16,6 +17,9 @@ export interface ServerOptions {
   /** What `/readyz` tells. */
   readonly checks: () => Promise<readonly Check[]>;
 }
+
+/** Slack waits three seconds for an answer: a request without one by then is nobody's any more. */
+const GRACE_MS = 3_500;
 
 /** Serves Slack's requests and the probes. Resolves when it listens; rejects when the address is taken. */
 export async function startServer(options: ServerOptions): Promise<{ port: number; stop(): Promise<void> }> {
@@ -35,9 +39,15 @@ export async function startServer(options: ServerOptions): Promise<{ port: numbe
     port,
     stop: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        const over = new AbortController();
+        server.close(() => {
+          over.abort();
+          resolve();
+        });
         // Requests under way get their answer; connections that merely wait for another one do not hold the stop up.
         server.closeIdleConnections();
+        // Nor do those that never finish their request.
+        void systemClock.sleep(GRACE_MS, over.signal).then(() => over.signal.aborted || server.closeAllConnections());
       }),
   };
 }

@@ -77,7 +77,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     if (!state) return 'no_such_request';
     const { cardChannel, cardTs } = await deps.cursors.get(state.id);
     const here =
-      cardTs !== null && cardTs === click.messageTs && cardChannel === click.channel && state.team === click.team;
+      cardTs !== null && cardTs === click.messageTs && cardChannel === click.channel && ours(click.team, state.team);
     return here ? null : 'not_our_card';
   }
 
@@ -134,4 +134,9 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   }
 
   return { handle };
+}
+
+/** A payload that names no workspace comes from an organisation-wide installation; one that names another is not ours. */
+function ours(named: string, team: string): boolean {
+  return named === '' || named === team;
 }

@@ -11,6 +11,7 @@ import { createPatience } from './patience.ts';
 import type { BusinessLog, Ocp, People, Policies } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { NOT_SENT, sendCall, sendRemedy } from './send.ts';
+import { createTrouble } from './trouble.ts';
 
 export interface ExecutorDeps {
   readonly requests: Requests;
@@ -22,6 +23,8 @@ export interface ExecutorDeps {
   readonly business: BusinessLog;
 }
 
+const SLACK_SILENT = { code: 'slack_silent', message: 'Slack does not say who the requester and the approvers are.' };
+
 /** People are read again for the claim itself: nothing older than this counts. */
 const CLAIM_FACTS_MAX_AGE_MS = 2_000;
 
@@ -32,6 +35,7 @@ const CLAIM_FACTS_MAX_AGE_MS = 2_000;
 export function createExecutor(deps: ExecutorDeps): Part {
   const { requests, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 15_000 });
+  const trouble = createTrouble({ requests, clock });
 
   async function step(id: string): Promise<void> {
     try {
@@ -39,6 +43,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
       if (state) await advance(state);
     } catch (error) {
       patience.failed(id, error);
+      await trouble.note(id, failureOf(error));
       business('executor_waits', { request: id, code: failureOf(error).code, message: failureOf(error).message });
     }
   }
@@ -51,6 +56,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
     if (!patience.ready(id)) return;
     if (state.phase === 'checking') {
       const { inspection } = await inspect(deps.ocp, clock, state.operation.targets);
+      await trouble.over(id, state.heldUp !== null);
       await requests.execute(id, { type: 'inspect', inspection });
     } else if (state.phase === 'approved' && state.proposal?.kind === 'remedy') {
       await claimRemedy(state, state.proposal.taskId);
@@ -76,6 +82,11 @@ export function createExecutor(deps: ExecutorDeps): Part {
     return people.some(({ standing, groups }) => standing === 'unread' || groups === null) ? null : people;
   }
 
+  function slackSilent({ id }: RequestState): Promise<void> {
+    patience.failed(id, null);
+    return trouble.note(id, SLACK_SILENT);
+  }
+
   async function claimCall(state: RequestState): Promise<void> {
     const next = nextCall(state);
     if (!next) return;
@@ -83,7 +94,8 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const policy = await deps.policies.read();
     const { inspection, baseline } = await inspect(deps.ocp, clock, next.call.targets);
     const people = await readPeople(state, policy);
-    if (people === null) return patience.failed(state.id, null);
+    if (people === null) return slackSilent(state);
+    await trouble.over(state.id, state.heldUp !== null);
 
     const ocpTime = deps.ocp.ocpNow();
     const claim = { type: 'claim', call, inspection, policy, people, baseline, ocpTime } as const;
@@ -121,7 +133,8 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const policy = await deps.policies.read();
     const task = await deps.ocp.task(taskId);
     const people = await readPeople(state, policy);
-    if (people === null) return patience.failed(state.id, null);
+    if (people === null) return slackSilent(state);
+    await trouble.over(state.id, state.heldUp !== null);
     const { decision } = await requests.execute(state.id, { type: 'claim_remedy', task, policy, people });
     const claimed = decision.events.find((event) => event.type === 'remedy_claimed');
     if (claimed?.type !== 'remedy_claimed') return;

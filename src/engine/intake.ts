@@ -25,13 +25,16 @@ const storedClick = z.object({
 /** How long the keys of handled clicks are remembered, so that a replay has no effect. */
 const REMEMBER_MS = 7 * 24 * 3_600_000;
 
+/** Nobody submits a form a day after it was opened. */
+const FORM_MS = 24 * 3_600_000;
+
 export interface Intake {
   /**
    * Resolves when the click is on disk: only then may Slack be answered "ok". It is carried out after that, here or,
    * should the process end first, by the next one. A click that was here before has no second effect.
    */
   take(key: string, click: Click): Promise<void>;
-  /** Carries out what was left behind. */
+  /** Carries out what was left behind, and forgets what is old. */
   sweep(): Promise<void>;
   /** Resolves when nothing is being carried out any more. */
   drain(): Promise<void>;
@@ -39,11 +42,13 @@ export interface Intake {
 
 export function createIntake(deps: {
   inbox: Inbox;
+  /** Forms that were opened and never submitted. */
+  drafts: { prune(before: number): Promise<void> };
   handle: (click: Click) => Promise<void>;
   clock: Clock;
   business: BusinessLog;
 }): Intake {
-  const { inbox, handle, clock, business } = deps;
+  const { inbox, drafts, handle, clock, business } = deps;
   const under = new Map<string, Promise<void>>();
 
   async function carryOut(key: string, click: Click): Promise<void> {
@@ -67,6 +72,14 @@ export function createIntake(deps: {
     return work;
   }
 
+  /** A row that this version cannot read is put aside, or it would stand in the way of all the others for ever. */
+  async function takeUp(key: string, body: string): Promise<void> {
+    const read = storedClick.safeParse(jsonOrNull(body));
+    if (read.success) return begin(key, read.data);
+    business('click_unreadable', { key });
+    await inbox.done(key, clock.now());
+  }
+
   return {
     async take(key, click) {
       const fresh = await inbox.put({ key, kind: click.action, body: JSON.stringify(click), receivedAt: clock.now() });
@@ -74,11 +87,20 @@ export function createIntake(deps: {
     },
     async sweep() {
       const pending = await inbox.pending();
-      await Promise.all(pending.map(({ key, body }) => begin(key, storedClick.parse(parseJson(body)))));
+      await Promise.all(pending.map(({ key, body }) => takeUp(key, body)));
       await inbox.prune(clock.now() - REMEMBER_MS);
+      await drafts.prune(clock.now() - FORM_MS);
     },
     async drain() {
       await Promise.all(under.values());
     },
   };
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return null;
+  }
 }

@@ -31,14 +31,26 @@ export function createMirror(deps: MirrorDeps): Part {
       const log = await requests.history(id);
       const state = fold(log);
       if (!state) return;
-      const placed = await cards.sync(state, await cursors.get(id));
+      const failure = await syncCard(state);
+      const placed = await cursors.get(id);
       if (placed.cardTs !== null) await syncThread(deps, log, placed);
+      if (failure !== null) throw failure;
       patience.clear(id);
     } catch (error) {
       const failure = failureOf(error);
       patience.failed(id, error);
       business('slack_waits', { request: id, code: failure.code, message: failure.message });
       if (failure.permanent) await moveOn(id, failure.code);
+    }
+  }
+
+  /** What went wrong with the card. An edit that Slack refuses must not keep the thread from its last word. */
+  async function syncCard(state: RequestState): Promise<unknown> {
+    try {
+      await cards.sync(state, await cursors.get(state.id));
+      return null;
+    } catch (error) {
+      return error ?? new Error('The card could not be brought up to date.');
     }
   }
 

@@ -11,15 +11,7 @@ import type { PolicyNotice } from '../request/policy-diff.ts';
 import type { RequestState } from '../request/state.ts';
 import type { Task } from '../task/task.ts';
 
-/** How a call to OCP ended badly. `effect` tells whether the request may have had its effect all the same. */
-export interface OcpFailure extends Error {
-  readonly code: string;
-  readonly effect: 'none' | 'unknown';
-  readonly traceId: string | null;
-  /** How long to leave OCP alone; null when it did not say. */
-  readonly retryAfterMs: number | null;
-}
-
+/** Every method rejects with an error as failures.ts reads it: a stable code, what happened, and whether it may have had its effect. */
 export interface OcpReads {
   tenants(): Promise<readonly Tenant[]>;
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
@@ -115,15 +107,7 @@ export interface Renderer {
   policyNotice(notice: PolicyNotice): Rendering;
 }
 
-/** How a message to Slack ended badly. `unknown`: it may stand in the channel all the same. */
-export interface SlackFailure extends Error {
-  readonly code: string;
-  readonly effect: 'none' | 'unknown';
-  /** True when no repetition can help: the channel is gone, archived or closed to the bot. */
-  readonly permanent: boolean;
-  readonly retryAfterMs: number | null;
-}
-
+/** Rejects as failures.ts reads it. An unknown effect: the message may stand in the channel all the same. */
 export interface Messages {
   postCard(channel: string, rendering: Rendering, requestId: string): Promise<{ channel: string; ts: string }>;
   updateCard(channel: string, ts: string, rendering: Rendering, requestId: string, urgent: boolean): Promise<void>;

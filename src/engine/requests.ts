@@ -19,6 +19,9 @@ export interface Executed {
   readonly decision: Decision;
 }
 
+/** Each lost race means that somebody else was heard; so many in a row mean that something is wrong. */
+const ATTEMPTS = 50;
+
 /** Commands in, events on disk out: the only writer of the log. */
 export interface Requests {
   load(id: string): Promise<RequestState | null>;
@@ -41,7 +44,7 @@ export function createRequests(deps: {
     load: async (id) => fold(await log.load(id)),
     history: (id) => log.load(id),
     async execute(id, command) {
-      for (;;) {
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
         const past = await log.load(id);
         const state = fold(past);
         const now = clock.now();
@@ -55,6 +58,7 @@ export function createRequests(deps: {
           return { state: after, decision };
         }
       }
+      throw new Error(`Request ${id} was changed by others ${ATTEMPTS} times in a row; nothing was recorded.`);
     },
   };
 }

@@ -6,6 +6,7 @@ import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, OcpReads } from './ports.ts';
 import type { Requests } from './requests.ts';
+import { createTrouble } from './trouble.ts';
 
 /**
  * How long after the claim a task may still appear: the call's own time-out (30 s), and a minute for OCP to show it.
@@ -31,6 +32,7 @@ export interface SearcherDeps {
 export function createSearcher(deps: SearcherDeps): Part {
   const { requests, ocp, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 2_000, maxMs: 15_000 });
+  const trouble = createTrouble({ requests, clock });
 
   async function step(id: string): Promise<void> {
     const state = await requests.load(id);
@@ -40,9 +42,11 @@ export function createSearcher(deps: SearcherDeps): Part {
       if (!sought(state, index, call) || !patience.ready(key)) continue;
       try {
         await search(id, index, call);
+        await trouble.over(id, state.heldUp !== null);
         patience.later(key, call.status === 'unknown' ? 2_000 : 10_000);
       } catch (error) {
         patience.failed(key, error);
+        await trouble.note(id, failureOf(error));
         business('search_waits', { request: id, call: index, code: failureOf(error).code });
       }
     }

@@ -3,12 +3,14 @@ import { provenRoles, type Target } from '../operation/operation.ts';
 import type { RoleRead } from '../request/events.ts';
 import { type FollowedTask, targetOf } from '../request/state.ts';
 import { changes, merge } from '../task/diff.ts';
+import { masked } from '../task/masked.ts';
 import type { Task } from '../task/task.ts';
 import { failureOf } from './failures.ts';
 import { type Part, whole } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, OcpReads } from './ports.ts';
 import type { Requests } from './requests.ts';
+import { createTrouble } from './trouble.ts';
 
 const LOG_LINES = 12;
 
@@ -33,6 +35,7 @@ interface Watched {
   readonly followed: FollowedTask;
   /** What the task is about; null for a tenant that was not asked for. */
   readonly target: Target | null;
+  readonly heldUp: boolean;
 }
 
 /**
@@ -42,6 +45,7 @@ interface Watched {
 export function createWatcher(deps: WatcherDeps): Part {
   const { requests, ocp, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
+  const trouble = createTrouble({ requests, clock });
 
   async function watchedTasks(): Promise<readonly Watched[]> {
     const open = await deps.open();
@@ -52,15 +56,14 @@ export function createWatcher(deps: WatcherDeps): Part {
           request: state?.id ?? '',
           call,
           followed,
+          heldUp: state?.heldUp != null,
           target: state ? targetOf(state, followed.task.tenantId) : null,
         })),
       ),
     );
   }
 
-  async function followTasks(watched: readonly Watched[]): Promise<void> {
-    const moving = watched.filter(({ followed }) => ['running', 'failed', 'unclear'].includes(followed.stage));
-    if (moving.length === 0) return;
+  async function followTasks(moving: readonly Watched[]): Promise<void> {
     const listed = await list(moving.map(({ followed }) => followed.task.id));
     for (const one of moving) {
       const { task } = one.followed;
@@ -110,44 +113,50 @@ export function createWatcher(deps: WatcherDeps): Part {
     try {
       const text = await ocp.subtaskLog(taskId, subtaskId);
       const lines = text.split('\n').filter((line) => line.trim() !== '');
-      return lines.length > 0 ? { subtaskId, lines: lines.slice(-LOG_LINES) } : null;
+      // The event log is kept for ever: what a step printed by mistake must not be in it.
+      return lines.length > 0 ? { subtaskId, lines: lines.slice(-LOG_LINES).map(masked) } : null;
     } catch (error) {
       business('subtask_log_unread', { task: taskId, subtask: subtaskId, code: failureOf(error).code });
       return null;
     }
   }
 
-  async function readRoles(watched: readonly Watched[]): Promise<void> {
-    for (const { request, call, followed, target } of watched) {
-      const { tenantId } = followed.task;
-      const key = `role:${request}:${followed.task.id}`;
-      const due = followed.stage === 'proving' || followed.stage === 'doubted';
-      if (!due || tenantId === null || target === null || !patience.ready(key)) continue;
-      const roles: RoleRead[] = [];
-      for (const { tenant } of provenRoles(target)) {
-        const { role } = await ocp.tenant(tenant.clusterId, tenant.tenantId);
-        roles.push({ tenantId: tenant.tenantId, role: role ?? 'not told' });
-      }
-      await requests.execute(request, { type: 'read_roles', call, tenantId, roles, readAt: clock.now() });
-      patience.later(key, followed.stage === 'doubted' ? DOUBTED_ROLE_EVERY_MS : ROLE_EVERY_MS);
+  async function readRoles(proving: readonly Watched[]): Promise<void> {
+    for (const { request, call, followed, target } of proving) {
+      const { tenantId, id: taskId } = followed.task;
+      const key = `role:${request}:${taskId}`;
+      if (tenantId === null || target === null) continue;
+      await byItself(key, async () => {
+        const roles: RoleRead[] = [];
+        for (const { tenant } of provenRoles(target)) {
+          const { role } = await ocp.tenant(tenant.clusterId, tenant.tenantId);
+          roles.push({ tenantId: tenant.tenantId, role: role ?? 'not told' });
+        }
+        await requests.execute(request, { type: 'read_roles', call, tenantId, roles, readAt: clock.now() });
+        patience.later(key, followed.stage === 'doubted' ? DOUBTED_ROLE_EVERY_MS : ROLE_EVERY_MS);
+      });
     }
   }
 
-  async function attempt(key: string, work: () => Promise<void>): Promise<void> {
-    if (!patience.ready(key)) return;
+  async function attempt(key: string, watched: readonly Watched[], work: () => Promise<void>): Promise<void> {
+    if (!patience.ready(key) || watched.length === 0) return;
     try {
       await work();
       patience.clear(key);
+      for (const { request, heldUp } of watched) await trouble.over(request, heldUp);
     } catch (error) {
       patience.failed(key, error);
+      for (const { request } of watched) await trouble.note(request, failureOf(error));
       business('watcher_waits', { work: key, code: failureOf(error).code, message: failureOf(error).message });
     }
   }
 
   async function look(): Promise<void> {
     const watched = await watchedTasks();
-    await attempt('tasks', () => followTasks(watched));
-    await attempt('roles', () => readRoles(watched));
+    const moving = watched.filter(({ followed }) => ['running', 'failed', 'unclear'].includes(followed.stage));
+    await attempt('tasks', moving, () => followTasks(moving));
+    const proving = watched.filter(({ followed }) => followed.stage === 'proving' || followed.stage === 'doubted');
+    await attempt('roles', proving, () => readRoles(proving));
   }
 
   return whole('watcher', look, business);

@@ -45,6 +45,8 @@ export type Command =
   | { readonly type: 'remind' }
   /** A word about every task that has been silent for long. */
   | { readonly type: 'beat' }
+  | { readonly type: 'hold_up'; readonly code: string; readonly message: string }
+  | { readonly type: 'resume' }
   | {
       readonly type: 'claim';
       readonly call: number;

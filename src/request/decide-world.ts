@@ -59,3 +59,8 @@ export function readRoles(state: RequestState, command: Of<'read_roles'>, now: n
     return happened({ type: 'role_doubted', ...read });
   return refused('not_now');
 }
+
+/** What stands in the way, told once for each cause. */
+export function holdUp(state: RequestState, { code, message }: Of<'hold_up'>): Decision {
+  return state.heldUp?.code === code ? refused('not_now') : happened({ type: 'held_up', code, message });
+}

@@ -3,8 +3,8 @@ import { accept, claim, doubt, find, lose, notSent, refuse } from './decide-call
 import { abandon, approve, expire, giveReason, reject, request, resend, withdraw } from './decide-people.ts';
 import { acceptRemedy, claimRemedy, doubtRemedy, proposeRemedy, refuseRemedy } from './decide-remedy.ts';
 import { beat, remind } from './decide-time.ts';
-import { inspect, observe, readRoles } from './decide-world.ts';
-import { type Decision, refused } from './decision.ts';
+import { holdUp, inspect, observe, readRoles } from './decide-world.ts';
+import { type Decision, happened, refused } from './decision.ts';
 import type { RequestState } from './state.ts';
 
 /**
@@ -37,6 +37,10 @@ export function decide(state: RequestState | null, command: Command, now: number
       return remind(state, now);
     case 'beat':
       return beat(state, now);
+    case 'hold_up':
+      return holdUp(state, command);
+    case 'resume':
+      return state.heldUp === null ? refused('not_now') : happened({ type: 'resumed' });
     case 'claim':
       return claim(state, command, now);
     case 'accept':

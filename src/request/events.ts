@@ -184,6 +184,9 @@ export type RequestEvent =
       readonly subtaskId: string;
       readonly share: HeartbeatShare;
     }
+  /** OCP or Slack cannot be asked for what comes next. Asking goes on; people are told once for each cause. */
+  | { readonly type: 'held_up'; readonly code: string; readonly message: string }
+  | { readonly type: 'resumed' }
   | { readonly type: 'abandoned'; readonly by: string }
   | { readonly type: 'ended'; readonly outcome: Outcome };
 

@@ -54,6 +54,7 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
     closed: null,
     notes: [],
     endedAt: null,
+    heldUp: null,
   };
 }
 
@@ -184,16 +185,21 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       );
     case 'role_doubted':
       return withTaskOf(state, event.call, event.tenantId, (known) => ({ ...known, stage: 'doubted', since: at }));
+    case 'held_up':
+      return { ...state, heldUp: { code: event.code, message: event.message, at } };
+    case 'resumed':
+      return { ...state, heldUp: null };
     case 'abandoned':
       return { ...state, closed: { by: event.by, at, reason: null } };
     case 'ended':
-      return { ...state, phase: 'ended', outcome: event.outcome, endedAt: at, proposal: null };
+      return { ...state, phase: 'ended', outcome: event.outcome, endedAt: at, proposal: null, heldUp: null };
   }
 }
 
 /** A new question to the approvers: nothing said before counts for it. */
 function asked(state: RequestState): RequestState {
-  return { ...state, phase: 'waiting', round: state.round + 1, approvals: [], startBy: null, approvedAt: null };
+  const question = { round: state.round + 1, approvals: [], startBy: null, approvedAt: null };
+  return { ...state, ...question, phase: 'waiting', heldUp: null };
 }
 
 /** A call has come as far as the next one waits for: its start window begins now. */

@@ -107,6 +107,8 @@ export interface RequestState {
   readonly closed: { readonly by: string | null; readonly at: number; readonly reason: string | null } | null;
   readonly notes: readonly { readonly by: string; readonly reason: string; readonly at: number }[];
   readonly endedAt: number | null;
+  /** Why what comes next cannot be asked for now; null when nothing stands in the way. */
+  readonly heldUp: { readonly code: string; readonly message: string; readonly at: number } | null;
 }
 
 /** Who asked for what is now being decided: the proposer of a resend, otherwise the requester. */

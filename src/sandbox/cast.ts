@@ -35,6 +35,6 @@ export function addCast(slack: SlackSandbox): void {
     members: [castIds.mei, castIds.arun, castIds.sofia],
   });
   const members = cast.map(({ id }) => id);
-  slack.addChannel({ id: castIds.incident, name: 'incident', members, extShared: true });
+  slack.addChannel({ id: castIds.incident, name: 'incident', members });
   slack.addChannel({ id: castIds.random, name: 'random', members, bot: false });
 }

@@ -95,6 +95,9 @@ export function createBotProcess(options: BotOptions): BotProcess {
     }
   }
 
+  // Should the sandbox itself break, no bot is left behind.
+  process.once('exit', () => child?.kill('SIGKILL'));
+
   return {
     origin,
     status: () => ({ ...status, log: [...log] }),
@@ -103,9 +106,10 @@ export function createBotProcess(options: BotOptions): BotProcess {
       const started = launch();
       child = started;
       become({ state: 'starting', pid: started.pid ?? null, starts: status.starts + 1, detail: '' });
-      while (child === started && status.state === 'starting') {
+      const isStarting = () => child === started && status.state === 'starting';
+      while (isStarting()) {
         const ready = await answers();
-        if (child !== started || status.state !== 'starting') return;
+        if (!isStarting()) return;
         if (ready) return become({ state: 'running' });
         await clock.sleep(LOOK_MS);
       }

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import { call } from './web.ts';
 
 /** Which app this is, in which workspace. */
@@ -26,5 +27,20 @@ export function createIdentity(web: WebClient): () => Promise<Identity> {
     const { team_id, user_id, bot_id, url } = authTest.parse(await call('auth.test', () => web.auth.test()));
     known = { teamId: team_id, botUserId: user_id, botId: bot_id ?? null, url: url ?? null };
     return known;
+  };
+}
+
+/** Probes come every few seconds, from anybody who can reach the port: Slack is asked no oftener than this. */
+const PROBE_MS = 5_000;
+
+/** Asks Slack whether it answers and takes the token, now. Rejects with SlackError. */
+export function createProbe(web: WebClient, clock: Clock): () => Promise<void> {
+  let last: { at: number; answer: Promise<void> } | null = null;
+  return () => {
+    if (last === null || clock.now() - last.at >= PROBE_MS) {
+      const answer = call('auth.test', () => web.auth.test()).then(() => undefined);
+      last = { at: clock.now(), answer };
+    }
+    return last.answer;
   };
 }

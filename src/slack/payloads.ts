@@ -60,11 +60,8 @@ export const viewBody = z.object({
 export const optionsBody = z.object({ ...from, value: z.string().default('') });
 
 /** The workspace a payload speaks for; empty when it does not say. */
-export function teamOf(body: {
-  team?: { id: string } | null | undefined;
-  user: { team_id?: string | undefined };
-}): string {
-  return body.team?.id ?? body.user.team_id ?? '';
+export function teamOf(body: { team?: { id: string } | null | undefined }): string {
+  return body.team?.id ?? '';
 }
 
 /** `round:3` → 3. Null when the payload does not say under which question the button stood. */

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { batched } from './batch.ts';
 import type { Schema } from './schema.ts';
 
 export interface Drafts {
@@ -9,14 +10,19 @@ export interface Drafts {
 }
 
 export function drafts(db: Kysely<Schema>): Drafts {
+  const put = batched(async (batch: readonly { id: string; body: string; at: number }[]) => {
+    // The last word of a batch counts, as it would one by one.
+    const newest = new Map(batch.map(({ id, body, at }) => [id, { id, body, created_at: at }]));
+    await db
+      .insertInto('drafts')
+      .values([...newest.values()])
+      .onConflict((conflict) => conflict.column('id').doUpdateSet((row) => ({ body: row.ref('excluded.body') })))
+      .execute();
+    return batch.map(() => true);
+  });
   return {
-    async put({ id, body, at }) {
-      const row = { id, body, created_at: at };
-      await db
-        .insertInto('drafts')
-        .values(row)
-        .onConflict((conflict) => conflict.column('id').doUpdateSet({ body }))
-        .execute();
+    async put(draft) {
+      await put(draft);
     },
     async get(id) {
       const row = await db.selectFrom('drafts').select('body').where('id', '=', id).executeTakeFirst();

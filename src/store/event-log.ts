@@ -121,7 +121,8 @@ async function append(
       return true;
     });
   } catch (error) {
-    if (errorCode(error).startsWith('SQLITE_CONSTRAINT')) return false;
+    // Only "this version is taken" means that somebody was first; any other refusal would be tried again for ever.
+    if (/^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)$/.test(errorCode(error))) return false;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { batched } from './batch.ts';
 import type { Schema } from './schema.ts';
 
 export interface Click {
@@ -22,15 +23,22 @@ export interface Inbox {
 
 export function inbox(db: Kysely<Schema>): Inbox {
   return {
-    async put({ key, kind, body, receivedAt }) {
-      const row = { key, kind, body, received_at: receivedAt, done_at: null };
-      const result = await db
+    put: batched(async (clicks: readonly Click[]) => {
+      const rows = clicks.map(({ key, kind, body, receivedAt }) => ({
+        key,
+        kind,
+        body,
+        received_at: receivedAt,
+        done_at: null,
+      }));
+      const insert = db
         .insertInto('inbox')
-        .values(row)
-        .onConflict((conflict) => conflict.column('key').doNothing())
-        .executeTakeFirst();
-      return result.numInsertedOrUpdatedRows === 1n;
-    },
+        .values(rows)
+        .onConflict((conflict) => conflict.column('key').doNothing());
+      const written = new Set((await insert.returning('key').execute()).map(({ key }) => key));
+      // The same key twice in one batch is new only once.
+      return clicks.map(({ key }) => written.delete(key));
+    }),
     async done(key, at) {
       await db.updateTable('inbox').set({ done_at: at }).where('key', '=', key).execute();
     },

@@ -32,11 +32,11 @@ describe('kill -9 at any moment', () => {
   it(`recovers from ${kills} of them, at random moments (seed ${seed})`, { timeout: 150_000 }, async () => {
     const world = await startProcessWorld({ lanes: 3, standbys: 60 });
     const random = randomOf(seed);
-    let killing = true;
+    const killing = new AbortController();
     let serial = 0;
     const flows: Flow[] = [];
     const people = world.lanes.map(async (lane) => {
-      while (killing) {
+      while (!killing.signal.aborted) {
         serial += 1;
         const tenant = nameOf(serial);
         const id = await askStubbornly(world, lane, tenant);
@@ -53,7 +53,7 @@ describe('kill -9 at any moment', () => {
       await moment(world, bot, random);
       expect(await bot.kill(), bot.output()).toEqual({ code: null, signal: 'SIGKILL' });
     }
-    killing = false;
+    killing.abort();
     await world.start(100_000);
     await all;
 

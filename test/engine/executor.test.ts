@@ -54,11 +54,14 @@ describe('the first look at OCP', () => {
     await world.slack.as(people.mei).submit(view);
     const card = await world.until(() => cardIn(world.slack));
     await world.pass(20_000);
-    expect(eventsOf(world)).toEqual(['requested']);
+    expect(eventsOf(world)).toEqual(['requested', 'held_up']);
+    expect(cardWords(world, card)).toContain('*Held up since');
     expect(cardWords(world, card)).toContain('*Being checked.*');
     world.ocp.model.clearFaults();
     await world.pass(20_000);
-    expect(eventsOf(world)).toEqual(['requested', 'inspected']);
+    expect(eventsOf(world)).toEqual(['requested', 'held_up', 'resumed', 'inspected']);
+    expect(cardWords(world, card)).not.toContain('Held up');
+    expect(threadLines(world, card).join('\n')).toContain('It goes on: there are answers again.');
   });
 
   it('closes a request that nobody approved in time', async () => {
@@ -81,7 +84,8 @@ describe('between the approval and the call', () => {
       happens: () => {
         for (const tenant of world.ocp.model.world.tenants.values()) tenant.alive = true;
       },
-      shown: 'Blocking, for payments on sh-prod: A failover is not allowed because the primary tenant can still be connected',
+      shown:
+        'Blocking, for payments on sh-prod: A failover is not allowed because the primary tenant can still be connected',
     },
     {
       what: 'a warning is new',
@@ -147,7 +151,9 @@ describe('between the approval and the call', () => {
     await world.until(() => eventsOf(world).includes('returned'));
     await world.tick();
 
-    expect(cardWords(world, card)).toContain('<@U0ARUN> may no longer take part: the policy no longer lets them approve');
+    expect(cardWords(world, card)).toContain(
+      '<@U0ARUN> may no longer take part: the policy no longer lets them approve',
+    );
     expect(posts(world)).toEqual([]);
   });
 
@@ -173,7 +179,8 @@ describe('between the approval and the call', () => {
     world.clock.advance(3_000);
     world.slack.faults.add({ target: 'users.info', kind: 'error', code: 'internal_error', times: null });
     await world.pass(60_000);
-    expect(eventsOf(world).at(-1)).toBe('approved');
+    expect(eventsOf(world).slice(-2)).toEqual(['approved', 'held_up']);
+    expect(cardWords(world, card)).toContain('Slack does not say who the requester and the approvers are.');
     expect(posts(world)).toEqual([]);
 
     world.slack.faults.clear();
@@ -189,7 +196,8 @@ describe('between the approval and the call', () => {
     world.slack.faults.add({ target: 'users.info', kind: 'error', code: 'internal_error', times: null });
     await world.pass(5 * 60_000, 5_000);
 
-    expect(eventsOf(world)).toEqual(['requested', 'inspected', 'approved', 'returned']);
+    expect(eventsOf(world)).toEqual(['requested', 'inspected', 'approved', 'held_up', 'returned']);
+    expect(cardWords(world, card)).not.toContain('Held up');
     expect(cardWords(world, card)).toContain('could not be started inside the start window');
     expect(threadLines(world, card).join('\n')).toContain('Back to approval');
     expect(posts(world)).toEqual([]);

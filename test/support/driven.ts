@@ -125,7 +125,9 @@ interface LogLine {
 
 /** The log, parsed: every business event. */
 export function logOf(world: World): LogLine[] {
-  return world.logLines.map((line): LogLine => ({ event: '', ...JSON.parse(line) })).filter(({ event }) => event !== '');
+  return world.logLines
+    .map((line): LogLine => ({ event: '', ...JSON.parse(line) }))
+    .filter(({ event }) => event !== '');
 }
 
 /** The request's own events in the order in which they were recorded. */

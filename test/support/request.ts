@@ -104,7 +104,7 @@ export function taskOf(steps: string, status: Task['status'], change: Partial<Ta
     startedAt: START,
     finishedAt: null,
     creator: 'admin',
-    subtasks: [...steps].map((letter, at) => ({
+    subtasks: steps.split('').map((letter, at) => ({
       id: String(at + 1),
       name: `step ${at + 1}`,
       status: statuses[letter] ?? 'PENDING',

@@ -4,7 +4,9 @@ import { type IncomingMessage, request as send, type ServerResponse } from 'node
 export function proxy(request: IncomingMessage, response: ServerResponse, target: URL): void {
   const { host: _host, connection: _connection, ...headers } = request.headers;
   const onward = send(target, { method: request.method, headers }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: undefined });
+    // Each connection has its own ways; the length and the coding of the body are set anew.
+    const { connection: _own, 'keep-alive': _alive, 'transfer-encoding': _coding, ...rest } = answer.headers;
+    response.writeHead(answer.statusCode ?? 502, rest);
     answer.pipe(response);
   });
   onward.on('error', (error) => {

@@ -8,7 +8,7 @@ export function Avatar({ id, name }: { id: string; name: string }): VNode {
     .map((word) => word.slice(0, 1))
     .join('')
     .slice(0, 2);
-  const sum = [...id].reduce((total, letter) => total + letter.charCodeAt(0), 0);
+  const sum = Array.from(id).reduce((total, letter) => total + letter.charCodeAt(0), 0);
   return html`<span class=${`avatar tone-${sum % 6}`} aria-hidden="true">${initials}</span>`;
 }
 

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
-import { isObject, type JsonObject, list, objects, text } from '../slack/model/json.ts';
+import { isObject, type JsonObject, list, objects, show, text } from '../slack/model/json.ts';
 import { BlockButton, label, type Place } from './button.ts';
 import { Plan, TaskCard } from './plan.ts';
 import { RichText } from './rich-text.ts';
@@ -69,7 +69,7 @@ function Element({ element, blockId, place }: { element: JsonObject; blockId: st
 function Table({ block }: { block: JsonObject }): VNode {
   const rows = list(block['rows']).map((row) => (Array.isArray(row) ? row.filter(isObject) : []));
   const cell = (one: JsonObject) =>
-    one['type'] === 'rich_text' ? html`<${RichText} block=${one} />` : String(one['text'] ?? one['value'] ?? '');
+    one['type'] === 'rich_text' ? html`<${RichText} block=${one} />` : show(one['text'] ?? one['value'] ?? '');
   return html`<table>
     ${rows.map((row, index) => html`<tr>${row.map((one) => (index === 0 ? html`<th scope="col">${cell(one)}</th>` : html`<td>${cell(one)}</td>`))}</tr>`)}
   </table>`;

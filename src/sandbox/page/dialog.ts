@@ -17,6 +17,8 @@ export function Dialog({ label, kind, onCancel, children }: DialogProps): VNode 
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();
+    // A form is read first; only a question has a button in focus.
+    if (kind === 'modal') dialog?.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement) before.focus();
@@ -26,5 +28,5 @@ export function Dialog({ label, kind, onCancel, children }: DialogProps): VNode 
     event.preventDefault();
     onCancel();
   };
-  return html`<dialog ref=${ref} class=${kind} aria-label=${label} onCancel=${cancel}>${children}</dialog>`;
+  return html`<dialog ref=${ref} class=${kind} tabindex="-1" aria-label=${label} onCancel=${cancel}>${children}</dialog>`;
 }

@@ -32,7 +32,9 @@ export function Guide({ state, slack, about }: GuideProps): VNode | null {
       open &&
       html`<ol>
       ${steps.map(
-        (step) => html`<li class=${step.done ? 'done' : step === next ? 'now' : ''}>
+        (step) =>
+          (doneCount === 0 || step === next) &&
+          html`<li value=${steps.indexOf(step) + 1} class=${step.done ? 'done' : step === next ? 'now' : ''}>
           <b>${step.title}</b>${step.done && html`<span class="sr"> (done)</span>`}
           ${
             step === next &&

@@ -16,9 +16,10 @@ interface MessageProps {
   readonly replies?: number;
   /** Of the same author, shortly after the one above: without a head. */
   readonly joined?: boolean;
+  readonly inThread?: boolean;
 }
 
-export function MessageView({ message, channel, replies = 0, joined = false }: MessageProps): VNode {
+export function MessageView({ message, channel, replies = 0, joined = false, inThread = false }: MessageProps): VNode {
   const names = useContext(NamesContext);
   const { ts, user, is_ephemeral: isEphemeral } = message;
   const at = Number(ts) * 1000;
@@ -29,7 +30,7 @@ export function MessageView({ message, channel, replies = 0, joined = false }: M
     <div class="message-side">${joined ? time : isBot ? html`<${BotAvatar} />` : html`<${Avatar} id=${user} name=${name} />`}</div>
     <div class="message-main">
       ${isEphemeral && html`<p class="only-you">Only visible to you</p>`}
-      ${message.subtype === 'thread_broadcast' && message.thread_ts !== undefined && html`<${FromThread} ts=${message.thread_ts} />`}
+      ${!inThread && message.subtype === 'thread_broadcast' && message.thread_ts !== undefined && html`<${FromThread} ts=${message.thread_ts} />`}
       ${
         !joined &&
         html`<div class="message-head">

@@ -38,8 +38,12 @@ function paragraphs(text: string): Piece[] {
     .map((piece) => ({ kind: piece.kind, inner: parseInline(piece.text.replace(/^\n+|\n+$/g, '')) }));
 }
 
-const format = (mark: string) =>
-  `(?<![\\p{L}\\p{N}])\\${mark}(?=\\S)([^\\n\\${mark}]*[^\\s\\${mark}])\\${mark}(?![\\p{L}\\p{N}])`;
+/** Between two marks at the edges of words, on one line. */
+function format(mark: string): string {
+  const escaped = mark === '*' ? '\\*' : mark;
+  return `(?<![\\p{L}\\p{N}])${escaped}(?=\\S)([^\\n${escaped}]*[^\\s${escaped}])${escaped}(?![\\p{L}\\p{N}])`;
+}
+
 const token = new RegExp(`<([^<>\\n]+)>|\`([^\`\\n]+)\`|${format('*')}|${format('_')}|${format('~')}`, 'gu');
 
 /** The inside of one line or several. */

@@ -12,7 +12,7 @@ export function OcpPane({ state, slack }: { state: PageState; slack: Slack }): V
   return html`<section class="pane ocp" aria-label="Simulated OCP and switches">
     <header class="pane-head">
       <h2>OceanBase Cloud Platform</h2>
-      <p>Simulated. What is true there, not what the bot says.</p>
+      <p>Simulated</p>
     </header>
     <div class="ocp-scroll" tabindex="0">
       ${!state.connected && html`<p class="trouble" role="alert">The sandbox does not answer. Was it stopped?</p>`}

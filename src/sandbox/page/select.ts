@@ -117,7 +117,6 @@ export function Select(props: SelectProps): VNode {
           if (event.currentTarget instanceof HTMLInputElement) setQuery(event.currentTarget.value);
           setOpen(true);
         }}
-        onFocus=${() => setOpen(true)}
         onClick=${() => setOpen(true)}
         onBlur=${() => setOpen(false)}
         onKeyDown=${key}

@@ -19,7 +19,6 @@ const baseMessage = {
 const reply = z.object(baseMessage);
 const message = z.object({ ...baseMessage, replies: z.array(reply) });
 export type Message = z.infer<typeof reply>;
-export type RootMessage = z.infer<typeof message>;
 
 const textObject = z.object({ text: z.string() });
 

@@ -64,7 +64,7 @@ function Row({ tenant, all }: { tenant: Tenant; all: readonly Tenant[] }): VNode
       ${alive && status !== 'NORMAL' && html`<small>${status}</small>`}
       ${twice && html`<small>one of ${primaries.length} primaries</small>`}
     </td>
-    <td class="number">${role === 'STANDBY' && (primary?.alive ?? false) ? lagWords(lagMs) : role === 'STANDBY' ? html`<small>no source</small>` : '–'}</td>
+    <td class="number">${!alive || role === 'PRIMARY' ? '–' : (primary?.alive ?? false) ? lagWords(lagMs) : html`<small>no source</small>`}</td>
   </tr>`;
 }
 

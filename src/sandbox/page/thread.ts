@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
+import { label } from './button.ts';
 import { Composer } from './composer.ts';
 import { isJoined, MessageView } from './message.ts';
 import { useStickyEnd } from './scroll.ts';
@@ -18,7 +19,7 @@ export function ThreadPane({ state, slack, ts }: ThreadProps): VNode {
   const replies = root?.replies ?? [];
   const list = useStickyEnd(replies.length);
   const title = root?.blocks.find((block) => block['type'] === 'header')?.['text'];
-  const words = typeof title === 'object' && title !== null && 'text' in title ? String(title['text']) : 'A message';
+  const words = label(title) || 'A message';
   return html`<section class="pane thread" aria-label="Thread">
     <header class="pane-head">
       <h2>Thread</h2>
@@ -30,7 +31,7 @@ export function ThreadPane({ state, slack, ts }: ThreadProps): VNode {
         ${replies.length === 0 && html`<p class="empty">No replies yet.</p>`}
         ${replies.map(
           (message, index) =>
-            html`<${MessageView} key=${message.ts} message=${message} channel=${slack.channel?.id ?? ''} joined=${isJoined(replies[index - 1], message)} />`,
+            html`<${MessageView} key=${message.ts} message=${message} channel=${slack.channel?.id ?? ''} inThread joined=${isJoined(replies[index - 1], message)} />`,
         )}
       </div>
     </div>

@@ -58,7 +58,7 @@ export function batchBlocks(state: RequestState, options: BatchOptions): readonl
     ...(ended ? [] : sections(runsLines(runs, options))),
     ...sections(callLines(state, options)),
     ...(ended ? [] : sections(rest.flatMap((group) => groupLines(group, options.tenantNames)))),
-    ...graphsOf([...needs, ...runs], options),
+    ...graphsOf(state, [...needs, ...runs], options),
   ];
 }
 
@@ -147,9 +147,14 @@ function callState(state: RequestState, call: Call, room: number): string {
   return call.status === 'waiting' && state.phase === 'ended' ? said.notSent : said[call.status];
 }
 
-/** The graphs of what a person has to look at, then of what runs: as many as there is room for. */
-function graphsOf(open: readonly TargetFate[], options: BatchOptions): readonly KnownBlock[] {
-  const shown = open.filter(({ followed, fate }) => followed !== null && (fate === 'failed' || fate === 'running'));
+/** More tenants than this have a line for what runs, and a graph only for what failed. */
+const GRAPHS_OF_RUNNING = 3;
+
+/** The graphs of what a person has to look at, then of what runs: as many as there is room for, none while people decide. */
+function graphsOf(state: RequestState, open: readonly TargetFate[], options: BatchOptions): readonly KnownBlock[] {
+  if (state.phase === 'waiting' || state.phase === 'approved') return [];
+  const few = state.operation.targets.length <= GRAPHS_OF_RUNNING;
+  const shown = open.filter(({ fate }) => fate === 'failed' || (few && fate === 'running'));
   return shown
     .slice(0, options.graphs)
     .flatMap(({ target, call, followed }) =>

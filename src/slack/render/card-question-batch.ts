@@ -36,6 +36,9 @@ export function questionOfMany(
 function targetLines(state: RequestState, targets: readonly Target[], room: Room): readonly string[] {
   const { batch } = words;
   const clusters = [...new Set(targets.map(({ tenant }) => tenant.clusterId))];
+  // A heading for each tenant would say everything twice.
+  if (clusters.length > 1 && clusters.length === targets.length)
+    return targets.map((target) => targetLine(state, target, room.tenantNames, 'placed'));
   return clusters.flatMap((clusterId, index) => {
     const own = targets.filter(({ tenant }) => tenant.clusterId === clusterId);
     const name = safe(own[0]?.tenant.clusterName ?? '', room.tenantNames);
@@ -46,7 +49,7 @@ function targetLines(state: RequestState, targets: readonly Target[], room: Room
   });
 }
 
-function targetLine(state: RequestState, target: Target, names: number): string {
+function targetLine(state: RequestState, target: Target, names: number, placed: 'placed' | null = null): string {
   const { batch } = words;
   const reading = inspected(state, target);
   const running = reading?.runningTask ?? null;
@@ -57,7 +60,7 @@ function targetLine(state: RequestState, target: Target, names: number): string 
       ? [verdictWords(reading.precheck)]
       : []),
   ];
-  const name = 'standby' in target ? targetName(target, names) : safe(target.tenant.tenantName, names);
+  const name = 'standby' in target || placed ? targetName(target, names) : safe(target.tenant.tenantName, names);
   return batch.target(name, notes.join('; '));
 }
 

@@ -67,7 +67,8 @@ function fitsMessage(blocks: readonly KnownBlock[]): boolean {
 }
 
 function cardBlocks(state: RequestState, options: CardOptions, detail: Detail): KnownBlock[] {
-  return [header(title(state)), ...body(state, options, detail), footer(state), ...actions(state, options.now)];
+  const told = body(state, options, detail);
+  return [header(title(state)), ...heldUp(state), ...told, footer(state), ...actions(state, options.now)];
 }
 
 function body(state: RequestState, options: CardOptions, detail: Detail): readonly KnownBlock[] {
@@ -133,6 +134,13 @@ function remedyQuestion(state: RequestState, progressed: readonly KnownBlock[], 
 /** Once decided, the reason matters less than what happens. */
 function shortened(detail: Detail): Room {
   return { ...detail, reason: Math.min(detail.reason, 300) };
+}
+
+/** What stands in the way comes first: everything below it may be older than it looks. */
+function heldUp({ heldUp: trouble }: RequestState): readonly KnownBlock[] {
+  if (trouble === null) return [];
+  const { when } = words.time;
+  return [section(words.card.heldUp(safe(trouble.message, 600), when(trouble.at)))];
 }
 
 function title(state: RequestState): string {

@@ -1,24 +1,10 @@
 /** The end of a subtask's log, as a preformatted block: contexts printed by OCP can hold secrets, so those are masked. */
+import { masked } from '../../task/masked.ts';
 import { clean, cut, escapeWithin } from './escape.ts';
 
 const LINES_MAX = 15;
 const LINE_MAX = 240;
 const BLOCK_MAX = 2_200;
-
-/**
- * `key=value`, `key: value` and `"key": "value"` for keys that name a secret, also inside longer keys (rootPassword), and
- * credentials inside a URL or an Authorization header. The value goes, the key stays.
- */
-export function masked(text: string): string {
-  return text
-    .replace(
-      /([\w.-]*(?:password|passwd|pwd|secret|token|credential|access[_-]?key|private[_-]?key|api[_-]?key)[\w.-]*\\?["']?\s*(?:[=:]|=>)\s*)(\\?"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;&|)}\]]+)/giu,
-      '$1***',
-    )
-    .replace(/(\bidentified\s+by\s+)("[^"]*"?|'[^']*'?|\S+)/giu, '$1***')
-    .replace(/(\b(?:basic|bearer)\s+)[\w+/=.~-]{6,}/giu, '$1***')
-    .replace(/(:\/\/[^\s:/@]*:)[^\s/@]+@/gu, '$1***@');
-}
 
 /** The last lines in three backticks; null when there is nothing to show. At most 2,208 characters. */
 export function logBlock(lines: readonly string[]): string | null {

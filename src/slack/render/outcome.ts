@@ -33,7 +33,7 @@ export function truthLines(state: RequestState): readonly string[] {
     case 'abandoned':
       return [
         state.calls.some(({ tasks }) => tasks.length > 0) ? truth.abandonedTask : truth.abandonedLost,
-        ...(many(state) ? outcomeLines(state) : failures(state)),
+        ...(many(state) ? outcomeLines(state, 'failed') : failures(state)),
       ];
     case 'mixed':
       return outcomeLines(state);
@@ -100,10 +100,11 @@ export function countsLine(state: RequestState): string {
   return rest.length === 0 ? head : `${head} ${rest.join(', ')}.`;
 }
 
-/** Every tenant under what became of it. */
-function outcomeLines(state: RequestState): readonly string[] {
+/** Every tenant under what became of it; `told`: only counted, because each has a line of its own elsewhere. */
+function outcomeLines(state: RequestState, told: Fate | null = null): readonly string[] {
   const names = namesFor(state);
-  return [countsLine(state), ...fateGroups(state).flatMap((group) => groupLines(group, names))];
+  const groups = fateGroups(state).filter(({ fate }) => fate !== told);
+  return [countsLine(state), ...groups.flatMap((group) => groupLines(group, names))];
 }
 
 /** Characters for a name: fewer when there are many, so that none has to be left out. */

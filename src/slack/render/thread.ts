@@ -110,6 +110,10 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       return [remindedLine(after)];
     case 'heartbeat':
       return ofTenant(after, taskById(after, event.taskId), heartbeatLines(after, event, recorded));
+    case 'held_up':
+      return [text.heldUp(safe(event.message, MESSAGE_TEXT_MAX), safe(event.code, 40))];
+    case 'resumed':
+      return [text.resumed];
     case 'abandoned':
       return [text.abandoned(mention(event.by), at)];
     case 'ended':

@@ -63,6 +63,7 @@ export const cardWords = {
   approvedBy: (who: string) => `*Approved by* ${who}.`,
   approval: (who: string, at: string) => `${who} (${at})`,
   changed: '*What changed:*',
+  heldUp: (message: string, since: string) => `*Held up since ${since}:* ${message}`,
   because: (reason: string) => `*Reason given:* ${reason}`,
   noReturnAhead: (step: string) => `*Point of no return ahead:* once “${step}” starts, OCP allows no rollback.`,
   noReturnCrossed: (step: string) => `*Point of no return crossed:* “${step}” has started; OCP allows no rollback.`,

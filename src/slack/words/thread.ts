@@ -58,6 +58,9 @@ export const threadWords = {
   roleProven: (roles: string, at: string) => `Proven: OCP shows ${roles} (read ${at}).`,
   roleDoubted: (roles: string, at: string) =>
     `In doubt: OCP's task succeeded, yet OCP still shows ${roles} (read ${at}). Reading goes on. Look at the tenants in OCP and in the database.`,
+  heldUp: (message: string, code: string) =>
+    `Held up: ${message} (${code}) Nothing is lost; it is asked again until there is an answer.`,
+  resumed: 'It goes on: there are answers again.',
   abandoned: (who: string, at: string) => `${who} stopped following ${at}.`,
   ended: (outcome: string, what: string) => `*${outcome}: ${what}.*`,
   who: (asked: string, approved: string) => `Asked by ${asked}, approved by ${approved}.`,

@@ -1,9 +1,11 @@
 import { batchWords } from './batch.ts';
 import { cardWords } from './card.ts';
+import { doctorWords } from './doctor.ts';
 import { failureWords } from './failure.ts';
 import { formWords } from './form.ts';
 import { noticeWords } from './notices.ts';
 import { operationWords } from './operation.ts';
+import { overviewWords } from './overview.ts';
 import { privateWords } from './private.ts';
 import { remedyWords } from './remedy.ts';
 import { stepWords } from './steps.ts';
@@ -29,6 +31,8 @@ const english = {
   form: formWords,
   notices: noticeWords,
   private: privateWords,
+  overview: overviewWords,
+  doctor: doctorWords,
 } as const;
 
 export type Words = Widened<typeof english>;

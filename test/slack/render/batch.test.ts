@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { sizeOf } from '../../../src/slack/render/blocks.ts';
 import { renderCard } from '../../../src/slack/render/card.ts';
 import { fits, renderLines } from '../../../src/slack/render/thread.ts';
 import { accept, claimedMany, taskOf, tasksOf, waitingMany } from './many.ts';
@@ -180,7 +179,6 @@ describe('fifty tenants', () => {
   it.each(cases)('%s: the question names every one of them inside every limit', (title, shape) => {
     const told = waitingMany(shape, { items: [warning], reason: 'x'.repeat(3_000) });
     const { all, blocks } = card(told);
-    process.stdout.write(`question, ${title}: ${sizeOf(blocks)} characters, ${blocks.length} blocks\n`);
     if (!title.startsWith('hostile'))
       for (let at = 0; at < 50; at += 1) expect(all).toContain(`${name(at).slice(0, 10)}`);
     expect(all.match(/^• /gm)?.length).toBeGreaterThanOrEqual(50);
@@ -189,7 +187,6 @@ describe('fifty tenants', () => {
   it.each(cases)('%s: running and failed, no outcome is left out', (title, shape) => {
     const told = running(shape, (at) => (at % 3 === 0 ? 'SSSF' : 'SSSr'));
     const { all, blocks } = card(told);
-    process.stdout.write(`executing, ${title}: ${sizeOf(blocks)} characters, ${blocks.length} blocks\n`);
     expect(all).toContain('*0 of 50 done.* 17 failed, 33 running.');
     expect(all.match(/ failed at 4\/\d+ /g)).toHaveLength(17);
     expect(all.match(/^• .*: 4\/\d+ /gm)).toHaveLength(33);
@@ -210,6 +207,26 @@ describe('fifty tenants', () => {
     }
     const { all } = card(told);
     expect(all.match(/refused by OCP: \d+ /g)).toHaveLength(50);
+  });
+
+  it.each(cases)('%s: stopped being followed, all of them are told', (_, shape) => {
+    const told = running(shape, () => 'SSSF');
+    told.tell({ type: 'abandon', person: told.person('U0BOB'), round: told.state().round });
+    expect(card(told).all).toContain('*0 of 50 done.* 50 failed.');
+    expect(told.lines.at(-1)?.text.length).toBeLessThanOrEqual(3_000);
+  });
+
+  it.each(cases.filter(([, { clusters }]) => clusters > 1))('%s: the rest is asked about again', (_, shape) => {
+    const told = claimedMany({ ...shape, stopRule: 'go_on' }, { reason: 'x'.repeat(3_000) });
+    accept(told, 0, tasksOf(told, 0, 'R'));
+    told.now += 10_000_000;
+    const { all, buttons } = card(told.tell({ type: 'expire' }));
+    expect(all).toContain('*The rest:*');
+    expect(all).toContain('*0 of 50 done.*');
+    expect(ids(buttons)).toEqual(['approve', 'reject', 'withdraw']);
+    told.now += 10_000_000;
+    told.tell({ type: 'expire' });
+    expect(card(told).all).toContain('stopped: not sent');
   });
 
   it.each(cases)('%s: their thread goes out in whole messages', (_, shape) => {

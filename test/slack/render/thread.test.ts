@@ -201,6 +201,8 @@ describe('every event', () => {
     call_stopped: { type: 'call_stopped', call: 0, why: 'earlier_failed' },
     reminded: { type: 'reminded', round: 1 },
     heartbeat: { type: 'heartbeat', call: 0, taskId: '12022226', subtaskId: '13025780', share: 0.25 },
+    held_up: { type: 'held_up', code: 'ocp_unreachable', message: 'OCP cannot be reached.' },
+    resumed: { type: 'resumed' },
     abandoned: { type: 'abandoned', by: 'U0BOB' },
     ended: { type: 'ended', outcome: 'abandoned' },
   };

@@ -1,0 +1,199 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { freePort, pause, spawnBot, startBotProcess, until } from '../support/process.ts';
+import {
+  approver,
+  askStubbornly,
+  cardsOf,
+  decideUntilTold,
+  failoversOf,
+  type Lane,
+  keys,
+  type ProcessWorld,
+  slackSecrets,
+  startProcessWorld,
+} from '../support/process-world.ts';
+import { buttonsOf } from '../support/world.ts';
+
+let world: ProcessWorld;
+let lane: Lane;
+beforeEach(async () => {
+  world = await startProcessWorld();
+  lane = world.lanes[0] ?? { requester: '', channel: '' };
+});
+afterEach(() => world.close());
+
+const ready = z.object({
+  ready: z.boolean(),
+  checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+});
+
+async function readiness(): Promise<{ status: number; told: z.infer<typeof ready> }> {
+  const response = await fetch(`${world.bot().origin}/readyz`);
+  return { status: response.status, told: ready.parse(await response.json()) };
+}
+
+describe('configuration', () => {
+  it('ends with 78 and lists every problem at once when variables are half set', async () => {
+    const bot = spawnBot({ env: { SLACK_BOT_TOKEN: 'xapp-wrong', OCP_USERNAME: 'admin', PORT: 'http' }, port: 0 });
+    expect(await bot.exited).toEqual({ code: 78, signal: null });
+    for (const name of ['SLACK_BOT_TOKEN', 'SLACK_SIGNING_SECRET', 'OCP_URL', 'OCP_PASSWORD', 'PORT'])
+      expect(bot.output()).toContain(name);
+    expect(bot.output()).not.toContain('xapp-wrong');
+  });
+
+  it('ends with 78 and says in which line the policy file is wrong', async () => {
+    writeFileSync(
+      world.policyFile,
+      'channel: C0LANE0\nrules:\n  - name: all\n    requesters: [somebody]\n    approvers: []\n',
+    );
+    const bot = spawnBot({ env: world.env, port: world.port });
+    expect(await bot.exited).toEqual({ code: 78, signal: null });
+    expect(bot.output()).toContain(`${world.policyFile}:4`);
+    expect(bot.output()).toContain(`${world.policyFile}:5`);
+  });
+
+  it('ends with 78 when there is no policy file', async () => {
+    const bot = spawnBot({ env: { ...world.env, POLICY_FILE: `${world.policyFile}.not` }, port: world.port });
+    expect(await bot.exited).toEqual({ code: 78, signal: null });
+    expect(bot.output()).toContain(`${world.policyFile}.not`);
+  });
+});
+
+describe('one bot at a time', () => {
+  it('ends with 1 when its port is taken, and leaves the other server alone', async () => {
+    const server = createServer((_, response) => response.end('mine'));
+    await new Promise<void>((resolve) => {
+      server.listen(world.port, '127.0.0.1', resolve);
+    });
+    const bot = spawnBot({ env: world.env, port: world.port });
+    expect(await bot.exited).toEqual({ code: 1, signal: null });
+    expect(bot.output()).toContain('EADDRINUSE');
+    expect(await (await fetch(`http://127.0.0.1:${world.port}`)).text()).toBe('mine');
+    server.close();
+  });
+
+  it('refuses a store that another bot holds, which goes on', async () => {
+    const first = await world.start();
+    const second = spawnBot({ env: world.env, port: await freePort() });
+    expect(await second.exited).toEqual({ code: 1, signal: null });
+    expect(second.output()).toMatch(/locked|in use/);
+    expect((await fetch(`${first.origin}/healthz`)).status).toBe(200);
+    const id = await askStubbornly(world, lane, 'tenant_0001');
+    await world.slack.waitFor(() => cardsOf(world, lane, id).length > 0);
+  });
+});
+
+describe('probes', () => {
+  it('is ready while Slack, policy and store are in order', async () => {
+    await world.start();
+    const { status, told } = await readiness();
+    expect(status).toBe(200);
+    expect(told.ready).toBe(true);
+    expect(told.checks.map(({ name }) => name)).toEqual(['store', 'policy', 'slack']);
+  });
+
+  it('lives but is not ready while Slack cannot be reached, and says so', async () => {
+    world.slack.setReachable(false);
+    const bot = await world.start();
+    expect((await fetch(`${bot.origin}/healthz`)).status).toBe(200);
+    const { status, told } = await readiness();
+    expect(status).toBe(503);
+    expect(told.checks.filter(({ ok }) => !ok)).toMatchObject([
+      { name: 'slack', detail: expect.stringMatching(/Slack/) },
+    ]);
+    world.slack.setReachable(true);
+    await until(async () => (await readiness()).status === 200, { timeoutMs: 8_000 });
+  });
+
+  it('is not ready any more when Slack goes away later', async () => {
+    await world.start();
+    expect((await readiness()).status).toBe(200);
+    world.slack.setReachable(false);
+    const told = await until(notReady, { timeoutMs: 8_000 });
+    expect(told.checks.filter(({ ok }) => !ok)).toMatchObject([{ name: 'slack' }]);
+  });
+
+  it('keeps to the last good policy when the file breaks, and names file and line', async () => {
+    await world.start();
+    writeFileSync(world.policyFile, 'channel: C0LANE0\nrules: 3\n');
+    const { status, told } = await readiness();
+    expect(status).toBe(200);
+    expect(told.checks.find(({ name }) => name === 'policy')?.detail).toContain(`${world.policyFile}:2`);
+    const id = await askStubbornly(world, lane, 'tenant_0001');
+    await world.slack.waitFor(() => cardsOf(world, lane, id).length > 0);
+  });
+});
+
+async function notReady() {
+  const { status, told } = await readiness();
+  return status === 503 ? told : null;
+}
+
+describe('SIGTERM', () => {
+  it('ends with 0 and finishes the click that is being answered', async () => {
+    const bot = await world.start();
+    const id = await askStubbornly(world, lane, 'tenant_0001');
+    const card = await world.slack.waitFor(() =>
+      cardsOf(world, lane, id).find((card) => buttonsOf(card).includes('approve')),
+    );
+    // Slack's answer about the approver takes a while: the click is on disk and under way when the signal comes.
+    world.slack.faults.add({ target: 'users.info', kind: 'delay_before', ms: 700 });
+    const asked = world.slack.calls('users.info');
+    const clicked = world.slack.as(approver).click(card, 'approve', { confirm: true });
+    await world.slack.waitFor(() => world.slack.calls('users.info') > asked);
+    const stopped = bot.terminate();
+    expect(await clicked).toMatchObject({ ok: true });
+    expect(await stopped, bot.output()).toEqual({ code: 0, signal: null });
+    expect(bot.output()).toMatch(/"event":"approved"/);
+    expect(bot.output().trim().split('\n').at(-1)).toMatch(/"event":"stopped"/);
+
+    await world.start();
+    await decideUntilTold(world, lane, id);
+    expect(failoversOf(world, 'tenant_0001')).toHaveLength(1);
+    const approvals = world.slack.thread(lane.channel, card.ts).filter(({ text }) => /approved/i.test(text));
+    expect(approvals.length).toBeGreaterThan(0);
+  });
+
+  it('ends with 0 while nothing can be reached', async () => {
+    const bot = await world.start();
+    const id = await askStubbornly(world, lane, 'tenant_0001');
+    await world.slack.waitFor(() => cardsOf(world, lane, id).length > 0);
+    world.slack.setReachable(false);
+    world.ocp.model.addFault({ kind: 'unreachable' });
+    await pause(200);
+    expect(await bot.terminate()).toEqual({ code: 0, signal: null });
+  });
+});
+
+describe('what it writes', () => {
+  it('holds no secret, whatever happens', { timeout: 50_000 }, async () => {
+    const bot = await startBotProcess({ env: { ...world.env, LOG_LEVEL: 'trace' }, port: world.port });
+    onTestFinished(async () => void (await bot.kill()));
+    world.slack.faults.add({ target: 'chat.postMessage', kind: 'reset_after', skip: 1 });
+    world.slack.faults.add({ target: 'views.update', kind: 'html' });
+    world.ocp.model.addFault({
+      kind: 'reply',
+      outcome: 'status',
+      status: 500,
+      method: 'GET',
+      path: '/api/v2/ob/tenants',
+    });
+    const body = 'payload=%7B%22broken';
+    await fetch(`${bot.origin}/slack/events`, { method: 'POST', body, headers: { 'x-slack-signature': 'v0=no' } });
+    const id = await askStubbornly(world, lane, 'tenant_0001');
+    await decideUntilTold(world, lane, id, { timeoutMs: 40_000 });
+    expect(await bot.terminate()).toEqual({ code: 0, signal: null });
+    const written = bot.output();
+    expect(written).toContain(id);
+    const journal = JSON.stringify(world.slack.journal.entries);
+    const urls = [...new Set(journal.match(/\/response\/[\w-]+/g))];
+    expect(urls.length).toBeGreaterThan(0);
+    for (const secret of [...Object.values(keys).slice(1), ...Object.values(slackSecrets), ...urls])
+      expect(written).not.toContain(secret);
+    expect(written).not.toMatch(/OCP-ACCESS-KEY-HMACSHA1 \S+:|Bearer xox|trigger_id/);
+    expect(readFileSync(world.policyFile, 'utf8')).not.toBe('');
+  });
+});

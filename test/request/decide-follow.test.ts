@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
+import type { Task } from '../../src/task/task.ts';
+import { claimed, type Life, MINUTE, observed, proving, running, taskOf, waiting } from '../support/request.ts';
+
+const observe = (task: Task, call = 0) => ({ type: 'observe', call, task, log: null }) as const;
+
+function readRole(life: Life, role: string, tenantId = '2001', call = 0) {
+  return { type: 'read_role', call, tenantId, role, readAt: life.now } as const;
+}
+
+describe('observing a task', () => {
+  it('records what changed, subtask by subtask, with the log of what failed', () => {
+    const life = running();
+    const log = { subtaskId: '2', lines: ['ORA-600'] };
+    life.now += MINUTE;
+    life.tell({ type: 'observe', call: 0, task: taskOf('SF', 'FAILED'), log });
+    expect(life.last()).toMatchObject({
+      type: 'task_changed',
+      changes: [
+        { subtaskId: '1', from: 'RUNNING', to: 'SUCCESSFUL', index: 1, of: 2 },
+        { subtaskId: '2', from: 'PENDING', to: 'FAILED', index: 2, of: 2 },
+      ],
+      log,
+    });
+    expect(life.state().calls[0]?.tasks).toMatchObject([{ stage: 'failed', since: life.now, provenAt: null }]);
+    expect(life.state().phase).toBe('executing');
+  });
+
+  it('records nothing when nothing changed', () => {
+    const life = running();
+    const same = taskOf('r.', 'RUNNING', { finishedAt: 7, creator: 'x' });
+    for (const _ of [1, 2]) expect(life.ask(observe(same))).toEqual({ events: [], refusal: { code: 'not_now' } });
+  });
+
+  it.each<[string, Task]>([
+    ['status', taskOf('r.', 'FAILED')],
+    ['operation', taskOf('r.', 'RUNNING', { operation: 'RETRY' })],
+    ['point of no return', taskOf('r.', 'RUNNING', { prohibitRollback: true })],
+  ])('records a change of the task’s %s alone', (_, task) => {
+    expect(running().ask(observe(task)).events).toMatchObject([{ type: 'task_changed', changes: [] }]);
+  });
+
+  it('is of the tasks that are followed, of no other', () => {
+    const stranger = taskOf('SS', 'SUCCESSFUL', { id: '901' });
+    expect(running().ask(observe(stranger)).refusal).toEqual({ code: 'not_now' });
+    expect(running().ask(observe(taskOf('SS', 'SUCCESSFUL'), 1)).refusal).toEqual({ code: 'not_now' });
+    expect(claimed().ask(observe(taskOf('SS', 'SUCCESSFUL'))).refusal).toEqual({ code: 'not_now' });
+    expect(waiting().ask(observe(taskOf('SS', 'SUCCESSFUL'))).refusal).toEqual({ code: 'not_now' });
+  });
+
+  it('keeps following a failed task: it may be retried in OCP', () => {
+    const life = observed(running(), taskOf('SF', 'FAILED'));
+    observed(life, taskOf('Sr', 'RUNNING', { operation: 'RETRY' }));
+    expect(life.state().calls[0]?.tasks).toMatchObject([{ stage: 'running' }]);
+    observed(life, taskOf('SS', 'SUCCESSFUL', { operation: 'RETRY' }));
+    expect(life.state()).toMatchObject({ phase: 'executing', calls: [{ tasks: [{ stage: 'proving' }] }] });
+  });
+
+  it.each<[string, Task]>([
+    ['by its operation', taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' })],
+    ['by its operation, whatever its subtasks say', taskOf('SS', 'SUCCESSFUL', { operation: 'ROLLBACK' })],
+    ['by a subtask that is PENDING again', taskOf('S.', 'SUCCESSFUL', { operation: null })],
+  ])('ends as rolled_back what OCP calls SUCCESSFUL after a rollback: %s', (_, task) => {
+    const life = observed(running(), task);
+    expect(life.log.slice(-2).map(({ event }) => event.type)).toEqual(['task_changed', 'ended']);
+    expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'rolled_back' });
+  });
+
+  it.each<[string, Task]>([
+    ['no subtasks', taskOf('', 'SUCCESSFUL')],
+    ['a subtask that failed', taskOf('SF', 'SUCCESSFUL')],
+    ['a status this version does not know', taskOf('SS', 'unknown:DONE')],
+  ])('does not believe a success with %s', (_, task) => {
+    const life = observed(running(), task);
+    expect(life.state()).toMatchObject({
+      phase: 'executing',
+      outcome: null,
+      calls: [{ tasks: [{ stage: 'unclear' }] }],
+    });
+    expect(life.ask(readRole(life, 'PRIMARY')).refusal).toEqual({ code: 'not_now' });
+  });
+});
+
+describe('reading the role back', () => {
+  it('is what success is: PRIMARY, and only PRIMARY, ends the request as succeeded', () => {
+    const life = proving();
+    life.tell(readRole(life, 'PRIMARY'));
+    expect(life.log.slice(-2).map(({ event }) => event.type)).toEqual(['role_proven', 'ended']);
+    expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'succeeded' });
+  });
+
+  it.each(['STANDBY', 'UNKNOWN', 'not told', 'primary', 'unknown:PRIMARY'])(
+    'says nothing yet for %s inside its patience',
+    (role) => {
+      const life = proving();
+      life.now += ROLE_PATIENCE_MS;
+      expect(life.ask(readRole(life, role))).toEqual({ events: [], refusal: { code: 'not_now' } });
+    },
+  );
+
+  it('doubts an old role after that, once', () => {
+    const life = proving();
+    life.now += ROLE_PATIENCE_MS + 1;
+    life.tell(readRole(life, 'STANDBY'));
+    expect(life.last()).toMatchObject({ type: 'role_doubted', role: 'STANDBY' });
+    expect(life.state()).toMatchObject({
+      phase: 'executing',
+      outcome: null,
+      calls: [{ tasks: [{ stage: 'doubted' }] }],
+    });
+    life.now += 60 * MINUTE;
+    expect(life.ask(readRole(life, 'STANDBY'))).toEqual({ events: [], refusal: { code: 'not_now' } });
+  });
+
+  it('is still proven by a PRIMARY after the doubt', () => {
+    const life = proving();
+    life.now += ROLE_PATIENCE_MS + 1;
+    life.tell(readRole(life, 'STANDBY')).tell(readRole(life, 'PRIMARY'));
+    expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'succeeded' });
+  });
+
+  it('counts patience from the end of OCP’s work, not from later readings of the task', () => {
+    const life = proving();
+    const { provenAt } = life.state().calls[0]?.tasks[0] ?? {};
+    life.now += 2 * MINUTE;
+    observed(life, taskOf('SS', 'SUCCESSFUL', { prohibitRollback: true }));
+    expect(life.state().calls[0]?.tasks).toMatchObject([{ stage: 'proving', provenAt }]);
+    life.now += MINUTE + 1;
+    expect(life.ask(readRole(life, 'STANDBY')).events).toMatchObject([{ type: 'role_doubted' }]);
+  });
+
+  it('does not turn a doubt back by reading the task again', () => {
+    const life = proving();
+    life.now += ROLE_PATIENCE_MS + 1;
+    life.tell(readRole(life, 'STANDBY'));
+    observed(life, taskOf('SS', 'SUCCESSFUL', { prohibitRollback: true }));
+    expect(life.state().calls[0]?.tasks).toMatchObject([{ stage: 'doubted' }]);
+  });
+
+  it('proves nothing before the task has ended well, for another tenant, or for another call', () => {
+    expect(running().ask(readRole(running(), 'PRIMARY')).refusal).toEqual({ code: 'not_now' });
+    const failed = observed(running(), taskOf('SF', 'FAILED'));
+    expect(failed.ask(readRole(failed, 'PRIMARY')).refusal).toEqual({ code: 'not_now' });
+    const life = proving();
+    expect(life.ask(readRole(life, 'PRIMARY', '2002')).refusal).toEqual({ code: 'not_now' });
+    expect(life.ask(readRole(life, 'PRIMARY', '2001', 1)).refusal).toEqual({ code: 'not_now' });
+  });
+
+  it('of one tenant of several ends nothing before the others are proven; different ends are mixed', () => {
+    const other = taskOf('r.', 'RUNNING', { id: '901', tenantId: '2002' });
+    const life = claimed().tell({ type: 'accept', call: 0, tasks: [taskOf('SS', 'SUCCESSFUL'), other], traceId: null });
+    life.tell(readRole(life, 'PRIMARY'));
+    expect(life.state()).toMatchObject({ phase: 'executing', outcome: null });
+    observed(life, { ...other, status: 'SUCCESSFUL', operation: 'ROLLBACK' });
+    expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'mixed' });
+  });
+});

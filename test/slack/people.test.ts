@@ -1,0 +1,158 @@
+/** Who somebody is, as Slack tells it; what cannot be read is never assumed. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createIdentity } from '../../src/slack/identity.ts';
+import { createDelivery } from '../../src/slack/delivery.ts';
+import { SlackError } from '../../src/slack/errors.ts';
+import { createPace, unpaced } from '../../src/slack/pace.ts';
+import { createPeople } from '../../src/slack/people.ts';
+import { webOptions } from '../../src/slack/web.ts';
+import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
+import { WebClient } from '@slack/web-api';
+import { boltLogger } from '../../src/slack/bolt-logger.ts';
+import { createLog } from '../../src/log.ts';
+import { Writable } from 'node:stream';
+import { type ManualClock, manualClock } from '../support/clock.ts';
+import { channels, group, people as cast, populate, secrets } from '../support/world.ts';
+
+let slack: SlackSandbox;
+let clock: ManualClock;
+let web: WebClient;
+const silent = createLog({ level: 'error', destination: new Writable({ write: (_chunk, _encoding, done) => done() }) });
+
+beforeEach(async () => {
+  clock = manualClock();
+  slack = await startSlack({
+    clock,
+    signingSecret: secrets.signingSecret,
+    botToken: secrets.botToken,
+    appToken: 'xapp-test',
+    workspace: { rateLimits: false },
+  });
+  populate(slack);
+  web = impatient(5_000);
+});
+afterEach(() => slack.close());
+
+/** The product's own client, but for how long it waits. */
+function impatient(timeout: number): WebClient {
+  return new WebClient(secrets.botToken, { ...webOptions(slack.apiUrl, boltLogger(silent)), timeout });
+}
+
+describe('people', () => {
+  const read = (id: string, maxAgeMs = 0, using = createPeople({ web, clock, identity: createIdentity(web) })) =>
+    using.read([id], [group], maxAgeMs).then(([person]) => person);
+
+  it.each([
+    [cast.mei, 'member'],
+    [cast.guest, 'guest'],
+    [cast.outside, 'external'],
+    [cast.gone, 'deactivated'],
+    ['U0UNHEARD', 'nobody'],
+    ['USLACKBOT', 'nobody'],
+  ])('%s is a %s', async (id, standing) => {
+    expect(await read(id)).toMatchObject({ id, standing, readAt: clock.now() });
+  });
+
+  it('a bot is a bot, a guest of one channel is a guest', async () => {
+    slack.addUser({ id: 'U0ROBOT', name: 'robot', kind: 'bot' });
+    slack.addUser({ id: 'U0SINGLE', name: 'single', kind: 'single_channel_guest' });
+    expect(await read('U0ROBOT')).toMatchObject({ standing: 'bot' });
+    expect(await read('U0SINGLE')).toMatchObject({ standing: 'guest' });
+  });
+
+  it.each(['users.info', 'auth.test'])('is unread when %s fails, and read at the next question', async (target) => {
+    const using = createPeople({ web, clock, identity: createIdentity(web) });
+    slack.faults.add({ target, kind: 'reset_before' });
+    expect(await read(cast.mei, 60_000, using)).toMatchObject({ standing: 'unread' });
+    expect(await read(cast.mei, 60_000, using)).toMatchObject({ standing: 'member' });
+  });
+
+  it('groups are null, not empty, when they cannot be read', async () => {
+    slack.faults.add({ target: 'usergroups.users.list', kind: 'html' });
+    expect(await read(cast.mei)).toMatchObject({ standing: 'member', groups: null });
+    expect(await read(cast.mei)).toMatchObject({ groups: [group] });
+    expect(await read(cast.arun)).toMatchObject({ groups: [] });
+  });
+
+  it('a reading is used again only while it is young enough', async () => {
+    const using = createPeople({ web, clock, identity: createIdentity(web) });
+    await read(cast.arun, 10_000, using);
+    slack.setDeleted(cast.arun, true);
+    clock.advance(10_000);
+    expect(await read(cast.arun, 10_000, using)).toMatchObject({ standing: 'member', readAt: clock.now() - 10_000 });
+    clock.advance(1);
+    expect(await read(cast.arun, 10_000, using)).toMatchObject({ standing: 'deactivated' });
+  });
+});
+
+describe('delivery', () => {
+  const card = { text: 'card', blocks: [] };
+  const delivery = () => createDelivery({ web, pace: unpaced, identity: createIdentity(web) });
+
+  it('a time-out after Slack took the message is an unknown effect, and the look-up finds it', async () => {
+    slack.faults.add({ target: 'chat.postMessage', kind: 'delay_after', ms: 1_000_000_000 });
+    const hasty = createDelivery({ web: impatient(400), pace: unpaced, identity: createIdentity(web) });
+    const posting = hasty.postCard(channels.incident, card, 'R-1');
+    await expect(posting).rejects.toMatchObject({ name: 'SlackError', effect: 'unknown' });
+    expect(slack.messages(channels.incident)).toHaveLength(1);
+    const found = await delivery().findCard(channels.incident, 'R-1', clock.now() - 1_000);
+    expect(found).toEqual({ channel: channels.incident, ts: slack.messages(channels.incident)[0]?.ts });
+    expect(await delivery().findCard(channels.incident, 'R-2', clock.now() - 1_000)).toBeNull();
+  });
+
+  it('the look-up reads on through a busy channel', async () => {
+    const { ts } = await delivery().postCard(channels.incident, card, 'R-1');
+    for (let said = 0; said < 250; said += 1) slack.as(cast.guest).say(channels.incident, `noise ${said}`);
+    expect(await delivery().findCard(channels.incident, 'R-1', clock.now() - 1_000)).toMatchObject({ ts });
+  });
+
+  it('thread lines are found by the highest version they cover', async () => {
+    const place = await delivery().postCard(channels.incident, card, 'R-1');
+    expect(await delivery().findLines(place, 'R-1')).toBe(0);
+    for (const to of [2, 5]) await delivery().postLines(place, card, { requestId: 'R-1', to }, false);
+    await delivery().postLines(place, card, { requestId: 'R-2', to: 9 }, false);
+    expect(await delivery().findLines(place, 'R-1')).toBe(5);
+  });
+
+  it.each([
+    ['rate_limited', 'none', 'ratelimited'],
+    ['http_500_before', 'unknown', 'slack_webapi_http_error'],
+    ['reset_before', 'unknown', 'slack_webapi_request_error'],
+  ] as const)('%s has the effect %s', async (kind, effect, code) => {
+    slack.faults.add({ target: 'chat.postMessage', kind, retryAfter: 3 });
+    const failure = await delivery()
+      .postCard(channels.incident, card, 'R-1')
+      .catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(SlackError);
+    expect(failure).toMatchObject({ effect, code, retryAfterMs: kind === 'rate_limited' ? 3_000 : null });
+    expect(slack.calls('chat.postMessage')).toBe(1);
+  });
+
+  it('only what Slack names for good is permanent', async () => {
+    await expect(delivery().postCard('C0NOWHERE', card, 'R-1')).rejects.toMatchObject({
+      permanent: true,
+      effect: 'none',
+    });
+    slack.faults.add({ target: 'chat.postMessage', kind: 'error', code: 'internal_error' });
+    await expect(delivery().postCard(channels.incident, card, 'R-1')).rejects.toMatchObject({ permanent: false });
+  });
+});
+
+describe('pace', () => {
+  it('a fifth post to one channel in a burst is not sent, another channel goes on', async () => {
+    const pace = createPace();
+    const post = (channel: string) => pace.run('chat.postMessage', channel, false, () => Promise.resolve('sent'));
+    for (let sent = 0; sent < 4; sent += 1) expect(await post('C1')).toBe('sent');
+    await expect(post('C1')).rejects.toMatchObject({ code: 'slack_paced', effect: 'none', retryAfterMs: 1_000 });
+    expect(await post('C2')).toBe('sent');
+  });
+
+  it('the last ten edits of a minute are for what is urgent', async () => {
+    const pace = createPace();
+    const edit = (urgent: boolean) => pace.run('chat.update', 'C1', urgent, () => Promise.resolve('sent'));
+    for (let sent = 0; sent < 40; sent += 1) expect(await edit(false)).toBe('sent');
+    await expect(edit(false)).rejects.toMatchObject({ code: 'slack_paced' });
+    for (let sent = 0; sent < 10; sent += 1) expect(await edit(true)).toBe('sent');
+    await expect(edit(true)).rejects.toMatchObject({ code: 'slack_paced' });
+  });
+});

@@ -1,0 +1,56 @@
+/** The same product over Socket Mode: no address of its own, envelopes instead of requests. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  cardsIn,
+  cardWords,
+  click,
+  type Driven,
+  eventsOf,
+  eventually,
+  fillForm,
+  posts,
+  request,
+  startDriven,
+} from '../support/driven.ts';
+import { channels, people } from '../support/world.ts';
+
+let world: Driven;
+beforeEach(async () => {
+  world = await startDriven({ delivery: { kind: 'socket', appToken: 'xapp-test' } });
+  await eventually(() => world.slack.socket.connections() > 0);
+});
+afterEach(() => world.close());
+
+describe('Socket Mode', () => {
+  it('carries a whole failover', async () => {
+    const card = await request(world, { serviceName: 'SVC_PAYMENTS' });
+    await click(world, card, 'approve');
+    await world.until(() => cardWords(world, card).includes('*Done*'), { stepMs: 2_000 });
+    expect(posts(world)).toHaveLength(1);
+    expect(cardsIn(world)).toHaveLength(1);
+  });
+
+  it('an envelope delivered again has no second effect', async () => {
+    const card = await request(world);
+    await click(world, card, 'approve');
+    expect(world.slack.socket.redeliver()).toBe(true);
+    await world.pass(10_000);
+    expect(eventsOf(world).filter((event) => event === 'approved')).toHaveLength(1);
+    expect(posts(world)).toHaveLength(1);
+  });
+
+  it('an unknown command is answered', async () => {
+    expect((await world.slack.as(people.mei).slash('/other', 'x', channels.incident)).ok).toBe(true);
+  });
+
+  it('nothing is taken at the HTTP address', async () => {
+    const answer = await fetch(`http://127.0.0.1:${world.bot().port}/slack/events`, { method: 'POST', body: 'x=1' });
+    expect(answer.status).toBe(404);
+  });
+
+  it('the form’s errors come back beside their fields', async () => {
+    const view = await fillForm(world, { serviceName: '9' });
+    const outcome = await world.slack.as(people.mei).submit(view);
+    expect(Object.keys(outcome.errors)).toEqual(['service_name']);
+  });
+});
