@@ -5,6 +5,7 @@ import { groupsOf, type Policy } from '../request/policy.ts';
 import type { Doubt } from '../request/events.ts';
 import { askerOf, nextCall, type RequestState } from '../request/state.ts';
 import { failureOf } from './failures.ts';
+import { findOurs } from './find-ours.ts';
 import { inspect } from './inspect.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
@@ -91,6 +92,9 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const next = nextCall(state);
     if (!next) return;
     const { index: call } = next;
+    // Before anything is sent again: the first sending may have come to something after all.
+    const ours = next.call.attempt > next.call.unsent ? await findOurs(deps.ocp, next.call) : [];
+    if (ours.length > 0) return void (await requests.execute(state.id, { type: 'find', call, tasks: ours }));
     const policy = await deps.policies.read();
     const { inspection, baseline } = await inspect(deps.ocp, clock, next.call.targets);
     const people = await readPeople(state, policy);

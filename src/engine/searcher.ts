@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Call, RequestState } from '../request/state.ts';
-import type { Task } from '../task/task.ts';
 import { failureOf } from './failures.ts';
+import { findOurs } from './find-ours.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, OcpReads } from './ports.ts';
@@ -13,12 +13,6 @@ import { createTrouble } from './trouble.ts';
  * People are asked only after a search that was made later than this.
  */
 export const SEARCH_MS = 90_000;
-
-/** OCP's clock is known only as well as a reply's timestamp tells; tasks known before the call are excluded by id anyway. */
-const CLOCK_TOLERANCE_MS = 60_000;
-
-/** OCP's names for these tasks hold the word, whatever a later version puts around it. */
-const TASK_NAME = { failover: /failover/i, switchover: /switchover/i } as const;
 
 export interface SearcherDeps {
   readonly requests: Requests;
@@ -54,13 +48,7 @@ export function createSearcher(deps: SearcherDeps): Part {
 
   async function search(id: string, index: number, call: Call): Promise<void> {
     const begun = clock.now();
-    const found: Task[] = [];
-    for (const { tenant } of call.targets) {
-      const { clusterId, tenantId } = tenant;
-      const tasks = await ocp.tasks({ clusterId, tenantId, page: 1, size: 100 });
-      const ours = tasks.filter((task) => isOurs(task, tenantId, call)).at(-1);
-      if (ours) found.push({ ...(await ocp.task(ours.id)), clusterId, tenantId });
-    }
+    const found = await findOurs(ocp, call);
     const late = begun > (call.claimedAt ?? 0) + SEARCH_MS;
     if (found.length === call.targets.length || (found.length > 0 && late)) {
       await requests.execute(id, { type: 'find', call: index, tasks: found });
@@ -76,10 +64,4 @@ export function createSearcher(deps: SearcherDeps): Part {
 function sought(state: RequestState, index: number, call: Call): boolean {
   if (call.status === 'unknown' || call.status === 'lost') return true;
   return state.proposal?.kind === 'resend' && state.proposal.call === index && call.status === 'waiting';
-}
-
-function isOurs(task: Task, tenantId: string, call: Call): boolean {
-  if (call.baseline.includes(task.id) || !TASK_NAME[call.kind].test(task.name)) return false;
-  if (task.tenantId !== null && task.tenantId !== tenantId) return false;
-  return task.startedAt === null || task.startedAt >= (call.ocpTime ?? 0) - CLOCK_TOLERANCE_MS;
 }

@@ -11,6 +11,9 @@ import { askerOf, type Call, type CallStatus, nextCall, type RequestState } from
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
+/** How old the reading of OCP may be when the call is claimed on it. */
+const PICTURE_MAX_AGE_MS = 60_000;
+
 /**
  * The choke point: the only way to a POST. Everything approved is compared with everything read just now; what differs
  * sends the request back to its approvers. Both windows are checked here, where the claim is written.
@@ -21,6 +24,8 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
   const ready = state.phase === 'approved' || state.phase === 'executing';
   if (!ready || state.inspection === null || next?.index !== command.call) return refused('not_now');
 
+  // An old picture proves nothing about now.
+  if (now - inspection.at > PICTURE_MAX_AGE_MS) return refused('not_now');
   const rule = ruleFor(policy, state.operation);
   const found = [
     ...differences(next.call.targets, state.inspection, inspection),
@@ -105,6 +110,9 @@ export function doubt(state: RequestState, command: Of<'doubt'>): Decision {
 export function find(state: RequestState, command: Of<'find'>): Decision {
   const { call, tasks } = command;
   const found = { type: 'call_found', call, tasks } as const;
+  // What OCP knew before the call is not what came of it.
+  const known = state.calls[call]?.baseline ?? [];
+  if (tasks.length === 0 || tasks.some(({ id }) => known.includes(id))) return refused('not_now');
   if (state.proposal?.kind === 'resend' && state.proposal.call === call && is(state, call, 'waiting'))
     return happened({ type: 'proposal_closed', why: 'overtaken', by: null }, ...settled(state, found));
   if (!is(state, call, 'unknown', 'lost')) return refused('not_now');

@@ -98,7 +98,11 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       return withTask(state, call, taskId, (known) => ({ ...known, heartbeat: share }));
     }
     case 'call_claimed': {
-      const { attempt, baseline, ocpTime } = event;
+      const { attempt } = event;
+      const before = state.calls[event.call];
+      // While an earlier sending is unaccounted for, whatever appeared since that one may be ours.
+      const open = before !== undefined && before.attempt > before.unsent;
+      const { baseline, ocpTime } = open ? before : event;
       const claim = {
         status: 'claimed',
         attempt,
@@ -119,10 +123,9 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     }
     case 'call_refused': {
       const refusal = { code: event.code, message: event.message };
-      return next(
-        withCall(state, event.call, { status: 'refused', refusal, traceId: event.traceId, answeredAt: at }),
-        at,
-      );
+      // A refused second sending says nothing about the first: that one is still to be accounted for.
+      const status = state.calls[event.call]?.claimedFor?.kind === 'resend' ? 'lost' : 'refused';
+      return next(withCall(state, event.call, { status, refusal, traceId: event.traceId, answeredAt: at }), at);
     }
     case 'call_not_sent': {
       // Where the claim came from is where it goes back to: a resend is still its proposer's, and its first call still lost.

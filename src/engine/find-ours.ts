@@ -1,0 +1,27 @@
+import type { Call } from '../request/state.ts';
+import type { Task } from '../task/task.ts';
+import type { OcpReads } from './ports.ts';
+
+/** OCP's clock is known only as well as a reply's timestamp tells; tasks known before the call are excluded by id anyway. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** OCP's names for these tasks hold the word, whatever a later version puts around it. */
+const TASK_NAME = { failover: /failover/i, switchover: /switchover/i } as const;
+
+/** The tasks in OCP's list that came of a call whose answer was lost, at most one a target. Rejects with OCP's failure. */
+export async function findOurs(ocp: Pick<OcpReads, 'tasks' | 'task'>, call: Call): Promise<readonly Task[]> {
+  const found: Task[] = [];
+  for (const { tenant } of call.targets) {
+    const { clusterId, tenantId } = tenant;
+    const tasks = await ocp.tasks({ clusterId, tenantId, page: 1, size: 100 });
+    const ours = tasks.filter((task) => isOurs(task, tenantId, call)).at(-1);
+    if (ours) found.push({ ...(await ocp.task(ours.id)), clusterId, tenantId });
+  }
+  return found;
+}
+
+function isOurs(task: Task, tenantId: string, call: Call): boolean {
+  if (call.baseline.includes(task.id) || !TASK_NAME[call.kind].test(task.name)) return false;
+  if (task.tenantId !== null && task.tenantId !== tenantId) return false;
+  return task.startedAt === null || task.startedAt >= (call.ocpTime ?? 0) - CLOCK_TOLERANCE_MS;
+}
