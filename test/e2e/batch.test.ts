@@ -11,8 +11,8 @@ let world: World;
 afterEach(() => world.close());
 
 const sent = () => posts(world).map(({ path, body }) => ({ path, body: JSON.parse(body) }));
-const ended = () =>
-  world.slack.waitFor(() => logOf(world).find(({ event }) => event === 'ended') ?? null, { timeoutMs: 15_000 });
+const ended = (timeoutMs = 15_000) =>
+  world.slack.waitFor(() => logOf(world).find(({ event }) => event === 'ended') ?? null, { timeoutMs });
 const roleOf = (name: string, cluster: string) => tenantAt(world, name, cluster).role;
 
 async function ask(
@@ -118,12 +118,12 @@ describe('fifty tenants', () => {
       options.slice(0, 50).map(({ value }) => String(value)),
     );
     await approve(world, await send(world, now));
-    expect(await ended()).toMatchObject({ outcome: 'succeeded' });
+    expect(await ended(60_000)).toMatchObject({ outcome: 'succeeded' });
     expect(sent()).toHaveLength(1);
     expect(sent()[0]?.body.failoverTenantItemList).toHaveLength(50);
     const roles = [...world.ocp.model.world.tenants.values()].map(({ role, clusterId }) => `${clusterId} ${role}`);
     expect(roles.filter((role) => role === '1000002 PRIMARY')).toHaveLength(50);
-  }, 40_000);
+  }, 90_000);
 });
 
 describe('ask again', () => {
