@@ -62,7 +62,7 @@ describe('the digest that an approval is for', () => {
     operation: failoverOf(),
     inspection: inspectionOf(START, {}, [warning]),
     policyVersion: 'p1',
-    attempt: 1,
+    question: { round: 1, proposal: null },
   };
   const digest = digestOf(subject);
   const seeing = (inspection: Inspection) => digestOf({ ...subject, inspection });
@@ -86,8 +86,8 @@ describe('the digest that an approval is for', () => {
   it('does not change with the order of findings or keys', () => {
     const other = { code: 'A', text: 'b', blocking: false };
     expect(seeing(inspectionOf(START, {}, [warning, other]))).toBe(seeing(inspectionOf(START, {}, [other, warning])));
-    const { operation, inspection, policyVersion, attempt } = subject;
-    expect(digestOf({ attempt, policyVersion, inspection, operation })).toBe(digest);
+    const { operation, inspection, policyVersion, question } = subject;
+    expect(digestOf({ question, policyVersion, inspection, operation })).toBe(digest);
   });
 
   it.each([
@@ -122,9 +122,28 @@ describe('the digest that an approval is for', () => {
     expect(asking(targetOf(), other)).not.toBe(asking(other, targetOf()));
   });
 
-  it('changes with the policy and with the attempt: a resend is approved for itself', () => {
-    expect(digestOf({ ...subject, policyVersion: 'p2' })).not.toBe(digest);
-    expect(digestOf({ ...subject, attempt: 2 })).not.toBe(digest);
+  it('changes with the policy, the round and what is proposed: each question is approved for itself', () => {
+    const resend = { kind: 'resend', call: 0, by: 'U1', at: START };
+    const others = [
+      { ...subject, policyVersion: 'p2' },
+      { ...subject, question: { round: 2, proposal: null } },
+      { ...subject, question: { round: 1, proposal: resend } },
+      { ...subject, question: { round: 1, proposal: { ...resend, call: 1 } } },
+      { ...subject, question: { round: 1, proposal: { ...resend, kind: 'remedy' } } },
+    ].map(digestOf);
+    expect(new Set([digest, ...others]).size).toBe(6);
+  });
+
+  it('changes with the role of the standby of a pair', () => {
+    const as = (role: 'STANDBY' | 'PRIMARY' | null) =>
+      seeing(inspectionOf(START, { standby: { role, status: 'NORMAL' } }, [warning]));
+    expect(new Set([digest, as('STANDBY'), as('PRIMARY')]).size).toBe(3);
+    expect(as(null)).toBe(digest);
+  });
+
+  it('changes with the stop rule: what becomes of the rest was approved as well', () => {
+    const { operation } = subject;
+    expect(digestOf({ ...subject, operation: { ...operation, stopRule: 'go_on' } })).not.toBe(digest);
   });
 
   it('has room for a blocking finding too', () => {

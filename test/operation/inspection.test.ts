@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { blocked, blockers, differences, findingKey, type Inspection } from '../../src/operation/inspection.ts';
+import {
+  blocked,
+  blockers,
+  differences,
+  findingKey,
+  type Inspection,
+  type TargetInspection,
+  updated,
+} from '../../src/operation/inspection.ts';
 import type { PrecheckItem } from '../../src/operation/tenant.ts';
 import {
   blocker,
@@ -16,7 +24,7 @@ import {
 const { tenantId } = orders;
 
 function changed(after: Inspection, before: Inspection = inspectionOf(START, {}, [warning])) {
-  return differences(failoverOf(), before, after);
+  return differences(failoverOf().targets, before, after);
 }
 
 describe('what differs between the approved reading and a later one', () => {
@@ -107,13 +115,72 @@ describe('what differs between the approved reading and a later one', () => {
         readingOf({ tenantId: '2002', primary: null, runningTask: { id: '1', name: 'x' } }, [warning, blocker]),
       ],
     };
-    expect(differences(operation, before, after).map((one) => [one.kind, 'tenantId' in one && one.tenantId])).toEqual([
+    expect(
+      differences(operation.targets, before, after).map((one) => [one.kind, 'tenantId' in one && one.tenantId]),
+    ).toEqual([
       ['role_changed', '2001'],
       ['primary_changed', '2002'],
       ['task_running', '2002'],
       ['blocked', '2002'],
       ['new_warning', '2002'],
     ]);
+  });
+});
+
+describe('what differs for a pair', () => {
+  type Standby = TargetInspection['standby'];
+  const seen = (standby: Standby, role: TargetInspection['role'] = 'PRIMARY') =>
+    inspectionOf(START, { role, primary: null, standby });
+  const before = seen({ role: 'STANDBY', status: 'NORMAL' });
+
+  it('is nothing while both keep their roles, whatever their status', () => {
+    expect(changed(before, before)).toEqual([]);
+    expect(changed(seen({ role: 'STANDBY', status: 'MODIFYING' }), before)).toEqual([]);
+  });
+
+  it.each<[string, Standby, string]>([
+    ['is primary now', { role: 'PRIMARY', status: 'NORMAL' }, 'PRIMARY'],
+    ['has no role told', { role: null, status: 'NORMAL' }, 'not told'],
+    ['is not told of at all', null, 'not told'],
+  ])('is a standby that %s', (_, standby, to) => {
+    expect(changed(seen(standby), before)).toEqual([{ kind: 'role_changed', tenantId, from: 'STANDBY', to }]);
+  });
+
+  it('is both roles when both changed: somebody switched over in between', () => {
+    expect(changed(seen({ role: 'PRIMARY', status: 'NORMAL' }, 'STANDBY'), before)).toEqual([
+      { kind: 'role_changed', tenantId, from: 'PRIMARY', to: 'STANDBY' },
+      { kind: 'role_changed', tenantId, from: 'STANDBY', to: 'PRIMARY' },
+    ]);
+  });
+});
+
+describe('the targets compared', () => {
+  it('are those given and no others: a later call is compared with its own part of what was approved', () => {
+    const other = targetOf({ tenant: { ...orders, tenantId: '2002', tenantName: 'carts' } });
+    const before = { at: START, targets: [readingOf(), readingOf({ tenantId: '2002' })] };
+    const after = { at: START, targets: [readingOf({ tenantId: '2002' })] };
+    expect(differences([other], before, after)).toEqual([]);
+    expect(differences([targetOf(), other], before, after)).toHaveLength(1);
+    expect(differences([], before, { at: START, targets: [] })).toEqual([]);
+  });
+});
+
+describe('a reading of some targets', () => {
+  const of = (id: string, change: Partial<TargetInspection> = {}) => readingOf({ tenantId: id, ...change });
+
+  it('replaces what was known of them and leaves the others as they were', () => {
+    const known: Inspection = { at: START, targets: [of('1'), of('2'), of('3')] };
+    const fresh: Inspection = { at: START + 9, targets: [of('2', { role: 'PRIMARY' })] };
+    const now = updated(known, fresh);
+    expect(now.at).toBe(START + 9);
+    expect(now.targets).toHaveLength(3);
+    for (const one of [of('1'), of('3'), of('2', { role: 'PRIMARY' })]) expect(now.targets).toContainEqual(one);
+    expect(known.targets[1]?.role).toBe('STANDBY');
+  });
+
+  it('is all there is when nothing was known', () => {
+    const fresh: Inspection = { at: START, targets: [of('1')] };
+    expect(updated(null, fresh)).toEqual(fresh);
   });
 });
 

@@ -31,7 +31,7 @@ describe('approving', () => {
       type: 'approved',
       by: BEN,
       round: 1,
-      digest: digestOf({ operation, inspection, policyVersion, attempt: 1 }),
+      digest: digestOf({ operation, inspection, policyVersion, question: { round: 1, proposal: null } }),
       person: { id: BEN, standing: 'member', groups: [], readAt: life.now },
       startBy: life.now + 5 * MINUTE,
     });

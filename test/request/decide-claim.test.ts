@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Inspection } from '../../src/operation/inspection.ts';
+import { type Inspection, updated } from '../../src/operation/inspection.ts';
 import type { Command } from '../../src/request/commands.ts';
 import { decide as decideOn } from '../../src/request/decide.ts';
 import type { Policy } from '../../src/request/policy.ts';
@@ -13,17 +13,20 @@ import {
   claimed,
   DBAS,
   EVE,
+  failoverOf,
   inspectionOf,
   type Life,
   lost,
   memberAt,
   MINUTE,
+  noRule,
   ordersMain,
   policyOf,
   readingOf,
   rule,
   running,
   START,
+  targetOf,
   unknown,
   waiting,
   warning,
@@ -105,15 +108,19 @@ describe('a claim is sent back', () => {
   ])('for %s, with the difference and the newest reading on record', (_, inspection, difference) => {
     const life = approved();
     expect(foundBy(life, { inspection })).toMatchObject([{ tenantId, ...difference }]);
+    const known = life.state().inspection;
     life.tell(life.claim({ inspection }));
-    expect(life.state()).toMatchObject({ phase: 'waiting', round: 2, approvals: [], startBy: null, inspection });
+    expect(life.last()).toMatchObject({ type: 'returned', inspection });
+    // Of a tenant on which OCP was silent, the last reading is still the newest.
+    const newest = { inspection: updated(known, inspection) };
+    expect(life.state()).toMatchObject({ phase: 'waiting', round: 2, approvals: [], startBy: null, ...newest });
     expect(life.state().calls).toMatchObject([{ status: 'waiting', attempt: 0 }]);
     expect(life.state().differences).toHaveLength(1);
   });
 
   it.each<[string, Policy, string]>([
     ['that changed', policyOf({}, 'p2'), 'p2'],
-    ['that has no rule for this any more', { version: 'p2', rules: [] }, 'p2, which has no rule for this'],
+    ['that has no rule for this any more', noRule(), 'p2, which has no rule for this'],
   ])('for a policy %s', (_, policy, to) => {
     expect(foundBy(approved(), { policy })).toEqual([{ kind: 'policy_changed', from: 'p1', to }]);
   });
@@ -134,7 +141,7 @@ describe('a claim is sent back', () => {
 
   it('each time anew while no rule covers it: approving does not help', () => {
     const life = approved();
-    const policy = { version: 'p2', rules: [] };
+    const policy = noRule();
     life.tell(life.claim({ policy }));
     life.tell(life.click('approve', BEN));
     expect(foundBy(life, { policy })).toHaveLength(1);
@@ -271,9 +278,7 @@ describe('a claim counts approvals itself, whatever the log came to hold', () =>
   it('and an approval does not hold for other targets, parameters or verdicts than its own', () => {
     const life = approved();
     const state = life.state();
-    const [target] = state.operation.targets;
-    if (!target) throw new Error('no target');
-    const operation = { ...state.operation, targets: [{ ...target, serviceName: 'slipped_in' }] };
+    const operation = failoverOf(targetOf({ serviceName: 'slipped_in' }));
     const claim = life.claim();
     expect(decideOn(state, claim, life.now).events[0]?.type).toBe('call_claimed');
     expect(decideOn({ ...state, operation }, claim, life.now).events[0]?.type).toBe('returned');

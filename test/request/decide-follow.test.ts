@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
 import type { Task } from '../../src/task/task.ts';
-import { claimed, type Life, MINUTE, observed, proving, running, taskOf, waiting } from '../support/request.ts';
+import { batchClaimed, carts, failoverOfAll, taskFor } from '../support/batch.ts';
+import { claimed, type Life, MINUTE, observed, orders, proving, running, taskOf, waiting } from '../support/request.ts';
 
 const observe = (task: Task, call = 0) => ({ type: 'observe', call, task, log: null }) as const;
 
 function readRole(life: Life, role: string, tenantId = '2001', call = 0) {
-  return { type: 'read_role', call, tenantId, role, readAt: life.now } as const;
+  return { type: 'read_roles', call, tenantId, roles: [{ tenantId, role }], readAt: life.now } as const;
 }
 
 describe('observing a task', () => {
@@ -103,7 +104,7 @@ describe('reading the role back', () => {
     const life = proving();
     life.now += ROLE_PATIENCE_MS + 1;
     life.tell(readRole(life, 'STANDBY'));
-    expect(life.last()).toMatchObject({ type: 'role_doubted', role: 'STANDBY' });
+    expect(life.last()).toMatchObject({ type: 'role_doubted', roles: [{ tenantId: '2001', role: 'STANDBY' }] });
     expect(life.state()).toMatchObject({
       phase: 'executing',
       outcome: null,
@@ -148,8 +149,9 @@ describe('reading the role back', () => {
   });
 
   it('of one tenant of several ends nothing before the others are proven; different ends are mixed', () => {
-    const other = taskOf('r.', 'RUNNING', { id: '901', tenantId: '2002' });
-    const life = claimed().tell({ type: 'accept', call: 0, tasks: [taskOf('SS', 'SUCCESSFUL'), other], traceId: null });
+    const life = batchClaimed(failoverOfAll('go_on', orders, carts));
+    const other = taskFor(carts, 'r.', 'RUNNING');
+    life.tell({ type: 'accept', call: 0, tasks: [taskOf('SS', 'SUCCESSFUL'), other], traceId: null });
     life.tell(readRole(life, 'PRIMARY'));
     expect(life.state()).toMatchObject({ phase: 'executing', outcome: null });
     observed(life, { ...other, status: 'SUCCESSFUL', operation: 'ROLLBACK' });

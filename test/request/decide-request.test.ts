@@ -57,7 +57,7 @@ describe('asking', () => {
     const life = newLife();
     const other = targetOf({ tenant: { ...orders, tenantId: '2002', tenantName: 'carts' } });
     const policy = {
-      version: 'p1',
+      ...policyOf(),
       rules: [
         { ...rule, tenants: ['carts'] },
         { ...rule, name: 'rest' },

@@ -11,6 +11,7 @@ import {
   type Life,
   lost,
   MINUTE,
+  noRule,
   observed,
   policyOf,
   proposed,
@@ -55,7 +56,7 @@ describe('proposing to send again', () => {
     });
     const policy = policyOf({ requesters: [ASKER], approvers: [BEN] }, 'p2');
     expect(life.ask(life.resend(ANN, { policy })).refusal).toEqual({ code: 'not_an_approver' });
-    expect(life.ask(life.resend(ANN, { policy: { version: 'p2', rules: [] } })).refusal).toEqual({ code: 'no_rule' });
+    expect(life.ask(life.resend(ANN, { policy: noRule() })).refusal).toEqual({ code: 'no_rule' });
   });
 
   it.each([
@@ -183,7 +184,13 @@ describe('abandoning', () => {
   const unclear = () => observed(running(), taskOf('r.', 'unknown:PAUSED'));
   const doubted = () => {
     const life = later(proving(), 4 * MINUTE);
-    return life.tell({ type: 'read_role', call: 0, tenantId: '2001', role: 'STANDBY', readAt: life.now });
+    return life.tell({
+      type: 'read_roles',
+      call: 0,
+      tenantId: '2001',
+      roles: [{ tenantId: '2001', role: 'STANDBY' }],
+      readAt: life.now,
+    });
   };
 
   it.each([

@@ -9,7 +9,13 @@ function wholeLife(): readonly Recorded[] {
   const life = proving();
   life.now += MINUTE;
   observed(life, taskOf('SS', 'SUCCESSFUL', { operation: 'RETRY' }));
-  return life.tell({ type: 'read_role', call: 0, tenantId: '2001', role: 'PRIMARY', readAt: life.now }).log;
+  return life.tell({
+    type: 'read_roles',
+    call: 0,
+    tenantId: '2001',
+    roles: [{ tenantId: '2001', role: 'PRIMARY' }],
+    readAt: life.now,
+  }).log;
 }
 
 const log = wholeLife();

@@ -10,7 +10,7 @@ import { evolve } from '../../src/request/evolve.ts';
 import { chain } from '../../src/request/log.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy, Rule } from '../../src/request/policy.ts';
-import { askerOf, type RequestState } from '../../src/request/state.ts';
+import { askerOf, nextCall, type RequestState } from '../../src/request/state.ts';
 import type { Subtask, Task } from '../../src/task/task.ts';
 
 export const START = Date.UTC(2026, 10, 22, 19, 0, 0);
@@ -48,6 +48,11 @@ export const blocker: PrecheckItem = { code: 'OBE26107', text: 'the primary stil
 
 export function policyOf(change: Partial<Rule> = {}, version = 'p1'): Policy {
   return { version, rules: [{ ...rule, ...change }], freezes: [], stopAll: null, auditChannel: null };
+}
+
+/** A policy that covers nothing any more. */
+export function noRule(version = 'p2'): Policy {
+  return { ...policyOf({}, version), rules: [] };
 }
 
 export function targetOf(change: Partial<FailoverTarget> = {}): FailoverTarget {
@@ -181,7 +186,7 @@ export function newLife(): Life {
       const ids = new Set([askerOf(life.state()), ...approvals.map(({ by }) => by)]);
       return {
         type: 'claim',
-        call: 0,
+        call: nextCall(life.state())?.index ?? 0,
         inspection: { targets: inspection?.targets ?? [], at: life.now },
         policy: policyOf({ ...ruleOnRecord }),
         people: [...ids].map((id) => life.person(id)),
