@@ -21,6 +21,7 @@ import { boltLogger } from './slack/bolt-logger.ts';
 import { createBackground } from './slack/background.ts';
 import { createDelivery } from './slack/delivery.ts';
 import { createOverview } from './slack/overview/overview.ts';
+import { createChannels } from './slack/forms/channel.ts';
 import { createDrafts } from './slack/forms/draft.ts';
 import { createForm, type OperationForm } from './slack/forms/form.ts';
 import { submit } from './slack/forms/submit.ts';
@@ -116,7 +117,8 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
 
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
-  const formDeps = { web, drafts, directory, ocp, people, policies, clock, business };
+  const channels = createChannels(web, clock);
+  const formDeps = { web, channels, drafts, directory, ocp, people, policies, clock, business };
   const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
   const background = createBackground(business);
   const probes = config.ocp.baseUrls.map((address) => ({

@@ -206,8 +206,8 @@ describe('submitting', () => {
       'is not a standby',
     ],
     ['a tenant that does not exist', () => '1000002:999', 'OCP did not tell about this tenant'],
-    ['something that is no tenant at all', () => '1000002:1 OR 1=1', 'Choose one standby tenant.'],
-    ['a path', () => '1000002:../../x', 'Choose one standby tenant.'],
+    ['something that is no tenant at all', () => '1000002:1 OR 1=1', 'Choose one or more standby tenants'],
+    ['a path', () => '1000002:../../x', 'Choose one or more standby tenants'],
   ])('with %s slipped in is refused beside the field', async (_what, slipped, text) => {
     const view = await fillForm(world);
     view.state = JSON.parse(JSON.stringify(view.state).replaceAll(value('payments'), slipped()));

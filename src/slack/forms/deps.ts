@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Precheck, Tenant, TenantRef } from '../../operation/tenant.ts';
 import type { Person } from '../../request/person.ts';
 import type { Policy } from '../../request/policy.ts';
+import type { Channels } from './channel.ts';
 import type { Drafts } from './draft.ts';
 
 /** What the forms read of OCP. Nothing here changes anything there. */
@@ -20,6 +21,7 @@ export interface FormOcp {
 
 export interface FormDeps {
   readonly web: WebClient;
+  readonly channels: Channels;
   readonly drafts: Drafts;
   readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
   readonly ocp: FormOcp;

@@ -2,7 +2,6 @@
 import { authorise } from '../../request/authorise.ts';
 import { groupsOf } from '../../request/policy.ts';
 import { notInChannelText, refusalText } from '../render/private.ts';
-import { mayPostIn } from './channel.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import type { Draft } from './draft.ts';
 
@@ -21,7 +20,7 @@ export async function refusalFor(deps: FormDeps, { person: id, kind }: Draft): P
 
 /** Where the request will go, and what is to be said about it. Whether the bot may post here is kept in the draft. */
 export async function placeOf(deps: FormDeps, draft: Draft): Promise<{ channel: string; notice: string | null }> {
-  const here = draft.here ?? (await mayPostIn(deps.web, draft.typedIn));
+  const here = draft.here ?? (await deps.channels.mayPostIn(draft.typedIn));
   if (draft.here === null) await deps.drafts.put({ ...draft, here }, deps.clock.now());
   if (here) return { channel: draft.typedIn, notice: null };
   const { rules } = await deps.policies.read();

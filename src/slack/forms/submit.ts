@@ -5,7 +5,6 @@ import type { Command, RefusalCode } from '../../request/commands.ts';
 import { groupsOf, ruleFor } from '../../request/policy.ts';
 import { refusalText } from '../render/private.ts';
 import { flowWords } from '../words/flow.ts';
-import { mayPostIn } from './channel.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import type { Draft } from './draft.ts';
 import { forbidden, meantBy } from './fitness.ts';
@@ -114,7 +113,7 @@ async function channelFor(
   ofRule: string | null,
 ): Promise<{ id: string; error: null } | { error: string }> {
   try {
-    const here = draft.here ?? (await mayPostIn(deps.web, draft.typedIn));
+    const here = draft.here ?? (await deps.channels.mayPostIn(draft.typedIn));
     if (here) return { id: draft.typedIn, error: null };
   } catch {
     return { error: flowWords.channelUnread };
