@@ -1,5 +1,3 @@
-import Bottleneck from 'bottleneck';
-
 /** Work that goes on after Slack was answered: kept track of, so that a stop waits for it and no failure is lost. */
 export interface Background {
   run(what: string, work: () => Promise<void>): void;
@@ -13,10 +11,10 @@ export function createBackground(
   business: (event: string, fields: Readonly<Record<string, unknown>>) => void,
 ): Background {
   const under = new Set<Promise<void>>();
-  const forms = new Bottleneck({ maxConcurrent: FORMS_AT_ONCE });
+  const inTurn = turns(FORMS_AT_ONCE);
   return {
     run(what, work) {
-      const promise = (what === 'form' ? forms.schedule(work) : work())
+      const promise = (what === 'form' ? inTurn(work) : work())
         .catch((error: unknown) => {
           business('background_failed', { what, message: error instanceof Error ? error.message : String(error) });
         })
@@ -26,5 +24,22 @@ export function createBackground(
     async drain() {
       await Promise.all(under);
     },
+  };
+}
+
+/** At most `lanes` pieces of work at once, the others in the order in which they came. A limiter with timers costs more than the work. */
+function turns(lanes: number): (work: () => Promise<void>) => Promise<void> {
+  const waiting: (() => void)[] = [];
+  let free = lanes;
+  return async (work) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
   };
 }
