@@ -23,6 +23,9 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
   const { inspection, policy, people, baseline, ocpTime } = command;
   const ready = state.phase === 'approved' || state.phase === 'executing';
   if (!ready || state.inspection === null || next?.index !== command.call) return refused('not_now');
+  // What was agreed to then is something else: a remedy, or sending another call again.
+  if (state.proposal?.kind === 'remedy' || (state.proposal && state.proposal.call !== command.call))
+    return refused('not_now');
 
   // An old picture proves nothing about now.
   if (now - inspection.at > PICTURE_MAX_AGE_MS) return refused('not_now');

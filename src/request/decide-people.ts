@@ -6,7 +6,7 @@ import { type Decision, happened, refused } from './decision.ts';
 import type { Person } from './person.ts';
 import { frozen, ruleFor } from './policy.ts';
 import { closed, stopped } from './settle.ts';
-import { askerOf, nextCall, type RequestState, sent } from './state.ts';
+import { askerOf, inFlight, nextCall, type RequestState, sent } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -76,6 +76,7 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   const call = state.calls.findIndex(({ status }) => status === 'lost');
   if (call < 0) return refused('nothing_to_resend');
   if (state.phase !== 'executing') return refused('proposal_open');
+  if (inFlight(state)) return refused('not_now');
   const rule = ruleFor(policy, state.operation);
   if (rule === null) return refused('no_rule');
   const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, now });

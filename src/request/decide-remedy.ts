@@ -1,24 +1,28 @@
 /** Remedies of a task: one person proposes, others agree, it is sent at most once. The task itself tells what came of it. */
 import { remedyOf, stillPossible } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
-import { authorise } from './authorise.ts';
+import { type AuthorisationRefusal, authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { peopleDifferences, policyDifferences } from './decide-call.ts';
 import { currentDigest } from './decide-people.ts';
 import { type Decision, happened, refused } from './decision.ts';
+import type { Person } from './person.ts';
 import { ruleFor } from './policy.ts';
-import { askerOf, type RequestState } from './state.ts';
+import { askerOf, inFlight, type RequestState } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
 export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>, now: number): Decision {
   const { person, kind, call, task, policy, round } = command;
   const refusal = authorise({ act: 'propose', person, rule: state.rule, asker: askerOf(state), now });
-  if (refusal) return refused(refusal, { type: 'attempt_refused', by: person.id, act: 'propose', code: refusal });
+  if (refusal) return attempt(refusal, person);
   if (state.phase !== 'executing') return refused('proposal_open');
+  if (inFlight(state)) return refused('not_now');
   if (round !== state.round) return refused('card_changed');
   const rule = ruleFor(policy, state.operation);
   if (rule === null) return refused('no_rule');
+  const underNewRule = authorise({ act: 'propose', person, rule, asker: askerOf(state), now });
+  if (underNewRule) return attempt(underNewRule, person);
   const remedy = follows(state, call, task) ? remedyOf(task, kind) : null;
   if (remedy === null) return refused('remedy_not_possible');
   const expiresAt = now + rule.approvalWindowMs;
@@ -44,7 +48,7 @@ export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, no
   agreed.delete(askerOf(state));
   if (found.length > 0 || agreed.size < state.rule.approvals) {
     const terms = { rule: rule ?? state.rule, policyVersion: policy.version, inspection: state.inspection };
-    return happened({ type: 'returned', differences: found, ...terms, expiresAt: now + state.rule.approvalWindowMs });
+    return happened({ type: 'returned', differences: found, ...terms, expiresAt: now + terms.rule.approvalWindowMs });
   }
   const { call, taskId, remedy } = proposal;
   return happened({ type: 'remedy_claimed', call, taskId, remedy, digest, people });
@@ -60,6 +64,10 @@ export function refuseRemedy(state: RequestState, { code, message, traceId }: Of
 
 export function doubtRemedy(state: RequestState, { doubt, message }: Of<'doubt_remedy'>): Decision {
   return claimed(state) ? happened({ type: 'remedy_unknown', doubt, message }) : refused('not_now');
+}
+
+function attempt(code: AuthorisationRefusal, { id }: Person): Decision {
+  return refused(code, { type: 'attempt_refused', by: id, act: 'propose', code });
 }
 
 function claimed(state: RequestState): boolean {

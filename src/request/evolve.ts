@@ -133,8 +133,12 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       const back = { status: 'waiting', claimedAt: null, unsent: (call?.unsent ?? 0) + 1 } as const;
       return { ...withCall(state, event.call, back), phase: 'approved', proposal: call?.claimedFor ?? null };
     }
-    case 'call_stopped':
-      return withCall(state, event.call, { status: 'stopped' });
+    case 'call_stopped': {
+      const after = withCall(state, event.call, { status: 'stopped' });
+      // With the last waiting call the question about it is gone: what is left is followed.
+      const open = after.proposal !== null || after.calls.some(({ status }) => status === 'waiting');
+      return open ? after : { ...after, phase: 'executing' };
+    }
     case 'call_unknown':
       return next(withCall(state, event.call, { status: 'unknown' }), at);
     case 'call_lost':

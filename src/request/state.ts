@@ -130,8 +130,18 @@ export function nextCall(state: RequestState): { readonly index: number; readonl
 }
 
 /** True when every tenant of the call is proven to have its new role. */
-export function proven(call: Call): boolean {
-  return call.status === 'accepted' && call.tasks.length > 0 && call.tasks.every(({ stage }) => stage === 'succeeded');
+function proven(call: Call): boolean {
+  return (
+    call.status === 'accepted' &&
+    call.targets.every(({ tenant }) =>
+      call.tasks.some(({ task, stage }) => task.tenantId === tenant.tenantId && stage === 'succeeded'),
+    )
+  );
+}
+
+/** True while something is on its way to OCP whose answer is not on record: nothing new is proposed before it is. */
+export function inFlight(state: RequestState): boolean {
+  return state.calls.some(({ status }) => status === 'claimed') || state.remedy?.status === 'claimed';
 }
 
 function answered(call: Call): boolean {
