@@ -11,6 +11,7 @@ import { chain } from '../../src/request/log.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy, Rule } from '../../src/request/policy.ts';
 import { askerOf, nextCall, type RequestState } from '../../src/request/state.ts';
+import type { RemedyKind } from '../../src/task/remedies.ts';
 import type { Subtask, Task } from '../../src/task/task.ts';
 
 export const START = Date.UTC(2026, 10, 22, 19, 0, 0);
@@ -142,6 +143,10 @@ export interface Life {
   person(id: string, change?: Partial<Person>): Person;
   click(type: ClickType, by: string, change?: Partial<Person>): Command;
   resend(by: string, change?: Partial<Of<'resend'>>): Command;
+  /** For the first task of the first call as it is known, unless changed. */
+  propose(kind: RemedyKind, by: string, change?: Partial<Of<'propose_remedy'>>): Command;
+  /** With the task as it is known, everybody read just now. */
+  claimRemedy(change?: Partial<Of<'claim_remedy'>>): Command;
   /** Everything as it was approved, everybody read just now. */
   claim(change?: Partial<Of<'claim'>>): Command;
 }
@@ -181,15 +186,31 @@ export function newLife(): Life {
       policy: policyOf({ ...life.state().rule }),
       ...change,
     }),
+    propose: (kind, by, change) => ({
+      type: 'propose_remedy',
+      kind,
+      person: life.person(by),
+      round: life.state().round,
+      call: 0,
+      task: firstTask(life.state()),
+      policy: policyOf({ ...life.state().rule }),
+      ...change,
+    }),
+    claimRemedy: (change) => ({
+      type: 'claim_remedy',
+      task: firstTask(life.state()),
+      policy: policyOf({ ...life.state().rule }),
+      people: askerAndApprovers(life.state()).map((id) => life.person(id)),
+      ...change,
+    }),
     claim(change) {
-      const { rule: ruleOnRecord, approvals, inspection } = life.state();
-      const ids = new Set([askerOf(life.state()), ...approvals.map(({ by }) => by)]);
+      const { rule: ruleOnRecord, inspection } = life.state();
       return {
         type: 'claim',
         call: nextCall(life.state())?.index ?? 0,
         inspection: { targets: inspection?.targets ?? [], at: life.now },
         policy: policyOf({ ...ruleOnRecord }),
-        people: [...ids].map((id) => life.person(id)),
+        people: askerAndApprovers(life.state()).map((id) => life.person(id)),
         baseline: ['7', '8'],
         ocpTime: life.now,
         ...change,
@@ -197,6 +218,16 @@ export function newLife(): Life {
     },
   };
   return life;
+}
+
+function askerAndApprovers(state: RequestState): readonly string[] {
+  return [...new Set([askerOf(state), ...state.approvals.map(({ by }) => by)])];
+}
+
+function firstTask(state: RequestState): Task {
+  const followed = state.calls[0]?.tasks[0];
+  if (!followed) throw new Error('no task is followed');
+  return followed.task;
 }
 
 export function requestCommand(life: Life, change: Partial<Of<'request'>> = {}): Command {
