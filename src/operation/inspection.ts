@@ -55,16 +55,18 @@ export function blockers(inspection: Inspection): readonly { tenantId: string; t
  * Figures inside a known finding may move; a finding that was not there, or now blocks, is a difference.
  */
 export function differences(targets: readonly Target[], approved: Inspection, now: Inspection): readonly Difference[] {
-  return targets.flatMap(({ tenant }) => {
-    const before = approved.targets.find((target) => target.tenantId === tenant.tenantId);
-    const after = now.targets.find((target) => target.tenantId === tenant.tenantId);
+  return targets.flatMap((target) => {
+    const { tenant } = target;
+    const standbyId = 'standby' in target ? target.standby.tenantId : tenant.tenantId;
+    const before = approved.targets.find((one) => one.tenantId === tenant.tenantId);
+    const after = now.targets.find((one) => one.tenantId === tenant.tenantId);
     if (!before || !after)
       return [{ kind: 'blocked', tenantId: tenant.tenantId, text: 'OCP did not tell about this tenant' }];
-    return [...roleDifferences(before, after), ...precheckDifferences(before, after)];
+    return [...roleDifferences(before, after, standbyId), ...precheckDifferences(before, after)];
   });
 }
 
-function roleDifferences(before: TargetInspection, after: TargetInspection): Difference[] {
+function roleDifferences(before: TargetInspection, after: TargetInspection, standbyId: string): Difference[] {
   const found: Difference[] = [];
   const { tenantId } = after;
   if (before.role !== after.role)
@@ -74,7 +76,7 @@ function roleDifferences(before: TargetInspection, after: TargetInspection): Dif
   if (before.standby?.role !== after.standby?.role)
     found.push({
       kind: 'role_changed',
-      tenantId,
+      tenantId: standbyId,
       from: before.standby?.role ?? 'not told',
       to: after.standby?.role ?? 'not told',
     });
