@@ -4,9 +4,9 @@ import { blockers, type TargetInspection } from '../../operation/inspection.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import type { Precheck, Tenant } from '../../operation/tenant.ts';
 import { plain } from '../render/escape.ts';
-import { flowWords } from '../words/flow.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import { READING_MAX_AGE_MS, type Readings } from './readings.ts';
+import { words } from '../words/words.ts';
 
 /** So many that are not in the list are looked up; more were never offered together. */
 const LOOKED_UP_MAX = 5;
@@ -21,14 +21,14 @@ export async function meantBy(
     const listed = await deps.directory.tenants(DIRECTORY_MAX_AGE_MS);
     const known = new Map(choicesOf(kind, listed).map((choice) => [choice.key, choice]));
     const unlisted = keys.filter((key) => !known.has(key));
-    if (unlisted.length > LOOKED_UP_MAX) return flowWords[kind].gone;
+    if (unlisted.length > LOOKED_UP_MAX) return words.flow[kind].gone;
     for (const found of await Promise.all(unlisted.map((key) => lookUp(deps, kind, key, listed)))) {
       if (typeof found === 'string') return found;
       known.set(found.key, found);
     }
     return keys.flatMap((key) => known.get(key) ?? []);
   } catch (error) {
-    return plain(flowWords.tenantUnread(error instanceof Error ? error.message : String(error)), 300);
+    return plain(words.flow.tenantUnread(error instanceof Error ? error.message : String(error)), 300);
   }
 }
 
@@ -44,7 +44,7 @@ async function lookUp(
   const place = listed.find((one) => one.tenantId === standbyId);
   const standby = place ? [await ocp.tenant(place.clusterId, place.tenantId)] : [];
   const found = choicesOf(kind, [tenant, ...standby]).find((choice) => choice.key === key);
-  return found ?? plain(flowWords[kind].notNow(tenant.tenantName, tenant.role ?? 'nothing about it'), 300);
+  return found ?? plain(words.flow[kind].notNow(tenant.tenantName, tenant.role ?? 'nothing about it'), 300);
 }
 
 /** OCP's own reasons against these, as far as they were read: plain text for beside the field; null when there are none. */
@@ -58,9 +58,9 @@ export function forbidden(choices: readonly Choice[], readings: Readings): strin
   });
   const [first, ...others] = blocked;
   if (!first) return null;
-  if (choices.length === 1) return plain(flowWords.blocked(first.reasons), 300);
+  if (choices.length === 1) return plain(words.flow.blocked(first.reasons), 300);
   const told = [first, ...others].map(({ tenantName, reasons }) => `${plain(tenantName, 64)}: ${reasons}`);
-  return plain(flowWords.blockedAmong(told.join(' · ')), 600);
+  return plain(words.flow.blockedAmong(told.join(' · ')), 600);
 }
 
 function inspectionOf(tenantId: string, precheck: Precheck): TargetInspection {

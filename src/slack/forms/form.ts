@@ -4,7 +4,6 @@ import { type Choice, choicesOf, unambiguous } from '../../operation/choices.ts'
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { safe } from '../render/escape.ts';
 import { messageForm, operationForm } from '../render/form.ts';
-import { flowWords } from '../words/flow.ts';
 import { words } from '../words/words.ts';
 import { call } from '../web.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
@@ -73,9 +72,9 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       place.notice,
       typeof choices === 'string' ? choices : null,
       prefill === null && value.text !== '' && chosen.length === 0
-        ? flowWords[kind].noMatch(safe(value.text, 100))
+        ? words.flow[kind].noMatch(safe(value.text, 100))
         : null,
-      gone > 0 ? flowWords[kind].noLonger(gone) : null,
+      gone > 0 ? words.flow[kind].noLonger(gone) : null,
     ];
     // A field keeps what it holds from one update to the next, so what is chosen beforehand must be there from the first.
     const form: OpenForm = {
@@ -104,7 +103,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     try {
       return choicesOf(kind, await deps.directory.tenants(DIRECTORY_MAX_AGE_MS));
     } catch (error) {
-      return flowWords.ocpSilent(safe(error instanceof Error ? error.message : String(error), 300));
+      return words.flow.ocpSilent(safe(error instanceof Error ? error.message : String(error), 300));
     }
   }
 

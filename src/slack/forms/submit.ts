@@ -4,12 +4,12 @@ import type { Operation, OperationKind } from '../../operation/operation.ts';
 import type { Command, RefusalCode } from '../../request/commands.ts';
 import { groupsOf, ruleFor } from '../../request/policy.ts';
 import { refusalText } from '../render/private.ts';
-import { flowWords } from '../words/flow.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import type { Draft } from './draft.ts';
 import { forbidden, meantBy } from './fitness.ts';
 import type { OperationForm } from './form.ts';
 import { type Asked, asked, fieldsOf, targetsField } from './values.ts';
+import { words } from '../words/words.ts';
 
 /** By block id, as `response_action: errors` wants them. Null: the request is on disk and the form may close. */
 export type FieldErrors = Readonly<Record<string, string>> | null;
@@ -34,10 +34,10 @@ const READ_PATIENCE_MS = 1_800;
 export async function submit(deps: SubmitDeps, submission: Submission): Promise<FieldErrors> {
   const { kind, draftId, person, values } = submission;
   const draft = await deps.drafts.get(draftId);
-  if (!draft || draft.person !== person || draft.kind !== kind) return { reason: flowWords.formIsGone };
+  if (!draft || draft.person !== person || draft.kind !== kind) return { reason: words.flow.formIsGone };
   const field = targetsField(kind);
   const fields = fieldsOf(kind, values);
-  if (!fields) return { [field]: flowWords[kind].chooseOne };
+  if (!fields) return { [field]: words.flow[kind].chooseOne };
   const checked = asked(kind, fields, draft.dropped);
   if ('wrong' in checked) return checked.wrong;
 
@@ -45,7 +45,7 @@ export async function submit(deps: SubmitDeps, submission: Submission): Promise<
   const late = deps.clock.sleep(READ_PATIENCE_MS, over.signal).then(() => 'late' as const);
   try {
     const choices = await Promise.race([meantBy(deps, kind, checked.asked.keys), late]);
-    if (choices === 'late') return { [field]: flowWords.tenantUnread('it did not answer in time.') };
+    if (choices === 'late') return { [field]: words.flow.tenantUnread('it did not answer in time.') };
     if (typeof choices === 'string') return { [field]: choices };
     // Asked for once more where the form has not shown it; what does not come in time is read before anybody approves.
     const readings = deps.form.readings(draft.id);
@@ -68,7 +68,7 @@ async function write(
   const operation = operationOf(draft.kind, choices, serviceNames, stopRule);
   const policy = await deps.policies.read();
   const rule = ruleFor(policy, operation);
-  if (rule === null && choices.length > 1) return { [field]: flowWords.noCommonRule };
+  if (rule === null && choices.length > 1) return { [field]: words.flow.noCommonRule };
   const channel = await channelFor(deps, draft, rule?.channel ?? null);
   if (channel.error !== null) return { reason: channel.error };
 
@@ -83,7 +83,7 @@ async function write(
       return { [field]: refusalText(decision.refusal.code, null) };
   } catch {
     deps.business('request_not_written', { request: draft.id, by: draft.person });
-    return { reason: flowWords.notWritten };
+    return { reason: words.flow.notWritten };
   }
   deps.form.close(draft.id);
   return null;
@@ -116,7 +116,7 @@ async function channelFor(
     const here = draft.here ?? (await deps.channels.mayPostIn(draft.typedIn));
     if (here) return { id: draft.typedIn, error: null };
   } catch {
-    return { error: flowWords.channelUnread };
+    return { error: words.flow.channelUnread };
   }
-  return ofRule === null ? { error: flowWords.nowhere } : { id: ofRule, error: null };
+  return ofRule === null ? { error: words.flow.nowhere } : { id: ofRule, error: null };
 }

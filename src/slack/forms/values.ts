@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { isServiceName } from '../../operation/service-name.ts';
-import { flowWords } from '../words/flow.ts';
 import { TARGETS_MAX } from './deps.ts';
+import { words } from '../words/words.ts';
 
 /** By block id, as `response_action: errors` wants them. Only fields that the form shows may be named. */
 export type Wrong = Readonly<Record<string, string>>;
@@ -72,20 +72,20 @@ export function asked(
   dropped: readonly string[],
 ): { readonly wrong: Wrong } | { readonly asked: Asked } {
   const field = targetsField(kind);
-  const words = flowWords[kind];
+  const text = words.flow[kind];
   const keys = fields.keys.filter((key) => !dropped.includes(key));
   const tenants = keys.map((key) => key.split(':')[1] ?? '');
   const names = namesFor(tenants, fields);
   const stopRule = fields.stopRule ?? 'stop_at_failure';
   const wrong = {
     ...names.wrong,
-    ...(fields.reason === '' && { reason: flowWords.reasonMissing }),
-    ...(fields.reason.length > 3_000 && { reason: flowWords.reasonLong }),
-    ...(stopRule !== 'stop_at_failure' && stopRule !== 'go_on' && { stop_rule: flowWords.stopRule }),
-    ...(new Set(tenants).size < tenants.length && { [field]: words.twice }),
-    ...(keys.some((key) => !shapes[kind].test(key)) && { [field]: words.chooseOne }),
-    ...(keys.length > TARGETS_MAX && { [field]: flowWords.tooMany(TARGETS_MAX) }),
-    ...(keys.length === 0 && { [field]: fields.keys.length === 0 ? words.chooseOne : flowWords.allLeftOut }),
+    ...(fields.reason === '' && { reason: words.flow.reasonMissing }),
+    ...(fields.reason.length > 3_000 && { reason: words.flow.reasonLong }),
+    ...(stopRule !== 'stop_at_failure' && stopRule !== 'go_on' && { stop_rule: words.flow.stopRule }),
+    ...(new Set(tenants).size < tenants.length && { [field]: text.twice }),
+    ...(keys.some((key) => !shapes[kind].test(key)) && { [field]: text.chooseOne }),
+    ...(keys.length > TARGETS_MAX && { [field]: words.flow.tooMany(TARGETS_MAX) }),
+    ...(keys.length === 0 && { [field]: fields.keys.length === 0 ? text.chooseOne : words.flow.allLeftOut }),
   };
   if (Object.keys(wrong).length > 0) return { wrong };
   const { reason } = fields;
@@ -104,13 +104,13 @@ function namesFor(
   const [first, ...others] = tenants;
   const single = first !== undefined && others.length === 0;
   // The form was submitted before it could show a field for each.
-  if (!single && serviceName !== '') wrong['service_name'] = flowWords.nameForWhich;
+  if (!single && serviceName !== '') wrong['service_name'] = words.flow.nameForWhich;
   for (const tenantId of tenants) {
     const own = single && serviceName !== '' ? serviceName : (serviceNames.get(tenantId) ?? '');
     const field = single && serviceName !== '' ? 'service_name' : `service_name:${tenantId}`;
     if (own === '') continue;
-    if (!isServiceName(own)) wrong[field] = flowWords.serviceName;
-    else if ([...names.values()].includes(own)) wrong[field] = flowWords.sameServiceName;
+    if (!isServiceName(own)) wrong[field] = words.flow.serviceName;
+    else if ([...names.values()].includes(own)) wrong[field] = words.flow.sameServiceName;
     names.set(tenantId, own);
   }
   return { names, wrong };

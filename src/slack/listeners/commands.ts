@@ -4,8 +4,8 @@ import type { OperationForms } from '../forms/form.ts';
 import { blocksForSlack } from '../../trust.ts';
 import { commandBody } from '../payloads.ts';
 import { helpText, unknownCommandText } from '../render/private.ts';
-import { flowWords } from '../words/flow.ts';
 import { escape } from '../render/escape.ts';
+import { words } from '../words/words.ts';
 
 export interface Asked {
   readonly person: string;
@@ -74,7 +74,7 @@ function listenTo(app: App, deps: CommandDeps, kind: OperationKind): void {
       try {
         await form.show(draft, trigger);
       } catch (error) {
-        await deps.tell(person, channel, flowWords.formNotOpened);
+        await deps.tell(person, channel, words.flow.formNotOpened);
         throw error;
       }
     });

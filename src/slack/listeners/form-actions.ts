@@ -4,7 +4,7 @@ import type { Draft, Drafts } from '../forms/draft.ts';
 import type { OperationForms, SeenView } from '../forms/form.ts';
 import { targetsField } from '../forms/values.ts';
 import { type ActionBody, actionBody, teamOf } from '../payloads.ts';
-import { flowWords } from '../words/flow.ts';
+import { words } from '../words/words.ts';
 
 /** Action ids of the forms themselves, and of the button that opens one from a card. */
 export const formActions = ['tenants', 'pairs', 'drop_blocked', 'ask_again'] as const;
@@ -49,7 +49,7 @@ export function listenToFormActions(app: App, deps: FormActionDeps): void {
     const ended = await deps.endedAt(actions[0]?.value ?? '', { channel, ts, team });
     if (ended === null || ended === 'not_ended' || trigger === undefined) {
       await ack();
-      const text = ended === 'not_ended' ? flowWords.notEnded : flowWords.notOurCard;
+      const text = ended === 'not_ended' ? words.flow.notEnded : words.flow.notOurCard;
       return deps.background('ask again', () => deps.tell(user.id, channel, text));
     }
     const form = deps.forms[ended.operation.kind];
@@ -59,7 +59,7 @@ export function listenToFormActions(app: App, deps: FormActionDeps): void {
       try {
         await form.show(draft, trigger, prefillOf(ended));
       } catch (error) {
-        await deps.tell(user.id, channel, flowWords.formNotOpened);
+        await deps.tell(user.id, channel, words.flow.formNotOpened);
         throw error;
       }
     });

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import { actionBody, teamOf } from '../payloads.ts';
 import { PAGE_BUTTONS } from '../render/history.ts';
-import { overviewWords } from '../words/overview.ts';
+import { words } from '../words/words.ts';
 
 /** The form's shortcut, and the button of the Home tab that does the same. */
 const FORM = 'fail_over_tenant';
@@ -87,6 +87,6 @@ export function listenToHome(app: App, deps: HomeDeps): void {
 
 function openForm(deps: HomeDeps, asked: { person: string; team: string; trigger: string }): void {
   deps.background('form', async () => {
-    if (!(await deps.openForm(asked))) await deps.tell(asked.person, asked.person, overviewWords.home.noChannel);
+    if (!(await deps.openForm(asked))) await deps.tell(asked.person, asked.person, words.overview.home.noChannel);
   });
 }

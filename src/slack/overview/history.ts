@@ -8,10 +8,10 @@ import { SlackError } from '../errors.ts';
 import { safe } from '../render/escape.ts';
 import { historyAnswer, historyLoading, historyMessage, historyView } from '../render/history.ts';
 import { call } from '../web.ts';
-import { overviewWords } from '../words/overview.ts';
 import type { Links } from './links.ts';
 import { type People, refusedAs } from './member.ts';
 import { type Filter, type Log, type Page, PAGE_ROWS, readPage } from './reader.ts';
+import { words } from '../words/words.ts';
 
 interface HistoryDeps {
   readonly web: WebClient;
@@ -20,8 +20,6 @@ interface HistoryDeps {
   readonly people: People;
   readonly clock: Clock;
 }
-
-const { history: text } = overviewWords;
 
 const DAYS_MAX = 3_650;
 
@@ -42,7 +40,7 @@ export function parseFilter(argument: string): Filter | string {
     if (
       Object.keys(found).some((key) => (key === 'tenant' || key === 'person' || key === 'days') && filter[key] !== null)
     )
-      return text.twice;
+      return words.overview.history.twice;
     filter = { ...filter, ...found };
   }
   return filter;
@@ -51,11 +49,11 @@ export function parseFilter(argument: string): Filter | string {
 function partOf(word: string): Partial<Filter> | string {
   const person = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? /^@([UW][A-Z0-9]{2,})$/.exec(word)?.[1];
   if (person !== undefined) return { person };
-  if (word.startsWith('@') || word.startsWith('<@')) return text.notAPerson(safe(word, 60));
+  if (word.startsWith('@') || word.startsWith('<@')) return words.overview.history.notAPerson(safe(word, 60));
   const days = /^(\d+)d$/i.exec(word)?.[1];
   if (days === undefined) return { tenant: word.slice(0, 200) };
   const count = Number(days);
-  return count >= 1 && count <= DAYS_MAX ? { days: count } : text.tooManyDays;
+  return count >= 1 && count <= DAYS_MAX ? { days: count } : words.overview.history.tooManyDays;
 }
 
 export function createHistory(deps: HistoryDeps) {

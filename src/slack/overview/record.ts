@@ -6,10 +6,8 @@ import { recordText } from '../../request/record.ts';
 import { SlackError } from '../errors.ts';
 import { refusalText } from '../render/private.ts';
 import { call } from '../web.ts';
-import { flowWords } from '../words/flow.ts';
-import { overviewWords } from '../words/overview.ts';
-import { when } from '../words/time.ts';
 import { type People, refusedAs } from './member.ts';
+import { words } from '../words/words.ts';
 
 interface RecordDeps {
   readonly web: WebClient;
@@ -26,8 +24,6 @@ interface Pressed {
   readonly channel: string;
   readonly messageTs: string;
 }
-
-const { record: text } = overviewWords;
 
 const UPLOAD_MS = 10_000;
 
@@ -62,10 +58,10 @@ export function createRecord({ web, log, cursors, people }: RecordDeps) {
     const id = await upload(name, Buffer.from(recordText(events)));
     await call('files.completeUploadExternal', () =>
       web.files.completeUploadExternal({
-        files: [{ id, title: text.title(requestId) }],
+        files: [{ id, title: words.overview.record.title(requestId) }],
         channel_id: channel,
         thread_ts: threadTs,
-        initial_comment: text.comment(events.length, when(last.at), last.hash, name),
+        initial_comment: words.overview.record.comment(events.length, words.time.when(last.at), last.hash, name),
       }),
     );
   }
@@ -78,15 +74,17 @@ export function createRecord({ web, log, cursors, people }: RecordDeps) {
     const { cardChannel, cardTs } = await cursors.get(requestId);
     if (events.length === 0) return refusalText('no_such_request', null);
     // Only from the request's own card, and into its own thread: whoever reads the file could read the thread.
-    if (cardTs === null || cardChannel !== channel || cardTs !== messageTs) return flowWords.notOurCard;
-    if (running.has(requestId)) return text.running;
+    if (cardTs === null || cardChannel !== channel || cardTs !== messageTs) return words.flow.notOurCard;
+    if (running.has(requestId)) return words.overview.record.running;
     running.add(requestId);
     try {
       await exportTo(channel, messageTs, events);
       return null;
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;
-      return error.code === 'missing_scope' ? text.missingScope('files:write') : text.failed(error.code);
+      return error.code === 'missing_scope'
+        ? words.overview.record.missingScope('files:write')
+        : words.overview.record.failed(error.code);
     } finally {
       running.delete(requestId);
     }

@@ -2,7 +2,6 @@
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import type { Outcome } from '../../request/events.ts';
 import { nextCall, type RequestState, sent } from '../../request/state.ts';
-import { overviewWords } from '../words/overview.ts';
 import { words } from '../words/words.ts';
 import { button } from './blocks.ts';
 import { abandonDialog, approveDialog, proposeDialog, rejectDialog, resendDialog, withdrawDialog } from './confirm.ts';
@@ -40,7 +39,7 @@ function offered(state: RequestState, now: number): readonly Button[] {
         ...(state.outcome !== null && again.has(state.outcome)
           ? [button('ask_again', words.card.buttons.ask_again, state.id, null)]
           : []),
-        button('record', overviewWords.record.button, state.id, null),
+        button('record', words.overview.record.button, state.id, null),
       ];
   }
 }

@@ -4,11 +4,9 @@ import { askerOf, type RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
 import type { Task } from '../../task/task.ts';
 import type { Summary, Wait, Work } from '../overview/summary.ts';
-import { overviewWords as text } from '../words/overview.ts';
-import { duration, when } from '../words/time.ts';
-import { worldWords as world } from '../words/world.ts';
 import { safe } from './escape.ts';
 import { listed, mention } from './names.ts';
+import { words } from '../words/words.ts';
 
 const NAME_MAX = 40;
 const TARGETS_SHOWN = 3;
@@ -17,15 +15,15 @@ const TASKS_SHOWN = 3;
 
 /** `Failover of orders on sh-prod`, as a link where there is one. */
 export function whatText(operation: Operation, link: string | null): string {
-  const what = text.what[operation.kind](listed(operation.targets.map(targetText), TARGETS_SHOWN));
+  const what = words.overview.what[operation.kind](listed(operation.targets.map(targetText), TARGETS_SHOWN));
   return link !== null && /^https?:\/\/[^\s<>|]+$/.test(link) ? `<${link}|${what}>` : what;
 }
 
 function targetText(target: Target): string {
   const { tenantName, clusterName } = target.tenant;
   const name = safe(tenantName, NAME_MAX);
-  if (!('standby' in target)) return world.on(name, safe(clusterName, NAME_MAX));
-  return text.pair(name, safe(clusterName, NAME_MAX), safe(newPrimaryOf(target).clusterName, NAME_MAX));
+  if (!('standby' in target)) return words.world.on(name, safe(clusterName, NAME_MAX));
+  return words.overview.pair(name, safe(clusterName, NAME_MAX), safe(newPrimaryOf(target).clusterName, NAME_MAX));
 }
 
 interface Moment {
@@ -39,16 +37,16 @@ export function summaryLines({ state, waits, works }: Summary, moment: Moment): 
   const tasks = works.map((work) => workText(work, moment));
   const shown = tasks.slice(0, TASKS_SHOWN);
   const rest = tasks.length - shown.length;
-  return [...waitLines(state, waits), ...shown, ...(rest > 0 ? [text.work.more(rest)] : [])];
+  return [...waitLines(state, waits), ...shown, ...(rest > 0 ? [words.overview.work.more(rest)] : [])];
 }
 
 export function askedText(state: RequestState, now: number): string {
-  return text.asked(mention(state.requester), duration(now - state.requestedAt));
+  return words.overview.asked(mention(state.requester), words.time.duration(now - state.requestedAt));
 }
 
 function waitLines(state: RequestState, waits: readonly Wait[]): readonly string[] {
   const said = [...new Set(waits.flatMap((wait) => (wait.kind === 'approval' ? [] : [waitText(wait)])))];
-  const deciders = text.wait.decide(anyOf([...state.rule.approvers, ...state.rule.requesters]));
+  const deciders = words.overview.wait.decide(anyOf([...state.rule.approvers, ...state.rule.requesters]));
   return [
     ...(waits.some(({ kind }) => kind === 'approval') ? [approvalText(state)] : []),
     ...said.slice(0, TASKS_SHOWN).map((one) => `${one}. ${deciders}.`),
@@ -56,7 +54,7 @@ function waitLines(state: RequestState, waits: readonly Wait[]): readonly string
 }
 
 function approvalText(state: RequestState): string {
-  const { wait } = text;
+  const { wait } = words.overview;
   const { proposal, rule, approvals } = state;
   const mayApprove = rule.approvers.filter((id) => id !== askerOf(state) && !approvals.some(({ by }) => by === id));
   const question =
@@ -66,33 +64,33 @@ function approvalText(state: RequestState): string {
         ? wait.resend(mention(proposal.by))
         : wait.remedy(mention(proposal.by), wait.remedies[proposal.remedy.kind]);
   const given = wait.approval(approvals.length, rule.approvals);
-  return `${capital(question)}: ${given}. ${wait.approvers(anyOf(mayApprove), when(state.expiresAt))}.`;
+  return `${capital(question)}: ${given}. ${wait.approvers(anyOf(mayApprove), words.time.when(state.expiresAt))}.`;
 }
 
 function waitText(wait: Exclude<Wait, { kind: 'approval' }>): string {
-  if (wait.kind === 'lost') return text.wait.lost;
-  return wait.kind === 'failed' ? text.wait.failed(stepText(wait.task)) : text.wait[wait.kind];
+  if (wait.kind === 'lost') return words.overview.wait.lost;
+  return wait.kind === 'failed' ? words.overview.wait.failed(stepText(wait.task)) : words.overview.wait[wait.kind];
 }
 
 function workText(work: Work, moment: Moment): string {
   if (work.kind === 'running') return runningText(work.task, moment);
-  return text.work[work.kind];
+  return words.overview.work[work.kind];
 }
 
 /** The step, how long it has run by OCP's clock, and how long it may. */
 function runningText(task: Task, { ocpNow }: Moment): string {
   const { current } = progress(task);
-  const { work } = text;
+  const { work } = words.overview;
   if (current === null) return work.started;
   const step = stepText(task);
   const { startedAt, timeoutSeconds, runTime, status } = current;
   if (startedAt === null || status === 'READY') return work.stepStarting(step);
   const age = Math.max(0, ocpNow - startedAt);
-  if (timeoutSeconds === null) return work.stepOpen(step, duration(age));
+  if (timeoutSeconds === null) return work.stepOpen(step, words.time.duration(age));
   const most = timeoutSeconds * 1_000;
   const first = (runTime ?? 1) <= 1;
   const late = first && age > most ? work.late : '';
-  return `${work.step(step, duration(age), duration(most))}${first ? '' : work.again(runTime ?? 1)}${late}`;
+  return `${work.step(step, words.time.duration(age), words.time.duration(most))}${first ? '' : work.again(runTime ?? 1)}${late}`;
 }
 
 /** `2/5 Failover to primary tenant`; the task's own name where OCP has not told its steps. */
@@ -104,10 +102,10 @@ function stepText(task: Task): string {
 
 function anyOf(ids: readonly string[]): string {
   const names = [...new Set(ids)].map(mention);
-  if (names.length === 0) return world.nobody;
+  if (names.length === 0) return words.world.nobody;
   if (names.length > PEOPLE_SHOWN) return listed(names, PEOPLE_SHOWN);
   const last = names.at(-1) ?? '';
-  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')}${text.or}${last}`;
+  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')}${words.overview.or}${last}`;
 }
 
 function capital(said: string): string {

@@ -2,7 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Call, RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
-import type { Fate } from '../words/batch.ts';
+import type { Fate } from '../words/en/batch.ts';
 import { words } from '../words/words.ts';
 import { section } from './blocks.ts';
 import { type CallOptions, graphBlocks, mismatchLines } from './card-calls.ts';

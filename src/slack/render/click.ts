@@ -1,7 +1,7 @@
 import type { RefusalCode } from '../../request/commands.ts';
 import type { RequestState } from '../../request/state.ts';
-import { flowWords } from '../words/flow.ts';
 import { refusalText } from './private.ts';
+import { words } from '../words/words.ts';
 
 /** Why a click did nothing, mrkdwn for the person who clicked. A click on a card that is not ours learns nothing of a request. */
 export function clickRefusalText(
@@ -10,11 +10,11 @@ export function clickRefusalText(
 ): string {
   switch (code) {
     case 'not_our_card':
-      return flowWords.notOurCard;
+      return words.flow.notOurCard;
     case 'slack_unread':
       return refusalText('person_unread', null);
     case 'ocp_unread':
-      return flowWords.ocpUnread;
+      return words.flow.ocpUnread;
     default:
       return refusalText(code, state);
   }

@@ -1,7 +1,7 @@
 import type { Area, Finding, Verdict } from '../overview/doctor/finding.ts';
-import { doctorWords as say } from '../words/doctor.ts';
 import { header, MESSAGE_MAX, type Rendered, SECTION_MAX, section } from './blocks.ts';
 import { cut } from './escape.ts';
+import { words } from '../words/words.ts';
 
 const areas = ['slack', 'ocp', 'store', 'policy'] as const satisfies readonly Area[];
 /** What needs somebody comes first. */
@@ -13,12 +13,12 @@ const AREA_MAX = Math.min(SECTION_MAX, Math.floor((MESSAGE_MAX - 800) / areas.le
 /** The findings by area, each with its verdict in words. Lines that do not fit are counted. `notice` follows the summary. */
 export function renderDoctor(findings: readonly Finding[], notice: string | null = null): Rendered {
   const count = (verdict: Verdict) => findings.filter((one) => one.verdict === verdict).length;
-  const summary = say.summary(count('problem'), count('unknown'));
+  const summary = words.doctor.summary(count('problem'), count('unknown'));
   const blocks = areas.flatMap((area) => {
     const lines = order.flatMap((verdict) =>
       findings.filter((one) => one.area === area && one.verdict === verdict).map(lineOf),
     );
-    return lines.length === 0 ? [] : [header(say.areas[area]), section(fitting(lines))];
+    return lines.length === 0 ? [] : [header(words.doctor.areas[area]), section(fitting(lines))];
   });
   return {
     text: summary,
@@ -27,7 +27,7 @@ export function renderDoctor(findings: readonly Finding[], notice: string | null
 }
 
 function lineOf({ verdict, text }: Finding): string {
-  const said = say.verdicts[verdict];
+  const said = words.doctor.verdicts[verdict];
   return `• ${verdict === 'problem' ? `*${said}:*` : `${said}:`} ${cut(text, LINE_MAX)}`;
 }
 
@@ -36,7 +36,7 @@ function fitting(lines: readonly string[]): string {
   let used = 0;
   for (const [at, line] of lines.entries()) {
     used += line.length + 1;
-    if (used > AREA_MAX - 60) return [...kept, say.more(lines.length - at)].join('\n');
+    if (used > AREA_MAX - 60) return [...kept, words.doctor.more(lines.length - at)].join('\n');
     kept.push(line);
   }
   return kept.join('\n');

@@ -8,7 +8,7 @@ import { type RequestState, targetOf } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
 import { remedies, type RemedyKind } from '../../task/remedies.ts';
 import type { Subtask, Task } from '../../task/task.ts';
-import type { StepWork } from '../words/failure.ts';
+import type { StepWork } from '../words/en/failure.ts';
 import { words } from '../words/words.ts';
 import { targetNames, tenantName } from './names.ts';
 

@@ -1,7 +1,7 @@
 /** What has become of each tenant of a request, in the order in which the calls go out. Pure reading of the state. */
 import type { Target } from '../../operation/operation.ts';
 import { targetOf, type Call, type FollowedTask, type RequestState } from '../../request/state.ts';
-import type { Fate } from '../words/batch.ts';
+import type { Fate } from '../words/en/batch.ts';
 
 export interface TargetFate {
   readonly target: Target;

@@ -1,21 +1,17 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Links } from '../overview/links.ts';
 import type { Filter, Page, Row } from '../overview/reader.ts';
-import { overviewWords } from '../words/overview.ts';
-import { duration, when } from '../words/time.ts';
-import { worldWords } from '../words/world.ts';
 import { context, plainText, type Rendered, section } from './blocks.ts';
 import { whatText } from './brief.ts';
 import { safe } from './escape.ts';
 import { mention, mentions } from './names.ts';
-
-const { history: text } = overviewWords;
+import { words } from '../words/words.ts';
 
 export const PAGE_BUTTONS = { newer: 'history_newer', older: 'history_older' } as const;
 
 /** What the window shows until the store and Slack have answered. */
 export function historyLoading(): ModalView {
-  return modal([section(text.loading)], '');
+  return modal([section(words.overview.history.loading)], '');
 }
 
 /** One page in a window; `metadata` is what its buttons bring back. */
@@ -32,7 +28,7 @@ export function historyView(page: Page, filter: Filter, links: Links, metadata: 
             elements: buttons.map((name) => ({
               type: 'button',
               action_id: PAGE_BUTTONS[name],
-              text: plainText(text[name], 75),
+              text: plainText(words.overview.history[name], 75),
             })),
           },
         ];
@@ -46,51 +42,53 @@ export function historyMessage(said: string): ModalView {
 /** The first page as a message, for when no window could be opened. */
 export function historyAnswer(page: Page, filter: Filter, links: Links): Rendered {
   const { rows, total } = page;
-  const cut = rows.length < total ? [context(text.firstOnly(rows.length, total))] : [];
+  const cut = rows.length < total ? [context(words.overview.history.firstOnly(rows.length, total))] : [];
   return { text: filterText(filter), blocks: [...pageBlocks(page, filter, links), ...cut] };
 }
 
 export function rowText({ state, approvers, sentAt }: Row, link: string | null): string {
-  const outcome = state.outcome === null ? '' : worldWords.outcome[state.outcome];
+  const outcome = state.outcome === null ? '' : words.world.outcome[state.outcome];
   const closer = state.closed?.by ?? null;
   const parts = [
-    text.asked(mention(state.requester), when(state.requestedAt)),
-    approvers.length > 0 ? text.approved(mentions(approvers)) : text.notApproved,
-    ...(closer === null ? [] : [text.closed(mention(closer))]),
+    words.overview.history.asked(mention(state.requester), words.time.when(state.requestedAt)),
+    approvers.length > 0 ? words.overview.history.approved(mentions(approvers)) : words.overview.history.notApproved,
+    ...(closer === null ? [] : [words.overview.history.closed(mention(closer))]),
     tookText(state.requestedAt, sentAt, state.endedAt),
-    ...(link === null ? [text.noThread] : []),
+    ...(link === null ? [words.overview.history.noThread] : []),
   ];
   return `*${whatText(state.operation, link)}: ${outcome}*\n${parts.join(', ')}.`;
 }
 
 function tookText(requestedAt: number, sentAt: number | null, endedAt: number | null): string {
   const end = endedAt ?? requestedAt;
-  const all = duration(end - requestedAt);
-  return sentAt === null ? text.took(all) : text.tookInOcp(all, duration(end - sentAt));
+  const all = words.time.duration(end - requestedAt);
+  return sentAt === null
+    ? words.overview.history.took(all)
+    : words.overview.history.tookInOcp(all, words.time.duration(end - sentAt));
 }
 
 function pageBlocks({ rows, total, offset }: Page, filter: Filter, links: Links): readonly KnownBlock[] {
-  if (rows.length === 0) return [context(filterText(filter)), section(text.none)];
+  if (rows.length === 0) return [context(filterText(filter)), section(words.overview.history.none)];
   return [
-    context(`${filterText(filter)} ${text.page(offset + 1, offset + rows.length, total)}`),
+    context(`${filterText(filter)} ${words.overview.history.page(offset + 1, offset + rows.length, total)}`),
     ...rows.map((row) => section(rowText(row, links.get(row.state.id) ?? null))),
   ];
 }
 
 function filterText({ tenant, person, days }: Filter): string {
   const parts = [
-    ...(tenant === null ? [] : [text.tenant(safe(tenant, 64))]),
-    ...(person === null ? [] : [text.person(mention(person))]),
-    ...(days === null ? [] : [text.days(days)]),
+    ...(tenant === null ? [] : [words.overview.history.tenant(safe(tenant, 64))]),
+    ...(person === null ? [] : [words.overview.history.person(mention(person))]),
+    ...(days === null ? [] : [words.overview.history.days(days)]),
   ];
-  return parts.length === 0 ? text.all : text.of(parts.join(', '));
+  return parts.length === 0 ? words.overview.history.all : words.overview.history.of(parts.join(', '));
 }
 
 function modal(blocks: KnownBlock[], metadata: string): ModalView {
   return {
     type: 'modal',
     callback_id: 'history',
-    title: plainText(text.title, 24),
+    title: plainText(words.overview.history.title, 24),
     private_metadata: metadata,
     blocks,
   };

@@ -2,14 +2,11 @@ import type { HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { Links } from '../overview/links.ts';
 import type { Row } from '../overview/reader.ts';
 import type { Summary } from '../overview/summary.ts';
-import { overviewWords } from '../words/overview.ts';
-import { when } from '../words/time.ts';
 import { context, header, plainText, section, SECTION_MAX } from './blocks.ts';
 import { askedText, summaryLines, whatText } from './brief.ts';
 import { cut } from './escape.ts';
 import { rowText } from './history.ts';
-
-const { home: text } = overviewWords;
+import { words } from '../words/words.ts';
 
 /** A Home view has room for 100 blocks: ten ended requests and the headings leave these. */
 const OPEN_SHOWN = 80;
@@ -35,15 +32,15 @@ export function renderHome(model: HomeModel): HomeView {
     type: 'home',
     callback_id: 'home',
     blocks: [
-      formButton,
-      header(text.you(yours.length)),
-      ...(yours.length === 0 ? [section(text.nothingForYou)] : items(yourShown)),
-      header(text.others(others.length)),
-      ...(others.length === 0 ? [section(text.nothingOpen)] : items(otherShown)),
-      ...(rest > 0 ? [context(text.more(rest))] : []),
-      header(text.ended),
-      ...(ended.length === 0 ? [section(text.nothingEnded)] : ended.map((row) => endedItem(row, links))),
-      context(text.read(when(now))),
+      formButton(),
+      header(words.overview.home.you(yours.length)),
+      ...(yours.length === 0 ? [section(words.overview.home.nothingForYou)] : items(yourShown)),
+      header(words.overview.home.others(others.length)),
+      ...(others.length === 0 ? [section(words.overview.home.nothingOpen)] : items(otherShown)),
+      ...(rest > 0 ? [context(words.overview.home.more(rest))] : []),
+      header(words.overview.home.ended),
+      ...(ended.length === 0 ? [section(words.overview.home.nothingEnded)] : ended.map((row) => endedItem(row, links))),
+      context(words.overview.home.read(words.time.when(now))),
     ],
   };
 }
@@ -53,10 +50,14 @@ export function homeMessage(said: string): HomeView {
   return { type: 'home', callback_id: 'home', blocks: [section(said)] };
 }
 
-const formButton: KnownBlock = {
+function formButton(): KnownBlock {
+  return {
   type: 'actions',
-  elements: [{ type: 'button', action_id: 'fail_over_tenant', style: 'primary', text: plainText(text.form, 75) }],
-};
+  elements: [
+    { type: 'button', action_id: 'fail_over_tenant', style: 'primary', text: plainText(words.overview.home.form, 75) },
+  ],
+  };
+}
 
 function item(summary: Summary, { links, now, ocpNow }: HomeModel): SectionBlock {
   const { state } = summary;
@@ -75,6 +76,6 @@ function withLink(said: string, link: string | undefined): SectionBlock {
   if (link === undefined) return block;
   return {
     ...block,
-    accessory: { type: 'button', action_id: 'open_thread', text: plainText(text.thread, 75), url: link },
+    accessory: { type: 'button', action_id: 'open_thread', text: plainText(words.overview.home.thread, 75), url: link },
   };
 }

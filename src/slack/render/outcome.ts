@@ -3,7 +3,7 @@ import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operati
 import type { TargetInspection } from '../../operation/inspection.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
 import { type Call, type RequestState, sent } from '../../request/state.ts';
-import type { Fate } from '../words/batch.ts';
+import type { Fate } from '../words/en/batch.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
 import { failureWords } from './failure.ts';

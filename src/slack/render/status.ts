@@ -1,17 +1,16 @@
 import type { Links } from '../overview/links.ts';
 import type { Summary } from '../overview/summary.ts';
-import { overviewWords } from '../words/overview.ts';
 import { BLOCKS_MAX, context, header, MESSAGE_MAX, type Rendered, SECTION_MAX, section, sizeOf } from './blocks.ts';
 import { askedText, summaryLines, whatText } from './brief.ts';
-
-const { status: text } = overviewWords;
+import { words } from '../words/words.ts';
 
 /** Every open request that fits a private answer, the most urgent first; what does not fit is counted. Clocks in ms. */
 export function renderStatus(
   summaries: readonly Summary[],
   options: { readonly links: Links; readonly now: number; readonly ocpNow: number },
 ): Rendered {
-  if (summaries.length === 0) return { text: text.nothing, blocks: [section(text.nothing)] };
+  if (summaries.length === 0)
+    return { text: words.overview.status.nothing, blocks: [section(words.overview.status.nothing)] };
   const waiting = summaries.filter(({ waits }) => waits.length > 0);
   const working = summaries.filter(({ waits }) => waits.length === 0);
   const items = (of: readonly Summary[]) => of.map((summary) => itemText(summary, options));
@@ -21,11 +20,11 @@ export function renderStatus(
   const second = fitting(items(working), room - sizeOf(first));
   const rest = summaries.length - first.length - second.length;
   const blocks = [
-    ...(waiting.length > 0 ? [header(text.waiting(waiting.length)), ...packed(first)] : []),
-    ...(working.length > 0 ? [header(text.working(working.length)), ...packed(second)] : []),
-    ...(rest > 0 ? [context(text.more(rest))] : []),
+    ...(waiting.length > 0 ? [header(words.overview.status.waiting(waiting.length)), ...packed(first)] : []),
+    ...(working.length > 0 ? [header(words.overview.status.working(working.length)), ...packed(second)] : []),
+    ...(rest > 0 ? [context(words.overview.status.more(rest))] : []),
   ];
-  return { text: text.fallback(waiting.length, working.length), blocks };
+  return { text: words.overview.status.fallback(waiting.length, working.length), blocks };
 }
 
 function itemText(

@@ -1,47 +1,84 @@
-import { batchWords } from './batch.ts';
-import { cardWords } from './card.ts';
-import { doctorWords } from './doctor.ts';
-import { failureWords } from './failure.ts';
-import { formWords } from './form.ts';
-import { noticeWords } from './notices.ts';
-import { operationWords } from './operation.ts';
-import { overviewWords } from './overview.ts';
-import { privateWords } from './private.ts';
-import { remedyWords } from './remedy.ts';
-import { stepWords } from './steps.ts';
-import { threadWords } from './thread.ts';
-import { duration, utc, when } from './time.ts';
-import { worldWords } from './world.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../../language.ts';
+import { en, type Words } from './en/en.ts';
+import { zh } from './zh/zh.ts';
+
+export const catalogues: Readonly<Record<Language, Words>> = { en, zh };
+
+let inForce: Language = DEFAULT_LANGUAGE;
+
+/** The language in force: that of the innermost `inLanguage`. */
+export function currentLanguage(): Language {
+  return inForce;
+}
 
 /**
- * Everything people read, in English. A second language is a second object of this type.
- * Functions get their parts ready: escaped for mrkdwn in cards, thread lines and private answers, clean for plain text
- * (headers, buttons, confirm dialogs, form labels).
+ * Runs a rendering in a language, and restores the one before, also when it throws.
+ *
+ * Rendering is synchronous and goes through dozens of small functions; to hand a catalogue through each of them would
+ * put the language into every signature. So the language in force is a variable, safe because nothing else runs
+ * between setting and restoring it. That holds for synchronous work only: a promise would come back to another's
+ * language, therefore one is refused.
  */
-const english = {
-  time: { utc, when, duration },
-  world: worldWords,
-  steps: stepWords,
-  operation: operationWords,
-  card: cardWords,
-  batch: batchWords,
-  failure: failureWords,
-  remedy: remedyWords,
-  thread: threadWords,
-  form: formWords,
-  notices: noticeWords,
-  private: privateWords,
-  overview: overviewWords,
-  doctor: doctorWords,
-} as const;
+export function inLanguage<T>(language: Language, render: () => T extends PromiseLike<unknown> ? never : T): T {
+  const before = inForce;
+  inForce = language;
+  try {
+    const rendered: T = render();
+    if (rendered instanceof Promise) throw new TypeError('Only a synchronous rendering has a language.');
+    return rendered;
+  } finally {
+    inForce = before;
+  }
+}
 
-export type Words = Widened<typeof english>;
-
-/** The shape without the English in it. */
-type Widened<T> = T extends string
-  ? string
-  : T extends (...args: never[]) => unknown
-    ? T
-    : { readonly [K in keyof T]: Widened<T[K]> };
-
-export const words: Words = english;
+/**
+ * The words of the language in force: a live view. Its areas are looked up at every reading, so none of it may be kept
+ * in a module's constant.
+ */
+export const words: Words = {
+  get time() {
+    return catalogues[inForce].time;
+  },
+  get world() {
+    return catalogues[inForce].world;
+  },
+  get steps() {
+    return catalogues[inForce].steps;
+  },
+  get operation() {
+    return catalogues[inForce].operation;
+  },
+  get card() {
+    return catalogues[inForce].card;
+  },
+  get batch() {
+    return catalogues[inForce].batch;
+  },
+  get failure() {
+    return catalogues[inForce].failure;
+  },
+  get remedy() {
+    return catalogues[inForce].remedy;
+  },
+  get thread() {
+    return catalogues[inForce].thread;
+  },
+  get form() {
+    return catalogues[inForce].form;
+  },
+  get flow() {
+    return catalogues[inForce].flow;
+  },
+  get notices() {
+    return catalogues[inForce].notices;
+  },
+  get private() {
+    return catalogues[inForce].private;
+  },
+  get overview() {
+    return catalogues[inForce].overview;
+  },
+  get doctor() {
+    return catalogues[inForce].doctor;
+  },
+};

@@ -1,10 +1,11 @@
 import type { Clock } from '../../../clock.ts';
 import { safe } from '../../render/escape.ts';
-import { doctorWords } from '../../words/doctor.ts';
+import type { Words } from '../../words/en/en.ts';
+import { words } from '../../words/words.ts';
 
-export type Area = keyof typeof doctorWords.areas;
+export type Area = keyof Words['doctor']['areas'];
 /** note: nothing is wrong, and the reader should know it. unknown: it could not be found out. */
-export type Verdict = keyof typeof doctorWords.verdicts;
+export type Verdict = keyof Words['doctor']['verdicts'];
 
 export interface Finding {
   readonly area: Area;
@@ -38,12 +39,12 @@ async function examineOne(
   const late = clock
     .sleep(patienceMs, over.signal)
     .then((): readonly Finding[] => [
-      { area, verdict: 'unknown', text: doctorWords.timedOut(name, Math.round(patienceMs / 1_000)) },
+      { area, verdict: 'unknown', text: words.doctor.timedOut(name, Math.round(patienceMs / 1_000)) },
     ]);
   try {
     return await Promise.race([look(), late]);
   } catch (error) {
-    return [{ area, verdict: 'unknown', text: doctorWords.failed(name, whyOf(error)) }];
+    return [{ area, verdict: 'unknown', text: words.doctor.failed(name, whyOf(error)) }];
   } finally {
     over.abort();
   }

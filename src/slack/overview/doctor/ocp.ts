@@ -1,8 +1,7 @@
 import type { Clock } from '../../../clock.ts';
 import { safe } from '../../render/escape.ts';
-import { doctorWords as say } from '../../words/doctor.ts';
-import { duration } from '../../words/time.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
+import { words } from '../../words/words.ts';
 
 /** One address of OCP, with a client that asks no other. */
 export interface OcpProbe {
@@ -24,11 +23,11 @@ export function ocpExaminations(probes: readonly OcpProbe[], clock: Clock): read
     ...probes.map(
       (probe): Examination => ({
         area: 'ocp',
-        name: say.checks.address(safe(probe.address, 120)),
+        name: words.doctor.checks.address(safe(probe.address, 120)),
         look: () => address(probe, clock),
       }),
     ),
-    { area: 'ocp', name: 'OCP', look: () => Promise.resolve([finding('note', say.writing)]) },
+    { area: 'ocp', name: 'OCP', look: () => Promise.resolve([finding('note', words.doctor.writing)]) },
   ];
 }
 
@@ -43,22 +42,24 @@ async function address(probe: OcpProbe, clock: Clock): Promise<readonly Finding[
   });
   const tenants = await attempt(name, async () => {
     const { length } = await probe.tenants();
-    return length === 0 ? finding('problem', say.noTenants(name)) : finding('ok', say.reachable(name, length));
+    return length === 0
+      ? finding('problem', words.doctor.noTenants(name))
+      : finding('ok', words.doctor.reachable(name, length));
   });
   // One refused log-on is enough: OCP locks the account after some.
   if (tenants.failed) return skewed.failed ? [tenants.finding] : [skewed.finding, tenants.finding];
   const tasks = await attempt(name, async () => {
     await probe.tasks({ page: 1, size: 1 });
-    return finding('ok', say.tasksReadable(name));
+    return finding('ok', words.doctor.tasksReadable(name));
   });
   return [tenants.finding, tasks.finding, skewed.finding, ...headroomFindings(name, probe)];
 }
 
 function skewFinding(name: string, skewMs: number): Finding {
-  const by = duration(Math.abs(skewMs));
+  const by = words.time.duration(Math.abs(skewMs));
   return Math.abs(skewMs) > SKEW_MAX_MS
-    ? finding('problem', say.skewLarge(name, by))
-    : finding('ok', say.skew(name, by));
+    ? finding('problem', words.doctor.skewLarge(name, by))
+    : finding('ok', words.doctor.skew(name, by));
 }
 
 function headroomFindings(name: string, probe: OcpProbe): readonly Finding[] {
@@ -66,8 +67,8 @@ function headroomFindings(name: string, probe: OcpProbe): readonly Finding[] {
   if (told === null) return [];
   const { limit, remaining, resetSeconds } = told;
   const low = remaining < limit * HEADROOM_MIN;
-  const words = low ? say.headroomLow : say.headroom;
-  const text = words(name, String(remaining), String(limit), duration(resetSeconds * 1_000));
+  const say = low ? words.doctor.headroomLow : words.doctor.headroom;
+  const text = say(name, String(remaining), String(limit), words.time.duration(resetSeconds * 1_000));
   return [finding(low ? 'problem' : 'ok', text)];
 }
 
@@ -76,7 +77,10 @@ async function attempt(name: string, look: () => Promise<Finding>): Promise<{ fi
     return { finding: await look(), failed: false };
   } catch (error) {
     const next = typeof error === 'object' && error !== null && 'next' in error ? String(error.next) : '';
-    return { finding: finding('problem', say.ocpFailed(name, sentence(whyOf(error)), safe(next, 300))), failed: true };
+    return {
+      finding: finding('problem', words.doctor.ocpFailed(name, sentence(whyOf(error)), safe(next, 300))),
+      failed: true,
+    };
   }
 }
 

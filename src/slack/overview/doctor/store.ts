@@ -1,5 +1,5 @@
-import { doctorWords as say } from '../../words/doctor.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
+import { words } from '../../words/words.ts';
 
 export interface StoreProbe {
   ping(): Promise<void>;
@@ -14,17 +14,17 @@ const finding = (verdict: Verdict, text: string): Finding => ({ area: 'store', v
 
 export function storeExaminations(store: StoreProbe): readonly Examination[] {
   return [
-    { area: 'store', name: say.checks.store, look: () => answers(store) },
-    { area: 'store', name: say.checks.disk, look: () => disk(store) },
+    { area: 'store', name: words.doctor.checks.store, look: () => answers(store) },
+    { area: 'store', name: words.doctor.checks.disk, look: () => disk(store) },
   ];
 }
 
 async function answers(store: StoreProbe): Promise<readonly Finding[]> {
   try {
     await store.ping();
-    return [finding('ok', say.store)];
+    return [finding('ok', words.doctor.store)];
   } catch (error) {
-    return [finding('problem', say.storeFailed(whyOf(error)))];
+    return [finding('problem', words.doctor.storeFailed(whyOf(error)))];
   }
 }
 
@@ -32,5 +32,5 @@ async function disk(store: StoreProbe): Promise<readonly Finding[]> {
   const free = await store.freeBytes();
   if (free === null) return [];
   const said = free >= 1_000 * MB ? `${(free / (1_000 * MB)).toFixed(1)} GB` : `${Math.floor(free / MB)} MB`;
-  return [free < FREE_MIN ? finding('problem', say.diskLow(said)) : finding('ok', say.disk(said))];
+  return [free < FREE_MIN ? finding('problem', words.doctor.diskLow(said)) : finding('ok', words.doctor.disk(said))];
 }

@@ -37,6 +37,10 @@ export const flowWords = {
   noCommonRule:
     'No single rule of the policy covers all of these together. Ask for them in separate requests, one for each rule.',
   tenantUnread: (why: string) => `OCP did not tell about this tenant: ${why} Submit again in a moment.`,
+  /** In place of a reason. */
+  noAnswerInTime: 'it did not answer in time.',
+  /** In place of a role. */
+  noRole: 'nothing about it',
   blocked: (text: string) => `OCP forbids this: ${text}`,
   blockedAmong: (text: string) => `OCP forbids this for some; leave them out or take them out. ${text}`,
   serviceName: 'A letter first, then letters, digits or underscores; 2 to 64 characters.',

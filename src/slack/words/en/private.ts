@@ -1,4 +1,4 @@
-import type { AuthorisationRefusal } from '../../request/authorise.ts';
+import type { AuthorisationRefusal } from '../../../request/authorise.ts';
 
 const why: Readonly<Record<AuthorisationRefusal, string>> = {
   person_unread: 'Slack did not say who they are',

@@ -1,7 +1,10 @@
-import type { Doubt, Outcome } from '../../request/events.ts';
+import type { Doubt, Outcome } from '../../../request/events.ts';
 
 /** Words for tenants, prechecks, differences and what people must do: shared by card, thread and form. */
 export const worldWords = {
+  /** Between parts of a list, and between reasons. */
+  comma: ', ',
+  semicolon: '; ',
   and: ' and ',
   more: (count: number) => `and ${count} more`,
   on: (tenant: string, cluster: string) => `${tenant} on ${cluster}`,

@@ -31,6 +31,8 @@ export const doctorWords = {
   token: (workspace: string) => `The token works, for ${workspace}.`,
   tokenRefused: (code: string) =>
     `Slack refuses the token (${code}). Install the app again, and put the new token into SLACK_BOT_TOKEN.`,
+  /** Where Slack does not name it. */
+  thisWorkspace: 'this workspace',
   scopes: 'All scopes of the manifest are granted.',
   scopesMissing: (scopes: string) =>
     `Scopes are missing: ${scopes}. Put the manifest (manifest.yml) into the app's settings and install the app again.`,

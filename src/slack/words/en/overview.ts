@@ -1,5 +1,5 @@
 /** Words of status, history and Home: mrkdwn, parts escaped, unless said otherwise. */
-import type { OperationKind } from '../../operation/operation.ts';
+import type { OperationKind } from '../../../operation/operation.ts';
 
 const things = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 

@@ -1,5 +1,5 @@
 /** Words for a request of several tenants or several clusters. mrkdwn. */
-import type { StopRule } from '../../operation/operation.ts';
+import type { StopRule } from '../../../operation/operation.ts';
 
 /** What has become of one tenant of a request. */
 export type Fate =

@@ -1,5 +1,5 @@
 /** Words in which a failover and a switchover differ: one is forced, irreversible and may lose data, the other is planned. */
-import type { OperationKind } from '../../operation/operation.ts';
+import type { OperationKind } from '../../../operation/operation.ts';
 
 /**
  * `target`: `orders on sh-prod` of a failover, `orders: hz-prod → sh-prod` of a switchover. `became` is the new primary,

@@ -1,0 +1,31 @@
+import type { Words } from '../en/en.ts';
+
+/** What is said because time went by, and the policy's audit channel. */
+export const notices: Words['notices'] = {
+  reminded: (have, need, until, who) =>
+    `时间已过一半：已有 ${have}/${need} 个批准。${who}：请在 ${until} 之前作出决定。`,
+  silent: (step, state) => `仍在 ${step}：${state}。`,
+  noRollback: '从这里起 OCP 不允许回滚。',
+  policy: {
+    begins: (version) => `*策略 ${version} 已生效。* 从现在起，其变更会在此告知。`,
+    changed: (from, to) => `*策略已变更：* ${from} → ${to}。在 ${from} 下批准的申请会退回给批准人。`,
+    repaired: (version) => `*策略文件已恢复正常。* 策略 ${version} 生效中。`,
+    refused: (version) => `*策略文件有误，未被采用。* 策略 ${version} 继续生效。`,
+    stopped: (reason) => `*已全部停用：* ${reason}`,
+    resumed: '操作已重新允许：总开关已解除。',
+    audit: (from, to) => `变更此前在 ${from} 告知；今后在 ${to} 告知。`,
+    nowhere: '日志（仅日志）',
+    ruleAdded: (name, place, of) => `新增规则 *${name}* （第 ${place} 条，共 ${of} 条）`,
+    ruleRemoved: (name) => `删除规则 *${name}*`,
+    ruleChanged: (name) => `修改规则 *${name}*`,
+    freezeAdded: (name) => `新增冻结期 *${name}*`,
+    freezeRemoved: (name) => `删除冻结期 *${name}*`,
+    freezeChanged: (name) => `修改冻结期 *${name}*`,
+    order: (names) => `规则的顺序已改变：${names}。以最先匹配租户的规则为准。`,
+    term: (key, value) => `• ${key}：${value}`,
+    moved: (key, from, to) => `• ${key}：${from} → ${to}`,
+    gained: (values) => `新增 ${values}`,
+    dropped: (values) => `移除 ${values}`,
+    none: '无',
+  },
+};

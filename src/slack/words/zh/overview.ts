@@ -1,0 +1,106 @@
+import type { Words } from '../en/en.ts';
+
+/** Status, history, Home and the exported record. */
+export const overview: Words['overview'] = {
+  what: {
+    failover: (targets) => `${targets} 的故障切换`,
+    switchover: (targets) => `${targets} 的主备切换`,
+  },
+  pair: (primary, from, to) => `${primary}：${from} → ${to}`,
+  asked: (who, ago) => `${who} 于 ${ago}前申请`,
+  or: ' 或 ',
+  you: '您',
+
+  wait: {
+    approval: (have, need) => `已有 ${have}/${need} 个批准`,
+    request: '待批准',
+    resend: (who) => `${who} 建议再次发送丢失的调用`,
+    remedy: (who, remedy) => `${who} 建议：${remedy}`,
+    remedies: {
+      retry: '重试任务',
+      rollback: '回滚任务',
+      retry_subtask: '重试失败的子任务',
+      skip: '跳过失败的子任务',
+      cancel: '取消正在执行的子任务',
+    },
+    approvers: (who, until) => `${who} 可批准，截止 ${until}`,
+    lost: '调用丢失：OCP 没有这样的任务。请在 OCP 中查看，然后再次发送或停止跟踪',
+    failed: (step) => `在 ${step} 失败。须选择补救操作或结束`,
+    unclear: 'OCP 对其任务的说法无法理解。请在 OCP 中查看',
+    doubted: 'OCP 已完成任务，但未显示新的角色。请在 OCP 和数据库中查看',
+    decide: (who) => `${who} 可决定`,
+  },
+  work: {
+    checking: '正在读取 OCP 的预检查',
+    approved: '已批准，即将发送给 OCP',
+    claimed: '已发送给 OCP，等待应答',
+    unknown: 'OCP 的应答丢失，正在查找其任务列表',
+    step: (step, age, most) => `${step}，已 ${age}，上限 ${most}`,
+    stepOpen: (step, age) => `${step}，已 ${age}；OCP 未给出超时时间`,
+    stepStarting: (step) => `${step}，即将开始`,
+    again: (run) => `（第 ${run} 次执行，从第一次起计）`,
+    late: ' *已超过其超时时间。*',
+    started: 'OCP 正在执行任务',
+    proving: 'OCP 已完成任务，正在回读新的角色',
+    more: (count) => `另有 ${count} 个任务`,
+  },
+
+  status: {
+    fallback: (waiting, working) => `未结束的申请：${waiting} 个等待人处理，${working} 个进行中。`,
+    nothing: '没有未结束的申请：没有等待人处理的，也没有正在跟踪的任务。 `/failover history` 列出已结束的。',
+    waiting: (count) => `等待人处理：${count}`,
+    working: (count) => `进行中，无须任何人操作：${count}`,
+    more: (count) => `… 另有 ${count} 个。本应用的“主页”会列出它们。`,
+  },
+
+  history: {
+    title: '历史',
+    loading: '读取中…',
+    all: '所有已结束的申请，最新的在前。',
+    of: (parts) => `已结束的申请（${parts}），最新的在前。`,
+    tenant: (name) => `租户名以“${name}”开头`,
+    person: (who) => `${who} 参与过`,
+    days: (days) => `最近 ${days} 天`,
+    none: '没有。',
+    page: (from, to, total) => `第 ${from} 到 ${to} 个，共 ${total} 个`,
+    firstOnly: (shown, total) => `共 ${total} 个，显示前 ${shown} 个：未能打开显示更多的窗口。请重新输入命令。`,
+    older: '更早',
+    newer: '更新',
+    asked: (who, at) => `${who} 申请，${at}`,
+    approved: (who) => `${who} 批准`,
+    notApproved: '无人批准',
+    closed: (who) => `${who} 结束`,
+    took: (all) => `用时 ${all}`,
+    tookInOcp: (all, ocp) => `用时 ${all}，其中调用之后 ${ocp}`,
+    thread: '话题',
+    noThread: '其话题未知',
+    notAPerson: (typed) => `Slack 未说明“${typed}”是谁。请输入 @ 并从 Slack 给出的列表中选择。`,
+    twice: '租户、人员、天数各最多一个，例如 `/failover history orders 7d` 。',
+    tooManyDays: '请给出 1 到 3650 天，例如 `7d` 。',
+  },
+
+  home: {
+    you: (count) => `等待您处理：${count}`,
+    nothingForYou: '没有等待您处理的。',
+    others: (count) => `未结束：${count}`,
+    nothingOpen: '没有其他未结束的。',
+    ended: '最近结束',
+    nothingEnded: '尚无已结束的。',
+    more: (count) => `… 另有 ${count} 个： \`/failover status\` 列出最紧急的。`,
+    read: (at) => `读取于 ${at}。重新打开本页即可刷新。`,
+    thread: '打开话题',
+    form: '租户故障切换',
+    noChannel: '策略没有为这里发起的申请指定频道。请在相关频道中输入 `/failover` 。',
+  },
+
+  record: {
+    button: '导出记录',
+    comment: (events, at, hash, file) =>
+      `该申请的记录：截至 ${at} 共 ${events} 个事件。最后的哈希值： \`${hash}\` 。可用 \`npx twokey verify ${file}\` 校验。`,
+    title: (id) => `${id} 的记录`,
+    missingScope: (scope) =>
+      `记录未导出：应用缺少权限 \`${scope}\` 。工作区管理员可在应用设置中授予（manifest.yml 中列有该权限）。`,
+    failed: (code) => `记录未导出：Slack 返回 ${code}。请一分钟后重试。`,
+    running: '记录正在导出中，将出现在话题里。',
+  },
+};

@@ -1,0 +1,86 @@
+import type { Words } from '../en/en.ts';
+
+/** What can be done about a failed or hanging task. */
+export const remedy: Words['remedy'] = {
+  noun: {
+    retry: (step, target) => `${target} 的 ${step} 重试`,
+    retryTask: (target) => `${target} 的任务重试`,
+    retry_subtask: (step, target) => `${target} 仅 ${step} 的重试`,
+    skip: (step, target) => `${target} 的 ${step} 跳过`,
+    skipRollback: (step, target) => `${target} 的 ${step} 回滚的跳过`,
+    rollback: (target) => `${target} 的任务回滚`,
+    cancel: (step, target) => `${target} 的 ${step} 取消`,
+  },
+  does: {
+    retry: (step) => `OCP 重新执行 ${step}，然后执行其后的子任务；已完成的子任务不变。`,
+    retryTask: 'OCP 重新执行失败的子任务，然后执行其后的子任务；已完成的子任务不变。',
+    retry_subtask: (step) => `OCP 重新执行 ${step}，不执行其他失败的子任务。`,
+    skip: (step, leaves) => `OCP 视 ${step} 为已完成，但并不执行它：${leaves}。`,
+    skipRollback: (step) => `OCP 视 ${step} 为已回滚，但并不撤销它：该子任务所做的会保留，只能手工处理。`,
+    rollback: 'OCP 撤销已执行的子任务，从最后一个开始。如果成功，结果等于什么都没有发生。',
+    cancel: (step) => `OCP 中断 ${step}，任务失败。该子任务在数据库中所做的会保留，并且仍可能生效。`,
+  },
+  label: {
+    retry: '重试',
+    retry_subtask: (at) => `重试子任务 ${at}`,
+    skip: (at) => `跳过子任务 ${at}`,
+    skipRollback: (at) => `跳过 ${at} 的回滚`,
+    rollback: '回滚',
+    cancel: (at) => `取消子任务 ${at}`,
+    of: (label, tenant) => `${label}：${tenant}`,
+  },
+  allowed: {
+    retry: '重试',
+    retry_subtask: '重试单个子任务',
+    skip: '跳过该子任务',
+    rollback: '回滚',
+    cancel: '取消该子任务',
+  },
+  allows: (what) => `OCP 允许：${what}。一人在卡片上提出，另一人批准；在 OCP 控制台中操作也同样会被跟踪。`,
+  allowsNothing: '此处 OCP 不允许任何操作：请在 OCP 控制台中查看该任务。',
+
+  proposed: (noun, who, at, does) => `*建议：${noun}。* ${who} 提出（${at}）。${does}由批准或驳回决定。`,
+  confirm: {
+    title: (noun) => `建议${noun}？`,
+    text: (does, world) => `${does}${world}须另一人批准。`,
+    confirm: '提出建议',
+    approveTitle: (noun) => `批准${noun}？`,
+    approveText: (does, world) => `${does}${world}只向 OCP 发送一次。`,
+    approve: '批准',
+    reject: (noun) => ({
+      title: '驳回该建议？',
+      text: `${noun}不会发送。申请保持打开，其任务照旧跟踪。`,
+      confirm: '驳回',
+    }),
+    withdraw: (noun) => ({
+      title: '撤回该建议？',
+      text: `${noun}不会发送。申请保持打开，其任务照旧跟踪。`,
+      confirm: '撤回',
+    }),
+  },
+
+  state: {
+    claimed: (noun, at) => `*正在发送给 OCP：* ${noun}（${at}）。尚无应答。`,
+    accepted: (noun, at) => `OCP 接受了${noun}，${at}。`,
+    refused: (noun, message) => `*OCP 拒绝了${noun}：* ${message}。它没有执行任何操作。`,
+    unknown: (noun) => `*OCP 的应答丢失：* ${noun}。不会再次发送：任务本身会显示 OCP 是否已接受。`,
+  },
+
+  thread: {
+    proposed: (who, noun, does, world, approvers) =>
+      `${who} 建议${noun}。${does}${world}${approvers}：由卡片上的批准或驳回决定。在此之前不会发送任何内容。`,
+    claimed: (noun, at) => `正在发送给 OCP：${noun}（${at}）。`,
+    accepted: (noun, trace) => (trace === null ? `OCP 接受了${noun}。` : `OCP 接受了${noun}，trace ID ${trace}。`),
+    refused: (noun, code, message, trace) =>
+      `OCP 拒绝了${noun}：${message}（${code}${trace === null ? '' : `，trace ID ${trace}`}）。它没有执行任何操作。`,
+    unknown: (noun, why, message) =>
+      `OCP 对${noun}的应答丢失：${why}${message === '' ? '' : `（${message}）`}。不会再次发送：任务本身会显示 OCP 是否已接受。`,
+    closed: {
+      rejected: (noun) => `建议的${noun}已被驳回。任务照旧跟踪。`,
+      withdrawn: (noun) => `建议的${noun}已被撤回。任务照旧跟踪。`,
+      expired: (noun) => `时限内无人批准${noun}。任务照旧跟踪。`,
+      overtaken: (noun) => `建议的${noun}作废：任务其间已有变化。`,
+    },
+    something: '补救操作',
+  },
+};

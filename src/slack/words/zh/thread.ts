@@ -1,0 +1,67 @@
+import type { Words } from '../en/en.ts';
+
+/** The thread. */
+export const thread: Words['thread'] = {
+  inspected: (tenant, verdict) => `已向 OCP 询问 ${tenant}：预检查${verdict}。`,
+  approved: (who, at, have, need) => `${who} 已批准，${at}：${have}/${need}。`,
+  approvedAll: (by) => `批准已齐。将再读取一次全部信息，然后在 ${by} 之前调用 OCP。`,
+  rejected: (who, at) => `${who} 已驳回，${at}。`,
+  withdrawn: (who, at) => `${who} 已撤回，${at}。`,
+  reason: (who, reason) => `${who} 给出的原因：${reason}`,
+  expired: (have, need) => `批准时限已过：共有 ${have}/${need} 个批准。`,
+  returned: (who) => `退回批准：现状与批准时不同。${who}：请重新查看。`,
+  claimed: (what, attempt, at) =>
+    attempt === 1 ? `正在发送给 OCP：${what}（${at}）。` : `正在发送给 OCP，第 ${attempt} 次：${what}（${at}）。`,
+  inspectedMany: (count, verdicts) => `已向 OCP 询问 ${count} 个租户：预检查 ${verdicts}。`,
+  ofTenant: (tenant, line) => `${tenant}：${line}`,
+  acceptedMany: (cluster, tasks, targets, trace) =>
+    `OCP 接受了对 ${cluster} 的调用：${targets} 个租户，${tasks} 个任务${trace === null ? '' : `，trace ID ${trace}`}。`,
+  acceptedTask: (task) => `OCP 已启动${task}。`,
+  stopped: {
+    earlier_failed: (targets) => `因之前的失败而未发送：${targets}。`,
+    rejected: (targets) => `因其余的被驳回而未发送：${targets}。`,
+    withdrawn: (targets) => `因其余的被撤回而未发送：${targets}。`,
+    expired: (targets) => `因批准时限已过而未发送：${targets}。`,
+  },
+  accepted: (task, trace) =>
+    trace === null ? `OCP 接受了调用：${task}。` : `OCP 接受了调用：${task}，trace ID ${trace}。`,
+  acceptedNoTask: 'OCP 接受了调用，但没有给出任务。',
+  task: (name, id, tenant) => `${tenant} 的任务“${name}”，ID ${id}`,
+  refused: (code, message, trace) =>
+    `OCP 拒绝了调用：${message}（${code}${trace === null ? '' : `，trace ID ${trace}`}）。它没有执行任何操作。`,
+  notSent: (code, message) =>
+    `调用未能离开机器人：${message}（${code}）。没有任何内容到达 OCP。在启动时限内会再次尝试。`,
+  unknown: (why, message) =>
+    `OCP 的应答丢失：${why}${message === '' ? '' : `（${message}）`}。正在查找其任务列表；不会重复发送。`,
+  found: (task) => `在 OCP 的任务列表中找到：${task}。从这里开始跟踪。`,
+  lost: (until, who) =>
+    `已查找 OCP 的任务列表至 ${until}，没有该调用的任务。${who}：请查看 OCP 和两个租户的角色，然后建议再次发送，或停止跟踪。`,
+  resendProposed: (who, approvers) =>
+    `${who} 建议再次发送该调用。${approvers}：由卡片上的批准或驳回决定。在此之前不会发送任何内容。`,
+  proposalClosed: {
+    rejected: '再次发送的建议已被驳回。第一次调用仍下落不明。',
+    withdrawn: '再次发送的建议已被撤回。第一次调用仍下落不明。',
+    expired: '时限内无人批准再次发送。第一次调用仍下落不明。',
+    overtaken: '再次发送的建议作废：第一次调用已找到。',
+  },
+  logOf: (step) => `${step} 的日志末尾：`,
+  noLog: 'OCP 没有给出其日志。',
+  crossed: (step) => `“${step}”已越过不可回滚点：从这里起 OCP 不允许回滚。`,
+  crossedUnnamed: '已过不可回滚点：从这里起 OCP 不允许回滚。',
+  taskFailed: (step) => `OCP 的任务在 ${step} 失败。`,
+  taskFailedNoStep: 'OCP 的任务失败。',
+  taskRuns: 'OCP 的任务重新执行中。',
+  taskRetried: 'OCP 的任务重新执行中：它被重试了。',
+  taskRollsBack: 'OCP 的任务正在回滚。',
+  taskUnclear: (status) => `OCP 显示其任务为 ${status}，但其子任务与此不符。请在 OCP 中查看该任务。`,
+  roleProven: (roles, at) => `已核实：OCP 显示 ${roles}（读取于 ${at}）。`,
+  roleDoubted: (roles, at) =>
+    `存疑：OCP 的任务已成功，但 OCP 仍显示 ${roles}（读取于 ${at}）。继续回读中。请在 OCP 和数据库中查看各租户。`,
+  heldUp: (message, code) => `受阻：${message}（${code}）没有任何丢失；会持续询问直到有应答。`,
+  resumed: '继续进行：又有应答了。',
+  abandoned: (who, at) => `${who} 已停止跟踪，${at}。`,
+  ended: (outcome, what) => `*${outcome}：${what}。*`,
+  who: (asked, approved) => `申请人 ${asked}，批准人 ${approved}。`,
+  whoAsked: (asked) => `申请人 ${asked}。`,
+  moreLines: (count) => `另有 ${count} 条变化`,
+};

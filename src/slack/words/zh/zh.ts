@@ -1,0 +1,35 @@
+import type { Words } from '../en/en.ts';
+import { batch } from './batch.ts';
+import { card } from './card.ts';
+import { doctor } from './doctor.ts';
+import { failure } from './failure.ts';
+import { flow } from './flow.ts';
+import { form } from './form.ts';
+import { notices } from './notices.ts';
+import { operation } from './operation.ts';
+import { overview } from './overview.ts';
+import { privateWords } from './private.ts';
+import { remedy } from './remedy.ts';
+import { steps } from './steps.ts';
+import { thread } from './thread.ts';
+import { time } from './time.ts';
+import { world } from './world.ts';
+
+/** Everything people read, in simplified Chinese, with the terms of OceanBase's own documents. */
+export const zh: Words = {
+  time,
+  world,
+  steps,
+  operation,
+  card,
+  batch,
+  failure,
+  remedy,
+  thread,
+  form,
+  flow,
+  notices,
+  private: privateWords,
+  overview,
+  doctor,
+};
