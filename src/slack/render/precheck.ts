@@ -56,7 +56,7 @@ function differenceText(state: RequestState, difference: Difference, max: number
   switch (difference.kind) {
     case 'role_changed':
       return text.role_changed(
-        targetById(state, difference.tenantId),
+        tenantById(state, difference.tenantId),
         safe(difference.from, 40),
         safe(difference.to, 40),
       );
