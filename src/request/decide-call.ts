@@ -6,7 +6,7 @@ import { currentDigest } from './decide-people.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { Person } from './person.ts';
 import { frozen, type Policy, type Rule, ruleFor } from './policy.ts';
-import { settled } from './settle.ts';
+import { closed, settled } from './settle.ts';
 import { askerOf, type Call, type CallStatus, nextCall, type RequestState } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
@@ -100,7 +100,22 @@ export function refuse(state: RequestState, command: Of<'refuse'>): Decision {
 export function notSent(state: RequestState, command: Of<'not_sent'>): Decision {
   const { call, code, message } = command;
   if (!is(state, call, 'claimed')) return refused('not_now');
-  return happened({ type: 'call_not_sent', call, code, message });
+  const back = { type: 'call_not_sent', call, code, message } as const;
+  const no = saidMeanwhile(state);
+  if (no === null) return happened(back);
+  // Somebody said no to the rest while this one was on its way. It never left, so the "no" is for it as well.
+  if (state.calls[call]?.claimedFor) return happened(back, { type: 'proposal_closed', why: no, by: null });
+  const ends = [back, { type: 'call_stopped', call, why: no }] as const;
+  const others = state.calls.filter((_, index) => index !== call);
+  const nothingSent = others.every(({ attempt, unsent }) => attempt <= unsent);
+  return nothingSent ? happened(...ends, { type: 'ended', outcome: no }) : happened(...closed(state, ...ends));
+}
+
+/** The "no" to the calls that still waited; null when there was none. */
+function saidMeanwhile(state: RequestState): 'rejected' | 'withdrawn' | 'expired' | null {
+  if (state.closed === null || !state.calls.some(({ status }) => status === 'stopped')) return null;
+  if (state.closed.by === null) return 'expired';
+  return state.closed.by === state.requester ? 'withdrawn' : 'rejected';
 }
 
 export function doubt(state: RequestState, command: Of<'doubt'>): Decision {
