@@ -277,6 +277,21 @@ describe('a “no” to the rest', () => {
     expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'mixed' });
   });
 
+  it('holds for a call on its way that turns out not to have left: it is not sent again', () => {
+    const life = batchClaimed(two('go_on'));
+    life.tell(life.click('reject', ANN));
+    life.tell({ type: 'not_sent', call: 0, code: 'ocp_unreachable', message: 'refused' });
+    expect(lastTypes(life, 3)).toEqual(['call_not_sent', 'call_stopped', 'ended']);
+    expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'rejected' });
+
+    const second = batchClaimed(three('go_on'));
+    accept(second, 0).tell(second.claim()).tell(second.click('withdraw', ASKER));
+    second.tell({ type: 'not_sent', call: 1, code: 'ocp_unreachable', message: 'refused' });
+    expect(statuses(second)).toEqual(['accepted', 'stopped', 'stopped']);
+    expect(second.state()).toMatchObject({ phase: 'executing', outcome: null });
+    expect(prove(second, 0).state().outcome).toBe('mixed');
+  });
+
   it('ends the request at once when nothing is left to follow', () => {
     const life = prove(firstRuns('stop_at_failure'), 0);
     life.tell(life.click('withdraw', ASKER));

@@ -1,11 +1,14 @@
 /** Random lives of a request: any command from anybody at any time, in a world that changes under it. */
 import * as fc from 'fast-check';
 import type { Inspection } from '../../src/operation/inspection.ts';
+import type { Operation } from '../../src/operation/operation.ts';
 import type { Command } from '../../src/request/commands.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy } from '../../src/request/policy.ts';
-import { askerOf, type CallStatus, type RequestState } from '../../src/request/state.ts';
+import { askerOf, type CallStatus, nextCall, type RequestState } from '../../src/request/state.ts';
+import { type RemedyKind, remedies } from '../../src/task/remedies.ts';
 import type { Task } from '../../src/task/task.ts';
+import { failoverOfAll, ledger, taskFor } from '../support/batch.ts';
 import {
   ANN,
   ASKER,
@@ -17,6 +20,7 @@ import {
   inspectionOf,
   memberAt,
   MINUTE,
+  orders,
   policyOf,
   rule,
   taskOf,
@@ -30,7 +34,15 @@ const policies: readonly Policy[] = [
   policyOf(),
   policyOf({ approvals: 2 }, 'p2'),
   policyOf({ approvers: [ANN, ASKER], requesters: [ASKER, EVE] }, 'p3'),
-  { version: 'p4', rules: [{ ...rule, tenants: ['carts'] }] },
+  { ...policyOf({}, 'p4'), rules: [{ ...rule, tenants: ['carts'] }] },
+  { ...policyOf(), stopAll: 'an upgrade' },
+];
+
+/** One call, or two in two clusters under either stop rule. */
+const operations: readonly Operation[] = [
+  failoverOf(),
+  failoverOfAll('stop_at_failure', orders, ledger),
+  failoverOfAll('go_on', orders, ledger),
 ];
 
 const worlds: readonly ((at: number) => Inspection)[] = [
@@ -45,6 +57,8 @@ const worlds: readonly ((at: number) => Inspection)[] = [
 const tasks: readonly Task[] = [
   taskOf('r.', 'RUNNING'),
   taskOf('SF', 'FAILED'),
+  taskOf('SF', 'FAILED', { operation: 'ROLLBACK' }),
+  taskOf('Sr', 'RUNNING', { operation: 'RETRY', prohibitRollback: true }),
   taskOf('SS', 'SUCCESSFUL'),
   taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' }),
   taskOf('r.', 'unknown:PAUSED'),
@@ -58,14 +72,16 @@ const waits = [
 
 const kinds = [
   ...(['request', 'inspect', 'approve', 'reject', 'withdraw', 'abandon', 'resend', 'give_reason', 'expire'] as const),
-  ...(['claim', 'accept', 'refuse', 'not_sent', 'doubt', 'lose', 'find', 'observe', 'read_role'] as const),
+  ...(['claim', 'accept', 'refuse', 'not_sent', 'doubt', 'lose', 'find', 'observe', 'read_roles'] as const),
+  ...(['propose_remedy', 'claim_remedy', 'accept_remedy', 'refuse_remedy', 'doubt_remedy', 'remind', 'beat'] as const),
   ...(['hold_up', 'resume', 'person changes', 'policy changes', 'world changes'] as const),
 ];
 
 type Kind = (typeof kinds)[number];
 
 /** What may well come next: lives made of anything at any time seldom get as far as a call. */
-function likely(state: RequestState | null): readonly Kind[] {
+function likely(state: RequestState | null, pick: number): readonly Kind[] {
+  if (state?.remedy?.status === 'claimed' && pick % 2 === 0) return ['accept_remedy', 'refuse_remedy', 'doubt_remedy'];
   switch (state?.phase) {
     case undefined:
       return ['request'];
@@ -94,9 +110,12 @@ function likely(state: RequestState | null): readonly Kind[] {
         'reject',
         'expire',
         'find',
+        'remind',
         'give_reason',
       ];
     case 'approved':
+      if (state.proposal?.kind === 'remedy')
+        return ['claim_remedy', 'claim_remedy', 'claim_remedy', 'claim_remedy', 'claim', 'observe', 'withdraw'];
       return [
         'claim',
         'claim',
@@ -111,7 +130,7 @@ function likely(state: RequestState | null): readonly Kind[] {
         'find',
       ];
     case 'executing':
-      return afterCall[state.calls[0]?.status ?? 'waiting'];
+      return afterCall[state.calls[pick % state.calls.length]?.status ?? 'waiting'];
     case 'ended':
       return ['give_reason'];
   }
@@ -119,11 +138,30 @@ function likely(state: RequestState | null): readonly Kind[] {
 
 const afterCall: Readonly<Record<CallStatus, readonly Kind[]>> = {
   waiting: ['claim'],
-  claimed: ['accept', 'doubt', 'doubt', 'doubt', 'not_sent', 'not_sent', 'refuse'],
+  claimed: ['accept', 'accept', 'accept', 'accept', 'doubt', 'doubt', 'not_sent', 'not_sent', 'refuse'],
   unknown: ['lose', 'lose', 'lose', 'find'],
   lost: ['resend', 'resend', 'resend', 'resend', 'resend', 'find', 'abandon', 'give_reason'],
-  accepted: ['observe', 'observe', 'observe', 'read_role', 'read_role', 'abandon'],
+  accepted: [
+    ...(['observe', 'observe', 'observe', 'observe', 'read_roles', 'read_roles', 'read_roles'] as const),
+    ...(['propose_remedy', 'propose_remedy', 'propose_remedy', 'propose_remedy', 'claim', 'beat', 'reject'] as const),
+  ],
   refused: ['give_reason'],
+  stopped: ['observe', 'give_reason'],
+};
+
+const remedyKinds: readonly RemedyKind[] = ['retry', 'rollback', 'retry_subtask', 'skip', 'cancel'];
+
+/** The calls that a command of this kind may be about. */
+const about: Partial<Record<Kind, readonly CallStatus[]>> = {
+  accept: ['claimed'],
+  refuse: ['claimed'],
+  not_sent: ['claimed'],
+  doubt: ['claimed'],
+  find: ['unknown', 'lost', 'waiting'],
+  lose: ['unknown'],
+  observe: ['accepted'],
+  read_roles: ['accepted'],
+  propose_remedy: ['accepted'],
 };
 
 export const steps = fc.array(
@@ -136,7 +174,7 @@ export const steps = fc.array(
     /** Now and then what is handed over is stale, incomplete or meant for something else. */
     crooked: fc.nat(9).map((odds) => odds === 0),
   }),
-  { minLength: 12, maxLength: 36, size: 'max' },
+  { minLength: 20, maxLength: 56, size: 'max' },
 );
 
 export type Step = typeof steps extends fc.Arbitrary<readonly (infer One)[]> ? One : never;
@@ -144,6 +182,7 @@ export type Step = typeof steps extends fc.Arbitrary<readonly (infer One)[]> ? O
 export interface World {
   readonly people: Readonly<Record<string, Pick<Person, 'standing' | 'groups'>>>;
   readonly policy: Policy;
+  readonly operation: Operation;
   readonly look: (at: number) => Inspection;
 }
 
@@ -153,7 +192,7 @@ export function beginning(pick: number): World {
   const people = Object.fromEntries(
     cast.map((id) => [id, { standing: 'member', groups: id === GIL ? [DBAS] : [] }] as const),
   );
-  return { people, policy: choose(policies.slice(0, 2), pick), look: healthy };
+  return { people, policy: choose(policies.slice(0, 2), pick), operation: choose(operations, pick), look: healthy };
 }
 
 export function changed(world: World, { kind, who, pick }: Step): World {
@@ -174,16 +213,32 @@ export function changed(world: World, { kind, who, pick }: Step): World {
 /** The command of a step; null for one that only changes the world. */
 export function commandOf(step: Step, world: World, state: RequestState | null, now: number): Command | null {
   const { who, pick, crooked } = step;
-  const kind = step.kind ?? choose(likely(state), pick);
+  const kind = step.kind ?? choose(likely(state, pick), pick);
   const read = (id: string): Person => memberAt(crooked ? now - (pick - 20) * 4_000 : now, id, world.people[id]);
-  const call = crooked ? (pick % 3) - 1 : 0;
+  const fitting = (state?.calls ?? []).flatMap(({ status }, at) => (about[kind]?.includes(status) ? [at] : []));
+  const call = crooked ? (pick % 4) - 1 : (fitting[pick % Math.max(1, fitting.length)] ?? 0);
   const round = (state?.round ?? 1) - (crooked ? pick % 2 : 0);
-  const inspection = world.look(now);
-  const { policy } = world;
-  const task = choose(tasks, pick);
+  const { policy, operation } = world;
+  const tenants = (calls: readonly number[]) =>
+    state === null
+      ? operation.targets.map(({ tenant }) => tenant)
+      : calls.flatMap((at) => state.calls[at]?.targets.map(({ tenant }) => tenant) ?? []);
+  const everywhere = [...(state?.calls ?? []).keys()];
+  const look = (calls: readonly number[]): Inspection => {
+    const seen = world.look(now);
+    const targets = tenants(calls).flatMap(({ tenantId }) => seen.targets.map((one) => ({ ...one, tenantId })));
+    return { at: seen.at, targets };
+  };
+  const tenant = tenants([call])[0] ?? orders;
+  // Not in step with the choice of the kind.
+  const task = taskFrom(choose(tasks, pick * 5 + 3), tenant);
+  const { tenantId } = tenant;
+  const everybody = (): readonly Person[] => {
+    const ids = state ? [askerOf(state), ...state.approvals.map(({ by }) => by)] : [];
+    return ids.slice(crooked ? pick % 2 : 0).map(read);
+  };
   switch (kind) {
     case 'request': {
-      const operation = failoverOf();
       return {
         type: kind,
         person: read(who),
@@ -196,14 +251,37 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       };
     }
     case 'inspect':
-      return { type: kind, inspection };
+      return { type: kind, inspection: look(everywhere) };
     case 'approve':
     case 'reject':
     case 'withdraw':
     case 'abandon':
       return { type: kind, person: read(who), round };
-    case 'resend':
-      return { type: kind, person: read(who), round, inspection, policy };
+    case 'resend': {
+      const lost = state?.calls.findIndex(({ status }) => status === 'lost') ?? 0;
+      return { type: kind, person: read(who), round, inspection: look([lost]), policy };
+    }
+    case 'propose_remedy': {
+      const known = state?.calls[call]?.tasks[0]?.task;
+      const failing = crooked || known === undefined ? task : known;
+      // Usually one that OCP would take: of the others most are refused alike.
+      const fits = remedies(failing)[pick % 2]?.kind ?? choose(remedyKinds, pick);
+      return { type: kind, kind: fits, person: read(who), round, call, task: failing, policy };
+    }
+    case 'claim_remedy': {
+      const proposal = state?.proposal?.kind === 'remedy' ? state.proposal : null;
+      const known = proposal ? state?.calls[proposal.call]?.tasks.find((one) => one.task.id === proposal.taskId) : null;
+      return { type: kind, task: crooked || !known ? task : known.task, policy, people: everybody() };
+    }
+    case 'accept_remedy':
+      return { type: kind, traceId: null };
+    case 'refuse_remedy':
+      return { type: kind, code: 'c', message: 'm', traceId: null };
+    case 'doubt_remedy':
+      return { type: kind, doubt: 'no_answer', message: 'm' };
+    case 'remind':
+    case 'beat':
+      return { type: kind };
     case 'give_reason':
       // Usually of whoever may give one, or it would hardly ever be taken.
       return { type: kind, by: crooked ? who : (state?.closed?.by ?? who), reason: 'because' };
@@ -213,9 +291,9 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     case 'expire':
       return { type: kind };
     case 'claim': {
-      const ids = state ? [askerOf(state), ...state.approvals.map(({ by }) => by)] : [];
-      const people = ids.slice(crooked ? pick % 2 : 0).map(read);
-      return { type: kind, call, inspection, policy, people, baseline: [String(pick)], ocpTime: now };
+      const next = crooked ? call : state ? (nextCall(state)?.index ?? 0) : 0;
+      const picture = { inspection: look([next]), baseline: [String(pick)], ocpTime: now };
+      return { type: kind, call: next, policy, people: everybody(), ...picture };
     }
     case 'accept':
       return { type: kind, call, tasks: [task], traceId: null };
@@ -231,11 +309,18 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       return { type: kind, call, searchedUntil: now };
     case 'observe':
       return { type: kind, call, task, log: null };
-    case 'read_role':
-      return { type: kind, call, tenantId: '2001', role: pick % 2 === 0 ? 'PRIMARY' : 'STANDBY', readAt: now };
+    case 'read_roles': {
+      const roles = [{ tenantId, role: pick % 3 === 0 ? 'STANDBY' : 'PRIMARY' }];
+      return { type: kind, call, tenantId, roles, readAt: now };
+    }
     default:
       return null;
   }
+}
+
+function taskFrom(template: Task, tenant: typeof orders): Task {
+  const { id, clusterId, tenantId } = taskFor(tenant, '', 'RUNNING');
+  return { ...template, id, clusterId, tenantId };
 }
 
 function choose<T>(from: readonly T[], pick: number): T {

@@ -144,6 +144,7 @@ function clicksDone(world: World): number {
     'rejected',
     'withdrawn',
     'resend_proposed',
+    'remedy_proposed',
     'abandoned',
     'click_refused',
     'click_waits',
