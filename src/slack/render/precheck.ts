@@ -4,7 +4,7 @@ import type { Precheck, PrecheckItem } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
-import { mention, targetById, tenantById, within } from './names.ts';
+import { mention, tenantById, within } from './names.ts';
 import { refusalReason } from './private.ts';
 
 /** Items beyond this number are counted, not shown. */
