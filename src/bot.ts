@@ -31,7 +31,6 @@ import { createPace, type Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
 import { guarded, httpReceiver, socketReceiver } from './slack/receivers.ts';
 import { clickRefusalText } from './slack/render/click.ts';
-import { targetNames } from './slack/render/names.ts';
 import { renderer } from './slack/render/renderer.ts';
 import { createWeb } from './slack/web.ts';
 import { openStore } from './store/store.ts';
@@ -160,7 +159,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
         const { outcome, closed, operation } = state ?? {};
         if (!operation || (outcome !== 'rejected' && outcome !== 'withdrawn')) return null;
         if (closed?.by !== person || closed.reason !== null) return null;
-        return { kind: operation.kind, act: outcome, tenant: targetNames(operation.targets) };
+        return { kind: operation.kind, act: outcome, targets: operation.targets };
       },
       async endedAt(requestId, { channel, ts, team }) {
         const state = await requests.load(requestId);

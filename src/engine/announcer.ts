@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { pictureOf, policyChanges, type PolicyNotice, type PolicyPicture } from '../request/policy-diff.ts';
+import { languageOf } from '../request/policy.ts';
 import { parseJson } from '../trust.ts';
 import { failureOf } from './failures.ts';
 import { type Part, whole } from './part.ts';
@@ -30,6 +31,8 @@ const toldSchema = z.object({
     freezes: z.array(itemSchema),
     stopAll: z.string().nullable(),
     auditChannel: z.string().nullable(),
+    // Missing in what older versions wrote.
+    languages: z.array(z.string()).default([]),
   }),
   refused: z.string().nullable(),
 });
@@ -73,7 +76,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Part {
   async function announce(seen: PolicySeen): Promise<void> {
     let told = await lastTold();
     for (let next = nextNotice(told, seen); next; next = nextNotice(told, seen)) {
-      await send(next.notice, told);
+      await send(next.notice, told, seen);
       await announcements.put(ID, JSON.stringify(next.told));
       taken.clear();
       told = next.told;
@@ -81,14 +84,13 @@ export function createAnnouncer(deps: AnnouncerDeps): Part {
   }
 
   /** To the channel in force, and to the one it takes over from: nobody silences the audit by moving it. */
-  async function send(notice: PolicyNotice, told: Told | null): Promise<void> {
+  async function send(notice: PolicyNotice, told: Told | null, { policy }: PolicySeen): Promise<void> {
     const current = pending.at(-1)?.policy.auditChannel ?? null;
     const channels = [...new Set([told?.picture.auditChannel ?? null, current])].filter((one) => one !== null);
-    const rendering = deps.renderer.policyNotice(notice);
     for (const channel of channels) {
       if (taken.has(channel)) continue;
       try {
-        await notices.post(channel, rendering);
+        await notices.post(channel, deps.renderer.policyNotice(notice, languageOf(policy, channel)));
       } catch (error) {
         // The channel in force is waited for: inviting the bot is enough. One that was left and is closed is not.
         const { code, permanent } = failureOf(error);

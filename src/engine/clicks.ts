@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Language } from '../language.ts';
 import type { Command, RefusalCode } from '../request/commands.ts';
 import type { Person } from '../request/person.ts';
 import { groupsOf } from '../request/policy.ts';
@@ -40,11 +41,12 @@ export type ClickRefusal = RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_
 export interface ClickDeps {
   readonly requests: Requests;
   readonly cursors: { get(requestId: string): Promise<{ cardChannel: string | null; cardTs: string | null }> };
-  readonly people: People;
+  readonly people: People & { languageOf(id: string): Promise<Language> };
   readonly policies: Policies;
   readonly ocp: InspectionReads & Pick<OcpReads, 'task'>;
   readonly messages: Pick<Messages, 'tell'>;
-  readonly words: (code: ClickRefusal, state: RequestState | null) => string;
+  /** For one person, in their language. */
+  readonly words: (code: ClickRefusal, state: RequestState | null, language: Language) => string;
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
@@ -64,7 +66,8 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     const refusal = (await misplaced(click, state)) ?? (await carryOut(click, state));
     if (!refusal) return;
     business('click_refused', { request: click.requestId, by: click.person, action: click.action, code: refusal });
-    const text = deps.words(refusal, await requests.load(click.requestId));
+    const language = await deps.people.languageOf(click.person);
+    const text = deps.words(refusal, await requests.load(click.requestId), language);
     try {
       await deps.messages.tell(click.person, click.channel, text);
     } catch (error) {
@@ -109,7 +112,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         return { type: action, ...by };
       case 'resend': {
         const targets = state.calls.find(({ status }) => status === 'lost')?.targets ?? [];
-        const { inspection } = await inspect(deps.ocp, deps.clock, targets);
+        const { inspection } = await inspect(deps.ocp, deps.clock, { targets, language: state.language });
         return { type: 'resend', ...by, inspection, policy: await deps.policies.read() };
       }
       case 'retry':

@@ -56,7 +56,10 @@ export function createExecutor(deps: ExecutorDeps): Part {
     await doubtInterrupted(state);
     if (!patience.ready(id)) return;
     if (state.phase === 'checking') {
-      const { inspection } = await inspect(deps.ocp, clock, state.operation.targets);
+      const { inspection } = await inspect(deps.ocp, clock, {
+        targets: state.operation.targets,
+        language: state.language,
+      });
       await trouble.over(id, state.heldUp !== null);
       await requests.execute(id, { type: 'inspect', inspection });
     } else if (state.phase === 'approved' && state.proposal?.kind === 'remedy') {
@@ -96,7 +99,10 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const ours = next.call.attempt > next.call.unsent ? await findOurs(deps.ocp, next.call) : [];
     if (ours.length > 0) return void (await requests.execute(state.id, { type: 'find', call, tasks: ours }));
     const policy = await deps.policies.read();
-    const { inspection, baseline } = await inspect(deps.ocp, clock, next.call.targets);
+    const { inspection, baseline } = await inspect(deps.ocp, clock, {
+      targets: next.call.targets,
+      language: state.language,
+    });
     const people = await readPeople(state, policy);
     if (people === null) return slackSilent(state);
     await trouble.over(state.id, state.heldUp !== null);

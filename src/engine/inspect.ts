@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Language } from '../language.ts';
 import type { Inspection, TargetInspection } from '../operation/inspection.ts';
 import type { FailoverTarget, SwitchoverTarget, Target } from '../operation/operation.ts';
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
@@ -24,13 +25,17 @@ const AT_ONCE = 5;
 
 /**
  * Reads what OCP says of every target: its role, its counterpart's, its precheck, the tasks it has.
- * Rejects with OCP's failure when any of it cannot be read: half a picture is none.
+ * OCP's own findings come in `language`. Rejects with OCP's failure when any of it cannot be read: half a picture is none.
  */
-export async function inspect(ocp: InspectionReads, clock: Clock, targets: readonly Target[]): Promise<Reading> {
+export async function inspect(
+  ocp: InspectionReads,
+  clock: Clock,
+  { targets, language }: { readonly targets: readonly Target[]; readonly language: Language },
+): Promise<Reading> {
   const readings: TargetReading[] = [];
   for (let first = 0; first < targets.length; first += AT_ONCE) {
     const some = targets.slice(first, first + AT_ONCE);
-    readings.push(...(await Promise.all(some.map((target) => inspectTarget(ocp, target)))));
+    readings.push(...(await Promise.all(some.map((target) => inspectTarget(ocp, target, language)))));
   }
   return {
     inspection: { at: clock.now(), targets: readings.map(({ inspection }) => inspection) },
@@ -38,14 +43,18 @@ export async function inspect(ocp: InspectionReads, clock: Clock, targets: reado
   };
 }
 
-function inspectTarget(ocp: InspectionReads, target: Target): Promise<TargetReading> {
-  return 'standby' in target ? inspectPair(ocp, target) : inspectStandby(ocp, target);
+function inspectTarget(ocp: InspectionReads, target: Target, language: Language): Promise<TargetReading> {
+  return 'standby' in target ? inspectPair(ocp, target, language) : inspectStandby(ocp, target, language);
 }
 
-async function inspectStandby(ocp: InspectionReads, { tenant: { clusterId, tenantId } }: FailoverTarget) {
+async function inspectStandby(
+  ocp: InspectionReads,
+  { tenant: { clusterId, tenantId } }: FailoverTarget,
+  language: Language,
+) {
   const [tenant, precheck, tasks] = await Promise.all([
     ocp.tenant(clusterId, tenantId),
-    ocp.failoverPrecheck(clusterId, tenantId),
+    ocp.failoverPrecheck(clusterId, tenantId, language),
     tasksOf(ocp, { clusterId, tenantId }),
   ]);
   const primary = tenant.primary ? await readIfShown(ocp, tenant.primary) : null;
@@ -66,6 +75,7 @@ async function inspectStandby(ocp: InspectionReads, { tenant: { clusterId, tenan
 async function inspectPair(
   ocp: InspectionReads,
   { tenant: primaryRef, standby: standbyRef, standbyOcpClusterId }: SwitchoverTarget,
+  language: Language,
 ) {
   const { clusterId, tenantId } = primaryRef;
   const item = {
@@ -76,7 +86,7 @@ async function inspectPair(
   const [primary, standby, precheck, tasks, standbyTasks] = await Promise.all([
     ocp.tenant(clusterId, tenantId),
     ocp.tenant(standbyRef.clusterId, standbyRef.tenantId),
-    ocp.switchoverPrecheck(clusterId, item),
+    ocp.switchoverPrecheck(clusterId, item, language),
     tasksOf(ocp, primaryRef),
     tasksOf(ocp, standbyRef),
   ]);

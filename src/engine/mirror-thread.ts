@@ -1,5 +1,6 @@
 /** The second cursor: every event after it is told once, in order, as few messages as the lines fit in. */
-import { evolve } from '../request/evolve.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
+import { evolve, fold } from '../request/evolve.ts';
 import type { Recorded } from '../request/events.ts';
 import type { RequestState } from '../request/state.ts';
 import { type Cursor, type MirrorDeps, SETTLE_MS } from './cursor.ts';
@@ -15,9 +16,10 @@ interface Told {
 export async function syncThread(deps: MirrorDeps, log: readonly Recorded[], cursor: Cursor): Promise<void> {
   let at = await settleAttempt(deps, cursor);
   const told = tell(deps, log);
+  const language = fold(log)?.language ?? DEFAULT_LANGUAGE;
   while (at && at.threadVersion < log.length) {
     const rest = told.filter(({ version }) => version > (at?.threadVersion ?? 0));
-    at = await postNext(deps, at, rest);
+    at = await postNext(deps, at, rest, language);
   }
 }
 
@@ -33,7 +35,7 @@ async function settleAttempt(deps: MirrorDeps, cursor: Cursor): Promise<Cursor |
   return settled;
 }
 
-async function postNext(deps: MirrorDeps, cursor: Cursor, rest: readonly Told[]): Promise<Cursor> {
+async function postNext(deps: MirrorDeps, cursor: Cursor, rest: readonly Told[], language: Language): Promise<Cursor> {
   const message = nextMessage(deps, rest);
   const brought = { ...cursor, threadVersion: message.to, threadAttempt: null };
   if (message.lines.length === 0) {
@@ -44,7 +46,7 @@ async function postNext(deps: MirrorDeps, cursor: Cursor, rest: readonly Told[])
   const mark = { requestId: cursor.requestId, to: message.to };
   const broadcast = message.lines.some((line) => line.broadcast);
   try {
-    await deps.messages.postLines(placeOf(cursor), deps.renderer.message(message.lines), mark, broadcast);
+    await deps.messages.postLines(placeOf(cursor), deps.renderer.message(message.lines, language), mark, broadcast);
   } catch (error) {
     if (failureOf(error).effect === 'none') await deps.cursors.put({ ...cursor, threadAttempt: null });
     throw error;

@@ -2,6 +2,7 @@
  * What the engine needs of the world, as narrow as it needs it. ocp/, slack/ and store/ provide these without knowing
  * each other; main.ts ties them together.
  */
+import type { Language } from '../language.ts';
 import type { FailoverTarget } from '../operation/operation.ts';
 import type { Precheck, Tenant } from '../operation/tenant.ts';
 import type { Recorded } from '../request/events.ts';
@@ -15,9 +16,10 @@ import type { Task } from '../task/task.ts';
 export interface OcpReads {
   tenants(): Promise<readonly Tenant[]>;
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
-  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
+  /** `language`: of OCP's messages in it. */
+  failoverPrecheck(clusterId: string, tenantId: string, language?: Language): Promise<Precheck>;
   /** Cluster and tenant of the primary. */
-  switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
+  switchoverPrecheck(clusterId: string, item: SwitchoverItem, language?: Language): Promise<Precheck>;
   /** Newest first. */
   tasks(query: { clusterId?: string; tenantId?: string; page: number; size: number }): Promise<readonly Task[]>;
   tasksByIds(ids: readonly string[]): Promise<readonly Task[]>;
@@ -101,10 +103,10 @@ export interface Line {
 export interface Renderer {
   card(state: RequestState, options: { now: number; plan: boolean }): Rendering;
   lines(before: RequestState | null, recorded: Recorded, after: RequestState): readonly Line[];
-  message(lines: readonly Line[]): Rendering;
+  message(lines: readonly Line[], language: Language): Rendering;
   /** How many of the first lines fit one message. */
   fits(lines: readonly Line[]): number;
-  policyNotice(notice: PolicyNotice): Rendering;
+  policyNotice(notice: PolicyNotice, language: Language): Rendering;
 }
 
 /** Rejects as failures.ts reads it. An unknown effect: the message may stand in the channel all the same. */

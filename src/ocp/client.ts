@@ -1,5 +1,6 @@
 /** OceanBase Cloud Platform, as far as this product uses it. Every function throws OcpError and nothing else on purpose. */
 import { type Clock, systemClock } from '../clock.ts';
+import type { Language } from '../language.ts';
 import type { Precheck, Tenant } from '../operation/tenant.ts';
 import type { Task } from '../task/task.ts';
 import type { Cluster, TenantPrecheck } from './decode.ts';
@@ -36,12 +37,12 @@ export interface Ocp {
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
   clusters(): Promise<Cluster[]>;
 
-  /** Cluster and tenant of the standby. */
-  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
+  /** Cluster and tenant of the standby. `language`: of OCP's messages in it; the client's own unless told. */
+  failoverPrecheck(clusterId: string, tenantId: string, language?: Language): Promise<Precheck>;
   /** All standby tenants of the cluster. */
-  failoverPrechecks(clusterId: string): Promise<TenantPrecheck[]>;
+  failoverPrechecks(clusterId: string, language?: Language): Promise<TenantPrecheck[]>;
   /** Cluster and tenant of the primary. */
-  switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
+  switchoverPrecheck(clusterId: string, item: SwitchoverItem, language?: Language): Promise<Precheck>;
 
   /** Cluster and tenant of the standby. Sent once; `effect` of the error says whether it may have been carried out. */
   failover(

@@ -1,6 +1,7 @@
 /** Requests to OCP: addresses, authentication, gates, the envelope, and what an error may have done. Nothing is retried. */
 import Bottleneck from 'bottleneck';
 import type { Clock } from '../clock.ts';
+import type { Language } from '../language.ts';
 import { decodeEnvelope, type Envelope } from './envelope.ts';
 import { codeOfStatus, type Effect, effectOfStatus, OcpError, refusal } from './errors.ts';
 import { createGates, type Pass } from './gates.ts';
@@ -35,6 +36,8 @@ export interface OcpRequest {
   readonly timeoutMs: number;
   /** True for what may change something in OCP: it is sent once, on a connection of its own. */
   readonly mutating: boolean;
+  /** Of OCP's messages in the answer; the client's own unless told. */
+  readonly language?: Language | undefined;
 }
 
 export interface Reply {
@@ -65,6 +68,8 @@ export interface Http {
 }
 
 type Answer = Extract<Outcome, { kind: 'answer' }>;
+
+const acceptLanguage = { en: 'en-US', zh: 'zh-CN' } as const satisfies Record<Language, string>;
 
 const contentType = 'application/json';
 
@@ -114,7 +119,7 @@ export function createHttp(options: HttpOptions): Http {
       host: base.host,
       date,
       'content-type': contentType,
-      'accept-language': options.language,
+      'accept-language': request.language ? acceptLanguage[request.language] : options.language,
       accept: contentType,
       authorization: authorization(options.auth, () => stringToSign(parts)),
     };

@@ -3,7 +3,8 @@ import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseD
 import type { Document } from 'yaml';
 import type { z } from 'zod';
 import { canonical, sha256 } from '../operation/digest.ts';
-import type { Policy } from '../request/policy.ts';
+import { DEFAULT_LANGUAGE } from '../language.ts';
+import type { Languages, Policy } from '../request/policy.ts';
 import { freezeFindings, toFreeze } from './freezes.ts';
 import { type FileRule, parseFile, type PolicyFile } from './schema.ts';
 
@@ -124,8 +125,23 @@ function toPolicy(file: PolicyFile): Policy {
   }));
   // Lists are sets and stand sorted; the order of the rules counts, because the first that covers a target decides.
   const freezes = file.freezes.map(toFreeze).sort((one, other) => (one.name < other.name ? -1 : 1));
-  const content = { rules, freezes, stopAll: file.stop_all ?? null, auditChannel: file.audit_channel ?? null };
+  const spoken = languagesOf(file);
+  const content = {
+    rules,
+    freezes,
+    stopAll: file.stop_all ?? null,
+    auditChannel: file.audit_channel ?? null,
+    ...(spoken && { languages: spoken }),
+  };
   return { version: sha256(canonical(content)).slice(0, 12), ...content };
+}
+
+/** Null for English everywhere: such a file means the same with and without the key. */
+function languagesOf({ languages }: PolicyFile): Languages | null {
+  if (!languages) return null;
+  const channels = Object.entries(languages.channels).filter(([, language]) => language !== languages.default);
+  if (languages.default === DEFAULT_LANGUAGE && channels.length === 0) return null;
+  return { default: languages.default, channels: Object.fromEntries(channels.sort()) };
 }
 
 /** The offset of a path in the text; of its nearest parent when the path itself is not written. */

@@ -1,5 +1,6 @@
 /** The policy file's shape, key by key: what it is parsed with, and what editors get as JSON Schema. */
 import { z } from 'zod';
+import { languages } from '../language.ts';
 import type { Operation } from '../operation/operation.ts';
 import { isZone, weekdays } from '../request/zone.ts';
 
@@ -147,6 +148,23 @@ const freezeSchema = z
   )
   .meta({ oneOf: [{ required: ['from', 'until'] }, { required: ['weekly', 'zone'] }] });
 
+const languageSchema = z.enum(languages, `must be one of: ${languages.join(', ')}`);
+const languagesSchema = z
+  .strictObject(
+    {
+      default: languageSchema.default('en').describe('Where the channel is not named below. Left out: en.'),
+      channels: z
+        .record(channelSchema, languageSchema, 'must be a mapping of channel ids to languages')
+        .default({})
+        .describe('By channel id: the language of what is posted there.'),
+    },
+    'must be a mapping with default and channels',
+  )
+  .optional()
+  .describe(
+    'The language of cards, threads and notices: en (English) or zh (Chinese). Forms and private answers follow the person.',
+  );
+
 const fileSchema = z.strictObject(
   {
     channel: channelSchema
@@ -155,6 +173,7 @@ const fileSchema = z.strictObject(
         'Where requests are posted when the bot is not in the channel of the command. A rule may name another.',
       ),
     audit_channel: channelSchema.optional().describe('Where changes of this file are told. Left out: only in the log.'),
+    languages: languagesSchema,
     stop_all: z
       .string('must be the reason, as text; left out when nothing is stopped')
       .regex(/^\S(.{0,298}\S)?$/, 'must be a reason of one line, 1 to 300 characters without spaces at its ends')

@@ -4,7 +4,7 @@ import { type Act, type AuthorisationRefusal, authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { Person } from './person.ts';
-import { frozen, ruleFor } from './policy.ts';
+import { frozen, languageOf, ruleFor } from './policy.ts';
 import { closed, stopped } from './settle.ts';
 import { askerOf, inFlight, nextCall, type RequestState, sent } from './state.ts';
 
@@ -18,7 +18,8 @@ export function request(command: Of<'request'>, now: number): Decision {
   if (refusal) return refused(refusal);
   if (frozen(policy, operation, now) !== null) return refused('frozen');
   const expiresAt = now + rule.approvalWindowMs;
-  const asked = { team, channel, typedIn, operation, reason, rule, policyVersion: policy.version, expiresAt };
+  const language = languageOf(policy, channel);
+  const asked = { team, channel, typedIn, operation, reason, rule, policyVersion: policy.version, expiresAt, language };
   return happened({ type: 'requested', by: person.id, ...asked });
 }
 

@@ -2,6 +2,7 @@
  * Everything that can happen to a request, in the past tense. The log of these is the request; state.ts folds it.
  * Names and fields are an audit format: add, never rename. People are Slack user ids; times are ms since the epoch.
  */
+import type { Language } from '../language.ts';
 import type { Difference, Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { SubtaskChange } from '../task/diff.ts';
@@ -46,6 +47,8 @@ export type RequestEvent =
       readonly rule: Rule;
       readonly policyVersion: string;
       readonly expiresAt: number;
+      /** Of card and thread, for as long as the request lives; missing in records of older versions: English. */
+      readonly language?: Language;
     }
   | { readonly type: 'inspected'; readonly inspection: Inspection }
   | {

@@ -1,3 +1,4 @@
+import { DEFAULT_LANGUAGE } from '../language.ts';
 import { updated } from '../operation/inspection.ts';
 import { planCalls } from '../operation/operation.ts';
 import type { Task } from '../task/task.ts';
@@ -22,6 +23,7 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
   const { by, type: _, ...asked } = event;
   return {
     ...asked,
+    language: asked.language ?? DEFAULT_LANGUAGE,
     id,
     version: 1,
     phase: 'checking',

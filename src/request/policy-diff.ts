@@ -15,6 +15,8 @@ export interface PolicyPicture {
   readonly freezes: readonly PolicyItem[];
   readonly stopAll: string | null;
   readonly auditChannel: string | null;
+  /** As text: `en`, `C0123: zh`. Empty for English everywhere. */
+  readonly languages: readonly string[];
 }
 
 interface TermChange {
@@ -26,6 +28,7 @@ interface TermChange {
 export type PolicyChange =
   | { readonly kind: 'stop_all'; readonly from: string | null; readonly to: string | null }
   | { readonly kind: 'audit_channel'; readonly from: string | null; readonly to: string | null }
+  | { readonly kind: 'languages'; readonly from: readonly string[]; readonly to: readonly string[] }
   /** `place`: from 1, among `of` rules, of which the first that covers a tenant decides. */
   | { readonly kind: 'rule_added'; readonly item: PolicyItem; readonly place: number; readonly of: number }
   | { readonly kind: 'freeze_added'; readonly item: PolicyItem }
@@ -48,13 +51,21 @@ export type PolicyNotice =
 
 export function pictureOf(policy: Policy): PolicyPicture {
   const { version, stopAll, auditChannel } = policy;
-  return { version, rules: policy.rules.map(ruleItem), freezes: policy.freezes.map(freezeItem), stopAll, auditChannel };
+  return {
+    version,
+    rules: policy.rules.map(ruleItem),
+    freezes: policy.freezes.map(freezeItem),
+    stopAll,
+    auditChannel,
+    languages: languageTerms(policy),
+  };
 }
 
 /** What changed, the weightiest first; empty when the two mean the same. */
 export function policyChanges(before: PolicyPicture, after: PolicyPicture): readonly PolicyChange[] {
   const stop = { kind: 'stop_all', from: before.stopAll, to: after.stopAll } as const;
   const audit = { kind: 'audit_channel', from: before.auditChannel, to: after.auditChannel } as const;
+  const languages = { kind: 'languages', from: before.languages, to: after.languages } as const;
   const addedRules = without(after.rules, before.rules).map((item) => {
     return { kind: 'rule_added', item, place: after.rules.indexOf(item) + 1, of: after.rules.length } as const;
   });
@@ -71,6 +82,7 @@ export function policyChanges(before: PolicyPicture, after: PolicyPicture): read
     ...without(after.freezes, before.freezes).map((item) => ({ kind: 'freeze_added', item }) as const),
     ...edits(before.freezes, after.freezes).map((edit) => ({ kind: 'freeze_changed', ...edit }) as const),
     ...(audit.from === audit.to ? [] : [audit]),
+    ...(same(languages.from, languages.to) ? [] : [languages]),
   ];
 }
 
@@ -95,8 +107,20 @@ function termChanges(before: PolicyItem['terms'], after: PolicyItem['terms']): r
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys].flatMap((key) => {
     const [from, to] = [before[key] ?? [], after[key] ?? []];
-    return from.length === to.length && from.every((value, at) => value === to[at]) ? [] : [{ key, from, to }];
+    return same(from, to) ? [] : [{ key, from, to }];
   });
+}
+
+function same(from: readonly string[], to: readonly string[]): boolean {
+  return from.length === to.length && from.every((value, at) => value === to[at]);
+}
+
+function languageTerms({ languages }: Policy): readonly string[] {
+  if (!languages) return [];
+  return [
+    languages.default,
+    ...Object.entries(languages.channels).map(([channel, language]) => `${channel}: ${language}`),
+  ];
 }
 
 function ruleItem(rule: Rule): PolicyItem {

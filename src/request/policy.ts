@@ -1,4 +1,5 @@
 /** Who may ask for what, and who may agree: the policy file once parsed (see policy-file.ts). Pure. */
+import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
 import type { Operation, OperationKind } from '../operation/operation.ts';
 import { endOf, type Freeze, inForce } from './freeze.ts';
 
@@ -19,6 +20,13 @@ export interface Rule {
   readonly startWindowMs: number;
 }
 
+/** In which language cards, threads and notices are written. */
+export interface Languages {
+  readonly default: Language;
+  /** By channel id. */
+  readonly channels: Readonly<Record<string, Language>>;
+}
+
 export interface Policy {
   /** Identifies the content: two files that mean the same have the same version. */
   readonly version: string;
@@ -28,6 +36,8 @@ export interface Policy {
   readonly stopAll: string | null;
   /** Where changes of the policy are told; null: only in the log. */
   readonly auditChannel: string | null;
+  /** Missing where the file says nothing that differs from English everywhere. */
+  readonly languages?: Languages;
 }
 
 /** The first rule that covers every target, or null. A rule for some of the targets is not a rule for the request. */
@@ -58,6 +68,14 @@ export function frozen(policy: Policy, operation: Operation, now: number): strin
   if (freeze === undefined) return null;
   const end = endOf(freeze, now);
   return end === null ? `${freeze.name}, without an end` : `${freeze.name}, until ${new Date(end).toISOString()}`;
+}
+
+/** The language of what is posted in this channel. */
+export function languageOf({ languages }: Pick<Policy, 'languages'>, channel: string): Language {
+  if (!languages) return DEFAULT_LANGUAGE;
+  return Object.hasOwn(languages.channels, channel)
+    ? (languages.channels[channel] ?? languages.default)
+    : languages.default;
 }
 
 /** The user groups that the policy speaks of. */

@@ -1,4 +1,5 @@
 /** A request as its events tell it. `evolve` is the only thing that makes one. */
+import type { Language } from '../language.ts';
 import type { Difference, Inspection } from '../operation/inspection.ts';
 import type { CallPlan, Operation, Target } from '../operation/operation.ts';
 import type { Remedy } from '../task/remedies.ts';
@@ -83,6 +84,8 @@ export interface RequestState {
   readonly team: string;
   readonly channel: string;
   readonly typedIn: string;
+  /** Of the card, the thread and what OCP is asked in. */
+  readonly language: Language;
   readonly operation: Operation;
   readonly reason: string;
   readonly rule: Rule;

@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { DEFAULT_LANGUAGE, type Language, languageOfLocale } from '../language.ts';
 import type { Person, Standing } from '../request/person.ts';
 import { SlackError } from './errors.ts';
 import type { Identity } from './identity.ts';
@@ -19,6 +20,7 @@ const userInfo = z.object({
     is_ultra_restricted: z.boolean().optional(),
     is_stranger: z.boolean().optional(),
     is_invited_user: z.boolean().optional(),
+    locale: z.string().optional(),
     enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
   }),
 });
@@ -31,6 +33,11 @@ interface Read<T> {
   readonly at: number;
 }
 
+/** People change their language rarely. */
+const LANGUAGE_MAX_AGE_MS = 12 * 3_600_000;
+/** A form must be on screen within three seconds: in English rather than late. */
+const LANGUAGE_PATIENCE_MS = 800;
+
 /**
  * Reads people from Slack: users.info for each person, usergroups.users.list for each group of the policy. A reading is
  * used again only while it is younger than the caller allows. Never rejects: whoever cannot be read is `unread`.
@@ -38,6 +45,7 @@ interface Read<T> {
 export function createPeople(deps: { web: WebClient; clock: Clock; identity: () => Promise<Identity> }) {
   const { web, clock } = deps;
   const standings = new Map<string, Read<Standing>>();
+  const languages = new Map<string, Read<Language>>();
   const groupMembers = new Map<string, Read<ReadonlySet<string>>>();
 
   async function cached<T>(
@@ -57,8 +65,12 @@ export function createPeople(deps: { web: WebClient; clock: Clock; identity: () 
   async function readStanding(id: string): Promise<Standing> {
     try {
       const { teamId } = await deps.identity();
-      const { user } = userInfo.parse(await call('users.info', () => web.users.info({ user: id })));
-      return user.id === id ? standingOf(user, teamId) : 'unread';
+      const { user } = userInfo.parse(
+        await call('users.info', () => web.users.info({ user: id, include_locale: true })),
+      );
+      if (user.id !== id) return 'unread';
+      languages.set(id, { value: languageOfLocale(user.locale), at: clock.now() });
+      return standingOf(user, teamId);
     } catch (error) {
       return error instanceof SlackError && error.code === 'user_not_found' ? 'nobody' : 'unread';
     }
@@ -86,7 +98,25 @@ export function createPeople(deps: { web: WebClient; clock: Clock; identity: () 
     }
   }
 
+  async function readLanguage(id: string): Promise<Language> {
+    // The same question tells who they are: what is asked for next need not be asked again.
+    await cached(standings, id, 0, () => readStanding(id));
+    return languages.get(id)?.value ?? DEFAULT_LANGUAGE;
+  }
+
   return {
+    /** In which language this person uses Slack. Never rejects, never keeps anybody waiting: what is not known is English. */
+    async languageOf(id: string): Promise<Language> {
+      const known = languages.get(id);
+      if (known && clock.now() - known.at <= LANGUAGE_MAX_AGE_MS) return known.value;
+      const over = new AbortController();
+      const late = clock.sleep(LANGUAGE_PATIENCE_MS, over.signal).then(() => known?.value ?? DEFAULT_LANGUAGE);
+      try {
+        return await Promise.race([readLanguage(id), late]);
+      } finally {
+        over.abort();
+      }
+    },
     /** Who is in a user group, read no longer than `maxAgeMs` ago. Rejects with SlackError when Slack does not say. */
     async members(group: string, maxAgeMs: number): Promise<ReadonlySet<string>> {
       return (await cached(groupMembers, group, maxAgeMs, () => readMembers(group))).value;

@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../clock.ts';
+import type { Language } from '../../language.ts';
 import type { Precheck, Tenant, TenantRef } from '../../operation/tenant.ts';
 import type { Person } from '../../request/person.ts';
 import type { Policy } from '../../request/policy.ts';
@@ -9,13 +10,18 @@ import type { Drafts } from './draft.ts';
 /** What the forms read of OCP. Nothing here changes anything there. */
 export interface FormOcp {
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
-  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
+  /** `language`: of OCP's messages in it. */
+  failoverPrecheck(clusterId: string, tenantId: string, language: Language): Promise<Precheck>;
   /** All standby tenants of the cluster. */
-  failoverPrechecks(clusterId: string): Promise<readonly { readonly tenant: TenantRef; readonly precheck: Precheck }[]>;
+  failoverPrechecks(
+    clusterId: string,
+    language: Language,
+  ): Promise<readonly { readonly tenant: TenantRef; readonly precheck: Precheck }[]>;
   /** Cluster and tenant of the primary. */
   switchoverPrecheck(
     clusterId: string,
     item: { tenantId: string; standbyTenantId: string; standbyOcpClusterId?: string | undefined },
+    language: Language,
   ): Promise<Precheck>;
 }
 
@@ -27,6 +33,8 @@ export interface FormDeps {
   readonly ocp: FormOcp;
   readonly people: {
     read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
+    /** In which language somebody uses Slack. Never rejects. */
+    languageOf(id: string): Promise<Language>;
   };
   readonly policies: { read(): Promise<Policy> };
   readonly clock: Clock;

@@ -1,12 +1,13 @@
 /** Whether what a client sent can be asked for, as OCP tells it now. */
 import { type Choice, choicesOf } from '../../operation/choices.ts';
 import { blockers, type TargetInspection } from '../../operation/inspection.ts';
+import type { Language } from '../../language.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import type { Precheck, Tenant } from '../../operation/tenant.ts';
 import { plain } from '../render/escape.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import { READING_MAX_AGE_MS, type Readings } from './readings.ts';
-import { words } from '../words/words.ts';
+import { inLanguage, words } from '../words/words.ts';
 
 /** So many that are not in the list are looked up; more were never offered together. */
 const LOOKED_UP_MAX = 5;
@@ -16,19 +17,24 @@ export async function meantBy(
   deps: Pick<FormDeps, 'directory' | 'ocp'>,
   kind: OperationKind,
   keys: readonly string[],
+  language: Language,
 ): Promise<readonly Choice[] | string> {
   try {
     const listed = await deps.directory.tenants(DIRECTORY_MAX_AGE_MS);
     const known = new Map(choicesOf(kind, listed).map((choice) => [choice.key, choice]));
     const unlisted = keys.filter((key) => !known.has(key));
-    if (unlisted.length > LOOKED_UP_MAX) return words.flow[kind].gone;
-    for (const found of await Promise.all(unlisted.map((key) => lookUp(deps, kind, key, listed)))) {
+    if (unlisted.length > LOOKED_UP_MAX) return inLanguage(language, () => words.flow[kind].gone);
+    for (const found of await Promise.all(unlisted.map((key) => lookUp(deps, kind, key, listed, language)))) {
       if (typeof found === 'string') return found;
       known.set(found.key, found);
     }
     return keys.flatMap((key) => known.get(key) ?? []);
   } catch (error) {
-    return plain(words.flow.tenantUnread(error instanceof Error ? error.message : String(error)), 300);
+    const why = error instanceof Error ? error.message : String(error);
+    return plain(
+      inLanguage(language, () => words.flow.tenantUnread(why)),
+      300,
+    );
   }
 }
 
@@ -38,13 +44,16 @@ async function lookUp(
   kind: OperationKind,
   key: string,
   listed: readonly Tenant[],
+  language: Language,
 ): Promise<Choice | string> {
   const [clusterId = '', tenantId = '', standbyId] = key.split(':');
   const tenant = await ocp.tenant(clusterId, tenantId);
   const place = listed.find((one) => one.tenantId === standbyId);
   const standby = place ? [await ocp.tenant(place.clusterId, place.tenantId)] : [];
   const found = choicesOf(kind, [tenant, ...standby]).find((choice) => choice.key === key);
-  return found ?? plain(words.flow[kind].notNow(tenant.tenantName, tenant.role ?? 'nothing about it'), 300);
+  if (found) return found;
+  const why = inLanguage(language, () => words.flow[kind].notNow(tenant.tenantName, tenant.role ?? words.flow.noRole));
+  return plain(why, 300);
 }
 
 /** OCP's own reasons against these, as far as they were read: plain text for beside the field; null when there are none. */
@@ -54,7 +63,7 @@ export function forbidden(choices: readonly Choice[], readings: Readings): strin
     if (reading === null || 'failed' in reading || reading.passed) return [];
     const { tenantId, tenantName } = target.tenant;
     const reasons = blockers({ at: 0, targets: [inspectionOf(tenantId, reading)] }).map(({ text }) => text);
-    return [{ tenantName, reasons: reasons.join('; ') }];
+    return [{ tenantName, reasons: reasons.join(words.world.semicolon) }];
   });
   const [first, ...others] = blocked;
   if (!first) return null;

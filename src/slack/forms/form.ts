@@ -1,10 +1,11 @@
 /** A form from the command until it is submitted: what is on screen follows what is chosen in it. */
 import type { ModalView } from '@slack/types';
 import { type Choice, choicesOf, unambiguous } from '../../operation/choices.ts';
+import type { Language } from '../../language.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { safe } from '../render/escape.ts';
 import { messageForm, operationForm } from '../render/form.ts';
-import { words } from '../words/words.ts';
+import { inLanguage, words } from '../words/words.ts';
 import { call } from '../web.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import type { Draft } from './draft.ts';
@@ -54,15 +55,20 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
 
   /** Opens the skeleton within the trigger's three seconds, then fills it. */
   async function show(value: Draft, triggerId: string, prefill: Prefill | null = null): Promise<void> {
-    const skeleton = opened(value, '', createReadings(deps.ocp, deps.clock));
-    const view = operationForm({ ...modelOf(skeleton), stage: 'opening' });
+    const language = await deps.people.languageOf(value.person);
+    const skeleton = opened(value, '', createReadings(deps.ocp, deps.clock, language), language);
+    const view = inLanguage(language, () => operationForm({ ...modelOf(skeleton), stage: 'opening' }));
     const answer = await call('views.open', () => deps.web.views.open({ trigger_id: triggerId, view }));
     const viewId = answer.view?.id;
     if (!viewId) return;
-    const refusal = await refusalFor(deps, value);
-    if (refusal !== null) return put(viewId, messageForm(words.form[kind].title, refusal));
+    const refusal = await refusalFor(deps, value, language);
+    if (refusal !== null)
+      return put(
+        viewId,
+        inLanguage(language, () => messageForm(words.form[kind].title, refusal)),
+      );
 
-    const [place, choices] = await Promise.all([placeOf(deps, value), offered()]);
+    const [place, choices] = await Promise.all([placeOf(deps, value, language), offered(language)]);
     const listed = typeof choices === 'string' ? [] : choices;
     const chosen = prefill
       ? prefill.keys.flatMap((key) => listed.find((one) => one.key === key) ?? [])
@@ -72,9 +78,9 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       place.notice,
       typeof choices === 'string' ? choices : null,
       prefill === null && value.text !== '' && chosen.length === 0
-        ? words.flow[kind].noMatch(safe(value.text, 100))
+        ? inLanguage(language, () => words.flow[kind].noMatch(safe(value.text, 100)))
         : null,
-      gone > 0 ? words.flow[kind].noLonger(gone) : null,
+      gone > 0 ? inLanguage(language, () => words.flow[kind].noLonger(gone)) : null,
     ];
     // A field keeps what it holds from one update to the next, so what is chosen beforehand must be there from the first.
     const form: OpenForm = {
@@ -99,11 +105,12 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   }
 
   /** What can be chosen, or in words why nothing can. */
-  async function offered(): Promise<readonly Choice[] | string> {
+  async function offered(language: Language): Promise<readonly Choice[] | string> {
     try {
       return choicesOf(kind, await deps.directory.tenants(DIRECTORY_MAX_AGE_MS));
     } catch (error) {
-      return words.flow.ocpSilent(safe(error instanceof Error ? error.message : String(error), 300));
+      const why = safe(error instanceof Error ? error.message : String(error), 300);
+      return inLanguage(language, () => words.flow.ocpSilent(why));
     }
   }
 
@@ -119,8 +126,10 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   async function formOf(value: Draft, view: SeenView): Promise<OpenForm> {
     const known = open.get(value.id);
     if (known) return known;
-    const { channel, notice } = await placeOf(deps, value);
-    const form = { ...opened(value, view.id, createReadings(deps.ocp, deps.clock)), channel, notice };
+    const language = await deps.people.languageOf(value.person);
+    const { channel, notice } = await placeOf(deps, value, language);
+    const readings = createReadings(deps.ocp, deps.clock, language);
+    const form = { ...opened(value, view.id, readings, language), channel, notice };
     hold(form);
     return form;
   }
@@ -137,7 +146,10 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     form.drawn = (async () => {
       // Whoever asked for the drawing before is told of its failure; this one only has to come after it.
       await Promise.allSettled([before]);
-      if (form.drawing === mine) await put(form.viewId, operationForm(modelOf(form)));
+      if (form.drawing === mine) {
+        const view = inLanguage(form.language, () => operationForm(modelOf(form)));
+        await put(form.viewId, view);
+      }
     })();
     return form.drawn;
   }
@@ -160,7 +172,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     const keys = remember(form, view);
     const dropped = value.dropped.filter((key) => keys.includes(key));
     if (dropped.length < value.dropped.length) await deps.drafts.put({ ...value, dropped }, deps.clock.now());
-    const choices = await offered();
+    const choices = await offered(form.language);
     if (form.turn !== turn) return;
     form.dropped = dropped;
     form.readings.keep(keys);
@@ -184,7 +196,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     const keys = remember(form, view);
     const known = form.choices.length > 0;
     if (!known) {
-      const choices = await offered();
+      const choices = await offered(form.language);
       form.choices = typeof choices === 'string' ? [] : choices.filter(({ key }) => keys.includes(key));
       await form.readings.read(form.choices);
     }
@@ -201,7 +213,8 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     choose,
     dropBlocked,
     /** What this process has read for an open form, or begins to read when it does not know the form. */
-    readings: (draftId: string): Readings => open.get(draftId)?.readings ?? createReadings(deps.ocp, deps.clock),
+    readings: (draftId: string, language: Language): Readings =>
+      open.get(draftId)?.readings ?? createReadings(deps.ocp, deps.clock, language),
     close: (draftId: string): void => void open.delete(draftId),
   };
 }

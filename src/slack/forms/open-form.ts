@@ -1,3 +1,4 @@
+import type { Language } from '../../language.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import type { FormModel } from '../render/form.ts';
@@ -8,6 +9,8 @@ import type { Readings } from './readings.ts';
 export interface OpenForm {
   readonly draftId: string;
   readonly kind: OperationKind;
+  /** Of whoever opened it. */
+  readonly language: Language;
   readonly viewId: string;
   readonly channel: string;
   notice: string | null;
@@ -27,10 +30,11 @@ export interface OpenForm {
   drawn: Promise<void>;
 }
 
-export function opened(draft: Draft, viewId: string, readings: Readings): OpenForm {
+export function opened(draft: Draft, viewId: string, readings: Readings, language: Language): OpenForm {
   return {
     draftId: draft.id,
     kind: draft.kind,
+    language,
     viewId,
     channel: draft.typedIn,
     notice: null,

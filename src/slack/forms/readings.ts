@@ -1,5 +1,6 @@
 /** OCP's prechecks for what an open form holds: asked for once, and again when they are old. */
 import type { Clock } from '../../clock.ts';
+import type { Language } from '../../language.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { Precheck } from '../../operation/tenant.ts';
 import type { FormOcp } from './deps.ts';
@@ -24,7 +25,7 @@ export const READING_MAX_AGE_MS = 60_000;
 /** So many questions are put to OCP at once: its budget is shared with everybody else. */
 const AT_ONCE = 5;
 
-export function createReadings(ocp: FormOcp, clock: Clock): Readings {
+export function createReadings(ocp: FormOcp, clock: Clock, language: Language): Readings {
   const known = new Map<string, { reading: Reading; at: number }>();
   const running = new Map<string, Promise<void>>();
   let held: readonly string[] = [];
@@ -66,13 +67,17 @@ export function createReadings(ocp: FormOcp, clock: Clock): Readings {
 
   function ask({ target }: Choice): Promise<Precheck> {
     const { clusterId, tenantId } = target.tenant;
-    if (!('standby' in target)) return ocp.failoverPrecheck(clusterId, tenantId);
+    if (!('standby' in target)) return ocp.failoverPrecheck(clusterId, tenantId, language);
     const standbyOcpClusterId = target.standbyOcpClusterId ?? undefined;
-    return ocp.switchoverPrecheck(clusterId, {
-      tenantId,
-      standbyTenantId: target.standby.tenantId,
-      standbyOcpClusterId,
-    });
+    return ocp.switchoverPrecheck(
+      clusterId,
+      {
+        tenantId,
+        standbyTenantId: target.standby.tenantId,
+        standbyOcpClusterId,
+      },
+      language,
+    );
   }
 
   async function readEach(choices: readonly Choice[]): Promise<void> {
@@ -84,7 +89,7 @@ export function createReadings(ocp: FormOcp, clock: Clock): Readings {
   async function readCluster(clusterId: string, choices: readonly Choice[]): Promise<void> {
     try {
       await once(clusterId, async () => {
-        for (const { tenant, precheck } of await ocp.failoverPrechecks(clusterId))
+        for (const { tenant, precheck } of await ocp.failoverPrechecks(clusterId, language))
           remember(`${clusterId}:${tenant.tenantId}`, precheck);
       });
     } catch (error) {

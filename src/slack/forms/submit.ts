@@ -1,5 +1,6 @@
 /** A submitted form: everything that came back from the client is checked again, beside the field where it is wrong. */
 import type { Choice } from '../../operation/choices.ts';
+import type { Language } from '../../language.ts';
 import type { Operation, OperationKind } from '../../operation/operation.ts';
 import type { Command, RefusalCode } from '../../request/commands.ts';
 import { groupsOf, ruleFor } from '../../request/policy.ts';
@@ -9,7 +10,7 @@ import type { Draft } from './draft.ts';
 import { forbidden, meantBy } from './fitness.ts';
 import type { OperationForm } from './form.ts';
 import { type Asked, asked, fieldsOf, targetsField } from './values.ts';
-import { words } from '../words/words.ts';
+import { inLanguage, words } from '../words/words.ts';
 
 /** By block id, as `response_action: errors` wants them. Null: the request is on disk and the form may close. */
 export type FieldErrors = Readonly<Record<string, string>> | null;
@@ -33,26 +34,28 @@ const READ_PATIENCE_MS = 1_800;
 
 export async function submit(deps: SubmitDeps, submission: Submission): Promise<FieldErrors> {
   const { kind, draftId, person, values } = submission;
-  const draft = await deps.drafts.get(draftId);
-  if (!draft || draft.person !== person || draft.kind !== kind) return { reason: words.flow.formIsGone };
-  const field = targetsField(kind);
-  const fields = fieldsOf(kind, values);
-  if (!fields) return { [field]: words.flow[kind].chooseOne };
-  const checked = asked(kind, fields, draft.dropped);
-  if ('wrong' in checked) return checked.wrong;
-
   const over = new AbortController();
   const late = deps.clock.sleep(READ_PATIENCE_MS, over.signal).then(() => 'late' as const);
   try {
-    const choices = await Promise.race([meantBy(deps, kind, checked.asked.keys), late]);
-    if (choices === 'late') return { [field]: words.flow.tenantUnread('it did not answer in time.') };
+    const language = await deps.people.languageOf(person);
+    const say = (said: () => string) => inLanguage(language, said);
+    const draft = await deps.drafts.get(draftId);
+    if (!draft || draft.person !== person || draft.kind !== kind) return { reason: say(() => words.flow.formIsGone) };
+    const field = targetsField(kind);
+    const fields = fieldsOf(kind, values);
+    if (!fields) return { [field]: say(() => words.flow[kind].chooseOne) };
+    const checked = inLanguage(language, () => asked(kind, fields, draft.dropped));
+    if ('wrong' in checked) return checked.wrong;
+
+    const choices = await Promise.race([meantBy(deps, kind, checked.asked.keys, language), late]);
+    if (choices === 'late') return { [field]: say(() => words.flow.tenantUnread(words.flow.noAnswerInTime)) };
     if (typeof choices === 'string') return { [field]: choices };
     // Asked for once more where the form has not shown it; what does not come in time is read before anybody approves.
-    const readings = deps.form.readings(draft.id);
+    const readings = deps.form.readings(draft.id, language);
     await Promise.race([readings.read(choices), late]);
-    const why = forbidden(choices, readings);
+    const why = inLanguage(language, () => forbidden(choices, readings));
     if (why !== null) return { [field]: why };
-    return await write(deps, draft, choices, checked.asked);
+    return await write(deps, draft, choices, checked.asked, language);
   } finally {
     over.abort();
   }
@@ -63,27 +66,29 @@ async function write(
   draft: Draft,
   choices: readonly Choice[],
   { reason, serviceNames, stopRule }: Asked,
+  language: Language,
 ): Promise<FieldErrors> {
+  const say = (said: () => string) => inLanguage(language, said);
   const field = targetsField(draft.kind);
   const operation = operationOf(draft.kind, choices, serviceNames, stopRule);
   const policy = await deps.policies.read();
   const rule = ruleFor(policy, operation);
-  if (rule === null && choices.length > 1) return { [field]: words.flow.noCommonRule };
+  if (rule === null && choices.length > 1) return { [field]: say(() => words.flow.noCommonRule) };
   const channel = await channelFor(deps, draft, rule?.channel ?? null);
-  if (channel.error !== null) return { reason: channel.error };
+  if (channel.error !== null) return { reason: say(channel.error) };
 
   const [person] = await deps.people.read([draft.person], groupsOf(policy), DIRECTORY_MAX_AGE_MS);
-  if (!person) return { reason: refusalText('person_unread', null) };
+  if (!person) return { reason: say(() => refusalText('person_unread', null)) };
   const { team, typedIn } = draft;
   const command = { type: 'request', person, team, channel: channel.id, typedIn, operation, reason, policy } as const;
   try {
     const { decision } = await deps.execute(draft.id, command);
     // "Not now": it was written by an earlier delivery of this very submission.
-    if (decision.refusal && decision.refusal.code !== 'not_now')
-      return { [field]: refusalText(decision.refusal.code, null) };
+    const code = decision.refusal?.code ?? 'not_now';
+    if (code !== 'not_now') return { [field]: say(() => refusalText(code, null)) };
   } catch {
     deps.business('request_not_written', { request: draft.id, by: draft.person });
-    return { reason: words.flow.notWritten };
+    return { reason: say(() => words.flow.notWritten) };
   }
   deps.form.close(draft.id);
   return null;
@@ -111,12 +116,12 @@ async function channelFor(
   deps: SubmitDeps,
   draft: Draft,
   ofRule: string | null,
-): Promise<{ id: string; error: null } | { error: string }> {
+): Promise<{ id: string; error: null } | { error: () => string }> {
   try {
     const here = draft.here ?? (await deps.channels.mayPostIn(draft.typedIn));
     if (here) return { id: draft.typedIn, error: null };
   } catch {
-    return { error: words.flow.channelUnread };
+    return { error: () => words.flow.channelUnread };
   }
-  return ofRule === null ? { error: words.flow.nowhere } : { id: ofRule, error: null };
+  return ofRule === null ? { error: () => words.flow.nowhere } : { id: ofRule, error: null };
 }

@@ -1,11 +1,13 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { OperationKind } from '../../operation/operation.ts';
+import type { OperationKind, Target } from '../../operation/operation.ts';
 import { type ActionBody, actionBody, clickKey, roundOf, teamOf } from '../payloads.ts';
 import { reasonForm } from '../render/form.ts';
 import { overviewActions } from './home.ts';
+import { targetNames } from '../render/names.ts';
 import { refusalText } from '../render/private.ts';
 import { call } from '../web.ts';
+import { inLanguage } from '../words/words.ts';
 import { type FormActionDeps, formActions, listenToFormActions } from './form-actions.ts';
 
 /** Buttons of cards and threads that ask for something: their clicks are on disk before Slack is answered. */
@@ -41,7 +43,7 @@ export interface ActionDeps extends FormActionDeps {
   readonly closedBy: (
     requestId: string,
     person: string,
-  ) => Promise<{ kind: OperationKind; act: 'rejected' | 'withdrawn'; tenant: string } | null>;
+  ) => Promise<{ kind: OperationKind; act: 'rejected' | 'withdrawn'; targets: readonly Target[] } | null>;
   /** Resolves when every click that is on disk has been carried out. */
   readonly carriedOut: () => Promise<void>;
 }
@@ -67,7 +69,14 @@ export function listenToActions(app: App, deps: ActionDeps): void {
       const at = channel?.id ?? container.channel_id;
       // Links open by themselves, and fields of a form are read when it is submitted.
       if (at === undefined || actions[0]?.value === undefined) return;
-      deps.background('stale button', () => deps.tell(user.id, at, refusalText('not_now', null)));
+      deps.background('stale button', async () => {
+        const language = await deps.people.languageOf(user.id);
+        await deps.tell(
+          user.id,
+          at,
+          inLanguage(language, () => refusalText('not_now', null)),
+        );
+      });
     },
   );
 }
@@ -92,6 +101,8 @@ async function askReason(deps: ActionDeps, body: ActionBody): Promise<void> {
   const closed = await deps.closedBy(requestId, body.user.id);
   const { trigger_id: trigger } = body;
   if (!closed || trigger === undefined) return;
-  const view = reasonForm({ requestId, ...closed });
+  const { kind, act, targets } = closed;
+  const language = await deps.people.languageOf(body.user.id);
+  const view = inLanguage(language, () => reasonForm({ requestId, kind, act, tenant: targetNames(targets) }));
   await call('views.open', () => deps.web.views.open({ trigger_id: trigger, view }));
 }

@@ -1,11 +1,12 @@
 import type { App } from '@slack/bolt';
+import type { Language } from '../../language.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import type { OperationForms } from '../forms/form.ts';
 import { blocksForSlack } from '../../trust.ts';
 import { commandBody } from '../payloads.ts';
 import { helpText, unknownCommandText } from '../render/private.ts';
 import { escape } from '../render/escape.ts';
-import { words } from '../words/words.ts';
+import { inLanguage, words } from '../words/words.ts';
 
 export interface Asked {
   readonly person: string;
@@ -30,6 +31,7 @@ export interface Subcommands {
 
 export interface CommandDeps {
   readonly forms: OperationForms;
+  readonly people: { languageOf(id: string): Promise<Language> };
   readonly subcommands: Subcommands;
   readonly tell: (person: string, channel: string, text: string, blocks?: readonly object[]) => Promise<void>;
   /** Runs work that goes on after Slack was answered, so that a stop can wait for it. */
@@ -42,8 +44,10 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
 
   // A command that the manifest names and this version does not know still gets an answer.
   app.command(/^(?!\/(?:failover|switchover)$)/, async ({ body, ack }) => {
-    const { command, text } = commandBody.parse(body);
-    await ack({ response_type: 'ephemeral', text: unknownCommandText(escape(command), text) });
+    const { command, text, user_id: person } = commandBody.parse(body);
+    const language = await deps.people.languageOf(person);
+    const said = inLanguage(language, () => unknownCommandText(escape(command), text));
+    await ack({ response_type: 'ephemeral', text: said });
   });
 }
 
@@ -53,7 +57,10 @@ function listenTo(app: App, deps: CommandDeps, kind: OperationKind): void {
     const { user_id: person, team_id: team, channel_id: channel, trigger_id: trigger, text } = commandBody.parse(body);
     const [, typed = '', argument = ''] = /^\s*(\S*)\s*([^]*?)\s*$/.exec(text) ?? [];
     const word = typed.toLowerCase();
-    if (word === 'help') return ack({ response_type: 'ephemeral', text: helpText() });
+    if (word === 'help') {
+      const language = await deps.people.languageOf(person);
+      return ack({ response_type: 'ephemeral', text: inLanguage(language, helpText) });
+    }
     const answer = Object.hasOwn(deps.subcommands, word) ? deps.subcommands[word] : undefined;
     if (answer) {
       await ack();
@@ -74,7 +81,12 @@ function listenTo(app: App, deps: CommandDeps, kind: OperationKind): void {
       try {
         await form.show(draft, trigger);
       } catch (error) {
-        await deps.tell(person, channel, words.flow.formNotOpened);
+        const language = await deps.people.languageOf(person);
+        await deps.tell(
+          person,
+          channel,
+          inLanguage(language, () => words.flow.formNotOpened),
+        );
         throw error;
       }
     });

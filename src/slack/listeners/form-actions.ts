@@ -1,10 +1,11 @@
 import type { App } from '@slack/bolt';
+import type { Language } from '../../language.ts';
 import { type Ended, prefillOf } from '../forms/again.ts';
 import type { Draft, Drafts } from '../forms/draft.ts';
 import type { OperationForms, SeenView } from '../forms/form.ts';
 import { targetsField } from '../forms/values.ts';
 import { type ActionBody, actionBody, teamOf } from '../payloads.ts';
-import { words } from '../words/words.ts';
+import { inLanguage, words } from '../words/words.ts';
 
 /** Action ids of the forms themselves, and of the button that opens one from a card. */
 export const formActions = ['tenants', 'pairs', 'drop_blocked', 'ask_again'] as const;
@@ -12,6 +13,7 @@ export const formActions = ['tenants', 'pairs', 'drop_blocked', 'ask_again'] as 
 export interface FormActionDeps {
   readonly forms: OperationForms;
   readonly drafts: Drafts;
+  readonly people: { languageOf(id: string): Promise<Language> };
   /** What an ended request asked for; null unless its card of record stands exactly there. */
   readonly endedAt: (
     requestId: string,
@@ -49,8 +51,10 @@ export function listenToFormActions(app: App, deps: FormActionDeps): void {
     const ended = await deps.endedAt(actions[0]?.value ?? '', { channel, ts, team });
     if (ended === null || ended === 'not_ended' || trigger === undefined) {
       await ack();
-      const text = ended === 'not_ended' ? words.flow.notEnded : words.flow.notOurCard;
-      return deps.background('ask again', () => deps.tell(user.id, channel, text));
+      return deps.background('ask again', async () => {
+        const said = () => (ended === 'not_ended' ? words.flow.notEnded : words.flow.notOurCard);
+        await deps.tell(user.id, channel, inLanguage(await deps.people.languageOf(user.id), said));
+      });
     }
     const form = deps.forms[ended.operation.kind];
     const draft = await form.draft({ person: user.id, team, channel, text: '' });
@@ -59,7 +63,12 @@ export function listenToFormActions(app: App, deps: FormActionDeps): void {
       try {
         await form.show(draft, trigger, prefillOf(ended));
       } catch (error) {
-        await deps.tell(user.id, channel, words.flow.formNotOpened);
+        const language = await deps.people.languageOf(user.id);
+        await deps.tell(
+          user.id,
+          channel,
+          inLanguage(language, () => words.flow.formNotOpened),
+        );
         throw error;
       }
     });

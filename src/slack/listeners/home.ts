@@ -1,8 +1,9 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
+import type { Language } from '../../language.ts';
 import { actionBody, teamOf } from '../payloads.ts';
 import { PAGE_BUTTONS } from '../render/history.ts';
-import { words } from '../words/words.ts';
+import { inLanguage, words } from '../words/words.ts';
 
 /** The form's shortcut, and the button of the Home tab that does the same. */
 const FORM = 'fail_over_tenant';
@@ -26,6 +27,7 @@ export interface HomeDeps {
   }) => Promise<string | null>;
   /** Opens the failover form where no command was typed. False when the policy names no channel for its request. */
   readonly openForm: (asked: { person: string; team: string; trigger: string }) => Promise<boolean>;
+  readonly people: { languageOf(id: string): Promise<Language> };
   readonly tell: (person: string, channel: string, text: string) => Promise<void>;
   readonly background: (what: string, work: () => Promise<void>) => void;
 }
@@ -87,6 +89,13 @@ export function listenToHome(app: App, deps: HomeDeps): void {
 
 function openForm(deps: HomeDeps, asked: { person: string; team: string; trigger: string }): void {
   deps.background('form', async () => {
-    if (!(await deps.openForm(asked))) await deps.tell(asked.person, asked.person, words.overview.home.noChannel);
+    if (await deps.openForm(asked)) return;
+    const { person } = asked;
+    const language = await deps.people.languageOf(person);
+    await deps.tell(
+      person,
+      person,
+      inLanguage(language, () => words.overview.home.noChannel),
+    );
   });
 }

@@ -1,5 +1,6 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
+import type { Language } from '../../language.ts';
 import type { FieldErrors, Submission } from '../forms/submit.ts';
 import { optionsBody, teamOf, viewBody } from '../payloads.ts';
 import { choicesOf } from '../../operation/choices.ts';
@@ -7,11 +8,13 @@ import type { Tenant } from '../../operation/tenant.ts';
 import { DIRECTORY_MAX_AGE_MS } from '../forms/deps.ts';
 import { targetsField } from '../forms/values.ts';
 import { optionGroups } from '../render/form-options.ts';
+import { inLanguage } from '../words/words.ts';
 
 export interface ViewDeps {
   readonly submit: (submission: Submission) => Promise<FieldErrors>;
   readonly giveReason: (requestId: string, person: string, reason: string) => Promise<void>;
   readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
+  readonly people: { languageOf(id: string): Promise<Language> };
   readonly business: (event: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -31,10 +34,11 @@ export function listenToViews(app: App, deps: ViewDeps): void {
     app.options<'block_suggestion'>(
       { type: 'block_suggestion', action_id: targetsField(kind) },
       async ({ body, ack }) => {
-        const { value } = optionsBody.parse(body);
+        const { value, user } = optionsBody.parse(body);
         try {
           const tenants = await deps.directory.tenants(DIRECTORY_MAX_AGE_MS);
-          await ack(optionGroups(choicesOf(kind, tenants), value));
+          const language = await deps.people.languageOf(user.id);
+          await ack(inLanguage(language, () => optionGroups(choicesOf(kind, tenants), value)));
         } catch (error) {
           deps.business('options_unread', { message: error instanceof Error ? error.message : String(error) });
           await ack({ options: [] });

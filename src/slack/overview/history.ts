@@ -3,6 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
+import type { Language } from '../../language.ts';
 import { parseJson } from '../../trust.ts';
 import { SlackError } from '../errors.ts';
 import { safe } from '../render/escape.ts';
@@ -11,7 +12,7 @@ import { call } from '../web.ts';
 import type { Links } from './links.ts';
 import { type People, refusedAs } from './member.ts';
 import { type Filter, type Log, type Page, PAGE_ROWS, readPage } from './reader.ts';
-import { words } from '../words/words.ts';
+import { inLanguage, words } from '../words/words.ts';
 
 interface HistoryDeps {
   readonly web: WebClient;
@@ -63,11 +64,13 @@ export function createHistory(deps: HistoryDeps) {
     return links(page.rows.map(({ state }) => state.id));
   }
 
-  async function viewOf(person: string, filter: Filter, offset: number): Promise<ModalView> {
-    const refusal = await refusedAs(people, person);
-    if (refusal !== null) return historyMessage(refusal);
+  async function viewOf(person: string, language: Language, filter: Filter, offset: number): Promise<ModalView> {
+    const refusal = await refusedAs(people, person, language);
+    if (refusal !== null) return inLanguage(language, () => historyMessage(refusal));
     const page = await readPage(log, filter, offset, clock.now());
-    return historyView(page, filter, await linked(page), JSON.stringify({ ...filter, offset: page.offset }));
+    const found = await linked(page);
+    const metadata = JSON.stringify({ ...filter, offset: page.offset });
+    return inLanguage(language, () => historyView(page, filter, found, metadata));
   }
 
   async function put(viewId: string, view: ModalView): Promise<void> {
@@ -75,9 +78,10 @@ export function createHistory(deps: HistoryDeps) {
   }
 
   /** Null when the window was opened. */
-  async function open(trigger: string): Promise<string | null> {
+  async function open(trigger: string, language: Language): Promise<string | null> {
+    const view = inLanguage(language, historyLoading);
     try {
-      const answer = await call('views.open', () => web.views.open({ trigger_id: trigger, view: historyLoading() }));
+      const answer = await call('views.open', () => web.views.open({ trigger_id: trigger, view }));
       return answer.view?.id ?? null;
     } catch (error) {
       if (error instanceof SlackError) return null;
@@ -88,24 +92,27 @@ export function createHistory(deps: HistoryDeps) {
   return {
     /** The answer as a message where no window could be opened, otherwise null. */
     async show(asked: { person: string; argument: string; trigger: string }) {
-      const filter = parseFilter(asked.argument);
+      const language = await people.languageOf(asked.person);
+      const filter = inLanguage(language, () => parseFilter(asked.argument));
       if (typeof filter === 'string') return { text: filter };
       // The window first: its trigger lives three seconds, Slack's own delay included.
-      const viewId = await open(asked.trigger);
+      const viewId = await open(asked.trigger, language);
       if (viewId !== null) {
-        await put(viewId, await viewOf(asked.person, filter, 0));
+        await put(viewId, await viewOf(asked.person, language, filter, 0));
         return null;
       }
-      const refusal = await refusedAs(people, asked.person);
+      const refusal = await refusedAs(people, asked.person, language);
       if (refusal !== null) return { text: refusal };
       const page = await readPage(log, filter, 0, clock.now());
-      return historyAnswer(page, filter, await linked(page));
+      const found = await linked(page);
+      return inLanguage(language, () => historyAnswer(page, filter, found));
     },
 
     async turn(asked: { person: string; viewId: string; metadata: string; to: 'older' | 'newer' }): Promise<void> {
       const { offset, ...filter } = turnSchema.parse(parseJson(asked.metadata));
+      const language = await people.languageOf(asked.person);
       const step = asked.to === 'older' ? PAGE_ROWS : -PAGE_ROWS;
-      await put(asked.viewId, await viewOf(asked.person, filter, Math.max(0, offset + step)));
+      await put(asked.viewId, await viewOf(asked.person, language, filter, Math.max(0, offset + step)));
     },
   };
 }

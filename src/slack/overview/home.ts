@@ -5,6 +5,7 @@ import type { Clock } from '../../clock.ts';
 import { groupsOf, type Policy } from '../../request/policy.ts';
 import { homeMessage, renderHome } from '../render/home.ts';
 import { call } from '../web.ts';
+import { inLanguage } from '../words/words.ts';
 import type { Links } from './links.ts';
 import { MEMBER_MAX_AGE_MS, type People, refusalOf } from './member.ts';
 import { type Log, readOpen, readPage } from './reader.ts';
@@ -24,19 +25,21 @@ export function createHome(deps: HomeDeps) {
   const { web, log, links, people, policies, ocpNow, clock } = deps;
 
   async function viewOf(id: string): Promise<HomeView> {
+    const language = await people.languageOf(id);
     const open = await readOpen(log);
     // Rules on record may name groups that the present policy does not.
     const ruled = open.flatMap(({ state }) => [...state.rule.approvers, ...state.rule.requesters]);
     const groups = new Set([...groupsOf(await policies.read()), ...ruled.filter((one) => one.startsWith('S'))]);
     const [person] = await people.read([id], [...groups], MEMBER_MAX_AGE_MS);
-    const refusal = refusalOf(person);
+    const refusal = refusalOf(person, language);
     if (refusal !== null || !person) return homeMessage(refusal ?? '');
     const now = clock.now();
     const { rows: ended } = await readPage(log, { tenant: null, person: null, days: null }, 0, now);
     const yours = open.filter((summary) => waitsFor(summary, person, now));
     const others = open.filter((summary) => !yours.includes(summary));
     const ids = [...open, ...ended].map(({ state }) => state.id);
-    return renderHome({ yours, others, ended, links: await links(ids), now, ocpNow: ocpNow() });
+    const found = await links(ids);
+    return inLanguage(language, () => renderHome({ yours, others, ended, links: found, now, ocpNow: ocpNow() }));
   }
 
   return {

@@ -1,20 +1,23 @@
+import type { Language } from '../../language.ts';
 import type { Person } from '../../request/person.ts';
 import { refusalText } from '../render/private.ts';
+import { inLanguage } from '../words/words.ts';
 
 export interface People {
   read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
+  languageOf(id: string): Promise<Language>;
 }
 
 /** Who somebody is changes rarely; overviews change nothing. */
 export const MEMBER_MAX_AGE_MS = 15_000;
 
 /** Null for a full member of this workspace; for anybody else what they are told, which is nothing of any request. */
-export async function refusedAs(people: People, id: string): Promise<string | null> {
+export async function refusedAs(people: People, id: string, language: Language): Promise<string | null> {
   const [person] = await people.read([id], [], MEMBER_MAX_AGE_MS);
-  return refusalOf(person);
+  return refusalOf(person, language);
 }
 
-export function refusalOf(person: Person | undefined): string | null {
+export function refusalOf(person: Person | undefined, language: Language): string | null {
   const standing = person?.standing ?? 'unread';
-  return standing === 'member' ? null : refusalText(`person_${standing}`, null);
+  return standing === 'member' ? null : inLanguage(language, () => refusalText(`person_${standing}`, null));
 }

@@ -4,6 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { Policy } from '../../request/policy.ts';
 import type { Identity } from '../identity.ts';
 import { renderStatus } from '../render/status.ts';
+import { inLanguage } from '../words/words.ts';
 import { createDoctor } from './doctor/doctor.ts';
 import type { OcpProbe } from './doctor/ocp.ts';
 import type { PolicyDeps } from './doctor/policy.ts';
@@ -37,11 +38,13 @@ export function createOverview(deps: OverviewDeps) {
   const history = createHistory({ ...deps, links });
 
   async function status({ person }: { person: string }) {
-    const refusal = await refusedAs(people, person);
+    const language = await people.languageOf(person);
+    const refusal = await refusedAs(people, person, language);
     if (refusal !== null) return { text: refusal };
     const open = await readOpen(log);
     const found = await links(open.map(({ state }) => state.id));
-    return renderStatus(open, { links: found, now: clock.now(), ocpNow: ocpNow() });
+    const moment = { now: clock.now(), ocpNow: ocpNow() };
+    return inLanguage(language, () => renderStatus(open, { links: found, ...moment }));
   }
 
   return {

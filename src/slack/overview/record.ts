@@ -1,13 +1,15 @@
 /** The `record` button: a request's whole log as a file in its thread. */
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import { DEFAULT_LANGUAGE } from '../../language.ts';
+import { fold } from '../../request/evolve.ts';
 import type { Recorded } from '../../request/events.ts';
 import { recordText } from '../../request/record.ts';
 import { SlackError } from '../errors.ts';
 import { refusalText } from '../render/private.ts';
 import { call } from '../web.ts';
 import { type People, refusedAs } from './member.ts';
-import { words } from '../words/words.ts';
+import { inLanguage, words } from '../words/words.ts';
 
 interface RecordDeps {
   readonly web: WebClient;
@@ -50,41 +52,48 @@ export function createRecord({ web, log, cursors, people }: RecordDeps) {
     return id;
   }
 
+  /** The file's words are those of the thread in which it stands. */
   async function exportTo(channel: string, threadTs: string, events: readonly Recorded[]): Promise<void> {
     const last = events.at(-1);
     if (!last) return;
     const { requestId } = last;
     const name = `${requestId.replace(/[^\w-]/g, '_')}-${last.version}.jsonl`;
     const id = await upload(name, Buffer.from(recordText(events)));
+    const { title, comment } = inLanguage(fold(events)?.language ?? DEFAULT_LANGUAGE, () => ({
+      title: words.overview.record.title(requestId),
+      comment: words.overview.record.comment(events.length, words.time.when(last.at), last.hash, name),
+    }));
     await call('files.completeUploadExternal', () =>
       web.files.completeUploadExternal({
-        files: [{ id, title: words.overview.record.title(requestId) }],
+        files: [{ id, title }],
         channel_id: channel,
         thread_ts: threadTs,
-        initial_comment: words.overview.record.comment(events.length, words.time.when(last.at), last.hash, name),
+        initial_comment: comment,
       }),
     );
   }
 
   /** Exports, or gives in words for the person why not; null when the file stands in the thread. */
   return async function record({ requestId, person, channel, messageTs }: Pressed): Promise<string | null> {
-    const refusal = await refusedAs(people, person);
+    const language = await people.languageOf(person);
+    const say = (said: () => string) => inLanguage(language, said);
+    const refusal = await refusedAs(people, person, language);
     if (refusal !== null) return refusal;
     const events = await log.load(requestId);
     const { cardChannel, cardTs } = await cursors.get(requestId);
-    if (events.length === 0) return refusalText('no_such_request', null);
+    if (events.length === 0) return say(() => refusalText('no_such_request', null));
     // Only from the request's own card, and into its own thread: whoever reads the file could read the thread.
-    if (cardTs === null || cardChannel !== channel || cardTs !== messageTs) return words.flow.notOurCard;
-    if (running.has(requestId)) return words.overview.record.running;
+    if (cardTs === null || cardChannel !== channel || cardTs !== messageTs) return say(() => words.flow.notOurCard);
+    if (running.has(requestId)) return say(() => words.overview.record.running);
     running.add(requestId);
     try {
       await exportTo(channel, messageTs, events);
       return null;
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;
-      return error.code === 'missing_scope'
-        ? words.overview.record.missingScope('files:write')
-        : words.overview.record.failed(error.code);
+      const { code } = error;
+      const { missingScope, failed } = inLanguage(language, () => words.overview.record);
+      return code === 'missing_scope' ? missingScope('files:write') : failed(code);
     } finally {
       running.delete(requestId);
     }

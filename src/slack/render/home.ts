@@ -52,10 +52,15 @@ export function homeMessage(said: string): HomeView {
 
 function formButton(): KnownBlock {
   return {
-  type: 'actions',
-  elements: [
-    { type: 'button', action_id: 'fail_over_tenant', style: 'primary', text: plainText(words.overview.home.form, 75) },
-  ],
+    type: 'actions',
+    elements: [
+      {
+        type: 'button',
+        action_id: 'fail_over_tenant',
+        style: 'primary',
+        text: plainText(words.overview.home.form, 75),
+      },
+    ],
   };
 }
 

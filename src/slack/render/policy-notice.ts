@@ -43,6 +43,8 @@ function changeLines(change: PolicyChange): readonly string[] {
       return [change.to === null ? text.resumed : text.stopped(safe(change.to, REASON_MAX))];
     case 'audit_channel':
       return [text.audit(channelOf(change.from), channelOf(change.to))];
+    case 'languages':
+      return [text.languages(languagesText(change.from), languagesText(change.to))];
     case 'rule_added':
       return [text.ruleAdded(safe(change.item.name, NAME_MAX), change.place, change.of), ...termLines(change.item)];
     case 'freeze_added':
@@ -94,6 +96,14 @@ function valuesOf(key: string, values: readonly string[]): string {
     return key === 'channel' ? channelMention(value) : safe(value, VALUE_MAX);
   };
   return listed(values.map(show), VALUES);
+}
+
+function languagesText(terms: readonly string[]): string {
+  if (terms.length === 0) return words.notices.policy.english;
+  return listed(
+    terms.map((term) => safe(term, VALUE_MAX)),
+    VALUES,
+  );
 }
 
 function channelOf(id: string | null): string {

@@ -1,6 +1,25 @@
+import type { Language } from '../../language.ts';
+import type { Recorded } from '../../request/events.ts';
+import type { PolicyNotice } from '../../request/policy-diff.ts';
+import type { RequestState } from '../../request/state.ts';
+import { inLanguage } from '../words/words.ts';
 import { renderCard } from './card.ts';
 import { policyNotice } from './policy-notice.ts';
-import { fits, renderLines, threadLines } from './thread.ts';
+import { fits, type Line, renderLines, threadLines } from './thread.ts';
 
-/** Everything the mirror needs words for. Pure. */
-export const renderer = { card: renderCard, lines: threadLines, message: renderLines, fits, policyNotice };
+/** Everything the mirror needs words for. Pure. Card and thread speak the language that is on the request's record. */
+export const renderer = {
+  card(state: RequestState, options: { readonly now: number; readonly plan: boolean }) {
+    return inLanguage(state.language, () => renderCard(state, options));
+  },
+  lines(before: RequestState | null, recorded: Recorded, after: RequestState) {
+    return inLanguage(after.language, () => threadLines(before, recorded, after));
+  },
+  message(lines: readonly Line[], language: Language) {
+    return inLanguage(language, () => renderLines(lines));
+  },
+  fits,
+  policyNotice(notice: PolicyNotice, language: Language) {
+    return inLanguage(language, () => policyNotice(notice));
+  },
+};

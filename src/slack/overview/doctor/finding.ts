@@ -10,15 +10,15 @@ export type Verdict = keyof Words['doctor']['verdicts'];
 export interface Finding {
   readonly area: Area;
   readonly verdict: Verdict;
-  /** mrkdwn, escaped; a problem says what to do. */
-  readonly text: string;
+  /** mrkdwn, escaped; a problem says what to do. Put into words by whoever renders it, in the reader's language. */
+  readonly text: () => string;
 }
 
 /** One thing to look at. It may reject: then the finding is that it could not be checked. */
 export interface Examination {
   readonly area: Area;
   /** As in "… gave no answer": mrkdwn, escaped. */
-  readonly name: string;
+  readonly name: () => string;
   readonly look: () => Promise<readonly Finding[]>;
 }
 
@@ -39,12 +39,13 @@ async function examineOne(
   const late = clock
     .sleep(patienceMs, over.signal)
     .then((): readonly Finding[] => [
-      { area, verdict: 'unknown', text: words.doctor.timedOut(name, Math.round(patienceMs / 1_000)) },
+      { area, verdict: 'unknown', text: () => words.doctor.timedOut(name(), Math.round(patienceMs / 1_000)) },
     ]);
   try {
     return await Promise.race([look(), late]);
   } catch (error) {
-    return [{ area, verdict: 'unknown', text: words.doctor.failed(name, whyOf(error)) }];
+    const why = whyOf(error);
+    return [{ area, verdict: 'unknown', text: () => words.doctor.failed(name(), why) }];
   } finally {
     over.abort();
   }

@@ -16,18 +16,18 @@ const SKEW_MAX_MS = 60_000;
 /** Below a tenth of its calls, a bot that watches a task will be throttled. */
 const HEADROOM_MIN = 0.1;
 
-const finding = (verdict: Verdict, text: string): Finding => ({ area: 'ocp', verdict, text });
+const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'ocp', verdict, text });
 
 export function ocpExaminations(probes: readonly OcpProbe[], clock: Clock): readonly Examination[] {
   return [
     ...probes.map(
       (probe): Examination => ({
         area: 'ocp',
-        name: words.doctor.checks.address(safe(probe.address, 120)),
+        name: () => words.doctor.checks.address(safe(probe.address, 120)),
         look: () => address(probe, clock),
       }),
     ),
-    { area: 'ocp', name: 'OCP', look: () => Promise.resolve([finding('note', words.doctor.writing)]) },
+    { area: 'ocp', name: () => 'OCP', look: () => Promise.resolve([finding('note', () => words.doctor.writing)]) },
   ];
 }
 
@@ -43,23 +43,23 @@ async function address(probe: OcpProbe, clock: Clock): Promise<readonly Finding[
   const tenants = await attempt(name, async () => {
     const { length } = await probe.tenants();
     return length === 0
-      ? finding('problem', words.doctor.noTenants(name))
-      : finding('ok', words.doctor.reachable(name, length));
+      ? finding('problem', () => words.doctor.noTenants(name))
+      : finding('ok', () => words.doctor.reachable(name, length));
   });
   // One refused log-on is enough: OCP locks the account after some.
   if (tenants.failed) return skewed.failed ? [tenants.finding] : [skewed.finding, tenants.finding];
   const tasks = await attempt(name, async () => {
     await probe.tasks({ page: 1, size: 1 });
-    return finding('ok', words.doctor.tasksReadable(name));
+    return finding('ok', () => words.doctor.tasksReadable(name));
   });
   return [tenants.finding, tasks.finding, skewed.finding, ...headroomFindings(name, probe)];
 }
 
 function skewFinding(name: string, skewMs: number): Finding {
-  const by = words.time.duration(Math.abs(skewMs));
+  const by = () => words.time.duration(Math.abs(skewMs));
   return Math.abs(skewMs) > SKEW_MAX_MS
-    ? finding('problem', words.doctor.skewLarge(name, by))
-    : finding('ok', words.doctor.skew(name, by));
+    ? finding('problem', () => words.doctor.skewLarge(name, by()))
+    : finding('ok', () => words.doctor.skew(name, by()));
 }
 
 function headroomFindings(name: string, probe: OcpProbe): readonly Finding[] {
@@ -67,8 +67,10 @@ function headroomFindings(name: string, probe: OcpProbe): readonly Finding[] {
   if (told === null) return [];
   const { limit, remaining, resetSeconds } = told;
   const low = remaining < limit * HEADROOM_MIN;
-  const say = low ? words.doctor.headroomLow : words.doctor.headroom;
-  const text = say(name, String(remaining), String(limit), words.time.duration(resetSeconds * 1_000));
+  const text = () => {
+    const say = low ? words.doctor.headroomLow : words.doctor.headroom;
+    return say(name, String(remaining), String(limit), words.time.duration(resetSeconds * 1_000));
+  };
   return [finding(low ? 'problem' : 'ok', text)];
 }
 
@@ -78,7 +80,7 @@ async function attempt(name: string, look: () => Promise<Finding>): Promise<{ fi
   } catch (error) {
     const next = typeof error === 'object' && error !== null && 'next' in error ? String(error.next) : '';
     return {
-      finding: finding('problem', words.doctor.ocpFailed(name, sentence(whyOf(error)), safe(next, 300))),
+      finding: finding('problem', () => words.doctor.ocpFailed(name, sentence(whyOf(error)), safe(next, 300))),
       failed: true,
     };
   }

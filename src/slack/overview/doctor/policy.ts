@@ -19,11 +19,11 @@ const MAX_AGE_MS = 60_000;
 
 const unfit = ['guest', 'external', 'deactivated', 'bot', 'invited', 'nobody'] as const satisfies readonly Standing[];
 
-const finding = (verdict: Verdict, text: string): Finding => ({ area: 'policy', verdict, text });
+const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'policy', verdict, text });
 
 /** Empty groups, people who cannot take part, and rules under which nobody can ask or nothing can be approved. */
 export function policyExaminations(deps: PolicyDeps): readonly Examination[] {
-  return [{ area: 'policy', name: words.doctor.checks.policy, look: () => examinePolicy(deps) }];
+  return [{ area: 'policy', name: () => words.doctor.checks.policy, look: () => examinePolicy(deps) }];
 }
 
 interface Known {
@@ -38,7 +38,7 @@ async function examinePolicy({ policies, people }: PolicyDeps): Promise<readonly
   try {
     policy = await policies.read();
   } catch (error) {
-    return [finding('problem', words.doctor.policyFailed(whyOf(error)))];
+    return [finding('problem', () => words.doctor.policyFailed(whyOf(error)))];
   }
   const named = new Set(policy.rules.flatMap(({ approvers, requesters }) => [...approvers, ...requesters]));
   const groups = new Map(
@@ -51,8 +51,8 @@ async function examinePolicy({ policies, people }: PolicyDeps): Promise<readonly
   const read = await people.read(all.slice(0, PEOPLE_MAX), [], MAX_AGE_MS);
   const known: Known = { groups, standings: new Map(read.map(({ id, standing }) => [id, standing])) };
   return [
-    finding('ok', words.doctor.policy(policy.rules.length, safe(policy.version, 20))),
-    ...(all.length > PEOPLE_MAX ? [finding('unknown', words.doctor.tooManyPeople(PEOPLE_MAX, all.length))] : []),
+    finding('ok', () => words.doctor.policy(policy.rules.length, safe(policy.version, 20))),
+    ...(all.length > PEOPLE_MAX ? [finding('unknown', () => words.doctor.tooManyPeople(PEOPLE_MAX, all.length))] : []),
     ...policy.rules.flatMap((rule) => ruleFindings(rule, known)),
   ];
 }
@@ -77,9 +77,9 @@ function ruleFindings(rule: Rule, known: Known): readonly Finding[] {
     ...groups.flatMap((group) => groupFindings(name, group, known)),
     ...unfit.flatMap((standing) => {
       const ids = having(standing);
-      return ids.length === 0 ? [] : [finding('problem', words.doctor.cannot[standing](name, mentions(ids)))];
+      return ids.length === 0 ? [] : [finding('problem', () => words.doctor.cannot[standing](name, mentions(ids)))];
     }),
-    ...(unread.length === 0 ? [] : [finding('unknown', words.doctor.unread(name, mentions(unread)))]),
+    ...(unread.length === 0 ? [] : [finding('unknown', () => words.doctor.unread(name, mentions(unread)))]),
     // With somebody unknown, too few may be enough.
     ...(unread.length > 0 || groups.some((group) => known.groups.get(group) === null)
       ? []
@@ -87,14 +87,16 @@ function ruleFindings(rule: Rule, known: Known): readonly Finding[] {
   ];
   if (findings.length > 0) return findings;
   return [
-    finding('ok', words.doctor.rule(name, living(rule.approvers, known).length, living(rule.requesters, known).length)),
+    finding('ok', () =>
+      words.doctor.rule(name, living(rule.approvers, known).length, living(rule.requesters, known).length),
+    ),
   ];
 }
 
 function groupFindings(rule: string, group: string, known: Known): readonly Finding[] {
   const members = known.groups.get(group) ?? null;
-  if (members === null) return [finding('unknown', words.doctor.groupUnread(rule, mention(group)))];
-  return members.size === 0 ? [finding('problem', words.doctor.groupEmpty(rule, mention(group)))] : [];
+  if (members === null) return [finding('unknown', () => words.doctor.groupUnread(rule, mention(group)))];
+  return members.size === 0 ? [finding('problem', () => words.doctor.groupEmpty(rule, mention(group)))] : [];
 }
 
 /** Nobody approves their own request, so a requester who approves counts for others only. */
@@ -102,11 +104,11 @@ function countFindings(rule: Rule, known: Known): readonly Finding[] {
   const name = safe(rule.name, 80);
   const approvers = living(rule.approvers, known);
   const requesters = living(rule.requesters, known);
-  if (requesters.length === 0) return [finding('problem', words.doctor.nobodyAsks(name))];
+  if (requesters.length === 0) return [finding('problem', () => words.doctor.nobodyAsks(name))];
   const stuck = requesters.filter((id) => approvers.filter((other) => other !== id).length < rule.approvals);
   if (stuck.length === 0) return [];
-  if (stuck.length === requesters.length) return [finding('problem', words.doctor.tooFew(name, rule.approvals))];
-  return [finding('problem', words.doctor.tooFewFor(name, rule.approvals, mentions(stuck)))];
+  if (stuck.length === requesters.length) return [finding('problem', () => words.doctor.tooFew(name, rule.approvals))];
+  return [finding('problem', () => words.doctor.tooFewFor(name, rule.approvals, mentions(stuck)))];
 }
 
 function living(ids: readonly string[], known: Known): readonly string[] {

@@ -44,14 +44,14 @@ const info = z.object({
   }),
 });
 
-const finding = (verdict: Verdict, text: string): Finding => ({ area: 'slack', verdict, text });
+const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'slack', verdict, text });
 
 /** The token and its scopes first, then the channel where doctor was typed, and the channels that the policy names. */
 export function slackExaminations(deps: SlackDeps, here: string): readonly Examination[] {
   return [
-    { area: 'slack', name: words.doctor.checks.token, look: () => token(deps) },
-    { area: 'slack', name: words.doctor.checks.here, look: async () => [await channel(deps, here)] },
-    { area: 'slack', name: words.doctor.checks.channels, look: () => channelsOfPolicy(deps, here) },
+    { area: 'slack', name: () => words.doctor.checks.token, look: () => token(deps) },
+    { area: 'slack', name: () => words.doctor.checks.here, look: async () => [await channel(deps, here)] },
+    { area: 'slack', name: () => words.doctor.checks.channels, look: () => channelsOfPolicy(deps, here) },
   ];
 }
 
@@ -60,33 +60,33 @@ async function token({ web }: SlackDeps): Promise<readonly Finding[]> {
     // Asked anew: what is known from the start may no longer be so.
     const answer = tested.parse(await call('auth.test', () => web.auth.test()));
     return [
-      finding('ok', words.doctor.token(safe(answer.team ?? words.doctor.thisWorkspace, 80))),
+      finding('ok', () => words.doctor.token(safe(answer.team ?? words.doctor.thisWorkspace, 80))),
       ...scopeFindings(answer.response_metadata?.scopes ?? null),
     ];
   } catch (error) {
     if (error instanceof SlackError && error.effect === 'none' && error.code !== 'ratelimited')
-      return [finding('problem', words.doctor.tokenRefused(safe(error.code, 60)))];
+      return [finding('problem', () => words.doctor.tokenRefused(safe(error.code, 60)))];
     throw error;
   }
 }
 
 function scopeFindings(granted: readonly string[] | null): readonly Finding[] {
-  if (granted === null) return [finding('unknown', words.doctor.scopesUnknown)];
+  if (granted === null) return [finding('unknown', () => words.doctor.scopesUnknown)];
   const without = (wanted: readonly string[]) => wanted.filter((scope) => !granted.includes(scope));
   const missing = without(scopes.needed);
   const optional = without(scopes.optional);
   return [
     missing.length > 0
-      ? finding('problem', words.doctor.scopesMissing(listed(missing, 20)))
-      : finding('ok', words.doctor.scopes),
-    ...(optional.length > 0 ? [finding('note', words.doctor.scopesOptional(listed(optional, 20)))] : []),
+      ? finding('problem', () => words.doctor.scopesMissing(listed(missing, 20)))
+      : finding('ok', () => words.doctor.scopes),
+    ...(optional.length > 0 ? [finding('note', () => words.doctor.scopesOptional(listed(optional, 20)))] : []),
   ];
 }
 
 async function channelsOfPolicy(deps: SlackDeps, here: string): Promise<readonly Finding[]> {
   const { rules } = await deps.policies.read();
   const named = [...new Set(rules.flatMap((rule) => rule.channel ?? []))];
-  if (named.length === 0) return [finding('note', words.doctor.noChannel)];
+  if (named.length === 0) return [finding('note', () => words.doctor.noChannel)];
   const others = named.filter((id) => id !== here).slice(0, CHANNELS_MAX);
   return Promise.all(others.map((id) => channel(deps, id)));
 }
@@ -94,11 +94,11 @@ async function channelsOfPolicy(deps: SlackDeps, here: string): Promise<readonly
 async function channel({ web }: SlackDeps, id: string): Promise<Finding> {
   const name = channelMention(id);
   const read = await readChannel(web, id);
-  if (read === null || read.is_member !== true) return finding('problem', words.doctor.hereNot(name));
-  if (read.is_archived === true) return finding('problem', words.doctor.archived(name));
+  if (read === null || read.is_member !== true) return finding('problem', () => words.doctor.hereNot(name));
+  if (read.is_archived === true) return finding('problem', () => words.doctor.archived(name));
   if (read.is_ext_shared === true || read.is_pending_ext_shared === true)
-    return finding('problem', words.doctor.shared(name));
-  return finding('ok', words.doctor.here(name));
+    return finding('problem', () => words.doctor.shared(name));
+  return finding('ok', () => words.doctor.here(name));
 }
 
 /** Null for a channel that does not exist as far as the bot can see: a private one that it was never invited to. */

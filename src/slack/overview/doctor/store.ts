@@ -10,21 +10,21 @@ export interface StoreProbe {
 const MB = 1_000_000;
 const FREE_MIN = 500 * MB;
 
-const finding = (verdict: Verdict, text: string): Finding => ({ area: 'store', verdict, text });
+const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'store', verdict, text });
 
 export function storeExaminations(store: StoreProbe): readonly Examination[] {
   return [
-    { area: 'store', name: words.doctor.checks.store, look: () => answers(store) },
-    { area: 'store', name: words.doctor.checks.disk, look: () => disk(store) },
+    { area: 'store', name: () => words.doctor.checks.store, look: () => answers(store) },
+    { area: 'store', name: () => words.doctor.checks.disk, look: () => disk(store) },
   ];
 }
 
 async function answers(store: StoreProbe): Promise<readonly Finding[]> {
   try {
     await store.ping();
-    return [finding('ok', words.doctor.store)];
+    return [finding('ok', () => words.doctor.store)];
   } catch (error) {
-    return [finding('problem', words.doctor.storeFailed(whyOf(error)))];
+    return [finding('problem', () => words.doctor.storeFailed(whyOf(error)))];
   }
 }
 
@@ -32,5 +32,9 @@ async function disk(store: StoreProbe): Promise<readonly Finding[]> {
   const free = await store.freeBytes();
   if (free === null) return [];
   const said = free >= 1_000 * MB ? `${(free / (1_000 * MB)).toFixed(1)} GB` : `${Math.floor(free / MB)} MB`;
-  return [free < FREE_MIN ? finding('problem', words.doctor.diskLow(said)) : finding('ok', words.doctor.disk(said))];
+  return [
+    free < FREE_MIN
+      ? finding('problem', () => words.doctor.diskLow(said))
+      : finding('ok', () => words.doctor.disk(said)),
+  ];
 }

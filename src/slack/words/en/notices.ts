@@ -14,6 +14,8 @@ export const noticeWords = {
     resumed: 'Operations are allowed again: the kill switch is off.',
     audit: (from: string, to: string) => `Changes were told in ${from}; from now on in ${to}.`,
     nowhere: 'the log only',
+    languages: (from: string, to: string) => `Languages: ${from} → ${to}`,
+    english: 'English everywhere',
     ruleAdded: (name: string, place: number, of: number) => `Rule added: *${name}*, number ${place} of ${of}`,
     ruleRemoved: (name: string) => `Rule removed: *${name}*`,
     ruleChanged: (name: string) => `Rule changed: *${name}*`,

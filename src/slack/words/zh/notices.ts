@@ -14,6 +14,8 @@ export const notices: Words['notices'] = {
     stopped: (reason) => `*已全部停用：* ${reason}`,
     resumed: '操作已重新允许：总开关已解除。',
     audit: (from, to) => `变更此前在 ${from} 告知；今后在 ${to} 告知。`,
+    languages: (from, to) => `语言：${from} → ${to}`,
+    english: '全部英文',
     nowhere: '日志（仅日志）',
     ruleAdded: (name, place, of) => `新增规则 *${name}* （第 ${place} 条，共 ${of} 条）`,
     ruleRemoved: (name) => `删除规则 *${name}*`,
