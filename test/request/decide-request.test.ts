@@ -18,7 +18,7 @@ import {
 } from '../support/request.ts';
 
 describe('asking', () => {
-  it('puts who, what, why, the rule and its window on record', () => {
+  it('puts who, what, why, the rule, its window and the language on record', () => {
     const life = checking({ approvalWindowMs: 7 * MINUTE });
     expect(life.log).toHaveLength(1);
     expect(life.last()).toEqual({
@@ -32,6 +32,7 @@ describe('asking', () => {
       rule: { ...rule, approvalWindowMs: 7 * MINUTE },
       policyVersion: 'p1',
       expiresAt: START + 7 * MINUTE,
+      language: 'en',
     });
     expect(life.state()).toMatchObject({
       phase: 'checking',
