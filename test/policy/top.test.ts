@@ -118,7 +118,7 @@ describe('the JSON Schema for editors', () => {
     const top = z.looseObject({ properties: z.record(z.string(), z.unknown()), additionalProperties: z.boolean() });
     const { properties, additionalProperties } = top.parse(policyJsonSchema());
     expect(additionalProperties).toBe(false);
-    expect(Object.keys(properties)).toEqual(['channel', 'audit_channel', 'stop_all', 'freezes', 'rules']);
+    expect(Object.keys(properties)).toEqual(['channel', 'audit_channel', 'languages', 'stop_all', 'freezes', 'rules']);
     expect(JSON.stringify(properties['rules'])).toContain('"default":"30m"');
   });
 

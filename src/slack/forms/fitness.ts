@@ -68,7 +68,9 @@ export function forbidden(choices: readonly Choice[], readings: Readings): strin
   const [first, ...others] = blocked;
   if (!first) return null;
   if (choices.length === 1) return plain(words.flow.blocked(first.reasons), 300);
-  const told = [first, ...others].map(({ tenantName, reasons }) => `${plain(tenantName, 64)}: ${reasons}`);
+  const told = [first, ...others].map(({ tenantName, reasons }) =>
+    words.world.labelled(plain(tenantName, 64), reasons),
+  );
   return plain(words.flow.blockedAmong(told.join(' · ')), 600);
 }
 

@@ -49,7 +49,7 @@ function waitLines(state: RequestState, waits: readonly Wait[]): readonly string
   const deciders = words.overview.wait.decide(anyOf([...state.rule.approvers, ...state.rule.requesters]));
   return [
     ...(waits.some(({ kind }) => kind === 'approval') ? [approvalText(state)] : []),
-    ...said.slice(0, TASKS_SHOWN).map((one) => `${one}. ${deciders}.`),
+    ...said.slice(0, TASKS_SHOWN).map((one) => `${words.world.sentence(one)} ${words.world.sentence(deciders)}`),
   ];
 }
 
@@ -64,7 +64,9 @@ function approvalText(state: RequestState): string {
         ? wait.resend(mention(proposal.by))
         : wait.remedy(mention(proposal.by), wait.remedies[proposal.remedy.kind]);
   const given = wait.approval(approvals.length, rule.approvals);
-  return `${capital(question)}: ${given}. ${wait.approvers(anyOf(mayApprove), words.time.when(state.expiresAt))}.`;
+  const { labelled, sentence } = words.world;
+  const who = wait.approvers(anyOf(mayApprove), words.time.when(state.expiresAt));
+  return `${sentence(labelled(capital(question), given))} ${sentence(who)}`;
 }
 
 function waitText(wait: Exclude<Wait, { kind: 'approval' }>): string {
@@ -105,7 +107,7 @@ function anyOf(ids: readonly string[]): string {
   if (names.length === 0) return words.world.nobody;
   if (names.length > PEOPLE_SHOWN) return listed(names, PEOPLE_SHOWN);
   const last = names.at(-1) ?? '';
-  return names.length === 1 ? last : `${names.slice(0, -1).join(', ')}${words.overview.or}${last}`;
+  return names.length === 1 ? last : `${names.slice(0, -1).join(words.world.comma)}${words.overview.or}${last}`;
 }
 
 function capital(said: string): string {

@@ -99,7 +99,7 @@ function runLine({ target, fate, followed }: TargetFate, options: BatchOptions):
   const current = followed && fate === 'running' ? progress(followed.task).current : null;
   if (!followed || !current) return batch.running(name, batch.fate[fate]);
   const step = stepName(followed.task, current, options.names);
-  const what = options.worlds > 0 ? `${step}, ${currentWords(current, options.now)}` : step;
+  const what = options.worlds > 0 ? words.world.then(step, currentWords(current, options.now)) : step;
   return batch.running(name, followed.task.operation === 'ROLLBACK' ? card.beingRolledBack(what) : what);
 }
 
@@ -137,7 +137,7 @@ function countedCalls(state: RequestState): string {
     const said = call.status === 'refused' ? batch.fate.refused : callState(state, call, 0);
     counts.set(said, (counts.get(said) ?? 0) + 1);
   }
-  return batch.calls([...counts].map(([said, count]) => batch.count(count, said)).join(', '));
+  return batch.calls([...counts].map(([said, count]) => batch.count(count, said)).join(words.world.comma));
 }
 
 function callState(state: RequestState, call: Call, room: number): string {

@@ -55,13 +55,13 @@ function targetLine(state: RequestState, target: Target, names: number, placed: 
   const running = reading?.runningTask ?? null;
   const notes = [
     ...('standby' in target ? pairNotes(reading, target, names) : standbyNotes(state, target, reading, names)),
-    ...(running ? [batch.taskNote(`${safe(running.name, names)}, id ${safe(running.id, 20)}`)] : []),
+    ...(running ? [batch.taskNote(words.world.withId(safe(running.name, names), safe(running.id, 20)))] : []),
     ...(reading && !(reading.precheck.passed && reading.precheck.items.length === 0)
       ? [verdictWords(reading.precheck)]
       : []),
   ];
   const name = 'standby' in target || placed ? targetName(target, names) : safe(target.tenant.tenantName, names);
-  return batch.target(name, notes.join('; '));
+  return batch.target(name, notes.join(words.world.semicolon));
 }
 
 function standbyNotes(
@@ -125,7 +125,12 @@ function verdictLines(state: RequestState, targets: readonly Target[]): readonly
   const verdicts = verdictCounts(readings);
   const [only] = verdicts;
   if (only && verdicts.length === 1) return [batch.precheckAll(readings.length, only.verdict, read)];
-  return [batch.precheckSome(verdicts.map(({ verdict, count }) => batch.verdict(count, verdict)).join(', '), read)];
+  return [
+    batch.precheckSome(
+      verdicts.map(({ verdict, count }) => batch.verdict(count, verdict)).join(words.world.comma),
+      read,
+    ),
+  ];
 }
 
 /** How many tenants have which verdict, the commonest first. */
@@ -155,7 +160,7 @@ function findingLines(state: RequestState, targets: readonly Target[], room: Roo
   const each = Math.max(24, Math.min(240, Math.floor(room.items / sorted.length) - 60));
   const lines = sorted.map(({ item, names }) => {
     const label = item.blocking ? world.precheck.blocking : world.precheck.warning;
-    return batch.finding(`${label}: ${itemText(item, each)}`, listed(names, 3));
+    return batch.finding(words.world.labelled(label, itemText(item, each)), listed(names, 3));
   });
   return within([batch.findings, ...lines], Math.max(400, room.items));
 }

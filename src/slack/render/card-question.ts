@@ -131,7 +131,7 @@ function precheckLines(state: RequestState, target: Target, room: Room, of: numb
   return [
     card.precheck(verdictWords(precheck), read(time.when(precheck.readAt))),
     ...itemLines(precheck, Math.floor(room.items / Math.max(1, of))),
-    ...(runningTask ? [`• ${running(`${safe(runningTask.name, 75)}, id ${safe(runningTask.id, 40)}`)}`] : []),
+    ...(runningTask ? [`• ${running(words.world.withId(safe(runningTask.name, 75), safe(runningTask.id, 40)))}`] : []),
     precheck.syncScn === null ? noSync : sync(safe(precheck.syncScn, 40)),
   ];
 }
@@ -147,5 +147,5 @@ export function reasonSections(state: RequestState, room: Room): readonly KnownB
 export function approvedSection(state: RequestState): readonly KnownBlock[] {
   if (state.approvals.length === 0) return [];
   const people = state.approvals.map(({ by, at }) => words.card.approval(mention(by), words.time.when(at)));
-  return [section(words.card.approvedBy(people.slice(0, 10).join(', ')))];
+  return [section(words.card.approvedBy(people.slice(0, 10).join(words.world.comma)))];
 }

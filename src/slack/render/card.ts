@@ -203,7 +203,7 @@ function todoSection(state: RequestState): readonly KnownBlock[] {
   const lines = todoLines(state);
   if (lines.length === 0) return [];
   const numbered = lines.map((line, at) => `${at + 1}. ${line}`);
-  return [section(within([`*${words.world.todo.title}:*`, ...numbered], SECTION_MAX - 50).join('\n'))];
+  return [section(within([words.world.heading(words.world.todo.title), ...numbered], SECTION_MAX - 50).join('\n'))];
 }
 
 function footer(state: RequestState): KnownBlock {

@@ -42,7 +42,9 @@ export function approveDialog(state: RequestState): ConfirmationDialog {
 
 function clusterNames(clusters: readonly string[]): string {
   const { clusters: counted } = words.card;
-  return clusters.length > 2 ? `${counted(clusters.length)} (${listed(clusters, 2)})` : listed(clusters, 2);
+  return clusters.length > 2
+    ? `${counted(clusters.length)}${words.world.inBrackets(listed(clusters, 2))}`
+    : listed(clusters, 2);
 }
 
 function approveRemedy(state: RequestState, about: Meant | null): Said {

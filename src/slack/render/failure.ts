@@ -81,5 +81,5 @@ export function followWords(task: Task): string {
   // Retrying the one step that failed is what a retry of the task does.
   if (kinds.has('retry') && task.subtasks.filter(({ status }) => status === 'FAILED').length < 2)
     kinds.delete('retry_subtask');
-  return kinds.size === 0 ? allowsNothing : allows([...kinds].map((kind) => allowed[kind]).join(', '));
+  return kinds.size === 0 ? allowsNothing : allows([...kinds].map((kind) => allowed[kind]).join(words.world.comma));
 }

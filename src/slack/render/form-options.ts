@@ -57,11 +57,13 @@ function description(choice: Choice): string {
   if (choice.kind === 'switchover') {
     const ofStandby = choice.standby ? marks(choice.standby).map(standbyMark) : [];
     return [...marks(choice.tenant), ...ofStandby, standbyNamed(plain(choice.target.standby.tenantName, 40))].join(
-      ', ',
+      words.world.comma,
     );
   }
   const primary = 'primary' in target ? target.primary : null;
-  return [...marks(choice.tenant), primary ? standbyOf(plainTenantName(primary)) : standbyOfUnknown].join(', ');
+  return [...marks(choice.tenant), primary ? standbyOf(plainTenantName(primary)) : standbyOfUnknown].join(
+    words.world.comma,
+  );
 }
 
 function marks(tenant: Tenant): readonly string[] {

@@ -25,7 +25,8 @@ export function precheckSections(
   dropped: readonly Choice[],
 ): readonly string[] {
   const [only, ...others] = shown;
-  const leftOut = dropped.length === 0 ? [] : [words.form[kind].leftOut(within(dropped.map(nameOf), 2_500).join(', '))];
+  const leftOut =
+    dropped.length === 0 ? [] : [words.form[kind].leftOut(within(dropped.map(nameOf), 2_500).join(words.world.comma))];
   if (!only) return dropped.length === 0 ? [words.form[kind].chooseFirst] : leftOut;
   return [...leftOut, ...(others.length === 0 ? [single(only)] : several(kind, shown))];
 }
@@ -95,7 +96,7 @@ function several(kind: Choice['kind'], shown: readonly ShownChoice[]): readonly 
     .filter(({ of }) => of.length > 0)
     .map(({ standing, of }) => `${of.length} ${text.counts[standing]}`);
   return packed([
-    `${text[kind].precheckMany(shown.length)} ${counts.join(', ')}.`,
+    `${text[kind].precheckMany(shown.length)} ${words.world.sentence(counts.join(words.world.comma))}`,
     ...(shown.some(isBlocked) ? [text.blockedAdviceMany] : []),
     ...ranked.flatMap(({ of }) => of.map((one) => oneOfSeveral(one, room))),
   ]);

@@ -56,7 +56,8 @@ export function rowText({ state, approvers, sentAt }: Row, link: string | null):
     tookText(state.requestedAt, sentAt, state.endedAt),
     ...(link === null ? [words.overview.history.noThread] : []),
   ];
-  return `*${whatText(state.operation, link)}: ${outcome}*\n${parts.join(', ')}.`;
+  const { comma, labelled, sentence } = words.world;
+  return `*${labelled(whatText(state.operation, link), outcome)}*\n${sentence(parts.join(comma))}`;
 }
 
 function tookText(requestedAt: number, sentAt: number | null, endedAt: number | null): string {
@@ -81,7 +82,7 @@ function filterText({ tenant, person, days }: Filter): string {
     ...(person === null ? [] : [words.overview.history.person(mention(person))]),
     ...(days === null ? [] : [words.overview.history.days(days)]),
   ];
-  return parts.length === 0 ? words.overview.history.all : words.overview.history.of(parts.join(', '));
+  return parts.length === 0 ? words.overview.history.all : words.overview.history.of(parts.join(words.world.comma));
 }
 
 function modal(blocks: KnownBlock[], metadata: string): ModalView {

@@ -111,9 +111,9 @@ export function within(lines: readonly string[], max: number): readonly string[]
 
 /** `a, b and c`; what is beyond `max` is counted. */
 export function listed(parts: readonly string[], max: number): string {
-  const { and, more } = words.world;
+  const { and, comma, more } = words.world;
   const shown = parts.slice(0, max);
-  if (parts.length > shown.length) return `${shown.join(', ')} ${more(parts.length - shown.length)}`;
+  if (parts.length > shown.length) return `${shown.join(comma)} ${more(parts.length - shown.length)}`;
   const last = shown.at(-1) ?? '';
-  return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')}${and}${last}`;
+  return shown.length < 2 ? last : `${shown.slice(0, -1).join(comma)}${and}${last}`;
 }

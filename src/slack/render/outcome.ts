@@ -97,7 +97,7 @@ export function countsLine(state: RequestState): string {
     .filter(({ fate }) => fate !== 'succeeded')
     .map(({ fate, members }) => batch.count(members.length, batch.fate[fate]));
   const head = batch.done(done, state.operation.targets.length);
-  return rest.length === 0 ? head : `${head} ${rest.join(', ')}.`;
+  return rest.length === 0 ? head : `${head} ${words.world.sentence(rest.join(words.world.comma))}`;
 }
 
 /** Every tenant under what became of it; `told`: only counted, because each has a line of its own elsewhere. */
@@ -119,13 +119,13 @@ export function groupLines({ fate, members }: FateGroup, names: number): readonl
   let part: string[] = [];
   for (const { target } of members) {
     const name = targetName(target, names);
-    if (part.join(', ').length + name.length > 2_000) {
-      lines.push(part.join(', '));
+    if (part.join(words.world.comma).length + name.length > 2_000) {
+      lines.push(part.join(words.world.comma));
       part = [];
     }
     part.push(name);
   }
-  return [...lines, part.join(', ')].map((list, at) =>
+  return [...lines, part.join(words.world.comma)].map((list, at) =>
     at === 0 ? batch.group(members.length, batch.fate[fate], list) : list,
   );
 }

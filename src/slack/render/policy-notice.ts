@@ -85,7 +85,7 @@ function movedLine(key: string, from: readonly string[], to: readonly string[]):
     ...(gained.length > 0 ? [text.gained(valuesOf(key, gained))] : []),
     ...(dropped.length > 0 ? [text.dropped(valuesOf(key, dropped))] : []),
   ];
-  return text.term(name, parts.join('; '));
+  return text.term(name, parts.join(words.world.semicolon));
 }
 
 function valuesOf(key: string, values: readonly string[]): string {

@@ -27,8 +27,10 @@ export function itemLines(precheck: Precheck, room: number): readonly string[] {
   ];
   const shown = sorted.slice(0, ITEMS_MAX);
   const each = roomFor(shown.length, room);
-  const unexplained = precheck.passed || sorted[0]?.blocking ? [] : [`• ${blocking}: ${noReason}`];
-  const lines = shown.map((item) => `• ${item.blocking ? blocking : warning}: ${itemText(item, each)}`);
+  const unexplained = precheck.passed || sorted[0]?.blocking ? [] : [`• ${words.world.labelled(blocking, noReason)}`];
+  const lines = shown.map(
+    (item) => `• ${words.world.labelled(item.blocking ? blocking : warning, itemText(item, each))}`,
+  );
   const more = sorted.length > shown.length ? [words.world.more(sorted.length - shown.length)] : [];
   return [...unexplained, ...lines, ...more];
 }
@@ -36,7 +38,7 @@ export function itemLines(precheck: Precheck, room: number): readonly string[] {
 /** `The primary can still be connected (OBE26107)`. */
 export function itemText(item: PrecheckItem, max: number): string {
   const code = safe(item.code, 20);
-  return code === '' ? safe(item.text, max) : `${safe(item.text, max)} (${code})`;
+  return code === '' ? safe(item.text, max) : `${safe(item.text, max)}${words.world.inBrackets(code)}`;
 }
 
 /** One line for each difference between what was approved and what is, within `room` characters. */

@@ -27,7 +27,7 @@ export function stepAt(task: Task, subtask: Subtask): string {
 /** `2/5 Failover to primary tenant: succeeded in 12 s`. */
 export function changeLine(change: SubtaskChange): string {
   const state = stateWords(change.to, change.operation, change.from, change.tookMs);
-  return `${words.steps.step(change.index, change.of, safe(change.name, 150))}: ${state}`;
+  return words.world.labelled(words.steps.step(change.index, change.of, safe(change.name, 150)), state);
 }
 
 /** What a subtask's status and operation mean; `from` is null when only its present state is known. */
@@ -77,8 +77,8 @@ export function currentWords(subtask: Subtask, now: number): string {
   const age = words.time.duration(now - subtask.startedAt);
   const again = (subtask.runTime ?? 1) > 1 || subtask.operation !== 'EXECUTE';
   // OCP keeps the first start, so the age of a later run is not known.
-  if (again || subtask.timeoutSeconds === null) return `${state}, ${words.steps.ageOnly(age)}`;
-  return `${state}, ${words.steps.age(age, words.time.duration(subtask.timeoutSeconds * 1_000))}`;
+  if (again || subtask.timeoutSeconds === null) return words.world.then(state, words.steps.ageOnly(age));
+  return words.world.then(state, words.steps.age(age, words.time.duration(subtask.timeoutSeconds * 1_000)));
 }
 
 function tookOf(subtask: Subtask): number | null {
@@ -88,7 +88,7 @@ function tookOf(subtask: Subtask): number | null {
 
 function stepLine(task: Task, subtask: Subtask, max: number): string {
   const state = stateWords(subtask.status, subtask.operation, null, tookOf(subtask));
-  return `${stepName(task, subtask, max)}: ${state}`;
+  return words.world.labelled(stepName(task, subtask, max), state);
 }
 
 interface GraphOptions {
@@ -145,7 +145,7 @@ function cardStatus(subtask: Subtask): TaskCardBlock['status'] {
 
 function noReturnMark(task: Task, subtask: Subtask): string {
   const first = task.subtasks.find((one) => one.prohibitRollback);
-  return subtask === first ? ` (${words.steps.noReturnMark})` : '';
+  return subtask === first ? words.world.inBrackets(words.steps.noReturnMark) : '';
 }
 
 function richText(text: string): RichTextBlock {

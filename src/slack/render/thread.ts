@@ -154,7 +154,7 @@ function inspectedLine({ target, reading }: { target: Target; reading: TargetIns
 function manyInspected(targets: readonly Target[], readings: readonly TargetInspection[]): readonly string[] {
   if (targets.length < 2 || readings.length === 0) return [];
   const verdicts = verdictCounts(readings).map(({ verdict, count }) => words.batch.verdict(count, verdict));
-  return [words.thread.inspectedMany(targets.length, verdicts.slice(0, 12).join(', '))];
+  return [words.thread.inspectedMany(targets.length, verdicts.slice(0, 12).join(words.world.comma))];
 }
 
 function approvedLines(state: RequestState, by: string, at: string): readonly string[] {
@@ -196,7 +196,9 @@ function endedLine(state: RequestState, event: Extract<RequestEvent, { type: 'en
     ...truthLines(state),
     approvers.length > 0 ? text.who(asked, mentions(approvers)) : text.whoAsked(asked),
     ...tookLines(state),
-    ...(todo.length > 0 ? [`*${words.world.todo.title}:*`, ...todo.map((line, at) => `${at + 1}. ${line}`)] : []),
+    ...(todo.length > 0
+      ? [words.world.heading(words.world.todo.title), ...todo.map((line, at) => `${at + 1}. ${line}`)]
+      : []),
   ];
   return within(lines, SECTION_MAX - 50).join('\n');
 }

@@ -5,6 +5,14 @@ export const worldWords = {
   /** Between parts of a list, and between reasons. */
   comma: ', ',
   semicolon: '; ',
+  labelled: (label: string, text: string) => `${label}: ${text}`,
+  /** mrkdwn */
+  heading: (text: string) => `*${text}:*`,
+  sentence: (text: string) => `${text}.`,
+  /** The second says more about the first. */
+  then: (text: string, more: string) => `${text}, ${more}`,
+  inBrackets: (text: string) => ` (${text})`,
+  withId: (name: string, id: string) => `${name}, id ${id}`,
   and: ' and ',
   more: (count: number) => `and ${count} more`,
   on: (tenant: string, cluster: string) => `${tenant} on ${cluster}`,
