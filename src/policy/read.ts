@@ -141,7 +141,10 @@ function languagesOf({ languages }: PolicyFile): Languages | null {
   if (!languages) return null;
   const channels = Object.entries(languages.channels).filter(([, language]) => language !== languages.default);
   if (languages.default === DEFAULT_LANGUAGE && channels.length === 0) return null;
-  return { default: languages.default, channels: Object.fromEntries(channels.sort()) };
+  return {
+    default: languages.default,
+    channels: Object.fromEntries(channels.sort(([one], [other]) => (one < other ? -1 : 1))),
+  };
 }
 
 /** The offset of a path in the text; of its nearest parent when the path itself is not written. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { policyJsonSchema } from '../../src/policy/schema.ts';
+import { languageOf } from '../../src/request/policy.ts';
 import { complaints, policyOf, small } from './support.ts';
 
 describe('what holds for all rules', () => {
@@ -15,6 +16,27 @@ describe('what holds for all rules', () => {
   test('the kill switch and the audit channel', () => {
     const policy = withTop('stop_all: "OCP is being upgraded"', 'audit_channel: C0AUDIT');
     expect(policy).toMatchObject({ stopAll: 'OCP is being upgraded', auditChannel: 'C0AUDIT' });
+  });
+
+  test('the languages, of which English everywhere needs no word', () => {
+    const policy = withTop('languages:', '  default: en', '  channels: { C0123: zh, C0456: en }');
+    expect(policy.languages).toEqual({ default: 'en', channels: { C0123: 'zh' } });
+    expect(['C0123', 'C0456', 'C0OTHER', 'toString'].map((channel) => languageOf(policy, channel))).toEqual([
+      'zh',
+      'en',
+      'en',
+      'en',
+    ]);
+    expect(policy.version).not.toBe(policyOf(small).version);
+    expect(withTop('languages: { default: en }').version).toBe(policyOf(small).version);
+    expect(languageOf(withTop('languages: { default: zh }'), 'C0OTHER')).toBe('zh');
+  });
+
+  test('no other languages', () => {
+    expect(complaints(`languages: { default: de }\n${small}`)).toEqual([
+      expect.stringContaining('must be one of: en, zh'),
+    ]);
+    expect(complaints(`languages: { channels: { general: zh } }\n${small}`)).not.toEqual([]);
   });
 
   const freezeOf = (...lines: string[]) =>

@@ -42,6 +42,25 @@ describe('people', () => {
   const read = (id: string, maxAgeMs = 0, using = createPeople({ web, clock, identity: createIdentity(web) })) =>
     using.read([id], [group], maxAgeMs).then(([person]) => person);
 
+  it('their language is that of their Slack, read once; English where it is not known', async () => {
+    slack.addUser({ id: 'U0WEI', name: 'wei', locale: 'zh-CN' });
+    const using = createPeople({ web, clock, identity: createIdentity(web) });
+    expect(await using.languageOf('U0WEI')).toBe('zh');
+    expect(await using.languageOf(cast.mei)).toBe('en');
+    expect(await using.languageOf('U0UNHEARD')).toBe('en');
+    await slack.close();
+    clock.advance(3_600_000);
+    expect(await using.languageOf('U0WEI')).toBe('zh');
+    expect(await using.languageOf(cast.sofia)).toBe('en');
+    slack = await startSlack({
+      clock,
+      signingSecret: secrets.signingSecret,
+      botToken: secrets.botToken,
+      appToken: 'xapp-test',
+      workspace: { rateLimits: false },
+    });
+  });
+
   it.each([
     [cast.mei, 'member'],
     [cast.guest, 'guest'],

@@ -99,7 +99,7 @@ function runLine({ target, fate, followed }: TargetFate, options: BatchOptions):
   const current = followed && fate === 'running' ? progress(followed.task).current : null;
   if (!followed || !current) return batch.running(name, batch.fate[fate]);
   const step = stepName(followed.task, current, options.names);
-  const what = options.worlds > 0 ? words.world.then(step, currentWords(current, options.now)) : step;
+  const what = options.worlds > 0 ? words.world.detailed(step, currentWords(current, options.now)) : step;
   return batch.running(name, followed.task.operation === 'ROLLBACK' ? card.beingRolledBack(what) : what);
 }
 

@@ -108,7 +108,7 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
       if (task.operation === 'ROLLBACK') return [status.rollingBack(elapsed)];
       const { current } = progress(task);
       if (current === null) return [status.runningNoStep(elapsed)];
-      return [status.running(words.world.then(stepName(task, current), currentWords(current, now)), elapsed)];
+      return [status.running(words.world.detailed(stepName(task, current), currentWords(current, now)), elapsed)];
     }
     case 'failed': {
       const failed = failedStep(task);

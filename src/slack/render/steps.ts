@@ -77,8 +77,8 @@ export function currentWords(subtask: Subtask, now: number): string {
   const age = words.time.duration(now - subtask.startedAt);
   const again = (subtask.runTime ?? 1) > 1 || subtask.operation !== 'EXECUTE';
   // OCP keeps the first start, so the age of a later run is not known.
-  if (again || subtask.timeoutSeconds === null) return words.world.then(state, words.steps.ageOnly(age));
-  return words.world.then(state, words.steps.age(age, words.time.duration(subtask.timeoutSeconds * 1_000)));
+  if (again || subtask.timeoutSeconds === null) return words.world.detailed(state, words.steps.ageOnly(age));
+  return words.world.detailed(state, words.steps.age(age, words.time.duration(subtask.timeoutSeconds * 1_000)));
 }
 
 function tookOf(subtask: Subtask): number | null {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyChange, PolicyNotice } from '../../../src/request/policy-diff.ts';
+import { renderer } from '../../../src/slack/render/renderer.ts';
 import { policyNotice } from '../../../src/slack/render/policy-notice.ts';
 import { MESSAGE_MAX, SECTION_MAX, TEXT_MAX } from '../../../src/slack/render/blocks.ts';
 
@@ -28,6 +29,12 @@ describe('a notice of the policy', () => {
       expect(blocks.length).toBeLessThanOrEqual(50);
       expect(text).toMatch(/more/);
     }
+  });
+
+  it('tells what is written in which language, in the language of the channel', () => {
+    const notice = changed({ kind: 'languages', from: [], to: ['en', 'C0123: zh'] });
+    expect(policyNotice(notice).text).toContain('Languages: English everywhere → en and C0123: zh');
+    expect(renderer.policyNotice(notice, 'zh').text).toContain('语言：全部英文 → en 和 C0123: zh');
   });
 
   it('says of a long list only what came and what went', () => {

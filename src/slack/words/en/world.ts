@@ -10,7 +10,7 @@ export const worldWords = {
   heading: (text: string) => `*${text}:*`,
   sentence: (text: string) => `${text}.`,
   /** The second says more about the first. */
-  then: (text: string, more: string) => `${text}, ${more}`,
+  detailed: (text: string, more: string) => `${text}, ${more}`,
   inBrackets: (text: string) => ` (${text})`,
   withId: (name: string, id: string) => `${name}, id ${id}`,
   and: ' and ',

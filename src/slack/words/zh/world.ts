@@ -7,7 +7,7 @@ export const world: Words['world'] = {
   labelled: (label, text) => `${label}：${text}`,
   heading: (text) => `*${text}：*`,
   sentence: (text) => `${text}。`,
-  then: (text, more) => `${text}，${more}`,
+  detailed: (text, more) => `${text}，${more}`,
   inBrackets: (text) => `（${text}）`,
   withId: (name, id) => `${name}，ID ${id}`,
   and: ' 和 ',
