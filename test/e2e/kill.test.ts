@@ -16,7 +16,7 @@ import {
   standby,
   startProcessWorld,
 } from '../support/process-world.ts';
-import { buttonsOf, wordsOf } from '../support/world.ts';
+import { buttonsOf, decisionsOf, wordsOf } from '../support/world.ts';
 
 interface Flow {
   readonly world: ProcessWorld;
@@ -251,7 +251,7 @@ async function linesFrom(bot: BotProcess, amount: number): Promise<void> {
 async function settled(flows: readonly Flow[]): Promise<void> {
   const quiet = (flow: Flow) => {
     const [card] = cards(flow);
-    return card !== undefined && buttonsOf(card).length === 0;
+    return card !== undefined && decisionsOf(card).length === 0;
   };
   await until(() => flows.every(quiet), { timeoutMs: 20_000, what: 'every card to be final' });
 }

@@ -18,7 +18,7 @@ export async function type(page: Page, words: string): Promise<void> {
 /** `/failover <tenant>` until the card stands in the channel. */
 export async function ask(page: Page, tenant: string, reason: string): Promise<void> {
   await type(page, `/failover ${tenant}`);
-  const form = page.getByRole('dialog', { name: 'Fail over a tenant' });
+  const form = page.getByRole('dialog', { name: 'Fail over tenants' });
   await form.getByText(/Precheck of .*: passed/).waitFor();
   await form.getByLabel('Reason').fill(reason);
   await form.getByRole('button', { name: 'Ask for approval' }).click();

@@ -13,7 +13,7 @@ import {
   startDriven,
   threadLines,
 } from '../support/driven.ts';
-import { buttonsOf, channels, group, people, policyText } from '../support/world.ts';
+import { decisionsOf, channels, group, people, policyText } from '../support/world.ts';
 
 let world: Driven;
 afterEach(() => world.close());
@@ -22,14 +22,14 @@ describe('a request ends without a call', () => {
   it.each([
     ['rejected', 'reject', people.sofia, '*Rejected* by <@U0SOFIA>'],
     ['withdrawn', 'withdraw', people.mei, '*Withdrawn* by <@U0MEI>'],
-  ])('%s: card, thread and last word say so, and nothing can be pressed', async (_what, button, by, words) => {
+  ])('%s: card, thread and last word say so, and nothing can be decided', async (_what, button, by, words) => {
     world = await startDriven();
     const card = await request(world);
     await click(world, card, button, by);
     await world.pass(5_000);
     expect(cardWords(world, card)).toContain(words);
     expect(cardWords(world, card)).toContain('Nothing was sent to OCP.');
-    expect(buttonsOf(cardNow(world, card))).toEqual([]);
+    expect(decisionsOf(cardNow(world, card))).toEqual([]);
     expect(world.slack.thread(card.channel, card.ts).filter(({ broadcast }) => broadcast)).toHaveLength(1);
     await world.pass(60_000, 10_000);
     expect(posts(world)).toEqual([]);

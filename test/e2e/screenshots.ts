@@ -30,6 +30,43 @@ try {
     .waitFor({ timeout: 40_000 });
   await wide.mouse.move(640, 20);
   await wide.screenshot({ path: 'docs/images/page.png' });
+
+  // Several tenants under one approval, while the region is away.
+  await type(phone, '/failover payments');
+  await phone.getByText(/Precheck of payments/).waitFor();
+  const list = phone.getByRole('combobox');
+  for (const tenant of ['ledger', 'inventory']) {
+    await list.fill(tenant);
+    await phone.getByRole('option').first().click();
+  }
+  await phone
+    .getByText(/inventory on sh-prod/)
+    .first()
+    .waitFor();
+  await phone.getByLabel('Reason').fill('Region hangzhou is lost.');
+  await phone.screenshot({ path: 'docs/images/batch-form.png' });
+  await phone.getByRole('button', { name: 'Ask for approval' }).click();
+  await channel(phone).getByRole('button', { name: 'Approve' }).last().waitFor();
+  await phone.screenshot({ path: 'docs/images/batch-card.png' });
+
+  // A planned switchover, once it is back.
+  await phone.evaluate(() =>
+    fetch('/ocp/admin/regions/hangzhou/start', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    }),
+  );
+  await type(phone, '/switchover catalog');
+  await phone.getByText(/Precheck of catalog/).waitFor();
+  await phone.getByLabel('Reason').fill('Maintenance of sh-prod tonight.');
+  await phone.screenshot({ path: 'docs/images/switchover-form.png' });
+  await phone.getByRole('button', { name: 'Ask for approval' }).click();
+  await channel(phone)
+    .getByText(/Switch over catalog/)
+    .waitFor();
+  await channel(phone).getByRole('button', { name: 'Approve' }).last().waitFor();
+  await phone.screenshot({ path: 'docs/images/switchover-card.png' });
 } finally {
   await browser.close();
   await program.stop();

@@ -67,7 +67,7 @@ describe('the first look at OCP', () => {
   it('closes a request that nobody approved in time', async () => {
     const card = await request(world);
     await world.pass(30 * 60_000 + 1_000, 60_000);
-    expect(eventsOf(world)).toEqual(['requested', 'inspected', 'expired', 'ended']);
+    expect(eventsOf(world)).toEqual(['requested', 'inspected', 'reminded', 'expired', 'ended']);
     expect(cardWords(world, card)).toContain('*Expired*');
     expect(posts(world)).toEqual([]);
   });

@@ -15,7 +15,7 @@ import {
   startDriven,
   threadLines,
 } from '../support/driven.ts';
-import { buttonsOf, channels, group, people, policyText } from '../support/world.ts';
+import { buttonsOf, decisionsOf, channels, group, people, policyText } from '../support/world.ts';
 
 let world: Driven;
 afterEach(() => world.close());
@@ -177,7 +177,7 @@ describe('reject and withdraw', () => {
     expect(cardWords(world, card)).toContain('*Rejected* by <@U0SOFIA>');
     expect(cardWords(world, card)).toContain('*Reason given:* the region is &lt;back&gt;');
     expect(threadLines(world, card).join('\n')).toContain('<@U0SOFIA> gives the reason: the region is &lt;back&gt;');
-    expect(buttonsOf(cardNow(world, card))).toEqual([]);
+    expect(decisionsOf(cardNow(world, card))).toEqual([]);
   });
 
   it('the decision stands without a reason', async () => {

@@ -215,6 +215,11 @@ export function buttonsOf(message: Message): string[] {
   return found;
 }
 
+/** The buttons by which people decide, among those a message offers. */
+export function decisionsOf(message: Message): string[] {
+  return buttonsOf(message).filter((button) => button !== 'ask_again' && button !== 'record');
+}
+
 /** All words of blocks, as a reader would meet them. */
 export function wordsOf(blocks: readonly JsonObject[]): string {
   const found: string[] = [];
