@@ -167,7 +167,7 @@ describe.concurrent('kill -9 at a chosen moment', () => {
     const { ocp, slack } = flow.world;
     const end = told(flow);
     // Whatever is posted once OCP has made the tenant primary is held; the last of it is the last word.
-    await until(() => standby(ocp, flow.tenant).role === 'PRIMARY', { timeoutMs: 10_000 });
+    await until(() => standby(ocp, flow.tenant).role === 'PRIMARY', { timeoutMs: 40_000 });
     slack.faults.add({ target: 'chat.postMessage', kind: 'delay_after', ms: 300, times: null });
     await end;
     await restart(flow.world);
@@ -203,7 +203,7 @@ async function restart(world: ProcessWorld, downMs = 0): Promise<void> {
 }
 
 function told({ world, lane, id }: Flow, options: Parameters<typeof decideUntilTold>[3] = {}): Promise<void> {
-  const end = decideUntilTold(world, lane, id, { timeoutMs: 40_000, ...options });
+  const end = decideUntilTold(world, lane, id, { timeoutMs: 100_000, ...options });
   // Looked at when the test comes to it; until then nobody listens.
   end.catch(() => undefined);
   return end;
@@ -216,7 +216,7 @@ const posts = ({ world, tenant }: Flow) => failoversOf(world, tenant);
 function called({ world }: Flow, method: string, count: number): Promise<unknown> {
   const { slack } = world;
   const before = slack.calls(method);
-  return slack.waitFor(() => slack.calls(method) >= before + count, { timeoutMs: 10_000 });
+  return slack.waitFor(() => slack.calls(method) >= before + count, { timeoutMs: 40_000 });
 }
 
 /** Some time, some number of calls to Slack, or some number of lines in the log: whichever the dice say. */
@@ -253,7 +253,7 @@ async function settled(flows: readonly Flow[]): Promise<void> {
     const [card] = cards(flow);
     return card !== undefined && decisionsOf(card).length === 0;
   };
-  await until(() => flows.every(quiet), { timeoutMs: 20_000, what: 'every card to be final' });
+  await until(() => flows.every(quiet), { timeoutMs: 60_000, what: 'every card to be final' });
 }
 
 /** Stops the bot, reads its store, and compares the outside world with it. Resolves with the last flow's log. */

@@ -105,14 +105,14 @@ describe('probes', () => {
       { name: 'slack', detail: expect.stringMatching(/Slack/) },
     ]);
     world.slack.setReachable(true);
-    await until(async () => (await readiness()).status === 200, { timeoutMs: 8_000 });
+    await until(async () => (await readiness()).status === 200, { timeoutMs: 40_000 });
   });
 
   it('is not ready any more when Slack goes away later', async () => {
     await world.start();
     expect((await readiness()).status).toBe(200);
     world.slack.setReachable(false);
-    const told = await until(notReady, { timeoutMs: 8_000 });
+    const told = await until(notReady, { timeoutMs: 40_000 });
     expect(told.checks.filter(({ ok }) => !ok)).toMatchObject([{ name: 'slack' }]);
   });
 
@@ -184,7 +184,7 @@ describe('what it writes', () => {
     const body = 'payload=%7B%22broken';
     await fetch(`${bot.origin}/slack/events`, { method: 'POST', body, headers: { 'x-slack-signature': 'v0=no' } });
     const id = await askStubbornly(world, lane, 'tenant_0001');
-    await decideUntilTold(world, lane, id, { timeoutMs: 40_000 });
+    await decideUntilTold(world, lane, id, { timeoutMs: 100_000 });
     expect(await bot.terminate()).toEqual({ code: 0, signal: null });
     const written = bot.output();
     expect(written).toContain(id);

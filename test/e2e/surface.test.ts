@@ -312,7 +312,7 @@ describe('a client from outside', () => {
     expect(card.metadata).toMatchObject({ event_type: 'twokey_request' });
     expect(card.blocks).toContain('east is gone');
     expect(await press(card, 'approve', BOB)).toEqual({ status: 200, body: '' });
-    const last = await until(() => slack.thread(card.ts).find(({ broadcast }) => broadcast), { timeoutMs: 10_000 });
+    const last = await until(() => slack.thread(card.ts).find(({ broadcast }) => broadcast), { timeoutMs: 40_000 });
     expect(ocp.posts).toEqual([
       { path: '/api/v2/ob/clusters/2/tenants/11/failover', body: { serviceName: 'SVC_BILLING' } },
     ]);
@@ -366,7 +366,7 @@ describe('a client from outside', () => {
       actions: [{ type: 'button', action_id: 'approve', value }],
     });
     expect(answer).toEqual({ status: 200, body: '' });
-    await until(() => ocp.posts.length === 1, { timeoutMs: 8_000 });
+    await until(() => ocp.posts.length === 1, { timeoutMs: 40_000 });
   });
 
   it('answers 401 to what Slack did not sign, and does nothing', async () => {

@@ -121,7 +121,8 @@ export function cardsOf({ slack }: ProcessWorld, { channel }: Lane, id: string):
 /** Asks for a failover, and asks again whenever that visibly failed. Resolves with the request's id. */
 export async function askStubbornly({ slack }: ProcessWorld, lane: Lane, tenant: string): Promise<string> {
   const me = slack.as(lane.requester);
-  for (let attempt = 0; attempt < 60; attempt += 1) {
+  const end = Date.now() + 90_000;
+  while (Date.now() < end) {
     const typed = await me.slash('/failover', tenant, lane.channel);
     const view = typed.ok ? await filledForm(slack, lane.requester) : null;
     if (view === null) {
@@ -178,7 +179,7 @@ export async function decideUntilTold(
     await pause(20);
     return false;
   };
-  await until(look, { timeoutMs: options.timeoutMs ?? 20_000, what: `the last word of ${id}` });
+  await until(look, { timeoutMs: options.timeoutMs ?? 60_000, what: `the last word of ${id}` });
 }
 
 /** Which question the buttons stand under. */

@@ -119,7 +119,7 @@ export async function until<T>(
   look: () => T | null | undefined | false | Promise<T | null | undefined | false>,
   options: { readonly timeoutMs?: number; readonly what?: string; readonly signal?: AbortSignal } = {},
 ): Promise<T> {
-  const timeoutMs = options.timeoutMs ?? 5_000;
+  const timeoutMs = options.timeoutMs ?? 30_000;
   const end = Date.now() + timeoutMs;
   for (;;) {
     const found = await look();
