@@ -32,7 +32,7 @@ export interface ProcessOptions {
 
 const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const sources = fileURLToPath(new URL('../../src', import.meta.url));
-const START_MS = 15_000;
+const START_MS = 60_000;
 const LOOK_MS = 10;
 let isChecked = false;
 
