@@ -4,8 +4,14 @@ export interface Background {
   drain(): Promise<void>;
 }
 
-/** So many forms are filled at once. A burst of commands is answered before the forms of the first ones are complete. */
-const FORMS_AT_ONCE = 4;
+/**
+ * So many forms are filled at once. Against Slack a form takes about a second, and its trigger lives three, so this must
+ * not be few; it keeps a flood of commands from starving their own answers.
+ */
+const FORMS_AT_ONCE = 16;
+
+/** A form begins this many turns of the event loop later: the commands that have arrived with it are answered first. */
+const TURNS_LATER = 8;
 
 export function createBackground(
   business: (event: string, fields: Readonly<Record<string, unknown>>) => void,
@@ -14,7 +20,7 @@ export function createBackground(
   const inTurn = turns(FORMS_AT_ONCE);
   return {
     run(what, work) {
-      const promise = (what === 'form' ? inTurn(work) : work())
+      const promise = (what === 'form' ? inTurn(() => later(work)) : work())
         .catch((error: unknown) => {
           business('background_failed', { what, message: error instanceof Error ? error.message : String(error) });
         })
@@ -42,4 +48,9 @@ function turns(lanes: number): (work: () => Promise<void>) => Promise<void> {
       else free += 1;
     }
   };
+}
+
+async function later(work: () => Promise<void>): Promise<void> {
+  for (let turn = 0; turn < TURNS_LATER; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  await work();
 }

@@ -31,24 +31,6 @@ try {
   await wide.mouse.move(640, 20);
   await wide.screenshot({ path: 'docs/images/page.png' });
 
-  // Several tenants under one approval, while the region is away.
-  await type(phone, '/failover payments');
-  await phone.getByText(/Precheck of payments/).waitFor();
-  const list = phone.getByRole('combobox');
-  for (const tenant of ['ledger', 'inventory']) {
-    await list.fill(tenant);
-    await phone.getByRole('option').first().click();
-  }
-  await phone
-    .getByText(/inventory on sh-prod/)
-    .first()
-    .waitFor();
-  await phone.getByLabel('Reason').fill('Region hangzhou is lost.');
-  await phone.screenshot({ path: 'docs/images/batch-form.png' });
-  await phone.getByRole('button', { name: 'Ask for approval' }).click();
-  await channel(phone).getByRole('button', { name: 'Approve' }).last().waitFor();
-  await phone.screenshot({ path: 'docs/images/batch-card.png' });
-
   // A planned switchover, once it is back.
   await phone.evaluate(() =>
     fetch('/ocp/admin/regions/hangzhou/start', {
