@@ -14,7 +14,7 @@ export interface Problem {
 
 interface Common {
   readonly host: string;
-  /** 0: any free port. */
+  /** 0 picks a free port. */
   readonly port: number;
   readonly logLevel: LogLevel;
 }

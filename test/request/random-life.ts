@@ -1,4 +1,4 @@
-/** Random lives of a request: any command from anybody at any time, in a world that changes under it. */
+/** Random lives of a request, with any command from anybody at any time, in a world that changes under it. */
 import * as fc from 'fast-check';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';

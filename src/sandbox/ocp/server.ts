@@ -18,7 +18,7 @@ export interface OcpOptions {
   readonly world?: World;
   /** An existing model: a second address of the same OCP. `world`, `tickMs`, `settings` and `seed` are then ignored. */
   readonly model?: OcpModel;
-  /** Default 0: any free port. */
+  /** Default 0, which picks a free port. */
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;

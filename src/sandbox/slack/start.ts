@@ -36,7 +36,7 @@ export interface SlackOptions {
   readonly signingSecret: string;
   readonly botToken: string;
   readonly appToken: string;
-  /** Default 0: any free port. */
+  /** Default 0, which picks a free port. */
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
