@@ -1,37 +1,20 @@
-/** Ties the parts together: the only place that knows Slack, OCP, the store and the engine at once. */
+/** Ties the parts to this machine: files, sockets, a port. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { WebClient } from '@slack/web-api';
 import { HTTPReceiver } from '@slack/bolt';
+import { assemble } from './assemble.ts';
 import type { Clock } from './clock.ts';
 import type { LiveConfig } from './config.ts';
-import { createClicks } from './engine/clicks.ts';
-import { createDirectory } from './engine/directory.ts';
-import { createEngine } from './engine/engine.ts';
-import { createIntake } from './engine/intake.ts';
-import { createRequests } from './engine/requests.ts';
 import { businessLog, type Log } from './log.ts';
 import { createOcp } from './ocp/client.ts';
 import { describePolicyProblem } from './policy/read.ts';
 import { policyReader } from './policy-file.ts';
-import type { Policy } from './request/policy.ts';
 import { type Check, startServer } from './server.ts';
-import { createSlackApp } from './slack/app.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
-import { createBackground } from './slack/background.ts';
-import { createDelivery } from './slack/delivery.ts';
-import { createOverview } from './slack/overview/overview.ts';
-import { createChannels } from './slack/forms/channel.ts';
-import { createDrafts } from './slack/forms/draft.ts';
-import { createForm, type OperationForm } from './slack/forms/form.ts';
-import { submit } from './slack/forms/submit.ts';
-import { createIdentity, createProbe } from './slack/identity.ts';
-import { createNotices } from './slack/notices.ts';
+import { newRequestId } from './slack/forms/request-id.ts';
+import { createProbe } from './slack/identity.ts';
 import { createPace, type Pace } from './slack/pace.ts';
-import { createPeople } from './slack/people.ts';
 import { guarded, httpReceiver, socketReceiver } from './slack/receivers.ts';
-import { clickRefusalText } from './slack/render/click.ts';
-import { renderer } from './slack/render/renderer.ts';
 import { createWeb } from './slack/web.ts';
 import { openStore } from './store/store.ts';
 
@@ -72,107 +55,29 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     clock,
   };
   const ocp = createOcp(ocpOptions);
-
-  const logger = boltLogger(log);
-  const { botToken, apiUrl, delivery } = config.slack;
-  const web: WebClient = createWeb(botToken, apiUrl, logger);
-  const identity = createIdentity(web);
-  const people = createPeople({ web, clock, identity });
-  const pace = options.pace ?? createPace();
-  const messages = createDelivery({ web, pace, identity });
-  const tell = messages.tell;
-
-  const requests = createRequests({ log: store.log, clock, business, changed: () => engine.changed() });
-  const clicks = createClicks({
-    requests,
-    cursors: store.cursors,
-    people,
-    policies,
-    ocp,
-    messages,
-    words: clickRefusalText,
-    clock,
-    business,
-  });
-  const intake = createIntake({ inbox: store.inbox, drafts: store.drafts, handle: clicks.handle, clock, business });
-  const open = () => store.log.open();
-  const parts = {
-    requests,
-    open,
-    cursors: store.cursors,
-    intake,
-    ocp,
-    people,
-    policies,
-    policyFile: policies,
-    announcements: store.announcements,
-    notices: createNotices({ web, pace }),
-    messages,
-    renderer,
-    clock,
-    business,
-  };
-  const engine = createEngine(parts);
-
-  const directory = createDirectory(ocp, clock);
-  const drafts = createDrafts(store.drafts);
-  const channels = createChannels(web, clock);
-  const formDeps = { web, channels, drafts, directory, ocp, people, policies, clock, business };
-  const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
-  const background = createBackground(business);
   const probes = config.ocp.baseUrls.map((address) => ({
     address,
     ...createOcp({ ...ocpOptions, baseUrls: [address], timeouts: PROBE_TIMEOUTS }),
   }));
-  const overview = createOverview({
-    web,
-    log: store.log,
-    cursors: store.cursors,
-    people,
-    policies,
-    identity,
-    ocpNow: () => ocp.ocpNow(),
-    probes,
-    store: { ping: () => store.ping(), freeBytes: () => freeBytes(config.database.path) },
-    clock,
-  });
+
+  const logger = boltLogger(log);
+  const { botToken, apiUrl, delivery } = config.slack;
+  const web = createWeb(botToken, apiUrl, logger);
   const receiver =
     delivery.kind === 'http'
       ? httpReceiver(delivery.signingSecret, logger)
       : socketReceiver(delivery.appToken, apiUrl, logger);
-  const app = createSlackApp({
-    receiver,
-    botToken,
-    apiUrl,
-    logger,
-    listeners: {
-      ...formDeps,
-      forms,
-      tell,
-      ...overview,
-      openForm: (asked) => openForm(forms.failover, policies, asked),
-      background: background.run,
-      take: intake.take,
-      carriedOut: intake.drain,
-      async closedBy(requestId, person) {
-        const state = await requests.load(requestId);
-        const { outcome, closed, operation } = state ?? {};
-        if (!operation || (outcome !== 'rejected' && outcome !== 'withdrawn')) return null;
-        if (closed?.by !== person || closed.reason !== null) return null;
-        return { kind: operation.kind, act: outcome, targets: operation.targets };
-      },
-      async endedAt(requestId, { channel, ts, team }) {
-        const state = await requests.load(requestId);
-        const { cardChannel, cardTs } = await store.cursors.get(requestId);
-        if (!state || cardTs !== ts || cardChannel !== channel || state.team !== team) return null;
-        return state.phase === 'ended' ? { operation: state.operation, reason: state.reason } : 'not_ended';
-      },
-      submit: (submission) =>
-        submit({ ...formDeps, form: forms[submission.kind], execute: requests.execute }, submission),
-      async giveReason(requestId, person, reason) {
-        await requests.execute(requestId, { type: 'give_reason', by: person, reason });
-      },
-    },
+  const { app, engine, intake, background } = assemble({
+    clock,
+    business,
+    policies,
+    store,
+    ocp,
+    web,
+    pace: options.pace ?? createPace(),
+    slack: { receiver, botToken, apiUrl, logger },
+    newId: newRequestId,
+    doctor: { probes, freeBytes: () => freeBytes(config.database.path) },
   });
 
   const probe = createProbe(web, clock);
@@ -207,20 +112,6 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       business('stopped', {});
     },
   };
-}
-
-/** Opens the failover form where no command was typed: its request goes where the policy says. False when it says nowhere. */
-async function openForm(
-  form: Pick<OperationForm, 'draft' | 'show'>,
-  policies: { read(): Promise<Policy> },
-  { person, team, trigger }: { person: string; team: string; trigger: string },
-): Promise<boolean> {
-  const { rules } = await policies.read();
-  const channel =
-    rules.find(({ channel: id, operations }) => id !== null && operations.includes('failover'))?.channel ?? null;
-  if (channel === null) return false;
-  await form.show(await form.draft({ person, team, channel, text: '' }), trigger);
-  return true;
 }
 
 /** For this account, on the disk of the store's file; null for a store in memory. */

@@ -33,7 +33,7 @@ export interface Engine {
   /** Every part, once. What it begins it also finishes before it resolves. */
   tick(): Promise<void>;
   /** Runs every part on its own, at its own pace, until stopped. */
-  start(pace: { pollMs: number }): void;
+  start(pace: { pollMs: number; idleMs?: number }): void;
   /** Something changed: whoever waits looks now. */
   changed(): void;
   /** Resolves when what was under way is done and recorded. */
@@ -78,21 +78,21 @@ export function createEngine(deps: EngineDeps): Engine {
         await part.settle();
       }
     },
-    start({ pollMs }) {
+    start({ pollMs, idleMs = IDLE_MS }) {
       const paces = {
-        executor: IDLE_MS,
-        searcher: IDLE_MS,
+        executor: idleMs,
+        searcher: idleMs,
         watcher: pollMs,
         reminder: UNHURRIED_MS,
         announcer: UNHURRIED_MS,
-        mirror: IDLE_MS,
+        mirror: idleMs,
         intake: SWEEP_MS,
       };
       loops = Object.entries(parts).map(([name, part]) => {
         const bell = createBell(deps.clock);
         // The watcher keeps to its tick: what it saw a moment ago is not news because something was recorded.
         if (name === 'executor' || name === 'mirror') bells.push(bell);
-        const everyMs = Object.entries(paces).find(([key]) => key === name)?.[1] ?? IDLE_MS;
+        const everyMs = Object.entries(paces).find(([key]) => key === name)?.[1] ?? idleMs;
         return startLoop({ name, tick: () => part.begin(), everyMs, bell, business: deps.business });
       });
     },

@@ -38,8 +38,11 @@ export function createRequests(deps: {
   clock: Clock;
   business: BusinessLog;
   changed: () => void;
+  /** The rules; `decide` itself unless told. */
+  decide?: typeof decide | undefined;
 }): Requests {
   const { log, clock, business, changed } = deps;
+  const rules = deps.decide ?? decide;
   return {
     load: async (id) => fold(await log.load(id)),
     history: (id) => log.load(id),
@@ -48,7 +51,7 @@ export function createRequests(deps: {
         const past = await log.load(id);
         const state = fold(past);
         const now = clock.now();
-        const decision = decide(state, command, now);
+        const decision = rules(state, command, now);
         if (decision.events.length === 0) return { state, decision };
         const recorded = chain(id, past.at(-1) ?? null, decision.events, now);
         const after = recorded.reduce<RequestState | null>(evolve, state);

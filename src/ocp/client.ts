@@ -9,6 +9,7 @@ import { createPrechecks } from './prechecks.ts';
 import { createSwitches, type FailoverItem, type Started, type StartedMany, type SwitchoverItem } from './switches.ts';
 import { createTasks, type Done, type TaskFilter } from './tasks.ts';
 import { createTenants } from './tenants.ts';
+import type { Transport } from './transport.ts';
 
 /** All in milliseconds, each for one whole exchange. */
 export interface OcpTimeouts {
@@ -29,6 +30,8 @@ export interface OcpOptions {
   /** Language of OCP's messages; `en-US` unless told. */
   readonly language?: 'en-US' | 'zh-CN';
   readonly timeouts?: Partial<OcpTimeouts>;
+  /** What carries the requests; HTTP unless told. */
+  readonly transport?: Transport;
 }
 
 export interface Ocp {
@@ -94,6 +97,7 @@ export function createOcp(options: OcpOptions): Ocp {
     language: options.language ?? 'en-US',
     connectMs: timeouts.connectMs,
     maxReads,
+    transport: options.transport,
   });
   return {
     ...createTenants(http, timeouts),

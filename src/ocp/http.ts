@@ -6,7 +6,7 @@ import { decodeEnvelope, type Envelope } from './envelope.ts';
 import { codeOfStatus, type Effect, effectOfStatus, OcpError, refusal } from './errors.ts';
 import { createGates, type Pass } from './gates.ts';
 import { accessKeyAuthorization, type Query, queryString, sign, stringToSign } from './sign.ts';
-import { createTransport, type Outcome } from './transport.ts';
+import { createTransport, type Outcome, type Transport } from './transport.ts';
 
 export type OcpAuth =
   | { readonly kind: 'access_key'; readonly keyId: string; readonly secret: string }
@@ -24,6 +24,8 @@ export interface HttpOptions {
   readonly connectMs: number;
   /** Reads at a time; as many prechecks besides. */
   readonly maxReads: number;
+  /** What carries the requests; HTTP unless told. */
+  readonly transport?: Transport | undefined;
 }
 
 export interface OcpRequest {
@@ -78,7 +80,7 @@ export function createHttp(options: HttpOptions): Http {
   const { clock } = options;
   const bases = options.baseUrls.map(parseBase);
   if (bases.length === 0) throw new TypeError('OCP needs at least one base URL');
-  const transport = createTransport(options);
+  const transport = options.transport ?? createTransport(options);
   const gates = createGates(clock);
   const reads = new Bottleneck({ maxConcurrent: options.maxReads });
   // A queue of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.

@@ -38,6 +38,8 @@ export interface FormDeps {
   };
   readonly policies: { read(): Promise<Policy> };
   readonly clock: Clock;
+  /** A fresh request id: a form bears it from the start. */
+  readonly newId: () => string;
   readonly business: (event: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 

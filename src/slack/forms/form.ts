@@ -12,7 +12,6 @@ import type { Draft } from './draft.ts';
 import { placeOf, refusalFor } from './gate.ts';
 import { choicesShown, modelOf, type OpenForm, opened } from './open-form.ts';
 import { createReadings, type Reading, type Readings } from './readings.ts';
-import { newRequestId } from './request-id.ts';
 import { fieldsOf } from './values.ts';
 
 /** What a form begins with. */
@@ -40,7 +39,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   async function draft(asked: { person: string; team: string; channel: string; text: string }): Promise<Draft> {
     const { person, team, channel: typedIn, text } = asked;
     const value: Draft = {
-      id: newRequestId(),
+      id: deps.newId(),
       kind,
       person,
       team,

@@ -1,0 +1,169 @@
+/** Builds the bot's parts on what it is given: a clock, a store, OCP, Slack. Nothing here opens a connection or a file. */
+import type { App, Logger, Receiver } from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import type { Clock } from './clock.ts';
+import { createClicks } from './engine/clicks.ts';
+import { createDirectory } from './engine/directory.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
+import { createIntake, type Intake } from './engine/intake.ts';
+import type { BusinessLog, PolicyFile } from './engine/ports.ts';
+import { createRequests } from './engine/requests.ts';
+import type { Ocp } from './ocp/client.ts';
+import type { decide } from './request/decide.ts';
+import type { Policy } from './request/policy.ts';
+import { createSlackApp } from './slack/app.ts';
+import { type Background, createBackground } from './slack/background.ts';
+import { createDelivery } from './slack/delivery.ts';
+import { createChannels } from './slack/forms/channel.ts';
+import { createDrafts } from './slack/forms/draft.ts';
+import { createForm, type OperationForm } from './slack/forms/form.ts';
+import { submit } from './slack/forms/submit.ts';
+import { createIdentity } from './slack/identity.ts';
+import { createNotices } from './slack/notices.ts';
+import type { OcpProbe } from './slack/overview/doctor/ocp.ts';
+import { createOverview } from './slack/overview/overview.ts';
+import type { Pace } from './slack/pace.ts';
+import { createPeople } from './slack/people.ts';
+import { clickRefusalText } from './slack/render/click.ts';
+import { renderer } from './slack/render/renderer.ts';
+import type { Store } from './store/store.ts';
+
+/** What the parts are built on. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly business: BusinessLog;
+  readonly policies: PolicyFile & { read(): Promise<Policy> };
+  readonly store: Store;
+  readonly ocp: Ocp;
+  readonly web: WebClient;
+  readonly pace: Pace;
+  readonly slack: {
+    readonly receiver: Receiver;
+    readonly botToken: string;
+    readonly apiUrl: string;
+    readonly logger: Logger;
+  };
+  /** The rules; the product's own unless told. */
+  readonly decide?: typeof decide;
+  /** A fresh request id. */
+  readonly newId: () => string;
+  /** What the doctor looks at. */
+  readonly doctor: { readonly probes: readonly OcpProbe[]; readonly freeBytes: () => Promise<number | null> };
+}
+
+export interface Assembled {
+  readonly app: App;
+  readonly engine: Engine;
+  readonly intake: Intake;
+  readonly background: Background;
+}
+
+export function assemble(around: Surroundings): Assembled {
+  const { clock, business, policies, store, ocp, web, pace } = around;
+  const identity = createIdentity(web);
+  const people = createPeople({ web, clock, identity });
+  const messages = createDelivery({ web, pace, identity });
+  const tell = messages.tell;
+
+  const requests = createRequests({
+    log: store.log,
+    clock,
+    business,
+    changed: () => engine.changed(),
+    decide: around.decide,
+  });
+  const clicks = createClicks({
+    requests,
+    cursors: store.cursors,
+    people,
+    policies,
+    ocp,
+    messages,
+    words: clickRefusalText,
+    clock,
+    business,
+  });
+  const intake = createIntake({ inbox: store.inbox, drafts: store.drafts, handle: clicks.handle, clock, business });
+  const engine = createEngine({
+    requests,
+    open: () => store.log.open(),
+    cursors: store.cursors,
+    intake,
+    ocp,
+    people,
+    policies,
+    policyFile: policies,
+    announcements: store.announcements,
+    notices: createNotices({ web, pace }),
+    messages,
+    renderer,
+    clock,
+    business,
+  });
+
+  const directory = createDirectory(ocp, clock);
+  const drafts = createDrafts(store.drafts);
+  const channels = createChannels(web, clock);
+  const { newId } = around;
+  const formDeps = { web, channels, drafts, directory, ocp, people, policies, clock, business, newId };
+  const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
+  const background = createBackground(business);
+  const overview = createOverview({
+    web,
+    log: store.log,
+    cursors: store.cursors,
+    people,
+    policies,
+    identity,
+    ocpNow: () => ocp.ocpNow(),
+    probes: around.doctor.probes,
+    store: { ping: () => store.ping(), freeBytes: around.doctor.freeBytes },
+    clock,
+  });
+  const app = createSlackApp({
+    ...around.slack,
+    listeners: {
+      ...formDeps,
+      forms,
+      tell,
+      ...overview,
+      openForm: (asked) => openForm(forms.failover, policies, asked),
+      background: background.run,
+      take: intake.take,
+      carriedOut: intake.drain,
+      async closedBy(requestId, person) {
+        const state = await requests.load(requestId);
+        const { outcome, closed, operation } = state ?? {};
+        if (!operation || (outcome !== 'rejected' && outcome !== 'withdrawn')) return null;
+        if (closed?.by !== person || closed.reason !== null) return null;
+        return { kind: operation.kind, act: outcome, targets: operation.targets };
+      },
+      async endedAt(requestId, { channel, ts, team }) {
+        const state = await requests.load(requestId);
+        const { cardChannel, cardTs } = await store.cursors.get(requestId);
+        if (!state || cardTs !== ts || cardChannel !== channel || state.team !== team) return null;
+        return state.phase === 'ended' ? { operation: state.operation, reason: state.reason } : 'not_ended';
+      },
+      submit: (submission) =>
+        submit({ ...formDeps, form: forms[submission.kind], execute: requests.execute }, submission),
+      async giveReason(requestId, person, reason) {
+        await requests.execute(requestId, { type: 'give_reason', by: person, reason });
+      },
+    },
+  });
+  return { app, engine, intake, background };
+}
+
+/** Opens the failover form where no command was typed: its request goes where the policy says. False when it says nowhere. */
+async function openForm(
+  form: Pick<OperationForm, 'draft' | 'show'>,
+  policies: { read(): Promise<Policy> },
+  { person, team, trigger }: { person: string; team: string; trigger: string },
+): Promise<boolean> {
+  const { rules } = await policies.read();
+  const channel =
+    rules.find(({ channel: id, operations }) => id !== null && operations.includes('failover'))?.channel ?? null;
+  if (channel === null) return false;
+  await form.show(await form.draft({ person, team, channel, text: '' }), trigger);
+  return true;
+}
