@@ -26,6 +26,7 @@ import type { Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
 import { clickRefusalText } from './slack/render/click.ts';
 import { renderer } from './slack/render/renderer.ts';
+import type { Turns } from './slack/turns.ts';
 import type { Store } from './store/store.ts';
 
 /** What the parts are built on. */
@@ -37,6 +38,8 @@ export interface Surroundings {
   readonly ocp: Ocp;
   readonly web: WebClient;
   readonly pace: Pace;
+  /** When forms begin: a matter of real time and load, unlike everything else. */
+  readonly turns: Turns;
   readonly slack: {
     readonly receiver: Receiver;
     readonly botToken: string;
@@ -107,7 +110,7 @@ export function assemble(around: Surroundings): Assembled {
   const { newId } = around;
   const formDeps = { web, channels, drafts, directory, ocp, people, policies, clock, business, newId };
   const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
-  const background = createBackground(business);
+  const background = createBackground(business, around.turns);
   const overview = createOverview({
     web,
     log: store.log,
@@ -122,6 +125,7 @@ export function assemble(around: Surroundings): Assembled {
   });
   const app = createSlackApp({
     ...around.slack,
+    answering: around.turns.answering,
     listeners: {
       ...formDeps,
       forms,
@@ -129,6 +133,7 @@ export function assemble(around: Surroundings): Assembled {
       ...overview,
       openForm: (asked) => openForm(forms.failover, policies, asked),
       background: background.run,
+      opening: background.form,
       take: intake.take,
       carriedOut: intake.drain,
       async closedBy(requestId, person) {

@@ -15,6 +15,7 @@ import { newRequestId } from './slack/forms/request-id.ts';
 import { createProbe } from './slack/identity.ts';
 import { createPace, type Pace } from './slack/pace.ts';
 import { guarded, httpReceiver, socketReceiver } from './slack/receivers.ts';
+import { createTurns } from './slack/turns.ts';
 import { createWeb } from './slack/web.ts';
 import { openStore } from './store/store.ts';
 
@@ -75,6 +76,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     ocp,
     web,
     pace: options.pace ?? createPace(),
+    turns: createTurns(),
     slack: { receiver, botToken, apiUrl, logger },
     newId: newRequestId,
     doctor: { probes, freeBytes: () => freeBytes(config.database.path) },

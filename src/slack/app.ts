@@ -10,6 +10,8 @@ export interface SlackApp {
   readonly botToken: string;
   readonly apiUrl: string;
   readonly logger: Logger;
+  /** Runs each listener, for whoever must know that an answer is due. */
+  readonly answering: <T>(work: () => Promise<T>) => Promise<T>;
   readonly listeners: CommandDeps & ActionDeps & ViewDeps & HomeDeps;
 }
 
@@ -17,7 +19,7 @@ export interface SlackApp {
  * Bolt with our listeners. `authorize` is our own and needs no network: Bolt's would ask Slack at the start, and after a
  * failure there answer every request with silence.
  */
-export function createSlackApp({ receiver, botToken, apiUrl, logger, listeners }: SlackApp): App {
+export function createSlackApp({ receiver, botToken, apiUrl, logger, answering, listeners }: SlackApp): App {
   const clientOptions = {
     slackApiUrl: apiUrl,
     retryConfig: { retries: 0 },
@@ -26,6 +28,7 @@ export function createSlackApp({ receiver, botToken, apiUrl, logger, listeners }
   };
   const authorize = () => Promise.resolve({ botToken, botId: '', botUserId: '' });
   const app = new App({ receiver, authorize, clientOptions, logger, convoStore: false, ignoreSelf: false });
+  app.use(({ next }) => answering(next));
   listenToCommands(app, listeners);
   listenToActions(app, listeners);
   listenToViews(app, listeners);

@@ -10,6 +10,7 @@ export const commandBody = z.object({
   channel_id: z.string(),
   trigger_id: z.string(),
 });
+export type CommandBody = z.infer<typeof commandBody>;
 
 /** In an Enterprise organisation `team` is null for some payloads, and `user.team_id` may be the organisation's. */
 const from = {
@@ -57,7 +58,7 @@ export const viewBody = z.object({
   }),
 });
 
-export const optionsBody = z.object({ ...from, value: z.string().default('') });
+export const optionsBody = z.object({ ...from, action_id: z.string().default(''), value: z.string().default('') });
 
 /** The workspace a payload speaks for; empty when it does not say. */
 export function teamOf(body: { team?: { id: string } | null | undefined }): string {

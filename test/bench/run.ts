@@ -92,7 +92,10 @@ async function main(): Promise<void> {
     execFileSync('taskset', ['-a', '-p', '-c', String(cpus().length - 1), String(process.pid)], { stdio: 'ignore' });
   const stub = await launch('others', ['--import', 'tsx', here('slack-stub.ts')], {});
   const policy = join(dir, 'policy.yaml');
-  writeFileSync(policy, 'channel: C0BENCH\nrules:\n  - { name: all, requesters: [U0BENCH], approvers: [U0OTHER] }\n');
+  writeFileSync(
+    policy,
+    `channel: C0BENCH\nrules:\n  - { name: all, requesters: [${people.join(', ')}], approvers: [U0OTHER] }\n`,
+  );
   const secret = { SLACK_SIGNING_SECRET: SECRET };
   const botEnv = (pass: number) => ({
     ...secret,
@@ -120,14 +123,15 @@ async function main(): Promise<void> {
   }
 }
 
-/** As Slack signs; every command is another one, so that nothing can be answered from a cache. */
+/** As Slack signs; every command is another one of the next of 32 people, so that nothing can be answered from a cache. */
 let serial = 0;
+const people = Array.from({ length: 32 }, (_, index) => `U0BENCH${index + 10}`);
 function sign(): { body: string; headers: Record<string, string> } {
   serial += 1;
   const body = new URLSearchParams({
     command: '/failover',
     text: 'billing',
-    user_id: 'U0BENCH',
+    user_id: people[serial % people.length] ?? '',
     user_name: 'u1',
     team_id: 'T1',
     channel_id: 'C0BENCH',

@@ -11,7 +11,7 @@ const draft = z.object({
   typedIn: z.string(),
   /** What was typed behind the command. */
   text: z.string(),
-  /** True when the bot may post in that channel; null while Slack has not said. */
+  /** False when the form said that the bot may not post in that channel; null when there was no reason to. */
   here: z.boolean().nullable(),
   /** Choices that are left out although the select still holds them: Slack keeps what a field holds. */
   dropped: z.array(z.string()).default([]),

@@ -26,14 +26,17 @@ export async function refusalFor(
   return first && refusals.every((refusal) => refusal !== null) ? said(first) : null;
 }
 
-/** Where the request will go, and what is to be said about it. Whether the bot may post here is kept in the draft. */
+/**
+ * Where the request will go, and what is to be said about it. That it goes elsewhere is kept in the draft, so that the
+ * submission does as the form said; that it goes here is the rule, and costs no write.
+ */
 export async function placeOf(
   deps: FormDeps,
   draft: Draft,
   language: Language,
 ): Promise<{ channel: string; notice: string | null }> {
   const here = draft.here ?? (await deps.channels.mayPostIn(draft.typedIn));
-  if (draft.here === null) await deps.drafts.put({ ...draft, here }, deps.clock.now());
+  if (draft.here === null && !here) await deps.drafts.put({ ...draft, here }, deps.clock.now());
   if (here) return { channel: draft.typedIn, notice: null };
   const { rules } = await deps.policies.read();
   const elsewhere = rules.find(({ channel, operations }) => channel !== null && operations.includes(draft.kind));

@@ -3,12 +3,12 @@ import type { WebClient } from '@slack/web-api';
 import type { OperationKind, Target } from '../../operation/operation.ts';
 import { type ActionBody, actionBody, clickKey, roundOf, teamOf } from '../payloads.ts';
 import { reasonForm } from '../render/form.ts';
-import { overviewActions } from './home.ts';
 import { targetNames } from '../render/names.ts';
 import { refusalText } from '../render/private.ts';
 import { call } from '../web.ts';
 import { inLanguage } from '../words/words.ts';
-import { type FormActionDeps, formActions, listenToFormActions } from './form-actions.ts';
+import { type FormActionDeps, formActions } from './form-actions.ts';
+import { type HomeDeps, overviewActions } from './home.ts';
 
 /** Buttons of cards and threads that ask for something: their clicks are on disk before Slack is answered. */
 export const buttons = [
@@ -48,37 +48,49 @@ export interface ActionDeps extends FormActionDeps {
   readonly carriedOut: () => Promise<void>;
 }
 
-export function listenToActions(app: App, deps: ActionDeps): void {
-  for (const button of buttons) {
-    app.action({ type: 'block_actions', action_id: button }, async ({ body, ack }) => {
-      const parsed = actionBody.parse(body);
-      await deps.take(clickKey(parsed), clickOf(button, parsed));
-      await ack();
-      if (button === 'reject' || button === 'withdraw') deps.background('reason', () => askReason(deps, parsed));
-    });
-  }
+/** Carries one pressed button out. Calls `ack` once, when what must be durable is. */
+export type ActionHandler = (body: ActionBody, ack: () => Promise<void>) => Promise<void>;
 
-  listenToFormActions(app, deps);
+/**
+ * One listener for every button and select: Bolt tries each listener on each payload, commands included, so a listener
+ * for each button would make every answer slower.
+ */
+export function listenToActions(app: App, deps: ActionDeps & HomeDeps): void {
+  const handlers = new Map([...cardActions(deps), ...formActions(deps), ...overviewActions(deps)]);
+  app.action(/^/, async ({ body, ack }) => {
+    const parsed = actionBody.parse(body);
+    const handler = handlers.get(parsed.actions[0]?.action_id ?? '') ?? staleButton(deps);
+    await handler(parsed, ack);
+  });
+}
 
-  // A button of an older version, or one that is nobody's: an answer instead of a spinner.
-  app.action(
-    { action_id: new RegExp(`^(?!(?:${[...buttons, ...formActions, ...overviewActions].join('|')})$)`) },
-    async ({ body, ack }) => {
+function cardActions(deps: ActionDeps): readonly [string, ActionHandler][] {
+  return buttons.map((button) => [
+    button,
+    async (body, ack) => {
+      await deps.take(clickKey(body), clickOf(button, body));
       await ack();
-      const { user, channel, container, actions } = actionBody.parse(body);
-      const at = channel?.id ?? container.channel_id;
-      // Links open by themselves, and fields of a form are read when it is submitted.
-      if (at === undefined || actions[0]?.value === undefined) return;
-      deps.background('stale button', async () => {
-        const language = await deps.people.languageOf(user.id);
-        await deps.tell(
-          user.id,
-          at,
-          inLanguage(language, () => refusalText('not_now', null)),
-        );
-      });
+      if (button === 'reject' || button === 'withdraw') deps.background('reason', () => askReason(deps, body));
     },
-  );
+  ]);
+}
+
+/** A button of an older version, or one that is nobody's: an answer instead of a spinner. */
+function staleButton(deps: ActionDeps): ActionHandler {
+  return async ({ user, channel, container, actions }, ack) => {
+    await ack();
+    const at = channel?.id ?? container.channel_id;
+    // Links open by themselves, and fields of a form are read when it is submitted.
+    if (at === undefined || actions[0]?.value === undefined) return;
+    deps.background('stale button', async () => {
+      const language = await deps.people.languageOf(user.id);
+      await deps.tell(
+        user.id,
+        at,
+        inLanguage(language, () => refusalText('not_now', null)),
+      );
+    });
+  };
 }
 
 function clickOf(action: Button, body: ActionBody): StoredClick {

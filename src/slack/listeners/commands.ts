@@ -1,9 +1,9 @@
-import type { App } from '@slack/bolt';
+import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { Language } from '../../language.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import type { OperationForms } from '../forms/form.ts';
 import { blocksForSlack } from '../../trust.ts';
-import { commandBody } from '../payloads.ts';
+import { type CommandBody, commandBody } from '../payloads.ts';
 import { helpText, unknownCommandText } from '../render/private.ts';
 import { escape } from '../render/escape.ts';
 import { inLanguage, words } from '../words/words.ts';
@@ -36,59 +36,66 @@ export interface CommandDeps {
   readonly tell: (person: string, channel: string, text: string, blocks?: readonly object[]) => Promise<void>;
   /** Runs work that goes on after Slack was answered, so that a stop can wait for it. */
   readonly background: (what: string, work: () => Promise<void>) => void;
+  /** Opens a form for this person when its turn comes. */
+  readonly opening: (person: string, work: () => Promise<void>) => void;
 }
 
-export function listenToCommands(app: App, deps: CommandDeps): void {
-  listenTo(app, deps, 'failover');
-  listenTo(app, deps, 'switchover');
+const commands: Readonly<Record<string, OperationKind>> = { '/failover': 'failover', '/switchover': 'switchover' };
 
-  // A command that the manifest names and this version does not know still gets an answer.
-  app.command(/^(?!\/(?:failover|switchover)$)/, async ({ body, ack }) => {
-    const { command, text, user_id: person } = commandBody.parse(body);
+export function listenToCommands(app: App, deps: CommandDeps): void {
+  app.command(/^/, async ({ body, ack, respond }) => {
+    const parsed = commandBody.parse(body);
+    const { command, text, user_id: person } = parsed;
+    const kind = Object.hasOwn(commands, command) ? commands[command] : undefined;
+    if (kind !== undefined) return answerCommand(deps, kind, parsed, { ack, respond });
+    // A command that the manifest names and this version does not know still gets an answer.
     const language = await deps.people.languageOf(person);
     const said = inLanguage(language, () => unknownCommandText(escape(command), text));
-    await ack({ response_type: 'ephemeral', text: said });
+    return ack({ response_type: 'ephemeral', text: said });
   });
 }
 
-function listenTo(app: App, deps: CommandDeps, kind: OperationKind): void {
+async function answerCommand(
+  deps: CommandDeps,
+  kind: OperationKind,
+  body: CommandBody,
+  { ack, respond }: Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond'>,
+): Promise<void> {
+  const { user_id: person, team_id: team, channel_id: channel, trigger_id: trigger, text } = body;
   const form = deps.forms[kind];
-  app.command(`/${kind}`, async ({ body, ack, respond }) => {
-    const { user_id: person, team_id: team, channel_id: channel, trigger_id: trigger, text } = commandBody.parse(body);
-    const [, typed = '', argument = ''] = /^\s*(\S*)\s*([^]*?)\s*$/.exec(text) ?? [];
-    const word = typed.toLowerCase();
-    if (word === 'help') {
-      const language = await deps.people.languageOf(person);
-      return ack({ response_type: 'ephemeral', text: inLanguage(language, helpText) });
-    }
-    const answer = Object.hasOwn(deps.subcommands, word) ? deps.subcommands[word] : undefined;
-    if (answer) {
-      await ack();
-      return deps.background(word, async () => {
-        const said = await answer({ person, channel, argument, trigger });
-        if (!said) return;
-        try {
-          await deps.tell(person, channel, said.text, said.blocks);
-        } catch {
-          // The command's own address needs no token: a token that Slack refuses must not hide the doctor's word.
-          await respond({ response_type: 'ephemeral', text: said.text, blocks: blocksForSlack(said.blocks ?? []) });
-        }
-      });
-    }
-    const draft = await form.draft({ person, team, channel, text });
+  const [, typed = '', argument = ''] = /^\s*(\S*)\s*([^]*?)\s*$/.exec(text) ?? [];
+  const word = typed.toLowerCase();
+  if (word === 'help') {
+    const language = await deps.people.languageOf(person);
+    return ack({ response_type: 'ephemeral', text: inLanguage(language, helpText) });
+  }
+  const answer = Object.hasOwn(deps.subcommands, word) ? deps.subcommands[word] : undefined;
+  if (answer) {
     await ack();
-    deps.background('form', async () => {
+    return deps.background(word, async () => {
+      const said = await answer({ person, channel, argument, trigger });
+      if (!said) return;
       try {
-        await form.show(draft, trigger);
-      } catch (error) {
-        const language = await deps.people.languageOf(person);
-        await deps.tell(
-          person,
-          channel,
-          inLanguage(language, () => words.flow.formNotOpened),
-        );
-        throw error;
+        await deps.tell(person, channel, said.text, said.blocks);
+      } catch {
+        // The command's own address needs no token: a token that Slack refuses must not hide the doctor's word.
+        await respond({ response_type: 'ephemeral', text: said.text, blocks: blocksForSlack(said.blocks ?? []) });
       }
     });
+  }
+  const draft = await form.draft({ person, team, channel, text });
+  await ack();
+  deps.opening(person, async () => {
+    try {
+      await form.show(draft, trigger);
+    } catch (error) {
+      const language = await deps.people.languageOf(person);
+      await deps.tell(
+        person,
+        channel,
+        inLanguage(language, () => words.flow.formNotOpened),
+      );
+      throw error;
+    }
   });
 }

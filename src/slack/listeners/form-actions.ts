@@ -1,14 +1,11 @@
-import type { App } from '@slack/bolt';
 import type { Language } from '../../language.ts';
 import { type Ended, prefillOf } from '../forms/again.ts';
 import type { Draft, Drafts } from '../forms/draft.ts';
 import type { OperationForms, SeenView } from '../forms/form.ts';
 import { targetsField } from '../forms/values.ts';
-import { type ActionBody, actionBody, teamOf } from '../payloads.ts';
+import { type ActionBody, teamOf } from '../payloads.ts';
 import { inLanguage, words } from '../words/words.ts';
-
-/** Action ids of the forms themselves, and of the button that opens one from a card. */
-export const formActions = ['tenants', 'pairs', 'drop_blocked', 'ask_again'] as const;
+import type { ActionHandler } from './actions.ts';
 
 export interface FormActionDeps {
   readonly forms: OperationForms;
@@ -22,32 +19,45 @@ export interface FormActionDeps {
   readonly tell: (person: string, channel: string, text: string) => Promise<void>;
   /** Runs work that goes on after Slack was answered, so that a stop can wait for it. */
   readonly background: (what: string, work: () => Promise<void>) => void;
+  /** Opens a form for this person when its turn comes. */
+  readonly opening: (person: string, work: () => Promise<void>) => void;
 }
 
-export function listenToFormActions(app: App, deps: FormActionDeps): void {
-  for (const kind of ['failover', 'switchover'] as const) {
-    app.action({ type: 'block_actions', action_id: targetsField(kind) }, async ({ body, ack }) => {
-      await ack();
-      deps.background('precheck', async () => {
-        const shown = await ownForm(deps, actionBody.parse(body));
-        if (shown) await deps.forms[shown.draft.kind].choose(shown.draft, shown.view);
-      });
-    });
-  }
+/** What is done inside the forms themselves, and the button that opens one from a card. */
+export function formActions(deps: FormActionDeps): readonly [string, ActionHandler][] {
+  return [
+    [targetsField('failover'), chosen(deps)],
+    [targetsField('switchover'), chosen(deps)],
+    ['drop_blocked', blockedDropped(deps)],
+    ['ask_again', askedAgain(deps)],
+  ];
+}
 
-  app.action({ type: 'block_actions', action_id: 'drop_blocked' }, async ({ body, ack }) => {
-    const shown = await ownForm(deps, actionBody.parse(body));
+function chosen(deps: FormActionDeps): ActionHandler {
+  return async (body, ack) => {
+    await ack();
+    deps.background('precheck', async () => {
+      const shown = await ownForm(deps, body);
+      if (shown) await deps.forms[shown.draft.kind].choose(shown.draft, shown.view);
+    });
+  };
+}
+
+function blockedDropped(deps: FormActionDeps): ActionHandler {
+  return async (body, ack) => {
+    const shown = await ownForm(deps, body);
     const done = shown && (await deps.forms[shown.draft.kind].dropBlocked(shown.draft, shown.view));
     await ack();
     if (done) deps.background('drop blocked', done.redraw);
-  });
+  };
+}
 
-  app.action({ type: 'block_actions', action_id: 'ask_again' }, async ({ body, ack }) => {
-    const parsed = actionBody.parse(body);
-    const { user, trigger_id: trigger, actions, container } = parsed;
-    const channel = container.channel_id ?? parsed.channel?.id ?? '';
-    const ts = container.message_ts ?? parsed.message?.ts ?? '';
-    const team = teamOf(parsed);
+function askedAgain(deps: FormActionDeps): ActionHandler {
+  return async (body, ack) => {
+    const { user, trigger_id: trigger, actions, container } = body;
+    const channel = container.channel_id ?? body.channel?.id ?? '';
+    const ts = container.message_ts ?? body.message?.ts ?? '';
+    const team = teamOf(body);
     const ended = await deps.endedAt(actions[0]?.value ?? '', { channel, ts, team });
     if (ended === null || ended === 'not_ended' || trigger === undefined) {
       await ack();
@@ -59,7 +69,7 @@ export function listenToFormActions(app: App, deps: FormActionDeps): void {
     const form = deps.forms[ended.operation.kind];
     const draft = await form.draft({ person: user.id, team, channel, text: '' });
     await ack();
-    deps.background('ask again', async () => {
+    deps.opening(user.id, async () => {
       try {
         await form.show(draft, trigger, prefillOf(ended));
       } catch (error) {
@@ -72,7 +82,7 @@ export function listenToFormActions(app: App, deps: FormActionDeps): void {
         throw error;
       }
     });
-  });
+  };
 }
 
 /** The draft behind the form in which something was done, if it is this person's. */

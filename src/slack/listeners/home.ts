@@ -1,17 +1,15 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Language } from '../../language.ts';
-import { actionBody, teamOf } from '../payloads.ts';
+import { teamOf } from '../payloads.ts';
 import { PAGE_BUTTONS } from '../render/history.ts';
 import { inLanguage, words } from '../words/words.ts';
+import type { ActionHandler } from './actions.ts';
 
 /** The form's shortcut, and the button of the Home tab that does the same. */
 const FORM = 'fail_over_tenant';
 const RECORD = 'record';
 const LINK = 'open_thread';
-
-/** The buttons that are answered here. */
-export const overviewActions: readonly string[] = [FORM, RECORD, LINK, ...Object.values(PAGE_BUTTONS)];
 
 export interface HomeDeps {
   readonly home: { publish(person: string): Promise<void> };
@@ -30,6 +28,8 @@ export interface HomeDeps {
   readonly people: { languageOf(id: string): Promise<Language> };
   readonly tell: (person: string, channel: string, text: string) => Promise<void>;
   readonly background: (what: string, work: () => Promise<void>) => void;
+  /** Opens a form for this person when its turn comes. */
+  readonly opening: (person: string, work: () => Promise<void>) => void;
 }
 
 const opened = z.object({ user: z.string(), tab: z.string().optional() });
@@ -48,47 +48,58 @@ export function listenToHome(app: App, deps: HomeDeps): void {
     return Promise.resolve();
   });
 
-  app.shortcut({ type: 'shortcut', callback_id: FORM }, async ({ body, ack }) => {
+  // A shortcut of an older version opens nothing, and is answered all the same.
+  app.shortcut(/^/, async ({ body, payload, ack }) => {
     await ack();
+    if (payload.type !== 'shortcut' || payload.callback_id !== FORM) return;
     const parsed = shortcutBody.parse(body);
     openForm(deps, { person: parsed.user.id, team: teamOf(parsed), trigger: parsed.trigger_id });
   });
-  app.shortcut(new RegExp(`^(?!${FORM}$)`), async ({ ack }) => ack());
+}
 
-  app.action({ type: 'block_actions', action_id: FORM }, async ({ body, ack }) => {
-    await ack();
-    const parsed = actionBody.parse(body);
-    const { user, trigger_id: trigger } = parsed;
-    if (trigger !== undefined) openForm(deps, { person: user.id, team: teamOf(parsed), trigger });
-  });
+/** The buttons of the Home tab, of the history and of the record. */
+export function overviewActions(deps: HomeDeps): readonly [string, ActionHandler][] {
+  return [
+    [FORM, formOpened(deps)],
+    [RECORD, recordAsked(deps)],
+    [PAGE_BUTTONS.older, pageTurned(deps, 'older')],
+    [PAGE_BUTTONS.newer, pageTurned(deps, 'newer')],
+    // A link opens by itself; Slack tells all the same, and wants an answer.
+    [LINK, (_body, ack) => ack()],
+  ];
+}
 
-  app.action({ type: 'block_actions', action_id: RECORD }, async ({ body, ack }) => {
+function formOpened(deps: HomeDeps): ActionHandler {
+  return async (body, ack) => {
     await ack();
-    const { user, container, channel: inside, message, actions } = actionBody.parse(body);
+    const { user, trigger_id: trigger } = body;
+    if (trigger !== undefined) openForm(deps, { person: user.id, team: teamOf(body), trigger });
+  };
+}
+
+function recordAsked(deps: HomeDeps): ActionHandler {
+  return async ({ user, container, channel: inside, message, actions }, ack) => {
+    await ack();
     const channel = container.channel_id ?? inside?.id ?? '';
     const messageTs = container.message_ts ?? message?.ts ?? '';
     deps.background('record', async () => {
       const said = await deps.record({ requestId: actions[0]?.value ?? '', person: user.id, channel, messageTs });
       if (said !== null) await deps.tell(user.id, channel, said);
     });
-  });
+  };
+}
 
-  for (const to of ['older', 'newer'] as const) {
-    app.action({ type: 'block_actions', action_id: PAGE_BUTTONS[to] }, async ({ body, ack }) => {
-      await ack();
-      const { user, view } = actionBody.parse(body);
-      if (!view) return;
-      const asked = { person: user.id, viewId: view.id, metadata: view.private_metadata, to };
-      deps.background('history', () => deps.history.turn(asked));
-    });
-  }
-
-  // A link opens by itself; Slack tells all the same, and wants an answer.
-  app.action({ type: 'block_actions', action_id: LINK }, async ({ ack }) => ack());
+function pageTurned(deps: HomeDeps, to: 'older' | 'newer'): ActionHandler {
+  return async ({ user, view }, ack) => {
+    await ack();
+    if (!view) return;
+    const asked = { person: user.id, viewId: view.id, metadata: view.private_metadata, to };
+    deps.background('history', () => deps.history.turn(asked));
+  };
 }
 
 function openForm(deps: HomeDeps, asked: { person: string; team: string; trigger: string }): void {
-  deps.background('form', async () => {
+  deps.opening(asked.person, async () => {
     if (await deps.openForm(asked)) return;
     const { person } = asked;
     const language = await deps.people.languageOf(person);

@@ -4,6 +4,7 @@ import type { Language } from '../../language.ts';
 import type { FieldErrors, Submission } from '../forms/submit.ts';
 import { optionsBody, teamOf, viewBody } from '../payloads.ts';
 import { choicesOf } from '../../operation/choices.ts';
+import type { OperationKind } from '../../operation/operation.ts';
 import type { Tenant } from '../../operation/tenant.ts';
 import { DIRECTORY_MAX_AGE_MS } from '../forms/deps.ts';
 import { targetsField } from '../forms/values.ts';
@@ -18,45 +19,40 @@ export interface ViewDeps {
   readonly business: (event: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
+const kinds: readonly OperationKind[] = ['failover', 'switchover'];
+
 const reasonValues = z.object({ reason: z.object({ reason: z.object({ value: z.string().nullish() }) }) });
 
+/** One listener for every form and one for every select, as for buttons. */
 export function listenToViews(app: App, deps: ViewDeps): void {
-  for (const kind of ['failover', 'switchover'] as const) {
-    app.view(kind, async ({ body, ack }) => {
-      const parsed = viewBody.parse(body);
-      const { view, user } = parsed;
+  app.view(/^/, async ({ body, ack }) => {
+    const parsed = viewBody.parse(body);
+    const { view, user } = parsed;
+    const kind = kinds.find((one) => one === view.callback_id);
+    if (kind !== undefined) {
       const { values } = view.state;
       const draftId = view.private_metadata;
       const errors = await deps.submit({ kind, draftId, person: user.id, team: teamOf(parsed), values });
-      await (errors === null ? ack() : ack({ response_action: 'errors', errors }));
-    });
-
-    app.options<'block_suggestion'>(
-      { type: 'block_suggestion', action_id: targetsField(kind) },
-      async ({ body, ack }) => {
-        const { value, user } = optionsBody.parse(body);
-        try {
-          const tenants = await deps.directory.tenants(DIRECTORY_MAX_AGE_MS);
-          const language = await deps.people.languageOf(user.id);
-          await ack(inLanguage(language, () => optionGroups(choicesOf(kind, tenants), value)));
-        } catch (error) {
-          deps.business('options_unread', { message: error instanceof Error ? error.message : String(error) });
-          await ack({ options: [] });
-        }
-      },
-    );
-  }
-
-  app.view('reason', async ({ body, ack }) => {
-    const { view, user } = viewBody.parse(body);
-    const reason = (reasonValues.parse(view.state.values).reason.reason.value ?? '').trim().slice(0, 3_000);
-    if (reason !== '') await deps.giveReason(view.private_metadata, user.id, reason);
-    await ack();
+      return errors === null ? ack() : ack({ response_action: 'errors', errors });
+    }
+    if (view.callback_id === 'reason') {
+      const reason = (reasonValues.parse(view.state.values).reason.reason.value ?? '').trim().slice(0, 3_000);
+      if (reason !== '') await deps.giveReason(view.private_metadata, user.id, reason);
+    }
+    return ack();
   });
 
-  app.view(/^(?!(?:failover|switchover|reason)$)/, async ({ ack }) => ack());
-
-  app.options<'block_suggestion'>({ type: 'block_suggestion', action_id: /^(?!(?:tenants|pairs)$)/ }, async ({ ack }) =>
-    ack({ options: [] }),
-  );
+  app.options(/^/, async ({ body, ack }) => {
+    const { action_id: field, value, user } = optionsBody.parse(body);
+    const kind = kinds.find((one) => targetsField(one) === field);
+    if (kind === undefined) return ack({ options: [] });
+    try {
+      const tenants = await deps.directory.tenants(DIRECTORY_MAX_AGE_MS);
+      const language = await deps.people.languageOf(user.id);
+      return await ack(inLanguage(language, () => optionGroups(choicesOf(kind, tenants), value)));
+    } catch (error) {
+      deps.business('options_unread', { message: error instanceof Error ? error.message : String(error) });
+      return ack({ options: [] });
+    }
+  });
 }

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createTurns, type Turns } from '../../src/slack/turns.ts';
+
+let turns: Turns;
+let begun: string[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  turns = createTurns();
+  begun = [];
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** Node 20 has no Promise.withResolvers. */
+function deferred<T>() {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** Asks for a form that stays open until the returned function is called. */
+function ask(person: string, name = person): { readonly over: Promise<void>; readonly finish: () => void } {
+  const work = deferred<null>();
+  const over = turns.inTurn(person, async () => {
+    begun.push(name);
+    await work.promise;
+  });
+  return { over, finish: () => work.resolve(null) };
+}
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+describe('forms take turns', () => {
+  it('begins a form as soon as nobody waits for an answer', async () => {
+    ask('Arun');
+    await pass(20);
+    expect(begun).toEqual(['Arun']);
+  });
+
+  it('lets answers go first while they are due and for a moment after', async () => {
+    const answer = deferred<string>();
+    const answered = turns.answering(() => answer.promise);
+    ask('Arun');
+    await pass(200);
+    expect(begun).toEqual([]);
+    answer.resolve('acknowledged');
+    await expect(answered).resolves.toBe('acknowledged');
+    await pass(10);
+    expect(begun).toEqual([]);
+    await pass(40);
+    expect(begun).toEqual(['Arun']);
+  });
+
+  it('begins a few after a second however many answers are due', async () => {
+    void turns.answering(() => new Promise(() => {}));
+    for (let person = 1; person <= 6; person += 1) ask(`U${person}`);
+    await pass(1_100);
+    expect(begun).toEqual(['U1', 'U2', 'U3', 'U4']);
+  });
+
+  it('counts an answer that failed as given', async () => {
+    await expect(turns.answering(() => Promise.reject(new Error('disk full')))).rejects.toThrow('disk full');
+    ask('Arun');
+    await pass(40);
+    expect(begun).toEqual(['Arun']);
+  });
+
+  it('fills sixteen at once, the others in the order in which they came, each when one has ended', async () => {
+    const forms = Array.from({ length: 18 }, (_, index) => ask(`U${index}`));
+    await pass(20);
+    expect(begun).toHaveLength(16);
+    forms[3]?.finish();
+    await forms[3]?.over;
+    expect(begun.slice(16)).toEqual(['U16']);
+  });
+
+  it('goes on after a form that failed', async () => {
+    const failing = Array.from({ length: 16 }, (_, index) =>
+      turns.inTurn(`U${index}`, () => Promise.reject(new Error('Slack is away'))),
+    );
+    const failed = Promise.allSettled(failing);
+    ask('Arun');
+    await pass(20);
+    expect((await failed).every(({ status }) => status === 'rejected')).toBe(true);
+    expect(begun).toEqual(['Arun']);
+  });
+
+  it('opens only the newest of what one person asked for before it began', async () => {
+    const first = ask('Arun', 'first');
+    ask('Mei');
+    ask('Arun', 'second');
+    await pass(20);
+    await first.over;
+    expect(begun).toEqual(['second', 'Mei']);
+  });
+});
