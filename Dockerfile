@@ -8,7 +8,7 @@ RUN apt-get update \
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json vite.config.ts ./
+COPY tsconfig.json vite.bot.config.ts vite.page.config.ts ./
 COPY src ./src
 RUN npm run build \
  && npm prune --omit=dev

@@ -40,7 +40,7 @@ let isChecked = false;
 export function requireBuild(): void {
   if (isChecked) return;
   const built = statSync(program, { throwIfNoEntry: false })?.mtimeMs;
-  const remedy = 'Run: npx tsc -p tsconfig.build.json';
+  const remedy = 'Run: npm run build';
   if (built === undefined) throw new Error(`The program is not built (dist/main.js is missing). ${remedy}`);
   const newest = readdirSync(sources, { recursive: true, withFileTypes: true })
     // A bot with credentials loads nothing of the sandbox.
