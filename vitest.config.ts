@@ -1,10 +1,23 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** What waits longest for other processes begins first; otherwise one file of them runs on alone at the end. */
+const longest = ['test/e2e/kill', 'test/e2e/', 'test/engine/', 'test/'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const rank = ({ moduleId }: TestSpecification) => longest.findIndex((part) => moduleId.includes(`/${part}`));
+    return sorted.sort((one, other) => rank(one) - rank(other));
+  }
+}
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
     // Files share nothing but modules without state of their own, and loading those anew for each costs a minute.
     isolate: false,
     // Much of the time is waiting for other processes: one more than the two cores such a machine has.
