@@ -21,6 +21,7 @@ import { submit } from './slack/forms/submit.ts';
 import { createIdentity } from './slack/identity.ts';
 import { createNotices } from './slack/notices.ts';
 import type { OcpProbe } from './slack/overview/doctor/ocp.ts';
+import type { PolicyDeps } from './slack/overview/doctor/policy.ts';
 import { createOverview } from './slack/overview/overview.ts';
 import type { Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
@@ -33,7 +34,7 @@ import type { Store } from './store/store.ts';
 export interface Surroundings {
   readonly clock: Clock;
   readonly business: BusinessLog;
-  readonly policies: PolicyFile & { read(): Promise<Policy> };
+  readonly policies: PolicyFile & PolicyDeps['policies'];
   readonly store: Store;
   readonly ocp: Ocp;
   readonly web: WebClient;

@@ -2,9 +2,17 @@
 import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { sha256 } from './operation/digest.ts';
-import { describePolicyProblem, limitBytes, type PolicyProblem, readPolicy, tooLarge } from './policy/read.ts';
+import { limitBytes, readPolicy, tooLarge } from './policy/read.ts';
 import type { Policy } from './request/policy.ts';
+import type { PolicyFault, PolicyProblem } from './request/policy-problem.ts';
+import { policyProblemText } from './slack/render/policy-problem.ts';
+import { inLanguage } from './slack/words/words.ts';
 import { errorCode } from './trust.ts';
+
+/** For the log and a terminal, in English: `policy.yaml:12:5 rules[0].approvers is empty: nobody could agree`. */
+export function describePolicyProblem(problem: PolicyProblem): string {
+  return inLanguage('en', () => policyProblemText(problem));
+}
 
 /** `policy_unreadable`: the file cannot be read; `policy_invalid`: it was read and its content is refused. */
 export class PolicyError extends Error {
@@ -30,7 +38,7 @@ export interface PolicySeen {
   /** In force from then on. */
   readonly policy: Policy;
   /** What is wrong with the file, when that is why an older policy is in force; `hash` identifies its content. */
-  readonly refused: { readonly hash: string; readonly problems: readonly string[] } | null;
+  readonly refused: { readonly hash: string; readonly problems: readonly PolicyProblem[] } | null;
 }
 
 export interface PolicyReader {
@@ -73,7 +81,7 @@ export function policyReader(path: string, options: PolicyReaderOptions): Policy
       note({ policy, refused: null });
     } else if (policy !== null) {
       options.onProblem(result);
-      note({ policy, refused: { hash, problems: result.problems.map(describePolicyProblem) } });
+      note({ policy, refused: { hash, problems: result.problems } });
     } else {
       throw result;
     }
@@ -116,8 +124,8 @@ interface Loaded {
 }
 
 async function load(path: string): Promise<Loaded> {
-  const broken = (code: PolicyError['code'], message: string, hash: string): Loaded => {
-    const result = new PolicyError(code, [{ file: path, line: 1, column: 1, path: '', message }]);
+  const broken = (code: PolicyError['code'], fault: PolicyFault, hash: string): Loaded => {
+    const result = new PolicyError(code, [{ file: path, line: 1, column: 1, path: '', fault }]);
     return { hash, result };
   };
   let bytes: Buffer;
@@ -125,10 +133,10 @@ async function load(path: string): Promise<Loaded> {
     if ((await stat(path)).size > limitBytes) return broken('policy_invalid', tooLarge, 'too large');
     bytes = await readFile(path);
   } catch (error) {
-    return broken('policy_unreadable', `cannot be read (${errorCode(error)})`, errorCode(error));
+    return broken('policy_unreadable', { kind: 'unreadable', code: errorCode(error) }, errorCode(error));
   }
   const hash = sha256(bytes.toString('base64'));
-  if (!isUtf8(bytes)) return broken('policy_invalid', 'is not UTF-8 text', hash);
+  if (!isUtf8(bytes)) return broken('policy_invalid', { kind: 'not_utf8' }, hash);
   const result = readPolicy(bytes.toString('utf8'), path);
   return { hash, result: 'policy' in result ? result.policy : new PolicyError('policy_invalid', result.problems) };
 }

@@ -24,7 +24,7 @@ export interface ExecutorDeps {
   readonly business: BusinessLog;
 }
 
-const SLACK_SILENT = { code: 'slack_silent', message: 'Slack does not say who the requester and the approvers are.' };
+const SLACK_SILENT = { code: 'slack_silent', why: { kind: 'slack_silent' } } as const;
 
 /** People are read again for the claim itself: nothing older than this counts. */
 const CLAIM_FACTS_MAX_AGE_MS = 2_000;
@@ -71,12 +71,11 @@ export function createExecutor(deps: ExecutorDeps): Part {
 
   /** What was claimed and nobody here is sending was cut off by a stop: whether it left is not known. */
   async function doubtInterrupted(state: RequestState): Promise<void> {
-    const message = 'The bot was stopped between writing down the call and writing down its answer.';
+    const restarted = { doubt: 'restarted', why: null } as const;
     for (const [call, { status }] of state.calls.entries()) {
-      if (status === 'claimed') await requests.execute(state.id, { type: 'doubt', call, doubt: 'restarted', message });
+      if (status === 'claimed') await requests.execute(state.id, { type: 'doubt', call, ...restarted });
     }
-    if (state.remedy?.status === 'claimed')
-      await requests.execute(state.id, { type: 'doubt_remedy', doubt: 'restarted', message });
+    if (state.remedy?.status === 'claimed') await requests.execute(state.id, { type: 'doubt_remedy', ...restarted });
   }
 
   /** Asker and approvers as they are now; null while Slack does not say. Its silence says nothing about them, so it is waited for. */
@@ -118,25 +117,26 @@ export function createExecutor(deps: ExecutorDeps): Part {
     try {
       const { tasks, traceId } = await sendCall(deps.ocp, plan);
       if (tasks.length > 0) await requests.execute(id, { type: 'accept', call, tasks, traceId });
-      else
-        await requests.execute(id, {
-          type: 'doubt',
-          call,
-          doubt: 'unclear_answer',
-          message: 'OCP said yes and named no task.',
-        });
+      else await requests.execute(id, { type: 'doubt', call, doubt: 'unclear_answer', why: { kind: 'no_task' } });
       patience.clear(id);
     } catch (error) {
-      const { code, message, effect, traceId } = failureOf(error);
+      const { code, why, effect, traceId } = failureOf(error);
+      noteDefect({ request: id, call }, error);
       if (effect === 'unknown') {
-        await requests.execute(id, { type: 'doubt', call, doubt: doubtOf(code), message });
+        await requests.execute(id, { type: 'doubt', call, doubt: doubtOf(code), why });
       } else if (NOT_SENT.includes(code)) {
         patience.failed(id, error);
-        await requests.execute(id, { type: 'not_sent', call, code, message });
+        await requests.execute(id, { type: 'not_sent', call, code, why });
       } else {
-        await requests.execute(id, { type: 'refuse', call, code, message, traceId });
+        await requests.execute(id, { type: 'refuse', call, code, why, traceId });
       }
     }
+  }
+
+  /** The record says only that something unexpected happened: what it was is in the log. */
+  function noteDefect(where: { request: string; call?: number }, error: unknown): void {
+    const { code, message, why } = failureOf(error);
+    if (why.kind === 'unexpected') business('call_failed', { ...where, code, message });
   }
 
   async function claimRemedy(state: RequestState, taskId: string): Promise<void> {
@@ -152,10 +152,10 @@ export function createExecutor(deps: ExecutorDeps): Part {
       const { traceId } = await sendRemedy(deps.ocp, taskId, claimed.remedy);
       await requests.execute(state.id, { type: 'accept_remedy', traceId });
     } catch (error) {
-      const { code, message, effect, traceId } = failureOf(error);
-      if (effect === 'unknown')
-        await requests.execute(state.id, { type: 'doubt_remedy', doubt: doubtOf(code), message });
-      else await requests.execute(state.id, { type: 'refuse_remedy', code, message, traceId });
+      const { code, why, effect, traceId } = failureOf(error);
+      noteDefect({ request: state.id }, error);
+      if (effect === 'unknown') await requests.execute(state.id, { type: 'doubt_remedy', doubt: doubtOf(code), why });
+      else await requests.execute(state.id, { type: 'refuse_remedy', code, why, traceId });
     }
   }
 

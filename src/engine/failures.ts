@@ -1,3 +1,4 @@
+import { type Cause, causeOf } from '../cause.ts';
 import { errorCode } from '../trust.ts';
 
 /** The stable code of a failure of OCP, Slack or the store; empty when it has none. */
@@ -6,7 +7,10 @@ export const codeOf = errorCode;
 /** What a failure says of itself, for the places that must go on whatever it is. */
 export interface Failure {
   readonly code: string;
+  /** For the log. */
   readonly message: string;
+  /** For people, once it is put into words. */
+  readonly why: Cause;
   /** `unknown` unless the failure itself says that nothing can have happened. */
   readonly effect: 'none' | 'unknown';
   readonly permanent: boolean;
@@ -20,6 +24,7 @@ export function failureOf(error: unknown): Failure {
   return {
     code: errorCode(error) || 'unexpected',
     message: error instanceof Error ? error.message : String(error),
+    why: causeOf(error),
     effect: 'effect' in held && held.effect === 'none' ? 'none' : 'unknown',
     permanent: 'permanent' in held && held.permanent === true,
     retryAfterMs: 'retryAfterMs' in held && typeof held.retryAfterMs === 'number' ? held.retryAfterMs : null,

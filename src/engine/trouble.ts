@@ -1,3 +1,4 @@
+import type { Cause } from '../cause.ts';
 import type { Clock } from '../clock.ts';
 import type { Requests } from './requests.ts';
 
@@ -9,7 +10,7 @@ const AT_ONCE = ['ocp_unauthorised', 'ocp_forbidden', 'ocp_not_found', 'ocp_refu
 
 /** Tells people on the card and in the thread what holds a request up, and when it goes on. */
 export interface Trouble {
-  note(requestId: string, trouble: { readonly code: string; readonly message: string }): Promise<void>;
+  note(requestId: string, trouble: { readonly code: string; readonly why: Cause }): Promise<void>;
   /** It works. `told` is whether people know of a trouble (the state's `heldUp`). */
   over(requestId: string, told: boolean): Promise<void>;
 }
@@ -17,13 +18,13 @@ export interface Trouble {
 export function createTrouble(deps: { requests: Pick<Requests, 'execute'>; clock: Clock }): Trouble {
   const since = new Map<string, number>();
   return {
-    async note(id, { code, message }) {
+    async note(id, { code, why }) {
       const begun = since.get(id) ?? deps.clock.now();
       since.set(id, begun);
       // What is not OCP's or Slack's is a defect or the store's: it belongs into the log, not into a channel.
       if (!/^(ocp|slack)_/.test(code)) return;
       if (!AT_ONCE.includes(code) && deps.clock.now() - begun < QUIET_MS) return;
-      await deps.requests.execute(id, { type: 'hold_up', code, message });
+      await deps.requests.execute(id, { type: 'hold_up', code, why });
     },
     async over(id, told) {
       since.delete(id);

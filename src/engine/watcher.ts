@@ -130,7 +130,7 @@ export function createWatcher(deps: WatcherDeps): Part {
         const roles: RoleRead[] = [];
         for (const { tenant } of provenRoles(target)) {
           const { role } = await ocp.tenant(tenant.clusterId, tenant.tenantId);
-          roles.push({ tenantId: tenant.tenantId, role: role ?? 'not told' });
+          roles.push({ tenantId: tenant.tenantId, role });
         }
         await requests.execute(request, { type: 'read_roles', call, tenantId, roles, readAt: clock.now() });
         patience.later(key, followed.stage === 'doubted' ? DOUBTED_ROLE_EVERY_MS : ROLE_EVERY_MS);

@@ -3,16 +3,17 @@ import { z } from 'zod';
 import { TaskDecodeError } from '../task/decode.ts';
 import { decodeContents, type Page } from './envelope.ts';
 import { OcpError } from './errors.ts';
-import type { Http, OcpRequest, Reply } from './http.ts';
+import { callOf, type Http, type OcpRequest, type Reply } from './http.ts';
 
 /** Runs `decode` on a reply; what it cannot read becomes ocp_malformed. */
 export function decoded<T>(request: OcpRequest, reply: Reply, decode: (reply: Reply) => T): T {
   try {
     return decode(reply);
   } catch (error) {
-    const problem = describe(error);
-    if (problem === null) throw error;
-    throw new OcpError('ocp_malformed', `OCP's answer cannot be read: ${problem} (${request.method} ${request.path})`, {
+    const found = problemOf(error);
+    if (found === null) throw error;
+    const why = { kind: 'ocp_unreadable', ...found, call: callOf(request) } as const;
+    throw new OcpError('ocp_malformed', why, {
       effect: request.mutating ? 'unknown' : 'none',
       status: reply.status,
       traceId: reply.traceId,
@@ -20,11 +21,15 @@ export function decoded<T>(request: OcpRequest, reply: Reply, decode: (reply: Re
   }
 }
 
-function describe(error: unknown): string | null {
-  if (error instanceof TaskDecodeError) return error.message;
+function problemOf(error: unknown): { readonly where: string; readonly problem: string } | null {
+  if (error instanceof TaskDecodeError) return { where: placeOf(error.path), problem: error.problem };
   if (!(error instanceof z.ZodError)) return null;
   const issue = error.issues[0];
-  return `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'unreadable'}`;
+  return { where: placeOf(issue?.path.map(String).join('.') ?? ''), problem: issue?.code ?? 'custom' };
+}
+
+function placeOf(path: string): string {
+  return path === '' ? 'data' : `data.${path}`;
 }
 
 /** The items of a list or batch reply. Throws a ZodError when `data` is no list. */

@@ -29,17 +29,25 @@ export function createGates(clock: Clock): Gates {
   function enter(): Pass {
     const now = clock.now();
     if (now < throttledUntil) {
-      throw new OcpError('ocp_throttled', 'OCP throttled this user; the call was held back.', {
-        effect: 'none',
-        retryAfterMs: throttledUntil - now,
-      });
+      throw new OcpError(
+        'ocp_throttled',
+        { kind: 'ocp_throttled' },
+        {
+          effect: 'none',
+          retryAfterMs: throttledUntil - now,
+        },
+      );
     }
     if (rejectedUntil === null) return pass(false);
     if (now < rejectedUntil || probing) {
-      throw new OcpError('ocp_unauthorised', 'OCP rejected the credentials; the call was held back.', {
-        effect: 'none',
-        retryAfterMs: Math.max(0, rejectedUntil - now),
-      });
+      throw new OcpError(
+        'ocp_unauthorised',
+        { kind: 'ocp_log_on_rejected' },
+        {
+          effect: 'none',
+          retryAfterMs: Math.max(0, rejectedUntil - now),
+        },
+      );
     }
     probing = true;
     return pass(true);

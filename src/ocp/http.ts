@@ -6,7 +6,7 @@ import { decodeEnvelope, type Envelope } from './envelope.ts';
 import { codeOfStatus, type Effect, effectOfStatus, OcpError, refusal } from './errors.ts';
 import { createGates, type Pass } from './gates.ts';
 import { accessKeyAuthorization, type Query, queryString, sign, stringToSign } from './sign.ts';
-import { createTransport, type Outcome, type Transport } from './transport.ts';
+import { bodyLimitMb, createTransport, type Outcome, type Transport } from './transport.ts';
 
 export type OcpAuth =
   | { readonly kind: 'access_key'; readonly keyId: string; readonly secret: string }
@@ -91,7 +91,7 @@ export function createHttp(options: HttpOptions): Http {
 
   async function send(request: OcpRequest): Promise<Answer> {
     const pass = gates.enter();
-    let outcome: Outcome = { kind: 'unreachable', reason: 'no address' };
+    let outcome: Outcome = { kind: 'unreachable', reason: 'no_address' };
     try {
       const body = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body), 'utf8');
       for (let tried = 0; tried < bases.length && outcome.kind === 'unreachable'; tried++) {
@@ -130,7 +130,7 @@ export function createHttp(options: HttpOptions): Http {
 
   async function run<T>(request: OcpRequest, work: () => Promise<T>): Promise<T> {
     // OCP's documents disagree on how a plus sign in a query is signed.
-    if (queryString(request.query ?? {}).includes('%2B')) throw refusal('A plus sign cannot be searched for in OCP.');
+    if (queryString(request.query ?? {}).includes('%2B')) throw refusal({ kind: 'plus_sign' });
     if (request.mutating) return work();
     return request.method === 'GET' ? reads.schedule(work) : prechecks.schedule(work);
   }
@@ -216,20 +216,26 @@ function effectOf(request: OcpRequest, effect: Effect): Effect {
   return request.mutating ? effect : 'none';
 }
 
+/** `POST /api/v2/…`: which call went wrong. */
+export function callOf({ method, path }: OcpRequest): string {
+  return `${method} ${path}`;
+}
+
 function transportError(request: OcpRequest, outcome: Exclude<Outcome, Answer>): OcpError {
-  const call = `${request.method} ${request.path}`;
+  const call = callOf(request);
   const effect = effectOf(request, 'unknown');
   if (outcome.kind === 'unreachable') {
-    return new OcpError('ocp_unreachable', `OCP could not be reached (${outcome.reason}): ${call}`, { effect: 'none' });
+    const { reason } = outcome;
+    return new OcpError('ocp_unreachable', { kind: 'ocp_unreachable', reason, call }, { effect: 'none' });
   }
   if (outcome.kind === 'lost') {
-    return new OcpError('ocp_lost_answer', `OCP's answer was lost (${outcome.reason}): ${call}`, { effect });
+    return new OcpError('ocp_lost_answer', { kind: 'ocp_lost_answer', reason: outcome.reason, call }, { effect });
   }
-  return new OcpError('ocp_malformed', `OCP's answer is larger than 10 MB: ${call}`, { effect });
+  return new OcpError('ocp_malformed', { kind: 'ocp_too_large', megabytes: bodyLimitMb, call }, { effect });
 }
 
 function answerError(request: OcpRequest, answer: Answer, envelope: Envelope | null): OcpError {
-  const call = `${request.method} ${request.path}`;
+  const call = callOf(request);
   const details = {
     status: answer.status,
     ocpCode: envelope?.error?.code ?? null,
@@ -238,20 +244,22 @@ function answerError(request: OcpRequest, answer: Answer, envelope: Envelope | n
   };
   if (answer.status < 400 && envelope === null) {
     const effect = effectOf(request, 'unknown');
-    return new OcpError('ocp_malformed', `OCP's answer is not OCP's JSON (HTTP ${answer.status}): ${call}`, {
-      ...details,
-      effect,
-    });
+    const why = { kind: 'ocp_no_envelope', status: answer.status, call } as const;
+    return new OcpError('ocp_malformed', why, { ...details, effect });
   }
   // `successful: false` under HTTP 200: the envelope's own status, if it says more, else an unexplained failure.
   const inner = envelope?.status ?? 0;
   const status = answer.status >= 400 ? answer.status : Math.max(inner, inner >= 400 ? 0 : 500);
   const code = codeOfStatus(status);
   const retryAfterMs = code === 'ocp_throttled' ? (resetSeconds(answer) ?? 10) * 1000 : null;
-  const reason = details.ocpMessage ?? 'no reason given';
-  return new OcpError(code, `OCP answered ${status}: ${reason} (${call})`, {
-    ...details,
-    effect: effectOf(request, effectOfStatus(status)),
-    retryAfterMs,
-  });
+  const { ocpCode, ocpMessage: said } = details;
+  return new OcpError(
+    code,
+    { kind: 'ocp_answered', status, ocpCode, said, call },
+    {
+      ...details,
+      effect: effectOf(request, effectOfStatus(status)),
+      retryAfterMs,
+    },
+  );
 }

@@ -95,7 +95,7 @@ export function switchoverParam(item: SwitchoverItem): object {
 function serviceNameParam(serviceName: string | null | undefined): { readonly serviceName?: string } {
   if (serviceName == null) return {};
   if (isServiceName(serviceName)) return { serviceName };
-  throw refusal('A service name starts with a letter and has 2 to 64 letters, digits or underscores.');
+  throw refusal({ kind: 'service_name' });
 }
 
 /** OCP itself writes a Long as a string where JSON numbers lose digits, and reads it so. */
@@ -105,6 +105,6 @@ function long(value: string): number | string {
 }
 
 function atLeastOne<T>(items: readonly T[]): readonly T[] {
-  if (items.length === 0) throw refusal('No tenant was named. A batch without tenants is never sent.');
+  if (items.length === 0) throw refusal({ kind: 'no_tenants' });
   return items;
 }

@@ -96,7 +96,8 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
       const text = await http.text(get(timeUrl));
       const instant = decodeInstant(text.trim().replace(/^"|"$/g, ''));
       if (instant !== null) return instant;
-      throw new OcpError('ocp_malformed', `OCP's time cannot be read (GET ${timeUrl})`, { effect: 'none' });
+      const why = { kind: 'ocp_unreadable', where: 'body', problem: 'invalid_format', call: `GET ${timeUrl}` } as const;
+      throw new OcpError('ocp_malformed', why, { effect: 'none' });
     },
   };
 }

@@ -40,7 +40,8 @@ export interface TransportOptions {
   readonly maxReads: number;
 }
 
-const bodyLimitBytes = 10 * 1024 * 1024;
+export const bodyLimitMb = 10;
+const bodyLimitBytes = bodyLimitMb * 1024 * 1024;
 
 const neverConnected = new Set([
   'ECONNREFUSED',
@@ -96,7 +97,7 @@ async function attempt(dispatcher: Dispatcher, request: Exchange, unsent: (code:
     };
     return { kind: 'answer', status: response.statusCode, header, text };
   } catch (error) {
-    const code = signal.aborted ? 'no answer in time' : codeOf(error);
+    const code = signal.aborted ? 'timeout' : codeOf(error);
     if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return { kind: 'too_large' };
     return unsent(code) ? { kind: 'unreachable', reason: code } : { kind: 'lost', reason: code };
   }

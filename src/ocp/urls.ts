@@ -7,7 +7,7 @@ import { refusal } from './errors.ts';
 
 /** OCP's ids are digits; anything else would lead somewhere else in the path. Throws OcpError ocp_refused. */
 export function id(value: string): string {
-  if (!/^\d+$/.test(value)) throw refusal(`Not an OCP id: ${JSON.stringify(value)}`);
+  if (!/^\d+$/.test(value)) throw refusal({ kind: 'not_an_id', value });
   return value;
 }
 

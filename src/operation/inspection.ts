@@ -1,6 +1,6 @@
 /** What the world looked like when it was read, and how two readings differ. */
 import type { Target } from './operation.ts';
-import type { Precheck, TenantRef, TenantRole } from './tenant.ts';
+import type { Precheck, PrecheckItem, TenantRef, TenantRole } from './tenant.ts';
 
 export interface TargetInspection {
   readonly tenantId: string;
@@ -23,31 +23,61 @@ export interface Inspection {
   readonly targets: readonly TargetInspection[];
 }
 
-/** A way in which the world, or the rule, is no longer what the approvers saw. */
+/**
+ * A way in which the world, or the rule, is no longer what the approvers saw: facts, put into words where they are read.
+ * Recorded with events: add, never rename.
+ */
 export type Difference =
-  | { readonly kind: 'role_changed'; readonly tenantId: string; readonly from: string; readonly to: string }
-  | { readonly kind: 'primary_changed'; readonly tenantId: string; readonly from: string; readonly to: string }
-  | { readonly kind: 'blocked'; readonly tenantId: string; readonly text: string }
-  | { readonly kind: 'new_warning'; readonly tenantId: string; readonly text: string }
-  | { readonly kind: 'task_running'; readonly tenantId: string; readonly text: string }
+  /** Roles: null where OCP did not tell, for which older versions recorded `not told`. */
+  | {
+      readonly kind: 'role_changed';
+      readonly tenantId: string;
+      readonly from: string | null;
+      readonly to: string | null;
+    }
+  /** A text: as older versions recorded it. */
+  | {
+      readonly kind: 'primary_changed';
+      readonly tenantId: string;
+      readonly from: TenantRef | string | null;
+      readonly to: TenantRef | string | null;
+    }
+  /** `text`: OCP's; older versions recorded it with the code behind it. */
+  | {
+      readonly kind: 'blocked' | 'new_warning';
+      readonly tenantId: string;
+      readonly text: string;
+      readonly code?: string;
+    }
+  /** OCP says no and gives no reason; OCP tells nothing of the tenant. */
+  | { readonly kind: 'blocked_unexplained' | 'untold'; readonly tenantId: string }
+  /** `text`: the task's name; older versions recorded it with the id behind it. */
+  | { readonly kind: 'task_running'; readonly tenantId: string; readonly text: string; readonly taskId?: string }
   | { readonly kind: 'policy_changed'; readonly from: string; readonly to: string }
+  /** The policy in force has no rule for this operation any more. */
+  | { readonly kind: 'no_rule'; readonly from: string; readonly to: string }
+  | PolicyStop
+  /** As older versions recorded a stop or a freeze. */
   | { readonly kind: 'frozen'; readonly text: string }
   | { readonly kind: 'not_authorised'; readonly person: string; readonly why: string }
   | { readonly kind: 'start_window_passed' };
+
+/** Why the policy refuses an operation for the moment. */
+export type PolicyStop =
+  | { readonly kind: 'stopped'; readonly reason: string }
+  /** `until`: ms since the epoch; null when it follows itself without a gap. */
+  | { readonly kind: 'freeze'; readonly name: string; readonly until: number | null };
 
 /** True when OCP's own words forbid the operation for any target. */
 export function blocked(inspection: Inspection): boolean {
   return inspection.targets.some((target) => !target.precheck.passed);
 }
 
-/** The reasons OCP gives against the operation, as sent. */
-export function blockers(inspection: Inspection): readonly { tenantId: string; text: string }[] {
-  return inspection.targets.flatMap((target) => {
-    if (target.precheck.passed) return [];
-    const items = target.precheck.items.filter((item) => item.blocking);
-    const texts = items.length > 0 ? items.map((item) => `${item.text} (${item.code})`) : ['OCP answered valid: false'];
-    return texts.map((text) => ({ tenantId: target.tenantId, text }));
-  });
+/** The findings with which OCP forbids the operation, as sent; null for a bare "no". */
+export function blockers(precheck: Precheck): readonly (PrecheckItem | null)[] {
+  if (precheck.passed) return [];
+  const items = precheck.items.filter((item) => item.blocking);
+  return items.length > 0 ? items : [null];
 }
 
 /**
@@ -60,8 +90,7 @@ export function differences(targets: readonly Target[], approved: Inspection, no
     const standbyId = 'standby' in target ? target.standby.tenantId : tenant.tenantId;
     const before = approved.targets.find((one) => one.tenantId === tenant.tenantId);
     const after = now.targets.find((one) => one.tenantId === tenant.tenantId);
-    if (!before || !after)
-      return [{ kind: 'blocked', tenantId: tenant.tenantId, text: 'OCP did not tell about this tenant' }];
+    if (!before || !after) return [{ kind: 'untold', tenantId: tenant.tenantId }];
     return [...roleDifferences(before, after, standbyId), ...precheckDifferences(before, after)];
   });
 }
@@ -69,41 +98,38 @@ export function differences(targets: readonly Target[], approved: Inspection, no
 function roleDifferences(before: TargetInspection, after: TargetInspection, standbyId: string): Difference[] {
   const found: Difference[] = [];
   const { tenantId } = after;
-  if (before.role !== after.role)
-    found.push({ kind: 'role_changed', tenantId, from: before.role ?? 'not told', to: after.role ?? 'not told' });
+  if (before.role !== after.role) found.push({ kind: 'role_changed', tenantId, from: before.role, to: after.role });
   if (before.primary?.tenantId !== after.primary?.tenantId || before.primary?.clusterId !== after.primary?.clusterId)
-    found.push({ kind: 'primary_changed', tenantId, from: named(before.primary), to: named(after.primary) });
+    found.push({ kind: 'primary_changed', tenantId, from: before.primary, to: after.primary });
   if (before.standby?.role !== after.standby?.role)
     found.push({
       kind: 'role_changed',
       tenantId: standbyId,
-      from: before.standby?.role ?? 'not told',
-      to: after.standby?.role ?? 'not told',
+      from: before.standby?.role ?? null,
+      to: after.standby?.role ?? null,
     });
   if (after.runningTask && after.runningTask.id !== before.runningTask?.id)
-    found.push({ kind: 'task_running', tenantId, text: `${after.runningTask.name} (task ${after.runningTask.id})` });
+    found.push({ kind: 'task_running', tenantId, text: after.runningTask.name, taskId: after.runningTask.id });
   return found;
 }
 
 function precheckDifferences(before: TargetInspection, after: TargetInspection): Difference[] {
   const { tenantId } = after;
-  const blocks = blockers({ at: 0, targets: [after] }).map(
-    ({ text }): Difference => ({ kind: 'blocked', tenantId, text }),
-  );
+  const blocks = blockers(after.precheck).map((item): Difference => {
+    return item
+      ? { kind: 'blocked', tenantId, text: item.text, code: item.code }
+      : { kind: 'blocked_unexplained', tenantId };
+  });
   const seen = new Set(before.precheck.items.map(findingKey));
   const warnings = after.precheck.items
     .filter((item) => !item.blocking && !seen.has(findingKey(item)))
-    .map((item): Difference => ({ kind: 'new_warning', tenantId, text: `${item.text} (${item.code})` }));
+    .map(({ text, code }): Difference => ({ kind: 'new_warning', tenantId, text, code }));
   return [...blocks, ...warnings];
 }
 
 /** Text carries figures that move (a lag in ms), so the same finding with other digits is the same finding. */
 export function findingKey(item: { code: string; text: string; blocking: boolean }): string {
   return `${item.code}|${item.blocking}|${item.text.replace(/\d+/g, '#')}`;
-}
-
-function named(tenant: TenantRef | null): string {
-  return tenant ? `${tenant.tenantName} on ${tenant.clusterName}` : 'none';
 }
 
 /** A reading of some targets put into an older reading of all of them. */

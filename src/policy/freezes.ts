@@ -1,24 +1,24 @@
 /** Freezes as they are written into freezes as they are meant: what goes together, and when it is. */
 import type { Freeze } from '../request/freeze.ts';
+import type { PlainFault } from '../request/policy-problem.ts';
 import { instantOf } from '../request/zone.ts';
 import type { FileFreeze } from './schema.ts';
 
 /** What each value of a freeze alone cannot show; the path begins at the freeze. */
-export function freezeFindings(freeze: FileFreeze): { path: readonly string[]; message: string }[] {
+export function freezeFindings(freeze: FileFreeze): { path: readonly string[]; fault: PlainFault }[] {
   const { from, until, weekly, zone } = freeze;
-  const missing = (path: readonly string[], message: string) => [{ path, message }];
+  const missing = (path: readonly string[], fault: PlainFault) => [{ path, fault }];
   if (weekly !== undefined) {
-    if (from !== undefined) return missing(['from'], 'does not go with weekly: it stands inside it');
-    if (until !== undefined) return missing(['until'], 'does not go with weekly: it stands inside it');
-    return zone === undefined ? missing(['zone'], 'is required with weekly, such as Asia/Shanghai') : [];
+    if (from !== undefined) return missing(['from'], 'inside_weekly');
+    if (until !== undefined) return missing(['until'], 'inside_weekly');
+    return zone === undefined ? missing(['zone'], 'zone_with_weekly') : [];
   }
-  if (from === undefined) return missing(['from'], 'is required, with until; or weekly');
-  if (until === undefined) return missing(['until'], 'is required with from');
+  if (from === undefined) return missing(['from'], 'from_required');
+  if (until === undefined) return missing(['until'], 'until_required');
   const unzoned = [['from', from] as const, ['until', until] as const].filter(([, text]) => !hasOffset(text));
-  if (zone === undefined)
-    return unzoned.map(([key]) => ({ path: [key], message: 'needs an offset such as +08:00, or a zone beside it' }));
-  if (unzoned.length === 0) return missing(['zone'], 'is of no use: both times have their offset');
-  if (momentOf(from, zone, 'earlier') >= momentOf(until, zone, 'later')) return missing(['until'], 'is not after from');
+  if (zone === undefined) return unzoned.map(([key]) => ({ path: [key], fault: 'offset_required' }));
+  if (unzoned.length === 0) return missing(['zone'], 'zone_of_no_use');
+  if (momentOf(from, zone, 'earlier') >= momentOf(until, zone, 'later')) return missing(['until'], 'not_after_from');
   return [];
 }
 

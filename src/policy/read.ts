@@ -5,27 +5,18 @@ import type { z } from 'zod';
 import { canonical, sha256 } from '../operation/digest.ts';
 import { DEFAULT_LANGUAGE } from '../language.ts';
 import type { Languages, Policy } from '../request/policy.ts';
+import type { PolicyFault, PolicyProblem, YamlFault } from '../request/policy-problem.ts';
 import { freezeFindings, toFreeze } from './freezes.ts';
-import { type FileRule, parseFile, type PolicyFile } from './schema.ts';
-
-export interface PolicyProblem {
-  readonly file: string;
-  /** Both from 1. */
-  readonly line: number;
-  readonly column: number;
-  /** Such as `rules[0].approvers`; empty for the file as a whole. */
-  readonly path: string;
-  readonly message: string;
-}
+import { faultOf, type FileRule, parseFile, type PolicyFile } from './schema.ts';
 
 export type PolicyResult = { readonly policy: Policy } | { readonly problems: readonly PolicyProblem[] };
 
 export const limitBytes = 1_000_000;
-export const tooLarge = `is larger than ${limitBytes} bytes`;
+export const tooLarge: PolicyFault = { kind: 'too_large', bytes: limitBytes };
 
 interface Finding {
   readonly path: readonly PropertyKey[];
-  readonly message: string;
+  readonly fault: PolicyFault;
   /** For an unknown key: the place is the key itself. */
   readonly atKey?: boolean;
 }
@@ -33,9 +24,9 @@ interface Finding {
 /** Parses the text of a policy file; `fileName` is only for the problems. Never throws. */
 export function readPolicy(text: string, fileName: string): PolicyResult {
   const lines = new LineCounter();
-  const problem = (offset: number, path: string, message: string): PolicyProblem => {
+  const problem = (offset: number, path: string, fault: PolicyFault): PolicyProblem => {
     const { line, col } = lines.linePos(offset);
-    return { file: fileName, line: Math.max(line, 1), column: Math.max(col, 1), path, message };
+    return { file: fileName, line: Math.max(line, 1), column: Math.max(col, 1), path, fault };
   };
   if (Buffer.byteLength(text, 'utf8') > limitBytes) {
     return { problems: [problem(0, '', tooLarge)] };
@@ -43,59 +34,59 @@ export function readPolicy(text: string, fileName: string): PolicyResult {
 
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) return { problems: faults.map(({ pos, message }) => problem(pos[0], '', message)) };
+  if (faults.length > 0) return { problems: faults.map(({ pos, code }) => problem(pos[0], '', yamlFault(code))) };
 
   let content: unknown;
   try {
     content = document.toJS();
   } catch (error) {
-    // An alias without its anchor, or aliases that multiply without end.
-    return { problems: [problem(0, '', error instanceof Error ? error.message : 'cannot be read')] };
+    // An alias without its anchor, or aliases that multiply without end: the parser tells them apart by its words alone.
+    const endless = error instanceof Error && error.message.startsWith('Excessive');
+    return { problems: [problem(0, '', yamlFault(endless ? 'RESOURCE_EXHAUSTION' : 'BAD_ALIAS'))] };
   }
   const parsed = parseFile(content);
   const findings = parsed.success ? findContradictions(parsed.data) : parsed.error.issues.flatMap(toFindings);
   if (parsed.success && findings.length === 0) return { policy: toPolicy(parsed.data) };
-  const problems = findings.map(({ path, message, atKey }) =>
-    problem(locate(document, path, atKey === true), pathText(path), message),
+  const problems = findings.map(({ path, fault, atKey }) =>
+    problem(locate(document, path, atKey === true), pathText(path), fault),
   );
   return { problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
 }
 
-/** For people at a terminal: `policy.yaml:12:5 rules[0].approvers is empty: nobody could agree`. */
-export function describePolicyProblem(problem: PolicyProblem): string {
-  const { file, line, column, path, message } = problem;
-  return `${file}:${line}:${column} ${path === '' ? 'the file' : path} ${message}`;
+function yamlFault(problem: YamlFault): PolicyFault {
+  return { kind: 'yaml', problem };
 }
 
 function toFindings(issue: z.core.$ZodIssue): Finding[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...issue.path, key], message: 'is not a known key', atKey: true }));
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, fault: faultOf(issue) }];
+  return issue.keys.map((key) => ({ path: [...issue.path, key], fault: { kind: 'unknown_key' }, atKey: true }));
 }
 
 /** What each value alone cannot show. */
 function findContradictions(file: PolicyFile): Finding[] {
   const findings: Finding[] = [];
-  findings.push(...repeatedNames('rules', 'rule', file.rules), ...repeatedNames('freezes', 'freeze', file.freezes));
+  findings.push(...repeatedNames('rules', 'rule_name_taken', file.rules));
+  findings.push(...repeatedNames('freezes', 'freeze_name_taken', file.freezes));
   for (const [index, freeze] of file.freezes.entries()) {
-    const inside = freezeFindings(freeze).map(({ path, message }) => ({ path: ['freezes', index, ...path], message }));
-    findings.push(...inside);
+    for (const { path, fault } of freezeFindings(freeze))
+      findings.push({ path: ['freezes', index, ...path], fault: { kind: fault } });
   }
   for (const [index, rule] of file.rules.entries()) {
-    const reachable = mostApprovals(rule);
-    if (reachable < rule.approvals) {
-      const message = `can give at most ${reachable} of the ${rule.approvals} approvals needed: nobody approves their own request`;
-      findings.push({ path: ['rules', index, 'approvers'], message });
-    }
+    const most = mostApprovals(rule);
+    const fault = { kind: 'too_few_approvers', most, needed: rule.approvals } as const;
+    if (most < rule.approvals) findings.push({ path: ['rules', index, 'approvers'], fault });
   }
   return findings;
 }
 
-function repeatedNames(key: string, what: string, items: readonly { readonly name: string }[]): Finding[] {
+function repeatedNames(
+  key: string,
+  kind: 'rule_name_taken' | 'freeze_name_taken',
+  items: readonly { readonly name: string }[],
+): Finding[] {
   const names = items.map(({ name }) => name);
   return names.flatMap((name, index) =>
-    names.indexOf(name) < index
-      ? [{ path: [key, index, 'name'], message: `is the name of another ${what} too: ${name}` }]
-      : [],
+    names.indexOf(name) < index ? [{ path: [key, index, 'name'], fault: { kind, name } }] : [],
   );
 }
 

@@ -2,13 +2,18 @@
 import { z } from 'zod';
 import { languages } from '../language.ts';
 import type { Operation } from '../operation/operation.ts';
+import { type PlainFault, plainFaults, type PolicyFault } from '../request/policy-problem.ts';
 import { isZone, weekdays } from '../request/zone.ts';
+
+/** The schema's issues carry a fault's name where zod wants a text; `faultOf` reads it back. */
+const say = (fault: PlainFault): PlainFault => fault;
+const REPEATS = 'repeats';
 
 const secondMs = 1000;
 const unitMs: Readonly<Record<string, number>> = { s: secondMs, m: 60 * secondMs, h: 3600 * secondMs };
 const longestMs = 24 * 3600 * secondMs;
 
-const notDuration = 'must be a duration from 1s to 24h, such as 90s, 30m or 1h';
+const notDuration = say('not_a_duration');
 const durationSchema = z
   .string(notDuration)
   .regex(/^\d{1,6}[smh]$/, notDuration)
@@ -19,33 +24,25 @@ const durationSchema = z
     return z.NEVER;
   });
 
-const personSchema = z
-  .string('must be a Slack id')
-  .regex(
-    /^[UWS][A-Z0-9]{2,}$/,
-    'must be a Slack user id (U… or W…) or user group id (S…), in capitals; names and handles are not accepted',
-  );
-const channelSchema = z
-  .string('must be a channel id')
-  .regex(/^[CG][A-Z0-9]{2,}$/, 'must be a Slack channel id (C… or G…), in capitals');
-const patternSchema = z
-  .string('must be a name or a pattern with * and ?, in quotes if it begins with *')
-  .min(1, 'must not be empty');
+const personSchema = z.string(say('person_not_text')).regex(/^[UWS][A-Z0-9]{2,}$/, say('not_a_person'));
+const channelSchema = z.string(say('channel_not_text')).regex(/^[CG][A-Z0-9]{2,}$/, say('not_a_channel'));
+const patternSchema = z.string(say('pattern_not_text')).min(1, say('empty'));
 const nameSchema = z
-  .string({ error: (issue) => (issue.input === undefined ? 'is required' : 'must be text') })
-  .regex(/^\S(.{0,78}\S)?$/, 'must be one line of 1 to 80 characters without spaces at its ends');
+  .string({ error: (issue) => say(issue.input === undefined ? 'required' : 'not_text') })
+  .regex(/^\S(.{0,78}\S)?$/, say('not_a_name'));
 
 function listOf<T extends z.ZodType>(item: T) {
-  return z.array(item, { error: (issue) => (issue.input === undefined ? 'is required' : 'must be a list') });
+  return z.array(item, { error: (issue) => say(issue.input === undefined ? 'required' : 'not_a_list') });
 }
 
 /** A list in which order does not count and nothing stands twice. */
-function setOf<T extends z.ZodType<string>>(item: T, empty: string) {
+function setOf<T extends z.ZodType<string>>(item: T, empty: PlainFault) {
   return listOf(item)
-    .min(1, empty)
+    .min(1, say(empty))
     .superRefine((items, context) => {
       for (const [index, one] of items.entries()) {
-        if (items.indexOf(one) < index) context.addIssue({ code: 'custom', message: `repeats ${one}`, path: [index] });
+        if (items.indexOf(one) < index)
+          context.addIssue({ code: 'custom', message: REPEATS, params: { value: one }, path: [index] });
       }
     })
     .meta({ uniqueItems: true });
@@ -55,20 +52,17 @@ function setOf<T extends z.ZodType<string>>(item: T, empty: string) {
 const operationKinds = { failover: 'failover', switchover: 'switchover' } as const satisfies {
   [Kind in Operation['kind']]: Kind;
 };
-const operationsSchema = setOf(
-  z.enum(operationKinds, `must be one of: ${Object.keys(operationKinds).join(', ')}`),
-  'must name at least one operation, or be left out for all',
-)
+const operationsSchema = setOf(z.enum(operationKinds), 'no_operations')
   .default(Object.values(operationKinds))
   .describe('Which operations. Left out: all.');
 
 const everything = ['*'];
 const scope = {
   operations: operationsSchema,
-  clusters: setOf(patternSchema, 'must name at least one cluster, or be left out for all')
+  clusters: setOf(patternSchema, 'no_clusters')
     .default(everything)
     .describe('Names or patterns of clusters: * is any text, ? is one character. Left out: all.'),
-  tenants: setOf(patternSchema, 'must name at least one tenant, or be left out for all')
+  tenants: setOf(patternSchema, 'no_tenants')
     .default(everything)
     .describe('Names or patterns of tenants: * is any text, ? is one character. Left out: all.'),
 };
@@ -77,15 +71,15 @@ const ruleSchema = z.strictObject(
   {
     name: nameSchema.describe('Shown to people; unique among the rules.'),
     ...scope,
-    requesters: setOf(personSchema, 'is empty: nobody could ask').describe(
+    requesters: setOf(personSchema, 'no_requesters').describe(
       'Who may ask: Slack user ids (U…, W…) and user group ids (S…).',
     ),
-    approvers: setOf(personSchema, 'is empty: nobody could agree').describe(
+    approvers: setOf(personSchema, 'no_approvers').describe(
       'Who may agree: Slack user ids (U…, W…) and user group ids (S…).',
     ),
     approvals: z
-      .int('must be a whole number')
-      .min(1, 'must be 1 or more')
+      .int(say('not_whole'))
+      .min(1, say('below_one'))
       .default(1)
       .describe('How many people other than the requester must agree.'),
     channel: channelSchema
@@ -96,40 +90,34 @@ const ruleSchema = z.strictObject(
       .prefault('5m')
       .describe('How long after the last approval the call to OCP may still begin: 1s to 24h.'),
   },
-  'must be a mapping with name, requesters and approvers',
+  say('rule_mapping'),
 );
 
 const zoneSchema = z
-  .string('must be the name of a time zone')
-  .refine(isZone, 'must be the name of a time zone, such as Asia/Shanghai or UTC')
+  .string(say('zone_not_text'))
+  .refine(isZone, say('not_a_zone'))
   .describe('The time zone of the times written without one, such as Asia/Shanghai.');
 
-const notMoment = 'must be a time such as 2026-02-10T18:00:00+08:00, or 2026-02-10 18:00 with a zone beside it';
+const notMoment = say('not_a_moment');
 const momentSchema = z
   .string(notMoment)
   .regex(/^\d{4}-\d{2}-\d{2}([T ])([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)?$/, {
     error: notMoment,
     abort: true,
   })
-  .refine((text) => isDay(text.slice(0, 10)), 'is not a day of the calendar')
+  .refine((text) => isDay(text.slice(0, 10)), say('not_a_day'))
   .optional();
 
-const hourSchema = (what: string) =>
-  z.string(`must be ${what}, in quotes`).regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, `must be ${what}, in quotes`);
+const hourSchema = (fault: PlainFault) => z.string(say(fault)).regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, say(fault));
 
 const weeklySchema = z
   .strictObject(
     {
-      days: setOf(z.enum(weekdays, `must be one of: ${weekdays.join(', ')}`), 'must name at least one day').describe(
-        'The days on which it begins.',
-      ),
-      from: hourSchema('a time of day from "00:00" to "23:59"').refine(
-        (text) => text !== '24:00',
-        'must be before 24:00',
-      ),
-      until: hourSchema('a time of day from "00:00" to "24:00"').describe('At or before `from`: on the next day.'),
+      days: setOf(z.enum(weekdays), 'no_days').describe('The days on which it begins.'),
+      from: hourSchema('not_an_hour_from').refine((text) => text !== '24:00', say('hour_24')),
+      until: hourSchema('not_an_hour_until').describe('At or before `from`: on the next day.'),
     },
-    'must be a mapping with days, from and until',
+    say('weekly_mapping'),
   )
   .optional()
   .describe('The same hours of the same days of every week.');
@@ -144,21 +132,21 @@ const freezeSchema = z
       weekly: weeklySchema,
       zone: zoneSchema.optional(),
     },
-    'must be a mapping with name, and with from and until, or weekly',
+    say('freeze_mapping'),
   )
   .meta({ oneOf: [{ required: ['from', 'until'] }, { required: ['weekly', 'zone'] }] });
 
-const languageSchema = z.enum(languages, `must be one of: ${languages.join(', ')}`);
+const languageSchema = z.enum(languages);
 const languagesSchema = z
   .strictObject(
     {
       default: languageSchema.default('en').describe('Where the channel is not named below. Left out: en.'),
       channels: z
-        .record(channelSchema, languageSchema, 'must be a mapping of channel ids to languages')
+        .record(channelSchema, languageSchema, say('channel_languages_mapping'))
         .default({})
         .describe('By channel id: the language of what is posted there.'),
     },
-    'must be a mapping with default and channels',
+    say('languages_mapping'),
   )
   .optional()
   .describe(
@@ -175,29 +163,37 @@ const fileSchema = z.strictObject(
     audit_channel: channelSchema.optional().describe('Where changes of this file are told. Left out: only in the log.'),
     languages: languagesSchema,
     stop_all: z
-      .string('must be the reason, as text; left out when nothing is stopped')
-      .regex(/^\S(.{0,298}\S)?$/, 'must be a reason of one line, 1 to 300 characters without spaces at its ends')
+      .string(say('stop_not_text'))
+      .regex(/^\S(.{0,298}\S)?$/, say('not_a_stop_reason'))
       .optional()
       .describe('The kill switch: while it is here, everything is refused with this reason.'),
     freezes: listOf(freezeSchema)
       .default([])
       .describe('Times in which operations are refused, whoever asks and whoever agreed.'),
     rules: listOf(ruleSchema)
-      .min(1, 'is empty: nobody could do anything')
+      .min(1, say('no_rules'))
       .describe(
         'Who may do what. The first rule that covers a tenant decides; a tenant without a rule cannot be moved.',
       ),
   },
-  'must be a mapping with the key rules',
+  say('file_mapping'),
 );
 
 export type PolicyFile = z.infer<typeof fileSchema>;
 export type FileRule = PolicyFile['rules'][number];
 export type FileFreeze = PolicyFile['freezes'][number];
 
-/** Parses the content of the file; the issues' messages follow the key's name. */
+/** Parses the content of the file; `faultOf` says what its issues mean. */
 export function parseFile(content: unknown) {
   return fileSchema.safeParse(content);
+}
+
+/** What an issue of `parseFile` says is wrong. */
+export function faultOf(issue: z.core.$ZodIssue): PolicyFault {
+  if (issue.code === 'invalid_value') return { kind: 'one_of', values: issue.values.map(String) };
+  if (issue.code === 'custom' && issue.message === REPEATS)
+    return { kind: 'repeats', value: String(issue.params?.['value']) };
+  return { kind: plainFaults.find((fault) => fault === issue.message) ?? 'wrong' };
 }
 
 /** JSON Schema (draft 2020-12) of the file, for editors. It cannot say everything that is checked at reading. */

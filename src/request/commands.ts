@@ -1,4 +1,5 @@
 /** What can be asked of a request, by people (with who they are, read just now) and by the engine (with what it read). */
+import type { Cause } from '../cause.ts';
 import type { Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { RemedyKind } from '../task/remedies.ts';
@@ -45,7 +46,7 @@ export type Command =
   | { readonly type: 'remind' }
   /** A word about every task that has been silent for long. */
   | { readonly type: 'beat' }
-  | { readonly type: 'hold_up'; readonly code: string; readonly message: string }
+  | { readonly type: 'hold_up'; readonly code: string; readonly why: Cause }
   | { readonly type: 'resume' }
   | {
       readonly type: 'claim';
@@ -64,18 +65,19 @@ export type Command =
       readonly people: readonly Person[];
     }
   | { readonly type: 'accept_remedy'; readonly traceId: string | null }
-  | { readonly type: 'refuse_remedy'; readonly code: string; readonly message: string; readonly traceId: string | null }
-  | { readonly type: 'doubt_remedy'; readonly doubt: Doubt; readonly message: string }
+  | { readonly type: 'refuse_remedy'; readonly code: string; readonly why: Cause; readonly traceId: string | null }
+  | { readonly type: 'doubt_remedy'; readonly doubt: Doubt; readonly why: Cause | null }
   | { readonly type: 'accept'; readonly call: number; readonly tasks: readonly Task[]; readonly traceId: string | null }
   | {
       readonly type: 'refuse';
       readonly call: number;
       readonly code: string;
-      readonly message: string;
+      readonly why: Cause;
       readonly traceId: string | null;
     }
-  | { readonly type: 'not_sent'; readonly call: number; readonly code: string; readonly message: string }
-  | { readonly type: 'doubt'; readonly call: number; readonly doubt: Doubt; readonly message: string }
+  | { readonly type: 'not_sent'; readonly call: number; readonly code: string; readonly why: Cause }
+  /** `why`: null when the doubt says it all. */
+  | { readonly type: 'doubt'; readonly call: number; readonly doubt: Doubt; readonly why: Cause | null }
   | { readonly type: 'find'; readonly call: number; readonly tasks: readonly Task[] }
   | { readonly type: 'lose'; readonly call: number; readonly searchedUntil: number }
   | {

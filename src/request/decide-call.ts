@@ -59,9 +59,9 @@ export function policyDifferences(state: RequestState, policy: Policy, rule: Rul
   const from = state.policyVersion;
   const freeze = frozen(policy, state.operation, now);
   return [
-    ...(rule === null ? [{ kind: 'policy_changed', from, to: `${to}, which has no rule for this` } as const] : []),
+    ...(rule === null ? [{ kind: 'no_rule', from, to } as const] : []),
     ...(rule !== null && to !== from ? [{ kind: 'policy_changed', from, to } as const] : []),
-    ...(freeze === null ? [] : [{ kind: 'frozen', text: freeze } as const]),
+    ...(freeze === null ? [] : [freeze]),
   ];
 }
 
@@ -92,15 +92,15 @@ export function accept(state: RequestState, command: Of<'accept'>): Decision {
 }
 
 export function refuse(state: RequestState, command: Of<'refuse'>): Decision {
-  const { call, code, message, traceId } = command;
+  const { call, code, why, traceId } = command;
   if (!is(state, call, 'claimed')) return refused('not_now');
-  return happened(...settled(state, { type: 'call_refused', call, code, message, traceId }));
+  return happened(...settled(state, { type: 'call_refused', call, code, why, traceId }));
 }
 
 export function notSent(state: RequestState, command: Of<'not_sent'>): Decision {
-  const { call, code, message } = command;
+  const { call, code, why } = command;
   if (!is(state, call, 'claimed')) return refused('not_now');
-  const back = { type: 'call_not_sent', call, code, message } as const;
+  const back = { type: 'call_not_sent', call, code, why } as const;
   const no = saidMeanwhile(state);
   if (no === null) return happened(back);
   // Somebody said no to the rest while this one was on its way. It never left, so the "no" is for it as well.
@@ -119,9 +119,9 @@ function saidMeanwhile(state: RequestState): 'rejected' | 'withdrawn' | 'expired
 }
 
 export function doubt(state: RequestState, command: Of<'doubt'>): Decision {
-  const { call, doubt: why, message } = command;
+  const { call, doubt, why } = command;
   if (!is(state, call, 'claimed')) return refused('not_now');
-  return happened({ type: 'call_unknown', call, doubt: why, message });
+  return happened({ type: 'call_unknown', call, doubt, why });
 }
 
 /** A task of ours turned up in OCP's list: whatever people were being asked about it is overtaken. */

@@ -58,12 +58,12 @@ export function acceptRemedy(state: RequestState, { traceId }: Of<'accept_remedy
   return claimed(state) ? happened({ type: 'remedy_accepted', traceId }) : refused('not_now');
 }
 
-export function refuseRemedy(state: RequestState, { code, message, traceId }: Of<'refuse_remedy'>): Decision {
-  return claimed(state) ? happened({ type: 'remedy_refused', code, message, traceId }) : refused('not_now');
+export function refuseRemedy(state: RequestState, { code, why, traceId }: Of<'refuse_remedy'>): Decision {
+  return claimed(state) ? happened({ type: 'remedy_refused', code, why, traceId }) : refused('not_now');
 }
 
-export function doubtRemedy(state: RequestState, { doubt, message }: Of<'doubt_remedy'>): Decision {
-  return claimed(state) ? happened({ type: 'remedy_unknown', doubt, message }) : refused('not_now');
+export function doubtRemedy(state: RequestState, { doubt, why }: Of<'doubt_remedy'>): Decision {
+  return claimed(state) ? happened({ type: 'remedy_unknown', doubt, why }) : refused('not_now');
 }
 
 function attempt(code: AuthorisationRefusal, { id }: Person): Decision {

@@ -61,6 +61,6 @@ export function readRoles(state: RequestState, command: Of<'read_roles'>, now: n
 }
 
 /** What stands in the way, told once for each cause. */
-export function holdUp(state: RequestState, { code, message }: Of<'hold_up'>): Decision {
-  return state.heldUp?.code === code ? refused('not_now') : happened({ type: 'held_up', code, message });
+export function holdUp(state: RequestState, { code, why }: Of<'hold_up'>): Decision {
+  return state.heldUp?.code === code ? refused('not_now') : happened({ type: 'held_up', code, why });
 }

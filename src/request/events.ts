@@ -2,6 +2,7 @@
  * Everything that can happen to a request, in the past tense. The log of these is the request; state.ts folds it.
  * Names and fields are an audit format: add, never rename. People are Slack user ids; times are ms since the epoch.
  */
+import type { RecordedFailure } from '../cause.ts';
 import type { Language } from '../language.ts';
 import type { Difference, Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
@@ -25,7 +26,8 @@ export type Outcome =
 /** A role as OCP told it after a task; `tenantId` is the tenant read, which need not be the task's. */
 export interface RoleRead {
   readonly tenantId: string;
-  readonly role: string;
+  /** Null when OCP did not tell; `not told` in records of older versions. */
+  readonly role: string | null;
 }
 
 /** Of a subtask's time-out. */
@@ -94,16 +96,15 @@ export type RequestEvent =
       readonly tasks: readonly Task[];
       readonly traceId: string | null;
     }
-  | {
+  | ({
       readonly type: 'call_refused';
       readonly call: number;
       readonly code: string;
-      readonly message: string;
       readonly traceId: string | null;
-    }
+    } & RecordedFailure)
   /** The call did not leave: nothing can have happened, and it may be tried again inside the start window. */
-  | { readonly type: 'call_not_sent'; readonly call: number; readonly code: string; readonly message: string }
-  | { readonly type: 'call_unknown'; readonly call: number; readonly doubt: Doubt; readonly message: string }
+  | ({ readonly type: 'call_not_sent'; readonly call: number; readonly code: string } & RecordedFailure)
+  | ({ readonly type: 'call_unknown'; readonly call: number; readonly doubt: Doubt } & RecordedFailure)
   | { readonly type: 'call_found'; readonly call: number; readonly tasks: readonly Task[] }
   /** Never sent: an earlier call failed and the requester had chosen to stop then, or the rest was rejected. */
   | {
@@ -142,14 +143,9 @@ export type RequestEvent =
       readonly people: readonly Person[];
     }
   | { readonly type: 'remedy_accepted'; readonly traceId: string | null }
-  | {
-      readonly type: 'remedy_refused';
-      readonly code: string;
-      readonly message: string;
-      readonly traceId: string | null;
-    }
+  | ({ readonly type: 'remedy_refused'; readonly code: string; readonly traceId: string | null } & RecordedFailure)
   /** Whether OCP took it is not known. It is not sent again; the task itself tells. */
-  | { readonly type: 'remedy_unknown'; readonly doubt: Doubt; readonly message: string }
+  | ({ readonly type: 'remedy_unknown'; readonly doubt: Doubt } & RecordedFailure)
   /** A proposal that came to nothing: rejected, withdrawn, expired or overtaken. The request goes on without it. */
   | {
       readonly type: 'proposal_closed';
@@ -188,7 +184,7 @@ export type RequestEvent =
       readonly share: HeartbeatShare;
     }
   /** OCP or Slack cannot be asked for what comes next. Asking goes on; people are told once for each cause. */
-  | { readonly type: 'held_up'; readonly code: string; readonly message: string }
+  | ({ readonly type: 'held_up'; readonly code: string } & RecordedFailure)
   | { readonly type: 'resumed' }
   | { readonly type: 'abandoned'; readonly by: string }
   | { readonly type: 'ended'; readonly outcome: Outcome };

@@ -1,3 +1,4 @@
+import { recordedCause, recordedDetail } from '../cause.ts';
 import { DEFAULT_LANGUAGE } from '../language.ts';
 import { updated } from '../operation/inspection.ts';
 import { planCalls } from '../operation/operation.ts';
@@ -124,7 +125,7 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       return next(withCall(state, event.call, { status: 'accepted', tasks, traceId, answeredAt: at }), at);
     }
     case 'call_refused': {
-      const refusal = { code: event.code, message: event.message };
+      const refusal = { code: event.code, why: recordedCause(event) };
       // A refused second sending says nothing about the first: that one is still to be accounted for.
       const status = state.calls[event.call]?.claimedFor?.kind === 'resend' ? 'lost' : 'refused';
       return next(withCall(state, event.call, { status, refusal, traceId: event.traceId, answeredAt: at }), at);
@@ -176,15 +177,15 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     }
     case 'remedy_claimed': {
       const { call, taskId, remedy } = event;
-      const claimed = { call, taskId, remedy, status: 'claimed', message: null, at } as const;
+      const claimed = { call, taskId, remedy, status: 'claimed', why: null, at } as const;
       return { ...state, phase: 'executing', proposal: null, remedy: claimed };
     }
     case 'remedy_accepted':
       return withRemedy(state, { status: 'accepted', at });
     case 'remedy_refused':
-      return withRemedy(state, { status: 'refused', message: event.message, at });
+      return withRemedy(state, { status: 'refused', why: recordedCause(event), at });
     case 'remedy_unknown':
-      return withRemedy(state, { status: 'unknown', message: event.message, at });
+      return withRemedy(state, { status: 'unknown', why: recordedDetail(event), at });
     case 'task_changed':
       return withTask(state, event.call, event.task.id, (known) => followed(event.task, known, at));
     case 'role_proven':
@@ -195,7 +196,7 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     case 'role_doubted':
       return withTaskOf(state, event.call, event.tenantId, (known) => ({ ...known, stage: 'doubted', since: at }));
     case 'held_up':
-      return { ...state, heldUp: { code: event.code, message: event.message, at } };
+      return { ...state, heldUp: { code: event.code, why: recordedCause(event), at } };
     case 'resumed':
       return { ...state, heldUp: null };
     case 'abandoned':

@@ -1,5 +1,6 @@
 /** Who may ask for what, and who may agree: the policy file once parsed (see policy-file.ts). Pure. */
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
+import type { PolicyStop } from '../operation/inspection.ts';
 import type { Operation, OperationKind } from '../operation/operation.ts';
 import { endOf, type Freeze, inForce } from './freeze.ts';
 
@@ -55,8 +56,8 @@ export function ruleFor(policy: Policy, operation: Operation): Rule | null {
 }
 
 /** Why the policy refuses this operation now, whoever asks: the kill switch or a freeze. Null when it does not. */
-export function frozen(policy: Policy, operation: Operation, now: number): string | null {
-  if (policy.stopAll !== null) return policy.stopAll;
+export function frozen(policy: Policy, operation: Operation, now: number): PolicyStop | null {
+  if (policy.stopAll !== null) return { kind: 'stopped', reason: policy.stopAll };
   const freeze = policy.freezes.find(
     (one) =>
       one.operations.includes(operation.kind) &&
@@ -65,9 +66,7 @@ export function frozen(policy: Policy, operation: Operation, now: number): strin
       ) &&
       inForce(one, now),
   );
-  if (freeze === undefined) return null;
-  const end = endOf(freeze, now);
-  return end === null ? `${freeze.name}, without an end` : `${freeze.name}, until ${new Date(end).toISOString()}`;
+  return freeze === undefined ? null : { kind: 'freeze', name: freeze.name, until: endOf(freeze, now) };
 }
 
 /** The language of what is posted in this channel. */

@@ -1,4 +1,5 @@
 /** A request as its events tell it. `evolve` is the only thing that makes one. */
+import type { Cause } from '../cause.ts';
 import type { Language } from '../language.ts';
 import type { Difference, Inspection } from '../operation/inspection.ts';
 import type { CallPlan, Operation, Target } from '../operation/operation.ts';
@@ -45,7 +46,7 @@ export interface CallProgress {
   readonly baseline: readonly string[];
   readonly answeredAt: number | null;
   readonly traceId: string | null;
-  readonly refusal: { readonly code: string; readonly message: string } | null;
+  readonly refusal: { readonly code: string; readonly why: Cause } | null;
   readonly tasks: readonly FollowedTask[];
 }
 
@@ -71,7 +72,8 @@ export interface SentRemedy {
   readonly taskId: string;
   readonly remedy: Remedy;
   readonly status: 'claimed' | 'accepted' | 'refused' | 'unknown';
-  readonly message: string | null;
+  /** Why OCP refused it, or why its answer is not known. */
+  readonly why: Cause | null;
   readonly at: number;
 }
 
@@ -111,7 +113,7 @@ export interface RequestState {
   readonly notes: readonly { readonly by: string; readonly reason: string; readonly at: number }[];
   readonly endedAt: number | null;
   /** Why what comes next cannot be asked for now; null when nothing stands in the way. */
-  readonly heldUp: { readonly code: string; readonly message: string; readonly at: number } | null;
+  readonly heldUp: { readonly code: string; readonly why: Cause; readonly at: number } | null;
 }
 
 /** Who asked for what is now being decided: the proposer of a resend, otherwise the requester. */

@@ -1,3 +1,4 @@
+import { ExplainedError } from '../cause.ts';
 import { errorCode } from '../trust.ts';
 
 /** Slack's answers after which the channel, or the right to write in it, is gone for good. */
@@ -21,8 +22,8 @@ const PERMANENT = new Set([
 /** Answers of which the method page says that part of the work may have been done. */
 const PERHAPS_DONE = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']);
 
-/** A call to Slack that ended badly, with what can be known of its effect. */
-export class SlackError extends Error {
+/** A call to Slack that ended badly, with what can be known of its effect. `message` is for the log. */
+export class SlackError extends ExplainedError {
   override readonly name = 'SlackError';
   readonly code: string;
   readonly effect: 'none' | 'unknown';
@@ -30,11 +31,13 @@ export class SlackError extends Error {
   readonly retryAfterMs: number | null;
 
   constructor(code: string, message: string, details: { effect: 'none' | 'unknown'; retryAfterMs?: number | null }) {
-    super(message);
+    const { effect, retryAfterMs = null } = details;
+    const answered = { kind: effect === 'none' ? 'slack_refused' : 'slack_unanswered', code } as const;
+    super(retryAfterMs === null ? answered : { kind: 'slack_busy' }, message);
     this.code = code;
-    this.effect = details.effect;
+    this.effect = effect;
     this.permanent = PERMANENT.has(code);
-    this.retryAfterMs = details.retryAfterMs ?? null;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 

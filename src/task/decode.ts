@@ -21,10 +21,13 @@ export class TaskDecodeError extends Error {
   readonly code = 'task_malformed';
   readonly next = 'Compare the OCP version with the supported ones and report the reply of OCP without its secrets.';
   readonly path: string;
+  /** A code: zod's. */
+  readonly problem: string;
 
-  constructor(path: string, problem: string) {
-    super(`OCP sent something that is not a task: ${path === '' ? '(root)' : path}: ${problem}`);
+  constructor(path: string, problem: string, message: string) {
+    super(`OCP sent something that is not a task: ${path === '' ? '(root)' : path}: ${message}`);
     this.path = path;
+    this.problem = problem;
   }
 }
 
@@ -142,7 +145,8 @@ function parse<T>(schema: z.ZodType<T>, json: unknown): T {
   const result = schema.safeParse(json);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
-  throw new TaskDecodeError(issue?.path.map(String).join('.') ?? '', issue?.message ?? 'unreadable');
+  const path = issue?.path.map(String).join('.') ?? '';
+  throw new TaskDecodeError(path, issue?.code ?? 'custom', issue?.message ?? 'unreadable');
 }
 
 /** One task: the `data` of a POST reply, of the details or of a retry, or one list item. Throws TaskDecodeError. */

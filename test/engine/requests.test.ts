@@ -23,6 +23,7 @@ import {
   START,
   taskOf,
 } from '../support/request.ts';
+import { answered } from '../support/causes.ts';
 
 let dir: string;
 let store: Store;
@@ -247,7 +248,7 @@ describe('the business log', () => {
     await requests.execute('r-1', click('approve', EVE));
     await requests.execute('r-1', click('approve', BEN));
     await requests.execute('r-1', claim());
-    await requests.execute('r-1', { type: 'not_sent', call: 0, code: 'ocp_unreachable', message: SECRET });
+    await requests.execute('r-1', { type: 'not_sent', call: 0, code: 'ocp_unreachable', why: answered(SECRET) });
     await requests.execute('r-1', claim());
     await requests.execute('r-1', { type: 'accept', call: 0, tasks: [taskOf('r.', 'RUNNING')], traceId: null });
     const log = { subtaskId: '2', lines: [SECRET] };

@@ -1,4 +1,5 @@
-import { describePolicyProblem, readPolicy } from '../../src/policy/read.ts';
+import { readPolicy } from '../../src/policy/read.ts';
+import { describePolicyProblem } from '../../src/policy-file.ts';
 
 /** The least that is a policy file. */
 export const small = `rules:

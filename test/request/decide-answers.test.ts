@@ -16,13 +16,14 @@ import {
   unknown,
   waiting,
 } from '../support/request.ts';
+import { answered, lostAnswer, unreachable } from '../support/causes.ts';
 
 const task = taskOf('r.', 'RUNNING');
 const answers = {
   accept: { type: 'accept', call: 0, tasks: [task], traceId: 'abc' },
-  refuse: { type: 'refuse', call: 0, code: '2305', message: 'illegal argument', traceId: 'abc' },
-  not_sent: { type: 'not_sent', call: 0, code: 'ocp_unreachable', message: 'ECONNREFUSED' },
-  doubt: { type: 'doubt', call: 0, doubt: 'no_answer', message: 'socket hang up' },
+  refuse: { type: 'refuse', call: 0, code: '2305', why: answered('illegal argument'), traceId: 'abc' },
+  not_sent: { type: 'not_sent', call: 0, code: 'ocp_unreachable', why: unreachable },
+  doubt: { type: 'doubt', call: 0, doubt: 'no_answer', why: lostAnswer },
   find: { type: 'find', call: 0, tasks: [task] },
   lose: { type: 'lose', call: 0, searchedUntil: 1 },
 } as const satisfies Record<string, Command>;
@@ -97,10 +98,10 @@ describe('refused', () => {
   it('ends the request with OCP’s words on record', () => {
     const life = claimed().tell(answers.refuse);
     expect(life.log.slice(-2).map(({ event }) => event)).toEqual([
-      { type: 'call_refused', call: 0, code: '2305', message: 'illegal argument', traceId: 'abc' },
+      { type: 'call_refused', call: 0, code: '2305', why: answered('illegal argument'), traceId: 'abc' },
       { type: 'ended', outcome: 'refused' },
     ]);
-    expect(life.state().calls).toMatchObject([{ refusal: { code: '2305', message: 'illegal argument' } }]);
+    expect(life.state().calls).toMatchObject([{ refusal: { code: '2305', why: answered('illegal argument') } }]);
   });
 });
 

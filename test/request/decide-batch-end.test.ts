@@ -122,7 +122,7 @@ describe('one reply for several tenants', () => {
     );
     life.tell(life.click('approve', BEN));
     expect(life.ask(life.claim({ inspection: { ...inspection, targets: blocked } })).events).toMatchObject([
-      { type: 'returned', differences: [{ kind: 'blocked', tenantId: carts.tenantId }] },
+      { type: 'returned', differences: [{ kind: 'blocked_unexplained', tenantId: carts.tenantId }] },
     ]);
   });
 });

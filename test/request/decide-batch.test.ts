@@ -19,6 +19,7 @@ import {
   taskFor,
 } from '../support/batch.ts';
 import { ANN, ASKER, BEN, type Life, MINUTE, noRule, orders, policyOf, readingOf } from '../support/request.ts';
+import { unreachable } from '../support/causes.ts';
 
 const rules = ['stop_at_failure', 'go_on'] as const satisfies readonly StopRule[];
 const two = (stopRule: StopRule) => failoverOfAll(stopRule, orders, ledger);
@@ -60,7 +61,7 @@ describe('the order of calls', () => {
 
   it.each(rules)('begins again with the first when that was not sent: %s', (stopRule) => {
     const life = batchClaimed(two(stopRule));
-    life.tell({ type: 'not_sent', call: 0, code: 'ocp_unreachable', message: 'refused' });
+    life.tell({ type: 'not_sent', call: 0, code: 'ocp_unreachable', why: unreachable });
     expect(life.state().phase).toBe('approved');
     expect(claimOf(life)).toBe(0);
   });
@@ -216,8 +217,8 @@ describe('the second call', () => {
 
   it.each([
     ['the policy', { policy: policyOf({}, 'p2') }, 'policy_changed'],
-    ['the rule', { policy: noRule() }, 'policy_changed'],
-    ['a freeze', { policy: { ...policyOf(), stopAll: 'an upgrade' } }, 'frozen'],
+    ['the rule', { policy: noRule() }, 'no_rule'],
+    ['a freeze', { policy: { ...policyOf(), stopAll: 'an upgrade' } }, 'stopped'],
     ['the people', { people: [] }, 'not_authorised'],
   ] as const)('goes back for %s as the first did', (_, change, kind) => {
     const life = prove(firstRuns('stop_at_failure'), 0);
@@ -278,13 +279,13 @@ describe('a “no” to the rest', () => {
   it('holds for a call on its way that turns out not to have left: it is not sent again', () => {
     const life = batchClaimed(two('go_on'));
     life.tell(life.click('reject', ANN));
-    life.tell({ type: 'not_sent', call: 0, code: 'ocp_unreachable', message: 'refused' });
+    life.tell({ type: 'not_sent', call: 0, code: 'ocp_unreachable', why: unreachable });
     expect(lastTypes(life, 3)).toEqual(['call_not_sent', 'call_stopped', 'ended']);
     expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'rejected' });
 
     const second = batchClaimed(three('go_on'));
     accept(second, 0).tell(second.claim()).tell(second.click('withdraw', ASKER));
-    second.tell({ type: 'not_sent', call: 1, code: 'ocp_unreachable', message: 'refused' });
+    second.tell({ type: 'not_sent', call: 1, code: 'ocp_unreachable', why: unreachable });
     expect(statuses(second)).toEqual(['accepted', 'stopped', 'stopped']);
     expect(second.state()).toMatchObject({ phase: 'executing', outcome: null });
     expect(prove(second, 0).state().outcome).toBe('mixed');

@@ -15,6 +15,7 @@ import {
   unknown,
   waiting,
 } from '../support/request.ts';
+import { unreachable } from '../support/causes.ts';
 
 /** Everything up to the claim: here a "no" still stops the call. */
 const before: readonly (readonly [string, () => Life])[] = [
@@ -37,7 +38,7 @@ function halfApproved(): Life {
 }
 
 function notSent(): Life {
-  return claimed().tell({ type: 'not_sent', call: 0, code: 'ocp_unreachable', message: 'refused' });
+  return claimed().tell({ type: 'not_sent', call: 0, code: 'ocp_unreachable', why: unreachable });
 }
 
 describe('rejecting', () => {

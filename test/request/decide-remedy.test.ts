@@ -23,6 +23,7 @@ import {
   taskOf,
   waiting,
 } from '../support/request.ts';
+import { answered, lostAnswer } from '../support/causes.ts';
 
 const failed = (): Life => observed(running(), taskOf('SF', 'FAILED'));
 
@@ -218,7 +219,7 @@ describe('claiming', () => {
     expect(life.state()).toMatchObject({
       phase: 'executing',
       proposal: null,
-      remedy: { taskId: '900', remedy: { kind: 'rollback' }, status: 'claimed', message: null, at: life.now },
+      remedy: { taskId: '900', remedy: { kind: 'rollback' }, status: 'claimed', why: null, at: life.now },
     });
   });
 
@@ -285,8 +286,8 @@ describe('claiming', () => {
 
   it.each([
     ['another policy', { policy: policyOf({}, 'p2') }, { kind: 'policy_changed', from: 'p1', to: 'p2' }],
-    ['a policy without a rule', { policy: noRule() }, { kind: 'policy_changed' }],
-    ['a stop of everything', { policy: { ...policyOf(), stopAll: 'an upgrade' } }, { kind: 'frozen' }],
+    ['a policy without a rule', { policy: noRule() }, { kind: 'no_rule' }],
+    ['a stop of everything', { policy: { ...policyOf(), stopAll: 'an upgrade' } }, { kind: 'stopped' }],
     [
       'an approver who has gone',
       { people: [memberAt(START + MINUTE, ASKER), memberAt(START + MINUTE, BEN, { standing: 'deactivated' })] },
@@ -331,14 +332,14 @@ describe('what OCP answers', () => {
   });
 
   it('refused: nothing was done, and another may be proposed', () => {
-    const life = sentRemedy().tell({ type: 'refuse_remedy', code: 'TSK10007', message: 'no', traceId: null });
-    expect(life.state().remedy).toMatchObject({ status: 'refused', message: 'no' });
+    const life = sentRemedy().tell({ type: 'refuse_remedy', code: 'TSK10007', why: answered('no'), traceId: null });
+    expect(life.state().remedy).toMatchObject({ status: 'refused', why: answered('no') });
     expect(life.ask(life.propose('rollback', BEN)).refusal).toBeNull();
   });
 
   it('nothing: unknown, and never sent again on the same agreement', () => {
-    const life = sentRemedy().tell({ type: 'doubt_remedy', doubt: 'restarted', message: 'stopped' });
-    expect(life.last()).toEqual({ type: 'remedy_unknown', doubt: 'restarted', message: 'stopped' });
+    const life = sentRemedy().tell({ type: 'doubt_remedy', doubt: 'restarted', why: null });
+    expect(life.last()).toEqual({ type: 'remedy_unknown', doubt: 'restarted', why: null });
     expect(life.state()).toMatchObject({ phase: 'executing', remedy: { status: 'unknown' } });
     expect(life.ask(life.claimRemedy())).toEqual({ events: [], refusal: { code: 'not_now' } });
     life.now += 60 * MINUTE;
@@ -349,8 +350,8 @@ describe('what OCP answers', () => {
 
   it.each([
     { type: 'accept_remedy', traceId: null },
-    { type: 'refuse_remedy', code: 'c', message: 'm', traceId: null },
-    { type: 'doubt_remedy', doubt: 'no_answer', message: 'm' },
+    { type: 'refuse_remedy', code: 'c', why: answered('m'), traceId: null },
+    { type: 'doubt_remedy', doubt: 'no_answer', why: lostAnswer },
   ] as const)('is taken once: $type', (answer) => {
     const life = sentRemedy().tell(answer);
     expect(life.ask(answer)).toEqual({ events: [], refusal: { code: 'not_now' } });

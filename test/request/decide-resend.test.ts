@@ -113,7 +113,7 @@ describe('agreeing to send again', () => {
 
   it('may be lost, and proposed, again', () => {
     const life = agreed();
-    life.tell(life.claim()).tell({ type: 'doubt', call: 0, doubt: 'restarted', message: 'stopped' });
+    life.tell(life.claim()).tell({ type: 'doubt', call: 0, doubt: 'restarted', why: null });
     life.tell({ type: 'lose', call: 0, searchedUntil: life.now });
     life.tell(life.resend(BEN));
     expect(life.ask(life.click('approve', BEN)).refusal).toEqual({ code: 'own_request' });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Freeze, OnceFreeze, WeeklyFreeze } from '../../src/request/freeze.ts';
+import type { PolicyStop } from '../../src/operation/inspection.ts';
 import { frozen } from '../../src/request/policy.ts';
 import {
   approved,
@@ -33,7 +34,11 @@ const weekly = (change: Partial<WeeklyFreeze> = {}): Freeze => ({
   ...change,
 });
 
-function verdict(freeze: Freeze, at: string, operation: Operation = failoverOf()): string | null {
+function frozenUntil(name: string, end: string): PolicyStop {
+  return { kind: 'freeze', name, until: Date.parse(end) };
+}
+
+function verdict(freeze: Freeze, at: string, operation: Operation = failoverOf()): PolicyStop | null {
   return frozen({ ...policyOf(), freezes: [freeze] }, operation, Date.parse(at));
 }
 
@@ -44,7 +49,7 @@ describe('a freeze of one period', () => {
     ['2027-02-13T07:59:59.999+08:00', true],
     ['2027-02-13T08:00:00+08:00', false],
   ])('at %s: %s', (at, refuses) => {
-    expect(verdict(once(), at)).toBe(refuses ? 'festival, until 2027-02-13T00:00:00.000Z' : null);
+    expect(verdict(once(), at)).toEqual(refuses ? frozenUntil('festival', '2027-02-13T00:00:00Z') : null);
   });
 
   it('holds for its kinds of operation, clusters and tenants only', () => {
@@ -75,41 +80,42 @@ describe('a freeze of every week', () => {
   });
 
   it('tells the end of days that follow each other as one', () => {
-    expect(verdict(weekly(), '2026-11-28T02:00:00Z')).toBe('weekend, until 2026-11-29T16:00:00.000Z');
+    expect(verdict(weekly(), '2026-11-28T02:00:00Z')).toEqual(frozenUntil('weekend', '2026-11-29T16:00:00Z'));
   });
 
   it('with an end before its start lasts into the next day', () => {
     const nights = weekly({ name: 'night', days: ['fri'], from: 22 * 60, until: 6 * 60 });
-    const end = 'night, until 2026-11-27T22:00:00.000Z';
+    const end = frozenUntil('night', '2026-11-27T22:00:00Z');
     expect(verdict(nights, '2026-11-27T21:59:00+08:00')).toBeNull();
-    expect(verdict(nights, '2026-11-27T22:00:00+08:00')).toBe(end);
-    expect(verdict(nights, '2026-11-28T05:59:59+08:00')).toBe(end);
+    expect(verdict(nights, '2026-11-27T22:00:00+08:00')).toEqual(end);
+    expect(verdict(nights, '2026-11-28T05:59:59+08:00')).toEqual(end);
     expect(verdict(nights, '2026-11-28T06:00:00+08:00')).toBeNull();
     expect(verdict(nights, '2026-11-27T05:00:00+08:00')).toBeNull();
   });
 
   it('of all days has no end', () => {
     const always = weekly({ days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] });
-    expect(verdict(always, '2026-11-27T12:00:00Z')).toBe('weekend, without an end');
+    expect(verdict(always, '2026-11-27T12:00:00Z')).toEqual({ kind: 'freeze', name: 'weekend', until: null });
   });
 
   it('keeps to the wall clock when the clocks are changed', () => {
     // Berlin: 29 March 2026, 02:00 becomes 03:00; 25 October 2026, 03:00 becomes 02:00.
     const berlin = weekly({ name: 'batch', days: ['sun'], from: 0, until: 4 * 60, zone: 'Europe/Berlin' });
-    expect(verdict(berlin, '2026-03-29T00:30:00+01:00')).toBe('batch, until 2026-03-29T02:00:00.000Z');
-    expect(verdict(berlin, '2026-10-25T00:30:00+02:00')).toBe('batch, until 2026-10-25T03:00:00.000Z');
-    expect(verdict(berlin, '2026-10-25T02:30:00+01:00')).toBe('batch, until 2026-10-25T03:00:00.000Z');
+    expect(verdict(berlin, '2026-03-29T00:30:00+01:00')).toEqual(frozenUntil('batch', '2026-03-29T02:00:00Z'));
+    expect(verdict(berlin, '2026-10-25T00:30:00+02:00')).toEqual(frozenUntil('batch', '2026-10-25T03:00:00Z'));
+    expect(verdict(berlin, '2026-10-25T02:30:00+01:00')).toEqual(frozenUntil('batch', '2026-10-25T03:00:00Z'));
     // An end in the hour that comes twice is the later one.
     const twice = weekly({ name: 'batch', days: ['sun'], from: 0, until: 150, zone: 'Europe/Berlin' });
-    expect(verdict(twice, '2026-10-25T01:00:00+02:00')).toBe('batch, until 2026-10-25T01:30:00.000Z');
+    expect(verdict(twice, '2026-10-25T01:00:00+02:00')).toEqual(frozenUntil('batch', '2026-10-25T01:30:00Z'));
   });
 });
 
 describe('the kill switch', () => {
   it('refuses everything with its reason, before any freeze', () => {
     const policy = { ...policyOf(), stopAll: 'OCP is being upgraded', freezes: [once()] };
-    expect(frozen(policy, failoverOf(), Date.parse('2027-02-10T00:00:00Z'))).toBe('OCP is being upgraded');
-    expect(frozen(policy, failoverOf(), 0)).toBe('OCP is being upgraded');
+    const stopped = { kind: 'stopped', reason: 'OCP is being upgraded' };
+    expect(frozen(policy, failoverOf(), Date.parse('2027-02-10T00:00:00Z'))).toEqual(stopped);
+    expect(frozen(policy, failoverOf(), 0)).toEqual(stopped);
   });
 });
 
@@ -123,11 +129,11 @@ describe('a policy that refuses', () => {
   });
 
   it.each([
-    [stopped, 'OCP is being upgraded'],
-    [frozenNow, 'festival, until 2026-11-22T20:00:00.000Z'],
-  ])('refuses what was approved before, and says so to the approvers', (policy, text) => {
+    [stopped, { kind: 'stopped', reason: 'OCP is being upgraded' }],
+    [frozenNow, frozenUntil('festival', '2026-11-22T20:00:00Z')],
+  ])('refuses what was approved before, and says so to the approvers', (policy, difference) => {
     const life = approved();
     life.tell(life.claim({ policy }));
-    expect(life.last()).toMatchObject({ type: 'returned', differences: [{ kind: 'frozen', text }] });
+    expect(life.last()).toMatchObject({ type: 'returned', differences: [difference] });
   });
 });

@@ -26,6 +26,7 @@ import {
   taskOf,
   warning,
 } from '../support/request.ts';
+import { answered, lostAnswer, unreachable } from '../support/causes.ts';
 
 const GIL = 'U0GIL';
 const cast = [ASKER, ANN, BEN, EVE, GIL];
@@ -276,9 +277,9 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     case 'accept_remedy':
       return { type: kind, traceId: null };
     case 'refuse_remedy':
-      return { type: kind, code: 'c', message: 'm', traceId: null };
+      return { type: kind, code: 'c', why: answered('m'), traceId: null };
     case 'doubt_remedy':
-      return { type: kind, doubt: 'no_answer', message: 'm' };
+      return { type: kind, doubt: 'no_answer', why: lostAnswer };
     case 'remind':
     case 'beat':
       return { type: kind };
@@ -286,7 +287,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       // Usually of whoever may give one, or it would hardly ever be taken.
       return { type: kind, by: crooked ? who : (state?.closed?.by ?? who), reason: 'because' };
     case 'hold_up':
-      return { type: kind, code: pick % 2 === 0 ? 'ocp_unreachable' : 'slack_unread', message: 'm' };
+      return { type: kind, code: pick % 2 === 0 ? 'ocp_unreachable' : 'slack_unread', why: unreachable };
     case 'resume':
     case 'expire':
       return { type: kind };
@@ -300,11 +301,11 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     case 'find':
       return { type: kind, call, tasks: [task] };
     case 'refuse':
-      return { type: kind, call, code: 'c', message: 'm', traceId: null };
+      return { type: kind, call, code: 'c', why: answered('m'), traceId: null };
     case 'not_sent':
-      return { type: kind, call, code: 'c', message: 'm' };
+      return { type: kind, call, code: 'c', why: unreachable };
     case 'doubt':
-      return { type: kind, call, doubt: 'no_answer', message: 'm' };
+      return { type: kind, call, doubt: 'no_answer', why: lostAnswer };
     case 'lose':
       return { type: kind, call, searchedUntil: now };
     case 'observe':

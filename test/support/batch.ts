@@ -18,6 +18,7 @@ import {
   targetOf,
   taskOf,
 } from './request.ts';
+import { answered, lostAnswer } from './causes.ts';
 
 export const carts: TenantRef = { ...orders, tenantId: '2002', tenantName: 'carts' };
 export const ledger: TenantRef = {
@@ -92,11 +93,11 @@ export function rollBack(life: Life, call: number): Life {
 }
 
 export function refuse(life: Life, call: number): Life {
-  return life.tell({ type: 'refuse', call, code: 'TSK10007', message: 'busy', traceId: null });
+  return life.tell({ type: 'refuse', call, code: 'TSK10007', why: answered('busy'), traceId: null });
 }
 
 export function doubt(life: Life, call: number): Life {
-  return life.tell({ type: 'doubt', call, doubt: 'no_answer', message: 'socket hang up' });
+  return life.tell({ type: 'doubt', call, doubt: 'no_answer', why: lostAnswer });
 }
 
 /** The types of the last events. */

@@ -13,6 +13,7 @@ import type { Policy, Rule } from '../../src/request/policy.ts';
 import { askerOf, nextCall, type RequestState } from '../../src/request/state.ts';
 import type { RemedyKind } from '../../src/task/remedies.ts';
 import type { Subtask, Task } from '../../src/task/task.ts';
+import { lostAnswer } from './causes.ts';
 
 export const START = Date.UTC(2026, 10, 22, 19, 0, 0);
 export const MINUTE = 60_000;
@@ -267,7 +268,7 @@ export function claimed(change: Partial<Rule> = {}): Life {
 }
 
 export function unknown(change: Partial<Rule> = {}): Life {
-  return claimed(change).tell({ type: 'doubt', call: 0, doubt: 'no_answer', message: 'socket hang up' });
+  return claimed(change).tell({ type: 'doubt', call: 0, doubt: 'no_answer', why: lostAnswer });
 }
 
 export function lost(change: Partial<Rule> = {}): Life {

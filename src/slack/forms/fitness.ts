@@ -1,10 +1,13 @@
 /** Whether what a client sent can be asked for, as OCP tells it now. */
 import { type Choice, choicesOf } from '../../operation/choices.ts';
-import { blockers, type TargetInspection } from '../../operation/inspection.ts';
+import { causeOf } from '../../cause.ts';
+import { blockers } from '../../operation/inspection.ts';
 import type { Language } from '../../language.ts';
 import type { OperationKind } from '../../operation/operation.ts';
-import type { Precheck, Tenant } from '../../operation/tenant.ts';
-import { plain } from '../render/escape.ts';
+import type { Tenant } from '../../operation/tenant.ts';
+import { causeText } from '../render/cause.ts';
+import { plain, unescape } from '../render/escape.ts';
+import { itemText } from '../render/precheck.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import { READING_MAX_AGE_MS, type Readings } from './readings.ts';
 import { inLanguage, words } from '../words/words.ts';
@@ -30,11 +33,8 @@ export async function meantBy(
     }
     return keys.flatMap((key) => known.get(key) ?? []);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return plain(
-      inLanguage(language, () => words.flow.tenantUnread(why)),
-      300,
-    );
+    const why = causeOf(error);
+    return inLanguage(language, () => plain(unescape(words.flow.tenantUnread(causeText(why, 200))), 500));
   }
 }
 
@@ -61,9 +61,9 @@ export function forbidden(choices: readonly Choice[], readings: Readings): strin
   const blocked = choices.flatMap(({ key, target }) => {
     const reading = readings.of(key, READING_MAX_AGE_MS);
     if (reading === null || 'failed' in reading || reading.passed) return [];
-    const { tenantId, tenantName } = target.tenant;
-    const reasons = blockers({ at: 0, targets: [inspectionOf(tenantId, reading)] }).map(({ text }) => text);
-    return [{ tenantName, reasons: reasons.join(words.world.semicolon) }];
+    const { noReason } = words.world.precheck;
+    const reasons = blockers(reading).map((item) => (item ? unescape(itemText(item, 300)) : noReason));
+    return [{ tenantName: target.tenant.tenantName, reasons: reasons.join(words.world.semicolon) }];
   });
   const [first, ...others] = blocked;
   if (!first) return null;
@@ -72,18 +72,4 @@ export function forbidden(choices: readonly Choice[], readings: Readings): strin
     words.world.labelled(plain(tenantName, 64), reasons),
   );
   return plain(words.flow.blockedAmong(told.join(' · ')), 600);
-}
-
-function inspectionOf(tenantId: string, precheck: Precheck): TargetInspection {
-  return {
-    tenantId,
-    role: null,
-    status: null,
-    primary: null,
-    primaryRole: null,
-    primaryStatus: null,
-    standby: null,
-    precheck,
-    runningTask: null,
-  };
 }

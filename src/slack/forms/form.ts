@@ -1,8 +1,10 @@
 /** A form from the command until it is submitted: what is on screen follows what is chosen in it. */
 import type { ModalView } from '@slack/types';
+import { causeOf } from '../../cause.ts';
 import { type Choice, choicesOf, unambiguous } from '../../operation/choices.ts';
 import type { Language } from '../../language.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
+import { causeText } from '../render/cause.ts';
 import { safe } from '../render/escape.ts';
 import { messageForm, operationForm } from '../render/form.ts';
 import { inLanguage, words } from '../words/words.ts';
@@ -108,8 +110,8 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     try {
       return choicesOf(kind, await deps.directory.tenants(DIRECTORY_MAX_AGE_MS));
     } catch (error) {
-      const why = safe(error instanceof Error ? error.message : String(error), 300);
-      return inLanguage(language, () => words.flow.ocpSilent(why));
+      const why = causeOf(error);
+      return inLanguage(language, () => words.flow.ocpSilent(causeText(why, 300)));
     }
   }
 

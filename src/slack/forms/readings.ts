@@ -1,4 +1,5 @@
 /** OCP's prechecks for what an open form holds: asked for once, and again when they are old. */
+import { type Cause, causeOf } from '../../cause.ts';
 import type { Clock } from '../../clock.ts';
 import type { Language } from '../../language.ts';
 import type { Choice } from '../../operation/choices.ts';
@@ -6,7 +7,7 @@ import type { Precheck } from '../../operation/tenant.ts';
 import type { FormOcp } from './deps.ts';
 
 /** A precheck, or why there is none. */
-export type Reading = Precheck | { readonly failed: string };
+export type Reading = Precheck | { readonly failed: Cause };
 
 export interface Readings {
   /** What was read last, or last failed to be read; null when there is nothing, or nothing as young as `maxAgeMs`. */
@@ -60,7 +61,7 @@ export function createReadings(ocp: FormOcp, clock: Clock, language: Language): 
       try {
         remember(choice.key, await ask(choice));
       } catch (error) {
-        remember(choice.key, { failed: messageOf(error) });
+        remember(choice.key, { failed: causeOf(error) });
       }
     });
   }
@@ -93,7 +94,7 @@ export function createReadings(ocp: FormOcp, clock: Clock, language: Language): 
           remember(`${clusterId}:${tenant.tenantId}`, precheck);
       });
     } catch (error) {
-      for (const { key } of choices) remember(key, { failed: messageOf(error) });
+      for (const { key } of choices) remember(key, { failed: causeOf(error) });
       return;
     }
     await readEach(missing(choices));
@@ -121,8 +122,4 @@ export function createReadings(ocp: FormOcp, clock: Clock, language: Language): 
       held = keys;
     },
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

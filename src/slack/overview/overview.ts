@@ -1,7 +1,6 @@
 /** Everything that only tells how things stand: status, history, doctor, Home and the exported record. */
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../clock.ts';
-import type { Policy } from '../../request/policy.ts';
 import type { Identity } from '../identity.ts';
 import { renderStatus } from '../render/status.ts';
 import { inLanguage } from '../words/words.ts';
@@ -23,7 +22,7 @@ interface OverviewDeps {
     get(requestId: string): Promise<{ readonly cardChannel: string | null; readonly cardTs: string | null }>;
   };
   readonly people: People & PolicyDeps['people'];
-  readonly policies: { read(): Promise<Policy> };
+  readonly policies: PolicyDeps['policies'];
   readonly identity: () => Promise<Identity>;
   /** OCP's clock, ms since the epoch: ages of steps are told by it. */
   readonly ocpNow: () => number;

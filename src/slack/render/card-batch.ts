@@ -6,6 +6,7 @@ import type { Fate } from '../words/en/batch.ts';
 import { words } from '../words/words.ts';
 import { section } from './blocks.ts';
 import { type CallOptions, graphBlocks, mismatchLines } from './card-calls.ts';
+import { detailText } from './cause.ts';
 import { safe } from './escape.ts';
 import { failedStep, failureWords, followWords, shortWorld } from './failure.ts';
 import type { TargetFate } from './fates.ts';
@@ -142,8 +143,7 @@ function countedCalls(state: RequestState): string {
 
 function callState(state: RequestState, call: Call, room: number): string {
   const { callState: said } = words.batch;
-  if (call.status === 'refused')
-    return said.refused(safe(call.refusal?.message ?? '', room), safe(call.refusal?.code ?? '', 20));
+  if (call.status === 'refused') return said.refused(detailText(call.refusal?.why ?? null, room));
   return call.status === 'waiting' && state.phase === 'ended' ? said.notSent : said[call.status];
 }
 

@@ -4,6 +4,7 @@ import { type Call, type FollowedTask, type RequestState, targetOf } from '../..
 import { progress } from '../../task/progress.ts';
 import { words } from '../words/words.ts';
 import { context, section } from './blocks.ts';
+import { detailText } from './cause.ts';
 import { safe } from './escape.ts';
 import { failedStep, failureWords, followWords } from './failure.ts';
 import { strangeTasks } from './fates.ts';
@@ -43,10 +44,7 @@ function callBlocks(state: RequestState, call: Call, options: CallOptions): read
     case 'lost':
       return [section(`${status.lost}\n${words.operation[state.operation.kind].lostAdvice}`)];
     case 'refused':
-      return [
-        section(status.callRefused(safe(call.refusal?.code ?? '', 40), safe(call.refusal?.message ?? '', 600))),
-        ...traceBlock(call),
-      ];
+      return [section(status.callRefused(detailText(call.refusal?.why ?? null, 600))), ...traceBlock(call)];
     case 'accepted':
       return [
         ...mismatchLines(state, call).map(section),

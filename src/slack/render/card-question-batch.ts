@@ -8,7 +8,7 @@ import { words } from '../words/words.ts';
 import { section } from './blocks.ts';
 import type { Room } from './card-question.ts';
 import { safe } from './escape.ts';
-import { listed, targetName, within } from './names.ts';
+import { listed, roleText, targetName, within } from './names.ts';
 import { inspected, oldServiceName, primaryOf } from './outcome.ts';
 import { itemText, verdictWords } from './precheck.ts';
 import { sections } from './steps.ts';
@@ -113,7 +113,7 @@ function unusual(
   if (read === null || (read.role === expected && read.status === 'NORMAL')) return [];
   const { notTold } = words.world;
   const max = Math.min(20, names);
-  return [words.batch.statusNote(tenant, safe(read.role ?? notTold, max), safe(read.status ?? notTold, max))];
+  return [words.batch.statusNote(tenant, roleText(read.role, max), safe(read.status ?? notTold, max))];
 }
 
 function verdictLines(state: RequestState, targets: readonly Target[]): readonly string[] {

@@ -7,7 +7,7 @@ import { plainSection, section } from './blocks.ts';
 import { questionOfMany } from './card-question-batch.ts';
 import { clean, cut, safe } from './escape.ts';
 import { askedTargets } from './fates.ts';
-import { mention, mentions, tenantName } from './names.ts';
+import { mention, mentions, roleText, tenantName } from './names.ts';
 import { inspected, oldServiceName, primaryOf, sides } from './outcome.ts';
 import { differenceLines, itemLines, verdictWords } from './precheck.ts';
 
@@ -86,7 +86,7 @@ function rolesLine(state: RequestState, target: SwitchoverTarget): string {
   const reading = inspected(state, target);
   if (reading === null) return rolesUnread;
   const say = (tenant: Target['tenant'], role: string | null | undefined, status: string | null | undefined) =>
-    roleNow(tenantName(tenant), safe(role ?? notTold, 40), safe(status ?? notTold, 40));
+    roleNow(tenantName(tenant), roleText(role ?? null, 40), safe(status ?? notTold, 40));
   return rolesNow(
     say(target.tenant, reading.role, reading.status),
     say(target.standby, reading.standby?.role, reading.standby?.status),
@@ -98,7 +98,7 @@ function targetLines(state: RequestState, target: FailoverTarget): readonly stri
   const reading = inspected(state, target);
   if (reading === null || (reading.role === 'STANDBY' && reading.status === 'NORMAL')) return [];
   const { notTold } = words.world;
-  return [words.card.targetNow(safe(reading.role ?? notTold, 40), safe(reading.status ?? notTold, 40))];
+  return [words.card.targetNow(roleText(reading.role, 40), safe(reading.status ?? notTold, 40))];
 }
 
 function primaryLine(state: RequestState, target: FailoverTarget): string {
@@ -109,7 +109,7 @@ function primaryLine(state: RequestState, target: FailoverTarget): string {
   if (reading === null) return primaryNamed(tenantName(primary));
   const status = safe(reading.primaryStatus ?? words.world.notTold, 40);
   const role = reading.primaryRole;
-  return primaryNow(tenantName(primary), role === null ? status : primaryRole(status, safe(role, 40)));
+  return primaryNow(tenantName(primary), role === null ? status : primaryRole(status, roleText(role, 40)));
 }
 
 function serviceNameLine(state: RequestState, target: FailoverTarget): string {

@@ -19,6 +19,7 @@ import {
 import { batchBlocks, type BatchOptions } from './card-batch.ts';
 import { calls } from './card-calls.ts';
 import { approvedSection, mayApprove, precheckSections, question, reasonSections, type Room } from './card-question.ts';
+import { causeText } from './cause.ts';
 import { plain, safe } from './escape.ts';
 import { askedTargets, many } from './fates.ts';
 import { listed, mention, targetNames, within } from './names.ts';
@@ -140,7 +141,7 @@ function shortened(detail: Detail): Room {
 function heldUp({ heldUp: trouble }: RequestState): readonly KnownBlock[] {
   if (trouble === null) return [];
   const { when } = words.time;
-  return [section(words.card.heldUp(safe(trouble.message, 600), when(trouble.at)))];
+  return [section(words.card.heldUp(causeText(trouble.why, 600), when(trouble.at)))];
 }
 
 function title(state: RequestState): string {

@@ -1,13 +1,15 @@
 /** OCP's prechecks as a form shows them, per tenant: mrkdwn for one section each. */
+import type { Cause } from '../../cause.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { Precheck } from '../../operation/tenant.ts';
 import { words } from '../words/words.ts';
 import { SECTION_MAX } from './blocks.ts';
+import { causeText } from './cause.ts';
 import { safe } from './escape.ts';
 import { tenantName, within } from './names.ts';
 import { itemLines, verdictWords } from './precheck.ts';
 
-export type ShownReading = 'running' | Precheck | { readonly failed: string };
+export type ShownReading = 'running' | Precheck | { readonly failed: Cause };
 
 export interface ShownChoice {
   readonly choice: Choice;
@@ -52,7 +54,7 @@ function single({ choice, reading }: ShownChoice): string {
   const name = nameOf(choice);
   const about = primaryText(choice);
   if (reading === 'running') return [...about, text.precheckRunning(name)].join('\n');
-  if (!isPrecheck(reading)) return [...about, text.precheckFailed(safe(reading.failed, 500))].join('\n');
+  if (!isPrecheck(reading)) return [...about, text.precheckFailed(causeText(reading.failed, 500))].join('\n');
   const { read, sync, noSync } = words.world.precheck;
   return [
     ...about,
@@ -106,7 +108,7 @@ function oneOfSeveral({ choice, reading }: ShownChoice, room: number): string {
   const text = words.form;
   const name = nameOf(choice);
   if (reading === 'running') return text.precheckRunningOf(name);
-  if (!isPrecheck(reading)) return text.precheckFailedOf(name, safe(reading.failed, Math.min(300, room)));
+  if (!isPrecheck(reading)) return text.precheckFailedOf(name, causeText(reading.failed, Math.min(300, room)));
   const read = words.world.precheck.read(words.time.when(reading.readAt));
   return [text.precheckOf(name, verdictWords(reading), read), ...within(itemLines(reading, room), room)].join('\n');
 }

@@ -95,6 +95,13 @@ export function channelMention(id: string): string {
   return /^[CGD][A-Z0-9]+$/.test(id) ? `<#${id}>` : safe(id, NAME_MAX);
 }
 
+/** OCP's word for a role, escaped; a role that this version does not know, and none. */
+export function roleText(role: string | null, max: number): string {
+  // Older versions recorded "not told" where OCP said nothing.
+  if (role === null || role === 'not told') return words.world.notTold;
+  return safe(role.replace(/^unknown:/, ''), max);
+}
+
 /** The first whole lines that fit `max` characters together; the others are counted. */
 export function within(lines: readonly string[], max: number): readonly string[] {
   const total = lines.reduce((sum, line) => sum + line.length + 1, 0);

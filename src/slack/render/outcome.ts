@@ -5,7 +5,7 @@ import type { TenantRef } from '../../operation/tenant.ts';
 import { type Call, type RequestState, sent } from '../../request/state.ts';
 import type { Fate } from '../words/en/batch.ts';
 import { words } from '../words/words.ts';
-import { safe } from './escape.ts';
+import { detailText } from './cause.ts';
 import { failureWords } from './failure.ts';
 import { fates, many, type TargetFate } from './fates.ts';
 import { targetName, targetNames, tenantName } from './names.ts';
@@ -52,7 +52,7 @@ function refusals(state: RequestState): readonly string[] {
   const refused = state.calls.flatMap(({ refusal }) => refusal ?? []);
   const taskless = fates(state).filter(({ fate }) => fate === 'no_task');
   const [first, ...others] = refused;
-  const lines = first ? [truth.refusedCall(safe(first.code, 40), safe(first.message, 400))] : [];
+  const lines = first ? [truth.refusedCall(detailText(first.why, 400))] : [];
   const none = taskless.length > 0 ? [truth.noTask(targetNames(taskless.map(({ target }) => target)))] : [];
   return [...(others.length > 0 || many(state) ? outcomeLines(state) : lines), ...none];
 }

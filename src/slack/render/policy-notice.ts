@@ -4,6 +4,7 @@ import { words } from '../words/words.ts';
 import { MESSAGE_MAX, type Rendered, TEXT_MAX } from './blocks.ts';
 import { safe } from './escape.ts';
 import { channelMention, listed, mention, within } from './names.ts';
+import { policyProblemText } from './policy-problem.ts';
 import { sections } from './steps.ts';
 
 const NAME_MAX = 80;
@@ -27,7 +28,10 @@ function linesOf(notice: PolicyNotice): readonly string[] {
     case 'repaired':
       return [text.repaired(notice.version)];
     case 'refused':
-      return [text.refused(notice.version), ...notice.problems.map((problem) => `• ${safe(problem, PROBLEM_MAX)}`)];
+      return [
+        text.refused(notice.version),
+        ...notice.problems.map((problem) => `• ${safe(policyProblemText(problem), PROBLEM_MAX)}`),
+      ];
     case 'changed': {
       const { from, version, changes, repaired } = notice;
       const head = [...(repaired ? [text.repaired(version)] : []), text.changed(from, version)];

@@ -1,10 +1,10 @@
 /** What OCP said before a call, and how it differs from what it said earlier: for card, thread and form. mrkdwn lines. */
 import type { Difference } from '../../operation/inspection.ts';
-import type { Precheck, PrecheckItem } from '../../operation/tenant.ts';
+import type { Precheck, TenantRef } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
-import { mention, tenantById, within } from './names.ts';
+import { mention, roleText, tenantById, tenantName, within } from './names.ts';
 import { refusalReason } from './private.ts';
 
 /** Items beyond this number are counted, not shown. */
@@ -36,8 +36,8 @@ export function itemLines(precheck: Precheck, room: number): readonly string[] {
 }
 
 /** `The primary can still be connected (OBE26107)`. */
-export function itemText(item: PrecheckItem, max: number): string {
-  const code = safe(item.code, 20);
+export function itemText(item: { readonly text: string; readonly code?: string }, max: number): string {
+  const code = safe(item.code ?? '', 20);
   return code === '' ? safe(item.text, max) : `${safe(item.text, max)}${words.world.inBrackets(code)}`;
 }
 
@@ -59,21 +59,37 @@ function differenceText(state: RequestState, difference: Difference, max: number
     case 'role_changed':
       return text.role_changed(
         tenantById(state, difference.tenantId),
-        safe(difference.from, 40),
-        safe(difference.to, 40),
+        roleText(difference.from, 40),
+        roleText(difference.to, 40),
       );
     case 'primary_changed':
       return text.primary_changed(
         tenantById(state, difference.tenantId),
-        safe(difference.from, 80),
-        safe(difference.to, 80),
+        primaryText(difference.from),
+        primaryText(difference.to),
       );
     case 'blocked':
     case 'new_warning':
-    case 'task_running':
-      return text[difference.kind](tenantById(state, difference.tenantId), safe(difference.text, max));
+      return text[difference.kind](tenantById(state, difference.tenantId), itemText(difference, max));
+    case 'blocked_unexplained':
+    case 'untold':
+      return text[difference.kind](tenantById(state, difference.tenantId));
+    case 'task_running': {
+      const { taskId = '' } = difference;
+      const name = safe(difference.text, max);
+      const task = taskId === '' ? name : words.world.withId(name, safe(taskId, 40));
+      return text.task_running(tenantById(state, difference.tenantId), task);
+    }
     case 'policy_changed':
-      return text.policy_changed(safe(difference.from, 20), safe(difference.to, 60));
+    case 'no_rule':
+      return text[difference.kind](safe(difference.from, 20), safe(difference.to, 60));
+    case 'stopped':
+      return text.frozen(safe(difference.reason, max));
+    case 'freeze': {
+      const name = safe(difference.name, max);
+      const { until } = difference;
+      return text.frozen(until === null ? text.endless(name) : text.until(name, words.time.when(until)));
+    }
     case 'frozen':
       return text.frozen(safe(difference.text, max));
     case 'not_authorised':
@@ -81,6 +97,12 @@ function differenceText(state: RequestState, difference: Difference, max: number
     case 'start_window_passed':
       return text.start_window_passed;
   }
+}
+
+/** Older versions recorded a text. */
+function primaryText(primary: TenantRef | string | null): string {
+  if (primary === null) return words.world.difference.noPrimary;
+  return typeof primary === 'string' ? safe(primary, 80) : tenantName(primary);
 }
 
 /** Characters for each of `count` texts inside `room`, their labels, codes and tenant names aside. */

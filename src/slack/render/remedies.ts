@@ -3,6 +3,7 @@ import { followedTasks, type RequestState } from '../../request/state.ts';
 import { type Remedy, type RemedyKind, remedyOf, subtaskOf } from '../../task/remedies.ts';
 import type { Subtask, Task } from '../../task/task.ts';
 import { words } from '../words/words.ts';
+import { detailText } from './cause.ts';
 import { safe } from './escape.ts';
 import { failedStep, failureWords, shortWorld, workOf } from './failure.ts';
 import { targetById } from './names.ts';
@@ -111,7 +112,7 @@ export function sentRemedyLines(state: RequestState): readonly string[] {
     case 'accepted':
       return [text.accepted(noun, at)];
     case 'refused':
-      return [text.refused(noun, safe(sent.message ?? '', 400))];
+      return [text.refused(noun, detailText(sent.why, 400))];
     case 'unknown':
       return [text.unknown(noun)];
   }

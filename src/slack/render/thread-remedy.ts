@@ -1,10 +1,14 @@
 /** What is proposed for a task, sent and answered, told line by line. */
+import { recordedCause, recordedDetail } from '../../cause.ts';
 import type { RequestEvent } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
+import { detailText } from './cause.ts';
 import { safe } from './escape.ts';
 import { mention, mentions } from './names.ts';
 import { meant, remedyDoes, remedyNoun, remedyWorld } from './remedies.ts';
+
+const MESSAGE_TEXT_MAX = 600;
 
 type RemedyEvent = Extract<RequestEvent, { type: `remedy_${string}` }>;
 
@@ -28,12 +32,11 @@ export function remedyLine(event: RemedyEvent, after: RequestState, at: string):
     case 'remedy_refused':
       return text.refused(
         noun,
-        safe(event.code, 40),
-        safe(event.message, 600),
+        detailText(recordedCause(event), MESSAGE_TEXT_MAX),
         event.traceId && safe(event.traceId, 64),
       );
     case 'remedy_unknown':
-      return text.unknown(noun, words.world.doubt[event.doubt], safe(event.message, 600));
+      return text.unknown(noun, words.world.doubt[event.doubt], detailText(recordedDetail(event), MESSAGE_TEXT_MAX));
   }
 }
 

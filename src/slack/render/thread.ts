@@ -1,16 +1,18 @@
 /** The thread: what each event says. Told once, in order; `ended` is the last word and goes to the channel as well. */
+import { recordedCause, recordedDetail } from '../../cause.ts';
 import type { RequestEvent, Recorded } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
-import { blockers, type TargetInspection } from '../../operation/inspection.ts';
+import type { TargetInspection } from '../../operation/inspection.ts';
 import type { Target } from '../../operation/operation.ts';
 import { words } from '../words/words.ts';
 import { SECTION_MAX } from './blocks.ts';
+import { causeText, detailText } from './cause.ts';
 import { safe } from './escape.ts';
 import type { Line } from './lines.ts';
 import { mismatchLines } from './card-calls.ts';
 import { verdictCounts } from './card-question-batch.ts';
 import { many, targetsOf } from './fates.ts';
-import { listed, mention, mentions, targetName, targetNames, tenantById, within } from './names.ts';
+import { listed, mention, mentions, roleText, targetName, targetNames, tenantById, within } from './names.ts';
 import { heartbeatLines, remindedLine } from './notices.ts';
 import { inspected, tookLines, truthLines } from './outcome.ts';
 import { differenceLines, itemLines, verdictWords } from './precheck.ts';
@@ -65,16 +67,12 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       return acceptedLines(after, event);
     case 'call_refused':
       return [
-        text.refused(
-          safe(event.code, 40),
-          safe(event.message, MESSAGE_TEXT_MAX),
-          event.traceId && safe(event.traceId, 64),
-        ),
+        text.refused(detailText(recordedCause(event), MESSAGE_TEXT_MAX), event.traceId && safe(event.traceId, 64)),
       ];
     case 'call_not_sent':
-      return [text.notSent(safe(event.code, 40), safe(event.message, MESSAGE_TEXT_MAX))];
+      return [text.notSent(causeText(recordedCause(event), MESSAGE_TEXT_MAX))];
     case 'call_unknown':
-      return [text.unknown(words.world.doubt[event.doubt], safe(event.message, MESSAGE_TEXT_MAX))];
+      return [text.unknown(words.world.doubt[event.doubt], detailText(recordedDetail(event), MESSAGE_TEXT_MAX))];
     case 'call_found':
       return event.tasks.flatMap((task) => [text.found(taskLabel(after, task)), ...firstSightLines(after, task)]);
     case 'call_lost':
@@ -102,7 +100,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'role_doubted': {
       const say = event.type === 'role_proven' ? text.roleProven : text.roleDoubted;
       const roles = event.roles.map(({ tenantId, role }) =>
-        words.world.as(tenantById(after, tenantId), safe(role, 40)),
+        words.world.as(tenantById(after, tenantId), roleText(role, 40)),
       );
       return [say(listed(roles, 4), words.time.when(event.readAt))];
     }
@@ -111,7 +109,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'heartbeat':
       return ofTenant(after, taskById(after, event.taskId), heartbeatLines(after, event, recorded));
     case 'held_up':
-      return [text.heldUp(safe(event.message, MESSAGE_TEXT_MAX), safe(event.code, 40))];
+      return [text.heldUp(causeText(recordedCause(event), MESSAGE_TEXT_MAX))];
     case 'resumed':
       return [text.resumed];
     case 'abandoned':
@@ -131,7 +129,7 @@ function inspectedLines(state: RequestState, targets: readonly Target[] = state.
     const reading = inspected(state, target);
     return reading ? [{ target, reading }] : [];
   });
-  const blocking = readings.filter(({ reading }) => blockers({ at: 0, targets: [reading] }).length > 0);
+  const blocking = readings.filter(({ reading }) => !reading.precheck.passed);
   const room = ITEMS_ROOM / Math.max(1, blocking.length);
   const told = targets.length > 1 ? blocking : readings;
   return [
@@ -147,7 +145,7 @@ function inspectedLine({ target, reading }: { target: Target; reading: TargetIns
   const line = words.thread.inspected(targetName(target), verdictWords(reading.precheck));
   // What forbids a request is told with it: the request ends here. Warnings stand on the card.
   const forbidding = { ...reading.precheck, items: reading.precheck.items.filter((item) => item.blocking) };
-  const why = blockers({ at: 0, targets: [reading] }).length > 0 ? itemLines(forbidding, room) : [];
+  const why = reading.precheck.passed ? [] : itemLines(forbidding, room);
   return [line, ...why].join('\n');
 }
 

@@ -54,6 +54,9 @@ export const words: Words = {
   get batch() {
     return catalogues[inForce].batch;
   },
+  get cause() {
+    return catalogues[inForce].cause;
+  },
   get failure() {
     return catalogues[inForce].failure;
   },
@@ -80,5 +83,8 @@ export const words: Words = {
   },
   get doctor() {
     return catalogues[inForce].doctor;
+  },
+  get policy() {
+    return catalogues[inForce].policy;
   },
 };

@@ -170,7 +170,12 @@ rules:
   test('goes on with the last good policy while the file is broken', async () => {
     await start();
     writeFileSync(world.policyFile, 'rules: []');
-    expect((await doctor()).words).toContain('In order: The policy is read: 1 rule');
+    const { words } = await doctor();
+    expect(words).toContain('In order: The policy is read: 1 rule');
+    expect(words).toMatch(
+      /\*Problem:\* The policy file is broken and not in force; policy [0-9a-f]{12} is\. Put these right:/,
+    );
+    expect(words).toContain('policy.yaml:1:8 rules is empty: nobody could do anything');
   });
 
   test('tells guests nothing', async () => {

@@ -4,6 +4,7 @@ import { fits, renderLines } from '../../../src/slack/render/thread.ts';
 import { accept, claimedMany, taskOf, tasksOf, waitingMany } from './many.ts';
 import { claim, observe, prove, type Story, warning } from './story.ts';
 import { accepted, buttonsOf, mrkdwnOf, textsOf } from './validate.ts';
+import { answered } from '../../support/causes.ts';
 
 function card(told: Story, plan = true) {
   const rendered = accepted(renderCard(told.state(), { now: told.now, plan }));
@@ -117,7 +118,7 @@ describe('a batch that ended', () => {
     finish(told, 0, 0);
     finish(told, 1, 0);
     claim(told, {}, 1);
-    return told.tell({ type: 'refuse', call: 1, code: '60008', message: 'Tenant is locked', traceId: null });
+    return told.tell({ type: 'refuse', call: 1, code: '60008', why: answered('Tenant is locked'), traceId: null });
   }
 
   it('tells exactly how many of how many came to what, by name, and what to do about those that moved', () => {
@@ -127,7 +128,7 @@ describe('a batch that ended', () => {
     expect(text).toContain('*2 refused by OCP:* orders3 on sh-prod-2, orders4 on sh-prod-2');
     expect(text).toContain('*2 not sent:* orders5 on sh-prod-3, orders6 on sh-prod-3');
     expect(text).toContain('*2 done:* orders1 on sh-prod-1, orders2 on sh-prod-1');
-    expect(all).toContain('*2. sh-prod-2*, 2 tenants: refused by OCP: Tenant is locked (60008)');
+    expect(all).toContain('*2. sh-prod-2*, 2 tenants: refused by OCP: HTTP 400, 60008: “Tenant is locked”');
     expect(all).toContain('Keep the old primary orders1 on sh-prod-51 cut off');
     expect(ids(buttons)).toContain('ask_again');
   });
@@ -202,10 +203,10 @@ describe('fifty tenants', () => {
     const told = claimedMany(shapes.hostile);
     for (let call = 0; call < 50; call += 1) {
       if (call > 0) claim(told, {}, call);
-      told.tell({ type: 'refuse', call, code: '60008', message: evil(call), traceId: null });
+      told.tell({ type: 'refuse', call, code: '60008', why: answered(evil(call)), traceId: null });
     }
     const { all } = card(told);
-    expect(all.match(/refused by OCP: \d+ /g)).toHaveLength(50);
+    expect(all.match(/refused by OCP: HTTP 400, 60008: “\d+ /g)).toHaveLength(50);
   });
 
   it.each(cases)('%s: stopped being followed, all of them are told', (_, shape) => {

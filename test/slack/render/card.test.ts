@@ -19,6 +19,7 @@ import {
   warning,
 } from './story.ts';
 import { accepted, buttonsOf, textsOf } from './validate.ts';
+import { answered, unreachable } from '../../support/causes.ts';
 
 function card(told: Story, plan = true) {
   const rendered = accepted(renderCard(told.state(), { now: told.now, plan }));
@@ -127,12 +128,12 @@ describe('a card whose call is on its way', () => {
   });
 
   it('did not leave: it says that nothing reached OCP', () => {
-    const told = claimed().tell({ type: 'not_sent', call: 0, code: 'ECONNREFUSED', message: 'refused' });
+    const told = claimed().tell({ type: 'not_sent', call: 0, code: 'ECONNREFUSED', why: unreachable });
     expect(card(told).text).toContain('could not leave the bot; nothing reached OCP');
   });
 
   it('is unknown: the task list is searched, nothing is repeated, nothing is offered', () => {
-    const told = claimed().tell({ type: 'doubt', call: 0, doubt: 'no_answer', message: '' });
+    const told = claimed().tell({ type: 'doubt', call: 0, doubt: 'no_answer', why: null });
     const { text, buttons } = card(told);
     expect(text).toContain("OCP's answer was lost.* Its task list is being searched; nothing is repeated.");
     expect(buttons).toEqual([]);
@@ -261,10 +262,10 @@ describe('a card that has ended', () => {
       type: 'refuse',
       call: 0,
       code: '60008',
-      message: 'Tenant is locked',
+      why: answered('Tenant is locked'),
       traceId: 'abc',
     });
-    expect(card(told).text).toContain('*OCP refused the call:* Tenant is locked (60008)');
+    expect(card(told).text).toContain('*OCP refused the call:* HTTP 400, 60008: “Tenant is locked”. It did nothing.');
     expect(card(told).text).toContain('trace id abc');
   });
 

@@ -7,6 +7,7 @@ import { optionGroups } from '../../../src/slack/render/form-options.ts';
 import type { ShownChoice, ShownReading } from '../../../src/slack/render/form-prechecks.ts';
 import { blocking, primary, START, tenant, warning } from './story.ts';
 import { acceptedView, mrkdwnOf, textsOf } from './validate.ts';
+import { answered } from '../../support/causes.ts';
 
 const precheck: Precheck = {
   passed: true,
@@ -99,8 +100,8 @@ describe('the failover form', () => {
 
   it('says that the precheck runs, or why there is none', () => {
     expect(words(form({ chosen: shown([tenant()], 'running') }))).toContain('OCP is running its precheck for orders');
-    const failed = form({ chosen: shown([tenant()], { failed: 'OCP did not answer <!here>.' }) });
-    expect(words(failed)).toContain('could not be read:* OCP did not answer &lt;!here&gt;.');
+    const failed = form({ chosen: shown([tenant()], { failed: answered('down <!here>', '0', 500) }) });
+    expect(words(failed)).toContain('could not be read:* OCP answered HTTP 500: “down &lt;!here&gt;” (POST ');
   });
 
   it('stays within Slack’s limits with thirty long items', () => {
@@ -175,7 +176,10 @@ describe('the form for several tenants', () => {
     });
     const chosen = choices(many(50, long)).map((choice, at) => ({
       choice,
-      reading: at < count ? { ...blocked, items, primaryServiceName: 's'.repeat(100) } : { failed: 'x'.repeat(5_000) },
+      reading:
+        at < count
+          ? { ...blocked, items, primaryServiceName: 's'.repeat(100) }
+          : { failed: answered('x'.repeat(5_000)) },
     }));
     const view = form({ chosen, notice: 'n'.repeat(5_000), reason: 'r'.repeat(3_000) });
     expect(view.blocks.length).toBeLessThanOrEqual(100);

@@ -21,6 +21,7 @@ import {
   waiting,
 } from './story.ts';
 import { accepted, buttonsOf, mrkdwnOf, textsOf } from './validate.ts';
+import { answered } from '../../support/causes.ts';
 
 /** Everything free text could try: calling everybody, a false link, a false mention, hiding, reversing. */
 const evil = '<!channel> <@U0EVIL> <https://x|y> & \u202Eabc\u200B ';
@@ -79,12 +80,12 @@ function stories(): Record<string, Story> {
   observe(proposing, { ...hanging, prohibitRollback: false });
   propose(proposing, 'skip', { ...hanging, prohibitRollback: false });
   const remedied = claimRemedy(propose(running(hostile, hanging), 'skip', hanging), hanging);
-  remedied.tell({ type: 'refuse_remedy', code: long, message: long, traceId: long });
+  remedied.tell({ type: 'refuse_remedy', code: long, why: answered(long), traceId: long });
   const rejected = waiting(hostile);
   rejected.tell({ type: 'reject', person: rejected.person('U0BOB'), round: 1 });
   rejected.tell({ type: 'give_reason', by: 'U0BOB', reason: long });
   const refused = waiting(hostile);
-  claim(approve(refused)).tell({ type: 'refuse', call: 0, code: long, message: long, traceId: long });
+  claim(approve(refused)).tell({ type: 'refuse', call: 0, code: long, why: answered(long), traceId: long });
   const returned = approve(waiting(hostile));
   claim(returned, { primary: { ...primary, tenantId: '9', tenantName: long }, runningTask: { id: '9', name: long } });
   return {

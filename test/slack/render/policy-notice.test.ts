@@ -19,7 +19,8 @@ describe('a notice of the policy', () => {
       const name = `<${'&'.repeat(70)}${at}`;
       return { kind: 'rule_changed', name, terms: [{ key: 'tenants', from: ['*'], to: values }] };
     });
-    const problems = Array.from({ length: 200 }, () => '<'.repeat(2_000));
+    const problem = { file: '<'.repeat(2_000), line: 1, column: 1, path: '', fault: { kind: 'wrong' } } as const;
+    const problems = Array.from({ length: 200 }, () => problem);
     for (const notice of [changed(...rules), { kind: 'refused', version: 'a', problems } as const]) {
       const { text, blocks } = policyNotice(notice);
       const sizes = blocks.map((block) => (block.type === 'section' ? (block.text?.text.length ?? 0) : Infinity));

@@ -14,6 +14,7 @@ import {
   task,
 } from './story.ts';
 import { accepted, buttonsOf } from './validate.ts';
+import { answered } from '../../support/causes.ts';
 
 function card(told: Story, after = 0) {
   const rendered = accepted(renderCard(told.state(), { now: told.now + after, plan: true }));
@@ -150,8 +151,8 @@ describe('a proposal', () => {
     ['unknown', "*OCP's answer was lost*", 'It is not sent again'],
   ] as const)('that was sent and %s says so', (how, ...said) => {
     const told = claimRemedy(proposed(), seen);
-    if (how === 'refused') told.tell({ type: 'refuse_remedy', code: '60008', message: 'no', traceId: null });
-    else told.tell({ type: 'doubt_remedy', doubt: 'no_answer', message: '' });
+    if (how === 'refused') told.tell({ type: 'refuse_remedy', code: '60008', why: answered('no'), traceId: null });
+    else told.tell({ type: 'doubt_remedy', doubt: 'no_answer', why: null });
     for (const words of said) expect(card(told).text).toContain(words);
     expect(told.lines.at(-1)?.text).toContain(said[1]);
     expect(card(told).ids).toEqual(['retry', 'skip', 'abandon']);

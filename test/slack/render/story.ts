@@ -20,6 +20,7 @@ import type { RequestState } from '../../../src/request/state.ts';
 import { type Line, threadLines } from '../../../src/slack/render/thread.ts';
 import type { RemedyKind } from '../../../src/task/remedies.ts';
 import type { Subtask, SubtaskOperation, SubtaskStatus, Task } from '../../../src/task/task.ts';
+import { lostAnswer } from '../../support/causes.ts';
 
 export const START = Date.UTC(2026, 10, 22, 19, 5, 3);
 export const ALICE = 'U0ALICE';
@@ -192,7 +193,7 @@ export function running(setting: Setting = {}, graph: Task = task('R....')): Sto
 
 export function lost(setting: Setting = {}): Story {
   const told = claimed(setting);
-  told.tell({ type: 'doubt', call: 0, doubt: 'no_answer', message: 'socket hang up' });
+  told.tell({ type: 'doubt', call: 0, doubt: 'no_answer', why: lostAnswer });
   told.now += 60_000;
   return told.tell({ type: 'lose', call: 0, searchedUntil: told.now });
 }

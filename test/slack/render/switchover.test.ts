@@ -85,7 +85,7 @@ describe('a switchover', () => {
 
   it('sends people to the roles of both when the answer is lost', () => {
     const told = claimed(switchover);
-    told.tell({ type: 'doubt', call: 0, doubt: 'no_answer', message: '' });
+    told.tell({ type: 'doubt', call: 0, doubt: 'no_answer', why: null });
     told.tell({ type: 'lose', call: 0, searchedUntil: told.now });
     expect(card(told).text).toContain('Send again only if neither shows a switchover');
   });

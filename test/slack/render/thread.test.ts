@@ -4,6 +4,7 @@ import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log.ts';
 import { fits, type Line, renderLines, threadLines } from '../../../src/slack/render/thread.ts';
 import { approve, blocking, claim, lost, observe, proven, running, type Story, task, waiting } from './story.ts';
+import { answered, unreachable } from '../../support/causes.ts';
 import { accepted } from './validate.ts';
 
 const texts = (told: Story) => told.lines.map(({ text }) => text);
@@ -59,7 +60,7 @@ describe('the thread', () => {
     const told = approve(waiting());
     const [line] = added(told, () => claim(told, { role: 'PRIMARY', runningTask: { id: '7', name: 'Backup' } }));
     expect(line).toContain('• The role of orders on sh-prod changed from STANDBY to PRIMARY.');
-    expect(line).toContain('• OCP is now running a task on orders on sh-prod: Backup (task 7)');
+    expect(line).toContain('• OCP is now running a task on orders on sh-prod: Backup, id 7');
     expect(line).toContain('<!subteam^S0DBA>');
   });
 
@@ -148,7 +149,7 @@ describe('the thread', () => {
   it('says of a lost answer why, that it is searched, and whom to ask', () => {
     const told = lost();
     expect(all(told)).toContain(
-      "OCP's answer was lost: no answer came (socket hang up). Its task list is being searched; nothing is repeated.",
+      "OCP's answer was lost: no answer came (UND_ERR_SOCKET). Its task list is being searched; nothing is repeated.",
     );
     expect(texts(told).at(-1)).toContain('holds no task of this call. <@U0ALICE>, <@U0BOB>');
   });
@@ -183,9 +184,9 @@ describe('every event', () => {
       ocpTime: 0,
     },
     call_accepted: { type: 'call_accepted', call: 0, tasks: [], traceId: null },
-    call_refused: { type: 'call_refused', call: 0, code: '60008', message: 'no', traceId: null },
-    call_not_sent: { type: 'call_not_sent', call: 0, code: 'ECONNREFUSED', message: 'refused' },
-    call_unknown: { type: 'call_unknown', call: 0, doubt: 'restarted', message: '' },
+    call_refused: { type: 'call_refused', call: 0, code: '60008', why: answered('no'), traceId: null },
+    call_not_sent: { type: 'call_not_sent', call: 0, code: 'ocp_unreachable', why: unreachable },
+    call_unknown: { type: 'call_unknown', call: 0, doubt: 'restarted', why: null },
     call_found: { type: 'call_found', call: 0, tasks: [task('R....')] },
     call_lost: { type: 'call_lost', call: 0, searchedUntil: told.now },
     resend_proposed: { type: 'resend_proposed', call: 0, by: 'U0BOB', ...terms },
@@ -196,12 +197,12 @@ describe('every event', () => {
     remedy_proposed: { type: 'remedy_proposed', by: 'U0BOB', ...remedy, ...terms },
     remedy_claimed: { type: 'remedy_claimed', ...remedy, digest: 'd', people: [] },
     remedy_accepted: { type: 'remedy_accepted', traceId: 'abc' },
-    remedy_refused: { type: 'remedy_refused', code: '60008', message: 'no', traceId: null },
-    remedy_unknown: { type: 'remedy_unknown', doubt: 'no_answer', message: '' },
+    remedy_refused: { type: 'remedy_refused', code: '60008', why: answered('no'), traceId: null },
+    remedy_unknown: { type: 'remedy_unknown', doubt: 'no_answer', why: null },
     call_stopped: { type: 'call_stopped', call: 0, why: 'earlier_failed' },
     reminded: { type: 'reminded', round: 1 },
     heartbeat: { type: 'heartbeat', call: 0, taskId: '12022226', subtaskId: '13025780', share: 0.25 },
-    held_up: { type: 'held_up', code: 'ocp_unreachable', message: 'OCP cannot be reached.' },
+    held_up: { type: 'held_up', code: 'ocp_unreachable', why: unreachable },
     resumed: { type: 'resumed' },
     abandoned: { type: 'abandoned', by: 'U0BOB' },
     ended: { type: 'ended', outcome: 'abandoned' },

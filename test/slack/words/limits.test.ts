@@ -19,6 +19,7 @@ import {
   warning,
 } from '../render/story.ts';
 import { accepted, acceptedView, buttonsOf } from '../render/validate.ts';
+import { answered } from '../../support/causes.ts';
 
 const evil = (at: number) => `${at} ${'<!channel> & <https://x|y> '.repeat(20)}`;
 const kinds = ['failover', 'switchover'] as const;
@@ -55,7 +56,7 @@ describe.each(kinds)('in Chinese, a %s of fifty with endless names', (kind) => {
       const told = claimedMany(shape);
       for (let call = 0; call < 50; call += 1) {
         if (call > 0) claim(told, {}, call);
-        told.tell({ type: 'refuse', call, code: '60008', message: evil(call), traceId: null });
+        told.tell({ type: 'refuse', call, code: '60008', why: answered(evil(call)), traceId: null });
       }
       return told;
     },

@@ -1,5 +1,6 @@
+import { causeOf } from '../../../cause.ts';
 import type { Clock } from '../../../clock.ts';
-import { safe } from '../../render/escape.ts';
+import { causeText } from '../../render/cause.ts';
 import type { Words } from '../../words/en/en.ts';
 import { words } from '../../words/words.ts';
 
@@ -44,14 +45,13 @@ async function examineOne(
   try {
     return await Promise.race([look(), late]);
   } catch (error) {
-    const why = whyOf(error);
-    return [{ area, verdict: 'unknown', text: () => words.doctor.failed(name(), why) }];
+    return [{ area, verdict: 'unknown', text: () => words.doctor.failed(name(), whyOf(error)) }];
   } finally {
     over.abort();
   }
 }
 
-/** What an error says of itself, for a reader; it never carries credentials (see OcpError, SlackError). */
+/** Why something failed, for a reader, in the language in force: call it when the finding is rendered. */
 export function whyOf(error: unknown): string {
-  return safe(error instanceof Error ? error.message : String(error), 300);
+  return causeText(causeOf(error), 300);
 }

@@ -1,4 +1,6 @@
+import { ocpErrorCodes } from '../../../cause.ts';
 import type { Clock } from '../../../clock.ts';
+import { errorCode } from '../../../trust.ts';
 import { safe } from '../../render/escape.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
 import { words } from '../../words/words.ts';
@@ -78,14 +80,13 @@ async function attempt(name: string, look: () => Promise<Finding>): Promise<{ fi
   try {
     return { finding: await look(), failed: false };
   } catch (error) {
-    const next = typeof error === 'object' && error !== null && 'next' in error ? String(error.next) : '';
+    const code = ocpErrorCodes.find((known) => known === errorCode(error));
     return {
-      finding: finding('problem', () => words.doctor.ocpFailed(name, sentence(whyOf(error)), safe(next, 300))),
+      finding: finding('problem', () => {
+        const next = code === undefined ? words.doctor.lookInLog : words.cause.next[code];
+        return words.doctor.ocpFailed(name, whyOf(error), next);
+      }),
       failed: true,
     };
   }
-}
-
-function sentence(text: string): string {
-  return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -1,12 +1,18 @@
 import type { Person, Standing } from '../../../request/person.ts';
 import type { Policy, Rule } from '../../../request/policy.ts';
+import type { PolicyProblem } from '../../../request/policy-problem.ts';
 import { safe } from '../../render/escape.ts';
-import { mention, mentions } from '../../render/names.ts';
+import { mention, mentions, within } from '../../render/names.ts';
+import { policyProblemText } from '../../render/policy-problem.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
 import { words } from '../../words/words.ts';
 
 export interface PolicyDeps {
-  readonly policies: { read(): Promise<Policy> };
+  readonly policies: {
+    read(): Promise<Policy>;
+    /** Why the file, as it was last read, is not in force; null while it is. */
+    problem(): { readonly problems: readonly PolicyProblem[] } | null;
+  };
   readonly people: {
     read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
     members(group: string, maxAgeMs: number): Promise<ReadonlySet<string>>;
@@ -16,6 +22,9 @@ export interface PolicyDeps {
 /** users.info may be asked about a hundred times a minute, and decisions need it too. */
 const PEOPLE_MAX = 60;
 const MAX_AGE_MS = 60_000;
+/** Of the lines of a broken policy file, and of one of them. */
+const BROKEN_MAX = 800;
+const PROBLEM_MAX = 250;
 
 const unfit = ['guest', 'external', 'deactivated', 'bot', 'invited', 'nobody'] as const satisfies readonly Standing[];
 
@@ -40,6 +49,7 @@ async function examinePolicy({ policies, people }: PolicyDeps): Promise<readonly
   } catch (error) {
     return [finding('problem', () => words.doctor.policyFailed(whyOf(error)))];
   }
+  const broken = policies.problem()?.problems ?? [];
   const named = new Set(policy.rules.flatMap(({ approvers, requesters }) => [...approvers, ...requesters]));
   const groups = new Map(
     await Promise.all(
@@ -53,8 +63,15 @@ async function examinePolicy({ policies, people }: PolicyDeps): Promise<readonly
   return [
     finding('ok', () => words.doctor.policy(policy.rules.length, safe(policy.version, 20))),
     ...(all.length > PEOPLE_MAX ? [finding('unknown', () => words.doctor.tooManyPeople(PEOPLE_MAX, all.length))] : []),
+    ...(broken.length > 0 ? [finding('problem', () => brokenText(policy.version, broken))] : []),
     ...policy.rules.flatMap((rule) => ruleFindings(rule, known)),
   ];
+}
+
+/** The first places, as many as one finding has room for. */
+function brokenText(version: string, problems: readonly PolicyProblem[]): string {
+  const lines = problems.map((problem) => safe(policyProblemText(problem), PROBLEM_MAX));
+  return within([words.doctor.policyRefused(safe(version, 20)), ...lines], BROKEN_MAX).join('\n');
 }
 
 async function membersOf(people: PolicyDeps['people'], group: string): Promise<ReadonlySet<string> | null> {

@@ -62,7 +62,7 @@ export const batchWords = {
     lost: 'sent, answer lost, no task found',
     stopped: 'stopped: not sent',
     accepted: 'accepted by OCP',
-    refused: (message: string, code: string) => `refused by OCP: ${message} (${code})`,
+    refused: (why: string) => `refused by OCP: ${why}`,
   },
   missingTasks: (tasks: number, targets: number, names: string) =>
     `OCP's reply held ${tasks} of ${targets} tasks: none for ${names}. As far as it tells, nothing was started there.`,

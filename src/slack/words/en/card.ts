@@ -18,7 +18,7 @@ export const cardWords = {
     claimed: (at: string) => `*Being sent to OCP* (${at}). No answer yet.`,
     unknown: "*OCP's answer was lost.* Its task list is being searched; nothing is repeated.",
     lost: "*No task found.* OCP's answer was lost and its task list holds no task of this call. Nothing is repeated without you.",
-    callRefused: (code: string, message: string) => `*OCP refused the call:* ${message} (${code}). It did nothing.`,
+    callRefused: (why: string) => `*OCP refused the call:* ${why}. It did nothing.`,
     callWaiting: '*Not sent yet.*',
     callStopped: '*Not sent*, and it will not be.',
     running: (step: string, elapsed: string) => `*Running in OCP for ${elapsed}:* ${step}.`,
@@ -63,7 +63,7 @@ export const cardWords = {
   approvedBy: (who: string) => `*Approved by* ${who}.`,
   approval: (who: string, at: string) => `${who} (${at})`,
   changed: '*What changed:*',
-  heldUp: (message: string, since: string) => `*Held up since ${since}:* ${message}`,
+  heldUp: (why: string, since: string) => `*Held up since ${since}:* ${why}.`,
   because: (reason: string) => `*Reason given:* ${reason}`,
   noReturnAhead: (step: string) => `*Point of no return ahead:* once “${step}” starts, OCP allows no rollback.`,
   noReturnCrossed: (step: string) => `*Point of no return crossed:* “${step}” has started; OCP allows no rollback.`,
@@ -82,7 +82,7 @@ export const cardWords = {
   /** What is true now. */
   truth: {
     refusedByPrecheck: "OCP's precheck forbids it. Nothing was sent to OCP.",
-    refusedCall: (code: string, message: string) => `OCP refused the call: ${message} (${code}). Nothing was changed.`,
+    refusedCall: (why: string) => `OCP refused the call: ${why}. Nothing was changed.`,
     notSent: 'Nothing was sent to OCP. Nothing was changed.',
     abandonedLost: 'Nobody knows whether OCP received the call. It is not searched any more, and nothing more is sent.',
     abandonedTask: "Nothing more is sent, and OCP's task is not followed any more. It may still go on in OCP.",

@@ -15,7 +15,7 @@ export const doctorWords = {
   },
   timedOut: (what: string, seconds: number) =>
     `${what} gave no answer within ${seconds} s. Ask again; if it stays so, look at the network and the load there.`,
-  failed: (what: string, why: string) => `${what} could not be checked: ${why}`,
+  failed: (what: string, why: string) => `${what} could not be checked: ${why}.`,
   more: (count: number) => `… and ${count} more lines like these.`,
 
   checks: {
@@ -51,7 +51,9 @@ export const doctorWords = {
     `${address} answers and accepts the credentials; ${tenants === 1 ? '1 tenant is' : `${tenants} tenants are`} visible.`,
   noTenants: (address: string) =>
     `${address} shows no tenants to this OCP user. Give the user the permission to read clusters and tenants.`,
-  ocpFailed: (address: string, why: string, next: string) => `${address}: ${why} ${next}`,
+  ocpFailed: (address: string, why: string, next: string) => `${address}: ${why}. ${next}`,
+  /** What to do about something unexpected. */
+  lookInLog: 'Look at the log of the bot.',
   tasksReadable: (address: string) => `${address} shows its task list.`,
   skew: (address: string, by: string) => `The clocks of ${address} and of the bot differ by ${by}.`,
   skewLarge: (address: string, by: string) =>
@@ -64,15 +66,17 @@ export const doctorWords = {
     'Whether the OCP user may fail over, switch over and act on tasks cannot be seen by reading: it needs tenant maintenance and task management.',
 
   store: 'The store answers.',
-  storeFailed: (why: string) => `The store does not answer: ${why} Look at the disk and at DATABASE_URL.`,
+  storeFailed: (why: string) => `The store does not answer: ${why}. Look at the disk and at DATABASE_URL.`,
   disk: (free: string) => `${free} of disk space are free.`,
   diskLow: (free: string) =>
     `Only ${free} of disk space are free. Make room: a full disk stops the bot from taking requests.`,
 
   policy: (rules: number, version: string) =>
     `The policy is read: ${rules === 1 ? '1 rule' : `${rules} rules`}, version ${version}.`,
-  policyFailed: (why: string) =>
-    `The policy cannot be read: ${why} Put the file right; the last good one stays in force.`,
+  policyFailed: (why: string) => `The policy cannot be read: ${why}. Put the file right.`,
+  /** Followed by what is wrong, one line each. */
+  policyRefused: (version: string) =>
+    `The policy file is broken and not in force; policy ${version} is. Put these right:`,
   rule: (rule: string, approvers: number, requesters: number) =>
     `Rule “${rule}”: ${approvers} can approve, ${requesters} can ask.`,
   groupEmpty: (rule: string, group: string) =>

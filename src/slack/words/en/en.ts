@@ -1,5 +1,6 @@
 import { batchWords } from './batch.ts';
 import { cardWords } from './card.ts';
+import { causeWords } from './cause.ts';
 import { doctorWords } from './doctor.ts';
 import { failureWords } from './failure.ts';
 import { flowWords } from './flow.ts';
@@ -7,6 +8,7 @@ import { formWords } from './form.ts';
 import { noticeWords } from './notices.ts';
 import { operationWords } from './operation.ts';
 import { overviewWords } from './overview.ts';
+import { policyWords } from './policy.ts';
 import { privateWords } from './private.ts';
 import { remedyWords } from './remedy.ts';
 import { stepWords } from './steps.ts';
@@ -22,6 +24,7 @@ export const en = {
   operation: operationWords,
   card: cardWords,
   batch: batchWords,
+  cause: causeWords,
   failure: failureWords,
   remedy: remedyWords,
   thread: threadWords,
@@ -31,6 +34,7 @@ export const en = {
   private: privateWords,
   overview: overviewWords,
   doctor: doctorWords,
+  policy: policyWords,
 } as const;
 
 /**

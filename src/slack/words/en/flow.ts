@@ -28,7 +28,7 @@ export const flowWords = {
         ? 'One pair of that request is not a primary with its standby any more, so it is not chosen here.'
         : `${count} pairs of that request are not primaries with their standbys any more, so they are not chosen here.`,
   },
-  ocpSilent: (why: string) => `OCP's tenants could not be read: ${why}`,
+  ocpSilent: (why: string) => `OCP's tenants could not be read: ${why}.`,
   formNotOpened:
     'The form could not be opened: Slack allows three seconds for it, and they were over. Nothing was asked. Try again.',
   formIsGone: 'This form is no longer known. Close it and type the command again; your reason can be copied from here.',
@@ -36,9 +36,9 @@ export const flowWords = {
   allLeftOut: 'Everything that is chosen is left out. Choose what is not forbidden.',
   noCommonRule:
     'No single rule of the policy covers all of these together. Ask for them in separate requests, one for each rule.',
-  tenantUnread: (why: string) => `OCP did not tell about this tenant: ${why} Submit again in a moment.`,
+  tenantUnread: (why: string) => `OCP did not tell about this tenant: ${why}. Submit again in a moment.`,
   /** In place of a reason. */
-  noAnswerInTime: 'it did not answer in time.',
+  noAnswerInTime: 'it did not answer in time',
   /** In place of a role. */
   noRole: 'nothing about it',
   blocked: (text: string) => `OCP forbids this: ${text}`,

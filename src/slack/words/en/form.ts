@@ -66,11 +66,11 @@ export const formWords = {
   pairName: (primary: string, standby: string) => `${primary} → ${standby}`,
   precheckRunning: (tenant: string) => `OCP is running its precheck for ${tenant}…`,
   precheckFailed: (why: string) =>
-    `*The precheck could not be read:* ${why} You can still ask; OCP is asked again before anybody can approve.`,
+    `*The precheck could not be read:* ${why}. You can still ask; OCP is asked again before anybody can approve.`,
   precheck: (tenant: string, verdict: string, read: string) => `*Precheck of ${tenant}:* ${verdict}, ${read}.`,
   precheckOf: (tenant: string, verdict: string, read: string) => `*${tenant}:* ${verdict}, ${read}.`,
   precheckRunningOf: (tenant: string) => `*${tenant}:* OCP is being asked…`,
-  precheckFailedOf: (tenant: string, why: string) => `*${tenant}:* the precheck could not be read: ${why}`,
+  precheckFailedOf: (tenant: string, why: string) => `*${tenant}:* the precheck could not be read: ${why}.`,
   counts: {
     blocked: 'forbidden',
     failed: 'not read',

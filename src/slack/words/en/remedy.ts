@@ -69,7 +69,7 @@ export const remedyWords = {
   state: {
     claimed: (noun: string, at: string) => `*Being sent to OCP:* ${noun} (${at}). No answer yet.`,
     accepted: (noun: string, at: string) => `OCP accepted the ${noun} ${at}.`,
-    refused: (noun: string, message: string) => `*OCP refused the ${noun}:* ${message}. It did nothing.`,
+    refused: (noun: string, why: string) => `*OCP refused the ${noun}:* ${why}. It did nothing.`,
     unknown: (noun: string) =>
       `*OCP's answer was lost* to the ${noun}. It is not sent again: the task itself shows whether OCP took it.`,
   },
@@ -80,10 +80,10 @@ export const remedyWords = {
     claimed: (noun: string, at: string) => `Sending to OCP: ${noun} (${at}).`,
     accepted: (noun: string, trace: string | null) =>
       trace === null ? `OCP accepted the ${noun}.` : `OCP accepted the ${noun}, trace id ${trace}.`,
-    refused: (noun: string, code: string, message: string, trace: string | null) =>
-      `OCP refused the ${noun}: ${message} (${code}${trace === null ? '' : `, trace id ${trace}`}). It did nothing.`,
-    unknown: (noun: string, why: string, message: string) =>
-      `OCP's answer to the ${noun} was lost: ${why}${message === '' ? '' : ` (${message})`}. It is not sent again: the task itself shows whether OCP took it.`,
+    refused: (noun: string, why: string, trace: string | null) =>
+      `OCP refused the ${noun}: ${why}${trace === null ? '' : ` (trace id ${trace})`}. It did nothing.`,
+    unknown: (noun: string, doubt: string, detail: string) =>
+      `OCP's answer to the ${noun} was lost: ${doubt}${detail === '' ? '' : ` (${detail})`}. It is not sent again: the task itself shows whether OCP took it.`,
     closed: {
       rejected: (noun: string) => `The proposed ${noun} is rejected. The task is followed as before.`,
       withdrawn: (noun: string) => `The proposed ${noun} is withdrawn. The task is followed as before.`,

@@ -27,12 +27,12 @@ export const threadWords = {
     trace === null ? `OCP accepted the call: ${task}.` : `OCP accepted the call: ${task}, trace id ${trace}.`,
   acceptedNoTask: 'OCP accepted the call and named no task.',
   task: (name: string, id: string, tenant: string) => `task “${name}” for ${tenant}, id ${id}`,
-  refused: (code: string, message: string, trace: string | null) =>
-    `OCP refused the call: ${message} (${code}${trace === null ? '' : `, trace id ${trace}`}). It did nothing.`,
-  notSent: (code: string, message: string) =>
-    `The call did not leave the bot: ${message} (${code}). Nothing reached OCP. It is tried again inside the start window.`,
-  unknown: (why: string, message: string) =>
-    `OCP's answer was lost: ${why}${message === '' ? '' : ` (${message})`}. Its task list is being searched; nothing is repeated.`,
+  refused: (why: string, trace: string | null) =>
+    `OCP refused the call: ${why}${trace === null ? '' : ` (trace id ${trace})`}. It did nothing.`,
+  notSent: (why: string) =>
+    `The call did not leave the bot: ${why}. Nothing reached OCP. It is tried again inside the start window.`,
+  unknown: (doubt: string, detail: string) =>
+    `OCP's answer was lost: ${doubt}${detail === '' ? '' : ` (${detail})`}. Its task list is being searched; nothing is repeated.`,
   found: (task: string) => `Found in OCP's task list: ${task}. It is followed from here.`,
   lost: (until: string, who: string) =>
     `OCP's task list was searched until ${until} and holds no task of this call. ${who}: look at OCP and at the roles of both tenants, then propose to send again, or stop following.`,
@@ -58,8 +58,7 @@ export const threadWords = {
   roleProven: (roles: string, at: string) => `Proven: OCP shows ${roles} (read ${at}).`,
   roleDoubted: (roles: string, at: string) =>
     `In doubt: OCP's task succeeded, yet OCP still shows ${roles} (read ${at}). Reading goes on. Look at the tenants in OCP and in the database.`,
-  heldUp: (message: string, code: string) =>
-    `Held up: ${message} (${code}) Nothing is lost; it is asked again until there is an answer.`,
+  heldUp: (why: string) => `Held up: ${why}. Nothing is lost; it is asked again until there is an answer.`,
   resumed: 'It goes on: there are answers again.',
   abandoned: (who: string, at: string) => `${who} stopped following ${at}.`,
   ended: (outcome: string, what: string) => `*${outcome}: ${what}.*`,

@@ -45,8 +45,17 @@ export const worldWords = {
       `The primary of ${tenant} changed from ${from} to ${to}.`,
     blocked: (tenant: string, text: string) => `Blocking, for ${tenant}: ${text}`,
     new_warning: (tenant: string, text: string) => `New warning for ${tenant}: ${text}`,
+    blocked_unexplained: (tenant: string) => `Blocking, for ${tenant}: OCP forbids it and gives no reason.`,
+    untold: (tenant: string) => `OCP tells nothing about ${tenant} any more.`,
+    /** In place of a primary. */
+    noPrimary: 'none',
     task_running: (tenant: string, text: string) => `OCP is now running a task on ${tenant}: ${text}`,
     policy_changed: (from: string, to: string) => `The policy changed from version ${from} to ${to}.`,
+    no_rule: (from: string, to: string) =>
+      `The policy changed from version ${from} to ${to}, which has no rule for this operation.`,
+    /** Of a freeze. */
+    until: (name: string, end: string) => `${name}, until ${end}`,
+    endless: (name: string) => `${name}, without an end`,
     frozen: (text: string) => `The policy refuses it for now: ${text}.`,
     not_authorised: (person: string, why: string) => `${person} may no longer take part: ${why}`,
     start_window_passed: 'It was approved, but could not be started inside the start window.',

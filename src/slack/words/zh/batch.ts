@@ -43,7 +43,7 @@ export const batch: Words['batch'] = {
     lost: '已发送，应答丢失，未找到任务',
     stopped: '已停止：未发送',
     accepted: '已被 OCP 接受',
-    refused: (message, code) => `被 OCP 拒绝：${message}（${code}）`,
+    refused: (why) => `被 OCP 拒绝：${why}`,
   },
   missingTasks: (tasks, targets, names) =>
     `OCP 的应答中只有 ${tasks}/${targets} 个任务：${names} 没有任务。就其所述，那里没有启动任何操作。`,

@@ -18,7 +18,7 @@ export const card: Words['card'] = {
     claimed: (at) => `*正在发送给 OCP* （${at}）。尚无应答。`,
     unknown: '*OCP 的应答丢失。* 正在查找其任务列表；不会重复发送。',
     lost: '*未找到任务。* OCP 的应答丢失，其任务列表中没有该调用的任务。没有您的决定，不会重复发送。',
-    callRefused: (code, message) => `*OCP 拒绝了调用：* ${message}（${code}）。它没有执行任何操作。`,
+    callRefused: (why) => `*OCP 拒绝了调用：* ${why}。它没有执行任何操作。`,
     callWaiting: '*尚未发送。*',
     callStopped: '*未发送* ，也不会再发送。',
     running: (step, elapsed) => `*在 OCP 中已执行 ${elapsed}：* ${step}。`,
@@ -58,7 +58,7 @@ export const card: Words['card'] = {
   approvedBy: (who) => `*批准人：* ${who}。`,
   approval: (who, at) => `${who}（${at}）`,
   changed: '*发生的变化：*',
-  heldUp: (message, since) => `*自 ${since} 起受阻：* ${message}`,
+  heldUp: (why, since) => `*自 ${since} 起受阻：* ${why}。`,
   because: (reason) => `*所给原因：* ${reason}`,
   noReturnAhead: (step) => `*前方是不可回滚点：* 一旦“${step}”开始，OCP 不再允许回滚。`,
   noReturnCrossed: (step) => `*已过不可回滚点：* “${step}”已开始；OCP 不再允许回滚。`,
@@ -76,7 +76,7 @@ export const card: Words['card'] = {
 
   truth: {
     refusedByPrecheck: 'OCP 的预检查不允许。没有向 OCP 发送任何内容。',
-    refusedCall: (code, message) => `OCP 拒绝了调用：${message}（${code}）。没有任何改变。`,
+    refusedCall: (why) => `OCP 拒绝了调用：${why}。没有任何改变。`,
     notSent: '没有向 OCP 发送任何内容。没有任何改变。',
     abandonedLost: '无人知道 OCP 是否收到了该调用。不再查找，也不再发送任何内容。',
     abandonedTask: '不再发送任何内容，也不再跟踪 OCP 的任务。它可能仍在 OCP 中继续。',

@@ -12,7 +12,7 @@ export const doctor: Words['doctor'] = {
     return `${parts.join('，')}。`;
   },
   timedOut: (what, seconds) => `${what}在 ${seconds} 秒内没有应答。请重试；如果仍然如此，请检查那里的网络和负载。`,
-  failed: (what, why) => `${what}未能检查：${why}`,
+  failed: (what, why) => `${what}未能检查：${why}。`,
   more: (count) => `… 另有 ${count} 行类似内容。`,
 
   checks: {
@@ -40,7 +40,8 @@ export const doctor: Words['doctor'] = {
 
   reachable: (address, tenants) => `${address} 有应答并接受凭据；可见 ${tenants} 个租户。`,
   noTenants: (address) => `${address} 没有向该 OCP 用户显示任何租户。请授予该用户读取集群和租户的权限。`,
-  ocpFailed: (address, why, next) => `${address}：${why} ${next}`,
+  ocpFailed: (address, why, next) => `${address}：${why}。${next}`,
+  lookInLog: '请查看机器人的日志。',
   tasksReadable: (address) => `${address} 可显示其任务列表。`,
   skew: (address, by) => `${address} 与机器人的时钟相差 ${by}。`,
   skewLarge: (address, by) =>
@@ -51,12 +52,13 @@ export const doctor: Words['doctor'] = {
   writing: '该 OCP 用户能否执行故障切换、主备切换和任务操作，无法通过读取得知：它需要租户维护和任务管理权限。',
 
   store: '存储有应答。',
-  storeFailed: (why) => `存储没有应答：${why} 请检查磁盘和 DATABASE_URL。`,
+  storeFailed: (why) => `存储没有应答：${why}。请检查磁盘和 DATABASE_URL。`,
   disk: (free) => `磁盘剩余空间 ${free}。`,
   diskLow: (free) => `磁盘剩余空间仅 ${free}。请腾出空间：磁盘满时机器人无法接受申请。`,
 
   policy: (rules, version) => `策略已读取：${rules} 条规则，版本 ${version}。`,
-  policyFailed: (why) => `策略无法读取：${why} 请改正该文件；最近一份正确的策略继续生效。`,
+  policyFailed: (why) => `策略无法读取：${why}。请改正该文件。`,
+  policyRefused: (version) => `策略文件有误，未被采用；策略 ${version} 继续生效。请改正以下各处：`,
   rule: (rule, approvers, requesters) => `规则“${rule}”：${approvers} 人可批准，${requesters} 人可申请。`,
   groupEmpty: (rule, group) => `规则“${rule}”：用户组 ${group} 没有成员。请向其中加人，或从策略文件中去掉它。`,
   groupUnread: (rule, group) =>

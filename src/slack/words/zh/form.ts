@@ -56,11 +56,11 @@ export const form: Words['form'] = {
   narrow: (shown, all) => `列出 ${shown}/${all} 个，可输入以缩小范围`,
   pairName: (primary, standby) => `${primary} → ${standby}`,
   precheckRunning: (tenant) => `OCP 正在为 ${tenant} 执行预检查…`,
-  precheckFailed: (why) => `*预检查未能读取：* ${why} 您仍可申请；在任何人批准之前会再次询问 OCP。`,
+  precheckFailed: (why) => `*预检查未能读取：* ${why}。您仍可申请；在任何人批准之前会再次询问 OCP。`,
   precheck: (tenant, verdict, read) => `*${tenant} 的预检查：* ${verdict}，${read}。`,
   precheckOf: (tenant, verdict, read) => `*${tenant}：* ${verdict}，${read}。`,
   precheckRunningOf: (tenant) => `*${tenant}：* 正在询问 OCP…`,
-  precheckFailedOf: (tenant, why) => `*${tenant}：* 预检查未能读取：${why}`,
+  precheckFailedOf: (tenant, why) => `*${tenant}：* 预检查未能读取：${why}。`,
   counts: {
     blocked: '被禁止',
     failed: '未读取',

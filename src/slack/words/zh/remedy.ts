@@ -62,7 +62,7 @@ export const remedy: Words['remedy'] = {
   state: {
     claimed: (noun, at) => `*正在发送给 OCP：* ${noun}（${at}）。尚无应答。`,
     accepted: (noun, at) => `OCP 接受了${noun}，${at}。`,
-    refused: (noun, message) => `*OCP 拒绝了${noun}：* ${message}。它没有执行任何操作。`,
+    refused: (noun, why) => `*OCP 拒绝了${noun}：* ${why}。它没有执行任何操作。`,
     unknown: (noun) => `*OCP 的应答丢失：* ${noun}。不会再次发送：任务本身会显示 OCP 是否已接受。`,
   },
 
@@ -71,10 +71,10 @@ export const remedy: Words['remedy'] = {
       `${who} 建议${noun}。${does}${world}${approvers}：由卡片上的批准或驳回决定。在此之前不会发送任何内容。`,
     claimed: (noun, at) => `正在发送给 OCP：${noun}（${at}）。`,
     accepted: (noun, trace) => (trace === null ? `OCP 接受了${noun}。` : `OCP 接受了${noun}，trace ID ${trace}。`),
-    refused: (noun, code, message, trace) =>
-      `OCP 拒绝了${noun}：${message}（${code}${trace === null ? '' : `，trace ID ${trace}`}）。它没有执行任何操作。`,
-    unknown: (noun, why, message) =>
-      `OCP 对${noun}的应答丢失：${why}${message === '' ? '' : `（${message}）`}。不会再次发送：任务本身会显示 OCP 是否已接受。`,
+    refused: (noun, why, trace) =>
+      `OCP 拒绝了${noun}：${why}${trace === null ? '' : `（trace ID ${trace}）`}。它没有执行任何操作。`,
+    unknown: (noun, doubt, detail) =>
+      `OCP 对${noun}的应答丢失：${doubt}${detail === '' ? '' : `（${detail}）`}。不会再次发送：任务本身会显示 OCP 是否已接受。`,
     closed: {
       rejected: (noun) => `建议的${noun}已被驳回。任务照旧跟踪。`,
       withdrawn: (noun) => `建议的${noun}已被撤回。任务照旧跟踪。`,

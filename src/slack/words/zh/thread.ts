@@ -27,12 +27,11 @@ export const thread: Words['thread'] = {
     trace === null ? `OCP 接受了调用：${task}。` : `OCP 接受了调用：${task}，trace ID ${trace}。`,
   acceptedNoTask: 'OCP 接受了调用，但没有给出任务。',
   task: (name, id, tenant) => `${tenant} 的任务“${name}”，ID ${id}`,
-  refused: (code, message, trace) =>
-    `OCP 拒绝了调用：${message}（${code}${trace === null ? '' : `，trace ID ${trace}`}）。它没有执行任何操作。`,
-  notSent: (code, message) =>
-    `调用未能离开机器人：${message}（${code}）。没有任何内容到达 OCP。在启动时限内会再次尝试。`,
-  unknown: (why, message) =>
-    `OCP 的应答丢失：${why}${message === '' ? '' : `（${message}）`}。正在查找其任务列表；不会重复发送。`,
+  refused: (why, trace) =>
+    `OCP 拒绝了调用：${why}${trace === null ? '' : `（trace ID ${trace}）`}。它没有执行任何操作。`,
+  notSent: (why) => `调用未能离开机器人：${why}。没有任何内容到达 OCP。在启动时限内会再次尝试。`,
+  unknown: (doubt, detail) =>
+    `OCP 的应答丢失：${doubt}${detail === '' ? '' : `（${detail}）`}。正在查找其任务列表；不会重复发送。`,
   found: (task) => `在 OCP 的任务列表中找到：${task}。从这里开始跟踪。`,
   lost: (until, who) =>
     `已查找 OCP 的任务列表至 ${until}，没有该调用的任务。${who}：请查看 OCP 和两个租户的角色，然后建议再次发送，或停止跟踪。`,
@@ -57,7 +56,7 @@ export const thread: Words['thread'] = {
   roleProven: (roles, at) => `已核实：OCP 显示 ${roles}（读取于 ${at}）。`,
   roleDoubted: (roles, at) =>
     `存疑：OCP 的任务已成功，但 OCP 仍显示 ${roles}（读取于 ${at}）。继续回读中。请在 OCP 和数据库中查看各租户。`,
-  heldUp: (message, code) => `受阻：${message}（${code}）没有任何丢失；会持续询问直到有应答。`,
+  heldUp: (why) => `受阻：${why}。没有任何丢失；会持续询问直到有应答。`,
   resumed: '继续进行：又有应答了。',
   abandoned: (who, at) => `${who} 已停止跟踪，${at}。`,
   ended: (outcome, what) => `*${outcome}：${what}。*`,

@@ -1,6 +1,7 @@
 import type { Words } from '../en/en.ts';
 import { batch } from './batch.ts';
 import { card } from './card.ts';
+import { cause } from './cause.ts';
 import { doctor } from './doctor.ts';
 import { failure } from './failure.ts';
 import { flow } from './flow.ts';
@@ -8,6 +9,7 @@ import { form } from './form.ts';
 import { notices } from './notices.ts';
 import { operation } from './operation.ts';
 import { overview } from './overview.ts';
+import { policy } from './policy.ts';
 import { privateWords } from './private.ts';
 import { remedy } from './remedy.ts';
 import { steps } from './steps.ts';
@@ -23,6 +25,7 @@ export const zh: Words = {
   operation,
   card,
   batch,
+  cause,
   failure,
   remedy,
   thread,
@@ -32,4 +35,5 @@ export const zh: Words = {
   private: privateWords,
   overview,
   doctor,
+  policy,
 };

@@ -1,0 +1,64 @@
+/** Why something did not work, in the language in force: mrkdwn, escaped, a clause without its full stop. */
+import type { Cause } from '../../cause.ts';
+import { words } from '../words/words.ts';
+import { safe } from './escape.ts';
+
+const CALL_MAX = 200;
+
+/** At most `max` characters of what OCP said, or an older record says. */
+export function causeText(why: Cause, max: number): string {
+  const text = words.cause;
+  switch (why.kind) {
+    case 'ocp_unreachable':
+    case 'ocp_lost_answer':
+      return text[why.kind](reasonText(why.reason), safe(why.call, CALL_MAX));
+    case 'ocp_too_large':
+      return text.ocp_too_large(why.megabytes, safe(why.call, CALL_MAX));
+    case 'ocp_no_envelope':
+      return text.ocp_no_envelope(why.status, safe(why.call, CALL_MAX));
+    case 'ocp_unreadable':
+      return text.ocp_unreadable(safe(why.where, 80), safe(why.problem, 40), safe(why.call, CALL_MAX));
+    case 'ocp_answered':
+      return text.ocp_answered(answerText(why, max), safe(why.call, CALL_MAX));
+    case 'not_an_id':
+      return text.not_an_id(safe(why.value, 40));
+    case 'slack_refused':
+    case 'slack_unanswered':
+      return text[why.kind](safe(why.code, 60));
+    case 'unexpected':
+      return text.unexpected(safe(why.name, 60));
+    case 'text':
+      return recordedText(why, max);
+    case 'ocp_throttled':
+    case 'ocp_log_on_rejected':
+    case 'plus_sign':
+    case 'service_name':
+    case 'no_tenants':
+    case 'no_task':
+    case 'slack_silent':
+    case 'slack_busy':
+      return text[why.kind];
+  }
+}
+
+/** The same where it is said already that OCP refused, or that its answer was lost. Empty for nothing. */
+export function detailText(why: Cause | null, max: number): string {
+  if (why === null) return '';
+  if (why.kind === 'ocp_answered') return answerText(why, max);
+  return why.kind === 'ocp_lost_answer' ? reasonText(why.reason) : causeText(why, max);
+}
+
+function answerText({ status, ocpCode, said }: Extract<Cause, { kind: 'ocp_answered' }>, max: number): string {
+  // Old versions of OCP answer 0 where they have no code.
+  const code = ocpCode === null || ocpCode === '0' ? null : safe(ocpCode, 40);
+  return words.cause.answer(status, code, said === null || said === '' ? null : safe(said, max));
+}
+
+function reasonText(reason: string): string {
+  return reason === 'timeout' ? words.cause.timeout : safe(reason, 60);
+}
+
+function recordedText({ text, code }: Extract<Cause, { kind: 'text' }>, max: number): string {
+  const clause = safe(text.trim().replace(/[.。]$/, ''), max);
+  return code === null ? clause : `${clause}${words.world.inBrackets(safe(code, 40))}`;
+}
