@@ -1,19 +1,21 @@
 /** Ties the parts to this machine: files, sockets, a port. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { HTTPReceiver } from '@slack/bolt';
 import { assemble } from './assemble.ts';
 import type { Clock } from './clock.ts';
 import type { LiveConfig } from './config.ts';
 import { businessLog, type Log } from './log.ts';
 import { createOcp } from './ocp/client.ts';
 import { describePolicyProblem, policyReader } from './policy-file.ts';
+import { hiding, type Hide, secretsOf } from './secrets.ts';
 import { type Check, startServer } from './server.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { newRequestId } from './slack/forms/request-id.ts';
 import { createProbe } from './slack/identity.ts';
 import { createPace, type Pace } from './slack/pace.ts';
-import { guarded, httpReceiver, socketReceiver } from './slack/receivers.ts';
+import { httpReceiver } from './slack/receive/http.ts';
+import { socketReceiver } from './slack/receive/socket.ts';
+import { createTally } from './slack/receive/tally.ts';
 import { createTurns } from './slack/turns.ts';
 import { createWeb } from './slack/web.ts';
 import { openStore } from './store/store.ts';
@@ -63,9 +65,10 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   const logger = boltLogger(log);
   const { botToken, apiUrl, delivery } = config.slack;
   const web = createWeb(botToken, apiUrl, logger);
+  const refused = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
   const receiver =
     delivery.kind === 'http'
-      ? httpReceiver(delivery.signingSecret, logger)
+      ? httpReceiver({ signingSecret: delivery.signingSecret, clock, logger, refused })
       : socketReceiver(delivery.appToken, apiUrl, logger);
   const { app, engine, intake, background } = assemble({
     clock,
@@ -82,6 +85,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   });
 
   const probe = createProbe(web, clock);
+  const check = checking(hiding(secretsOf(config)));
   const checks = async (): Promise<readonly Check[]> => [
     await check('store', () => store.ping()),
     await check('policy', async () => {
@@ -92,7 +96,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     }),
     await check('slack', probe),
   ];
-  const slack = receiver instanceof HTTPReceiver ? guarded(receiver, clock) : null;
+  const slack = 'listener' in receiver ? receiver.listener : null;
   const server = await startServer({ host: config.host, port: config.port, slack, checks });
   if (options.selfDriven ?? true) engine.start({ pollMs: config.ocp.pollMs });
   // Connecting may take as long as Slack is away; what is under way in OCP is followed meanwhile.
@@ -123,10 +127,12 @@ async function freeBytes(path: string): Promise<number | null> {
 }
 
 /** `work` may tell something that is wrong and yet no reason to stop. */
-async function check(name: string, work: () => Promise<string | null | void>): Promise<Check> {
-  try {
-    return { name, ok: true, detail: (await work()) || 'in order' };
-  } catch (error) {
-    return { name, ok: false, detail: error instanceof Error ? error.message : String(error) };
-  }
+function checking(hide: Hide) {
+  return async (name: string, work: () => Promise<string | null | void>): Promise<Check> => {
+    try {
+      return { name, ok: true, detail: hide((await work()) || 'in order') };
+    } catch (error) {
+      return { name, ok: false, detail: hide(error instanceof Error ? error.message : String(error)) };
+    }
+  };
 }

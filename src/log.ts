@@ -1,6 +1,7 @@
 /** The log: JSON lines on stdout, one line for each business event, and nothing in them that opens a door. */
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type { LogLevel } from './config.ts';
+import { hiding } from './secrets.ts';
 
 export type Log = Logger;
 
@@ -29,7 +30,13 @@ const secretKeys = [
 const hidden = '[hidden]';
 
 /** Writes at once, so a line is out before the step after it; `destination` takes the place of stdout. */
-export function createLog(options: { level: LogLevel; destination?: DestinationStream }): Log {
+export function createLog(options: {
+  level: LogLevel;
+  /** Values that never appear, whatever quotes them. */
+  secrets?: readonly string[];
+  destination?: DestinationStream;
+}): Log {
+  const hide = hiding(options.secrets ?? []);
   return pino(
     {
       level: options.level,
@@ -44,7 +51,7 @@ export function createLog(options: { level: LogLevel; destination?: DestinationS
       },
       redact: { paths: secretKeys.flatMap((key) => [`["${key}"]`, `*["${key}"]`]), censor: hidden },
       // Keys cannot tell what a message quotes, so the whole line is searched as well.
-      hooks: { streamWrite: mask },
+      hooks: { streamWrite: (line) => mask(hide(line)) },
     },
     options.destination ?? pino.destination({ dest: 1, sync: true }),
   );

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { systemClock } from './clock.ts';
 import { describeProblems, readConfig } from './config.ts';
-import { createLog } from './log.ts';
+import { createLog, mask } from './log.ts';
 import { PolicyError } from './policy-file.ts';
+import { hiding, type Hide, secretsOf } from './secrets.ts';
 import { verify } from './verify.ts';
 
 /** Exit codes that operators rely on: 0 after a drained SIGTERM, 78 for configuration, 1 otherwise. */
@@ -22,8 +23,10 @@ async function main(): Promise<void> {
     const sandbox = await startSandbox(config);
     return untilTold(() => sandbox.stop());
   }
+  const secrets = secretsOf(config);
+  hide = hiding(secrets);
   const { startBot } = await import('./bot.ts');
-  const log = createLog({ level: config.logLevel });
+  const log = createLog({ level: config.logLevel, secrets });
   const bot = await startBot(config, { clock: systemClock, log, onFatal: fail });
   return untilTold(() => bot.stop());
 }
@@ -55,12 +58,27 @@ function untilTold(stop: () => Promise<void>): Promise<void> {
   });
 }
 
+/** Until the configuration has been read there is nothing to hide: its problems never repeat a value. */
+let hide: Hide = (text) => text;
+
+// What nobody expected ends the process, and the next one goes on from the store. Node would print the error as it is.
+process.on('uncaughtException', crash);
+process.on('unhandledRejection', crash);
+
 main().then(() => {
   // Idle connections and limiters' timers must not hold a drained process.
   process.exit();
 }, fail);
 
 function fail(error: unknown): never {
-  process.stderr.write(`Twokey stopped: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(error instanceof PolicyError ? CONFIGURATION : 1);
+  stop(error instanceof Error ? error.message : String(error), error instanceof PolicyError ? CONFIGURATION : 1);
+}
+
+function crash(error: unknown): never {
+  stop(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+}
+
+function stop(why: string, exitCode: number): never {
+  process.stderr.write(`Twokey stopped: ${mask(hide(why))}\n`);
+  process.exit(exitCode);
 }

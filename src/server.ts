@@ -16,15 +16,35 @@ export interface ServerOptions {
   readonly slack: RequestListener | null;
   /** What `/readyz` tells. */
   readonly checks: () => Promise<readonly Check[]>;
+  readonly patience?: Patience;
 }
+
+/** How long a request may take to arrive, from its first byte. Milliseconds. */
+export interface Patience {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  /** How often overdue connections are looked for, and closed. */
+  readonly everyMs: number;
+}
+
+/** Slack's requests arrive at once. Node itself would look for slow ones only every thirty seconds. */
+const PATIENCE: Patience = { headersMs: 5_000, requestMs: 10_000, everyMs: 1_000 };
+
+const HEADER_BYTES = 16_384;
 
 /** Slack waits three seconds for an answer: a request without one by then is nobody's any more. */
 const GRACE_MS = 3_500;
 
 /** Serves Slack's requests and the probes. Resolves when it listens; rejects when the address is taken. */
 export async function startServer(options: ServerOptions): Promise<{ port: number; stop(): Promise<void> }> {
+  const { headersMs, requestMs, everyMs } = options.patience ?? PATIENCE;
   const server = createServer(
-    { maxHeaderSize: 16_384, requestTimeout: 10_000, headersTimeout: 5_000 },
+    {
+      maxHeaderSize: HEADER_BYTES,
+      headersTimeout: headersMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: everyMs,
+    },
     (request, response) => {
       const path = (request.url ?? '').split('?', 1)[0];
       if (path === '/slack/events' && request.method === 'POST' && options.slack)

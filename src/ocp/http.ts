@@ -2,6 +2,8 @@
 import Bottleneck from 'bottleneck';
 import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
+import { type Hide, hiding, secretsOfAuth } from '../secrets.ts';
+import { masked } from '../task/masked.ts';
 import { decodeEnvelope, type Envelope } from './envelope.ts';
 import { codeOfStatus, type Effect, effectOfStatus, OcpError, refusal } from './errors.ts';
 import { createGates, type Pass } from './gates.ts';
@@ -82,6 +84,8 @@ export function createHttp(options: HttpOptions): Http {
   if (bases.length === 0) throw new TypeError('OCP needs at least one base URL');
   const transport = options.transport ?? createTransport(options);
   const gates = createGates(clock);
+  // What is written for people may quote what OCP was sent; no further than here.
+  const hide = hiding(secretsOfAuth(options.auth));
   const reads = new Bottleneck({ maxConcurrent: options.maxReads });
   // A queue of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.
   const prechecks = new Bottleneck({ maxConcurrent: options.maxReads });
@@ -148,15 +152,15 @@ export function createHttp(options: HttpOptions): Http {
         if (envelope.timestamp !== null) offsetMs = envelope.timestamp - receivedAt;
         return { data: envelope.data, status, traceId: envelope.traceId, receivedAt };
       }
-      throw answerError(request, answer, envelope);
+      throw answerError(request, answer, envelope, hide);
     });
   }
 
   async function text(request: OcpRequest): Promise<string> {
     return run(request, async () => {
       const answer = await send(request);
-      if (answer.status >= 200 && answer.status < 300) return answer.text;
-      throw answerError(request, answer, decodeEnvelope(answer.text));
+      if (answer.status >= 200 && answer.status < 300) return hide(answer.text);
+      throw answerError(request, answer, decodeEnvelope(answer.text), hide);
     });
   }
 
@@ -234,13 +238,14 @@ function transportError(request: OcpRequest, outcome: Exclude<Outcome, Answer>):
   return new OcpError('ocp_malformed', { kind: 'ocp_too_large', megabytes: bodyLimitMb, call }, { effect });
 }
 
-function answerError(request: OcpRequest, answer: Answer, envelope: Envelope | null): OcpError {
+function answerError(request: OcpRequest, answer: Answer, envelope: Envelope | null, hide: Hide): OcpError {
   const call = callOf(request);
+  const shown = (text: string | null | undefined) => (text == null ? null : masked(hide(text)));
   const details = {
     status: answer.status,
-    ocpCode: envelope?.error?.code ?? null,
-    ocpMessage: envelope?.error?.message ?? null,
-    traceId: envelope?.traceId ?? null,
+    ocpCode: shown(envelope?.error?.code),
+    ocpMessage: shown(envelope?.error?.message),
+    traceId: shown(envelope?.traceId),
   };
   if (answer.status < 400 && envelope === null) {
     const effect = effectOf(request, 'unknown');

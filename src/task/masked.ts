@@ -10,5 +10,6 @@ export function masked(text: string): string {
     )
     .replace(/(\bidentified\s+by\s+)("[^"]*"?|'[^']*'?|\S+)/giu, '$1***')
     .replace(/(\b(?:basic|bearer)\s+)[\w+/=.~-]{6,}/giu, '$1***')
+    .replace(/(\bOCP-ACCESS-KEY-HMACSHA1\s+)[^\s"'\\,]+/giu, '$1***')
     .replace(/(:\/\/[^\s:/@]*:)[^\s/@]+@/gu, '$1***@');
 }
