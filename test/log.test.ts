@@ -72,6 +72,16 @@ describe('the log', () => {
     expect(lines).toHaveLength(1);
   });
 
+  test('the bot’s own secrets are hidden wherever they stand, though nothing about them says what they are', () => {
+    const lines: string[] = [];
+    const destination = { write: (line: string) => lines.push(line) };
+    const log = createLog({ level: 'info', secrets: ['2fc0c299cc94', 'with "quotes"'], destination });
+    businessLog(log)('call_refused', { message: 'no 2fc0c299cc94 here', why: 'with "quotes"' });
+    log.error({ err: new Error('2fc0c299cc94') }, '2fc0c299cc94');
+    expect(lines.join('')).not.toMatch(/2fc0c299|quotes/);
+    for (const line of lines) expect(parseJson(line)).toMatchObject({ level: expect.any(String) });
+  });
+
   test('secrets inside texts are hidden wherever they stand, and the line stays JSON', () => {
     const { log, lines } = recording();
     const error = new Error('GET https://u:hush@ocp/ failed: Authorization: Basic aHVzaDpodXNo');

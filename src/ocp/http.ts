@@ -68,6 +68,8 @@ export interface Http {
   ocpNow(): number;
   /** Null when OCP has told nothing of it: throttling is off, or nothing was asked yet. */
   headroom(): Headroom | null;
+  /** What OCP wrote for people, without the credentials that it may quote. */
+  readonly hide: Hide;
   close(): Promise<void>;
 }
 
@@ -84,7 +86,6 @@ export function createHttp(options: HttpOptions): Http {
   if (bases.length === 0) throw new TypeError('OCP needs at least one base URL');
   const transport = options.transport ?? createTransport(options);
   const gates = createGates(clock);
-  // What is written for people may quote what OCP was sent; no further than here.
   const hide = hiding(secretsOfAuth(options.auth));
   const reads = new Bottleneck({ maxConcurrent: options.maxReads });
   // A queue of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.
@@ -159,7 +160,7 @@ export function createHttp(options: HttpOptions): Http {
   async function text(request: OcpRequest): Promise<string> {
     return run(request, async () => {
       const answer = await send(request);
-      if (answer.status >= 200 && answer.status < 300) return hide(answer.text);
+      if (answer.status >= 200 && answer.status < 300) return answer.text;
       throw answerError(request, answer, decodeEnvelope(answer.text), hide);
     });
   }
@@ -169,6 +170,7 @@ export function createHttp(options: HttpOptions): Http {
     text,
     ocpNow: () => clock.now() + offsetMs,
     headroom: () => headroom,
+    hide,
     close: async () => {
       await Promise.all([reads.disconnect(), prechecks.disconnect()]);
       await transport.close();

@@ -85,7 +85,7 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
     },
     async subtaskLog(taskId, subtaskId) {
       const request = get(subtaskUrl(taskId, subtaskId, 'log'));
-      return decoded(request, await http.request(request), (reply) => logSchema.parse(reply.data).log);
+      return decoded(request, await http.request(request), (reply) => http.hide(logSchema.parse(reply.data).log));
     },
     retryTask: async (taskId) => act(taskUrl(taskId, 'retry')),
     rollbackTask: async (taskId) => act(taskUrl(taskId, 'rollback')),

@@ -3,11 +3,80 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { retryTask } from '../../src/sandbox/ocp/remedies.ts';
-import { cardWords, click, type Driven, eventsOf, request, startDriven } from '../support/driven.ts';
-import { people, secrets } from '../support/world.ts';
+import { cardWords, click, type Driven, eventsOf, eventually, request, startDriven } from '../support/driven.ts';
+import { people, secrets, wordsOf } from '../support/world.ts';
 
 let world: Driven;
 afterEach(() => world.close());
+
+/** Everything that was written anywhere: the log, every message and its older wordings, the store's files. */
+async function written(): Promise<string> {
+  const { slack } = world;
+  const messages = [...slack.model.channels.values()].flatMap((channel) => channel.messages);
+  const said = [...messages, ...slack.model.ephemerals].map((message) =>
+    JSON.stringify([message.text, message.blocks, message.metadata, message.revisions]),
+  );
+  await world.stopBot();
+  const onDisk = readdirSync(world.dir)
+    .filter((name) => name.startsWith('twokey.db'))
+    .map((name) => readFileSync(join(world.dir, name)).toString('latin1'));
+  return [...world.logLines, ...said, ...onDisk].join('\n');
+}
+
+describe('when others quote the bot’s own secrets', () => {
+  const quoted = [secrets.keySecret, Buffer.from(secrets.keySecret).toString('base64')];
+  const message = `signature ${quoted.join(' or ')} does not match, got OCP-ACCESS-KEY-HMACSHA1 ${secrets.keyId}:c2lnbmF0dXJl=`;
+
+  it('OCP, refusing the call: the card and the log tell the refusal without them', async () => {
+    world = await startDriven();
+    world.ocp.model.addFault({ kind: 'reply', outcome: 'status', status: 400, path: '*/failover', message });
+    const card = await request(world);
+    await click(world, card, 'approve');
+    await world.until(() => eventsOf(world).includes('ended'), { stepMs: 1_000 });
+    await world.tick();
+    expect(cardWords(world, card)).toContain('does not match');
+    const all = await written();
+    for (const secret of [...quoted, 'c2lnbmF0dXJl']) expect(all).not.toContain(secret);
+  });
+
+  it('OCP, in the log of a step that failed: card, thread and record tell the rest of it', async () => {
+    world = await startDriven();
+    const step = { kind: 'subtask', outcome: 'fail', subtask: 'Failover to primary tenant' } as const;
+    world.ocp.model.addFault({ ...step, message: `could not sign: ${quoted.join(' ')}, giving up` });
+    const card = await request(world);
+    await click(world, card, 'approve');
+    await world.until(() => cardWords(world, card).includes('*Failed:*'), { stepMs: 2_000 });
+    await world.pass(10_000, 5_000);
+    const all = await written();
+    expect(all).toContain('could not sign: [hidden] [hidden], giving up');
+    for (const secret of quoted) expect(all).not.toContain(secret);
+  });
+
+  it('OCP, failing while the form is open: the form tells it without them', async () => {
+    world = await startDriven();
+    world.ocp.model.addFault({ kind: 'reply', outcome: 'status', status: 500, method: 'GET', path: '*', message });
+    await world.slack.as(people.mei).slash('/failover', 'payments', 'C0INCIDENT');
+    const view = await eventually(() => {
+      const open = world.slack.view(people.mei);
+      return open && wordsOf(open.blocks).includes('does not match') ? open : null;
+    });
+    expect(wordsOf(view.blocks)).toContain('[hidden]');
+    const all = `${JSON.stringify(view.blocks)}${await written()}`;
+    for (const secret of [...quoted, 'c2lnbmF0dXJl']) expect(all).not.toContain(secret);
+  });
+
+  it('Slack, answering an error of its own making: no word of it is believed', async () => {
+    world = await startDriven();
+    const code = `invalid_auth a proxy quotes ${secrets.botToken}`;
+    const card = await request(world);
+    for (const target of ['users.info', 'chat.update', 'chat.postEphemeral'])
+      world.slack.faults.add({ target, kind: 'error', code, times: null });
+    world.clock.advance(20_000);
+    await world.slack.as(people.arun).click(card, 'approve', { confirm: true });
+    await world.pass(5_000);
+    expect(await written()).not.toMatch(new RegExp(`${secrets.botToken}|a proxy quotes`));
+  });
+});
 
 describe('over a whole flow with failures', () => {
   it('no token, secret, response_url or trigger_id is in any log line, message or file', async () => {

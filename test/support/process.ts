@@ -28,6 +28,8 @@ export interface ProcessOptions {
   readonly port: number;
   /** How much later than now the process believes it is, in ms: it was down for so long. */
   readonly laterMs?: number;
+  /** JavaScript that runs in the process before the program. */
+  readonly before?: string;
 }
 
 const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -57,7 +59,8 @@ export function spawnBot(options: ProcessOptions): BotProcess {
   requireBuild();
   const later = options.laterMs ?? 0;
   const shift = `const now = Date.now; Date.now = () => now() + ${later};`;
-  const before = later === 0 ? [] : ['--import', `data:text/javascript,${encodeURIComponent(shift)}`];
+  const scripts = [...(later === 0 ? [] : [shift]), ...(options.before === undefined ? [] : [options.before])];
+  const before = scripts.flatMap((script) => ['--import', `data:text/javascript,${encodeURIComponent(script)}`]);
   const env = { HOST: '127.0.0.1', PORT: String(options.port), ...options.env };
   const child = spawn(process.execPath, [...before, program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const written: string[] = [];

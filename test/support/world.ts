@@ -7,6 +7,7 @@ import { type Bot, startBot } from '../../src/bot.ts';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { LiveConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
+import { secretsOf } from '../../src/secrets.ts';
 import { type Pace, unpaced } from '../../src/slack/pace.ts';
 import { defaultWorld } from '../../src/sandbox/ocp/default-world.ts';
 import { type RunningOcp, startOcp } from '../../src/sandbox/ocp/server.ts';
@@ -134,7 +135,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   let file = config.database.path;
 
   async function start(): Promise<Bot> {
-    const log = createLog({ level: 'info', destination });
+    const log = createLog({ level: 'info', secrets: secretsOf(config), destination });
     const database = { kind: 'sqlite', path: file } as const;
     bot = await startBot(
       { ...config, database },
