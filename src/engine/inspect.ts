@@ -98,7 +98,8 @@ async function inspectPair(
     primaryRole: null,
     primaryStatus: null,
     standby: { role: standby.role, status: standby.status },
-    precheck,
+    // OCP's precheck of a switchover does not name it; the primary itself does.
+    precheck: { ...precheck, primaryServiceName: precheck.primaryServiceName ?? primary.serviceName },
     runningTask: running(tasks) ?? running(standbyTasks),
   };
   return { inspection, baseline: tasks.map(({ id }) => id) };

@@ -20,15 +20,25 @@ export function choicesOf(kind: OperationKind, tenants: readonly Tenant[]): read
   return [...found].sort(byName);
 }
 
-/** The one choice that a name can mean: its exact name if that is unique, otherwise the only one that contains it. */
+/**
+ * The one choice that is meant by a tenant's name, or by its name and cluster: `orders`, `orders sh-prod`, `orders on
+ * sh-prod`. An exact name goes before names that contain it.
+ */
 export function unambiguous(choices: readonly Choice[], text: string): Choice | null {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '') return null;
+  const [wanted, ...more] = text.trim().toLowerCase().split(/\s+/);
+  if (wanted === undefined || wanted === '') return null;
+  const clusters = more.filter((word) => word !== 'on');
   const nameOf = ({ target }: Choice) => target.tenant.tenantName.toLowerCase();
-  const exact = choices.filter((choice) => nameOf(choice) === wanted);
-  const part = choices.filter((choice) => nameOf(choice).includes(wanted));
-  const [only, ...more] = exact.length > 0 ? exact : part;
-  return only && more.length === 0 ? only : null;
+  const there = choices.filter((choice) => clusters.every((word) => clustersOf(choice).includes(word)));
+  const exact = there.filter((choice) => nameOf(choice) === wanted);
+  const part = there.filter((choice) => nameOf(choice).includes(wanted));
+  const [only, ...others] = exact.length > 0 ? exact : part;
+  return only && others.length === 0 ? only : null;
+}
+
+function clustersOf({ target }: Choice): string {
+  const tenants = 'standby' in target ? [target.tenant, target.standby] : [target.tenant];
+  return tenants.map(({ clusterName }) => clusterName.toLowerCase()).join('\n');
 }
 
 function standbysIn(tenants: readonly Tenant[]): Choice[] {

@@ -10,6 +10,7 @@ export const castIds = {
   onCall: 'S0DBAONCALL',
   incident: 'C0INCIDENT',
   random: 'C0RANDOM',
+  audit: 'C0POLICYAUDIT',
 } as const;
 
 /** The people of the sandbox in the order in which the page offers them, and what each is there to show. */
@@ -21,7 +22,7 @@ export const cast: readonly { readonly id: string; readonly note: string }[] = [
   { id: castIds.olga, note: 'from another organisation' },
 ];
 
-/** People, user group and channels. The bot is in #incident and not in #random. */
+/** People, user group and channels. The bot is in #incident and #policy-audit, and not in #random. */
 export function addCast(slack: SlackSandbox): void {
   slack.addUser({ id: castIds.mei, name: 'mei', realName: 'Mei Lin' });
   slack.addUser({ id: castIds.arun, name: 'arun', realName: 'Arun Patel' });
@@ -37,4 +38,5 @@ export function addCast(slack: SlackSandbox): void {
   const members = cast.map(({ id }) => id);
   slack.addChannel({ id: castIds.incident, name: 'incident', members });
   slack.addChannel({ id: castIds.random, name: 'random', members, bot: false });
+  slack.addChannel({ id: castIds.audit, name: 'policy-audit', members });
 }

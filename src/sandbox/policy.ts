@@ -6,6 +6,8 @@ import { castIds } from './cast.ts';
  */
 export const sandboxPolicy = `# The sandbox's policy. The bot reads it again whenever it changes.
 channel: ${castIds.incident}
+# #policy-audit
+audit_channel: ${castIds.audit}
 rules:
   - name: the whole sandbox
     # The user group @dba-oncall: Mei Lin, Arun Patel, Sofia Rossi.

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -80,7 +80,7 @@ export async function startSandbox(config: SandboxConfig): Promise<Sandbox> {
         OCP_URL: ocp.url,
         OCP_ACCESS_KEY_ID: credentials.accessKeyId,
         OCP_ACCESS_KEY_SECRET: credentials.accessKeySecret,
-        OCP_POLL_SECONDS: '1',
+        OCP_POLL_SECONDS: '0.5',
         DATABASE_URL: `sqlite:${join(folder, 'twokey.db')}`,
         POLICY_FILE: policyFile,
         LOG_LEVEL: config.logLevel,
@@ -88,9 +88,17 @@ export async function startSandbox(config: SandboxConfig): Promise<Sandbox> {
       changed: () => events.botChanged(),
     });
     const events = createEvents({ clock, ocp: ocp.model, slack: slack.model, bot });
-    const about = { cast, channel: castIds.incident, policy: sandboxPolicy };
+    const about = { cast, channel: castIds.incident };
+    const policy = {
+      read: () => readFile(policyFile, 'utf8'),
+      // In one step, or the bot might read half of it and say that it is broken.
+      async write(text: string) {
+        await writeFile(`${policyFile}.new`, text);
+        await rename(`${policyFile}.new`, policyFile);
+      },
+    };
     const slackUrl = new URL(slack.adminUrl).origin;
-    const front = await startFront({ ...config, page, slackUrl, ocpUrl: ocp.url, bot, events, about }).catch(
+    const front = await startFront({ ...config, page, slackUrl, ocpUrl: ocp.url, bot, events, policy, about }).catch(
       (error: unknown) => {
         throw errorCode(error) === 'EADDRINUSE'
           ? new Error(`port ${config.port} is taken. Free it, or choose another with PORT, such as PORT=3001`)

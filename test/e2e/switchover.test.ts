@@ -1,7 +1,7 @@
 /** Switchovers from the command to the exchanged roles. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { openForm, pair, pick, send, tenantAt } from '../slack/forms/support.ts';
-import { approve } from '../support/person.ts';
+import { approve, offers } from '../support/person.ts';
 import { logOf, posts } from '../support/driven.ts';
 import { startWorld, type World, wordsOf } from '../support/world.ts';
 
@@ -19,6 +19,8 @@ describe('one pair', () => {
     const view = await openForm(world, '/switchover', 'orders');
     const card = await send(world, view, 'maintenance of hangzhou');
     expect(wordsOf(card.blocks)).not.toMatch(/irreversible|cannot be undone/);
+    const asked = await offers(world, card, 'approve');
+    expect(wordsOf(asked.blocks)).toContain('connection strings with SVC_ORDERS follow by themselves');
     await approve(world, card);
     expect(await ended()).toMatchObject({ outcome: 'succeeded' });
 

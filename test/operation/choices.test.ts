@@ -83,4 +83,12 @@ describe('a name', () => {
     const twins = choicesOf('failover', [ordersSh, { ...ordersSh, clusterId: '30', clusterName: 'gz-prod' }]);
     expect(unambiguous(twins, 'orders')).toBeNull();
   });
+  it('means the one on the cluster that is named as well', () => {
+    const twins = choicesOf('failover', [ordersSh, { ...ordersSh, clusterId: '30', clusterName: 'gz-prod' }]);
+    expect(unambiguous(twins, 'orders gz-prod')?.key).toBe('30:2');
+    expect(unambiguous(twins, 'Orders on GZ')?.key).toBe('30:2');
+    expect(unambiguous(twins, 'orders prod')).toBeNull();
+    expect(unambiguous(twins, 'orders hz-prod')).toBeNull();
+    expect(unambiguous(choicesOf('switchover', [orders, ordersSh]), 'orders sh-prod')?.key).toBe('10:1:2');
+  });
 });

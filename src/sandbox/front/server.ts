@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { z } from 'zod';
 import type { BotProcess } from '../process.ts';
+import { readBody } from '../slack/http/args.ts';
+import { parseJson } from '../slack/model/json.ts';
 import type { Events } from './events.ts';
 import { sendFile } from './files.ts';
 import { proxy } from './proxy.ts';
@@ -14,13 +17,17 @@ export interface FrontOptions {
   readonly ocpUrl: string;
   readonly bot: BotProcess;
   readonly events: Events;
+  /** The bot's policy file. */
+  readonly policy: { read(): Promise<string>; write(text: string): Promise<void> };
   /** What the page must know from the start. */
   readonly about: object;
 }
 
+const policyBody = z.object({ text: z.string().max(100_000) });
+
 /** Serves the page and, under one address, what it talks to. Only the simulators' admin sides are reachable through it. */
 export async function startFront(options: FrontOptions): Promise<{ readonly port: number; stop(): Promise<void> }> {
-  const { bot, events } = options;
+  const { bot, events, policy } = options;
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
@@ -56,6 +63,15 @@ export async function startFront(options: FrontOptions): Promise<{ readonly port
       case 'POST /sandbox/bot/start':
         await bot.start();
         return json(response, 200, bot.status());
+      case 'GET /sandbox/policy':
+        return json(response, 200, { text: await policy.read() });
+      case 'POST /sandbox/policy': {
+        const given = policyBody.safeParse(parseJson((await readBody(request)).toString()));
+        if (!given.success)
+          return json(response, 400, { error: 'The policy file is a text of 100,000 characters at most.' });
+        await policy.write(given.data.text);
+        return json(response, 200, { ok: true });
+      }
       default:
         if (request.method !== 'GET') return json(response, 405, { error: `There is no ${request.method} ${path}.` });
         return sendFile(response, options.page, decodeURIComponent(path));

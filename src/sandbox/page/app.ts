@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
 import { ChannelPane } from './channel.ts';
+import { HomePane } from './home.ts';
 import { Modal } from './modal.ts';
 import { NamesContext, namesOf } from './names.ts';
 import { OcpPane } from './ocp.ts';
@@ -32,12 +33,12 @@ export function App(): VNode {
             disabled=${pane === 'thread' && state.thread === null}
             onClick=${() => change({ pane })}
           >
-            ${label}
+            ${pane === 'channel' && state.home ? 'Home' : label}
           </button>`,
         )}
       </nav>
       <main>
-        <${ChannelPane} state=${state} slack=${slack} about=${about} />
+        ${state.home ? html`<${HomePane} state=${state} slack=${slack} />` : html`<${ChannelPane} state=${state} slack=${slack} about=${about} />`}
         ${state.thread !== null && html`<${ThreadPane} key=${state.thread} state=${state} slack=${slack} ts=${state.thread} />`}
         <${OcpPane} state=${state} slack=${slack} />
       </main>

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { html } from 'htm/preact';
 import { isObject, type Json, type JsonObject, object, text } from '../slack/model/json.ts';
 import { Dialog } from './dialog.ts';
-import { doAs } from './state.ts';
+import { doAs, follow } from './state.ts';
 import { TextObject } from './text.ts';
 
 /** Where an element stands: a message by its channel and ts, or an open view. */
@@ -19,7 +19,7 @@ export function label(value: Json | undefined): string {
   return text(object(value)['text']) ?? '';
 }
 
-/** A live button; with a `confirm` it asks once more, as Slack does. */
+/** A live button; with a `confirm` it asks once more, with a `url` it leads there, as in Slack. */
 export function BlockButton({ element, blockId, place }: ElementProps): VNode {
   const [asking, ask] = useState(false);
   const [busy, work] = useState(false);
@@ -29,6 +29,8 @@ export function BlockButton({ element, blockId, place }: ElementProps): VNode {
     work(true);
     await doAs('click', { ...place, action_id: text(element['action_id']), block_id: blockId, confirm: true });
     work(false);
+    const url = text(element['url']);
+    if (url !== undefined && !follow(url)) window.open(url, '_blank', 'noopener');
   };
   const style = text(element['style']) ?? '';
   return html`<button type="button" class=${`button ${style}`} disabled=${busy} onClick=${isObject(confirm) ? () => ask(true) : press}>

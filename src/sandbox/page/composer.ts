@@ -13,9 +13,14 @@ interface ComposerProps {
 
 const commands = [
   { text: '/failover orders', note: 'ask for a failover of the tenant orders' },
-  { text: '/failover', note: 'choose the tenant in the form' },
+  { text: '/failover', note: 'choose the tenants in the form' },
+  { text: '/switchover', note: 'choose pairs that exchange their roles' },
+  { text: '/failover status', note: 'what waits for whom, what runs' },
   { text: '/failover help', note: 'what the bot can do' },
 ] as const;
+
+/** The app's global shortcut: Slack offers it under the same key. */
+const shortcut = { id: 'fail_over_tenant', name: 'Fail over a tenant' } as const;
 
 /** The message box: plain text, and in the channel slash commands, too. */
 export function Composer({ state, slack, threadTs }: ComposerProps): VNode {
@@ -57,6 +62,10 @@ export function Composer({ state, slack, threadTs }: ComposerProps): VNode {
     input.current?.focus();
   };
 
+  const pressShortcut = async () => {
+    const { ok } = await doAs('shortcut', { callback_id: shortcut.id });
+    if (ok) setWords('');
+  };
   const offered =
     inThread || !words.startsWith('/') ? [] : commands.filter(({ text }) => text.startsWith(words) && text !== words);
   const channel = slack.channel?.name ?? '';
@@ -76,6 +85,7 @@ export function Composer({ state, slack, threadTs }: ComposerProps): VNode {
           <b>${text}</b> <small>${note}</small>
         </button>`,
       )}
+      ${words === '/' && html`<button type="button" onClick=${pressShortcut}><b>${shortcut.name}</b> <small>shortcut of Twokey</small></button>`}
     </div>`
     }
     ${!inThread && state.trouble !== null && slack.views.length === 0 && html`<p class="trouble" role="alert">${state.trouble}</p>`}

@@ -86,7 +86,7 @@ function FieldElement(props: ElementProps): VNode {
     ? (query: string) => searchApp(view.id, blockId, query)
     : (query: string) => Promise.resolve(matching(groupsOf(element), query));
   const choose = (values: readonly string[]) =>
-    void doAs('action', {
+    doAs('action', {
       view: view.id,
       block_id: blockId,
       action_id: actionId,

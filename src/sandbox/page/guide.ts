@@ -1,5 +1,4 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
 import { html } from 'htm/preact';
 import { suggest } from './composer.ts';
 import type { About, Slack } from './shapes.ts';
@@ -20,12 +19,12 @@ interface Step {
 
 /** What a newcomer can try, one step at a time, ticked off by what has really happened. */
 export function Guide({ state, slack, about }: GuideProps): VNode | null {
-  const [open, setOpen] = useState(true);
+  const { guideOpen: open } = state;
   const steps = stepsOf(state, slack, about);
   const next = steps.find(({ done }) => !done);
   const doneCount = steps.filter(({ done }) => done).length;
   return html`<aside class="guide" aria-label="Try this">
-    <button type="button" class="guide-head" aria-expanded=${open} onClick=${() => setOpen(!open)}>
+    <button type="button" class="guide-head" aria-expanded=${open} onClick=${() => change({ guideOpen: !open })}>
       <b>Try this</b> <span>${doneCount} of ${steps.length} done</span><i aria-hidden="true">${open ? '−' : '+'}</i>
     </button>
     ${
@@ -43,17 +42,19 @@ export function Guide({ state, slack, about }: GuideProps): VNode | null {
           }
         </li>`,
       )}
-    </ol>`
+    </ol>
+    ${next === undefined && html`<p class="guide-end">Everything was tried. <code>/failover help</code> tells what else there is, and the policy file can be changed beside the channel.</p>`}`
     }
   </aside>`;
 }
 
-function stepsOf({ ocp }: PageState, slack: Slack, about: About): Step[] {
+function stepsOf({ ocp, wentWrong }: PageState, slack: Slack, about: About): Step[] {
   const [asker, approver] = about.cast;
   const nameOf = (id: string | undefined) => slack.users.find((user) => user.id === id)?.real_name ?? 'somebody';
-  const asked =
-    slack.channel?.messages.some(({ blocks }) => blocks.some((block) => block['type'] === 'header')) ?? false;
   const called = (ocp?.tasks.length ?? 0) > 0;
+  const asked =
+    called ||
+    (slack.channel?.messages.some(({ blocks }) => blocks.some((block) => block['type'] === 'header')) ?? false);
   const ended = ocp?.tasks.some(({ status }) => status !== 'RUNNING') ?? false;
   return [
     {
@@ -82,7 +83,7 @@ function stepsOf({ ocp }: PageState, slack: Slack, about: About): Step[] {
     {
       title: 'Make something go wrong',
       why: 'Fail over payments with a failing subtask, or lose the reply of OCP: the switches stand beside the channel.',
-      done: false,
+      done: wentWrong,
       help: { label: 'Show the switches', act: showSwitches },
     },
   ];

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
+import { PolicyFile } from './policy.ts';
 import { BotSwitch, OcpSwitches, SlackSwitch } from './switches.ts';
 import type { Slack } from './shapes.ts';
 import type { PageState } from './state.ts';
@@ -28,6 +29,7 @@ export function OcpPane({ state, slack }: { state: PageState; slack: Slack }): V
         <${SlackSwitch} reachable=${slack.reachable} />
         ${bot !== null && html`<${BotSwitch} bot=${bot} />`}
       </ul>
+      <${PolicyFile} />
       ${bot !== null && html`<${BotLog} log=${bot.log} />`}
     </div>
   </section>`;

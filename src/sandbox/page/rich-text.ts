@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks';
 import { html } from 'htm/preact';
 import { type JsonObject, object, objects, text } from '../slack/model/json.ts';
 import { NamesContext } from './names.ts';
-import { Moment } from './text.ts';
+import { Link, Moment } from './text.ts';
 
 export function RichText({ block }: { block: JsonObject }): VNode {
   return html`${objects(block['elements']).map((part) => html`<${Part} part=${part} />`)}`;
@@ -36,7 +36,7 @@ function InlineElement({ element }: { element: JsonObject }): VNode | null {
       return styled(object(element['style']), id('text'));
     case 'link':
       return /^(https?|mailto):/i.test(id('url'))
-        ? html`<a href=${id('url')} target="_blank" rel="noopener noreferrer">${id('text') || id('url')}</a>`
+        ? html`<${Link} url=${id('url')} label=${id('text') || id('url')} />`
         : html`${id('text') || id('url')}`;
     case 'emoji':
       return html`:${id('name')}:`;

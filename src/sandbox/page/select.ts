@@ -19,37 +19,40 @@ interface SelectProps {
   readonly minQuery: number;
   /** What is offered for the words typed so far; a text: why nothing can be offered. */
   readonly search: (query: string) => Promise<readonly Group[] | string>;
-  readonly onChoose: (values: readonly string[]) => void;
+  /** Resolves when `chosen` tells what became of it. */
+  readonly onChoose: (values: readonly string[]) => Promise<unknown>;
+}
+
+/** What was offered, and for which words. */
+interface Found {
+  readonly query: string;
+  readonly groups: readonly Group[] | string;
 }
 
 const TYPING_MS = 150;
 
 /** A menu that is searched by typing: Slack's external and static selects, single and multiple. */
 export function Select(props: SelectProps): VNode {
-  const { id, chosen, max, minQuery } = props;
+  const { id, max, minQuery } = props;
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState(false);
-  const [groups, setGroups] = useState<readonly Group[] | string>([]);
-  const [asking, setAsking] = useState(false);
+  const [found, setFound] = useState<Found | null>(null);
   const [active, setActive] = useState(0);
   const input = useRef<HTMLInputElement>(null);
+  const { chosen, hold } = useChosen(props.chosen);
   const values = chosen.map(valueOf);
-  const full = chosen.length >= max;
+  // What is chosen in a menu for one is replaced by the next choice, so it stands in the box itself.
+  const single = max === 1;
+  const full = !single && chosen.length >= max;
 
   useEffect(() => {
-    if (!open) return undefined;
-    if (query.length < minQuery) {
-      setGroups(`Type at least ${minQuery} ${minQuery === 1 ? 'character' : 'characters'}.`);
-      return undefined;
-    }
+    if (!open || query.length < minQuery) return undefined;
     let stale = false;
-    setAsking(true);
     const timer = setTimeout(() => {
-      void props.search(query).then((found) => {
+      void props.search(query).then((groups) => {
         if (stale) return;
-        setGroups(found);
+        setFound({ query, groups });
         setActive(0);
-        setAsking(false);
       });
     }, TYPING_MS);
     return () => {
@@ -58,19 +61,30 @@ export function Select(props: SelectProps): VNode {
     };
   }, [query, open, minQuery]);
 
+  // What was found for other words is not offered: a press would choose something that nobody looked for.
+  const groups = found?.query === query ? found.groups : null;
   const offered =
-    typeof groups === 'string'
+    groups === null || typeof groups === 'string'
       ? []
-      : groups.flatMap(({ options }) => options).filter((one) => !values.includes(valueOf(one)));
+      : groups.flatMap(({ options }) => options).filter((one) => single || !values.includes(valueOf(one)));
+  const note =
+    query.length < minQuery
+      ? `Type at least ${minQuery} ${minQuery === 1 ? 'character' : 'characters'}.`
+      : typeof groups === 'string'
+        ? groups
+        : groups === null
+          ? 'Searching…'
+          : 'No matches.';
 
+  const change = (now: readonly JsonObject[]) => hold(now, props.onChoose(now.map(valueOf)));
   const choose = (option: JsonObject | undefined) => {
     if (option === undefined) return;
     setQuery('');
     setOpen(false);
-    props.onChoose([...values, valueOf(option)]);
+    change(single ? [option] : [...chosen, option]);
   };
   const remove = (value: string) => {
-    props.onChoose(values.filter((one) => one !== value));
+    change(chosen.filter((one) => valueOf(one) !== value));
     setTimeout(() => input.current?.focus(), 0);
   };
   const key = (event: KeyboardEvent) => {
@@ -88,14 +102,14 @@ export function Select(props: SelectProps): VNode {
       event.preventDefault();
       event.stopPropagation();
       setOpen(false);
-    } else if (event.key === 'Backspace' && query === '' && values.length > 0) remove(values.at(-1) ?? '');
+    } else if (event.key === 'Backspace' && !single && query === '' && values.length > 0) remove(values.at(-1) ?? '');
   };
 
   return html`<div class="select">
     <div class=${`select-box ${props.invalid ? 'invalid' : ''}`}>
-      ${chosen.map(
+      ${(single ? [] : chosen).map(
         (option) => html`<span class="chip" key=${valueOf(option)}>
-          <span><b>${label(option['text'])}</b>${isObject(option['description']) && html`<small>${label(option['description'])}</small>`}</span>
+          <span>${label(option['text'])}</span>
           <button type="button" aria-label=${`Remove ${label(option['text'])}`} onClick=${() => remove(valueOf(option))}>×</button>
         </span>`,
       )}
@@ -112,7 +126,7 @@ export function Select(props: SelectProps): VNode {
         aria-describedby=${props.describedBy}
         aria-invalid=${props.invalid}
         placeholder=${props.placeholder}
-        value=${query}
+        value=${single && !open ? label(chosen[0]?.['text']) : query}
         onInput=${(event: Event) => {
           if (event.currentTarget instanceof HTMLInputElement) setQuery(event.currentTarget.value);
           setOpen(true);
@@ -126,29 +140,48 @@ export function Select(props: SelectProps): VNode {
     ${
       open &&
       !full &&
-      html`<${Menu} id=${id} groups=${groups} offered=${offered} active=${active} asking=${asking} onChoose=${choose} />`
+      html`<${Menu} id=${id} groups=${Array.isArray(groups) ? groups : []} note=${note} offered=${offered} active=${active} onChoose=${choose} />`
     }
   </div>`;
 }
 
+/**
+ * What is chosen as the reader sees it: a choice counts at once, before Slack's client and the app have answered, or the
+ * next one made meanwhile would undo it.
+ */
+function useChosen(known: readonly JsonObject[]) {
+  const [held, setHeld] = useState<readonly JsonObject[] | null>(null);
+  const newest = useRef(0);
+  return {
+    chosen: held ?? known,
+    hold(now: readonly JsonObject[], seen: Promise<unknown>) {
+      newest.current += 1;
+      const mine = newest.current;
+      setHeld(now);
+      void seen.then(() => {
+        if (newest.current === mine) setHeld(null);
+      });
+    },
+  };
+}
+
 interface MenuProps {
   readonly id: string;
-  readonly groups: readonly Group[] | string;
+  readonly groups: readonly Group[];
+  /** Instead of options. */
+  readonly note: string;
   readonly offered: readonly JsonObject[];
   readonly active: number;
-  readonly asking: boolean;
   readonly onChoose: (option: JsonObject) => void;
 }
 
-function Menu({ id, groups, offered, active, asking, onChoose }: MenuProps): VNode {
+function Menu({ id, groups, note, offered, active, onChoose }: MenuProps): VNode {
   useEffect(() => document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' }), [active]);
   // The input keeps the focus: a press on the menu must not take it away before the click arrives.
   const hold = (event: Event) => event.preventDefault();
-  const shown = typeof groups === 'string' ? [] : groups;
-  const empty = asking ? 'Searching…' : 'No matches.';
   return html`<div class="menu" id=${`${id}-list`} role="listbox" aria-label="Options" onMouseDown=${hold}>
-    ${offered.length === 0 && html`<p class="menu-note">${typeof groups === 'string' ? groups : empty}</p>`}
-    ${shown.map((group) => {
+    ${offered.length === 0 && html`<p class="menu-note">${note}</p>`}
+    ${groups.map((group) => {
       const options = group.options.filter((option) => offered.includes(option));
       return (
         options.length > 0 &&

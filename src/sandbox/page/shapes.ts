@@ -33,6 +33,8 @@ const view = z.object({
 });
 export type View = z.infer<typeof view>;
 
+const home = z.object({ id: z.string(), blocks });
+
 const channel = z.object({
   id: z.string(),
   name: z.string(),
@@ -51,6 +53,7 @@ export const slackSchema = z.object({
   channels: z.array(channel),
   channel: z.nullable(z.extend(channel, { messages: z.array(message) })),
   views: z.array(view),
+  home: z.nullable(home),
 });
 export type Slack = z.infer<typeof slackSchema>;
 
@@ -125,6 +128,7 @@ export type Bot = z.infer<typeof botSchema>;
 export const aboutSchema = z.object({
   cast: z.array(z.object({ id: z.string(), note: z.string() })),
   channel: z.string(),
-  policy: z.string(),
 });
 export type About = z.infer<typeof aboutSchema>;
+
+export const policySchema = z.object({ text: z.string() });

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { messageAt } from './links.ts';
 import { act, read } from './server.ts';
 import {
   type About,
@@ -23,11 +24,16 @@ export interface PageState {
   /** Who acts in this window. */
   readonly me: string;
   readonly channel: string;
+  /** Whether the app's Home tab stands in the channel's place. */
+  readonly home: boolean;
   /** The open thread, by the `ts` of its root. */
   readonly thread: string | null;
   /** The one that is seen where there is room for one only. */
   readonly pane: Pane;
+  readonly guideOpen: boolean;
   readonly connected: boolean;
+  /** Whether something was made to go wrong since the page was first opened in this window. */
+  readonly wentWrong: boolean;
   /** The last thing that did not work, until the next act. */
   readonly trouble: string | null;
 }
@@ -39,16 +45,28 @@ let state: PageState = {
   bot: null,
   me: sessionStorage.getItem('me') ?? '',
   channel: '',
+  home: false,
   thread: null,
   pane: 'channel',
+  guideOpen: true,
   connected: false,
+  wentWrong: sessionStorage.getItem('wentWrong') !== null,
   trouble: null,
 };
 const listeners = new Set<() => void>();
 
 export function change(part: Partial<PageState>): void {
-  state = { ...state, ...part };
+  const next = { ...state, ...part };
+  const wentWrong = next.wentWrong || isWrong(next);
+  if (wentWrong && !state.wentWrong) sessionStorage.setItem('wentWrong', 'yes');
+  state = { ...next, wentWrong };
   for (const listener of listeners) listener();
+}
+
+/** A switch is on, a task failed, or the bot was started anew. */
+function isWrong({ slack, ocp, bot }: PageState): boolean {
+  if (slack?.reachable === false || (bot !== null && (bot.starts > 1 || bot.state === 'killed'))) return true;
+  return ocp !== null && (ocp.faults.length > 0 || ocp.tasks.some(({ status }) => status === 'FAILED'));
 }
 
 export function usePage(): PageState {
@@ -64,14 +82,18 @@ export function usePage(): PageState {
 /** Threads that were seen already: a new one opens by itself, once, where there is room for it. */
 const seenThreads = new Set<string>();
 
-let reading = false;
+let reading: Promise<void> | null = null;
 let wanted = false;
 
-/** Reads what this person sees in this channel; many changes at once cost one reading. */
-async function refresh(): Promise<void> {
+/** Reads what this person sees in this channel; many changes at once cost one reading. Resolves when all is shown. */
+function refresh(): Promise<void> {
   wanted = true;
-  if (reading || state.channel === '') return;
-  reading = true;
+  if (state.channel === '') return Promise.resolve();
+  reading ??= readAll();
+  return reading;
+}
+
+async function readAll(): Promise<void> {
   try {
     while (wanted) {
       wanted = false;
@@ -82,7 +104,7 @@ async function refresh(): Promise<void> {
   } catch {
     change({ connected: false });
   } finally {
-    reading = false;
+    reading = null;
   }
 }
 
@@ -112,24 +134,40 @@ export async function start(): Promise<void> {
 export function actAs(me: string): void {
   sessionStorage.setItem('me', me);
   change({ me, trouble: null });
-  void refresh();
+  if (state.home) openHome();
+  else void refresh();
 }
 
 export function openChannel(channel: string): void {
-  change({ channel, thread: null, pane: 'channel', trouble: null });
+  change({ channel, home: false, thread: null, pane: 'channel', trouble: null });
   void refresh();
+}
+
+/** Slack tells the app, and the app draws the tab anew. */
+export function openHome(): void {
+  change({ home: true, pane: 'channel' });
+  void doAs('home', {});
+}
+
+/** Follows a link to a message of this workspace. False when it leads elsewhere. */
+export function follow(link: string): boolean {
+  const message = messageAt(link);
+  if (message === null) return false;
+  change({ ...message, home: false, pane: 'thread', trouble: null });
+  void refresh();
+  return true;
 }
 
 export function openThread(thread: string | null): void {
   change({ thread, pane: thread === null ? 'channel' : 'thread' });
 }
 
-/** Does something as the acting person, and shows what did not work. Resolves with the outcome. */
+/** Does something as the acting person, and shows what came of it. Resolves with the outcome when it is shown. */
 export async function doAs(what: string, body: object): Promise<Outcome> {
   change({ trouble: null });
   const outcome = await act(what, { user: state.me, ...body });
   if (!outcome.ok && !shownElsewhere.has(outcome.error ?? '')) change({ trouble: troubleText(outcome) });
-  void refresh();
+  await refresh();
   return outcome;
 }
 

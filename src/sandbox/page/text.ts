@@ -5,6 +5,7 @@ import { isObject, type Json, text } from '../slack/model/json.ts';
 import { formatDate, fullTime } from './dates.ts';
 import { type Inline, parseMrkdwn, type Piece } from './mrkdwn.ts';
 import { NamesContext } from './names.ts';
+import { follow } from './state.ts';
 
 /** A Block Kit text object, or bare text as mrkdwn. */
 export function TextObject({ value }: { value: Json | undefined }): VNode | null {
@@ -47,7 +48,7 @@ function InlineView({ one }: { one: Inline }): VNode {
     case 'code':
       return html`<code>${one.text}</code>`;
     case 'link':
-      return html`<a href=${one.url} target="_blank" rel="noopener noreferrer">${one.label}</a>`;
+      return html`<${Link} url=${one.url} label=${one.label} />`;
     case 'user':
       return html`<span class="mention">@${names.user(one.id)}</span>`;
     case 'group':
@@ -57,6 +58,13 @@ function InlineView({ one }: { one: Inline }): VNode {
     case 'date':
       return html`<${Moment} at=${one.seconds * 1000} format=${one.format} fallback=${one.fallback} />`;
   }
+}
+
+export function Link({ url, label }: { url: string; label: string }): VNode {
+  const go = (event: Event) => {
+    if (follow(url)) event.preventDefault();
+  };
+  return html`<a href=${url} target="_blank" rel="noopener noreferrer" onClick=${go}>${label}</a>`;
 }
 
 export function Moment({ at, format, fallback }: { at: number; format: string; fallback: string }): VNode {

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { html } from 'htm/preact';
 import { Avatar } from './avatar.ts';
 import type { About, Slack } from './shapes.ts';
-import { actAs, openChannel, type PageState } from './state.ts';
+import { actAs, openChannel, openHome, type PageState } from './state.ts';
 
 interface TopBarProps {
   readonly state: PageState;
@@ -18,8 +18,9 @@ export function TopBar({ state, slack, about }: TopBarProps): VNode {
     <nav class="channels" aria-label="Channels">
       ${channels.map(
         ({ id, name }) =>
-          html`<button type="button" aria-current=${id === state.channel ? 'page' : undefined} onClick=${() => openChannel(id)}># ${name}</button>`,
+          html`<button type="button" aria-current=${id === state.channel && !state.home ? 'page' : undefined} onClick=${() => openChannel(id)}># ${name}</button>`,
       )}
+      <button type="button" aria-current=${state.home ? 'page' : undefined} onClick=${openHome}>App Home</button>
     </nav>
     <div class="cast" role="radiogroup" aria-label="Act as">
       <span class="cast-label" aria-hidden="true">Act as</span>

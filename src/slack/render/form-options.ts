@@ -43,7 +43,8 @@ export function optionOf(choice: Choice): PlainTextOption {
 
 function optionText({ target }: Choice): string {
   const { tenantName, tenantId, clusterName } = target.tenant;
-  if (!('standby' in target)) return plain(tenantName, OPTION_TEXT_MAX) || tenantId;
+  // With the cluster: what is chosen stands alone in the field, and tenants of two clusters may share a name.
+  if (!('standby' in target)) return words.world.on(plain(tenantName, 44) || tenantId, plain(clusterName, 24));
   return words.form.pair(
     plain(tenantName, 28) || tenantId,
     plain(clusterName, 20),

@@ -97,8 +97,11 @@ function several(kind: Choice['kind'], shown: readonly ShownChoice[]): readonly 
   const counts = ranked
     .filter(({ of }) => of.length > 0)
     .map(({ standing, of }) => `${of.length} ${text.counts[standing]}`);
+  // One time for all, of the oldest: they are read together, and beside each tenant it would hide what differs.
+  const times = shown.flatMap(({ reading }) => (isPrecheck(reading) ? [reading.readAt] : []));
+  const read = times.length === 0 ? [] : [words.world.precheck.read(words.time.when(Math.min(...times)))];
   return packed([
-    `${text[kind].precheckMany(shown.length)} ${words.world.sentence(counts.join(words.world.comma))}`,
+    `${text[kind].precheckMany(shown.length)} ${words.world.sentence([...counts, ...read].join(words.world.comma))}`,
     ...(shown.some(isBlocked) ? [text.blockedAdviceMany] : []),
     ...ranked.flatMap(({ of }) => of.map((one) => oneOfSeveral(one, room))),
   ]);
@@ -109,8 +112,7 @@ function oneOfSeveral({ choice, reading }: ShownChoice, room: number): string {
   const name = nameOf(choice);
   if (reading === 'running') return text.precheckRunningOf(name);
   if (!isPrecheck(reading)) return text.precheckFailedOf(name, causeText(reading.failed, Math.min(300, room)));
-  const read = words.world.precheck.read(words.time.when(reading.readAt));
-  return [text.precheckOf(name, verdictWords(reading), read), ...within(itemLines(reading, room), room)].join('\n');
+  return [text.precheckOf(name, verdictWords(reading)), ...within(itemLines(reading, room), room)].join('\n');
 }
 
 /** Texts put together as long as they fit one section. */

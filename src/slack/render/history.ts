@@ -46,7 +46,8 @@ export function historyAnswer(page: Page, filter: Filter, links: Links): Rendere
   return { text: filterText(filter), blocks: [...pageBlocks(page, filter, links), ...cut] };
 }
 
-export function rowText({ state, approvers, sentAt }: Row, link: string | null): string {
+/** `link` to the thread, null when it is not known; `title` is what the title leads to. */
+export function rowText({ state, approvers, sentAt }: Row, link: string | null, title = link): string {
   const outcome = state.outcome === null ? '' : words.world.outcome[state.outcome];
   const closer = state.closed?.by ?? null;
   const parts = [
@@ -57,7 +58,7 @@ export function rowText({ state, approvers, sentAt }: Row, link: string | null):
     ...(link === null ? [words.overview.history.noThread] : []),
   ];
   const { comma, labelled, sentence } = words.world;
-  return `*${labelled(whatText(state.operation, link), outcome)}*\n${sentence(parts.join(comma))}`;
+  return `*${labelled(whatText(state.operation, title), outcome)}*\n${sentence(parts.join(comma))}`;
 }
 
 function tookText(requestedAt: number, sentAt: number | null, endedAt: number | null): string {
@@ -90,6 +91,7 @@ function modal(blocks: KnownBlock[], metadata: string): ModalView {
     type: 'modal',
     callback_id: 'history',
     title: plainText(words.overview.history.title, 24),
+    close: plainText(words.form.messageClose, 24),
     private_metadata: metadata,
     blocks,
   };

@@ -73,7 +73,8 @@ function item(summary: Summary, { links, now, ocpNow }: HomeModel): SectionBlock
 
 function endedItem(row: Row, links: Links): SectionBlock {
   const link = links.get(row.state.id);
-  return link === undefined ? section(rowText(row, null)) : withLink(rowText(row, link), link);
+  // The button beside it leads there.
+  return withLink(rowText(row, link ?? null, null), link);
 }
 
 function withLink(said: string, link: string | undefined): SectionBlock {

@@ -115,9 +115,16 @@ describe('the form for several tenants', () => {
 
   it('counts the prechecks and tells what is forbidden first', () => {
     const said = words(form({ chosen: three }));
-    expect(said).toContain('*Prechecks of 3 tenants:* 1 forbidden, 1 being asked, 1 with warnings.');
+    expect(said).toContain('*Prechecks of 3 tenants:* 1 forbidden, 1 being asked, 1 with warnings, read <!');
     expect(said.indexOf('*orders on sh-prod:* OCP forbids it')).toBeLessThan(said.indexOf('*t0 on sh-prod:* passed'));
     expect(said).toContain('The primary can still be connected');
+  });
+
+  it('says once when the prechecks were read: the oldest of them', () => {
+    const seconds = Math.floor(precheck.readAt / 1_000);
+    const later = { ...precheck, readAt: precheck.readAt + 5_000 };
+    const said = words(form({ chosen: [...shown([tenant()], later), ...shown(many(1))] }));
+    expect(said.match(/<!date\^\d+/g)).toEqual([`<!date^${seconds}`]);
   });
 
   it('has a service name for each, which begins with what was typed', () => {
@@ -236,12 +243,15 @@ describe('the options of the tenant select', () => {
   const valuesOf = (query: string, tenants = [orders, billing, far]) =>
     optionGroups(choices(tenants), query).option_groups.flatMap((group) => group.options.map(({ value }) => value));
 
-  it('are grouped by cluster and say of whom each is the standby', () => {
+  it('are grouped by cluster, name it once chosen, and say of whom each is the standby', () => {
     expect(optionGroups(choices([orders, far, billing]), '').option_groups).toMatchObject([
-      { label: { text: 'gz-prod' }, options: [{ text: { text: 'Orders_far' }, value: '30:3001' }] },
+      { label: { text: 'gz-prod' }, options: [{ text: { text: 'Orders_far on gz-prod' }, value: '30:3001' }] },
       {
         label: { text: 'sh-prod' },
-        options: [{ text: { text: 'billing' } }, { description: { text: 'standby of orders_main on bj-prod' } }],
+        options: [
+          { text: { text: 'billing on sh-prod' } },
+          { description: { text: 'standby of orders_main on bj-prod' } },
+        ],
       },
     ]);
   });

@@ -68,7 +68,7 @@ export const formWords = {
   precheckFailed: (why: string) =>
     `*The precheck could not be read:* ${why}. You can still ask; OCP is asked again before anybody can approve.`,
   precheck: (tenant: string, verdict: string, read: string) => `*Precheck of ${tenant}:* ${verdict}, ${read}.`,
-  precheckOf: (tenant: string, verdict: string, read: string) => `*${tenant}:* ${verdict}, ${read}.`,
+  precheckOf: (tenant: string, verdict: string) => `*${tenant}:* ${verdict}.`,
   precheckRunningOf: (tenant: string) => `*${tenant}:* OCP is being asked…`,
   precheckFailedOf: (tenant: string, why: string) => `*${tenant}:* the precheck could not be read: ${why}.`,
   counts: {

@@ -58,7 +58,7 @@ export const form: Words['form'] = {
   precheckRunning: (tenant) => `OCP 正在为 ${tenant} 执行预检查…`,
   precheckFailed: (why) => `*预检查未能读取：* ${why}。您仍可申请；在任何人批准之前会再次询问 OCP。`,
   precheck: (tenant, verdict, read) => `*${tenant} 的预检查：* ${verdict}，${read}。`,
-  precheckOf: (tenant, verdict, read) => `*${tenant}：* ${verdict}，${read}。`,
+  precheckOf: (tenant, verdict) => `*${tenant}：* ${verdict}。`,
   precheckRunningOf: (tenant) => `*${tenant}：* 正在询问 OCP…`,
   precheckFailedOf: (tenant, why) => `*${tenant}：* 预检查未能读取：${why}。`,
   counts: {
