@@ -102,6 +102,8 @@ export function createBotProcess(options: BotOptions): BotProcess {
     origin,
     status: () => ({ ...status, log: [...log] }),
     async start() {
+      // One that was killed a moment ago may not have gone yet.
+      if (child !== null && status.state === 'killed') await exitOf(child);
       if (child !== null) return;
       const started = launch();
       child = started;
@@ -136,6 +138,13 @@ export function createBotProcess(options: BotOptions): BotProcess {
       await exited;
     },
   };
+}
+
+async function exitOf(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return;
+  await new Promise((resolve) => {
+    process.once('exit', resolve);
+  });
 }
 
 /** A port of this machine that was free a moment ago. */

@@ -44,7 +44,7 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
     if (chromium === null) throw new Error('CI must have a Chromium: apt-get install chromium');
     [program, browser] = await Promise.all([startProgram(), launch(chromium)]);
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     await page.goto(program.url);
     await setOcp(page, quick);
