@@ -23,19 +23,21 @@ export function PolicyFile(): VNode {
   };
   return html`<details class="policy" onToggle=${open}>
     <summary>The policy file</summary>
-    <form onSubmit=${save}>
+    ${
+      words !== null &&
+      html`<form onSubmit=${save}>
       <textarea
         aria-label="The policy file"
         spellcheck=${false}
         rows="14"
-        value=${words ?? ''}
-        disabled=${words === null}
+        value=${words}
         onInput=${(event: Event) => {
           if (event.currentTarget instanceof HTMLTextAreaElement) setWords(event.currentTarget.value);
         }}
       ></textarea>
-      <button type="submit" class="button small" disabled=${words === null || busy}>Save</button>
+      <button type="submit" class="button small" disabled=${busy}>Save</button>
       <p class="note" role="status">${said}</p>
-    </form>
+    </form>`
+    }
   </details>`;
 }
