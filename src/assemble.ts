@@ -21,7 +21,7 @@ import { submit } from './slack/forms/submit.ts';
 import { createIdentity } from './slack/identity.ts';
 import { createNotices } from './slack/notices.ts';
 import type { OcpProbe } from './slack/overview/doctor/ocp.ts';
-import type { PolicyDeps } from './slack/overview/doctor/policy.ts';
+import type { PeopleFile, PolicyDeps } from './slack/overview/doctor/policy.ts';
 import { createOverview } from './slack/overview/overview.ts';
 import type { Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
@@ -35,6 +35,8 @@ export interface Surroundings {
   readonly clock: Clock;
   readonly business: BusinessLog;
   readonly policies: PolicyFile & PolicyDeps['policies'];
+  /** Left out, or null: no people file is in use. */
+  readonly peopleFile?: PeopleFile | null;
   readonly store: Store;
   readonly ocp: Ocp;
   readonly web: WebClient;
@@ -65,7 +67,8 @@ export interface Assembled {
 export function assemble(around: Surroundings): Assembled {
   const { clock, business, policies, store, ocp, web, pace } = around;
   const identity = createIdentity(web);
-  const people = createPeople({ web, clock, identity });
+  const { peopleFile = null } = around;
+  const people = createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) });
   const messages = createDelivery({ web, pace, identity });
   const tell = messages.tell;
 
@@ -118,6 +121,7 @@ export function assemble(around: Surroundings): Assembled {
     cursors: store.cursors,
     people,
     policies,
+    peopleFile,
     identity,
     ocpNow: () => ocp.ocpNow(),
     probes: around.doctor.probes,

@@ -4,9 +4,11 @@ import { dirname } from 'node:path';
 import { assemble } from './assemble.ts';
 import type { Clock } from './clock.ts';
 import type { LiveConfig } from './config.ts';
+import { describeFileProblem } from './files/yaml.ts';
 import { businessLog, type Log } from './log.ts';
 import { createOcp } from './ocp/client.ts';
-import { describePolicyProblem, policyReader } from './policy-file.ts';
+import { peopleReader } from './people-file.ts';
+import { policyReader } from './policy-file.ts';
 import { hiding, type Hide, secretsOf } from './secrets.ts';
 import { type Check, startServer } from './server.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
@@ -46,9 +48,16 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   const { clock, log } = options;
   const business = businessLog(log);
   const policies = policyReader(config.policyFile, {
-    onProblem: (error) => business('policy_refused', { problems: error.problems.map(describePolicyProblem) }),
+    onProblem: (error) => business('policy_refused', { problems: error.problems.map(describeFileProblem) }),
   });
   await policies.read();
+  const peopleFile =
+    config.peopleFile === null
+      ? null
+      : peopleReader(config.peopleFile, {
+          onProblem: (error) => business('people_refused', { problems: error.problems.map(describeFileProblem) }),
+        });
+  await peopleFile?.read();
   const store = await openStore(`sqlite:${config.database.path}`);
   const ocpOptions = {
     baseUrls: config.ocp.baseUrls,
@@ -74,6 +83,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     clock,
     business,
     policies,
+    peopleFile,
     store,
     ocp,
     web,
@@ -94,6 +104,15 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       // The last good policy is in force, so this is no reason to take the bot out of service.
       return problem && `the last good policy is in force, for the file is wrong: ${problem.message}`;
     }),
+    ...(peopleFile
+      ? [
+          await check('people', async () => {
+            await peopleFile.read();
+            const problem = peopleFile.problem();
+            return problem && `the last good people file is in force, for the file is wrong: ${problem.message}`;
+          }),
+        ]
+      : []),
     await check('slack', probe),
   ];
   const slack = 'listener' in receiver ? receiver.listener : null;

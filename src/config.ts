@@ -42,6 +42,8 @@ export interface LiveConfig extends Common {
   };
   readonly database: { readonly kind: 'sqlite'; readonly path: string };
   readonly policyFile: string;
+  /** Whose Slack accounts are whose; null: each account is a person. */
+  readonly peopleFile: string | null;
 }
 
 export type Config = SandboxConfig | LiveConfig | { readonly kind: 'wrong'; readonly problems: readonly Problem[] };
@@ -91,8 +93,9 @@ export function readConfig(env: Environment): Config {
   );
   const database = { kind: 'sqlite', path: path ?? 'data/twokey.db' } as const;
   const policyFile = reader.take('POLICY_FILE', z.string(), '') ?? 'policy.yaml';
+  const peopleFile = reader.take('PEOPLE_FILE', z.string(), '') ?? null;
   if (problems.length > 0 || !slack || !ocp) return { kind: 'wrong', problems };
-  return { kind: 'live', ...common, slack, ocp, database, policyFile };
+  return { kind: 'live', ...common, slack, ocp, database, policyFile, peopleFile };
 }
 
 /** For people at a terminal: a heading and one line for each problem. */

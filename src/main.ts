@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { systemClock } from './clock.ts';
 import { describeProblems, readConfig } from './config.ts';
+import { FileError } from './files/watched.ts';
 import { createLog, mask } from './log.ts';
-import { PolicyError } from './policy-file.ts';
 import { hiding, type Hide, secretsOf } from './secrets.ts';
 import { verify } from './verify.ts';
 
@@ -71,7 +71,7 @@ main().then(() => {
 }, fail);
 
 function fail(error: unknown): never {
-  stop(error instanceof Error ? error.message : String(error), error instanceof PolicyError ? CONFIGURATION : 1);
+  stop(error instanceof Error ? error.message : String(error), error instanceof FileError ? CONFIGURATION : 1);
 }
 
 function crash(error: unknown): never {

@@ -75,6 +75,7 @@ describe('live', () => {
       },
       database: { kind: 'sqlite', path: 'data/twokey.db' },
       policyFile: 'policy.yaml',
+      peopleFile: null,
     });
   });
 
@@ -88,12 +89,14 @@ describe('live', () => {
       OCP_POLL_SECONDS: '0.2',
       DATABASE_URL: 'sqlite:/data/x.db',
       POLICY_FILE: '/etc/policy.yaml',
+      PEOPLE_FILE: '/etc/people.yaml',
     };
     expect(readConfig(env)).toMatchObject({
       slack: { apiUrl: 'http://127.0.0.1:9/api/' },
       ocp: { baseUrls: ['https://a.example.com', 'http://b.example.com:8080'], caFile, pollMs: 200 },
       database: { path: '/data/x.db' },
       policyFile: '/etc/policy.yaml',
+      peopleFile: '/etc/people.yaml',
     });
   });
 

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
 import type { Command, RefusalCode } from '../request/commands.ts';
 import type { Person } from '../request/person.ts';
-import { groupsOf } from '../request/policy.ts';
+import { groupsIn, ruleFor } from '../request/policy.ts';
 import { followedTasks, type RequestState } from '../request/state.ts';
 import { remedyOf } from '../task/remedies.ts';
 import { failureOf } from './failures.ts';
@@ -87,7 +87,8 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   async function carryOut(click: Click, state: RequestState | null): Promise<ClickRefusal | null> {
     if (!state) return 'no_such_request';
     const policy = await deps.policies.read();
-    const [person] = await deps.people.read([click.person], groupsOf(policy), CLICK_FACTS_MAX_AGE_MS);
+    const groups = groupsIn(state.rule, ruleFor(policy, state.operation));
+    const [person] = await deps.people.read([click.person], groups, CLICK_FACTS_MAX_AGE_MS);
     if (!person) return 'slack_unread';
     // Only the first question has no predecessor that it could be confused with.
     try {

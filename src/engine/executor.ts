@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { CallPlan } from '../operation/operation.ts';
 import type { Person } from '../request/person.ts';
-import { groupsOf, type Policy } from '../request/policy.ts';
+import { groupsIn, type Policy, ruleFor } from '../request/policy.ts';
 import type { Doubt } from '../request/events.ts';
 import { askerOf, nextCall, type RequestState } from '../request/state.ts';
 import { failureOf } from './failures.ts';
@@ -81,7 +81,8 @@ export function createExecutor(deps: ExecutorDeps): Part {
   /** Asker and approvers as they are now; null while Slack does not say. Its silence says nothing about them, so it is waited for. */
   async function readPeople(state: RequestState, policy: Policy): Promise<readonly Person[] | null> {
     const ids = [askerOf(state), ...state.approvals.map(({ by }) => by)];
-    const people = await deps.people.read(ids, groupsOf(policy), CLAIM_FACTS_MAX_AGE_MS);
+    const groups = groupsIn(ruleFor(policy, state.operation) ?? state.rule);
+    const people = await deps.people.read(ids, groups, CLAIM_FACTS_MAX_AGE_MS);
     return people.some(({ standing, groups }) => standing === 'unread' || groups === null) ? null : people;
   }
 

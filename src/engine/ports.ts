@@ -9,7 +9,7 @@ import type { Recorded } from '../request/events.ts';
 import type { Person } from '../request/person.ts';
 import type { Policy } from '../request/policy.ts';
 import type { PolicyNotice } from '../request/policy-diff.ts';
-import type { PolicyProblem } from '../request/policy-problem.ts';
+import type { FileProblem } from '../request/file-problem.ts';
 import type { RequestState } from '../request/state.ts';
 import type { Task } from '../task/task.ts';
 
@@ -81,7 +81,7 @@ export interface Policies {
 /** What the policy file was found to be at one look; `refused` when it is broken and an older policy is in force. */
 export interface PolicySeen {
   readonly policy: Policy;
-  readonly refused: { readonly hash: string; readonly problems: readonly PolicyProblem[] } | null;
+  readonly refused: { readonly hash: string; readonly problems: readonly FileProblem[] } | null;
 }
 
 export interface PolicyFile {

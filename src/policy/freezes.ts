@@ -1,6 +1,6 @@
 /** Freezes as they are written into freezes as they are meant: what goes together, and when it is. */
 import type { Freeze } from '../request/freeze.ts';
-import type { PlainFault } from '../request/policy-problem.ts';
+import type { PlainFault } from '../request/file-problem.ts';
 import { instantOf } from '../request/zone.ts';
 import type { FileFreeze } from './schema.ts';
 

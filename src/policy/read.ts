@@ -1,65 +1,18 @@
 /** The text of a policy file into `Policy`: YAML, every problem with its place. */
-import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
-import type { Document } from 'yaml';
-import type { z } from 'zod';
-import { canonical, sha256 } from '../operation/digest.ts';
+import { type Finding, type FileResult, readYaml, repeatedNames, toFindings } from '../files/yaml.ts';
 import { DEFAULT_LANGUAGE } from '../language.ts';
+import { canonical, sha256 } from '../operation/digest.ts';
 import type { Languages, Policy } from '../request/policy.ts';
-import type { PolicyFault, PolicyProblem, YamlFault } from '../request/policy-problem.ts';
 import { freezeFindings, toFreeze } from './freezes.ts';
-import { faultOf, type FileRule, parseFile, type PolicyFile } from './schema.ts';
-
-export type PolicyResult = { readonly policy: Policy } | { readonly problems: readonly PolicyProblem[] };
-
-export const limitBytes = 1_000_000;
-export const tooLarge: PolicyFault = { kind: 'too_large', bytes: limitBytes };
-
-interface Finding {
-  readonly path: readonly PropertyKey[];
-  readonly fault: PolicyFault;
-  /** For an unknown key: the place is the key itself. */
-  readonly atKey?: boolean;
-}
+import { type FileRule, parseFile, type PolicyFile } from './schema.ts';
 
 /** Parses the text of a policy file; `fileName` is only for the problems. Never throws. */
-export function readPolicy(text: string, fileName: string): PolicyResult {
-  const lines = new LineCounter();
-  const problem = (offset: number, path: string, fault: PolicyFault): PolicyProblem => {
-    const { line, col } = lines.linePos(offset);
-    return { file: fileName, line: Math.max(line, 1), column: Math.max(col, 1), path, fault };
-  };
-  if (Buffer.byteLength(text, 'utf8') > limitBytes) {
-    return { problems: [problem(0, '', tooLarge)] };
-  }
-
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) return { problems: faults.map(({ pos, code }) => problem(pos[0], '', yamlFault(code))) };
-
-  let content: unknown;
-  try {
-    content = document.toJS();
-  } catch (error) {
-    // An alias without its anchor, or aliases that multiply without end: the parser tells them apart by its words alone.
-    const endless = error instanceof Error && error.message.startsWith('Excessive');
-    return { problems: [problem(0, '', yamlFault(endless ? 'RESOURCE_EXHAUSTION' : 'BAD_ALIAS'))] };
-  }
-  const parsed = parseFile(content);
-  const findings = parsed.success ? findContradictions(parsed.data) : parsed.error.issues.flatMap(toFindings);
-  if (parsed.success && findings.length === 0) return { policy: toPolicy(parsed.data) };
-  const problems = findings.map(({ path, fault, atKey }) =>
-    problem(locate(document, path, atKey === true), pathText(path), fault),
-  );
-  return { problems: problems.sort((a, b) => a.line - b.line || a.column - b.column) };
-}
-
-function yamlFault(problem: YamlFault): PolicyFault {
-  return { kind: 'yaml', problem };
-}
-
-function toFindings(issue: z.core.$ZodIssue): Finding[] {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, fault: faultOf(issue) }];
-  return issue.keys.map((key) => ({ path: [...issue.path, key], fault: { kind: 'unknown_key' }, atKey: true }));
+export function readPolicy(text: string, fileName: string): FileResult<Policy> {
+  return readYaml(text, fileName, (content) => {
+    const parsed = parseFile(content);
+    const findings = parsed.success ? findContradictions(parsed.data) : parsed.error.issues.flatMap(toFindings);
+    return parsed.success && findings.length === 0 ? { value: toPolicy(parsed.data) } : { findings };
+  });
 }
 
 /** What each value alone cannot show. */
@@ -77,17 +30,6 @@ function findContradictions(file: PolicyFile): Finding[] {
     if (most < rule.approvals) findings.push({ path: ['rules', index, 'approvers'], fault });
   }
   return findings;
-}
-
-function repeatedNames(
-  key: string,
-  kind: 'rule_name_taken' | 'freeze_name_taken',
-  items: readonly { readonly name: string }[],
-): Finding[] {
-  const names = items.map(({ name }) => name);
-  return names.flatMap((name, index) =>
-    names.indexOf(name) < index ? [{ path: [key, index, 'name'], fault: { kind, name } }] : [],
-  );
 }
 
 /** The most approvals that a request of any of the requesters can get. The members of a group are not known here. */
@@ -136,36 +78,4 @@ function languagesOf({ languages }: PolicyFile): Languages | null {
     default: languages.default,
     channels: Object.fromEntries(channels.sort(([one], [other]) => (one < other ? -1 : 1))),
   };
-}
-
-/** The offset of a path in the text; of its nearest parent when the path itself is not written. */
-function locate(document: Document.Parsed, path: readonly PropertyKey[], atKey: boolean): number {
-  let node: Node | null = document.contents;
-  let offset = startOf(node);
-  for (const [depth, step] of path.entries()) {
-    if (isAlias(node)) node = node.resolve(document) ?? null;
-    let next: unknown = null;
-    if (isSeq(node)) next = node.items[Number(step)];
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
-      next = pair?.value;
-      if (isNode(pair?.key)) offset = startOf(pair.key);
-      if (atKey && depth === path.length - 1) return offset;
-    }
-    if (!isNode(next)) return offset;
-    node = next;
-    offset = startOf(node);
-  }
-  return offset;
-}
-
-function startOf(node: Node | null): number {
-  return node?.range?.[0] ?? 0;
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
 }

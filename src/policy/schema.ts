@@ -1,13 +1,10 @@
 /** The policy file's shape, key by key: what it is parsed with, and what editors get as JSON Schema. */
 import { z } from 'zod';
+import { listOf, nameSchema, say, setOf } from '../files/yaml.ts';
 import { languages } from '../language.ts';
 import type { Operation } from '../operation/operation.ts';
-import { type PlainFault, plainFaults, type PolicyFault } from '../request/policy-problem.ts';
+import type { PlainFault } from '../request/file-problem.ts';
 import { isZone, weekdays } from '../request/zone.ts';
-
-/** The schema's issues carry a fault's name where zod wants a text; `faultOf` reads it back. */
-const say = (fault: PlainFault): PlainFault => fault;
-const REPEATS = 'repeats';
 
 const secondMs = 1000;
 const unitMs: Readonly<Record<string, number>> = { s: secondMs, m: 60 * secondMs, h: 3600 * secondMs };
@@ -27,27 +24,6 @@ const durationSchema = z
 const personSchema = z.string(say('person_not_text')).regex(/^[UWS][A-Z0-9]{2,}$/, say('not_a_person'));
 const channelSchema = z.string(say('channel_not_text')).regex(/^[CG][A-Z0-9]{2,}$/, say('not_a_channel'));
 const patternSchema = z.string(say('pattern_not_text')).min(1, say('empty'));
-const nameSchema = z
-  .string({ error: (issue) => say(issue.input === undefined ? 'required' : 'not_text') })
-  .regex(/^\S(.{0,78}\S)?$/, say('not_a_name'));
-
-function listOf<T extends z.ZodType>(item: T) {
-  return z.array(item, { error: (issue) => say(issue.input === undefined ? 'required' : 'not_a_list') });
-}
-
-/** A list in which order does not count and nothing stands twice. */
-function setOf<T extends z.ZodType<string>>(item: T, empty: PlainFault) {
-  return listOf(item)
-    .min(1, say(empty))
-    .superRefine((items, context) => {
-      for (const [index, one] of items.entries()) {
-        if (items.indexOf(one) < index)
-          context.addIssue({ code: 'custom', message: REPEATS, params: { value: one }, path: [index] });
-      }
-    })
-    .meta({ uniqueItems: true });
-}
-
 /** A new kind of operation does not compile here until it is named. */
 const operationKinds = { failover: 'failover', switchover: 'switchover' } as const satisfies {
   [Kind in Operation['kind']]: Kind;
@@ -183,17 +159,9 @@ export type PolicyFile = z.infer<typeof fileSchema>;
 export type FileRule = PolicyFile['rules'][number];
 export type FileFreeze = PolicyFile['freezes'][number];
 
-/** Parses the content of the file; `faultOf` says what its issues mean. */
+/** Parses the content of the file; `toFindings` says what its issues mean. */
 export function parseFile(content: unknown) {
   return fileSchema.safeParse(content);
-}
-
-/** What an issue of `parseFile` says is wrong. */
-export function faultOf(issue: z.core.$ZodIssue): PolicyFault {
-  if (issue.code === 'invalid_value') return { kind: 'one_of', values: issue.values.map(String) };
-  if (issue.code === 'custom' && issue.message === REPEATS)
-    return { kind: 'repeats', value: String(issue.params?.['value']) };
-  return { kind: plainFaults.find((fault) => fault === issue.message) ?? 'wrong' };
 }
 
 /** JSON Schema (draft 2020-12) of the file, for editors. It cannot say everything that is checked at reading. */

@@ -2,7 +2,7 @@
  * The one place where "may this person do this" is answered. Everything that leads to a mutating call asks here,
  * with facts read at that moment. What is not clearly allowed is refused.
  */
-import type { Person } from './person.ts';
+import { isSame, type Person } from './person.ts';
 import type { Rule } from './policy.ts';
 
 export type Act = 'request' | 'approve' | 'reject' | 'withdraw' | 'propose' | 'abandon';
@@ -15,10 +15,14 @@ export type AuthorisationRefusal =
   | 'person_deactivated'
   | 'person_bot'
   | 'person_invited'
+  | 'person_unmapped'
+  | 'person_doubly_mapped'
   | 'groups_unread'
   | 'not_a_requester'
   | 'not_an_approver'
   | 'own_request'
+  /** By the people file they are somebody who asked, or who approved already, with another account. */
+  | 'same_person'
   | 'not_your_request';
 
 /** People are read afresh for a decision; a reading older than this is no reading. */
@@ -30,17 +34,20 @@ export interface Question {
   readonly rule: Rule;
   /** Who asked for what is being decided; null when it is being asked now. */
   readonly asker: string | null;
+  /** The accounts that have approved already. */
+  readonly agreed: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
 /** Null when allowed, otherwise why not. */
 export function authorise(question: Question): AuthorisationRefusal | null {
-  const { act, person, rule, asker, now } = question;
+  const { act, person, rule, asker, agreed, now } = question;
   // Taking one's own request back can only make things safer, so it does not wait for Slack to say who one is.
-  if (act === 'withdraw') return person.id === asker ? null : 'not_your_request';
+  if (act === 'withdraw') return asker !== null && isSame(person, asker) ? null : 'not_your_request';
   if (Math.abs(now - person.readAt) > FACTS_MAX_AGE_MS) return 'person_unread';
   if (person.standing !== 'member') return `person_${person.standing}`;
+  if (person.owner && person.owner.kind !== 'person') return `person_${person.owner.kind}`;
 
   const requester = holds(person, rule.requesters);
   const approver = holds(person, rule.approvers);
@@ -49,6 +56,7 @@ export function authorise(question: Question): AuthorisationRefusal | null {
       return requester === 'yes' ? null : requester === 'unread' ? 'groups_unread' : 'not_a_requester';
     case 'approve':
       if (person.id === asker) return 'own_request';
+      if (takesPart(person, asker === null ? agreed : [asker, ...agreed])) return 'same_person';
       return approver === 'yes' ? null : approver === 'unread' ? 'groups_unread' : 'not_an_approver';
     case 'reject':
       return approver === 'yes' ? null : approver === 'unread' ? 'groups_unread' : 'not_an_approver';
@@ -57,6 +65,11 @@ export function authorise(question: Question): AuthorisationRefusal | null {
       if (requester === 'yes' || approver === 'yes') return null;
       return requester === 'unread' || approver === 'unread' ? 'groups_unread' : 'not_an_approver';
   }
+}
+
+/** With another account than this one: one person never fills two places. */
+function takesPart(person: Person, accounts: readonly string[]): boolean {
+  return accounts.some((account) => account !== person.id && isSame(person, account));
 }
 
 function holds(person: Person, ids: readonly string[]): 'yes' | 'no' | 'unread' {

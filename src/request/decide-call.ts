@@ -4,7 +4,7 @@ import { authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { currentDigest } from './decide-people.ts';
 import { type Decision, happened, refused } from './decision.ts';
-import type { Person } from './person.ts';
+import { type Person, peopleAmong } from './person.ts';
 import { frozen, type Policy, type Rule, ruleFor } from './policy.ts';
 import { closed, settled } from './settle.ts';
 import { askerOf, type Call, type CallStatus, nextCall, type RequestState } from './state.ts';
@@ -37,9 +37,7 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     ...(now >= (state.startBy ?? 0) ? [{ kind: 'start_window_passed' } as const] : []),
   ];
   const digest = currentDigest(state, state.inspection);
-  const agreed = new Set(state.approvals.filter((approval) => approval.digest === digest).map(({ by }) => by));
-  agreed.delete(askerOf(state));
-  if (found.length > 0 || agreed.size < state.rule.approvals) {
+  if (found.length > 0 || agreedTo(state, digest, people) < state.rule.approvals) {
     const terms = { rule: rule ?? state.rule, policyVersion: policy.version };
     return happened({
       type: 'returned',
@@ -51,6 +49,12 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
   }
   const { index: call } = next;
   return happened({ type: 'call_claimed', call, attempt: next.call.attempt + 1, digest, people, baseline, ocpTime });
+}
+
+/** How many people, the asker aside, approved exactly this: two accounts of one person are one. */
+export function agreedTo(state: RequestState, digest: string, people: readonly Person[]): number {
+  const accounts = state.approvals.filter((approval) => approval.digest === digest).map(({ by }) => by);
+  return peopleAmong(accounts, people, askerOf(state));
 }
 
 /** The policy in force now against the one that was approved under, and whether it refuses everything for the moment. */
@@ -74,13 +78,14 @@ export function peopleDifferences(
 ): Difference[] {
   const asker = askerOf(state);
   const asked = state.proposal ? 'propose' : 'request';
+  const approvers = state.approvals.map(({ by }) => by);
   const needed = [
-    { id: asker, act: asked } as const,
-    ...state.approvals.map(({ by }) => ({ id: by, act: 'approve' }) as const),
+    { id: asker, act: asked, agreed: [] } as const,
+    ...approvers.map((id, at) => ({ id, act: 'approve', agreed: approvers.slice(0, at) }) as const),
   ];
-  return needed.flatMap(({ id, act }): Difference[] => {
+  return needed.flatMap(({ id, act, agreed }): Difference[] => {
     const person = people.find((known) => known.id === id);
-    const why = person ? authorise({ act, person, rule, asker, now }) : 'person_unread';
+    const why = person ? authorise({ act, person, rule, asker, agreed, now }) : 'person_unread';
     return why ? [{ kind: 'not_authorised', person: id, why }] : [];
   });
 }

@@ -14,13 +14,13 @@ export function request(command: Of<'request'>, now: number): Decision {
   const { person, team, channel, typedIn, operation, reason, policy } = command;
   const rule = ruleFor(policy, operation);
   if (rule === null) return refused('no_rule');
-  const refusal = authorise({ act: 'request', person, rule, asker: null, now });
+  const refusal = authorise({ act: 'request', person, rule, asker: null, agreed: [], now });
   if (refusal) return refused(refusal);
   if (frozen(policy, operation, now) !== null) return refused('frozen');
   const expiresAt = now + rule.approvalWindowMs;
   const language = languageOf(policy, channel);
   const asked = { team, channel, typedIn, operation, reason, rule, policyVersion: policy.version, expiresAt, language };
-  return happened({ type: 'requested', by: person.id, ...asked });
+  return happened({ type: 'requested', by: person.id, person, ...asked });
 }
 
 export function approve(state: RequestState, command: Of<'approve'>, now: number): Decision {
@@ -51,23 +51,24 @@ export function reject(state: RequestState, command: Of<'reject'>, now: number):
   const { person } = command;
   const refusal = ask(state, 'reject', person, now);
   if (refusal) return attempt(refusal, 'reject', person);
-  return close(state, 'rejected', person.id);
+  return close(state, 'rejected', person);
 }
 
 export function withdraw(state: RequestState, command: Of<'withdraw'>, now: number): Decision {
   const { person } = command;
   const refusal = ask(state, 'withdraw', person, now);
   if (refusal) return attempt(refusal, 'withdraw', person);
-  return close(state, 'withdrawn', person.id);
+  return close(state, 'withdrawn', person);
 }
 
-function close(state: RequestState, why: 'rejected' | 'withdrawn', by: string): Decision {
-  const { round } = state;
-  if (state.proposal) return happened({ type: why, by, round }, { type: 'proposal_closed', why, by });
-  if (!sent(state)) return happened({ type: why, by, round }, { type: 'ended', outcome: why });
+function close(state: RequestState, why: 'rejected' | 'withdrawn', person: Person): Decision {
+  const { id: by } = person;
+  const said = { type: why, by, round: state.round, person } as const;
+  if (state.proposal) return happened(said, { type: 'proposal_closed', why, by });
+  if (!sent(state)) return happened(said, { type: 'ended', outcome: why });
   // What was sent cannot be taken back; what was not need not be sent.
   const rest = stopped(state, why);
-  return rest.length === 0 ? refused('already_sent') : happened(...closed(state, { type: why, by, round }, ...rest));
+  return rest.length === 0 ? refused('already_sent') : happened(...closed(state, said, ...rest));
 }
 
 export function resend(state: RequestState, command: Of<'resend'>, now: number): Decision {
@@ -80,11 +81,11 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   if (inFlight(state)) return refused('not_now');
   const rule = ruleFor(policy, state.operation);
   if (rule === null) return refused('no_rule');
-  const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, now });
+  const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, agreed: [], now });
   if (underNewRule) return attempt(underNewRule, 'propose', person);
   const expiresAt = now + rule.approvalWindowMs;
   const terms = { inspection, rule, policyVersion: policy.version, expiresAt };
-  return happened({ type: 'resend_proposed', call, by: person.id, ...terms });
+  return happened({ type: 'resend_proposed', call, by: person.id, person, ...terms });
 }
 
 /** Stops following. It sends nothing, so one authorised person is enough. */
@@ -97,7 +98,7 @@ export function abandon(state: RequestState, command: Of<'abandon'>, now: number
       status === 'lost' || tasks.some(({ stage }) => ['failed', 'unclear', 'doubted'].includes(stage)),
   );
   if (state.phase !== 'executing' || !stuck) return refused('nothing_to_abandon');
-  return happened({ type: 'abandoned', by: person.id }, { type: 'ended', outcome: 'abandoned' });
+  return happened({ type: 'abandoned', by: person.id, person }, { type: 'ended', outcome: 'abandoned' });
 }
 
 /** Only whoever rejected or withdrew can say why, once. */
@@ -131,9 +132,10 @@ export function currentDigest(state: RequestState, inspection: NonNullable<Reque
 }
 
 function ask(state: RequestState, act: Act, person: Person, now: number): AuthorisationRefusal | null {
-  return authorise({ act, person, rule: state.rule, asker: askerOf(state), now });
+  const agreed = state.approvals.map(({ by }) => by);
+  return authorise({ act, person, rule: state.rule, asker: askerOf(state), agreed, now });
 }
 
 function attempt(code: AuthorisationRefusal, act: Act, person: Person): Decision {
-  return refused(code, { type: 'attempt_refused', by: person.id, act, code });
+  return refused(code, { type: 'attempt_refused', by: person.id, act, code, person });
 }

@@ -3,7 +3,7 @@ import { remedyOf, stillPossible } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import { type AuthorisationRefusal, authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
-import { peopleDifferences, policyDifferences } from './decide-call.ts';
+import { agreedTo, peopleDifferences, policyDifferences } from './decide-call.ts';
 import { currentDigest } from './decide-people.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { Person } from './person.ts';
@@ -14,19 +14,19 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
 export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>, now: number): Decision {
   const { person, kind, call, task, policy, round } = command;
-  const refusal = authorise({ act: 'propose', person, rule: state.rule, asker: askerOf(state), now });
+  const refusal = authorise({ act: 'propose', person, rule: state.rule, asker: askerOf(state), agreed: [], now });
   if (refusal) return attempt(refusal, person);
   if (state.phase !== 'executing') return refused('proposal_open');
   if (inFlight(state)) return refused('not_now');
   if (round !== state.round) return refused('card_changed');
   const rule = ruleFor(policy, state.operation);
   if (rule === null) return refused('no_rule');
-  const underNewRule = authorise({ act: 'propose', person, rule, asker: askerOf(state), now });
+  const underNewRule = authorise({ act: 'propose', person, rule, asker: askerOf(state), agreed: [], now });
   if (underNewRule) return attempt(underNewRule, person);
   const remedy = follows(state, call, task) ? remedyOf(task, kind) : null;
   if (remedy === null) return refused('remedy_not_possible');
   const expiresAt = now + rule.approvalWindowMs;
-  const terms = { by: person.id, rule, policyVersion: policy.version, expiresAt };
+  const terms = { by: person.id, person, rule, policyVersion: policy.version, expiresAt };
   return happened({ type: 'remedy_proposed', call, taskId: task.id, remedy, ...terms });
 }
 
@@ -44,9 +44,7 @@ export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, no
     ...(now >= (state.startBy ?? 0) ? [{ kind: 'start_window_passed' } as const] : []),
   ];
   const digest = currentDigest(state, state.inspection);
-  const agreed = new Set(state.approvals.filter((approval) => approval.digest === digest).map(({ by }) => by));
-  agreed.delete(askerOf(state));
-  if (found.length > 0 || agreed.size < state.rule.approvals) {
+  if (found.length > 0 || agreedTo(state, digest, people) < state.rule.approvals) {
     const terms = { rule: rule ?? state.rule, policyVersion: policy.version, inspection: state.inspection };
     return happened({ type: 'returned', differences: found, ...terms, expiresAt: now + terms.rule.approvalWindowMs });
   }
@@ -66,8 +64,8 @@ export function doubtRemedy(state: RequestState, { doubt, why }: Of<'doubt_remed
   return claimed(state) ? happened({ type: 'remedy_unknown', doubt, why }) : refused('not_now');
 }
 
-function attempt(code: AuthorisationRefusal, { id }: Person): Decision {
-  return refused(code, { type: 'attempt_refused', by: id, act: 'propose', code });
+function attempt(code: AuthorisationRefusal, person: Person): Decision {
+  return refused(code, { type: 'attempt_refused', by: person.id, act: 'propose', code, person });
 }
 
 function claimed(state: RequestState): boolean {

@@ -40,6 +40,8 @@ export type RequestEvent =
   | {
       readonly type: 'requested';
       readonly by: string;
+      /** Who they were read to be; missing in records of older versions, here and below. */
+      readonly person?: Person;
       readonly team: string;
       /** Where the card goes, and where the command was typed. */
       readonly channel: string;
@@ -62,8 +64,8 @@ export type RequestEvent =
       /** Set by the approval that completes the number: the call must be claimed before. */
       readonly startBy: number | null;
     }
-  | { readonly type: 'rejected'; readonly by: string; readonly round: number }
-  | { readonly type: 'withdrawn'; readonly by: string; readonly round: number }
+  | { readonly type: 'rejected'; readonly by: string; readonly round: number; readonly person?: Person }
+  | { readonly type: 'withdrawn'; readonly by: string; readonly round: number; readonly person?: Person }
   | { readonly type: 'reason_given'; readonly by: string; readonly reason: string }
   | { readonly type: 'expired'; readonly round: number }
   /** Half the window went by without a decision: the approvers were asked again. */
@@ -77,7 +79,14 @@ export type RequestEvent =
       readonly policyVersion: string;
       readonly expiresAt: number;
     }
-  | { readonly type: 'attempt_refused'; readonly by: string; readonly act: Act; readonly code: AuthorisationRefusal }
+  /** Somebody may not do this: what was decided on, and the answer. */
+  | {
+      readonly type: 'attempt_refused';
+      readonly by: string;
+      readonly act: Act;
+      readonly code: AuthorisationRefusal;
+      readonly person?: Person;
+    }
   /** On record before the POST leaves. From here on the call may have reached OCP. */
   | {
       readonly type: 'call_claimed';
@@ -118,6 +127,7 @@ export type RequestEvent =
       readonly type: 'resend_proposed';
       readonly call: number;
       readonly by: string;
+      readonly person?: Person;
       readonly inspection: Inspection;
       readonly rule: Rule;
       readonly policyVersion: string;
@@ -129,6 +139,7 @@ export type RequestEvent =
       readonly taskId: string;
       readonly remedy: Remedy;
       readonly by: string;
+      readonly person?: Person;
       readonly rule: Rule;
       readonly policyVersion: string;
       readonly expiresAt: number;
@@ -186,7 +197,7 @@ export type RequestEvent =
   /** OCP or Slack cannot be asked for what comes next. Asking goes on; people are told once for each cause. */
   | ({ readonly type: 'held_up'; readonly code: string } & RecordedFailure)
   | { readonly type: 'resumed' }
-  | { readonly type: 'abandoned'; readonly by: string }
+  | { readonly type: 'abandoned'; readonly by: string; readonly person?: Person }
   | { readonly type: 'ended'; readonly outcome: Outcome };
 
 /** An event as it stands in the log: numbered, timed and chained to the one before. */

@@ -21,7 +21,7 @@ export function evolve(state: RequestState | null, recorded: Recorded): RequestS
 }
 
 function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
-  const { by, type: _, ...asked } = event;
+  const { by, type: _, person: __, ...asked } = event;
   return {
     ...asked,
     language: asked.language ?? DEFAULT_LANGUAGE,

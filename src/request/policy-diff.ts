@@ -1,7 +1,7 @@
 /** A policy as people wrote it, key by key, and what changed between two of them. Pure. */
 import type { Freeze } from './freeze.ts';
 import type { Policy, Rule } from './policy.ts';
-import type { PolicyProblem } from './policy-problem.ts';
+import type { FileProblem } from './file-problem.ts';
 
 /** A rule or a freeze: its name, and the file's keys with their values as text. */
 export interface PolicyItem {
@@ -40,7 +40,7 @@ export type PolicyChange =
 /** What the audit channel is told. `version`: the policy in force. */
 export type PolicyNotice =
   | { readonly kind: 'begins' | 'repaired'; readonly version: string }
-  | { readonly kind: 'refused'; readonly version: string; readonly problems: readonly PolicyProblem[] }
+  | { readonly kind: 'refused'; readonly version: string; readonly problems: readonly FileProblem[] }
   | {
       readonly kind: 'changed';
       readonly from: string;

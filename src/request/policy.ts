@@ -79,7 +79,12 @@ export function languageOf({ languages }: Pick<Policy, 'languages'>, channel: st
 
 /** The user groups that the policy speaks of. */
 export function groupsOf(policy: Policy): readonly string[] {
-  const ids = policy.rules.flatMap((rule) => [...rule.requesters, ...rule.approvers]);
+  return groupsIn(...policy.rules);
+}
+
+/** The user groups that these rules speak of: who decides under a rule need not be asked about in others. */
+export function groupsIn(...rules: readonly (Rule | null)[]): readonly string[] {
+  const ids = rules.flatMap((rule) => (rule ? [...rule.requesters, ...rule.approvers] : []));
   return [...new Set(ids.filter((id) => id.startsWith('S')))];
 }
 

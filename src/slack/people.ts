@@ -2,9 +2,12 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { DEFAULT_LANGUAGE, type Language, languageOfLocale } from '../language.ts';
-import type { Person, Standing } from '../request/person.ts';
+import type { Owner, Person, Standing } from '../request/person.ts';
+import { ownerOf, type Roster } from '../request/roster.ts';
 import { SlackError } from './errors.ts';
+import { createGroups } from './groups.ts';
 import type { Identity } from './identity.ts';
+import { createMemo, type Read } from './memo.ts';
 import { call } from './web.ts';
 
 /** users.info, as far as it says who somebody is. What is missing is not assumed. */
@@ -20,49 +23,38 @@ const userInfo = z.object({
     is_ultra_restricted: z.boolean().optional(),
     is_stranger: z.boolean().optional(),
     is_invited_user: z.boolean().optional(),
+    is_email_confirmed: z.boolean().optional(),
     locale: z.string().optional(),
     enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
   }),
 });
 type User = z.infer<typeof userInfo>['user'];
 
-const members = z.object({ users: z.array(z.string()) });
-
-interface Read<T> {
-  readonly value: T;
-  readonly at: number;
-}
-
 /** People change their language rarely. */
 const LANGUAGE_MAX_AGE_MS = 12 * 3_600_000;
 /** A form must be on screen within three seconds: in English rather than late. */
 const LANGUAGE_PATIENCE_MS = 800;
 
+interface PeopleDeps {
+  readonly web: WebClient;
+  readonly clock: Clock;
+  readonly identity: () => Promise<Identity>;
+  /** The people file; left out where none is in use. */
+  readonly roster?: () => Promise<Roster>;
+}
+
 /**
- * Reads people from Slack: users.info for each person, usergroups.users.list for each group of the policy. A reading is
- * used again only while it is younger than the caller allows. Never rejects: whoever cannot be read is `unread`.
+ * Reads people from Slack: users.info for each person, usergroups.users.list for each group asked for; and whose account
+ * it is from the people file. A reading is used again only while it is younger than the caller allows. Never rejects:
+ * whoever cannot be read is `unread`.
  */
-export function createPeople(deps: { web: WebClient; clock: Clock; identity: () => Promise<Identity> }) {
+export function createPeople(deps: PeopleDeps) {
   const { web, clock } = deps;
-  const standings = new Map<string, Read<Standing>>();
+  const standings = createMemo<Standing>(clock);
   const languages = new Map<string, Read<Language>>();
-  const groupMembers = new Map<string, Read<ReadonlySet<string>>>();
+  const groups = createGroups(deps);
 
-  async function cached<T>(
-    cache: Map<string, Read<T>>,
-    key: string,
-    maxAgeMs: number,
-    read: () => Promise<T>,
-  ): Promise<Read<T>> {
-    const known = cache.get(key);
-    if (known && clock.now() - known.at <= maxAgeMs) return known;
-    const at = clock.now();
-    const fresh = { value: await read(), at };
-    cache.set(key, fresh);
-    return fresh;
-  }
-
-  async function readStanding(id: string): Promise<Standing> {
+  async function askStanding(id: string): Promise<Standing> {
     try {
       const { teamId } = await deps.identity();
       const { user } = userInfo.parse(
@@ -76,21 +68,21 @@ export function createPeople(deps: { web: WebClient; clock: Clock; identity: () 
     }
   }
 
-  async function readMembers(group: string): Promise<ReadonlySet<string>> {
-    const answer = await call('usergroups.users.list', () => web.usergroups.users.list({ usergroup: group }));
-    return new Set(members.parse(answer).users);
+  async function standingOfAccount(id: string, maxAgeMs: number): Promise<Read<Standing>> {
+    const read = await standings.read(id, maxAgeMs, () => askStanding(id));
+    // A failed reading is never kept: the next question may be answered.
+    if (read.value === 'unread') standings.forget(id);
+    return read;
   }
 
   async function groupsWith(
     id: string,
-    groups: readonly string[],
+    asked: readonly string[],
     maxAgeMs: number,
   ): Promise<Read<readonly string[]> | null> {
     try {
-      const read = await Promise.all(
-        groups.map((group) => cached(groupMembers, group, maxAgeMs, () => readMembers(group))),
-      );
-      const value = groups.filter((_, index) => read[index]?.value.has(id));
+      const read = await Promise.all(asked.map((group) => groups.members(group, maxAgeMs)));
+      const value = asked.filter((_, index) => read[index]?.value.has(id));
       return { value, at: Math.min(clock.now(), ...read.map(({ at }) => at)) };
     } catch {
       // Which groups somebody is in is then not known, and "not known" is what the caller is told.
@@ -98,9 +90,20 @@ export function createPeople(deps: { web: WebClient; clock: Clock; identity: () 
     }
   }
 
+  /** Null when the people file was never read: nobody can be told apart then. */
+  async function ownership(): Promise<((id: string) => { owner?: Owner }) | null> {
+    if (!deps.roster) return () => ({});
+    try {
+      const roster = await deps.roster();
+      return (id) => ({ owner: ownerOf(roster, id) });
+    } catch {
+      return null;
+    }
+  }
+
   async function readLanguage(id: string): Promise<Language> {
     // The same question tells who they are: what is asked for next need not be asked again.
-    await cached(standings, id, 0, () => readStanding(id));
+    await standingOfAccount(id, 0);
     return languages.get(id)?.value ?? DEFAULT_LANGUAGE;
   }
 
@@ -117,20 +120,25 @@ export function createPeople(deps: { web: WebClient; clock: Clock; identity: () 
         over.abort();
       }
     },
-    /** Who is in a user group, read no longer than `maxAgeMs` ago. Rejects with SlackError when Slack does not say. */
+    /** Who is in a user group, as `Groups.members`. Rejects when Slack does not say. */
     async members(group: string, maxAgeMs: number): Promise<ReadonlySet<string>> {
-      return (await cached(groupMembers, group, maxAgeMs, () => readMembers(group))).value;
+      return (await groups.members(group, maxAgeMs)).value;
     },
-    read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]> {
+    async read(ids: readonly string[], asked: readonly string[], maxAgeMs: number): Promise<readonly Person[]> {
+      const owned = await ownership();
       return Promise.all(
         ids.map(async (id) => {
-          const known = standings.get(id);
-          // A failed reading is never kept: the next question may be answered.
-          if (known?.value === 'unread') standings.delete(id);
-          const standing = await cached(standings, id, maxAgeMs, () => readStanding(id));
-          const within = await groupsWith(id, groups, maxAgeMs);
-          const readAt = Math.min(standing.at, within?.at ?? standing.at);
-          return { id, standing: standing.value, groups: within?.value ?? null, readAt };
+          const [standing, within] = await Promise.all([
+            standingOfAccount(id, maxAgeMs),
+            groupsWith(id, asked, maxAgeMs),
+          ]);
+          return {
+            id,
+            standing: owned === null ? 'unread' : standing.value,
+            groups: within?.value ?? null,
+            readAt: Math.min(standing.at, within?.at ?? standing.at),
+            ...owned?.(id),
+          };
         }),
       );
     },
@@ -149,7 +157,7 @@ function standingOf(user: User, teamId: string): Standing {
     return 'bot';
   if (user.is_stranger === true || !belongs(user, teamId)) return 'external';
   if (user.is_restricted === true || user.is_ultra_restricted === true) return 'guest';
-  if (user.is_invited_user === true) return 'invited';
+  if (user.is_invited_user === true || user.is_email_confirmed === false) return 'invited';
   return 'member';
 }
 

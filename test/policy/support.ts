@@ -1,5 +1,5 @@
+import { describeFileProblem } from '../../src/files/yaml.ts';
 import { readPolicy } from '../../src/policy/read.ts';
-import { describePolicyProblem } from '../../src/policy-file.ts';
 
 /** The least that is a policy file. */
 export const small = `rules:
@@ -10,11 +10,11 @@ export const small = `rules:
 
 export function policyOf(text: string) {
   const result = readPolicy(text, 'policy.yaml');
-  if ('problems' in result) throw new Error(result.problems.map(describePolicyProblem).join('\n'));
-  return result.policy;
+  if ('problems' in result) throw new Error(result.problems.map(describeFileProblem).join('\n'));
+  return result.value;
 }
 
 export function complaints(text: string): string[] {
   const result = readPolicy(text, 'policy.yaml');
-  return 'problems' in result ? result.problems.map(describePolicyProblem) : [];
+  return 'problems' in result ? result.problems.map(describeFileProblem) : [];
 }

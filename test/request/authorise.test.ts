@@ -12,8 +12,15 @@ const APPROVERS = 'S0APP';
 const byId: Rule = { ...rule, requesters: [OTHER], approvers: [OTHER] };
 const byGroup: Rule = { ...rule, requesters: [REQUESTERS], approvers: [APPROVERS] };
 
-function may(act: Act, change: Partial<Person> = {}, under: Rule = byGroup, asker: string | null = OTHER) {
-  return authorise({ act, person: memberAt(START, ME, change), rule: under, asker, now: START }) ?? 'allowed';
+function may(
+  act: Act,
+  change: Partial<Person> = {},
+  under: Rule = byGroup,
+  asker: string | null = OTHER,
+  agreed: readonly string[] = [],
+) {
+  const question = { act, person: memberAt(START, ME, change), rule: under, asker, agreed, now: START };
+  return authorise(question) ?? 'allowed';
 }
 
 const reading: readonly Act[] = ['request', 'approve', 'reject', 'propose', 'abandon'];
@@ -127,6 +134,38 @@ describe('who may do what', () => {
       expect(may('withdraw', {}, listed, OTHER)).toBe('not_your_request');
       expect(may('withdraw', { groups: [APPROVERS, REQUESTERS] }, byGroup, OTHER)).toBe('not_your_request');
       expect(may('withdraw', {}, listed, null)).toBe('not_your_request');
+    });
+  });
+
+  describe('with a people file', () => {
+    const listed = { ...rule, requesters: [ME], approvers: [ME] };
+    const owner = { kind: 'person', name: 'Mei', accounts: [ME, 'U0MINE'] } as const;
+
+    it.each(reading)('%s: whoever stands with one person in it is that person', (act) => {
+      expect(may(act, { owner }, listed)).toBe('allowed');
+    });
+
+    it.each(reading)('%s: an account that it does not name, or gives to several people, is refused', (act) => {
+      expect(may(act, { owner: { kind: 'unmapped' } }, listed)).toBe('person_unmapped');
+      const several = { kind: 'doubly_mapped', names: ['Mei', 'Arun'] } as const;
+      expect(may(act, { owner: several }, listed)).toBe('person_doubly_mapped');
+      // What Slack says of an account comes first: guests learn nothing of files.
+      expect(may(act, { owner: several, standing: 'guest' }, listed)).toBe('person_guest');
+    });
+
+    it('one’s own request cannot be approved with another account', () => {
+      expect(may('approve', { owner }, listed, 'U0MINE')).toBe('same_person');
+      expect(may('approve', { owner }, listed, ME)).toBe('own_request');
+    });
+
+    it('one person approves once, with whichever account', () => {
+      expect(may('approve', { owner }, listed, OTHER, ['U0X', 'U0MINE'])).toBe('same_person');
+      expect(may('approve', { owner }, listed, OTHER, ['U0X'])).toBe('allowed');
+    });
+
+    it('one’s own request can be withdrawn with another account', () => {
+      expect(may('withdraw', { owner }, byId, 'U0MINE')).toBe('allowed');
+      expect(may('withdraw', { owner }, byId, OTHER)).toBe('not_your_request');
     });
   });
 });

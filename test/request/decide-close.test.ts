@@ -46,7 +46,7 @@ describe('rejecting', () => {
     const life = make();
     const { round } = life.state();
     const decision = life.ask(life.click('reject', ANN));
-    expect(decision).toEqual({
+    expect(decision).toMatchObject({
       events: [
         { type: 'rejected', by: ANN, round },
         { type: 'ended', outcome: 'rejected' },
@@ -77,7 +77,7 @@ describe('rejecting', () => {
 
   it('is for approvers, read just now; the attempt is on record', () => {
     const life = waiting();
-    expect(life.ask(life.click('reject', EVE))).toEqual({
+    expect(life.ask(life.click('reject', EVE))).toMatchObject({
       events: [{ type: 'attempt_refused', by: EVE, act: 'reject', code: 'not_an_approver' }],
       refusal: { code: 'not_an_approver' },
     });
@@ -100,7 +100,7 @@ describe('withdrawing', () => {
 
   it('is for the requester alone; the attempt is on record', () => {
     const life = waiting();
-    expect(life.ask(life.click('withdraw', BEN))).toEqual({
+    expect(life.ask(life.click('withdraw', BEN))).toMatchObject({
       events: [{ type: 'attempt_refused', by: BEN, act: 'withdraw', code: 'not_your_request' }],
       refusal: { code: 'not_your_request' },
     });

@@ -49,7 +49,7 @@ describe('proposing', () => {
     life.now += MINUTE;
     const policy = policyOf({ approvalWindowMs: 9 * MINUTE }, 'p2');
     life.tell(life.propose('skip', ANN, { policy }));
-    expect(life.last()).toEqual({
+    expect(life.last()).toMatchObject({
       type: 'remedy_proposed',
       call: 0,
       taskId: '900',
@@ -81,7 +81,7 @@ describe('proposing', () => {
     ['a reading that is too old', BEN, { readAt: 0 }, 'person_unread'],
   ] as const)('is refused to %s; the attempt is on record', (_, by, change, code) => {
     const life = failed();
-    expect(life.ask(life.propose('retry', by, { person: life.person(by, change) }))).toEqual({
+    expect(life.ask(life.propose('retry', by, { person: life.person(by, change) }))).toMatchObject({
       events: [{ type: 'attempt_refused', by, act: 'propose', code }],
       refusal: { code },
     });

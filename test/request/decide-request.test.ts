@@ -21,7 +21,7 @@ describe('asking', () => {
   it('puts who, what, why, the rule, its window and the language on record', () => {
     const life = checking({ approvalWindowMs: 7 * MINUTE });
     expect(life.log).toHaveLength(1);
-    expect(life.last()).toEqual({
+    expect(life.last()).toMatchObject({
       type: 'requested',
       by: 'U0ASKER',
       team: 'T1',

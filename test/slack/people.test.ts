@@ -6,6 +6,7 @@ import { SlackError } from '../../src/slack/errors.ts';
 import { createPace, unpaced } from '../../src/slack/pace.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import { webOptions } from '../../src/slack/web.ts';
+import type { Roster } from '../../src/request/roster.ts';
 import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
 import { WebClient } from '@slack/web-api';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';
@@ -103,6 +104,137 @@ describe('people', () => {
     expect(await read(cast.arun, 10_000, using)).toMatchObject({ standing: 'deactivated' });
   });
 });
+
+describe('the people file', () => {
+  const roster = { version: 'r1', people: [{ name: 'Mei Lin', accounts: [cast.mei, 'U0MEITOO'] }] };
+  const reader = (read: () => Promise<Roster>) =>
+    createPeople({ web, clock, identity: createIdentity(web), roster: read });
+
+  it('says whose account it is', async () => {
+    const using = reader(() => Promise.resolve(roster));
+    expect(await using.read([cast.mei, cast.arun], [], 0)).toMatchObject([
+      { standing: 'member', owner: { kind: 'person', name: 'Mei Lin', accounts: [cast.mei, 'U0MEITOO'] } },
+      { standing: 'member', owner: { kind: 'unmapped' } },
+    ]);
+  });
+
+  it('that cannot be read leaves everybody unread', async () => {
+    const using = reader(() => Promise.reject(new Error('no file')));
+    expect(await using.read([cast.mei], [], 0)).toMatchObject([{ standing: 'unread' }]);
+  });
+});
+
+describe('user groups', () => {
+  const asked = () => slack.calls('usergroups.users.list');
+  const groups = Array.from({ length: 30 }, (_, index) => `S0G${index}`);
+  let using: ReturnType<typeof createPeople>;
+  beforeEach(() => {
+    for (const id of groups) slack.addGroup({ id, name: id, members: [cast.mei] });
+    using = createPeople({ web, clock, identity: createIdentity(web) });
+  });
+  const groupsOf = async (some: readonly string[], maxAgeMs: number) =>
+    (await using.read([cast.mei], some, maxAgeMs))[0]?.groups ?? null;
+
+  it('are asked for once by people who are read at the same time', async () => {
+    await using.read([cast.mei, cast.arun, cast.sofia], groups.slice(0, 3), 0);
+    expect(asked()).toBe(3);
+  });
+
+  it('are read again for what changes something, and not older than two seconds', async () => {
+    await groupsOf([group], 10_000);
+    clock.advance(2_001);
+    expect(await groupsOf([group], 2_000)).toEqual([group]);
+    expect(asked()).toBe(2);
+    slack.setGroupMembers(group, []);
+    clock.advance(2_001);
+    expect(await groupsOf([group], 2_000)).toEqual([]);
+  });
+
+  it('are asked for twelve times a minute by what changes nothing, twenty times in all', async () => {
+    expect(await groupsOf(groups.slice(0, 12), 10_000)).toHaveLength(12);
+    expect(await groupsOf([groups[12] ?? ''], 10_000)).toBeNull();
+    expect(await groupsOf(groups.slice(12, 20), 2_000)).toHaveLength(8);
+    expect(await groupsOf([groups[20] ?? ''], 2_000)).toBeNull();
+    expect(asked()).toBe(20);
+    clock.advance(60_000);
+    expect(await groupsOf([groups[20] ?? ''], 2_000)).toHaveLength(1);
+  });
+
+  it('of up to a minute ago are told, with their age, when no more may be asked for; never for what changes something', async () => {
+    const [first = ''] = groups;
+    await groupsOf(groups.slice(0, 12), 10_000);
+    const at = clock.now();
+    clock.advance(30_000);
+    await groupsOf(groups.slice(12, 20), 2_000);
+    expect(await using.read([cast.mei], [first], 10_000)).toMatchObject([{ groups: [first], readAt: at }]);
+    expect(await groupsOf([first], 2_000)).toBeNull();
+    clock.advance(30_001);
+    expect(asked()).toBe(20);
+    await groupsOf([first], 10_000);
+    expect(asked()).toBe(21);
+  });
+
+  it.each([
+    ['no list', { ok: true }],
+    ['a list of something else', { ok: true, users: [{ id: cast.mei }] }],
+    ['a name instead of a list', { ok: true, users: cast.mei }],
+  ])('that come back odd (%s) are not known', async (_, answer) => {
+    const odd = createPeople({
+      web: answering({ 'usergroups.users.list': answer }),
+      clock,
+      identity: createIdentity(web),
+    });
+    expect(await odd.read([cast.mei], [group], 0)).toMatchObject([{ standing: 'member', groups: null }]);
+  });
+});
+
+describe('an odd answer about a person is none', () => {
+  const user = { id: cast.mei, team_id: 'T1', deleted: false };
+  it.each([
+    ['nothing', { ok: true }],
+    ['somebody else', { ok: true, user: { ...user, id: cast.arun } }],
+    ['words where yes or no belongs', { ok: true, user: { ...user, deleted: 'no' } }],
+    ['no id', { ok: true, user: { team_id: 'T1' } }],
+    ['an answer that says no', { ok: false, error: 'fatal_error' }],
+  ])('%s', async (_, answer) => {
+    const odd = createPeople({ web: answering({ 'users.info': answer }), clock, identity });
+    expect(await odd.read([cast.mei], [], 0)).toMatchObject([{ standing: 'unread' }]);
+  });
+
+  it('of a person without a workspace is an outsider, of one whose address is not confirmed an invitation', async () => {
+    const told = async (change: object) => {
+      const odd = createPeople({
+        web: answering({ 'users.info': { ok: true, user: { ...user, ...change } } }),
+        clock,
+        identity,
+      });
+      return (await odd.read([cast.mei], [], 0))[0]?.standing;
+    };
+    expect(await told({})).toBe('member');
+    expect(await told({ team_id: undefined })).toBe('external');
+    expect(await told({ is_email_confirmed: false })).toBe('invited');
+  });
+
+  it('that comes too late is none', async () => {
+    slack.faults.add({ target: 'users.info', kind: 'delay_after', ms: 1_000_000_000 });
+    const hasty = createPeople({ web: impatient(300), clock, identity: createIdentity(web) });
+    expect(await hasty.read([cast.mei], [], 0)).toMatchObject([{ standing: 'unread' }]);
+  });
+});
+
+const identity = () => Promise.resolve({ teamId: 'T1', botUserId: 'U0BOT', botId: null, url: null });
+
+/** Slack's own client before a Slack that gives these answers, and the simulated one's to the rest. */
+function answering(answers: Readonly<Record<string, object>>): WebClient {
+  const odd: typeof fetch = (url, options) => {
+    const method = String(url).split('/').at(-1) ?? '';
+    const answer = answers[method];
+    return answer
+      ? Promise.resolve(new Response(JSON.stringify(answer), { headers: { 'content-type': 'application/json' } }))
+      : fetch(url, options);
+  };
+  return new WebClient(secrets.botToken, { ...webOptions(slack.apiUrl, boltLogger(silent)), fetch: odd });
+}
 
 describe('delivery', () => {
   const card = { text: 'card', blocks: [] };

@@ -52,6 +52,8 @@ export interface WorldOptions {
   /** What OCP manages, instead of its default world. */
   readonly ocpWorld?: OcpWorld;
   readonly policy?: string;
+  /** The text of a people file; left out: none is in use. */
+  readonly people?: string;
   readonly rateLimits?: boolean;
   readonly pollMs?: number;
   /** Puts something between the bot and OCP: gets OCP's address, gives the one that the bot is told. */
@@ -83,6 +85,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const dir = mkdtempSync(join(tmpdir(), 'twokey-test-'));
   const policyFile = join(dir, 'policy.yaml');
   writeFileSync(policyFile, options.policy ?? policyText);
+  const peopleFile = options.people === undefined ? null : join(dir, 'people.yaml');
+  if (peopleFile !== null) writeFileSync(peopleFile, options.people ?? '');
   const slack = await startSlack({
     clock,
     signingSecret: secrets.signingSecret,
@@ -122,6 +126,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     },
     database: { kind: 'sqlite', path: join(dir, 'twokey.db') },
     policyFile,
+    peopleFile,
   };
   const logLines: string[] = [];
   const destination = new Writable({

@@ -20,7 +20,7 @@ export async function refusalFor(
   if (!person) return said('person_unread');
   const now = deps.clock.now();
   const rules = policy.rules.filter(({ operations }) => operations.includes(kind));
-  const refusals = rules.map((rule) => authorise({ act: 'request', person, rule, asker: null, now }));
+  const refusals = rules.map((rule) => authorise({ act: 'request', person, rule, asker: null, agreed: [], now }));
   if (refusals.length === 0) return said('no_rule');
   const [first] = refusals;
   return first && refusals.every((refusal) => refusal !== null) ? said(first) : null;

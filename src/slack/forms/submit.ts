@@ -3,7 +3,7 @@ import type { Choice } from '../../operation/choices.ts';
 import type { Language } from '../../language.ts';
 import type { Operation, OperationKind } from '../../operation/operation.ts';
 import type { Command, RefusalCode } from '../../request/commands.ts';
-import { groupsOf, ruleFor } from '../../request/policy.ts';
+import { groupsIn, ruleFor } from '../../request/policy.ts';
 import { refusalText } from '../render/private.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import type { Draft } from './draft.ts';
@@ -77,7 +77,7 @@ async function write(
   const channel = await channelFor(deps, draft, rule?.channel ?? null);
   if (channel.error !== null) return { reason: say(channel.error) };
 
-  const [person] = await deps.people.read([draft.person], groupsOf(policy), DIRECTORY_MAX_AGE_MS);
+  const [person] = await deps.people.read([draft.person], groupsIn(rule), DIRECTORY_MAX_AGE_MS);
   if (!person) return { reason: say(() => refusalText('person_unread', null)) };
   const { team, typedIn } = draft;
   const command = { type: 'request', person, team, channel: channel.id, typedIn, operation, reason, policy } as const;

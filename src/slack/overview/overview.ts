@@ -6,7 +6,7 @@ import { renderStatus } from '../render/status.ts';
 import { inLanguage } from '../words/words.ts';
 import { createDoctor } from './doctor/doctor.ts';
 import type { OcpProbe } from './doctor/ocp.ts';
-import type { PolicyDeps } from './doctor/policy.ts';
+import type { PeopleFile, PolicyDeps } from './doctor/policy.ts';
 import type { StoreProbe } from './doctor/store.ts';
 import { createHistory } from './history.ts';
 import { createHome } from './home.ts';
@@ -23,6 +23,7 @@ interface OverviewDeps {
   };
   readonly people: People & PolicyDeps['people'];
   readonly policies: PolicyDeps['policies'];
+  readonly peopleFile: PeopleFile | null;
   readonly identity: () => Promise<Identity>;
   /** OCP's clock, ms since the epoch: ages of steps are told by it. */
   readonly ocpNow: () => number;

@@ -52,10 +52,11 @@ function workOf({ stage, task }: FollowedTask): readonly Work[] {
 export function waitsFor({ state, waits }: Summary, person: Person, now: number): boolean {
   const { rule, approvals } = state;
   const asker = askerOf(state);
+  const agreed = approvals.map(({ by }) => by);
   return waits.some(({ kind }) => {
-    if (kind !== 'approval') return authorise({ act: 'propose', person, rule, asker, now }) === null;
-    if (approvals.some(({ by }) => by === person.id)) return false;
-    return authorise({ act: 'approve', person, rule, asker, now }) === null;
+    if (kind !== 'approval') return authorise({ act: 'propose', person, rule, asker, agreed, now }) === null;
+    if (agreed.includes(person.id)) return false;
+    return authorise({ act: 'approve', person, rule, asker, agreed, now }) === null;
   });
 }
 

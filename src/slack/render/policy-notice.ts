@@ -4,7 +4,7 @@ import { words } from '../words/words.ts';
 import { MESSAGE_MAX, type Rendered, TEXT_MAX } from './blocks.ts';
 import { safe } from './escape.ts';
 import { channelMention, listed, mention, within } from './names.ts';
-import { policyProblemText } from './policy-problem.ts';
+import { fileProblemText } from './file-problem.ts';
 import { sections } from './steps.ts';
 
 const NAME_MAX = 80;
@@ -30,7 +30,7 @@ function linesOf(notice: PolicyNotice): readonly string[] {
     case 'refused':
       return [
         text.refused(notice.version),
-        ...notice.problems.map((problem) => `• ${safe(policyProblemText(problem), PROBLEM_MAX)}`),
+        ...notice.problems.map((problem) => `• ${safe(fileProblemText(problem), PROBLEM_MAX)}`),
       ];
     case 'changed': {
       const { from, version, changes, repaired } = notice;

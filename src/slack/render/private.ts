@@ -19,8 +19,11 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'person_invited':
     case 'person_nobody':
     case 'person_unread':
+    case 'person_unmapped':
+    case 'person_doubly_mapped':
       return text.outsider[code];
     case 'groups_unread':
+    case 'same_person':
     case 'not_a_requester':
     case 'no_rule':
     case 'no_such_request':

@@ -178,6 +178,44 @@ rules:
     expect(words).toContain('policy.yaml:1:8 rules is empty: nobody could do anything');
   });
 
+  test('tells whose accounts the people file does not say, and how many people there really are', async () => {
+    const file = `people:
+  - { name: Mei Lin, slack: [${people.mei}, ${people.sofia}] }
+  - { name: Arun Patel, slack: [${people.arun}] }
+`;
+    world = await seeded(() => [], { policy: sound, people: file });
+    const first = await doctor();
+    expect(first.words).toContain('In order: The people file is read: 2 people, version ');
+    expect(first.words).toContain('In order: Rule “production”: 2 can approve, 1 can ask.');
+    writeFileSync(world.config.peopleFile ?? '', file.replace(`, ${people.sofia}`, '').replace('U0ARUN', 'U0X, U0MEI'));
+    const { words } = await doctor();
+    const so = (what: string, who: string) => `*Problem:* Rule “production”: the people file ${what}: ${who}.`;
+    expect(words).toContain(
+      so('does not say whose accounts these are, so they can neither ask nor approve', '<@U0ARUN> and <@U0SOFIA>'),
+    );
+    expect(words).toContain(
+      so('gives these accounts to more than one person, so they can neither ask nor approve', '<@U0MEI>'),
+    );
+    expect(words).toContain('nobody can ask');
+  });
+
+  test('counts two accounts of one person once', async () => {
+    const file = `people:
+  - { name: Mei Lin, slack: [${people.mei}, ${people.sofia}] }
+  - { name: Arun Patel, slack: [${people.arun}] }
+`;
+    world = await seeded(() => [], { policy: sound.replace(`${people.arun}, `, ''), people: file });
+    expect((await doctor()).words).toContain('no request can get its 1 approval, because nobody approves their own');
+  });
+
+  test('goes on with the last good people file while the file is broken, and says so', async () => {
+    world = await seeded(() => [], { policy: sound, people: `people: [{ name: Mei, slack: [${people.mei}] }]` });
+    writeFileSync(world.config.peopleFile ?? '', 'people: []');
+    const { words } = await doctor();
+    expect(words).toMatch(/\*Problem:\* The people file is wrong and was not taken over; version \w+ stays in force/);
+    expect(words).toMatch(/people.yaml:1:9 people is empty/);
+  });
+
   test('tells guests nothing', async () => {
     await start();
     expect((await doctor(people.guest)).words).toMatch(/^Guests cannot take part/);

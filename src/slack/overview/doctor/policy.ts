@@ -1,9 +1,10 @@
-import type { Person, Standing } from '../../../request/person.ts';
+import type { Owner, Person, Standing } from '../../../request/person.ts';
 import type { Policy, Rule } from '../../../request/policy.ts';
-import type { PolicyProblem } from '../../../request/policy-problem.ts';
+import type { FileProblem } from '../../../request/file-problem.ts';
+import { ownerOf, type Roster } from '../../../request/roster.ts';
 import { safe } from '../../render/escape.ts';
 import { mention, mentions, within } from '../../render/names.ts';
-import { policyProblemText } from '../../render/policy-problem.ts';
+import { fileProblemText } from '../../render/file-problem.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
 import { words } from '../../words/words.ts';
 
@@ -11,12 +12,20 @@ export interface PolicyDeps {
   readonly policies: {
     read(): Promise<Policy>;
     /** Why the file, as it was last read, is not in force; null while it is. */
-    problem(): { readonly problems: readonly PolicyProblem[] } | null;
+    problem(): { readonly problems: readonly FileProblem[] } | null;
   };
   readonly people: {
     read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
     members(group: string, maxAgeMs: number): Promise<ReadonlySet<string>>;
   };
+  /** The people file; null where none is in use. */
+  readonly peopleFile: PeopleFile | null;
+}
+
+export interface PeopleFile {
+  read(): Promise<Roster>;
+  /** Why the file, as it was last read, is not in force; null while it is. */
+  problem(): { readonly problems: readonly FileProblem[] } | null;
 }
 
 /** users.info may be asked about a hundred times a minute, and decisions need it too. */
@@ -40,9 +49,11 @@ interface Known {
   readonly groups: ReadonlyMap<string, ReadonlySet<string> | null>;
   /** Those that were not looked up are missing. */
   readonly standings: ReadonlyMap<string, Standing>;
+  /** Null where no people file is in use. */
+  readonly roster: Roster | null;
 }
 
-async function examinePolicy({ policies, people }: PolicyDeps): Promise<readonly Finding[]> {
+async function examinePolicy({ policies, people, peopleFile }: PolicyDeps): Promise<readonly Finding[]> {
   let policy: Policy;
   try {
     policy = await policies.read();
@@ -59,19 +70,33 @@ async function examinePolicy({ policies, people }: PolicyDeps): Promise<readonly
   const members = [...groups.values()].flatMap((ids) => [...(ids ?? [])]);
   const all = [...new Set([...[...named].filter((id) => !isGroup(id)), ...members])];
   const read = await people.read(all.slice(0, PEOPLE_MAX), [], MAX_AGE_MS);
-  const known: Known = { groups, standings: new Map(read.map(({ id, standing }) => [id, standing])) };
+  const roster = peopleFile && (await peopleFile.read());
+  const known: Known = { groups, standings: new Map(read.map(({ id, standing }) => [id, standing])), roster };
   return [
     finding('ok', () => words.doctor.policy(policy.rules.length, safe(policy.version, 20))),
     ...(all.length > PEOPLE_MAX ? [finding('unknown', () => words.doctor.tooManyPeople(PEOPLE_MAX, all.length))] : []),
-    ...(broken.length > 0 ? [finding('problem', () => brokenText(policy.version, broken))] : []),
+    ...(broken.length > 0 ? [finding('problem', () => brokenText(policyRefused(policy), broken))] : []),
+    ...rosterFindings(roster, peopleFile?.problem()?.problems ?? []),
     ...policy.rules.flatMap((rule) => ruleFindings(rule, known)),
   ];
 }
 
+function policyRefused({ version }: Policy): string {
+  return words.doctor.policyRefused(safe(version, 20));
+}
+
 /** The first places, as many as one finding has room for. */
-function brokenText(version: string, problems: readonly PolicyProblem[]): string {
-  const lines = problems.map((problem) => safe(policyProblemText(problem), PROBLEM_MAX));
-  return within([words.doctor.policyRefused(safe(version, 20)), ...lines], BROKEN_MAX).join('\n');
+function brokenText(heading: string, problems: readonly FileProblem[]): string {
+  const lines = problems.map((problem) => safe(fileProblemText(problem), PROBLEM_MAX));
+  return within([heading, ...lines], BROKEN_MAX).join('\n');
+}
+
+function rosterFindings(roster: Roster | null, broken: readonly FileProblem[]): readonly Finding[] {
+  if (roster === null) return [];
+  const version = safe(roster.version, 20);
+  return broken.length > 0
+    ? [finding('problem', () => brokenText(words.doctor.peopleRefused(version), broken))]
+    : [finding('ok', () => words.doctor.peopleFile(roster.people.length, version))];
 }
 
 async function membersOf(people: PolicyDeps['people'], group: string): Promise<ReadonlySet<string> | null> {
@@ -95,6 +120,10 @@ function ruleFindings(rule: Rule, known: Known): readonly Finding[] {
     ...unfit.flatMap((standing) => {
       const ids = having(standing);
       return ids.length === 0 ? [] : [finding('problem', () => words.doctor.cannot[standing](name, mentions(ids)))];
+    }),
+    ...(['unmapped', 'doubly_mapped'] as const).flatMap((kind) => {
+      const ids = people.filter((id) => ownership(id, known) === kind);
+      return ids.length === 0 ? [] : [finding('problem', () => words.doctor[kind](name, mentions(ids)))];
     }),
     ...(unread.length === 0 ? [] : [finding('unknown', () => words.doctor.unread(name, mentions(unread)))]),
     // With somebody unknown, too few may be enough.
@@ -122,15 +151,30 @@ function countFindings(rule: Rule, known: Known): readonly Finding[] {
   const approvers = living(rule.approvers, known);
   const requesters = living(rule.requesters, known);
   if (requesters.length === 0) return [finding('problem', () => words.doctor.nobodyAsks(name))];
-  const stuck = requesters.filter((id) => approvers.filter((other) => other !== id).length < rule.approvals);
+  const stuck = requesters.filter(
+    (id) => approvers.filter((other) => !samePerson(id, other, known)).length < rule.approvals,
+  );
   if (stuck.length === 0) return [];
   if (stuck.length === requesters.length) return [finding('problem', () => words.doctor.tooFew(name, rule.approvals))];
   return [finding('problem', () => words.doctor.tooFewFor(name, rule.approvals, mentions(stuck)))];
 }
 
+/** Those who may take part, each with one account. */
 function living(ids: readonly string[], known: Known): readonly string[] {
-  const people = new Set(ids.flatMap((id) => peopleOf(id, known)));
-  return [...people].filter((id) => known.standings.get(id) === 'member');
+  const accounts = [...new Set(ids.flatMap((id) => peopleOf(id, known)))].filter(
+    (id) => known.standings.get(id) === 'member' && ownership(id, known) === 'person',
+  );
+  return accounts.filter((id, at) => !accounts.slice(0, at).some((before) => samePerson(before, id, known)));
+}
+
+function ownership(id: string, { roster }: Known): Owner['kind'] {
+  return roster ? ownerOf(roster, id).kind : 'person';
+}
+
+function samePerson(one: string, other: string, { roster }: Known): boolean {
+  if (one === other) return true;
+  const owner = roster && ownerOf(roster, one);
+  return owner?.kind === 'person' && owner.accounts.includes(other);
 }
 
 function peopleOf(id: string, { groups }: Known): readonly string[] {

@@ -77,6 +77,14 @@ export const doctorWords = {
   /** Followed by what is wrong, one line each. */
   policyRefused: (version: string) =>
     `The policy file is broken and not in force; policy ${version} is. Put these right:`,
+  peopleFile: (people: number, version: string) =>
+    `The people file is read: ${people === 1 ? '1 person' : `${people} people`}, version ${version}.`,
+  peopleRefused: (version: string) =>
+    `The people file is wrong and was not taken over; version ${version} stays in force. Put these places right:`,
+  unmapped: (rule: string, who: string) =>
+    `Rule “${rule}”: the people file does not say whose accounts these are, so they can neither ask nor approve: ${who}. Add them to it.`,
+  doubly_mapped: (rule: string, who: string) =>
+    `Rule “${rule}”: the people file gives these accounts to more than one person, so they can neither ask nor approve: ${who}. Leave each with one person.`,
   rule: (rule: string, approvers: number, requesters: number) =>
     `Rule “${rule}”: ${approvers} can approve, ${requesters} can ask.`,
   groupEmpty: (rule: string, group: string) =>

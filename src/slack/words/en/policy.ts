@@ -1,6 +1,6 @@
-import type { PlainFault, YamlFault } from '../../../request/policy-problem.ts';
+import type { PlainFault, YamlFault } from '../../../request/file-problem.ts';
 
-/** What is wrong with the policy file: plain text, said behind the key that it is about. */
+/** What is wrong with the policy file or the people file: plain text, said behind the key that it is about. */
 export const policyWords = {
   /** `policy.yaml:12:5 rules[0].approvers is empty: nobody could agree` */
   problem: (place: string, key: string, fault: string) => `${place} ${key} ${fault}`,
@@ -28,6 +28,12 @@ export const policyWords = {
     no_clusters: 'must name at least one cluster, or be left out for all',
     no_tenants: 'must name at least one tenant, or be left out for all',
     no_days: 'must name at least one day',
+    people_mapping: 'must be a mapping with the key people',
+    person_mapping: 'must be a mapping with name and slack',
+    no_people: 'is empty: nobody could take part',
+    no_accounts: 'is empty: a person without an account cannot take part',
+    account_not_text: 'must be a Slack user id',
+    not_an_account: 'must be a Slack user id (U… or W…), in capitals; names and handles are not accepted',
     person_not_text: 'must be a Slack id',
     not_a_person:
       'must be a Slack user id (U… or W…) or user group id (S…), in capitals; names and handles are not accepted',
@@ -59,6 +65,7 @@ export const policyWords = {
   repeats: (value: string) => `repeats ${value}`,
   rule_name_taken: (name: string) => `is the name of another rule too: ${name}`,
   freeze_name_taken: (name: string) => `is the name of another freeze too: ${name}`,
+  person_name_taken: (name: string) => `is the name of another person too: ${name}`,
   too_few_approvers: (most: number, needed: number) =>
     `can give at most ${most} of the ${needed} approvals needed: nobody approves their own request`,
   too_large: (bytes: number) => `is larger than ${bytes} bytes`,

@@ -8,10 +8,13 @@ const why: Readonly<Record<AuthorisationRefusal, string>> = {
   person_deactivated: 'the account is deactivated',
   person_bot: 'the account is a bot',
   person_invited: 'the account has not accepted its invitation',
+  person_unmapped: 'the people file does not name the account',
+  person_doubly_mapped: 'the people file gives the account to several people',
   groups_unread: 'Slack did not say which user groups they are in',
   not_a_requester: 'the policy no longer lets them ask',
   not_an_approver: 'the policy no longer lets them approve',
   own_request: 'they asked for it themselves',
+  same_person: 'by the people file they are one person with the asker or another approver',
   not_your_request: 'it is not their request',
 };
 const whyNot = new Map(Object.entries(why));
@@ -29,6 +32,10 @@ export const privateWords = {
     person_invited: 'This account has not accepted its invitation yet. Accept it and try again.',
     person_nobody: 'Slack does not know this account, so it cannot take part. Ask a workspace administrator.',
     person_unread: 'Slack did not say who you are, so nothing was done. Try again in a minute.',
+    person_unmapped:
+      'The people file does not say whose Slack account this is, so nothing was done. Ask whoever keeps that file to add the account.',
+    person_doubly_mapped:
+      'The people file gives this Slack account to more than one person, so nothing was done. Ask whoever keeps that file to put it right.',
   } satisfies Partial<Record<AuthorisationRefusal, string>>,
   groups_unread: 'Slack did not say which user groups you are in, so nothing was done. Try again in a minute.',
   not_a_requester:
@@ -37,6 +44,8 @@ export const privateWords = {
   not_an_approver_of: 'The policy does not name you as an approver. Ask somebody whom it names.',
   own_request: (who: string) => `You asked for this yourself, so somebody else must approve. ${who} may.`,
   own_request_of: 'You asked for this yourself, so somebody else must approve.',
+  same_person:
+    'By the people file this would be the same person twice: you asked for this, or approved it, with another account. Somebody else must approve.',
   not_your_request: (who: string) => `Only ${who}, who asked, can withdraw this. An approver can reject it.`,
   not_your_request_of: 'Only the person who asked can withdraw this. An approver can reject it.',
   no_rule: 'The policy has no rule that covers this tenant. Ask whoever keeps the policy file to add one.',

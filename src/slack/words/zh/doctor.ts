@@ -59,6 +59,12 @@ export const doctor: Words['doctor'] = {
   policy: (rules, version) => `策略已读取：${rules} 条规则，版本 ${version}。`,
   policyFailed: (why) => `策略无法读取：${why}。请改正该文件。`,
   policyRefused: (version) => `策略文件有误，未被采用；策略 ${version} 继续生效。请改正以下各处：`,
+  peopleFile: (people, version) => `人员文件已读取：${people} 人，版本 ${version}。`,
+  peopleRefused: (version) => `人员文件有误，未被采用；版本 ${version} 继续生效。请改正以下各处：`,
+  unmapped: (rule, who) =>
+    `规则“${rule}”：人员文件没有说明这些账号属于谁，因此既不能申请也不能批准：${who}。请把它们加入该文件。`,
+  doubly_mapped: (rule, who) =>
+    `规则“${rule}”：人员文件把这些账号归于多人，因此既不能申请也不能批准：${who}。请让每个账号只属于一人。`,
   rule: (rule, approvers, requesters) => `规则“${rule}”：${approvers} 人可批准，${requesters} 人可申请。`,
   groupEmpty: (rule, group) => `规则“${rule}”：用户组 ${group} 没有成员。请向其中加人，或从策略文件中去掉它。`,
   groupUnread: (rule, group) =>

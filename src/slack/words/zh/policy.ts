@@ -1,6 +1,6 @@
 import type { Words } from '../en/en.ts';
 
-/** What is wrong with the policy file. Keys and their values stand as the file has them. */
+/** What is wrong with the policy file or the people file. Keys and their values stand as the file has them. */
 export const policy: Words['policy'] = {
   problem: (place, key, fault) => `${place} ${key}：${fault}`,
   file: '文件',
@@ -26,6 +26,12 @@ export const policy: Words['policy'] = {
     no_clusters: '至少须列出一个集群；不写则表示全部',
     no_tenants: '至少须列出一个租户；不写则表示全部',
     no_days: '至少须列出一天',
+    people_mapping: '必须是含有 people 键的映射',
+    person_mapping: '必须是含有 name 和 slack 的映射',
+    no_people: '为空：任何人都不能参与',
+    no_accounts: '为空：没有账号的人不能参与',
+    account_not_text: '必须是 Slack 用户 ID',
+    not_an_account: '必须是大写的 Slack 用户 ID（U… 或 W…）；不接受姓名和用户名',
     person_not_text: '必须是 Slack 的 ID',
     not_a_person: '必须是大写的 Slack 用户 ID（U… 或 W…）或用户组 ID（S…）；不接受姓名和用户名',
     channel_not_text: '必须是频道 ID',
@@ -56,6 +62,7 @@ export const policy: Words['policy'] = {
   repeats: (value) => `重复了 ${value}`,
   rule_name_taken: (name) => `与另一条规则同名：${name}`,
   freeze_name_taken: (name) => `与另一个冻结期同名：${name}`,
+  person_name_taken: (name) => `与另一个人同名：${name}`,
   too_few_approvers: (most, needed) => `最多只能给出 ${most} 个批准，而需要 ${needed} 个：无人可以批准自己的申请`,
   too_large: (bytes) => `超过 ${bytes} 字节`,
   unreadable: (code) => `无法读取（${code}）`,

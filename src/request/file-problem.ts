@@ -1,4 +1,4 @@
-/** What is wrong with a policy file, as facts: put into words where they are read. Pure. */
+/** What is wrong with a file that people write (policy, people), as facts: put into words where they are read. Pure. */
 
 /** Faults that need no parts. Also what the schema's issues say instead of a text. */
 export const plainFaults = [
@@ -22,6 +22,12 @@ export const plainFaults = [
   'no_clusters',
   'no_tenants',
   'no_days',
+  'people_mapping',
+  'person_mapping',
+  'no_people',
+  'no_accounts',
+  'account_not_text',
+  'not_an_account',
   'person_not_text',
   'not_a_person',
   'channel_not_text',
@@ -76,12 +82,12 @@ export type YamlFault =
   | 'TAG_RESOLVE_FAILED'
   | 'UNEXPECTED_TOKEN';
 
-export type PolicyFault =
+export type FileFault =
   | { readonly kind: PlainFault }
   | { readonly kind: 'one_of'; readonly values: readonly string[] }
   | { readonly kind: 'repeats'; readonly value: string }
-  /** Another rule, or another freeze, has the name. */
-  | { readonly kind: 'rule_name_taken' | 'freeze_name_taken'; readonly name: string }
+  /** Another rule, freeze or person has the name. */
+  | { readonly kind: 'rule_name_taken' | 'freeze_name_taken' | 'person_name_taken'; readonly name: string }
   /** At most so many of the approvals needed can be given, because nobody approves their own request. */
   | { readonly kind: 'too_few_approvers'; readonly most: number; readonly needed: number }
   | { readonly kind: 'too_large'; readonly bytes: number }
@@ -89,12 +95,12 @@ export type PolicyFault =
   | { readonly kind: 'unreadable'; readonly code: string }
   | { readonly kind: 'yaml'; readonly problem: YamlFault };
 
-export interface PolicyProblem {
+export interface FileProblem {
   readonly file: string;
   /** Both from 1. */
   readonly line: number;
   readonly column: number;
   /** Such as `rules[0].approvers`; empty for the file as a whole. */
   readonly path: string;
-  readonly fault: PolicyFault;
+  readonly fault: FileFault;
 }

@@ -1,13 +1,13 @@
-import type { PolicyFault, PolicyProblem } from '../../request/policy-problem.ts';
+import type { FileFault, FileProblem } from '../../request/file-problem.ts';
 import { words } from '../words/words.ts';
 
 /** One line in the language in force: plain text, not escaped. */
-export function policyProblemText({ file, line, column, path, fault }: PolicyProblem): string {
+export function fileProblemText({ file, line, column, path, fault }: FileProblem): string {
   const { problem, file: whole } = words.policy;
   return problem(`${file}:${line}:${column}`, path === '' ? whole : path, faultText(fault));
 }
 
-function faultText(fault: PolicyFault): string {
+function faultText(fault: FileFault): string {
   const text = words.policy;
   switch (fault.kind) {
     case 'one_of':
@@ -16,6 +16,7 @@ function faultText(fault: PolicyFault): string {
       return text.repeats(fault.value);
     case 'rule_name_taken':
     case 'freeze_name_taken':
+    case 'person_name_taken':
       return text[fault.kind](fault.name);
     case 'too_few_approvers':
       return text.too_few_approvers(fault.most, fault.needed);

@@ -1,0 +1,126 @@
+/** A file that people write: read again whenever it changes; a broken change is refused, and the last good one stays. */
+import { isUtf8 } from 'node:buffer';
+import { readFile, stat } from 'node:fs/promises';
+import { sha256 } from '../operation/digest.ts';
+import { errorCode } from '../trust.ts';
+import type { FileFault, FileProblem } from '../request/file-problem.ts';
+import { describeFileProblem, type FileResult, limitBytes, tooLarge } from './yaml.ts';
+
+/** `unreadable`: the file cannot be read; `invalid`: it was read and its content is refused. */
+export type Refused = 'unreadable' | 'invalid';
+
+/** Nothing good was ever read, or the file as it is now is broken. */
+export class FileError extends Error {
+  override readonly name: string = 'FileError';
+  readonly problems: readonly FileProblem[];
+
+  constructor(problems: readonly FileProblem[]) {
+    super(problems.map(describeFileProblem).join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** What the file was found to be at one look. */
+export interface Seen<T> {
+  /** In force from then on. */
+  readonly value: T;
+  /** What is wrong with the file, when that is why an older one is in force; `hash` identifies its content. */
+  readonly refused: { readonly hash: string; readonly problems: readonly FileProblem[] } | null;
+}
+
+export interface Watched<T, E extends FileError> {
+  /** What is in force now. Throws E as long as nothing good was ever read. */
+  read(): Promise<T>;
+  /**
+   * Everything the file was found to be since the last call, by whoever read it, in order; the present last. So what
+   * was in force for a moment is not missed. Throws as `read` does.
+   */
+  look(): Promise<readonly Seen<T>[]>;
+  /** Why the file, as it was last read, is not in force; null while it is. */
+  problem(): E | null;
+}
+
+export interface WatchedOptions<T, E extends FileError> {
+  readonly parse: (text: string, fileName: string) => FileResult<T>;
+  readonly fail: (why: Refused, problems: readonly FileProblem[]) => E;
+  /** The file changed and is broken; the last good one stays in force. Told once for each change. */
+  readonly onProblem: (error: E) => void;
+}
+
+/** Nobody may be looking; what is older than this many changes is forgotten. */
+const SEEN_MAX = 100;
+
+/** Looks at the file at every `read`, and parses it again when its size, times or identity changed. */
+export function watched<T, E extends FileError>(path: string, options: WatchedOptions<T, E>): Watched<T, E> {
+  let stamped: string | null = null;
+  let good: { readonly value: T } | null = null;
+  let seen: readonly Seen<T>[] = [];
+  let problem: E | null = null;
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function readNow(): Promise<T> {
+    // The stamp is taken before the text: a change in between is found by the next read.
+    const stamp = await stampOf(path);
+    if (good !== null && stamp === stamped) return good.value;
+    const { hash, result } = await load();
+    stamped = stamp;
+    problem = 'value' in result ? null : result.error;
+    if ('value' in result) {
+      good = result;
+      note({ value: good.value, refused: null });
+    } else if (good !== null) {
+      options.onProblem(result.error);
+      note({ value: good.value, refused: { hash, problems: result.error.problems } });
+    } else {
+      throw result.error;
+    }
+    return good.value;
+  }
+
+  async function load(): Promise<{ hash: string; result: { value: T } | { error: E } }> {
+    const broken = (why: Refused, fault: FileFault, hash: string) => ({
+      hash,
+      result: { error: options.fail(why, [{ file: path, line: 1, column: 1, path: '', fault }]) },
+    });
+    let bytes: Buffer;
+    try {
+      if ((await stat(path)).size > limitBytes) return broken('invalid', tooLarge, 'too large');
+      bytes = await readFile(path);
+    } catch (error) {
+      return broken('unreadable', { kind: 'unreadable', code: errorCode(error) }, errorCode(error));
+    }
+    const hash = sha256(bytes.toString('base64'));
+    if (!isUtf8(bytes)) return broken('invalid', { kind: 'not_utf8' }, hash);
+    const result = options.parse(bytes.toString('utf8'), path);
+    return { hash, result: 'value' in result ? result : { error: options.fail('invalid', result.problems) } };
+  }
+
+  function note(found: Seen<T>): void {
+    seen = [...seen, found].slice(-SEEN_MAX);
+  }
+
+  function read(): Promise<T> {
+    // One after another, or a slow read of an old text could replace a newer one.
+    const turn = last.then(readNow, readNow);
+    last = turn;
+    return turn;
+  }
+
+  async function look(): Promise<readonly Seen<T>[]> {
+    await read();
+    const found = seen;
+    seen = found.slice(-1);
+    return found;
+  }
+
+  return { read, look, problem: () => problem };
+}
+
+async function stampOf(path: string): Promise<string> {
+  try {
+    const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true });
+    return [size, mtimeNs, ctimeNs, ino].join(' ');
+  } catch (error) {
+    return errorCode(error);
+  }
+}
