@@ -1,6 +1,6 @@
 /** Two people, not two accounts: wherever the two-person rule is decided, the people file says who is who. */
 import { describe, expect, it } from 'vitest';
-import type { Owner, Person } from '../../src/request/person.ts';
+import { type Owner, peopleAmong, type Person } from '../../src/request/person.ts';
 import { ownerOf, type Roster } from '../../src/request/roster.ts';
 import {
   ANN,
@@ -40,6 +40,18 @@ describe('the people file', () => {
     expect(ownerOf(both, ASKER)).toEqual({ kind: 'person', name: 'Asker', accounts: [ASKER, EVE] });
     expect(ownerOf(both, ANN)).toEqual({ kind: 'unmapped' });
     expect(ownerOf(both, EVE)).toEqual({ kind: 'doubly_mapped', names: ['Asker', 'Ben'] });
+  });
+});
+
+describe('so many people', () => {
+  it('are as many as their persons, not as their accounts, and whoever asked is none of them', () => {
+    const life = newLife();
+    const among = (of: Roster, ids: readonly string[]) =>
+      peopleAmong(ids, [...ids, ASKER].map(readBy(of, life)), ASKER);
+    expect(among(apart, [BEN, ANN])).toBe(2);
+    expect(among(shared, [BEN, ANN])).toBe(1);
+    expect(among(shared, [BEN, EVE])).toBe(1);
+    expect(among(apart, [BEN, EVE, ASKER])).toBe(2);
   });
 });
 

@@ -174,6 +174,17 @@ describe('user groups', () => {
     expect(asked()).toBe(21);
   });
 
+  it('of longer ago are not told, however few may be asked for', async () => {
+    const [first = ''] = groups;
+    await groupsOf([first], 10_000);
+    clock.advance(30_000);
+    await groupsOf(groups.slice(1, 20), 2_000);
+    clock.advance(30_000);
+    expect(await groupsOf([first], 10_000)).toEqual([first]);
+    clock.advance(1);
+    expect(await groupsOf([first], 10_000)).toBeNull();
+  });
+
   it.each([
     ['no list', { ok: true }],
     ['a list of something else', { ok: true, users: [{ id: cast.mei }] }],
