@@ -38,7 +38,7 @@ export interface ProcessWorld {
 }
 
 export async function startProcessWorld(
-  options: { lanes?: number; standbys?: number; ocp?: SettingsPatch } = {},
+  options: { lanes?: number; standbys?: number; ocp?: SettingsPatch; terms?: string } = {},
 ): Promise<ProcessWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'twokey-process-'));
   let laterMs = 0;
@@ -49,7 +49,7 @@ export async function startProcessWorld(
   }));
   const policyFile = join(dir, 'policy.yaml');
   const requesters = lanes.map(({ requester }) => requester).join(', ');
-  const rule = `{ name: all, requesters: [${requesters}], approvers: [${approver}, ${requesters}] }`;
+  const rule = `{ name: all, requesters: [${requesters}], approvers: [${approver}, ${requesters}]${options.terms ?? ''} }`;
   writeFileSync(policyFile, `channel: C0LANE0\nrules:\n  - ${rule}\n`);
 
   const slack = await startSlack({

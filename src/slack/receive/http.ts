@@ -63,6 +63,8 @@ export function httpReceiver({ signingSecret, clock, logger, refused }: HttpRece
       text = (await HTTPModuleFunctions.bufferIncomingMessage(request, BODY_LIMIT)).rawBody.toString();
     } catch (error) {
       const tooLarge = isRawBodyError(error) && error.type === 'entity.too.large';
+      // Left unread, the rest would stand before the next request on this connection, which may be somebody else's.
+      request.resume();
       return { kind: 'unread', why: tooLarge ? 'too_large' : 'cut_off' };
     }
     const contentType = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';

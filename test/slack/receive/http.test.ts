@@ -1,6 +1,7 @@
 /** What reaches a listener, and what everybody else is answered. Bolt is Bolt, and the requests are HTTP. */
 import { App } from '@slack/bolt';
 import pino from 'pino';
+import { Pool } from 'undici';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sign } from '../../../src/sandbox/slack/http/deliver.ts';
 import { startServer } from '../../../src/server.ts';
@@ -56,18 +57,18 @@ interface Given {
   readonly headers?: Record<string, string>;
 }
 
-async function send(body: string, given: Given = {}): Promise<{ status: number; text: string; ms: number }> {
+function signed(body: string, given: Given = {}): Record<string, string> {
   const seconds = Math.floor(clock.now() / 1_000) - (given.secondsAgo ?? 0);
+  const signature = sign(given.secret ?? signingSecret, seconds, body);
+  return { 'x-slack-request-timestamp': String(seconds), 'x-slack-signature': signature };
+}
+
+async function send(body: string, given: Given = {}): Promise<{ status: number; text: string; ms: number }> {
   const begun = performance.now();
   const answer = await fetch(`http://127.0.0.1:${server.port}/slack/events`, {
     method: 'POST',
     body,
-    headers: {
-      'content-type': given.type ?? form,
-      'x-slack-request-timestamp': String(seconds),
-      'x-slack-signature': sign(given.secret ?? signingSecret, seconds, body),
-      ...given.headers,
-    },
+    headers: { 'content-type': given.type ?? form, ...signed(body, given), ...given.headers },
   });
   return { status: answer.status, text: await answer.text(), ms: performance.now() - begun };
 }
@@ -160,6 +161,20 @@ describe('a signed body', () => {
   it('of more than a megabyte is refused before its signature is looked at', async () => {
     expect((await send(`${command}&more=${'x'.repeat(1_000_001)}`, { secret: 'another' })).status).toBe(413);
     expect(refused).toEqual(['too_large']);
+  });
+
+  it('that was too large does not hold up what comes behind it on the same connection', async () => {
+    const pool = new Pool(`http://127.0.0.1:${server.port}`, { connections: 1 });
+    const post = (body: string, type: string) =>
+      pool.request({ path: '/slack/events', method: 'POST', body, headers: { ...signed(body), 'content-type': type } });
+    const large = await post('x'.repeat(4_000_000), form);
+    await large.body.dump();
+    const begun = performance.now();
+    const small = await post(command, form);
+    await small.body.dump();
+    expect([large.statusCode, small.statusCode]).toEqual([413, 200]);
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    await pool.destroy();
   });
 
   it('whose challenge Slack wants back gets it, signed only', async () => {
