@@ -152,11 +152,18 @@ export function createExecutor(deps: ExecutorDeps): Part {
     try {
       const { traceId } = await sendRemedy(deps.ocp, taskId, claimed.remedy);
       await requests.execute(state.id, { type: 'accept_remedy', traceId });
+      patience.clear(state.id);
     } catch (error) {
       const { code, why, effect, traceId } = failureOf(error);
       noteDefect({ request: state.id }, error);
-      if (effect === 'unknown') await requests.execute(state.id, { type: 'doubt_remedy', doubt: doubtOf(code), why });
-      else await requests.execute(state.id, { type: 'refuse_remedy', code, why, traceId });
+      if (effect === 'unknown') {
+        await requests.execute(state.id, { type: 'doubt_remedy', doubt: doubtOf(code), why });
+      } else if (NOT_SENT.includes(code)) {
+        patience.failed(state.id, error);
+        await requests.execute(state.id, { type: 'not_sent_remedy', code, why });
+      } else {
+        await requests.execute(state.id, { type: 'refuse_remedy', code, why, traceId });
+      }
     }
   }
 

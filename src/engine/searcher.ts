@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { Call, RequestState } from '../request/state.ts';
+import type { Call, RequestState, SentRemedy } from '../request/state.ts';
 import { failureOf } from './failures.ts';
 import { findOurs } from './find-ours.ts';
 import { eachOf, type Part } from './part.ts';
@@ -22,7 +22,10 @@ export interface SearcherDeps {
   readonly business: BusinessLog;
 }
 
-/** Looks in OCP's task list for the tasks of calls whose answer was lost. It never sends anything. */
+/**
+ * Looks in OCP's task list for the tasks of calls whose answer was lost, and in a task for the remedy whose answer was lost.
+ * It never sends anything.
+ */
 export function createSearcher(deps: SearcherDeps): Part {
   const { requests, ocp, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 2_000, maxMs: 15_000 });
@@ -31,19 +34,30 @@ export function createSearcher(deps: SearcherDeps): Part {
   async function step(id: string): Promise<void> {
     const state = await requests.load(id);
     if (!state || state.phase === 'ended') return;
+    const { remedy } = state;
     for (const [index, call] of state.calls.entries()) {
-      const key = `${id}:${index}`;
-      if (!sought(state, index, call) || !patience.ready(key)) continue;
-      try {
-        await search(id, index, call);
-        await trouble.over(id, state.heldUp !== null);
-        patience.later(key, call.status === 'unknown' ? 2_000 : 10_000);
-      } catch (error) {
-        patience.failed(key, error);
-        await trouble.note(id, failureOf(error));
-        business('search_waits', { request: id, call: index, code: failureOf(error).code });
-      }
+      if (!sought(state, index, call)) continue;
+      await attempt(state, `${id}:${index}`, call.status === 'unknown' ? 2_000 : 10_000, () => search(id, index, call));
     }
+    if (remedy?.status === 'unknown') await attempt(state, `${id}:remedy`, 2_000, () => account(id, remedy));
+  }
+
+  async function attempt(state: RequestState, key: string, againMs: number, work: () => Promise<void>): Promise<void> {
+    if (!patience.ready(key)) return;
+    try {
+      await work();
+      await trouble.over(state.id, state.heldUp !== null);
+      patience.later(key, againMs);
+    } catch (error) {
+      patience.failed(key, error);
+      await trouble.note(state.id, failureOf(error));
+      business('search_waits', { request: state.id, work: key, code: failureOf(error).code });
+    }
+  }
+
+  async function account(id: string, { taskId }: SentRemedy): Promise<void> {
+    const begun = clock.now();
+    await requests.execute(id, { type: 'account_remedy', task: await ocp.task(taskId), begun });
   }
 
   async function search(id: string, index: number, call: Call): Promise<void> {

@@ -60,7 +60,9 @@ export type Difference =
   /** As older versions recorded a stop or a freeze. */
   | { readonly kind: 'frozen'; readonly text: string }
   | { readonly kind: 'not_authorised'; readonly person: string; readonly why: string }
-  | { readonly kind: 'start_window_passed' };
+  | { readonly kind: 'start_window_passed' }
+  /** Nothing has changed, but the approvers agreed to something else since: their agreement to this is spent. */
+  | { readonly kind: 'asked_between'; readonly about: 'remedy' | 'resend' };
 
 /** Why the policy refuses an operation for the moment. */
 export type PolicyStop =

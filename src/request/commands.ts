@@ -65,8 +65,11 @@ export type Command =
       readonly people: readonly Person[];
     }
   | { readonly type: 'accept_remedy'; readonly traceId: string | null }
+  | { readonly type: 'not_sent_remedy'; readonly code: string; readonly why: Cause }
   | { readonly type: 'refuse_remedy'; readonly code: string; readonly why: Cause; readonly traceId: string | null }
   | { readonly type: 'doubt_remedy'; readonly doubt: Doubt; readonly why: Cause | null }
+  /** The task, asked for at `begun`, for what became of a remedy whose answer was lost. */
+  | { readonly type: 'account_remedy'; readonly task: Task; readonly begun: number }
   | { readonly type: 'accept'; readonly call: number; readonly tasks: readonly Task[]; readonly traceId: string | null }
   | {
       readonly type: 'refuse';
@@ -100,6 +103,7 @@ export type RefusalCode =
   | 'no_rule'
   | 'frozen'
   | 'remedy_not_possible'
+  | 'remedy_unaccounted'
   | 'proposal_open'
   | 'no_such_request'
   | 'already_ended'

@@ -2,7 +2,7 @@
 import { type Difference, differences } from '../operation/inspection.ts';
 import { authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
-import { currentDigest } from './decide-people.ts';
+import { askedBetween, currentDigest } from './decide-people.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import { type Person, peopleAmong } from './person.ts';
 import { frozen, type Policy, type Rule, ruleFor } from './policy.ts';
@@ -26,15 +26,20 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
   // What was agreed to then is something else: a remedy, or sending another call again.
   if (state.proposal?.kind === 'remedy' || (state.proposal && state.proposal.call !== command.call))
     return refused('not_now');
+  // It may turn out never to have left, and then its own question is open again: one at a time.
+  if (state.remedy?.status === 'claimed') return refused('not_now');
 
   // An old picture proves nothing about now.
   if (now - inspection.at > PICTURE_MAX_AGE_MS) return refused('not_now');
   const rule = ruleFor(policy, state.operation);
+  const between = askedBetween(state);
   const found = [
     ...differences(next.call.targets, state.inspection, inspection),
     ...policyDifferences(state, policy, rule, now),
     ...peopleDifferences(state, people, rule ?? state.rule, now),
-    ...(now >= (state.startBy ?? 0) ? [{ kind: 'start_window_passed' } as const] : []),
+    // After another question there is no agreement to this one that could be late.
+    ...(now >= (state.startBy ?? 0) && between.length === 0 ? [{ kind: 'start_window_passed' } as const] : []),
+    ...between,
   ];
   const digest = currentDigest(state, state.inspection);
   if (found.length > 0 || agreedTo(state, digest, people) < state.rule.approvals) {

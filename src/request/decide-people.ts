@@ -1,5 +1,6 @@
 /** What people ask: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../operation/digest.ts';
+import type { Difference } from '../operation/inspection.ts';
 import { type Act, type AuthorisationRefusal, authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { type Decision, happened, refused } from './decision.ts';
@@ -110,10 +111,13 @@ export function giveReason(state: RequestState, command: Of<'give_reason'>): Dec
 
 /** The timer of the two windows: nobody agreed in time, or what was agreed could not be started in time. Both are also checked where they matter, so a late timer changes nothing. */
 export function expire(state: RequestState, now: number): Decision {
-  const ready = state.phase === 'approved' || (state.phase === 'executing' && nextCall(state) !== null);
+  const free = state.phase === 'executing' && state.remedy?.status !== 'claimed';
+  const ready = state.phase === 'approved' || (free && nextCall(state) !== null);
   if (ready && state.inspection && now >= (state.startBy ?? 0)) {
     const { inspection, rule, policyVersion } = state;
-    const differences = [{ kind: 'start_window_passed' }] as const;
+    // An agreement to something else was none to this, so there was nothing that could have been started late.
+    const between = askedBetween(state);
+    const differences = between.length > 0 ? between : [{ kind: 'start_window_passed' } as const];
     const expiresAt = now + rule.approvalWindowMs;
     return happened({ type: 'returned', differences, inspection, rule, policyVersion, expiresAt });
   }
@@ -123,6 +127,11 @@ export function expire(state: RequestState, now: number): Decision {
   if (state.proposal) return happened(expired, { type: 'proposal_closed', why: 'expired', by: null });
   if (!sent(state)) return happened(expired, { type: 'ended', outcome: 'expired' });
   return happened(...closed(state, expired, ...stopped(state, 'expired')));
+}
+
+/** Why the approval of the calls that still wait no longer counts, where it was something else that was agreed to since. */
+export function askedBetween({ proposal, askedBetween: about }: RequestState): Difference[] {
+  return proposal === null && about !== null ? [{ kind: 'asked_between', about }] : [];
 }
 
 /** The digest of the question now before the approvers. A claim that was not sent spends no approval. */

@@ -1,5 +1,5 @@
 /** Remedies of a task: one person proposes, others agree, it is sent at most once. The task itself tells what came of it. */
-import { remedyOf, stillPossible } from '../task/remedies.ts';
+import { newlyFailed, remedyOf, shows, stepsFor, stillPossible } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import { type AuthorisationRefusal, authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
@@ -8,9 +8,16 @@ import { currentDigest } from './decide-people.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { Person } from './person.ts';
 import { ruleFor } from './policy.ts';
-import { askerOf, inFlight, type RequestState } from './state.ts';
+import type { RequestEvent } from './events.ts';
+import { askerOf, inFlight, type RemedyProposal, remedyOpen, type RequestState } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
+
+/**
+ * How long after the claim a remedy may still show in its task: the call's own time-out (30 s), and a minute for OCP to get
+ * round to it. Only a reading that was begun later than this says that there is no sign of it.
+ */
+export const REMEDY_PATIENCE_MS = 90_000;
 
 export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>, now: number): Decision {
   const { person, kind, call, task, policy, round } = command;
@@ -18,6 +25,7 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   if (refusal) return attempt(refusal, person);
   if (state.phase !== 'executing') return refused('proposal_open');
   if (inFlight(state)) return refused('not_now');
+  if (remedyOpen(state)) return refused('remedy_unaccounted');
   if (round !== state.round) return refused('card_changed');
   const rule = ruleFor(policy, state.operation);
   if (rule === null) return refused('no_rule');
@@ -27,7 +35,19 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   if (remedy === null) return refused('remedy_not_possible');
   const expiresAt = now + rule.approvalWindowMs;
   const terms = { by: person.id, person, rule, policyVersion: policy.version, expiresAt };
-  return happened({ type: 'remedy_proposed', call, taskId: task.id, remedy, ...terms });
+  const steps = stepsFor(task, remedy);
+  return happened({ type: 'remedy_proposed', call, taskId: task.id, remedy, steps, ...terms });
+}
+
+/** Why a proposal no longer fits its task as it stands now, as the event that closes it; null while it fits. */
+export function outdated(
+  { taskId, remedy, steps }: RemedyProposal,
+  task: Task,
+): Extract<RequestEvent, { type: 'proposal_closed' }> | null {
+  if (task.id !== taskId || !stillPossible(task, remedy))
+    return { type: 'proposal_closed', why: 'overtaken', by: null };
+  const failed = steps ? newlyFailed(task, remedy, steps) : [];
+  return failed.length > 0 ? { type: 'proposal_closed', why: 'other_step', by: null, failed } : null;
 }
 
 /** The only way to a remedy's POST, with the same two people and the same two windows as the call's. */
@@ -35,8 +55,8 @@ export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, no
   const { proposal } = state;
   const { task, policy, people } = command;
   if (state.phase !== 'approved' || proposal?.kind !== 'remedy' || state.inspection === null) return refused('not_now');
-  if (task.id !== proposal.taskId || !stillPossible(task, proposal.remedy))
-    return happened({ type: 'proposal_closed', why: 'overtaken', by: null });
+  const closing = outdated(proposal, task);
+  if (closing) return happened(closing);
   const rule = ruleFor(policy, state.operation);
   const found = [
     ...policyDifferences(state, policy, rule, now),
@@ -49,7 +69,7 @@ export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, no
     return happened({ type: 'returned', differences: found, ...terms, expiresAt: now + terms.rule.approvalWindowMs });
   }
   const { call, taskId, remedy } = proposal;
-  return happened({ type: 'remedy_claimed', call, taskId, remedy, digest, people });
+  return happened({ type: 'remedy_claimed', call, taskId, remedy, digest, people, task });
 }
 
 export function acceptRemedy(state: RequestState, { traceId }: Of<'accept_remedy'>): Decision {
@@ -64,6 +84,21 @@ export function doubtRemedy(state: RequestState, { doubt, why }: Of<'doubt_remed
   return claimed(state) ? happened({ type: 'remedy_unknown', doubt, why }) : refused('not_now');
 }
 
+/** Its approval is not spent: it goes back to where it was claimed from, inside the same start window. */
+export function notSentRemedy(state: RequestState, { code, why }: Of<'not_sent_remedy'>): Decision {
+  return claimed(state) ? happened({ type: 'remedy_not_sent', code, why }) : refused('not_now');
+}
+
+/** What the task itself says of a remedy whose answer was lost. It is never sent again by itself. */
+export function accountRemedy(state: RequestState, { task, begun }: Of<'account_remedy'>): Decision {
+  const { remedy: sent } = state;
+  if (sent?.status !== 'unknown' || task.id !== sent.taskId) return refused('not_now');
+  const before = sent.before ?? knownTask(state, sent.call, sent.taskId);
+  if (before && shows(before, task, sent.remedy)) return happened({ type: 'remedy_found' });
+  if (begun <= sent.claimedAt + REMEDY_PATIENCE_MS) return refused('not_now');
+  return happened({ type: 'remedy_lost', readUntil: begun });
+}
+
 function attempt(code: AuthorisationRefusal, person: Person): Decision {
   return refused(code, { type: 'attempt_refused', by: person.id, act: 'propose', code, person });
 }
@@ -73,5 +108,9 @@ function claimed(state: RequestState): boolean {
 }
 
 function follows(state: RequestState, call: number, task: Task): boolean {
-  return state.calls[call]?.tasks.some((followed) => followed.task.id === task.id) ?? false;
+  return knownTask(state, call, task.id) !== null;
+}
+
+function knownTask(state: RequestState, call: number, taskId: string): Task | null {
+  return state.calls[call]?.tasks.find(({ task }) => task.id === taskId)?.task ?? null;
 }

@@ -1,10 +1,10 @@
 /** What the engine read in OCP, and what it means for the request. */
 import { blocked } from '../operation/inspection.ts';
 import { provenRoles } from '../operation/operation.ts';
-import { stillPossible } from '../task/remedies.ts';
 import { changes } from '../task/diff.ts';
 import type { Task } from '../task/task.ts';
 import type { Command } from './commands.ts';
+import { outdated } from './decide-remedy.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import { settled } from './settle.ts';
 import { type RequestState, targetOf } from './state.ts';
@@ -34,9 +34,8 @@ export function observe(state: RequestState, command: Of<'observe'>): Decision {
   const changed = { type: 'task_changed', call, task, changes: steps, log } as const;
   // Somebody acted in OCP's own console meanwhile: what was proposed here no longer fits.
   const { proposal } = state;
-  const overtaken = proposal?.kind === 'remedy' && proposal.taskId === task.id && !stillPossible(task, proposal.remedy);
-  const closing = overtaken ? [{ type: 'proposal_closed', why: 'overtaken', by: null } as const] : [];
-  return happened(...settled(state, changed, ...closing));
+  const closing = proposal?.kind === 'remedy' && proposal.taskId === task.id ? outdated(proposal, task) : null;
+  return happened(...settled(state, changed, ...(closing ? [closing] : [])));
 }
 
 function sameHead(a: Task, b: Task): boolean {

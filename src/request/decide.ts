@@ -1,7 +1,15 @@
 import type { Command } from './commands.ts';
 import { accept, claim, doubt, find, lose, notSent, refuse } from './decide-call.ts';
 import { abandon, approve, expire, giveReason, reject, request, resend, withdraw } from './decide-people.ts';
-import { acceptRemedy, claimRemedy, doubtRemedy, proposeRemedy, refuseRemedy } from './decide-remedy.ts';
+import {
+  acceptRemedy,
+  accountRemedy,
+  claimRemedy,
+  doubtRemedy,
+  notSentRemedy,
+  proposeRemedy,
+  refuseRemedy,
+} from './decide-remedy.ts';
 import { beat, remind } from './decide-time.ts';
 import { holdUp, inspect, observe, readRoles } from './decide-world.ts';
 import { type Decision, happened, refused } from './decision.ts';
@@ -67,7 +75,11 @@ export function decide(state: RequestState | null, command: Command, now: number
       return acceptRemedy(state, command);
     case 'refuse_remedy':
       return refuseRemedy(state, command);
+    case 'not_sent_remedy':
+      return notSentRemedy(state, command);
     case 'doubt_remedy':
       return doubtRemedy(state, command);
+    case 'account_remedy':
+      return accountRemedy(state, command);
   }
 }

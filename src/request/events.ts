@@ -7,7 +7,7 @@ import type { Language } from '../language.ts';
 import type { Difference, Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { SubtaskChange } from '../task/diff.ts';
-import type { Remedy } from '../task/remedies.ts';
+import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { Act, AuthorisationRefusal } from './authorise.ts';
 import type { Person } from './person.ts';
@@ -138,6 +138,8 @@ export type RequestEvent =
       readonly call: number;
       readonly taskId: string;
       readonly remedy: Remedy;
+      /** The step it is about, or every step that had failed; missing in records of older versions. */
+      readonly steps?: readonly StepRef[];
       readonly by: string;
       readonly person?: Person;
       readonly rule: Rule;
@@ -152,16 +154,28 @@ export type RequestEvent =
       readonly remedy: Remedy;
       readonly digest: string;
       readonly people: readonly Person[];
+      /** As it stood right before: what changes from here on may be the remedy. Missing in records of older versions. */
+      readonly task?: Task;
     }
   | { readonly type: 'remedy_accepted'; readonly traceId: string | null }
   | ({ readonly type: 'remedy_refused'; readonly code: string; readonly traceId: string | null } & RecordedFailure)
+  /** It did not leave: nothing can have happened, and it may be tried again inside the start window. */
+  | ({ readonly type: 'remedy_not_sent'; readonly code: string } & RecordedFailure)
   /** Whether OCP took it is not known. It is not sent again; the task itself tells. */
   | ({ readonly type: 'remedy_unknown'; readonly doubt: Doubt } & RecordedFailure)
-  /** A proposal that came to nothing: rejected, withdrawn, expired or overtaken. The request goes on without it. */
+  /** The task shows that OCP took the remedy whose answer was lost. */
+  | { readonly type: 'remedy_found' }
+  /** The task was read until then and shows no sign of the remedy: people may propose one again. */
+  | { readonly type: 'remedy_lost'; readonly readUntil: number }
+  /**
+   * A proposal that came to nothing: rejected, withdrawn, expired, overtaken by a task that has moved, or made for a step
+   * other than those (`failed`) that have failed by now. The request goes on without it.
+   */
   | {
       readonly type: 'proposal_closed';
-      readonly why: 'rejected' | 'withdrawn' | 'expired' | 'overtaken';
+      readonly why: 'rejected' | 'withdrawn' | 'expired' | 'overtaken' | 'other_step';
       readonly by: string | null;
+      readonly failed?: readonly StepRef[];
     }
   | {
       readonly type: 'task_changed';

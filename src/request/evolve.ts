@@ -53,6 +53,7 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
       tasks: [],
     })),
     proposal: null,
+    askedBetween: null,
     remedy: null,
     closed: null,
     notes: [],
@@ -85,6 +86,8 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       const { differences, inspection, rule, policyVersion, expiresAt } = event;
       return {
         ...asked(state),
+        // Now it is the calls themselves that are asked about; with a proposal it is still the proposal.
+        askedBetween: state.proposal ? state.askedBetween : null,
         differences,
         inspection: updated(state.inspection, inspection),
         rule,
@@ -151,6 +154,7 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       const opened = withCall(asked(state), call, { status: 'waiting' });
       return {
         ...opened,
+        askedBetween: 'resend',
         differences: [],
         inspection: updated(state.inspection, inspection),
         rule,
@@ -165,23 +169,31 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       return { ...back, phase: 'executing', proposal: null, approvals: [], startBy: null };
     }
     case 'remedy_proposed': {
-      const { rule, policyVersion, expiresAt, call, taskId, remedy, by } = event;
+      const { rule, policyVersion, expiresAt, call, taskId, remedy, steps, by } = event;
       return {
         ...asked(state),
+        askedBetween: 'remedy',
         differences: [],
         rule,
         policyVersion,
         expiresAt,
-        proposal: { kind: 'remedy', call, taskId, remedy, by, at },
+        // A key that an older record lacks stays away: the approvals' digest is over all of it.
+        proposal: { kind: 'remedy', call, taskId, remedy, ...(steps && { steps }), by, at },
       };
     }
-    case 'remedy_claimed': {
-      const { call, taskId, remedy } = event;
-      const claimed = { call, taskId, remedy, status: 'claimed', why: null, at } as const;
-      return { ...state, phase: 'executing', proposal: null, remedy: claimed };
+    case 'remedy_claimed':
+      return { ...state, phase: 'executing', proposal: null, remedy: claimedRemedy(state, event, at) };
+    case 'remedy_not_sent': {
+      const back = withRemedy(state, { status: 'not_sent', why: recordedCause(event), at });
+      const { claimedFor = null, startBy = null } = state.remedy ?? {};
+      return { ...back, phase: 'approved', proposal: claimedFor, startBy };
     }
     case 'remedy_accepted':
       return withRemedy(state, { status: 'accepted', at });
+    case 'remedy_found':
+      return withRemedy(state, { status: 'found', at });
+    case 'remedy_lost':
+      return withRemedy(state, { status: 'lost', at });
     case 'remedy_refused':
       return withRemedy(state, { status: 'refused', why: recordedCause(event), at });
     case 'remedy_unknown':
@@ -216,6 +228,28 @@ function asked(state: RequestState): RequestState {
 function next(state: RequestState, at: number): RequestState {
   const waiting = state.phase === 'executing' && state.calls.some(({ status }) => status === 'waiting');
   return waiting ? { ...state, startBy: at + state.rule.startWindowMs } : state;
+}
+
+function claimedRemedy(
+  { proposal, startBy }: RequestState,
+  { call, taskId, remedy, task }: Extract<RequestEvent, { type: 'remedy_claimed' }>,
+  at: number,
+): SentRemedy {
+  const claimedFor = proposal?.kind === 'remedy' ? proposal : null;
+  const steps = claimedFor?.steps;
+  return {
+    call,
+    taskId,
+    remedy,
+    ...(steps && { steps }),
+    status: 'claimed',
+    why: null,
+    at,
+    claimedAt: at,
+    before: task ?? null,
+    claimedFor,
+    startBy,
+  };
 }
 
 function withRemedy(state: RequestState, change: Partial<SentRemedy>): RequestState {

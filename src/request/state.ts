@@ -3,7 +3,7 @@ import type { Cause } from '../cause.ts';
 import type { Language } from '../language.ts';
 import type { Difference, Inspection } from '../operation/inspection.ts';
 import type { CallPlan, Operation, Target } from '../operation/operation.ts';
-import type { Remedy } from '../task/remedies.ts';
+import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { HeartbeatShare, Outcome } from './events.ts';
 import type { Rule } from './policy.ts';
@@ -63,18 +63,30 @@ export type Proposal =
       readonly call: number;
       readonly taskId: string;
       readonly remedy: Remedy;
+      /** Missing where an older version recorded the proposal. */
+      readonly steps?: readonly StepRef[];
       readonly by: string;
       readonly at: number;
     };
+
+export type RemedyProposal = Extract<Proposal, { kind: 'remedy' }>;
 
 export interface SentRemedy {
   readonly call: number;
   readonly taskId: string;
   readonly remedy: Remedy;
-  readonly status: 'claimed' | 'accepted' | 'refused' | 'unknown';
-  /** Why OCP refused it, or why its answer is not known. */
+  readonly steps?: readonly StepRef[];
+  /** not_sent: it never left, and its approval still stands. found, lost: what the task showed after a lost answer. */
+  readonly status: 'claimed' | 'not_sent' | 'accepted' | 'refused' | 'unknown' | 'found' | 'lost';
+  /** Why OCP refused it, why it did not leave, or why its answer is not known. */
   readonly why: Cause | null;
   readonly at: number;
+  readonly claimedAt: number;
+  /** The task right before it was sent; null where an older version recorded the claim. */
+  readonly before: Task | null;
+  /** What it was claimed for, and until when: both hold again when it turns out never to have left. */
+  readonly claimedFor: RemedyProposal | null;
+  readonly startBy: number | null;
 }
 
 export interface RequestState {
@@ -107,6 +119,8 @@ export interface RequestState {
   readonly calls: readonly Call[];
   /** What somebody proposed after the call, and others have to agree to. */
   readonly proposal: Proposal | null;
+  /** What else the approvers were asked since they last agreed to the calls that still wait; null when nothing. */
+  readonly askedBetween: Proposal['kind'] | null;
   /** The remedy that was sent last, and what OCP said to it. */
   readonly remedy: SentRemedy | null;
   readonly closed: { readonly by: string | null; readonly at: number; readonly reason: string | null } | null;
@@ -147,6 +161,11 @@ function proven(call: Call): boolean {
 /** True while something is on its way to OCP whose answer is not on record: nothing new is proposed before it is. */
 export function inFlight(state: RequestState): boolean {
   return state.calls.some(({ status }) => status === 'claimed') || state.remedy?.status === 'claimed';
+}
+
+/** True while it is not known whether OCP took the last remedy: another one could meet it there. */
+export function remedyOpen(state: RequestState): boolean {
+  return state.remedy?.status === 'claimed' || state.remedy?.status === 'unknown';
 }
 
 function answered(call: Call): boolean {

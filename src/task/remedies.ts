@@ -11,6 +11,12 @@ export type Remedy =
 
 export type RemedyKind = Remedy['kind'];
 
+/** A step as it is put on record: its name outlives the task's next reading. */
+export interface StepRef {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** Every remedy that OCP would take now, in a fixed order. Empty when there is nothing to be done but wait. */
 export function remedies(task: Task): readonly Remedy[] {
   const failed = task.status === 'FAILED';
@@ -36,6 +42,55 @@ export function stillPossible(task: Task, remedy: Remedy): boolean {
 /** The subtask a remedy is about; null when it is about the task. */
 export function subtaskOf(remedy: Remedy): string | null {
   return 'subtaskId' in remedy ? remedy.subtaskId : null;
+}
+
+/** The steps a remedy is proposed for: the one it names, otherwise every one that has failed. In graph order. */
+export function stepsFor(task: Task, remedy: Remedy): readonly StepRef[] {
+  const named = subtaskOf(remedy);
+  const meant = task.subtasks.filter(({ id, status }) => (named === null ? status === 'FAILED' : id === named));
+  return meant.map(({ id, name }) => ({ id, name }));
+}
+
+/** Steps that have failed and are none of those the remedy was proposed for: whoever agreed did not know of them. */
+export function newlyFailed(task: Task, remedy: Remedy, steps: readonly StepRef[]): readonly StepRef[] {
+  if (subtaskOf(remedy) !== null) return [];
+  return stepsFor(task, remedy).filter(({ id }) => !steps.some((known) => known.id === id));
+}
+
+/**
+ * True when a task, compared with how it stood right before a remedy was sent, shows that OCP took it. What somebody did
+ * in OCP's console at the same time looks the same, and has the same effect.
+ */
+export function shows(before: Task, now: Task, remedy: Remedy): boolean {
+  switch (remedy.kind) {
+    case 'retry':
+    case 'rollback': {
+      if (now.operation !== (remedy.kind === 'retry' ? 'RETRY' : 'ROLLBACK')) return false;
+      if (before.operation !== now.operation || before.status !== now.status) return true;
+      return now.subtasks.some((subtask) => moved(stepOf(before, subtask.id), subtask));
+    }
+    case 'retry_subtask':
+    case 'skip':
+    case 'cancel': {
+      const was = stepOf(before, remedy.subtaskId);
+      const is = stepOf(now, remedy.subtaskId);
+      if (is === null || !moved(was, is)) return false;
+      if (remedy.kind === 'retry_subtask') return is.operation === 'RETRY';
+      if (remedy.kind === 'skip') return is.operation === 'SKIP' || is.operation === 'ROLLBACK_SKIP';
+      return is.status === 'CANCELING' || is.operation === 'CANCEL';
+    }
+  }
+}
+
+/** A second run may end just as the first did: its times and its count tell them apart. */
+function moved(was: Subtask | null, is: Subtask): boolean {
+  if (was === null) return true;
+  if (was.status !== is.status || was.operation !== is.operation) return true;
+  return was.runTime !== is.runTime || was.startedAt !== is.startedAt || was.finishedAt !== is.finishedAt;
+}
+
+function stepOf(task: Task, id: string): Subtask | null {
+  return task.subtasks.find((subtask) => subtask.id === id) ?? null;
 }
 
 function ofSubtask(task: Task, subtask: Subtask): readonly Remedy[] {

@@ -18,30 +18,12 @@ import {
   orders,
   policyOf,
   proposed,
-  running,
   START,
   taskOf,
   waiting,
 } from '../support/request.ts';
-import { answered, lostAnswer } from '../support/causes.ts';
-
-const failed = (): Life => observed(running(), taskOf('SF', 'FAILED'));
-
-function proposedRemedy(kind: Parameters<Life['propose']>[0] = 'retry', by = ASKER): Life {
-  const life = failed();
-  return life.tell(life.propose(kind, by));
-}
-
-function agreed(kind: Parameters<Life['propose']>[0] = 'retry'): Life {
-  const life = proposedRemedy(kind);
-  life.now += MINUTE;
-  return life.tell(life.click('approve', BEN));
-}
-
-function sentRemedy(): Life {
-  const life = agreed();
-  return life.tell(life.claimRemedy());
-}
+import { answered, lostAnswer, unreachable } from '../support/causes.ts';
+import { agreed, failed, proposedRemedy, sentRemedy, unknownRemedy } from '../support/remedy.ts';
 
 describe('proposing', () => {
   it('asks the approvers a question of its own, in today’s terms', () => {
@@ -54,6 +36,7 @@ describe('proposing', () => {
       call: 0,
       taskId: '900',
       remedy: { kind: 'skip', subtaskId: '2' },
+      steps: [{ id: '2', name: 'step 2' }],
       by: ANN,
       rule: policy.rules[0],
       policyVersion: 'p2',
@@ -215,6 +198,7 @@ describe('claiming', () => {
       remedy: { kind: 'rollback' },
       digest,
       people: [ASKER, BEN].map((id) => memberAt(life.now, id)),
+      task: taskOf('SF', 'FAILED'),
     });
     expect(life.state()).toMatchObject({
       phase: 'executing',
@@ -338,18 +322,17 @@ describe('what OCP answers', () => {
   });
 
   it('nothing: unknown, and never sent again on the same agreement', () => {
-    const life = sentRemedy().tell({ type: 'doubt_remedy', doubt: 'restarted', why: null });
+    const life = unknownRemedy();
     expect(life.last()).toEqual({ type: 'remedy_unknown', doubt: 'restarted', why: null });
     expect(life.state()).toMatchObject({ phase: 'executing', remedy: { status: 'unknown' } });
     expect(life.ask(life.claimRemedy())).toEqual({ events: [], refusal: { code: 'not_now' } });
     life.now += 60 * MINUTE;
     expect(life.ask({ type: 'expire' }).refusal).toEqual({ code: 'not_now' });
-    // A new proposal, agreed on anew, is another matter.
-    expect(life.ask(life.propose('retry', BEN)).refusal).toBeNull();
   });
 
   it.each([
     { type: 'accept_remedy', traceId: null },
+    { type: 'not_sent_remedy', code: 'ocp_unreachable', why: unreachable },
     { type: 'refuse_remedy', code: 'c', why: answered('m'), traceId: null },
     { type: 'doubt_remedy', doubt: 'no_answer', why: lostAnswer },
   ] as const)('is taken once: $type', (answer) => {
@@ -390,8 +373,22 @@ describe('the call after a remedy', () => {
     life.tell({ type: 'observe', call: 0, task: taskFor(orders, 'SS', 'SUCCESSFUL'), log: null });
     const { tenantId } = orders;
     life.tell({ type: 'read_roles', call: 0, tenantId, roles: [{ tenantId, role: 'PRIMARY' }], readAt: life.now });
-    expect(life.ask(life.claim()).events).toMatchObject([{ type: 'returned', differences: [] }]);
+    const between = [{ kind: 'asked_between', about: 'remedy' }];
+    expect(life.ask(life.claim()).events).toMatchObject([{ type: 'returned', differences: between }]);
     life.tell(life.claim()).tell(life.click('approve', BEN));
     expect(life.ask(life.claim()).events).toMatchObject([{ type: 'call_claimed', call: 1 }]);
+  });
+
+  it('says so as well when nobody agreed to the remedy, and when its time goes by first', () => {
+    const life = batchClaimed(failoverOfAll('go_on', orders, ledger));
+    life.tell({ type: 'accept', call: 0, tasks: [taskFor(orders, 'SF', 'FAILED')], traceId: null });
+    life.tell(life.propose('retry', ASKER)).tell(life.click('reject', BEN));
+    const between = [{ kind: 'asked_between', about: 'remedy' }];
+    expect(life.ask(life.claim()).events).toMatchObject([{ type: 'returned', differences: between }]);
+    expect(life.ask({ type: 'expire' }).events).toMatchObject([{ type: 'returned', differences: between }]);
+    life.tell({ type: 'expire' }).tell(life.click('approve', BEN));
+    life.now += 5 * MINUTE;
+    const late = [{ kind: 'start_window_passed' }];
+    expect(life.ask({ type: 'expire' }).events).toMatchObject([{ type: 'returned', differences: late }]);
   });
 });

@@ -63,6 +63,11 @@ const tasks: readonly Task[] = [
   taskOf('SS', 'SUCCESSFUL'),
   taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' }),
   taskOf('r.', 'unknown:PAUSED'),
+  // The way to a second call leads through a first that ends well.
+  taskOf('SS', 'SUCCESSFUL'),
+  taskOf('SS', 'SUCCESSFUL'),
+  taskOf('SS', 'SUCCESSFUL', { operation: 'RETRY' }),
+  taskOf('Sr', 'RUNNING', { operation: 'RETRY' }),
 ];
 
 const standings = ['member', 'member', 'deactivated', 'guest', 'unread'] as const;
@@ -74,7 +79,8 @@ const waits = [
 const kinds = [
   ...(['request', 'inspect', 'approve', 'reject', 'withdraw', 'abandon', 'resend', 'give_reason', 'expire'] as const),
   ...(['claim', 'accept', 'refuse', 'not_sent', 'doubt', 'lose', 'find', 'observe', 'read_roles'] as const),
-  ...(['propose_remedy', 'claim_remedy', 'accept_remedy', 'refuse_remedy', 'doubt_remedy', 'remind', 'beat'] as const),
+  ...(['propose_remedy', 'claim_remedy', 'accept_remedy', 'refuse_remedy', 'not_sent_remedy', 'doubt_remedy'] as const),
+  ...(['account_remedy', 'remind', 'beat'] as const),
   ...(['hold_up', 'resume', 'person changes', 'policy changes', 'world changes'] as const),
 ];
 
@@ -82,7 +88,13 @@ type Kind = (typeof kinds)[number];
 
 /** What may well come next: lives made of anything at any time seldom get as far as a call. */
 function likely(state: RequestState | null, pick: number): readonly Kind[] {
-  if (state?.remedy?.status === 'claimed' && pick % 2 === 0) return ['accept_remedy', 'refuse_remedy', 'doubt_remedy'];
+  const open = state?.phase === 'executing' ? state : null;
+  const stages = open?.calls.flatMap(({ tasks: all }) => all.map(({ stage }) => stage)) ?? [];
+  if (open?.remedy?.status === 'claimed' && pick % 3 > 0)
+    return ['accept_remedy', 'refuse_remedy', 'not_sent_remedy', 'doubt_remedy', 'doubt_remedy'];
+  if (open?.remedy?.status === 'unknown' && pick % 3 > 0) return ['account_remedy'];
+  if (stages.includes('failed') && pick % 4 > 1) return ['propose_remedy'];
+  if (stages.includes('proving') && pick % 4 === 1) return ['read_roles'];
   switch (state?.phase) {
     case undefined:
       return ['request'];
@@ -129,6 +141,8 @@ function likely(state: RequestState | null, pick: number): readonly Kind[] {
         'give_reason',
         'withdraw',
         'find',
+        'hold_up',
+        'resume',
       ];
     case 'executing':
       return afterCall[state.calls[pick % state.calls.length]?.status ?? 'waiting'];
@@ -144,7 +158,7 @@ const afterCall: Readonly<Record<CallStatus, readonly Kind[]>> = {
   lost: ['resend', 'resend', 'resend', 'resend', 'resend', 'find', 'abandon', 'give_reason'],
   accepted: [
     ...(['observe', 'observe', 'observe', 'observe', 'read_roles', 'read_roles', 'read_roles'] as const),
-    ...(['propose_remedy', 'propose_remedy', 'propose_remedy', 'propose_remedy', 'claim', 'beat', 'reject'] as const),
+    ...(['propose_remedy', 'propose_remedy', 'propose_remedy', 'claim', 'beat', 'reject', 'withdraw'] as const),
   ],
   refused: ['give_reason'],
   stopped: ['observe', 'give_reason'],
@@ -163,6 +177,7 @@ const about: Partial<Record<Kind, readonly CallStatus[]>> = {
   observe: ['accepted'],
   read_roles: ['accepted'],
   propose_remedy: ['accepted'],
+  account_remedy: ['accepted'],
 };
 
 export const steps = fc.array(
@@ -278,8 +293,17 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       return { type: kind, traceId: null };
     case 'refuse_remedy':
       return { type: kind, code: 'c', why: answered('m'), traceId: null };
+    case 'not_sent_remedy':
+      return { type: kind, code: 'c', why: unreachable };
     case 'doubt_remedy':
       return { type: kind, doubt: 'no_answer', why: lostAnswer };
+    case 'account_remedy': {
+      const sent = state?.remedy ?? null;
+      const known = state?.calls[sent?.call ?? 0]?.tasks.find((one) => one.task.id === sent?.taskId)?.task;
+      const operation = sent?.remedy.kind === 'rollback' ? 'ROLLBACK' : 'RETRY';
+      const taken = { ...(known ?? task), status: 'RUNNING', operation } as const;
+      return { type: kind, task: pick % 2 === 0 ? taken : (known ?? task), begun: crooked ? 0 : now };
+    }
     case 'remind':
     case 'beat':
       return { type: kind };

@@ -1,6 +1,15 @@
 /** What OCP would take, by the state of the task and of its subtasks. */
 import { describe, expect, it } from 'vitest';
-import { type Remedy, remedies, remedyOf, stillPossible, subtaskOf } from '../../src/task/remedies.ts';
+import {
+  newlyFailed,
+  type Remedy,
+  remedies,
+  remedyOf,
+  shows,
+  stepsFor,
+  stillPossible,
+  subtaskOf,
+} from '../../src/task/remedies.ts';
 import {
   type Subtask,
   type SubtaskOperation,
@@ -201,5 +210,66 @@ describe('one remedy', () => {
     [{ kind: 'cancel', subtaskId: '2' }, '2'],
   ])('%j is about the step %s', (remedy, step) => {
     expect(subtaskOf(remedy)).toBe(step);
+  });
+});
+
+describe('the steps a remedy is for', () => {
+  const two = taskOf('FF', 'FAILED');
+
+  it('are the one it names, or all that have failed, with their names', () => {
+    expect(stepsFor(two, { kind: 'skip', subtaskId: '2' })).toEqual([{ id: '2', name: 'step 2' }]);
+    expect(stepsFor(two, { kind: 'retry' }).map(({ id }) => id)).toEqual(['1', '2']);
+    expect(stepsFor(taskOf('SF', 'FAILED'), { kind: 'rollback' })).toEqual([{ id: '2', name: 'step 2' }]);
+  });
+
+  it('are not those that failed later; a remedy of one named step does not care about others', () => {
+    const known = [{ id: '1', name: 'step 1' }];
+    expect(newlyFailed(two, { kind: 'retry' }, known)).toEqual([{ id: '2', name: 'step 2' }]);
+    expect(newlyFailed(taskOf('FS', 'FAILED'), { kind: 'retry' }, known)).toEqual([]);
+    expect(newlyFailed(two, { kind: 'skip', subtaskId: '1' }, known)).toEqual([]);
+  });
+});
+
+describe('what a task shows of a remedy whose answer was lost', () => {
+  const before = task({}, failedStep);
+  const running = { status: 'RUNNING' } as const;
+
+  it.each<[Remedy, Task, boolean]>([
+    [{ kind: 'retry' }, before, false],
+    [{ kind: 'retry' }, task({ ...running, operation: 'RETRY' }, { status: 'READY', operation: 'RETRY' }), true],
+    // It was taken, and the step has failed once more.
+    [{ kind: 'retry' }, task({ operation: 'RETRY' }, { ...failedStep, operation: 'RETRY', runTime: 2 }), true],
+    [{ kind: 'retry' }, task({ ...running, operation: 'ROLLBACK' }, { status: 'READY', operation: 'ROLLBACK' }), false],
+    [
+      { kind: 'rollback' },
+      task({ ...running, operation: 'ROLLBACK' }, { status: 'READY', operation: 'ROLLBACK' }),
+      true,
+    ],
+    [{ kind: 'rollback' }, task({ ...running, operation: 'RETRY' }, { status: 'READY', operation: 'RETRY' }), false],
+    [{ kind: 'retry_subtask', subtaskId: '2' }, task(running, { status: 'READY', operation: 'RETRY' }), true],
+    [{ kind: 'retry_subtask', subtaskId: '2' }, task(running, { status: 'READY', operation: 'SKIP' }), false],
+    [{ kind: 'skip', subtaskId: '2' }, task(running, { status: 'SUCCESSFUL', operation: 'SKIP' }), true],
+    [{ kind: 'skip', subtaskId: '2' }, task(running, { status: 'PENDING', operation: 'ROLLBACK_SKIP' }), true],
+    [{ kind: 'skip', subtaskId: '2' }, before, false],
+    [{ kind: 'skip', subtaskId: '9' }, task(running, { status: 'SUCCESSFUL', operation: 'SKIP' }), false],
+  ])('%j: case %#', (remedy, now, taken) => {
+    expect(shows(before, now, remedy)).toBe(taken);
+  });
+
+  it('a second retry differs from the first by its count or its times', () => {
+    const again = { ...failedStep, operation: 'RETRY', runTime: 2, startedAt: 1, finishedAt: 2 } as const;
+    const first = task({ operation: 'RETRY' }, again);
+    expect(shows(first, first, { kind: 'retry' })).toBe(false);
+    expect(shows(first, task({ operation: 'RETRY' }, { ...again, runTime: 3 }), { kind: 'retry' })).toBe(true);
+    const sameCount = task({ operation: 'RETRY' }, { ...again, finishedAt: 9 });
+    expect(shows(first, sameCount, { kind: 'retry_subtask', subtaskId: '2' })).toBe(true);
+  });
+
+  it('a cancel is shown by the step itself; that it ended by itself is no sign', () => {
+    const hanging = task(running, running);
+    const cancel = { kind: 'cancel', subtaskId: '2' } as const;
+    expect(shows(hanging, task(running, { status: 'CANCELING' }), cancel)).toBe(true);
+    expect(shows(hanging, task({}, { ...failedStep, operation: 'CANCEL' }), cancel)).toBe(true);
+    expect(shows(hanging, task(running, { status: 'SUCCESSFUL' }), cancel)).toBe(false);
   });
 });

@@ -9,7 +9,7 @@ import { clean, cut, safe } from './escape.ts';
 import { askedTargets } from './fates.ts';
 import { mention, mentions, roleText, tenantName } from './names.ts';
 import { inspected, oldServiceName, primaryOf, sides } from './outcome.ts';
-import { differenceLines, itemLines, verdictWords } from './precheck.ts';
+import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
 
 /** How many characters the parts may take; smaller ones are tried when a card would be too long. */
 export interface Room {
@@ -41,7 +41,8 @@ export function mayApprove(state: RequestState): KnownBlock {
 function changedSection(state: RequestState, room: Room): readonly KnownBlock[] {
   const unchanged = state.differences.length === 0 && (state.round === 1 || state.proposal !== null);
   if (unchanged) return [];
-  return [section([words.card.changed, ...differenceLines(state, state.differences, room.items)].join('\n'))];
+  const head = words.card.changed[againFor(state.differences)];
+  return [section([head, ...differenceLines(state, state.differences, room.items)].join('\n'))];
 }
 
 /** The precheck alone, for each target: why OCP's own words ended a request. */

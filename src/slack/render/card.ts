@@ -24,7 +24,7 @@ import { plain, safe } from './escape.ts';
 import { askedTargets, many } from './fates.ts';
 import { listed, mention, targetNames, within } from './names.ts';
 import { tookLines, truthLines } from './outcome.ts';
-import { differenceLines } from './precheck.ts';
+import { againFor, differenceLines } from './precheck.ts';
 import { meant, remedyDoes, remedyNoun, remedyWorld } from './remedies.ts';
 import { sections } from './steps.ts';
 import { todoLines } from './todo.ts';
@@ -108,7 +108,7 @@ function callsBlocks(state: RequestState, options: CardOptions, detail: Detail):
 function remedyQuestion(state: RequestState, progressed: readonly KnownBlock[], room: Room): readonly KnownBlock[] {
   const about = state.proposal?.kind === 'remedy' ? meant(state, state.proposal) : null;
   const { proposed } = words.remedy;
-  const { changed } = words.card;
+  const changed = words.card.changed[againFor(state.differences)];
   const lines =
     about && state.proposal
       ? [
@@ -167,7 +167,10 @@ function statusLine(state: RequestState): string {
   const startBy = state.startBy === null ? words.world.notTold : when(state.startBy);
   if (state.phase === 'checking') return status.checking;
   if (state.phase === 'approved') {
-    if (proposal?.kind === 'remedy') return status.approvedRemedy(startBy);
+    if (proposal?.kind === 'remedy')
+      return state.remedy?.status === 'not_sent' && state.remedy.claimedFor?.at === proposal.at
+        ? status.approvedRemedyAgain(startBy)
+        : status.approvedRemedy(startBy);
     const tried = proposal === null && (nextCall(state)?.call.attempt ?? 0) > 0;
     return tried ? status.approvedAgain(startBy) : status.approved(startBy);
   }
@@ -175,7 +178,7 @@ function statusLine(state: RequestState): string {
   if (proposal?.kind === 'resend') return `${status.resend(mention(proposal.by), when(proposal.at))}\n${waiting}`;
   if (state.round === 1 || (proposal !== null && state.differences.length === 0)) return waiting;
   const rest = sent(state) && proposal === null ? [status.rest(targetNames(askedTargets(state), 24))] : [];
-  return [status.returned, ...rest, waiting].join('\n');
+  return [status.returned[againFor(state.differences)], ...rest, waiting].join('\n');
 }
 
 function endLine(state: RequestState): string {

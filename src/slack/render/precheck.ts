@@ -41,6 +41,13 @@ export function itemText(item: { readonly text: string; readonly code?: string }
   return code === '' ? safe(item.text, max) : `${safe(item.text, max)}${words.world.inBrackets(code)}`;
 }
 
+/** Why the approvers are asked again: something is not as they approved it, or nothing is and only time or a question came between. */
+export function againFor(differences: readonly Difference[]): 'changed' | 'late' | 'between' {
+  const only = (kind: Difference['kind']) => differences.length > 0 && differences.every((one) => one.kind === kind);
+  if (only('asked_between')) return 'between';
+  return only('start_window_passed') ? 'late' : 'changed';
+}
+
 /** One line for each difference between what was approved and what is, within `room` characters. */
 export function differenceLines(
   state: RequestState,
@@ -96,6 +103,8 @@ function differenceText(state: RequestState, difference: Difference, max: number
       return text.not_authorised(mention(difference.person), refusalReason(difference.why));
     case 'start_window_passed':
       return text.start_window_passed;
+    case 'asked_between':
+      return text.asked_between[difference.about];
   }
 }
 

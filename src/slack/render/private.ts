@@ -35,6 +35,7 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'not_now':
     case 'frozen':
     case 'remedy_not_possible':
+    case 'remedy_unaccounted':
     case 'proposal_open':
       return text[code];
     case 'not_an_approver':

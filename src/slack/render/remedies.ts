@@ -1,18 +1,20 @@
 /** What can be done about a failed or hanging task, in words: buttons, proposals, and what came of the last one. */
-import { followedTasks, type RequestState } from '../../request/state.ts';
-import { type Remedy, type RemedyKind, remedyOf, subtaskOf } from '../../task/remedies.ts';
+import { type FollowedTask, followedTasks, remedyOpen, type RequestState } from '../../request/state.ts';
+import { type Remedy, type RemedyKind, remedyOf, type StepRef, subtaskOf } from '../../task/remedies.ts';
 import type { Subtask, Task } from '../../task/task.ts';
 import { words } from '../words/words.ts';
-import { detailText } from './cause.ts';
+import { causeText, detailText } from './cause.ts';
 import { safe } from './escape.ts';
 import { failedStep, failureWords, shortWorld, workOf } from './failure.ts';
-import { targetById } from './names.ts';
+import { listed, targetById } from './names.ts';
 import { stepAt, stepName } from './steps.ts';
 
 /** A remedy with the task it is meant for. */
 export interface Meant {
   readonly task: Task;
   readonly remedy: Remedy;
+  /** What had failed when it was proposed, or the step it is about; undefined where that is not on record. */
+  readonly steps?: readonly StepRef[] | undefined;
 }
 
 const kinds = ['retry', 'retry_subtask', 'skip', 'rollback', 'cancel'] as const satisfies readonly RemedyKind[];
@@ -22,49 +24,77 @@ const CANCEL_AFTER = 0.25;
 
 /**
  * What the buttons of a card offer: for each kind the first task, in card order, for which OCP would take it, which is the
- * task that a click is about. Nothing while a remedy is on its way. `now`: ms since the epoch.
+ * task that a click is about. Nothing while it is not known what became of the last one. `now`: ms since the epoch.
  */
 export function offeredRemedies(state: RequestState, now: number): readonly Meant[] {
-  if (state.phase !== 'executing' || state.remedy?.status === 'claimed') return [];
+  if (state.phase !== 'executing' || remedyOpen(state)) return [];
   return kinds.flatMap((kind) => {
     for (const { followed } of followedTasks(state)) {
       const remedy = remedyOf(followed.task, kind);
-      if (remedy) return worthIt(followed.task, remedy, now) ? [{ task: followed.task, remedy }] : [];
+      if (remedy) return worthIt(followed, remedy, now) ? [{ task: followed.task, remedy }] : [];
     }
     return [];
   });
 }
 
-function worthIt(task: Task, remedy: Remedy, now: number): boolean {
+function worthIt({ task, changedAt }: FollowedTask, remedy: Remedy, now: number): boolean {
   if (remedy.kind === 'retry_subtask') {
     const failed = task.subtasks.filter(({ status }) => status === 'FAILED').length;
     return failed > 1 || remedyOf(task, 'retry') === null;
   }
   if (remedy.kind !== 'cancel') return true;
-  const step = stepOf(task, remedy);
+  const step = stepOf({ task, remedy });
   if (step?.startedAt == null || step.timeoutSeconds === null) return false;
-  return now - step.startedAt > step.timeoutSeconds * 1_000 * CANCEL_AFTER;
+  // OCP keeps the start of the first run, so a later one counts from when it was seen to begin.
+  const first = (step.runTime ?? 1) <= 1 && step.operation === 'EXECUTE';
+  return now - (first ? step.startedAt : changedAt) > step.timeoutSeconds * 1_000 * CANCEL_AFTER;
 }
 
 /** The task and remedy of a proposal or of what was sent; null when the state holds no such task. */
-export function meant(state: RequestState, about: { taskId: string; remedy: Remedy } | null): Meant | null {
+export function meant(
+  state: RequestState,
+  about: { taskId: string; remedy: Remedy; steps?: readonly StepRef[] } | null,
+): Meant | null {
   if (about === null) return null;
   const found = followedTasks(state).find(({ followed }) => followed.task.id === about.taskId);
-  return found ? { task: found.followed.task, remedy: about.remedy } : null;
+  return found ? { task: found.followed.task, remedy: about.remedy, steps: about.steps } : null;
 }
 
-/** The step it is about: the named one, or the one that failed; null for the whole task. */
-function stepOf(task: Task, remedy: Remedy): Subtask | null {
+/**
+ * The step it is about: the named one, or the one that had failed when it was proposed, however the task has gone on; null
+ * for the whole task.
+ */
+function stepOf({ task, remedy, steps }: Meant): Subtask | null {
   const id = subtaskOf(remedy);
-  if (id !== null) return task.subtasks.find((subtask) => subtask.id === id) ?? null;
-  return remedy.kind === 'retry' ? failedStep(task) : null;
+  if (id !== null) return stepById(task, id);
+  return remedy.kind === 'retry' ? recordedStep(task, steps) : null;
+}
+
+function recordedStep(task: Task, steps: Meant['steps']): Subtask | null {
+  if (steps === undefined) return failedStep(task);
+  const [first] = steps;
+  return first ? stepById(task, first.id) : null;
+}
+
+function stepById(task: Task, id: string): Subtask | null {
+  return task.subtasks.find((subtask) => subtask.id === id) ?? null;
+}
+
+/** Steps as they stand on record, `2/5 Failover to primary tenant`, escaped. */
+export function stepNames(task: Task, steps: readonly StepRef[]): string {
+  const names = steps.map(({ id, name }) => {
+    const step = stepById(task, id);
+    return step ? stepName(task, step) : safe(name, 75);
+  });
+  return listed(names, 3);
 }
 
 /** `retry of 2/5 Failover to primary tenant for orders on sh-prod`, escaped. */
-export function remedyNoun(state: RequestState, { task, remedy }: Meant, names = 64): string {
+export function remedyNoun(state: RequestState, about: Meant, names = 64): string {
+  const { task, remedy } = about;
   const { noun } = words.remedy;
   const target = targetById(state, task.tenantId, names);
-  const step = stepOf(task, remedy);
+  const step = stepOf(about);
   if (remedy.kind === 'rollback') return noun.rollback(target);
   if (step === null && remedy.kind === 'retry') return noun.retryTask(target);
   const name = step ? stepName(task, step, names) : safe(subtaskOf(remedy) ?? '', 40);
@@ -72,9 +102,10 @@ export function remedyNoun(state: RequestState, { task, remedy }: Meant, names =
 }
 
 /** What OCP does about it, and what a skipped step leaves undone. */
-export function remedyDoes(state: RequestState, { task, remedy }: Meant, names = 64): string {
+export function remedyDoes(state: RequestState, about: Meant, names = 64): string {
+  const { task, remedy } = about;
   const { does } = words.remedy;
-  const step = stepOf(task, remedy);
+  const step = stepOf(about);
   if (remedy.kind === 'rollback') return does.rollback;
   if (step === null) return does.retryTask;
   const name = stepName(task, step, names);
@@ -84,17 +115,19 @@ export function remedyDoes(state: RequestState, { task, remedy }: Meant, names =
 }
 
 /** `Skip step 4/5`, plain. */
-export function remedyLabel({ task, remedy }: Meant): string {
+export function remedyLabel(about: Meant): string {
+  const { task, remedy } = about;
   const { label } = words.remedy;
-  const step = stepOf(task, remedy);
+  const step = stepOf(about);
   if (remedy.kind === 'retry' || remedy.kind === 'rollback') return label[remedy.kind];
   const at = step ? stepAt(task, step) : '';
   return label[remedy.kind === 'skip' && task.operation === 'ROLLBACK' ? 'skipRollback' : remedy.kind](at);
 }
 
 /** What remains true in the world, seen from the step that the remedy is about. */
-export function remedyWorld(state: RequestState, { task, remedy }: Meant, length: 'short' | 'long'): string {
-  const step = remedy.kind === 'cancel' ? stepOf(task, remedy) : failedStep(task);
+export function remedyWorld(state: RequestState, about: Meant, length: 'short' | 'long'): string {
+  const { task, remedy } = about;
+  const step = remedy.kind === 'cancel' ? stepOf(about) : recordedStep(task, about.steps);
   return length === 'long' ? failureWords(state, task, step) : shortWorld(state.operation.kind, task, step);
 }
 
@@ -109,11 +142,17 @@ export function sentRemedyLines(state: RequestState): readonly string[] {
   switch (sent.status) {
     case 'claimed':
       return [text.claimed(noun, at)];
+    case 'not_sent':
+      return [text.notSent(noun, sent.why === null ? '' : causeText(sent.why, 400))];
     case 'accepted':
       return [text.accepted(noun, at)];
     case 'refused':
       return [text.refused(noun, detailText(sent.why, 400))];
     case 'unknown':
       return [text.unknown(noun)];
+    case 'found':
+      return [text.found(noun, at)];
+    case 'lost':
+      return [text.lost(noun, at)];
   }
 }

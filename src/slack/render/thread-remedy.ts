@@ -3,10 +3,10 @@ import { recordedCause, recordedDetail } from '../../cause.ts';
 import type { RequestEvent } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
-import { detailText } from './cause.ts';
+import { causeText, detailText } from './cause.ts';
 import { safe } from './escape.ts';
 import { mention, mentions } from './names.ts';
-import { meant, remedyDoes, remedyNoun, remedyWorld } from './remedies.ts';
+import { meant, remedyDoes, remedyNoun, remedyWorld, stepNames } from './remedies.ts';
 
 const MESSAGE_TEXT_MAX = 600;
 
@@ -35,8 +35,14 @@ export function remedyLine(event: RemedyEvent, after: RequestState, at: string):
         detailText(recordedCause(event), MESSAGE_TEXT_MAX),
         event.traceId && safe(event.traceId, 64),
       );
+    case 'remedy_not_sent':
+      return text.notSent(noun, causeText(recordedCause(event), MESSAGE_TEXT_MAX));
     case 'remedy_unknown':
       return text.unknown(noun, words.world.doubt[event.doubt], detailText(recordedDetail(event), MESSAGE_TEXT_MAX));
+    case 'remedy_found':
+      return text.found(noun);
+    case 'remedy_lost':
+      return text.lost(noun, words.time.when(event.readUntil), mentions([after.requester, ...after.rule.approvers]));
   }
 }
 
@@ -46,7 +52,15 @@ export function proposalClosedLine(
   event: Extract<RequestEvent, { type: 'proposal_closed' }>,
 ): string {
   const proposal = before?.proposal ?? null;
-  if (before === null || proposal?.kind !== 'remedy') return words.thread.proposalClosed[event.why];
+  const { why, failed = [] } = event;
+  const { closed, something } = words.remedy.thread;
+  if (before === null || proposal?.kind !== 'remedy')
+    return words.thread.proposalClosed[why === 'other_step' ? 'overtaken' : why];
   const about = meant(before, proposal);
-  return words.remedy.thread.closed[event.why](about ? remedyNoun(before, about) : words.remedy.thread.something);
+  const noun = about ? remedyNoun(before, about) : something;
+  if (why !== 'other_step') return closed[why](noun);
+  return closed.other_step(
+    noun,
+    about ? stepNames(about.task, failed) : failed.map(({ name }) => safe(name, 75)).join(),
+  );
 }

@@ -15,7 +15,7 @@ import { many, targetsOf } from './fates.ts';
 import { listed, mention, mentions, roleText, targetName, targetNames, tenantById, within } from './names.ts';
 import { heartbeatLines, remindedLine } from './notices.ts';
 import { inspected, tookLines, truthLines } from './outcome.ts';
-import { differenceLines, itemLines, verdictWords } from './precheck.ts';
+import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
 import { proposalClosedLine, remedyLine } from './thread-remedy.ts';
 import { firstSightLines, ofTenant, taskById, taskChangedLines, taskLabel } from './thread-task.ts';
 import { todoLines } from './todo.ts';
@@ -55,9 +55,10 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       return [text.expired(after.approvals.length, after.rule.approvals)];
     case 'returned':
       return [
-        [text.returned(mentions(after.rule.approvers)), ...differenceLines(after, event.differences, ITEMS_ROOM)].join(
-          '\n',
-        ),
+        [
+          text.returned[againFor(event.differences)](mentions(after.rule.approvers)),
+          ...differenceLines(after, event.differences, ITEMS_ROOM),
+        ].join('\n'),
       ];
     case 'call_claimed': {
       const call = after.calls[event.call];
@@ -89,8 +90,11 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'remedy_proposed':
     case 'remedy_claimed':
     case 'remedy_accepted':
+    case 'remedy_not_sent':
     case 'remedy_refused':
     case 'remedy_unknown':
+    case 'remedy_found':
+    case 'remedy_lost':
       return [remedyLine(event, after, at)];
     case 'call_stopped':
       return [text.stopped[event.why](targetNames(after.calls[event.call]?.targets ?? []))];

@@ -34,6 +34,7 @@ const codes: Readonly<Record<RefusalCode, boolean>> = {
   not_now: false,
   frozen: false,
   remedy_not_possible: false,
+  remedy_unaccounted: false,
   proposal_open: false,
 };
 

@@ -14,7 +14,7 @@ import {
   task,
 } from './story.ts';
 import { accepted, buttonsOf } from './validate.ts';
-import { answered } from '../../support/causes.ts';
+import { answered, unreachable } from '../../support/causes.ts';
 
 function card(told: Story, after = 0) {
   const rendered = accepted(renderCard(told.state(), { now: told.now + after, plan: true }));
@@ -146,16 +146,45 @@ describe('a proposal', () => {
     expect(card(told).text).toContain('OCP accepted the skipping of 8/10');
   });
 
-  it.each([
-    ['refused', '*OCP refused the skipping', 'It did nothing'],
-    ['unknown', "*OCP's answer was lost*", 'It is not sent again'],
-  ] as const)('that was sent and %s says so', (how, ...said) => {
+  it('that was refused says so, and offers what OCP allows', () => {
     const told = claimRemedy(proposed(), seen);
-    if (how === 'refused') told.tell({ type: 'refuse_remedy', code: '60008', why: answered('no'), traceId: null });
-    else told.tell({ type: 'doubt_remedy', doubt: 'no_answer', why: null });
-    for (const words of said) expect(card(told).text).toContain(words);
-    expect(told.lines.at(-1)?.text).toContain(said[1]);
+    told.tell({ type: 'refuse_remedy', code: '60008', why: answered('no'), traceId: null });
+    for (const words of ['*OCP refused the skipping', 'It did nothing']) expect(card(told).text).toContain(words);
+    expect(told.lines.at(-1)?.text).toContain('It did nothing');
     expect(card(told).ids).toEqual(['retry', 'skip', 'abandon']);
+  });
+
+  it('that never left the bot stays approved, with the reason and its window', () => {
+    const told = claimRemedy(proposed(), seen);
+    told.tell({ type: 'not_sent_remedy', code: 'ocp_unreachable', why: unreachable });
+    const { text, ids } = card(told);
+    expect(text).toContain('*Proposed: skipping of 8/10');
+    expect(text).toContain('*Approved.* It could not leave the bot; nothing reached OCP. It is tried again until');
+    expect(text).toContain('*Not sent:* the skipping of 8/10');
+    expect(ids).toEqual(['reject', 'withdraw']);
+    expect(told.lines.at(-1)?.text).toMatch(/did not leave the bot: OCP could not be reached \(ECONNREFUSED/);
+  });
+
+  it('whose answer was lost offers nothing until the task has told, and tells what it told', () => {
+    const told = claimRemedy(proposed(), seen);
+    told.tell({ type: 'doubt_remedy', doubt: 'no_answer', why: null });
+    expect(card(told).text).toContain("*OCP's answer was lost*");
+    expect(card(told).text).toContain('the task is being read for whether OCP took it');
+    expect(card(told).ids).toEqual(['abandon']);
+    told.now += 2 * 60_000;
+    told.tell({ type: 'account_remedy', task: seen, begun: told.now });
+    expect(card(told).text).toContain('*No sign of the skipping of 8/10');
+    expect(told.lines.at(-1)?.text).toMatch(/shows no sign of the skipping of 8\/10 .* <@U0ALICE>, .*propose again/);
+    expect(card(told).ids).toEqual(['retry', 'skip', 'abandon']);
+  });
+
+  it('whose answer was lost and that the task shows is told as taken', () => {
+    const told = claimRemedy(proposed(), seen);
+    told.tell({ type: 'doubt_remedy', doubt: 'no_answer', why: null });
+    const taken = switchTask('SSSSSSSr..', {}, { 7: 'SKIP' });
+    told.tell({ type: 'account_remedy', task: taken, begun: told.now });
+    expect(told.lines.at(-1)?.text).toMatch(/^OCP's task shows that it took the skipping of 8\/10 /);
+    expect(card(told).text).toContain('OCP took the skipping of 8/10');
   });
 
   it('that is rejected leaves the task as it was', () => {

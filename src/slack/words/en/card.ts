@@ -9,9 +9,15 @@ export const cardWords = {
       `*Waiting for approval:* ${have} of ${need}, until ${until}.`,
     resend: (who: string, at: string) =>
       `*Send again?* ${who} proposes (${at}) to send the call once more. OCP's task list was searched and holds no task of the first call. Approve or Reject decides this.`,
-    returned: '*Back to approval:* things are not as they were approved.',
+    returned: {
+      changed: '*Back to approval:* things are not as they were approved.',
+      late: '*Back to approval:* it could not be started in time.',
+      between: '*Asked again:* other questions came between, so the first approval is spent.',
+    },
     approved: (by: string) => `*Approved.* Everything is read once more, then OCP is called, before ${by}.`,
     approvedRemedy: (by: string) => `*Approved.* The task is read once more, then OCP is told, before ${by}.`,
+    approvedRemedyAgain: (by: string) =>
+      `*Approved.* It could not leave the bot; nothing reached OCP. It is tried again until ${by}.`,
     rest: (names: string) => `*The rest:* ${names}. What was sent before goes on.`,
     approvedAgain: (by: string) =>
       `*Approved.* A call could not leave the bot; nothing reached OCP. It is tried again until ${by}.`,
@@ -62,7 +68,7 @@ export const cardWords = {
   mayApprove: (who: string, asker: string) => `*May approve:* ${who}, but not ${asker}, who asks.`,
   approvedBy: (who: string) => `*Approved by* ${who}.`,
   approval: (who: string, at: string) => `${who} (${at})`,
-  changed: '*What changed:*',
+  changed: { changed: '*What changed:*', late: '*Why it is asked again:*', between: '*Why it is asked again:*' },
   heldUp: (why: string, since: string) => `*Held up since ${since}:* ${why}.`,
   because: (reason: string) => `*Reason given:* ${reason}`,
   noReturnAhead: (step: string) => `*Point of no return ahead:* once “${step}” starts, OCP allows no rollback.`,

@@ -74,6 +74,8 @@ export const privateWords = {
   frozen: 'The policy refuses this for now: a freeze or a stop is in force. Ask whoever keeps the policy file.',
   remedy_not_possible:
     'OCP would not allow that now: its task has changed since the card was drawn. Look at the card again.',
+  remedy_unaccounted:
+    'It is not known yet whether OCP took the last remedy: its task is being read. Try again in a minute; the thread tells.',
   proposal_open:
     'Something is being decided here already, or nothing is running. Look at the card: Approve or Reject comes first.',
   /** Why somebody may no longer take part, as said to others; null for a code that is none of ours. */

@@ -70,8 +70,13 @@ export const remedyWords = {
     claimed: (noun: string, at: string) => `*Being sent to OCP:* ${noun} (${at}). No answer yet.`,
     accepted: (noun: string, at: string) => `OCP accepted the ${noun} ${at}.`,
     refused: (noun: string, why: string) => `*OCP refused the ${noun}:* ${why}. It did nothing.`,
+    notSent: (noun: string, why: string) =>
+      `*Not sent:* the ${noun} did not leave the bot, and nothing reached OCP. ${why}.`,
     unknown: (noun: string) =>
-      `*OCP's answer was lost* to the ${noun}. It is not sent again: the task itself shows whether OCP took it.`,
+      `*OCP's answer was lost* to the ${noun}. It is not sent again: the task is being read for whether OCP took it.`,
+    found: (noun: string, at: string) => `OCP took the ${noun}: the task shows it (${at}).`,
+    lost: (noun: string, at: string) =>
+      `*No sign of the ${noun}* in OCP's task (read until ${at}). It is not sent again by itself; it may be proposed again.`,
   },
 
   thread: {
@@ -82,13 +87,20 @@ export const remedyWords = {
       trace === null ? `OCP accepted the ${noun}.` : `OCP accepted the ${noun}, trace id ${trace}.`,
     refused: (noun: string, why: string, trace: string | null) =>
       `OCP refused the ${noun}: ${why}${trace === null ? '' : ` (trace id ${trace})`}. It did nothing.`,
+    notSent: (noun: string, why: string) =>
+      `The ${noun} did not leave the bot: ${why}. Nothing reached OCP. It is tried again inside the start window.`,
     unknown: (noun: string, doubt: string, detail: string) =>
-      `OCP's answer to the ${noun} was lost: ${doubt}${detail === '' ? '' : ` (${detail})`}. It is not sent again: the task itself shows whether OCP took it.`,
+      `OCP's answer to the ${noun} was lost: ${doubt}${detail === '' ? '' : ` (${detail})`}. It is not sent again: the task is being read for whether OCP took it.`,
+    found: (noun: string) => `OCP's task shows that it took the ${noun}.`,
+    lost: (noun: string, until: string, who: string) =>
+      `OCP's task was read until ${until} and shows no sign of the ${noun}. It is not sent again by itself. ${who}: look at the task in OCP, then propose again, or stop following.`,
     closed: {
       rejected: (noun: string) => `The proposed ${noun} is rejected. The task is followed as before.`,
       withdrawn: (noun: string) => `The proposed ${noun} is withdrawn. The task is followed as before.`,
       expired: (noun: string) => `Nobody approved the ${noun} in time. The task is followed as before.`,
       overtaken: (noun: string) => `The proposed ${noun} is void: the task has changed meanwhile.`,
+      other_step: (noun: string, failed: string) =>
+        `The proposed ${noun} is void: by now another step has failed, ${failed}. Look at the task, then propose again.`,
     },
     /** Where it is not known any more what was proposed. */
     something: 'remedy',

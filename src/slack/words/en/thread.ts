@@ -8,7 +8,11 @@ export const threadWords = {
   withdrawn: (who: string, at: string) => `Withdrawn by ${who} ${at}.`,
   reason: (who: string, reason: string) => `${who} gives the reason: ${reason}`,
   expired: (have: number, need: number) => `The time for approval is over: ${have} of ${need} approvals came.`,
-  returned: (who: string) => `Back to approval: things are not as they were approved. ${who}: please look again.`,
+  returned: {
+    changed: (who: string) => `Back to approval: things are not as they were approved. ${who}: please look again.`,
+    late: (who: string) => `Back to approval: it could not be started in time. ${who}: please look again.`,
+    between: (who: string) => `The rest is asked about again: its approval is spent. ${who}: please decide.`,
+  },
   claimed: (what: string, attempt: number, at: string) =>
     attempt === 1 ? `Sending to OCP: ${what} (${at}).` : `Sending to OCP, attempt ${attempt}: ${what} (${at}).`,
   inspectedMany: (count: number, verdicts: string) => `OCP was asked about ${count} tenants: precheck ${verdicts}.`,

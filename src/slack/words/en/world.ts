@@ -59,6 +59,12 @@ export const worldWords = {
     frozen: (text: string) => `The policy refuses it for now: ${text}.`,
     not_authorised: (person: string, why: string) => `${person} may no longer take part: ${why}`,
     start_window_passed: 'It was approved, but could not be started inside the start window.',
+    asked_between: {
+      remedy:
+        'Since it was approved, the approvers were asked about a remedy. An approval holds for the last question only.',
+      resend:
+        'Since it was approved, the approvers were asked about sending a call again. An approval holds for the last question only.',
+    },
     none: 'The approvals do not fit the question any more.',
   },
 

@@ -63,7 +63,10 @@ export const remedy: Words['remedy'] = {
     claimed: (noun, at) => `*正在发送给 OCP：* ${noun}（${at}）。尚无应答。`,
     accepted: (noun, at) => `OCP 接受了${noun}，${at}。`,
     refused: (noun, why) => `*OCP 拒绝了${noun}：* ${why}。它没有执行任何操作。`,
-    unknown: (noun) => `*OCP 的应答丢失：* ${noun}。不会再次发送：任务本身会显示 OCP 是否已接受。`,
+    notSent: (noun, why) => `*未发送：* ${noun}未能离开机器人，没有任何内容到达 OCP。${why}。`,
+    unknown: (noun) => `*OCP 的应答丢失：* ${noun}。不会再次发送：正在读取任务，以确认 OCP 是否已接受。`,
+    found: (noun, at) => `OCP 已接受${noun}：任务中可见（${at}）。`,
+    lost: (noun, at) => `*任务中没有迹象：* ${noun}（读取至 ${at}）。不会自行再次发送；可以重新提出建议。`,
   },
 
   thread: {
@@ -73,13 +76,19 @@ export const remedy: Words['remedy'] = {
     accepted: (noun, trace) => (trace === null ? `OCP 接受了${noun}。` : `OCP 接受了${noun}，trace ID ${trace}。`),
     refused: (noun, why, trace) =>
       `OCP 拒绝了${noun}：${why}${trace === null ? '' : `（trace ID ${trace}）`}。它没有执行任何操作。`,
+    notSent: (noun, why) => `${noun}未能离开机器人：${why}。没有任何内容到达 OCP。在启动时限内会再次尝试。`,
     unknown: (noun, doubt, detail) =>
-      `OCP 对${noun}的应答丢失：${doubt}${detail === '' ? '' : `（${detail}）`}。不会再次发送：任务本身会显示 OCP 是否已接受。`,
+      `OCP 对${noun}的应答丢失：${doubt}${detail === '' ? '' : `（${detail}）`}。不会再次发送：正在读取任务，以确认 OCP 是否已接受。`,
+    found: (noun) => `OCP 的任务显示它已接受${noun}。`,
+    lost: (noun, until, who) =>
+      `已读取 OCP 的任务至 ${until}，其中没有${noun}的迹象。不会自行再次发送。${who}：请在 OCP 中查看该任务，然后重新提出建议，或停止跟踪。`,
     closed: {
       rejected: (noun) => `建议的${noun}已被驳回。任务照旧跟踪。`,
       withdrawn: (noun) => `建议的${noun}已被撤回。任务照旧跟踪。`,
       expired: (noun) => `时限内无人批准${noun}。任务照旧跟踪。`,
       overtaken: (noun) => `建议的${noun}作废：任务其间已有变化。`,
+      other_step: (noun, failed) =>
+        `建议的${noun}作废：现在失败的是另一个子任务，${failed}。请查看该任务，再重新提出建议。`,
     },
     something: '补救操作',
   },

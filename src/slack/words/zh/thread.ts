@@ -9,7 +9,11 @@ export const thread: Words['thread'] = {
   withdrawn: (who, at) => `${who} 已撤回，${at}。`,
   reason: (who, reason) => `${who} 给出的原因：${reason}`,
   expired: (have, need) => `批准时限已过：共有 ${have}/${need} 个批准。`,
-  returned: (who) => `退回批准：现状与批准时不同。${who}：请重新查看。`,
+  returned: {
+    changed: (who) => `退回批准：现状与批准时不同。${who}：请重新查看。`,
+    late: (who) => `退回批准：未能及时开始。${who}：请重新查看。`,
+    between: (who) => `其余部分再次征求批准：之前的批准已用于其他事项。${who}：请决定。`,
+  },
   claimed: (what, attempt, at) =>
     attempt === 1 ? `正在发送给 OCP：${what}（${at}）。` : `正在发送给 OCP，第 ${attempt} 次：${what}（${at}）。`,
   inspectedMany: (count, verdicts) => `已向 OCP 询问 ${count} 个租户：预检查 ${verdicts}。`,

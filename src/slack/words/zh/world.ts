@@ -48,6 +48,10 @@ export const world: Words['world'] = {
     frozen: (text) => `策略目前不允许：${text}。`,
     not_authorised: (person, why) => `${person} 不能再参与：${why}`,
     start_window_passed: '已获批准，但未能在启动时限内开始。',
+    asked_between: {
+      remedy: '批准之后，又就一项补救操作征求过批准。批准只对最后一个问题有效。',
+      resend: '批准之后，又就再次发送一次调用征求过批准。批准只对最后一个问题有效。',
+    },
     none: '已有的批准与当前的问题不再相符。',
   },
 
