@@ -69,6 +69,16 @@ describe('a claim of what is exactly as approved', () => {
     expect(foundBy(life, { inspection: inspectionOf(life.now, { primaryStatus: 'NORMAL' }, items) })).toBe('claimed');
   });
 
+  it.each([
+    ['a minute old', -MINUTE, 'claimed'],
+    ['older than a minute', -MINUTE - 1, 'refused'],
+    ['dated a minute ahead, by a clock that was set back since', MINUTE, 'claimed'],
+    ['dated more than a minute ahead', MINUTE + 1, 'refused'],
+  ])('needs a reading of OCP that is of now: %s', (_, shift, outcome) => {
+    const life = approved();
+    expect(foundBy(life, { inspection: inspectionOf(life.now + shift) })).toBe(outcome);
+  });
+
   it('may be approved through a group that the approver is still in', () => {
     const life = waiting();
     life.tell(life.click('approve', EVE, { groups: [DBAS] }));

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Command } from '../../src/request/commands.ts';
+import type { Freeze } from '../../src/request/freeze.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy } from '../../src/request/policy.ts';
 import { askerOf, type CallStatus, nextCall, type RequestState } from '../../src/request/state.ts';
@@ -23,6 +24,7 @@ import {
   orders,
   policyOf,
   rule,
+  START,
   taskOf,
   warning,
 } from '../support/request.ts';
@@ -31,12 +33,24 @@ import { answered, lostAnswer, unreachable } from '../support/causes.ts';
 const GIL = 'U0GIL';
 const cast = [ASKER, ANN, BEN, EVE, GIL];
 
+/** In force for an hour in the middle of many lives. */
+const freeze: Freeze = {
+  kind: 'once',
+  name: 'the sale',
+  operations: ['failover'],
+  clusters: ['*'],
+  tenants: ['ord*'],
+  from: START + 20 * MINUTE,
+  until: START + 80 * MINUTE,
+};
+
 const policies: readonly Policy[] = [
   policyOf(),
   policyOf({ approvals: 2 }, 'p2'),
   policyOf({ approvers: [ANN, ASKER], requesters: [ASKER, EVE] }, 'p3'),
   { ...policyOf({}, 'p4'), rules: [{ ...rule, tenants: ['carts'] }] },
   { ...policyOf(), stopAll: 'an upgrade' },
+  { ...policyOf(), freezes: [freeze] },
 ];
 
 /** One call, or two in two clusters under either stop rule. */
@@ -70,10 +84,15 @@ const tasks: readonly Task[] = [
   taskOf('Sr', 'RUNNING', { operation: 'RETRY' }),
 ];
 
-const standings = ['member', 'member', 'deactivated', 'guest', 'unread'] as const;
+const standings = [
+  ...(['member', 'member', 'member', 'member', 'member', 'member', 'member'] as const),
+  ...(['deactivated', 'guest', 'bot', 'external', 'invited', 'nobody', 'unread'] as const),
+];
+/** Clocks are set back, too. */
 const waits = [
-  ...[0, 0, 0, 0, 0, 0, 0, 1, 1_000, 1_000, 1_000, 10_000, 10_000, MINUTE],
+  ...[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1_000, 1_000, 1_000, 1_000, 10_000, 10_000, 10_000, MINUTE],
   ...[MINUTE + 1, 4 * MINUTE, 5 * MINUTE - 1, 5 * MINUTE, 30 * MINUTE - 1, 30 * MINUTE],
+  ...[-1_000, -MINUTE - 1, -5 * MINUTE],
 ];
 
 const kinds = [
@@ -113,18 +132,8 @@ function likely(state: RequestState | null, pick: number): readonly Kind[] {
       ];
     case 'waiting':
       return [
-        'approve',
-        'approve',
-        'approve',
-        'approve',
-        'approve',
-        'approve',
-        'approve',
-        'reject',
-        'expire',
-        'find',
-        'remind',
-        'give_reason',
+        ...(['approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve', 'approve'] as const),
+        ...(['approve', 'approve', 'approve', 'reject', 'expire', 'find', 'remind', 'give_reason'] as const),
       ];
     case 'approved':
       if (state.proposal?.kind === 'remedy')
@@ -230,7 +239,9 @@ export function changed(world: World, { kind, who, pick }: Step): World {
 export function commandOf(step: Step, world: World, state: RequestState | null, now: number): Command | null {
   const { who, pick, crooked } = step;
   const kind = step.kind ?? choose(likely(state, pick), pick);
-  const read = (id: string): Person => memberAt(crooked ? now - (pick - 20) * 4_000 : now, id, world.people[id]);
+  // Read long ago, or by a clock that has been set back since.
+  const askew = now - (pick - 30) * 4_000;
+  const read = (id: string): Person => memberAt(crooked && pick % 3 !== 0 ? askew : now, id, world.people[id]);
   const fitting = (state?.calls ?? []).flatMap(({ status }, at) => (about[kind]?.includes(status) ? [at] : []));
   const call = crooked ? (pick % 4) - 1 : (fitting[pick % Math.max(1, fitting.length)] ?? 0);
   const round = (state?.round ?? 1) - (crooked ? pick % 2 : 0);
@@ -243,7 +254,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
   const look = (calls: readonly number[]): Inspection => {
     const seen = world.look(now);
     const targets = tenants(calls).flatMap(({ tenantId }) => seen.targets.map((one) => ({ ...one, tenantId })));
-    return { at: seen.at, targets };
+    return { at: crooked && pick % 3 === 0 ? askew : seen.at, targets };
   };
   const tenant = tenants([call])[0] ?? orders;
   // Not in step with the choice of the kind.

@@ -1,0 +1,217 @@
+/**
+ * Every command in every variant that can lead somewhere else, for a request as it stands. A new command has to be added
+ * here before the project compiles, so that the states in docs/ cannot leave it out.
+ */
+import type { Inspection } from '../../src/operation/inspection.ts';
+import type { Operation } from '../../src/operation/operation.ts';
+import type { Command } from '../../src/request/commands.ts';
+import { REMEDY_PATIENCE_MS } from '../../src/request/decide-remedy.ts';
+import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
+import type { Policy, Rule } from '../../src/request/policy.ts';
+import { askerOf, type RequestState } from '../../src/request/state.ts';
+import type { Task } from '../../src/task/task.ts';
+import { answered, lostAnswer, unreachable } from '../support/causes.ts';
+import { readingOfAll, stock, taskFor } from '../support/batch.ts';
+import { ANN, ASKER, BEN, blocker, EVE, memberAt, noRule, policyOf } from '../support/request.ts';
+
+type Of<T extends Command['type']> = Extract<Command, { type: T }>;
+
+const refused = answered('a task is running');
+
+export interface Situation {
+  readonly state: RequestState;
+  readonly now: number;
+}
+
+type Variants = { readonly [T in Command['type']]: (situation: Situation) => readonly Of<T>[] };
+
+export const variants: Variants = {
+  request: () => [],
+  inspect: ({ state, now }) => pictures(state, now).map((inspection) => ({ type: 'inspect', inspection })),
+  approve: (situation) => clicks(situation, [BEN, ANN, ASKER, EVE]).map((click) => ({ type: 'approve', ...click })),
+  reject: (situation) => clicks(situation, [BEN, ASKER, EVE]).map((click) => ({ type: 'reject', ...click })),
+  withdraw: (situation) => clicks(situation, [ASKER, ANN, EVE]).map((click) => ({ type: 'withdraw', ...click })),
+  abandon: (situation) => clicks(situation, [BEN, EVE]).map((click) => ({ type: 'abandon', ...click })),
+  resend: ({ state, now }) =>
+    clicks({ state, now }, [ANN, EVE]).map((click) => ({
+      type: 'resend',
+      inspection: readingOfAll(now, state.operation),
+      policy: policyOn(state),
+      ...click,
+    })),
+  propose_remedy: ({ state, now }) =>
+    [...known(state), { call: 0, task: taskFor(stock, 'SF', 'FAILED') }].flatMap(({ call, task }) =>
+      (['retry', 'cancel'] as const).flatMap((kind) =>
+        clicks({ state, now }, [ANN, EVE]).map((click) => ({
+          type: 'propose_remedy' as const,
+          kind,
+          call,
+          task,
+          policy: policyOn(state),
+          ...click,
+        })),
+      ),
+    ),
+  give_reason: () => [ASKER, BEN].map((by) => ({ type: 'give_reason', by, reason: 'because' })),
+  expire: () => [{ type: 'expire' }],
+  remind: () => [{ type: 'remind' }],
+  beat: () => [{ type: 'beat' }],
+  hold_up: () => [{ type: 'hold_up', code: 'ocp_unreachable', why: unreachable }],
+  resume: () => [{ type: 'resume' }],
+  claim: ({ state, now }) =>
+    eachCall(state).flatMap((call) =>
+      policies(state).flatMap((policy) =>
+        pictures(state, now).map((inspection) => ({
+          type: 'claim' as const,
+          call,
+          inspection,
+          policy,
+          people: everybody(state, now),
+          baseline: [],
+          ocpTime: now,
+        })),
+      ),
+    ),
+  claim_remedy: ({ state, now }) =>
+    known(state).flatMap(({ task }) =>
+      policies(state).map((policy) => ({
+        type: 'claim_remedy',
+        task,
+        policy,
+        people: everybody(state, now),
+      })),
+    ),
+  accept_remedy: () => [{ type: 'accept_remedy', traceId: null }],
+  not_sent_remedy: () => [{ type: 'not_sent_remedy', code: 'c', why: unreachable }],
+  account_remedy: ({ state, now }) =>
+    known(state).flatMap(({ task }) =>
+      [task, retried(task)].map((seen) => ({ type: 'account_remedy' as const, task: seen, begun: now })),
+    ),
+  refuse_remedy: () => [{ type: 'refuse_remedy', code: 'c', why: refused, traceId: null }],
+  doubt_remedy: () => [{ type: 'doubt_remedy', doubt: 'no_answer', why: lostAnswer }],
+  accept: ({ state }) => answers(state).map(({ call, tasks }) => ({ type: 'accept', call, tasks, traceId: null })),
+  find: ({ state }) => answers(state).map(({ call, tasks }) => ({ type: 'find', call, tasks })),
+  refuse: ({ state }) =>
+    eachCall(state).map((call) => ({ type: 'refuse', call, code: 'c', why: refused, traceId: null })),
+  not_sent: ({ state }) => eachCall(state).map((call) => ({ type: 'not_sent', call, code: 'c', why: unreachable })),
+  doubt: ({ state }) => eachCall(state).map((call) => ({ type: 'doubt', call, doubt: 'no_answer', why: lostAnswer })),
+  lose: ({ state, now }) => eachCall(state).map((call) => ({ type: 'lose', call, searchedUntil: now })),
+  observe: ({ state }) =>
+    known(state).flatMap(({ call, task }) =>
+      looks(task, state).map((seen) => ({ type: 'observe' as const, call, task: seen, log: null })),
+    ),
+  read_roles: ({ state, now }) =>
+    known(state).flatMap(({ call, task }) =>
+      ['PRIMARY', 'STANDBY'].map((role) => ({
+        type: 'read_roles' as const,
+        call,
+        tenantId: task.tenantId ?? '',
+        roles: [{ tenantId: task.tenantId ?? '', role }],
+        readAt: now,
+      })),
+    ),
+};
+
+const waiting = [
+  'approve',
+  'expire',
+  'remind',
+  'beat',
+  'claim',
+  'claim_remedy',
+  'read_roles',
+  'account_remedy',
+] as const;
+
+/** What hangs on how much time went by since, and after how long it becomes something else. */
+const later: Readonly<Record<(typeof waiting)[number], (rule: Rule) => readonly number[]>> = {
+  approve: ({ approvalWindowMs }) => [approvalWindowMs],
+  expire: ({ startWindowMs, approvalWindowMs }) => [startWindowMs, approvalWindowMs],
+  remind: ({ approvalWindowMs }) => [approvalWindowMs / 2],
+  beat: ({ approvalWindowMs }) => [approvalWindowMs],
+  claim: ({ startWindowMs }) => [startWindowMs],
+  claim_remedy: ({ startWindowMs }) => [startWindowMs],
+  read_roles: () => [ROLE_PATIENCE_MS + 1],
+  account_remedy: () => [REMEDY_PATIENCE_MS + 1],
+};
+
+/** Every command for this situation, at once and later. */
+export function movesFrom({ state, now }: Situation): readonly { readonly command: Command; readonly now: number }[] {
+  const lists: readonly ((situation: Situation) => readonly Command[])[] = Object.values(variants);
+  const atOnce = lists.flatMap((list) => list({ state, now })).map((command) => ({ command, now }));
+  const delayed = waiting.flatMap((type) => {
+    const list: (situation: Situation) => readonly Command[] = variants[type];
+    return later[type](state.rule).flatMap((wait) =>
+      list({ state, now: now + wait }).map((command) => ({ command, now: now + wait })),
+    );
+  });
+  return [...atOnce, ...delayed];
+}
+
+function clicks({ state, now }: Situation, people: readonly string[]) {
+  return people.map((id) => ({ person: memberAt(now, id), round: state.round }));
+}
+
+function everybody(state: RequestState, now: number) {
+  return [askerOf(state), ...state.approvals.map(({ by }) => by)].map((id) => memberAt(now, id));
+}
+
+function policyOn(state: RequestState): Policy {
+  return policyOf({ ...state.rule }, state.policyVersion);
+}
+
+function policies(state: RequestState): readonly Policy[] {
+  return isBatch(state) ? [policyOn(state)] : [policyOn(state), noRule()];
+}
+
+/** All as it should be, or forbidden by OCP. */
+function pictures({ operation }: { readonly operation: Operation }, at: number): readonly Inspection[] {
+  const good = readingOfAll(at, operation);
+  const forbidden = good.targets.map((target) => ({
+    ...target,
+    precheck: { ...target.precheck, passed: false, items: [blocker] },
+  }));
+  return [good, { ...good, targets: forbidden }];
+}
+
+function eachCall(state: RequestState): readonly number[] {
+  return [...state.calls.keys()];
+}
+
+/** What OCP may say of a call: a task for each tenant, or only one of a tenant that nobody asked about. */
+function answers(state: RequestState) {
+  return state.calls.flatMap(({ targets }, call) => {
+    const each = targets.map(({ tenant }) => looks(taskFor(tenant, 'r.', 'RUNNING'), state));
+    const alike = (each[0] ?? []).map((_, look) => each.flatMap((looks) => looks[look] ?? []));
+    return [...alike, [taskFor(stock, 'r.', 'RUNNING')]].map((tasks) => ({ call, tasks }));
+  });
+}
+
+function known(state: RequestState): readonly { call: number; task: Task }[] {
+  return state.calls.flatMap(({ tasks }, call) => tasks.map(({ task }) => ({ call, task })));
+}
+
+/** Whatever a task may look like the next time. */
+function looks(task: Task, state: RequestState): readonly Task[] {
+  const as = (steps: string, status: Task['status'], change: Partial<Task> = {}): Task => {
+    const { id, clusterId, tenantId } = task;
+    const place = { clusterId: clusterId ?? '', clusterName: '', tenantId: tenantId ?? '', tenantName: '' };
+    return taskFor(place, steps, status, { id, ...change });
+  };
+  return [
+    as('r.', 'RUNNING'),
+    as('SF', 'FAILED'),
+    as('SS', 'SUCCESSFUL'),
+    as('..', 'SUCCESSFUL', { operation: 'ROLLBACK' }),
+    ...(isBatch(state) ? [] : [as('r.', 'unknown:PAUSED')]),
+  ];
+}
+
+function retried(task: Task): Task {
+  return { ...task, status: 'RUNNING', operation: 'RETRY' };
+}
+
+/** Two calls have twenty-five times the points of one: what only one task or one reading is about is left to one call. */
+function isBatch({ calls }: RequestState): boolean {
+  return calls.length > 1;
+}
