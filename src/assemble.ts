@@ -15,6 +15,7 @@ import { createSlackApp } from './slack/app.ts';
 import { type Background, createBackground } from './slack/background.ts';
 import { createDelivery } from './slack/delivery.ts';
 import { createChannels } from './slack/forms/channel.ts';
+import { channelsFor } from './slack/forms/destination.ts';
 import { createDrafts } from './slack/forms/draft.ts';
 import { createForm, type OperationForm } from './slack/forms/form.ts';
 import { submit } from './slack/forms/submit.ts';
@@ -170,10 +171,7 @@ async function openForm(
   policies: { read(): Promise<Policy> },
   { person, team, trigger }: { person: string; team: string; trigger: string },
 ): Promise<boolean> {
-  const { rules } = await policies.read();
-  const channel =
-    rules.find(({ channel: id, operations }) => id !== null && operations.includes('failover'))?.channel ?? null;
-  if (channel === null) return false;
-  await form.show(await form.draft({ person, team, channel, text: '' }), trigger);
+  if (channelsFor(await policies.read(), 'failover').every((channel) => channel === null)) return false;
+  await form.show(await form.draft({ person, team, channel: null, text: '' }), trigger);
   return true;
 }

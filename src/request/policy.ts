@@ -1,7 +1,7 @@
 /** Who may ask for what, and who may agree: the policy file once parsed (see policy-file.ts). Pure. */
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
 import type { PolicyStop } from '../operation/inspection.ts';
-import type { Operation, OperationKind } from '../operation/operation.ts';
+import type { Operation, OperationKind, Target } from '../operation/operation.ts';
 import { endOf, type Freeze, inForce } from './freeze.ts';
 
 export interface Rule {
@@ -41,18 +41,32 @@ export interface Policy {
   readonly languages?: Languages;
 }
 
-/** The first rule that covers every target, or null. A rule for some of the targets is not a rule for the request. */
+/** Targets with the rule they stand under; null for those that none covers. */
+export interface Ruled {
+  readonly rule: Rule | null;
+  readonly targets: readonly Target[];
+}
+
+/** Which rule covers which targets: for each the first that matches, in the order of the targets. */
+export function rulesFor(
+  policy: Policy,
+  { kind, targets }: { readonly kind: OperationKind; readonly targets: readonly Target[] },
+): readonly Ruled[] {
+  const found = new Map<Rule | null, Target[]>();
+  for (const target of targets) {
+    const { clusterName, tenantName } = target.tenant;
+    const covers = (rule: Rule) =>
+      rule.operations.includes(kind) && matches(rule.clusters, clusterName) && matches(rule.tenants, tenantName);
+    const rule = policy.rules.find(covers) ?? null;
+    found.set(rule, [...(found.get(rule) ?? []), target]);
+  }
+  return [...found].map(([rule, own]) => ({ rule, targets: own }));
+}
+
+/** The rule that covers every target, or null. A rule for some of the targets is not a rule for the request. */
 export function ruleFor(policy: Policy, operation: Operation): Rule | null {
-  const rules = operation.targets.map(({ tenant }) =>
-    policy.rules.find(
-      (rule) =>
-        rule.operations.includes(operation.kind) &&
-        matches(rule.clusters, tenant.clusterName) &&
-        matches(rule.tenants, tenant.tenantName),
-    ),
-  );
-  const [first] = rules;
-  return first && rules.every((rule) => rule === first) ? first : null;
+  const [only, ...others] = rulesFor(policy, operation);
+  return only && others.length === 0 ? only.rule : null;
 }
 
 /** Why the policy refuses this operation now, whoever asks: the kill switch or a freeze. Null when it does not. */

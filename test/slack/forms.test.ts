@@ -296,7 +296,7 @@ describe('where the request goes', () => {
   ])('the policy’s channel when %s, and the person is told', async (_why, prepare) => {
     prepare();
     const view = await fillForm(world, { channel: channels.random });
-    expect(words(view)).toContain(`the request will go to <#${channels.incident}>`);
+    expect(words(view)).toContain(`The request will be posted in <#${channels.incident}>.`);
     await mei().submit(view);
     const card = await world.until(() => cardsIn(world)[0]);
     expect(cardWords(world, card)).toContain('payments');

@@ -7,8 +7,8 @@ const draft = z.object({
   kind: z.enum(['failover', 'switchover']).default('failover'),
   person: z.string(),
   team: z.string(),
-  /** The channel in which the command was typed, or in which the button stood. */
-  typedIn: z.string(),
+  /** The channel in which the command was typed, or in which the button stood; null: none, as with a shortcut. */
+  typedIn: z.string().nullable(),
   /** What was typed behind the command. */
   text: z.string(),
   /** False when the form said that the bot may not post in that channel; null when there was no reason to. */

@@ -5,13 +5,15 @@ import { type Choice, choicesOf, unambiguous } from '../../operation/choices.ts'
 import type { Language } from '../../language.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { causeText } from '../render/cause.ts';
+import { notInChannelText } from '../render/private.ts';
 import { safe } from '../render/escape.ts';
 import { messageForm, operationForm } from '../render/form.ts';
 import { inLanguage, words } from '../words/words.ts';
 import { call } from '../web.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import type { Draft } from './draft.ts';
-import { placeOf, refusalFor } from './gate.ts';
+import { destinationOf, type Origin, originOf } from './destination.ts';
+import { refusalFor } from './gate.ts';
 import { choicesShown, modelOf, type OpenForm, opened } from './open-form.ts';
 import { createReadings, type Reading, type Readings } from './readings.ts';
 import { fieldsOf } from './values.ts';
@@ -38,7 +40,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   const open = new Map<string, OpenForm>();
 
   /** Durable before Slack is answered: the id that the form will carry. */
-  async function draft(asked: { person: string; team: string; channel: string; text: string }): Promise<Draft> {
+  async function draft(asked: { person: string; team: string; channel: string | null; text: string }): Promise<Draft> {
     const { person, team, channel: typedIn, text } = asked;
     const value: Draft = {
       id: deps.newId(),
@@ -69,14 +71,14 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
         inLanguage(language, () => messageForm(words.form[kind].title, refusal)),
       );
 
-    const [place, choices] = await Promise.all([placeOf(deps, value, language), offered(language)]);
+    const [origin, choices] = await Promise.all([originOf(deps, value), offered(language)]);
     const listed = typeof choices === 'string' ? [] : choices;
     const chosen = prefill
       ? prefill.keys.flatMap((key) => listed.find((one) => one.key === key) ?? [])
       : meant(listed, value);
     const gone = typeof choices === 'string' || !prefill ? 0 : prefill.keys.length - chosen.length;
     const notice = [
-      place.notice,
+      elsewhere(origin, language),
       typeof choices === 'string' ? choices : null,
       prefill === null && value.text !== '' && chosen.length === 0
         ? inLanguage(language, () => words.flow[kind].noMatch(safe(value.text, 100)))
@@ -87,7 +89,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     const form: OpenForm = {
       ...skeleton,
       viewId,
-      channel: place.channel,
+      origin,
       notice: notice.filter((text) => text !== null).join('\n') || null,
       choices: chosen,
       ...(prefill && {
@@ -128,11 +130,16 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     const known = open.get(value.id);
     if (known) return known;
     const language = await deps.people.languageOf(value.person);
-    const { channel, notice } = await placeOf(deps, value, language);
+    const origin = await originOf(deps, value);
     const readings = createReadings(deps.ocp, deps.clock, language);
-    const form = { ...opened(value, view.id, readings, language), channel, notice };
+    const form = { ...opened(value, view.id, readings, language), origin, notice: elsewhere(origin, language) };
     hold(form);
     return form;
+  }
+
+  /** Said where the command was typed in a channel in which the request cannot be posted. */
+  function elsewhere({ typedIn, here }: Origin, language: Language): string | null {
+    return here || typedIn === null ? null : inLanguage(language, () => notInChannelText(typedIn));
   }
 
   async function put(viewId: string, view: ModalView): Promise<void> {
@@ -147,6 +154,8 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     form.drawn = (async () => {
       // Whoever asked for the drawing before is told of its failure; this one only has to come after it.
       await Promise.allSettled([before]);
+      const targets = choicesShown(form).map(({ target }) => target);
+      form.destination = await destinationOf(deps, kind, form.origin, targets);
       if (form.drawing === mine) {
         const view = inLanguage(form.language, () => operationForm(modelOf(form)));
         await put(form.viewId, view);

@@ -2,6 +2,7 @@ import type { Language } from '../../language.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import type { FormModel } from '../render/form.ts';
+import type { Destination, Origin } from './destination.ts';
 import type { Draft } from './draft.ts';
 import type { Readings } from './readings.ts';
 
@@ -12,7 +13,9 @@ export interface OpenForm {
   /** Of whoever opened it. */
   readonly language: Language;
   readonly viewId: string;
-  readonly channel: string;
+  readonly origin: Origin;
+  /** Of what is chosen, as it was when the form was last drawn. */
+  destination: Destination;
   notice: string | null;
   /** All that the select holds, as far as OCP's list knows it. */
   choices: readonly Choice[];
@@ -36,7 +39,8 @@ export function opened(draft: Draft, viewId: string, readings: Readings, languag
     kind: draft.kind,
     language,
     viewId,
-    channel: draft.typedIn,
+    origin: { typedIn: draft.typedIn, here: draft.here ?? false },
+    destination: { kind: 'open' },
     notice: null,
     choices: [],
     dropped: draft.dropped,
@@ -56,12 +60,12 @@ export function choicesShown(form: OpenForm): readonly Choice[] {
 }
 
 export function modelOf(form: OpenForm): FormModel {
-  const { kind, draftId, channel, notice, reason, stopRule, serviceNames } = form;
+  const { kind, draftId, destination, notice, reason, stopRule, serviceNames } = form;
   return {
     kind,
     draftId,
     stage: 'ready',
-    channel,
+    destination,
     notice,
     chosen: choicesShown(form).map((choice) => ({ choice, reading: form.readings.of(choice.key) ?? 'running' })),
     dropped: form.choices.filter(({ key }) => form.dropped.includes(key)),

@@ -3,9 +3,11 @@ import type { Choice } from '../../operation/choices.ts';
 import type { Language } from '../../language.ts';
 import type { Operation, OperationKind } from '../../operation/operation.ts';
 import type { Command, RefusalCode } from '../../request/commands.ts';
-import { groupsIn, ruleFor } from '../../request/policy.ts';
+import { groupsIn } from '../../request/policy.ts';
+import { targetsRefusal } from '../render/form-destination.ts';
 import { refusalText } from '../render/private.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
+import { type Destination, destinationOf, originOf } from './destination.ts';
 import type { Draft } from './draft.ts';
 import { forbidden, meantBy } from './fitness.ts';
 import type { OperationForm } from './form.ts';
@@ -72,15 +74,17 @@ async function write(
   const field = targetsField(draft.kind);
   const operation = operationOf(draft.kind, choices, serviceNames, stopRule);
   const policy = await deps.policies.read();
-  const rule = ruleFor(policy, operation);
-  if (rule === null && choices.length > 1) return { [field]: say(() => words.flow.noCommonRule) };
-  const channel = await channelFor(deps, draft, rule?.channel ?? null);
-  if (channel.error !== null) return { reason: say(channel.error) };
+  const to = await goal(deps, draft, operation);
+  if (to === null) return { reason: say(() => words.flow.channelUnread) };
+  const refusal = inLanguage(language, () => targetsRefusal(to));
+  if (refusal !== null) return { [field]: refusal };
+  if (to.kind !== 'channel')
+    return { reason: say(() => (to.kind === 'closed' ? words.flow.closed : words.flow.nowhere)) };
 
   const [person] = await deps.people.read([draft.person], groupsIn(rule), DIRECTORY_MAX_AGE_MS);
   if (!person) return { reason: say(() => refusalText('person_unread', null)) };
-  const { team, typedIn } = draft;
-  const command = { type: 'request', person, team, channel: channel.id, typedIn, operation, reason, policy } as const;
+  const place = { team: draft.team, channel: to.id, typedIn: draft.typedIn ?? to.id };
+  const command = { type: 'request', person, ...place, operation, reason, policy } as const;
   try {
     const { decision } = await deps.execute(draft.id, command);
     // "Not now": it was written by an earlier delivery of this very submission.
@@ -111,17 +115,11 @@ function operationOf(
   return { kind, targets, stopRule };
 }
 
-/** Where it was typed if the bot may write there, otherwise where the rule says. */
-async function channelFor(
-  deps: SubmitDeps,
-  draft: Draft,
-  ofRule: string | null,
-): Promise<{ id: string; error: null } | { error: () => string }> {
+/** Null when Slack does not say whether the bot may post where the command was typed. */
+async function goal(deps: SubmitDeps, draft: Draft, { kind, targets }: Operation): Promise<Destination | null> {
   try {
-    const here = draft.here ?? (await deps.channels.mayPostIn(draft.typedIn));
-    if (here) return { id: draft.typedIn, error: null };
+    return await destinationOf(deps, kind, await originOf(deps, draft), targets);
   } catch {
-    return { error: () => words.flow.channelUnread };
+    return null;
   }
-  return ofRule === null ? { error: () => words.flow.nowhere } : { id: ofRule, error: null };
 }

@@ -23,11 +23,11 @@ export interface Answer {
   readonly blocks?: readonly object[];
 }
 
-/** Private answers to `/failover <word> …` and `/switchover <word> …`; what does not start with one of these words is a tenant's name. */
-export interface Subcommands {
-  /** Null when it has answered already, in a modal. */
-  readonly [word: string]: (asked: Asked) => Promise<Answer | null>;
-}
+/** Words behind a command; what does not start with one of them, or with `help`, is a tenant's name. */
+export const subcommandWords = ['status', 'history', 'doctor'] as const;
+
+/** Private answers to `/failover <word> …` and `/switchover <word> …`. Null when it has answered already, in a modal. */
+export type Subcommands = Readonly<Record<(typeof subcommandWords)[number], (asked: Asked) => Promise<Answer | null>>>;
 
 export interface CommandDeps {
   readonly forms: OperationForms;
@@ -69,7 +69,8 @@ async function answerCommand(
     const language = await deps.people.languageOf(person);
     return ack({ response_type: 'ephemeral', text: inLanguage(language, helpText) });
   }
-  const answer = Object.hasOwn(deps.subcommands, word) ? deps.subcommands[word] : undefined;
+  const known = subcommandWords.find((one) => one === word);
+  const answer = known && deps.subcommands[known];
   if (answer) {
     await ack();
     return deps.background(word, async () => {

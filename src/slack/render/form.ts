@@ -2,12 +2,14 @@
 import type { ActionsBlock, InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
+import type { Destination } from '../forms/destination.ts';
 import { words } from '../words/words.ts';
 import { mrkdwn, plainText, section } from './blocks.ts';
 import { cut, plain } from './escape.ts';
+import { destinationText, keepsBack } from './form-destination.ts';
 import { optionOf } from './form-options.ts';
 import { isBlocked, isPrecheck, precheckSections, type ShownChoice } from './form-prechecks.ts';
-import { channelMention, plainTenantName } from './names.ts';
+import { plainTenantName } from './names.ts';
 
 export interface FormModel {
   readonly kind: OperationKind;
@@ -15,8 +17,8 @@ export interface FormModel {
   readonly draftId: string;
   /** opening: on screen at once, before OCP and Slack were asked anything. */
   readonly stage: 'opening' | 'ready';
-  /** Id of the channel in which the request will be posted. */
-  readonly channel: string;
+  /** Where the request will be posted, or why it will not. */
+  readonly destination: Destination;
   /** What the select holds and will be asked for. */
   readonly chosen: readonly ShownChoice[];
   /** What the select holds and will not be asked for. */
@@ -40,6 +42,9 @@ export function operationForm(model: FormModel): ModalView {
   const frame = { ...base, title: plainText(text.title, 24), close: plainText(words.form.close, 24) };
   const notice = model.notice === null ? [] : [section(cut(model.notice, 1_000))];
   if (model.stage === 'opening') return { ...frame, blocks: [...notice, section(words.form.opening)] };
+  const goes = section(destinationText(model.destination));
+  // What keeps it back is read before anything more is typed.
+  const [before, after] = keepsBack(model.destination) ? [[goes], []] : [[], [goes]];
   const clusters = new Set(chosen.map(({ choice }) => choice.target.tenant.clusterId));
   const blocks: KnownBlock[] = [
     ...notice,
@@ -47,10 +52,11 @@ export function operationForm(model: FormModel): ModalView {
     targetsInput(model),
     ...precheckSections(kind, chosen, dropped).map(section),
     ...dropButton(model),
+    ...before,
     ...(kind === 'failover' ? serviceNameInputs(model) : []),
     ...(clusters.size > 1 ? [stopRuleInput(model)] : []),
     reasonInput(model.reason),
-    section(words.form.goesTo(channelMention(model.channel))),
+    ...after,
   ];
   return { ...frame, submit: plainText(words.form.submit, 24), blocks };
 }

@@ -75,11 +75,9 @@ export function helpText(): string {
   return words.private.help;
 }
 
-/** Where a request goes when the bot is not in the channel of the command; `target` null: nowhere. Ids of channels. */
-export function notInChannelText(typedIn: string, target: string | null): string {
-  const here = channelMention(typedIn);
-  if (target === null) return words.private.notInAnyChannel(here);
-  return words.private.notInChannel(here, channelMention(target));
+/** Said when the bot cannot post in the channel of the command, whose id this is. */
+export function notInChannelText(typedIn: string): string {
+  return words.private.notInChannel(channelMention(typedIn));
 }
 
 /** `command` as typed (`/failover`), `text` what followed it. */

@@ -81,7 +81,9 @@ describe('the chosen tenants', () => {
     writeFileSync(world.policyFile, `channel: C0INCIDENT\nrules:\n${rule('orders')}${rule('payments')}`);
     const view = await openForm(world, '/failover');
     await pick(world, view, [standby(world, 'orders', 'sh-prod'), standby(world, 'payments', 'sh-prod')]);
-    expect((await submitted(view))['tenants']).toContain('No single rule of the policy covers all of these');
+    expect((await submitted(view))['tenants']).toContain(
+      'Ask for each part by itself: orders on sh-prod · payments on sh-prod',
+    );
   });
 });
 

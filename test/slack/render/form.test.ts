@@ -23,7 +23,7 @@ function form(change: Partial<FormModel> = {}): ModalView {
     kind: 'failover',
     draftId: 'd-1',
     stage: 'ready',
-    channel: 'C1',
+    destination: { kind: 'channel', id: 'C1' },
     chosen: [],
     dropped: [],
     serviceNames: new Map(),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RefusalCode } from '../../../src/request/commands.ts';
 import { helpText, notInChannelText, refusalText, unknownCommandText } from '../../../src/slack/render/private.ts';
+import { subcommandWords } from '../../../src/slack/listeners/commands.ts';
+import { inLanguage } from '../../../src/slack/words/words.ts';
 import { approve, waiting } from './story.ts';
 
 /** True: belongs to people who are not members here. A code that is missing does not compile. */
@@ -69,16 +71,23 @@ describe('a refusal', () => {
 });
 
 describe('other private answers', () => {
-  it('say where a request goes when the bot is not in the channel', () => {
-    expect(notInChannelText('C1', 'C2')).toContain('The bot is not in <#C1>: the request will go to <#C2>.');
-    expect(notInChannelText('C1', null)).toContain('Invite the bot');
+  it('say that a request goes elsewhere when the bot cannot post in the channel', () => {
+    expect(notInChannelText('C1')).toContain('The bot cannot post in <#C1>, so the request goes where the policy says');
   });
 
   it('repeat an unknown command harmlessly', () => {
     expect(unknownCommandText('/failover', '<!channel> *now*')).toContain('“&lt;!channel&gt; *now*”');
   });
 
-  it('help with every subcommand', () => {
-    for (const word of ['help', 'status', 'history', 'doctor']) expect(helpText()).toContain(`/failover ${word}`);
+  it.each([
+    ['en', '[tenant|@person|7d]'],
+    ['zh', '[租户|@成员|7d]'],
+  ] as const)('help in %s with every word and what may follow it, a short line for each', (language, filters) => {
+    const help = inLanguage(language, helpText);
+    for (const word of ['help', ...subcommandWords]) expect(help).toContain(`• \`/failover ${word}`);
+    expect(help).toContain(`/failover history ${filters}\``);
+    expect(help).toMatch(/• `\/failover \[.+\]` .*\n• `\/switchover \[.+\]` /);
+    for (const line of help.split('\n').slice(0, -1)) expect(line.length).toBeLessThanOrEqual(90);
+    expect(help.length).toBeLessThanOrEqual(650);
   });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { choicesOf } from '../../../src/operation/choices.ts';
 import { renderCard } from '../../../src/slack/render/card.ts';
+import type { Destination } from '../../../src/slack/forms/destination.ts';
 import { operationForm, reasonForm } from '../../../src/slack/render/form.ts';
+import { targetsRefusal } from '../../../src/slack/render/form-destination.ts';
 import { optionGroups } from '../../../src/slack/render/form-options.ts';
 import { fits, renderLines } from '../../../src/slack/render/thread.ts';
 import { inLanguage } from '../../../src/slack/words/words.ts';
@@ -20,6 +22,7 @@ import {
 } from '../render/story.ts';
 import { accepted, acceptedView, buttonsOf } from '../render/validate.ts';
 import { answered } from '../../support/causes.ts';
+import { rule } from '../../support/request.ts';
 
 const evil = (at: number) => `${at} ${'<!channel> & <https://x|y> '.repeat(20)}`;
 const kinds = ['failover', 'switchover'] as const;
@@ -96,7 +99,7 @@ it('in Chinese, the forms and the list stay inside every limit', () => {
     const blocked = { passed: false, items, syncScn: null, primaryServiceName: 'orders_rw', readAt: START };
     const model = {
       draftId: 'd-1',
-      channel: 'C1',
+      destination: { kind: 'channel', id: 'C1' },
       dropped: choices.slice(50, 60),
       serviceNames: new Map(),
       reason: '因'.repeat(3_000),
@@ -104,9 +107,22 @@ it('in Chinese, the forms and the list stay inside every limit', () => {
       notice: '注'.repeat(5_000),
     } as const;
     const chosen = choices.slice(0, 50).map((choice) => ({ choice, reading: blocked }));
+    const targets = chosen.map(({ choice }) => choice.target);
+    const parts = targets.map((target, at) => ({ rule: { ...rule, name: evil(at) }, targets: [target] }));
+    const destinations: readonly Destination[] = [
+      { kind: 'open' },
+      { kind: 'nowhere' },
+      { kind: 'closed', id: 'C1' },
+      { kind: 'no_rule', targets },
+      { kind: 'several_rules', parts, here: false },
+    ];
     for (const kind of kinds) {
       acceptedView(operationForm({ ...model, kind, stage: 'opening', chosen: [] }));
       acceptedView(operationForm({ ...model, kind, stage: 'ready', chosen }));
+      for (const destination of destinations) {
+        acceptedView(operationForm({ ...model, kind, stage: 'ready', chosen, destination }));
+        expect((targetsRefusal(destination) ?? '').length).toBeLessThanOrEqual(600);
+      }
       for (const act of ['rejected', 'withdrawn'] as const)
         acceptedView(reasonForm({ requestId: 'r-1', kind, act, tenant: 'orders' }));
     }

@@ -34,8 +34,9 @@ export const flowWords = {
   formIsGone: 'This form is no longer known. Close it and type the command again; your reason can be copied from here.',
   tooMany: (max: number) => `At most ${max} in one request. Take some out and ask for them in another.`,
   allLeftOut: 'Everything that is chosen is left out. Choose what is not forbidden.',
-  noCommonRule:
-    'No single rule of the policy covers all of these together. Ask for them in separate requests, one for each rule.',
+  noRule: (targets: string) => `The policy has no rule for ${targets}. Take it out, or have a rule added.`,
+  noCommonRule: (parts: string) =>
+    `The policy has several rules for these, and one request has one rule. Ask for each part by itself: ${parts}`,
   tenantUnread: (why: string) => `OCP did not tell about this tenant: ${why}. Submit again in a moment.`,
   /** In place of a reason. */
   noAnswerInTime: 'it did not answer in time',
@@ -51,6 +52,8 @@ export const flowWords = {
   reasonLong: 'At most 3,000 characters.',
   nowhere:
     'The request has nowhere to go: invite the bot to the channel, or have the policy name one. Then submit again.',
+  closed:
+    'The bot cannot post in the channel that the policy names for this. Invite it there, or ask in a channel in which it is.',
   channelUnread: 'Slack did not say whether the bot may post in the channel. Submit again in a moment.',
   notWritten: 'The request could not be written down, so nothing was asked. Submit again in a moment.',
   notOurCard:

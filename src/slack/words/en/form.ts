@@ -37,6 +37,18 @@ export const formWords = {
   opening: 'OCP is being asked for its tenants…',
   /** mrkdwn */
   goesTo: (channel: string) => `The request will be posted in ${channel}.`,
+  goesByRule: 'The request will be posted in the channel that the policy names for what you choose.',
+  goesNowhere:
+    '*The request has nowhere to go:* the policy names no channel for it. Invite the bot to the channel of the incident and type the command there.',
+  goesClosed: (channel: string) =>
+    `*The request belongs in ${channel}, where the bot cannot post.* Invite the bot there, or type the command in a channel in which it is.`,
+  noRule: (targets: string) =>
+    `*The policy has no rule for ${targets}.* Nobody may ask for that. Take it out, or have a rule added to the policy file.`,
+  severalRules:
+    '*The policy has several rules for what is chosen, and one request has one rule.* Ask for each part by itself:',
+  /** `channel` is empty where it makes no difference. */
+  rulePart: (rule: string, channel: string, targets: string) =>
+    channel === '' ? `• rule “${rule}”: ${targets}` : `• rule “${rule}”, posted in ${channel}: ${targets}`,
   targetsPlaceholder: 'Type part of a tenant or cluster name',
   serviceName: 'New service name',
   serviceNameOf: (tenant: string) => `New service name of ${tenant}`,

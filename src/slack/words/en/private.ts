@@ -81,17 +81,19 @@ export const privateWords = {
   /** Why somebody may no longer take part, as said to others; null for a code that is none of ours. */
   why: (code: string): string | null => whyNot.get(code) ?? null,
 
+  /** One short line for each word: it is read on a phone. */
   help: [
-    '*Fail over and switch over OceanBase tenants from Slack.* One person asks, another one approves, OCP does it, the thread tells every step.',
-    '`/failover` opens the form for standbys whose primary is lost: it cannot be undone, and changes that were not shipped are lost. `/failover orders` opens it with that tenant chosen, if only one standby has the name.',
-    '`/switchover` opens the form for pairs that exchange their roles: planned, nothing is lost, and another switchover switches back.',
-    'Both take up to 50 tenants in one request. When a task fails, its card offers what OCP allows: retry, skip, roll back, cancel; a second person approves that too.',
-    '`/failover status` lists open requests, `/failover history` the ended ones, `/failover doctor` tells whether Slack and OCP can be reached. `/failover help` shows this. The same words follow `/switchover`.',
+    '*One person asks, another approves, OCP does it, the thread tells every step.*',
+    '• `/failover [tenant]` the primary is lost: the standby takes over, for good',
+    '• `/switchover [tenant]` planned: primary and standby exchange their roles, and back again',
+    '• `/failover status` what waits for whom, what runs',
+    '• `/failover history [tenant|@person|7d]` what was asked, and how it ended',
+    '• `/failover doctor` what is wrong, and what to put right',
+    '• `/failover help` this',
+    'Up to 50 tenants in one request. A failed task offers what can be done on its card. `/switchover` knows the same words.',
   ].join('\n'),
-  notInChannel: (typedIn: string, target: string) =>
-    `The bot is not in ${typedIn}: the request will go to ${target}. To have requests here, invite the bot to this channel.`,
-  notInAnyChannel: (typedIn: string) =>
-    `The bot is not in ${typedIn}, and the policy names no other channel, so a request has nowhere to go. Invite the bot to this channel and try again.`,
+  notInChannel: (typedIn: string) =>
+    `The bot cannot post in ${typedIn}, so the request goes where the policy says; the form tells where. To have requests here, invite the bot to this channel.`,
   unknownCommand: (command: string, text: string) =>
     `\`${command}\` does not know “${text}”. \`${command} help\` lists what it knows.`,
 } as const;

@@ -32,6 +32,15 @@ export const form: Words['form'] = {
   close: '取消',
   opening: '正在向 OCP 询问其租户…',
   goesTo: (channel) => `申请将发布在 ${channel}。`,
+  goesByRule: '申请将发布在策略为所选对象指定的频道中。',
+  goesNowhere: '*申请无处发送：* 策略没有为它指定频道。请把机器人邀请到处理故障的频道，并在那里输入命令。',
+  goesClosed: (channel) =>
+    `*申请应发布在 ${channel}，但机器人不能在那里发言。* 请把机器人邀请到该频道，或在机器人所在的频道输入命令。`,
+  noRule: (targets) =>
+    `*策略中没有覆盖 ${targets} 的规则，* 因此任何人都不能为其申请。请去掉它，或在策略文件中添加规则。`,
+  severalRules: '*所选对象受策略中多条规则约束，而一个申请只能对应一条规则。* 请分开申请：',
+  rulePart: (rule, channel, targets) =>
+    channel === '' ? `• 规则“${rule}”：${targets}` : `• 规则“${rule}”，发布在 ${channel}：${targets}`,
   targetsPlaceholder: '输入租户名或集群名的一部分',
   serviceName: '新服务名',
   serviceNameOf: (tenant) => `${tenant} 的新服务名`,

@@ -65,15 +65,16 @@ export const privateWords: Words['private'] = {
   why: (code) => whyNot.get(code) ?? null,
 
   help: [
-    '*在 Slack 中对 OceanBase 租户做故障切换和主备切换。* 一人申请，另一人批准，由 OCP 执行，话题中告知每一步。',
-    '`/failover` 为主租户已失效的备租户打开表单：不可撤销，未传出的变更会丢失。 `/failover orders` 会直接选中该租户，前提是只有一个备租户叫这个名字。',
-    '`/switchover` 为互换角色的主备租户打开表单：计划内操作，不丢失数据，可再做一次主备切换切回。',
-    '两者一次最多申请 50 个租户。任务失败时，卡片会提供 OCP 允许的操作：重试、跳过、回滚、取消；这同样须另一人批准。',
-    '`/failover status` 列出未结束的申请， `/failover history` 列出已结束的， `/failover doctor` 检查 Slack 和 OCP 能否访问， `/failover help` 显示本说明。这些词也可跟在 `/switchover` 之后。',
+    '*一人申请，另一人批准，由 OCP 执行，话题中告知每一步。*',
+    '• `/failover [租户]` 主租户已失效：由备租户接管，不可撤销',
+    '• `/switchover [租户]` 计划内：主备互换角色，可再切回',
+    '• `/failover status` 谁在等待批准，什么正在执行',
+    '• `/failover history [租户|@成员|7d]` 申请过什么，结果如何',
+    '• `/failover doctor` 哪里有问题，如何修复',
+    '• `/failover help` 本说明',
+    '一个申请最多 50 个租户。任务失败时，卡片会提供可用的处理办法。 `/switchover` 之后可跟同样的词。',
   ].join('\n'),
-  notInChannel: (typedIn, target) =>
-    `机器人不在 ${typedIn} 中：申请将发布到 ${target}。如需发布在这里，请把机器人邀请到本频道。`,
-  notInAnyChannel: (typedIn) =>
-    `机器人不在 ${typedIn} 中，策略也没有指定其他频道，因此申请无处发送。请把机器人邀请到本频道后重试。`,
+  notInChannel: (typedIn) =>
+    `机器人不能在 ${typedIn} 中发言，因此申请会发布到策略指定的频道，表单中会说明。如需发布在这里，请把机器人邀请到本频道。`,
   unknownCommand: (command, text) => `\`${command}\` 不认识“${text}”。 \`${command} help\` 列出可用的词。`,
 };

@@ -1,0 +1,53 @@
+/** Where a request will be posted, or why it cannot be asked for: mrkdwn for one section of a form, plain text beside a field. */
+import type { Destination } from '../forms/destination.ts';
+import { words } from '../words/words.ts';
+import { SECTION_MAX } from './blocks.ts';
+import { cut, plain, safe } from './escape.ts';
+import { channelMention, listed, plainTargetNames, targetName, within } from './names.ts';
+
+const NAMED = 10;
+
+export function destinationText(destination: Destination): string {
+  const text = words.form;
+  switch (destination.kind) {
+    case 'channel':
+      return text.goesTo(channelMention(destination.id));
+    case 'open':
+      return text.goesByRule;
+    case 'nowhere':
+      return text.goesNowhere;
+    case 'closed':
+      return text.goesClosed(channelMention(destination.id));
+    case 'no_rule':
+      return text.noRule(namesOf(destination.targets));
+    case 'several_rules': {
+      const { parts, here } = destination;
+      const lines = parts.map(({ rule, targets }) => {
+        const channel = here || rule?.channel == null ? '' : channelMention(rule.channel);
+        return text.rulePart(safe(rule?.name ?? '', 80), channel, namesOf(targets));
+      });
+      return cut(within([text.severalRules, ...lines], SECTION_MAX - 100).join('\n'), SECTION_MAX);
+    }
+  }
+}
+
+/** True when a request like this would be refused. */
+export function keepsBack({ kind }: Destination): boolean {
+  return kind !== 'channel' && kind !== 'open';
+}
+
+/** Beside the field of the targets: the part of it that people can change there. Null when nothing is wrong with them. */
+export function targetsRefusal(destination: Destination): string | null {
+  const text = words.flow;
+  if (destination.kind === 'no_rule') return plain(text.noRule(plainTargetNames(destination.targets, 48)), 300);
+  if (destination.kind !== 'several_rules') return null;
+  const parts = destination.parts.map(({ targets }) => plainTargetNames(targets, 48));
+  return plain(text.noCommonRule(parts.join(' · ')), 600);
+}
+
+function namesOf(targets: Parameters<typeof plainTargetNames>[0]): string {
+  return listed(
+    targets.map((target) => targetName(target)),
+    NAMED,
+  );
+}
