@@ -3,7 +3,7 @@ import type { Choice } from '../../operation/choices.ts';
 import type { Language } from '../../language.ts';
 import type { Operation, OperationKind } from '../../operation/operation.ts';
 import type { Command, RefusalCode } from '../../request/commands.ts';
-import { groupsIn } from '../../request/policy.ts';
+import { groupsIn, ruleFor } from '../../request/policy.ts';
 import { targetsRefusal } from '../render/form-destination.ts';
 import { refusalText } from '../render/private.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
@@ -81,7 +81,7 @@ async function write(
   if (to.kind !== 'channel')
     return { reason: say(() => (to.kind === 'closed' ? words.flow.closed : words.flow.nowhere)) };
 
-  const [person] = await deps.people.read([draft.person], groupsIn(rule), DIRECTORY_MAX_AGE_MS);
+  const [person] = await deps.people.read([draft.person], groupsIn(ruleFor(policy, operation)), DIRECTORY_MAX_AGE_MS);
   if (!person) return { reason: say(() => refusalText('person_unread', null)) };
   const place = { team: draft.team, channel: to.id, typedIn: draft.typedIn ?? to.id };
   const command = { type: 'request', person, ...place, operation, reason, policy } as const;
