@@ -4,10 +4,12 @@ import type { WebClient } from '@slack/web-api';
 import type { Clock } from './clock.ts';
 import { createClicks } from './engine/clicks.ts';
 import { createDirectory } from './engine/directory.ts';
-import { createEngine, type Engine } from './engine/engine.ts';
+import { createEngine } from './engine/engine.ts';
 import { createIntake, type Intake } from './engine/intake.ts';
 import type { BusinessLog, PolicyFile } from './engine/ports.ts';
+import { createReplica, type Replica } from './engine/replica.ts';
 import { createRequests } from './engine/requests.ts';
+import { messagesIn, noticesIn, ocpIn, type Term } from './engine/term.ts';
 import type { Ocp } from './ocp/client.ts';
 import type { decide } from './request/decide.ts';
 import type { Policy } from './request/policy.ts';
@@ -29,6 +31,7 @@ import { createPeople } from './slack/people.ts';
 import { clickRefusalText } from './slack/render/click.ts';
 import { renderer } from './slack/render/renderer.ts';
 import type { Turns } from './slack/turns.ts';
+import type { EventLog } from './store/event-log.ts';
 import type { Store } from './store/store.ts';
 
 /** What the parts are built on. */
@@ -60,7 +63,8 @@ export interface Surroundings {
 
 export interface Assembled {
   readonly app: App;
-  readonly engine: Engine;
+  /** The engine, while this process leads. */
+  readonly engine: Replica;
   readonly intake: Intake;
   readonly background: Background;
 }
@@ -73,13 +77,9 @@ export function assemble(around: Surroundings): Assembled {
   const messages = createDelivery({ web, pace, identity });
   const tell = messages.tell;
 
-  const requests = createRequests({
-    log: store.log,
-    clock,
-    business,
-    changed: () => engine.changed(),
-    decide: around.decide,
-  });
+  const requestsOn = (log: EventLog) =>
+    createRequests({ log, clock, business, changed: () => engine.changed(), decide: around.decide });
+  const requests = requestsOn(store.log);
   const clicks = createClicks({
     requests,
     cursors: store.cursors,
@@ -92,22 +92,27 @@ export function assemble(around: Surroundings): Assembled {
     business,
   });
   const intake = createIntake({ inbox: store.inbox, drafts: store.drafts, handle: clicks.handle, clock, business });
-  const engine = createEngine({
-    requests,
-    open: () => store.log.open(),
-    cursors: store.cursors,
-    intake,
-    ocp,
-    people,
-    policies,
-    policyFile: policies,
-    announcements: store.announcements,
-    notices: createNotices({ web, pace }),
-    messages,
-    renderer,
-    clock,
-    business,
-  });
+  const notices = createNotices({ web, pace });
+  /** All that the engine changes, here and outside, it changes in the name of its term. */
+  const begin = (term: Term) => {
+    const { log, cursors, announcements } = store.fenced(term);
+    return createEngine({
+      requests: requestsOn(log),
+      open: () => log.open(),
+      cursors,
+      ocp: ocpIn(term, ocp),
+      people,
+      policies,
+      policyFile: policies,
+      announcements,
+      notices: noticesIn(term, notices),
+      messages: messagesIn(term, messages),
+      renderer,
+      clock,
+      business,
+    });
+  };
+  const engine = createReplica({ ...store, intake, begin, clock, business });
 
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { assemble } from './assemble.ts';
 import type { Clock } from './clock.ts';
-import type { LiveConfig } from './config.ts';
+import type { Database, LiveConfig } from './config.ts';
 import { describeFileProblem } from './files/yaml.ts';
 import { businessLog, type Log } from './log.ts';
 import { createOcp } from './ocp/client.ts';
@@ -58,7 +58,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
           onProblem: (error) => business('people_refused', { problems: error.problems.map(describeFileProblem) }),
         });
   await peopleFile?.read();
-  const store = await openStore(`sqlite:${config.database.path}`);
+  const store = await openStore(addressOf(config.database));
   const ocpOptions = {
     baseUrls: config.ocp.baseUrls,
     auth: config.ocp.auth,
@@ -91,7 +91,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     turns: createTurns(),
     slack: { receiver, botToken, apiUrl, logger },
     newId: newRequestId,
-    doctor: { probes, freeBytes: () => freeBytes(config.database.path) },
+    doctor: { probes, freeBytes: () => freeBytes(config.database) },
   });
 
   const probe = createProbe(web, clock);
@@ -115,6 +115,8 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       : []),
     await check('slack', probe),
   ];
+  // Before the first click: what a process that is nobody among the others takes, others would take for left behind.
+  await engine.join();
   const slack = 'listener' in receiver ? receiver.listener : null;
   const server = await startServer({ host: config.host, port: config.port, slack, checks });
   if (options.selfDriven ?? true) engine.start({ pollMs: config.ocp.pollMs });
@@ -138,10 +140,14 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   };
 }
 
-/** For this account, on the disk of the store's file; null for a store in memory. */
-async function freeBytes(path: string): Promise<number | null> {
-  if (path === ':memory:') return null;
-  const { bavail, bsize } = await statfs(dirname(path));
+function addressOf(database: Database): string {
+  return database.kind === 'sqlite' ? `sqlite:${database.path}` : database.url;
+}
+
+/** For this account, on the disk of the store's file; null for a store elsewhere. */
+async function freeBytes(database: Database): Promise<number | null> {
+  if (database.kind !== 'sqlite' || database.path === ':memory:') return null;
+  const { bavail, bsize } = await statfs(dirname(database.path));
   return bavail * bsize;
 }
 

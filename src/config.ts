@@ -40,11 +40,16 @@ export interface LiveConfig extends Common {
     readonly caFile: string | null;
     readonly pollMs: number;
   };
-  readonly database: { readonly kind: 'sqlite'; readonly path: string };
+  readonly database: Database;
   readonly policyFile: string;
   /** Whose Slack accounts are whose; null: each account is a person. */
   readonly peopleFile: string | null;
 }
+
+export type Database =
+  | { readonly kind: 'sqlite'; readonly path: string }
+  /** Holds a password. */
+  | { readonly kind: 'postgres'; readonly url: string };
 
 export type Config = SandboxConfig | LiveConfig | { readonly kind: 'wrong'; readonly problems: readonly Problem[] };
 
@@ -86,12 +91,12 @@ export function readConfig(env: Environment): Config {
 
   const slack = readSlack(reader);
   const ocp = readOcp(reader);
-  const path = reader.take(
-    'DATABASE_URL',
-    databaseSchema,
-    'Use sqlite: and the path of a file: sqlite:data/twokey.db.',
-  );
-  const database = { kind: 'sqlite', path: path ?? 'data/twokey.db' } as const;
+  const databaseRemedy =
+    'Use sqlite: and the path of a file (sqlite:data/twokey.db), or postgres://user:password@host/database.';
+  const database: Database = reader.take('DATABASE_URL', databaseSchema, databaseRemedy) ?? {
+    kind: 'sqlite',
+    path: 'data/twokey.db',
+  };
   const policyFile = reader.take('POLICY_FILE', z.string(), '') ?? 'policy.yaml';
   const peopleFile = reader.take('PEOPLE_FILE', z.string(), '') ?? null;
   if (problems.length > 0 || !slack || !ocp) return { kind: 'wrong', problems };
@@ -219,15 +224,17 @@ const ocpUrlSchema = z.string().transform((text, context) => {
   return [...origins];
 });
 
-const databaseSchema = z.string().transform((text, context) => {
+const databaseSchema = z.string().transform((text, context): Database => {
   if (/^postgres(ql)?:/i.test(text)) {
-    context.addIssue('names a PostgreSQL database: PostgreSQL is not supported by this version');
+    const named = URL.canParse(text) && /^\/./.test(new URL(text).pathname);
+    if (named) return { kind: 'postgres', url: text };
+    context.addIssue('is not the address of a PostgreSQL database');
     return z.NEVER;
   }
   const path = /^sqlite:(?:\/\/(?=\/))?(?<path>.+)$/.exec(text)?.groups?.['path'];
   // A database in memory (`:memory:`) would lose requests with the process.
-  if (path !== undefined && !/^:|^\/\/|\?/.test(path)) return path;
-  context.addIssue('is not the address of a database file');
+  if (path !== undefined && !/^:|^\/\/|\?/.test(path)) return { kind: 'sqlite', path };
+  context.addIssue('is not the address of a database');
   return z.NEVER;
 });
 

@@ -120,6 +120,15 @@ describe('live', () => {
   ])('DATABASE_URL %s is the file %s', (url, path) => {
     expect(readConfig({ ...live, DATABASE_URL: url })).toMatchObject({ database: { kind: 'sqlite', path } });
   });
+
+  test.each([
+    'postgres://u:p@db/twokey',
+    'postgresql://db:6432/twokey?sslmode=verify-full',
+    'POSTGRES://db/twokey',
+    'postgres:///twokey?host=/run/postgresql',
+  ])('DATABASE_URL %s is a PostgreSQL database', (url) => {
+    expect(readConfig({ ...live, DATABASE_URL: url })).toMatchObject({ database: { kind: 'postgres', url } });
+  });
 });
 
 describe('problems', () => {
@@ -142,7 +151,8 @@ describe('problems', () => {
   });
 
   const spaces = 'contains spaces, line breaks or characters outside ASCII';
-  const noDatabase = 'is not the address of a database file';
+  const noDatabase = 'is not the address of a database';
+  const noPostgres = 'is not the address of a PostgreSQL database';
   const noSeconds = 'is not a number of seconds from 0.01 to 60';
   const noAddress = 'is not an http or https address without credentials, query or fragment';
   test.each([
@@ -168,6 +178,9 @@ describe('problems', () => {
     ['DATABASE_URL', 'sqlite::memory:', noDatabase],
     ['DATABASE_URL', 'sqlite://x.db', noDatabase],
     ['DATABASE_URL', 'sqlite:x.db?mode=ro', noDatabase],
+    ['DATABASE_URL', 'postgres://', noPostgres],
+    ['DATABASE_URL', 'postgres://u:p@db', noPostgres],
+    ['DATABASE_URL', 'postgres:twokey', noPostgres],
     ['PORT', '-1', 'is not a port'],
     ['PORT', '3000a', 'is not a port'],
     ['LOG_LEVEL', 'INFO', 'is not a log level'],
@@ -178,11 +191,6 @@ describe('problems', () => {
   test('a user name with a colon', () => {
     const wrong = 'OCP_USERNAME contains a colon, which Basic authentication cannot carry';
     expect(wrongs({ ...live, OCP_USERNAME: 'a:b', OCP_PASSWORD: 'p' })).toEqual([wrong]);
-  });
-
-  test.each(['postgres://u:p@db/twokey', 'postgresql://db/twokey'])('PostgreSQL is refused for now: %s', (url) => {
-    const wrong = 'DATABASE_URL names a PostgreSQL database: PostgreSQL is not supported by this version';
-    expect(wrongs({ ...live, DATABASE_URL: url })).toEqual([wrong]);
   });
 
   test.each([

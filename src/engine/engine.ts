@@ -2,10 +2,8 @@ import type { Clock } from '../clock.ts';
 import { type AnnouncerDeps, createAnnouncer } from './announcer.ts';
 import { createExecutor } from './executor.ts';
 import type { MirrorDeps } from './cursor.ts';
-import type { Intake } from './intake.ts';
 import { type Bell, createBell, startLoop } from './loop.ts';
 import { createMirror } from './mirror.ts';
-import { whole } from './part.ts';
 import type { BusinessLog, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { createReminder } from './reminder.ts';
@@ -16,7 +14,6 @@ export interface EngineDeps {
   readonly requests: Requests;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly cursors: MirrorDeps['cursors'];
-  readonly intake: Pick<Intake, 'sweep'>;
   readonly ocp: Ocp;
   readonly people: People;
   readonly policies: Policies;
@@ -40,8 +37,6 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Clicks left by an earlier process, and those whose store failed, are taken up this often. */
-const SWEEP_MS = 5_000;
 const IDLE_MS = 1_000;
 /** The policy file is looked at, and what is due because time went by is said, this often. */
 const UNHURRIED_MS = 5_000;
@@ -58,7 +53,6 @@ export function createEngine(deps: EngineDeps): Engine {
     reminder: createReminder(deps),
     announcer: createAnnouncer(deps),
     mirror: createMirror(deps),
-    intake: whole('intake', () => deps.intake.sweep(), deps.business),
   };
   const bells: Bell[] = [];
   let loops: readonly { stop(): Promise<void> }[] = [];
@@ -66,7 +60,6 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     async tick() {
       for (const part of [
-        parts.intake,
         parts.executor,
         parts.searcher,
         parts.watcher,
@@ -86,7 +79,6 @@ export function createEngine(deps: EngineDeps): Engine {
         reminder: UNHURRIED_MS,
         announcer: UNHURRIED_MS,
         mirror: idleMs,
-        intake: SWEEP_MS,
       };
       loops = Object.entries(parts).map(([name, part]) => {
         const bell = createBell(deps.clock);

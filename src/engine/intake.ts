@@ -8,6 +8,8 @@ import { z } from 'zod';
 interface Inbox {
   put(item: { key: string; kind: string; body: string; receivedAt: number }): Promise<boolean>;
   done(key: string, at: number): Promise<void>;
+  /** Takes over what replicas that are no more have left undone. */
+  adopt(): Promise<void>;
   pending(): Promise<readonly { key: string; kind: string; body: string; receivedAt: number }[]>;
   prune(before: number): Promise<void>;
 }
@@ -86,6 +88,7 @@ export function createIntake(deps: {
       if (fresh) void begin(key, click);
     },
     async sweep() {
+      await inbox.adopt();
       const pending = await inbox.pending();
       await Promise.all(pending.map(({ key, body }) => takeUp(key, body)));
       await inbox.prune(clock.now() - REMEMBER_MS);

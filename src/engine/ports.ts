@@ -50,20 +50,29 @@ interface Done {
   readonly traceId: string | null;
 }
 
+/** Runs when the connection stands, just before a call is sent on it; when it throws, nothing is sent and its error is the call's. */
+export type BeforeSend = () => void;
+
 /** What changes something. Each is sent once; whether a failed one had its effect is told by `effect`. */
 export interface OcpCalls {
-  failover(clusterId: string, tenantId: string, options: { serviceName: string | null }): Promise<Started>;
+  failover(
+    clusterId: string,
+    tenantId: string,
+    options: { serviceName: string | null },
+    beforeSend?: BeforeSend,
+  ): Promise<Started>;
   failoverMany(
     clusterId: string,
     items: readonly { tenantId: string; serviceName: FailoverTarget['serviceName'] }[],
+    beforeSend?: BeforeSend,
   ): Promise<StartedMany>;
-  switchover(clusterId: string, item: SwitchoverItem): Promise<Started>;
-  switchoverMany(clusterId: string, items: readonly SwitchoverItem[]): Promise<StartedMany>;
-  retryTask(taskId: string): Promise<Done>;
-  rollbackTask(taskId: string): Promise<Done>;
-  retrySubtask(taskId: string, subtaskId: string): Promise<Done>;
-  skipSubtask(taskId: string, subtaskId: string): Promise<Done>;
-  cancelSubtask(taskId: string, subtaskId: string): Promise<Done>;
+  switchover(clusterId: string, item: SwitchoverItem, beforeSend?: BeforeSend): Promise<Started>;
+  switchoverMany(clusterId: string, items: readonly SwitchoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
+  retryTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  rollbackTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  retrySubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  skipSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  cancelSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
 }
 
 export type Ocp = OcpReads & OcpCalls;

@@ -4,7 +4,7 @@ import type { Language } from '../language.ts';
 import type { Precheck, Tenant } from '../operation/tenant.ts';
 import type { Task } from '../task/task.ts';
 import type { Cluster, TenantPrecheck } from './decode.ts';
-import { createHttp, type Headroom, type OcpAuth } from './http.ts';
+import { type BeforeSend, createHttp, type Headroom, type OcpAuth } from './http.ts';
 import { createPrechecks } from './prechecks.ts';
 import { createSwitches, type FailoverItem, type Started, type StartedMany, type SwitchoverItem } from './switches.ts';
 import { createTasks, type Done, type TaskFilter } from './tasks.ts';
@@ -47,17 +47,22 @@ export interface Ocp {
   /** Cluster and tenant of the primary. */
   switchoverPrecheck(clusterId: string, item: SwitchoverItem, language?: Language): Promise<Precheck>;
 
-  /** Cluster and tenant of the standby. Sent once; `effect` of the error says whether it may have been carried out. */
+  /**
+   * Cluster and tenant of the standby. Sent once; `effect` of the error says whether it may have been carried out.
+   * `beforeSend`, here and below, runs when the connection stands, just before anything is sent on it; when it throws,
+   * nothing is sent and its error is the call's.
+   */
   failover(
     clusterId: string,
     tenantId: string,
     options: { readonly serviceName?: string | null | undefined },
+    beforeSend?: BeforeSend,
   ): Promise<Started>;
   /** Refuses an empty list before sending: OCP might take it for all standby tenants of the cluster. */
-  failoverMany(clusterId: string, items: readonly FailoverItem[]): Promise<StartedMany>;
+  failoverMany(clusterId: string, items: readonly FailoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
   /** Cluster and tenant of the primary. */
-  switchover(clusterId: string, item: SwitchoverItem): Promise<Started>;
-  switchoverMany(clusterId: string, items: readonly SwitchoverItem[]): Promise<StartedMany>;
+  switchover(clusterId: string, item: SwitchoverItem, beforeSend?: BeforeSend): Promise<Started>;
+  switchoverMany(clusterId: string, items: readonly SwitchoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
 
   /** One page, newest first. List items are brief: see `merge` in task/diff.ts. */
   tasks(filter: TaskFilter): Promise<Task[]>;
@@ -66,11 +71,11 @@ export interface Ocp {
   task(taskId: string): Promise<Task>;
   /** May hold host names and more: mask before showing. */
   subtaskLog(taskId: string, subtaskId: string): Promise<string>;
-  retryTask(taskId: string): Promise<Done>;
-  rollbackTask(taskId: string): Promise<Done>;
-  retrySubtask(taskId: string, subtaskId: string): Promise<Done>;
-  skipSubtask(taskId: string, subtaskId: string): Promise<Done>;
-  cancelSubtask(taskId: string, subtaskId: string): Promise<Done>;
+  retryTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  rollbackTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  retrySubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  skipSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  cancelSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
 
   /** OCP's clock, asked for; milliseconds since the epoch. */
   time(): Promise<number>;

@@ -8,7 +8,9 @@ import { decodeEnvelope, type Envelope } from './envelope.ts';
 import { codeOfStatus, type Effect, effectOfStatus, OcpError, refusal } from './errors.ts';
 import { createGates, type Pass } from './gates.ts';
 import { accessKeyAuthorization, type Query, queryString, sign, stringToSign } from './sign.ts';
-import { bodyLimitMb, createTransport, type Outcome, type Transport } from './transport.ts';
+import { type BeforeSend, bodyLimitMb, createTransport, type Outcome, type Transport } from './transport.ts';
+
+export type { BeforeSend } from './transport.ts';
 
 export type OcpAuth =
   | { readonly kind: 'access_key'; readonly keyId: string; readonly secret: string }
@@ -42,6 +44,8 @@ export interface OcpRequest {
   readonly mutating: boolean;
   /** Of OCP's messages in the answer; the client's own unless told. */
   readonly language?: Language | undefined;
+  /** Of a mutating request only. */
+  readonly beforeSend?: BeforeSend | undefined;
 }
 
 export interface Reply {
@@ -117,7 +121,7 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   function exchange(base: Base, request: OcpRequest, body: Buffer | null): Promise<Outcome> {
-    const { method, timeoutMs, mutating } = request;
+    const { method, timeoutMs, mutating, beforeSend } = request;
     const query = queryString(request.query ?? {});
     const target = `${base.prefix}${request.path}${query === '' ? '' : `?${query}`}`;
     const date = new Date(clock.now()).toUTCString();
@@ -130,7 +134,8 @@ export function createHttp(options: HttpOptions): Http {
       accept: contentType,
       authorization: authorization(options.auth, () => stringToSign(parts)),
     };
-    return transport.exchange({ origin: base.origin, method, target, headers, body, timeoutMs, mutating });
+    const exchanged = { origin: base.origin, method, target, headers, body, timeoutMs, mutating, beforeSend };
+    return transport.exchange(exchanged);
   }
 
   async function run<T>(request: OcpRequest, work: () => Promise<T>): Promise<T> {

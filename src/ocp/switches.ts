@@ -5,7 +5,7 @@ import type { Task } from '../task/task.ts';
 import { decoded } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
 import { refusal } from './errors.ts';
-import type { Http, OcpRequest } from './http.ts';
+import type { BeforeSend, Http, OcpRequest } from './http.ts';
 import { id, tenantDrUrl, tenantsDrUrl } from './urls.ts';
 
 export interface FailoverItem {
@@ -39,19 +39,21 @@ interface Switches {
     clusterId: string,
     tenantId: string,
     options: { readonly serviceName?: string | null | undefined },
+    beforeSend?: BeforeSend,
   ): Promise<Started>;
-  failoverMany(clusterId: string, items: readonly FailoverItem[]): Promise<StartedMany>;
-  switchover(clusterId: string, item: SwitchoverItem): Promise<Started>;
-  switchoverMany(clusterId: string, items: readonly SwitchoverItem[]): Promise<StartedMany>;
+  failoverMany(clusterId: string, items: readonly FailoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
+  switchover(clusterId: string, item: SwitchoverItem, beforeSend?: BeforeSend): Promise<Started>;
+  switchoverMany(clusterId: string, items: readonly SwitchoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
 }
 
 export function createSwitches(http: Http, timeouts: OcpTimeouts): Switches {
-  const post = (path: string, body: object): OcpRequest => ({
+  const post = (path: string, body: object, beforeSend: BeforeSend | undefined): OcpRequest => ({
     method: 'POST',
     path,
     body,
     timeoutMs: timeouts.mutatingMs,
     mutating: true,
+    beforeSend,
   });
 
   async function one(request: OcpRequest): Promise<Started> {
@@ -65,21 +67,21 @@ export function createSwitches(http: Http, timeouts: OcpTimeouts): Switches {
   }
 
   return {
-    failover: async (clusterId, tenantId, { serviceName }) =>
-      one(post(tenantDrUrl(clusterId, tenantId, 'failover'), serviceNameParam(serviceName))),
-    failoverMany: async (clusterId, items) =>
-      many(
-        post(tenantsDrUrl(clusterId, 'failover'), {
-          failoverTenantItemList: atLeastOne(items).map((item) => ({
-            tenantId: long(item.tenantId),
-            ...serviceNameParam(item.serviceName),
-          })),
-        }),
-      ),
-    switchover: async (clusterId, item) =>
-      one(post(tenantDrUrl(clusterId, item.tenantId, 'switchover'), switchoverParam(item))),
-    switchoverMany: async (clusterId, items) =>
-      many(post(tenantsDrUrl(clusterId, 'switchover'), { tenantParamList: atLeastOne(items).map(switchoverParam) })),
+    failover: async (clusterId, tenantId, { serviceName }, beforeSend) =>
+      one(post(tenantDrUrl(clusterId, tenantId, 'failover'), serviceNameParam(serviceName), beforeSend)),
+    failoverMany: async (clusterId, items, beforeSend) => {
+      const failoverTenantItemList = atLeastOne(items).map((item) => ({
+        tenantId: long(item.tenantId),
+        ...serviceNameParam(item.serviceName),
+      }));
+      return many(post(tenantsDrUrl(clusterId, 'failover'), { failoverTenantItemList }, beforeSend));
+    },
+    switchover: async (clusterId, item, beforeSend) =>
+      one(post(tenantDrUrl(clusterId, item.tenantId, 'switchover'), switchoverParam(item), beforeSend)),
+    switchoverMany: async (clusterId, items, beforeSend) => {
+      const tenantParamList = atLeastOne(items).map(switchoverParam);
+      return many(post(tenantsDrUrl(clusterId, 'switchover'), { tenantParamList }, beforeSend));
+    },
   };
 }
 

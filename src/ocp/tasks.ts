@@ -5,7 +5,7 @@ import type { Task } from '../task/task.ts';
 import { contentsOf, decoded, isLastPage } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
 import { OcpError } from './errors.ts';
-import type { Http, OcpRequest } from './http.ts';
+import type { BeforeSend, Http, OcpRequest } from './http.ts';
 import { subtaskUrl, tasksUrl, taskUrl, timeUrl } from './urls.ts';
 
 export interface TaskFilter {
@@ -36,11 +36,11 @@ interface Tasks {
   tasksByIds(ids: readonly string[]): Promise<Task[]>;
   task(taskId: string): Promise<Task>;
   subtaskLog(taskId: string, subtaskId: string): Promise<string>;
-  retryTask(taskId: string): Promise<Done>;
-  rollbackTask(taskId: string): Promise<Done>;
-  retrySubtask(taskId: string, subtaskId: string): Promise<Done>;
-  skipSubtask(taskId: string, subtaskId: string): Promise<Done>;
-  cancelSubtask(taskId: string, subtaskId: string): Promise<Done>;
+  retryTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  rollbackTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  retrySubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  skipSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  cancelSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
   time(): Promise<number>;
 }
 
@@ -51,8 +51,9 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
   const get = (path: string): OcpRequest => ({ method: 'GET', path, timeoutMs: timeouts.readMs, mutating: false });
 
   // What comes back differs by version (a task, a subtask, nothing), so only the acceptance is read.
-  async function act(path: string): Promise<Done> {
-    const reply = await http.request({ method: 'POST', path, timeoutMs: timeouts.mutatingMs, mutating: true });
+  async function act(path: string, beforeSend: BeforeSend | undefined): Promise<Done> {
+    const timeoutMs = timeouts.mutatingMs;
+    const reply = await http.request({ method: 'POST', path, timeoutMs, mutating: true, beforeSend });
     return { traceId: reply.traceId };
   }
 
@@ -87,11 +88,11 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
       const request = get(subtaskUrl(taskId, subtaskId, 'log'));
       return decoded(request, await http.request(request), (reply) => http.hide(logSchema.parse(reply.data).log));
     },
-    retryTask: async (taskId) => act(taskUrl(taskId, 'retry')),
-    rollbackTask: async (taskId) => act(taskUrl(taskId, 'rollback')),
-    retrySubtask: async (taskId, subtaskId) => act(subtaskUrl(taskId, subtaskId, 'retry')),
-    skipSubtask: async (taskId, subtaskId) => act(subtaskUrl(taskId, subtaskId, 'skip')),
-    cancelSubtask: async (taskId, subtaskId) => act(subtaskUrl(taskId, subtaskId, 'cancel')),
+    retryTask: async (taskId, beforeSend) => act(taskUrl(taskId, 'retry'), beforeSend),
+    rollbackTask: async (taskId, beforeSend) => act(taskUrl(taskId, 'rollback'), beforeSend),
+    retrySubtask: async (taskId, subtaskId, beforeSend) => act(subtaskUrl(taskId, subtaskId, 'retry'), beforeSend),
+    skipSubtask: async (taskId, subtaskId, beforeSend) => act(subtaskUrl(taskId, subtaskId, 'skip'), beforeSend),
+    cancelSubtask: async (taskId, subtaskId, beforeSend) => act(subtaskUrl(taskId, subtaskId, 'cancel'), beforeSend),
     async time() {
       const text = await http.text(get(timeUrl));
       const instant = decodeInstant(text.trim().replace(/^"|"$/g, ''));

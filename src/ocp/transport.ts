@@ -7,6 +7,9 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Agent, Client, type Dispatcher } from 'undici';
 
+/** Runs when the connection stands, just before anything is sent on it; when it throws, nothing is sent. */
+export type BeforeSend = () => void;
+
 interface Exchange {
   readonly origin: string;
   readonly method: 'GET' | 'POST';
@@ -15,6 +18,8 @@ interface Exchange {
   readonly body: Buffer | null;
   readonly timeoutMs: number;
   readonly mutating: boolean;
+  /** Of a mutating exchange only: what it throws, the exchange rejects with. */
+  readonly beforeSend?: BeforeSend | undefined;
 }
 
 export type Outcome =
@@ -72,11 +77,20 @@ export function createTransport(options: TransportOptions): Transport {
     }
     const client = new Client(request.origin, { ...clientOptions, pipelining: 0 });
     let connected = false;
+    const held = new AbortController();
     client.on('connect', () => {
-      connected = true;
+      try {
+        // The client writes the request right after this, in the same turn.
+        request.beforeSend?.();
+        connected = true;
+      } catch (error) {
+        held.abort(error);
+      }
     });
     try {
-      return await attempt(client, request, () => !connected);
+      const outcome = await attempt(client, request, () => !connected, held.signal);
+      held.signal.throwIfAborted();
+      return outcome;
     } finally {
       await client.destroy();
     }
@@ -85,8 +99,14 @@ export function createTransport(options: TransportOptions): Transport {
   return { exchange, close: () => agent.close() };
 }
 
-async function attempt(dispatcher: Dispatcher, request: Exchange, unsent: (code: string) => boolean): Promise<Outcome> {
-  const signal = AbortSignal.timeout(request.timeoutMs);
+async function attempt(
+  dispatcher: Dispatcher,
+  request: Exchange,
+  unsent: (code: string) => boolean,
+  held?: AbortSignal,
+): Promise<Outcome> {
+  const late = AbortSignal.timeout(request.timeoutMs);
+  const signal = held ? AbortSignal.any([late, held]) : late;
   const { origin, method, target, headers, body } = request;
   try {
     const response = await dispatcher.request({ origin, path: target, method, headers: { ...headers }, body, signal });
@@ -97,7 +117,7 @@ async function attempt(dispatcher: Dispatcher, request: Exchange, unsent: (code:
     };
     return { kind: 'answer', status: response.statusCode, header, text };
   } catch (error) {
-    const code = signal.aborted ? 'timeout' : codeOf(error);
+    const code = late.aborted ? 'timeout' : codeOf(error);
     if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return { kind: 'too_large' };
     return unsent(code) ? { kind: 'unreachable', reason: code } : { kind: 'lost', reason: code };
   }

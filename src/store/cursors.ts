@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import { type Fence, written } from './fence.ts';
 import type { Schema } from './schema.ts';
 
 /** How far Slack has been brought for one request. */
@@ -22,7 +23,8 @@ export interface Cursors {
   behind(): Promise<readonly { id: string; version: number }[]>;
 }
 
-export function cursors(db: Kysely<Schema>): Cursors {
+/** With a fence, a put rejects with LeaseLost once another term has begun. */
+export function cursors(db: Kysely<Schema>, fence: Fence | null = null): Cursors {
   return {
     async get(requestId) {
       const row = await db.selectFrom('cursors').selectAll().where('request_id', '=', requestId).executeTakeFirst();
@@ -30,11 +32,13 @@ export function cursors(db: Kysely<Schema>): Cursors {
     },
     async put(cursor) {
       const { request_id, ...row } = toRow(cursor);
-      await db
-        .insertInto('cursors')
-        .values({ request_id, ...row })
-        .onConflict((conflict) => conflict.column('request_id').doUpdateSet(row))
-        .execute();
+      await written(db, fence, (held) =>
+        held
+          .insertInto('cursors')
+          .values({ request_id, ...row })
+          .onConflict((conflict) => conflict.column('request_id').doUpdateSet(row))
+          .execute(),
+      );
     },
     behind: () =>
       db

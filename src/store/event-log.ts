@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Recorded } from '../request/events.ts';
 import type { Phase } from '../request/state.ts';
-import { errorCode, storedEvent } from '../trust.ts';
+import { storedEvent } from '../trust.ts';
+import { isPostgres, isTaken } from './dialect.ts';
+import { type Fence, inTerm } from './fence.ts';
+import { isWorthAnotherTry } from './lost.ts';
+import { CHANNEL } from './news.ts';
 import type { Schema } from './schema.ts';
 
 /** Which ended requests; null: whichever. */
@@ -33,9 +38,10 @@ export interface EventLog {
   ): Promise<{ readonly total: number; readonly ids: readonly string[] }>;
 }
 
-export function eventLog(db: Kysely<Schema>): EventLog {
+/** With a fence, appends are the engine's: they reject with LeaseLost once another term has begun. */
+export function eventLog(db: Kysely<Schema>, fence: Fence | null = null): EventLog {
   return {
-    append: (expected, events, phase) => append(db, expected, events, phase),
+    append: (expected, events, phase) => append(db, fence, { expected, events, phase, writeId: randomUUID() }),
     load: (requestId) => load(db, requestId),
     open: () =>
       db
@@ -93,16 +99,47 @@ function saying(db: Kysely<Schema>, types: readonly string[], key: string, value
     .where(sql<boolean>`lower(events.event) like lower(${`${pattern}${end}%`}) escape '\\'`);
 }
 
-async function append(
-  db: Kysely<Schema>,
-  expected: number,
-  events: readonly Recorded[],
-  phase: Phase,
-): Promise<boolean> {
-  const last = events.at(-1);
+interface Write {
+  readonly expected: number;
+  readonly events: readonly Recorded[];
+  readonly phase: Phase;
+  readonly writeId: string;
+}
+
+/** How often a write is begun anew after its connection broke; each try is patient by itself. */
+const TRIES = 3;
+
+async function append(db: Kysely<Schema>, fence: Fence | null, write: Write): Promise<boolean> {
+  const last = write.events.at(-1);
   if (!last) return true;
+  for (let tried = 1; ; tried += 1) {
+    try {
+      if (await transacted(db, fence, write, last)) return true;
+      // Somebody was first; after a commit whose answer was lost, that may have been this very write.
+      return tried > 1 && (await isWritten(db, last, write.writeId));
+    } catch (error) {
+      if (!isWorthAnotherTry(error)) throw error;
+      if (await isWritten(db, last, write.writeId)) return true;
+      if (tried === TRIES) throw error;
+    }
+  }
+}
+
+async function isWritten(db: Kysely<Schema>, last: Recorded, writeId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('events')
+    .select('write_id')
+    .where('request_id', '=', last.requestId)
+    .where('version', '=', last.version)
+    .executeTakeFirst();
+  return row?.write_id === writeId;
+}
+
+async function transacted(db: Kysely<Schema>, fence: Fence | null, write: Write, last: Recorded): Promise<boolean> {
+  const { expected, events, phase, writeId } = write;
   try {
     return await db.transaction().execute(async (trx) => {
+      await inTerm(trx, fence);
       if (!(await moveHead(trx, expected, last, phase))) return false;
       await trx
         .insertInto('events')
@@ -115,14 +152,16 @@ async function append(
             event: JSON.stringify(recorded.event),
             previous_hash: recorded.previousHash,
             hash: recorded.hash,
+            write_id: writeId,
           })),
         )
         .execute();
+      if (isPostgres(trx)) await sql`select pg_notify(${CHANNEL}, ${last.requestId})`.execute(trx);
       return true;
     });
   } catch (error) {
     // Only "this version is taken" means that somebody was first; any other refusal would be tried again for ever.
-    if (/^SQLITE_CONSTRAINT_(PRIMARYKEY|UNIQUE)$/.test(errorCode(error))) return false;
+    if (isTaken(error)) return false;
     throw error;
   }
 }

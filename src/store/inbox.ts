@@ -15,13 +15,16 @@ export interface Inbox {
   /** True when it is on disk and new; false when this key was here before. */
   put(click: Click): Promise<boolean>;
   done(key: string, at: number): Promise<void>;
-  /** Those not done, oldest first. */
+  /** Those of this replica that are not done, oldest first. */
   pending(): Promise<readonly Click[]>;
+  /** Takes over what replicas that are no more have left undone. */
+  adopt(): Promise<void>;
   /** Forgets what was done before `before`. */
   prune(before: number): Promise<void>;
 }
 
-export function inbox(db: Kysely<Schema>): Inbox {
+/** Of one replica: whoever took a click carries it out. */
+export function inbox(db: Kysely<Schema>, owner: string): Inbox {
   return {
     put: batched(async (clicks: readonly Click[]) => {
       const rows = clicks.map(({ key, kind, body, receivedAt }) => ({
@@ -30,6 +33,7 @@ export function inbox(db: Kysely<Schema>): Inbox {
         body,
         received_at: receivedAt,
         done_at: null,
+        owner,
       }));
       const insert = db
         .insertInto('inbox')
@@ -47,9 +51,23 @@ export function inbox(db: Kysely<Schema>): Inbox {
         .selectFrom('inbox')
         .selectAll()
         .where('done_at', 'is', null)
+        .where('owner', '=', owner)
         .orderBy('received_at')
         .execute();
       return rows.map((row) => ({ key: row.key, kind: row.kind, body: row.body, receivedAt: row.received_at }));
+    },
+    async adopt() {
+      await db
+        .updateTable('inbox')
+        .set({ owner })
+        .where('done_at', 'is', null)
+        .where((where) =>
+          where.or([
+            where('owner', 'is', null),
+            where('owner', 'not in', where.selectFrom('replicas').select('replicas.id')),
+          ]),
+        )
+        .execute();
     },
     async prune(before) {
       await db.deleteFrom('inbox').where('done_at', '<', before).execute();

@@ -1,7 +1,19 @@
-import { type Kysely, Migrator } from 'kysely';
+import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator } from 'kysely';
+import { StoreError } from './error.ts';
+import type { Schema } from './schema.ts';
 
-/** Each migration runs once, in the order of its name. Add at the end; never change one that was released. */
-const migrations = {
+type Migrations = Readonly<Record<string, Migration>>;
+
+/** A process of an older version that does not know a migration of such a name does not start on what it left behind. */
+const BREAKING = /-breaking$/;
+
+/**
+ * Each migration runs once, in the order of its name. Add at the end; never change one that was released.
+ * While replicas are upgraded one after the other, those of the version before go on working on the new tables, and may
+ * be started again: a migration only adds (tables, indexes, columns that may be null). What the version before last still
+ * needed may go; a migration of that kind is named `…-breaking`.
+ */
+const migrations: Migrations = {
   '001-request-log': {
     async up(db: Kysely<unknown>) {
       await db.schema
@@ -65,11 +77,55 @@ const migrations = {
         .execute();
     },
   },
+  '003-replicas': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('events').addColumn('write_id', 'text').execute();
+      await db.schema.alterTable('inbox').addColumn('owner', 'text').execute();
+      await db.schema
+        .createTable('replicas')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('beat', 'integer', (column) => column.notNull())
+        .addColumn('host', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('leases')
+        .addColumn('name', 'text', (column) => column.primaryKey())
+        .addColumn('epoch', 'integer', (column) => column.notNull())
+        .addColumn('holder', 'text')
+        .execute();
+      const leases = db.withTables<{ leases: { name: string; epoch: number; holder: string | null } }>();
+      await leases.insertInto('leases').values({ name: 'engine', epoch: 0, holder: null }).execute();
+    },
+  },
 };
 
-/** Brings the schema up to date. Throws when a migration fails; nothing of a failed one remains. */
-export async function migrate<T>(db: Kysely<T>): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(migrations) } });
-  const { error } = await migrator.migrateToLatest();
-  if (error) throw error;
+/**
+ * Brings the schema up to date, one process at a time. Throws when a migration fails, and then nothing of it remains;
+ * and a StoreError when a newer version left a schema behind that this one cannot work on.
+ */
+export async function migrate(db: Kysely<Schema>, known: Migrations = migrations): Promise<void> {
+  const { error } = await toLatest(db, known);
+  // Looked at before the lock is held: a newer version may have migrated in between.
+  const again = error === undefined ? undefined : (await toLatest(db, known)).error;
+  if (again) throw again;
+}
+
+async function toLatest(db: Kysely<Schema>, known: Migrations) {
+  const all = { ...known, ...(await newer(db, known)) };
+  return new Migrator({ db, provider: { getMigrations: () => Promise.resolve(all) } }).migrateToLatest();
+}
+
+/** What a newer version has run here: its migrations leave what this version needs, so they count as known. */
+async function newer(db: Kysely<Schema>, known: Migrations): Promise<Migrations> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === DEFAULT_MIGRATION_TABLE)) return {};
+  const done = db.withTables<{ [DEFAULT_MIGRATION_TABLE]: { name: string } }>();
+  const names = (await done.selectFrom(DEFAULT_MIGRATION_TABLE).select('name').execute()).map(({ name }) => name);
+  const unknown = names.filter((name) => !Object.hasOwn(known, name));
+  const breaking = unknown.find((name) => BREAKING.test(name));
+  if (breaking !== undefined) {
+    const advice = 'Start that version, or restore a backup from before the upgrade.';
+    throw new StoreError('store_unusable', `The store was upgraded by a newer version (${breaking}). ${advice}`, null);
+  }
+  return Object.fromEntries(unknown.map((name) => [name, { up: () => Promise.resolve() }]));
 }

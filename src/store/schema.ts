@@ -10,6 +10,8 @@ export interface Schema {
     event: string;
     previous_hash: string;
     hash: string;
+    /** Which write it came with: tells whether a commit whose answer was lost took place. Not part of the record. */
+    write_id: string | null;
   };
   /** One row a request, kept in step with its log in the same transaction, so that open ones are found quickly. */
   requests: {
@@ -29,6 +31,8 @@ export interface Schema {
     body: string;
     received_at: number;
     done_at: number | null;
+    /** The replica that carries it out. */
+    owner: string | null;
   };
   /** How far Slack has been brought: see engine/mirror.ts. */
   cursors: {
@@ -50,6 +54,20 @@ export interface Schema {
   announcements: {
     id: string;
     body: string;
+  };
+  /** Processes on this store. A row whose `beat` stands still is a process that has gone. */
+  replicas: {
+    id: string;
+    beat: number;
+    /** Where it runs, for people. */
+    host: string;
+  };
+  /** Who runs the engine; `epoch` grows with every change, and writes that carry an older one are refused. */
+  leases: {
+    name: string;
+    epoch: number;
+    /** Null when it was given back. */
+    holder: string | null;
   };
   /** Forms that are open: what Slack hands back is only the id. */
   drafts: {

@@ -1,21 +1,11 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { Kysely, SqliteDialect } from 'kysely';
+import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import { errorCode } from '../trust.ts';
+import { StoreError } from './error.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
-
-/** The store could not be opened: another process holds it, or its file cannot be used. */
-export class StoreError extends Error {
-  readonly code: 'store_in_use' | 'store_unusable';
-
-  constructor(code: StoreError['code'], message: string, cause: unknown) {
-    super(message, { cause });
-    this.name = 'StoreError';
-    this.code = code;
-  }
-}
 
 /**
  * Opens (and creates) the embedded store. WAL with `synchronous=FULL`: a commit is on disk when it returns.
@@ -34,7 +24,7 @@ export async function openSqlite(path: string): Promise<Kysely<Schema>> {
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
-    const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database }) });
+    const db = new Kysely<Schema>({ dialect: new Sqlite({ database }) });
     await migrate(db);
     return db;
   } catch (error) {
@@ -43,7 +33,21 @@ export async function openSqlite(path: string): Promise<Kysely<Schema>> {
   }
 }
 
+/** A migration that is cut off must leave nothing. SQLite's data definition is transactional; Kysely does not count on it. */
+class Sqlite extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalAdapter();
+  }
+}
+
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
 function unopened(path: string, error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
   if (/^SQLITE_(BUSY|LOCKED)/.test(errorCode(error))) {
     const advice = 'One bot runs on one store: stop the other, or give this one another DATABASE_URL.';
     return new StoreError('store_in_use', `The store ${path} is in use by another process. ${advice}`, error);

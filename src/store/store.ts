@@ -1,31 +1,70 @@
-import { sql } from 'kysely';
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type Kysely, sql } from 'kysely';
 import { type Announcements, announcements } from './announcements.ts';
 import { type Cursors, cursors } from './cursors.ts';
 import { type Drafts, drafts } from './drafts.ts';
 import { type EventLog, eventLog } from './event-log.ts';
+import type { Fence } from './fence.ts';
 import { type Inbox, inbox } from './inbox.ts';
+import { type Lease, lease } from './lease.ts';
+import { type Listen, silence } from './news.ts';
+import type { Schema } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 
-export interface Store {
+/** What only the leader writes; refused with LeaseLost once another term has begun. */
+export interface Fenced {
   readonly log: EventLog;
-  readonly inbox: Inbox;
   readonly cursors: Cursors;
-  readonly drafts: Drafts;
   readonly announcements: Announcements;
+}
+
+export interface Store extends Fenced {
+  /** This process among those on the store. */
+  readonly replica: { readonly id: string; readonly host: string };
+  readonly inbox: Inbox;
+  readonly drafts: Drafts;
+  readonly lease: Lease;
+  /** The same rows, for writes of one term. */
+  readonly fenced: (fence: Fence) => Fenced;
+  readonly listen: Listen;
   /** Resolves when the store answers; rejects with its error otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens the store at a `sqlite:` URL (`sqlite:data/twokey.db`, `sqlite::memory:`). */
+/**
+ * Opens the store at a `sqlite:` URL (`sqlite:data/twokey.db`, `sqlite::memory:`), which is then this process's alone, or at
+ * a `postgres:` URL, which it shares.
+ */
 export async function openStore(url: string): Promise<Store> {
-  const db = await openSqlite(url.replace(/^sqlite:/, ''));
+  if (/^postgres(ql)?:/i.test(url)) {
+    // Loaded only where it is used: a bot on SQLite starts sooner without.
+    const [{ openPostgres }, { listenOn }] = await Promise.all([import('./postgres.ts'), import('./listen.ts')]);
+    return storeOn(await openPostgres(url), { listen: listenOn(url) });
+  }
+  return storeOn(await openSqlite(url.replace(/^sqlite:/, '')), { isExclusive: true });
+}
+
+/** A store on an open database, as one replica has it. */
+export function storeOn(
+  db: Kysely<Schema>,
+  options: { readonly isExclusive?: boolean; readonly listen?: Listen; readonly id?: string },
+): Store {
+  const id = options.id ?? randomUUID();
+  const rows = (fence: Fence | null): Fenced => ({
+    log: eventLog(db, fence),
+    cursors: cursors(db, fence),
+    announcements: announcements(db, fence),
+  });
   return {
-    log: eventLog(db),
-    inbox: inbox(db),
-    cursors: cursors(db),
+    ...rows(null),
+    replica: { id, host: `${hostname()}:${process.pid}` },
+    inbox: inbox(db, id),
     drafts: drafts(db),
-    announcements: announcements(db),
+    lease: lease(db, options.isExclusive ?? false),
+    fenced: rows,
+    listen: options.listen ?? silence,
     ping: async () => {
       await sql`select 1`.execute(db);
     },

@@ -273,6 +273,7 @@ async function checkAll(flows: readonly Flow[], sent = 1): Promise<readonly Reco
       const cursor = await store.cursors.get(flow.id);
       expect(cursor).toMatchObject({ cardVersion: last.length, threadVersion: last.length, cardAttemptAt: null });
     }
+    await store.inbox.adopt();
     expect(await store.inbox.pending()).toEqual([]);
     const known = flows.map(({ id }) => id).sort();
     expect((await store.log.recent(1_000)).map(({ id }) => id).sort()).toEqual(known);

@@ -9,6 +9,7 @@ import { brokenAt } from '../../src/request/log.ts';
 import type { Phase } from '../../src/request/state.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { manualClock } from '../support/clock.ts';
+import { type TestDatabase, testDatabase, usual } from '../support/database.ts';
 import {
   ANN,
   ASKER,
@@ -26,6 +27,7 @@ import {
 import { answered } from '../support/causes.ts';
 
 let dir: string;
+let database: TestDatabase;
 let store: Store;
 let clock: ReturnType<typeof manualClock>;
 let lines: { event: string; fields: Readonly<Record<string, unknown>> }[];
@@ -35,7 +37,8 @@ let meanwhile: (() => Promise<void>) | null;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'twokey-requests-'));
-  store = await openStore(`sqlite:${join(dir, 'twokey.db')}`);
+  database = await testDatabase(usual, dir);
+  store = await openStore(database.url);
   clock = manualClock(START);
   lines = [];
   told = 0;
@@ -44,6 +47,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await store.close();
+  await database.drop();
   rmSync(dir, { recursive: true, force: true });
 });
 

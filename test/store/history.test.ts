@@ -1,57 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { AT, MINUTE, put, story } from '../slack/overview/log.ts';
+import { kinds, type TestDatabase, testDatabase } from '../support/database.ts';
 import { people } from '../support/world.ts';
 
-let store: Store;
-beforeAll(async () => {
-  store = await openStore('sqlite::memory:');
-  await put(store, story('R-1', { name: 'orders_main', at: AT }).rejected());
-  await put(store, story('R-2', { name: 'ORDERS', at: AT + MINUTE, by: people.sofia }).rejected(people.arun));
-  await put(
-    store,
-    story('R-3', { name: 'ordersXmain', at: AT + 2 * MINUTE, reason: 'the "tenantName":"pay" % _' }).succeeded(),
-  );
-  await put(store, story('R-4', { name: 'pay%roll', at: AT + 3 * MINUTE }).rejected());
-  await put(store, story('R-5', { name: 'orders', at: AT + 4 * MINUTE }).running());
-});
-afterAll(() => store.close());
-
-const all = { tenant: null, person: null, since: null };
-const page = { offset: 0, limit: 10 };
-const ids = async (filter: Partial<typeof all> | { tenant?: string; person?: string; since?: number }) =>
-  (await store.log.ended({ ...all, ...filter }, page)).ids;
-
-describe('ended requests', () => {
-  test('are found newest first, page by page, without those that are open', async () => {
-    expect(await store.log.ended(all, page)).toEqual({ total: 4, ids: ['R-4', 'R-3', 'R-2', 'R-1'] });
-    expect(await store.log.ended(all, { offset: 2, limit: 1 })).toEqual({ total: 4, ids: ['R-2'] });
-    expect(await store.log.ended(all, { offset: 9, limit: 10 })).toEqual({ total: 4, ids: [] });
+describe.each(kinds)('on %s', (kind) => {
+  let store: Store;
+  let dir: string;
+  let database: TestDatabase;
+  beforeAll(async () => {
+    dir = mkdtempSync(join(tmpdir(), 'twokey-history-'));
+    database = await testDatabase(kind, dir);
+    store = await openStore(database.url);
+    await put(store, story('R-1', { name: 'orders_main', at: AT }).rejected());
+    await put(store, story('R-2', { name: 'ORDERS', at: AT + MINUTE, by: people.sofia }).rejected(people.arun));
+    await put(
+      store,
+      story('R-3', { name: 'ordersXmain', at: AT + 2 * MINUTE, reason: 'the "tenantName":"pay" % _' }).succeeded(),
+    );
+    await put(store, story('R-4', { name: 'pay%roll', at: AT + 3 * MINUTE }).rejected());
+    await put(store, story('R-5', { name: 'orders', at: AT + 4 * MINUTE }).running());
+  });
+  afterAll(async () => {
+    await store.close();
+    await database.drop();
+    rmSync(dir, { recursive: true, force: true });
   });
 
-  test('are found by how a tenant’s name begins; letter case does not count, signs do', async () => {
-    expect(await ids({ tenant: 'orders' })).toEqual(['R-3', 'R-2', 'R-1']);
-    expect(await ids({ tenant: 'orders_' })).toEqual(['R-1']);
-    expect(await ids({ tenant: 'pay%' })).toEqual(['R-4']);
-    expect(await ids({ tenant: '%' })).toEqual([]);
-    expect(await ids({ tenant: 'rders' })).toEqual([]);
-    expect(await ids({ tenant: '"' })).toEqual([]);
-    expect(await ids({ tenant: '\\' })).toEqual([]);
-  });
+  const all = { tenant: null, person: null, since: null };
+  const page = { offset: 0, limit: 10 };
+  const ids = async (filter: Partial<typeof all> | { tenant?: string; person?: string; since?: number }) =>
+    (await store.log.ended({ ...all, ...filter }, page)).ids;
 
-  test('are not found by what a reason quotes', async () => {
-    expect(await ids({ tenant: 'pay' })).toEqual(['R-4']);
-  });
+  describe('ended requests', () => {
+    test('are found newest first, page by page, without those that are open', async () => {
+      expect(await store.log.ended(all, page)).toEqual({ total: 4, ids: ['R-4', 'R-3', 'R-2', 'R-1'] });
+      expect(await store.log.ended(all, { offset: 2, limit: 1 })).toEqual({ total: 4, ids: ['R-2'] });
+      expect(await store.log.ended(all, { offset: 9, limit: 10 })).toEqual({ total: 4, ids: [] });
+    });
 
-  test('are found by who took part', async () => {
-    expect(await ids({ person: people.mei })).toEqual(['R-4', 'R-3', 'R-1']);
-    expect(await ids({ person: people.arun })).toEqual(['R-3', 'R-2']);
-    expect(await ids({ person: people.sofia })).toEqual(['R-4', 'R-2', 'R-1']);
-    expect(await ids({ person: 'U0' })).toEqual([]);
-  });
+    test('are found by how a tenant’s name begins; letter case does not count, signs do', async () => {
+      expect(await ids({ tenant: 'orders' })).toEqual(['R-3', 'R-2', 'R-1']);
+      expect(await ids({ tenant: 'orders_' })).toEqual(['R-1']);
+      expect(await ids({ tenant: 'pay%' })).toEqual(['R-4']);
+      expect(await ids({ tenant: '%' })).toEqual([]);
+      expect(await ids({ tenant: 'rders' })).toEqual([]);
+      expect(await ids({ tenant: '"' })).toEqual([]);
+      expect(await ids({ tenant: '\\' })).toEqual([]);
+    });
 
-  test('are found by when they were asked for, and by all of it together', async () => {
-    expect(await ids({ since: AT + 2 * MINUTE })).toEqual(['R-4', 'R-3']);
-    expect(await ids({ since: AT + MINUTE, tenant: 'orders', person: people.arun })).toEqual(['R-3', 'R-2']);
+    test('are not found by what a reason quotes', async () => {
+      expect(await ids({ tenant: 'pay' })).toEqual(['R-4']);
+    });
+
+    test('are found by who took part', async () => {
+      expect(await ids({ person: people.mei })).toEqual(['R-4', 'R-3', 'R-1']);
+      expect(await ids({ person: people.arun })).toEqual(['R-3', 'R-2']);
+      expect(await ids({ person: people.sofia })).toEqual(['R-4', 'R-2', 'R-1']);
+      expect(await ids({ person: 'U0' })).toEqual([]);
+    });
+
+    test('are found by when they were asked for, and by all of it together', async () => {
+      expect(await ids({ since: AT + 2 * MINUTE })).toEqual(['R-4', 'R-3']);
+      expect(await ids({ since: AT + MINUTE, tenant: 'orders', person: people.arun })).toEqual(['R-3', 'R-2']);
+    });
   });
 });

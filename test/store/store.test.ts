@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSqlite, StoreError } from '../../src/store/sqlite.ts';
+import { StoreError } from '../../src/store/error.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { errorCode } from '../../src/trust.ts';
 import { approved, START } from '../support/request.ts';
@@ -77,6 +78,7 @@ describe('the file', () => {
     const again = await opened();
     expect(await again.log.load('r-1')).toEqual(log);
     expect(await again.log.open()).toEqual([{ id: 'r-1', version: log.length }]);
+    await again.inbox.adopt();
     expect(await again.inbox.pending()).toEqual([{ key: 'k', kind: 'click', body: '{}', receivedAt: 1 }]);
     expect(await again.drafts.get('d')).toBe('{"a":1}');
     expect(await again.cursors.get('r-1')).toEqual(cursor);
@@ -110,6 +112,7 @@ describe('one process at a time', () => {
     killed.kill('SIGKILL');
     await gone;
     const store = await opened();
+    await store.inbox.adopt();
     expect(await store.inbox.pending()).toEqual([{ key: 'k', kind: 'click', body: '{}', receivedAt: 1 }]);
   });
 });

@@ -1,5 +1,5 @@
-/** A whole world on loopback: simulated Slack, simulated OCP, and the bot, over real HTTP and a real SQLite file. */
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** A whole world on loopback: simulated Slack, simulated OCP, and the bot, over real HTTP and a real database. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -9,6 +9,7 @@ import type { LiveConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { secretsOf } from '../../src/secrets.ts';
 import { type Pace, unpaced } from '../../src/slack/pace.ts';
+import { testDatabase, usual } from './database.ts';
 import { defaultWorld } from '../../src/sandbox/ocp/default-world.ts';
 import { type RunningOcp, startOcp } from '../../src/sandbox/ocp/server.ts';
 import type { SettingsPatch } from '../../src/sandbox/ocp/settings.ts';
@@ -67,6 +68,8 @@ export interface World {
   readonly dir: string;
   readonly policyFile: string;
   readonly config: LiveConfig;
+  /** The address of the store that the bot has now. */
+  store(): string;
   /** Every log line so far. */
   readonly logLines: readonly string[];
   bot(): Bot;
@@ -108,6 +111,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     tickMs: 20,
     settings: { staleMs: 0, ...options.ocp },
   });
+  let database = await testDatabase(usual, dir);
   const config: LiveConfig = {
     kind: 'live',
     host: '127.0.0.1',
@@ -124,7 +128,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       caFile: null,
       pollMs: options.pollMs ?? 50,
     },
-    database: { kind: 'sqlite', path: join(dir, 'twokey.db') },
+    database: database.config,
     policyFile,
     peopleFile,
   };
@@ -137,13 +141,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   });
   let bot: Bot | null = null;
   const crashed: Bot[] = [];
-  let file = config.database.path;
+  const databases = [database];
 
   async function start(): Promise<Bot> {
     const log = createLog({ level: 'info', secrets: secretsOf(config), destination });
-    const database = { kind: 'sqlite', path: file } as const;
     bot = await startBot(
-      { ...config, database },
+      { ...config, database: database.config },
       { clock, log, selfDriven: options.selfDriven ?? true, pace: options.pace ?? unpaced },
     );
     if (config.slack.delivery.kind === 'http') slack.setAppUrl(`http://127.0.0.1:${bot.port}/slack/events`);
@@ -154,9 +157,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     bot = null;
   }
   async function crashBot(): Promise<Bot> {
-    const left = file;
-    file = join(dir, `after-crash-${crashed.length + 1}.db`);
-    for (const part of ['', '-wal']) if (existsSync(left + part)) copyFileSync(left + part, file + part);
+    database = await database.afterCrash();
+    databases.push(database);
     if (bot) crashed.push(bot);
     return start();
   }
@@ -167,6 +169,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     dir,
     policyFile,
     config,
+    store: () => database.url,
     logLines,
     bot() {
       if (!bot) throw new Error('the bot is stopped');
@@ -180,6 +183,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       await slack.close();
       await ocp.close();
       await Promise.all(crashed.map((each) => each.stop()));
+      for (const one of databases) await one.drop();
       rmSync(dir, { recursive: true, force: true });
     },
   };

@@ -16,7 +16,7 @@ export async function seeded(
   world.slack.model.shouldEscape = true;
   world.slack.model.shortcuts.add('fail_over_tenant');
   await world.stopBot();
-  const store = await openStore(`sqlite:${world.config.database.path}`);
+  const store = await openStore(world.store());
   const channel = world.slack.model.channels.get(channels.incident);
   if (!channel) throw new Error('no channel');
   for (const one of stories(world.clock.now())) {

@@ -1,0 +1,79 @@
+/** One process among those on the store: it carries out the clicks it took, and runs the engine while it leads. */
+import type { Clock } from '../clock.ts';
+import { failureOf } from './failures.ts';
+import type { Intake } from './intake.ts';
+import type { Leader, LeaderDeps, Pace, Standing } from './leader.ts';
+import { createLeader } from './leader.ts';
+import { createBell, type Loop, startLoop } from './loop.ts';
+import { whole } from './part.ts';
+import type { BusinessLog } from './ports.ts';
+
+type News = { readonly kind: 'request' | 'lease' | 'missed' };
+
+export interface ReplicaDeps extends Omit<LeaderDeps, 'onGone'> {
+  readonly intake: Pick<Intake, 'sweep'>;
+  /** What other replicas wrote, where the store can tell. */
+  readonly listen: (heard: (news: News) => void) => { stop(): Promise<void> };
+  readonly clock: Clock;
+  readonly business: BusinessLog;
+}
+
+export interface Replica {
+  /** Takes its place among the others, and the lead if nobody has it. Rejects with the store's error. */
+  join(): Promise<void>;
+  /** One turn of everything, for a clock that somebody else moves. What it begins it also finishes before it resolves. */
+  tick(): Promise<void>;
+  /** Runs by itself until stopped. */
+  start(pace: Pace): void;
+  /** Something changed: whoever waits looks now. */
+  changed(): void;
+  standing(): Standing;
+  /** Resolves when what was under way is done and recorded, and the lead is somebody else's. */
+  stop(): Promise<void>;
+}
+
+/** Clicks left by a replica that is no more, and those whose store failed, are taken up this often. */
+const SWEEP_MS = 5_000;
+
+export function createReplica(deps: ReplicaDeps): Replica {
+  const { clock, business } = deps;
+  const swept = createBell(clock);
+  const sweep = whole('intake', () => deps.intake.sweep(), business);
+  const leader: Leader = createLeader({ ...deps, onGone: () => swept.ring() });
+  let loop: Loop | null = null;
+  let ears: { stop(): Promise<void> } | null = null;
+
+  function heard({ kind }: News): void {
+    if (kind === 'request') return leader.changed();
+    leader.wake();
+    leader.changed();
+  }
+
+  return {
+    join: async () => void (await leader.turn()),
+    async tick() {
+      const engine = await leader.turn();
+      await sweep.begin();
+      await sweep.settle();
+      await engine?.tick();
+    },
+    start(pace) {
+      ears = deps.listen(heard);
+      leader.start(pace);
+      loop = startLoop({ name: 'intake', tick: () => sweep.begin(), everyMs: SWEEP_MS, bell: swept, business });
+    },
+    changed: () => leader.changed(),
+    standing: () => leader.standing(),
+    async stop() {
+      await ears?.stop();
+      await loop?.stop();
+      await sweep.settle();
+      try {
+        await leader.stop();
+      } catch (error) {
+        // The others see it stand still, and take over without being told.
+        business('leave_failed', { message: failureOf(error).message });
+      }
+    },
+  };
+}

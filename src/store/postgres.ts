@@ -1,0 +1,92 @@
+import { Kysely, sql } from 'kysely';
+import { type ClientBase, type ClientConfig, type CustomTypesConfig, Pool, types as readers } from 'pg';
+import { systemClock } from '../clock.ts';
+import { StoreError } from './error.ts';
+import { isLost } from './lost.ts';
+import { migrate } from './migrations.ts';
+import { PatientDialect } from './postgres-driver.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * How long things may take, ms. A transaction that stands still (its process is stopped, its network gone) is ended by
+ * the server: another replica must be able to take the lease over.
+ */
+const LIMITS = {
+  connectionTimeoutMillis: 2_000,
+  statement_timeout: 4_000,
+  lock_timeout: 3_000,
+  idle_in_transaction_session_timeout: 1_000,
+  // Ours, for a server that does not answer at all.
+  query_timeout: 5_000,
+} as const;
+
+const CONNECTIONS = 10;
+/** A server that is just being started, or failed over, is waited for so long. */
+const START_MS = 5_000;
+const MIGRATION_MS = 120_000;
+
+/** bigint: our times and counters, all of which a number holds exactly. */
+const types: CustomTypesConfig = {
+  getTypeParser: (oid, format) => (oid === readers.builtins.INT8 ? Number : readers.getTypeParser(oid, format)),
+};
+
+/** What every connection of ours has in common. */
+export function connectionOptions(url: string): ClientConfig {
+  return { connectionString: url, application_name: 'twokey', keepAlive: true, types };
+}
+
+/**
+ * Opens the store on a PostgreSQL server and brings its schema up to date. Rejects with a StoreError that says what to do;
+ * it never repeats the address, which holds a password.
+ */
+export async function openPostgres(url: string): Promise<Kysely<Schema>> {
+  try {
+    await prepared(url);
+    const pool = new Pool({ ...connectionOptions(url), ...LIMITS, max: CONNECTIONS });
+    // A connection that breaks while nobody uses it: the pool has thrown it away, and the next one is a new one.
+    pool.on('error', () => undefined);
+    return new Kysely<Schema>({ dialect: new PatientDialect(pool, durable) });
+  } catch (error) {
+    throw unopened(error);
+  }
+}
+
+/** Migrates on a connection of its own, which may wait for another replica that is doing the same. */
+async function prepared(url: string): Promise<void> {
+  const pool = new Pool({ ...connectionOptions(url), statement_timeout: MIGRATION_MS, max: 1 });
+  pool.on('error', () => undefined);
+  const db = new Kysely<Schema>({ dialect: new PatientDialect(pool) });
+  try {
+    await answering(db, systemClock.now() + START_MS);
+    await migrate(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function answering(db: Kysely<Schema>, until: number): Promise<void> {
+  for (;;) {
+    try {
+      await sql`select 1`.execute(db);
+      return;
+    } catch (error) {
+      if (!isLost(error) || systemClock.now() >= until) throw error;
+    }
+  }
+}
+
+/** A commit is on disk when it returns, whatever the server's default is; what is stricter stays. */
+async function durable(client: ClientBase): Promise<void> {
+  await client.query(
+    `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local')`,
+  );
+}
+
+function unopened(error: unknown): StoreError {
+  if (error instanceof StoreError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  const advice =
+    'DATABASE_URL must name a PostgreSQL server that answers, and a database in which this user may create tables.';
+  const code = isLost(error) ? 'store_unreachable' : 'store_unusable';
+  return new StoreError(code, `The store on PostgreSQL cannot be opened (${why}). ${advice}`, error);
+}

@@ -1,0 +1,73 @@
+/** A store's database for one test, on either of the two kinds. */
+import { copyFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import type { Kysely } from 'kysely';
+import type { Database } from '../../src/config.ts';
+import { openPostgres } from '../../src/store/postgres.ts';
+import type { Schema } from '../../src/store/schema.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { administer, TEMPLATE } from './postgres.ts';
+
+export type Kind = Database['kind'];
+export const kinds: readonly Kind[] = ['sqlite', 'postgres'];
+
+export interface TestDatabase {
+  readonly config: Database;
+  /** For `openStore`. */
+  readonly url: string;
+  /** What is durable at this very instant, as another database; whoever still uses this one is never heard of again. */
+  afterCrash(): Promise<TestDatabase>;
+  drop(): Promise<void>;
+}
+
+/** Of the tests that are about something else: SQLite, unless this run says otherwise. */
+export const usual: Kind = process.env['TEST_STORE'] === 'postgres' ? 'postgres' : 'sqlite';
+
+export function openTables({ config }: TestDatabase): Promise<Kysely<Schema>> {
+  return config.kind === 'sqlite' ? openSqlite(config.path) : openPostgres(config.url);
+}
+
+let serial = 0;
+
+/** An empty database; of SQLite, its file is in `dir`. */
+export async function testDatabase(kind: Kind, dir: string): Promise<TestDatabase> {
+  return kind === 'sqlite' ? file(dir, join(dir, 'twokey.db')) : server(TEMPLATE);
+}
+
+function file(dir: string, path: string): TestDatabase {
+  return {
+    config: { kind: 'sqlite', path },
+    url: `sqlite:${path}`,
+    async afterCrash() {
+      serial += 1;
+      const next = join(dir, `after-crash-${serial}.db`);
+      for (const part of ['', '-wal']) if (existsSync(path + part)) copyFileSync(path + part, next + part);
+      return file(dir, next);
+    },
+    drop: () => Promise.resolve(),
+  };
+}
+
+async function server(template: string, before: readonly string[] = []): Promise<TestDatabase> {
+  const admin = inject('postgres');
+  serial += 1;
+  const name = `t_${process.pid}_${process.env['VITEST_WORKER_ID'] ?? ''}_${serial}`;
+  await administer(admin, [`create database ${name} template ${template}`]);
+  if (before.length > 0) await administer(admin, before, name);
+  const url = `${admin}/${name}`;
+  return {
+    config: { kind: 'postgres', url },
+    url,
+    async afterCrash() {
+      // A dead process's connections are closed; here it is not dead, and must not open new ones.
+      await administer(admin, [
+        `alter database ${name} allow_connections false`,
+        `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`,
+      ]);
+      // The others have seen by now that it is gone.
+      return server(name, ['delete from replicas']);
+    },
+    drop: () => administer(admin, [`drop database if exists ${name} with (force)`]),
+  };
+}

