@@ -226,8 +226,7 @@ const ocpUrlSchema = z.string().transform((text, context) => {
 
 const databaseSchema = z.string().transform((text, context): Database => {
   if (/^postgres(ql)?:/i.test(text)) {
-    const named = URL.canParse(text) && /^\/./.test(new URL(text).pathname);
-    if (named) return { kind: 'postgres', url: text };
+    if (namesDatabase(text)) return { kind: 'postgres', url: text };
     context.addIssue('is not the address of a PostgreSQL database');
     return z.NEVER;
   }
@@ -237,6 +236,17 @@ const databaseSchema = z.string().transform((text, context): Database => {
   context.addIssue('is not the address of a database');
   return z.NEVER;
 });
+
+function namesDatabase(text: string): boolean {
+  try {
+    const { username, password, pathname } = new URL(text);
+    // A percent sign that stands for nothing is a mistake that the driver would only tell with the whole address.
+    decodeURIComponent(username + password + pathname);
+    return /^\/./.test(pathname);
+  } catch {
+    return false;
+  }
+}
 
 const caFileSchema = z.string().superRefine((path, context) => {
   const fault = caFault(path);

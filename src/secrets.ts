@@ -30,13 +30,20 @@ function writings(value: string): readonly string[] {
   ];
 }
 
-export function secretsOf({ slack, ocp }: LiveConfig): readonly string[] {
+export function secretsOf({ slack, ocp, database }: LiveConfig): readonly string[] {
   const { delivery } = slack;
   return [
+    ...(database.kind === 'postgres' ? passwordsIn(database.url) : []),
     slack.botToken,
     delivery.kind === 'http' ? delivery.signingSecret : delivery.appToken,
     ...secretsOfAuth(ocp.auth),
   ];
+}
+
+/** As the address has it, and as it is. */
+function passwordsIn(address: string): readonly string[] {
+  const { password, searchParams } = new URL(address);
+  return [password, decodeURIComponent(password), ...searchParams.getAll('password')];
 }
 
 export function secretsOfAuth(auth: OcpAuth): readonly string[] {

@@ -181,6 +181,7 @@ describe('problems', () => {
     ['DATABASE_URL', 'postgres://', noPostgres],
     ['DATABASE_URL', 'postgres://u:p@db', noPostgres],
     ['DATABASE_URL', 'postgres:twokey', noPostgres],
+    ['DATABASE_URL', 'postgres://u:50%@db/twokey', noPostgres],
     ['PORT', '-1', 'is not a port'],
     ['PORT', '3000a', 'is not a port'],
     ['LOG_LEVEL', 'INFO', 'is not a log level'],

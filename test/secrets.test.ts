@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { hiding } from '../src/secrets.ts';
+import { readConfig } from '../src/config.ts';
+import { hiding, secretsOf } from '../src/secrets.ts';
 
 describe('hiding', () => {
   const secret = 'p"a/s s+word';
@@ -26,4 +27,17 @@ describe('hiding', () => {
     expect(hide('an ordinary line')).toBe('an ordinary line');
     expect(hiding(['pw', ''])('pwd of the tenant')).toBe('pwd of the tenant');
   });
+});
+
+test('the password in the address of the store is one of them, as it is written there and as it is', () => {
+  const config = readConfig({
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    SLACK_SIGNING_SECRET: 'of-slack',
+    OCP_URL: 'https://ocp',
+    OCP_USERNAME: 'u',
+    OCP_PASSWORD: 'of-ocp',
+    DATABASE_URL: 'postgres://twokey:of%20the%20store@db/twokey',
+  });
+  if (config.kind !== 'live') throw new Error('not live');
+  expect(secretsOf(config)).toEqual(expect.arrayContaining(['of%20the%20store', 'of the store']));
 });
