@@ -7,7 +7,7 @@ import { followedTasks, type RequestState } from '../request/state.ts';
 import { remedyOf } from '../task/remedies.ts';
 import { failureOf } from './failures.ts';
 import { type InspectionReads, inspect } from './inspect.ts';
-import type { BusinessLog, Messages, OcpReads, People, Policies } from './ports.ts';
+import type { BusinessLog, Languages, Messages, OcpReads, People, Policies } from './ports.ts';
 import type { Requests } from './requests.ts';
 
 export const clickActions = [
@@ -41,7 +41,7 @@ export type ClickRefusal = RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_
 export interface ClickDeps {
   readonly requests: Requests;
   readonly cursors: { get(requestId: string): Promise<{ cardChannel: string | null; cardTs: string | null }> };
-  readonly people: People & { languageOf(id: string): Promise<Language> };
+  readonly people: People & Languages;
   readonly policies: Policies;
   readonly ocp: InspectionReads & Pick<OcpReads, 'task'>;
   readonly messages: Pick<Messages, 'tell'>;

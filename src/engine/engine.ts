@@ -4,7 +4,7 @@ import { createExecutor } from './executor.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { type Bell, createBell, startLoop } from './loop.ts';
 import { createMirror } from './mirror.ts';
-import type { BusinessLog, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
+import type { BusinessLog, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { createReminder } from './reminder.ts';
 import { createSearcher } from './searcher.ts';
@@ -15,7 +15,7 @@ export interface EngineDeps {
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
-  readonly people: People;
+  readonly people: People & Languages;
   readonly policies: Policies;
   readonly policyFile: AnnouncerDeps['policyFile'];
   readonly announcements: AnnouncerDeps['announcements'];

@@ -9,7 +9,7 @@ import { findOurs } from './find-ours.ts';
 import { inspect } from './inspect.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
-import type { BusinessLog, Ocp, People, Policies } from './ports.ts';
+import type { BusinessLog, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { NOT_SENT, sendCall, sendRemedy } from './send.ts';
 import { createTrouble } from './trouble.ts';
@@ -18,8 +18,10 @@ export interface ExecutorDeps {
   readonly requests: Requests;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly ocp: Ocp;
-  readonly people: People;
+  readonly people: People & Languages;
   readonly policies: Policies;
+  readonly messages: Pick<Messages, 'tell'>;
+  readonly renderer: Pick<Renderer, 'endedEarly'>;
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
@@ -61,11 +63,23 @@ export function createExecutor(deps: ExecutorDeps): Part {
         language: state.language,
       });
       await trouble.over(id, state.heldUp !== null);
-      await requests.execute(id, { type: 'inspect', inspection });
+      const { state: after, decision } = await requests.execute(id, { type: 'inspect', inspection });
+      if (after && decision.events.some(({ type }) => type === 'ended')) await tellAsker(after);
     } else if (state.phase === 'approved' && state.proposal?.kind === 'remedy') {
       await claimRemedy(state, state.proposal.taskId);
     } else if (state.phase === 'approved' || state.phase === 'executing') {
       await claimCall(state);
+    }
+  }
+
+  /** Whoever asked has closed the form by now; the card says the same, should this not reach them. */
+  async function tellAsker(state: RequestState): Promise<void> {
+    const { requester, channel } = state;
+    try {
+      const text = deps.renderer.endedEarly(state, await deps.people.languageOf(requester));
+      await deps.messages.tell(requester, channel, text);
+    } catch (error) {
+      business('private_answer_lost', { request: state.id, by: requester, code: failureOf(error).code });
     }
   }
 

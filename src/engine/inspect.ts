@@ -97,7 +97,7 @@ async function inspectPair(
     primary: null,
     primaryRole: null,
     primaryStatus: null,
-    standby: { role: standby.role, status: standby.status },
+    standby: { role: standby.role, status: standby.status, primary: standby.primary },
     // OCP's precheck of a switchover does not name it; the primary itself does.
     precheck: { ...precheck, primaryServiceName: precheck.primaryServiceName ?? primary.serviceName },
     runningTask: running(tasks) ?? running(standbyTasks),

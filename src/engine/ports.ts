@@ -82,6 +82,11 @@ export interface People {
   read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
 }
 
+/** What a person is answered in, read from Slack; the default where Slack does not say. */
+export interface Languages {
+  languageOf(id: string): Promise<Language>;
+}
+
 export interface Policies {
   /** The policy in force. Rejects only when there has never been a good one. */
   read(): Promise<Policy>;
@@ -114,6 +119,8 @@ export interface Renderer {
   card(state: RequestState, options: { now: number; plan: boolean }): Rendering;
   lines(before: RequestState | null, recorded: Recorded, after: RequestState): readonly Line[];
   message(lines: readonly Line[], language: Language): Rendering;
+  /** For whoever asked, when the first reading ended the request. */
+  endedEarly(state: RequestState, language: Language): string;
   /** How many of the first lines fit one message. */
   fits(lines: readonly Line[]): number;
   policyNotice(notice: PolicyNotice, language: Language): Rendering;

@@ -1,6 +1,6 @@
 /** What the world looked like when it was read, and how two readings differ. */
 import type { Target } from './operation.ts';
-import type { Precheck, PrecheckItem, TenantRef, TenantRole } from './tenant.ts';
+import type { OtherOcp, Precheck, PrecheckItem, TenantRef, TenantRole } from './tenant.ts';
 
 export interface TargetInspection {
   readonly tenantId: string;
@@ -11,10 +11,19 @@ export interface TargetInspection {
   readonly primaryRole: TenantRole | null;
   readonly primaryStatus: string | null;
   /** For a switchover, the standby that is to become primary; null otherwise. */
-  readonly standby: { readonly role: TenantRole | null; readonly status: string | null } | null;
+  readonly standby: StandbyInspection | null;
   readonly precheck: Precheck;
   /** A task that OCP is already running on this tenant; null when there is none. */
   readonly runningTask: { readonly id: string; readonly name: string } | null;
+}
+
+export interface StandbyInspection {
+  readonly role: TenantRole | null;
+  readonly status: string | null;
+  /** The tenant it says it is a standby of; missing where it was not asked, null where it names none. */
+  readonly primary?: TenantRef | null;
+  /** Another OCP manages it: role and status are what this OCP's record of the primary says, nothing was read there. */
+  readonly elsewhere?: OtherOcp;
 }
 
 export interface Inspection {
@@ -34,6 +43,8 @@ export type Difference =
       readonly tenantId: string;
       readonly from: string | null;
       readonly to: string | null;
+      /** Of a pair: under another OCP its id may be that of somebody else here. Missing for all others. */
+      readonly side?: 'standby';
     }
   /** A text: as older versions recorded it. */
   | {
@@ -61,6 +72,15 @@ export type Difference =
   | { readonly kind: 'frozen'; readonly text: string }
   | { readonly kind: 'not_authorised'; readonly person: string; readonly why: string }
   | { readonly kind: 'start_window_passed' }
+  /** The operation is not for a tenant of this role (null: OCP does not tell it), whatever was approved. */
+  | {
+      readonly kind: 'wrong_role';
+      readonly tenantId: string;
+      readonly role: string | null;
+      readonly needed: 'PRIMARY' | 'STANDBY';
+    }
+  /** The standby of a pair follows another primary than the pair's. */
+  | { readonly kind: 'other_primary'; readonly tenantId: string; readonly primary: TenantRef }
   /** Nothing has changed, but the approvers agreed to something else since: their agreement to this is spent. */
   | { readonly kind: 'asked_between'; readonly about: 'remedy' | 'resend' };
 
@@ -109,6 +129,7 @@ function roleDifferences(before: TargetInspection, after: TargetInspection, stan
       tenantId: standbyId,
       from: before.standby?.role ?? null,
       to: after.standby?.role ?? null,
+      side: 'standby',
     });
   if (after.runningTask && after.runningTask.id !== before.runningTask?.id)
     found.push({ kind: 'task_running', tenantId, text: after.runningTask.name, taskId: after.runningTask.id });

@@ -10,6 +10,12 @@ export interface TenantRef {
   readonly tenantName: string;
 }
 
+/** One of several OCP clusters that share a multi-cluster deployment, other than the one that is asked. */
+export interface OtherOcp {
+  readonly id: string;
+  readonly name: string | null;
+}
+
 export interface StandbyRef extends TenantRef {
   /** The OCP that manages the standby's cluster; null unless OCP runs in multi-cluster mode. */
   readonly ocpClusterId: string | null;

@@ -102,6 +102,7 @@ export type RefusalCode =
   | AuthorisationRefusal
   | 'no_rule'
   | 'frozen'
+  | 'unfit'
   | 'remedy_not_possible'
   | 'remedy_unaccounted'
   | 'proposal_open'

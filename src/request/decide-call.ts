@@ -1,4 +1,5 @@
 /** The life of a mutating call: claimed before it leaves, then accepted, refused, not sent, or unknown until found or lost. */
+import { misfits } from '../operation/fit.ts';
 import { type Difference, differences } from '../operation/inspection.ts';
 import { authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
@@ -35,6 +36,8 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
   const between = askedBetween(state);
   const found = [
     ...differences(next.call.targets, state.inspection, inspection),
+    // A changed role may have been approved since: it is still not one to send the call for.
+    ...misfits(next.call.targets, inspection).filter(({ kind }) => kind !== 'untold'),
     ...policyDifferences(state, policy, rule, now),
     ...peopleDifferences(state, people, rule ?? state.rule, now),
     // After another question there is no agreement to this one that could be late.

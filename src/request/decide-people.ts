@@ -1,5 +1,6 @@
 /** What people ask: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../operation/digest.ts';
+import { misfits } from '../operation/fit.ts';
 import type { Difference } from '../operation/inspection.ts';
 import { type Act, type AuthorisationRefusal, authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
@@ -80,6 +81,8 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   if (call < 0) return refused('nothing_to_resend');
   if (state.phase !== 'executing') return refused('proposal_open');
   if (inFlight(state)) return refused('not_now');
+  // The first call may have done its work after all.
+  if (misfits(state.calls[call]?.targets ?? [], inspection).length > 0) return refused('unfit');
   const rule = ruleFor(policy, state.operation);
   if (rule === null) return refused('no_rule');
   const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, agreed: [], now });

@@ -1,4 +1,5 @@
 /** What the engine read in OCP, and what it means for the request. */
+import { misfits } from '../operation/fit.ts';
 import { blocked } from '../operation/inspection.ts';
 import { provenRoles } from '../operation/operation.ts';
 import { changes } from '../task/diff.ts';
@@ -17,11 +18,13 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
  */
 export const ROLE_PATIENCE_MS = 180_000;
 
-/** The first reading. What OCP forbids is not put before approvers at all. */
-export function inspect(state: RequestState, command: Of<'inspect'>): Decision {
+/** The first reading. What OCP forbids, or the tenants' roles make pointless, is not put before approvers at all. */
+export function inspect(state: RequestState, { inspection }: Of<'inspect'>): Decision {
   if (state.phase !== 'checking') return refused('not_now');
-  const inspected = { type: 'inspected', inspection: command.inspection } as const;
-  return blocked(command.inspection) ? happened(inspected, { type: 'ended', outcome: 'refused' }) : happened(inspected);
+  const inspected = { type: 'inspected', inspection } as const;
+  if (misfits(state.operation.targets, inspection).length > 0)
+    return happened(inspected, { type: 'ended', outcome: 'unfit' });
+  return blocked(inspection) ? happened(inspected, { type: 'ended', outcome: 'refused' }) : happened(inspected);
 }
 
 /** A task as it now stands. Nothing is recorded when nothing changed. */

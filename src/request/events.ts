@@ -17,6 +17,8 @@ export type Outcome =
   | 'succeeded'
   | 'rolled_back'
   | 'refused'
+  /** The tenants had not the roles that the operation is for; OCP was not called. */
+  | 'unfit'
   | 'rejected'
   | 'withdrawn'
   | 'expired'

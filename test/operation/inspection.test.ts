@@ -137,13 +137,15 @@ describe('what differs for a pair', () => {
     ['has no role told', { role: null, status: 'NORMAL' }, null],
     ['is not told of at all', null, null],
   ])('is a standby that %s', (_, standby, to) => {
-    expect(changed(seen(standby), before)).toEqual([{ kind: 'role_changed', tenantId, from: 'STANDBY', to }]);
+    expect(changed(seen(standby), before)).toEqual([
+      { kind: 'role_changed', tenantId, from: 'STANDBY', to, side: 'standby' },
+    ]);
   });
 
   it('is both roles when both changed: somebody switched over in between', () => {
     expect(changed(seen({ role: 'PRIMARY', status: 'NORMAL' }, 'STANDBY'), before)).toEqual([
       { kind: 'role_changed', tenantId, from: 'PRIMARY', to: 'STANDBY' },
-      { kind: 'role_changed', tenantId, from: 'STANDBY', to: 'PRIMARY' },
+      { kind: 'role_changed', tenantId, from: 'STANDBY', to: 'PRIMARY', side: 'standby' },
     ]);
   });
 });

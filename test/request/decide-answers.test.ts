@@ -124,7 +124,8 @@ describe('not sent', () => {
     }
     life.tell(answers.not_sent);
     life.tell(life.claim({ inspection: inspectionOf(life.now, { role: 'PRIMARY' }) }));
-    expect(life.last()).toMatchObject({ type: 'returned', differences: [{ kind: 'role_changed' }] });
+    const differences = [{ kind: 'role_changed' }, { kind: 'wrong_role' }];
+    expect(life.last()).toMatchObject({ type: 'returned', differences });
   });
 
   it('is not tried again after the start window', () => {

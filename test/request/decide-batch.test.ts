@@ -38,7 +38,7 @@ const firstRuns = (stopRule: StopRule) => accept(batchClaimed(two(stopRule)), 0)
 /** The second call went back to its approvers while the first one’s task runs. */
 function secondReturned(): Life {
   const life = firstRuns('go_on');
-  const inspection = { at: life.now, targets: [readingOf({ tenantId: ledger.tenantId, role: 'PRIMARY' })] };
+  const inspection = { at: life.now, targets: [readingOf({ tenantId: ledger.tenantId, primary: null })] };
   return life.tell(life.claim({ inspection }));
 }
 
@@ -204,7 +204,7 @@ describe('the second call', () => {
     const life = secondReturned();
     expect(life.last()).toMatchObject({
       type: 'returned',
-      differences: [{ kind: 'role_changed', tenantId: ledger.tenantId, from: 'STANDBY', to: 'PRIMARY' }],
+      differences: [{ kind: 'primary_changed', tenantId: ledger.tenantId, to: null }],
     });
     expect(life.state()).toMatchObject({ phase: 'waiting', round: 2, approvals: [] });
     // What is known of the other tenants stays known.

@@ -91,11 +91,12 @@ describe('a claim is sent back', () => {
   const { tenantId } = readingOf();
   const precheck = { ...readingOf().precheck, passed: false };
 
-  it.each<[string, Inspection, object]>([
+  it.each<[string, Inspection, ...object[]]>([
     [
       'another role',
       inspectionOf(START, { role: 'PRIMARY' }),
       { kind: 'role_changed', from: 'STANDBY', to: 'PRIMARY' },
+      { kind: 'wrong_role', role: 'PRIMARY', needed: 'STANDBY' },
     ],
     ['another primary', inspectionOf(START, { primary: null }), { kind: 'primary_changed', to: null }],
     ['a blocking item', inspectionOf(START, {}, [blocker]), { kind: 'blocked' }],
@@ -111,9 +112,9 @@ describe('a claim is sent back', () => {
       { kind: 'task_running' },
     ],
     ['silence about the tenant', { at: START, targets: [] }, { kind: 'untold' }],
-  ])('for %s, with the difference and the newest reading on record', (_, inspection, difference) => {
+  ])('for %s, with the difference and the newest reading on record', (_, inspection, ...differences) => {
     const life = approved();
-    expect(foundBy(life, { inspection })).toMatchObject([{ tenantId, ...difference }]);
+    expect(foundBy(life, { inspection })).toMatchObject(differences.map((difference) => ({ tenantId, ...difference })));
     const known = life.state().inspection;
     life.tell(life.claim({ inspection }));
     expect(life.last()).toMatchObject({ type: 'returned', inspection });
@@ -121,7 +122,19 @@ describe('a claim is sent back', () => {
     const newest = { inspection: updated(known, inspection) };
     expect(life.state()).toMatchObject({ phase: 'waiting', round: 2, approvals: [], startBy: null, ...newest });
     expect(life.state().calls).toMatchObject([{ status: 'waiting', attempt: 0 }]);
-    expect(life.state().differences).toHaveLength(1);
+    expect(life.state().differences).toHaveLength(differences.length);
+  });
+
+  it('for a role it is not for, also when the approvers have agreed to that role since', () => {
+    const life = approved();
+    const inspection = () => inspectionOf(life.now, { role: 'PRIMARY' });
+    life.tell(life.claim({ inspection: inspection() })).tell(life.click('approve', BEN));
+    expect(foundBy(life, { inspection: inspection() })).toEqual([
+      { kind: 'wrong_role', tenantId, role: 'PRIMARY', needed: 'STANDBY' },
+    ]);
+    // Once it is a standby again, that has to be agreed to as well.
+    life.tell(life.claim({ inspection: inspectionOf(life.now) })).tell(life.click('approve', BEN));
+    expect(foundBy(life)).toBe('claimed');
   });
 
   it.each<[string, Policy, string]>([
@@ -233,6 +246,7 @@ describe('a claim is sent back', () => {
     expect(found).toMatchObject([
       { kind: 'role_changed' },
       { kind: 'blocked' },
+      { kind: 'wrong_role' },
       { kind: 'policy_changed' },
       { kind: 'not_authorised', person: BEN },
       { kind: 'start_window_passed' },

@@ -112,6 +112,23 @@ describe('the first reading', () => {
     expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'refused' });
   });
 
+  it('ends what the tenants’ roles make pointless, though OCP’s precheck lets it pass', () => {
+    const life = checking();
+    life.tell({ type: 'inspect', inspection: inspectionOf(life.now, { role: 'PRIMARY' }) });
+    expect(life.log.map(({ event }) => event.type)).toEqual(['requested', 'inspected', 'ended']);
+    expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'unfit' });
+    expect(life.ask(life.click('approve', 'U0BEN')).refusal).toEqual({ code: 'already_ended' });
+  });
+
+  it.each([
+    ['whose role OCP does not tell', { role: null }],
+    ['of which OCP tells nothing', { tenantId: '9999' }],
+  ] as const)('ends it for a tenant %s', (_, change) => {
+    const life = checking();
+    life.tell({ type: 'inspect', inspection: inspectionOf(life.now, change) });
+    expect(life.state().outcome).toBe('unfit');
+  });
+
   it('is made once: a later one cannot slip in what nobody approved', () => {
     const life = waiting();
     const later = { type: 'inspect', inspection: inspectionOf(START + 1, { role: 'PRIMARY' }) } as const;

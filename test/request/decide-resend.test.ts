@@ -75,6 +75,24 @@ describe('proposing to send again', () => {
   });
 });
 
+describe('a tenant whose role is the new one already', () => {
+  it('is not proposed for again: the first call has done its work', () => {
+    const life = lost();
+    const inspection = inspectionOf(life.now, { role: 'PRIMARY' });
+    expect(life.ask(life.resend(ANN, { inspection }))).toEqual({ events: [], refusal: { code: 'unfit' } });
+  });
+
+  it('is not called again either, when that shows only after the approval', () => {
+    const life = proposed();
+    life.tell(life.click('approve', BEN));
+    life.tell(life.claim({ inspection: inspectionOf(life.now, { role: 'PRIMARY' }) }));
+    expect(life.last()).toMatchObject({
+      type: 'returned',
+      differences: [{ kind: 'role_changed' }, { kind: 'wrong_role' }],
+    });
+  });
+});
+
 describe('agreeing to send again', () => {
   it('is not for the proposer', () => {
     const life = proposed();

@@ -42,7 +42,7 @@ export interface PrecheckContext {
 export function failoverPrecheck(context: PrecheckContext, standby: Tenant): TenantPrecheck {
   const primary = primaryOf(context.world, standby);
   const items: PrecheckItem[] = [];
-  if (standby.role !== 'STANDBY') items.push(wrongRole(context, standby));
+  items.push(...roleItems(context, standby, 'STANDBY'));
   if (!standby.alive) items.push(unavailable(context, standby));
   if (primary?.alive && primary.role === 'PRIMARY') {
     const en = 'A failover is not allowed because the primary tenant can still be connected.';
@@ -54,11 +54,11 @@ export function failoverPrecheck(context: PrecheckContext, standby: Tenant): Ten
 
 export function switchoverPrecheck(context: PrecheckContext, primary: Tenant, standby: Tenant): SwitchoverPrecheck {
   const items: PrecheckItem[] = [];
-  if (primary.role !== 'PRIMARY') items.push(wrongRole(context, primary));
+  items.push(...roleItems(context, primary, 'PRIMARY'));
   if (!primary.alive) items.push(unavailable(context, primary));
-  if (standby.role !== 'STANDBY') items.push(wrongRole(context, standby));
+  items.push(...roleItems(context, standby, 'STANDBY'));
   if (!standby.alive) items.push(unavailable(context, standby));
-  if (standby.primaryTenantId !== primary.id) {
+  if (standby.primaryTenantId !== primary.id && context.settings.precheckRoles) {
     const en = `The primary tenant of tenant ${standby.name} is not found.`;
     items.push(item(context, 'OBE26025', en, `未找到租户 ${standby.name} 的主租户`, false));
   }
@@ -102,9 +102,10 @@ function routingWarning(context: PrecheckContext): PrecheckItem[] {
   return [item(context, 'OBE26107', en, '主备租户所属集群没有关联共同的ObProxy, 切主后无法实现自动路由', true)];
 }
 
-function wrongRole(context: PrecheckContext, tenant: Tenant): PrecheckItem {
+function roleItems(context: PrecheckContext, tenant: Tenant, needed: Tenant['role']): PrecheckItem[] {
+  if (tenant.role === needed || !context.settings.precheckRoles) return [];
   const en = `The role ${tenant.role} of tenant ${tenant.name} does not allow this operation.`;
-  return item(context, 'OBE26013', en, `租户 ${tenant.name} 的角色 ${tenant.role} 不允许该操作`, false);
+  return [item(context, 'OBE26013', en, `租户 ${tenant.name} 的角色 ${tenant.role} 不允许该操作`, false)];
 }
 
 function unavailable(context: PrecheckContext, tenant: Tenant): PrecheckItem {

@@ -10,6 +10,8 @@ export const settingsSchema = z.strictObject({
   stepTicksByName: z.record(z.string(), z.number().int().min(1)),
   /** OCP refreshes tenant information about once a minute; 0 = look-ups are always fresh. */
   staleMs: z.number().int().min(0),
+  /** Whether prechecks block tenants of the wrong role. The documents show no such finding, so a client must look itself. */
+  precheckRoles: z.boolean(),
   /** Whether POST refuses what the precheck refuses. Not proven of the real OCP, so off. */
   enforcePrecheck: z.boolean(),
   /** Whether a second POST for a tenant with a RUNNING task is refused (409). Undocumented, so off: it starts a second task. */
@@ -48,6 +50,7 @@ export const defaultSettings: Settings = {
   stepTicks: 2,
   stepTicksByName: {},
   staleMs: 60_000,
+  precheckRoles: true,
   enforcePrecheck: false,
   refuseRepeatedPost: false,
   emptyBatch: 'all',

@@ -45,7 +45,7 @@ function offered(state: RequestState, now: number): readonly Button[] {
 }
 
 /** Ends after which the same may be asked once more, as far as nothing was moved or not everything. */
-const again: ReadonlySet<Outcome> = new Set(['refused', 'rejected', 'expired', 'withdrawn', 'mixed']);
+const again: ReadonlySet<Outcome> = new Set(['refused', 'unfit', 'rejected', 'expired', 'withdrawn', 'mixed']);
 
 const stuck: ReadonlySet<string> = new Set(['failed', 'unclear', 'doubted']);
 

@@ -9,7 +9,7 @@ import { section } from './blocks.ts';
 import type { Room } from './card-question.ts';
 import { safe } from './escape.ts';
 import { listed, roleText, targetName, within } from './names.ts';
-import { inspected, oldServiceName, primaryOf } from './outcome.ts';
+import { inspected, looksAlive, oldServiceName, primaryOf } from './outcome.ts';
 import { itemText, verdictWords } from './precheck.ts';
 import { sections } from './steps.ts';
 
@@ -26,7 +26,7 @@ export function questionOfMany(
   const own = words.operation[state.operation.kind].many;
   const rule = clusters > 1 ? [words.batch.stopRule[state.operation.stopRule]] : [];
   return [
-    section([own.willHappen(targets.length, clusters), own.weight, ...rule].join('\n')),
+    section([own.willHappen(targets.length, clusters), own.weight, ...looksAlive(state, targets), ...rule].join('\n')),
     ...sections(targetLines(state, targets, room)),
     ...sections(found),
   ];

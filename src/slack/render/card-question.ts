@@ -8,7 +8,7 @@ import { questionOfMany } from './card-question-batch.ts';
 import { clean, cut, safe } from './escape.ts';
 import { askedTargets } from './fates.ts';
 import { mention, mentions, roleText, tenantName } from './names.ts';
-import { inspected, oldServiceName, primaryOf, sides } from './outcome.ts';
+import { inspected, looksAlive, oldServiceName, primaryOf, sides } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
 
 /** How many characters the parts may take; smaller ones are tried when a card would be too long. */
@@ -64,6 +64,7 @@ function failoverFacts(state: RequestState, target: FailoverTarget): readonly st
     text.willHappen(tenantName(target.tenant)),
     ...targetLines(state, target),
     primaryLine(state, target),
+    ...looksAlive(state, [target]),
     primary ? text.mayBeLost(tenantName(primary)) : text.mayBeLostUnknown,
     serviceNameLine(state, target),
   ];

@@ -90,7 +90,7 @@ function body(state: RequestState, options: CardOptions, detail: Detail): readon
     case 'ended':
       return [
         ...sections([endLine(state), ...truth(state), ...closingReason(state)]),
-        ...(refusedByPrecheck(state) ? precheckSections(state, detail) : []),
+        ...(endedEarly(state) ? precheckSections(state, detail) : []),
         ...todoSection(state),
         ...(sent(state) ? progressed() : []),
         ...reasonSections(state, shortened(detail)),
@@ -199,8 +199,9 @@ function truth(state: RequestState): readonly string[] {
   return told ? [] : truthLines(state);
 }
 
-function refusedByPrecheck(state: RequestState): boolean {
-  return state.outcome === 'refused' && !sent(state);
+/** The first reading ended it: what OCP said stands with it. */
+function endedEarly(state: RequestState): boolean {
+  return (state.outcome === 'refused' || state.outcome === 'unfit') && !sent(state);
 }
 
 function todoSection(state: RequestState): readonly KnownBlock[] {

@@ -75,6 +75,13 @@ export function tenantById(state: RequestState, tenantId: string | null): string
   return tenantId === null ? targetNames(targets) : safe(tenantId, NAME_MAX);
 }
 
+/** The same for the one of a pair that is to become primary: under another OCP its id may be that of somebody else here. */
+export function standbyById(state: RequestState, tenantId: string): string {
+  const targets: readonly Target[] = state.operation.targets;
+  const target = targets.find((one) => newPrimaryOf(one).tenantId === tenantId);
+  return target ? tenantName(newPrimaryOf(target)) : tenantById(state, tenantId);
+}
+
 function bothOf(target: Target): readonly TenantRef[] {
   const old = oldPrimaryOf(target);
   return old ? [newPrimaryOf(target), old] : [newPrimaryOf(target)];

@@ -1,5 +1,6 @@
 /** What is true at the end of a request: for the card's last state and the thread's last line. mrkdwn lines. */
 import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
+import { misfits } from '../../operation/fit.ts';
 import type { TargetInspection } from '../../operation/inspection.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
 import { type Call, type RequestState, sent } from '../../request/state.ts';
@@ -8,7 +9,11 @@ import { words } from '../words/words.ts';
 import { detailText } from './cause.ts';
 import { failureWords } from './failure.ts';
 import { fates, many, type TargetFate } from './fates.ts';
-import { targetName, targetNames, tenantName } from './names.ts';
+import { listed, targetName, targetNames, tenantName } from './names.ts';
+import { differenceLines } from './precheck.ts';
+
+/** Characters for what is wrong with the tenants of a request. */
+const MISFITS_MAX = 1_500;
 
 /** One or more sentences: what holds in the world now, as far as it is known. */
 export function truthLines(state: RequestState): readonly string[] {
@@ -26,6 +31,8 @@ export function truthLines(state: RequestState): readonly string[] {
       return [own.rolledBack(targetNames(targets))];
     case 'refused':
       return refusals(state);
+    case 'unfit':
+      return [truth.unfit, ...unfitLines(state)];
     case 'rejected':
     case 'withdrawn':
     case 'expired':
@@ -44,6 +51,11 @@ export function truthLines(state: RequestState): readonly string[] {
 export function sides(target: Target, max = 64): [became: string, old: string] {
   const old = oldPrimaryOf(target);
   return [tenantName(newPrimaryOf(target), max), old ? tenantName(old, max) : words.card.confirm.oldPrimary];
+}
+
+function unfitLines(state: RequestState): readonly string[] {
+  const found = state.inspection ? misfits(state.operation.targets, state.inspection) : [];
+  return differenceLines(state, found, MISFITS_MAX);
 }
 
 function refusals(state: RequestState): readonly string[] {
@@ -140,6 +152,17 @@ function failures(state: RequestState): readonly string[] {
 export function primaryOf(state: RequestState, target: Target): TenantRef | null {
   if ('standby' in target) return target.tenant;
   return inspected(state, target)?.primary ?? target.primary;
+}
+
+/** OCP's live check and its record contradict each other: the record may be old, or the check may be wrong. */
+export function looksAlive(state: RequestState, targets: readonly Target[]): readonly string[] {
+  const alive = targets.flatMap((target) => {
+    const reading = inspected(state, target);
+    const primary = 'standby' in target ? null : primaryOf(state, target);
+    const shown = reading?.primaryRole === 'PRIMARY' && reading.primaryStatus === 'NORMAL';
+    return primary && shown && reading.precheck.passed ? [tenantName(primary, 32)] : [];
+  });
+  return alive.length > 0 ? [words.card.primaryLooksAlive(listed(alive, 4))] : [];
 }
 
 /** The service name that led to the old primary; null when OCP named none. */

@@ -4,7 +4,7 @@ import type { Precheck, TenantRef } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
-import { mention, roleText, tenantById, tenantName, within } from './names.ts';
+import { mention, roleText, standbyById, tenantById, tenantName, within } from './names.ts';
 import { refusalReason } from './private.ts';
 
 /** Items beyond this number are counted, not shown. */
@@ -65,7 +65,7 @@ function differenceText(state: RequestState, difference: Difference, max: number
   switch (difference.kind) {
     case 'role_changed':
       return text.role_changed(
-        tenantById(state, difference.tenantId),
+        (difference.side === 'standby' ? standbyById : tenantById)(state, difference.tenantId),
         roleText(difference.from, 40),
         roleText(difference.to, 40),
       );
@@ -101,6 +101,13 @@ function differenceText(state: RequestState, difference: Difference, max: number
       return text.frozen(safe(difference.text, max));
     case 'not_authorised':
       return text.not_authorised(mention(difference.person), refusalReason(difference.why));
+    case 'wrong_role': {
+      const { tenantId, role, needed } = difference;
+      const tenant = needed === 'STANDBY' ? standbyById(state, tenantId) : tenantById(state, tenantId);
+      return text.wrong_role(tenant, roleText(role, 40), needed);
+    }
+    case 'other_primary':
+      return text.other_primary(standbyById(state, difference.tenantId), tenantName(difference.primary));
     case 'start_window_passed':
       return text.start_window_passed;
     case 'asked_between':

@@ -34,6 +34,7 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'nothing_to_abandon':
     case 'not_now':
     case 'frozen':
+    case 'unfit':
     case 'remedy_not_possible':
     case 'remedy_unaccounted':
     case 'proposal_open':

@@ -4,6 +4,7 @@ import type { PolicyNotice } from '../../request/policy-diff.ts';
 import type { RequestState } from '../../request/state.ts';
 import { inLanguage } from '../words/words.ts';
 import { renderCard } from './card.ts';
+import { endedEarlyText } from './ended-early.ts';
 import { policyNotice } from './policy-notice.ts';
 import { fits, type Line, renderLines, threadLines } from './thread.ts';
 
@@ -14,6 +15,9 @@ export const renderer = {
   },
   lines(before: RequestState | null, recorded: Recorded, after: RequestState) {
     return inLanguage(after.language, () => threadLines(before, recorded, after));
+  },
+  endedEarly(state: RequestState, language: Language) {
+    return inLanguage(language, () => endedEarlyText(state));
   },
   message(lines: readonly Line[], language: Language) {
     return inLanguage(language, () => renderLines(lines));

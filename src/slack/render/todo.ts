@@ -17,7 +17,7 @@ const TOGETHER = 12;
 export function todoLines(state: RequestState): readonly string[] {
   const { todo } = words.world;
   const { outcome } = state;
-  if (outcome === null || ['rejected', 'withdrawn', 'expired', 'refused'].includes(outcome)) return [];
+  if (outcome === null || ['rejected', 'withdrawn', 'expired', 'refused', 'unfit'].includes(outcome)) return [];
   const open = outcome === 'succeeded' ? [] : [...lookAt(state), todo.checkRoles];
   return [...open, ...(state.operation.kind === 'failover' ? afterFailover(state) : afterSwitchover(state))];
 }

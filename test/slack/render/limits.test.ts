@@ -20,6 +20,7 @@ import {
   task,
   waiting,
 } from './story.ts';
+import { waitingMany } from './many.ts';
 import { accepted, buttonsOf, mrkdwnOf, textsOf } from './validate.ts';
 import { answered } from '../../support/causes.ts';
 
@@ -99,6 +100,11 @@ function stories(): Record<string, Story> {
     lost: lost(hostile),
     running: running(hostile, wide(40)),
     proven: proven(hostile),
+    unfit: waiting({ ...hostile, reading: { ...hostile.reading, role: `unknown:${long}` } }),
+    'unfit, all fifty': waitingMany(
+      { count: 50, clusters: 5, name: () => long, place: () => long },
+      { ...hostile, reading: { ...hostile.reading, role: 'PRIMARY' } },
+    ),
   };
 }
 

@@ -35,6 +35,7 @@ const codes: Readonly<Record<RefusalCode, boolean>> = {
   nothing_to_abandon: false,
   not_now: false,
   frozen: false,
+  unfit: false,
   remedy_not_possible: false,
   remedy_unaccounted: false,
   proposal_open: false,

@@ -41,6 +41,8 @@ export const cardWords = {
     `*What will happen:* standby ${tenant} becomes a primary of its own. This cannot be undone.`,
   primaryNow: (primary: string, status: string) => `*Primary now:* ${primary}, status ${status} as OCP last knew it.`,
   primaryRole: (status: string, role: string) => `${status}, role ${role}`,
+  primaryLooksAlive: (primary: string) =>
+    `*Look twice:* OCP's precheck finds no primary that it can connect to, yet its record still shows ${primary} as a running primary. The record may be a minute old. Make sure that it is down.`,
   primaryUnknown: '*Primary now:* OCP names none.',
   mayBeLost: (primary: string) => `*May be lost:* every change that ${primary} had not shipped yet.`,
   mayBeLostUnknown: '*May be lost:* every change that the old primary had not shipped yet.',
@@ -87,6 +89,7 @@ export const cardWords = {
 
   /** What is true now. */
   truth: {
+    unfit: 'The tenants do not have the roles that this is for. Nothing was sent to OCP.',
     refusedByPrecheck: "OCP's precheck forbids it. Nothing was sent to OCP.",
     refusedCall: (why: string) => `OCP refused the call: ${why}. Nothing was changed.`,
     notSent: 'Nothing was sent to OCP. Nothing was changed.',

@@ -72,6 +72,10 @@ export const privateWords = {
   not_now:
     'That is not possible in the present state, and nothing was changed. Look at the card and try again if it still offers it.',
   frozen: 'The policy refuses this for now: a freeze or a stop is in force. Ask whoever keeps the policy file.',
+  unfit:
+    'The tenants do not have the roles for that now, so it was not proposed: the first call may have done its work. Look at the roles in OCP.',
+  /** For whoever asked, when nobody was asked to approve it. */
+  endedEarly: (what: string, outcome: string, why: string) => `${what} has ended: ${outcome}.\n${why}`,
   remedy_not_possible:
     'OCP would not allow that now: its task has changed since the card was drawn. Look at the card again.',
   remedy_unaccounted:

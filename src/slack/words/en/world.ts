@@ -58,6 +58,10 @@ export const worldWords = {
     endless: (name: string) => `${name}, without an end`,
     frozen: (text: string) => `The policy refuses it for now: ${text}.`,
     not_authorised: (person: string, why: string) => `${person} may no longer take part: ${why}`,
+    wrong_role: (tenant: string, role: string, needed: string) =>
+      `OCP shows ${tenant} as ${role}, and this is only for a ${needed}.`,
+    other_primary: (tenant: string, primary: string) =>
+      `OCP shows ${tenant} as a standby of ${primary}, not of this pair's primary.`,
     start_window_passed: 'It was approved, but could not be started inside the start window.',
     asked_between: {
       remedy:
@@ -78,6 +82,7 @@ export const worldWords = {
     succeeded: 'Done',
     rolled_back: 'Rolled back',
     refused: 'Refused by OCP',
+    unfit: 'Not possible as asked',
     rejected: 'Rejected',
     withdrawn: 'Withdrawn',
     expired: 'Expired',

@@ -38,6 +38,8 @@ export const card: Words['card'] = {
   willHappen: (tenant) => `*将要发生：* 备租户 ${tenant} 成为独立的主租户。此操作不可撤销。`,
   primaryNow: (primary, status) => `*当前主租户：* ${primary}，OCP 最近获知的状态为 ${status}。`,
   primaryRole: (status, role) => `${status}，角色 ${role}`,
+  primaryLooksAlive: (primary) =>
+    `*请再确认：* OCP 的预检查连不上主租户，但其记录仍显示 ${primary} 是运行中的主租户。该记录可能是一分钟前的。请确认它确实已失效。`,
   primaryUnknown: '*当前主租户：* OCP 未给出。',
   mayBeLost: (primary) => `*可能丢失：* ${primary} 尚未传出的所有变更。`,
   mayBeLostUnknown: '*可能丢失：* 原主租户尚未传出的所有变更。',
@@ -80,6 +82,7 @@ export const card: Words['card'] = {
   request: (id, rule) => `申请 ${id}，规则 ${rule}`,
 
   truth: {
+    unfit: '租户的角色不适用于此操作。没有向 OCP 发送任何内容。',
     refusedByPrecheck: 'OCP 的预检查不允许。没有向 OCP 发送任何内容。',
     refusedCall: (why) => `OCP 拒绝了调用：${why}。没有任何改变。`,
     notSent: '没有向 OCP 发送任何内容。没有任何改变。',

@@ -59,6 +59,8 @@ export const privateWords: Words['private'] = {
   nothing_to_abandon: 'OCP 仍在处理，因此继续跟踪。有变化时话题中会告知。',
   not_now: '当前状态下无法这样做，没有任何改变。请查看卡片；如果仍提供该操作，请重试。',
   frozen: '策略目前不允许：处于冻结期或已停用。请找策略文件的维护者。',
+  unfit: '租户目前的角色不适用于此操作，因此没有提出：第一次调用可能已经生效。请在 OCP 中查看角色。',
+  endedEarly: (what, outcome, why) => `${what}已结束：${outcome}。\n${why}`,
   remedy_not_possible: 'OCP 现在不允许这样做：卡片绘制之后其任务已有变化。请重新查看卡片。',
   remedy_unaccounted: '尚不清楚 OCP 是否已接受上一次补救操作：正在读取其任务。请一分钟后重试；话题中会告知。',
   proposal_open: '此处已有待决事项，或没有正在执行的任务。请查看卡片：先批准或驳回。',

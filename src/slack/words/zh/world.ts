@@ -47,6 +47,8 @@ export const world: Words['world'] = {
     endless: (name) => `${name}，没有结束时间`,
     frozen: (text) => `策略目前不允许：${text}。`,
     not_authorised: (person, why) => `${person} 不能再参与：${why}`,
+    wrong_role: (tenant, role, needed) => `OCP 显示 ${tenant} 的角色为 ${role}，而此操作只适用于 ${needed}。`,
+    other_primary: (tenant, primary) => `OCP 显示 ${tenant} 是 ${primary} 的备租户，不是这一对中主租户的备租户。`,
     start_window_passed: '已获批准，但未能在启动时限内开始。',
     asked_between: {
       remedy: '批准之后，又就一项补救操作征求过批准。批准只对最后一个问题有效。',
@@ -65,6 +67,7 @@ export const world: Words['world'] = {
     succeeded: '已完成',
     rolled_back: '已回滚',
     refused: '被 OCP 拒绝',
+    unfit: '无法按申请执行',
     rejected: '已驳回',
     withdrawn: '已撤回',
     expired: '已过期',
