@@ -119,9 +119,11 @@ function callLines(state: RequestState, options: BatchOptions): readonly string[
       safe(call.clusterName, options.tenantNames),
       batch.tenants(call.targets.length),
     );
+    // What OCP accepted is told by its end.
+    const told = state.phase === 'ended' && call.status === 'accepted';
     const wanted = crowded
       ? call.status === 'refused'
-      : state.calls.length > 1 || (call.status !== 'accepted' && call.status !== 'waiting');
+      : !told && (state.calls.length > 1 || (call.status !== 'accepted' && call.status !== 'waiting'));
     return wanted ? [batch.call(head, callState(state, call, room))] : [];
   });
   const odd = state.calls.flatMap((call) =>

@@ -17,7 +17,7 @@ export interface Meant {
   readonly steps?: readonly StepRef[] | undefined;
 }
 
-const kinds = ['retry', 'retry_subtask', 'skip', 'rollback', 'cancel'] as const satisfies readonly RemedyKind[];
+const kinds = ['retry', 'rollback', 'retry_subtask', 'skip', 'cancel'] as const satisfies readonly RemedyKind[];
 
 /** A running step is not cancelled on a whim: only after this part of its timeout. */
 const CANCEL_AFTER = 0.25;

@@ -70,15 +70,21 @@ function stateWords(
   }
 }
 
-/** `running, 40 s of at most 30 min a run`: the age is by OCP's clock and ours, which may differ a little. */
+/** `running, for 40 s of at most 30 min`: the age is by OCP's clock and ours, which may differ a little. */
 export function currentWords(subtask: Subtask, now: number): string {
   const state = stateWords(subtask.status, subtask.operation, null, tookOf(subtask));
-  if (subtask.startedAt === null || (subtask.status !== 'RUNNING' && subtask.status !== 'CANCELING')) return state;
+  const age = ageWords(subtask, now);
+  return age === null ? state : words.world.detailed(state, age);
+}
+
+/** Null for a step that is not at work. */
+function ageWords(subtask: Subtask, now: number): string | null {
+  if (subtask.startedAt === null || (subtask.status !== 'RUNNING' && subtask.status !== 'CANCELING')) return null;
   const age = words.time.duration(now - subtask.startedAt);
   const again = (subtask.runTime ?? 1) > 1 || subtask.operation !== 'EXECUTE';
   // OCP keeps the first start, so the age of a later run is not known.
-  if (again || subtask.timeoutSeconds === null) return words.world.detailed(state, words.steps.ageOnly(age));
-  return words.world.detailed(state, words.steps.age(age, words.time.duration(subtask.timeoutSeconds * 1_000)));
+  if (again || subtask.timeoutSeconds === null) return words.steps.ageOnly(age);
+  return words.steps.age(age, words.time.duration(subtask.timeoutSeconds * 1_000));
 }
 
 function tookOf(subtask: Subtask): number | null {
@@ -131,8 +137,8 @@ function planBlock(task: Task, title: string, shown: Task['subtasks'], options: 
       title: `${stepLine(task, subtask, options.names)}${noReturnMark(task, subtask)}`,
       status: cardStatus(subtask),
     };
-    const running = subtask === current && cardStatus(subtask) === 'in_progress';
-    return running ? { ...card, details: richText(currentWords(subtask, options.now)) } : card;
+    const age = subtask === current ? ageWords(subtask, options.now) : null;
+    return age === null ? card : { ...card, details: richText(age) };
   });
   return { type: 'plan', title, tasks };
 }

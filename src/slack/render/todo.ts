@@ -27,7 +27,8 @@ function afterFailover(state: RequestState): readonly string[] {
   const done = movedTargets(state).flatMap((target) => ('standby' in target ? [] : [target]));
   if (done.length === 0) return [];
   const own = done.length <= EACH ? done.flatMap((target) => failoverTodo(state, target)) : failoversTodo(state, done);
-  return [...own, ...skippedWork(state), todo.rebuild, todo.backups];
+  const after = done.length === 1 ? [todo.rebuild, todo.backups] : [todo.rebuildMany, todo.backupsMany];
+  return [...own, ...skippedWork(state), ...after];
 }
 
 function failoverTodo(state: RequestState, target: FailoverTarget): readonly string[] {

@@ -36,9 +36,11 @@ describe('the question about many tenants', () => {
     });
     expect(all).toContain('4 standbys in 2 clusters become primaries of their own. This cannot be undone.');
     expect(all).toContain(
-      '*1. sh-prod-1*, 2 tenants\n• orders1: now orders1 on sh-prod-51, UNAVAILABLE; service name orders_rw',
+      '*1. sh-prod-1*, 2 tenants\n• orders1: primary orders1 on sh-prod-51, UNAVAILABLE; service name orders_rw',
     );
-    expect(all).toContain('• orders2: now orders2 on sh-prod-51, UNAVAILABLE; service name orders_rw is lost');
+    expect(all).toContain(
+      '• orders2: primary orders2 on sh-prod-51, UNAVAILABLE; what uses orders_rw must be re-pointed',
+    );
     expect(all).toContain('At the first failure the rest is not sent.');
     expect(all).toContain('*Precheck of all 4:* passed');
     const said = buttons[0]?.confirm?.text.text;
@@ -49,7 +51,7 @@ describe('the question about many tenants', () => {
     const { all } = card(waitingMany({}, { items: [warning] }));
     expect(all).toContain('• Warning: OBProxy will not follow (OBE26107): orders1, orders2, orders3 and 1 more');
     expect(all).toContain(
-      '• orders1: now orders1 on sh-prod-51, UNAVAILABLE; service name orders_rw; passed with 1 warning',
+      '• orders1: primary orders1 on sh-prod-51, UNAVAILABLE; service name orders_rw; passed with 1 warning',
     );
   });
 
@@ -68,11 +70,11 @@ describe('a batch on its way', () => {
     accept(told, 0, tasksOf(told, 0, 'R....'));
     observe(told, taskOf(told, 0, 'Sr...'));
     const { all, buttons } = card(told);
-    expect(all).toContain('*0 of 4 done.* 2 running, 2 waiting for their turn.');
+    expect(all).toContain('*0 of 4 done.* 2 running, 2 still to be sent.');
     expect(all).toContain('• orders1 on sh-prod-1: 2/5 Failover to primary tenant, running');
     expect(all).toContain('*1. sh-prod-1*, 2 tenants: accepted by OCP');
     expect(all).toContain('*2. sh-prod-2*, 2 tenants: waiting for its turn');
-    expect(all).toContain('*2 waiting for their turn:* orders3 on sh-prod-2, orders4 on sh-prod-2');
+    expect(all).toContain('*2 still to be sent:* orders3 on sh-prod-2, orders4 on sh-prod-2');
     expect(ids(buttons)).toEqual(['reject', 'withdraw']);
     expect(buttons[0]?.text.text).toBe('Reject the rest');
   });
@@ -83,7 +85,7 @@ describe('a batch on its way', () => {
     observe(told, taskOf(told, 1, 'SF...', { status: 'FAILED' }));
     const { text, buttons } = card(told);
     const lines = text.split('\n');
-    expect(lines[1]).toBe('*0 of 4 done.* 1 failed, 1 running, 2 waiting for their turn.');
+    expect(lines[1]).toBe('*0 of 4 done.* 1 failed, 1 running, 2 still to be sent.');
     expect(lines[3]).toBe('*Needs a person:*');
     expect(lines[4]).toContain('• *orders2 on sh-prod-1* failed at 2/5 Failover to primary tenant.');
     expect(lines[4]).toContain('may be primary already, irreversibly');

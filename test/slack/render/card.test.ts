@@ -165,7 +165,7 @@ describe('a card that executes', () => {
     expect(plan).toMatchObject({
       tasks: [{ status: 'complete' }, { status: 'in_progress' }, {}, {}, { status: 'pending' }],
     });
-    expect(text).toContain('2/5 Failover to primary tenant, running, 26 s of at most 30 min a run');
+    expect(text).toContain('2/5 Failover to primary tenant, running, for 26 s of at most 30 min');
     expect(all).toContain('1/5 Reset log restore source: succeeded in 12 s');
     expect(text).toContain('id 12022226 · trace id 2692bd8d54b25810');
     expect(text).toContain('*Running in OCP for 40 s:*');
@@ -184,10 +184,10 @@ describe('a card that executes', () => {
   });
 
   it.each([
-    ['F....', 'is still a standby', 'OCP allows: retry, roll back, skip the step.', ['retry', 'skip', 'rollback']],
-    ['SF...', 'may be primary already', 'OCP allows: retry.', ['retry']],
-    ['SSF..', 'is a primary already', 'OCP allows: retry, skip the step.', ['retry', 'skip']],
-    ['SSSSF', 'is a primary already', 'OCP allows: retry.', ['retry']],
+    ['F....', 'is still a standby', '*OCP allows:* retry, roll back, skip the step.', ['retry', 'rollback', 'skip']],
+    ['SF...', 'may be primary already', '*OCP allows:* retry.', ['retry']],
+    ['SSF..', 'is a primary already', '*OCP allows:* retry, skip the step.', ['retry', 'skip']],
+    ['SSSSF', 'is a primary already', '*OCP allows:* retry.', ['retry']],
   ])('failed at %s: says what is true and what OCP still allows', (states, world, advice, remedies) => {
     const { text, buttons } = card(observe(running(), task(states, { status: 'FAILED' })));
     expect(text).toContain('*Failed:*');

@@ -39,10 +39,10 @@ const at = (step: number) => switchTask(`${'S'.repeat(step - 1)}F`, { status: 'F
 
 describe('a switchover that failed', () => {
   it.each([
-    [1, 'Nothing has changed: orders on hz-prod is still primary', ['retry', 'skip', 'rollback']],
-    [2, 'Nothing has changed', ['retry', 'skip', 'rollback']],
-    [3, 'Nothing has changed', ['retry', 'skip', 'rollback']],
-    [4, 'orders on hz-prod may or may not be a standby already', ['retry', 'skip', 'rollback']],
+    [1, 'Nothing has changed: orders on hz-prod is still primary', ['retry', 'rollback', 'skip']],
+    [2, 'Nothing has changed', ['retry', 'rollback', 'skip']],
+    [3, 'Nothing has changed', ['retry', 'rollback', 'skip']],
+    [4, 'orders on hz-prod may or may not be a standby already', ['retry', 'rollback', 'skip']],
     [5, '*There may be no primary at all: writes are down.*', ['retry']],
     [6, 'The roles are exchanged: orders on sh-prod is primary', ['retry', 'skip']],
     [7, 'it does not sync without one', ['retry', 'skip']],
@@ -83,8 +83,8 @@ describe('a rollback that failed', () => {
     observe(told, seen);
     const { text, ids } = card(told);
     expect(text).toContain('may not be primary again');
-    expect(ids).toEqual(['skip', 'rollback', 'abandon']);
-    expect(labels(told)[0]).toBe('Skip rollback of 3/10');
+    expect(ids).toEqual(['rollback', 'skip', 'abandon']);
+    expect(labels(told)[1]).toBe('Skip rollback of 3/10');
     expect(dialog(told, 'skip')?.text.text).toContain('without undoing it');
   });
 });

@@ -117,7 +117,7 @@ describe('the thread', () => {
       'Last lines of the log of 2/5 Failover to primary tenant:\n```\nconnect password=***\n&lt;!channel&gt; -4109\n```',
     );
     expect(lines[4]).toContain('may be primary already');
-    expect(lines[4]).toContain('OCP allows: retry.');
+    expect(lines[4]).toContain('*OCP allows:* retry.');
   });
 
   it('tells the crossing of the point of no return once', () => {

@@ -22,7 +22,7 @@ export const batchWords = {
   done: (done: number, total: number) => `*${done} of ${total} done.*`,
   /** How many, then which. */
   fate: {
-    waiting: 'waiting for their turn',
+    waiting: 'still to be sent',
     claimed: 'being sent',
     unknown: 'sent, answer lost, being searched',
     lost: 'sent, no task found',
@@ -76,11 +76,11 @@ export const batchWords = {
   finding: (item: string, names: string) => `• ${item}: ${names}`,
   /** One target in a list: what it is, then what is out of the ordinary. */
   target: (name: string, notes: string) => `• ${name}${notes === '' ? '' : `: ${notes}`}`,
-  primaryNote: (primary: string, status: string) => `now ${primary}, ${status}`,
+  primaryNote: (primary: string, status: string) => `primary ${primary}, ${status}`,
   noPrimaryNote: 'OCP names no primary',
   statusNote: (tenant: string, role: string, status: string) => `${tenant} is ${role}, ${status}`,
   nameNew: (name: string) => `service name ${name}`,
   nameChanged: (name: string, old: string) => `service name ${name} instead of ${old}`,
-  nameLost: (old: string) => `service name ${old} is lost`,
+  nameLost: (old: string) => `what uses ${old} must be re-pointed`,
   taskNote: (task: string) => `OCP already runs ${task}`,
 } as const;

@@ -41,7 +41,7 @@ export const remedyWords = {
     cancel: 'cancel the step',
   },
   allows: (what: string) =>
-    `OCP allows: ${what}. One person proposes it on the card, another approves; done in OCP's own console it is followed just the same.`,
+    `*OCP allows:* ${what}. One person proposes it on the card, another approves; done in OCP's own console it is followed just the same.`,
   allowsNothing: 'OCP allows nothing to be done about it from here: look at the task in its console.',
 
   proposed: (noun: string, who: string, at: string, does: string) =>

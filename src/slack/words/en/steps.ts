@@ -25,8 +25,8 @@ export const stepWords = {
   unknown: (status: string) => `in a state this version does not know: ${status}`,
   took: (words: string, time: string) => `${words} in ${time}`,
   failedAfter: (words: string, time: string) => `${words} after ${time}`,
-  age: (age: string, limit: string) => `${age} of at most ${limit} a run`,
-  ageOnly: (age: string) => `since ${age}`,
+  age: (age: string, limit: string) => `for ${age} of at most ${limit}`,
+  ageOnly: (age: string) => `first started ${age} ago`,
   noReturnMark: 'no rollback once started',
   noSteps: 'OCP has not told its steps.',
 } as const;

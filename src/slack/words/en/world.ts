@@ -104,7 +104,7 @@ export const worldWords = {
     noName: (tenant: string) => `Point the applications to ${tenant}.`,
     skippedWork: (names: string) => `Do by hand what was skipped in OCP: ${names}.`,
     fenceMany: (primaries: string) =>
-      `Keep the old primaries cut off (network, lock): when they come back they still believe they are primary. ${primaries}.`,
+      `Keep the old primaries ${primaries} cut off (network, lock): when they come back they still believe they are primary. Drop them later and rebuild them as standbys.`,
     followNames: (names: string) =>
       `Service names ${names} lead to the new primaries. Check that the applications can live with what was lost.`,
     repointNames: (names: string) => `Re-point what used ${names}.`,
@@ -118,6 +118,8 @@ export const worldWords = {
     otherStandbys: 'Check that other standbys of the same business are re-pointed to the new primary.',
     switchBack: 'To go back, ask for another switchover in the other direction.',
     rebuild: 'Rebuild a standby: the new primary has none. Other standbys still belong to the old primary.',
+    rebuildMany: 'Rebuild standbys: the new primaries have none. Other standbys still belong to the old primaries.',
+    backupsMany: 'Switch on backups and log archiving for the new primaries.',
     backups: 'Switch on backups and log archiving for the new primary.',
     checkRoles: 'Read the roles of both tenants in OCP.',
     lookInOcp: (tasks: string) => `Look in OCP: ${tasks}.`,

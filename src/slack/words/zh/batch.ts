@@ -60,6 +60,6 @@ export const batch: Words['batch'] = {
   statusNote: (tenant, role, status) => `${tenant} 的角色 ${role}，${status}`,
   nameNew: (name) => `服务名 ${name}`,
   nameChanged: (name, old) => `服务名 ${name}，取代 ${old}`,
-  nameLost: (old) => `将失去服务名 ${old}`,
+  nameLost: (old) => `使用 ${old} 的应用须修改连接`,
   taskNote: (task) => `OCP 已在执行 ${task}`,
 };

@@ -36,7 +36,7 @@ export const remedy: Words['remedy'] = {
     rollback: '回滚',
     cancel: '取消该子任务',
   },
-  allows: (what) => `OCP 允许：${what}。一人在卡片上提出，另一人批准；在 OCP 控制台中操作也同样会被跟踪。`,
+  allows: (what) => `*OCP 允许：* ${what}。一人在卡片上提出，另一人批准；在 OCP 控制台中操作也同样会被跟踪。`,
   allowsNothing: '此处 OCP 不允许任何操作：请在 OCP 控制台中查看该任务。',
 
   proposed: (noun, who, at, does) => `*建议：${noun}。* ${who} 提出（${at}）。${does}由批准或驳回决定。`,

@@ -87,7 +87,8 @@ export const world: Words['world'] = {
     lostName: (old, tenant) => `服务名 ${old} 不指向这里。请把使用它的应用改为连接 ${tenant}。`,
     noName: (tenant) => `让应用连接 ${tenant}。`,
     skippedWork: (names) => `手工完成在 OCP 中跳过的工作：${names}。`,
-    fenceMany: (primaries) => `继续隔离各原主租户（断网、锁定）：它们恢复后仍会认为自己是主租户。${primaries}。`,
+    fenceMany: (primaries) =>
+      `继续隔离各原主租户 ${primaries}（断网、锁定）：它们恢复后仍会认为自己是主租户。之后请删除它们，再重建为备租户。`,
     followNames: (names) => `服务名 ${names} 已指向新的主租户。请确认应用能接受已丢失的数据。`,
     repointNames: (names) => `修改使用 ${names} 的应用的连接。`,
     renamed: (old, name) => `${old}（现为 ${name}）`,
@@ -99,6 +100,8 @@ export const world: Words['world'] = {
     otherStandbys: '确认同一业务的其他备租户已改为跟随新的主租户。',
     switchBack: '如需切回，请再申请一次反方向的主备切换。',
     rebuild: '重建备租户：新的主租户没有备租户，其他备租户仍属于原主租户。',
+    rebuildMany: '重建备租户：各新的主租户没有备租户，其他备租户仍属于原主租户。',
+    backupsMany: '为各新的主租户开启备份和日志归档。',
     backups: '为新的主租户开启备份和日志归档。',
     checkRoles: '在 OCP 中查看两个租户的角色。',
     lookInOcp: (tasks) => `在 OCP 中查看：${tasks}。`,
