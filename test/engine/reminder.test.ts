@@ -42,7 +42,7 @@ describe('a subtask that takes long', () => {
     await world.pass(1 * MINUTE, 30_000);
     expect(said(card, 'Still in')).toEqual([
       expect.stringMatching(
-        /^Still in 2\/5 Failover to primary tenant: running, for [78] min.* of at most 30 min\. OCP allows no rollback from here\.$/,
+        /^Still in 2\/5 Failover to primary tenant: running for [78] min.* of at most 30 min\. OCP allows no rollback from here\.$/,
       ),
     ]);
     await world.pass(8 * MINUTE, MINUTE);

@@ -9,7 +9,7 @@ import { type CallOptions, graphBlocks, mismatchLines } from './card-calls.ts';
 import { detailText } from './cause.ts';
 import { safe } from './escape.ts';
 import { failedStep, failureWords, followWords, shortWorld } from './failure.ts';
-import type { TargetFate } from './fates.ts';
+import { fates, type TargetFate } from './fates.ts';
 import { targetName, within } from './names.ts';
 import { countsLine, fateGroups, groupLines } from './outcome.ts';
 import { sentRemedyLines } from './remedies.ts';
@@ -146,7 +146,10 @@ function countedCalls(state: RequestState): string {
 function callState(state: RequestState, call: Call, room: number): string {
   const { callState: said } = words.batch;
   if (call.status === 'refused') return said.refused(detailText(call.refusal?.why ?? null, room));
-  return call.status === 'waiting' && state.phase === 'ended' ? said.notSent : said[call.status];
+  if (call.status === 'waiting' && state.phase === 'ended') return said.notSent;
+  // Accepted says less than what has become of its tenants, where that is the same for all of them.
+  const [fate, ...others] = new Set(fates(state).flatMap((one) => (one.call === call ? [one.fate] : [])));
+  return call.status === 'accepted' && fate && others.length === 0 ? words.batch.fate[fate] : said[call.status];
 }
 
 /** More tenants than this have a line for what runs, and a graph only for what failed. */

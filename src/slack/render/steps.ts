@@ -70,21 +70,28 @@ function stateWords(
   }
 }
 
-/** `running, for 40 s of at most 30 min`: the age is by OCP's clock and ours, which may differ a little. */
+/** `running for 40 s of at most 30 min`: the age is by OCP's clock and ours, which may differ a little. */
 export function currentWords(subtask: Subtask, now: number): string {
   const state = stateWords(subtask.status, subtask.operation, null, tookOf(subtask));
   const age = ageWords(subtask, now);
-  return age === null ? state : words.world.detailed(state, age);
+  if (age === null) return state;
+  return isFirstRun(subtask) ? words.steps.stateFor(state, age) : words.world.detailed(state, age);
 }
 
-/** Null for a step that is not at work. */
+/** `for 40 s of at most 30 min`; null for a step that is not at work. */
 function ageWords(subtask: Subtask, now: number): string | null {
-  if (subtask.startedAt === null || (subtask.status !== 'RUNNING' && subtask.status !== 'CANCELING')) return null;
-  const age = words.time.duration(now - subtask.startedAt);
-  const again = (subtask.runTime ?? 1) > 1 || subtask.operation !== 'EXECUTE';
-  // OCP keeps the first start, so the age of a later run is not known.
-  if (again || subtask.timeoutSeconds === null) return words.steps.ageOnly(age);
-  return words.steps.age(age, words.time.duration(subtask.timeoutSeconds * 1_000));
+  const { startedAt, timeoutSeconds } = subtask;
+  if (startedAt === null || (subtask.status !== 'RUNNING' && subtask.status !== 'CANCELING')) return null;
+  const age = words.time.duration(now - startedAt);
+  if (!isFirstRun(subtask)) return words.steps.firstStarted(age);
+  return timeoutSeconds === null
+    ? words.steps.ageOnly(age)
+    : words.steps.age(age, words.time.duration(timeoutSeconds * 1_000));
+}
+
+/** OCP keeps the first start, so the age of a later run is not known. */
+function isFirstRun({ runTime, operation }: Subtask): boolean {
+  return (runTime ?? 1) <= 1 && operation === 'EXECUTE';
 }
 
 function tookOf(subtask: Subtask): number | null {

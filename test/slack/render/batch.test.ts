@@ -72,7 +72,7 @@ describe('a batch on its way', () => {
     const { all, buttons } = card(told);
     expect(all).toContain('*0 of 4 done.* 2 running, 2 still to be sent.');
     expect(all).toContain('• orders1 on sh-prod-1: 2/5 Failover to primary tenant, running');
-    expect(all).toContain('*1. sh-prod-1*, 2 tenants: accepted by OCP');
+    expect(all).toContain('*1. sh-prod-1*, 2 tenants: running');
     expect(all).toContain('*2. sh-prod-2*, 2 tenants: waiting for its turn');
     expect(all).toContain('*2 still to be sent:* orders3 on sh-prod-2, orders4 on sh-prod-2');
     expect(ids(buttons)).toEqual(['reject', 'withdraw']);

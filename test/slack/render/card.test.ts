@@ -165,7 +165,7 @@ describe('a card that executes', () => {
     expect(plan).toMatchObject({
       tasks: [{ status: 'complete' }, { status: 'in_progress' }, {}, {}, { status: 'pending' }],
     });
-    expect(text).toContain('2/5 Failover to primary tenant, running, for 26 s of at most 30 min');
+    expect(text).toContain('2/5 Failover to primary tenant, running for 26 s of at most 30 min');
     expect(all).toContain('1/5 Reset log restore source: succeeded in 12 s');
     expect(text).toContain('id 12022226 · trace id 2692bd8d54b25810');
     expect(text).toContain('*Running in OCP for 40 s:*');

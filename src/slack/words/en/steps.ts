@@ -26,7 +26,10 @@ export const stepWords = {
   took: (words: string, time: string) => `${words} in ${time}`,
   failedAfter: (words: string, time: string) => `${words} after ${time}`,
   age: (age: string, limit: string) => `for ${age} of at most ${limit}`,
-  ageOnly: (age: string) => `first started ${age} ago`,
+  ageOnly: (age: string) => `for ${age}`,
+  firstStarted: (age: string) => `first started ${age} ago`,
+  /** With its age as told above. */
+  stateFor: (state: string, age: string) => `${state} ${age}`,
   noReturnMark: 'no rollback once started',
   noSteps: 'OCP has not told its steps.',
 } as const;

@@ -28,7 +28,9 @@ export const steps: Words['steps'] = {
   took: (said, time) => `${said}，用时 ${time}`,
   failedAfter: (said, time) => `${said}，历时 ${time}`,
   age: (age, limit) => `已 ${age}，单次上限 ${limit}`,
-  ageOnly: (age) => `${age}前首次开始`,
+  ageOnly: (age) => `已 ${age}`,
+  firstStarted: (age) => `${age}前首次开始`,
+  stateFor: (state, age) => `${state}，${age}`,
   noReturnMark: '一旦开始即不可回滚',
   noSteps: 'OCP 未给出其子任务。',
 };
