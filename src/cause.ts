@@ -29,6 +29,8 @@ export type Cause =
   | { readonly kind: 'no_task' }
   /** Slack does not say who the asker and the approvers are. */
   | { readonly kind: 'slack_silent' }
+  /** This replica no longer surely runs the engine: nothing was sent. */
+  | { readonly kind: 'term_over' }
   /** `code`: Slack's own. */
   | { readonly kind: 'slack_refused' | 'slack_unanswered'; readonly code: string }
   | { readonly kind: 'slack_busy' }

@@ -6,8 +6,8 @@ import { groupsIn, ruleFor } from '../request/policy.ts';
 import { followedTasks, type RequestState } from '../request/state.ts';
 import { remedyOf } from '../task/remedies.ts';
 import { failureOf } from './failures.ts';
-import { type InspectionReads, inspect } from './inspect.ts';
-import type { BusinessLog, Languages, Messages, OcpReads, People, Policies } from './ports.ts';
+import { inspect } from './inspect.ts';
+import type { BusinessLog, Languages, Messages, People, Policies, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
 
 export const clickActions = [
@@ -43,7 +43,7 @@ export interface ClickDeps {
   readonly cursors: { get(requestId: string): Promise<{ cardChannel: string | null; cardTs: string | null }> };
   readonly people: People & Languages;
   readonly policies: Policies;
-  readonly ocp: InspectionReads & Pick<OcpReads, 'task'>;
+  readonly ocp: SpokenOcp<'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'>;
   readonly messages: Pick<Messages, 'tell'>;
   /** For one person, in their language. */
   readonly words: (code: ClickRefusal, state: RequestState | null, language: Language) => string;
@@ -113,7 +113,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         return { type: action, ...by };
       case 'resend': {
         const targets = state.calls.find(({ status }) => status === 'lost')?.targets ?? [];
-        const { inspection } = await inspect(deps.ocp, deps.clock, { targets, language: state.language });
+        const { inspection } = await inspect(deps.ocp.in(state.language), deps.clock, targets);
         return { type: 'resend', ...by, inspection, policy: await deps.policies.read() };
       }
       case 'retry':
@@ -125,7 +125,10 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         const first = followedTasks(state).find(({ followed }) => remedyOf(followed.task, action) !== null);
         if (!first) return null;
         const { call, followed } = first;
-        const task = { ...(await deps.ocp.task(followed.task.id)), tenantId: followed.task.tenantId };
+        const task = {
+          ...(await deps.ocp.in(state.language).task(followed.task.id)),
+          tenantId: followed.task.tenantId,
+        };
         return { type: 'propose_remedy', kind: action, call, task, policy: await deps.policies.read(), ...by };
       }
     }

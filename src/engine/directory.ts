@@ -1,33 +1,35 @@
 import type { Clock } from '../clock.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
 import type { Tenant } from '../operation/tenant.ts';
-import type { OcpReads } from './ports.ts';
+import type { SpokenOcp } from './ports.ts';
 
 /** Tenants as OCP last listed them, for forms that must answer within Slack's three seconds. */
 export interface Directory {
-  /** No older than `maxAgeMs`, read anew if need be. Rejects with OCP's failure. */
-  tenants(maxAgeMs: number): Promise<readonly Tenant[]>;
+  /** No older than `maxAgeMs`, read anew if need be. Rejects with OCP's failure, whose words are in `language`. */
+  tenants(maxAgeMs: number, language?: Language): Promise<readonly Tenant[]>;
 }
 
-export function createDirectory(ocp: Pick<OcpReads, 'tenants'>, clock: Clock): Directory {
+export function createDirectory(ocp: SpokenOcp<'tenants'>, clock: Clock): Directory {
   let known: { tenants: readonly Tenant[]; at: number } | null = null;
-  let reading: Promise<readonly Tenant[]> | null = null;
+  const reading = new Map<Language, Promise<readonly Tenant[]>>();
 
-  async function read(): Promise<readonly Tenant[]> {
+  async function read(language: Language): Promise<readonly Tenant[]> {
     try {
-      const tenants = await ocp.tenants();
+      const tenants = await ocp.in(language).tenants();
       known = { tenants, at: clock.now() };
       return tenants;
     } finally {
-      reading = null;
+      reading.delete(language);
     }
   }
 
   return {
-    async tenants(maxAgeMs) {
+    async tenants(maxAgeMs, language = DEFAULT_LANGUAGE) {
       if (known && clock.now() - known.at <= maxAgeMs) return known.tenants;
       // Many keystrokes share one reading.
-      reading ??= read();
-      return reading;
+      const under = reading.get(language) ?? read(language);
+      reading.set(language, under);
+      return under;
     },
   };
 }

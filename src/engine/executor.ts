@@ -9,7 +9,7 @@ import { findOurs } from './find-ours.ts';
 import { inspect } from './inspect.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
-import type { BusinessLog, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
+import type { BusinessLog, Languages, Messages, Ocp, OcpCalls, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { NOT_SENT, sendCall, sendRemedy } from './send.ts';
 import { createTrouble } from './trouble.ts';
@@ -58,10 +58,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
     await doubtInterrupted(state);
     if (!patience.ready(id)) return;
     if (state.phase === 'checking') {
-      const { inspection } = await inspect(deps.ocp, clock, {
-        targets: state.operation.targets,
-        language: state.language,
-      });
+      const { inspection } = await inspect(deps.ocp.in(state.language), clock, state.operation.targets);
       await trouble.over(id, state.heldUp !== null);
       const { state: after, decision } = await requests.execute(id, { type: 'inspect', inspection });
       if (after && decision.events.some(({ type }) => type === 'ended')) await tellAsker(after);
@@ -109,14 +106,12 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const next = nextCall(state);
     if (!next) return;
     const { index: call } = next;
+    const ocp = deps.ocp.in(state.language);
     // Before anything is sent again: the first sending may have come to something after all.
-    const ours = next.call.attempt > next.call.unsent ? await findOurs(deps.ocp, next.call) : [];
+    const ours = next.call.attempt > next.call.unsent ? await findOurs(ocp, next.call) : [];
     if (ours.length > 0) return void (await requests.execute(state.id, { type: 'find', call, tasks: ours }));
     const policy = await deps.policies.read();
-    const { inspection, baseline } = await inspect(deps.ocp, clock, {
-      targets: next.call.targets,
-      language: state.language,
-    });
+    const { inspection, baseline } = await inspect(ocp, clock, next.call.targets);
     const people = await readPeople(state, policy);
     if (people === null) return slackSilent(state);
     await trouble.over(state.id, state.heldUp !== null);
@@ -125,12 +120,12 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const claim = { type: 'claim', call, inspection, policy, people, baseline, ocpTime } as const;
     const { decision } = await requests.execute(state.id, claim);
     // Only whoever's own claim went on record may send: the append that wrote it was won by exactly one.
-    if (decision.events.some(({ type }) => type === 'call_claimed')) await send(state.id, call, next.call);
+    if (decision.events.some(({ type }) => type === 'call_claimed')) await send(ocp, state.id, call, next.call);
   }
 
-  async function send(id: string, call: number, plan: CallPlan): Promise<void> {
+  async function send(ocp: OcpCalls, id: string, call: number, plan: CallPlan): Promise<void> {
     try {
-      const { tasks, traceId } = await sendCall(deps.ocp, plan);
+      const { tasks, traceId } = await sendCall(ocp, plan);
       if (tasks.length > 0) await requests.execute(id, { type: 'accept', call, tasks, traceId });
       else await requests.execute(id, { type: 'doubt', call, doubt: 'unclear_answer', why: { kind: 'no_task' } });
       patience.clear(id);
@@ -156,7 +151,8 @@ export function createExecutor(deps: ExecutorDeps): Part {
 
   async function claimRemedy(state: RequestState, taskId: string): Promise<void> {
     const policy = await deps.policies.read();
-    const task = await deps.ocp.task(taskId);
+    const ocp = deps.ocp.in(state.language);
+    const task = await ocp.task(taskId);
     const people = await readPeople(state, policy);
     if (people === null) return slackSilent(state);
     await trouble.over(state.id, state.heldUp !== null);
@@ -164,7 +160,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const claimed = decision.events.find((event) => event.type === 'remedy_claimed');
     if (claimed?.type !== 'remedy_claimed') return;
     try {
-      const { traceId } = await sendRemedy(deps.ocp, taskId, claimed.remedy);
+      const { traceId } = await sendRemedy(ocp, taskId, claimed.remedy);
       await requests.execute(state.id, { type: 'accept_remedy', traceId });
       patience.clear(state.id);
     } catch (error) {

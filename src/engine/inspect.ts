@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import type { Language } from '../language.ts';
 import type { Inspection, TargetInspection } from '../operation/inspection.ts';
 import type { FailoverTarget, SwitchoverTarget, Target } from '../operation/operation.ts';
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
@@ -7,7 +6,7 @@ import type { Task } from '../task/task.ts';
 import { codeOf } from './failures.ts';
 import type { OcpReads } from './ports.ts';
 
-export type InspectionReads = Pick<OcpReads, 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks'>;
+type InspectionReads = Pick<OcpReads, 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks'>;
 
 export interface Reading {
   readonly inspection: Inspection;
@@ -25,17 +24,13 @@ const AT_ONCE = 5;
 
 /**
  * Reads what OCP says of every target: its role, its counterpart's, its precheck, the tasks it has.
- * OCP's own findings come in `language`. Rejects with OCP's failure when any of it cannot be read: half a picture is none.
+ * Rejects with OCP's failure when any of it cannot be read: half a picture is none.
  */
-export async function inspect(
-  ocp: InspectionReads,
-  clock: Clock,
-  { targets, language }: { readonly targets: readonly Target[]; readonly language: Language },
-): Promise<Reading> {
+export async function inspect(ocp: InspectionReads, clock: Clock, targets: readonly Target[]): Promise<Reading> {
   const readings: TargetReading[] = [];
   for (let first = 0; first < targets.length; first += AT_ONCE) {
     const some = targets.slice(first, first + AT_ONCE);
-    readings.push(...(await Promise.all(some.map((target) => inspectTarget(ocp, target, language)))));
+    readings.push(...(await Promise.all(some.map((target) => inspectTarget(ocp, target)))));
   }
   return {
     inspection: { at: clock.now(), targets: readings.map(({ inspection }) => inspection) },
@@ -43,18 +38,14 @@ export async function inspect(
   };
 }
 
-function inspectTarget(ocp: InspectionReads, target: Target, language: Language): Promise<TargetReading> {
-  return 'standby' in target ? inspectPair(ocp, target, language) : inspectStandby(ocp, target, language);
+function inspectTarget(ocp: InspectionReads, target: Target): Promise<TargetReading> {
+  return 'standby' in target ? inspectPair(ocp, target) : inspectStandby(ocp, target);
 }
 
-async function inspectStandby(
-  ocp: InspectionReads,
-  { tenant: { clusterId, tenantId } }: FailoverTarget,
-  language: Language,
-) {
+async function inspectStandby(ocp: InspectionReads, { tenant: { clusterId, tenantId } }: FailoverTarget) {
   const [tenant, precheck, tasks] = await Promise.all([
     ocp.tenant(clusterId, tenantId),
-    ocp.failoverPrecheck(clusterId, tenantId, language),
+    ocp.failoverPrecheck(clusterId, tenantId),
     tasksOf(ocp, { clusterId, tenantId }),
   ]);
   const primary = tenant.primary ? await readIfShown(ocp, tenant.primary) : null;
@@ -75,7 +66,6 @@ async function inspectStandby(
 async function inspectPair(
   ocp: InspectionReads,
   { tenant: primaryRef, standby: standbyRef, standbyOcpClusterId }: SwitchoverTarget,
-  language: Language,
 ) {
   const { clusterId, tenantId } = primaryRef;
   const item = {
@@ -86,7 +76,7 @@ async function inspectPair(
   const [primary, standby, precheck, tasks, standbyTasks] = await Promise.all([
     ocp.tenant(clusterId, tenantId),
     ocp.tenant(standbyRef.clusterId, standbyRef.tenantId),
-    ocp.switchoverPrecheck(clusterId, item, language),
+    ocp.switchoverPrecheck(clusterId, item),
     tasksOf(ocp, primaryRef),
     tasksOf(ocp, standbyRef),
   ]);

@@ -17,17 +17,14 @@ import type { Task } from '../task/task.ts';
 export interface OcpReads {
   tenants(): Promise<readonly Tenant[]>;
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
-  /** `language`: of OCP's messages in it. */
-  failoverPrecheck(clusterId: string, tenantId: string, language?: Language): Promise<Precheck>;
+  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
   /** Cluster and tenant of the primary. */
-  switchoverPrecheck(clusterId: string, item: SwitchoverItem, language?: Language): Promise<Precheck>;
+  switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
   /** Newest first. */
   tasks(query: { clusterId?: string; tenantId?: string; page: number; size: number }): Promise<readonly Task[]>;
   tasksByIds(ids: readonly string[]): Promise<readonly Task[]>;
   task(id: string): Promise<Task>;
   subtaskLog(taskId: string, subtaskId: string): Promise<string>;
-  /** OCP's clock, ms since the epoch, as far as its replies tell. */
-  ocpNow(): number;
 }
 
 export interface SwitchoverItem {
@@ -75,7 +72,17 @@ export interface OcpCalls {
   cancelSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
 }
 
-export type Ocp = OcpReads & OcpCalls;
+export interface Ocp extends OcpReads, OcpCalls {
+  /** The same OCP, asked in a language: what it says of itself, findings and refusals, comes in that one. */
+  in(language: Language): OcpReads & OcpCalls;
+  /** OCP's clock, ms since the epoch, as far as its replies tell. */
+  ocpNow(): number;
+}
+
+/** OCP as far as a part reads it, asked in a language. */
+export interface SpokenOcp<Reads extends keyof OcpReads> {
+  in(language: Language): Pick<OcpReads, Reads>;
+}
 
 export interface People {
   /** Who they are and which of `groups` they are in, read no longer than `maxAgeMs` ago. Never rejects: what fails is `unread`. */

@@ -4,7 +4,7 @@ import { failureOf } from './failures.ts';
 import { findOurs } from './find-ours.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
-import type { BusinessLog, OcpReads } from './ports.ts';
+import type { BusinessLog, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { createTrouble } from './trouble.ts';
 
@@ -17,7 +17,7 @@ export const SEARCH_MS = 90_000;
 export interface SearcherDeps {
   readonly requests: Requests;
   readonly open: () => Promise<readonly { id: string }[]>;
-  readonly ocp: Pick<OcpReads, 'tasks' | 'task'>;
+  readonly ocp: SpokenOcp<'tasks' | 'task'>;
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
@@ -37,9 +37,10 @@ export function createSearcher(deps: SearcherDeps): Part {
     const { remedy } = state;
     for (const [index, call] of state.calls.entries()) {
       if (!sought(state, index, call)) continue;
-      await attempt(state, `${id}:${index}`, call.status === 'unknown' ? 2_000 : 10_000, () => search(id, index, call));
+      const againMs = call.status === 'unknown' ? 2_000 : 10_000;
+      await attempt(state, `${id}:${index}`, againMs, () => search(state, index, call));
     }
-    if (remedy?.status === 'unknown') await attempt(state, `${id}:remedy`, 2_000, () => account(id, remedy));
+    if (remedy?.status === 'unknown') await attempt(state, `${id}:remedy`, 2_000, () => account(state, remedy));
   }
 
   async function attempt(state: RequestState, key: string, againMs: number, work: () => Promise<void>): Promise<void> {
@@ -55,14 +56,14 @@ export function createSearcher(deps: SearcherDeps): Part {
     }
   }
 
-  async function account(id: string, { taskId }: SentRemedy): Promise<void> {
+  async function account({ id, language }: RequestState, { taskId }: SentRemedy): Promise<void> {
     const begun = clock.now();
-    await requests.execute(id, { type: 'account_remedy', task: await ocp.task(taskId), begun });
+    await requests.execute(id, { type: 'account_remedy', task: await ocp.in(language).task(taskId), begun });
   }
 
-  async function search(id: string, index: number, call: Call): Promise<void> {
+  async function search({ id, language }: RequestState, index: number, call: Call): Promise<void> {
     const begun = clock.now();
-    const found = await findOurs(ocp, call);
+    const found = await findOurs(ocp.in(language), call);
     const late = begun > (call.claimedAt ?? 0) + SEARCH_MS;
     if (found.length === call.targets.length || (found.length > 0 && late)) {
       await requests.execute(id, { type: 'find', call: index, tasks: found });

@@ -1,6 +1,7 @@
 /** One term of running the engine, as those who act in it see it. */
+import { ExplainedError } from '../cause.ts';
 import type { Clock } from '../clock.ts';
-import type { Messages, Notices, Ocp } from './ports.ts';
+import type { Messages, Notices, Ocp, OcpCalls } from './ports.ts';
 
 /**
  * A leader acts for so long after it was last seen alive. Others take over when it has stood still for GONE_MS: whoever
@@ -10,12 +11,12 @@ export const VALID_MS = 3_000;
 export const GONE_MS = 3_500;
 
 /** Nothing was done: this replica is not, or no longer surely, the one that runs the engine. */
-export class TermOver extends Error {
+export class TermOver extends ExplainedError {
   readonly code = 'lease_lost';
   readonly effect = 'none';
 
   constructor(epoch: number) {
-    super(`This replica no longer surely runs the engine (term ${epoch}); nothing was sent.`);
+    super({ kind: 'term_over' }, `This replica no longer surely runs the engine (term ${epoch}); nothing was sent.`);
     this.name = 'TermOver';
   }
 }
@@ -44,13 +45,23 @@ export function since(then: Moment, clock: Clock): number {
 }
 
 /** OCP, for one term: what changes something is looked at once more when its connection stands, just before it is sent. */
-export function ocpIn({ check }: Term, ocp: Ocp): Ocp {
+export function ocpIn(term: Term, ocp: Ocp): Ocp {
+  return {
+    ...ocp,
+    ...callsIn(term, ocp),
+    in(language) {
+      const spoken = ocp.in(language);
+      return { ...spoken, ...callsIn(term, spoken) };
+    },
+  };
+}
+
+function callsIn({ check }: Term, ocp: OcpCalls): OcpCalls {
   const inTerm = async <T>(send: () => Promise<T>): Promise<T> => {
     check();
     return send();
   };
   return {
-    ...ocp,
     failover: (clusterId, tenantId, options) => inTerm(() => ocp.failover(clusterId, tenantId, options, check)),
     failoverMany: (clusterId, items) => inTerm(() => ocp.failoverMany(clusterId, items, check)),
     switchover: (clusterId, item) => inTerm(() => ocp.switchover(clusterId, item, check)),

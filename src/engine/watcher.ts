@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
 import { provenRoles, type Target } from '../operation/operation.ts';
 import type { RoleRead } from '../request/events.ts';
 import { type FollowedTask, targetOf } from '../request/state.ts';
@@ -8,7 +9,7 @@ import type { Task } from '../task/task.ts';
 import { failureOf } from './failures.ts';
 import { type Part, whole } from './part.ts';
 import { createPatience } from './patience.ts';
-import type { BusinessLog, OcpReads } from './ports.ts';
+import type { BusinessLog, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { createTrouble } from './trouble.ts';
 
@@ -24,13 +25,14 @@ const FOR_ALL = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised'];
 export interface WatcherDeps {
   readonly requests: Requests;
   readonly open: () => Promise<readonly { id: string }[]>;
-  readonly ocp: Pick<OcpReads, 'tasksByIds' | 'task' | 'subtaskLog' | 'tenant'>;
+  readonly ocp: SpokenOcp<'tasksByIds' | 'task' | 'subtaskLog' | 'tenant'>;
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
 
 interface Watched {
   readonly request: string;
+  readonly language: Language;
   readonly call: number;
   readonly followed: FollowedTask;
   /** What the task is about; null for a tenant that was not asked for. */
@@ -54,6 +56,7 @@ export function createWatcher(deps: WatcherDeps): Part {
       (state?.calls ?? []).flatMap(({ tasks }, call) =>
         tasks.map((followed) => ({
           request: state?.id ?? '',
+          language: state?.language ?? DEFAULT_LANGUAGE,
           call,
           followed,
           heldUp: state?.heldUp != null,
@@ -64,7 +67,7 @@ export function createWatcher(deps: WatcherDeps): Part {
   }
 
   async function followTasks(moving: readonly Watched[]): Promise<void> {
-    const listed = await list(moving.map(({ followed }) => followed.task.id));
+    const listed = await list(moving);
     for (const one of moving) {
       const { task } = one.followed;
       const brief = listed.find(({ id }) => id === task.id);
@@ -87,9 +90,9 @@ export function createWatcher(deps: WatcherDeps): Part {
   }
 
   /** One query for all. Where OCP will not list (its list needs a wider permission), each task is asked for by itself. */
-  async function list(ids: readonly string[]): Promise<readonly Task[]> {
+  async function list(moving: readonly Watched[]): Promise<readonly Task[]> {
     try {
-      return await ocp.tasksByIds(ids);
+      return await ocp.in(commonLanguage(moving)).tasksByIds(moving.map(({ followed }) => followed.task.id));
     } catch (error) {
       const { code } = failureOf(error);
       if (!['ocp_forbidden', 'ocp_not_found', 'ocp_refused', 'ocp_malformed'].includes(code)) throw error;
@@ -98,20 +101,20 @@ export function createWatcher(deps: WatcherDeps): Part {
     }
   }
 
-  async function observe({ request, call, followed }: Watched): Promise<void> {
+  async function observe({ request, language, call, followed }: Watched): Promise<void> {
     const { task: known } = followed;
-    const read = await ocp.task(known.id);
+    const read = await ocp.in(language).task(known.id);
     const task = { ...read, tenantId: known.tenantId, clusterId: known.clusterId };
     const failed = changes(known, task).find(({ to }) => to === 'FAILED');
-    const log = failed ? await lastLines(task.id, failed.subtaskId) : null;
+    const log = failed ? await lastLines(language, task.id, failed.subtaskId) : null;
     await requests.execute(request, { type: 'observe', call, task, log });
     patience.clear(`task:${request}:${task.id}`);
   }
 
   /** The log explains a failure; the failure is told with or without it. */
-  async function lastLines(taskId: string, subtaskId: string) {
+  async function lastLines(language: Language, taskId: string, subtaskId: string) {
     try {
-      const text = await ocp.subtaskLog(taskId, subtaskId);
+      const text = await ocp.in(language).subtaskLog(taskId, subtaskId);
       const lines = text.split('\n').filter((line) => line.trim() !== '');
       // The event log is kept for ever: what a step printed by mistake must not be in it.
       return lines.length > 0 ? { subtaskId, lines: lines.slice(-LOG_LINES).map(masked) } : null;
@@ -122,14 +125,14 @@ export function createWatcher(deps: WatcherDeps): Part {
   }
 
   async function readRoles(proving: readonly Watched[]): Promise<void> {
-    for (const { request, call, followed, target } of proving) {
+    for (const { request, language, call, followed, target } of proving) {
       const { tenantId, id: taskId } = followed.task;
       const key = `role:${request}:${taskId}`;
       if (tenantId === null || target === null) continue;
       await byItself(key, async () => {
         const roles: RoleRead[] = [];
         for (const { tenant } of provenRoles(target)) {
-          const { role } = await ocp.tenant(tenant.clusterId, tenant.tenantId);
+          const { role } = await ocp.in(language).tenant(tenant.clusterId, tenant.tenantId);
           roles.push({ tenantId: tenant.tenantId, role });
         }
         await requests.execute(request, { type: 'read_roles', call, tenantId, roles, readAt: clock.now() });
@@ -160,6 +163,12 @@ export function createWatcher(deps: WatcherDeps): Part {
   }
 
   return whole('watcher', look, business);
+}
+
+/** What one question says to several requests comes in their language, where they have one in common. */
+function commonLanguage(watched: readonly Watched[]): Language {
+  const [first, ...others] = new Set(watched.map(({ language }) => language));
+  return first !== undefined && others.length === 0 ? first : DEFAULT_LANGUAGE;
 }
 
 function moved(known: Task, now: Task): boolean {

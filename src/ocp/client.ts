@@ -4,7 +4,7 @@ import type { Language } from '../language.ts';
 import type { Precheck, Tenant } from '../operation/tenant.ts';
 import type { Task } from '../task/task.ts';
 import type { Cluster, TenantPrecheck } from './decode.ts';
-import { type BeforeSend, createHttp, type Headroom, type OcpAuth } from './http.ts';
+import { type BeforeSend, createHttp, type Headroom, type Http, inLanguage, type OcpAuth } from './http.ts';
 import { createPrechecks } from './prechecks.ts';
 import { createSwitches, type FailoverItem, type Started, type StartedMany, type SwitchoverItem } from './switches.ts';
 import { createTasks, type Done, type TaskFilter } from './tasks.ts';
@@ -34,18 +34,29 @@ export interface OcpOptions {
   readonly transport?: Transport;
 }
 
-export interface Ocp {
+export interface Ocp extends Spoken {
+  /** The same OCP, asked in a language: what it says of itself, findings and refusals, comes in that one. */
+  in(language: Language): Spoken;
+  /** OCP's clock as its last reply told it; our clock before the first. */
+  ocpNow(): number;
+  /** What OCP's throttling leaves to this user, as its last reply told it; null when it tells nothing of it. */
+  headroom(): Headroom | null;
+  close(): Promise<void>;
+}
+
+/** Everything that is asked of OCP. */
+export interface Spoken {
   /** Every tenant the OCP user may read. */
   tenants(): Promise<Tenant[]>;
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
   clusters(): Promise<Cluster[]>;
 
-  /** Cluster and tenant of the standby. `language`: of OCP's messages in it; the client's own unless told. */
-  failoverPrecheck(clusterId: string, tenantId: string, language?: Language): Promise<Precheck>;
+  /** Cluster and tenant of the standby. */
+  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
   /** All standby tenants of the cluster. */
-  failoverPrechecks(clusterId: string, language?: Language): Promise<TenantPrecheck[]>;
+  failoverPrechecks(clusterId: string): Promise<TenantPrecheck[]>;
   /** Cluster and tenant of the primary. */
-  switchoverPrecheck(clusterId: string, item: SwitchoverItem, language?: Language): Promise<Precheck>;
+  switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
 
   /**
    * Cluster and tenant of the standby. Sent once; `effect` of the error says whether it may have been carried out.
@@ -79,11 +90,6 @@ export interface Ocp {
 
   /** OCP's clock, asked for; milliseconds since the epoch. */
   time(): Promise<number>;
-  /** OCP's clock as its last reply told it; our clock before the first. */
-  ocpNow(): number;
-  /** What OCP's throttling leaves to this user, as its last reply told it; null when it tells nothing of it. */
-  headroom(): Headroom | null;
-  close(): Promise<void>;
 }
 
 const defaultTimeouts: OcpTimeouts = { readMs: 10_000, precheckMs: 60_000, mutatingMs: 30_000, connectMs: 3_000 };
@@ -104,11 +110,16 @@ export function createOcp(options: OcpOptions): Ocp {
     maxReads,
     transport: options.transport,
   });
+  const speaking = (one: Http): Spoken => ({
+    ...createTenants(one, timeouts),
+    ...createPrechecks(one, timeouts),
+    ...createSwitches(one, timeouts),
+    ...createTasks(one, timeouts),
+  });
+  const spoken = { en: speaking(inLanguage(http, 'en')), zh: speaking(inLanguage(http, 'zh')) };
   return {
-    ...createTenants(http, timeouts),
-    ...createPrechecks(http, timeouts),
-    ...createSwitches(http, timeouts),
-    ...createTasks(http, timeouts),
+    ...speaking(http),
+    in: (language) => spoken[language],
     ocpNow: () => http.ocpNow(),
     headroom: () => http.headroom(),
     close: () => http.close(),

@@ -183,6 +183,15 @@ export function createHttp(options: HttpOptions): Http {
   };
 }
 
+/** The same, with every request in this language. */
+export function inLanguage(http: Http, language: Language): Http {
+  return {
+    ...http,
+    request: (request) => http.request({ ...request, language }),
+    text: (request) => http.text({ ...request, language }),
+  };
+}
+
 interface Base {
   readonly origin: string;
   readonly host: string;

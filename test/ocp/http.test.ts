@@ -37,6 +37,16 @@ describe('what is sent', () => {
     expect(seen!.headers['accept-language']).toBe('en-US');
   });
 
+  it('in the language that is asked for, whatever is asked', async () => {
+    const server = await serve((seen, response) => ok(response, seen.method === 'POST' ? failoverReply : []));
+    const ocp = connect([server.url]).in('zh');
+    await ocp.tenants();
+    await ocp.failover('3000010', '2000025', {});
+    await ocp.retryTask('1');
+    await failure(ocp.time());
+    expect(server.seen.map(({ headers }) => headers['accept-language'])).toEqual(Array(4).fill('zh-CN'));
+  });
+
   it('Basic, and a query in the order and encoding in which it is signed', async () => {
     const server = await serve((_, response) => ok(response, dataOf('task-list.response-v422')));
     await connect([server.url]).tasks({ name: 'Failover tenant', status: ['RUNNING', 'FAILED'], page: 1, size: 10 });

@@ -10,18 +10,13 @@ import type { Drafts } from './draft.ts';
 /** What the forms read of OCP. Nothing here changes anything there. */
 export interface FormOcp {
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
-  /** `language`: of OCP's messages in it. */
-  failoverPrecheck(clusterId: string, tenantId: string, language: Language): Promise<Precheck>;
+  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
   /** All standby tenants of the cluster. */
-  failoverPrechecks(
-    clusterId: string,
-    language: Language,
-  ): Promise<readonly { readonly tenant: TenantRef; readonly precheck: Precheck }[]>;
+  failoverPrechecks(clusterId: string): Promise<readonly { readonly tenant: TenantRef; readonly precheck: Precheck }[]>;
   /** Cluster and tenant of the primary. */
   switchoverPrecheck(
     clusterId: string,
     item: { tenantId: string; standbyTenantId: string; standbyOcpClusterId?: string | undefined },
-    language: Language,
   ): Promise<Precheck>;
 }
 
@@ -29,8 +24,9 @@ export interface FormDeps {
   readonly web: WebClient;
   readonly channels: Channels;
   readonly drafts: Drafts;
-  readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
-  readonly ocp: FormOcp;
+  readonly directory: { tenants(maxAgeMs: number, language: Language): Promise<readonly Tenant[]> };
+  /** OCP, asked in a language: its findings and refusals come in that one. */
+  readonly ocp: { in(language: Language): FormOcp };
   readonly people: {
     read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
     /** In which language somebody uses Slack. Never rejects. */

@@ -23,7 +23,7 @@ export async function meantBy(
   language: Language,
 ): Promise<readonly Choice[] | string> {
   try {
-    const listed = await deps.directory.tenants(DIRECTORY_MAX_AGE_MS);
+    const listed = await deps.directory.tenants(DIRECTORY_MAX_AGE_MS, language);
     const known = new Map(choicesOf(kind, listed).map((choice) => [choice.key, choice]));
     const unlisted = keys.filter((key) => !known.has(key));
     if (unlisted.length > LOOKED_UP_MAX) return inLanguage(language, () => words.flow[kind].gone);
@@ -47,9 +47,10 @@ async function lookUp(
   language: Language,
 ): Promise<Choice | string> {
   const [clusterId = '', tenantId = '', standbyId] = key.split(':');
-  const tenant = await ocp.tenant(clusterId, tenantId);
+  const asked = ocp.in(language);
+  const tenant = await asked.tenant(clusterId, tenantId);
   const place = listed.find((one) => one.tenantId === standbyId);
-  const standby = place ? [await ocp.tenant(place.clusterId, place.tenantId)] : [];
+  const standby = place ? [await asked.tenant(place.clusterId, place.tenantId)] : [];
   const found = choicesOf(kind, [tenant, ...standby]).find((choice) => choice.key === key);
   if (found) return found;
   const why = inLanguage(language, () => words.flow[kind].notNow(tenant.tenantName, tenant.role ?? words.flow.noRole));

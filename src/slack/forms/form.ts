@@ -59,7 +59,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   /** Opens the skeleton within the trigger's three seconds, then fills it. */
   async function show(value: Draft, triggerId: string, prefill: Prefill | null = null): Promise<void> {
     const language = await deps.people.languageOf(value.person);
-    const skeleton = opened(value, '', createReadings(deps.ocp, deps.clock, language), language);
+    const skeleton = opened(value, '', createReadings(deps.ocp.in(language), deps.clock), language);
     const view = inLanguage(language, () => operationForm({ ...modelOf(skeleton), stage: 'opening' }));
     const answer = await call('views.open', () => deps.web.views.open({ trigger_id: triggerId, view }));
     const viewId = answer.view?.id;
@@ -110,7 +110,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   /** What can be chosen, or in words why nothing can. */
   async function offered(language: Language): Promise<readonly Choice[] | string> {
     try {
-      return choicesOf(kind, await deps.directory.tenants(DIRECTORY_MAX_AGE_MS));
+      return choicesOf(kind, await deps.directory.tenants(DIRECTORY_MAX_AGE_MS, language));
     } catch (error) {
       const why = causeOf(error);
       return inLanguage(language, () => words.flow.ocpSilent(causeText(why, 300)));
@@ -131,7 +131,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     if (known) return known;
     const language = await deps.people.languageOf(value.person);
     const origin = await originOf(deps, value);
-    const readings = createReadings(deps.ocp, deps.clock, language);
+    const readings = createReadings(deps.ocp.in(language), deps.clock);
     const form = { ...opened(value, view.id, readings, language), origin, notice: elsewhere(origin, language) };
     hold(form);
     return form;
@@ -224,7 +224,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     dropBlocked,
     /** What this process has read for an open form, or begins to read when it does not know the form. */
     readings: (draftId: string, language: Language): Readings =>
-      open.get(draftId)?.readings ?? createReadings(deps.ocp, deps.clock, language),
+      open.get(draftId)?.readings ?? createReadings(deps.ocp.in(language), deps.clock),
     close: (draftId: string): void => void open.delete(draftId),
   };
 }

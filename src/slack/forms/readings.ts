@@ -1,7 +1,6 @@
 /** OCP's prechecks for what an open form holds: asked for once, and again when they are old. */
 import { type Cause, causeOf } from '../../cause.ts';
 import type { Clock } from '../../clock.ts';
-import type { Language } from '../../language.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { Precheck } from '../../operation/tenant.ts';
 import type { FormOcp } from './deps.ts';
@@ -26,7 +25,7 @@ export const READING_MAX_AGE_MS = 60_000;
 /** So many questions are put to OCP at once: its budget is shared with everybody else. */
 const AT_ONCE = 5;
 
-export function createReadings(ocp: FormOcp, clock: Clock, language: Language): Readings {
+export function createReadings(ocp: FormOcp, clock: Clock): Readings {
   const known = new Map<string, { reading: Reading; at: number }>();
   const running = new Map<string, Promise<void>>();
   let held: readonly string[] = [];
@@ -68,17 +67,13 @@ export function createReadings(ocp: FormOcp, clock: Clock, language: Language): 
 
   function ask({ target }: Choice): Promise<Precheck> {
     const { clusterId, tenantId } = target.tenant;
-    if (!('standby' in target)) return ocp.failoverPrecheck(clusterId, tenantId, language);
+    if (!('standby' in target)) return ocp.failoverPrecheck(clusterId, tenantId);
     const standbyOcpClusterId = target.standbyOcpClusterId ?? undefined;
-    return ocp.switchoverPrecheck(
-      clusterId,
-      {
-        tenantId,
-        standbyTenantId: target.standby.tenantId,
-        standbyOcpClusterId,
-      },
-      language,
-    );
+    return ocp.switchoverPrecheck(clusterId, {
+      tenantId,
+      standbyTenantId: target.standby.tenantId,
+      standbyOcpClusterId,
+    });
   }
 
   async function readEach(choices: readonly Choice[]): Promise<void> {
@@ -90,7 +85,7 @@ export function createReadings(ocp: FormOcp, clock: Clock, language: Language): 
   async function readCluster(clusterId: string, choices: readonly Choice[]): Promise<void> {
     try {
       await once(clusterId, async () => {
-        for (const { tenant, precheck } of await ocp.failoverPrechecks(clusterId, language))
+        for (const { tenant, precheck } of await ocp.failoverPrechecks(clusterId))
           remember(`${clusterId}:${tenant.tenantId}`, precheck);
       });
     } catch (error) {

@@ -35,6 +35,7 @@ export function causeText(why: Cause, max: number): string {
     case 'service_name':
     case 'no_tenants':
     case 'no_task':
+    case 'term_over':
     case 'slack_silent':
     case 'slack_busy':
       return text[why.kind];

@@ -11,7 +11,7 @@ function faultText(fault: FileFault): string {
   const text = words.policy;
   switch (fault.kind) {
     case 'one_of':
-      return text.one_of(fault.values.join(', '));
+      return text.one_of(fault.values.join(words.world.comma));
     case 'repeats':
       return text.repeats(fault.value);
     case 'rule_name_taken':

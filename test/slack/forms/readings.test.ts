@@ -20,7 +20,7 @@ async function form(batch: readonly number[] | null) {
     response.writeHead(500).end();
   });
   const asked = () => server.seen.map(({ url }) => url.replace('/api/v2/ob/clusters/', ''));
-  return { clock, asked, readings: createReadings(connect([server.url]), clock, 'en') };
+  return { clock, asked, readings: createReadings(connect([server.url]), clock) };
 }
 
 const one = choicesOf('failover', [named('1')]);

@@ -258,7 +258,7 @@ export const switchover: Setting = {
   operation: { kind: 'switchover', targets: [pair], stopRule: 'stop_at_failure' },
 };
 
-const failoverSteps = [
+export const failoverSteps = [
   'Reset log restore source',
   'Failover to primary tenant',
   'Upgrade tenant data version',
@@ -274,7 +274,7 @@ const letters: Readonly<Record<string, SubtaskStatus>> = {
   F: 'FAILED',
 };
 
-const switchoverSteps = [
+export const switchoverSteps = [
   'Prepare switchover tenant',
   'Create standby tenant read only user',
   'Wait all relation tenants accessible',

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { createServer, request as forward, type Server } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { View } from '../../../src/sandbox/slack/model/workspace.ts';
+import { type Listening, listening } from '../../support/listening.ts';
 import { approve, ask } from '../../support/person.ts';
 import {
   cardIn,
@@ -16,36 +16,17 @@ import {
 
 const wei = 'U0WEI';
 let world: World;
-let between: Server | null = null;
+let ocp: Listening;
+beforeEach(() => {
+  ocp = listening();
+});
 afterEach(async () => {
   await world.close();
-  between?.close();
+  ocp.close();
 });
 
 /** In which languages OCP was asked for its prechecks, in order. */
-const asked: string[] = [];
-
-/** Stands between the bot and OCP, changes nothing, and notes the language of each precheck. */
-function listening(ocpUrl: string): Promise<string> {
-  asked.length = 0;
-  const server = createServer((incoming, answer) => {
-    const { method = 'GET', url = '/', headers } = incoming;
-    if (url.endsWith('PreCheck')) asked.push(String(headers['accept-language']));
-    const onward = forward(`${ocpUrl}${url}`, { method, headers }, (reply) => {
-      answer.writeHead(reply.statusCode ?? 502, reply.headers);
-      reply.pipe(answer);
-    });
-    onward.on('error', () => answer.destroy());
-    incoming.pipe(onward);
-  });
-  between = server;
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`);
-    });
-  });
-}
+const asked = () => ocp.heard.filter(({ path }) => path.endsWith('PreCheck')).map(({ language }) => language);
 
 const inChinese = `${policyText}
 languages:
@@ -58,10 +39,10 @@ const englishIn = (text: string) => text.match(/\b(the|approved?|asked|waiting|b
 
 describe('a channel whose language is Chinese', () => {
   it('has its card, its thread and the last word in Chinese, and OCP is asked in Chinese', async () => {
-    world = await startWorld({ policy: inChinese, via: listening });
+    world = await startWorld({ policy: inChinese, via: ocp.via });
     const { slack } = world;
     const card = await ask(world, { tenant: 'payments', reason: '杭州机房断电', serviceName: 'SVC_PAYMENTS' });
-    expect(asked[0]).toBe('en-US');
+    expect(asked()[0]).toBe('en-US');
     await approve(world, card);
     const last = await slack.waitFor(() => slack.thread(card.channel, card.ts).find(({ broadcast }) => broadcast), {
       timeoutMs: 15_000,
@@ -76,8 +57,12 @@ describe('a channel whose language is Chinese', () => {
     expect(now).toContain('故障切换');
     expect(now).toContain('现在是主租户');
     expect(now).toContain('现在要做的事');
-    expect(asked.slice(1)).toEqual(asked.slice(1).map(() => 'zh-CN'));
-    expect(asked.length).toBeGreaterThanOrEqual(3);
+    expect(asked().slice(1)).toEqual(
+      asked()
+        .slice(1)
+        .map(() => 'zh-CN'),
+    );
+    expect(asked().length).toBeGreaterThanOrEqual(3);
   });
 
   it('keeps its language for the requests it has, whatever the policy becomes', async () => {
@@ -106,7 +91,7 @@ describe('a person whose Slack is in Chinese', () => {
   }
 
   async function withWei(): Promise<void> {
-    world = await startWorld({ policy: policyText.replace(people.mei, `${people.mei}, ${wei}`), via: listening });
+    world = await startWorld({ policy: policyText.replace(people.mei, `${people.mei}, ${wei}`), via: ocp.via });
     world.slack.addUser({ id: wei, name: 'wei', realName: 'Wei Zhang', locale: 'zh-CN' });
     world.slack.model.channels.get(channels.incident)?.members.add(wei);
   }
@@ -116,20 +101,20 @@ describe('a person whose Slack is in Chinese', () => {
     const { slack } = world;
     const view = await formOf(wei);
     expect(wordsOf(view.blocks)).toContain('*故障切换用于主租户已失效的情况。*');
-    expect(asked).toContain('zh-CN');
+    expect(asked()).toContain('zh-CN');
     await slack.as(wei).type(view, 'service_name', '1');
     await slack.as(wei).type(view, 'reason', '杭州机房断电');
     const wrong = await slack.as(wei).submit(view);
     expect(JSON.stringify(wrong)).toContain('以字母开头');
     await slack.as(wei).type(view, 'service_name', '');
-    const before = asked.length;
+    const before = asked().length;
     expect((await slack.as(wei).submit(view)).ok).toBe(true);
     const card = await slack.waitFor(() => {
       const now = cardIn(slack);
       return now && wordsOf(now.blocks).includes('Waiting for approval') ? now : null;
     });
     expect(wordsOf(card.blocks)).toContain('*What will happen:*');
-    expect(asked.slice(before)).toContain('en-US');
+    expect(asked().slice(before)).toContain('en-US');
 
     await slack.as(wei).click(card, 'approve', { confirm: true });
     const refusal = await slack.waitFor(() => slack.ephemerals(wei).at(-1));

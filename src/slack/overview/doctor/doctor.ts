@@ -36,7 +36,7 @@ export function createDoctor(deps: DoctorDeps) {
     }
     const examinations = [
       ...slack,
-      ...ocpExaminations(deps.probes, deps.clock),
+      ...ocpExaminations(deps.probes, deps.clock, language),
       ...storeExaminations(deps.store),
       ...policyExaminations(deps),
     ];

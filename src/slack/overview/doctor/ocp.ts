@@ -1,5 +1,6 @@
 import { ocpErrorCodes } from '../../../cause.ts';
 import type { Clock } from '../../../clock.ts';
+import type { Language } from '../../../language.ts';
 import { errorCode } from '../../../trust.ts';
 import { safe } from '../../render/escape.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
@@ -8,9 +9,12 @@ import { words } from '../../words/words.ts';
 /** One address of OCP, with a client that asks no other. */
 export interface OcpProbe {
   readonly address: string;
-  time(): Promise<number>;
-  tenants(): Promise<readonly unknown[]>;
-  tasks(query: { page: number; size: number }): Promise<readonly unknown[]>;
+  /** What is asked of it in a language. */
+  in(language: Language): {
+    time(): Promise<number>;
+    tenants(): Promise<readonly unknown[]>;
+    tasks(query: { page: number; size: number }): Promise<readonly unknown[]>;
+  };
   headroom(): { readonly limit: number; readonly remaining: number; readonly resetSeconds: number } | null;
 }
 
@@ -20,13 +24,13 @@ const HEADROOM_MIN = 0.1;
 
 const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'ocp', verdict, text });
 
-export function ocpExaminations(probes: readonly OcpProbe[], clock: Clock): readonly Examination[] {
+export function ocpExaminations(probes: readonly OcpProbe[], clock: Clock, language: Language): readonly Examination[] {
   return [
     ...probes.map(
       (probe): Examination => ({
         area: 'ocp',
         name: () => words.doctor.checks.address(safe(probe.address, 120)),
-        look: () => address(probe, clock),
+        look: () => address(probe, clock, language),
       }),
     ),
     { area: 'ocp', name: () => 'OCP', look: () => Promise.resolve([finding('note', () => words.doctor.writing)]) },
@@ -34,16 +38,17 @@ export function ocpExaminations(probes: readonly OcpProbe[], clock: Clock): read
 }
 
 /** Is it there, does it take the signature, do the clocks agree, what may be read, how much room does throttling leave? */
-async function address(probe: OcpProbe, clock: Clock): Promise<readonly Finding[]> {
+async function address(probe: OcpProbe, clock: Clock, language: Language): Promise<readonly Finding[]> {
   const name = safe(probe.address, 120);
+  const ocp = probe.in(language);
   // The clock needs no log-on, and a wrong clock is why a signature is refused.
   const skewed = await attempt(name, async () => {
     const before = clock.now();
-    const theirs = await probe.time();
+    const theirs = await ocp.time();
     return skewFinding(name, theirs - (before + clock.now()) / 2);
   });
   const tenants = await attempt(name, async () => {
-    const { length } = await probe.tenants();
+    const { length } = await ocp.tenants();
     return length === 0
       ? finding('problem', () => words.doctor.noTenants(name))
       : finding('ok', () => words.doctor.reachable(name, length));
@@ -51,7 +56,7 @@ async function address(probe: OcpProbe, clock: Clock): Promise<readonly Finding[
   // One refused log-on is enough: OCP locks the account after some.
   if (tenants.failed) return skewed.failed ? [tenants.finding] : [skewed.finding, tenants.finding];
   const tasks = await attempt(name, async () => {
-    await probe.tasks({ page: 1, size: 1 });
+    await ocp.tasks({ page: 1, size: 1 });
     return finding('ok', () => words.doctor.tasksReadable(name));
   });
   return [tenants.finding, tasks.finding, skewed.finding, ...headroomFindings(name, probe)];

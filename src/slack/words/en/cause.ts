@@ -6,7 +6,7 @@ import type { OcpErrorCode } from '../../../cause.ts';
  */
 export const causeWords = {
   /** In place of an operating system's code. */
-  timeout: 'no answer in time',
+  timeout: 'timed out',
   /** `HTTP 409, COM10005: “Busy.”` */
   answer: (status: number, code: string | null, said: string | null) =>
     `HTTP ${status}${code === null ? '' : `, ${code}`}${said === null ? '' : `: “${said}”`}`,
@@ -24,6 +24,7 @@ export const causeWords = {
   service_name: 'A service name begins with a letter and has 2 to 64 letters, digits or underscores',
   no_tenants: 'No tenant was named, and a call without tenants is never sent',
   no_task: 'OCP said yes and named no task',
+  term_over: 'Another replica of the bot may have taken over, so this one sent nothing',
   slack_silent: 'Slack does not say who the requester and the approvers are',
   slack_refused: (code: string) => `Slack refused the question (${code})`,
   slack_unanswered: (code: string) => `Slack gave no usable answer (${code})`,

@@ -2,7 +2,7 @@ import type { Words } from '../en/en.ts';
 
 /** Why something did not work: clauses without a full stop. */
 export const cause: Words['cause'] = {
-  timeout: '未及时应答',
+  timeout: '超时',
   answer: (status, code, said) =>
     `HTTP ${status}${code === null ? '' : `，${code}`}${said === null ? '' : `：“${said}”`}`,
   ocp_unreachable: (reason, call) => `无法连接 OCP（${reason}；${call}）`,
@@ -18,6 +18,7 @@ export const cause: Words['cause'] = {
   service_name: '服务名以字母开头，由 2 到 64 个字母、数字或下划线组成',
   no_tenants: '没有指定租户，而没有租户的调用不会发送',
   no_task: 'OCP 表示接受，但没有给出任务',
+  term_over: '机器人的另一个副本可能已经接管，因此本副本没有发送',
   slack_silent: 'Slack 未说明申请人和批准人的身份',
   slack_refused: (code) => `Slack 拒绝了查询（${code}）`,
   slack_unanswered: (code) => `Slack 没有给出可用的应答（${code}）`,

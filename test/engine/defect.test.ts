@@ -1,0 +1,79 @@
+/** A call that ends in a defect of ours or of a library: people learn that something unexpected happened, the log what. */
+import { expect, it } from 'vitest';
+import { createExecutor } from '../../src/engine/executor.ts';
+import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
+import { createRequests } from '../../src/engine/requests.ts';
+import type { Recorded } from '../../src/request/events.ts';
+import { manualClock } from '../support/clock.ts';
+import { approved, memberAt, orders, ordersMain, policyOf, readingOf } from '../support/request.ts';
+
+it('is recorded as a fact without its message, which is in the log', async () => {
+  const life = approved();
+  const log: Recorded[] = [...life.log];
+  const lines: Readonly<Record<string, unknown>>[] = [];
+  const clock = manualClock(life.now);
+  const business = (event: string, fields: Readonly<Record<string, unknown>>) => void lines.push({ ...fields, event });
+  const requests = createRequests({
+    log: {
+      load: () => Promise.resolve([...log]),
+      append: (_, events) => Promise.resolve(log.push(...events) > 0),
+    },
+    clock,
+    business,
+    changed: () => undefined,
+  });
+  const nothing = () => Promise.reject(new Error('nobody asks for this'));
+  const tenant = {
+    ...orders,
+    role: 'STANDBY',
+    status: 'NORMAL',
+    locked: null,
+    syncStatus: null,
+    version: null,
+    serviceName: null,
+    serviceNameStatus: null,
+    primary: ordersMain,
+    standbys: [],
+  } as const;
+  const ocp: OcpReads & OcpCalls = {
+    tenants: nothing,
+    tenant: () => Promise.resolve(tenant),
+    failoverPrecheck: () => Promise.resolve(readingOf().precheck),
+    switchoverPrecheck: nothing,
+    tasks: () => Promise.resolve([]),
+    tasksByIds: nothing,
+    task: nothing,
+    subtaskLog: nothing,
+    failover: () => Promise.reject(new TypeError('reply.tasks is not iterable')),
+    failoverMany: nothing,
+    switchover: nothing,
+    switchoverMany: nothing,
+    retryTask: nothing,
+    rollbackTask: nothing,
+    retrySubtask: nothing,
+    skipSubtask: nothing,
+    cancelSubtask: nothing,
+  };
+  const executor = createExecutor({
+    requests,
+    open: () => Promise.resolve([{ id: 'r-1' }]),
+    ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
+    people: {
+      read: (ids) => Promise.resolve(ids.map((id) => memberAt(clock.now(), id))),
+      languageOf: () => Promise.resolve('en'),
+    },
+    policies: { read: () => Promise.resolve(policyOf()) },
+    messages: { tell: nothing },
+    renderer: { endedEarly: () => '' },
+    clock,
+    business,
+  });
+  await executor.begin();
+  await executor.settle();
+
+  const why = { kind: 'unexpected', name: 'TypeError' };
+  expect(log.at(-1)?.event).toEqual({ type: 'call_unknown', call: 0, doubt: 'no_answer', why });
+  const code = 'unexpected';
+  const line = { event: 'call_failed', request: 'r-1', call: 0, code, message: 'reply.tasks is not iterable' };
+  expect(lines).toContainEqual(line);
+});

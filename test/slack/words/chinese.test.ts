@@ -1,0 +1,198 @@
+/** Nothing in English is left in what a Chinese channel or person reads: every state, error, difference and problem. */
+import { describe, expect, it } from 'vitest';
+import { manualClock } from '../../support/clock.ts';
+import { ExplainedError } from '../../../src/cause.ts';
+import { choicesOf } from '../../../src/operation/choices.ts';
+import type { RequestEvent } from '../../../src/request/events.ts';
+import { evolve } from '../../../src/request/evolve.ts';
+import { chain } from '../../../src/request/log.ts';
+import type { RequestState } from '../../../src/request/state.ts';
+import type { Destination } from '../../../src/slack/forms/destination.ts';
+import { forbidden } from '../../../src/slack/forms/fitness.ts';
+import { examine, whyOf } from '../../../src/slack/overview/doctor/finding.ts';
+import { ocpExaminations } from '../../../src/slack/overview/doctor/ocp.ts';
+import { policyExaminations } from '../../../src/slack/overview/doctor/policy.ts';
+import { storeExaminations } from '../../../src/slack/overview/doctor/store.ts';
+import { summarise } from '../../../src/slack/overview/summary.ts';
+import { renderCard } from '../../../src/slack/render/card.ts';
+import { renderDoctor } from '../../../src/slack/render/doctor.ts';
+import { targetsRefusal } from '../../../src/slack/render/form-destination.ts';
+import { operationForm } from '../../../src/slack/render/form.ts';
+import type { ShownReading } from '../../../src/slack/render/form-prechecks.ts';
+import { endedEarlyText } from '../../../src/slack/render/ended-early.ts';
+import { rowText } from '../../../src/slack/render/history.ts';
+import { renderHome } from '../../../src/slack/render/home.ts';
+import { policyNotice } from '../../../src/slack/render/policy-notice.ts';
+import { renderStatus } from '../../../src/slack/render/status.ts';
+import { threadLines } from '../../../src/slack/render/thread.ts';
+import { catalogues, inLanguage, words } from '../../../src/slack/words/words.ts';
+import { causes, destinations, differences, faults, notices } from './kinds.ts';
+import { englishIn } from './latin.ts';
+import { ocpsOwn, stories } from './stories.ts';
+import { claimed, propose, running, START, type Story, task, tenant, waiting } from '../render/story.ts';
+import { textsOf } from '../render/validate.ts';
+
+/** Everything in it that a person reads is Chinese, but for names, codes and what OCP calls things. */
+function chinese(rendered: unknown): void {
+  for (const text of textsOf(rendered)) expect(englishIn(text, ocpsOwn), text).toEqual([]);
+}
+
+function shown(state: RequestState, now: number): readonly unknown[] {
+  const summary = summarise(state);
+  const moment = { now, ocpNow: now };
+  const ended = state.phase === 'ended' ? [{ state, approvers: ['U0BOB'], sentAt: now }] : [];
+  return [
+    renderCard(state, { now, plan: true }),
+    renderCard(state, { now, plan: false }),
+    renderStatus([summary], { links: new Map(), ...moment }),
+    renderHome({ yours: [summary], others: [], ended, links: new Map(), ...moment }).blocks,
+    ...ended.flatMap((row) => [rowText(row, null), endedEarlyText(row.state)]),
+  ];
+}
+
+/** What the thread says of an event, and the card after it. */
+function told(before: Story, event: RequestEvent): readonly unknown[] {
+  const [recorded] = chain('r-1', before.log.at(-1) ?? null, [event], before.now);
+  if (recorded === undefined) throw new Error('nothing was recorded');
+  const after = evolve(before.state(), recorded);
+  return [threadLines(before.state(), recorded, after), ...shown(after, before.now)];
+}
+
+describe('English in a Chinese text', () => {
+  it('is found, and names, codes and single terms are not taken for it', () => {
+    expect(englishIn('受阻：OCP could not be reached。')).toEqual(['OCP could not be reached']);
+    expect(englishIn('`npx twokey verify FILE` <@U0BOB> https://a.b/c OCP 的 syncScn')).toEqual([]);
+    for (const named of ['2/5 Failover to primary tenant', '2/5 Failover to primary te…'])
+      expect(englishIn(named, ['Failover to primary tenant'])).toEqual([]);
+  });
+});
+
+describe('in Chinese', () => {
+  it.each(Object.entries(stories))('%s: card, thread, status and Home', (_, story) => {
+    inLanguage('zh', () => {
+      const after = story();
+      chinese(after.lines);
+      chinese(shown(after.state(), after.now));
+    });
+  });
+
+  it.each(causes)('what failed with $kind: refused, not sent, lost, held up, a remedy', (why) => {
+    inLanguage('zh', () => {
+      const code = 'ocp_failed';
+      const sent = claimed();
+      chinese(told(sent, { type: 'call_refused', call: 0, code, why, traceId: 'abc' }));
+      chinese(told(sent, { type: 'call_not_sent', call: 0, code, why }));
+      for (const doubt of ['no_answer', 'unclear_answer', 'restarted'] as const)
+        chinese(told(sent, { type: 'call_unknown', call: 0, doubt, why }));
+      chinese(told(sent, { type: 'held_up', code, why }));
+      const remedied = running();
+      const failed = task('F....', { status: 'FAILED' });
+      remedied.tell({ type: 'observe', call: 0, task: failed, log: null });
+      propose(remedied, 'retry', failed);
+      chinese(told(remedied, { type: 'remedy_found' }));
+      chinese(told(remedied, { type: 'remedy_not_sent', code, why }));
+      chinese(told(remedied, { type: 'remedy_refused', code, why, traceId: 'abc' }));
+      chinese(told(remedied, { type: 'remedy_unknown', doubt: 'no_answer', why }));
+    });
+  });
+
+  it.each(differences)('what differs by $kind', (difference) => {
+    inLanguage('zh', () => {
+      const asked = waiting();
+      const { rule, expiresAt } = asked.state();
+      const terms = { inspection: asked.inspection(), rule, policyVersion: 'p2', expiresAt };
+      chinese(told(asked, { type: 'returned', differences: [difference], ...terms }));
+    });
+  });
+
+  it.each(notices)('the policy’s audit channel: $kind', (notice) => {
+    inLanguage('zh', () => chinese(policyNotice(notice)));
+  });
+
+  it.each(causes)('a form whose precheck failed with $kind, and its other notices', (failed) => {
+    inLanguage('zh', () => {
+      const unread: readonly ShownReading[] = [{ failed }, 'running'];
+      for (const reading of unread) chinese(formWith(reading));
+      const [only] = choicesOf('failover', [tenant()]);
+      const unexplained = { passed: false, items: [], syncScn: null, primaryServiceName: null, readAt: START };
+      const readings = { of: () => unexplained, incomplete: () => false, read: () => Promise.resolve(), keep: () => 0 };
+      chinese([formWith(unexplained), only && forbidden([only], readings)]);
+      const why = whyOf(new Explained(failed));
+      chinese([words.flow.tenantUnread(why), words.flow.ocpSilent(why)]);
+    });
+  });
+
+  it.each(destinations)('a form whose request goes to: $kind', (destination) => {
+    inLanguage('zh', () => chinese([formWith('running', destination), targetsRefusal(destination)]));
+  });
+
+  it.each(causes)('a doctor who meets $kind everywhere', async (why) => {
+    const fail = () => Promise.reject(new Explained(why));
+    const asked = { time: fail, tenants: fail, tasks: fail };
+    const probe = { address: 'http://ocp', in: () => asked, headroom: () => null };
+    const policies = { read: fail, problem: () => null };
+    const people = { read: () => Promise.resolve([]), members: fail };
+    const clock = manualClock();
+    const findings = await examine(
+      [
+        ...ocpExaminations([probe], clock, 'zh'),
+        ...storeExaminations({ ping: fail, freeBytes: fail }),
+        ...policyExaminations({ policies, people, peopleFile: null }),
+      ],
+      { clock, patienceMs: 1_000 },
+    );
+    inLanguage('zh', () => chinese(renderDoctor(findings)));
+  });
+
+  it('a doctor who finds the policy and the people file broken', async () => {
+    const problems = faults.map((fault) => ({ file: 'policy.yaml', line: 1, column: 1, path: '', fault }));
+    const policies = { read: () => Promise.resolve(waiting().policy), problem: () => ({ problems }) };
+    const people = { read: () => Promise.resolve([]), members: () => Promise.resolve(new Set<string>()) };
+    const roster = { version: 'r1', people: [] };
+    const peopleFile = { read: () => Promise.resolve(roster), problem: () => ({ problems }) };
+    const examinations = policyExaminations({ policies, people, peopleFile });
+    const findings = await examine(examinations, { clock: manualClock(), patienceMs: 9 });
+    inLanguage('zh', () => {
+      chinese(renderDoctor(findings));
+      expect(JSON.stringify(renderDoctor(findings))).toContain('策略文件有误');
+    });
+  });
+
+  it('every phrase of the catalogue', () => {
+    for (const text of phrasesOf(catalogues.zh)) expect(englishIn(text, ocpsOwn), text).toEqual([]);
+  });
+});
+
+class Explained extends ExplainedError {}
+
+function formWith(reading: ShownReading, destination: Destination = { kind: 'channel', id: 'C1' }): unknown {
+  const choices = choicesOf('failover', [tenant(), tenant({ tenantId: '2002', tenantName: 'billing' })]);
+  const model = {
+    kind: 'failover',
+    draftId: 'd-1',
+    stage: 'ready',
+    destination,
+    dropped: [],
+    serviceNames: new Map(),
+    reason: '',
+    stopRule: 'go_on',
+    notice: null,
+  } as const;
+  const [only] = choices;
+  return [
+    operationForm({ ...model, chosen: choices.map((choice) => ({ choice, reading })) }),
+    operationForm({ ...model, chosen: only ? [{ choice: only, reading }] : [] }),
+  ];
+}
+
+/** Every text of the catalogue, with parts that are no words. */
+function phrasesOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'function')
+    return [
+      [1, 2, 3, 4, 5],
+      ['1', '2', '3', '4', '5'],
+      ['1', '2', '3', null, ''],
+    ].flatMap((parts) => phrasesOf(Reflect.apply(value, undefined, parts)));
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(phrasesOf) : [];
+}
