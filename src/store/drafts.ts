@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { batched } from './batch.ts';
+import type { Group } from './batch.ts';
 import type { Schema } from './schema.ts';
 
 export interface Drafts {
@@ -9,11 +9,11 @@ export interface Drafts {
   prune(before: number): Promise<void>;
 }
 
-export function drafts(db: Kysely<Schema>): Drafts {
-  const put = batched(async (batch: readonly { id: string; body: string; at: number }[]) => {
+export function drafts(db: Kysely<Schema>, group: Group<Kysely<Schema>>): Drafts {
+  const put = group(async (within, batch: readonly { id: string; body: string; at: number }[]) => {
     // The last word of a batch counts, as it would one by one.
     const newest = new Map(batch.map(({ id, body, at }) => [id, { id, body, created_at: at }]));
-    await db
+    await within
       .insertInto('drafts')
       .values([...newest.values()])
       .onConflict((conflict) => conflict.column('id').doUpdateSet((row) => ({ body: row.ref('excluded.body') })))

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { batched } from './batch.ts';
+import type { Group } from './batch.ts';
 import type { Schema } from './schema.ts';
 
 export interface Click {
@@ -24,9 +24,9 @@ export interface Inbox {
 }
 
 /** Of one replica: whoever took a click carries it out. */
-export function inbox(db: Kysely<Schema>, owner: string): Inbox {
+export function inbox(db: Kysely<Schema>, group: Group<Kysely<Schema>>, owner: string): Inbox {
   return {
-    put: batched(async (clicks: readonly Click[]) => {
+    put: group(async (within, clicks: readonly Click[]) => {
       const rows = clicks.map(({ key, kind, body, receivedAt }) => ({
         key,
         kind,
@@ -35,7 +35,7 @@ export function inbox(db: Kysely<Schema>, owner: string): Inbox {
         done_at: null,
         owner,
       }));
-      const insert = db
+      const insert = within
         .insertInto('inbox')
         .values(rows)
         .onConflict((conflict) => conflict.column('key').doNothing());

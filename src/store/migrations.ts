@@ -97,6 +97,16 @@ const migrations: Migrations = {
       await leases.insertInto('leases').values({ name: 'engine', epoch: 0, holder: null }).execute();
     },
   },
+  '004-deliveries': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('deliveries')
+        .addColumn('key', 'text', (column) => column.primaryKey())
+        .addColumn('until', 'bigint', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('deliveries_until').on('deliveries').columns(['until']).execute();
+    },
+  },
 };
 
 /**

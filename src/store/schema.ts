@@ -69,6 +69,11 @@ export interface Schema {
     /** Null when it was given back. */
     holder: string | null;
   };
+  /** What Slack has delivered: a second delivery of the same has no second effect. Clicks are in the inbox instead. */
+  deliveries: {
+    key: string;
+    until: number;
+  };
   /** Forms that are open: what Slack hands back is only the id. */
   drafts: {
     id: string;

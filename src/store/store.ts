@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Kysely, sql } from 'kysely';
 import { type Announcements, announcements } from './announcements.ts';
+import { groupOn } from './batch.ts';
 import { type Cursors, cursors } from './cursors.ts';
+import { type Deliveries, deliveries } from './deliveries.ts';
 import { type Drafts, drafts } from './drafts.ts';
 import { type EventLog, eventLog } from './event-log.ts';
 import type { Fence } from './fence.ts';
@@ -22,6 +24,7 @@ export interface Fenced {
 export interface Store extends Fenced {
   /** This process among those on the store. */
   readonly replica: { readonly id: string; readonly host: string };
+  readonly deliveries: Deliveries;
   readonly inbox: Inbox;
   readonly drafts: Drafts;
   readonly lease: Lease;
@@ -52,6 +55,7 @@ export function storeOn(
   options: { readonly isExclusive?: boolean; readonly listen?: Listen; readonly id?: string },
 ): Store {
   const id = options.id ?? randomUUID();
+  const group = groupOn(db);
   const rows = (fence: Fence | null): Fenced => ({
     log: eventLog(db, fence),
     cursors: cursors(db, fence),
@@ -60,8 +64,9 @@ export function storeOn(
   return {
     ...rows(null),
     replica: { id, host: `${hostname()}:${process.pid}` },
-    inbox: inbox(db, id),
-    drafts: drafts(db),
+    deliveries: deliveries(db, group),
+    inbox: inbox(db, group, id),
+    drafts: drafts(db, group),
     lease: lease(db, options.isExclusive ?? false),
     fenced: rows,
     listen: options.listen ?? silence,

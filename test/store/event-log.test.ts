@@ -7,6 +7,7 @@ import type { Recorded } from '../../src/request/events.ts';
 import { brokenAt, chain } from '../../src/request/log.ts';
 import { cursors } from '../../src/store/cursors.ts';
 import { eventLog } from '../../src/store/event-log.ts';
+import { groupOn } from '../../src/store/batch.ts';
 import { inbox } from '../../src/store/inbox.ts';
 import { kinds, openTables, type TestDatabase, testDatabase } from '../support/database.ts';
 import { approved, checking, START } from '../support/request.ts';
@@ -173,7 +174,7 @@ describe.each(kinds)('on %s', (kind) => {
     const click = (key: string, receivedAt: number) => ({ key, kind: 'click', body: `{"${key}":1}`, receivedAt });
 
     it('takes each click once: the second delivery is no news, and changes nothing', async () => {
-      const box = inbox(db, 'replica-1');
+      const box = inbox(db, groupOn(db), 'replica-1');
       expect(await box.put(click('a', 1))).toBe(true);
       expect(await box.put({ ...click('a', 2), body: 'other' })).toBe(false);
       const both = await Promise.all([box.put(click('b', 3)), box.put(click('b', 3))]);
@@ -182,7 +183,7 @@ describe.each(kinds)('on %s', (kind) => {
     });
 
     it('gives what is not done, oldest first; what is done stays known until it is pruned', async () => {
-      const box = inbox(db, 'replica-1');
+      const box = inbox(db, groupOn(db), 'replica-1');
       for (const one of [click('late', 9), click('early', 1), click('middle', 5)]) await box.put(one);
       await box.done('middle', 10);
       expect((await box.pending()).map(({ key }) => key)).toEqual(['early', 'late']);
@@ -194,7 +195,7 @@ describe.each(kinds)('on %s', (kind) => {
     });
 
     it('never forgets what is not done', async () => {
-      const box = inbox(db, 'replica-1');
+      const box = inbox(db, groupOn(db), 'replica-1');
       await box.put(click('a', 1));
       await box.prune(Number.MAX_SAFE_INTEGER);
       expect(await box.pending()).toHaveLength(1);
