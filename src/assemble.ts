@@ -29,6 +29,7 @@ import { createOverview } from './slack/overview/overview.ts';
 import type { Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
 import { clickRefusalText } from './slack/render/click.ts';
+import { createSeen } from './slack/receive/seen.ts';
 import { renderer } from './slack/render/renderer.ts';
 import type { Turns } from './slack/turns.ts';
 import type { EventLog } from './store/event-log.ts';
@@ -91,7 +92,14 @@ export function assemble(around: Surroundings): Assembled {
     clock,
     business,
   });
-  const intake = createIntake({ inbox: store.inbox, drafts: store.drafts, handle: clicks.handle, clock, business });
+  const intake = createIntake({
+    inbox: store.inbox,
+    drafts: store.drafts,
+    deliveries: store.deliveries,
+    handle: clicks.handle,
+    clock,
+    business,
+  });
   const notices = createNotices({ web, pace });
   /** All that the engine changes, here and outside, it changes in the name of its term. */
   const begin = (term: Term) => {
@@ -120,6 +128,8 @@ export function assemble(around: Surroundings): Assembled {
   const { newId } = around;
   const formDeps = { web, channels, drafts, directory, ocp, people, policies, clock, business, newId };
   const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
+  const seen = createSeen(store.deliveries, clock);
+  const exists = async (id: string) => (await requests.load(id)) !== null;
   const background = createBackground(business, around.turns);
   const overview = createOverview({
     web,
@@ -140,6 +150,7 @@ export function assemble(around: Surroundings): Assembled {
     listeners: {
       ...formDeps,
       forms,
+      seen,
       tell,
       ...overview,
       openForm: (asked) => openForm(forms.failover, policies, asked),
@@ -161,7 +172,7 @@ export function assemble(around: Surroundings): Assembled {
         return state.phase === 'ended' ? { operation: state.operation, reason: state.reason } : 'not_ended';
       },
       submit: (submission) =>
-        submit({ ...formDeps, form: forms[submission.kind], execute: requests.execute }, submission),
+        submit({ ...formDeps, seen, exists, form: forms[submission.kind], execute: requests.execute }, submission),
       async giveReason(requestId, person, reason) {
         await requests.execute(requestId, { type: 'give_reason', by: person, reason });
       },

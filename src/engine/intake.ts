@@ -33,9 +33,9 @@ const FORM_MS = 24 * 3_600_000;
 export interface Intake {
   /**
    * Resolves when the click is on disk: only then may Slack be answered "ok". It is carried out after that, here or,
-   * should the process end first, by the next one. A click that was here before has no second effect.
+   * should the process end first, by the next one. False for a click that was here before: it has no second effect.
    */
-  take(key: string, click: Click): Promise<void>;
+  take(key: string, click: Click): Promise<boolean>;
   /** Carries out what was left behind, and forgets what is old. */
   sweep(): Promise<void>;
   /** Resolves when nothing is being carried out any more. */
@@ -46,11 +46,12 @@ export function createIntake(deps: {
   inbox: Inbox;
   /** Forms that were opened and never submitted. */
   drafts: { prune(before: number): Promise<void> };
+  deliveries: { prune(now: number): Promise<void> };
   handle: (click: Click) => Promise<void>;
   clock: Clock;
   business: BusinessLog;
 }): Intake {
-  const { inbox, drafts, handle, clock, business } = deps;
+  const { inbox, drafts, deliveries, handle, clock, business } = deps;
   const under = new Map<string, Promise<void>>();
 
   async function carryOut(key: string, click: Click): Promise<void> {
@@ -86,6 +87,7 @@ export function createIntake(deps: {
     async take(key, click) {
       const fresh = await inbox.put({ key, kind: click.action, body: JSON.stringify(click), receivedAt: clock.now() });
       if (fresh) void begin(key, click);
+      return fresh;
     },
     async sweep() {
       await inbox.adopt();
@@ -93,6 +95,7 @@ export function createIntake(deps: {
       await Promise.all(pending.map(({ key, body }) => takeUp(key, body)));
       await inbox.prune(clock.now() - REMEMBER_MS);
       await drafts.prune(clock.now() - FORM_MS);
+      await deliveries.prune(clock.now());
     },
     async drain() {
       await Promise.all(under.values());

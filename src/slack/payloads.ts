@@ -48,10 +48,14 @@ export const actionBody = z.object({
 });
 export type ActionBody = z.infer<typeof actionBody>;
 
+const eventBody = z.object({ event_id: z.string() });
+
 export const viewBody = z.object({
   ...from,
+  trigger_id: z.string().optional(),
   view: z.object({
     id: z.string(),
+    hash: z.string().optional(),
     callback_id: z.string(),
     private_metadata: z.string().default(''),
     state: z.object({ values: z.unknown() }),
@@ -73,7 +77,27 @@ export function roundOf(blockId: string | undefined): number | null {
   return told === undefined ? 0 : Number(told);
 }
 
-/** The same click delivered again has the same key; another click, even on the same button, has another. */
+/** The same command delivered again, signed anew or not, has the same key; typed again it has another. So with all below. */
+export function commandKey({ trigger_id, user_id, channel_id, command, text }: CommandBody): string {
+  return keyOf('command', [trigger_id, user_id, channel_id, command, text]);
+}
+
+export function shortcutKey(body: { trigger_id: string; user: { id: string }; callback_id: string }): string {
+  return keyOf('shortcut', [body.trigger_id, body.user.id, body.callback_id]);
+}
+
+/** A form is submitted again after its mistakes were put right: each time with a trigger of its own. */
+export function submissionKey({ trigger_id, user, view }: z.infer<typeof viewBody>): string {
+  const parts = trigger_id === undefined ? [view.hash, view.state.values] : [trigger_id];
+  return keyOf('view', [view.id, user.id, ...parts]);
+}
+
+export function eventKey(body: unknown): string | null {
+  const { data } = eventBody.safeParse(body);
+  return data ? keyOf('event', [data.event_id]) : null;
+}
+
+/** Of a button or a select. */
 export function clickKey(body: ActionBody): string {
   const [action] = body.actions;
   const parts = [
@@ -84,5 +108,9 @@ export function clickKey(body: ActionBody): string {
     action?.value,
     body.container.message_ts,
   ];
-  return `click:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
+  return keyOf('click', parts);
+}
+
+function keyOf(kind: string, parts: readonly unknown[]): string {
+  return `${kind}:${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`;
 }

@@ -39,6 +39,35 @@ describe('Socket Mode', () => {
     expect(posts(world)).toHaveLength(1);
   });
 
+  it.each<[string, string, () => Promise<unknown>]>([
+    ['a command', 'views.open', () => world.slack.as(people.mei).slash('/failover', 'payments', channels.incident)],
+    [
+      'a question',
+      'chat.postEphemeral',
+      () => world.slack.as(people.mei).slash('/failover', 'status', channels.incident),
+    ],
+    ['the Home tab', 'views.publish', () => world.slack.as(people.mei).openHome()],
+  ])('an envelope of %s delivered again has no second effect', async (_what, method, act) => {
+    const before = world.slack.calls(method);
+    await act();
+    await eventually(() => world.slack.calls(method) === before + 1);
+    for (let time = 0; time < 3; time += 1) expect(world.slack.socket.redeliver()).toBe(true);
+    // What comes behind them is answered after them.
+    await world.slack.as(people.mei).slash('/failover', 'help', channels.incident);
+    await world.tick();
+    expect(world.slack.calls(method)).toBe(before + 1);
+  });
+
+  it('an envelope of a search delivered again asks OCP nothing', async () => {
+    const view = await fillForm(world);
+    await world.slack.as(people.mei).search(view, 'tenants', 'pay');
+    const asked = world.ocp.model.journal.entries.length;
+    world.clock.advance(60_000);
+    world.slack.socket.redeliver();
+    await world.slack.as(people.mei).slash('/failover', 'help', channels.incident);
+    expect(world.ocp.model.journal.entries).toHaveLength(asked);
+  });
+
   it('an unknown command is answered', async () => {
     expect((await world.slack.as(people.mei).slash('/other', 'x', channels.incident)).ok).toBe(true);
   });

@@ -10,6 +10,7 @@ import {
   type Driven,
   eventsOf,
   eventually,
+  fillForm,
   hears,
   logOf,
   posts,
@@ -131,6 +132,48 @@ describe('the same bytes again', () => {
     await world.pass(10_000);
     expect(posts(world)).toEqual([]);
     expect(eventsOf(world).at(-1)).toBe('returned');
+  });
+
+  it('a rejection replayed opens no second form for its reason', async () => {
+    const card = await request(world);
+    await click(world, card, 'reject', people.sofia);
+    await world.slack.waitFor(() => world.slack.view(people.sofia));
+    const opened = world.slack.calls('views.open');
+    await world.slack.replay(last('block_actions'));
+    await world.pass(2_000);
+    expect(world.slack.calls('views.open')).toBe(opened);
+  });
+
+  it('a form that was refused is not asked for later, when it could be; submitted anew it is', async () => {
+    const view = await fillForm(world);
+    world.ocp.model.addFault({ kind: 'unreachable' });
+    world.clock.advance(60_000);
+    const mei = world.slack.as(people.mei);
+    expect(await mei.submit(view)).toMatchObject({ ok: false });
+    world.ocp.model.clearFaults();
+    world.clock.advance(5_000);
+    expect(await world.slack.replay(last('view_submission'))).toMatchObject({
+      status: 200,
+      body: { response_action: 'errors', errors: { reason: expect.stringContaining('a second time') } },
+    });
+    await world.pass(2_000);
+    expect(eventsOf(world)).toEqual([]);
+    expect(await mei.submit(view)).toMatchObject({ ok: true });
+    await world.tick();
+    expect(eventsOf(world)).toEqual(['requested', 'inspected']);
+  });
+
+  it('a search replayed is answered as the first was, and OCP is not asked again', async () => {
+    const view = await fillForm(world);
+    const mei = world.slack.as(people.mei);
+    const found = await mei.search(view, 'tenants', 'pay');
+    const asked = world.ocp.model.journal.entries.length;
+    world.clock.advance(60_000);
+    const again = await world.slack.replay(last('block_suggestion'));
+    expect(again).toMatchObject({ status: 200, body: found.body });
+    expect(world.ocp.model.journal.entries).toHaveLength(asked);
+    await mei.search(view, 'tenants', 'pay');
+    expect(world.ocp.model.journal.entries.length).toBeGreaterThan(asked);
   });
 
   it('a click that Slack delivers twice at once counts once', async () => {

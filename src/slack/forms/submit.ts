@@ -4,6 +4,7 @@ import type { Language } from '../../language.ts';
 import type { Operation, OperationKind } from '../../operation/operation.ts';
 import type { Command, RefusalCode } from '../../request/commands.ts';
 import { groupsIn, ruleFor } from '../../request/policy.ts';
+import type { Delivery, Seen } from '../receive/seen.ts';
 import { targetsRefusal } from '../render/form-destination.ts';
 import { refusalText } from '../render/private.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
@@ -24,9 +25,13 @@ export interface Submission {
   readonly team: string;
   /** The view's `state.values`, as sent. */
   readonly values: unknown;
+  readonly delivery: Delivery;
 }
 
 export interface SubmitDeps extends FormDeps {
+  readonly seen: Seen;
+  /** Whether there is a request of this id. */
+  readonly exists: (id: string) => Promise<boolean>;
   readonly form: OperationForm;
   readonly execute: (id: string, command: Command) => Promise<{ decision: { refusal: { code: RefusalCode } | null } }>;
 }
@@ -34,7 +39,17 @@ export interface SubmitDeps extends FormDeps {
 /** Slack waits three seconds for the answer. What OCP has not said by then is asked of the person again. */
 const READ_PATIENCE_MS = 1_800;
 
+/**
+ * The same submission again is answered as the first was: the form closes when there is a request, and otherwise says that
+ * nothing was asked. What was refused then is not asked for now, even if it could be.
+ */
 export async function submit(deps: SubmitDeps, submission: Submission): Promise<FieldErrors> {
+  const errors = await answer(deps, submission);
+  if (errors !== null) await deps.seen.first(submission.delivery);
+  return errors;
+}
+
+async function answer(deps: SubmitDeps, submission: Submission): Promise<FieldErrors> {
   const { kind, draftId, person, values } = submission;
   const over = new AbortController();
   const late = deps.clock.sleep(READ_PATIENCE_MS, over.signal).then(() => 'late' as const);
@@ -43,6 +58,8 @@ export async function submit(deps: SubmitDeps, submission: Submission): Promise<
     const say = (said: () => string) => inLanguage(language, said);
     const draft = await deps.drafts.get(draftId);
     if (!draft || draft.person !== person || draft.kind !== kind) return { reason: say(() => words.flow.formIsGone) };
+    if (await deps.exists(draft.id)) return null;
+    if (await deps.seen.known(submission.delivery)) return { reason: say(() => words.flow.submittedBefore) };
     const field = targetsField(kind);
     const fields = fieldsOf(kind, values);
     if (!fields) return { [field]: say(() => words.flow[kind].chooseOne) };

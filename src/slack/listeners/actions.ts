@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { OperationKind, Target } from '../../operation/operation.ts';
 import { type ActionBody, actionBody, clickKey, roundOf, teamOf } from '../payloads.ts';
+import { deliveryOf, type Seen } from '../receive/seen.ts';
 import { reasonForm } from '../render/form.ts';
 import { targetNames } from '../render/names.ts';
 import { refusalText } from '../render/private.ts';
@@ -37,8 +38,9 @@ interface StoredClick {
 
 export interface ActionDeps extends FormActionDeps {
   readonly web: WebClient;
-  /** Resolves when the click is on disk. */
-  readonly take: (key: string, click: StoredClick) => Promise<void>;
+  /** Resolves when the click is on disk: true when it was not there before. */
+  readonly take: (key: string, click: StoredClick) => Promise<boolean>;
+  readonly seen: Seen;
   /** What the reject or withdraw form says it is about; null when this person's click did not end a request. */
   readonly closedBy: (
     requestId: string,
@@ -56,11 +58,16 @@ export type ActionHandler = (body: ActionBody, ack: () => Promise<void>) => Prom
  * for each button would make every answer slower.
  */
 export function listenToActions(app: App, deps: ActionDeps & HomeDeps): void {
-  const handlers = new Map([...cardActions(deps), ...formActions(deps), ...overviewActions(deps)]);
-  app.action(/^/, async ({ body, ack }) => {
+  const onCards = new Map(cardActions(deps));
+  const others = new Map([...formActions(deps), ...overviewActions(deps)]);
+  app.action(/^/, async ({ body, context, ack }) => {
     const parsed = actionBody.parse(body);
-    const handler = handlers.get(parsed.actions[0]?.action_id ?? '') ?? staleButton(deps);
-    await handler(parsed, ack);
+    const id = parsed.actions[0]?.action_id ?? '';
+    // Their clicks are work that is kept, under the key that makes them one.
+    const onCard = onCards.get(id);
+    if (onCard) return onCard(parsed, ack);
+    if (!(await deps.seen.first(deliveryOf(context, clickKey(parsed))))) return ack();
+    return (others.get(id) ?? staleButton(deps))(parsed, ack);
   });
 }
 
@@ -68,9 +75,10 @@ function cardActions(deps: ActionDeps): readonly [string, ActionHandler][] {
   return buttons.map((button) => [
     button,
     async (body, ack) => {
-      await deps.take(clickKey(body), clickOf(button, body));
+      const isNew = await deps.take(clickKey(body), clickOf(button, body));
       await ack();
-      if (button === 'reject' || button === 'withdraw') deps.background('reason', () => askReason(deps, body));
+      if (isNew && (button === 'reject' || button === 'withdraw'))
+        deps.background('reason', () => askReason(deps, body));
     },
   ]);
 }

@@ -3,7 +3,8 @@ import type { Language } from '../../language.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import type { OperationForms } from '../forms/form.ts';
 import { blocksForSlack } from '../../trust.ts';
-import { type CommandBody, commandBody } from '../payloads.ts';
+import { type CommandBody, commandBody, commandKey } from '../payloads.ts';
+import { type Delivery, deliveryOf, type Seen } from '../receive/seen.ts';
 import { helpText, unknownCommandText } from '../render/private.ts';
 import { escape } from '../render/escape.ts';
 import { inLanguage, words } from '../words/words.ts';
@@ -33,6 +34,7 @@ export interface CommandDeps {
   readonly forms: OperationForms;
   readonly people: { languageOf(id: string): Promise<Language> };
   readonly subcommands: Subcommands;
+  readonly seen: Seen;
   readonly tell: (person: string, channel: string, text: string, blocks?: readonly object[]) => Promise<void>;
   /** Runs work that goes on after Slack was answered, so that a stop can wait for it. */
   readonly background: (what: string, work: () => Promise<void>) => void;
@@ -43,11 +45,12 @@ export interface CommandDeps {
 const commands: Readonly<Record<string, OperationKind>> = { '/failover': 'failover', '/switchover': 'switchover' };
 
 export function listenToCommands(app: App, deps: CommandDeps): void {
-  app.command(/^/, async ({ body, ack, respond }) => {
+  app.command(/^/, async ({ body, context, ack, respond }) => {
     const parsed = commandBody.parse(body);
     const { command, text, user_id: person } = parsed;
     const kind = Object.hasOwn(commands, command) ? commands[command] : undefined;
-    if (kind !== undefined) return answerCommand(deps, kind, parsed, { ack, respond });
+    const delivery = deliveryOf(context, commandKey(parsed));
+    if (kind !== undefined) return answerCommand(deps, kind, { body: parsed, delivery }, { ack, respond });
     // A command that the manifest names and this version does not know still gets an answer.
     const language = await deps.people.languageOf(person);
     const said = inLanguage(language, () => unknownCommandText(escape(command), text));
@@ -58,7 +61,7 @@ export function listenToCommands(app: App, deps: CommandDeps): void {
 async function answerCommand(
   deps: CommandDeps,
   kind: OperationKind,
-  body: CommandBody,
+  { body, delivery }: { body: CommandBody; delivery: Delivery },
   { ack, respond }: Pick<SlackCommandMiddlewareArgs, 'ack' | 'respond'>,
 ): Promise<void> {
   const { user_id: person, team_id: team, channel_id: channel, trigger_id: trigger, text } = body;
@@ -72,7 +75,9 @@ async function answerCommand(
   const known = subcommandWords.find((one) => one === word);
   const answer = known && deps.subcommands[known];
   if (answer) {
+    const isNew = await deps.seen.first(delivery);
     await ack();
+    if (!isNew) return;
     return deps.background(word, async () => {
       const said = await answer({ person, channel, argument, trigger });
       if (!said) return;
@@ -84,8 +89,10 @@ async function answerCommand(
       }
     });
   }
-  const draft = await form.draft({ person, team, channel, text });
+  // Asked for in the same turn: one commit for both.
+  const [isNew, draft] = await Promise.all([deps.seen.first(delivery), form.draft({ person, team, channel, text })]);
   await ack();
+  if (!isNew) return;
   deps.opening(person, async () => {
     try {
       await form.show(draft, trigger);

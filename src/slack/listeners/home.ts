@@ -1,7 +1,8 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Language } from '../../language.ts';
-import { teamOf } from '../payloads.ts';
+import { eventKey, shortcutKey, teamOf } from '../payloads.ts';
+import { deliveryOf, type Seen } from '../receive/seen.ts';
 import { PAGE_BUTTONS } from '../render/history.ts';
 import { inLanguage, words } from '../words/words.ts';
 import type { ActionHandler } from './actions.ts';
@@ -12,6 +13,7 @@ const RECORD = 'record';
 const LINK = 'open_thread';
 
 export interface HomeDeps {
+  readonly seen: Seen;
   readonly home: { publish(person: string): Promise<void> };
   readonly history: {
     turn(asked: { person: string; viewId: string; metadata: string; to: 'older' | 'newer' }): Promise<void>;
@@ -38,22 +40,25 @@ const shortcutBody = z.object({
   user: z.object({ id: z.string(), team_id: z.string().optional() }),
   team: z.object({ id: z.string() }).nullish(),
   trigger_id: z.string(),
+  callback_id: z.string(),
 });
 
 export function listenToHome(app: App, deps: HomeDeps): void {
-  app.event('app_home_opened', async ({ event }) => {
+  app.event('app_home_opened', async ({ event, body, context }) => {
     const { user, tab } = opened.parse(event);
     // The same event tells that the messages tab was opened.
-    if (tab === undefined || tab === 'home') deps.background('home', () => deps.home.publish(user));
-    return Promise.resolve();
+    if (tab !== undefined && tab !== 'home') return;
+    if (await deps.seen.first(deliveryOf(context, eventKey(body))))
+      deps.background('home', () => deps.home.publish(user));
   });
 
   // A shortcut of an older version opens nothing, and is answered all the same.
-  app.shortcut(/^/, async ({ body, payload, ack }) => {
-    await ack();
-    if (payload.type !== 'shortcut' || payload.callback_id !== FORM) return;
+  app.shortcut(/^/, async ({ body, payload, context, ack }) => {
+    if (payload.type !== 'shortcut' || payload.callback_id !== FORM) return ack();
     const parsed = shortcutBody.parse(body);
-    openForm(deps, { person: parsed.user.id, team: teamOf(parsed), trigger: parsed.trigger_id });
+    const isNew = await deps.seen.first(deliveryOf(context, shortcutKey(parsed)));
+    await ack();
+    if (isNew) openForm(deps, { person: parsed.user.id, team: teamOf(parsed), trigger: parsed.trigger_id });
   });
 }
 

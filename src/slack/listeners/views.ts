@@ -2,7 +2,8 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Language } from '../../language.ts';
 import type { FieldErrors, Submission } from '../forms/submit.ts';
-import { optionsBody, teamOf, viewBody } from '../payloads.ts';
+import { optionsBody, submissionKey, teamOf, viewBody } from '../payloads.ts';
+import { deliveryOf, type Seen } from '../receive/seen.ts';
 import { choicesOf } from '../../operation/choices.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import type { Tenant } from '../../operation/tenant.ts';
@@ -12,6 +13,7 @@ import { optionGroups } from '../render/form-options.ts';
 import { inLanguage } from '../words/words.ts';
 
 export interface ViewDeps {
+  readonly seen: Seen;
   readonly submit: (submission: Submission) => Promise<FieldErrors>;
   readonly giveReason: (requestId: string, person: string, reason: string) => Promise<void>;
   readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
@@ -25,29 +27,33 @@ const reasonValues = z.object({ reason: z.object({ reason: z.object({ value: z.s
 
 /** One listener for every form and one for every select, as for buttons. */
 export function listenToViews(app: App, deps: ViewDeps): void {
-  app.view(/^/, async ({ body, ack }) => {
+  app.view(/^/, async ({ body, context, ack }) => {
     const parsed = viewBody.parse(body);
     const { view, user } = parsed;
     const kind = kinds.find((one) => one === view.callback_id);
     if (kind !== undefined) {
       const { values } = view.state;
       const draftId = view.private_metadata;
-      const errors = await deps.submit({ kind, draftId, person: user.id, team: teamOf(parsed), values });
+      const delivery = deliveryOf(context, submissionKey(parsed));
+      const errors = await deps.submit({ kind, draftId, person: user.id, team: teamOf(parsed), values, delivery });
       return errors === null ? ack() : ack({ response_action: 'errors', errors });
     }
     if (view.callback_id === 'reason') {
       const reason = (reasonValues.parse(view.state.values).reason.reason.value ?? '').trim().slice(0, 3_000);
+      // It can be given once: a second delivery changes nothing.
       if (reason !== '') await deps.giveReason(view.private_metadata, user.id, reason);
     }
     return ack();
   });
 
-  app.options(/^/, async ({ body, ack }) => {
+  app.options(/^/, async ({ body, context, ack }) => {
     const { action_id: field, value, user } = optionsBody.parse(body);
     const kind = kinds.find((one) => targetsField(one) === field);
     if (kind === undefined) return ack({ options: [] });
     try {
-      const tenants = await deps.directory.tenants(DIRECTORY_MAX_AGE_MS);
+      // The same keystroke again is answered out of what is known, however old: OCP is not asked for it a second time.
+      const isNew = await deps.seen.first(deliveryOf(context, null));
+      const tenants = await deps.directory.tenants(isNew ? DIRECTORY_MAX_AGE_MS : Number.POSITIVE_INFINITY);
       const language = await deps.people.languageOf(user.id);
       return await ack(inLanguage(language, () => optionGroups(choicesOf(kind, tenants), value)));
     } catch (error) {

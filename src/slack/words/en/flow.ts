@@ -50,6 +50,7 @@ export const flowWords = {
   stopRule: 'Choose what becomes of the others when one fails.',
   reasonMissing: 'Say why. The approver reads it.',
   reasonLong: 'At most 3,000 characters.',
+  submittedBefore: 'Slack delivered this a second time. Nothing has been asked of it. Submit again.',
   nowhere:
     'The request has nowhere to go: invite the bot to the channel, or have the policy name one. Then submit again.',
   closed:

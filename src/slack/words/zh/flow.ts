@@ -36,6 +36,7 @@ export const flow: Words['flow'] = {
   stopRule: '请选择其中一个失败时其余的如何处理。',
   reasonMissing: '请说明原因，批准人会看到。',
   reasonLong: '最多 3,000 个字符。',
+  submittedBefore: 'Slack 重复送达了这次提交，没有因此发出任何申请。请重新提交。',
   nowhere: '申请无处发送：请把机器人邀请到本频道，或在策略中指定频道，然后再次提交。',
   closed: '机器人不能在策略为此指定的频道中发言。请把它邀请到该频道，或在它所在的频道申请。',
   channelUnread: 'Slack 未说明机器人能否在该频道发言。请稍后再提交。',
