@@ -255,7 +255,7 @@ describe('what nobody knows', () => {
 
   it('help is answered at once', async () => {
     const outcome = await world.slack.as(people.mei).slash('/failover', ' HELP ', channels.incident);
-    expect(JSON.stringify(outcome.body)).toContain('OceanBase tenants from Slack');
+    expect(JSON.stringify(outcome.body)).toContain('• `/failover help` this');
   });
 
   it('an unknown button is answered privately', async () => {
