@@ -177,6 +177,41 @@ describe('an audit channel that moves', () => {
   });
 });
 
+describe('the language of a notice', () => {
+  const speaking = (channels: string, text = good) => `${text}languages: ${channels}\n`;
+  const invite = (channel: string) =>
+    world.slack.model.channels.get(channel)?.members.add(world.slack.model.app.botUserId);
+
+  it('is the one that the policy gives the audit channel', async () => {
+    await change(speaking(`{ channels: { ${audit}: zh } }`));
+    expect(await change(speaking(`{ channels: { ${audit}: zh } }`, `${good}    approvals: 2\n`))).toEqual([
+      expect.stringMatching(/^\*策略已变更：\* [^]*修改规则 \*everything\*\n• approvals：1 → 2$/),
+    ]);
+    expect(await change('rules: []\n')).toEqual([expect.stringContaining('*策略文件有误，未被采用。*')]);
+  });
+
+  it('is the new one already for the change that brings it', async () => {
+    const [notice] = await change(speaking('{ default: zh }'));
+    expect(notice).toContain('语言：全部英文 → ');
+    expect((await change(good))[0]).toContain('*The policy has changed:*');
+  });
+
+  it('is not that of other channels', async () => {
+    await change(speaking(`{ channels: { ${other}: zh } }`));
+    expect((await change(speaking(`{ channels: { ${other}: zh } }`, `${good}    approvals: 2\n`)))[0]).toContain(
+      '*The policy has changed:*',
+    );
+  });
+
+  it('is each channel’s own when the audit moves from one to the other', async () => {
+    invite(other);
+    const before = [notices().length, notices(other).length] as const;
+    await change(speaking(`{ channels: { ${other}: zh } }`, good.replace(audit, other)));
+    expect(notices().slice(before[0])).toEqual([expect.stringContaining(`Changes were told in <#${audit}>`)]);
+    expect(notices(other).slice(before[1])).toEqual([expect.stringContaining(`变更此前在 <#${audit}> 告知`)]);
+  });
+});
+
 describe('without an audit channel', () => {
   it('a change is in the log', async () => {
     await world.close();

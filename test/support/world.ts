@@ -49,6 +49,8 @@ export interface WorldOptions {
   readonly selfDriven?: boolean;
   readonly pace?: Pace;
   readonly ocp?: SettingsPatch;
+  /** How far OCP's clock is ahead of the bot's. */
+  readonly ocpAheadMs?: number;
   readonly hangzhouDown?: boolean;
   /** What OCP manages, instead of its default world. */
   readonly ocpWorld?: OcpWorld;
@@ -100,7 +102,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   populate(slack);
   const credentials = { keyId: secrets.keyId, keySecret: secrets.keySecret };
   const ocp = await startOcp({
-    clock,
+    clock: { ...clock, now: () => clock.now() + (options.ocpAheadMs ?? 0) },
     credentials: {
       accessKeyId: credentials.keyId,
       accessKeySecret: credentials.keySecret,

@@ -28,7 +28,8 @@ export function renderDoctor(findings: readonly Finding[], notice: string | null
 
 function lineOf({ verdict, text }: Finding): string {
   const said = words.doctor.verdicts[verdict];
-  return `• ${verdict === 'problem' ? `*${said}:*` : `${said}:`} ${cut(text(), LINE_MAX)}`;
+  const label = verdict === 'problem' ? words.doctor.problem : words.world.labelled;
+  return `• ${label(said, cut(text(), LINE_MAX))}`;
 }
 
 function fitting(lines: readonly string[]): string {

@@ -57,8 +57,8 @@ export function rowText({ state, approvers, sentAt }: Row, link: string | null, 
     tookText(state.requestedAt, sentAt, state.endedAt),
     ...(link === null ? [words.overview.history.noThread] : []),
   ];
-  const { comma, labelled, sentence } = words.world;
-  return `*${labelled(whatText(state.operation, title), outcome)}*\n${sentence(parts.join(comma))}`;
+  const { detailed, labelled, sentence } = words.world;
+  return `*${labelled(whatText(state.operation, title), outcome)}*\n${sentence(parts.reduce((said, part) => detailed(said, part)))}`;
 }
 
 function tookText(requestedAt: number, sentAt: number | null, endedAt: number | null): string {

@@ -66,7 +66,7 @@ function formButton(): KnownBlock {
 
 function item(summary: Summary, { links, now, ocpNow }: HomeModel): SectionBlock {
   const { state } = summary;
-  const title = `*${whatText(state.operation, null)}*, ${askedText(state, now)}`;
+  const title = words.world.detailed(`*${whatText(state.operation, null)}*`, askedText(state, now));
   const said = [title, ...summaryLines(summary, { now, ocpNow })].join('\n');
   return withLink(said, links.get(state.id));
 }

@@ -32,7 +32,8 @@ function itemText(
   { links, now, ocpNow }: { readonly links: Links; readonly now: number; readonly ocpNow: number },
 ): string {
   const { state } = summary;
-  const title = `*${whatText(state.operation, links.get(state.id) ?? null)}*, ${askedText(state, now)}`;
+  const what = whatText(state.operation, links.get(state.id) ?? null);
+  const title = words.world.detailed(`*${what}*`, askedText(state, now));
   return [title, ...summaryLines(summary, { now, ocpNow }).map((line) => `• ${line}`)].join('\n');
 }
 

@@ -15,8 +15,8 @@ rules:
     approvers: [${people.arun}, ${people.sofia}]
 `;
 
-const start = async (policy = sound, ocp = {}) => {
-  world = await seeded(() => [], { policy, ocp });
+const start = async (policy = sound, ocp = {}, ocpAheadMs = 0) => {
+  world = await seeded(() => [], { policy, ocp, ocpAheadMs });
 };
 const doctor = (by: string = people.mei) => told(world, by, 'doctor');
 
@@ -68,7 +68,7 @@ describe('/failover doctor', () => {
     expect(words).toContain('*Problem:* The bot is not in <#C0PRIVATE>.');
   });
 
-  test('tells a clock that is wrong, a refused log-on and what OCP does not let the user read', async () => {
+  test('tells a refused log-on and what OCP does not let the user read', async () => {
     await start();
     world.ocp.model.addFault({
       kind: 'reply',
@@ -88,6 +88,46 @@ describe('/failover doctor', () => {
       status: 403,
     });
     expect((await doctor()).words).toContain('Give the OCP user the permission');
+  });
+
+  test.each([
+    ['50 s', 50_000],
+    ['58 s', -58_000],
+  ])('finds clocks in order that differ by %s', async (by, ahead) => {
+    await start(sound, {}, ahead);
+    const { text, words } = await doctor();
+    expect(text).toBe('No problem was found.');
+    expect(words).toContain(`In order: The clocks of ${world.ocp.url} and of the bot differ by ${by}.`);
+  });
+
+  test.each([
+    ['ahead', 2 * 60_000],
+    ['behind', -2 * 60_000],
+  ])('tells how far OCP’s clock is %s, and what it spoils', async (_, ahead) => {
+    await start(sound, {}, ahead);
+    const { text, words } = await doctor();
+    expect(text).toBe('1 problem was found.');
+    expect(words).toContain(
+      `*Problem:* The clocks of ${world.ocp.url} and of the bot differ by 2 min. OCP refuses signatures from 15 min on`,
+    );
+    expect(words).toContain('answers and accepts the credentials');
+  });
+
+  test('names the clock before the log-on that OCP refuses because of it', async () => {
+    await start(sound, {}, 20 * 60_000);
+    const { text, words } = await doctor();
+    expect(text).toBe('2 problems were found.');
+    expect(words).toContain('differ by 20 min.');
+    expect(words.indexOf('differ by 20 min')).toBeLessThan(words.indexOf('Check the OCP credentials'));
+  });
+
+  test('says whether changes of the policy can be told', async () => {
+    await start(`audit_channel: ${channels.incident}\n${sound}`);
+    expect((await doctor()).words).toContain(`Changes of the policy can be told in <#${channels.incident}>.`);
+    writeFileSync(world.policyFile, `audit_channel: ${channels.random}\n${sound}`);
+    expect((await doctor()).words).toContain(
+      `*Problem:* Changes of the policy cannot be told in <#${channels.random}>: the bot is not in it`,
+    );
   });
 
   test('tells how much room throttling leaves', async () => {

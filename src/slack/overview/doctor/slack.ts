@@ -84,11 +84,23 @@ function scopeFindings(granted: readonly string[] | null): readonly Finding[] {
 }
 
 async function channelsOfPolicy(deps: SlackDeps, here: string): Promise<readonly Finding[]> {
-  const { rules } = await deps.policies.read();
+  const { rules, auditChannel } = await deps.policies.read();
   const named = [...new Set(rules.flatMap((rule) => rule.channel ?? []))];
-  if (named.length === 0) return [finding('note', () => words.doctor.noChannel)];
   const others = named.filter((id) => id !== here).slice(0, CHANNELS_MAX);
-  return Promise.all(others.map((id) => channel(deps, id)));
+  return Promise.all([
+    ...(named.length === 0 ? [finding('note', () => words.doctor.noChannel)] : []),
+    ...others.map((id) => channel(deps, id)),
+    ...(auditChannel === null ? [] : [audit(deps, auditChannel)]),
+  ]);
+}
+
+/** Only the bot writes there, so it may be shared. */
+async function audit({ web }: SlackDeps, id: string): Promise<Finding> {
+  const read = await readChannel(web, id);
+  const name = channelMention(id);
+  return read?.is_member === true && read.is_archived !== true
+    ? finding('ok', () => words.doctor.audit(name))
+    : finding('problem', () => words.doctor.auditNot(name));
 }
 
 async function channel({ web }: SlackDeps, id: string): Promise<Finding> {

@@ -2,6 +2,7 @@
 export const doctorWords = {
   areas: { slack: 'Slack', ocp: 'OCP', store: 'Store', policy: 'Policy' },
   verdicts: { ok: 'In order', problem: 'Problem', note: 'Note', unknown: 'Not known' },
+  problem: (verdict: string, text: string) => `*${verdict}:* ${text}`,
   summary: (problems: number, unknown: number) => {
     const parts = [
       problems === 0
@@ -44,6 +45,9 @@ export const doctorWords = {
   archived: (channel: string) => `${channel} is archived. Use another channel, or bring it back.`,
   shared: (channel: string) =>
     `${channel} is shared with another organisation: no request is posted there. Use a channel of this workspace only.`,
+  audit: (channel: string) => `Changes of the policy can be told in ${channel}.`,
+  auditNot: (channel: string) =>
+    `Changes of the policy cannot be told in ${channel}: the bot is not in it, or it is archived. Invite the bot, or name another \`audit_channel\`.`,
   noChannel:
     'No rule of the policy names a channel: requests can only be posted where the bot was invited. Put `channel` into the policy file.',
 

@@ -4,6 +4,7 @@ import type { Words } from '../en/en.ts';
 export const doctor: Words['doctor'] = {
   areas: { slack: 'Slack', ocp: 'OCP', store: '存储', policy: '策略' },
   verdicts: { ok: '正常', problem: '问题', note: '提示', unknown: '未知' },
+  problem: (verdict, text) => `*${verdict}：* ${text}`,
   summary: (problems, unknown) => {
     const parts = [
       problems === 0 ? '没有发现问题' : `发现 ${problems} 个问题`,
@@ -36,6 +37,9 @@ export const doctor: Words['doctor'] = {
   hereNot: (channel) => `机器人不在 ${channel} 中。如需在那里发布申请，请邀请它。`,
   archived: (channel) => `${channel} 已归档。请使用其他频道，或将其恢复。`,
   shared: (channel) => `${channel} 与其他组织共享：不会在那里发布申请。请使用仅限本工作区的频道。`,
+  audit: (channel) => `策略的变更可以在 ${channel} 中告知。`,
+  auditNot: (channel) =>
+    `策略的变更无法在 ${channel} 中告知：机器人不在其中，或该频道已归档。请邀请机器人，或指定另一个 \`audit_channel\` 。`,
   noChannel: '策略中没有规则指定频道：申请只能发布在已邀请机器人的地方。请在策略文件中写入 `channel` 。',
 
   reachable: (address, tenants) => `${address} 有应答并接受凭据；可见 ${tenants} 个租户。`,
