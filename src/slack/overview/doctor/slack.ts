@@ -87,11 +87,11 @@ async function channelsOfPolicy(deps: SlackDeps, here: string): Promise<readonly
   const { rules, auditChannel } = await deps.policies.read();
   const named = [...new Set(rules.flatMap((rule) => rule.channel ?? []))];
   const others = named.filter((id) => id !== here).slice(0, CHANNELS_MAX);
-  return Promise.all([
-    ...(named.length === 0 ? [finding('note', () => words.doctor.noChannel)] : []),
+  const found = await Promise.all([
     ...others.map((id) => channel(deps, id)),
     ...(auditChannel === null ? [] : [audit(deps, auditChannel)]),
   ]);
+  return named.length === 0 ? [finding('note', () => words.doctor.noChannel), ...found] : found;
 }
 
 /** Only the bot writes there, so it may be shared. */
