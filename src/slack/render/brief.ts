@@ -5,7 +5,7 @@ import { progress } from '../../task/progress.ts';
 import type { Task } from '../../task/task.ts';
 import type { Summary, Wait, Work } from '../overview/summary.ts';
 import { safe } from './escape.ts';
-import { listed, mention } from './names.ts';
+import { inARow, listed, mention } from './names.ts';
 import { words } from '../words/words.ts';
 
 const NAME_MAX = 40;
@@ -49,7 +49,7 @@ function waitLines(state: RequestState, waits: readonly Wait[]): readonly string
   const deciders = words.overview.wait.decide(anyOf([...state.rule.approvers, ...state.rule.requesters]));
   return [
     ...(waits.some(({ kind }) => kind === 'approval') ? [approvalText(state)] : []),
-    ...said.slice(0, TASKS_SHOWN).map((one) => `${words.world.sentence(one)} ${words.world.sentence(deciders)}`),
+    ...said.slice(0, TASKS_SHOWN).map((one) => inARow(words.world.sentence(one), words.world.sentence(deciders))),
   ];
 }
 
@@ -66,7 +66,7 @@ function approvalText(state: RequestState): string {
   const given = wait.approval(approvals.length, rule.approvals);
   const { labelled, sentence } = words.world;
   const who = wait.approvers(anyOf(mayApprove), words.time.when(state.expiresAt));
-  return `${sentence(labelled(capital(question), given))} ${sentence(who)}`;
+  return inARow(sentence(labelled(capital(question), given)), sentence(who));
 }
 
 function waitText(wait: Exclude<Wait, { kind: 'approval' }>): string {

@@ -4,7 +4,7 @@ import type { Filter, Page, Row } from '../overview/reader.ts';
 import { context, plainText, type Rendered, section } from './blocks.ts';
 import { whatText } from './brief.ts';
 import { safe } from './escape.ts';
-import { mention, mentions } from './names.ts';
+import { inARow, mention, mentions } from './names.ts';
 import { words } from '../words/words.ts';
 
 export const PAGE_BUTTONS = { newer: 'history_newer', older: 'history_older' } as const;
@@ -72,7 +72,7 @@ function tookText(requestedAt: number, sentAt: number | null, endedAt: number | 
 function pageBlocks({ rows, total, offset }: Page, filter: Filter, links: Links): readonly KnownBlock[] {
   if (rows.length === 0) return [context(filterText(filter)), section(words.overview.history.none)];
   return [
-    context(`${filterText(filter)} ${words.overview.history.page(offset + 1, offset + rows.length, total)}`),
+    context(inARow(filterText(filter), words.overview.history.page(offset + 1, offset + rows.length, total))),
     ...rows.map((row) => section(rowText(row, links.get(row.state.id) ?? null))),
   ];
 }

@@ -123,6 +123,15 @@ export function within(lines: readonly string[], max: number): readonly string[]
   return [...kept, words.world.more(lines.length - kept.length)];
 }
 
+/** Sentences in a row. Slack shows `*bold*` only where a space stands beside it, whatever the language. */
+export function inARow(...sentences: readonly string[]): string {
+  return sentences.reduce((said, next) => {
+    if (said === '' || next === '') return `${said}${next}`;
+    const bold = said.endsWith('*') || next.startsWith('*');
+    return `${said}${bold ? ' ' : words.world.space}${next}`;
+  }, '');
+}
+
 /** `a, b and c`; what is beyond `max` is counted. */
 export function listed(parts: readonly string[], max: number): string {
   const { and, comma, more } = words.world;

@@ -3,7 +3,7 @@ import type { Recorded, RequestEvent } from '../../request/events.ts';
 import { askerOf, type RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
 import { words } from '../words/words.ts';
-import { mentions } from './names.ts';
+import { inARow, mentions } from './names.ts';
 import { currentWords, stepName } from './steps.ts';
 
 /** Mentions those who can still agree. */
@@ -24,5 +24,5 @@ export function heartbeatLines(
   const subtask = task?.subtasks.find(({ id }) => id === event.subtaskId);
   if (!task || !subtask) return [];
   const line = words.notices.silent(stepName(task, subtask), currentWords(subtask, at));
-  return [progress(task).pointOfNoReturn.crossed ? `${line} ${words.notices.noRollback}` : line];
+  return [progress(task).pointOfNoReturn.crossed ? inARow(line, words.notices.noRollback) : line];
 }

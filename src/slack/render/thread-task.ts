@@ -10,7 +10,7 @@ import { safe } from './escape.ts';
 import { logBlock } from './log.ts';
 import { failureWords, followWords } from './failure.ts';
 import { many } from './fates.ts';
-import { targetById } from './names.ts';
+import { inARow, targetById } from './names.ts';
 import { changeLine, stepName } from './steps.ts';
 
 /** `task “Failover tenant” for orders on sh-prod, id 12022226`. */
@@ -83,7 +83,7 @@ function headLines(state: RequestState, known: Task | null, task: Task): readonl
     case 'failed': {
       const failed = task.subtasks.find(({ status }) => status === 'FAILED');
       const head = failed ? text.taskFailed(stepName(task, failed)) : text.taskFailedNoStep;
-      return [`${head} ${failureWords(state, task)} ${followWords(task)}`];
+      return [inARow(head, failureWords(state, task), followWords(task))];
     }
     case 'succeeded':
       return [own.taskSucceeded(target)];

@@ -12,7 +12,7 @@ import type { Line } from './lines.ts';
 import { mismatchLines } from './card-calls.ts';
 import { verdictCounts } from './card-question-batch.ts';
 import { many, targetsOf } from './fates.ts';
-import { listed, mention, mentions, roleText, targetName, targetNames, tenantById, within } from './names.ts';
+import { inARow, listed, mention, mentions, roleText, targetName, targetNames, tenantById, within } from './names.ts';
 import { heartbeatLines, remindedLine } from './notices.ts';
 import { inspected, tookLines, truthLines } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
@@ -162,7 +162,7 @@ function manyInspected(targets: readonly Target[], readings: readonly TargetInsp
 function approvedLines(state: RequestState, by: string, at: string): readonly string[] {
   const { approved, approvedAll } = words.thread;
   const line = approved(mention(by), at, state.approvals.length, state.rule.approvals);
-  return state.startBy === null ? [line] : [`${line} ${approvedAll(words.time.when(state.startBy))}`];
+  return state.startBy === null ? [line] : [inARow(line, approvedAll(words.time.when(state.startBy)))];
 }
 
 function acceptedLines(

@@ -22,6 +22,7 @@ import type { ShownReading } from '../../../src/slack/render/form-prechecks.ts';
 import { endedEarlyText } from '../../../src/slack/render/ended-early.ts';
 import { rowText } from '../../../src/slack/render/history.ts';
 import { renderHome } from '../../../src/slack/render/home.ts';
+import { inARow } from '../../../src/slack/render/names.ts';
 import { policyNotice } from '../../../src/slack/render/policy-notice.ts';
 import { renderStatus } from '../../../src/slack/render/status.ts';
 import { threadLines } from '../../../src/slack/render/thread.ts';
@@ -64,6 +65,14 @@ describe('English in a Chinese text', () => {
     expect(englishIn('`npx twokey verify FILE` <@U0BOB> https://a.b/c OCP 的 syncScn')).toEqual([]);
     for (const named of ['2/5 Failover to primary tenant', '2/5 Failover to primary te…'])
       expect(englishIn(named, ['Failover to primary tenant'])).toEqual([]);
+  });
+});
+
+describe('sentences in a row', () => {
+  it('have a space between them in English, none in Chinese, and one beside bold in both', () => {
+    expect(inARow('One.', '', 'Two.', '*Three.*', 'Four.')).toBe('One. Two. *Three.* Four.');
+    expect(inLanguage('zh', () => inARow('一。', '', '二。', '*三。*', '四。'))).toBe('一。二。 *三。* 四。');
+    expect(inARow()).toBe('');
   });
 });
 

@@ -5,6 +5,8 @@ export const worldWords = {
   /** Between parts of a list, and between reasons. */
   comma: ', ',
   semicolon: '; ',
+  /** Between two sentences. */
+  space: ' ',
   labelled: (label: string, text: string) => `${label}: ${text}`,
   /** mrkdwn */
   heading: (text: string) => `*${text}:*`,

@@ -20,7 +20,7 @@ export const thread: Words['thread'] = {
   ofTenant: (tenant, line) => `${tenant}：${line}`,
   acceptedMany: (cluster, tasks, targets, trace) =>
     `OCP 接受了对 ${cluster} 的调用：${targets} 个租户，${tasks} 个任务${trace === null ? '' : `，trace ID ${trace}`}。`,
-  acceptedTask: (task) => `OCP 已启动${task}。`,
+  acceptedTask: (task) => `OCP 已启动 ${task}。`,
   stopped: {
     earlier_failed: (targets) => `因之前的失败而未发送：${targets}。`,
     rejected: (targets) => `因其余的被驳回而未发送：${targets}。`,

@@ -4,6 +4,7 @@ import type { Words } from '../en/en.ts';
 export const world: Words['world'] = {
   comma: '、',
   semicolon: '；',
+  space: '',
   labelled: (label, text) => `${label}：${text}`,
   heading: (text) => `*${text}：*`,
   sentence: (text) => `${text}。`,
