@@ -102,7 +102,7 @@ export async function press(world: Driven, card: Message, action: RemedyKind, by
     .replace(/"trigger_id":"([^"]+)"/, `"trigger_id":"$1.${action}"`)
     .replace(/"action_ts":"[\d.]+"/, `"action_ts":"${world.clock.now() / 1_000}"`);
   const body = new URLSearchParams({ payload }).toString();
-  const seconds = Math.floor(Date.now() / 1_000);
+  const seconds = Math.floor(world.clock.now() / 1_000);
   const answer = await fetch(`http://127.0.0.1:${world.bot().port}/slack/events`, {
     method: 'POST',
     body,
