@@ -7,6 +7,7 @@ import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
 import { createIntake, type Intake } from './engine/intake.ts';
 import type { BusinessLog, PolicyFile } from './engine/ports.ts';
+import { createPast } from './engine/past.ts';
 import { createReplica, type Replica } from './engine/replica.ts';
 import { createRequests } from './engine/requests.ts';
 import { messagesIn, noticesIn, ocpIn, type Term } from './engine/term.ts';
@@ -122,6 +123,7 @@ export function assemble(around: Surroundings): Assembled {
   };
   const engine = createReplica({ ...store, intake, begin, clock, business });
 
+  const past = createPast({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
   const channels = createChannels(web, clock);
@@ -131,6 +133,8 @@ export function assemble(around: Surroundings): Assembled {
   const seen = createSeen(store.deliveries, clock);
   const exists = async (id: string) => (await requests.load(id)) !== null;
   const background = createBackground(business, around.turns);
+  const tellLater = (person: string, channel: string, text: string) =>
+    background.run('asked again', () => tell(person, channel, text));
   const overview = createOverview({
     web,
     log: store.log,
@@ -172,7 +176,10 @@ export function assemble(around: Surroundings): Assembled {
         return state.phase === 'ended' ? { operation: state.operation, reason: state.reason } : 'not_ended';
       },
       submit: (submission) =>
-        submit({ ...formDeps, seen, exists, form: forms[submission.kind], execute: requests.execute }, submission),
+        submit(
+          { ...formDeps, seen, exists, form: forms[submission.kind], execute: requests.execute, past, tellLater },
+          submission,
+        ),
       async giveReason(requestId, person, reason) {
         await requests.execute(requestId, { type: 'give_reason', by: person, reason });
       },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { pictureOf, policyChanges, type PolicyNotice, type PolicyPicture } from '../request/policy-diff.ts';
-import { languageOf } from '../request/policy.ts';
+import { languageOf, REQUESTS_PER_HOUR } from '../request/policy.ts';
 import { parseJson } from '../trust.ts';
 import { failureOf } from './failures.ts';
 import { type Part, whole } from './part.ts';
@@ -33,6 +33,7 @@ const toldSchema = z.object({
     auditChannel: z.string().nullable(),
     // Missing in what older versions wrote.
     languages: z.array(z.string()).default([]),
+    requestsPerHour: z.number().default(REQUESTS_PER_HOUR),
   }),
   refused: z.string().nullable(),
 });

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
 import type { Command, RefusalCode } from '../request/commands.ts';
+import type { Clicked } from '../request/habits.ts';
 import type { Person } from '../request/person.ts';
 import { groupsIn, ruleFor } from '../request/policy.ts';
 import { followedTasks, type RequestState } from '../request/state.ts';
@@ -34,6 +35,10 @@ export interface Click {
   readonly messageTs: string;
   /** The question the button stood under; null when the payload does not say. */
   readonly round: number | null;
+  /** When Slack took it, Slack's clock, ms; null when the payload does not say. */
+  readonly clickedAt: number | null;
+  /** When it came here, our clock; null for a click that an older version wrote down. */
+  readonly receivedAt: number | null;
 }
 
 export type ClickRefusal = RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
@@ -91,22 +96,32 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     const [person] = await deps.people.read([click.person], groups, CLICK_FACTS_MAX_AGE_MS);
     if (!person) return 'slack_unread';
     // Only the first question has no predecessor that it could be confused with.
+    const by = { person, round: click.round ?? 1 };
     try {
-      return await execute(click, await commandOf(click.action, state, { person, round: click.round ?? 1 }));
+      if (click.action === 'approve')
+        return await execute(click, { type: 'approve', ...by, ...(await readingOf(click)) });
+      return await execute(click, await commandOf(click.action, state, by));
     } catch (error) {
       if (!failureOf(error).code.startsWith('ocp_')) throw error;
       return 'ocp_unread';
     }
   }
 
+  /** How long the card had stood there, as far as can be told. */
+  async function readingOf({ requestId, clickedAt, receivedAt }: Click): Promise<{ clicked?: Clicked }> {
+    if (receivedAt === null) return {};
+    const { cardTs } = await deps.cursors.get(requestId);
+    const sincePostMs = clickedAt === null || cardTs === null ? null : clickedAt - Number(cardTs) * 1_000;
+    return { clicked: { at: receivedAt, sincePostMs } };
+  }
+
   /** What a button asks for. Proposals are made on what OCP says at this moment; rejects with OCP's failure. */
   async function commandOf(
-    action: ClickAction,
+    action: Exclude<ClickAction, 'approve'>,
     state: RequestState,
     by: { person: Person; round: number },
   ): Promise<Command | null> {
     switch (action) {
-      case 'approve':
       case 'reject':
       case 'withdraw':
       case 'abandon':

@@ -22,6 +22,8 @@ const storedClick = z.object({
   channel: z.string(),
   messageTs: z.string(),
   round: z.number().nullable(),
+  clickedAt: z.number().nullable().default(null),
+  receivedAt: z.number().nullable().default(null),
 }) satisfies z.ZodType<Click>;
 
 /** How long the keys of handled clicks are remembered, so that a replay has no effect. */

@@ -2,7 +2,7 @@
 import { type Finding, type FileResult, readYaml, repeatedNames, toFindings } from '../files/yaml.ts';
 import { DEFAULT_LANGUAGE } from '../language.ts';
 import { canonical, sha256 } from '../operation/digest.ts';
-import type { Languages, Policy } from '../request/policy.ts';
+import { type Languages, type Policy, READING_MS, REQUESTS_PER_HOUR } from '../request/policy.ts';
 import { freezeFindings, toFreeze } from './freezes.ts';
 import { type FileRule, parseFile, type PolicyFile } from './schema.ts';
 
@@ -55,6 +55,8 @@ function toPolicy(file: PolicyFile): Policy {
     channel: rule.channel ?? file.channel ?? null,
     approvalWindowMs: rule.approval_window,
     startWindowMs: rule.start_window,
+    // What stands in the file as it would be without it means the same, and is left out as it was before the key.
+    ...(rule.reading_time !== READING_MS && { readingMs: rule.reading_time }),
   }));
   // Lists are sets and stand sorted; the order of the rules counts, because the first that covers a target decides.
   const freezes = file.freezes.map(toFreeze).sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -65,6 +67,7 @@ function toPolicy(file: PolicyFile): Policy {
     stopAll: file.stop_all ?? null,
     auditChannel: file.audit_channel ?? null,
     ...(spoken && { languages: spoken }),
+    ...(file.requests_per_hour !== REQUESTS_PER_HOUR && { requestsPerHour: file.requests_per_hour }),
   };
   return { version: sha256(canonical(content)).slice(0, 12), ...content };
 }

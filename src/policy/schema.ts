@@ -4,6 +4,7 @@ import { listOf, nameSchema, say, setOf } from '../files/yaml.ts';
 import { languages } from '../language.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { PlainFault } from '../request/file-problem.ts';
+import { REQUESTS_PER_HOUR } from '../request/policy.ts';
 import { isZone, weekdays } from '../request/zone.ts';
 
 const secondMs = 1000;
@@ -18,6 +19,18 @@ const durationSchema = z
     const ms = Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? Number.NaN);
     if (ms >= secondMs && ms <= longestMs) return ms;
     context.addIssue(notDuration);
+    return z.NEVER;
+  });
+
+const notReading = say('not_a_reading_time');
+const longestReadingMs = 10 * 60 * secondMs;
+const readingSchema = z
+  .string(notReading)
+  .regex(/^\d{1,3}[sm]$/, notReading)
+  .transform((text, context) => {
+    const ms = Number(text.slice(0, -1)) * (unitMs[text.slice(-1)] ?? Number.NaN);
+    if (ms <= longestReadingMs) return ms;
+    context.addIssue(notReading);
     return z.NEVER;
   });
 
@@ -65,6 +78,11 @@ const ruleSchema = z.strictObject(
     start_window: durationSchema
       .prefault('5m')
       .describe('How long after the last approval the call to OCP may still begin: 1s to 24h.'),
+    reading_time: readingSchema
+      .prefault('5s')
+      .describe(
+        'An approval given sooner after the question appeared must be given again: 0s to 10m, 0s switches it off.',
+      ),
   },
   say('rule_mapping'),
 );
@@ -143,6 +161,11 @@ const fileSchema = z.strictObject(
       .regex(/^\S(.{0,298}\S)?$/, say('not_a_stop_reason'))
       .optional()
       .describe('The kill switch: while it is here, everything is refused with this reason.'),
+    requests_per_hour: z
+      .int(say('not_whole'))
+      .min(1, say('below_one'))
+      .default(REQUESTS_PER_HOUR)
+      .describe('How often one person may ask within an hour.'),
     freezes: listOf(freezeSchema)
       .default([])
       .describe('Times in which operations are refused, whoever asks and whoever agreed.'),

@@ -6,6 +6,7 @@ import type { RemedyKind } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { AuthorisationRefusal } from './authorise.ts';
 import type { Doubt, RoleRead } from './events.ts';
+import type { Clicked, Past } from './habits.ts';
 import type { Person } from './person.ts';
 import type { Policy } from './policy.ts';
 
@@ -25,9 +26,11 @@ export type Command =
       readonly operation: Operation;
       readonly reason: string;
       readonly policy: Policy;
+      /** Missing: nothing is known of it. */
+      readonly past?: Past;
     }
   | { readonly type: 'inspect'; readonly inspection: Inspection }
-  | ({ readonly type: 'approve' } & Click)
+  | ({ readonly type: 'approve'; readonly clicked?: Clicked } & Click)
   | ({ readonly type: 'reject' } & Click)
   | ({ readonly type: 'withdraw' } & Click)
   | ({ readonly type: 'abandon' } & Click)
@@ -101,6 +104,8 @@ export type Command =
 export type RefusalCode =
   | AuthorisationRefusal
   | 'no_rule'
+  | 'too_many_requests'
+  | 'too_fast'
   | 'frozen'
   | 'unfit'
   | 'remedy_not_possible'

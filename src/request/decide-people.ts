@@ -5,28 +5,36 @@ import type { Difference } from '../operation/inspection.ts';
 import { type Act, type AuthorisationRefusal, authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { type Decision, happened, refused } from './decision.ts';
+import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from './habits.ts';
 import type { Person } from './person.ts';
-import { frozen, languageOf, ruleFor } from './policy.ts';
+import { frozen, languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from './policy.ts';
 import { closed, stopped } from './settle.ts';
 import { askerOf, inFlight, nextCall, type RequestState, sent } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
+const NOTHING_KNOWN: Past = { asked: [], rejected: [] };
+
 export function request(command: Of<'request'>, now: number): Decision {
-  const { person, team, channel, typedIn, operation, reason, policy } = command;
+  const { person, team, channel, typedIn, operation, reason, policy, past = NOTHING_KNOWN } = command;
   const rule = ruleFor(policy, operation);
   if (rule === null) return refused('no_rule');
   const refusal = authorise({ act: 'request', person, rule, asker: null, agreed: [], now });
   if (refusal) return refused(refusal);
   if (frozen(policy, operation, now) !== null) return refused('frozen');
+  if (askedLately(past, person, now) >= (policy.requestsPerHour ?? REQUESTS_PER_HOUR))
+    return refused('too_many_requests');
+  const earlier = rejectedBefore(past, operation, now);
+  const again = askedAgain(past, operation, person, now);
   const expiresAt = now + rule.approvalWindowMs;
   const language = languageOf(policy, channel);
   const asked = { team, channel, typedIn, operation, reason, rule, policyVersion: policy.version, expiresAt, language };
-  return happened({ type: 'requested', by: person.id, person, ...asked });
+  const habits = { ...(earlier.length > 0 && { earlier }), ...(again && { again }) };
+  return happened({ type: 'requested', by: person.id, person, ...asked, ...habits });
 }
 
 export function approve(state: RequestState, command: Of<'approve'>, now: number): Decision {
-  const { person, round } = command;
+  const { person, round, clicked } = command;
   const refusal = ask(state, 'approve', person, now);
   if (refusal) return attempt(refusal, 'approve', person);
   if (state.phase === 'checking' || state.inspection === null) return refused('still_checking');
@@ -35,6 +43,10 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
   if (round !== state.round) return refused('card_changed');
   if (now >= state.expiresAt) return refused('window_passed');
   if (state.approvals.some(({ by }) => by === person.id)) return refused('already_approved_by_you');
+  const afterMs = readingTime(state, clicked);
+  const neededMs = readingMsOf(state.rule);
+  if (afterMs < neededMs && !state.hasty.includes(person.id))
+    return refused('too_fast', { type: 'approval_too_fast', by: person.id, round, person, afterMs, neededMs });
 
   const complete = state.approvals.length + 1 >= state.rule.approvals;
   const startBy = complete ? now + state.rule.startWindowMs : null;
@@ -44,6 +56,7 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
     round,
     digest: currentDigest(state, state.inspection),
     person,
+    afterMs,
     startBy,
   });
 }

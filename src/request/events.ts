@@ -10,6 +10,7 @@ import type { SubtaskChange } from '../task/diff.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { Act, AuthorisationRefusal } from './authorise.ts';
+import type { Rejected } from './habits.ts';
 import type { Person } from './person.ts';
 import type { Rule } from './policy.ts';
 
@@ -55,6 +56,10 @@ export type RequestEvent =
       readonly expiresAt: number;
       /** Of card and thread, for as long as the request lives; missing in records of older versions: English. */
       readonly language?: Language;
+      /** Rejections of requests about the same tenants, newest first; missing when there were none, and in older records. */
+      readonly earlier?: readonly Rejected[];
+      /** What the same person asked for and had rejected within the hour before, when it was the same. */
+      readonly again?: Rejected;
     }
   | { readonly type: 'inspected'; readonly inspection: Inspection }
   | {
@@ -63,8 +68,20 @@ export type RequestEvent =
       readonly round: number;
       readonly digest: string;
       readonly person: Person;
+      /** How long the question had been there; missing in records of older versions. */
+      readonly afterMs?: number;
       /** Set by the approval that completes the number: the call must be claimed before. */
       readonly startBy: number | null;
+    }
+  /** An approval that came sooner than anybody reads. It did not count; the same person's next one will. */
+  | {
+      readonly type: 'approval_too_fast';
+      readonly by: string;
+      readonly round: number;
+      readonly person: Person;
+      /** How long the question had been there, and how long it had to be. */
+      readonly afterMs: number;
+      readonly neededMs: number;
     }
   | { readonly type: 'rejected'; readonly by: string; readonly round: number; readonly person?: Person }
   | { readonly type: 'withdrawn'; readonly by: string; readonly round: number; readonly person?: Person }

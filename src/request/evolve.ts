@@ -31,6 +31,10 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
     outcome: null,
     requester: by,
     requestedAt: at,
+    askedAt: at,
+    earlier: asked.earlier ?? [],
+    again: asked.again ?? null,
+    hasty: [],
     startBy: null,
     round: 1,
     remindedRound: 0,
@@ -65,7 +69,7 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
 function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'requested' }>, at: number): RequestState {
   switch (event.type) {
     case 'inspected':
-      return { ...state, phase: 'waiting', inspection: event.inspection };
+      return { ...state, phase: 'waiting', inspection: event.inspection, askedAt: at };
     case 'approved': {
       const approvals = [...state.approvals, { by: event.by, at, digest: event.digest }];
       if (event.startBy === null) return { ...state, approvals };
@@ -85,7 +89,7 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     case 'returned': {
       const { differences, inspection, rule, policyVersion, expiresAt } = event;
       return {
-        ...asked(state),
+        ...asked(state, at),
         // Now it is the calls themselves that are asked about; with a proposal it is still the proposal.
         askedBetween: state.proposal ? state.askedBetween : null,
         differences,
@@ -97,6 +101,8 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     }
     case 'attempt_refused':
       return state;
+    case 'approval_too_fast':
+      return { ...state, hasty: [...state.hasty, event.by] };
     case 'reminded':
       return { ...state, remindedRound: event.round };
     case 'heartbeat': {
@@ -151,7 +157,7 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       return withCall(state, event.call, { status: 'lost' });
     case 'resend_proposed': {
       const { inspection, rule, policyVersion, expiresAt, call, by } = event;
-      const opened = withCall(asked(state), call, { status: 'waiting' });
+      const opened = withCall(asked(state, at), call, { status: 'waiting' });
       return {
         ...opened,
         askedBetween: 'resend',
@@ -171,7 +177,7 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     case 'remedy_proposed': {
       const { rule, policyVersion, expiresAt, call, taskId, remedy, steps, by } = event;
       return {
-        ...asked(state),
+        ...asked(state, at),
         askedBetween: 'remedy',
         differences: [],
         rule,
@@ -219,8 +225,8 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
 }
 
 /** A new question to the approvers: nothing said before counts for it. */
-function asked(state: RequestState): RequestState {
-  const question = { round: state.round + 1, approvals: [], startBy: null, approvedAt: null };
+function asked(state: RequestState, at: number): RequestState {
+  const question = { round: state.round + 1, askedAt: at, approvals: [], hasty: [], startBy: null, approvedAt: null };
   return { ...state, ...question, phase: 'waiting', heldUp: null };
 }
 

@@ -35,6 +35,7 @@ export const plainFaults = [
   'pattern_not_text',
   'not_a_name',
   'not_a_duration',
+  'not_a_reading_time',
   'not_whole',
   'below_one',
   'zone_not_text',

@@ -1,6 +1,6 @@
 /** A policy as people wrote it, key by key, and what changed between two of them. Pure. */
 import type { Freeze } from './freeze.ts';
-import type { Policy, Rule } from './policy.ts';
+import { type Policy, READING_MS, REQUESTS_PER_HOUR, type Rule } from './policy.ts';
 import type { FileProblem } from './file-problem.ts';
 
 /** A rule or a freeze: its name, and the file's keys with their values as text. */
@@ -18,6 +18,7 @@ export interface PolicyPicture {
   readonly auditChannel: string | null;
   /** As text: `en`, `C0123: zh`. Empty for English everywhere. */
   readonly languages: readonly string[];
+  readonly requestsPerHour: number;
 }
 
 interface TermChange {
@@ -30,6 +31,7 @@ export type PolicyChange =
   | { readonly kind: 'stop_all'; readonly from: string | null; readonly to: string | null }
   | { readonly kind: 'audit_channel'; readonly from: string | null; readonly to: string | null }
   | { readonly kind: 'languages'; readonly from: readonly string[]; readonly to: readonly string[] }
+  | { readonly kind: 'requests_per_hour'; readonly from: number; readonly to: number }
   /** `place`: from 1, among `of` rules, of which the first that covers a tenant decides. */
   | { readonly kind: 'rule_added'; readonly item: PolicyItem; readonly place: number; readonly of: number }
   | { readonly kind: 'freeze_added'; readonly item: PolicyItem }
@@ -59,6 +61,7 @@ export function pictureOf(policy: Policy): PolicyPicture {
     stopAll,
     auditChannel,
     languages: languageTerms(policy),
+    requestsPerHour: policy.requestsPerHour ?? REQUESTS_PER_HOUR,
   };
 }
 
@@ -67,6 +70,7 @@ export function policyChanges(before: PolicyPicture, after: PolicyPicture): read
   const stop = { kind: 'stop_all', from: before.stopAll, to: after.stopAll } as const;
   const audit = { kind: 'audit_channel', from: before.auditChannel, to: after.auditChannel } as const;
   const languages = { kind: 'languages', from: before.languages, to: after.languages } as const;
+  const perHour = { kind: 'requests_per_hour', from: before.requestsPerHour, to: after.requestsPerHour } as const;
   const addedRules = without(after.rules, before.rules).map((item) => {
     return { kind: 'rule_added', item, place: after.rules.indexOf(item) + 1, of: after.rules.length } as const;
   });
@@ -84,6 +88,7 @@ export function policyChanges(before: PolicyPicture, after: PolicyPicture): read
     ...edits(before.freezes, after.freezes).map((edit) => ({ kind: 'freeze_changed', ...edit }) as const),
     ...(audit.from === audit.to ? [] : [audit]),
     ...(same(languages.from, languages.to) ? [] : [languages]),
+    ...(perHour.from === perHour.to ? [] : [perHour]),
   ];
 }
 
@@ -104,10 +109,13 @@ function edits(before: readonly PolicyItem[], after: readonly PolicyItem[]) {
   });
 }
 
+/** What holds where a key is left out that stands in a picture only when it says something else. */
+const unsaid: PolicyItem['terms'] = { reading_time: [duration(READING_MS)] };
+
 function termChanges(before: PolicyItem['terms'], after: PolicyItem['terms']): readonly TermChange[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...keys].flatMap((key) => {
-    const [from, to] = [before[key] ?? [], after[key] ?? []];
+    const [from, to] = [before[key] ?? unsaid[key] ?? [], after[key] ?? unsaid[key] ?? []];
     return same(from, to) ? [] : [{ key, from, to }];
   });
 }
@@ -136,6 +144,7 @@ function ruleItem(rule: Rule): PolicyItem {
     channel: rule.channel === null ? [] : [rule.channel],
     approval_window: [duration(rule.approvalWindowMs)],
     start_window: [duration(rule.startWindowMs)],
+    ...(rule.readingMs !== undefined && { reading_time: [duration(rule.readingMs)] }),
   };
   return { name, terms };
 }
@@ -152,8 +161,8 @@ function freezeItem(freeze: Freeze): PolicyItem {
 /** As the file has it: `90s`, `30m`, `1h`. */
 function duration(ms: number): string {
   const seconds = ms / 1_000;
-  if (seconds % 3_600 === 0) return `${seconds / 3_600}h`;
-  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
+  if (seconds > 0 && seconds % 3_600 === 0) return `${seconds / 3_600}h`;
+  return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }
 
 function moment(at: number): string {

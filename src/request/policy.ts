@@ -19,6 +19,15 @@ export interface Rule {
   readonly channel: string | null;
   readonly approvalWindowMs: number;
   readonly startWindowMs: number;
+  /** An approval given sooner after the question appeared is asked for again; 0: none is. Missing: READING_MS. */
+  readonly readingMs?: number;
+}
+
+/** Nobody reads who asks, for what and why in less. */
+export const READING_MS = 5_000;
+
+export function readingMsOf({ readingMs }: Rule): number {
+  return readingMs ?? READING_MS;
 }
 
 /** In which language cards, threads and notices are written. */
@@ -39,7 +48,12 @@ export interface Policy {
   readonly auditChannel: string | null;
   /** Missing where the file says nothing that differs from English everywhere. */
   readonly languages?: Languages;
+  /** How often one person may ask within an hour. Missing: REQUESTS_PER_HOUR. */
+  readonly requestsPerHour?: number;
 }
+
+/** In a lost region one person may have to ask for many clusters, one request each, and for some of them again. */
+export const REQUESTS_PER_HOUR = 30;
 
 /** Targets with the rule they stand under; null for those that none covers. */
 export interface Ruled {

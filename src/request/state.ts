@@ -6,6 +6,7 @@ import type { CallPlan, Operation, Target } from '../operation/operation.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { HeartbeatShare, Outcome } from './events.ts';
+import type { Rejected } from './habits.ts';
 import type { Rule } from './policy.ts';
 
 /**
@@ -105,6 +106,10 @@ export interface RequestState {
   readonly rule: Rule;
   readonly policyVersion: string;
   readonly requestedAt: number;
+  /** Rejections of requests about the same tenants, newest first. */
+  readonly earlier: readonly Rejected[];
+  /** The same, asked for by the same person and rejected within the hour before; null when there was none. */
+  readonly again: Rejected | null;
   readonly expiresAt: number;
   readonly startBy: number | null;
   /** Counts what approvers are asked: 1, and one more each time the question changes. */
@@ -114,6 +119,10 @@ export interface RequestState {
   readonly inspection: Inspection | null;
   readonly differences: readonly Difference[];
   readonly approvals: readonly Approval[];
+  /** When the present question was put, our clock. */
+  readonly askedAt: number;
+  /** Who approved this question sooner than anybody reads: their next approval counts. */
+  readonly hasty: readonly string[];
   /** When the last needed approval of the newest round came. */
   readonly approvedAt: number | null;
   readonly calls: readonly Call[];

@@ -77,6 +77,11 @@ export function roundOf(blockId: string | undefined): number | null {
   return told === undefined ? 0 : Number(told);
 }
 
+/** Slack's `action_ts`, seconds with a fraction, as milliseconds; null for what is none. */
+export function momentOf(ts: string | undefined): number | null {
+  return ts !== undefined && /^\d{1,12}\.\d{1,9}$/.test(ts) ? Number(ts) * 1_000 : null;
+}
+
 /** The same command delivered again, signed anew or not, has the same key; typed again it has another. So with all below. */
 export function commandKey({ trigger_id, user_id, channel_id, command, text }: CommandBody): string {
   return keyOf('command', [trigger_id, user_id, channel_id, command, text]);

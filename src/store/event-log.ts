@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Kysely, sql, type Transaction } from 'kysely';
-import type { Recorded } from '../request/events.ts';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Recorded, RequestEvent } from '../request/events.ts';
 import type { Phase } from '../request/state.ts';
 import { storedEvent } from '../trust.ts';
 import { isPostgres, isTaken } from './dialect.ts';
@@ -27,6 +27,8 @@ export interface EventLog {
   append(expected: number, events: readonly Recorded[], phase: Phase): Promise<boolean>;
   /** A request's whole log, oldest first; empty when there is no such request. */
   load(requestId: string): Promise<readonly Recorded[]>;
+  /** Events of one type that were recorded at or after `since`, newest first, at most `limit`. */
+  recorded(type: RequestEvent['type'], since: number, limit: number): Promise<readonly Recorded[]>;
   /** Requests that have not ended, oldest first. */
   open(): Promise<readonly { id: string; version: number }[]>;
   /** Every request, newest first, at most `limit`. */
@@ -43,6 +45,18 @@ export function eventLog(db: Kysely<Schema>, fence: Fence | null = null): EventL
   return {
     append: (expected, events, phase) => append(db, fence, { expected, events, phase, writeId: randomUUID() }),
     load: (requestId) => load(db, requestId),
+    async recorded(type, since, limit) {
+      const rows = await db
+        .selectFrom('events')
+        .selectAll()
+        .where('type', '=', type)
+        .where('at', '>=', since)
+        .orderBy('at', 'desc')
+        .orderBy('request_id')
+        .limit(limit)
+        .execute();
+      return rows.map(fromRow);
+    },
     open: () =>
       db
         .selectFrom('requests')
@@ -193,12 +207,16 @@ async function load(db: Kysely<Schema>, requestId: string): Promise<readonly Rec
     .where('request_id', '=', requestId)
     .orderBy('version')
     .execute();
-  return rows.map((row) => ({
+  return rows.map(fromRow);
+}
+
+function fromRow(row: Selectable<Schema['events']>): Recorded {
+  return {
     requestId: row.request_id,
     version: row.version,
     at: row.at,
     event: storedEvent(row.event),
     previousHash: row.previous_hash,
     hash: row.hash,
-  }));
+  };
 }

@@ -107,6 +107,11 @@ const migrations: Migrations = {
       await db.schema.createIndex('deliveries_until').on('deliveries').columns(['until']).execute();
     },
   },
+  '005-events-by-time': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.createIndex('events_type_at').on('events').columns(['type', 'at']).execute();
+    },
+  },
 };
 
 /**

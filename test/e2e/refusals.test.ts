@@ -71,7 +71,7 @@ describe('two people, whatever the policy says', () => {
   });
 
   it('being in the approvers’ group too does not help', async () => {
-    const policy = `channel: ${channels.incident}\nrules:\n  - name: one group\n    requesters: [${group}]\n    approvers: [${group}]\n`;
+    const policy = `channel: ${channels.incident}\nrules:\n  - name: one group\n    requesters: [${group}]\n    approvers: [${group}]\n    reading_time: 0s\n`;
     world = await startDriven({ policy });
     world.slack.setGroupMembers(group, [people.mei, people.arun]);
     const card = await request(world);

@@ -192,7 +192,7 @@ beforeEach(async () => {
   const policy = join(dir, 'policy.yaml');
   writeFileSync(
     policy,
-    `channel: ${CHANNEL}\nrules:\n  - { name: all, requesters: [${ADA}], approvers: [SDBA, ${ADA}] }\n`,
+    `channel: ${CHANNEL}\nrules:\n  - { name: all, requesters: [${ADA}], approvers: [SDBA, ${ADA}], reading_time: 0s }\n`,
   );
   const env = {
     SLACK_BOT_TOKEN: 'xoxb-surface',

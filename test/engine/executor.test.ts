@@ -140,7 +140,7 @@ describe('between the approval and the call', () => {
   });
 
   it('an approver who left the user group no longer counts', async () => {
-    const policy = `channel: ${channels.incident}\nrules:\n  - name: by group\n    requesters: [${people.mei}]\n    approvers: [${group}]\n`;
+    const policy = `channel: ${channels.incident}\nrules:\n  - name: by group\n    requesters: [${people.mei}]\n    approvers: [${group}]\n    reading_time: 0s\n`;
     world = await startDriven({ policy });
     world.slack.setGroupMembers(group, [people.arun]);
     const card = await request(world);

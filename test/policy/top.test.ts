@@ -39,6 +39,27 @@ describe('what holds for all rules', () => {
     expect(complaints(`languages: { channels: { general: zh } }\n${small}`)).not.toEqual([]);
   });
 
+  test('how often one person may ask within an hour: thirty times need no word', () => {
+    expect(withTop('requests_per_hour: 5').requestsPerHour).toBe(5);
+    expect(withTop('requests_per_hour: 5').version).not.toBe(policyOf(small).version);
+    expect(withTop('requests_per_hour: 30')).toEqual(policyOf(small));
+    expect(complaints(`requests_per_hour: 0\n${small}`)).toEqual([expect.stringContaining('must be 1 or more')]);
+    expect(complaints(`requests_per_hour: often\n${small}`)).toEqual([
+      expect.stringContaining('must be a whole number'),
+    ]);
+  });
+
+  test('how long people read, by rule: five seconds need no word, none switches it off', () => {
+    const within = (time: string) => policyOf(`${small}    reading_time: ${time}\n`);
+    expect(['0s', '7s', '10m'].map((time) => within(time).rules[0]?.readingMs)).toEqual([0, 7_000, 600_000]);
+    expect(within('5s')).toEqual(policyOf(small));
+    expect(within('0s').version).not.toBe(policyOf(small).version);
+    for (const time of ['11m', '601s', '-1s', '5', '1h', 'off'])
+      expect(complaints(`${small}    reading_time: ${time}\n`)).toEqual([
+        expect.stringContaining('must be a duration from 0s to 10m'),
+      ]);
+  });
+
   const freezeOf = (...lines: string[]) =>
     withTop('freezes:', '  - name: f', ...lines.map((line) => `    ${line}`)).freezes[0];
 
@@ -140,7 +161,15 @@ describe('the JSON Schema for editors', () => {
     const top = z.looseObject({ properties: z.record(z.string(), z.unknown()), additionalProperties: z.boolean() });
     const { properties, additionalProperties } = top.parse(policyJsonSchema());
     expect(additionalProperties).toBe(false);
-    expect(Object.keys(properties)).toEqual(['channel', 'audit_channel', 'languages', 'stop_all', 'freezes', 'rules']);
+    expect(Object.keys(properties)).toEqual([
+      'channel',
+      'audit_channel',
+      'languages',
+      'stop_all',
+      'requests_per_hour',
+      'freezes',
+      'rules',
+    ]);
     expect(JSON.stringify(properties['rules'])).toContain('"default":"30m"');
   });
 

@@ -29,6 +29,7 @@ describe('approving', () => {
     if (!inspection) throw new Error('not inspected');
     expect(life.last()).toEqual({
       type: 'approved',
+      afterMs: 4 * MINUTE,
       by: BEN,
       round: 1,
       digest: digestOf({ operation, inspection, policyVersion, question: { round: 1, proposal: null } }),

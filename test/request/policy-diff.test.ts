@@ -40,6 +40,20 @@ describe('two policies', () => {
     ]);
   });
 
+  it('differ in how long people read, from what holds where the file says nothing', () => {
+    const { readingMs: _, ...bare } = named('a');
+    expect(changesBetween({ rules: [bare] }, { rules: [named('a', { readingMs: 0 })] })).toEqual([
+      { kind: 'rule_changed', name: 'a', terms: [{ key: 'reading_time', from: ['5s'], to: ['0s'] }] },
+    ]);
+    expect(changesBetween({ rules: [named('a', { readingMs: 120_000 })] }, { rules: [bare] })).toMatchObject([
+      { terms: [{ key: 'reading_time', from: ['2m'], to: ['5s'] }] },
+    ]);
+  });
+
+  it('differ in how often one person may ask', () => {
+    expect(changesBetween({}, { requestsPerHour: 5 })).toEqual([{ kind: 'requests_per_hour', from: 30, to: 5 }]);
+  });
+
   it('differ in rules that came, with their place, and rules that went', () => {
     const changes = changesBetween({ rules: [named('a'), named('b')] }, { rules: [named('c'), named('b')] });
     expect(changes).toMatchObject([

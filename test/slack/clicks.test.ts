@@ -98,7 +98,7 @@ describe('who may approve', () => {
 
 describe('approvers by user group', () => {
   it('a group that cannot be read lets nobody through', async () => {
-    const policy = `channel: ${channels.incident}\nrules:\n  - name: by group\n    requesters: [${people.mei}]\n    approvers: [${group}]\n`;
+    const policy = `channel: ${channels.incident}\nrules:\n  - name: by group\n    requesters: [${people.mei}]\n    approvers: [${group}]\n    reading_time: 0s\n`;
     world = await startDriven({ policy });
     world.slack.setGroupMembers(group, [people.arun]);
     const card = await request(world);

@@ -24,17 +24,22 @@ export interface Step {
   readonly after: RequestState;
 }
 
-/** One call, or two that stop or go on; one approval, or two. */
-const beginnings: readonly { readonly operation: Operation; readonly approvals: number }[] = [
+/** One call, or two that stop or go on; one approval, or two; at once, or read first. */
+const beginnings: readonly {
+  readonly operation: Operation;
+  readonly approvals: number;
+  readonly readingMs?: number;
+}[] = [
   { operation: failoverOfAll('stop_at_failure', orders), approvals: 2 },
+  { operation: failoverOfAll('stop_at_failure', orders), approvals: 1, readingMs: 5_000 },
   { operation: failoverOfAll('stop_at_failure', orders, ledger), approvals: 1 },
   { operation: failoverOfAll('go_on', orders, ledger), approvals: 1 },
 ];
 
 /** Tells `see` of every passage there is; the same one may come from many points. */
 export function explore(see: (passage: Passage) => void): void {
-  for (const { operation, approvals } of beginnings) {
-    const policy = policyOf({ approvals });
+  for (const { operation, ...terms } of beginnings) {
+    const policy = policyOf(terms);
     const asked = requestCommand(newLife(), { person: memberAt(START, ASKER), operation, policy });
     const known = new Set<string>();
     const ahead: Situation[] = [];
@@ -75,7 +80,7 @@ function pass(state: RequestState | null, command: Command, now: number): (Passa
 
 /** What a decision may hang on. */
 function keyOf(state: RequestState): string {
-  const { phase, proposal, remedy, closed, approvals, inspection } = state;
+  const { phase, proposal, remedy, closed, approvals, hasty, inspection } = state;
   // Few ends are asked for more: one of each kind.
   if (phase === 'ended') return JSON.stringify([closed?.by ?? null, closed?.reason ?? null]);
   const calls = state.calls.map(({ status, attempt, unsent, claimedFor, tasks }) => [
@@ -84,7 +89,7 @@ function keyOf(state: RequestState): string {
     claimedFor?.kind,
     tasks.map(({ stage }) => stage),
   ]);
-  const asked = [proposal?.kind, proposal?.call, approvals.length, inspection !== null];
+  const asked = [proposal?.kind, proposal?.call, approvals.length, hasty.length, inspection !== null];
   // Of several calls it is enough to know whether the fate of a remedy is open.
   const sent = state.calls.length > 1 && !remedyOpen(state) ? null : remedy?.status;
   return JSON.stringify([phase, calls, asked, sent, closed !== null]);

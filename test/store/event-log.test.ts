@@ -249,4 +249,30 @@ describe.each(kinds)('on %s', (kind) => {
       );
     });
   });
+
+  describe('events of one type', () => {
+    it('come newest first, from a moment on, so many at most', async () => {
+      const log = eventLog(db);
+      for (const [id, at] of [
+        ['r-1', START],
+        ['r-2', START + 2],
+        ['r-3', START + 1],
+      ] as const)
+        await log.append(0, begun(id, at), 'checking');
+      await log.append(
+        0,
+        story.map((recorded) => ({ ...recorded, requestId: 'r-4' })),
+        'approved',
+      );
+      const ids = async (since: number, limit = 9) =>
+        (await log.recorded('requested', since, limit)).map(({ requestId }) => requestId);
+      expect(await ids(START)).toEqual(['r-2', 'r-3', 'r-1', 'r-4']);
+      expect(await ids(START + 1)).toEqual(['r-2', 'r-3']);
+      expect(await ids(START, 1)).toEqual(['r-2']);
+      expect(await log.recorded('approved', START, 9)).toMatchObject([
+        { requestId: 'r-4', event: { type: 'approved' } },
+      ]);
+      expect(await log.recorded('rejected', START, 9)).toEqual([]);
+    });
+  });
 });

@@ -49,7 +49,7 @@ export async function startProcessWorld(
   }));
   const policyFile = join(dir, 'policy.yaml');
   const requesters = lanes.map(({ requester }) => requester).join(', ');
-  const rule = `{ name: all, requesters: [${requesters}], approvers: [${approver}, ${requesters}]${options.terms ?? ''} }`;
+  const rule = `{ name: all, requesters: [${requesters}], approvers: [${approver}, ${requesters}], reading_time: 0s${options.terms ?? ''} }`;
   writeFileSync(policyFile, `channel: C0LANE0\nrules:\n  - ${rule}\n`);
 
   const slack = await startSlack({

@@ -43,6 +43,8 @@ export const rule: Rule = {
   channel: null,
   approvalWindowMs: 30 * MINUTE,
   startWindowMs: 5 * MINUTE,
+  // Approvals at once: habits have their own tests.
+  readingMs: 0,
 };
 
 export const warning: PrecheckItem = { code: 'OBE26107', text: 'lag is 12 ms', blocking: false };
@@ -140,6 +142,8 @@ export interface Life {
   ask(command: Command): Decision;
   /** Decides and records; throws when it is refused. */
   tell(command: Command): Life;
+  /** Decides and records what a refusal puts on record; throws when it is not refused. */
+  tellInVain(command: Command): Life;
   last(): RequestEvent;
   person(id: string, change?: Partial<Person>): Person;
   click(type: ClickType, by: string, change?: Partial<Person>): Command;
@@ -164,13 +168,14 @@ export function newLife(): Life {
     },
     ask: (command) => decide(state, command, life.now),
     tell(command) {
-      const decision = life.ask(command);
-      if (decision.refusal) throw new Error(`${command.type} was refused: ${decision.refusal.code}`);
-      for (const recorded of chain('r-1', log.at(-1) ?? null, decision.events, life.now)) {
-        log.push(recorded);
-        state = evolve(state, recorded);
-      }
-      return life;
+      const { events, refusal } = life.ask(command);
+      if (refusal) throw new Error(`${command.type} was refused: ${refusal.code}`);
+      return record(events);
+    },
+    tellInVain(command) {
+      const { events, refusal } = life.ask(command);
+      if (!refusal) throw new Error(`${command.type} was not refused`);
+      return record(events);
     },
     last() {
       const recorded = log.at(-1);
@@ -178,7 +183,12 @@ export function newLife(): Life {
       return recorded.event;
     },
     person: (id, change) => memberAt(life.now, id, change),
-    click: (type, by, change) => ({ type, person: life.person(by, change), round: life.state().round }),
+    click: (type, by, change) => ({
+      type,
+      person: life.person(by, change),
+      round: life.state().round,
+      ...(type === 'approve' && { clicked: { at: life.now, sincePostMs: null } }),
+    }),
     resend: (by, change) => ({
       type: 'resend',
       person: life.person(by),
@@ -218,6 +228,13 @@ export function newLife(): Life {
       };
     },
   };
+  function record(events: readonly RequestEvent[]): Life {
+    for (const recorded of chain('r-1', log.at(-1) ?? null, events, life.now)) {
+      log.push(recorded);
+      state = evolve(state, recorded);
+    }
+    return life;
+  }
   return life;
 }
 

@@ -41,6 +41,7 @@ channel: ${channels.incident}
 rules:
   - name: everything
     requesters: [${people.mei}, ${group}]
+    reading_time: 0s
     approvers: [${people.arun}, ${people.sofia}, ${people.guest}, ${people.outside}, ${people.gone}, ${people.mei}]
 `;
 

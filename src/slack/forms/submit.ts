@@ -3,9 +3,12 @@ import type { Choice } from '../../operation/choices.ts';
 import type { Language } from '../../language.ts';
 import type { Operation, OperationKind } from '../../operation/operation.ts';
 import type { Command, RefusalCode } from '../../request/commands.ts';
+import type { Past } from '../../request/habits.ts';
 import { groupsIn, ruleFor } from '../../request/policy.ts';
+import type { RequestState } from '../../request/state.ts';
 import type { Delivery, Seen } from '../receive/seen.ts';
 import { targetsRefusal } from '../render/form-destination.ts';
+import { askedAgainText } from '../render/habits.ts';
 import { refusalText } from '../render/private.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import { type Destination, destinationOf, originOf } from './destination.ts';
@@ -33,7 +36,14 @@ export interface SubmitDeps extends FormDeps {
   /** Whether there is a request of this id. */
   readonly exists: (id: string) => Promise<boolean>;
   readonly form: OperationForm;
-  readonly execute: (id: string, command: Command) => Promise<{ decision: { refusal: { code: RefusalCode } | null } }>;
+  readonly execute: (
+    id: string,
+    command: Command,
+  ) => Promise<{ decision: { refusal: { code: RefusalCode } | null }; state: RequestState | null }>;
+  /** What was asked for and rejected lately. Rejects when the store does not say. */
+  readonly past: () => Promise<Past>;
+  /** A private word, after Slack was answered. */
+  readonly tellLater: (person: string, channel: string, text: string) => void;
 }
 
 /** Slack waits three seconds for the answer. What OCP has not said by then is asked of the person again. */
@@ -101,12 +111,22 @@ async function write(
   const [person] = await deps.people.read([draft.person], groupsIn(ruleFor(policy, operation)), DIRECTORY_MAX_AGE_MS);
   if (!person) return { reason: say(() => refusalText('person_unread', null)) };
   const place = { team: draft.team, channel: to.id, typedIn: draft.typedIn ?? to.id };
-  const command = { type: 'request', person, ...place, operation, reason, policy } as const;
+  const asked = { person, ...place, operation, reason, policy };
   try {
-    const { decision } = await deps.execute(draft.id, command);
+    const { decision, state } = await deps.execute(draft.id, { type: 'request', ...asked, past: await deps.past() });
     // "Not now": it was written by an earlier delivery of this very submission.
     const code = decision.refusal?.code ?? 'not_now';
-    if (code !== 'not_now') return { [field]: say(() => refusalText(code, null)) };
+    if (code !== 'not_now') {
+      deps.business('request_refused', { request: draft.id, by: draft.person, code });
+      return { [field]: say(() => refusalText(code, null)) };
+    }
+    const again = decision.refusal ? null : state?.again;
+    if (again)
+      deps.tellLater(
+        draft.person,
+        to.id,
+        say(() => askedAgainText(again)),
+      );
   } catch {
     deps.business('request_not_written', { request: draft.id, by: draft.person });
     return { reason: say(() => words.flow.notWritten) };

@@ -1,7 +1,8 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
+import type { Clock } from '../../clock.ts';
 import type { OperationKind, Target } from '../../operation/operation.ts';
-import { type ActionBody, actionBody, clickKey, roundOf, teamOf } from '../payloads.ts';
+import { type ActionBody, actionBody, clickKey, momentOf, roundOf, teamOf } from '../payloads.ts';
 import { deliveryOf, type Seen } from '../receive/seen.ts';
 import { reasonForm } from '../render/form.ts';
 import { targetNames } from '../render/names.ts';
@@ -34,10 +35,13 @@ interface StoredClick {
   readonly channel: string;
   readonly messageTs: string;
   readonly round: number | null;
+  readonly clickedAt: number | null;
+  readonly receivedAt: number;
 }
 
 export interface ActionDeps extends FormActionDeps {
   readonly web: WebClient;
+  readonly clock: Clock;
   /** Resolves when the click is on disk: true when it was not there before. */
   readonly take: (key: string, click: StoredClick) => Promise<boolean>;
   readonly seen: Seen;
@@ -75,7 +79,7 @@ function cardActions(deps: ActionDeps): readonly [string, ActionHandler][] {
   return buttons.map((button) => [
     button,
     async (body, ack) => {
-      const isNew = await deps.take(clickKey(body), clickOf(button, body));
+      const isNew = await deps.take(clickKey(body), clickOf(button, body, deps.clock.now()));
       await ack();
       if (isNew && (button === 'reject' || button === 'withdraw'))
         deps.background('reason', () => askReason(deps, body));
@@ -101,7 +105,7 @@ function staleButton(deps: ActionDeps): ActionHandler {
   };
 }
 
-function clickOf(action: Button, body: ActionBody): StoredClick {
+function clickOf(action: Button, body: ActionBody, receivedAt: number): StoredClick {
   const [pressed] = body.actions;
   return {
     action,
@@ -111,6 +115,8 @@ function clickOf(action: Button, body: ActionBody): StoredClick {
     channel: body.container.channel_id ?? body.channel?.id ?? '',
     messageTs: body.container.message_ts ?? body.message?.ts ?? '',
     round: roundOf(pressed?.block_id),
+    clickedAt: momentOf(pressed?.action_ts),
+    receivedAt,
   };
 }
 

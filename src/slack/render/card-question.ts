@@ -6,6 +6,7 @@ import { words } from '../words/words.ts';
 import { plainSection, section } from './blocks.ts';
 import { questionOfMany } from './card-question-batch.ts';
 import { clean, cut, safe } from './escape.ts';
+import { earlierSection } from './habits.ts';
 import { askedTargets } from './fates.ts';
 import { mention, mentions, roleText, tenantName } from './names.ts';
 import { inspected, looksAlive, oldServiceName, primaryOf, sides } from './outcome.ts';
@@ -29,6 +30,7 @@ export function question(state: RequestState, room: Room): readonly KnownBlock[]
       ? targets.flatMap((target) => targetSections(state, target, room, targets.length))
       : questionOfMany(state, targets, room)),
     ...reasonSections(state, room),
+    ...earlierSection(state),
     mayApprove(state),
     ...approvedSection(state),
   ];

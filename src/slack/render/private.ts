@@ -1,5 +1,6 @@
 /** Answers only one person reads. All of them mrkdwn with untrusted parts escaped. */
 import type { RefusalCode } from '../../request/commands.ts';
+import { readingMsOf } from '../../request/policy.ts';
 import { askerOf, type RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
@@ -35,6 +36,7 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'not_now':
     case 'frozen':
     case 'unfit':
+    case 'too_many_requests':
     case 'remedy_not_possible':
     case 'remedy_unaccounted':
     case 'proposal_open':
@@ -59,6 +61,8 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
         : text.already_approved_by_you_of;
     case 'already_approved':
       return state ? text.already_approved(mentions(state.approvals.map(({ by }) => by))) : text.already_approved_of;
+    case 'too_fast':
+      return state ? text.too_fast(Math.ceil(readingMsOf(state.rule) / 1_000)) : text.too_fast_of;
     case 'window_passed':
       return state
         ? text.window_passed(words.time.when(state.expiresAt), words.operation[state.operation.kind].command)

@@ -40,6 +40,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'requested':
     // Told to the person alone; it stays in the log.
     case 'attempt_refused':
+    case 'approval_too_fast':
       return [];
     case 'inspected':
       return inspectedLines(after);

@@ -23,6 +23,7 @@ export const rule: Rule = {
   channel: channels.incident,
   approvalWindowMs: 30 * MINUTE,
   startWindowMs: 5 * MINUTE,
+  readingMs: 0,
 };
 
 /** A task with a letter for each subtask: `.` pending, `r` running, `S` successful, `F` failed. */

@@ -15,6 +15,7 @@ import {
   propose,
   proven,
   running,
+  START,
   type Story,
   standby,
   task,
@@ -29,6 +30,18 @@ const evil = '<!channel> <@U0EVIL> <https://x|y> & \u202Eabc\u200B ';
 const long = evil.repeat(100).slice(0, 3_000);
 
 const hostile = {
+  past: {
+    asked: [],
+    rejected: Array.from({ length: 9 }, () => ({
+      request: 'r-0',
+      at: START - 60_000,
+      kind: 'failover' as const,
+      tenants: [standby.tenantId],
+      askedBy: 'U0ALICE',
+      rejectedBy: 'U0BOB',
+      why: long,
+    })),
+  },
   reason: long,
   serviceName: long,
   rule: { name: long },

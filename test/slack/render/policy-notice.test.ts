@@ -38,6 +38,11 @@ describe('a notice of the policy', () => {
     expect(renderer.policyNotice(notice, 'zh').text).toContain('语言：全部英文 → en 和 C0123: zh');
   });
 
+  it('tells how often one person may ask', () => {
+    const notice = changed({ kind: 'requests_per_hour', from: 30, to: 5 });
+    expect(policyNotice(notice).text).toContain('Requests of one person in an hour: 30 → 5');
+  });
+
   it('says of a long list only what came and what went', () => {
     const from = ['S0A', 'U0A', 'U0B'];
     const terms = [{ key: 'requesters', from, to: ['S0B', 'U0A'] }];

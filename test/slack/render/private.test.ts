@@ -23,6 +23,8 @@ const codes: Readonly<Record<RefusalCode, boolean>> = {
   same_person: false,
   not_your_request: false,
   no_rule: false,
+  too_many_requests: false,
+  too_fast: false,
   no_such_request: false,
   already_ended: false,
   still_checking: false,

@@ -12,6 +12,7 @@ import type { PrecheckItem, Tenant, TenantRef } from '../../../src/operation/ten
 import type { Command } from '../../../src/request/commands.ts';
 import { decide } from '../../../src/request/decide.ts';
 import type { Recorded } from '../../../src/request/events.ts';
+import type { Past } from '../../../src/request/habits.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log.ts';
 import type { Person } from '../../../src/request/person.ts';
@@ -46,6 +47,7 @@ export const rule: Rule = {
   channel: null,
   approvalWindowMs: 1_800_000,
   startWindowMs: 300_000,
+  readingMs: 0,
 };
 
 export const warning: PrecheckItem = { code: 'OBE26107', text: 'OBProxy will not follow', blocking: false };
@@ -60,6 +62,7 @@ export interface Setting {
   readonly items?: readonly PrecheckItem[];
   readonly reading?: Partial<TargetInspection>;
   readonly serviceName?: string | null;
+  readonly past?: Past;
 }
 
 export interface Story {
@@ -141,6 +144,7 @@ export function story(setting: Setting = {}): Story {
     policy,
     operation,
     reason: setting.reason ?? 'bj-prod burns',
+    ...(setting.past && { past: setting.past }),
   });
 }
 

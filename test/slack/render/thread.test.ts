@@ -156,7 +156,7 @@ describe('the thread', () => {
 });
 
 describe('every event', () => {
-  const silent = new Set<RequestEvent['type']>(['requested', 'attempt_refused']);
+  const silent = new Set<RequestEvent['type']>(['requested', 'attempt_refused', 'approval_too_fast']);
   const told = running();
   const inspection = told.inspection();
   const terms = { inspection, rule: told.state().rule, policyVersion: 'p2', expiresAt: told.now };
@@ -173,6 +173,14 @@ describe('every event', () => {
     reason_given: { type: 'reason_given', by: 'U0BOB', reason: 'because' },
     expired: { type: 'expired', round: 1 },
     returned: { type: 'returned', differences: [{ kind: 'start_window_passed' }], ...terms },
+    approval_too_fast: {
+      type: 'approval_too_fast',
+      by: 'U0BOB',
+      round: 1,
+      person: waiting().person('U0BOB'),
+      afterMs: 1_200,
+      neededMs: 5_000,
+    },
     attempt_refused: { type: 'attempt_refused', by: 'U0BOB', act: 'approve', code: 'person_guest' },
     call_claimed: {
       type: 'call_claimed',

@@ -70,6 +70,14 @@ export const cardWords = {
   mayApprove: (who: string, asker: string) => `*May approve:* ${who}, but not ${asker}, who asks.`,
   approvedBy: (who: string) => `*Approved by* ${who}.`,
   approval: (who: string, at: string) => `${who} (${at})`,
+  earlier: {
+    title: '*Rejected before:*',
+    rejection: (what: string, asker: string, who: string, at: string) =>
+      `${what}, asked by ${asker}, rejected by ${who} ${at}`,
+    because: (rejection: string, why: string) => `${rejection}: ${why}`,
+    again: (asker: string, at: string) =>
+      `*Asked again:* ${asker} asked for the same before, and it was rejected ${at}.`,
+  },
   changed: { changed: '*What changed:*', late: '*Why it is asked again:*', between: '*Why it is asked again:*' },
   heldUp: (why: string, since: string) => `*Held up since ${since}:* ${why}.`,
   because: (reason: string) => `*Reason given:* ${reason}`,

@@ -16,6 +16,7 @@ export const noticeWords = {
     nowhere: 'the log only',
     languages: (from: string, to: string) => `Languages: ${from} → ${to}`,
     english: 'English everywhere',
+    requestsPerHour: (from: number, to: number) => `Requests of one person in an hour: ${from} → ${to}`,
     ruleAdded: (name: string, place: number, of: number) => `Rule added: *${name}*, number ${place} of ${of}`,
     ruleRemoved: (name: string) => `Rule removed: *${name}*`,
     ruleChanged: (name: string) => `Rule changed: *${name}*`,

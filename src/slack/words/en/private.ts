@@ -71,6 +71,16 @@ export const privateWords = {
   nothing_to_abandon: 'OCP is still working on this, so it goes on being followed. The thread tells when that changes.',
   not_now:
     'That is not possible in the present state, and nothing was changed. Look at the card and try again if it still offers it.',
+  too_many_requests:
+    'You have asked as often within the last hour as the policy allows. Nothing typed here is lost: submit again later, or have somebody else ask.',
+  too_fast: (seconds: number) =>
+    `You approved within ${seconds} s of the question, sooner than it can be read, so it did not count yet. Read the card, then click Approve again: that counts.`,
+  too_fast_of:
+    'You approved sooner than the question can be read, so it did not count yet. Read the card, then click Approve again: that counts.',
+  askedAgain: (who: string, at: string) =>
+    `You asked for the same within the last hour, and ${who} rejected it ${at}. The approvers see that on the card.`,
+  askedAgainBecause: (who: string, at: string, why: string) =>
+    `You asked for the same within the last hour, and ${who} rejected it ${at}: ${why}. The approvers see that on the card.`,
   frozen: 'The policy refuses this for now: a freeze or a stop is in force. Ask whoever keeps the policy file.',
   unfit:
     'The tenants do not have the roles for that now, so it was not proposed: the first call may have done its work. Look at the roles in OCP.',

@@ -64,6 +64,12 @@ export const card: Words['card'] = {
   mayApprove: (who, asker) => `*可批准：* ${who}，但申请人 ${asker} 除外。`,
   approvedBy: (who) => `*批准人：* ${who}。`,
   approval: (who, at) => `${who}（${at}）`,
+  earlier: {
+    title: '*此前被驳回：*',
+    rejection: (what, asker, who, at) => `${what}，由 ${asker} 申请，于 ${at} 被 ${who} 驳回`,
+    because: (rejection, why) => `${rejection}：${why}`,
+    again: (asker, at) => `*再次申请：* ${asker} 此前已申请过同样的操作，并于 ${at} 被驳回。`,
+  },
   changed: { changed: '*发生的变化：*', late: '*再次征求批准的原因：*', between: '*再次征求批准的原因：*' },
   heldUp: (why, since) => `*自 ${since} 起受阻：* ${why}。`,
   because: (reason) => `*所给原因：* ${reason}`,

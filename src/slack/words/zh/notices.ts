@@ -17,6 +17,7 @@ export const notices: Words['notices'] = {
     languages: (from, to) => `语言：${from} → ${to}`,
     english: '全部英文',
     nowhere: '日志（仅日志）',
+    requestsPerHour: (from, to) => `每人每小时的申请数：${from} → ${to}`,
     ruleAdded: (name, place, of) => `新增规则 *${name}* （第 ${place} 条，共 ${of} 条）`,
     ruleRemoved: (name) => `删除规则 *${name}*`,
     ruleChanged: (name) => `修改规则 *${name}*`,

@@ -39,6 +39,7 @@ export const policy: Words['policy'] = {
     pattern_not_text: '必须是名称，或含 * 和 ? 的模式；以 * 开头时须加引号',
     not_a_name: '必须是一行文本，1 到 80 个字符，首尾不能有空格',
     not_a_duration: '必须是 1s 到 24h 的时长，例如 90s、30m 或 1h',
+    not_a_reading_time: '必须是 0s 到 10m 的时长，例如 5s；0s 表示关闭',
     not_whole: '必须是整数',
     below_one: '必须大于或等于 1',
     zone_not_text: '必须是时区名称',

@@ -58,6 +58,13 @@ export const privateWords: Words['private'] = {
   nothing_to_resend: '没有可再次发送的：调用没有丢失，或已有再次发送的建议。请查看卡片。',
   nothing_to_abandon: 'OCP 仍在处理，因此继续跟踪。有变化时话题中会告知。',
   not_now: '当前状态下无法这样做，没有任何改变。请查看卡片；如果仍提供该操作，请重试。',
+  too_many_requests: '您在最近一小时内的申请次数已达到策略的上限。此处填写的内容不会丢失：请稍后再提交，或请他人申请。',
+  too_fast: (seconds) =>
+    `您在提出后 ${seconds} 秒之内就批准了，来不及阅读，因此尚未计入。请阅读卡片，然后再次点击批准：届时有效。`,
+  too_fast_of: '您批准得太快，来不及阅读，因此尚未计入。请阅读卡片，然后再次点击批准：届时有效。',
+  askedAgain: (who, at) => `您在最近一小时内申请过同样的操作，已被 ${who} 于 ${at} 驳回。批准人会在卡片上看到。`,
+  askedAgainBecause: (who, at, why) =>
+    `您在最近一小时内申请过同样的操作，已被 ${who} 于 ${at} 驳回：${why}。批准人会在卡片上看到。`,
   frozen: '策略目前不允许：处于冻结期或已停用。请找策略文件的维护者。',
   unfit: '租户目前的角色不适用于此操作，因此没有提出：第一次调用可能已经生效。请在 OCP 中查看角色。',
   endedEarly: (what, outcome, why) => `${what}已结束：${outcome}。\n${why}`,
