@@ -133,6 +133,7 @@ const changes: { readonly [K in PolicyChange['kind']]: PolicyChange & { readonly
   stop_all: { kind: 'stop_all', from: null, to: '升级中' },
   audit_channel: { kind: 'audit_channel', from: null, to: 'C1' },
   languages: { kind: 'languages', from: [], to: ['en', 'C0123: zh'] },
+  requests_per_hour: { kind: 'requests_per_hour', from: 30, to: 5 },
   rule_added: { kind: 'rule_added', item, place: 1, of: 2 },
   freeze_added: { kind: 'freeze_added', item },
   rule_removed: { kind: 'rule_removed', name: 'all' },
