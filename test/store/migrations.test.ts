@@ -10,7 +10,7 @@ import { kinds, openTables, type TestDatabase, testDatabase } from '../support/d
 import { administer } from '../support/postgres.ts';
 import { approved } from '../support/request.ts';
 
-const known = ['001-request-log', '002-announcements', '003-replicas', '004-deliveries'];
+const known = ['001-request-log', '002-announcements', '003-replicas', '004-deliveries', '005-events-by-time'];
 
 describe.each(kinds)('on %s', (kind) => {
   let dir: string;

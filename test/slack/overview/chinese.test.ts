@@ -40,7 +40,7 @@ test('status', async () => {
   for (const said of [
     '等待人处理：3',
     'orders（集群 shanghai） 的故障切换>*，<@U0MEI> 于 3 分前申请',
-    '• 待批准：已有 0/1 个批准。 <@U0ARUN> 或 <@U0WEI> 可批准，截止 <!date^',
+    '• 待批准：已有 0/1 个批准。<@U0ARUN> 或 <@U0WEI> 可批准，截止 <!date^',
     '• 在 2/5 Step 2 &amp; more 失败。须选择补救操作或结束。',
     '• 调用丢失：OCP 没有这样的任务。',
     '进行中，无须任何人操作：1',
@@ -66,7 +66,7 @@ test('history', async () => {
   });
   expect([view.title, view.close]).toMatchObject([{ text: '历史' }, { text: '关闭' }]);
   const words = wordsOf(view.blocks);
-  expect(words).toContain('已结束的申请（最近 7 天），最新的在前。 第 1 到 2 个，共 2 个');
+  expect(words).toContain('已结束的申请（最近 7 天），最新的在前。第 1 到 2 个，共 2 个');
   expect(words).toContain('，<@U0ARUN> 批准，用时 4 分 2 秒，其中调用之后 3 分。');
   expect(foreign(words)).toEqual([]);
 });
