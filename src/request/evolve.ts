@@ -41,7 +41,7 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
     inspection: null,
     differences: [],
     approvals: [],
-    approvedAt: null,
+    agreed: [],
     calls: planCalls(event.operation).map((plan) => ({
       ...plan,
       status: 'waiting',
@@ -73,7 +73,7 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     case 'approved': {
       const approvals = [...state.approvals, { by: event.by, at, digest: event.digest }];
       if (event.startBy === null) return { ...state, approvals };
-      return { ...state, approvals, phase: 'approved', startBy: event.startBy, approvedAt: at };
+      return { ...state, approvals, phase: 'approved', startBy: event.startBy };
     }
     case 'rejected':
     case 'withdrawn':
@@ -125,7 +125,7 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
         answeredAt: null,
         refusal: null,
       } as const;
-      return { ...withCall(state, event.call, claim), phase: 'executing', proposal: null };
+      return { ...withCall(underApprovals(state), event.call, claim), phase: 'executing', proposal: null };
     }
     case 'call_accepted':
     case 'call_found': {
@@ -188,7 +188,12 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       };
     }
     case 'remedy_claimed':
-      return { ...state, phase: 'executing', proposal: null, remedy: claimedRemedy(state, event, at) };
+      return {
+        ...underApprovals(state),
+        phase: 'executing',
+        proposal: null,
+        remedy: claimedRemedy(state, event, at),
+      };
     case 'remedy_not_sent': {
       const back = withRemedy(state, { status: 'not_sent', why: recordedCause(event), at });
       const { claimedFor = null, startBy = null } = state.remedy ?? {};
@@ -226,8 +231,15 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
 
 /** A new question to the approvers: nothing said before counts for it. */
 function asked(state: RequestState, at: number): RequestState {
-  const question = { round: state.round + 1, askedAt: at, approvals: [], hasty: [], startBy: null, approvedAt: null };
+  const question = { round: state.round + 1, askedAt: at, approvals: [], hasty: [], startBy: null };
   return { ...state, ...question, phase: 'waiting', heldUp: null };
+}
+
+/** What is sent now is sent under these. */
+function underApprovals(state: RequestState): RequestState {
+  const known = new Set(state.agreed.map(({ by, at }) => `${by} ${at}`));
+  const fresh = state.approvals.filter(({ by, at }) => !known.has(`${by} ${at}`));
+  return { ...state, agreed: [...state.agreed, ...fresh] };
 }
 
 /** A call has come as far as the next one waits for: its start window begins now. */

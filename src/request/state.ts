@@ -119,12 +119,12 @@ export interface RequestState {
   readonly inspection: Inspection | null;
   readonly differences: readonly Difference[];
   readonly approvals: readonly Approval[];
+  /** Those under which something was sent, in order: a later question does not take them off the record. */
+  readonly agreed: readonly Approval[];
   /** When the present question was put, our clock. */
   readonly askedAt: number;
   /** Who approved this question sooner than anybody reads: their next approval counts. */
   readonly hasty: readonly string[];
-  /** When the last needed approval of the newest round came. */
-  readonly approvedAt: number | null;
   readonly calls: readonly Call[];
   /** What somebody proposed after the call, and others have to agree to. */
   readonly proposal: Proposal | null;

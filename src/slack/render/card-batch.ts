@@ -73,7 +73,7 @@ function needsLines(state: RequestState, needs: readonly TargetFate[], options: 
   return [
     batch.needsPerson,
     ...lines,
-    ...(first && state.phase !== 'ended' ? [followWords(first.task)] : []),
+    ...(first && state.phase !== 'ended' && state.proposal === null ? [followWords(first.task)] : []),
     ...(lost ? [operation[state.operation.kind].lostAdvice] : []),
   ];
 }

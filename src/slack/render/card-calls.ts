@@ -111,7 +111,8 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
     case 'failed': {
       const failed = failedStep(task);
       const step = failed ? stepName(task, failed) : safe(task.name, 75);
-      return state.phase === 'ended'
+      // A proposal says itself what is true and what it does about it.
+      return state.phase === 'ended' || state.proposal?.kind === 'remedy'
         ? [status.failed(step)]
         : [status.failed(step), failureWords(state, task), followWords(task)];
     }

@@ -37,7 +37,9 @@ export function question(state: RequestState, room: Room): readonly KnownBlock[]
 }
 
 export function mayApprove(state: RequestState): KnownBlock {
-  return section(words.card.mayApprove(mentions(state.rule.approvers), mention(askerOf(state))));
+  const asker = askerOf(state);
+  const say = state.proposal === null ? words.card.mayApprove : words.card.mayApproveProposal;
+  return section(say(mentions(state.rule.approvers.filter((id) => id !== asker)), mention(asker)));
 }
 
 function changedSection(state: RequestState, room: Room): readonly KnownBlock[] {
@@ -147,9 +149,11 @@ export function reasonSections(state: RequestState, room: Room): readonly KnownB
   return reason === '' ? [asked] : [asked, plainSection(reason)];
 }
 
-/** Who has approved so far. */
+/** Who has approved: what is asked now, or all that was sent. */
 export function approvedSection(state: RequestState): readonly KnownBlock[] {
-  if (state.approvals.length === 0) return [];
-  const people = state.approvals.map(({ by, at }) => words.card.approval(mention(by), words.time.when(at)));
+  const asking = state.phase === 'waiting' || state.phase === 'approved';
+  const approvals = asking || state.agreed.length === 0 ? state.approvals : state.agreed;
+  if (approvals.length === 0) return [];
+  const people = approvals.map(({ by, at }) => words.card.approval(mention(by), words.time.when(at)));
   return [section(words.card.approvedBy(people.slice(0, 10).join(words.world.comma)))];
 }

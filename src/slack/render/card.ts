@@ -105,7 +105,7 @@ function callsBlocks(state: RequestState, options: CardOptions, detail: Detail):
 }
 
 /** What is proposed for which step of which tenant, what it means, and the task as it stands. */
-function remedyQuestion(state: RequestState, progressed: readonly KnownBlock[], room: Room): readonly KnownBlock[] {
+function remedyQuestion(state: RequestState, progressed: readonly KnownBlock[], room: Detail): readonly KnownBlock[] {
   const about = state.proposal?.kind === 'remedy' ? meant(state, state.proposal) : null;
   const { proposed } = words.remedy;
   const changed = words.card.changed[againFor(state.differences)];
@@ -127,6 +127,7 @@ function remedyQuestion(state: RequestState, progressed: readonly KnownBlock[], 
     section([...lines, statusLine(state)].join('\n')),
     ...(differences.length > 0 ? [section(differences.join('\n'))] : []),
     ...progressed,
+    ...reasonSections(state, shortened(room)),
     mayApprove(state),
     ...approvedSection(state),
   ];

@@ -184,10 +184,14 @@ interface Took {
 
 function took(state: RequestState): Took | null {
   const claimedAt = firstClaim(state.calls);
-  if (state.approvedAt === null || claimedAt === null || state.endedAt === null) return null;
+  if (claimedAt === null || state.endedAt === null) return null;
+  // Remedies were approved after the call.
+  const before = state.agreed.flatMap(({ at }) => (at <= claimedAt ? [at] : []));
+  if (before.length === 0) return null;
+  const approvedAt = Math.max(...before);
   return {
-    toApproval: state.approvedAt - state.requestedAt,
-    toCall: claimedAt - state.approvedAt,
+    toApproval: approvedAt - state.requestedAt,
+    toCall: claimedAt - approvedAt,
     toEnd: state.endedAt - claimedAt,
   };
 }

@@ -191,7 +191,8 @@ function acceptedLines(
 function endedLine(state: RequestState, event: Extract<RequestEvent, { type: 'ended' }>): string {
   const text = words.thread;
   const what = operationOf(state, state.operation.targets, 48);
-  const approvers = [...new Set(state.approvals.map(({ by }) => by))];
+  const approvals = state.agreed.length > 0 ? state.agreed : state.approvals;
+  const approvers = [...new Set(approvals.map(({ by }) => by))];
   const asked = mention(state.requester);
   const todo = todoLines(state);
   const lines = [

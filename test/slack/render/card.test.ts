@@ -150,7 +150,7 @@ describe('a card whose call is on its way', () => {
     const resend = { type: 'resend', person: told.person('U0BOB'), round: 1, policy: told.policy } as const;
     const { text, buttons } = card(told.tell({ ...resend, inspection: told.inspection() }));
     expect(text).toContain('*Send again?* <@U0BOB> proposes');
-    expect(text).toContain('but not <@U0BOB>, who asks');
+    expect(text).toContain('but not <@U0BOB>, who proposes it');
     expect(ids(buttons)).toEqual(['approve', 'reject', 'withdraw']);
     expect(buttons[0]?.confirm?.text.text).toContain('sent to OCP once more');
   });

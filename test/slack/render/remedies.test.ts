@@ -126,12 +126,36 @@ describe('a proposal', () => {
     expect(text).toContain('without doing it: the service name is not there: applications do not follow.');
     expect(text).toContain('The roles are exchanged');
     expect(text).toContain('*Waiting for approval:* 0 of 1');
-    expect(text).toContain('but not <@U0BOB>, who asks');
+    expect(text).toContain('but not <@U0BOB>, who proposes it');
     expect(ids).toEqual(['approve', 'reject', 'withdraw']);
     expect(buttons[0]?.style).toBe('danger');
     expect(buttons[0]?.confirm?.title?.text).toContain('Approve skipping of 8/10');
     expect(buttons[0]?.confirm?.text.text).toContain('It is sent to OCP once.');
     expect(buttons[1]?.confirm?.text.text).toContain('The request stays open');
+  });
+
+  it('says what is true once, and still who asked for the whole', () => {
+    const told = propose(failed(task('F....', { status: 'FAILED' })), 'rollback', task('F....', { status: 'FAILED' }));
+    const { text } = card(told);
+    expect(text.match(/is still a standby/g)).toHaveLength(1);
+    expect(text).not.toContain('*OCP allows:*');
+    expect(text).toContain('*Failed:* 1/5');
+    expect(text).toContain('*Asked by* <@U0ALICE>');
+  });
+
+  it('does not take those who approved the request off its record, nor their time', () => {
+    const seen = task('F....', { status: 'FAILED' });
+    const told = failed(seen);
+    told.now += 10 * 60_000;
+    claimRemedy(propose(told, 'rollback', seen), seen);
+    told.tell({ type: 'accept_remedy', traceId: null });
+    expect(card(told).text).toMatch(/\*Approved by\* <@U0BOB> \(.*<@U0CAROL> \(/);
+    told.now += 60_000;
+    observe(told, task('.....', { status: 'SUCCESSFUL', operation: 'ROLLBACK' }));
+    const { text } = card(told);
+    expect(text).toMatch(/\*Approved by\* <@U0BOB> \(.*<@U0CAROL> \(/);
+    expect(text).toContain('*Took:* request to approval 2 min, approval to call 1 s');
+    expect(told.lines.at(-1)?.text).toContain('Asked by <@U0ALICE>, approved by <@U0BOB> and <@U0CAROL>.');
   });
 
   it('is told in the thread, from the proposal to what OCP said', () => {

@@ -68,6 +68,7 @@ export const cardWords = {
   noDetails: 'OCP told nothing about this tenant.',
   asked: (who: string, at: string) => `*Asked by* ${who} ${at}, because:`,
   mayApprove: (who: string, asker: string) => `*May approve:* ${who}, but not ${asker}, who asks.`,
+  mayApproveProposal: (who: string, asker: string) => `*May approve:* ${who}, but not ${asker}, who proposes it.`,
   approvedBy: (who: string) => `*Approved by* ${who}.`,
   approval: (who: string, at: string) => `${who} (${at})`,
   earlier: {

@@ -62,6 +62,7 @@ export const card: Words['card'] = {
   noDetails: 'OCP 未给出该租户的信息。',
   asked: (who, at) => `*申请人：* ${who}，${at}，原因：`,
   mayApprove: (who, asker) => `*可批准：* ${who}，但申请人 ${asker} 除外。`,
+  mayApproveProposal: (who, asker) => `*可批准：* ${who}，但提出者 ${asker} 除外。`,
   approvedBy: (who) => `*批准人：* ${who}。`,
   approval: (who, at) => `${who}（${at}）`,
   earlier: {
