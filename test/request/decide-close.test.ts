@@ -135,7 +135,6 @@ describe('expiry', () => {
       round: 2,
       approvals: [],
       startBy: null,
-      approvedAt: null,
       expiresAt: startBy + 30 * MINUTE,
     });
     expect(life.ask(life.claim()).refusal).toEqual({ code: 'not_now' });

@@ -37,7 +37,6 @@ describe('proposing to send again', () => {
       round: 2,
       approvals: [],
       startBy: null,
-      approvedAt: null,
       policyVersion: 'p2',
       expiresAt: life.now + 4 * MINUTE,
       inspection: inspectionOf(life.now, { primaryStatus: null }),

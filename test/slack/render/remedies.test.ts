@@ -154,7 +154,7 @@ describe('a proposal', () => {
     observe(told, task('.....', { status: 'SUCCESSFUL', operation: 'ROLLBACK' }));
     const { text } = card(told);
     expect(text).toMatch(/\*Approved by\* <@U0BOB> \(.*<@U0CAROL> \(/);
-    expect(text).toContain('*Took:* request to approval 2 min, approval to call 1 s');
+    expect(text).toContain('*Took:* request to approval 2 min, approval to call 3 s');
     expect(told.lines.at(-1)?.text).toContain('Asked by <@U0ALICE>, approved by <@U0BOB> and <@U0CAROL>.');
   });
 
