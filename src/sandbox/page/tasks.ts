@@ -29,7 +29,7 @@ function TaskView({ ocp, task, open }: { ocp: Ocp; task: Task; open: boolean }):
     <ol class="graph">
       ${task.subtasks.map((subtask) => html`<${SubtaskView} key=${subtask.id} subtask=${subtask} press=${press} />`)}
     </ol>
-    <p class="note">Task ${task.id}. ${crossed ? 'The point of no return is crossed.' : 'A rollback is still possible when it fails.'}</p>
+    <p class="note">Task ${task.id}. ${standing(task)}</p>
     ${
       task.status === 'FAILED' &&
       html`<div class="console">
@@ -40,6 +40,11 @@ function TaskView({ ocp, task, open }: { ocp: Ocp; task: Task; open: boolean }):
     }
     ${trouble !== null && html`<p class="trouble" role="alert">${trouble}</p>`}
   </details>`;
+}
+
+function standing({ status, operation, prohibitRollback }: Task): string {
+  if (status === 'SUCCESSFUL') return operation === 'ROLLBACK' ? 'It was rolled back.' : 'It has ended.';
+  return prohibitRollback ? 'The point of no return is crossed.' : 'A rollback is still possible when it fails.';
 }
 
 interface SubtaskProps {
