@@ -14,6 +14,7 @@ import { messagesIn, noticesIn, ocpIn, type Term } from './engine/term.ts';
 import type { Ocp } from './ocp/client.ts';
 import type { decide } from './request/decide.ts';
 import type { Policy } from './request/policy.ts';
+import { isOfTeam } from './request/state.ts';
 import { createSlackApp } from './slack/app.ts';
 import { type Background, createBackground } from './slack/background.ts';
 import { createDelivery } from './slack/delivery.ts';
@@ -172,7 +173,7 @@ export function assemble(around: Surroundings): Assembled {
       async endedAt(requestId, { channel, ts, team }) {
         const state = await requests.load(requestId);
         const { cardChannel, cardTs } = await store.cursors.get(requestId);
-        if (!state || cardTs !== ts || cardChannel !== channel || state.team !== team) return null;
+        if (!state || cardTs !== ts || cardChannel !== channel || !isOfTeam(state, team)) return null;
         return state.phase === 'ended' ? { operation: state.operation, reason: state.reason } : 'not_ended';
       },
       submit: (submission) =>

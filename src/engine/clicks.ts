@@ -4,7 +4,7 @@ import type { Command, RefusalCode } from '../request/commands.ts';
 import type { Clicked } from '../request/habits.ts';
 import type { Person } from '../request/person.ts';
 import { groupsIn, ruleFor } from '../request/policy.ts';
-import { followedTasks, type RequestState } from '../request/state.ts';
+import { followedTasks, isOfTeam, type RequestState } from '../request/state.ts';
 import { remedyOf } from '../task/remedies.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
@@ -85,7 +85,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     if (!state) return 'no_such_request';
     const { cardChannel, cardTs } = await deps.cursors.get(state.id);
     const here =
-      cardTs !== null && cardTs === click.messageTs && cardChannel === click.channel && ours(click.team, state.team);
+      cardTs !== null && cardTs === click.messageTs && cardChannel === click.channel && isOfTeam(state, click.team);
     return here ? null : 'not_our_card';
   }
 
@@ -156,9 +156,4 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   }
 
   return { handle };
-}
-
-/** A payload that names no workspace comes from an organisation-wide installation; one that names another is not ours. */
-function ours(named: string, team: string): boolean {
-  return named === '' || named === team;
 }

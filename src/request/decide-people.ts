@@ -83,7 +83,8 @@ function close(state: RequestState, why: 'rejected' | 'withdrawn', person: Perso
   if (!sent(state)) return happened(said, { type: 'ended', outcome: why });
   // What was sent cannot be taken back; what was not need not be sent.
   const rest = stopped(state, why);
-  return rest.length === 0 ? refused('already_sent') : happened(...closed(state, said, ...rest));
+  if (rest.length === 0) return attempt('already_sent', why === 'rejected' ? 'reject' : 'withdraw', person);
+  return happened(...closed(state, said, ...rest));
 }
 
 export function resend(state: RequestState, command: Of<'resend'>, now: number): Decision {
@@ -161,6 +162,6 @@ function ask(state: RequestState, act: Act, person: Person, now: number): Author
   return authorise({ act, person, rule: state.rule, asker: askerOf(state), agreed, now });
 }
 
-function attempt(code: AuthorisationRefusal, act: Act, person: Person): Decision {
+function attempt(code: AuthorisationRefusal | 'already_sent', act: Act, person: Person): Decision {
   return refused(code, { type: 'attempt_refused', by: person.id, act, code, person });
 }

@@ -98,12 +98,12 @@ export type RequestEvent =
       readonly policyVersion: string;
       readonly expiresAt: number;
     }
-  /** Somebody may not do this: what was decided on, and the answer. */
+  /** Somebody may not do this, or came too late with a no: what was decided on, and the answer. */
   | {
       readonly type: 'attempt_refused';
       readonly by: string;
       readonly act: Act;
-      readonly code: AuthorisationRefusal;
+      readonly code: AuthorisationRefusal | 'already_sent';
       readonly person?: Person;
     }
   /** On record before the POST leaves. From here on the call may have reached OCP. */

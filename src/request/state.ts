@@ -186,6 +186,14 @@ export function sent(state: RequestState): boolean {
   return state.calls.some(({ attempt, unsent }) => attempt > unsent);
 }
 
+/**
+ * Whether a payload speaks for the workspace of this request. One that names none comes from an organisation-wide
+ * installation; one that names another is not ours.
+ */
+export function isOfTeam({ team }: Pick<RequestState, 'team'>, named: string): boolean {
+  return named === '' || named === team;
+}
+
 /** Tasks that are followed, with the call they belong to. */
 export function followedTasks(
   state: RequestState,

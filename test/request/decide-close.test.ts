@@ -58,9 +58,12 @@ describe('rejecting', () => {
     expect(life.ask(life.click('approve', BEN)).refusal).toEqual({ code: 'already_ended' });
   });
 
-  it.each(after)('comes too late once the request is %s, and says so', (_, make) => {
+  it.each(after)('comes too late once the request is %s, and says so; the attempt is on record', (_, make) => {
     const life = make();
-    expect(life.ask(life.click('reject', ANN))).toEqual({ events: [], refusal: { code: 'already_sent' } });
+    expect(life.ask(life.click('reject', ANN))).toMatchObject({
+      events: [{ type: 'attempt_refused', by: ANN, act: 'reject', code: 'already_sent' }],
+      refusal: { code: 'already_sent' },
+    });
   });
 
   it('is possible on whichever question one saw, and after the window', () => {
@@ -95,7 +98,10 @@ describe('withdrawing', () => {
 
   it.each(after)('comes too late once the request is %s', (_, make) => {
     const life = make();
-    expect(life.ask(life.click('withdraw', ASKER))).toEqual({ events: [], refusal: { code: 'already_sent' } });
+    expect(life.ask(life.click('withdraw', ASKER))).toMatchObject({
+      events: [{ type: 'attempt_refused', by: ASKER, act: 'withdraw', code: 'already_sent' }],
+      refusal: { code: 'already_sent' },
+    });
   });
 
   it('is for the requester alone; the attempt is on record', () => {

@@ -213,16 +213,18 @@ describe('reject and withdraw', () => {
 });
 
 describe('a click after the call', () => {
-  it('comes too late and says so', async () => {
+  it('comes too late, says so and what can still be done, and is on record', async () => {
     world = await startDriven();
     const card = await request(world);
     const shown = cardNow(world, card).revisions.length - 1;
     await click(world, card, 'approve');
     await world.tick();
     await world.slack.as(people.sofia).clickStale(card, shown, 'reject', { confirm: true });
-    await hears(world, people.sofia, 'It was sent to OCP already and cannot be taken back here.');
+    await hears(world, people.sofia, 'Too late: it was sent to OCP already and cannot be taken back here.');
+    await hears(world, people.sofia, 'What can still be done: follow the thread; should a step fail');
+    expect(eventsOf(world).at(-1)).toBe('attempt_refused');
     await world.slack.as(people.mei).clickStale(card, shown, 'withdraw', { confirm: true });
-    await hears(world, people.mei, 'It was sent to OCP already');
+    await hears(world, people.mei, 'it was sent to OCP already');
     expect(posts(world)).toHaveLength(1);
   });
 });

@@ -1,6 +1,7 @@
 /** What arrives under Slack's signature, and what is believed of it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sign } from '../../src/sandbox/slack/http/deliver.ts';
+import { type JsonObject, object, parseJson } from '../../src/sandbox/slack/model/json.ts';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import {
   cardNow,
@@ -210,6 +211,59 @@ describe('the card', () => {
     await click(world, { ...card, channel: channels.random }, 'approve');
     await hears(world, people.arun, 'This message is not the card on record for a request');
     expect(eventsOf(world)).toEqual(['requested', 'inspected']);
+  });
+
+  /** What a button of the card says of where it stands: all of it travelled through somebody's client. */
+  const standing = {
+    message: (body: JsonObject) => {
+      object(body['container'])['message_ts'] = '1700000000.000100';
+      object(body['message'])['ts'] = '1700000000.000100';
+    },
+    channel: (body: JsonObject) => {
+      object(body['container'])['channel_id'] = channels.random;
+      object(body['channel'])['id'] = channels.random;
+    },
+    team: (body: JsonObject) => void (object(body['team'])['id'] = 'T0ELSEWHERE'),
+  };
+  const places = Object.keys(standing).filter((key): key is keyof typeof standing => key in standing);
+
+  /** The last button pressed, as somebody with the secret would have it stand elsewhere. */
+  async function pressedElsewhere(place: keyof typeof standing): Promise<void> {
+    const body = object(parseJson(new URLSearchParams(last('block_actions').raw?.body).get('payload') ?? ''));
+    standing[place](body);
+    body['trigger_id'] = `forged.${place}`;
+    expect(await send(new URLSearchParams({ payload: JSON.stringify(body) }).toString())).toBe(200);
+  }
+
+  it.each(places)('an approval from another %s than the one on record does not count', async (place) => {
+    // Somebody who may not, so that only the forged press could.
+    await click(world, card, 'approve', people.mei);
+    const events = eventsOf(world);
+    await pressedElsewhere(place);
+    await hears(world, people.mei, 'This message is not the card on record for a request');
+    expect(eventsOf(world)).toEqual(events);
+  });
+
+  it.each(places)('a form asked for again from another %s than that of the card is not opened', async (place) => {
+    await click(world, card, 'withdraw', people.mei);
+    await world.until(() => buttonsOf(cardNow(world, card)).includes('ask_again'));
+    await world.slack.as(people.mei).click(card, 'ask_again');
+    await world.slack.waitFor(() => world.slack.view(people.mei)?.callbackId === 'failover');
+    const opened = world.slack.calls('views.open');
+    await pressedElsewhere(place);
+    await hears(world, people.mei, 'This message is not the card on record for a request');
+    expect(world.slack.calls('views.open')).toBe(opened);
+  });
+
+  it.each(places)('a record asked for from another %s than that of the card is not exported', async (place) => {
+    await click(world, card, 'reject', people.sofia);
+    await world.until(() => buttonsOf(cardNow(world, card)).includes('record'));
+    await world.slack.as(people.sofia).click(card, 'record');
+    const files = () => [...world.slack.model.files.values()].filter(({ shared }) => shared).length;
+    await eventually(() => files() === 1);
+    await pressedElsewhere(place);
+    await hears(world, people.sofia, 'This message is not the card on record for a request');
+    expect(files()).toBe(1);
   });
 
   it('of another request does not approve this one', async () => {

@@ -24,6 +24,7 @@ export interface HomeDeps {
     person: string;
     channel: string;
     messageTs: string;
+    team: string;
   }) => Promise<string | null>;
   /** Opens the failover form where no command was typed. False when the policy names no channel for its request. */
   readonly openForm: (asked: { person: string; team: string; trigger: string }) => Promise<boolean>;
@@ -83,12 +84,14 @@ function formOpened(deps: HomeDeps): ActionHandler {
 }
 
 function recordAsked(deps: HomeDeps): ActionHandler {
-  return async ({ user, container, channel: inside, message, actions }, ack) => {
+  return async (body, ack) => {
     await ack();
+    const { user, container, channel: inside, message, actions } = body;
     const channel = container.channel_id ?? inside?.id ?? '';
     const messageTs = container.message_ts ?? message?.ts ?? '';
     deps.background('record', async () => {
-      const said = await deps.record({ requestId: actions[0]?.value ?? '', person: user.id, channel, messageTs });
+      const pressed = { requestId: actions[0]?.value ?? '', person: user.id, channel, messageTs, team: teamOf(body) };
+      const said = await deps.record(pressed);
       if (said !== null) await deps.tell(user.id, channel, said);
     });
   };

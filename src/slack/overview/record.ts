@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DEFAULT_LANGUAGE } from '../../language.ts';
 import { fold } from '../../request/evolve.ts';
 import type { Recorded } from '../../request/events.ts';
+import { isOfTeam } from '../../request/state.ts';
 import { recordText } from '../../request/record.ts';
 import { SlackError } from '../errors.ts';
 import { refusalText } from '../render/private.ts';
@@ -25,6 +26,7 @@ interface Pressed {
   readonly person: string;
   readonly channel: string;
   readonly messageTs: string;
+  readonly team: string;
 }
 
 const UPLOAD_MS = 10_000;
@@ -74,16 +76,18 @@ export function createRecord({ web, log, cursors, people }: RecordDeps) {
   }
 
   /** Exports, or gives in words for the person why not; null when the file stands in the thread. */
-  return async function record({ requestId, person, channel, messageTs }: Pressed): Promise<string | null> {
+  return async function record({ requestId, person, channel, messageTs, team }: Pressed): Promise<string | null> {
     const language = await people.languageOf(person);
     const say = (said: () => string) => inLanguage(language, said);
     const refusal = await refusedAs(people, person, language);
     if (refusal !== null) return refusal;
     const events = await log.load(requestId);
     const { cardChannel, cardTs } = await cursors.get(requestId);
-    if (events.length === 0) return say(() => refusalText('no_such_request', null));
+    const state = fold(events);
+    if (state === null) return say(() => refusalText('no_such_request', null));
     // Only from the request's own card, and into its own thread: whoever reads the file could read the thread.
-    if (cardTs === null || cardChannel !== channel || cardTs !== messageTs) return say(() => words.flow.notOurCard);
+    if (cardTs === null || cardChannel !== channel || cardTs !== messageTs || !isOfTeam(state, team))
+      return say(() => words.flow.notOurCard);
     if (running.has(requestId)) return say(() => words.overview.record.running);
     running.add(requestId);
     try {

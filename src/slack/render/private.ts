@@ -4,7 +4,8 @@ import { readingMsOf } from '../../request/policy.ts';
 import { askerOf, type RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
-import { channelMention, mention, mentions, targetNames } from './names.ts';
+import { channelMention, listed, mention, mentions, targetNames } from './names.ts';
+import { allowedKinds } from './remedies.ts';
 
 /**
  * Why something was not done and what the reader can do next. With `state: null` nothing of a request is told; people
@@ -30,7 +31,6 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'no_such_request':
     case 'still_checking':
     case 'card_changed':
-    case 'already_sent':
     case 'nothing_to_resend':
     case 'nothing_to_abandon':
     case 'not_now':
@@ -41,6 +41,8 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'remedy_unaccounted':
     case 'proposal_open':
       return text[code];
+    case 'already_sent':
+      return state ? `${text.already_sent} ${leftToDo(state)}` : text.already_sent_of;
     case 'not_an_approver':
       return state ? text.not_an_approver(mentions(state.rule.approvers)) : text.not_an_approver_of;
     case 'own_request':
@@ -68,6 +70,16 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
         ? text.window_passed(words.time.when(state.expiresAt), words.operation[state.operation.kind].command)
         : text.window_passed_of;
   }
+}
+
+/** What people can do about a call that cannot be taken back. */
+function leftToDo(state: RequestState): string {
+  const { leftToDo: text } = words.private;
+  if (state.calls.some(({ status }) => status === 'unknown')) return text.unknown;
+  if (state.calls.some(({ status }) => status === 'lost')) return text.lost;
+  const allowed = allowedKinds(state).map((kind) => words.remedy.allowed[kind]);
+  if (allowed.length > 0) return text.failed(listed(allowed, allowed.length));
+  return text[state.operation.kind];
 }
 
 /** A refusal on record (`Difference.why`) as words; an unknown code as itself. */

@@ -37,6 +37,12 @@ export function offeredRemedies(state: RequestState, now: number): readonly Mean
   });
 }
 
+/** What OCP would allow for tasks that have failed, whether or not it is proposed already. */
+export function allowedKinds(state: RequestState): readonly RemedyKind[] {
+  const failed = followedTasks(state).filter(({ followed }) => followed.task.status === 'FAILED');
+  return kinds.filter((kind) => failed.some(({ followed }) => remedyOf(followed.task, kind) !== null));
+}
+
 function worthIt({ task, changedAt }: FollowedTask, remedy: Remedy, now: number): boolean {
   if (remedy.kind === 'retry_subtask') {
     const failed = task.subtasks.filter(({ status }) => status === 'FAILED').length;

@@ -3,7 +3,7 @@ import type { RefusalCode } from '../../../src/request/commands.ts';
 import { helpText, notInChannelText, refusalText, unknownCommandText } from '../../../src/slack/render/private.ts';
 import { subcommandWords } from '../../../src/slack/listeners/commands.ts';
 import { inLanguage } from '../../../src/slack/words/words.ts';
-import { approve, waiting } from './story.ts';
+import { approve, claimed, lost, observe, running, switchover, switchTask, task, waiting } from './story.ts';
 
 /** True: belongs to people who are not members here. A code that is missing does not compile. */
 const codes: Readonly<Record<RefusalCode, boolean>> = {
@@ -70,6 +70,41 @@ describe('a refusal', () => {
     expect(refusalText('not_your_request', waiting().state())).toContain('<@U0ALICE>');
     expect(refusalText('already_approved', approve(waiting()).state())).toContain('by <@U0BOB>');
     expect(refusalText('already_ended', ended.state())).toContain('orders on sh-prod has ended: rejected');
+  });
+});
+
+describe('a “no” that came too late', () => {
+  const said = (life: ReturnType<typeof waiting>) => refusalText('already_sent', life.state());
+
+  it.each([
+    [
+      'of a call that runs: what a failing step would offer, and that it cannot be undone',
+      running(),
+      /should a step fail[^]*cannot be undone/,
+    ],
+    [
+      'of a switchover: the way back',
+      running(switchover, switchTask('R.........')),
+      /another `\/switchover` leads back/,
+    ],
+    [
+      'of a task that failed: what OCP allows, in the words of its buttons',
+      observe(running(), task('SF...', { status: 'FAILED' })),
+      /its task has failed, and OCP allows: retry/,
+    ],
+    [
+      'of a call whose answer was lost: that it is searched for',
+      claimed().tell({ type: 'doubt', call: 0, doubt: 'no_answer', why: null }),
+      /tasks are being searched/,
+    ],
+    [
+      'of a call that was not found: not to let it be sent again',
+      lost(),
+      /reject that when it is proposed, or stop following/,
+    ],
+  ])('tells what can still be done %s', (_what, life, words) => {
+    expect(said(life)).toMatch(/^Too late: .* What can still be done: /);
+    expect(said(life)).toMatch(words);
   });
 });
 

@@ -61,7 +61,21 @@ export const privateWords = {
   already_approved_by_you_of: 'Your approval counts already. Somebody else has to give the next one.',
   already_approved: (who: string) => `It is approved already, by ${who}. Nothing more is needed from you.`,
   already_approved_of: 'It is approved already. Nothing more is needed from you.',
-  already_sent: 'It was sent to OCP already and cannot be taken back here. The thread tells what OCP does.',
+  already_sent: 'Too late: it was sent to OCP already and cannot be taken back here.',
+  already_sent_of:
+    'Too late: it was sent to OCP already and cannot be taken back here. The thread tells what OCP does.',
+  /** What can still be done about it. */
+  leftToDo: {
+    failover:
+      'What can still be done: follow the thread; should a step fail, the card offers what OCP allows then. A failover that is done cannot be undone.',
+    switchover:
+      'What can still be done: follow the thread; should a step fail, the card offers what OCP allows then. When it is done, another `/switchover` leads back.',
+    failed: (what: string) =>
+      `What can still be done: its task has failed, and OCP allows: ${what}. One person proposes it on the card, another approves.`,
+    unknown:
+      'What can still be done: its answer was lost, so OCP’s tasks are being searched. The card offers what follows.',
+    lost: 'What can still be done: its answer was lost and no task was found. Do not let it be sent again: reject that when it is proposed, or stop following on the card.',
+  },
   window_passed: (at: string, command: string) =>
     `The time for approval ended ${at}. Start a new request with \`${command}\` if it is still needed.`,
   window_passed_of:

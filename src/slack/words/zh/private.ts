@@ -52,7 +52,16 @@ export const privateWords: Words['private'] = {
   already_approved_by_you_of: '您的批准已计入。下一个须由他人给出。',
   already_approved: (who) => `已由 ${who} 批准。不再需要您做什么。`,
   already_approved_of: '已经批准。不再需要您做什么。',
-  already_sent: '已发送给 OCP，在此无法收回。话题中会告知 OCP 的进展。',
+  already_sent: '太迟了：已发送给 OCP，在此无法收回。',
+  already_sent_of: '太迟了：已发送给 OCP，在此无法收回。话题中会告知 OCP 的进展。',
+  leftToDo: {
+    failover: '仍可做的：关注话题；如有步骤失败，卡片会给出 OCP 届时允许的操作。已完成的故障切换无法撤销。',
+    switchover:
+      '仍可做的：关注话题；如有步骤失败，卡片会给出 OCP 届时允许的操作。完成后，可再用 `/switchover` 切换回来。',
+    failed: (what: string) => `仍可做的：任务已失败，OCP 允许：${what}。由一人在卡片上提出，另一人批准。`,
+    unknown: '仍可做的：应答丢失，正在查找 OCP 的任务。卡片会给出后续可做的操作。',
+    lost: '仍可做的：应答丢失，且没有找到任务。不要让它再次发送：有人提出时请驳回，或在卡片上停止跟踪。',
+  },
   window_passed: (at, command) => `批准时限已于 ${at} 结束。如仍需要，请用 \`${command}\` 重新申请。`,
   window_passed_of: '批准时限已过。如仍需要，请用 `/failover` 或 `/switchover` 重新申请。',
   nothing_to_resend: '没有可再次发送的：调用没有丢失，或已有再次发送的建议。请查看卡片。',
