@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
-import { provenRoles, type Target } from '../operation/operation.ts';
+import { samePlace } from '../operation/ocp-clusters.ts';
+import { type ProvenRole, provenRoles, type Target } from '../operation/operation.ts';
 import type { RoleRead } from '../request/events.ts';
-import { type FollowedTask, targetOf } from '../request/state.ts';
+import { elsewhereOf, type FollowedTask, type RequestState, targetOf } from '../request/state.ts';
 import { changes, merge } from '../task/diff.ts';
 import { masked } from '../task/masked.ts';
 import type { Task } from '../task/task.ts';
@@ -37,6 +38,8 @@ interface Watched {
   readonly followed: FollowedTask;
   /** What the task is about; null for a tenant that was not asked for. */
   readonly target: Target | null;
+  /** The new primary is under another OCP: its role cannot be read here. */
+  readonly elsewhere: boolean;
   readonly heldUp: boolean;
 }
 
@@ -60,7 +63,7 @@ export function createWatcher(deps: WatcherDeps): Part {
           call,
           followed,
           heldUp: state?.heldUp != null,
-          target: state ? targetOf(state, followed.task.tenantId) : null,
+          ...aimOf(state, followed.task.tenantId),
         })),
       ),
     );
@@ -125,20 +128,33 @@ export function createWatcher(deps: WatcherDeps): Part {
   }
 
   async function readRoles(proving: readonly Watched[]): Promise<void> {
-    for (const { request, language, call, followed, target } of proving) {
+    for (const watched of proving) {
+      const { request, call, followed, target } = watched;
       const { tenantId, id: taskId } = followed.task;
       const key = `role:${request}:${taskId}`;
       if (tenantId === null || target === null) continue;
       await byItself(key, async () => {
         const roles: RoleRead[] = [];
-        for (const { tenant } of provenRoles(target)) {
-          const { role } = await ocp.in(language).tenant(tenant.clusterId, tenant.tenantId);
-          roles.push({ tenantId: tenant.tenantId, role });
-        }
+        for (const needed of provenRoles(target, watched.elsewhere)) roles.push(await roleOf(needed, target, watched));
         await requests.execute(request, { type: 'read_roles', call, tenantId, roles, readAt: clock.now() });
         patience.later(key, followed.stage === 'doubted' ? DOUBTED_ROLE_EVERY_MS : ROLE_EVERY_MS);
       });
     }
+  }
+
+  /** By its ids a tenant of another OCP could be taken for one of this; the record beside the old primary names it. */
+  async function roleOf(
+    { tenant, elsewhere }: ProvenRole,
+    target: Target,
+    { language }: Pick<Watched, 'language'>,
+  ): Promise<RoleRead> {
+    const { tenantId } = tenant;
+    const asked = elsewhere ? target.tenant : tenant;
+    const read = await ocp.in(language).tenant(asked.clusterId, asked.tenantId);
+    if (!elsewhere) return { tenantId, role: read.role };
+    const place = 'standby' in target ? target.standbyOcpClusterId : null;
+    const told = [read.primary, ...read.standbys].find((one) => one?.ocpClusterId === place && samePlace(one, tenant));
+    return { tenantId, role: told?.role ?? null, elsewhere };
   }
 
   async function attempt(key: string, watched: readonly Watched[], work: () => Promise<void>): Promise<void> {
@@ -163,6 +179,11 @@ export function createWatcher(deps: WatcherDeps): Part {
   }
 
   return whole('watcher', look, business);
+}
+
+function aimOf(state: RequestState | null, tenantId: string | null): Pick<Watched, 'target' | 'elsewhere'> {
+  const target = state ? targetOf(state, tenantId) : null;
+  return { target, elsewhere: state !== null && target !== null && elsewhereOf(state, target) !== null };
 }
 
 /** What one question says to several requests comes in their language, where they have one in common. */

@@ -1,6 +1,6 @@
 /** OCP's replies about clusters, tenants and prechecks, in the shapes of `operation/tenant.ts`. */
 import { z } from 'zod';
-import type { Precheck, PrecheckItem, StandbyRef, Tenant, TenantRef, TenantRole } from '../operation/tenant.ts';
+import type { Precheck, PrecheckItem, RelatedTenant, Tenant, TenantRef, TenantRole } from '../operation/tenant.ts';
 
 export interface Cluster {
   readonly id: string;
@@ -56,12 +56,23 @@ function toRef(raw: z.infer<typeof rawRef>, context: z.RefinementCtx): TenantRef
   };
 }
 
-/** A relation that cannot be read is none: OCP prints an empty object where there is no primary. */
-const relation = refSchema.nullish().catch(null);
+const ocpCluster = z
+  .object({ id: id.nullish().catch(null), name: text })
+  .nullish()
+  .catch(null);
 
-const standby = rawRef
-  .extend({ ocpClusterId: id.nullish().catch(null) })
-  .transform((raw, context): StandbyRef => ({ ...toRef(raw, context), ocpClusterId: raw.ocpClusterId ?? null }))
+/** A relation that cannot be read is none: OCP prints an empty object where there is no primary. */
+const relation = rawRef
+  .extend({ ocpClusterId: id.nullish().catch(null), ocpCluster, role: text, status: text })
+  .transform(
+    (raw, context): RelatedTenant => ({
+      ...toRef(raw, context),
+      ocpClusterId: raw.ocpClusterId ?? raw.ocpCluster?.id ?? null,
+      ocpClusterName: raw.ocpCluster?.name ?? null,
+      role: toRole(raw.role),
+      status: raw.status ?? null,
+    }),
+  )
   .nullish()
   .catch(null);
 
@@ -78,9 +89,10 @@ const tenantSchema = z
     obVersion: text,
     serviceNameInfo: z.object({ serviceName: text, serviceNameStatus: text }).nullish().catch(null),
     basicPrimaryTenant: relation,
+    ocpClusterView: ocpCluster,
     // An array, though the documentation types it as an object: accept both.
     basicStandbyTenantList: z
-      .union([z.array(standby), standby.transform((one) => [one])])
+      .union([z.array(relation), relation.transform((one) => [one])])
       .nullish()
       .catch(null),
   })
@@ -99,6 +111,7 @@ const tenantSchema = z
       serviceNameStatus: raw.serviceNameInfo?.serviceNameStatus || null,
       primary: raw.basicPrimaryTenant ?? null,
       standbys: (raw.basicStandbyTenantList ?? []).filter((one) => one != null),
+      ocpClusterId: raw.ocpClusterView?.id ?? null,
     }),
   );
 

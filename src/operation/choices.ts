@@ -1,8 +1,12 @@
 /** What can be asked for, as far as OCP's list of tenants tells. Pure. */
-import type { FailoverTarget, OperationKind, SwitchoverTarget } from './operation.ts';
-import type { StandbyRef, Tenant, TenantRef } from './tenant.ts';
+import type { FailoverTarget, OperationKind, SwitchoverTarget, Target } from './operation.ts';
+import { otherOcp, refOf } from './ocp-clusters.ts';
+import type { OtherOcp, RelatedTenant, Tenant, TenantRef } from './tenant.ts';
 
-/** One thing to choose. `key` is `clusterId:tenantId`, with `:standbyTenantId` behind it for a pair. */
+/**
+ * One thing to choose. `key` is `clusterId:tenantId`, with `:standbyTenantId` behind it for a pair, and `:ocpClusterId` for a
+ * standby under another OCP, where an id may be that of another standby here.
+ */
 export type Choice =
   | { readonly kind: 'failover'; readonly key: string; readonly target: FailoverTarget; readonly tenant: Tenant }
   | {
@@ -10,14 +14,35 @@ export type Choice =
       readonly key: string;
       readonly target: SwitchoverTarget;
       readonly tenant: Tenant;
-      /** Null when OCP's list does not hold it: another OCP may manage it. */
+      /** Null when OCP's list does not hold it. */
       readonly standby: Tenant | null;
+      /** The other OCP that manages the standby; null when this one does. */
+      readonly elsewhere: OtherOcp | null;
     };
 
 /** Standby tenants, or pairs of a primary and its standby; in a fixed order, whatever order OCP lists them in. */
 export function choicesOf(kind: OperationKind, tenants: readonly Tenant[]): readonly Choice[] {
   const found: readonly Choice[] = kind === 'failover' ? standbysIn(tenants) : pairsIn(tenants);
   return [...found].sort(byName);
+}
+
+/** The key of what was asked for once, as far as the target tells: it names the standby's OCP also where that is this one. */
+export function keyOf(target: Target): string {
+  const { clusterId, tenantId } = target.tenant;
+  if (!('standby' in target)) return `${clusterId}:${tenantId}`;
+  const place = `${clusterId}:${tenantId}:${target.standby.tenantId}`;
+  return target.standbyOcpClusterId === null ? place : `${place}:${target.standbyOcpClusterId}`;
+}
+
+/** The choice a key stands for, with or without the standby's OCP in it as long as that leaves one; null for none or several. */
+export function choiceOf(choices: readonly Choice[], key: string): Choice | null {
+  const exact = choices.find((choice) => choice.key === key);
+  if (exact) return exact;
+  const [only, ...others] = choices.filter(
+    ({ key: known, target }) =>
+      keyOf(target) === key || ('standby' in target && known === `${key}:${target.standbyOcpClusterId ?? ''}`),
+  );
+  return only && others.length === 0 ? only : null;
 }
 
 /**
@@ -44,39 +69,44 @@ function clustersOf({ target }: Choice): string {
 function standbysIn(tenants: readonly Tenant[]): Choice[] {
   return tenants.flatMap((tenant) => {
     if (tenant.role !== 'STANDBY') return [];
-    const target = { tenant: refOf(tenant), primary: tenant.primary, serviceName: null };
+    const target = { tenant: refOf(tenant), primary: tenant.primary && refOf(tenant.primary), serviceName: null };
     return [{ kind: 'failover', key: `${tenant.clusterId}:${tenant.tenantId}`, target, tenant } as const];
   });
 }
 
 function pairsIn(tenants: readonly Tenant[]): Choice[] {
   const known = new Map(tenants.map((tenant) => [placeOf(tenant), tenant]));
-  const claimed = new Map<string, StandbyRef[]>();
+  const at = (place: TenantRef) => known.get(placeOf(place)) ?? null;
+  const claimed = new Map<string, RelatedTenant[]>();
   for (const tenant of tenants) {
     // A standby names its primary; some primaries do not list their standbys.
-    if (tenant.primary) {
-      const place = placeOf(tenant.primary);
-      claimed.set(place, [...(claimed.get(place) ?? []), { ...refOf(tenant), ocpClusterId: null }]);
+    const { primary, ocpClusterId, role, status } = tenant;
+    if (primary && !otherOcp(tenant, primary, at(primary))) {
+      const one = { ...refOf(tenant), ocpClusterId, ocpClusterName: null, role, status };
+      claimed.set(placeOf(primary), [...(claimed.get(placeOf(primary)) ?? []), one]);
     }
   }
   return tenants.flatMap((tenant) => {
     if (tenant.role !== 'PRIMARY') return [];
-    const others = (claimed.get(placeOf(tenant)) ?? []).filter(
-      (one) => !tenant.standbys.some((listed) => placeOf(listed) === placeOf(one)),
-    );
-    return [...tenant.standbys, ...others].flatMap((ref) => pairOf(tenant, ref, known.get(placeOf(ref)) ?? null));
+    const listed = tenant.standbys.map((ref) => pairOf(tenant, ref, at(ref)));
+    const here = listed.flatMap(({ elsewhere, target }) => (elsewhere ? [] : [placeOf(target.standby)]));
+    const others = (claimed.get(placeOf(tenant)) ?? []).filter((one) => !here.includes(placeOf(one)));
+    const pairs = [...listed, ...others.map((ref) => pairOf(tenant, ref, at(ref)))];
+    return pairs.flatMap(({ role, ...pair }) => (role === null || role === 'STANDBY' ? [pair] : []));
   });
 }
 
-function pairOf(tenant: Tenant, ref: StandbyRef, standby: Tenant | null): Choice[] {
-  if (standby && standby.role !== 'STANDBY') return [];
-  const target = { tenant: refOf(tenant), standby: refOf(standby ?? ref), standbyOcpClusterId: ref.ocpClusterId };
-  const key = `${tenant.clusterId}:${tenant.tenantId}:${ref.tenantId}`;
-  return [{ kind: 'switchover', key, target, tenant, standby }];
-}
+type Pair = Extract<Choice, { kind: 'switchover' }>;
 
-function refOf({ clusterId, clusterName, tenantId, tenantName }: TenantRef): TenantRef {
-  return { clusterId, clusterName, tenantId, tenantName };
+/** With the standby's role: as the list shows it, otherwise as OCP's record of the primary names it. */
+function pairOf(tenant: Tenant, ref: RelatedTenant, there: Tenant | null): Pair & { readonly role: Tenant['role'] } {
+  const elsewhere = otherOcp(tenant, ref, there);
+  const standby = elsewhere ? null : there;
+  const target = { tenant: refOf(tenant), standby: refOf(standby ?? ref), standbyOcpClusterId: ref.ocpClusterId };
+  const plain = `${tenant.clusterId}:${tenant.tenantId}:${ref.tenantId}`;
+  const key = elsewhere ? `${plain}:${elsewhere.id}` : plain;
+  const role = standby ? (standby.role ?? 'UNKNOWN') : ref.role;
+  return { kind: 'switchover', key, target, tenant, standby, elsewhere, role };
 }
 
 function placeOf({ clusterId, tenantId }: TenantRef): string {

@@ -33,6 +33,8 @@ export function digestOf(subject: {
     tenantId: target.tenantId,
     role: target.role,
     standby: target.standby?.role ?? null,
+    // Left out for all that was approved before it was told, and wherever there is one OCP.
+    elsewhere: target.standby?.elsewhere?.id ?? target.primaryElsewhere?.id,
     primary: target.primary && [target.primary.clusterId, target.primary.tenantId],
     passed: target.precheck.passed,
     findings: target.precheck.items.map(findingKey).sort(),

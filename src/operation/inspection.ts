@@ -10,6 +10,8 @@ export interface TargetInspection {
   /** The primary's role and status as OCP last knew them; null when there is none or OCP could not say. */
   readonly primaryRole: TenantRole | null;
   readonly primaryStatus: string | null;
+  /** Another OCP manages the primary: its role and status are what this OCP's record of the standby says. */
+  readonly primaryElsewhere?: OtherOcp;
   /** For a switchover, the standby that is to become primary; null otherwise. */
   readonly standby: StandbyInspection | null;
   readonly precheck: Precheck;

@@ -70,10 +70,19 @@ export function oldPrimaryOf(target: Target): TenantRef | null {
   return 'standby' in target ? target.tenant : target.primary;
 }
 
-/** The roles that prove success. After a failover the old primary proves nothing: it may still believe it is one. */
-export function provenRoles(
-  target: Target,
-): readonly { readonly tenant: TenantRef; readonly role: 'PRIMARY' | 'STANDBY' }[] {
-  const became = { tenant: newPrimaryOf(target), role: 'PRIMARY' } as const;
-  return 'standby' in target ? [became, { tenant: target.tenant, role: 'STANDBY' }] : [became];
+export interface ProvenRole {
+  readonly tenant: TenantRef;
+  readonly role: 'PRIMARY' | 'STANDBY';
+  /** True for a tenant that this OCP cannot read, because another one manages it: no more than its record can be told. */
+  readonly elsewhere: boolean;
+}
+
+/**
+ * The roles that prove success. After a failover the old primary proves nothing: it may still believe it is one.
+ * `elsewhere`: whether the new primary is under another OCP.
+ */
+export function provenRoles(target: Target, elsewhere: boolean): readonly ProvenRole[] {
+  const became = { tenant: newPrimaryOf(target), role: 'PRIMARY', elsewhere } as const;
+  if (!('standby' in target)) return [became];
+  return [became, { tenant: target.tenant, role: 'STANDBY', elsewhere: false }];
 }

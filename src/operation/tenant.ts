@@ -16,9 +16,13 @@ export interface OtherOcp {
   readonly name: string | null;
 }
 
-export interface StandbyRef extends TenantRef {
-  /** The OCP that manages the standby's cluster; null unless OCP runs in multi-cluster mode. */
+/** A tenant as OCP names it beside its primary or its standby, from its record of both. Null: not told. */
+export interface RelatedTenant extends TenantRef {
+  /** The OCP that manages its cluster: told in multi-cluster mode. */
   readonly ocpClusterId: string | null;
+  readonly ocpClusterName: string | null;
+  readonly role: TenantRole | null;
+  readonly status: string | null;
 }
 
 export interface Tenant extends TenantRef {
@@ -32,8 +36,10 @@ export interface Tenant extends TenantRef {
   /** VALID or INVALID, as OCP says it. */
   readonly serviceNameStatus: string | null;
   /** The tenant it is a standby of; null when OCP names none. */
-  readonly primary: TenantRef | null;
-  readonly standbys: readonly StandbyRef[];
+  readonly primary: RelatedTenant | null;
+  readonly standbys: readonly RelatedTenant[];
+  /** The OCP that manages it, which is the one that was asked; null where OCP does not tell. */
+  readonly ocpClusterId: string | null;
 }
 
 /** One finding of a precheck. Blocking or not is OCP's `warning` flag, never its code: OBE26107 is used for both. */

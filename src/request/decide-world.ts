@@ -1,14 +1,15 @@
 /** What the engine read in OCP, and what it means for the request. */
 import { misfits } from '../operation/fit.ts';
 import { blocked } from '../operation/inspection.ts';
-import { provenRoles } from '../operation/operation.ts';
+import { type ProvenRole, provenRoles } from '../operation/operation.ts';
 import { changes } from '../task/diff.ts';
 import type { Task } from '../task/task.ts';
 import type { Command } from './commands.ts';
 import { outdated } from './decide-remedy.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import { settled } from './settle.ts';
-import { type RequestState, targetOf } from './state.ts';
+import type { RoleRead } from './events.ts';
+import { elsewhereOf, type RequestState, targetOf } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -53,13 +54,19 @@ export function readRoles(state: RequestState, command: Of<'read_roles'>, now: n
   if (!target || known?.provenAt == null || (known.stage !== 'proving' && known.stage !== 'doubted'))
     return refused('not_now');
   const read = { call, tenantId, roles, readAt };
-  const whole = provenRoles(target).every(({ tenant, role }) =>
-    roles.some((one) => one.tenantId === tenant.tenantId && one.role === role),
+  const whole = provenRoles(target, elsewhereOf(state, target) !== null).every((needed) =>
+    roles.some((one) => proves(one, needed)),
   );
   if (whole) return happened(...settled(state, { type: 'role_proven', ...read }));
   if (known.stage === 'proving' && now - known.provenAt > ROLE_PATIENCE_MS)
     return happened({ type: 'role_doubted', ...read });
   return refused('not_now');
+}
+
+/** What cannot be read here proves nothing and is not waited for; what the record of this OCP says against it is. */
+function proves(read: RoleRead, { tenant, role, elsewhere }: ProvenRole): boolean {
+  if (read.tenantId !== tenant.tenantId || (read.elsewhere ?? false) !== elsewhere) return false;
+  return read.role === role || (elsewhere && read.role === null);
 }
 
 /** What stands in the way, told once for each cause. */

@@ -31,6 +31,8 @@ export interface RoleRead {
   readonly tenantId: string;
   /** Null when OCP did not tell; `not told` in records of older versions. */
   readonly role: string | null;
+  /** Another OCP manages the tenant: no more than what the record of this one says, nothing was read there. */
+  readonly elsewhere?: true;
 }
 
 /** Of a subtask's time-out. */

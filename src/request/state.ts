@@ -3,6 +3,7 @@ import type { Cause } from '../cause.ts';
 import type { Language } from '../language.ts';
 import type { Difference, Inspection } from '../operation/inspection.ts';
 import type { CallPlan, Operation, Target } from '../operation/operation.ts';
+import type { OtherOcp } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { HeartbeatShare, Outcome } from './events.ts';
@@ -199,6 +200,11 @@ export function followedTasks(
   state: RequestState,
 ): readonly { readonly call: number; readonly followed: FollowedTask }[] {
   return state.calls.flatMap(({ tasks }, call) => tasks.map((followed) => ({ call, followed })));
+}
+
+/** The other OCP that manages the tenant that is to be primary, as far as it was read; null when this one does. */
+export function elsewhereOf({ inspection }: RequestState, { tenant }: Target): OtherOcp | null {
+  return inspection?.targets.find(({ tenantId }) => tenantId === tenant.tenantId)?.standby?.elsewhere ?? null;
 }
 
 /** The target a task is about; null for a task of a tenant that was not asked for. */

@@ -32,8 +32,9 @@ it('is recorded as a fact without its message, which is in the log', async () =>
     version: null,
     serviceName: null,
     serviceNameStatus: null,
-    primary: ordersMain,
+    primary: { ...ordersMain, ocpClusterId: null, ocpClusterName: null, role: null, status: null },
     standbys: [],
+    ocpClusterId: null,
   } as const;
   const ocp: OcpReads & OcpCalls = {
     tenants: nothing,

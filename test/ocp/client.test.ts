@@ -32,6 +32,7 @@ describe('tenants', () => {
       serviceNameStatus: null,
       primary: null,
       standbys: [],
+      ocpClusterId: null,
     });
     expect(second?.locked).toBe(true);
     expect(server.seen.map((seen) => seen.url)).toEqual(['/api/v2/ob/tenants?page=1&size=1000&sort=id%2Casc']);
@@ -82,13 +83,40 @@ describe('tenants', () => {
     const tenant = await ocp.tenant('10', '1');
     expect(tenant.primary).toBeNull();
     const ref = { tenantId: '2', tenantName: 's', clusterId: '20', clusterName: 'c' };
-    expect(tenant.standbys).toEqual([{ ...ref, ocpClusterId: null }]);
+    const untold = { ocpClusterId: null, ocpClusterName: null, role: null, status: null };
+    expect(tenant.standbys).toEqual([{ ...ref, ...untold }]);
   });
 
   it('a standby that another OCP manages, in multi-cluster mode', async () => {
     const elsewhere = { tenantId: 2, tenantName: 's', clusterId: 20, clusterName: 'c', ocpClusterId: 4 };
     const { ocp } = await answering({ id: 1, name: 'p', clusterId: 10, basicStandbyTenantList: [elsewhere] });
     expect((await ocp.tenant('10', '1')).standbys).toMatchObject([{ tenantId: '2', ocpClusterId: '4' }]);
+  });
+
+  it('of its own OCP and that of its relatives, with what OCP’s record says of them', async () => {
+    const there = { id: 100_002, name: 'ocp-gz', role: 'FOLLOWER', status: 'NORMAL' };
+    const relative = {
+      tenantId: 2,
+      tenantName: 's',
+      clusterId: 20,
+      clusterName: 'c',
+      role: 'standby',
+      status: 'NORMAL',
+    };
+    const { ocp } = await answering({
+      id: 1,
+      name: 'p',
+      clusterId: 10,
+      ocpClusterView: { id: '100001', name: 'ocp-hz', role: 'LEADER' },
+      basicPrimaryTenant: { ...relative, role: 'PRIMARY', ocpClusterId: '100002' },
+      basicStandbyTenantList: [{ ...relative, ocpCluster: there }],
+    });
+    const told = { ocpClusterId: '100002', status: 'NORMAL' };
+    expect(await ocp.tenant('10', '1')).toMatchObject({
+      ocpClusterId: '100001',
+      primary: { ...told, ocpClusterName: null, role: 'PRIMARY' },
+      standbys: [{ ...told, ocpClusterName: 'ocp-gz', role: 'STANDBY' }],
+    });
   });
 
   it('every page is read, and a tenant that moved to the next page counts once', async () => {

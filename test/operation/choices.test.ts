@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { choicesOf, unambiguous } from '../../src/operation/choices.ts';
-import type { Tenant, TenantRef } from '../../src/operation/tenant.ts';
+import type { RelatedTenant, Tenant, TenantRef } from '../../src/operation/tenant.ts';
 
 function tenant(tenantId: string, tenantName: string, change: Partial<Tenant> = {}): Tenant {
   return {
@@ -17,18 +17,24 @@ function tenant(tenantId: string, tenantName: string, change: Partial<Tenant> = 
     serviceNameStatus: null,
     primary: null,
     standbys: [],
+    ocpClusterId: null,
     ...change,
   };
 }
 
 const there = { clusterId: '20', clusterName: 'sh-prod' };
 const ref = (id: string, name: string): TenantRef => ({ ...there, tenantId: id, tenantName: name });
+const beside = (one: TenantRef, change: Partial<RelatedTenant> = {}): RelatedTenant => {
+  const { clusterId, clusterName, tenantId, tenantName } = one;
+  const untold = { ocpClusterId: null, ocpClusterName: null, role: null, status: null };
+  return { clusterId, clusterName, tenantId, tenantName, ...untold, ...change };
+};
 const standby = (id: string, name: string, primary: TenantRef) =>
-  tenant(id, name, { ...there, role: 'STANDBY', primary });
+  tenant(id, name, { ...there, role: 'STANDBY', primary: beside(primary) });
 const keys = (kind: 'failover' | 'switchover', tenants: readonly Tenant[]) =>
   choicesOf(kind, tenants).map(({ key }) => key);
 
-const orders = tenant('1', 'orders', { standbys: [{ ...ref('2', 'orders'), ocpClusterId: '4' }] });
+const orders = tenant('1', 'orders', { standbys: [beside(ref('2', 'orders'), { ocpClusterId: '4' })] });
 const ordersSh = standby('2', 'orders', orders);
 
 describe('a failover can be asked for', () => {
@@ -61,7 +67,7 @@ describe('a switchover can be asked for', () => {
   });
 
   it('a standby that only another OCP lists', () => {
-    expect(keys('switchover', [orders])).toEqual(['10:1:2']);
+    expect(keys('switchover', [orders])).toEqual(['10:1:2:4']);
   });
 
   it('not where the list shows other roles', () => {

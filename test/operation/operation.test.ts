@@ -79,13 +79,20 @@ describe('who is primary', () => {
 
 describe('the roles that prove success', () => {
   it('of a failover is that of the new primary alone: the lost one may still believe it is one', () => {
-    expect(provenRoles(targetOf())).toEqual([{ tenant: orders, role: 'PRIMARY' }]);
+    expect(provenRoles(targetOf(), false)).toEqual([{ tenant: orders, role: 'PRIMARY', elsewhere: false }]);
   });
 
   it('of a switchover are both: an old primary that still is one would be two', () => {
-    expect(provenRoles(pair)).toEqual([
-      { tenant: orders, role: 'PRIMARY' },
-      { tenant: ordersMain, role: 'STANDBY' },
+    expect(provenRoles(pair, false)).toEqual([
+      { tenant: orders, role: 'PRIMARY', elsewhere: false },
+      { tenant: ordersMain, role: 'STANDBY', elsewhere: false },
+    ]);
+  });
+
+  it('of a new primary under another OCP are marked as what cannot be read here', () => {
+    expect(provenRoles(pair, true)).toMatchObject([
+      { tenant: orders, role: 'PRIMARY', elsewhere: true },
+      { tenant: ordersMain, role: 'STANDBY', elsewhere: false },
     ]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Cluster, type Tenant, type World, setRegionAlive } from './world.ts';
+import { type Cluster, type OcpCluster, type Tenant, type World, setRegionAlive } from './world.ts';
 
 const CREATED = Date.parse('2026-01-05T02:00:00Z');
 const VERSION = '4.3.5.2';
@@ -43,11 +43,38 @@ export function worldOf(options: { standbys: number; primaryDown?: boolean }): W
   return world;
 }
 
+/**
+ * Multi-cluster mode, seen from `ocp-hz`: `billing` has its standby under `ocp-gz`, where it carries the ids of `tools` here;
+ * `audit` is a standby here of a primary under `ocp-gz` with the ids of `reports`; `ledger` has both here, and a second standby under `ocp-gz` with the
+ * id of the first.
+ */
+export function twoOcpWorld(options: { reticent?: boolean } = {}): World {
+  const gz: OcpCluster = { id: 100_002, name: 'ocp-gz', role: 'FOLLOWER' };
+  const here: OcpCluster = { id: 100_001, name: 'ocp-hz', role: 'LEADER' };
+  const world: World = { ...emptyWorld(), ocps: { here, others: [gz], ...options } };
+  const hzProd = addCluster(world, 'hz-prod', 'hangzhou');
+  const hzTools = addCluster(world, 'hz-tools', 'hangzhou');
+  const gzProd = addCluster(world, 'gz-prod', 'guangzhou', { ocp: gz, id: hzTools.id });
+  const tools = addTenant(world, hzTools, 'tools', {});
+  const reports = addTenant(world, hzTools, 'reports', {});
+  const billing = addTenant(world, hzProd, 'billing', {});
+  const standby = { role: 'STANDBY', lagMs: 180 } as const;
+  addTenant(world, gzProd, 'billing', { ...standby, primaryTenantId: billing.id, idThere: tools.id });
+  const ledger = addTenant(world, hzProd, 'ledger', {});
+  const second = addTenant(world, hzTools, 'ledger', { ...standby, primaryTenantId: ledger.id });
+  addTenant(world, gzProd, 'ledger', { ...standby, primaryTenantId: ledger.id, idThere: second.id });
+  const payroll = addTenant(world, hzProd, 'payroll', {});
+  addTenant(world, gzProd, 'payroll', { ...standby, primaryTenantId: payroll.id });
+  const audit = addTenant(world, gzProd, 'audit', { idThere: reports.id });
+  addTenant(world, hzProd, 'audit', { ...standby, primaryTenantId: audit.id });
+  return world;
+}
+
 export function emptyWorld(): World {
   return { clusters: new Map(), tenants: new Map() };
 }
 
-export function addCluster(world: World, name: string, region: string): Cluster {
+export function addCluster(world: World, name: string, region: string, elsewhere?: Cluster['elsewhere']): Cluster {
   const serial = world.clusters.size + 1;
   const cluster: Cluster = {
     id: 1_000_000 + serial,
@@ -57,6 +84,7 @@ export function addCluster(world: World, name: string, region: string): Cluster 
     obVersion: VERSION,
     createTime: CREATED,
     status: 'RUNNING',
+    ...(elsewhere && { elsewhere }),
   };
   world.clusters.set(cluster.id, cluster);
   return cluster;

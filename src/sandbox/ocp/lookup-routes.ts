@@ -4,7 +4,7 @@ import type { OcpModel } from './model.ts';
 import { type Query, booleanParam, paged, param, params } from './paging.ts';
 import { OcpRefusal } from './refusal.ts';
 import type { Call, Route } from './route.ts';
-import { type Cluster, type Tenant, type World, standbysByPrimary, tenantsOf } from './world.ts';
+import { type Cluster, type Tenant, type World, isHere, primaryOf, standbysByPrimary, tenantsOf } from './world.ts';
 import { clusterView, tenantDetails, tenantStatus, tenantView } from './world-views.ts';
 
 /** Look-ups of clusters and tenants. They show OCP's own rows, which may be a minute old. */
@@ -20,7 +20,9 @@ export const lookupRoutes: readonly Route[] = [
       const status = params(query, 'status');
       const found = [...rows.clusters.values()].filter(
         (cluster) =>
-          (name === null || cluster.name.includes(name)) && (status === null || status.includes(cluster.status)),
+          isHere(cluster) &&
+          (name === null || cluster.name.includes(name)) &&
+          (status === null || status.includes(cluster.status)),
       );
       const keys = { id: (each: Cluster) => each.id, name: (each: Cluster) => each.name };
       return paged(found, query, keys, (cluster) => clusterView(rows, cluster));
@@ -33,7 +35,7 @@ export const lookupRoutes: readonly Route[] = [
     permission: null,
     handle: ({ model, query }, id) => {
       const rows = model.rows();
-      if (!rows.clusters.has(id('id'))) throw new OcpRefusal('clusterNotFound', id('id'));
+      if (!isHere(rows.clusters.get(id('id')))) throw new OcpRefusal('clusterNotFound', id('id'));
       return tenantPage(model, rows, tenantsOf(rows, id('id')), query);
     },
   },
@@ -44,7 +46,9 @@ export const lookupRoutes: readonly Route[] = [
     permission: null,
     handle: ({ model, query }) => {
       const rows = model.rows();
-      return tenantPage(model, rows, [...rows.tenants.values()], query);
+      const scope = param(query, 'withRemote') ?? 'NONE';
+      const shown = [...rows.tenants.values()].filter((tenant) => isShown(rows, tenant, scope));
+      return tenantPage(model, rows, shown, query);
     },
   },
   {
@@ -56,9 +60,20 @@ export const lookupRoutes: readonly Route[] = [
   },
 ];
 
+/** NONE: what this OCP manages; RELATED: and their primaries and standbys under other OCPs; ALL: everything known. */
+function isShown(world: World, tenant: Tenant, scope: string): boolean {
+  const here = (one: Tenant | undefined) => isHere(world.clusters.get(one?.clusterId ?? -1));
+  if (scope === 'ALL' || here(tenant)) return true;
+  if (scope !== 'RELATED') return false;
+  return (
+    here(primaryOf(world, tenant)) ||
+    [...world.tenants.values()].some((one) => one.primaryTenantId === tenant.id && here(one))
+  );
+}
+
 /** A tenant on its cluster; wrong cluster is as bad as no tenant. */
 export function tenantAt(world: World, clusterId: number, tenantId: number): Tenant {
-  if (!world.clusters.has(clusterId)) throw new OcpRefusal('clusterNotFound', clusterId);
+  if (!isHere(world.clusters.get(clusterId))) throw new OcpRefusal('clusterNotFound', clusterId);
   const tenant = world.tenants.get(tenantId);
   if (!tenant || tenant.clusterId !== clusterId) throw new OcpRefusal('tenantNotFound', tenantId);
   return tenant;

@@ -1,6 +1,6 @@
 import type { Language } from './refusal.ts';
 import type { Settings } from './settings.ts';
-import { type Tenant, type World, primaryOf } from './world.ts';
+import { type Tenant, type World, idsOf, primaryOf } from './world.ts';
 
 // Type aliases, not interfaces: only these are assignable to JSON.
 export type PrecheckItem = {
@@ -92,7 +92,7 @@ function standbyResult(
 
 function heading(context: PrecheckContext, tenant: Tenant) {
   const clusterName = context.world.clusters.get(tenant.clusterId)?.name ?? '';
-  return { tenantId: tenant.id, name: tenant.name, clusterId: tenant.clusterId, clusterName };
+  return { ...idsOf(context.world, tenant), name: tenant.name, clusterName };
 }
 
 function routingWarning(context: PrecheckContext): PrecheckItem[] {

@@ -8,7 +8,7 @@ import { OcpRefusal } from './refusal.ts';
 import type { Call, Route } from './route.ts';
 import type { Task } from './task-model.ts';
 import { submittedTask } from './task-views.ts';
-import { type Tenant, tenantsOf } from './world.ts';
+import { type Tenant, type World, idsOf, isHere, ocpOf, tenantsOf } from './world.ts';
 
 const TENANT = '/api/v2/ob/clusters/:id/tenants/:tenantId';
 const BATCH = '/api/v2/ob/clusters/:id/tenants';
@@ -20,7 +20,11 @@ const failoverBatchParam = z.object({
     .array(z.object({ tenantId: z.coerce.number().int(), serviceName: z.string().nullish() }))
     .nullish(),
 });
-const switchoverParam = z.object({ tenantId: z.coerce.number().int(), standbyTenantId: z.coerce.number().int() });
+const switchoverParam = z.object({
+  tenantId: z.coerce.number().int(),
+  standbyTenantId: z.coerce.number().int(),
+  standbyOcpClusterId: z.coerce.number().int().nullish(),
+});
 const switchoverBatchParam = z.object({ tenantParamList: z.array(switchoverParam).min(1) });
 type SwitchoverParam = z.infer<typeof switchoverParam>;
 
@@ -107,9 +111,21 @@ interface Pair {
 function pairOf(call: Call, clusterId: number, param: SwitchoverParam, pathTenantId = param.tenantId): Pair {
   if (pathTenantId !== param.tenantId) throw new OcpRefusal('invalidParameter', 'tenantId');
   const primary = tenantAt(call.model.world, clusterId, param.tenantId);
-  const standby = call.model.world.tenants.get(param.standbyTenantId);
+  const standby = standbyMeant(call.model.world, param);
   if (!standby) throw new OcpRefusal('tenantNotFound', param.standbyTenantId);
   return { primary, standby };
+}
+
+/** In multi-cluster mode an id says nothing without the OCP that it is of (OCP API pages 2300 to 2600). */
+function standbyMeant(
+  world: World,
+  { standbyTenantId, standbyOcpClusterId: ocp }: SwitchoverParam,
+): Tenant | undefined {
+  if (!world.ocps) return world.tenants.get(standbyTenantId);
+  if (ocp == null) throw new OcpRefusal('invalidParameter', 'standbyOcpClusterId');
+  return [...world.tenants.values()].find(
+    (tenant) => ocpOf(world, tenant)?.id === ocp && idsOf(world, tenant).tenantId === standbyTenantId,
+  );
 }
 
 function startFailover(call: Call, standby: Tenant, given: string | null | undefined): Task {
@@ -152,6 +168,6 @@ function startBatch<T>(call: Call, items: readonly T[], start: (item: T) => Task
 }
 
 function standbysOn(model: OcpModel, clusterId: number): Tenant[] {
-  if (!model.world.clusters.has(clusterId)) throw new OcpRefusal('clusterNotFound', clusterId);
+  if (!isHere(model.world.clusters.get(clusterId))) throw new OcpRefusal('clusterNotFound', clusterId);
   return tenantsOf(model.world, clusterId).filter((tenant) => tenant.role === 'STANDBY');
 }

@@ -1,6 +1,16 @@
 import type { JsonObject } from './envelope.ts';
 import { ocpTime } from './time.ts';
-import { type Cluster, type Tenant, type World, primaryOf, standbysOf, tenantsOf } from './world.ts';
+import {
+  type Cluster,
+  type OcpCluster,
+  type Tenant,
+  type World,
+  idsOf,
+  ocpOf,
+  primaryOf,
+  standbysOf,
+  tenantsOf,
+} from './world.ts';
 
 /** A cluster as OCP's cluster list shows it. `type` is PRIMARY even if it holds standby tenants: judge by a tenant's role. */
 export function clusterView(world: World, cluster: Cluster): JsonObject {
@@ -35,15 +45,16 @@ export function clusterView(world: World, cluster: Cluster): JsonObject {
 export function tenantView(world: World, tenant: Tenant, standbys: readonly Tenant[]): JsonObject {
   const cluster = world.clusters.get(tenant.clusterId);
   const primary = primaryOf(world, tenant);
+  const ids = idsOf(world, tenant);
   return {
     basicPrimaryTenant: primary ? relatedTenant(world, primary) : null,
     basicStandbyTenantList: standbys.length > 0 ? standbys.map((standby) => relatedTenant(world, standby)) : null,
-    clusterId: tenant.clusterId,
+    clusterId: ids.clusterId,
     clusterName: cluster?.name ?? null,
     clusterStatus: cluster?.status ?? null,
     clusterType: 'PRIMARY',
     createTime: ocpTime(tenant.createTime),
-    id: tenant.id,
+    id: ids.tenantId,
     locality: LOCALITY,
     locked: tenant.locked,
     logTransportMode: tenant.role === 'STANDBY' ? tenant.logTransportMode : null,
@@ -52,6 +63,7 @@ export function tenantView(world: World, tenant: Tenant, standbys: readonly Tena
     obClusterId: cluster?.obClusterId ?? null,
     obTenantId: tenant.obTenantId,
     obVersion: cluster?.obVersion ?? null,
+    ocpClusterView: world.ocps?.reticent ? null : ocpView(ocpOf(world, tenant)),
     primaryZone: ZONES.join(','),
     readonly: false,
     role: tenant.role,
@@ -83,10 +95,18 @@ export function tenantStatus(tenant: Tenant): string {
 const ZONES = ['zone1', 'zone2', 'zone3'];
 const LOCALITY = ZONES.map((zone) => `FULL{1}@${zone}`).join(', ');
 
+function ocpView(ocp: OcpCluster | null): JsonObject | null {
+  if (ocp === null) return null;
+  const address = `http://ocp-${ocp.id}.example.com:8080`;
+  return { address, id: ocp.id, name: ocp.name, role: ocp.role, status: 'NORMAL', version: '4.3.5' };
+}
+
 function relatedTenant(world: World, tenant: Tenant): JsonObject {
   const cluster = world.clusters.get(tenant.clusterId);
+  const ids = idsOf(world, tenant);
+  const ocp = ocpOf(world, tenant);
   return {
-    clusterId: tenant.clusterId,
+    clusterId: ids.clusterId,
     clusterName: cluster?.name ?? null,
     createTime: ocpTime(tenant.createTime),
     locality: LOCALITY,
@@ -94,11 +114,13 @@ function relatedTenant(world: World, tenant: Tenant): JsonObject {
     obShortVersion: cluster?.obVersion.split('.').slice(0, 3).join('.') ?? null,
     obTenantId: tenant.obTenantId,
     obVersion: cluster?.obVersion ?? null,
+    ocpCluster: ocpView(ocp),
+    ocpClusterId: ocp?.id ?? null,
     role: tenant.role,
     serviceName: tenant.serviceName?.name ?? null,
     serviceNameStatus: tenant.serviceName?.status ?? null,
     status: tenantStatus(tenant),
-    tenantId: tenant.id,
+    tenantId: ids.tenantId,
     tenantName: tenant.name,
   };
 }

@@ -1,18 +1,38 @@
-/** What the simulated OCP manages: clusters in regions, tenants on clusters, and who is whose standby. */
+/** What the simulated OCP manages or knows of: clusters in regions, tenants on clusters, and who is whose standby. */
 export interface World {
   readonly clusters: Map<number, Cluster>;
   readonly tenants: Map<number, Tenant>;
+  /** Set in multi-cluster mode: several OCP clusters share one deployment, and this is one of them. */
+  readonly ocps?: {
+    readonly here: OcpCluster;
+    readonly others: readonly OcpCluster[];
+    /** Tenants do not tell under which OCP they are, only their relatives' OCPs are told: no version is known to be sure. */
+    readonly reticent?: boolean;
+  };
+}
+
+export interface OcpCluster {
+  readonly id: number;
+  readonly name: string;
+  readonly role: 'LEADER' | 'FOLLOWER';
 }
 
 export interface Cluster {
   readonly id: number;
   readonly name: string;
   readonly obClusterId: number;
+  /** The other OCP that manages it, and the id it has there, which may be that of another cluster here. */
+  readonly elsewhere?: Elsewhere;
   /** Where the cluster stands. Regions fail as a whole. */
   readonly region: string;
   readonly obVersion: string;
   readonly createTime: number;
   status: 'RUNNING' | 'UNAVAILABLE';
+}
+
+interface Elsewhere {
+  readonly ocp: OcpCluster;
+  readonly id: number;
 }
 
 export type TenantRole = 'PRIMARY' | 'STANDBY';
@@ -28,6 +48,8 @@ export interface Tenant {
   readonly obTenantId: number;
   readonly name: string;
   readonly clusterId: number;
+  /** Its id under the other OCP that manages it. */
+  readonly idThere?: number;
   readonly mode: 'MYSQL' | 'ORACLE';
   readonly createTime: number;
   role: TenantRole;
@@ -43,6 +65,22 @@ export interface Tenant {
   serviceName: ServiceName | null;
   /** A standby's primary; null for a primary and for a standby that lost its log source. */
   primaryTenantId: number | null;
+}
+
+/** The OCP that manages a tenant; null outside multi-cluster mode. */
+export function ocpOf(world: World, tenant: Tenant): OcpCluster | null {
+  return world.clusters.get(tenant.clusterId)?.elsewhere?.ocp ?? world.ocps?.here ?? null;
+}
+
+/** Whether this OCP manages the cluster: of all others it only knows. */
+export function isHere(cluster: Cluster | undefined): boolean {
+  return cluster !== undefined && cluster.elsewhere === undefined;
+}
+
+/** The ids by which the OCP that manages a tenant knows it. */
+export function idsOf(world: World, tenant: Tenant): { readonly clusterId: number; readonly tenantId: number } {
+  const there = world.clusters.get(tenant.clusterId)?.elsewhere?.id;
+  return { clusterId: there ?? tenant.clusterId, tenantId: tenant.idThere ?? tenant.id };
 }
 
 export function tenantsOf(world: World, clusterId: number): Tenant[] {

@@ -1,4 +1,5 @@
 /** "Ask again" on an ended card: the same form, filled with what was asked then. It makes a new request. */
+import { keyOf } from '../../operation/choices.ts';
 import type { Operation, Target } from '../../operation/operation.ts';
 import type { Prefill } from './form.ts';
 
@@ -14,9 +15,4 @@ export function prefillOf({ operation, reason }: Ended): Prefill {
     'standby' in target || target.serviceName === null ? [] : [[target.tenant.tenantId, target.serviceName]],
   );
   return { keys: targets.map(keyOf), serviceNames: new Map(named), reason, stopRule: operation.stopRule };
-}
-
-function keyOf(target: Target): string {
-  const key = `${target.tenant.clusterId}:${target.tenant.tenantId}`;
-  return 'standby' in target ? `${key}:${target.standby.tenantId}` : key;
 }

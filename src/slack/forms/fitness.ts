@@ -1,5 +1,5 @@
 /** Whether what a client sent can be asked for, as OCP tells it now. */
-import { type Choice, choicesOf } from '../../operation/choices.ts';
+import { type Choice, choiceOf, choicesOf } from '../../operation/choices.ts';
 import { causeOf } from '../../cause.ts';
 import { blockers } from '../../operation/inspection.ts';
 import type { Language } from '../../language.ts';
@@ -24,18 +24,26 @@ export async function meantBy(
 ): Promise<readonly Choice[] | string> {
   try {
     const listed = await deps.directory.tenants(DIRECTORY_MAX_AGE_MS, language);
-    const known = new Map(choicesOf(kind, listed).map((choice) => [choice.key, choice]));
+    const all = choicesOf(kind, listed);
+    const known = new Map(keys.flatMap((key) => entryOf(key, choiceOf(all, key))));
     const unlisted = keys.filter((key) => !known.has(key));
     if (unlisted.length > LOOKED_UP_MAX) return inLanguage(language, () => words.flow[kind].gone);
-    for (const found of await Promise.all(unlisted.map((key) => lookUp(deps, kind, key, listed, language)))) {
+    const lookedUp = await Promise.all(
+      unlisted.map(async (key) => ({ key, found: await lookUp(deps, kind, key, listed, language) })),
+    );
+    for (const { key, found } of lookedUp) {
       if (typeof found === 'string') return found;
-      known.set(found.key, found);
+      known.set(key, found);
     }
     return keys.flatMap((key) => known.get(key) ?? []);
   } catch (error) {
     const why = causeOf(error);
     return inLanguage(language, () => plain(unescape(words.flow.tenantUnread(causeText(why, 200))), 500));
   }
+}
+
+function entryOf(key: string, choice: Choice | null): readonly [string, Choice][] {
+  return choice ? [[key, choice]] : [];
 }
 
 /** What the list does not offer may have changed since it was read, so OCP is asked about it. */
@@ -51,7 +59,7 @@ async function lookUp(
   const tenant = await asked.tenant(clusterId, tenantId);
   const place = listed.find((one) => one.tenantId === standbyId);
   const standby = place ? [await asked.tenant(place.clusterId, place.tenantId)] : [];
-  const found = choicesOf(kind, [tenant, ...standby]).find((choice) => choice.key === key);
+  const found = choiceOf(choicesOf(kind, [tenant, ...standby]), key);
   if (found) return found;
   const why = inLanguage(language, () => words.flow[kind].notNow(tenant.tenantName, tenant.role ?? words.flow.noRole));
   return plain(why, 300);

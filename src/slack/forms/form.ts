@@ -1,7 +1,7 @@
 /** A form from the command until it is submitted: what is on screen follows what is chosen in it. */
 import type { ModalView } from '@slack/types';
 import { causeOf } from '../../cause.ts';
-import { type Choice, choicesOf, unambiguous } from '../../operation/choices.ts';
+import { type Choice, choiceOf, choicesOf, unambiguous } from '../../operation/choices.ts';
 import type { Language } from '../../language.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { causeText } from '../render/cause.ts';
@@ -73,9 +73,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
 
     const [origin, choices] = await Promise.all([originOf(deps, value), offered(language)]);
     const listed = typeof choices === 'string' ? [] : choices;
-    const chosen = prefill
-      ? prefill.keys.flatMap((key) => listed.find((one) => one.key === key) ?? [])
-      : meant(listed, value);
+    const chosen = prefill ? prefill.keys.flatMap((key) => choiceOf(listed, key) ?? []) : meant(listed, value);
     const gone = typeof choices === 'string' || !prefill ? 0 : prefill.keys.length - chosen.length;
     const notice = [
       elsewhere(origin, language),

@@ -55,7 +55,7 @@ export function fieldsOf(kind: OperationKind, values: unknown): Fields | null {
   };
 }
 
-const shapes = { failover: /^\d{1,20}:\d{1,20}$/, switchover: /^\d{1,20}:\d{1,20}:\d{1,20}$/ } as const;
+const shapes = { failover: /^\d{1,20}:\d{1,20}$/, switchover: /^\d{1,20}:\d{1,20}:\d{1,20}(:\d{1,20})?$/ } as const;
 
 export interface Asked {
   readonly keys: readonly string[];

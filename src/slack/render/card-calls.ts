@@ -1,6 +1,6 @@
 /** What became of the calls of a request about one tenant: sent, lost, running, failed. */
 import type { KnownBlock } from '@slack/types';
-import { type Call, type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
+import { type Call, elsewhereOf, type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
 import { words } from '../words/words.ts';
 import { context, section } from './blocks.ts';
@@ -8,7 +8,7 @@ import { detailText } from './cause.ts';
 import { safe } from './escape.ts';
 import { failedStep, failureWords, followWords } from './failure.ts';
 import { strangeTasks } from './fates.ts';
-import { listed, targetById } from './names.ts';
+import { listed, ocpName, targetById } from './names.ts';
 import { sides } from './outcome.ts';
 import { sentRemedyLines } from './remedies.ts';
 import { currentWords, graph, nameMax, stepName } from './steps.ts';
@@ -100,6 +100,7 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
   const target = targetOf(state, task.tenantId);
   const named = targetById(state, task.tenantId);
   const [became, old] = target ? sides(target) : [named, words.card.confirm.oldPrimary];
+  const ocp = target ? elsewhereOf(state, target) : null;
   const elapsed = words.time.duration((state.endedAt ?? now) - (call.claimedAt ?? followed.since));
   switch (stage) {
     case 'running': {
@@ -119,11 +120,11 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
     case 'unclear':
       return [status.unclear(safe(task.status.replace(/^unknown:/, ''), 40))];
     case 'proving':
-      return [own.proving];
+      return [ocp ? words.elsewhere.proving : own.proving];
     case 'doubted':
       return [own.doubted(became, old)];
     case 'succeeded':
-      return [own.proven(became, old)];
+      return [ocp ? words.elsewhere.proven(became, old, ocpName(ocp)) : own.proven(became, old)];
     case 'rolled_back':
       return [own.rolledBack(named)];
   }

@@ -8,7 +8,7 @@ import { words } from '../words/words.ts';
 import { section } from './blocks.ts';
 import type { Room } from './card-question.ts';
 import { safe } from './escape.ts';
-import { listed, roleText, targetName, within } from './names.ts';
+import { listed, ocpName, roleText, targetName, within } from './names.ts';
 import { inspected, looksAlive, oldServiceName, primaryOf } from './outcome.ts';
 import { itemText, verdictWords } from './precheck.ts';
 import { sections } from './steps.ts';
@@ -79,6 +79,9 @@ function standbyNotes(
     primary
       ? batch.primaryNote(world.on(safe(primary.tenantName, names), safe(primary.clusterName, names)), status)
       : batch.noPrimaryNote,
+    ...(primary && reading?.primaryElsewhere
+      ? [words.elsewhere.note(safe(primary.tenantName, names), ocpName(reading.primaryElsewhere))]
+      : []),
     ...nameNotes(target.serviceName, old, names),
   ];
 }
@@ -101,6 +104,7 @@ function pairNotes(reading: TargetInspection | null, target: SwitchoverTarget, n
   return [
     ...unusual(reading, 'PRIMARY', of(target.tenant), names),
     ...(reading ? unusual(standby ?? { role: null, status: null }, 'STANDBY', of(target.standby), names) : []),
+    ...(standby?.elsewhere ? [words.elsewhere.note(of(target.standby), ocpName(standby.elsewhere))] : []),
   ];
 }
 

@@ -8,7 +8,7 @@ import { questionOfMany } from './card-question-batch.ts';
 import { clean, cut, safe } from './escape.ts';
 import { earlierSection } from './habits.ts';
 import { askedTargets } from './fates.ts';
-import { mention, mentions, roleText, tenantName } from './names.ts';
+import { mention, mentions, ocpName, roleText, tenantName } from './names.ts';
 import { inspected, looksAlive, oldServiceName, primaryOf, sides } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
 
@@ -68,6 +68,7 @@ function failoverFacts(state: RequestState, target: FailoverTarget): readonly st
     text.willHappen(tenantName(target.tenant)),
     ...targetLines(state, target),
     primaryLine(state, target),
+    ...elsewhereLines(state, target),
     ...looksAlive(state, [target]),
     primary ? text.mayBeLost(tenantName(primary)) : text.mayBeLostUnknown,
     serviceNameLine(state, target),
@@ -80,6 +81,7 @@ function switchoverFacts(state: RequestState, target: SwitchoverTarget): readonl
   return [
     text.exchange(...sides(target)),
     rolesLine(state, target),
+    ...elsewhereLines(state, target),
     text.nothingLost,
     name === null ? text.nameNone : text.nameFollows(safe(name, 64)),
   ];
@@ -97,6 +99,16 @@ function rolesLine(state: RequestState, target: SwitchoverTarget): string {
     say(target.tenant, reading.role, reading.status),
     say(target.standby, reading.standby?.role, reading.standby?.status),
   );
+}
+
+/** What is under another OCP was not read, and its approvers must not take it for read. */
+function elsewhereLines(state: RequestState, target: Target): readonly string[] {
+  const { standby, primary } = words.elsewhere;
+  const reading = inspected(state, target);
+  const ocp = reading?.standby?.elsewhere;
+  if ('standby' in target) return ocp ? [standby(tenantName(target.standby), ocpName(ocp))] : [];
+  const old = primaryOf(state, target);
+  return old && reading?.primaryElsewhere ? [primary(tenantName(old), ocpName(reading.primaryElsewhere))] : [];
 }
 
 /** Only when it is not what one expects of a standby. */

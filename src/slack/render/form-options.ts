@@ -5,7 +5,7 @@ import type { Tenant } from '../../operation/tenant.ts';
 import { words } from '../words/words.ts';
 import { plainText } from './blocks.ts';
 import { plain } from './escape.ts';
-import { plainTenantName } from './names.ts';
+import { plainOcpName, plainTenantName } from './names.ts';
 
 /** Slack's limits for answers to an external select. */
 const OPTIONS_MAX = 100;
@@ -57,9 +57,9 @@ function description(choice: Choice): string {
   const { target } = choice;
   if (choice.kind === 'switchover') {
     const ofStandby = choice.standby ? marks(choice.standby).map(standbyMark) : [];
-    return [...marks(choice.tenant), ...ofStandby, standbyNamed(plain(choice.target.standby.tenantName, 40))].join(
-      words.world.comma,
-    );
+    const place = choice.elsewhere ? [words.elsewhere.mark(plainOcpName(choice.elsewhere))] : [];
+    const named = standbyNamed(plain(choice.target.standby.tenantName, 40));
+    return [...marks(choice.tenant), ...ofStandby, ...place, named].join(words.world.comma);
   }
   const primary = 'primary' in target ? target.primary : null;
   return [...marks(choice.tenant), primary ? standbyOf(plainTenantName(primary)) : standbyOfUnknown].join(

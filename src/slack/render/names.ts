@@ -1,6 +1,6 @@
 /** Tenants, people and lists of them as words. Names come before ids; all results are safe in mrkdwn unless said otherwise. */
 import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
-import type { TenantRef } from '../../operation/tenant.ts';
+import type { OtherOcp, TenantRef } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { plain, safe } from './escape.ts';
@@ -85,6 +85,18 @@ export function standbyById(state: RequestState, tenantId: string): string {
 function bothOf(target: Target): readonly TenantRef[] {
   const old = oldPrimaryOf(target);
   return old ? [newPrimaryOf(target), old] : [newPrimaryOf(target)];
+}
+
+/** `OCP ocp-gz (id 100002)`, escaped. */
+export function ocpName({ id, name }: OtherOcp): string {
+  const { ocp, ocpUnnamed } = words.elsewhere;
+  const text = safe(name ?? '', NAME_MAX);
+  return text === '' ? ocpUnnamed(safe(id, 40)) : ocp(text, safe(id, 40));
+}
+
+/** The same for plain text, shorter. */
+export function plainOcpName({ id, name }: OtherOcp): string {
+  return plain(name ?? '', 24) || plain(id, 24);
 }
 
 /** A person (`U…`, `W…`) or a user group (`S…`) as a mention; anything else as its escaped self. */

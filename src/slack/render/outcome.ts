@@ -3,14 +3,17 @@ import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operati
 import { misfits } from '../../operation/fit.ts';
 import type { TargetInspection } from '../../operation/inspection.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
-import { type Call, type RequestState, sent } from '../../request/state.ts';
+import { type Call, elsewhereOf, type RequestState, sent } from '../../request/state.ts';
 import type { Fate } from '../words/en/batch.ts';
 import { words } from '../words/words.ts';
 import { detailText } from './cause.ts';
 import { failureWords } from './failure.ts';
 import { fates, many, type TargetFate } from './fates.ts';
-import { listed, targetName, targetNames, tenantName } from './names.ts';
+import { listed, ocpName, targetName, targetNames, tenantName } from './names.ts';
 import { differenceLines } from './precheck.ts';
+
+/** Tenants under another OCP beyond this number are counted. */
+const UNREAD_LISTED = 50;
 
 /** Characters for what is wrong with the tenants of a request. */
 const MISFITS_MAX = 1_500;
@@ -24,9 +27,7 @@ export function truthLines(state: RequestState): readonly string[] {
     case null:
       return [];
     case 'succeeded':
-      return many(state)
-        ? [own.succeededMany(targets.length)]
-        : targets.map((target) => own.succeeded(...sides(target)));
+      return succeeded(state);
     case 'rolled_back':
       return [own.rolledBack(targetNames(targets))];
     case 'refused':
@@ -45,6 +46,22 @@ export function truthLines(state: RequestState): readonly string[] {
     case 'mixed':
       return outcomeLines(state);
   }
+}
+
+/** Only what was read back is said to be so. */
+function succeeded(state: RequestState): readonly string[] {
+  const own = words.operation[state.operation.kind].truth;
+  const targets: readonly Target[] = state.operation.targets;
+  if (!many(state))
+    return targets.map((target) => {
+      const ocp = elsewhereOf(state, target);
+      const both = sides(target);
+      return ocp ? words.elsewhere.succeeded(...both, ocpName(ocp)) : own.succeeded(...both);
+    });
+  const unread = targets.filter((target) => elsewhereOf(state, target) !== null);
+  if (unread.length === 0) return [own.succeededMany(targets.length)];
+  const names = unread.map((target) => tenantName(newPrimaryOf(target), namesFor(state)));
+  return [words.elsewhere.succeededMany(targets.length, listed(names, UNREAD_LISTED))];
 }
 
 /** The tenant that became primary and the one before it, named. */

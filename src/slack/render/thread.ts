@@ -1,9 +1,9 @@
 /** The thread: what each event says. Told once, in order; `ended` is the last word and goes to the channel as well. */
 import { recordedCause, recordedDetail } from '../../cause.ts';
-import type { RequestEvent, Recorded } from '../../request/events.ts';
-import type { RequestState } from '../../request/state.ts';
+import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
+import { elsewhereOf, type RequestState, targetOf } from '../../request/state.ts';
 import type { TargetInspection } from '../../operation/inspection.ts';
-import type { Target } from '../../operation/operation.ts';
+import { newPrimaryOf, type Target } from '../../operation/operation.ts';
 import { words } from '../words/words.ts';
 import { SECTION_MAX } from './blocks.ts';
 import { causeText, detailText } from './cause.ts';
@@ -12,7 +12,19 @@ import type { Line } from './lines.ts';
 import { mismatchLines } from './card-calls.ts';
 import { verdictCounts } from './card-question-batch.ts';
 import { many, targetsOf } from './fates.ts';
-import { inARow, listed, mention, mentions, roleText, targetName, targetNames, tenantById, within } from './names.ts';
+import {
+  inARow,
+  listed,
+  mention,
+  mentions,
+  ocpName,
+  roleText,
+  targetName,
+  targetNames,
+  tenantById,
+  tenantName,
+  within,
+} from './names.ts';
 import { heartbeatLines, remindedLine } from './notices.ts';
 import { inspected, tookLines, truthLines } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
@@ -104,9 +116,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'role_proven':
     case 'role_doubted': {
       const say = event.type === 'role_proven' ? text.roleProven : text.roleDoubted;
-      const roles = event.roles.map(({ tenantId, role }) =>
-        words.world.as(tenantById(after, tenantId), roleText(role, 40)),
-      );
+      const roles = event.roles.map((read) => roleRead(after, event, read));
       return [say(listed(roles, 4), words.time.when(event.readAt))];
     }
     case 'reminded':
@@ -122,6 +132,16 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'ended':
       return [endedLine(after, event)];
   }
+}
+
+/** What was read, or no more than told of a tenant that another OCP manages. */
+function roleRead(state: RequestState, { tenantId }: { tenantId: string }, read: RoleRead): string {
+  const target = targetOf(state, tenantId);
+  const ocp = target && read.elsewhere ? elsewhereOf(state, target) : null;
+  if (!target || !ocp) return words.world.as(tenantById(state, read.tenantId), roleText(read.role, 40));
+  const { role, roleUntold } = words.elsewhere;
+  const name = tenantName(newPrimaryOf(target));
+  return read.role === null ? roleUntold(name, ocpName(ocp)) : role(name, roleText(read.role, 40), ocpName(ocp));
 }
 
 /** `failover of orders on sh-prod`. */

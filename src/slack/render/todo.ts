@@ -1,12 +1,13 @@
 /** What people must do after the end, most urgent first: for the card's last state and the thread's last line. */
 import type { FailoverTarget, SwitchoverTarget } from '../../operation/operation.ts';
 import { newPrimaryOf } from '../../operation/operation.ts';
-import { followedTasks, type RequestState } from '../../request/state.ts';
+import type { OtherOcp } from '../../operation/tenant.ts';
+import { elsewhereOf, followedTasks, type RequestState } from '../../request/state.ts';
 import { skipped } from '../../task/verdict.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
 import { fates } from './fates.ts';
-import { listed, tenantName } from './names.ts';
+import { listed, ocpName, tenantName } from './names.ts';
 import { oldServiceName, primaryOf } from './outcome.ts';
 
 /** Up to so many tenants each get their own lines; more are told together. */
@@ -90,7 +91,35 @@ function afterSwitchover(state: RequestState): readonly string[] {
           ),
           todo.followMany,
         ];
-  return [...own, ...skippedWork(state), todo.otherStandbys, todo.switchBack];
+  const unread = done.flatMap((target) => {
+    const ocp = elsewhereOf(state, target);
+    return ocp ? [{ name: tenantName(target.standby, 24), ocp }] : [];
+  });
+  return [...verifyLines(unread), ...own, ...skippedWork(state), todo.otherStandbys, ...backLines(done.length, unread)];
+}
+
+interface Unread {
+  readonly name: string;
+  readonly ocp: OtherOcp;
+}
+
+/** One line for each OCP: somebody has to look there. */
+function verifyLines(unread: readonly Unread[]): readonly string[] {
+  return byOcp(unread).map(({ ocp, names }) => words.elsewhere.todo.verify(listed(names, TOGETHER), ocpName(ocp)));
+}
+
+function backLines(done: number, unread: readonly Unread[]): readonly string[] {
+  const there = byOcp(unread).map(({ ocp }) => words.elsewhere.todo.switchBack(ocpName(ocp)));
+  return done > unread.length ? [words.world.todo.switchBack, ...there] : there;
+}
+
+function byOcp(unread: readonly Unread[]): readonly { readonly ocp: OtherOcp; readonly names: readonly string[] }[] {
+  const ids = [...new Set(unread.map(({ ocp }) => ocp.id))];
+  return ids.flatMap((id) => {
+    const own = unread.filter(({ ocp }) => ocp.id === id);
+    const [first] = own;
+    return first ? [{ ocp: first.ocp, names: own.map(({ name }) => name) }] : [];
+  });
 }
 
 function switchoverTodo(state: RequestState, target: SwitchoverTarget): readonly string[] {

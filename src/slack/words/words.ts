@@ -57,6 +57,9 @@ export const words: Words = {
   get cause() {
     return catalogues[inForce].cause;
   },
+  get elsewhere() {
+    return catalogues[inForce].elsewhere;
+  },
   get failure() {
     return catalogues[inForce].failure;
   },

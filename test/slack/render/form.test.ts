@@ -5,7 +5,7 @@ import type { Precheck, Tenant } from '../../../src/operation/tenant.ts';
 import { type FormModel, messageForm, operationForm, reasonForm } from '../../../src/slack/render/form.ts';
 import { optionGroups } from '../../../src/slack/render/form-options.ts';
 import type { ShownChoice, ShownReading } from '../../../src/slack/render/form-prechecks.ts';
-import { blocking, primary, START, tenant, warning } from './story.ts';
+import { beside, blocking, primary, START, tenant, warning } from './story.ts';
 import { acceptedView, mrkdwnOf, textsOf } from './validate.ts';
 import { answered } from '../../support/causes.ts';
 
@@ -179,7 +179,7 @@ describe('the form for several tenants', () => {
       tenantName: `${at}${'<&>'.repeat(60)}`,
       clusterName: '&'.repeat(200),
       clusterId: `${at % 3}`,
-      primary: { ...primary, tenantName: 'p'.repeat(200) },
+      primary: beside({ ...primary, tenantName: 'p'.repeat(200) }),
     });
     const chosen = choices(many(50, long)).map((choice, at) => ({
       choice,
@@ -200,9 +200,9 @@ describe('the switchover form', () => {
     role: 'PRIMARY',
     ...primary,
     primary: null,
-    standbys: [{ ...tenant(), ocpClusterId: null }],
+    standbys: [beside(tenant())],
   });
-  const pairs = choicesOf('switchover', [from, tenant({ primary })]);
+  const pairs = choicesOf('switchover', [from, tenant({ primary: beside(primary) })]);
   const view = form({ kind: 'switchover', chosen: pairs.map((choice) => ({ choice, reading: precheck })) });
 
   it('has the inputs that scripts rely on, and no service name', () => {

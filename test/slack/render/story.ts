@@ -8,7 +8,7 @@ import {
   type SwitchoverTarget,
   type Target,
 } from '../../../src/operation/operation.ts';
-import type { PrecheckItem, Tenant, TenantRef } from '../../../src/operation/tenant.ts';
+import type { PrecheckItem, RelatedTenant, Tenant, TenantRef } from '../../../src/operation/tenant.ts';
 import type { Command } from '../../../src/request/commands.ts';
 import { decide } from '../../../src/request/decide.ts';
 import type { Recorded } from '../../../src/request/events.ts';
@@ -225,7 +225,7 @@ export function prove(told: Story, tenantId = '2001', call = 0, role?: string): 
   const targets: readonly Target[] = told.state().operation.targets;
   const target = targets.find(({ tenant }) => tenant.tenantId === tenantId);
   if (!target) throw new Error(`no target ${tenantId}`);
-  const roles = provenRoles(target).map((one) => ({ tenantId: one.tenant.tenantId, role: role ?? one.role }));
+  const roles = provenRoles(target, false).map((one) => ({ tenantId: one.tenant.tenantId, role: role ?? one.role }));
   return told.tell({ type: 'read_roles', call, tenantId, roles, readAt: told.now });
 }
 
@@ -340,6 +340,12 @@ function graphOf(
   return { ...head, startedAt: START + 124e3, finishedAt: null, creator: 'admin', subtasks };
 }
 
+/** A tenant as OCP names it beside its primary or standby, with nothing more told. */
+export function beside({ clusterId, clusterName, tenantId, tenantName }: TenantRef): RelatedTenant {
+  const untold = { ocpClusterId: null, ocpClusterName: null, role: null, status: null };
+  return { clusterId, clusterName, tenantId, tenantName, ...untold };
+}
+
 export function tenant(change: Partial<Tenant> = {}): Tenant {
   return {
     ...standby,
@@ -352,8 +358,9 @@ export function tenant(change: Partial<Tenant> = {}): Tenant {
     } as const),
     serviceName: null,
     serviceNameStatus: null,
-    primary,
+    primary: beside(primary),
     standbys: [],
+    ocpClusterId: null,
     ...change,
   };
 }

@@ -2,6 +2,7 @@ import { batchWords } from './batch.ts';
 import { cardWords } from './card.ts';
 import { causeWords } from './cause.ts';
 import { doctorWords } from './doctor.ts';
+import { elsewhereWords } from './elsewhere.ts';
 import { failureWords } from './failure.ts';
 import { flowWords } from './flow.ts';
 import { formWords } from './form.ts';
@@ -25,6 +26,7 @@ export const en = {
   card: cardWords,
   batch: batchWords,
   cause: causeWords,
+  elsewhere: elsewhereWords,
   failure: failureWords,
   remedy: remedyWords,
   thread: threadWords,

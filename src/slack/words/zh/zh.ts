@@ -3,6 +3,7 @@ import { batch } from './batch.ts';
 import { card } from './card.ts';
 import { cause } from './cause.ts';
 import { doctor } from './doctor.ts';
+import { elsewhere } from './elsewhere.ts';
 import { failure } from './failure.ts';
 import { flow } from './flow.ts';
 import { form } from './form.ts';
@@ -26,6 +27,7 @@ export const zh: Words = {
   card,
   batch,
   cause,
+  elsewhere,
   failure,
   remedy,
   thread,
