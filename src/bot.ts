@@ -87,7 +87,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     store,
     ocp,
     web,
-    pace: options.pace ?? createPace(),
+    pace: options.pace ?? createPace(clock),
     turns: createTurns(),
     slack: { receiver, botToken, apiUrl, logger },
     newId: newRequestId,

@@ -1,9 +1,9 @@
 /** Time as a dependency, so that tests and the fault simulation can own it. */
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch. Somebody may put it forward or back at any moment. */
   now(): number;
-  /** Milliseconds that only ever grow, also when `now` is set to another time; `now` itself where it is missing. */
-  monotonic?(): number;
+  /** Milliseconds since some moment of this process's own; it only ever goes on. For how long something has taken. */
+  elapsed(): number;
   /** Resolves after `ms` milliseconds of this clock, or at once when `signal` aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -11,7 +11,7 @@ export interface Clock {
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  monotonic: () => performance.now(),
+  elapsed: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();

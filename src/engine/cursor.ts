@@ -27,9 +27,3 @@ export interface MirrorDeps {
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
-
-/**
- * A message whose outcome is unknown is looked up before it is repeated, and not before this has passed: Slack may show
- * it late. Longer than a message's own time-out.
- */
-export const SETTLE_MS = 15_000;

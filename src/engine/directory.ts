@@ -16,7 +16,7 @@ export function createDirectory(ocp: SpokenOcp<'tenants'>, clock: Clock): Direct
   async function read(language: Language): Promise<readonly Tenant[]> {
     try {
       const tenants = await ocp.in(language).tenants();
-      known = { tenants, at: clock.now() };
+      known = { tenants, at: clock.elapsed() };
       return tenants;
     } finally {
       reading.delete(language);
@@ -25,7 +25,7 @@ export function createDirectory(ocp: SpokenOcp<'tenants'>, clock: Clock): Direct
 
   return {
     async tenants(maxAgeMs, language = DEFAULT_LANGUAGE) {
-      if (known && clock.now() - known.at <= maxAgeMs) return known.tenants;
+      if (known && clock.elapsed() - known.at <= maxAgeMs) return known.tenants;
       // Many keystrokes share one reading.
       const under = reading.get(language) ?? read(language);
       reading.set(language, under);

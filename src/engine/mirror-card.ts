@@ -1,12 +1,16 @@
 /** The first cursor: one root message a request, edited to the newest state. */
 import { sha256 } from '../operation/digest.ts';
 import type { RequestState } from '../request/state.ts';
-import { type Cursor, type MirrorDeps, SETTLE_MS } from './cursor.ts';
+import type { Cursor, MirrorDeps } from './cursor.ts';
 import { codeOf, failureOf } from './failures.ts';
 import type { Rendering } from './ports.ts';
+import { createSettling } from './settling.ts';
 
 /** While a task runs, the elapsed time on the card is brought up to date this often: chat.update is 50 a minute for all. */
 const REFRESH_MS = 15_000;
+
+/** So much Slack's clock may be behind the one by which an attempt was written down. */
+const LOOK_BACK_MS = 3_600_000;
 
 export interface Cards {
   /** Posts or edits the card. Resolves with the cursor as stored; `cardTs` stays null while a first post is unsettled. */
@@ -14,6 +18,7 @@ export interface Cards {
 }
 
 export function createCards({ messages, cursors, renderer, clock }: MirrorDeps): Cards {
+  const settling = createSettling(clock);
   /** When each card was last looked at; forgotten with the process, which costs one edit. */
   const lookedAt = new Map<string, number>();
   /** False once Slack refused a card with a `plan` block: the same card goes out in plain blocks from then on. */
@@ -24,17 +29,22 @@ export function createCards({ messages, cursors, renderer, clock }: MirrorDeps):
     if (cursor.cardAttemptAt === null) return post(state, cursor);
 
     const channel = cursor.cardChannel ?? state.channel;
-    const found = await messages.findCard(channel, state.id, cursor.cardAttemptAt - SETTLE_MS);
+    const found = await messages.findCard(channel, state.id, cursor.cardAttemptAt - LOOK_BACK_MS);
+    const attempt = attemptOf(cursor);
     if (found) {
+      settling.forget(attempt);
       const placed = { ...cursor, cardChannel: found.channel, cardTs: found.ts, cardAttemptAt: null };
       await cursors.put(placed);
       return update(state, placed, found.ts);
     }
-    return clock.now() - cursor.cardAttemptAt < SETTLE_MS ? cursor : post(state, cursor);
+    if (!settling.over(attempt)) return cursor;
+    settling.forget(attempt);
+    return post(state, cursor);
   }
 
   async function post(state: RequestState, cursor: Cursor): Promise<Cursor> {
     const begun = { ...cursor, cardAttemptAt: clock.now() };
+    settling.begun(attemptOf(begun));
     await cursors.put(begun);
     try {
       const channel = cursor.cardChannel ?? state.channel;
@@ -42,6 +52,7 @@ export function createCards({ messages, cursors, renderer, clock }: MirrorDeps):
       const placed = { ...begun, cardChannel: result.channel, cardTs: result.ts, cardAttemptAt: null };
       const brought = { ...placed, cardVersion: state.version, cardRendering: fingerprint(rendering) };
       await cursors.put(brought);
+      settling.forget(attemptOf(begun));
       return brought;
     } catch (error) {
       if (failureOf(error).effect === 'none') await cursors.put({ ...cursor, cardAttemptAt: null });
@@ -50,7 +61,7 @@ export function createCards({ messages, cursors, renderer, clock }: MirrorDeps):
   }
 
   async function update(state: RequestState, cursor: Cursor, ts: string): Promise<Cursor> {
-    const now = clock.now();
+    const now = clock.elapsed();
     const ageing = state.phase === 'executing' && now - (lookedAt.get(state.id) ?? 0) >= REFRESH_MS;
     if (cursor.cardVersion === state.version && !ageing) return cursor;
 
@@ -79,6 +90,10 @@ export function createCards({ messages, cursors, renderer, clock }: MirrorDeps):
   }
 
   return { sync };
+}
+
+function attemptOf({ requestId, cardAttemptAt }: Cursor): string {
+  return `${requestId} ${cardAttemptAt}`;
 }
 
 function fingerprint(rendering: Rendering): string {

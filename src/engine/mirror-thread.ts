@@ -3,9 +3,14 @@ import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
 import { evolve, fold } from '../request/evolve.ts';
 import type { Recorded } from '../request/events.ts';
 import type { RequestState } from '../request/state.ts';
-import { type Cursor, type MirrorDeps, SETTLE_MS } from './cursor.ts';
+import type { Cursor, MirrorDeps } from './cursor.ts';
 import { failureOf } from './failures.ts';
 import type { Line } from './ports.ts';
+import type { Settling } from './settling.ts';
+
+interface ThreadDeps extends MirrorDeps {
+  readonly settling: Settling;
+}
 
 interface Told {
   readonly version: number;
@@ -13,7 +18,7 @@ interface Told {
 }
 
 /** Brings the thread up to the log. Rejects at the first message that Slack did not take; what is before it stays told. */
-export async function syncThread(deps: MirrorDeps, log: readonly Recorded[], cursor: Cursor): Promise<void> {
+export async function syncThread(deps: ThreadDeps, log: readonly Recorded[], cursor: Cursor): Promise<void> {
   let at = await settleAttempt(deps, cursor);
   const told = tell(deps, log);
   const language = fold(log)?.language ?? DEFAULT_LANGUAGE;
@@ -24,25 +29,28 @@ export async function syncThread(deps: MirrorDeps, log: readonly Recorded[], cur
 }
 
 /** A message that was begun and never confirmed: look before saying it again. Null while it is too early to know. */
-async function settleAttempt(deps: MirrorDeps, cursor: Cursor): Promise<Cursor | null> {
+async function settleAttempt(deps: ThreadDeps, cursor: Cursor): Promise<Cursor | null> {
   const { threadAttempt } = cursor;
   if (threadAttempt === null) return cursor;
   const to = await deps.messages.findLines(placeOf(cursor), cursor.requestId);
   const arrived = to >= threadAttempt.to;
-  if (!arrived && deps.clock.now() - threadAttempt.at < SETTLE_MS) return null;
+  if (!arrived && !deps.settling.over(attemptOf(cursor))) return null;
+  deps.settling.forget(attemptOf(cursor));
   const settled = { ...cursor, threadAttempt: null, threadVersion: Math.max(cursor.threadVersion, arrived ? to : 0) };
   await deps.cursors.put(settled);
   return settled;
 }
 
-async function postNext(deps: MirrorDeps, cursor: Cursor, rest: readonly Told[], language: Language): Promise<Cursor> {
+async function postNext(deps: ThreadDeps, cursor: Cursor, rest: readonly Told[], language: Language): Promise<Cursor> {
   const message = nextMessage(deps, rest);
   const brought = { ...cursor, threadVersion: message.to, threadAttempt: null };
   if (message.lines.length === 0) {
     await deps.cursors.put(brought);
     return brought;
   }
-  await deps.cursors.put({ ...cursor, threadAttempt: { to: message.to, at: deps.clock.now() } });
+  const begun = { ...cursor, threadAttempt: { to: message.to, at: deps.clock.now() } };
+  deps.settling.begun(attemptOf(begun));
+  await deps.cursors.put(begun);
   const mark = { requestId: cursor.requestId, to: message.to };
   const broadcast = message.lines.some((line) => line.broadcast);
   try {
@@ -52,6 +60,7 @@ async function postNext(deps: MirrorDeps, cursor: Cursor, rest: readonly Told[],
     throw error;
   }
   await deps.cursors.put(brought);
+  deps.settling.forget(attemptOf(begun));
   return brought;
 }
 
@@ -78,6 +87,10 @@ function tell(deps: MirrorDeps, log: readonly Recorded[]): readonly Told[] {
     state = after;
     return { version: recorded.version, lines };
   });
+}
+
+function attemptOf({ requestId, threadAttempt }: Cursor): string {
+  return `${requestId} ${threadAttempt?.to} ${threadAttempt?.at}`;
 }
 
 function placeOf(cursor: Cursor): { channel: string; ts: string } {

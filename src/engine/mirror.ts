@@ -6,6 +6,7 @@ import { createCards } from './mirror-card.ts';
 import { syncThread } from './mirror-thread.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
+import { createSettling } from './settling.ts';
 
 /** Slack's answers when the message itself is gone, not the channel. */
 const CARD_GONE = ['message_not_found', 'thread_not_found'];
@@ -24,6 +25,7 @@ export function createMirror(deps: MirrorDeps): Part {
   const { requests, cursors, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
   const cards = createCards(deps);
+  const settling = createSettling(clock);
 
   async function sync(id: string): Promise<void> {
     if (!patience.ready(id)) return;
@@ -33,7 +35,7 @@ export function createMirror(deps: MirrorDeps): Part {
       if (!state) return;
       const failure = await syncCard(state);
       const placed = await cursors.get(id);
-      if (placed.cardTs !== null) await syncThread(deps, log, placed);
+      if (placed.cardTs !== null) await syncThread({ ...deps, settling }, log, placed);
       if (failure !== null) throw failure;
       patience.clear(id);
     } catch (error) {

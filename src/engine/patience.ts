@@ -15,12 +15,12 @@ export interface Patience {
 export function createPatience(clock: Clock, options: { firstMs: number; maxMs: number }): Patience {
   const waits = new Map<string, { until: number; ms: number }>();
   return {
-    ready: (key) => clock.now() >= (waits.get(key)?.until ?? 0),
+    ready: (key) => clock.elapsed() >= (waits.get(key)?.until ?? 0),
     failed(key, error) {
       const ms = Math.min((waits.get(key)?.ms ?? options.firstMs / 2) * 2, options.maxMs);
-      waits.set(key, { until: clock.now() + Math.max(ms, failureOf(error).retryAfterMs ?? 0), ms });
+      waits.set(key, { until: clock.elapsed() + Math.max(ms, failureOf(error).retryAfterMs ?? 0), ms });
     },
     clear: (key) => waits.delete(key),
-    later: (key, ms) => waits.set(key, { until: clock.now() + ms, ms: options.firstMs / 2 }),
+    later: (key, ms) => waits.set(key, { until: clock.elapsed() + ms, ms: options.firstMs / 2 }),
   };
 }

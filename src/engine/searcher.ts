@@ -4,7 +4,7 @@ import { failureOf } from './failures.ts';
 import { findOurs } from './find-ours.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
-import type { BusinessLog, SpokenOcp } from './ports.ts';
+import type { BusinessLog, Ocp, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { createTrouble } from './trouble.ts';
 
@@ -17,7 +17,7 @@ export const SEARCH_MS = 90_000;
 export interface SearcherDeps {
   readonly requests: Requests;
   readonly open: () => Promise<readonly { id: string }[]>;
-  readonly ocp: SpokenOcp<'tasks' | 'task'>;
+  readonly ocp: SpokenOcp<'tasks' | 'task'> & Pick<Ocp, 'ocpNow'>;
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
@@ -62,13 +62,16 @@ export function createSearcher(deps: SearcherDeps): Part {
   }
 
   async function search({ id, language }: RequestState, index: number, call: Call): Promise<void> {
-    const begun = clock.now();
+    const searchedUntil = clock.now();
+    const asked = clock.elapsed();
     const found = await findOurs(ocp.in(language), call);
-    const late = begun > (call.claimedAt ?? 0) + SEARCH_MS;
+    // By OCP's clock, which its answers tell: ours may have been put forward since the claim, or be another machine's.
+    const begun = ocp.ocpNow() - (clock.elapsed() - asked);
+    const late = begun > (call.claimedOcpTime ?? 0) + SEARCH_MS;
     if (found.length === call.targets.length || (found.length > 0 && late)) {
       await requests.execute(id, { type: 'find', call: index, tasks: found });
     } else if (late && call.status === 'unknown') {
-      await requests.execute(id, { type: 'lose', call: index, searchedUntil: begun });
+      await requests.execute(id, { type: 'lose', call: index, searchedUntil });
     }
   }
 

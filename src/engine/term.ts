@@ -34,8 +34,7 @@ export interface Moment {
 }
 
 export function moment(clock: Clock): Moment {
-  const wall = clock.now();
-  return { wall, steady: clock.monotonic?.() ?? wall };
+  return { wall: clock.now(), steady: clock.elapsed() };
 }
 
 /** Milliseconds since then, by the clock on which more has passed. */

@@ -27,7 +27,7 @@ export function createGates(clock: Clock): Gates {
   let probing = false;
 
   function enter(): Pass {
-    const now = clock.now();
+    const now = clock.elapsed();
     if (now < throttledUntil) {
       throw new OcpError(
         'ocp_throttled',
@@ -58,10 +58,13 @@ export function createGates(clock: Clock): Gates {
       settle(status, resetSeconds) {
         if (isProbe) probing = false;
         if (status === 401) {
-          rejectedUntil = clock.now() + unauthorisedHoldMs;
+          rejectedUntil = clock.elapsed() + unauthorisedHoldMs;
         } else if (status === 429) {
           const seconds = resetSeconds ?? 0;
-          throttledUntil = Math.max(throttledUntil, clock.now() + (seconds > 0 ? seconds * 1000 : defaultThrottleMs));
+          throttledUntil = Math.max(
+            throttledUntil,
+            clock.elapsed() + (seconds > 0 ? seconds * 1000 : defaultThrottleMs),
+          );
         } else if (isProbe && status !== null) {
           rejectedUntil = null;
         }

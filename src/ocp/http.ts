@@ -1,6 +1,6 @@
 /** Requests to OCP: addresses, authentication, gates, the envelope, and what an error may have done. Nothing is retried. */
-import Bottleneck from 'bottleneck';
 import type { Clock } from '../clock.ts';
+import { createLanes } from '../lanes.ts';
 import type { Language } from '../language.ts';
 import { type Hide, hiding, secretsOfAuth } from '../secrets.ts';
 import { masked } from '../task/masked.ts';
@@ -91,11 +91,12 @@ export function createHttp(options: HttpOptions): Http {
   const transport = options.transport ?? createTransport(options);
   const gates = createGates(clock);
   const hide = hiding(secretsOfAuth(options.auth));
-  const reads = new Bottleneck({ maxConcurrent: options.maxReads });
-  // A queue of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.
-  const prechecks = new Bottleneck({ maxConcurrent: options.maxReads });
+  const inReadLane = createLanes(options.maxReads);
+  // Lanes of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.
+  const inPrecheckLane = createLanes(options.maxReads);
   let lastGood = 0;
-  let offsetMs = 0;
+  /** What OCP's last envelope said, and when that was by a clock that nobody sets. */
+  let told: { readonly timestamp: number; readonly at: number } | null = null;
   let headroom: Headroom | null = null;
 
   async function send(request: OcpRequest): Promise<Answer> {
@@ -142,7 +143,7 @@ export function createHttp(options: HttpOptions): Http {
     // OCP's documents disagree on how a plus sign in a query is signed.
     if (queryString(request.query ?? {}).includes('%2B')) throw refusal({ kind: 'plus_sign' });
     if (request.mutating) return work();
-    return request.method === 'GET' ? reads.schedule(work) : prechecks.schedule(work);
+    return request.method === 'GET' ? inReadLane(work) : inPrecheckLane(work);
   }
 
   async function request(request: OcpRequest): Promise<Reply> {
@@ -155,7 +156,7 @@ export function createHttp(options: HttpOptions): Http {
       if (isSuccess && text.trim() === '') return { data: undefined, status, traceId: null, receivedAt };
       const envelope = decodeEnvelope(text);
       if (isSuccess && envelope?.successful === true) {
-        if (envelope.timestamp !== null) offsetMs = envelope.timestamp - receivedAt;
+        if (envelope.timestamp !== null) told = { timestamp: envelope.timestamp, at: clock.elapsed() };
         return { data: envelope.data, status, traceId: envelope.traceId, receivedAt };
       }
       throw answerError(request, answer, envelope, hide);
@@ -173,13 +174,10 @@ export function createHttp(options: HttpOptions): Http {
   return {
     request,
     text,
-    ocpNow: () => clock.now() + offsetMs,
+    ocpNow: () => (told === null ? clock.now() : told.timestamp + clock.elapsed() - told.at),
     headroom: () => headroom,
     hide,
-    close: async () => {
-      await Promise.all([reads.disconnect(), prechecks.disconnect()]);
-      await transport.close();
-    },
+    close: () => transport.close(),
   };
 }
 

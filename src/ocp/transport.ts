@@ -111,6 +111,8 @@ async function attempt(
   try {
     const response = await dispatcher.request({ origin, path: target, method, headers: { ...headers }, body, signal });
     const text = await response.body.text();
+    // undici gives the connection back a turn later: the next read then takes it instead of opening one more.
+    await new Promise((resolve) => setImmediate(resolve));
     const header = (name: string) => {
       const value = response.headers[name];
       return (typeof value === 'object' ? value[0] : value) ?? null;

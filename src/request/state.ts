@@ -44,7 +44,9 @@ export interface CallProgress {
   /** The proposal under which it was last claimed; null when that was the request itself. */
   readonly claimedFor: Proposal | null;
   readonly claimedAt: number | null;
+  /** OCP's clock at the first sending that is unaccounted for, and at the newest claim. */
   readonly ocpTime: number | null;
+  readonly claimedOcpTime: number | null;
   readonly baseline: readonly string[];
   readonly answeredAt: number | null;
   readonly traceId: string | null;

@@ -27,13 +27,13 @@ export function createGroups({ web, clock }: { readonly web: WebClient; readonly
   let asked: readonly number[] = [];
 
   async function ask(group: string): Promise<ReadonlySet<string>> {
-    asked = [...asked, clock.now()];
+    asked = [...asked, clock.elapsed()];
     const answer = await call('usergroups.users.list', () => web.usergroups.users.list({ usergroup: group }));
     return new Set(members.parse(answer).users);
   }
 
   function mayAsk(maxAgeMs: number): boolean {
-    asked = asked.filter((at) => clock.now() - at < A_MINUTE_MS);
+    asked = asked.filter((since) => clock.elapsed() - since < A_MINUTE_MS);
     return asked.length < (maxAgeMs <= CLAIM_MAX_AGE_MS ? READS_A_MINUTE : READS_A_MINUTE - KEPT_FOR_CLAIMS);
   }
 
@@ -41,7 +41,8 @@ export function createGroups({ web, clock }: { readonly web: WebClient; readonly
     members(group, maxAgeMs) {
       const older = memo.last(group);
       const claims = maxAgeMs <= CLAIM_MAX_AGE_MS;
-      if (!claims && older && !mayAsk(maxAgeMs) && clock.now() - older.at <= A_MINUTE_MS) return Promise.resolve(older);
+      if (!claims && older && !mayAsk(maxAgeMs) && clock.elapsed() - older.since <= A_MINUTE_MS)
+        return Promise.resolve(older);
       return memo.read(group, maxAgeMs, () =>
         mayAsk(maxAgeMs) ? ask(group) : Promise.reject(new Error('Slack may not be asked again within this minute.')),
       );

@@ -37,9 +37,9 @@ const PROBE_MS = 5_000;
 export function createProbe(web: WebClient, clock: Clock): () => Promise<void> {
   let last: { at: number; answer: Promise<void> } | null = null;
   return () => {
-    if (last === null || clock.now() - last.at >= PROBE_MS) {
+    if (last === null || clock.elapsed() - last.at >= PROBE_MS) {
       const answer = call('auth.test', () => web.auth.test()).then(() => undefined);
-      last = { at: clock.now(), answer };
+      last = { at: clock.elapsed(), answer };
     }
     return last.answer;
   };

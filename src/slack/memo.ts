@@ -4,6 +4,8 @@ export interface Read<T> {
   readonly value: T;
   /** When the question was put, our clock: the answer is no younger. */
   readonly at: number;
+  /** The same by a clock that nobody sets: for how old it is. */
+  readonly since: number;
 }
 
 export interface Memo<T> {
@@ -16,22 +18,23 @@ export interface Memo<T> {
 
 /** Readings that are used again while they are young. Whoever asks for the same at the same time shares one question. */
 export function createMemo<T>(clock: Clock): Memo<T> {
-  const asked = new Map<string, { readonly at: number; readonly reading: Promise<Read<T>> }>();
+  const asked = new Map<string, { readonly since: number; readonly reading: Promise<Read<T>> }>();
   const known = new Map<string, Read<T>>();
 
-  async function ask(key: string, at: number, read: () => Promise<T>): Promise<Read<T>> {
-    const fresh = { value: await read(), at };
+  async function ask(key: string, since: number, read: () => Promise<T>): Promise<Read<T>> {
+    const at = clock.now();
+    const fresh = { value: await read(), at, since };
     // A slow answer must not take the place of a younger one.
-    if ((known.get(key)?.at ?? 0) <= at) known.set(key, fresh);
+    if ((known.get(key)?.since ?? since) <= since) known.set(key, fresh);
     return fresh;
   }
 
   return {
     read(key, maxAgeMs, read) {
       const open = asked.get(key);
-      if (open && clock.now() - open.at <= maxAgeMs) return open.reading;
-      const at = clock.now();
-      const entry = { at, reading: ask(key, at, read) };
+      if (open && clock.elapsed() - open.since <= maxAgeMs) return open.reading;
+      const since = clock.elapsed();
+      const entry = { since, reading: ask(key, since, read) };
       asked.set(key, entry);
       // A failed reading is never used again: the next question may be answered.
       entry.reading.catch(() => {

@@ -61,7 +61,7 @@ export function createPeople(deps: PeopleDeps) {
         await call('users.info', () => web.users.info({ user: id, include_locale: true })),
       );
       if (user.id !== id) return 'unread';
-      languages.set(id, { value: languageOfLocale(user.locale), at: clock.now() });
+      languages.set(id, { value: languageOfLocale(user.locale), at: clock.now(), since: clock.elapsed() });
       return standingOf(user, teamId);
     } catch (error) {
       return error instanceof SlackError && error.code === 'user_not_found' ? 'nobody' : 'unread';
@@ -79,7 +79,7 @@ export function createPeople(deps: PeopleDeps) {
     id: string,
     asked: readonly string[],
     maxAgeMs: number,
-  ): Promise<Read<readonly string[]> | null> {
+  ): Promise<Omit<Read<readonly string[]>, 'since'> | null> {
     try {
       const read = await Promise.all(asked.map((group) => groups.members(group, maxAgeMs)));
       const value = asked.filter((_, index) => read[index]?.value.has(id));
@@ -111,7 +111,7 @@ export function createPeople(deps: PeopleDeps) {
     /** In which language this person uses Slack. Never rejects, never keeps anybody waiting: what is not known is English. */
     async languageOf(id: string): Promise<Language> {
       const known = languages.get(id);
-      if (known && clock.now() - known.at <= LANGUAGE_MAX_AGE_MS) return known.value;
+      if (known && clock.elapsed() - known.since <= LANGUAGE_MAX_AGE_MS) return known.value;
       const over = new AbortController();
       const late = clock.sleep(LANGUAGE_PATIENCE_MS, over.signal).then(() => known?.value ?? DEFAULT_LANGUAGE);
       try {

@@ -186,7 +186,7 @@ describe('a leader that was stopped and wakes up', () => {
 
   it('is not fooled by a clock that was set back', async () => {
     let wall = 0;
-    const setBack: Clock = { ...clock, now: () => clock.now() + wall, monotonic: () => clock.now() };
+    const setBack: Clock = { ...clock, now: () => clock.now() + wall, elapsed: () => clock.now() };
     const one = replica('one', { clock: setBack });
     await turns(one);
     wall = -600_000;
@@ -196,7 +196,7 @@ describe('a leader that was stopped and wakes up', () => {
 
   it('is not fooled by a machine that slept: one clock stood still, the other did not', async () => {
     let slept = 0;
-    const asleep: Clock = { ...clock, now: () => clock.now() + slept, monotonic: () => clock.now() };
+    const asleep: Clock = { ...clock, now: () => clock.now() + slept, elapsed: () => clock.now() };
     const one = replica('one', { clock: asleep });
     await turns(one);
     slept = 60_000;

@@ -115,6 +115,9 @@ export function handClock(): HandClock {
     now() {
       return this.ms;
     },
+    elapsed() {
+      return this.ms;
+    },
     sleep: () => Promise.resolve(),
   };
 }

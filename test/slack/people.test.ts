@@ -302,7 +302,7 @@ describe('delivery', () => {
 
 describe('pace', () => {
   it('a fifth post to one channel in a burst is not sent, another channel goes on', async () => {
-    const pace = createPace();
+    const pace = createPace(clock);
     const post = (channel: string) => pace.run('chat.postMessage', channel, false, () => Promise.resolve('sent'));
     for (let sent = 0; sent < 4; sent += 1) expect(await post('C1')).toBe('sent');
     await expect(post('C1')).rejects.toMatchObject({ code: 'slack_paced', effect: 'none', retryAfterMs: 1_000 });
@@ -310,7 +310,7 @@ describe('pace', () => {
   });
 
   it('the last ten edits of a minute are for what is urgent', async () => {
-    const pace = createPace();
+    const pace = createPace(clock);
     const edit = (urgent: boolean) => pace.run('chat.update', 'C1', urgent, () => Promise.resolve('sent'));
     for (let sent = 0; sent < 40; sent += 1) expect(await edit(false)).toBe('sent');
     await expect(edit(false)).rejects.toMatchObject({ code: 'slack_paced' });

@@ -17,8 +17,10 @@ export interface Driven extends World {
   until<T>(look: () => T | null | undefined | false, options?: { stepMs?: number; tries?: number }): Promise<T>;
 }
 
-export async function startDriven(options: Omit<WorldOptions, 'clock' | 'selfDriven'> = {}): Promise<Driven> {
-  const clock = manualClock();
+export async function startDriven(
+  options: Omit<WorldOptions, 'clock' | 'selfDriven'> & { readonly clock?: ManualClock } = {},
+): Promise<Driven> {
+  const clock = options.clock ?? manualClock();
   const world = await startWorld({ ...options, clock, selfDriven: false });
   // OCP's own pace: one engine tick a second.
   world.ocp.model.changeSettings({ tickMs: 1_000, stepTicks: 2 });

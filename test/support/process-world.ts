@@ -42,7 +42,11 @@ export async function startProcessWorld(
 ): Promise<ProcessWorld> {
   const dir = mkdtempSync(join(tmpdir(), 'twokey-process-'));
   let laterMs = 0;
-  const clock: Clock = { now: () => systemClock.now() + laterMs, sleep: systemClock.sleep };
+  const clock: Clock = {
+    now: () => systemClock.now() + laterMs,
+    elapsed: systemClock.elapsed,
+    sleep: systemClock.sleep,
+  };
   const lanes = Array.from({ length: options.lanes ?? 1 }, (_, index) => ({
     requester: `U0LANE${index}`,
     channel: `C0LANE${index}`,

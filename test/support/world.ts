@@ -47,6 +47,8 @@ rules:
 
 export interface WorldOptions {
   readonly clock?: Clock;
+  /** The bot's own, where it differs from Slack's and OCP's. */
+  readonly botClock?: Clock;
   readonly selfDriven?: boolean;
   readonly pace?: Pace;
   readonly ocp?: SettingsPatch;
@@ -150,7 +152,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const log = createLog({ level: 'info', secrets: secretsOf(config), destination });
     bot = await startBot(
       { ...config, database: database.config },
-      { clock, log, selfDriven: options.selfDriven ?? true, pace: options.pace ?? unpaced },
+      { clock: options.botClock ?? clock, log, selfDriven: options.selfDriven ?? true, pace: options.pace ?? unpaced },
     );
     if (config.slack.delivery.kind === 'http') slack.setAppUrl(`http://127.0.0.1:${bot.port}/slack/events`);
     return bot;

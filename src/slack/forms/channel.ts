@@ -28,9 +28,9 @@ export function createChannels(web: WebClient, clock: Clock): Channels {
   return {
     mayPostIn(channel) {
       const last = known.get(channel);
-      if (last && clock.now() - last.at <= MAX_AGE_MS) return last.may;
+      if (last && clock.elapsed() - last.at <= MAX_AGE_MS) return last.may;
       const may = mayPostIn(web, channel);
-      known.set(channel, { at: clock.now(), may });
+      known.set(channel, { at: clock.elapsed(), may });
       may.catch(() => known.delete(channel));
       return may;
     },

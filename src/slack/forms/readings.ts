@@ -32,11 +32,11 @@ export function createReadings(ocp: FormOcp, clock: Clock): Readings {
 
   function of(key: string, maxAgeMs = Number.POSITIVE_INFINITY): Reading | null {
     const found = known.get(key);
-    return found && clock.now() - found.at <= maxAgeMs ? found.reading : null;
+    return found && clock.elapsed() - found.at <= maxAgeMs ? found.reading : null;
   }
 
   function remember(key: string, reading: Reading): void {
-    known.set(key, { reading, at: clock.now() });
+    known.set(key, { reading, at: clock.elapsed() });
   }
 
   /** A question that is already on its way is not put twice. */

@@ -28,6 +28,7 @@ function testClock(start = START): TestClock {
   let now = start;
   return {
     now: () => now,
+    elapsed: () => now,
     sleep: async (ms) => {
       now += ms;
     },

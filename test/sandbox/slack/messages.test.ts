@@ -144,6 +144,9 @@ describe('looking up by metadata', () => {
     expect(thread.body).toMatchObject({ messages: [{ text: 'm0' }, { text: 'r1' }, { text: 'r2' }] });
     const late = await api(here.slack, 'conversations.history', { channel: 'C1', oldest: ts });
     expect(late.body['messages']).toHaveLength(2);
+    const later = String(Number(ts.slice(0, -3)) + 1);
+    const none = await api(here.slack, 'conversations.history', { channel: 'C1', oldest: later });
+    expect(none.body['messages']).toHaveLength(0);
   });
 });
 

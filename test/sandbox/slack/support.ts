@@ -21,6 +21,7 @@ export function manualClock(start = Date.UTC(2026, 10, 22, 9, 0, 0)): ManualCloc
   const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
   return {
     now: () => now,
+    elapsed: () => now,
     sleepers: () => waiting.size,
     sleep(ms, signal) {
       return new Promise((resolve) => {

@@ -7,7 +7,7 @@ import { parseView } from '../../../src/sandbox/slack/model/validate-view.ts';
 import { createWorkspace } from '../../../src/sandbox/slack/model/workspace.ts';
 import { type Rendered, sizeOf } from '../../../src/slack/render/blocks.ts';
 
-const workspace = createWorkspace({ now: () => 0, sleep: () => Promise.resolve() });
+const workspace = createWorkspace({ now: () => 0, elapsed: () => 0, sleep: () => Promise.resolve() });
 
 /** Throws what Slack would answer. */
 export function accepted(rendered: Rendered): Rendered {

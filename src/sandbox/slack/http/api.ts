@@ -55,7 +55,8 @@ function attempt(run: () => JsonObject): Attempt {
   }
 }
 
-function perform(front: Front, name: string, args: JsonObject, bearer: string | undefined): Reply {
+/** One call of a method, its arguments parsed: what Slack does and answers. */
+export function perform(front: Front, name: string, args: JsonObject, bearer: string | undefined): Reply {
   const method = methods[name];
   if (method === undefined) return ok({ ok: false, error: 'unknown_method', req_method: name });
   const { w } = front;

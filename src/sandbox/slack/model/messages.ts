@@ -176,7 +176,13 @@ function threadJson(channel: Channel, message: Message): JsonObject {
   };
 }
 
-/** Compares two `ts` as the strings they are. */
+/** Which of two `ts` comes first. */
 export function tsBefore(left: string, right: string): boolean {
-  return left.padStart(24, '0') < right.padStart(24, '0');
+  return wholeTs(left) < wholeTs(right);
+}
+
+/** With all six digits of its fraction: `oldest` and `latest` may be given with fewer. */
+function wholeTs(ts: string): string {
+  const [seconds = '', fraction = ''] = ts.split('.');
+  return `${seconds.padStart(16, '0')}.${fraction.padEnd(6, '0')}`;
 }

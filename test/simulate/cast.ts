@@ -1,0 +1,80 @@
+/** The people, the policies, the clusters and tenants of every run. */
+import { readPolicy } from '../../src/policy/read.ts';
+import type { Policy } from '../../src/request/policy.ts';
+import { addCluster, addTenant, emptyWorld } from '../../src/sandbox/ocp/default-world.ts';
+import { type Cluster, setRegionAlive, type World } from '../../src/sandbox/ocp/world.ts';
+import type { Front } from '../../src/sandbox/slack/http/front.ts';
+import { addChannel, addGroup, addUser } from '../../src/sandbox/slack/model/people.ts';
+import type { Who } from './deeds.ts';
+
+export const secrets = {
+  botToken: 'xoxb-4321-simulated-bot-token',
+  signingSecret: 'a9d81c5f0e7b4426b1simulatedsecret',
+  keyId: 'simulatedKeyId',
+  keySecret: '7ad1f6simulatedkeysecret90c2',
+  password: 'simulated-pass-word',
+};
+
+export const idOf: Readonly<Record<Who, string>> = {
+  mei: 'U0MEI',
+  arun: 'U0ARUN',
+  sofia: 'U0SOFIA',
+  eve: 'U0EVE',
+  tom: 'U0TOM',
+  olga: 'U0OLGA',
+};
+
+export const channel = 'C0INCIDENT';
+export const leads = 'S0LEADS';
+
+/** Mei may do both, Arun and Sofia are in the group; Tom and Olga are named, and may not because of what they are. */
+const terms = (more: string) => `
+channel: ${channel}
+rules:
+  - name: everything
+    requesters: [${idOf.mei}, ${leads}]
+    approvers: [${leads}, ${idOf.mei}, ${idOf.tom}, ${idOf.olga}]
+${more}`;
+
+const texts = [
+  terms('    approval_window: 5m\n    start_window: 90s\n'),
+  terms('    approval_window: 10m\n    start_window: 3m\n    approvals: 2\n'),
+  terms('    approval_window: 2m\n    start_window: 30s\n'),
+  terms('stop_all: "OCP is being upgraded"\n'),
+];
+
+/** Every policy that may be in force, by number. */
+export const policies: readonly Policy[] = texts.map((text) => {
+  const read = readPolicy(text, 'policy.yaml');
+  if ('problems' in read) throw new Error(JSON.stringify(read.problems));
+  return read.value;
+});
+
+export function populate({ w }: Pick<Front, 'w'>): void {
+  addUser(w, { id: idOf.mei, name: 'mei', realName: 'Mei Lin' });
+  addUser(w, { id: idOf.arun, name: 'arun', realName: 'Arun Patel' });
+  addUser(w, { id: idOf.sofia, name: 'sofia', realName: 'Sofia Rossi' });
+  addUser(w, { id: idOf.eve, name: 'eve', realName: 'Eve Stranger' });
+  addUser(w, { id: idOf.tom, name: 'tom', realName: 'Tom Guest', kind: 'guest' });
+  addUser(w, { id: idOf.olga, name: 'olga', realName: 'Olga Outside', kind: 'external' });
+  addGroup(w, { id: leads, name: 'Leads', handle: 'leads', members: [idOf.arun, idOf.sofia] });
+  addChannel(w, { id: channel, name: 'incident', members: Object.values(idOf), bot: true });
+}
+
+/** Two regions; `orders` and `payments` in one cluster, `ledger` beside them, `stock` in a cluster of its own. */
+export function ocpWorld(hangzhouDown: boolean): World {
+  const world = emptyWorld();
+  const main = addCluster(world, 'hz-prod', 'hangzhou');
+  const first = addCluster(world, 'sh-prod', 'shanghai');
+  const second = addCluster(world, 'sz-prod', 'shenzhen');
+  const pair = (name: string, primary: Cluster, standby: Cluster) => {
+    const { id } = addTenant(world, primary, name, {});
+    addTenant(world, standby, name, { role: 'STANDBY', primaryTenantId: id, lagMs: 180 });
+  };
+  pair('orders', main, first);
+  pair('payments', main, first);
+  pair('ledger', main, first);
+  pair('stock', main, second);
+  if (hangzhouDown) setRegionAlive(world, 'hangzhou', false);
+  return world;
+}

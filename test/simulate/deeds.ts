@@ -1,0 +1,156 @@
+/** What people do and what happens to the world in one run. */
+import type { OperationKind } from '../../src/operation/operation.ts';
+import type { Rolls } from './rolls.ts';
+
+export type Who = 'mei' | 'arun' | 'sofia' | 'eve' | 'tom' | 'olga';
+
+export type Deed =
+  | { readonly do: 'ask'; readonly who: Who; readonly kind: OperationKind; readonly tenants: readonly string[] }
+  /** `offered`, `twice`: as soon as the card of that request offers it. The others do not wait for that. */
+  | {
+      readonly do: 'press';
+      readonly who: Who;
+      readonly button: string;
+      readonly how: 'offered' | 'twice' | 'forced' | 'stale';
+      /** Of the how-manieth card. */
+      readonly card: number;
+    }
+  /** Slack or OCP cannot be reached for a while. */
+  | { readonly do: 'outage'; readonly of: 'slack' | 'ocp'; readonly ms: number }
+  /** A process is stopped and started again after a while, does not reach the store, or stands still and goes on. */
+  | { readonly do: 'stop' | 'cut' | 'freeze'; readonly replica: number; readonly ms: number }
+  /** A process's clock is put forward or back: `ms` is how far it is from the true time then. */
+  | { readonly do: 'clock'; readonly replica: number; readonly ms: number }
+  /** Somebody takes a person out of the approvers' group, or deactivates the account. */
+  | { readonly do: 'leave'; readonly who: Who; readonly how: 'group' | 'account' }
+  /** The policy file is replaced by another one. */
+  | { readonly do: 'policy'; readonly which: number }
+  /** Somebody fails a tenant over in OCP's own console. */
+  | { readonly do: 'console'; readonly tenant: string }
+  /** The next step that OCP runs goes wrong. */
+  | { readonly do: 'step fails'; readonly how: 'fail' | 'hang' | 'timeout'; readonly effect: boolean };
+
+export type Planned = Deed & { /** Ms from the start. */ readonly at: number };
+
+export const MINUTE = 60_000;
+export const TEN_MINUTES = 10 * MINUTE;
+
+/** The rolls of a plan, as questions. */
+export interface Lots {
+  chance(name: string, share: number): boolean;
+  pick<T>(name: string, ...among: readonly [T, ...T[]]): T;
+  between: Rolls['between'];
+  /** 0, or `often` something up to `most`. */
+  share(name: string, often: number, most: number): number;
+}
+
+interface Setting {
+  readonly calmAt: number;
+  readonly isLong: boolean;
+  readonly hangzhouDown: boolean;
+  readonly replicas: number;
+}
+
+type Add = (at: number, deed: Deed) => void;
+
+export function deedsOf(lots: Lots, setting: Setting): readonly Planned[] {
+  const deeds: Planned[] = [];
+  const add: Add = (at, deed) => deeds.push({ at, ...deed });
+  const requests = lots.chance('second', 0.25) ? 2 : 1;
+  for (let card = 0; card < requests; card += 1) honest(lots, setting, add, card);
+  mischief(lots, setting, add, requests);
+  disturbances(lots, setting, add);
+  return deeds;
+}
+
+/** A request, and everybody who has to do with it. */
+function honest({ chance, pick, between }: Lots, { calmAt, hangzhouDown }: Setting, add: Add, card: number): void {
+  const kind: OperationKind = hangzhouDown ? 'failover' : pick('kind', 'failover', 'switchover', 'switchover');
+  const asked = between(`ask${card}`, 0, card === 0 ? 3_000 : 20_000);
+  const tenants = chance(`batch${card}`, 0.2)
+    ? pick(`some${card}`, ['orders', 'ledger'], ['orders', 'stock'])
+    : [pick(`tenant${card}`, 'orders', 'orders', 'payments')];
+  add(asked, { do: 'ask', who: pick<Who>(`asker${card}`, 'mei', 'mei', 'sofia'), kind, tenants });
+
+  const press = (name: string, at: number, by: readonly [Who, ...Who[]], button: string) => {
+    const how = pick<'offered' | 'twice'>(`${name}${card} how`, 'offered', 'offered', 'offered', 'twice');
+    add(at, { do: 'press', who: pick(`${name}${card} by`, ...by), button, how, card });
+  };
+  const soon = (name: string, often: number, by: readonly [Who, ...Who[]], button: string) => {
+    if (chance(`${name}${card}?`, often)) press(name, asked + between(`${name}${card}`, 2_000, 15_000), by, button);
+  };
+  soon('approve', 0.95, ['arun', 'arun', 'sofia'], 'approve');
+  soon('approve too', 0.6, ['sofia', 'arun', 'mei'], 'approve');
+  soon('reject', 0.1, ['arun', 'sofia'], 'reject');
+  soon('withdraw', 0.08, ['mei', 'sofia'], 'withdraw');
+  soon('resend', 0.5, ['mei', 'arun'], 'resend');
+  soon('retry', 0.6, ['mei', 'arun'], 'retry');
+  soon('rollback', 0.2, ['mei', 'arun'], 'rollback');
+  soon('skip', 0.2, ['mei', 'arun'], 'skip');
+  soon('abandon', 0.15, ['mei', 'arun'], 'abandon');
+  // What is proposed later needs to be agreed to as well.
+  for (const name of ['again', 'once more']) {
+    const at = asked + between(`${name}${card} at`, 15_000, Math.max(16_000, calmAt));
+    if (chance(`${name}${card}`, 0.6)) press(name, at, ['sofia', 'arun'], 'approve');
+  }
+}
+
+/** What the client would not let anybody do, and those who may not. */
+function mischief({ chance, pick, between }: Lots, { calmAt }: Setting, add: Add, requests: number): void {
+  const many = chance('mischief', 0.4) ? between('mischief many', 1, 6) : 0;
+  const buttons = ['approve', 'approve', 'reject', 'withdraw', 'resend', 'abandon', 'retry', 'cancel'] as const;
+  for (let at = 0; at < many; at += 1)
+    add(between(`mischief${at}`, 3_000, calmAt), {
+      do: 'press',
+      who: pick(`mischief${at} by`, 'eve', 'tom', 'olga', 'mei', 'arun', 'sofia'),
+      button: pick(`mischief${at} what`, ...buttons),
+      how: pick(`mischief${at} how`, 'forced', 'stale', 'twice'),
+      card: between(`mischief${at} card`, 0, requests - 1),
+    });
+}
+
+function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Add): void {
+  const { calmAt, isLong, replicas } = setting;
+  const which = (name: string) => between(`${name} which`, 0, replicas - 1);
+  const sometimes = (name: string, often: number, deed: () => Deed) => {
+    if (chance(name, often)) add(between(`${name} at`, 2_000, calmAt), deed());
+  };
+  for (const of of ['slack', 'ocp'] as const)
+    if (chance(`${of} out`, isLong ? 0.7 : 0.2)) {
+      const ms = between(`${of} out for`, 1_000, isLong ? 20 * MINUTE : 40_000);
+      add(between(`${of} out at`, 0, Math.floor(calmAt / 2)), { do: 'outage', of, ms });
+    }
+  const alone = replicas === 1;
+  sometimes('stop', alone ? 0.2 : 0.3, () => ({
+    do: 'stop',
+    replica: which('stop'),
+    ms: between('stop for', 100, 20_000),
+  }));
+  sometimes('cut', alone ? 0.1 : 0.4, () => ({
+    do: 'cut',
+    replica: which('cut'),
+    ms: between('cut for', 200, 12_000),
+  }));
+  sometimes('freeze', alone ? 0.1 : 0.3, () => ({
+    do: 'freeze',
+    replica: which('freeze'),
+    ms: between('freeze for', 500, 15_000),
+  }));
+  sometimes('clock', 0.1, () => ({
+    do: 'clock',
+    replica: which('clock'),
+    ms: between('clock is', -TEN_MINUTES, TEN_MINUTES),
+  }));
+  sometimes('leave', 0.12, () => ({
+    do: 'leave',
+    who: pick('leaves', 'arun', 'sofia', 'mei'),
+    how: pick('leaves how', 'group', 'account'),
+  }));
+  sometimes('policy', 0.08, () => ({ do: 'policy', which: pick('policy is', 0, 1, 2, 3) }));
+  sometimes('console', 0.08, () => ({ do: 'console', tenant: 'orders' }));
+  sometimes('step fails', 0.35, () => ({
+    do: 'step fails',
+    how: pick('fails how', 'fail', 'fail', 'hang', 'timeout'),
+    effect: chance('fails effect', 0.3),
+  }));
+}

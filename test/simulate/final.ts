@@ -1,0 +1,126 @@
+/** When the faults are over: whether everything has come to an end or to a person, and whether Slack says exactly that. */
+import { DEFAULT_LANGUAGE } from '../../src/language.ts';
+import { evolve, fold } from '../../src/request/evolve.ts';
+import { brokenAt } from '../../src/request/log.ts';
+import { followedTasks, type RequestState } from '../../src/request/state.ts';
+import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import { renderer } from '../../src/slack/render/renderer.ts';
+import { markOf } from './watch-slack.ts';
+import type { Watch } from './watch.ts';
+import type { World } from './world.ts';
+
+/** Why a run is not at rest yet; null when it is. */
+export function unrest(world: World): string | null {
+  const { tables } = world;
+  for (const { key, doneAt } of tables.inbox.values()) if (doneAt === null) return `a click waits: ${key}`;
+  for (const { id } of tables.requests.values()) {
+    const state = fold(tables.events.get(id) ?? []);
+    if (!state) return `${id} has no log`;
+    const why = restless(world, state);
+    if (why !== null) return `${id} (${state.phase}): ${why}`;
+    const cursor = tables.cursors.get(id);
+    if (cursor?.parked != null) continue;
+    if (cursor?.cardVersion !== state.version)
+      return `${id}: the card shows v${cursor?.cardVersion} of v${state.version}`;
+    if (cursor.threadVersion !== state.version)
+      return `${id}: the thread tells v${cursor.threadVersion} of v${state.version}`;
+  }
+  return null;
+}
+
+/** Why this request is neither at an end nor with a person; null when it is. */
+function restless(world: World, state: RequestState): string | null {
+  if (state.phase === 'ended' || state.phase === 'waiting') return null;
+  if (state.phase === 'checking' || state.phase === 'approved') return 'nobody is asked';
+  for (const { status } of state.calls) if (status === 'claimed' || status === 'unknown') return `a call is ${status}`;
+  if (state.remedy?.status === 'claimed') return 'a remedy is claimed';
+  for (const { followed } of followedTasks(state)) {
+    const { task, stage } = followed;
+    const real = world.ocp.tasks.find(({ id }) => String(id) === task.id);
+    if (stage === 'proving') return `task ${task.id} is being proven`;
+    if (real?.status !== task.status) return `task ${task.id} is ${real?.status} and not ${task.status}`;
+    if (stage === 'running' && real.subtasks.every(({ run }) => run?.plan.outcome !== 'hang'))
+      return `task ${task.id} runs`;
+  }
+  return null;
+}
+
+/** Looks once at everything that must be so in the end. */
+export function judge(world: World, { complain, drawn }: Watch): void {
+  for (const [id, log] of world.tables.events) {
+    const broken = brokenAt(log);
+    if (broken !== null) complain('hash chains hold', `${id} v${broken}`);
+    const state = fold(log);
+    if (!state) continue;
+    judgeRoles(world, state, complain);
+    const cursor = world.tables.cursors.get(id);
+    if (cursor?.parked != null) continue;
+    judgeCard(world, state, { complain, drawn });
+    judgeThread(world, state, complain);
+  }
+}
+
+/** What is told as a success is one. */
+function judgeRoles(world: World, state: RequestState, complain: Watch['complain']): void {
+  if (state.outcome !== 'succeeded') return;
+  for (const { tenant } of state.operation.targets) {
+    const task = world.ocp.tasks.findLast(({ tenantId }) => String(tenantId) === tenant.tenantId);
+    if (task?.status !== 'SUCCESSFUL' || task.operation === 'ROLLBACK')
+      complain('success is success', `${state.id}: ${tenant.tenantName} has ${task?.status ?? 'no task'}`);
+  }
+}
+
+function marked(world: World, id: string, kind: string): readonly Message[] {
+  return [...world.slack.w.channels.values()].flatMap(({ messages }) =>
+    messages.filter((one) => {
+      const mark = one.deleted || one.metadata === null ? null : markOf({ metadata: one.metadata });
+      return mark?.request === id && mark.kind === kind;
+    }),
+  );
+}
+
+function judgeCard(world: World, state: RequestState, { complain, drawn }: Pick<Watch, 'complain' | 'drawn'>): void {
+  const [card, ...others] = marked(world, state.id, 'card');
+  if (!card || others.length > 0)
+    return complain('one root message per request', `${state.id} has ${card ? 1 + others.length : 0}`);
+  // What says the same is not drawn anew: what stands there may have been drawn at any of these moments.
+  const moments = drawn(card.ts);
+  const words = bare(card.blocks);
+  const same = moments.some((at) =>
+    [true, false].some((plan) => bare(renderer.card(state, { now: at, plan }).blocks) === words),
+  );
+  if (!same)
+    complain(
+      'the card says what is so',
+      `${state.id} v${state.version}\n${words}\n${bare(renderer.card(state, { now: world.scheduler.now(), plan: true }).blocks)}`,
+    );
+}
+
+function judgeThread(world: World, state: RequestState, complain: Watch['complain']): void {
+  const log = world.tables.events.get(state.id) ?? [];
+  let before: RequestState | null = null;
+  const lines = log.map((recorded) => {
+    const after: RequestState = evolve(before, recorded);
+    const told = renderer.lines(before, recorded, after);
+    before = after;
+    return told;
+  });
+  let from = 0;
+  for (const message of marked(world, state.id, 'thread')) {
+    const to = markOf({ metadata: message.metadata ?? {} })?.to ?? 0;
+    const expected = renderer.message(lines.slice(from, to).flat(), state.language ?? DEFAULT_LANGUAGE);
+    if (bare(expected.blocks) !== bare(message.blocks))
+      complain(
+        'each change is told once, in order',
+        `${state.id}: ${from + 1} to ${to}\n${bare(message.blocks)}\n${bare(expected.blocks)}`,
+      );
+    from = to;
+  }
+  if (lines.slice(from).flat().length > 0)
+    complain('each change is told once, in order', `${state.id}: nothing after ${from}`);
+}
+
+/** Blocks without the ids that Slack gives them, in one spelling. */
+function bare(blocks: readonly object[]): string {
+  return JSON.stringify(blocks, (key, value: unknown) => (key === 'block_id' ? undefined : value));
+}

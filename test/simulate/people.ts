@@ -1,0 +1,142 @@
+/** What people do at Slack's client: each waits for what they would see, and tries again when Slack says that it did not work. */
+import { createActor } from '../../src/sandbox/slack/http/actor.ts';
+import type { Outcome } from '../../src/sandbox/slack/http/outcome.ts';
+import { placedElements } from '../../src/sandbox/slack/model/elements.ts';
+import { topView } from '../../src/sandbox/slack/model/views.ts';
+import type { Message, User, View } from '../../src/sandbox/slack/model/workspace.ts';
+import { channel, idOf } from './cast.ts';
+import type { Deed, Who } from './deeds.ts';
+import type { Rolls } from './rolls.ts';
+import type { World } from './world.ts';
+import { markOf } from './watch-slack.ts';
+
+type Ask = Extract<Deed, { do: 'ask' }>;
+type Press = Extract<Deed, { do: 'press' }>;
+
+/** Nobody goes on for ever. */
+const ASK_TRIES = 5;
+const PRESS_TRIES = 6;
+const LOOKS = 60;
+
+export interface People {
+  ask(deed: Ask): Promise<void>;
+  press(deed: Press): Promise<void>;
+}
+
+export function createPeople(
+  world: World,
+  rolls: Rolls,
+  deps: { over: () => boolean; trace: (line: string) => void },
+): People {
+  const { slack, scheduler } = world;
+  const { over, trace } = deps;
+  const rest = (ms: number) => scheduler.clockOf(scheduler.world).sleep(ms);
+
+  function actorOf(who: Who) {
+    const user: User | undefined = slack.w.users.get(idOf[who]);
+    if (!user) throw new Error(`there is no ${who}`);
+    return createActor(slack, user);
+  }
+
+  function said(what: string, { ok, error, detail }: Outcome): boolean {
+    trace(`${what}: ${ok ? 'ok' : `${error} ${detail}`}`);
+    return ok;
+  }
+
+  async function ask({ who, kind, tenants }: Ask): Promise<void> {
+    for (let tried = 0; tried < ASK_TRIES && !over(); tried += 1) {
+      if (tried > 0) await rest(4_000);
+      const actor = actorOf(who);
+      const known = topView(slack.w, idOf[who])?.id;
+      const [only] = tenants;
+      if (
+        !said(
+          `${who} types /${kind} ${tenants.join(' ')}`,
+          await actor.slash(`/${kind}`, tenants.length === 1 ? (only ?? '') : '', channel),
+        )
+      )
+        continue;
+      const view = await filled(who, kind, tenants, known);
+      if (!view) continue;
+      await actor.type(view, 'reason', 'hangzhou is down');
+      for (let pressed = 0; pressed < 3 && !over(); pressed += 1) {
+        if (said(`${who} submits the form`, await actor.submit(view))) return;
+        await rest(2_000);
+      }
+      await actor.close(view);
+    }
+  }
+
+  /** The form, once what is asked for is chosen in it; null when it does not come to that. */
+  async function filled(
+    who: Who,
+    kind: Ask['kind'],
+    tenants: Ask['tenants'],
+    known: string | undefined,
+  ): Promise<View | null> {
+    const field = kind === 'failover' ? 'tenants' : 'pairs';
+    for (let looked = 0; looked < 10; looked += 1) {
+      await rest(700);
+      const view = topView(slack.w, idOf[who]);
+      if (!view?.submit || view.id === known) continue;
+      if (tenants.length === 1) return view;
+      const actor = actorOf(who);
+      const { options } = await actor.search(view, field, 'or');
+      const found = [
+        ...options,
+        ...(await actor.search(view, field, 'st')).options,
+        ...(await actor.search(view, field, 'le')).options,
+      ];
+      const values = tenants.flatMap(
+        (name) => found.find((option) => JSON.stringify(option['text']).includes(name))?.['value'] ?? [],
+      );
+      if (values.length < tenants.length) continue;
+      const chosen = await actor.choose(view, field, [...new Set(values.map(String))]);
+      if (said(`${who} chooses ${tenants.join(', ')}`, chosen)) {
+        await rest(1_500);
+        return topView(slack.w, idOf[who]);
+      }
+    }
+    return null;
+  }
+
+  /** The cards that stand in the channel, oldest first. */
+  function cards(): readonly Message[] {
+    const messages = slack.w.channels.get(channel)?.messages ?? [];
+    return messages.filter(
+      (one) => !one.deleted && one.metadata !== null && markOf({ metadata: one.metadata })?.kind === 'card',
+    );
+  }
+
+  async function press(deed: Press): Promise<void> {
+    const { who, button, how } = deed;
+    if (how === 'forced' || how === 'stale') return mischief(deed);
+    let tries = 0;
+    for (let looked = 0; looked < LOOKS && !over(); looked += 1) {
+      const card = cards()[deed.card];
+      if (card && placedElements(card.blocks).some(({ actionId }) => actionId === button)) {
+        tries += 1;
+        const click = () => actorOf(who).click(card, button, { confirm: true });
+        const clicks = await Promise.all(how === 'twice' ? [click(), click()] : [click()]);
+        const ok = clicks.map((outcome) => said(`${who} presses ${button}`, outcome));
+        if (ok.includes(true) || tries >= PRESS_TRIES) return;
+      }
+      await rest(3_000);
+    }
+  }
+
+  /** What the client would not let anybody do: a button that is not there, or no longer. */
+  async function mischief({ who, button, card: at, how }: Press): Promise<void> {
+    const card = cards()[at];
+    if (!card) return;
+    const actor = actorOf(who);
+    const revision = rolls.between(rolls.name(`${who} finds`), 0, card.revisions.length - 1);
+    const outcome =
+      how === 'stale'
+        ? await actor.clickStale(card, revision, button, { force: true })
+        : await actor.click(card, button, { force: true });
+    said(`${who} forces ${button}`, outcome);
+  }
+
+  return { ask, press };
+}

@@ -1,0 +1,188 @@
+/** One seed, one run. */
+import { createPeople } from './people.ts';
+import type { Planned, Who } from './deeds.ts';
+import { type Plan, planOf } from './plan.ts';
+import { createRolls, type Strikes } from './rolls.ts';
+import { createScheduler } from './scheduler.ts';
+import { takeOverTime } from './globals.ts';
+import { judge, unrest } from './final.ts';
+import { createWatch, type Violation } from './watch.ts';
+import { type Bend, createWorld, type World } from './world.ts';
+import { idOf, leads, policies } from './cast.ts';
+import { OcpRefusal } from '../../src/sandbox/ocp/refusal.ts';
+import { fold } from '../../src/request/evolve.ts';
+
+export interface Run {
+  readonly plan: Plan;
+  readonly violations: readonly Violation[];
+  /** What went wrong, by name. */
+  readonly strikes: Strikes;
+  /** Of everything that happened, in order: two runs with the same hash were the same. */
+  readonly hash: string;
+  readonly happened: number;
+  /** Simulated time, ms. */
+  readonly took: number;
+  readonly trace: readonly string[];
+  /** The states that the requests were in. */
+  readonly states: ReadonlySet<string>;
+}
+
+export interface RunOptions {
+  readonly plan?: Plan;
+  readonly strikes?: Strikes;
+  readonly bend?: Bend;
+  /** Keeps every line of the trace; otherwise only its hash. */
+  readonly traced?: boolean;
+}
+
+const START = Date.UTC(2026, 10, 22, 19, 0, 0);
+
+/** People may go on this long after the faults are over, then everything has to come to rest within the minute promised. */
+const PEOPLE_MS = 30_000;
+const REST_MS = 60_000;
+/** What may come on top: the search for a lost call, a role that OCP shows late, Slack's own limit. */
+const SEARCH_MS = 90_000 + 20_000;
+/** How often it is looked whether everything is at rest. */
+const LOOK_MS = 2_000;
+
+export async function runSeed(seed: number, options: RunOptions = {}): Promise<Run> {
+  const plan = options.plan ?? planOf(seed);
+  const rolls = createRolls(plan.seed, options.strikes ?? null);
+  const scheduler = createScheduler(START, rolls);
+  const trace = createTrace(() => scheduler.now() - START, options.traced ?? false);
+  const watch = createWatch(scheduler, trace.add);
+  const giveBack = takeOverTime(scheduler);
+  try {
+    const world = createWorld({
+      plan,
+      scheduler,
+      rolls,
+      watch,
+      bend: options.bend ?? ((around) => around),
+      trace: trace.add,
+    });
+    const calmAt = START + plan.calmAt;
+    const people = createPeople(world, rolls, { over: () => scheduler.now() > calmAt + PEOPLE_MS, trace: trace.add });
+    let busy = 0;
+    for (const deed of plan.deeds)
+      scheduler.after(deed.at, scheduler.world, () => {
+        busy += 1;
+        void perform(deed, world, people, watch.left).finally(() => (busy -= 1));
+      });
+    const broken = () => watch.violations.length > 0;
+    await scheduler.runUntil(calmAt, broken);
+    trace.add('calm');
+    world.calm();
+    const deadline = calmAt + PEOPLE_MS + REST_MS + SEARCH_MS;
+    let why: string | null = 'not looked at';
+    while (!broken() && scheduler.now() < deadline) {
+      await scheduler.runUntil(scheduler.now() + LOOK_MS, broken);
+      world.advanceOcp();
+      why = busy > 0 && scheduler.now() < calmAt + PEOPLE_MS ? 'people are busy' : unrest(world);
+      if (why === null) break;
+    }
+    if (!broken() && why !== null) watch.complain('everything comes to rest', why);
+    if (!broken()) judge(world, watch);
+    return {
+      plan,
+      violations: watch.violations,
+      strikes: rolls.struck,
+      hash: trace.hash(),
+      happened: scheduler.happened(),
+      took: scheduler.now() - START,
+      trace: trace.lines,
+      states: statesOf(world),
+    };
+  } finally {
+    giveBack();
+  }
+}
+
+async function perform(
+  deed: Planned,
+  world: World,
+  people: ReturnType<typeof createPeople>,
+  left: (who: Who) => void,
+): Promise<void> {
+  switch (deed.do) {
+    case 'ask':
+      return people.ask(deed);
+    case 'press':
+      return people.press(deed);
+    case 'outage':
+      return world.outage(deed.of, deed.ms);
+    case 'stop':
+      return world.stop(deed.replica, deed.ms);
+    case 'cut':
+      return world.cut(deed.replica, deed.ms);
+    case 'freeze':
+      return world.freeze(deed.replica, deed.ms);
+    case 'clock':
+      return world.setClock(deed.replica, deed.ms);
+    case 'leave': {
+      const group = world.slack.w.groups.get(leads);
+      const user = world.slack.w.users.get(idOf[deed.who]);
+      if (deed.how === 'group' && deed.who === 'mei') return;
+      if (deed.how === 'account' && user) user.deleted = true;
+      if (deed.how === 'group' && group) group.members = group.members.filter((id) => id !== idOf[deed.who]);
+      return left(deed.who);
+    }
+    case 'policy': {
+      const next = policies[deed.which];
+      if (next) world.setPolicy(next);
+      return;
+    }
+    case 'console': {
+      const standby = [...world.ocp.world.tenants.values()].find(
+        ({ name, role }) => name === deed.tenant && role === 'STANDBY',
+      );
+      world.advanceOcp();
+      try {
+        if (standby) world.ocp.startFailover({ standby, serviceName: null, creator: 'somebody' });
+      } catch (error) {
+        // OCP may be set up to refuse a second task for one tenant.
+        if (!(error instanceof OcpRefusal)) throw error;
+      }
+      return;
+    }
+    case 'step fails':
+      return void world.ocp.addFault({ kind: 'subtask', outcome: deed.how, takesEffect: deed.effect, times: 1 });
+  }
+}
+
+interface Trace {
+  readonly lines: readonly string[];
+  add(line: string): void;
+  hash(): string;
+}
+
+function createTrace(at: () => number, kept: boolean): Trace {
+  const lines: string[] = [];
+  let mixed = 0x811c9dc5;
+  return {
+    lines,
+    add(line) {
+      const whole = `${(at() / 1000).toFixed(3)} ${line}`;
+      for (let index = 0; index < whole.length; index += 1)
+        mixed = Math.imul(mixed ^ whole.charCodeAt(index), 0x01000193);
+      if (kept) lines.push(whole);
+    },
+    hash: () => (mixed >>> 0).toString(16),
+  };
+}
+
+function statesOf({ tables }: World): ReadonlySet<string> {
+  const states = new Set<string>();
+  for (const log of tables.events.values())
+    for (let version = 1; version <= log.length; version += 1) {
+      const state = fold(log.slice(0, version));
+      if (!state) continue;
+      const calls = state.calls.map(({ status, tasks }) => `${status}${tasks.map(({ stage }) => stage).join('')}`);
+      states.add(
+        [state.phase, state.outcome, state.proposal?.kind, state.remedy?.status, state.heldUp?.code, ...calls].join(
+          ' ',
+        ),
+      );
+    }
+  return states;
+}

@@ -1,0 +1,200 @@
+/**
+ * The store as the simulation needs it: every answer that the real one gives, without a database, so that thousands of
+ * lives pass in a minute. The real store's own tests run against it as well (model.test.ts).
+ */
+import type { Recorded } from '../../src/request/events.ts';
+import type { Phase } from '../../src/request/state.ts';
+import type { Announcements } from '../../src/store/announcements.ts';
+import type { Cursor, Cursors } from '../../src/store/cursors.ts';
+import type { Deliveries } from '../../src/store/deliveries.ts';
+import type { Drafts } from '../../src/store/drafts.ts';
+import { type Fence, LeaseLost } from '../../src/store/fence.ts';
+import type { Click, Inbox } from '../../src/store/inbox.ts';
+import type { Lease, Replica } from '../../src/store/lease.ts';
+import { type Listen, type News, silence } from '../../src/store/news.ts';
+import type { Fenced, Store } from '../../src/store/store.ts';
+import { logOver } from './tables-log.ts';
+
+export interface Head {
+  readonly id: string;
+  version: number;
+  phase: Phase;
+  readonly requestedAt: number;
+}
+
+/** What is on disk: it outlives every process. */
+export interface Tables {
+  readonly events: Map<string, readonly Recorded[]>;
+  readonly requests: Map<string, Head>;
+  readonly inbox: Map<string, Click & { doneAt: number | null; owner: string }>;
+  readonly deliveries: Map<string, number>;
+  readonly cursors: Map<string, Cursor>;
+  readonly drafts: Map<string, { readonly body: string; readonly at: number }>;
+  readonly announcements: Map<string, string>;
+  readonly replicas: Map<string, Replica>;
+  lease: { readonly epoch: number; readonly holder: string | null };
+}
+
+export function emptyTables(): Tables {
+  return {
+    events: new Map(),
+    requests: new Map(),
+    inbox: new Map(),
+    deliveries: new Map(),
+    cursors: new Map(),
+    drafts: new Map(),
+    announcements: new Map(),
+    replicas: new Map(),
+    lease: { epoch: 0, holder: null },
+  };
+}
+
+export interface StoreOptions {
+  readonly id: string;
+  /** As with SQLite: this process has the store for itself. */
+  readonly isExclusive: boolean;
+  readonly listen?: Listen;
+  /** Told after every write that others may want to hear of. */
+  readonly notify?: (news: News) => void;
+}
+
+/** The store's methods over the tables, as one process has them; each is done when it returns. */
+export function storeOver(tables: Tables, options: StoreOptions): Store {
+  const notify = options.notify ?? (() => {});
+  const rows = (fence: Fence | null): Fenced => {
+    const inTerm = () => {
+      if (fence !== null && fence.epoch !== tables.lease.epoch) throw new LeaseLost(fence.epoch);
+    };
+    return {
+      log: logOver(tables, inTerm, notify),
+      cursors: cursorsOver(tables, inTerm),
+      announcements: announcementsOver(tables, inTerm),
+    };
+  };
+  return {
+    ...rows(null),
+    replica: { id: options.id, host: options.id },
+    deliveries: deliveriesOver(tables),
+    inbox: inboxOver(tables, options.id),
+    drafts: draftsOver(tables),
+    lease: leaseOver(tables, options.isExclusive, notify),
+    fenced: rows,
+    listen: options.listen ?? silence,
+    ping: async () => {},
+    close: async () => {},
+  };
+}
+
+function inboxOver({ inbox, replicas }: Tables, owner: string): Inbox {
+  return {
+    async put(click) {
+      if (inbox.has(click.key)) return false;
+      inbox.set(click.key, { ...click, doneAt: null, owner });
+      return true;
+    },
+    async done(key, at) {
+      const click = inbox.get(key);
+      if (click) click.doneAt = at;
+    },
+    pending: async () =>
+      [...inbox.values()]
+        .filter((click) => click.doneAt === null && click.owner === owner)
+        .map(({ key, kind, body, receivedAt }) => ({ key, kind, body, receivedAt }))
+        .sort((a, b) => a.receivedAt - b.receivedAt),
+    async adopt() {
+      for (const click of inbox.values()) if (click.doneAt === null && !replicas.has(click.owner)) click.owner = owner;
+    },
+    async prune(before) {
+      for (const { key, doneAt } of inbox.values()) if (doneAt !== null && doneAt < before) inbox.delete(key);
+    },
+  };
+}
+
+function deliveriesOver({ deliveries }: Tables): Deliveries {
+  return {
+    async first(keys) {
+      const fresh = keys.filter(({ key }) => !deliveries.has(key));
+      for (const { key, until } of fresh) deliveries.set(key, until);
+      return fresh.length === keys.length;
+    },
+    known: async (keys) => keys.some((key) => deliveries.has(key)),
+    async prune(now) {
+      for (const [key, until] of deliveries) if (until < now) deliveries.delete(key);
+    },
+  };
+}
+
+function draftsOver({ drafts }: Tables): Drafts {
+  return {
+    put: async ({ id, body, at }) => void drafts.set(id, { body, at: drafts.get(id)?.at ?? at }),
+    get: async (id) => drafts.get(id)?.body ?? null,
+    async prune(before) {
+      for (const [id, { at }] of drafts) if (at < before) drafts.delete(id);
+    },
+  };
+}
+
+function leaseOver(tables: Tables, isExclusive: boolean, notify: (news: News) => void): Lease {
+  const { replicas } = tables;
+  return {
+    isExclusive,
+    async beat({ id, host }) {
+      replicas.set(id, { id, host, beat: (replicas.get(id)?.beat ?? 0) + 1 });
+      const there = [...replicas.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+      return { ...tables.lease, replicas: there };
+    },
+    async take(holder, epoch) {
+      if (tables.lease.epoch !== epoch) return false;
+      tables.lease = { epoch: epoch + 1, holder };
+      return true;
+    },
+    async forget({ id, beat }) {
+      if (replicas.get(id)?.beat === beat) replicas.delete(id);
+    },
+    async leave(id) {
+      if (tables.lease.holder === id) tables.lease = { ...tables.lease, holder: null };
+      replicas.delete(id);
+      notify({ kind: 'lease' });
+    },
+  };
+}
+
+const fresh = {
+  cardChannel: null,
+  cardTs: null,
+  cardVersion: 0,
+  cardRendering: '',
+  cardAttemptAt: null,
+  threadVersion: 0,
+  threadAttempt: null,
+  parked: null,
+} as const;
+
+function cursorsOver({ cursors, requests }: Tables, inTerm: () => void): Cursors {
+  return {
+    get: async (requestId) => cursors.get(requestId) ?? { ...fresh, requestId },
+    async put(cursor) {
+      inTerm();
+      cursors.set(cursor.requestId, cursor);
+    },
+    behind: async () =>
+      [...requests.values()]
+        .filter(({ id, version, phase }) => {
+          const cursor = cursors.get(id);
+          if (cursor?.parked != null) return false;
+          return phase !== 'ended' || !cursor || cursor.cardVersion < version || cursor.threadVersion < version;
+        })
+        .sort((a, b) => a.requestedAt - b.requestedAt)
+        .map(({ id, version }) => ({ id, version })),
+  };
+}
+
+function announcementsOver({ announcements }: Tables, inTerm: () => void): Announcements {
+  return {
+    get: async (id) => announcements.get(id) ?? null,
+    async put(id, body) {
+      inTerm();
+      announcements.set(id, body);
+    },
+  };
+}

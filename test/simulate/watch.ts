@@ -1,0 +1,100 @@
+/** What must always be true, looked at whenever something happens that it could depend on. */
+import { clickActions } from '../../src/engine/clicks.ts';
+import type { BusinessLog } from '../../src/engine/ports.ts';
+import type { AppRequest } from '../../src/sandbox/slack/http/deliver.ts';
+import type { EventLog } from '../../src/store/event-log.ts';
+import type { Store } from '../../src/store/store.ts';
+import { actionBody, clickKey } from '../../src/slack/payloads.ts';
+import { secrets } from './cast.ts';
+import type { Scheduler } from './scheduler.ts';
+import type { SlackWire } from './slack-wire.ts';
+import type { Tables } from './tables.ts';
+import { createCallWatch } from './watch-calls.ts';
+import { createSlackWatch } from './watch-slack.ts';
+import type { Who } from './deeds.ts';
+import type { Received } from '../../src/sandbox/ocp/front.ts';
+
+export interface Violation {
+  /** What was promised. */
+  readonly promise: string;
+  readonly detail: string;
+}
+
+export type Complain = (promise: string, detail: string) => void;
+
+export interface Watch {
+  readonly violations: readonly Violation[];
+  /** The store, with everything that is appended looked at. */
+  store(base: Store, tables: Tables): Store;
+  log(process: string, masked: (line: string) => string): BusinessLog;
+  post(received: Received, process: string): void;
+  readonly slackCall: SlackWire['onCall'];
+  /** The bot has said "ok" to Slack. */
+  acknowledged(message: AppRequest, body: unknown): void;
+  /** From now on this person may decide nothing any more. */
+  left(who: Who): void;
+  restarted(): void;
+  /** When each wording of a message was drawn, by the clock of the process that drew it. */
+  drawn(ts: string): readonly number[];
+  complain: Complain;
+}
+
+export function createWatch(scheduler: Scheduler, trace: (line: string) => void): Watch {
+  const violations: Violation[] = [];
+  const complain: Complain = (promise, detail) => {
+    violations.push({ promise, detail });
+    trace(`BROKEN: ${promise}: ${detail}`);
+  };
+  const calls = createCallWatch(scheduler, complain);
+  const slack = createSlackWatch(scheduler, complain);
+  let kept: Tables | null = null;
+
+  return {
+    violations,
+    complain,
+    left: calls.left,
+    restarted: slack.restarted,
+    drawn: slack.drawn,
+    post: calls.post,
+    slackCall: slack.call,
+    store(base, tables) {
+      kept = tables;
+      const watched = (log: EventLog): EventLog => ({
+        ...log,
+        async append(expected, events, phase) {
+          const done = await log.append(expected, events, phase);
+          if (done) for (const one of events) calls.recorded(one);
+          for (const { requestId, version, event } of done ? events : [])
+            trace(`${base.replica.id} records ${requestId} ${version} ${event.type}`);
+          return done;
+        },
+      });
+      return {
+        ...base,
+        log: watched(base.log),
+        fenced: (fence) => {
+          const rows = base.fenced(fence);
+          return { ...rows, log: watched(rows.log) };
+        },
+      };
+    },
+    log: (process, masked) => (event, fields) => {
+      const line = masked(JSON.stringify({ ...fields, event }));
+      for (const secret of Object.values(secrets))
+        if (line.includes(secret)) complain('no secret in a log', `${process}: ${line}`);
+      if (!('version' in fields)) trace(`${process} says ${line}`);
+    },
+    acknowledged({ kind, payload }, body) {
+      if (kind === 'block_actions') {
+        const parsed = actionBody.parse(payload);
+        const action = parsed.actions[0]?.action_id;
+        if (clickActions.some((one) => one === action) && !kept?.inbox.has(clickKey(parsed)))
+          complain('a click is on disk before Slack is answered', JSON.stringify(parsed.actions));
+      }
+      if (kind !== 'view_submission' || body !== null) return;
+      const view = actionBody.shape.view.parse(payload['view']);
+      if (view?.callback_id !== 'reason' && !kept?.requests.has(view?.private_metadata ?? ''))
+        complain('a form is on disk before Slack is answered', view?.private_metadata ?? '');
+    },
+  };
+}

@@ -1,0 +1,310 @@
+/** One run's world: Slack, OCP, the store, and the bot's processes between them. */
+import { type Logger, LogLevel } from '@slack/bolt';
+import type { JsonObject } from '../../src/sandbox/slack/model/json.ts';
+import { assemble, type Surroundings } from '../../src/assemble.ts';
+import { mask } from '../../src/log.ts';
+import type { Replica } from '../../src/engine/replica.ts';
+import { createOcp } from '../../src/ocp/client.ts';
+import type { Policy } from '../../src/request/policy.ts';
+import { createModel, type OcpModel } from '../../src/sandbox/ocp/model.ts';
+import { hexDigits, seededRandom } from '../../src/sandbox/ocp/random.ts';
+import { newThrottle } from '../../src/sandbox/ocp/throttle.ts';
+import { createFaults } from '../../src/sandbox/slack/http/faults.ts';
+import { createJournal, type Front } from '../../src/sandbox/slack/http/front.ts';
+import type { AppRequest } from '../../src/sandbox/slack/http/deliver.ts';
+import { createWorkspace } from '../../src/sandbox/slack/model/workspace.ts';
+import type { News } from '../../src/store/news.ts';
+import type { Store } from '../../src/store/store.ts';
+import { createPace } from '../../src/slack/pace.ts';
+import { createTurns } from '../../src/slack/turns.ts';
+import { ocpWorld, policies, populate, secrets } from './cast.ts';
+import { createDoor, type Handler } from './door.ts';
+import { ocpTransport } from './ocp-wire.ts';
+import type { Plan } from './plan.ts';
+import { createProcess, type Process } from './replica.ts';
+import type { Rolls } from './rolls.ts';
+import type { Life, Scheduler } from './scheduler.ts';
+import { webOver } from './slack-wire.ts';
+import { storeFor } from './store-wire.ts';
+import { emptyTables, storeOver, type Tables } from './tables.ts';
+import type { Watch } from './watch.ts';
+
+export interface World {
+  readonly scheduler: Scheduler;
+  readonly tables: Tables;
+  readonly ocp: OcpModel;
+  readonly slack: Front;
+  /** OCP's time has come to now. */
+  advanceOcp(): void;
+  policy(): Policy;
+  setPolicy(policy: Policy): void;
+  /** Slack or OCP is out of reach until `ms` from now. */
+  outage(of: 'slack' | 'ocp', ms: number): void;
+  /** A process does not reach the store for a while. */
+  cut(replica: number, ms: number): void;
+  /** A process stands still for a while, and then goes on as if nothing had been. */
+  freeze(replica: number, ms: number): void;
+  setClock(replica: number, offset: number): void;
+  stop(replica: number, ms: number): void;
+  /** Everything works from now on, and every process runs. */
+  calm(): void;
+}
+
+/** Puts itself between a process and what it is built on: a guard is broken here. */
+export type Bend = (around: Surroundings) => Surroundings;
+
+interface WorldDeps {
+  readonly plan: Plan;
+  readonly scheduler: Scheduler;
+  readonly rolls: Rolls;
+  readonly watch: Watch;
+  readonly bend: Bend;
+  readonly trace: (line: string) => void;
+}
+
+const API = 'http://slack.invalid/api/';
+const silent = () => undefined;
+
+export function createWorld(deps: WorldDeps): World {
+  const { plan, scheduler, rolls, watch, trace } = deps;
+  const ocp = createModel({
+    world: ocpWorld(plan.hangzhouDown),
+    now: scheduler.now() + plan.ocpClock,
+    random: seededRandom(plan.seed),
+    settings: plan.ocp,
+  });
+  const throttle = newThrottle();
+  const traceRandom = seededRandom(plan.seed + 1);
+  const credentials = {
+    accessKeyId: secrets.keyId,
+    accessKeySecret: secrets.keySecret,
+    username: 'admin',
+    password: secrets.password,
+  };
+  const trueClock = scheduler.clockOf(scheduler.world);
+  const door = createDoor({ scheduler, rolls, odds: plan.odds.delivery, gone: () => gone('slack'), trace });
+  const slack: Front = {
+    w: createWorkspace(trueClock, { seed: plan.seed }),
+    clock: trueClock,
+    signingSecret: secrets.signingSecret,
+    botToken: secrets.botToken,
+    appToken: '',
+    faults: createFaults(),
+    journal: createJournal(trueClock),
+    closing: new AbortController().signal,
+    base: 'http://slack.invalid',
+    appUrl: null,
+    reachable: true,
+    socket: door,
+  };
+  populate(slack);
+  const tables = emptyTables();
+  const ears = new Map<Process, (news: News) => void>();
+  const goneUntil = { slack: 0, ocp: 0 };
+  const cutUntil = new Map<number, number>();
+  const offsets = [...plan.clocks];
+  const running = new Map<number, Process>();
+  let policy = policies[plan.policy] ?? policies[0];
+  let ids = 0;
+  let starts = 0;
+  let calm = false;
+
+  function gone(of: 'slack' | 'ocp'): boolean {
+    return !calm && scheduler.now() < goneUntil[of];
+  }
+
+  function advanceOcp(): void {
+    ocp.advance(scheduler.now() + plan.ocpClock);
+  }
+
+  function currentPolicy(): Policy {
+    if (!policy) throw new Error('there is no policy');
+    return policy;
+  }
+
+  /** What one process wrote is heard by the others a little later, or not at all. */
+  function notify(news: News): void {
+    for (const [process, heard] of ears) {
+      const name = rolls.name('news');
+      if (!process.life.alive) ears.delete(process);
+      else if (rolls.fate(name, plan.odds.news) === null)
+        scheduler.after(rolls.between(`${name} takes`, 0, 30), process.life, () => heard(news));
+    }
+  }
+
+  function storeOf(process: Process): Store {
+    starts += 1;
+    return storeOver(tables, {
+      id: `${process.life.name}${starts}`,
+      isExclusive: plan.isExclusive,
+      notify: plan.isExclusive ? () => {} : notify,
+      listen: (heard) => {
+        ears.set(process, heard);
+        return { stop: () => Promise.resolve(void ears.delete(process)) };
+      },
+    });
+  }
+
+  function restart(replica: number, ms: number): void {
+    running.delete(replica);
+    watch.restarted();
+    scheduler.after(ms, scheduler.world, () => start(replica));
+  }
+
+  function start(replica: number): void {
+    if (running.has(replica)) return;
+    const name = 'ABC'[replica] ?? 'A';
+    const process = createProcess({
+      name,
+      scheduler,
+      rolls,
+      offset: () => offsets[replica] ?? 0,
+      kills: plan.odds.kill,
+      onKill: (act) => restart(replica, calm ? 0 : rolls.between(`${act} down`, 50, 12_000)),
+      trace,
+    });
+    running.set(replica, process);
+    trace(`${name} starts`);
+    // What it does first is its own doing.
+    scheduler.after(0, process.life, () => run(process, replica));
+  }
+
+  function run(process: Process, replica: number): void {
+    const { clock, life } = process;
+    const business = watch.log(life.name, (line) => mask(line));
+    const common = { process, scheduler, rolls, trace };
+    const logger = quiet;
+    const ocpClient = createOcp({
+      baseUrls: ['http://ocp.invalid:8080'],
+      auth: { kind: 'access_key', keyId: secrets.keyId, secret: secrets.keySecret },
+      clock,
+      transport: ocpTransport({
+        ...common,
+        odds: plan.odds.ocp,
+        gone: () => gone('ocp'),
+        onPost: (received, from) => watch.post(received, from),
+        front: () => {
+          advanceOcp();
+          return { model: ocp, credentials, throttle, now: ocp.now(), traceId: () => hexDigits(16, traceRandom) };
+        },
+      }),
+    });
+    const web = webOver(
+      { ...common, odds: plan.odds.slack, gone: () => gone('slack'), front: slack, onCall: watch.slackCall },
+      secrets.botToken,
+      API,
+      logger,
+    );
+    let seen = currentPolicy();
+    const around: Surroundings = {
+      clock,
+      business,
+      policies: {
+        read: () => Promise.resolve((seen = currentPolicy())),
+        look: () => Promise.resolve([{ policy: seen, refused: null }]),
+        problem: () => null,
+      },
+      store: storeFor(
+        { ...common, odds: plan.odds.store, gone: () => isCut(replica), slowMs: plan.storeSlowMs },
+        watch.store(storeOf(process), tables),
+      ),
+      ocp: ocpClient,
+      web,
+      pace: createPace(clock),
+      turns: createTurns(),
+      slack: { receiver: noReceiver, botToken: secrets.botToken, apiUrl: API, logger },
+      newId: () => `R-${String((ids += 1)).padStart(4, '0')}`,
+      doctor: { probes: [], freeBytes: () => Promise.resolve(null) },
+    };
+    const { app, engine } = assemble(deps.bend(around));
+    const handler: Handler = {
+      life,
+      handle: (message: AppRequest, answer) => {
+        const ack = (body?: unknown) => {
+          if (!life.alive) return Promise.resolve();
+          watch.acknowledged(message, body ?? null);
+          answer({ status: 200, body: jsonOf(body) });
+          return Promise.resolve();
+        };
+        app.processEvent({ body: message.payload, ack }).catch(() => answer({ status: 500, body: null }));
+      },
+    };
+    void join(engine, life).then(() => {
+      door.serve(handler);
+      engine.start({ pollMs: plan.pollMs, idleMs: 5_000, beatMs: 1_000 });
+    });
+  }
+
+  /** As the product does before it listens; where it would give up and be started anew, it tries again. */
+  async function join(engine: Replica, life: Life): Promise<void> {
+    for (;;) {
+      try {
+        return await engine.join();
+      } catch {
+        await scheduler.clockOf(life).sleep(1_000);
+      }
+    }
+  }
+
+  function isCut(replica: number): boolean {
+    return !calm && scheduler.now() < (cutUntil.get(replica) ?? 0);
+  }
+
+  for (let replica = 0; replica < plan.replicas; replica += 1) start(replica);
+
+  return {
+    scheduler,
+    tables,
+    ocp,
+    slack,
+    advanceOcp,
+    policy: currentPolicy,
+    setPolicy(next) {
+      policy = next;
+    },
+    outage(of, ms) {
+      goneUntil[of] = scheduler.now() + ms;
+    },
+    cut: (replica, ms) => void cutUntil.set(replica, scheduler.now() + ms),
+    freeze(replica, ms) {
+      const life = running.get(replica)?.life;
+      if (!life) return;
+      trace(`${life.name} stands still`);
+      life.frozenUntil = scheduler.now() + ms;
+    },
+    setClock(replica, offset) {
+      offsets[replica] = offset;
+    },
+    stop(replica, ms) {
+      const process = running.get(replica);
+      if (!process) return;
+      trace(`${process.life.name} is stopped`);
+      process.life.alive = false;
+      restart(replica, ms);
+    },
+    calm() {
+      calm = true;
+      rolls.calm();
+      for (const { life } of running.values()) life.frozenUntil = 0;
+      for (let replica = 0; replica < plan.replicas; replica += 1) start(replica);
+    },
+  };
+}
+
+const quiet: Logger = {
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error: silent,
+  setLevel: silent,
+  getLevel: () => LogLevel.ERROR,
+  setName: silent,
+};
+
+const noReceiver = { init: silent, start: () => Promise.resolve(), stop: () => Promise.resolve() };
+
+/** What Bolt was given as an answer is plain data of the bot's own making. */
+function jsonOf(body: unknown): JsonObject | string | null {
+  if (typeof body === 'string') return body;
+  return typeof body === 'object' && body !== null ? { ...body } : null;
+}
