@@ -132,9 +132,7 @@ async function append(db: Kysely<Schema>, fence: Fence | null, write: Write): Pr
       // Somebody was first; after a commit whose answer was lost, that may have been this very write.
       return tried > 1 && (await isWritten(db, last, write.writeId));
     } catch (error) {
-      if (!isWorthAnotherTry(error)) throw error;
-      if (await isWritten(db, last, write.writeId)) return true;
-      if (tried === TRIES) throw error;
+      if (tried === TRIES || !isWorthAnotherTry(error)) throw error;
     }
   }
 }

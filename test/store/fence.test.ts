@@ -146,12 +146,14 @@ describe('a term that begins while a write of the one before is being committed'
       const other = storeOn(taking, { id: 'other' });
       await other.lease.take('one', 0);
       const { inTerm } = await import('../../src/store/fence.ts');
+      let taken = false;
       const write = holding.transaction().execute(async (trx) => {
         await inTerm(trx, { epoch: 1 });
-        expect(await other.lease.take('other', 1)).toBe(true);
+        taken = await other.lease.take('other', 1);
         await trx.insertInto('announcements').values({ id: 'late', body: '' }).execute();
       });
       await expect(write).rejects.toThrow();
+      expect(taken).toBe(true);
       expect(await other.announcements.get('late')).toBeNull();
     } finally {
       await holding.destroy();

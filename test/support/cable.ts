@@ -6,8 +6,16 @@ export interface Cable {
   /** Everything that passes is torn off, and nothing new is let in. */
   cut(): void;
   mend(): void;
-  /** Tears everything off just before this text would reach the server, or just after it has; once. */
-  cutAt(text: string, when: 'before' | 'after'): void;
+  /**
+   * Tears everything off just before this text would reach the server, or just after it has; once. Resolves then.
+   * With `stay`, it stays cut.
+   */
+  cutAt(text: string, when: 'before' | 'after', stay?: 'stay'): Promise<void>;
+  /**
+   * Waits until this text has passed to the server, and `next` after it on the same connection; resolves when the server
+   * has answered that. The answer is kept back until `release`.
+   */
+  hold(text: string, next: string): Promise<{ release(): void }>;
   /** Nothing passes any more and nobody is told. */
   freeze(): void;
   thaw(): void;
@@ -20,10 +28,30 @@ export async function layCable(target: { readonly host: string; readonly port: n
   const pairs = new Set<readonly [Socket, Socket]>();
   let whole = true;
   let frozen = false;
-  let trap: { readonly text: string; readonly when: 'before' | 'after' } | null = null;
+  let trap: { readonly text: string; readonly when: 'before' | 'after'; readonly spring: () => void } | null = null;
+
+  let wanted: {
+    readonly text: string;
+    readonly next: string;
+    readonly held: (end: { release(): void }) => void;
+  } | null = null;
 
   function tear(): void {
     for (const pair of pairs) for (const socket of pair) socket.destroy();
+  }
+
+  function keepBack([near, far]: readonly [Socket, Socket], held: (end: { release(): void }) => void): void {
+    const kept: Buffer[] = [];
+    far.removeAllListeners('data');
+    far.once('data', () => {
+      const release = () => {
+        far.removeAllListeners('data');
+        for (const chunk of kept) near.write(chunk);
+        far.on('data', (chunk) => near.write(chunk));
+      };
+      held({ release });
+    });
+    far.on('data', (chunk: Buffer) => kept.push(chunk));
   }
 
   const server = createServer((near) => {
@@ -40,14 +68,21 @@ export async function layCable(target: { readonly host: string; readonly port: n
       });
       if (frozen) socket.pause();
     }
+    let passed = false;
     near.on('data', (chunk) => {
-      const sprung = trap !== null && chunk.includes(trap.text) ? trap.when : null;
-      if (sprung !== null) trap = null;
-      if (sprung === 'before') return tear();
-      if (sprung !== 'after') return void far.write(chunk);
+      if (wanted && chunk.includes(wanted.text)) passed = true;
+      if (wanted && passed && chunk.includes(wanted.next)) {
+        const { held } = wanted;
+        wanted = null;
+        keepBack(pair, held);
+      }
+      if (trap === null || !chunk.includes(trap.text)) return void far.write(chunk);
+      const { when, spring } = trap;
+      trap = null;
+      if (when === 'before') return spring();
       // What the server answers shows that it has done it; the answer itself is lost.
       far.removeAllListeners('data');
-      far.once('data', tear);
+      far.once('data', spring);
       return void far.write(chunk);
     });
     far.on('data', (chunk) => near.write(chunk));
@@ -66,9 +101,19 @@ export async function layCable(target: { readonly host: string; readonly port: n
     mend() {
       whole = true;
     },
-    cutAt(text, when) {
-      trap = { text, when };
-    },
+    cutAt: (text, when, stay) =>
+      new Promise((resolve) => {
+        const spring = () => {
+          whole &&= stay === undefined;
+          tear();
+          resolve();
+        };
+        trap = { text, when, spring };
+      }),
+    hold: (text, next) =>
+      new Promise((held) => {
+        wanted = { text, next, held };
+      }),
     freeze() {
       frozen = true;
       for (const pair of pairs) for (const socket of pair) socket.pause();

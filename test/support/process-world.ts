@@ -21,29 +21,69 @@ export const approver = 'U0ARUN';
 export const keys = { keyId: 'keyOfTheProcessTests', keySecret: 'secretOfTheProcessTests' };
 export const slackSecrets = { botToken: 'xoxb-process-tests', signingSecret: 'signing-secret-of-the-process-tests' };
 
-export interface ProcessWorld {
+/** What the bot is surrounded by. */
+export interface Around {
   readonly slack: SlackSandbox;
   readonly ocp: RunningOcp;
   readonly lanes: readonly Lane[];
-  /** The Surface variables of the bot. */
+  /** The Surface variables of the bot, apart from DATABASE_URL. */
   readonly env: Readonly<Record<string, string>>;
-  readonly port: number;
   readonly policyFile: string;
+  readonly dir: string;
+  /** Everybody's clock is so much later than the machine's. */
+  readonly time: { laterMs: number };
+  close(): Promise<void>;
+}
+
+export interface ProcessWorld extends Around {
+  readonly port: number;
   readonly database: string;
   /** The process that was started last. */
   bot(): BotProcess;
   /** Starts the bot as if it had been down for `downMs`: everybody's clock is that much later from now on. */
   start(downMs?: number): Promise<BotProcess>;
-  close(): Promise<void>;
 }
 
-export async function startProcessWorld(
-  options: { lanes?: number; standbys?: number; ocp?: SettingsPatch; terms?: string } = {},
-): Promise<ProcessWorld> {
+export interface AroundOptions {
+  readonly lanes?: number;
+  readonly standbys?: number;
+  readonly ocp?: SettingsPatch;
+  readonly terms?: string;
+}
+
+export async function startProcessWorld(options: AroundOptions = {}): Promise<ProcessWorld> {
+  const around = await startAround(options);
+  const port = await freePort();
+  around.slack.setAppUrl(`http://127.0.0.1:${port}/slack/events`);
+  const database = join(around.dir, 'twokey.db');
+  const env = { ...around.env, DATABASE_URL: `sqlite:${database}` };
+  let bot: BotProcess | null = null;
+  return {
+    ...around,
+    env,
+    port,
+    database,
+    bot() {
+      if (!bot) throw new Error('the bot was not started');
+      return bot;
+    },
+    async start(downMs = 0) {
+      around.time.laterMs += downMs;
+      bot = await startBotProcess({ env, port, laterMs: around.time.laterMs });
+      return bot;
+    },
+    async close() {
+      await bot?.kill();
+      await around.close();
+    },
+  };
+}
+
+export async function startAround(options: AroundOptions = {}): Promise<Around> {
   const dir = mkdtempSync(join(tmpdir(), 'twokey-process-'));
-  let laterMs = 0;
+  const time = { laterMs: 0 };
   const clock: Clock = {
-    now: () => systemClock.now() + laterMs,
+    now: () => systemClock.now() + time.laterMs,
     elapsed: systemClock.elapsed,
     sleep: systemClock.sleep,
   };
@@ -74,40 +114,24 @@ export async function startProcessWorld(
     tickMs: 50,
     settings: { staleMs: 400, ...options.ocp },
   });
-  const port = await freePort();
-  slack.setAppUrl(`http://127.0.0.1:${port}/slack/events`);
-  const database = join(dir, 'twokey.db');
-  const env = {
-    SLACK_BOT_TOKEN: slackSecrets.botToken,
-    SLACK_SIGNING_SECRET: slackSecrets.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    OCP_URL: ocp.url,
-    OCP_ACCESS_KEY_ID: keys.keyId,
-    OCP_ACCESS_KEY_SECRET: keys.keySecret,
-    OCP_POLL_SECONDS: '0.1',
-    DATABASE_URL: `sqlite:${database}`,
-    POLICY_FILE: policyFile,
-  };
-  let bot: BotProcess | null = null;
   return {
     slack,
     ocp,
     lanes,
-    env,
-    port,
     policyFile,
-    database,
-    bot() {
-      if (!bot) throw new Error('the bot was not started');
-      return bot;
-    },
-    async start(downMs = 0) {
-      laterMs += downMs;
-      bot = await startBotProcess({ env, port, laterMs });
-      return bot;
+    dir,
+    time,
+    env: {
+      SLACK_BOT_TOKEN: slackSecrets.botToken,
+      SLACK_SIGNING_SECRET: slackSecrets.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      OCP_URL: ocp.url,
+      OCP_ACCESS_KEY_ID: keys.keyId,
+      OCP_ACCESS_KEY_SECRET: keys.keySecret,
+      OCP_POLL_SECONDS: '0.1',
+      POLICY_FILE: policyFile,
     },
     async close() {
-      await bot?.kill();
       await slack.close();
       await ocp.close();
       rmSync(dir, { recursive: true, force: true });
@@ -116,14 +140,14 @@ export async function startProcessWorld(
 }
 
 /** Root messages that stand for this request: there must never be two. */
-export function cardsOf({ slack }: ProcessWorld, { channel }: Lane, id: string): readonly Message[] {
+export function cardsOf({ slack }: Pick<Around, 'slack'>, { channel }: Lane, id: string): readonly Message[] {
   return slack
     .messages(channel)
     .filter((message) => message.threadTs === null && JSON.stringify(message.metadata).includes(id));
 }
 
 /** Asks for a failover, and asks again whenever that visibly failed. Resolves with the request's id. */
-export async function askStubbornly({ slack }: ProcessWorld, lane: Lane, tenant: string): Promise<string> {
+export async function askStubbornly({ slack }: Pick<Around, 'slack'>, lane: Lane, tenant: string): Promise<string> {
   const me = slack.as(lane.requester);
   const end = Date.now() + 90_000;
   while (Date.now() < end) {
@@ -158,7 +182,7 @@ async function filledForm(slack: SlackSandbox, person: string) {
  * never made again unless the person was told that it did not count: the bot owes its effect.
  */
 export async function decideUntilTold(
-  world: ProcessWorld,
+  world: Pick<Around, 'slack'>,
   lane: Lane,
   id: string,
   options: { timeoutMs?: number; onApproved?: () => void | Promise<void> } = {},
@@ -192,7 +216,7 @@ function roundOn(card: Message): string {
 }
 
 /** Mutating calls that reached OCP for one standby tenant. */
-export function failoversOf({ ocp }: ProcessWorld, tenant: string) {
+export function failoversOf({ ocp }: Pick<Around, 'ocp'>, tenant: string) {
   const { clusterId, id } = standby(ocp, tenant);
   const path = `/api/v2/ob/clusters/${clusterId}/tenants/${id}/failover`;
   return ocp.model.journal.entries.filter((entry) => entry.method === 'POST' && entry.path === path);

@@ -19,6 +19,9 @@ export interface BotProcess {
   kill(): Promise<Exit>;
   /** SIGTERM. Resolves when it has ended by itself. */
   terminate(): Promise<Exit>;
+  /** It stands still, as on a machine that is suspended. */
+  stop(): void;
+  goOn(): void;
   readonly exited: Promise<Exit>;
 }
 
@@ -85,6 +88,8 @@ export function spawnBot(options: ProcessOptions): BotProcess {
     output: () => written.join(''),
     kill: () => send('SIGKILL'),
     terminate: () => send('SIGTERM'),
+    stop: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
     exited,
   };
 }
