@@ -1,10 +1,7 @@
 # syntax=docker/dockerfile:1
 
-# Build: the native SQLite module, dist/, and node_modules without what only development needs.
+# Build: dist/, and node_modules without what only development needs.
 FROM node:24-bookworm-slim AS build
-RUN apt-get update \
- && apt-get install --yes --no-install-recommends python3 make g++ \
- && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
@@ -12,12 +9,12 @@ COPY tsconfig.json vite.bot.config.ts vite.page.config.ts ./
 COPY src ./src
 RUN npm run build \
  && npm prune --omit=dev
-# Of better-sqlite3 only lib/ and the built module are used at run time; SQLite's sources and object files are 25 MB.
-RUN cd node_modules/better-sqlite3 \
- && rm -rf deps src binding.gyp build/Release/obj.target \
- && find build -type f ! -name better_sqlite3.node -delete \
- && find build -type d -empty -delete \
- && node -e "new (require('better-sqlite3'))(':memory:').close()"
+# SQLite comes compiled for every platform, and with its sources: one of them is used at run time.
+RUN cd node_modules/@photostructure/sqlite \
+ && rm -rf src scripts binding.gyp \
+ && find prebuilds -type f ! -path "prebuilds/linux-$(node -p process.arch)/*.glibc.node" -delete \
+ && find prebuilds -type d -empty -delete \
+ && node -e "new (require('@photostructure/sqlite').DatabaseSync)(':memory:').close()"
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \

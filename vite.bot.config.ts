@@ -10,7 +10,7 @@ const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.met
 export default defineConfig({
   publicDir: false,
   // Native code cannot be bundled; pg-native is an option of pg that is not installed.
-  ssr: { noExternal: true, external: ['better-sqlite3', 'pg-native'], target: 'node' },
+  ssr: { noExternal: true, external: ['@photostructure/sqlite', 'pg-native'], target: 'node' },
   build: {
     ssr: true,
     target: 'node20',

@@ -1,11 +1,16 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
-import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
-import { errorCode } from '../trust.ts';
+import { DatabaseSync } from '@photostructure/sqlite';
+import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import { isInUse } from './dialect.ts';
 import { StoreError } from './error.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
+
+type Database = InstanceType<typeof DatabaseSync>;
+
+/** Far more than the bot's queries have shapes. */
+const MOST_PREPARED = 1_000;
 
 /**
  * Opens (and creates) the embedded store. WAL with `synchronous=FULL`: a commit is on disk when it returns.
@@ -13,23 +18,61 @@ import type { Schema } from './schema.ts';
  * at once instead of running the engine twice. Throws a StoreError when the file cannot be used, or is in use.
  */
 export async function openSqlite(path: string): Promise<Kysely<Schema>> {
-  let database: Database.Database | null = null;
+  let database: Database | null = null;
   try {
     if (path !== ':memory:') {
       mkdirSync(dirname(path), { recursive: true });
       // The file holds reasons, names and decisions: it is for the bot's own account only.
       closeSync(openSync(path, 'a', 0o600));
     }
-    database = new Database(path, { timeout: 2_000 });
-    database.pragma('locking_mode = EXCLUSIVE');
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    const db = new Kysely<Schema>({ dialect: new Sqlite({ database }) });
+    database = new DatabaseSync(path, { timeout: 2_000 });
+    database.exec('pragma locking_mode = EXCLUSIVE');
+    database.exec('pragma journal_mode = WAL');
+    database.exec('pragma synchronous = FULL');
+    const db = new Kysely<Schema>({ dialect: new Sqlite({ database: asKyselyAsks(database) }) });
     await migrate(db);
     return db;
   } catch (error) {
     database?.close();
     throw unopened(path, error);
+  }
+}
+
+/** Kysely asks in the manner of better-sqlite3; this is the interface of Node's own `node:sqlite`, which Node 20 lacks. */
+function asKyselyAsks(database: Database): SqliteDatabase {
+  // A statement's memory is given back only when it is collected, and the collector does not see its weight.
+  const prepared = new Map<string, SqliteStatement>();
+  return {
+    prepare(sql) {
+      const known = prepared.get(sql);
+      if (known) return known;
+      if (prepared.size >= MOST_PREPARED) prepared.clear();
+      const statement = prepare(database, sql);
+      prepared.set(sql, statement);
+      return statement;
+    },
+    close: () => close(database),
+  };
+}
+
+function prepare(database: Database, sql: string): SqliteStatement {
+  const statement = database.prepare(sql);
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...parameters),
+    run: (parameters) => statement.run(...parameters),
+    iterate: (parameters) => statement.iterate(...parameters),
+  };
+}
+
+/** SQLite keeps a connection whose statements are not collected yet, and its lock with it: the lock is given up first. */
+function close(database: Database): void {
+  try {
+    database.exec('pragma journal_mode = DELETE');
+    database.exec('pragma locking_mode = NORMAL');
+    database.exec('select 1 from sqlite_master limit 1');
+  } finally {
+    database.close();
   }
 }
 
@@ -48,7 +91,7 @@ class TransactionalAdapter extends SqliteAdapter {
 
 function unopened(path: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
-  if (/^SQLITE_(BUSY|LOCKED)/.test(errorCode(error))) {
+  if (isInUse(error)) {
     const advice = 'One bot runs on one store: stop the other, or give this one another DATABASE_URL.';
     return new StoreError('store_in_use', `The store ${path} is in use by another process. ${advice}`, error);
   }

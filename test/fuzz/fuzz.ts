@@ -1,6 +1,6 @@
 /** Sends hostile requests to the real process, and looks at what is left of it. */
 import { readFileSync } from 'node:fs';
-import Database from 'better-sqlite3';
+import { DatabaseSync, enhance } from '@photostructure/sqlite';
 import { Pool } from 'undici';
 import { sha256 } from '../../src/operation/digest.ts';
 import { hexDigits, type Random, seededRandom } from '../../src/sandbox/ocp/random.ts';
@@ -173,7 +173,7 @@ const APART: readonly unknown[] = ['deliveries', 'leases'];
 
 /** Each table's rows as one text. The bot must be stopped: it holds its store alone. */
 function tablesOf(path: string): Readonly<Record<string, string>> {
-  const db = new Database(path, { readonly: true });
+  const db = enhance(new DatabaseSync(path, { readOnly: true }));
   const names = db.prepare(`select name from sqlite_master where type = 'table' order by name`).pluck().all();
   const told = names.filter((name) => !APART.includes(name));
   const rows = told.map((name) => {
