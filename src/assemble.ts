@@ -77,6 +77,7 @@ export function assemble(around: Surroundings): Assembled {
   const identity = createIdentity(web);
   const { peopleFile = null } = around;
   const people = createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) });
+  const channels = createChannels(web, clock);
   const messages = createDelivery({ web, pace, identity });
   const tell = messages.tell;
 
@@ -87,6 +88,7 @@ export function assemble(around: Surroundings): Assembled {
     requests,
     cursors: store.cursors,
     people,
+    channels,
     policies,
     ocp,
     messages,
@@ -112,6 +114,7 @@ export function assemble(around: Surroundings): Assembled {
       cursors,
       ocp: ocpIn(term, ocp),
       people,
+      channels,
       policies,
       policyFile: policies,
       announcements,
@@ -127,7 +130,6 @@ export function assemble(around: Surroundings): Assembled {
   const past = createPast({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
-  const channels = createChannels(web, clock);
   const { newId } = around;
   const formDeps = { web, channels, drafts, directory, ocp, people, policies, clock, business, newId };
   const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };

@@ -8,7 +8,7 @@ import { followedTasks, isOfTeam, type RequestState } from '../request/state.ts'
 import { remedyOf } from '../task/remedies.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
-import type { BusinessLog, Languages, Messages, People, Policies, SpokenOcp } from './ports.ts';
+import type { BusinessLog, Channels, Languages, Messages, People, Policies, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
 
 export const clickActions = [
@@ -47,6 +47,7 @@ export interface ClickDeps {
   readonly requests: Requests;
   readonly cursors: { get(requestId: string): Promise<{ cardChannel: string | null; cardTs: string | null }> };
   readonly people: People & Languages;
+  readonly channels: Channels;
   readonly policies: Policies;
   readonly ocp: SpokenOcp<'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'>;
   readonly messages: Pick<Messages, 'tell'>;
@@ -56,7 +57,7 @@ export interface ClickDeps {
   readonly business: BusinessLog;
 }
 
-/** Who somebody is may be this old when they click. */
+/** Who somebody is, and who reads the channel, may be this old when they click. */
 const CLICK_FACTS_MAX_AGE_MS = 10_000;
 
 /**
@@ -99,8 +100,13 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     const by = { person, round: click.round ?? 1 };
     try {
       if (click.action === 'approve')
-        return await execute(click, { type: 'approve', ...by, ...(await readingOf(click)) });
-      return await execute(click, await commandOf(click.action, state, by));
+        return await execute(click, {
+          type: 'approve',
+          ...by,
+          audience: await readChannel(click),
+          ...(await readingOf(click)),
+        });
+      return await execute(click, await commandOf(click, click.action, state, by));
     } catch (error) {
       if (!failureOf(error).code.startsWith('ocp_')) throw error;
       return 'ocp_unread';
@@ -115,8 +121,13 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     return { clicked: { at: receivedAt, sincePostMs } };
   }
 
+  function readChannel({ channel }: Click) {
+    return deps.channels.audience(channel, CLICK_FACTS_MAX_AGE_MS);
+  }
+
   /** What a button asks for. Proposals are made on what OCP says at this moment; rejects with OCP's failure. */
   async function commandOf(
+    click: Click,
     action: Exclude<ClickAction, 'approve'>,
     state: RequestState,
     by: { person: Person; round: number },
@@ -129,7 +140,8 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
       case 'resend': {
         const targets = state.calls.find(({ status }) => status === 'lost')?.targets ?? [];
         const { inspection } = await inspect(deps.ocp.in(state.language), deps.clock, targets);
-        return { type: 'resend', ...by, inspection, policy: await deps.policies.read() };
+        const audience = await readChannel(click);
+        return { type: 'resend', ...by, audience, inspection, policy: await deps.policies.read() };
       }
       case 'retry':
       case 'rollback':
@@ -144,7 +156,9 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
           ...(await deps.ocp.in(state.language).task(followed.task.id)),
           tenantId: followed.task.tenantId,
         };
-        return { type: 'propose_remedy', kind: action, call, task, policy: await deps.policies.read(), ...by };
+        const audience = await readChannel(click);
+        const policy = await deps.policies.read();
+        return { type: 'propose_remedy', kind: action, call, task, policy, audience, ...by };
       }
     }
   }

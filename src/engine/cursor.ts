@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { BusinessLog, Messages, Renderer } from './ports.ts';
+import type { BusinessLog, Channels, Languages, Messages, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 
 /** How far Slack has been brought for one request: the card and the thread, each with what was begun and not confirmed. */
@@ -23,6 +23,8 @@ export interface MirrorDeps {
     behind(): Promise<readonly { id: string }[]>;
   };
   readonly messages: Messages;
+  readonly channels: Channels;
+  readonly people: Languages;
   readonly renderer: Renderer;
   readonly clock: Clock;
   readonly business: BusinessLog;

@@ -4,7 +4,7 @@ import { createExecutor } from './executor.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { type Bell, createBell, startLoop } from './loop.ts';
 import { createMirror } from './mirror.ts';
-import type { BusinessLog, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
+import type { BusinessLog, Channels, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { createReminder } from './reminder.ts';
 import { createSearcher } from './searcher.ts';
@@ -16,6 +16,7 @@ export interface EngineDeps {
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
   readonly people: People & Languages;
+  readonly channels: Channels;
   readonly policies: Policies;
   readonly policyFile: AnnouncerDeps['policyFile'];
   readonly announcements: AnnouncerDeps['announcements'];

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { CallPlan } from '../operation/operation.ts';
+import type { Audience } from '../request/audience.ts';
 import type { Person } from '../request/person.ts';
 import { groupsIn, type Policy, ruleFor } from '../request/policy.ts';
 import type { Doubt } from '../request/events.ts';
@@ -9,7 +10,7 @@ import { findOurs } from './find-ours.ts';
 import { inspect } from './inspect.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
-import type { BusinessLog, Languages, Messages, Ocp, OcpCalls, People, Policies, Renderer } from './ports.ts';
+import type { BusinessLog, Channels, Languages, Messages, Ocp, OcpCalls, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { NOT_SENT, sendCall, sendRemedy } from './send.ts';
 import { createTrouble } from './trouble.ts';
@@ -19,6 +20,7 @@ export interface ExecutorDeps {
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly ocp: Ocp;
   readonly people: People & Languages;
+  readonly channels: Channels;
   readonly policies: Policies;
   readonly messages: Pick<Messages, 'tell'>;
   readonly renderer: Pick<Renderer, 'endedEarly'>;
@@ -28,7 +30,7 @@ export interface ExecutorDeps {
 
 const SLACK_SILENT = { code: 'slack_silent', why: { kind: 'slack_silent' } } as const;
 
-/** People are read again for the claim itself: nothing older than this counts. */
+/** People and channel are read again for the claim itself: nothing older than this counts. */
 const CLAIM_FACTS_MAX_AGE_MS = 2_000;
 
 /**
@@ -97,6 +99,11 @@ export function createExecutor(deps: ExecutorDeps): Part {
     return people.some(({ standing, groups }) => standing === 'unread' || groups === null) ? null : people;
   }
 
+  /** The channel in which it was agreed to, wherever the card has gone since. */
+  function readChannel({ channel }: RequestState): Promise<Audience> {
+    return deps.channels.audience(channel, CLAIM_FACTS_MAX_AGE_MS);
+  }
+
   function slackSilent({ id }: RequestState): Promise<void> {
     patience.failed(id, null);
     return trouble.note(id, SLACK_SILENT);
@@ -112,12 +119,12 @@ export function createExecutor(deps: ExecutorDeps): Part {
     if (ours.length > 0) return void (await requests.execute(state.id, { type: 'find', call, tasks: ours }));
     const policy = await deps.policies.read();
     const { inspection, baseline } = await inspect(ocp, clock, next.call.targets);
-    const people = await readPeople(state, policy);
-    if (people === null) return slackSilent(state);
+    const [people, audience] = await Promise.all([readPeople(state, policy), readChannel(state)]);
+    if (people === null || audience === 'unread') return slackSilent(state);
     await trouble.over(state.id, state.heldUp !== null);
 
     const ocpTime = deps.ocp.ocpNow();
-    const claim = { type: 'claim', call, inspection, policy, people, baseline, ocpTime } as const;
+    const claim = { type: 'claim', call, inspection, policy, people, audience, baseline, ocpTime } as const;
     const { decision } = await requests.execute(state.id, claim);
     // Only whoever's own claim went on record may send: the append that wrote it was won by exactly one.
     if (decision.events.some(({ type }) => type === 'call_claimed')) await send(ocp, state.id, call, next.call);
@@ -153,10 +160,11 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const policy = await deps.policies.read();
     const ocp = deps.ocp.in(state.language);
     const task = await ocp.task(taskId);
-    const people = await readPeople(state, policy);
-    if (people === null) return slackSilent(state);
+    const [people, audience] = await Promise.all([readPeople(state, policy), readChannel(state)]);
+    if (people === null || audience === 'unread') return slackSilent(state);
     await trouble.over(state.id, state.heldUp !== null);
-    const { decision } = await requests.execute(state.id, { type: 'claim_remedy', task, policy, people });
+    const claim = { type: 'claim_remedy', task, policy, people, audience } as const;
+    const { decision } = await requests.execute(state.id, claim);
     const claimed = decision.events.find((event) => event.type === 'remedy_claimed');
     if (claimed?.type !== 'remedy_claimed') return;
     try {

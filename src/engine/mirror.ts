@@ -1,4 +1,5 @@
 import { fold } from '../request/evolve.ts';
+import { exposure } from '../request/audience.ts';
 import type { RequestState } from '../request/state.ts';
 import type { Cursor, MirrorDeps } from './cursor.ts';
 import { failureOf } from './failures.ts';
@@ -10,6 +11,10 @@ import { createSettling } from './settling.ts';
 
 /** Slack's answers when the message itself is gone, not the channel. */
 const CARD_GONE = ['message_not_found', 'thread_not_found'];
+
+/** Who reads the channel may have been asked so long ago when the card is posted, and when more is told there. */
+const FIRST_MAX_AGE_MS = 10_000;
+const LATER_MAX_AGE_MS = 20_000;
 
 const nothingTold = {
   cardTs: null,
@@ -33,6 +38,7 @@ export function createMirror(deps: MirrorDeps): Part {
       const log = await requests.history(id);
       const state = fold(log);
       if (!state) return;
+      if (!(await mayStand(state))) return;
       const failure = await syncCard(state);
       const placed = await cursors.get(id);
       if (placed.cardTs !== null) await syncThread({ ...deps, settling }, log, placed);
@@ -43,6 +49,30 @@ export function createMirror(deps: MirrorDeps): Part {
       patience.failed(id, error);
       business('slack_waits', { request: id, code: failure.code, message: failure.message });
       if (failure.permanent) await moveOn(id, failure.code);
+    }
+  }
+
+  /** Nothing is written where other organisations read, unless the rule allows it; what Slack does not say is waited for. */
+  async function mayStand(state: RequestState): Promise<boolean> {
+    const { cardChannel, cardTs } = await cursors.get(state.id);
+    const channel = cardChannel ?? state.channel;
+    const audience = await deps.channels.audience(channel, cardTs === null ? FIRST_MAX_AGE_MS : LATER_MAX_AGE_MS);
+    const code = exposure(state.rule, audience);
+    if (code === null) return true;
+    business('slack_waits', { request: state.id, code, message: `The channel ${channel} is ${audience}.` });
+    patience.failed(state.id, null);
+    if (code === 'channel_external') await moveAway(state, channel);
+    return false;
+  }
+
+  async function moveAway(state: RequestState, channel: string): Promise<void> {
+    const { id, requester } = state;
+    await moveOn(id, 'channel_external');
+    try {
+      const text = deps.renderer.moved(channel, await deps.people.languageOf(requester));
+      await deps.messages.tell(requester, requester, text);
+    } catch (error) {
+      business('private_answer_lost', { request: id, by: requester, code: failureOf(error).code });
     }
   }
 

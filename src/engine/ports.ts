@@ -5,6 +5,7 @@
 import type { Language } from '../language.ts';
 import type { FailoverTarget } from '../operation/operation.ts';
 import type { Precheck, Tenant } from '../operation/tenant.ts';
+import type { Audience } from '../request/audience.ts';
 import type { Recorded } from '../request/events.ts';
 import type { Person } from '../request/person.ts';
 import type { Policy } from '../request/policy.ts';
@@ -89,6 +90,11 @@ export interface People {
   read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
 }
 
+export interface Channels {
+  /** Who reads a channel, asked no longer than `maxAgeMs` ago. Never rejects: what Slack does not say is `unread`. */
+  audience(channel: string, maxAgeMs: number): Promise<Audience>;
+}
+
 /** What a person is answered in, read from Slack; the default where Slack does not say. */
 export interface Languages {
   languageOf(id: string): Promise<Language>;
@@ -128,6 +134,8 @@ export interface Renderer {
   message(lines: readonly Line[], language: Language): Rendering;
   /** For whoever asked, when the first reading ended the request. */
   endedEarly(state: RequestState, language: Language): string;
+  /** For whoever asked, when their request may not stand in this channel. */
+  moved(channel: string, language: Language): string;
   /** How many of the first lines fit one message. */
   fits(lines: readonly Line[]): number;
   policyNotice(notice: PolicyNotice, language: Language): Rendering;

@@ -74,6 +74,8 @@ export type Difference =
   | { readonly kind: 'frozen'; readonly text: string }
   | { readonly kind: 'not_authorised'; readonly person: string; readonly why: string }
   | { readonly kind: 'start_window_passed' }
+  /** People of another organisation read the channel of the request, and its rule does not allow that. */
+  | { readonly kind: 'channel_external' }
   /** The operation is not for a tenant of this role (null: OCP does not tell it), whatever was approved. */
   | {
       readonly kind: 'wrong_role';

@@ -57,6 +57,7 @@ function toPolicy(file: PolicyFile): Policy {
     startWindowMs: rule.start_window,
     // What stands in the file as it would be without it means the same, and is left out as it was before the key.
     ...(rule.reading_time !== READING_MS && { readingMs: rule.reading_time }),
+    ...(rule.external_channels && { externalChannels: true as const }),
   }));
   // Lists are sets and stand sorted; the order of the rules counts, because the first that covers a target decides.
   const freezes = file.freezes.map(toFreeze).sort((one, other) => (one.name < other.name ? -1 : 1));

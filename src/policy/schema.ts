@@ -83,6 +83,10 @@ const ruleSchema = z.strictObject(
       .describe(
         'An approval given sooner after the question appeared must be given again: 0s to 10m, 0s switches it off.',
       ),
+    external_channels: z
+      .boolean(say('not_yes_or_no'))
+      .default(false)
+      .describe('Whether requests may stand in channels that are shared with other organisations (Slack Connect).'),
   },
   say('rule_mapping'),
 );

@@ -4,6 +4,7 @@ import type { Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { RemedyKind } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
+import type { Audience, Exposure } from './audience.ts';
 import type { AuthorisationRefusal } from './authorise.ts';
 import type { Doubt, RoleRead } from './events.ts';
 import type { Clicked, Past } from './habits.ts';
@@ -23,6 +24,8 @@ export type Command =
       readonly team: string;
       readonly channel: string;
       readonly typedIn: string;
+      /** Who reads the channel, asked just now. */
+      readonly audience: Audience;
       readonly operation: Operation;
       readonly reason: string;
       readonly policy: Policy;
@@ -30,11 +33,16 @@ export type Command =
       readonly past?: Past;
     }
   | { readonly type: 'inspect'; readonly inspection: Inspection }
-  | ({ readonly type: 'approve'; readonly clicked?: Clicked } & Click)
+  | ({ readonly type: 'approve'; readonly audience: Audience; readonly clicked?: Clicked } & Click)
   | ({ readonly type: 'reject' } & Click)
   | ({ readonly type: 'withdraw' } & Click)
   | ({ readonly type: 'abandon' } & Click)
-  | ({ readonly type: 'resend'; readonly inspection: Inspection; readonly policy: Policy } & Click)
+  | ({
+      readonly type: 'resend';
+      readonly audience: Audience;
+      readonly inspection: Inspection;
+      readonly policy: Policy;
+    } & Click)
   /** `task`: the task as read just now. */
   | ({
       readonly type: 'propose_remedy';
@@ -42,6 +50,7 @@ export type Command =
       readonly call: number;
       readonly task: Task;
       readonly policy: Policy;
+      readonly audience: Audience;
     } & Click)
   | { readonly type: 'give_reason'; readonly by: string; readonly reason: string }
   | { readonly type: 'expire' }
@@ -58,6 +67,7 @@ export type Command =
       readonly policy: Policy;
       /** The asker and every approver, read after the approval. */
       readonly people: readonly Person[];
+      readonly audience: Audience;
       readonly baseline: readonly string[];
       readonly ocpTime: number;
     }
@@ -66,6 +76,7 @@ export type Command =
       readonly task: Task;
       readonly policy: Policy;
       readonly people: readonly Person[];
+      readonly audience: Audience;
     }
   | { readonly type: 'accept_remedy'; readonly traceId: string | null }
   | { readonly type: 'not_sent_remedy'; readonly code: string; readonly why: Cause }
@@ -103,6 +114,7 @@ export type Command =
 
 export type RefusalCode =
   | AuthorisationRefusal
+  | Exposure
   | 'no_rule'
   | 'too_many_requests'
   | 'too_fast'

@@ -1,6 +1,7 @@
 /** The life of a mutating call: claimed before it leaves, then accepted, refused, not sent, or unknown until found or lost. */
 import { misfits } from '../operation/fit.ts';
 import { type Difference, differences } from '../operation/inspection.ts';
+import { type Audience, exposure } from './audience.ts';
 import { authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { askedBetween, currentDigest } from './decide-people.ts';
@@ -21,7 +22,7 @@ const PICTURE_MAX_AGE_MS = 60_000;
  */
 export function claim(state: RequestState, command: Of<'claim'>, now: number): Decision {
   const next = nextCall(state);
-  const { inspection, policy, people, baseline, ocpTime } = command;
+  const { inspection, policy, people, audience, baseline, ocpTime } = command;
   const ready = state.phase === 'approved' || state.phase === 'executing';
   if (!ready || state.inspection === null || next?.index !== command.call) return refused('not_now');
   // What was agreed to then is something else: a remedy, or sending another call again.
@@ -33,6 +34,7 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
   // An old picture proves nothing about now; one of the future is of a clock that was set back, so its age is not known.
   if (Math.abs(now - inspection.at) > PICTURE_MAX_AGE_MS) return refused('not_now');
   const rule = ruleFor(policy, state.operation);
+  if (exposure(rule ?? state.rule, audience) === 'channel_unread') return refused('not_now');
   const between = askedBetween(state);
   const found = [
     ...differences(next.call.targets, state.inspection, inspection),
@@ -40,6 +42,7 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     ...misfits(next.call.targets, inspection).filter(({ kind }) => kind !== 'untold'),
     ...policyDifferences(state, policy, rule, now),
     ...peopleDifferences(state, people, rule ?? state.rule, now),
+    ...channelDifferences(rule ?? state.rule, audience),
     // After another question there is no agreement to this one that could be late.
     ...(now >= (state.startBy ?? 0) && between.length === 0 ? [{ kind: 'start_window_passed' } as const] : []),
     ...between,
@@ -96,6 +99,11 @@ export function peopleDifferences(
     const why = person ? authorise({ act, person, rule, asker, agreed, now }) : 'person_unread';
     return why ? [{ kind: 'not_authorised', person: id, why }] : [];
   });
+}
+
+/** Nobody else's people may have come in since. */
+export function channelDifferences(rule: Rule, audience: Audience): Difference[] {
+  return exposure(rule, audience) === 'channel_external' ? [{ kind: 'channel_external' }] : [];
 }
 
 export function accept(state: RequestState, command: Of<'accept'>): Decision {

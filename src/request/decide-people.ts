@@ -2,9 +2,11 @@
 import { digestOf } from '../operation/digest.ts';
 import { misfits } from '../operation/fit.ts';
 import type { Difference } from '../operation/inspection.ts';
+import { exposure } from './audience.ts';
 import { type Act, type AuthorisationRefusal, authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { type Decision, happened, refused } from './decision.ts';
+import type { AttemptRefusal } from './events.ts';
 import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from './habits.ts';
 import type { Person } from './person.ts';
 import { frozen, languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from './policy.ts';
@@ -16,11 +18,13 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 const NOTHING_KNOWN: Past = { asked: [], rejected: [] };
 
 export function request(command: Of<'request'>, now: number): Decision {
-  const { person, team, channel, typedIn, operation, reason, policy, past = NOTHING_KNOWN } = command;
+  const { person, team, channel, typedIn, operation, reason, policy, audience, past = NOTHING_KNOWN } = command;
   const rule = ruleFor(policy, operation);
   if (rule === null) return refused('no_rule');
   const refusal = authorise({ act: 'request', person, rule, asker: null, agreed: [], now });
   if (refusal) return refused(refusal);
+  // The card of a request waits for a Slack that does not answer; only what is known keeps it from being written.
+  if (exposure(rule, audience) === 'channel_external') return refused('channel_external');
   if (frozen(policy, operation, now) !== null) return refused('frozen');
   if (askedLately(past, person, now) >= (policy.requestsPerHour ?? REQUESTS_PER_HOUR))
     return refused('too_many_requests');
@@ -34,8 +38,8 @@ export function request(command: Of<'request'>, now: number): Decision {
 }
 
 export function approve(state: RequestState, command: Of<'approve'>, now: number): Decision {
-  const { person, round, clicked } = command;
-  const refusal = ask(state, 'approve', person, now);
+  const { person, round, clicked, audience } = command;
+  const refusal = ask(state, 'approve', person, now) ?? exposure(state.rule, audience);
   if (refusal) return attempt(refusal, 'approve', person);
   if (state.phase === 'checking' || state.inspection === null) return refused('still_checking');
   if (state.phase === 'approved') return refused('already_approved');
@@ -88,7 +92,7 @@ function close(state: RequestState, why: 'rejected' | 'withdrawn', person: Perso
 }
 
 export function resend(state: RequestState, command: Of<'resend'>, now: number): Decision {
-  const { person, inspection, policy } = command;
+  const { person, inspection, policy, audience } = command;
   const refusal = ask(state, 'propose', person, now);
   if (refusal) return attempt(refusal, 'propose', person);
   const call = state.calls.findIndex(({ status }) => status === 'lost');
@@ -100,7 +104,8 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   const rule = ruleFor(policy, state.operation);
   if (rule === null) return refused('no_rule');
   const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, agreed: [], now });
-  if (underNewRule) return attempt(underNewRule, 'propose', person);
+  const refusedNow = underNewRule ?? exposure(rule, audience);
+  if (refusedNow) return attempt(refusedNow, 'propose', person);
   const expiresAt = now + rule.approvalWindowMs;
   const terms = { inspection, rule, policyVersion: policy.version, expiresAt };
   return happened({ type: 'resend_proposed', call, by: person.id, person, ...terms });
@@ -162,6 +167,6 @@ function ask(state: RequestState, act: Act, person: Person, now: number): Author
   return authorise({ act, person, rule: state.rule, asker: askerOf(state), agreed, now });
 }
 
-function attempt(code: AuthorisationRefusal | 'already_sent', act: Act, person: Person): Decision {
+function attempt(code: AttemptRefusal, act: Act, person: Person): Decision {
   return refused(code, { type: 'attempt_refused', by: person.id, act, code, person });
 }

@@ -1,14 +1,15 @@
 /** Remedies of a task: one person proposes, others agree, it is sent at most once. The task itself tells what came of it. */
 import { newlyFailed, remedyOf, shows, stepsFor, stillPossible } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
-import { type AuthorisationRefusal, authorise } from './authorise.ts';
+import { exposure } from './audience.ts';
+import { authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
-import { agreedTo, peopleDifferences, policyDifferences } from './decide-call.ts';
+import { agreedTo, channelDifferences, peopleDifferences, policyDifferences } from './decide-call.ts';
 import { currentDigest } from './decide-people.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { Person } from './person.ts';
 import { ruleFor } from './policy.ts';
-import type { RequestEvent } from './events.ts';
+import type { AttemptRefusal, RequestEvent } from './events.ts';
 import { askerOf, inFlight, type RemedyProposal, remedyOpen, type RequestState } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
@@ -20,7 +21,7 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 export const REMEDY_PATIENCE_MS = 90_000;
 
 export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>, now: number): Decision {
-  const { person, kind, call, task, policy, round } = command;
+  const { person, kind, call, task, policy, round, audience } = command;
   const refusal = authorise({ act: 'propose', person, rule: state.rule, asker: askerOf(state), agreed: [], now });
   if (refusal) return attempt(refusal, person);
   if (state.phase !== 'executing') return refused('proposal_open');
@@ -30,7 +31,8 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   const rule = ruleFor(policy, state.operation);
   if (rule === null) return refused('no_rule');
   const underNewRule = authorise({ act: 'propose', person, rule, asker: askerOf(state), agreed: [], now });
-  if (underNewRule) return attempt(underNewRule, person);
+  const refusedNow = underNewRule ?? exposure(rule, audience);
+  if (refusedNow) return attempt(refusedNow, person);
   const remedy = follows(state, call, task) ? remedyOf(task, kind) : null;
   if (remedy === null) return refused('remedy_not_possible');
   const expiresAt = now + rule.approvalWindowMs;
@@ -53,14 +55,16 @@ export function outdated(
 /** The only way to a remedy's POST, with the same two people and the same two windows as the call's. */
 export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, now: number): Decision {
   const { proposal } = state;
-  const { task, policy, people } = command;
+  const { task, policy, people, audience } = command;
   if (state.phase !== 'approved' || proposal?.kind !== 'remedy' || state.inspection === null) return refused('not_now');
   const closing = outdated(proposal, task);
   if (closing) return happened(closing);
   const rule = ruleFor(policy, state.operation);
+  if (exposure(rule ?? state.rule, audience) === 'channel_unread') return refused('not_now');
   const found = [
     ...policyDifferences(state, policy, rule, now),
     ...peopleDifferences(state, people, rule ?? state.rule, now),
+    ...channelDifferences(rule ?? state.rule, audience),
     ...(now >= (state.startBy ?? 0) ? [{ kind: 'start_window_passed' } as const] : []),
   ];
   const digest = currentDigest(state, state.inspection);
@@ -99,7 +103,7 @@ export function accountRemedy(state: RequestState, { task, begun }: Of<'account_
   return happened({ type: 'remedy_lost', readUntil: begun });
 }
 
-function attempt(code: AuthorisationRefusal, person: Person): Decision {
+function attempt(code: AttemptRefusal, person: Person): Decision {
   return refused(code, { type: 'attempt_refused', by: person.id, act: 'propose', code, person });
 }
 

@@ -9,6 +9,7 @@ import type { Operation } from '../operation/operation.ts';
 import type { SubtaskChange } from '../task/diff.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
+import type { Exposure } from './audience.ts';
 import type { Act, AuthorisationRefusal } from './authorise.ts';
 import type { Rejected } from './habits.ts';
 import type { Person } from './person.ts';
@@ -25,6 +26,9 @@ export type Outcome =
   | 'expired'
   | 'abandoned'
   | 'mixed';
+
+/** Why an attempt was refused that is put on record. */
+export type AttemptRefusal = AuthorisationRefusal | Exposure | 'already_sent';
 
 /** A role as OCP told it after a task; `tenantId` is the tenant read, which need not be the task's. */
 export interface RoleRead {
@@ -105,7 +109,7 @@ export type RequestEvent =
       readonly type: 'attempt_refused';
       readonly by: string;
       readonly act: Act;
-      readonly code: AuthorisationRefusal | 'already_sent';
+      readonly code: AttemptRefusal;
       readonly person?: Person;
     }
   /** On record before the POST leaves. From here on the call may have reached OCP. */

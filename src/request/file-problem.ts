@@ -37,6 +37,7 @@ export const plainFaults = [
   'not_a_duration',
   'not_a_reading_time',
   'not_whole',
+  'not_yes_or_no',
   'below_one',
   'zone_not_text',
   'not_a_zone',

@@ -110,7 +110,7 @@ function edits(before: readonly PolicyItem[], after: readonly PolicyItem[]) {
 }
 
 /** What holds where a key is left out that stands in a picture only when it says something else. */
-const unsaid: PolicyItem['terms'] = { reading_time: [duration(READING_MS)] };
+const unsaid: PolicyItem['terms'] = { reading_time: [duration(READING_MS)], external_channels: ['false'] };
 
 function termChanges(before: PolicyItem['terms'], after: PolicyItem['terms']): readonly TermChange[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -145,6 +145,7 @@ function ruleItem(rule: Rule): PolicyItem {
     approval_window: [duration(rule.approvalWindowMs)],
     start_window: [duration(rule.startWindowMs)],
     ...(rule.readingMs !== undefined && { reading_time: [duration(rule.readingMs)] }),
+    ...(rule.externalChannels && { external_channels: ['true'] }),
   };
   return { name, terms };
 }

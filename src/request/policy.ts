@@ -21,6 +21,8 @@ export interface Rule {
   readonly startWindowMs: number;
   /** An approval given sooner after the question appeared is asked for again; 0: none is. Missing: READING_MS. */
   readonly readingMs?: number;
+  /** Its requests may stand in channels that other organisations read. Missing: they may not. */
+  readonly externalChannels?: true;
 }
 
 /** Nobody reads who asks, for what and why in less. */

@@ -63,6 +63,7 @@ it('is recorded as a fact without its message, which is in the log', async () =>
       read: (ids) => Promise.resolve(ids.map((id) => memberAt(clock.now(), id))),
       languageOf: () => Promise.resolve('en'),
     },
+    channels: { audience: () => Promise.resolve('own') },
     policies: { read: () => Promise.resolve(policyOf()) },
     messages: { tell: nothing },
     renderer: { endedEarly: () => '' },

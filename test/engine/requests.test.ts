@@ -71,6 +71,7 @@ const click = (type: 'approve' | 'reject' | 'withdraw', id: string, round = 1): 
   type,
   person: person(id),
   round,
+  audience: 'own',
 });
 const request = (change: Parameters<typeof requestCommand>[1] = {}) => requestCommand(newLife(), change);
 
@@ -90,6 +91,7 @@ async function approved(): Promise<Requests> {
 function claim(): Command {
   return {
     type: 'claim',
+    audience: 'own',
     call: 0,
     inspection: inspectionOf(clock.now()),
     policy: policyOf(),

@@ -60,6 +60,16 @@ describe('what holds for all rules', () => {
       ]);
   });
 
+  test('whether other organisations may read along, by rule: left out and false mean the same', () => {
+    const open = policyOf(`${small}    external_channels: true\n`);
+    expect(open.rules[0]).toMatchObject({ externalChannels: true });
+    expect(open.version).not.toBe(policyOf(small).version);
+    expect(policyOf(`${small}    external_channels: false\n`)).toEqual(policyOf(small));
+    expect(complaints(`${small}    external_channels: sometimes\n`)).toEqual([
+      expect.stringContaining('external_channels must be true or false'),
+    ]);
+  });
+
   const freezeOf = (...lines: string[]) =>
     withTop('freezes:', '  - name: f', ...lines.map((line) => `    ${line}`)).freezes[0];
 

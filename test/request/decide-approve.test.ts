@@ -88,7 +88,9 @@ describe('approving', () => {
   it('counts only for the question that the button stood under', () => {
     const life = waiting();
     for (const round of [0, 2, Number.NaN])
-      expect(life.ask({ type: 'approve', person: life.person(BEN), round }).refusal).toEqual({ code: 'card_changed' });
+      expect(life.ask({ type: 'approve', audience: 'own', person: life.person(BEN), round }).refusal).toEqual({
+        code: 'card_changed',
+      });
   });
 
   it('does not carry over to a changed question', () => {

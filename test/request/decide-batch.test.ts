@@ -231,7 +231,7 @@ describe('the second call', () => {
   it('is not approved by an approval of the first question once it went back', () => {
     const life = secondReturned();
     expect(claimOf(life)).toBe('not_now');
-    const early = { type: 'approve', person: life.person(BEN), round: 1 } as const;
+    const early = { type: 'approve', audience: 'own', person: life.person(BEN), round: 1 } as const;
     expect(life.ask(early).refusal).toEqual({ code: 'card_changed' });
   });
 });

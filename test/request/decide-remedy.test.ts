@@ -149,7 +149,7 @@ describe('agreeing', () => {
 
   it('counts only under the question: not on the card of the call itself', () => {
     const life = proposedRemedy();
-    const early = { type: 'approve', person: life.person(BEN), round: 1 } as const;
+    const early = { type: 'approve', audience: 'own', person: life.person(BEN), round: 1 } as const;
     expect(life.ask(early).refusal).toEqual({ code: 'card_changed' });
   });
 

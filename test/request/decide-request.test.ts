@@ -92,7 +92,9 @@ describe('asking', () => {
     const { log, ...rest } = waiting();
     const life = { ...rest, log, ask: newLife().ask };
     for (const type of ['approve', 'reject', 'withdraw', 'abandon'] as const)
-      expect(life.ask({ type, person: life.person('U0BEN'), round: 1 }).refusal).toEqual({ code: 'no_such_request' });
+      expect(life.ask({ type, person: life.person('U0BEN'), round: 1, audience: 'own' }).refusal).toEqual({
+        code: 'no_such_request',
+      });
     expect(life.ask({ type: 'expire' }).refusal).toEqual({ code: 'no_such_request' });
     expect(life.ask({ type: 'inspect', inspection: inspectionOf(START) }).refusal).toEqual({ code: 'no_such_request' });
   });

@@ -41,7 +41,13 @@ describe('an approval', () => {
     const put = life.now;
     life.now += ours;
     const clicked = { at: life.now, sincePostMs: slacks };
-    const decision = life.ask({ type: 'approve', person: life.person(BEN), round: life.state().round, clicked });
+    const decision = life.ask({
+      type: 'approve',
+      audience: 'own',
+      person: life.person(BEN),
+      round: life.state().round,
+      clicked,
+    });
     life.now = put;
     return decision;
   }
@@ -88,7 +94,13 @@ describe('an approval', () => {
   it('counts when the same person gives it once more, and only then', () => {
     const life = asked(bare);
     const again = (by: string) =>
-      ({ type: 'approve', person: life.person(by), round: 1, clicked: { at: life.now, sincePostMs: 500 } }) as const;
+      ({
+        type: 'approve',
+        audience: 'own',
+        person: life.person(by),
+        round: 1,
+        clicked: { at: life.now, sincePostMs: 500 },
+      }) as const;
     life.now += 500;
     life.tellInVain(again(BEN));
     expect(life.state()).toMatchObject({ phase: 'waiting', approvals: [], hasty: [BEN] });
@@ -101,14 +113,16 @@ describe('an approval', () => {
   it('of a click of which nothing is known came too fast', () => {
     const life = asked(bare);
     life.now += HOUR / 4;
-    expect(life.ask({ type: 'approve', person: life.person(BEN), round: 1 }).refusal).toEqual({ code: 'too_fast' });
+    expect(life.ask({ type: 'approve', audience: 'own', person: life.person(BEN), round: 1 }).refusal).toEqual({
+      code: 'too_fast',
+    });
   });
 
   it('is measured anew for each question, a click on an earlier one forgotten', () => {
     const life = asked(bare);
     life.now += 500;
     const clicked = { at: life.now, sincePostMs: 500 };
-    life.tellInVain({ type: 'approve', person: life.person(BEN), round: 1, clicked });
+    life.tellInVain({ type: 'approve', audience: 'own', person: life.person(BEN), round: 1, clicked });
     life.tell(life.click('approve', BEN));
     life.now += 1_000;
     life.tell(life.claim({ policy: { ...bare, version: 'p9' } }));
@@ -131,7 +145,8 @@ describe('an approval', () => {
   it('is refused to whoever may not give it before anybody looks how fast it came', () => {
     const life = asked(bare);
     const clicked: Clicked = { at: life.now, sincePostMs: 0 };
-    const by = (id: string) => life.ask({ type: 'approve', person: life.person(id), round: 1, clicked }).refusal?.code;
+    const by = (id: string) =>
+      life.ask({ type: 'approve', audience: 'own', person: life.person(id), round: 1, clicked }).refusal?.code;
     expect(by(EVE)).toBe('not_an_approver');
     expect(by(ASKER)).toBe('own_request');
   });

@@ -66,6 +66,9 @@ export function objections({ before, recorded, command, past }: Moment): readonl
       wrong.push('it has not failed');
   }
 
+  // Where: nobody else's people read along.
+  if (command.audience !== 'own') wrong.push('other organisations read along');
+
   // When: agreed inside the approval window, claimed inside the start window.
   if (approvers.some((approval) => approval.at >= question.expiresAt)) wrong.push('approved too late');
   // A later call's window begins when the one before has come as far as it waits for.

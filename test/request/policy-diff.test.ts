@@ -54,6 +54,16 @@ describe('two policies', () => {
     expect(changesBetween({}, { requestsPerHour: 5 })).toEqual([{ kind: 'requests_per_hour', from: 30, to: 5 }]);
   });
 
+  it('differ in whether other organisations may read along, which they may not where it is left out', () => {
+    const open = named('a', { externalChannels: true });
+    expect(changesBetween({ rules: [named('a')] }, { rules: [open] })).toEqual([
+      { kind: 'rule_changed', name: 'a', terms: [{ key: 'external_channels', from: ['false'], to: ['true'] }] },
+    ]);
+    expect(changesBetween({ rules: [open] }, { rules: [named('a')] })).toMatchObject([
+      { terms: [{ key: 'external_channels', from: ['true'], to: ['false'] }] },
+    ]);
+  });
+
   it('differ in rules that came, with their place, and rules that went', () => {
     const changes = changesBetween({ rules: [named('a'), named('b')] }, { rules: [named('c'), named('b')] });
     expect(changes).toMatchObject([

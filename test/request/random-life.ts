@@ -245,6 +245,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
   const fitting = (state?.calls ?? []).flatMap(({ status }, at) => (about[kind]?.includes(status) ? [at] : []));
   const call = crooked ? (pick % 4) - 1 : (fitting[pick % Math.max(1, fitting.length)] ?? 0);
   const round = (state?.round ?? 1) - (crooked ? pick % 2 : 0);
+  const audience = crooked ? choose(['external', 'unread', 'own'] as const, pick) : 'own';
   const { policy, operation } = world;
   const tenants = (calls: readonly number[]) =>
     state === null
@@ -275,6 +276,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
         operation,
         reason: 'x',
         policy,
+        audience,
       };
     }
     case 'inspect':
@@ -283,22 +285,22 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     case 'reject':
     case 'withdraw':
     case 'abandon':
-      return { type: kind, person: read(who), round };
+      return { type: kind, person: read(who), round, audience };
     case 'resend': {
       const lost = state?.calls.findIndex(({ status }) => status === 'lost') ?? 0;
-      return { type: kind, person: read(who), round, inspection: look([lost]), policy };
+      return { type: kind, person: read(who), round, inspection: look([lost]), policy, audience };
     }
     case 'propose_remedy': {
       const known = state?.calls[call]?.tasks[0]?.task;
       const failing = crooked || known === undefined ? task : known;
       // Usually one that OCP would take: of the others most are refused alike.
       const fits = remedies(failing)[pick % 2]?.kind ?? choose(remedyKinds, pick);
-      return { type: kind, kind: fits, person: read(who), round, call, task: failing, policy };
+      return { type: kind, kind: fits, person: read(who), round, call, task: failing, policy, audience };
     }
     case 'claim_remedy': {
       const proposal = state?.proposal?.kind === 'remedy' ? state.proposal : null;
       const known = proposal ? state?.calls[proposal.call]?.tasks.find((one) => one.task.id === proposal.taskId) : null;
-      return { type: kind, task: crooked || !known ? task : known.task, policy, people: everybody() };
+      return { type: kind, task: crooked || !known ? task : known.task, policy, people: everybody(), audience };
     }
     case 'accept_remedy':
       return { type: kind, traceId: null };
@@ -329,7 +331,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     case 'claim': {
       const next = crooked ? call : state ? (nextCall(state)?.index ?? 0) : 0;
       const picture = { inspection: look([next]), baseline: [String(pick)], ocpTime: now };
-      return { type: kind, call: next, policy, people: everybody(), ...picture };
+      return { type: kind, call: next, policy, people: everybody(), audience, ...picture };
     }
     case 'accept':
       return { type: kind, call, tasks: [task], traceId: null };

@@ -28,13 +28,15 @@ type Variants = { readonly [T in Command['type']]: (situation: Situation) => rea
 export const variants: Variants = {
   request: () => [],
   inspect: ({ state, now }) => pictures(state, now).map((inspection) => ({ type: 'inspect', inspection })),
-  approve: (situation) => clicks(situation, [BEN, ANN, ASKER, EVE]).map((click) => ({ type: 'approve', ...click })),
+  approve: (situation) =>
+    clicks(situation, [BEN, ANN, ASKER, EVE]).map((click) => ({ type: 'approve', audience: 'own', ...click })),
   reject: (situation) => clicks(situation, [BEN, ASKER, EVE]).map((click) => ({ type: 'reject', ...click })),
   withdraw: (situation) => clicks(situation, [ASKER, ANN, EVE]).map((click) => ({ type: 'withdraw', ...click })),
   abandon: (situation) => clicks(situation, [BEN, EVE]).map((click) => ({ type: 'abandon', ...click })),
   resend: ({ state, now }) =>
     clicks({ state, now }, [ANN, EVE]).map((click) => ({
       type: 'resend',
+      audience: 'own',
       inspection: readingOfAll(now, state.operation),
       policy: policyOn(state),
       ...click,
@@ -44,6 +46,7 @@ export const variants: Variants = {
       (['retry', 'cancel'] as const).flatMap((kind) =>
         clicks({ state, now }, [ANN, EVE]).map((click) => ({
           type: 'propose_remedy' as const,
+          audience: 'own' as const,
           kind,
           call,
           task,
@@ -63,6 +66,7 @@ export const variants: Variants = {
       policies(state).flatMap((policy) =>
         pictures(state, now).map((inspection) => ({
           type: 'claim' as const,
+          audience: 'own' as const,
           call,
           inspection,
           policy,
@@ -76,6 +80,7 @@ export const variants: Variants = {
     known(state).flatMap(({ task }) =>
       policies(state).map((policy) => ({
         type: 'claim_remedy',
+        audience: 'own',
         task,
         policy,
         people: everybody(state, now),

@@ -187,10 +187,12 @@ export function newLife(): Life {
       type,
       person: life.person(by, change),
       round: life.state().round,
+      audience: 'own',
       ...(type === 'approve' && { clicked: { at: life.now, sincePostMs: null } }),
     }),
     resend: (by, change) => ({
       type: 'resend',
+      audience: 'own',
       person: life.person(by),
       round: life.state().round,
       inspection: inspectionOf(life.now),
@@ -199,6 +201,7 @@ export function newLife(): Life {
     }),
     propose: (kind, by, change) => ({
       type: 'propose_remedy',
+      audience: 'own',
       kind,
       person: life.person(by),
       round: life.state().round,
@@ -209,6 +212,7 @@ export function newLife(): Life {
     }),
     claimRemedy: (change) => ({
       type: 'claim_remedy',
+      audience: 'own',
       task: change?.task ?? firstTask(life.state()),
       policy: policyOf({ ...life.state().rule }),
       people: askerAndApprovers(life.state()).map((id) => life.person(id)),
@@ -218,6 +222,7 @@ export function newLife(): Life {
       const { rule: ruleOnRecord, inspection } = life.state();
       return {
         type: 'claim',
+        audience: 'own',
         call: nextCall(life.state())?.index ?? 0,
         inspection: { targets: inspection?.targets ?? [], at: life.now },
         policy: policyOf({ ...ruleOnRecord }),
@@ -251,6 +256,7 @@ function firstTask(state: RequestState): Task {
 export function requestCommand(life: Life, change: Partial<Of<'request'>> = {}): Command {
   return {
     type: 'request',
+    audience: 'own',
     person: life.person(ASKER),
     team: 'T1',
     channel: 'C1',

@@ -1,6 +1,8 @@
 /** Where the request of a form goes: told in the form before it is submitted, and decided in the same way when it is. */
 import type { OperationKind, Target } from '../../operation/operation.ts';
-import { type Policy, type Ruled, rulesFor } from '../../request/policy.ts';
+import { exposure } from '../../request/audience.ts';
+import { type Policy, type Rule, type Ruled, rulesFor } from '../../request/policy.ts';
+import type { ChannelFacts } from './channel.ts';
 import type { FormDeps } from './deps.ts';
 import type { Draft } from './draft.ts';
 
@@ -15,12 +17,16 @@ export type Destination =
   /** The policy names no channel, and the bot cannot post where the command was typed. */
   | { readonly kind: 'nowhere' }
   /** The bot cannot post in the channel that the policy names. */
-  | { readonly kind: 'closed'; readonly id: string };
+  | { readonly kind: 'closed'; readonly id: string }
+  /** Another organisation reads the channel that the policy names, and the rule does not allow that. */
+  | { readonly kind: 'external'; readonly id: string };
 
 /** The channel in which the command was typed, where the bot can post there; otherwise the rule decides. */
 export interface Origin {
   readonly typedIn: string | null;
   readonly here: boolean;
+  /** Another organisation reads along there: only rules that allow it let a request stay. */
+  readonly external: boolean;
 }
 
 /**
@@ -29,41 +35,61 @@ export interface Origin {
  */
 export async function originOf(deps: Pick<FormDeps, 'channels' | 'drafts' | 'clock'>, draft: Draft): Promise<Origin> {
   const { typedIn } = draft;
-  if (typedIn === null) return { typedIn, here: false };
-  const here = draft.here ?? (await deps.channels.mayPostIn(typedIn));
+  if (typedIn === null || draft.here === false) return { typedIn, here: false, external: false };
+  const facts = await deps.channels.facts(typedIn);
+  const here = isOpen(facts);
   if (draft.here === null && !here) await deps.drafts.put({ ...draft, here }, deps.clock.now());
-  return { typedIn, here };
+  return { typedIn, here, external: facts?.external === true };
 }
 
 export async function destinationOf(
   deps: Pick<FormDeps, 'channels' | 'policies'>,
   kind: OperationKind,
-  { typedIn, here }: Origin,
+  { typedIn, here, external }: Origin,
   targets: readonly Target[],
 ): Promise<Destination> {
   const policy = await deps.policies.read();
   const parts = rulesFor(policy, { kind, targets });
   const uncovered = parts.find(({ rule }) => rule === null);
   if (uncovered) return { kind: 'no_rule', targets: uncovered.targets };
-  if (parts.length > 1) return { kind: 'several_rules', parts, here };
-  if (here && typedIn !== null) return { kind: 'channel', id: typedIn };
-  const [only, ...others] = parts[0]?.rule ? [parts[0].rule.channel] : channelsFor(policy, kind);
+  if (parts.length > 1) return { kind: 'several_rules', parts, here: here && !external };
+  if (here && !external && typedIn !== null) return { kind: 'channel', id: typedIn };
+  const rules = parts[0]?.rule ? [parts[0].rule] : rulesOf(policy, kind);
+  const stays = (rule: Rule) => here && exposure(rule, 'external') === null;
+  const [only, ...others] = new Set(rules.map((rule) => (stays(rule) ? typedIn : rule.channel)));
   if (others.length > 0) return { kind: 'open' };
   if (only === undefined || only === null) return { kind: 'nowhere' };
-  return { kind: (await mayPost(deps, only)) ? 'channel' : 'closed', id: only };
+  return goal(deps, only, rules);
 }
 
 /** The channels that requests of this kind may go to; null for rules that name none. */
 export function channelsFor(policy: Policy, kind: OperationKind): readonly (string | null)[] {
-  const rules = policy.rules.filter(({ operations }) => operations.includes(kind));
-  return [...new Set(rules.map(({ channel }) => channel))];
+  return [...new Set(rulesOf(policy, kind).map(({ channel }) => channel))];
 }
 
-/** Only what Slack says for certain keeps a request back: its card waits for a Slack that does not answer. */
-async function mayPost({ channels }: Pick<FormDeps, 'channels'>, channel: string): Promise<boolean> {
+function rulesOf(policy: Policy, kind: OperationKind): readonly Rule[] {
+  return policy.rules.filter(({ operations }) => operations.includes(kind));
+}
+
+/** Only what Slack says for certain keeps a request back here: its card waits for a Slack that does not answer. */
+async function goal(
+  { channels }: Pick<FormDeps, 'channels'>,
+  id: string,
+  rules: readonly Rule[],
+): Promise<Destination> {
   try {
-    return await channels.mayPostIn(channel);
+    const facts = await channels.facts(id);
+    if (!isOpen(facts)) return { kind: 'closed', id };
+    if (facts?.external !== true) return { kind: 'channel', id };
+    const allowed = rules.filter((rule) => exposure(rule, 'external') === null);
+    if (allowed.length === 0) return { kind: 'external', id };
+    return allowed.length === rules.length ? { kind: 'channel', id } : { kind: 'open' };
   } catch {
-    return true;
+    return { kind: 'channel', id };
   }
+}
+
+/** The bot is in it, and it is in use. */
+function isOpen(facts: ChannelFacts | null): boolean {
+  return facts?.member === true && !facts.archived;
 }

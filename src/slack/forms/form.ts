@@ -5,7 +5,7 @@ import { type Choice, choiceOf, choicesOf, unambiguous } from '../../operation/c
 import type { Language } from '../../language.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { causeText } from '../render/cause.ts';
-import { notInChannelText } from '../render/private.ts';
+import { externalHereText, notInChannelText } from '../render/private.ts';
 import { safe } from '../render/escape.ts';
 import { messageForm, operationForm } from '../render/form.ts';
 import { inLanguage, words } from '../words/words.ts';
@@ -136,8 +136,9 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   }
 
   /** Said where the command was typed in a channel in which the request cannot be posted. */
-  function elsewhere({ typedIn, here }: Origin, language: Language): string | null {
-    return here || typedIn === null ? null : inLanguage(language, () => notInChannelText(typedIn));
+  function elsewhere({ typedIn, here, external }: Origin, language: Language): string | null {
+    if (typedIn === null || (here && !external)) return null;
+    return inLanguage(language, () => (here ? externalHereText(typedIn) : notInChannelText(typedIn)));
   }
 
   async function put(viewId: string, view: ModalView): Promise<void> {

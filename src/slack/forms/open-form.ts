@@ -39,7 +39,7 @@ export function opened(draft: Draft, viewId: string, readings: Readings, languag
     kind: draft.kind,
     language,
     viewId,
-    origin: { typedIn: draft.typedIn, here: draft.here ?? false },
+    origin: { typedIn: draft.typedIn, here: draft.here ?? false, external: false },
     destination: { kind: 'open' },
     notice: null,
     choices: [],

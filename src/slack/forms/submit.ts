@@ -105,12 +105,15 @@ async function write(
   if (to === null) return { reason: say(() => words.flow.channelUnread) };
   const refusal = inLanguage(language, () => targetsRefusal(to));
   if (refusal !== null) return { [field]: refusal };
-  if (to.kind !== 'channel')
-    return { reason: say(() => (to.kind === 'closed' ? words.flow.closed : words.flow.nowhere)) };
+  if (to.kind !== 'channel') {
+    const { closed, external, nowhere } = inLanguage(language, () => words.flow);
+    return { reason: to.kind === 'closed' ? closed : to.kind === 'external' ? external : nowhere };
+  }
 
   const [person] = await deps.people.read([draft.person], groupsIn(ruleFor(policy, operation)), DIRECTORY_MAX_AGE_MS);
   if (!person) return { reason: say(() => refusalText('person_unread', null)) };
-  const place = { team: draft.team, channel: to.id, typedIn: draft.typedIn ?? to.id };
+  const audience = await deps.channels.audience(to.id, DIRECTORY_MAX_AGE_MS);
+  const place = { team: draft.team, channel: to.id, typedIn: draft.typedIn ?? to.id, audience };
   const asked = { person, ...place, operation, reason, policy };
   try {
     const { decision, state } = await deps.execute(draft.id, { type: 'request', ...asked, past: await deps.past() });

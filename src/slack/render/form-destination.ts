@@ -18,6 +18,8 @@ export function destinationText(destination: Destination): string {
       return text.goesNowhere;
     case 'closed':
       return text.goesClosed(channelMention(destination.id));
+    case 'external':
+      return text.goesExternal(channelMention(destination.id));
     case 'no_rule':
       return text.noRule(namesOf(destination.targets));
     case 'several_rules': {

@@ -109,7 +109,8 @@ function differenceText(state: RequestState, difference: Difference, max: number
     case 'other_primary':
       return text.other_primary(standbyById(state, difference.tenantId), tenantName(difference.primary));
     case 'start_window_passed':
-      return text.start_window_passed;
+    case 'channel_external':
+      return text[difference.kind];
     case 'asked_between':
       return text.asked_between[difference.about];
   }

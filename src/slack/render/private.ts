@@ -35,6 +35,8 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'nothing_to_abandon':
     case 'not_now':
     case 'frozen':
+    case 'channel_external':
+    case 'channel_unread':
     case 'unfit':
     case 'too_many_requests':
     case 'remedy_not_possible':
@@ -95,6 +97,16 @@ export function helpText(): string {
 /** Said when the bot cannot post in the channel of the command, whose id this is. */
 export function notInChannelText(typedIn: string): string {
   return words.private.notInChannel(channelMention(typedIn));
+}
+
+/** Said when the channel of the command, whose id this is, is shared with another organisation. */
+export function externalHereText(typedIn: string): string {
+  return words.private.externalHere(channelMention(typedIn));
+}
+
+/** Said to the requester when their request may not stand, or stay, in this channel. */
+export function movedText(channel: string): string {
+  return words.private.movedFromExternal(channelMention(channel));
 }
 
 /** `command` as typed (`/failover`), `text` what followed it. */

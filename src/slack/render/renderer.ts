@@ -5,6 +5,7 @@ import type { RequestState } from '../../request/state.ts';
 import { inLanguage } from '../words/words.ts';
 import { renderCard } from './card.ts';
 import { endedEarlyText } from './ended-early.ts';
+import { movedText } from './private.ts';
 import { policyNotice } from './policy-notice.ts';
 import { fits, type Line, renderLines, threadLines } from './thread.ts';
 
@@ -21,6 +22,9 @@ export const renderer = {
   },
   message(lines: readonly Line[], language: Language) {
     return inLanguage(language, () => renderLines(lines));
+  },
+  moved(channel: string, language: Language) {
+    return inLanguage(language, () => movedText(channel));
   },
   fits,
   policyNotice(notice: PolicyNotice, language: Language) {

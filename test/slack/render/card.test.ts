@@ -147,7 +147,13 @@ describe('a card whose call is on its way', () => {
 
   it('is proposed again: Approve and Reject decide that', () => {
     const told = lost();
-    const resend = { type: 'resend', person: told.person('U0BOB'), round: 1, policy: told.policy } as const;
+    const resend = {
+      type: 'resend',
+      audience: 'own',
+      person: told.person('U0BOB'),
+      round: 1,
+      policy: told.policy,
+    } as const;
     const { text, buttons } = card(told.tell({ ...resend, inspection: told.inspection() }));
     expect(text).toContain('*Send again?* <@U0BOB> proposes');
     expect(text).toContain('but not <@U0BOB>, who proposes it');

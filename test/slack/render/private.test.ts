@@ -37,6 +37,8 @@ const codes: Readonly<Record<RefusalCode, boolean>> = {
   nothing_to_abandon: false,
   not_now: false,
   frozen: false,
+  channel_external: false,
+  channel_unread: false,
   unfit: false,
   remedy_not_possible: false,
   remedy_unaccounted: false,

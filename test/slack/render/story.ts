@@ -137,6 +137,7 @@ export function story(setting: Setting = {}): Story {
   };
   return self.tell({
     type: 'request',
+    audience: 'own',
     person: self.person(ALICE),
     team: 'T1',
     channel: 'C1',
@@ -165,7 +166,7 @@ export function waiting(setting: Setting = {}): Story {
 }
 
 export function approve(told: Story, by = BOB): Story {
-  return told.tell({ type: 'approve', person: told.person(by), round: told.state().round });
+  return told.tell({ type: 'approve', audience: 'own', person: told.person(by), round: told.state().round });
 }
 
 export function claimed(setting: Setting = {}): Story {
@@ -182,6 +183,7 @@ export function claim(told: Story, change: Partial<TargetInspection> = {}, call 
   const inspection = told.inspection(change);
   return told.tell({
     type: 'claim',
+    audience: 'own',
     call,
     inspection,
     policy: told.policy,
@@ -234,6 +236,7 @@ export function propose(told: Story, kind: RemedyKind, seen: Task, by = BOB): St
   const { round } = told.state();
   return told.tell({
     type: 'propose_remedy',
+    audience: 'own',
     person: told.person(by),
     kind,
     call: 0,
@@ -248,7 +251,7 @@ export function claimRemedy(told: Story, seen: Task): Story {
   approve(told, CAROL);
   told.now += 1_000;
   const people = [ALICE, BOB, CAROL].map((id) => told.person(id));
-  return told.tell({ type: 'claim_remedy', task: seen, policy: told.policy, people });
+  return told.tell({ type: 'claim_remedy', task: seen, policy: told.policy, people, audience: 'own' });
 }
 
 /** `orders` on hz-prod and on sh-prod exchange their roles. */

@@ -52,6 +52,7 @@ const differencesByKind: { readonly [K in Difference['kind']]: Difference & { re
   freeze: { kind: 'freeze', name: '春节', until: START },
   frozen: { kind: 'frozen', text: '春节' },
   not_authorised: { kind: 'not_authorised', person: 'U0BOB', why: 'person_deactivated' },
+  channel_external: { kind: 'channel_external' },
   start_window_passed: { kind: 'start_window_passed' },
   wrong_role: { kind: 'wrong_role', tenantId, role: null, needed: 'STANDBY' },
   other_primary: { kind: 'other_primary', tenantId, primary },
@@ -167,5 +168,6 @@ const destinationsByKind: { readonly [K in Destination['kind']]: Destination & {
   several_rules: { kind: 'several_rules', parts, here: false },
   nowhere: { kind: 'nowhere' },
   closed: { kind: 'closed', id: 'C1' },
+  external: { kind: 'external', id: 'C1' },
 };
 export const destinations: readonly Destination[] = Object.values(destinationsByKind);

@@ -123,6 +123,7 @@ function calls(): Record<string, () => Story> {
           (told) =>
             told.tell({
               type: 'resend',
+              audience: 'own',
               person: told.person(BOB),
               round: told.state().round,
               inspection: told.inspection(),

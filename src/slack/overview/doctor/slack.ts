@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Policy } from '../../../request/policy.ts';
+import { exposure } from '../../../request/audience.ts';
+import type { Policy, Rule } from '../../../request/policy.ts';
 import { SlackError } from '../../errors.ts';
 import { safe } from '../../render/escape.ts';
 import { channelMention, listed } from '../../render/names.ts';
@@ -50,7 +51,11 @@ const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'sla
 export function slackExaminations(deps: SlackDeps, here: string): readonly Examination[] {
   return [
     { area: 'slack', name: () => words.doctor.checks.token, look: () => token(deps) },
-    { area: 'slack', name: () => words.doctor.checks.here, look: async () => [await channel(deps, here)] },
+    {
+      area: 'slack',
+      name: () => words.doctor.checks.here,
+      look: async () => [await channel(deps, here, (await deps.policies.read()).rules)],
+    },
     { area: 'slack', name: () => words.doctor.checks.channels, look: () => channelsOfPolicy(deps, here) },
   ];
 }
@@ -88,7 +93,13 @@ async function channelsOfPolicy(deps: SlackDeps, here: string): Promise<readonly
   const named = [...new Set(rules.flatMap((rule) => rule.channel ?? []))];
   const others = named.filter((id) => id !== here).slice(0, CHANNELS_MAX);
   const found = await Promise.all([
-    ...others.map((id) => channel(deps, id)),
+    ...others.map((id) =>
+      channel(
+        deps,
+        id,
+        rules.filter((rule) => rule.channel === id),
+      ),
+    ),
     ...(auditChannel === null ? [] : [audit(deps, auditChannel)]),
   ]);
   return named.length === 0 ? [finding('note', () => words.doctor.noChannel), ...found] : found;
@@ -103,12 +114,13 @@ async function audit({ web }: SlackDeps, id: string): Promise<Finding> {
     : finding('problem', () => words.doctor.auditNot(name));
 }
 
-async function channel({ web }: SlackDeps, id: string): Promise<Finding> {
+async function channel({ web }: SlackDeps, id: string, rules: readonly Rule[]): Promise<Finding> {
   const name = channelMention(id);
   const read = await readChannel(web, id);
   if (read === null || read.is_member !== true) return finding('problem', () => words.doctor.hereNot(name));
   if (read.is_archived === true) return finding('problem', () => words.doctor.archived(name));
-  if (read.is_ext_shared === true || read.is_pending_ext_shared === true)
+  const shared = read.is_ext_shared === true || read.is_pending_ext_shared === true;
+  if (shared && rules.some((rule) => exposure(rule, 'external') !== null))
     return finding('problem', () => words.doctor.shared(name));
   return finding('ok', () => words.doctor.here(name));
 }

@@ -44,7 +44,7 @@ export const doctorWords = {
   hereNot: (channel: string) => `The bot is not in ${channel}. Invite it, if requests are to be posted there.`,
   archived: (channel: string) => `${channel} is archived. Use another channel, or bring it back.`,
   shared: (channel: string) =>
-    `${channel} is shared with another organisation: no request is posted there. Use a channel of this workspace only.`,
+    `${channel} is shared with another organisation: requests are posted there only under rules with \`external_channels: true\`. Use a channel of this workspace only.`,
   audit: (channel: string) => `Changes of the policy can be told in ${channel}.`,
   auditNot: (channel: string) =>
     `Changes of the policy cannot be told in ${channel}: the bot is not in it, or it is archived. Invite the bot, or name another \`audit_channel\`.`,

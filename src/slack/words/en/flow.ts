@@ -55,6 +55,8 @@ export const flowWords = {
     'The request has nowhere to go: invite the bot to the channel, or have the policy name one. Then submit again.',
   closed:
     'The bot cannot post in the channel that the policy names for this. Invite it there, or ask in a channel in which it is.',
+  external:
+    'The channel that the policy names is shared with another organisation, and the rule does not allow that. Ask in a channel of your own.',
   channelUnread: 'Slack did not say whether the bot may post in the channel. Submit again in a moment.',
   notWritten: 'The request could not be written down, so nothing was asked. Submit again in a moment.',
   notOurCard:

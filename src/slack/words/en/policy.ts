@@ -43,6 +43,7 @@ export const policyWords = {
     not_a_name: 'must be one line of 1 to 80 characters without spaces at its ends',
     not_a_duration: 'must be a duration from 1s to 24h, such as 90s, 30m or 1h',
     not_a_reading_time: 'must be a duration from 0s to 10m, such as 5s; 0s switches it off',
+    not_yes_or_no: 'must be true or false',
     not_whole: 'must be a whole number',
     below_one: 'must be 1 or more',
     zone_not_text: 'must be the name of a time zone',

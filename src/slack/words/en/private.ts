@@ -95,6 +95,10 @@ export const privateWords = {
     `You asked for the same within the last hour, and ${who} rejected it ${at}. The approvers see that on the card.`,
   askedAgainBecause: (who: string, at: string, why: string) =>
     `You asked for the same within the last hour, and ${who} rejected it ${at}: ${why}. The approvers see that on the card.`,
+  channel_external:
+    'The channel of this request is shared with another organisation, and its rule does not allow that, so it did not count. Ask again from a channel of your own, or have `external_channels: true` added to the rule.',
+  channel_unread:
+    'Slack did not say who can read the channel of this request, so it did not count. Try again in a moment.',
   frozen: 'The policy refuses this for now: a freeze or a stop is in force. Ask whoever keeps the policy file.',
   unfit:
     'The tenants do not have the roles for that now, so it was not proposed: the first call may have done its work. Look at the roles in OCP.',
@@ -120,6 +124,10 @@ export const privateWords = {
     '• `/failover help` this',
     'Up to 50 tenants in one request. A failed task offers what can be done on its card. `/switchover` knows the same words.',
   ].join('\n'),
+  externalHere: (typedIn: string) =>
+    `${typedIn} is shared with another organisation. A request stays there only where its rule has \`external_channels: true\`; otherwise it goes where the policy says, as shown in the form.`,
+  movedFromExternal: (channel: string) =>
+    `Your request cannot stand in ${channel}: that channel is shared with another organisation, and its rule does not allow that. It is told to you here and cannot be approved; ask again from a channel of your own.`,
   notInChannel: (typedIn: string) =>
     `The bot cannot post in ${typedIn}, so the request goes where the policy says; the form tells where. To have requests here, invite the bot to this channel.`,
   unknownCommand: (command: string, text: string) =>

@@ -64,6 +64,7 @@ export const worldWords = {
       `OCP shows ${tenant} as ${role}, and this is only for a ${needed}.`,
     other_primary: (tenant: string, primary: string) =>
       `OCP shows ${tenant} as a standby of ${primary}, not of this pair's primary.`,
+    channel_external: 'The channel is shared with another organisation now, and the rule does not allow that.',
     start_window_passed: 'It was approved, but could not be started inside the start window.',
     asked_between: {
       remedy:

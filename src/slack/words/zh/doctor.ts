@@ -36,7 +36,8 @@ export const doctor: Words['doctor'] = {
   here: (channel) => `申请可以发布在 ${channel}。`,
   hereNot: (channel) => `机器人不在 ${channel} 中。如需在那里发布申请，请邀请它。`,
   archived: (channel) => `${channel} 已归档。请使用其他频道，或将其恢复。`,
-  shared: (channel) => `${channel} 与其他组织共享：不会在那里发布申请。请使用仅限本工作区的频道。`,
+  shared: (channel) =>
+    `${channel} 与其他组织共享：只有规则中有 \`external_channels: true\` 时才会在那里发布申请。请使用仅限本工作区的频道。`,
   audit: (channel) => `策略的变更可以在 ${channel} 中告知。`,
   auditNot: (channel) =>
     `策略的变更无法在 ${channel} 中告知：机器人不在其中，或该频道已归档。请邀请机器人，或指定另一个 \`audit_channel\` 。`,

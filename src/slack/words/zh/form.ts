@@ -36,6 +36,8 @@ export const form: Words['form'] = {
   goesNowhere: '*申请无处发送：* 策略没有为它指定频道。请把机器人邀请到处理故障的频道，并在那里输入命令。',
   goesClosed: (channel) =>
     `*申请应发布在 ${channel}，但机器人不能在那里发言。* 请把机器人邀请到该频道，或在机器人所在的频道输入命令。`,
+  goesExternal: (channel) =>
+    `*申请应发布在 ${channel}，但该频道与其他组织共享，而规则不允许。* 请在本组织的频道中输入命令，或在规则中加上 \`external_channels: true\` 。`,
   noRule: (targets) =>
     `*策略中没有覆盖 ${targets} 的规则，* 因此任何人都不能为其申请。请去掉它，或在策略文件中添加规则。`,
   severalRules: '*所选对象受策略中多条规则约束，而一个申请只能对应一条规则。* 请分开申请：',

@@ -40,6 +40,7 @@ export const policy: Words['policy'] = {
     not_a_name: '必须是一行文本，1 到 80 个字符，首尾不能有空格',
     not_a_duration: '必须是 1s 到 24h 的时长，例如 90s、30m 或 1h',
     not_a_reading_time: '必须是 0s 到 10m 的时长，例如 5s；0s 表示关闭',
+    not_yes_or_no: '必须是 true 或 false',
     not_whole: '必须是整数',
     below_one: '必须大于或等于 1',
     zone_not_text: '必须是时区名称',

@@ -74,6 +74,9 @@ export const privateWords: Words['private'] = {
   askedAgain: (who, at) => `您在最近一小时内申请过同样的操作，已被 ${who} 于 ${at} 驳回。批准人会在卡片上看到。`,
   askedAgainBecause: (who, at, why) =>
     `您在最近一小时内申请过同样的操作，已被 ${who} 于 ${at} 驳回：${why}。批准人会在卡片上看到。`,
+  channel_external:
+    '此申请所在的频道与其他组织共享，而规则不允许，因此没有生效。请在本组织的频道中重新申请，或在规则中加上 `external_channels: true` 。',
+  channel_unread: 'Slack 未说明谁能看到此申请所在的频道，因此没有生效。请稍后再试。',
   frozen: '策略目前不允许：处于冻结期或已停用。请找策略文件的维护者。',
   unfit: '租户目前的角色不适用于此操作，因此没有提出：第一次调用可能已经生效。请在 OCP 中查看角色。',
   endedEarly: (what, outcome, why) => `${what}已结束：${outcome}。\n${why}`,
@@ -92,6 +95,10 @@ export const privateWords: Words['private'] = {
     '• `/failover help` 本说明',
     '一个申请最多 50 个租户。任务失败时，卡片会提供可用的处理办法。 `/switchover` 之后可跟同样的词。',
   ].join('\n'),
+  externalHere: (typedIn) =>
+    `${typedIn} 与其他组织共享。只有规则中有 \`external_channels: true\` 时申请才会留在那里；否则会发布到策略指定的频道，表单中会说明。`,
+  movedFromExternal: (channel) =>
+    `您的申请不能放在 ${channel}：该频道与其他组织共享，而规则不允许。此申请改为在此告知，无法批准；请在本组织的频道中重新申请。`,
   notInChannel: (typedIn) =>
     `机器人不能在 ${typedIn} 中发言，因此申请会发布到策略指定的频道，表单中会说明。如需发布在这里，请把机器人邀请到本频道。`,
   unknownCommand: (command, text) => `\`${command}\` 不认识“${text}”。 \`${command} help\` 列出可用的词。`,

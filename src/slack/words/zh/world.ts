@@ -50,6 +50,7 @@ export const world: Words['world'] = {
     not_authorised: (person, why) => `${person} 不能再参与：${why}`,
     wrong_role: (tenant, role, needed) => `OCP 显示 ${tenant} 的角色为 ${role}，而此操作只适用于 ${needed}。`,
     other_primary: (tenant, primary) => `OCP 显示 ${tenant} 是 ${primary} 的备租户，不是这一对中主租户的备租户。`,
+    channel_external: '频道现在与其他组织共享，而规则不允许。',
     start_window_passed: '已获批准，但未能在启动时限内开始。',
     asked_between: {
       remedy: '批准之后，又就一项补救操作征求过批准。批准只对最后一个问题有效。',
