@@ -9,7 +9,7 @@ import { brokenAt } from '../../src/request/log.ts';
 import type { Phase } from '../../src/request/state.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { manualClock } from '../support/clock.ts';
-import { type TestDatabase, testDatabase, usual } from '../support/database.ts';
+import { type TestDatabase, usualDatabase } from '../support/database.ts';
 import {
   ANN,
   ASKER,
@@ -37,7 +37,7 @@ let meanwhile: (() => Promise<void>) | null;
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'twokey-requests-'));
-  database = await testDatabase(usual, dir);
+  database = await usualDatabase(dir);
   store = await openStore(database.url);
   clock = manualClock(START);
   lines = [];

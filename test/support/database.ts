@@ -22,7 +22,7 @@ export interface TestDatabase {
 }
 
 /** Of the tests that are about something else: SQLite, unless this run says otherwise. */
-export const usual: Kind = process.env['TEST_STORE'] === 'postgres' ? 'postgres' : 'sqlite';
+const usual: Kind = process.env['TEST_STORE'] === 'postgres' ? 'postgres' : 'sqlite';
 
 export function openTables({ config }: TestDatabase): Promise<Kysely<Schema>> {
   return config.kind === 'sqlite' ? openSqlite(config.path) : openPostgres(config.url);
@@ -34,6 +34,40 @@ let serial = 0;
 export async function testDatabase(kind: Kind, dir: string): Promise<TestDatabase> {
   return kind === 'sqlite' ? file(dir, join(dir, 'twokey.db')) : server(TEMPLATE);
 }
+
+/** Databases of this worker that are empty again: to make one costs many times what emptying one does. */
+const emptied: string[] = [];
+
+/** As `testDatabase`, for tests that leave the tables and the server's settings as they are. */
+export async function usualDatabase(dir: string): Promise<TestDatabase> {
+  if (usual === 'sqlite') return testDatabase(usual, dir);
+  const again = emptied.pop();
+  const database = again === undefined ? await server(TEMPLATE) : at(again);
+  const { pathname } = new URL(database.url);
+  let isWhole = true;
+  return {
+    ...database,
+    afterCrash() {
+      isWhole = false;
+      return database.afterCrash();
+    },
+    async drop() {
+      if (!isWhole) return database.drop();
+      await administer(inject('postgres'), [emptying], pathname.slice(1));
+      emptied.push(pathname.slice(1));
+    },
+  };
+}
+
+const emptying = `
+  select pg_terminate_backend(pid, 5000) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid();
+  do $$ declare name text; begin
+    for name in select tablename from pg_tables where schemaname = 'public' and tablename not like 'kysely%' loop
+      if name <> 'leases' then execute format('delete from %I', name); end if;
+    end loop;
+  end $$;
+  update leases set epoch = 0, holder = null`;
 
 function file(dir: string, path: string): TestDatabase {
   return {
@@ -55,6 +89,11 @@ async function server(template: string, before: readonly string[] = []): Promise
   const name = `t_${process.pid}_${process.env['VITEST_WORKER_ID'] ?? ''}_${serial}`;
   await administer(admin, [`create database ${name} template ${template}`]);
   if (before.length > 0) await administer(admin, before, name);
+  return at(name);
+}
+
+function at(name: string): TestDatabase {
+  const admin = inject('postgres');
   const url = `${admin}/${name}`;
   return {
     config: { kind: 'postgres', url },

@@ -9,7 +9,7 @@ import type { LiveConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { secretsOf } from '../../src/secrets.ts';
 import { type Pace, unpaced } from '../../src/slack/pace.ts';
-import { testDatabase, usual } from './database.ts';
+import { usualDatabase } from './database.ts';
 import { defaultWorld } from '../../src/sandbox/ocp/default-world.ts';
 import { type RunningOcp, startOcp } from '../../src/sandbox/ocp/server.ts';
 import type { SettingsPatch } from '../../src/sandbox/ocp/settings.ts';
@@ -116,7 +116,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     tickMs: 20,
     settings: { staleMs: 0, ...options.ocp },
   });
-  let database = await testDatabase(usual, dir);
+  let database = await usualDatabase(dir);
   const config: LiveConfig = {
     kind: 'live',
     host: '127.0.0.1',
