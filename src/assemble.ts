@@ -13,6 +13,7 @@ import { createRequests } from './engine/requests.ts';
 import { messagesIn, noticesIn, ocpIn, type Term } from './engine/term.ts';
 import type { Ocp } from './ocp/client.ts';
 import type { decide } from './request/decide.ts';
+import type { Recorded } from './request/events.ts';
 import type { Policy } from './request/policy.ts';
 import { isOfTeam } from './request/state.ts';
 import { createSlackApp } from './slack/app.ts';
@@ -58,6 +59,8 @@ export interface Surroundings {
   };
   /** The rules; the product's own unless told. */
   readonly decide?: typeof decide;
+  /** Hears of every event that this process records: a request's log, of which the last `fresh` are new. */
+  readonly recorded?: (log: readonly Recorded[], fresh: number) => void;
   /** A fresh request id. */
   readonly newId: () => string;
   /** What the doctor looks at. */
@@ -82,7 +85,14 @@ export function assemble(around: Surroundings): Assembled {
   const tell = messages.tell;
 
   const requestsOn = (log: EventLog) =>
-    createRequests({ log, clock, business, changed: () => engine.changed(), decide: around.decide });
+    createRequests({
+      log,
+      clock,
+      business,
+      changed: () => engine.changed(),
+      decide: around.decide,
+      recorded: around.recorded,
+    });
   const requests = requestsOn(store.log);
   const clicks = createClicks({
     requests,

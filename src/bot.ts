@@ -6,13 +6,16 @@ import type { Clock } from './clock.ts';
 import type { Database, LiveConfig } from './config.ts';
 import { describeFileProblem } from './files/yaml.ts';
 import { businessLog, type Log } from './log.ts';
+import { createMetrics } from './metrics/metrics.ts';
 import { createOcp } from './ocp/client.ts';
 import { peopleReader } from './people-file.ts';
 import { policyReader } from './policy-file.ts';
-import { hiding, type Hide, secretsOf } from './secrets.ts';
-import { type Check, startServer } from './server.ts';
+import { readiness } from './readiness.ts';
+import { hiding, secretsOf } from './secrets.ts';
+import { startServer } from './server.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { newRequestId } from './slack/forms/request-id.ts';
+import { shared } from './shared.ts';
 import { createProbe } from './slack/identity.ts';
 import { createPace, type Pace } from './slack/pace.ts';
 import { httpReceiver } from './slack/receive/http.ts';
@@ -59,13 +62,14 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
         });
   await peopleFile?.read();
   const store = await openStore(addressOf(config.database));
+  const metrics = createMetrics(clock);
   const ocpOptions = {
     baseUrls: config.ocp.baseUrls,
     auth: config.ocp.auth,
     caFile: config.ocp.caFile ?? undefined,
     clock,
   };
-  const ocp = createOcp(ocpOptions);
+  const ocp = createOcp({ ...ocpOptions, observe: metrics.ocp });
   const probes = config.ocp.baseUrls.map((address) => ({
     address,
     ...createOcp({ ...ocpOptions, baseUrls: [address], timeouts: PROBE_TIMEOUTS }),
@@ -73,7 +77,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
 
   const logger = boltLogger(log);
   const { botToken, apiUrl, delivery } = config.slack;
-  const web = createWeb(botToken, apiUrl, logger);
+  const web = createWeb(botToken, apiUrl, logger, { clock, observe: metrics.slack });
   const refused = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
   const receiver =
     delivery.kind === 'http'
@@ -91,34 +95,34 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     turns: createTurns(),
     slack: { receiver, botToken, apiUrl, logger },
     newId: newRequestId,
+    recorded: metrics.recorded,
     doctor: { probes, freeBytes: () => freeBytes(config.database) },
   });
 
-  const probe = createProbe(web, clock);
-  const check = checking(hiding(secretsOf(config)));
-  const checks = async (): Promise<readonly Check[]> => [
-    await check('store', () => store.ping()),
-    await check('policy', async () => {
-      await policies.read();
-      const problem = policies.problem();
-      // The last good policy is in force, so this is no reason to take the bot out of service.
-      return problem && `the last good policy is in force, for the file is wrong: ${problem.message}`;
-    }),
-    ...(peopleFile
-      ? [
-          await check('people', async () => {
-            await peopleFile.read();
-            const problem = peopleFile.problem();
-            return problem && `the last good people file is in force, for the file is wrong: ${problem.message}`;
-          }),
-        ]
-      : []),
-    await check('slack', probe),
-  ];
+  const checks = readiness({
+    hide: hiding(secretsOf(config)),
+    store,
+    standing: () => engine.standing(),
+    policies,
+    peopleFile,
+    askSlack: createProbe(web, clock),
+    askOcp: shared(clock, () => Promise.any(probes.map((one) => one.in('en').time()))),
+  });
+  const sources = {
+    figures: shared(clock, () => store.figures(), 1_000),
+    standing: () => engine.standing(),
+    policyRefused: () => policies.problem() !== null,
+  };
   // Before the first click: what a process that is nobody among the others takes, others would take for left behind.
   await engine.join();
   const slack = 'listener' in receiver ? receiver.listener : null;
-  const server = await startServer({ host: config.host, port: config.port, slack, checks });
+  const server = await startServer({
+    host: config.host,
+    port: config.port,
+    slack,
+    checks,
+    metrics: () => metrics.read(sources),
+  });
   if (options.selfDriven ?? true) engine.start({ pollMs: config.ocp.pollMs });
   // Connecting may take as long as Slack is away; what is under way in OCP is followed meanwhile.
   if (delivery.kind === 'socket') app.start().catch((error: unknown) => options.onFatal?.(error));
@@ -149,15 +153,4 @@ async function freeBytes(database: Database): Promise<number | null> {
   if (database.kind !== 'sqlite' || database.path === ':memory:') return null;
   const { bavail, bsize } = await statfs(dirname(database.path));
   return bavail * bsize;
-}
-
-/** `work` may tell something that is wrong and yet no reason to stop. */
-function checking(hide: Hide) {
-  return async (name: string, work: () => Promise<string | null | void>): Promise<Check> => {
-    try {
-      return { name, ok: true, detail: hide((await work()) || 'in order') };
-    } catch (error) {
-      return { name, ok: false, detail: hide(error instanceof Error ? error.message : String(error)) };
-    }
-  };
 }

@@ -7,6 +7,8 @@ export interface Check {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
+  /** False for what is told and is no reason to take this replica out of service. */
+  readonly needed: boolean;
 }
 
 export interface ServerOptions {
@@ -16,6 +18,8 @@ export interface ServerOptions {
   readonly slack: RequestListener | null;
   /** What `/readyz` tells. */
   readonly checks: () => Promise<readonly Check[]>;
+  /** What `/metrics` tells. */
+  readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   readonly patience?: Patience;
 }
 
@@ -51,6 +55,7 @@ export async function startServer(options: ServerOptions): Promise<{ port: numbe
         return options.slack(request, response);
       if (path === '/healthz') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
       if (path === '/readyz') return void answerReady(options, response);
+      if (path === '/metrics') return void answerMetrics(options, response);
       return void response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
     },
   );
@@ -74,9 +79,14 @@ export async function startServer(options: ServerOptions): Promise<{ port: numbe
 
 async function answerReady(options: ServerOptions, response: Parameters<RequestListener>[1]): Promise<void> {
   const checks = await options.checks();
-  const ready = checks.every(({ ok }) => ok);
+  const ready = checks.every(({ ok, needed }) => ok || !needed);
   response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' });
   response.end(`${JSON.stringify({ ready, checks })}\n`);
+}
+
+async function answerMetrics(options: ServerOptions, response: Parameters<RequestListener>[1]): Promise<void> {
+  const { type, text } = await options.metrics();
+  response.writeHead(200, { 'content-type': type }).end(text);
 }
 
 function listen(server: Server, { host, port }: ServerOptions): Promise<number> {

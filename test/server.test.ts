@@ -3,20 +3,23 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startServer } from '../src/server.ts';
+import { type Check, startServer } from '../src/server.ts';
 
 const patience = { headersMs: 300, requestMs: 600, everyMs: 50 };
 let server: Awaited<ReturnType<typeof startServer>>;
 let asked: string[];
+let checked: readonly Check[];
 const open: Socket[] = [];
 
 beforeEach(async () => {
   asked = [];
+  checked = [{ name: 'store', ok: false, detail: 'away', needed: true }];
   server = await startServer({
     host: '127.0.0.1',
     port: 0,
     patience,
-    checks: () => Promise.resolve([{ name: 'store', ok: false, detail: 'away' }]),
+    checks: () => Promise.resolve(checked),
+    metrics: () => Promise.resolve({ type: 'text/plain', text: 'a 1\n' }),
     slack(request, response) {
       const parts: Buffer[] = [];
       request.on('data', (part: Buffer) => parts.push(part));
@@ -109,5 +112,21 @@ describe('a request', () => {
     expect((await at('/slack/events/../../etc/passwd', 'POST')).status).toBe(404);
     expect((await at('/healthz')).status).toBe(200);
     expect((await at('/readyz')).status).toBe(503);
+  });
+});
+
+describe('/readyz', () => {
+  const ready = async () => {
+    const answer = await fetch(`http://127.0.0.1:${server.port}/readyz`);
+    return { status: answer.status, told: await answer.json() };
+  };
+
+  it('is 503 while something that is needed is not in order, and says what', async () => {
+    expect(await ready()).toEqual({ status: 503, told: { ready: false, checks: checked } });
+  });
+
+  it('is 200 when only something that is not needed is not in order, and says so', async () => {
+    checked = [{ name: 'ocp', ok: false, detail: 'away', needed: false }];
+    expect(await ready()).toEqual({ status: 200, told: { ready: true, checks: checked } });
   });
 });

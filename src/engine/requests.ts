@@ -40,6 +40,8 @@ export function createRequests(deps: {
   changed: () => void;
   /** The rules; `decide` itself unless told. */
   decide?: typeof decide | undefined;
+  /** The whole log, of which the last `fresh` events were recorded here just now. */
+  recorded?: ((log: readonly Recorded[], fresh: number) => void) | undefined;
 }): Requests {
   const { log, clock, business, changed } = deps;
   const rules = deps.decide ?? decide;
@@ -57,6 +59,7 @@ export function createRequests(deps: {
         const after = recorded.reduce<RequestState | null>(evolve, state);
         if (after && (await log.append(past.length, recorded, after.phase))) {
           for (const one of recorded) business(one.event.type, { request: id, version: one.version, ...summary(one) });
+          deps.recorded?.([...past, ...recorded], recorded.length);
           changed();
           return { state: after, decision };
         }

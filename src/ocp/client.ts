@@ -4,7 +4,15 @@ import type { Language } from '../language.ts';
 import type { Precheck, Tenant } from '../operation/tenant.ts';
 import type { Task } from '../task/task.ts';
 import type { Cluster, TenantPrecheck } from './decode.ts';
-import { type BeforeSend, createHttp, type Headroom, type Http, inLanguage, type OcpAuth } from './http.ts';
+import {
+  type BeforeSend,
+  createHttp,
+  type Headroom,
+  type Http,
+  inLanguage,
+  type Observed,
+  type OcpAuth,
+} from './http.ts';
 import { createPrechecks } from './prechecks.ts';
 import { createSwitches, type FailoverItem, type Started, type StartedMany, type SwitchoverItem } from './switches.ts';
 import { createTasks, type Done, type TaskFilter } from './tasks.ts';
@@ -32,6 +40,8 @@ export interface OcpOptions {
   readonly timeouts?: Partial<OcpTimeouts>;
   /** What carries the requests; HTTP unless told. */
   readonly transport?: Transport;
+  /** Hears of every request, when it is over. */
+  readonly observe?: (call: Observed) => void;
 }
 
 export interface Ocp extends Spoken {
@@ -109,6 +119,7 @@ export function createOcp(options: OcpOptions): Ocp {
     connectMs: timeouts.connectMs,
     maxReads,
     transport: options.transport,
+    observe: options.observe,
   });
   const speaking = (one: Http): Spoken => ({
     ...createTenants(one, timeouts),

@@ -1,4 +1,5 @@
 /** Requests to OCP: addresses, authentication, gates, the envelope, and what an error may have done. Nothing is retried. */
+import type { OcpErrorCode } from '../cause.ts';
 import type { Clock } from '../clock.ts';
 import { createLanes } from '../lanes.ts';
 import type { Language } from '../language.ts';
@@ -30,6 +31,15 @@ export interface HttpOptions {
   readonly maxReads: number;
   /** What carries the requests; HTTP unless told. */
   readonly transport?: Transport | undefined;
+  /** Hears of every request, when it is over. */
+  readonly observe?: ((call: Observed) => void) | undefined;
+}
+
+/** A request that is over. `not_sent`: whoever asked for it thought better of it in the last moment. */
+export interface Observed {
+  readonly kind: 'read' | 'precheck' | 'change';
+  readonly outcome: 'ok' | OcpErrorCode | 'not_sent';
+  readonly ms: number;
 }
 
 export interface OcpRequest {
@@ -142,8 +152,23 @@ export function createHttp(options: HttpOptions): Http {
   async function run<T>(request: OcpRequest, work: () => Promise<T>): Promise<T> {
     // OCP's documents disagree on how a plus sign in a query is signed.
     if (queryString(request.query ?? {}).includes('%2B')) throw refusal({ kind: 'plus_sign' });
-    if (request.mutating) return work();
-    return request.method === 'GET' ? inReadLane(work) : inPrecheckLane(work);
+    if (request.mutating) return observed('change', work);
+    return request.method === 'GET'
+      ? inReadLane(() => observed('read', work))
+      : inPrecheckLane(() => observed('precheck', work));
+  }
+
+  async function observed<T>(kind: Observed['kind'], work: () => Promise<T>): Promise<T> {
+    const begun = clock.elapsed();
+    const over = (outcome: Observed['outcome']) => options.observe?.({ kind, outcome, ms: clock.elapsed() - begun });
+    try {
+      const result = await work();
+      over('ok');
+      return result;
+    } catch (error) {
+      over(error instanceof OcpError ? error.code : 'not_sent');
+      throw error;
+    }
   }
 
   async function request(request: OcpRequest): Promise<Reply> {

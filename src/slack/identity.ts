@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { shared } from '../shared.ts';
 import { call } from './web.ts';
 
 /** Which app this is, in which workspace. */
@@ -30,17 +31,7 @@ export function createIdentity(web: WebClient): () => Promise<Identity> {
   };
 }
 
-/** Probes come every few seconds, from anybody who can reach the port: Slack is asked no oftener than this. */
-const PROBE_MS = 5_000;
-
-/** Asks Slack whether it answers and takes the token, now. Rejects with SlackError. */
+/** Asks Slack whether it answers and takes the token. Rejects with SlackError. */
 export function createProbe(web: WebClient, clock: Clock): () => Promise<void> {
-  let last: { at: number; answer: Promise<void> } | null = null;
-  return () => {
-    if (last === null || clock.elapsed() - last.at >= PROBE_MS) {
-      const answer = call('auth.test', () => web.auth.test()).then(() => undefined);
-      last = { at: clock.elapsed(), answer };
-    }
-    return last.answer;
-  };
+  return shared(clock, async () => void (await call('auth.test', () => web.auth.test())));
 }

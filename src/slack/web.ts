@@ -1,6 +1,19 @@
 import type { Logger } from '@slack/bolt';
-import { WebClient, type WebClientOptions } from '@slack/web-api';
-import { slackErrorOf } from './errors.ts';
+import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Clock } from '../clock.ts';
+import { type SlackError, slackErrorOf } from './errors.ts';
+
+/** A call that is over. */
+export interface Observed {
+  readonly method: string;
+  readonly outcome: 'ok' | 'throttled' | 'refused' | 'unanswered';
+  readonly ms: number;
+}
+
+export interface Observer {
+  readonly clock: Clock;
+  observe(call: Observed): void;
+}
 
 /**
  * Slack's own client repeats a post whose answer was lost, and then two stand in the channel. Here every call is made
@@ -10,8 +23,40 @@ export function webOptions(apiUrl: string, logger: Logger): WebClientOptions {
   return { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: 10_000, rejectRateLimitedCalls: true, logger };
 }
 
-export function createWeb(token: string, apiUrl: string, logger: Logger): WebClient {
-  return new WebClient(token, webOptions(apiUrl, logger));
+/** The observer hears of every call, when it is over. */
+export function createWeb(token: string, apiUrl: string, logger: Logger, observer?: Observer): WebClient {
+  const options = webOptions(apiUrl, logger);
+  return observer ? new ObservedClient(token, options, observer) : new WebClient(token, options);
+}
+
+/** Every method of the client comes through `apiCall`. */
+class ObservedClient extends WebClient {
+  readonly #observer: Observer;
+
+  constructor(token: string, options: WebClientOptions, observer: Observer) {
+    super(token, options);
+    this.#observer = observer;
+  }
+
+  override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
+    const { clock } = this.#observer;
+    const begun = clock.elapsed();
+    const over = (outcome: Observed['outcome']) =>
+      this.#observer.observe({ method, outcome, ms: clock.elapsed() - begun });
+    try {
+      const result = await super.apiCall(method, options);
+      over('ok');
+      return result;
+    } catch (error) {
+      over(outcomeOf(slackErrorOf(method, error)));
+      throw error;
+    }
+  }
+}
+
+function outcomeOf({ code, effect }: SlackError): Observed['outcome'] {
+  if (code === 'ratelimited') return 'throttled';
+  return effect === 'none' ? 'refused' : 'unanswered';
 }
 
 /** Makes one call; rejects with a SlackError that says what is known of its effect. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { type Announcements, announcements } from './announcements.ts';
 import { groupOn } from './batch.ts';
 import { type Cursors, cursors } from './cursors.ts';
@@ -8,6 +8,7 @@ import { type Deliveries, deliveries } from './deliveries.ts';
 import { type Drafts, drafts } from './drafts.ts';
 import { type EventLog, eventLog } from './event-log.ts';
 import type { Fence } from './fence.ts';
+import { type Figures, figures } from './figures.ts';
 import { type Inbox, inbox } from './inbox.ts';
 import { type Lease, lease } from './lease.ts';
 import { type Listen, silence } from './news.ts';
@@ -31,16 +32,21 @@ export interface Store extends Fenced {
   /** The same rows, for writes of one term. */
   readonly fenced: (fence: Fence) => Fenced;
   readonly listen: Listen;
-  /** Resolves when the store answers; rejects with its error otherwise. */
+  /** Resolves when the store answers and takes what is written; rejects with its error otherwise. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A store that is one's own, with figures of it. */
+export interface CountedStore extends Store {
+  figures(): Promise<Figures>;
 }
 
 /**
  * Opens the store at a `sqlite:` URL (`sqlite:data/twokey.db`, `sqlite::memory:`), which is then this process's alone, or at
  * a `postgres:` URL, which it shares.
  */
-export async function openStore(url: string): Promise<Store> {
+export async function openStore(url: string): Promise<CountedStore> {
   if (/^postgres(ql)?:/i.test(url)) {
     // Loaded only where it is used: a bot on SQLite starts sooner without.
     const [{ openPostgres }, { listenOn }] = await Promise.all([import('./postgres.ts'), import('./listen.ts')]);
@@ -53,7 +59,7 @@ export async function openStore(url: string): Promise<Store> {
 export function storeOn(
   db: Kysely<Schema>,
   options: { readonly isExclusive?: boolean; readonly listen?: Listen; readonly id?: string },
-): Store {
+): CountedStore {
   const id = options.id ?? randomUUID();
   const group = groupOn(db);
   const rows = (fence: Fence | null): Fenced => ({
@@ -71,8 +77,14 @@ export function storeOn(
     fenced: rows,
     listen: options.listen ?? silence,
     ping: async () => {
-      await sql`select 1`.execute(db);
+      // A disk that is full and a server that takes nothing still answer questions. Nothing is changed by this.
+      await db
+        .updateTable('replicas')
+        .set((row) => ({ host: row.ref('host') }))
+        .where('id', '=', id)
+        .execute();
     },
+    figures: () => figures(db),
     close: () => db.destroy(),
   };
 }

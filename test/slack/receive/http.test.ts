@@ -46,6 +46,7 @@ beforeEach(async () => {
     port: 0,
     slack: receiver.listener,
     checks: () => Promise.resolve([]),
+    metrics: () => Promise.resolve({ type: 'text/plain', text: '' }),
   });
 });
 afterEach(() => server.stop());

@@ -1,0 +1,136 @@
+/**
+ * What `/metrics` tells. Labels take their values from closed sets: never an id, a name or a text that somebody wrote.
+ * Counters and durations are those of this process; figures of the store are the same whichever replica is asked.
+ */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Clock } from '../clock.ts';
+import type { Standing } from '../engine/leader.ts';
+import type { OcpErrorCode } from '../cause.ts';
+import type { Recorded } from '../request/events.ts';
+import type { Figures } from '../store/figures.ts';
+import { passed } from './stages.ts';
+
+/** One request to OCP: what it was for, and how it ended. `not_sent`: the bot itself thought better of it. */
+export interface OcpCall {
+  readonly kind: 'read' | 'precheck' | 'change';
+  readonly outcome: 'ok' | OcpErrorCode | 'not_sent';
+  readonly ms: number;
+}
+
+export interface SlackCall {
+  /** Slack's own name of the method. */
+  readonly method: string;
+  readonly outcome: 'ok' | 'throttled' | 'refused' | 'unanswered';
+  readonly ms: number;
+}
+
+/** What is read when somebody asks. */
+export interface Sources {
+  readonly figures: () => Promise<Figures>;
+  readonly standing: () => Standing;
+  /** The policy file is wrong, and an older one is in force. */
+  readonly policyRefused: () => boolean;
+}
+
+export interface Metrics {
+  /** The log of a request, of which the last `fresh` events were recorded just now, by this process. */
+  recorded(log: readonly Recorded[], fresh: number): void;
+  ocp(call: OcpCall): void;
+  slack(call: SlackCall): void;
+  /** In Prometheus' text format. Never rejects: a store that does not answer is told as that. */
+  read(sources: Sources): Promise<{ readonly type: string; readonly text: string }>;
+}
+
+const phases = ['checking', 'waiting', 'approved', 'executing', 'ended'] as const;
+const LIFE_SECONDS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600];
+const CALL_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+export function createMetrics(clock: Clock, options: { readonly process: boolean } = { process: true }): Metrics {
+  const registers = [new Registry()];
+  const [registry = new Registry()] = registers;
+  if (options.process) collectDefaultMetrics({ register: registry });
+  const counter = <T extends string>(name: string, help: string, labelNames: T[]) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = <T extends string>(name: string, help: string, labelNames: T[] = []) =>
+    new Gauge({ name, help, labelNames, registers });
+  const histogram = <T extends string>(name: string, help: string, labelNames: T[], buckets: number[]) =>
+    new Histogram({ name, help, labelNames, buckets, registers });
+
+  const events = counter('twokey_events_total', 'Events recorded in the logs of requests', ['type']);
+  const ended = counter('twokey_requests_ended_total', 'Requests that ended', ['operation', 'outcome']);
+  const lives = histogram('twokey_stage_seconds', 'Stages of requests', ['stage', 'operation'], LIFE_SECONDS);
+  const ocpCalls = counter('twokey_ocp_calls_total', 'Requests to OCP', ['kind', 'outcome']);
+  const ocpSeconds = histogram('twokey_ocp_call_seconds', 'Requests to OCP', ['kind'], CALL_SECONDS);
+  const slackCalls = counter('twokey_slack_calls_total', 'Calls of Slack', ['method', 'outcome']);
+  const slackSeconds = histogram('twokey_slack_call_seconds', 'Calls of Slack', [], CALL_SECONDS);
+
+  const storeUp = gauge('twokey_store_up', '1: the store answers');
+  const requests = gauge('twokey_requests', 'Requests by the phase they are in', ['phase']);
+  const still = gauge('twokey_requests_oldest_seconds', 'How long a request of this phase has not moved', ['phase']);
+  const clicks = gauge('twokey_inbox_clicks', 'Clicks taken and not carried out');
+  const clicksAge = gauge('twokey_inbox_oldest_seconds', 'Age of the oldest of them');
+  const lagEvents = gauge('twokey_mirror_lag_events', 'Events that Slack does not show yet');
+  const lagSeconds = gauge('twokey_mirror_lag_seconds', 'Age of the oldest of them');
+
+  const leader = gauge('twokey_leader', '1: this replica runs the engine');
+  const epoch = gauge('twokey_lease_epoch', 'Terms of running the engine so far, as this replica knows');
+  const leaseAge = gauge('twokey_lease_age_seconds', 'Since the store last saw this replica');
+  const replicas = gauge('twokey_replicas', 'Replicas on the store, as this one sees it');
+  const policyRefused = gauge('twokey_policy_refused', '1: the policy file is wrong, the last good one is in force');
+
+  /** Never negative, and 0 when there is nothing: replicas' clocks differ. */
+  const ageOf = (since: number | null) => (since === null ? 0 : Math.max(0, (clock.now() - since) / 1_000));
+
+  async function readStore(sources: Sources): Promise<void> {
+    try {
+      const now = await sources.figures();
+      for (const phase of phases) {
+        const found = now.phases.find((one) => one.phase === phase);
+        requests.set({ phase }, found?.count ?? 0);
+        if (phase !== 'ended') still.set({ phase }, ageOf(found?.since ?? null));
+      }
+      clicks.set(now.clicks.count);
+      clicksAge.set(ageOf(now.clicks.since));
+      lagEvents.set(now.untold.count);
+      lagSeconds.set(ageOf(now.untold.since));
+      storeUp.set(1);
+    } catch {
+      // What was known before is not passed off as what is so now. The log says why, from whatever else needed the store.
+      for (const one of [requests, still]) one.reset();
+      for (const one of [clicks, clicksAge, lagEvents, lagSeconds]) one.remove();
+      storeUp.set(0);
+    }
+  }
+
+  return {
+    recorded(log, fresh) {
+      const first = log[0]?.event;
+      const operation = first?.type === 'requested' ? first.operation.kind : 'failover';
+      for (const { event } of log.slice(-fresh)) {
+        events.inc({ type: event.type });
+        if (event.type === 'ended') ended.inc({ operation, outcome: event.outcome });
+      }
+      for (const one of passed(log, fresh)) {
+        lives.observe({ stage: one.stage, operation: one.operation }, Math.max(0, one.ms / 1_000));
+      }
+    },
+    ocp({ kind, outcome, ms }) {
+      ocpCalls.inc({ kind, outcome });
+      ocpSeconds.observe({ kind }, ms / 1_000);
+    },
+    slack({ method, outcome, ms }) {
+      slackCalls.inc({ method, outcome });
+      slackSeconds.observe(ms / 1_000);
+    },
+    async read(sources) {
+      await readStore(sources);
+      const standing = sources.standing();
+      leader.set(standing.role === 'leader' ? 1 : 0);
+      epoch.set(standing.epoch);
+      leaseAge.set((standing.ageMs ?? 0) / 1_000);
+      replicas.set(standing.replicas);
+      policyRefused.set(sources.policyRefused() ? 1 : 0);
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** What `/readyz` tells: why this replica should not be sent anything, and what else is not as it should be. */
+import type { Standing } from './engine/leader.ts';
+import type { Hide } from './secrets.ts';
+import type { Check } from './server.ts';
+
+interface File {
+  read(): Promise<unknown>;
+  /** Null while the file is in order. */
+  problem(): Error | null;
+}
+
+interface Looked {
+  readonly hide: Hide;
+  readonly store: { ping(): Promise<void> };
+  readonly standing: () => Standing;
+  readonly policies: File;
+  readonly peopleFile: File | null;
+  /** Both reject with what is wrong. */
+  readonly askSlack: () => Promise<unknown>;
+  readonly askOcp: () => Promise<unknown>;
+}
+
+/** Beats come twice a second. */
+const BEAT_LOST_MS = 10_000;
+
+export function readiness(looked: Looked): () => Promise<readonly Check[]> {
+  const { hide, standing, policies, peopleFile } = looked;
+
+  /** `work` tells what there is to tell, and throws what is wrong. */
+  async function check(name: string, work: () => Promise<string>, needed = true): Promise<Check> {
+    try {
+      return { name, ok: true, detail: hide(await work()), needed };
+    } catch (error) {
+      return { name, ok: false, detail: hide(messageOf(error)), needed };
+    }
+  }
+
+  const answering = (ask: () => Promise<unknown>) => async () => {
+    await ask();
+    return IN_ORDER;
+  };
+
+  /** The last good one is in force, so a file that is wrong is no reason to take the bot out of service. */
+  const readable = (what: string, file: File) => async () => {
+    await file.read();
+    const problem = file.problem();
+    return problem ? `the last good ${what} is in force, for the file is wrong: ${problem.message}` : IN_ORDER;
+  };
+
+  return () =>
+    Promise.all([
+      check('store', () => looked.store.ping().then(() => IN_ORDER)),
+      check('lease', () => lease(standing())),
+      check('policy', readable('policy', policies)),
+      ...(peopleFile ? [check('people', readable('people file', peopleFile))] : []),
+      check('slack', answering(looked.askSlack)),
+      // People must be told that OCP is away, so the bot goes on serving them.
+      check('ocp', answering(looked.askOcp), false),
+    ]);
+}
+
+const IN_ORDER = 'in order';
+
+/** Who leads is told; that nobody does, for a moment, is no reason not to take clicks. */
+async function lease({ role, epoch, leader, replicas, ageMs }: Standing): Promise<string> {
+  if (ageMs === null) throw new Error('this replica has not taken its place among the others yet');
+  if (ageMs > BEAT_LOST_MS) throw new Error(`the store has not seen this replica for ${Math.round(ageMs / 1_000)} s`);
+  const among = `term ${epoch}, ${replicas === 1 ? '1 replica' : `${replicas} replicas`}`;
+  if (role === 'leader') return `this replica runs the engine (${among})`;
+  return leader === null ? `nobody runs the engine at the moment (${among})` : `${leader} runs the engine (${among})`;
+}
+
+function messageOf(error: unknown): string {
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  return first instanceof Error ? first.message : String(first);
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import type { Standing } from '../../src/engine/leader.ts';
+import { createMetrics, type Sources } from '../../src/metrics/metrics.ts';
+import type { Figures } from '../../src/store/figures.ts';
+import { manualClock } from '../support/clock.ts';
+import { claimed, START } from '../support/request.ts';
+
+const none = { count: 0, since: null };
+const standing: Standing = { role: 'leader', epoch: 4, leader: 'a:1', replicas: 2, ageMs: 250 };
+
+function sourcesOf(figures: Partial<Figures> | Error, change: Partial<Standing> = {}): Sources {
+  const all = { phases: [], clicks: none, untold: none };
+  return {
+    figures: () => (figures instanceof Error ? Promise.reject(figures) : Promise.resolve({ ...all, ...figures })),
+    standing: () => ({ ...standing, ...change }),
+    policyRefused: () => false,
+  };
+}
+
+function scene() {
+  const clock = manualClock(START);
+  const metrics = createMetrics(clock, { process: false });
+  const lines = async (sources: Sources = sourcesOf({})) => {
+    const { text } = await metrics.read(sources);
+    return text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  };
+  return { clock, metrics, lines };
+}
+
+describe('/metrics', () => {
+  it('tells of every phase, of queues and of the mirror, as old as they are now', async () => {
+    const { lines, clock } = scene();
+    const sources = sourcesOf({
+      phases: [{ phase: 'waiting', count: 2, since: START - 30_000 }],
+      clicks: { count: 1, since: START },
+      untold: { count: 7, since: START - 1_000 },
+    });
+    clock.advance(2_000);
+    expect(await lines(sources)).toEqual(
+      expect.arrayContaining([
+        'twokey_store_up 1',
+        'twokey_requests{phase="waiting"} 2',
+        'twokey_requests{phase="checking"} 0',
+        'twokey_requests_oldest_seconds{phase="waiting"} 32',
+        'twokey_requests_oldest_seconds{phase="approved"} 0',
+        'twokey_inbox_clicks 1',
+        'twokey_inbox_oldest_seconds 2',
+        'twokey_mirror_lag_events 7',
+        'twokey_mirror_lag_seconds 3',
+      ]),
+    );
+  });
+
+  it('tells of a store that does not answer, and passes nothing old off as new', async () => {
+    const { lines } = scene();
+    await lines(
+      sourcesOf({ phases: [{ phase: 'waiting', count: 2, since: START }], clicks: { count: 1, since: START } }),
+    );
+    const now = await lines(sourcesOf(new Error('the disk is full')));
+    expect(now).toContain('twokey_store_up 0');
+    expect(now.filter((line) => /^twokey_(requests|inbox|mirror)/.test(line))).toEqual([]);
+    expect(now).toContain('twokey_leader 1');
+  });
+
+  it('tells how the replica stands', async () => {
+    const { lines } = scene();
+    const follower = await lines(sourcesOf({}, { role: 'follower', ageMs: null }));
+    expect(follower).toEqual(
+      expect.arrayContaining([
+        'twokey_leader 0',
+        'twokey_lease_epoch 4',
+        'twokey_lease_age_seconds 0',
+        'twokey_replicas 2',
+      ]),
+    );
+    expect(await lines()).toContain('twokey_lease_age_seconds 0.25');
+  });
+
+  it('counts calls by their outcome', async () => {
+    const { metrics, lines } = scene();
+    metrics.ocp({ kind: 'change', outcome: 'ocp_lost_answer', ms: 1_500 });
+    metrics.ocp({ kind: 'read', outcome: 'ok', ms: 20 });
+    metrics.slack({ method: 'chat.postMessage', outcome: 'throttled', ms: 40 });
+    expect(await lines()).toEqual(
+      expect.arrayContaining([
+        'twokey_ocp_calls_total{kind="change",outcome="ocp_lost_answer"} 1',
+        'twokey_ocp_calls_total{kind="read",outcome="ok"} 1',
+        'twokey_ocp_call_seconds_sum{kind="change"} 1.5',
+        'twokey_slack_calls_total{method="chat.postMessage",outcome="throttled"} 1',
+        'twokey_slack_call_seconds_count 1',
+      ]),
+    );
+  });
+
+  it('counts what is recorded, and how long a request took to get there', async () => {
+    const { metrics, lines } = scene();
+    const { log } = claimed();
+    metrics.recorded(log, 1);
+    const told = await lines();
+    expect(told).toContain('twokey_events_total{type="call_claimed"} 1');
+    expect(told).toContain('twokey_stage_seconds_sum{stage="call",operation="failover"} 2');
+    expect(told.filter((line) => line.startsWith('twokey_events_total'))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Standing } from '../src/engine/leader.ts';
+import { readiness } from '../src/readiness.ts';
+import { hiding } from '../src/secrets.ts';
+
+type Looked = Parameters<typeof readiness>[0];
+
+const leading: Standing = { role: 'leader', epoch: 3, leader: 'a:1', replicas: 2, ageMs: 0 };
+const good = { read: () => Promise.resolve(null), problem: () => null };
+const no = (message: string) => () => Promise.reject(new Error(message));
+
+/** The check of that name, and whether the replica counts as ready. */
+async function looked(name: string, change: Partial<Looked>) {
+  const checks = await readiness({
+    hide: hiding(['xoxb-secret']),
+    store: { ping: () => Promise.resolve() },
+    standing: () => leading,
+    policies: good,
+    peopleFile: null,
+    askSlack: () => Promise.resolve(),
+    askOcp: () => Promise.resolve(),
+    ...change,
+  })();
+  const found = checks.find((one) => one.name === name);
+  return { detail: found?.detail, ok: found?.ok, ready: checks.every(({ ok, needed }) => ok || !needed) };
+}
+
+describe('whether a replica is ready', () => {
+  it('is yes when everything is in order, and it tells who runs the engine', async () => {
+    const detail = 'this replica runs the engine (term 3, 2 replicas)';
+    expect(await looked('lease', {})).toEqual({ ok: true, ready: true, detail });
+    const follows = () => ({ ...leading, role: 'follower' as const });
+    expect(await looked('lease', { standing: follows })).toMatchObject({
+      ready: true,
+      detail: 'a:1 runs the engine (term 3, 2 replicas)',
+    });
+  });
+
+  it('is no without the store, and says why', async () => {
+    const store = { ping: no('database or disk is full') };
+    expect(await looked('store', { store })).toEqual({ ok: false, ready: false, detail: 'database or disk is full' });
+  });
+
+  it('is no when the store has not seen the replica for long, or never', async () => {
+    const since = (ageMs: number | null) => () => ({ ...leading, ageMs });
+    expect(await looked('lease', { standing: since(11_000) })).toEqual({
+      ok: false,
+      ready: false,
+      detail: 'the store has not seen this replica for 11 s',
+    });
+    expect(await looked('lease', { standing: since(null) })).toMatchObject({ ok: false, ready: false });
+    expect(await looked('lease', { standing: since(9_000) })).toMatchObject({ ok: true, ready: true });
+  });
+
+  it('is yes while nobody leads for a moment: clicks can be taken, and are carried out later', async () => {
+    const standing = () => ({ ...leading, role: 'follower' as const, leader: null });
+    const detail = 'nobody runs the engine at the moment (term 3, 2 replicas)';
+    expect(await looked('lease', { standing })).toEqual({ ok: true, ready: true, detail });
+  });
+
+  it('is no when Slack does not answer or does not take the token, and repeats no secret', async () => {
+    const askSlack = no('invalid_auth xoxb-secret');
+    const told = await looked('slack', { askSlack });
+    expect(told).toMatchObject({ ok: false, ready: false });
+    expect(told.detail).toContain('invalid_auth');
+    expect(told.detail).not.toContain('xoxb-secret');
+  });
+
+  it('is yes without OCP, which is told all the same: people must be served while it is away', async () => {
+    const askOcp = () => Promise.any([no('no connection to ocp-1')(), no('no connection to ocp-2')()]);
+    expect(await looked('ocp', { askOcp })).toEqual({ ok: false, ready: true, detail: 'no connection to ocp-1' });
+  });
+
+  it('is yes with a file that became wrong, which is told: the last good one is in force', async () => {
+    const wrong = { read: () => Promise.resolve(null), problem: () => new Error('line 4') };
+    const detail = 'the last good policy is in force, for the file is wrong: line 4';
+    expect(await looked('policy', { policies: wrong })).toEqual({ ok: true, ready: true, detail });
+    expect((await looked('people', { peopleFile: wrong })).detail).toContain('line 4');
+  });
+
+  it('is no without any good policy', async () => {
+    const policies = { ...good, read: no('policy.yaml is not there') };
+    expect(await looked('policy', { policies })).toMatchObject({ ok: false, ready: false });
+  });
+});
