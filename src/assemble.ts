@@ -2,7 +2,9 @@
 import type { App, Logger, Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from './clock.ts';
+import { createCodes } from './codes/codes.ts';
 import { createClicks } from './engine/clicks.ts';
+import { createCodeIntake } from './engine/code.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
 import { createIntake, type Intake } from './engine/intake.ts';
@@ -21,6 +23,7 @@ import { type Background, createBackground } from './slack/background.ts';
 import { createDelivery } from './slack/delivery.ts';
 import { createChannels } from './slack/forms/channel.ts';
 import { channelsFor } from './slack/forms/destination.ts';
+import { createCodePrompts } from './slack/forms/code.ts';
 import { createDrafts } from './slack/forms/draft.ts';
 import { createForm, type OperationForm } from './slack/forms/form.ts';
 import { submit } from './slack/forms/submit.ts';
@@ -45,6 +48,8 @@ export interface Surroundings {
   readonly policies: PolicyFile & PolicyDeps['policies'];
   /** Left out, or null: no people file is in use. */
   readonly peopleFile?: PeopleFile | null;
+  /** Opens the secrets of one-time codes; left out, or null: no code can be checked. */
+  readonly codesKey?: Buffer | null;
   readonly store: Store;
   readonly ocp: Ocp;
   readonly web: WebClient;
@@ -94,6 +99,8 @@ export function assemble(around: Surroundings): Assembled {
       recorded: around.recorded,
     });
   const requests = requestsOn(store.log);
+  const codes = createCodes({ rows: store.authenticators, key: around.codesKey ?? null, clock });
+  const prompts = createCodePrompts({ web, clock });
   const clicks = createClicks({
     requests,
     cursors: store.cursors,
@@ -102,6 +109,8 @@ export function assemble(around: Surroundings): Assembled {
     policies,
     ocp,
     messages,
+    codes,
+    askCode: ({ person }, state, language) => prompts.open(state, person, language),
     words: clickRefusalText,
     clock,
     business,
@@ -144,6 +153,7 @@ export function assemble(around: Surroundings): Assembled {
   const formDeps = { web, channels, drafts, directory, ocp, people, policies, clock, business, newId };
   const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
   const seen = createSeen(store.deliveries, clock);
+  const codeIntake = createCodeIntake({ requests, codes, cursors: store.cursors, take: intake.take, clock, business });
   const exists = async (id: string) => (await requests.load(id)) !== null;
   const background = createBackground(business, around.turns);
   const tellLater = (person: string, channel: string, text: string) =>
@@ -155,6 +165,7 @@ export function assemble(around: Surroundings): Assembled {
     people,
     policies,
     peopleFile,
+    codes,
     identity,
     ocpNow: () => ocp.ocpNow(),
     probes: around.doctor.probes,
@@ -193,6 +204,9 @@ export function assemble(around: Surroundings): Assembled {
           { ...formDeps, seen, exists, form: forms[submission.kind], execute: requests.execute, past, tellLater },
           submission,
         ),
+      keepTrigger: prompts.keep,
+      wantsCode: codeIntake.wants,
+      giveCode: codeIntake.give,
       async giveReason(requestId, person, reason) {
         await requests.execute(requestId, { type: 'give_reason', by: person, reason });
       },

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { assemble } from './assemble.ts';
 import type { Clock } from './clock.ts';
-import type { Database, LiveConfig } from './config.ts';
+import { addressOf, ConfigurationError, type Database, type LiveConfig } from './config.ts';
 import { describeFileProblem } from './files/yaml.ts';
 import { businessLog, type Log } from './log.ts';
 import { createMetrics } from './metrics/metrics.ts';
@@ -46,6 +46,9 @@ export interface BotOptions {
 /** A doctor that waits as long as the engine may would be late. Milliseconds. */
 const PROBE_TIMEOUTS = { readMs: 3_500, connectMs: 2_000 };
 
+const KEY_MISSING =
+  'A rule of the policy has one_time_code, and ONE_TIME_CODE_KEY is not set. Make a key with: openssl rand -base64 32';
+
 /** Starts the bot. Rejects with the policy's, the store's or the port's error, and then nothing is left running. */
 export async function startBot(config: LiveConfig, options: BotOptions): Promise<Bot> {
   const { clock, log } = options;
@@ -53,7 +56,9 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   const policies = policyReader(config.policyFile, {
     onProblem: (error) => business('policy_refused', { problems: error.problems.map(describeFileProblem) }),
   });
-  await policies.read();
+  const { rules } = await policies.read();
+  if (config.codesKey === null && rules.some(({ oneTimeCode }) => oneTimeCode))
+    throw new ConfigurationError(KEY_MISSING);
   const peopleFile =
     config.peopleFile === null
       ? null
@@ -88,6 +93,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     business,
     policies,
     peopleFile,
+    codesKey: config.codesKey,
     store,
     ocp,
     web,
@@ -142,10 +148,6 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       business('stopped', {});
     },
   };
-}
-
-function addressOf(database: Database): string {
-  return database.kind === 'sqlite' ? `sqlite:${database.path}` : database.url;
 }
 
 /** For this account, on the disk of the store's file; null for a store elsewhere. */

@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { KEY_BYTES } from './codes/seal.ts';
 import type { OcpAuth } from './ocp/http.ts';
 import { errorCode } from './trust.ts';
 
@@ -44,6 +45,8 @@ export interface LiveConfig extends Common {
   readonly policyFile: string;
   /** Whose Slack accounts are whose; null: each account is a person. */
   readonly peopleFile: string | null;
+  /** Opens the secrets of one-time codes; null: none can be checked. */
+  readonly codesKey: Buffer | null;
 }
 
 export type Database =
@@ -56,6 +59,11 @@ export type Config = SandboxConfig | LiveConfig | { readonly kind: 'wrong'; read
 export type LogLevel = (typeof logLevels)[number];
 /** Pino's levels. */
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** What the environment alone does not show, and what it takes to start. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -91,16 +99,40 @@ export function readConfig(env: Environment): Config {
 
   const slack = readSlack(reader);
   const ocp = readOcp(reader);
-  const databaseRemedy =
-    'Use sqlite: and the path of a file (sqlite:data/twokey.db), or postgres://user:password@host/database.';
-  const database: Database = reader.take('DATABASE_URL', databaseSchema, databaseRemedy) ?? {
-    kind: 'sqlite',
-    path: 'data/twokey.db',
-  };
+  const database = readDatabase(reader);
   const policyFile = reader.take('POLICY_FILE', z.string(), '') ?? 'policy.yaml';
   const peopleFile = reader.take('PEOPLE_FILE', z.string(), '') ?? null;
+  const codesKey = reader.take('ONE_TIME_CODE_KEY', codesKeySchema, codesKeyRemedy) ?? null;
   if (problems.length > 0 || !slack || !ocp) return { kind: 'wrong', problems };
-  return { kind: 'live', ...common, slack, ocp, database, policyFile, peopleFile };
+  return { kind: 'live', ...common, slack, ocp, database, policyFile, peopleFile, codesKey };
+}
+
+/** What enrolling somebody for one-time codes takes. */
+export interface Enrolment {
+  readonly kind: 'enrolment';
+  readonly database: Database;
+  readonly codesKey: Buffer;
+  /** To look people up by name; null: only ids can be given. */
+  readonly slack: { readonly botToken: string; readonly apiUrl: string } | null;
+}
+
+/** As readConfig, for `twokey enroll`: it needs the store, the key, and Slack only to find people by name. */
+export function readEnrolment(
+  env: Environment,
+): Enrolment | { readonly kind: 'wrong'; readonly problems: readonly Problem[] } {
+  const reader = createReader(env);
+  const database = readDatabase(reader);
+  const codesKey = reader.need('ONE_TIME_CODE_KEY', codesKeySchema, codesKeyRemedy);
+  const botToken = reader.take('SLACK_BOT_TOKEN', botTokenSchema, BOT_TOKEN_REMEDY);
+  const apiUrl = reader.take('SLACK_API_URL', apiUrlSchema, API_URL_REMEDY) ?? SLACK_API;
+  const { problems } = reader;
+  if (problems.length > 0 || !codesKey) return { kind: 'wrong', problems };
+  return { kind: 'enrolment', database, codesKey, slack: botToken === undefined ? null : { botToken, apiUrl } };
+}
+
+/** For `openStore`. */
+export function addressOf(database: Database): string {
+  return database.kind === 'sqlite' ? `sqlite:${database.path}` : database.url;
 }
 
 /** For people at a terminal: a heading and one line for each problem. */
@@ -136,12 +168,26 @@ function createReader(env: Environment): Reader {
   return { problems, isSet, take, need };
 }
 
+function readDatabase(reader: Reader): Database {
+  const databaseRemedy =
+    'Use sqlite: and the path of a file (sqlite:data/twokey.db), or postgres://user:password@host/database.';
+  return (
+    reader.take('DATABASE_URL', databaseSchema, databaseRemedy) ?? {
+      kind: 'sqlite',
+      path: 'data/twokey.db',
+    }
+  );
+}
+
+const BOT_TOKEN_REMEDY = 'Set it to the bot token of the Slack app: it begins with xoxb-.';
+const API_URL_REMEDY = 'Leave it unset for Slack itself.';
+const SLACK_API = 'https://slack.com/api/';
+
 function readSlack(reader: Reader): LiveConfig['slack'] | undefined {
-  const botRemedy = 'Set it to the bot token of the Slack app: it begins with xoxb-.';
-  const botToken = reader.need('SLACK_BOT_TOKEN', botTokenSchema, botRemedy);
-  const apiUrl = reader.take('SLACK_API_URL', apiUrlSchema, 'Leave it unset for Slack itself.');
+  const botToken = reader.need('SLACK_BOT_TOKEN', botTokenSchema, BOT_TOKEN_REMEDY);
+  const apiUrl = reader.take('SLACK_API_URL', apiUrlSchema, API_URL_REMEDY);
   const delivery = readDelivery(reader);
-  return botToken && delivery ? { botToken, apiUrl: apiUrl ?? 'https://slack.com/api/', delivery } : undefined;
+  return botToken && delivery ? { botToken, apiUrl: apiUrl ?? SLACK_API, delivery } : undefined;
 }
 
 function readDelivery(reader: Reader): LiveConfig['slack']['delivery'] | undefined {
@@ -247,6 +293,14 @@ function namesDatabase(text: string): boolean {
     return false;
   }
 }
+
+const codesKeyRemedy = 'Make one with: openssl rand -base64 32';
+const codesKeySchema = z.string().transform((text, context) => {
+  const key = Buffer.from(text, 'base64');
+  if (/^[A-Za-z0-9+/]+={0,2}$/.test(text) && key.length === KEY_BYTES) return key;
+  context.addIssue(`is not the base64 of ${KEY_BYTES} bytes`);
+  return z.NEVER;
+});
 
 const caFileSchema = z.string().superRefine((path, context) => {
   const fault = caFault(path);

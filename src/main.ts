@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { systemClock } from './clock.ts';
-import { describeProblems, readConfig } from './config.ts';
+import { ConfigurationError, describeProblems, readConfig } from './config.ts';
 import { FileError } from './files/watched.ts';
 import { createLog, mask } from './log.ts';
 import { hiding, type Hide, secretsOf } from './secrets.ts';
@@ -33,16 +33,22 @@ async function main(): Promise<void> {
 
 /** What is not the bot itself. */
 async function run(command: string, args: readonly string[]): Promise<void> {
-  if (command !== 'verify') {
+  if (command !== 'verify' && command !== 'enroll') {
     process.stderr.write(
-      `Twokey knows no ${JSON.stringify(command)}. Without words it starts; "verify FILE" checks an exported record.\n`,
+      `Twokey knows no ${JSON.stringify(command)}. Without words it starts; "verify FILE" checks an exported record, "enroll PERSON" gives somebody an authenticator for one-time codes.\n`,
     );
     process.exitCode = CONFIGURATION;
     return;
   }
-  const { exitCode, text } = await verify(args);
+  const { exitCode, text } = await (command === 'verify' ? verify(args) : enrolled(args));
   (exitCode === 0 ? process.stdout : process.stderr).write(`${text}\n`);
   process.exitCode = exitCode;
+}
+
+/** Loaded only where it is used: it brings the store along. */
+async function enrolled(args: readonly string[]) {
+  const { enroll } = await import('./enroll.ts');
+  return enroll(args, process.env, systemClock);
 }
 
 /** Runs until SIGTERM or SIGINT, then finishes what is under way. */
@@ -71,7 +77,11 @@ main().then(() => {
 }, fail);
 
 function fail(error: unknown): never {
-  stop(error instanceof Error ? error.message : String(error), error instanceof FileError ? CONFIGURATION : 1);
+  stop(error instanceof Error ? error.message : String(error), isConfiguration(error) ? CONFIGURATION : 1);
+}
+
+function isConfiguration(error: unknown): boolean {
+  return error instanceof FileError || error instanceof ConfigurationError;
 }
 
 function crash(error: unknown): never {

@@ -30,10 +30,11 @@ function writings(value: string): readonly string[] {
   ];
 }
 
-export function secretsOf({ slack, ocp, database }: LiveConfig): readonly string[] {
+export function secretsOf({ slack, ocp, database, codesKey }: LiveConfig): readonly string[] {
   const { delivery } = slack;
   return [
     ...(database.kind === 'postgres' ? passwordsIn(database.url) : []),
+    ...(codesKey ? [codesKey.toString('base64')] : []),
     slack.botToken,
     delivery.kind === 'http' ? delivery.signingSecret : delivery.appToken,
     ...secretsOfAuth(ocp.auth),

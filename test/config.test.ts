@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterAll, describe, expect, test } from 'vitest';
 import { describeProblems, readConfig } from '../src/config.ts';
+import { secretsOf } from '../src/secrets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twokey-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -76,6 +78,7 @@ describe('live', () => {
       database: { kind: 'sqlite', path: 'data/twokey.db' },
       policyFile: 'policy.yaml',
       peopleFile: null,
+      codesKey: null,
     });
   });
 
@@ -98,6 +101,23 @@ describe('live', () => {
       policyFile: '/etc/policy.yaml',
       peopleFile: '/etc/people.yaml',
     });
+  });
+
+  test('the key of one-time codes is the base64 of 32 bytes, and a secret', () => {
+    const key = randomBytes(32);
+    const config = readConfig({ ...live, ONE_TIME_CODE_KEY: key.toString('base64') });
+    if (config.kind !== 'live') throw new Error('not live');
+    expect(config.codesKey).toEqual(key);
+    expect(secretsOf(config)).toContain(key.toString('base64'));
+    for (const text of [
+      randomBytes(31).toString('base64'),
+      randomBytes(33).toString('base64'),
+      `${'ab '.repeat(14)}ab`,
+    ]) {
+      const wrong = readConfig({ ...live, ONE_TIME_CODE_KEY: text });
+      expect(wrong).toMatchObject({ kind: 'wrong', problems: [{ variable: 'ONE_TIME_CODE_KEY' }] });
+      expect(JSON.stringify(wrong)).not.toContain(text);
+    }
   });
 
   test('an app-level token means Socket Mode, and no signing secret is needed', () => {

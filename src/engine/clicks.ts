@@ -1,10 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
+import type { CodeFacts, CodeStanding } from '../request/authorise.ts';
 import type { Command, RefusalCode } from '../request/commands.ts';
 import type { Clicked } from '../request/habits.ts';
 import type { Person } from '../request/person.ts';
 import { groupsIn, ruleFor } from '../request/policy.ts';
-import { followedTasks, isOfTeam, type RequestState } from '../request/state.ts';
+import { followedTasks, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
 import { remedyOf } from '../task/remedies.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
@@ -39,6 +40,8 @@ export interface Click {
   readonly clickedAt: number | null;
   /** When it came here, our clock; null for a click that an older version wrote down. */
   readonly receivedAt: number | null;
+  /** The one-time code that was given for it and found right; null when none was. */
+  readonly code: { readonly step: number; readonly at: number } | null;
 }
 
 export type ClickRefusal = RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
@@ -51,6 +54,9 @@ export interface ClickDeps {
   readonly policies: Policies;
   readonly ocp: SpokenOcp<'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'>;
   readonly messages: Pick<Messages, 'tell'>;
+  readonly codes: { standing(account: string): Promise<CodeStanding> };
+  /** Asks whoever clicked for a one-time code. False when that is not possible any more: the click was too long ago. */
+  readonly askCode: (click: Click, state: RequestState, language: Language) => Promise<boolean>;
   /** For one person, in their language. */
   readonly words: (code: ClickRefusal, state: RequestState | null, language: Language) => string;
   readonly clock: Clock;
@@ -71,9 +77,11 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     const state = await requests.load(click.requestId);
     const refusal = (await misplaced(click, state)) ?? (await carryOut(click, state));
     if (!refusal) return;
-    business('click_refused', { request: click.requestId, by: click.person, action: click.action, code: refusal });
     const language = await deps.people.languageOf(click.person);
-    const text = deps.words(refusal, await requests.load(click.requestId), language);
+    const now = await requests.load(click.requestId);
+    if (refusal === 'code_needed' && now && (await deps.askCode(click, now, language))) return;
+    business('click_refused', { request: click.requestId, by: click.person, action: click.action, code: refusal });
+    const text = deps.words(refusal, now, language);
     try {
       await deps.messages.tell(click.person, click.channel, text);
     } catch (error) {
@@ -105,6 +113,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
           ...by,
           audience: await readChannel(click),
           ...(await readingOf(click)),
+          ...(await codeOf(click, state)),
         });
       return await execute(click, await commandOf(click, click.action, state, by));
     } catch (error) {
@@ -123,6 +132,13 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
 
   function readChannel({ channel }: Click) {
     return deps.channels.audience(channel, CLICK_FACTS_MAX_AGE_MS);
+  }
+
+  /** What is known of the one-time code, where this request asks for one. */
+  async function codeOf({ person, code }: Click, state: RequestState): Promise<{ code?: CodeFacts }> {
+    if (!needsCode(state)) return {};
+    if (code !== null) return { code: { kind: 'right', ...code } };
+    return { code: { kind: 'none', standing: await deps.codes.standing(person) } };
   }
 
   /** What a button asks for. Proposals are made on what OCP says at this moment; rejects with OCP's failure. */

@@ -24,6 +24,7 @@ const storedClick = z.object({
   round: z.number().nullable(),
   clickedAt: z.number().nullable().default(null),
   receivedAt: z.number().nullable().default(null),
+  code: z.object({ step: z.number(), at: z.number() }).nullable().default(null),
 }) satisfies z.ZodType<Click>;
 
 /** How long the keys of handled clicks are remembered, so that a replay has no effect. */

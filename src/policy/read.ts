@@ -56,6 +56,7 @@ function toPolicy(file: PolicyFile): Policy {
     approvalWindowMs: rule.approval_window,
     startWindowMs: rule.start_window,
     // What stands in the file as it would be without it means the same, and is left out as it was before the key.
+    ...(rule.one_time_code && { oneTimeCode: true as const }),
     ...(rule.reading_time !== READING_MS && { readingMs: rule.reading_time }),
     ...(rule.external_channels && { externalChannels: true as const }),
   }));

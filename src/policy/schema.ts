@@ -87,6 +87,10 @@ const ruleSchema = z.strictObject(
       .boolean(say('not_yes_or_no'))
       .default(false)
       .describe('Whether requests may stand in channels that are shared with other organisations (Slack Connect).'),
+    one_time_code: z
+      .boolean(say('not_yes_or_no'))
+      .default(false)
+      .describe('Whether approving a failover asks for a one-time code besides the click: see docs/one-time-codes.md.'),
   },
   say('rule_mapping'),
 );

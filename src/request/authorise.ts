@@ -23,7 +23,14 @@ export type AuthorisationRefusal =
   | 'own_request'
   /** By the people file they are somebody who asked, or who approved already, with another account. */
   | 'same_person'
-  | 'not_your_request';
+  | 'not_your_request'
+  /** Who approves has no authenticator, or is locked after wrong codes. */
+  | 'code_not_enrolled'
+  | 'code_locked'
+  /** No code can be checked: the bot has no key, or another one than at the enrolment. */
+  | 'code_unavailable'
+  /** A right code, and not for this question: it has changed, or too much time went by. */
+  | 'code_void';
 
 /** People are read afresh for a decision; a reading older than this is no reading. */
 const FACTS_MAX_AGE_MS = 60_000;
@@ -78,4 +85,30 @@ function holds(person: Person, ids: readonly string[]): 'yes' | 'no' | 'unread' 
   if (groups.length === 0) return 'no';
   if (person.groups === null) return 'unread';
   return groups.some((id) => person.groups?.includes(id)) ? 'yes' : 'no';
+}
+
+/** Whether an account's codes can be checked, read just now. */
+export type CodeStanding = 'enrolled' | 'not_enrolled' | 'locked' | 'unavailable';
+
+/** What is known of the one-time code behind an approval. */
+export type CodeFacts =
+  | { readonly kind: 'none'; readonly standing: CodeStanding }
+  /** Checked and found right at `at` (ms), and taken: it will not be again. `step`: the period whose code it was. */
+  | { readonly kind: 'right'; readonly step: number; readonly at: number };
+
+/** Between a code and its approval there is only our own work; what took longer was cut off. */
+const CODE_MAX_AGE_MS = 10 * 60_000;
+
+/**
+ * The second step of an approval that asks for a one-time code. `asked`: true when this very question, by its digest, was
+ * put to this account. Null when the code was given; otherwise what is missing, or why it does not count.
+ */
+export function authoriseCode(
+  code: CodeFacts | undefined,
+  asked: boolean,
+  now: number,
+): Extract<AuthorisationRefusal, `code_${string}`> | 'code_needed' | null {
+  if (code === undefined) return 'code_unavailable';
+  if (code.kind === 'none') return code.standing === 'enrolled' ? 'code_needed' : `code_${code.standing}`;
+  return asked && Math.abs(now - code.at) <= CODE_MAX_AGE_MS ? null : 'code_void';
 }

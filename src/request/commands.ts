@@ -5,8 +5,8 @@ import type { Operation } from '../operation/operation.ts';
 import type { RemedyKind } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { Audience, Exposure } from './audience.ts';
-import type { AuthorisationRefusal } from './authorise.ts';
-import type { Doubt, RoleRead } from './events.ts';
+import type { AuthorisationRefusal, CodeFacts } from './authorise.ts';
+import type { CodeFault, Doubt, RoleRead } from './events.ts';
 import type { Clicked, Past } from './habits.ts';
 import type { Person } from './person.ts';
 import type { Policy } from './policy.ts';
@@ -33,7 +33,21 @@ export type Command =
       readonly past?: Past;
     }
   | { readonly type: 'inspect'; readonly inspection: Inspection }
-  | ({ readonly type: 'approve'; readonly audience: Audience; readonly clicked?: Clicked } & Click)
+  /** `code`: of the one-time code; missing where none is asked for. */
+  | ({
+      readonly type: 'approve';
+      readonly audience: Audience;
+      readonly clicked?: Clicked;
+      readonly code?: CodeFacts;
+    } & Click)
+  /** A code that was tried and is none. `until`: when another may be tried, ms; null: at once. */
+  | {
+      readonly type: 'refuse_code';
+      readonly by: string;
+      readonly round: number;
+      readonly why: CodeFault;
+      readonly until: number | null;
+    }
   | ({ readonly type: 'reject' } & Click)
   | ({ readonly type: 'withdraw' } & Click)
   | ({ readonly type: 'abandon' } & Click)
@@ -118,6 +132,7 @@ export type RefusalCode =
   | 'no_rule'
   | 'too_many_requests'
   | 'too_fast'
+  | 'code_needed'
   | 'frozen'
   | 'unfit'
   | 'remedy_not_possible'

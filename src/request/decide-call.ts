@@ -9,7 +9,7 @@ import { type Decision, happened, refused } from './decision.ts';
 import { type Person, peopleAmong } from './person.ts';
 import { frozen, type Policy, type Rule, ruleFor } from './policy.ts';
 import { closed, settled } from './settle.ts';
-import { askerOf, type Call, type CallStatus, nextCall, type RequestState } from './state.ts';
+import { askerOf, type Call, type CallStatus, needsCode, nextCall, type RequestState } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -64,7 +64,10 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
 
 /** How many people, the asker aside, approved exactly this: two accounts of one person are one. */
 export function agreedTo(state: RequestState, digest: string, people: readonly Person[]): number {
-  const accounts = state.approvals.filter((approval) => approval.digest === digest).map(({ by }) => by);
+  const counted = state.approvals.filter(
+    (approval) => approval.digest === digest && (approval.code || !needsCode(state)),
+  );
+  const accounts = counted.map(({ by }) => by);
   return peopleAmong(accounts, people, askerOf(state));
 }
 

@@ -3,7 +3,7 @@ import { digestOf } from '../operation/digest.ts';
 import { misfits } from '../operation/fit.ts';
 import type { Difference } from '../operation/inspection.ts';
 import { exposure } from './audience.ts';
-import { type Act, type AuthorisationRefusal, authorise } from './authorise.ts';
+import { type Act, type AuthorisationRefusal, authorise, authoriseCode } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { AttemptRefusal } from './events.ts';
@@ -11,7 +11,7 @@ import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from 
 import type { Person } from './person.ts';
 import { frozen, languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from './policy.ts';
 import { closed, stopped } from './settle.ts';
-import { askerOf, inFlight, nextCall, type RequestState, sent } from './state.ts';
+import { askerOf, inFlight, needsCode, nextCall, type RequestState, sent } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -38,7 +38,7 @@ export function request(command: Of<'request'>, now: number): Decision {
 }
 
 export function approve(state: RequestState, command: Of<'approve'>, now: number): Decision {
-  const { person, round, clicked, audience } = command;
+  const { person, round, clicked, audience, code } = command;
   const refusal = ask(state, 'approve', person, now) ?? exposure(state.rule, audience);
   if (refusal) return attempt(refusal, 'approve', person);
   if (state.phase === 'checking' || state.inspection === null) return refused('still_checking');
@@ -52,17 +52,39 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
   if (afterMs < neededMs && !state.hasty.includes(person.id))
     return refused('too_fast', { type: 'approval_too_fast', by: person.id, round, person, afterMs, neededMs });
 
+  const digest = currentDigest(state, state.inspection);
+  const withCode = needsCode(state) ? secondStep(state, command, digest, now) : null;
+  if (withCode) return withCode;
+
   const complete = state.approvals.length + 1 >= state.rule.approvals;
   const startBy = complete ? now + state.rule.startWindowMs : null;
   return happened({
     type: 'approved',
     by: person.id,
     round,
-    digest: currentDigest(state, state.inspection),
+    digest,
     person,
     afterMs,
+    ...(needsCode(state) && code?.kind === 'right' && { code: { step: code.step, at: code.at } }),
     startBy,
   });
+}
+
+/** What an approval without its one-time code comes to; null when the code was given for exactly this. */
+function secondStep(state: RequestState, command: Of<'approve'>, digest: string, now: number): Decision | null {
+  const { person, round, code } = command;
+  const asked = state.codesAsked.some((one) => one.by === person.id && one.digest === digest);
+  const missing = authoriseCode(code, asked, now);
+  if (missing === null) return null;
+  if (missing !== 'code_needed') return attempt(missing, 'approve', person);
+  const asking = { type: 'code_asked', by: person.id, round, digest, person } as const;
+  return asked ? refused('code_needed') : refused('code_needed', asking);
+}
+
+/** Puts on record that somebody tried a code in vain. */
+export function refuseCode(state: RequestState, { by, round, why, until }: Of<'refuse_code'>): Decision {
+  if (!needsCode(state)) return refused('not_now');
+  return happened({ type: 'code_refused', by, round, why, until });
 }
 
 /** Deny beats approve for as long as the call is not claimed; afterwards it comes too late and says so. */

@@ -1,6 +1,16 @@
 import type { Command } from './commands.ts';
 import { accept, claim, doubt, find, lose, notSent, refuse } from './decide-call.ts';
-import { abandon, approve, expire, giveReason, reject, request, resend, withdraw } from './decide-people.ts';
+import {
+  abandon,
+  approve,
+  expire,
+  giveReason,
+  refuseCode,
+  reject,
+  request,
+  resend,
+  withdraw,
+} from './decide-people.ts';
 import {
   acceptRemedy,
   accountRemedy,
@@ -31,6 +41,8 @@ export function decide(state: RequestState | null, command: Command, now: number
       return inspect(state, command);
     case 'approve':
       return approve(state, command, now);
+    case 'refuse_code':
+      return refuseCode(state, command);
     case 'reject':
       return reject(state, command, now);
     case 'withdraw':

@@ -42,6 +42,9 @@ export interface RoleRead {
 /** Of a subtask's time-out. */
 export type HeartbeatShare = 0.25 | 0.5 | 0.75;
 
+/** wrong: no code of this account now. used: taken before. void: for a question that is not asked any more. */
+export type CodeFault = 'wrong' | 'used' | 'locked' | 'void' | 'not_enrolled' | 'unavailable';
+
 /** Why a call's fate is not known. */
 export type Doubt = 'no_answer' | 'unclear_answer' | 'restarted';
 
@@ -76,8 +79,26 @@ export type RequestEvent =
       readonly person: Person;
       /** How long the question had been there; missing in records of older versions. */
       readonly afterMs?: number;
+      /** The one-time code that was taken for it; missing where none was asked for. */
+      readonly code?: { readonly step: number; readonly at: number };
       /** Set by the approval that completes the number: the call must be claimed before. */
       readonly startBy: number | null;
+    }
+  /** A right click, and it takes a one-time code as well: the code is for this question and this account alone. */
+  | {
+      readonly type: 'code_asked';
+      readonly by: string;
+      readonly round: number;
+      readonly digest: string;
+      readonly person: Person;
+    }
+  /** A code that did not count. `until`: no other is looked at before, ms; null: at once. */
+  | {
+      readonly type: 'code_refused';
+      readonly by: string;
+      readonly round: number;
+      readonly why: CodeFault;
+      readonly until: number | null;
     }
   /** An approval that came sooner than anybody reads. It did not count; the same person's next one will. */
   | {

@@ -35,6 +35,7 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
     earlier: asked.earlier ?? [],
     again: asked.again ?? null,
     hasty: [],
+    codesAsked: [],
     startBy: null,
     round: 1,
     remindedRound: 0,
@@ -72,7 +73,10 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     case 'inspected':
       return { ...state, phase: 'waiting', inspection: event.inspection, askedAt: at };
     case 'approved': {
-      const approvals = [...state.approvals, { by: event.by, at, digest: event.digest }];
+      const approvals = [
+        ...state.approvals,
+        { by: event.by, at, digest: event.digest, code: event.code !== undefined },
+      ];
       if (event.startBy === null) return { ...state, approvals };
       return { ...state, approvals, phase: 'approved', startBy: event.startBy };
     }
@@ -102,6 +106,10 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
     }
     case 'attempt_refused':
       return state;
+    case 'code_refused':
+      return state;
+    case 'code_asked':
+      return { ...state, codesAsked: [...state.codesAsked, { by: event.by, digest: event.digest }] };
     case 'approval_too_fast':
       return { ...state, hasty: [...state.hasty, event.by] };
     case 'reminded':
@@ -233,7 +241,14 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
 
 /** A new question to the approvers: nothing said before counts for it. */
 function asked(state: RequestState, at: number): RequestState {
-  const question = { round: state.round + 1, askedAt: at, approvals: [], hasty: [], startBy: null };
+  const question = {
+    round: state.round + 1,
+    askedAt: at,
+    approvals: [],
+    hasty: [],
+    codesAsked: [],
+    startBy: null,
+  };
   return { ...state, ...question, phase: 'waiting', heldUp: null };
 }
 

@@ -36,6 +36,7 @@ export const plainFaults = [
   'not_a_name',
   'not_a_duration',
   'not_a_reading_time',
+  'not_yes_or_no',
   'not_whole',
   'not_yes_or_no',
   'below_one',

@@ -110,7 +110,11 @@ function edits(before: readonly PolicyItem[], after: readonly PolicyItem[]) {
 }
 
 /** What holds where a key is left out that stands in a picture only when it says something else. */
-const unsaid: PolicyItem['terms'] = { reading_time: [duration(READING_MS)], external_channels: ['false'] };
+const unsaid: PolicyItem['terms'] = {
+  reading_time: [duration(READING_MS)],
+  one_time_code: ['false'],
+  external_channels: ['false'],
+};
 
 function termChanges(before: PolicyItem['terms'], after: PolicyItem['terms']): readonly TermChange[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -144,6 +148,7 @@ function ruleItem(rule: Rule): PolicyItem {
     channel: rule.channel === null ? [] : [rule.channel],
     approval_window: [duration(rule.approvalWindowMs)],
     start_window: [duration(rule.startWindowMs)],
+    ...(rule.oneTimeCode && { one_time_code: ['true'] }),
     ...(rule.readingMs !== undefined && { reading_time: [duration(rule.readingMs)] }),
     ...(rule.externalChannels && { external_channels: ['true'] }),
   };

@@ -23,6 +23,8 @@ export interface Rule {
   readonly readingMs?: number;
   /** Its requests may stand in channels that other organisations read. Missing: they may not. */
   readonly externalChannels?: true;
+  /** An approval of a failover asks for a one-time code. Missing: no. */
+  readonly oneTimeCode?: true;
 }
 
 /** Nobody reads who asks, for what and why in less. */

@@ -58,6 +58,8 @@ export interface Approval {
   readonly by: string;
   readonly at: number;
   readonly digest: string;
+  /** True when a one-time code was given with it. */
+  readonly code: boolean;
 }
 
 export type Proposal =
@@ -128,6 +130,8 @@ export interface RequestState {
   readonly askedAt: number;
   /** Who approved this question sooner than anybody reads: their next approval counts. */
   readonly hasty: readonly string[];
+  /** Of whom a one-time code was asked, for which question. */
+  readonly codesAsked: readonly { readonly by: string; readonly digest: string }[];
   readonly calls: readonly Call[];
   /** What somebody proposed after the call, and others have to agree to. */
   readonly proposal: Proposal | null;
@@ -140,6 +144,11 @@ export interface RequestState {
   readonly endedAt: number | null;
   /** Why what comes next cannot be asked for now; null when nothing stands in the way. */
   readonly heldUp: { readonly code: string; readonly why: Cause; readonly at: number } | null;
+}
+
+/** True when each approval asks for a one-time code: of a failover, its sending again and its remedies. */
+export function needsCode({ rule, operation }: Pick<RequestState, 'rule' | 'operation'>): boolean {
+  return rule.oneTimeCode === true && operation.kind === 'failover';
 }
 
 /** Who asked for what is now being decided: the proposer of a resend, otherwise the requester. */

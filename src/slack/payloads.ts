@@ -62,6 +62,8 @@ export const viewBody = z.object({
   }),
 });
 
+type ViewBody = z.infer<typeof viewBody>;
+
 export const optionsBody = z.object({ ...from, action_id: z.string().default(''), value: z.string().default('') });
 
 /** The workspace a payload speaks for; empty when it does not say. */
@@ -92,7 +94,7 @@ export function shortcutKey(body: { trigger_id: string; user: { id: string }; ca
 }
 
 /** A form is submitted again after its mistakes were put right: each time with a trigger of its own. */
-export function submissionKey({ trigger_id, user, view }: z.infer<typeof viewBody>): string {
+export function submissionKey({ trigger_id, user, view }: ViewBody): string {
   const parts = trigger_id === undefined ? [view.hash, view.state.values] : [trigger_id];
   return keyOf('view', [view.id, user.id, ...parts]);
 }

@@ -112,6 +112,18 @@ const migrations: Migrations = {
       await db.schema.createIndex('events_type_at').on('events').columns(['type', 'at']).execute();
     },
   },
+  '006-authenticators': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('authenticators')
+        .addColumn('account', 'text', (column) => column.primaryKey())
+        .addColumn('sealed', 'text', (column) => column.notNull())
+        .addColumn('tries', 'text', (column) => column.notNull())
+        .addColumn('enrolled_at', 'bigint', (column) => column.notNull())
+        .addColumn('revision', 'integer', (column) => column.notNull())
+        .execute();
+    },
+  },
 };
 
 /**

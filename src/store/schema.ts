@@ -50,6 +50,15 @@ export interface Schema {
     /** Slack's permanent refusal, in its own word: the channel cannot be written to any more. */
     parked: string | null;
   };
+  /** What one-time codes are checked with; the secrets are sealed with a key that is not in the store. */
+  authenticators: {
+    account: string;
+    sealed: string;
+    /** JSON: which code was taken last, which were wrong, until when none is looked at. */
+    tries: string;
+    enrolled_at: number;
+    revision: number;
+  };
   /** What was last told of something that belongs to no request, such as the policy: see engine/announcer.ts. */
   announcements: {
     id: string;

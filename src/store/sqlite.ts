@@ -9,15 +9,29 @@ import type { Schema } from './schema.ts';
 
 type Database = InstanceType<typeof DatabaseSync>;
 
+type Locking = 'EXCLUSIVE' | 'NORMAL';
+
 /** Far more than the bot's queries have shapes. */
 const MOST_PREPARED = 1_000;
+
+/**
+ * Opens (and creates) the file of the authenticators, beside the store's: people are enrolled by another process while
+ * the bot holds the store, so this file is nobody's alone. Throws a StoreError when it cannot be used.
+ */
+export function openShared(path: string): Promise<Kysely<Schema>> {
+  return open(path === ':memory:' ? path : `${path.replace(/\.db$/, '')}.codes.db`, 'NORMAL');
+}
 
 /**
  * Opens (and creates) the embedded store. WAL with `synchronous=FULL`: a commit is on disk when it returns.
  * One process at a time: the exclusive lock is taken here and held, so that a second bot on the same file is refused
  * at once instead of running the engine twice. Throws a StoreError when the file cannot be used, or is in use.
  */
-export async function openSqlite(path: string): Promise<Kysely<Schema>> {
+export function openSqlite(path: string): Promise<Kysely<Schema>> {
+  return open(path, 'EXCLUSIVE');
+}
+
+async function open(path: string, locking: Locking): Promise<Kysely<Schema>> {
   let database: Database | null = null;
   try {
     if (path !== ':memory:') {
@@ -26,10 +40,10 @@ export async function openSqlite(path: string): Promise<Kysely<Schema>> {
       closeSync(openSync(path, 'a', 0o600));
     }
     database = new DatabaseSync(path, { timeout: 2_000 });
-    database.exec('pragma locking_mode = EXCLUSIVE');
+    database.exec(`pragma locking_mode = ${locking}`);
     database.exec('pragma journal_mode = WAL');
     database.exec('pragma synchronous = FULL');
-    const db = new Kysely<Schema>({ dialect: new Sqlite({ database: asKyselyAsks(database) }) });
+    const db = new Kysely<Schema>({ dialect: new Sqlite({ database: asKyselyAsks(database, locking) }) });
     await migrate(db);
     return db;
   } catch (error) {
@@ -39,7 +53,7 @@ export async function openSqlite(path: string): Promise<Kysely<Schema>> {
 }
 
 /** Kysely asks in the manner of better-sqlite3; this is the interface of Node's own `node:sqlite`, which Node 20 lacks. */
-function asKyselyAsks(database: Database): SqliteDatabase {
+function asKyselyAsks(database: Database, locking: Locking): SqliteDatabase {
   // A statement's memory is given back only when it is collected, and the collector does not see its weight.
   const prepared = new Map<string, SqliteStatement>();
   return {
@@ -51,7 +65,7 @@ function asKyselyAsks(database: Database): SqliteDatabase {
       prepared.set(sql, statement);
       return statement;
     },
-    close: () => close(database),
+    close: () => (locking === 'EXCLUSIVE' ? close(database) : database.close()),
   };
 }
 
@@ -65,7 +79,7 @@ function prepare(database: Database, sql: string): SqliteStatement {
   };
 }
 
-/** SQLite keeps a connection whose statements are not collected yet, and its lock with it: the lock is given up first. */
+/** SQLite keeps a connection whose statements are not collected yet, and its lock with it: the lock is given up first. A shared file has none. */
 function close(database: Database): void {
   try {
     database.exec('pragma journal_mode = DELETE');

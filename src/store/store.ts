@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Kysely } from 'kysely';
 import { type Announcements, announcements } from './announcements.ts';
+import { type Authenticators, authenticators } from './authenticators.ts';
 import { groupOn } from './batch.ts';
 import { type Cursors, cursors } from './cursors.ts';
 import { type Deliveries, deliveries } from './deliveries.ts';
@@ -13,7 +14,7 @@ import { type Inbox, inbox } from './inbox.ts';
 import { type Lease, lease } from './lease.ts';
 import { type Listen, silence } from './news.ts';
 import type { Schema } from './schema.ts';
-import { openSqlite } from './sqlite.ts';
+import { openShared, openSqlite } from './sqlite.ts';
 
 /** What only the leader writes; refused with LeaseLost once another term has begun. */
 export interface Fenced {
@@ -28,6 +29,7 @@ export interface Store extends Fenced {
   readonly deliveries: Deliveries;
   readonly inbox: Inbox;
   readonly drafts: Drafts;
+  readonly authenticators: Authenticators;
   readonly lease: Lease;
   /** The same rows, for writes of one term. */
   readonly fenced: (fence: Fence) => Fenced;
@@ -52,14 +54,39 @@ export async function openStore(url: string): Promise<CountedStore> {
     const [{ openPostgres }, { listenOn }] = await Promise.all([import('./postgres.ts'), import('./listen.ts')]);
     return storeOn(await openPostgres(url), { listen: listenOn(url) });
   }
-  return storeOn(await openSqlite(url.replace(/^sqlite:/, '')), { isExclusive: true });
+  const path = url.replace(/^sqlite:/, '');
+  return storeOn(await openSqlite(path), { isExclusive: true, beside: () => openShared(path) });
+}
+
+/** The authenticators alone, for a process beside the bot. `close` lets them go. */
+export async function openAuthenticators(url: string): Promise<Authenticators & { close(): Promise<void> }> {
+  const shared = /^postgres(ql)?:/i.test(url)
+    ? await (await import('./postgres.ts')).openPostgres(url)
+    : await openShared(url.replace(/^sqlite:/, ''));
+  return { ...authenticators(() => Promise.resolve(shared)), close: () => shared.destroy() };
 }
 
 /** A store on an open database, as one replica has it. */
 export function storeOn(
   db: Kysely<Schema>,
-  options: { readonly isExclusive?: boolean; readonly listen?: Listen; readonly id?: string },
+  options: {
+    readonly isExclusive?: boolean;
+    readonly listen?: Listen;
+    readonly id?: string;
+    /** Where the authenticators are, if not in this database. */
+    readonly beside?: () => Promise<Kysely<Schema>>;
+  },
 ): CountedStore {
+  let beside: Promise<Kysely<Schema>> | null = null;
+  const shared = (): Promise<Kysely<Schema>> => {
+    if (!options.beside) return Promise.resolve(db);
+    beside ??= options.beside().catch((error: unknown) => {
+      // The next question may find it.
+      beside = null;
+      throw error;
+    });
+    return beside;
+  };
   const id = options.id ?? randomUUID();
   const group = groupOn(db);
   const rows = (fence: Fence | null): Fenced => ({
@@ -73,6 +100,7 @@ export function storeOn(
     deliveries: deliveries(db, group),
     inbox: inbox(db, group, id),
     drafts: drafts(db, group),
+    authenticators: authenticators(shared),
     lease: lease(db, options.isExclusive ?? false),
     fenced: rows,
     listen: options.listen ?? silence,
@@ -85,6 +113,9 @@ export function storeOn(
         .execute();
     },
     figures: () => figures(db),
-    close: () => db.destroy(),
+    async close() {
+      await db.destroy();
+      if (options.beside && beside) await (await beside).destroy();
+    },
   };
 }

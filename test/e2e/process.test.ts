@@ -55,6 +55,15 @@ describe('configuration', () => {
     expect(bot.output()).toContain(`${world.policyFile}:5`);
   });
 
+  it('ends with 78 when a rule asks for one-time codes and there is no key to check them with', async () => {
+    const asking = `${world.policyFile}.asking`;
+    const rule = '{ name: all, requesters: [U0MEI], approvers: [U0ARUN], one_time_code: true }';
+    writeFileSync(asking, `channel: C0LANE0\nrules:\n  - ${rule}\n`);
+    const bot = spawnBot({ env: { ...world.env, POLICY_FILE: asking }, port: world.port });
+    expect(await bot.exited).toEqual({ code: 78, signal: null });
+    expect(bot.output()).toContain('ONE_TIME_CODE_KEY is not set. Make a key with: openssl rand -base64 32');
+  });
+
   it('ends with 78 when there is no policy file', async () => {
     const bot = spawnBot({ env: { ...world.env, POLICY_FILE: `${world.policyFile}.not` }, port: world.port });
     expect(await bot.exited).toEqual({ code: 78, signal: null });

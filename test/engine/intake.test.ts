@@ -13,6 +13,7 @@ const click: Click = {
   round: 1,
   clickedAt: null,
   receivedAt: null,
+  code: null,
 };
 
 interface Row {

@@ -70,6 +70,18 @@ describe('what holds for all rules', () => {
     ]);
   });
 
+  test('a one-time code is asked for where a rule says so, and nowhere else', () => {
+    const asking = (text: string) => policyOf(`${small}    one_time_code: ${text}\n`);
+    expect(policyOf(small).rules[0]?.oneTimeCode).toBeUndefined();
+    expect(asking('true').rules[0]?.oneTimeCode).toBe(true);
+    // What means the same is the same policy: nobody is asked again because of it.
+    expect(asking('false').version).toBe(policyOf(small).version);
+    expect(asking('true').version).not.toBe(policyOf(small).version);
+    expect(complaints(`${small}    one_time_code: maybe\n`)).toEqual([
+      expect.stringContaining('one_time_code must be true or false'),
+    ]);
+  });
+
   const freezeOf = (...lines: string[]) =>
     withTop('freezes:', '  - name: f', ...lines.map((line) => `    ${line}`)).freezes[0];
 

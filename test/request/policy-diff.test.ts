@@ -50,6 +50,12 @@ describe('two policies', () => {
     ]);
   });
 
+  it('differ in whether a failover takes one-time codes', () => {
+    expect(changesBetween({ rules: [named('a')] }, { rules: [named('a', { oneTimeCode: true })] })).toEqual([
+      { kind: 'rule_changed', name: 'a', terms: [{ key: 'one_time_code', from: ['false'], to: ['true'] }] },
+    ]);
+  });
+
   it('differ in how often one person may ask', () => {
     expect(changesBetween({}, { requestsPerHour: 5 })).toEqual([{ kind: 'requests_per_hour', from: 30, to: 5 }]);
   });

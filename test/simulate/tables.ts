@@ -5,6 +5,7 @@
 import type { Recorded } from '../../src/request/events.ts';
 import type { Phase } from '../../src/request/state.ts';
 import type { Announcements } from '../../src/store/announcements.ts';
+import type { Authenticator, Authenticators } from '../../src/store/authenticators.ts';
 import type { Cursor, Cursors } from '../../src/store/cursors.ts';
 import type { Deliveries } from '../../src/store/deliveries.ts';
 import type { Drafts } from '../../src/store/drafts.ts';
@@ -31,6 +32,7 @@ export interface Tables {
   readonly cursors: Map<string, Cursor>;
   readonly drafts: Map<string, { readonly body: string; readonly at: number }>;
   readonly announcements: Map<string, string>;
+  readonly authenticators: Map<string, Authenticator>;
   readonly replicas: Map<string, Replica>;
   lease: { readonly epoch: number; readonly holder: string | null };
 }
@@ -44,6 +46,7 @@ export function emptyTables(): Tables {
     cursors: new Map(),
     drafts: new Map(),
     announcements: new Map(),
+    authenticators: new Map(),
     replicas: new Map(),
     lease: { epoch: 0, holder: null },
   };
@@ -77,6 +80,7 @@ export function storeOver(tables: Tables, options: StoreOptions): Store {
     deliveries: deliveriesOver(tables),
     inbox: inboxOver(tables, options.id),
     drafts: draftsOver(tables),
+    authenticators: authenticatorsOver(tables),
     lease: leaseOver(tables, options.isExclusive, notify),
     fenced: rows,
     listen: options.listen ?? silence,
@@ -106,6 +110,21 @@ function inboxOver({ inbox, replicas }: Tables, owner: string): Inbox {
     },
     async prune(before) {
       for (const { key, doneAt } of inbox.values()) if (doneAt !== null && doneAt < before) inbox.delete(key);
+    },
+  };
+}
+
+function authenticatorsOver({ authenticators }: Tables): Authenticators {
+  return {
+    get: async (account) => authenticators.get(account) ?? null,
+    async put({ account, sealed, tries }) {
+      authenticators.set(account, { sealed, tries, revision: (authenticators.get(account)?.revision ?? 0) + 1 });
+    },
+    async tried(account, revision, tries) {
+      const row = authenticators.get(account);
+      if (row?.revision !== revision) return false;
+      authenticators.set(account, { ...row, tries, revision: revision + 1 });
+      return true;
     },
   };
 }

@@ -8,7 +8,8 @@ import type { Command } from '../../src/request/commands.ts';
 import { REMEDY_PATIENCE_MS } from '../../src/request/decide-remedy.ts';
 import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
 import type { Policy, Rule } from '../../src/request/policy.ts';
-import { askerOf, type RequestState } from '../../src/request/state.ts';
+import type { CodeFacts } from '../../src/request/authorise.ts';
+import { askerOf, needsCode, type RequestState } from '../../src/request/state.ts';
 import type { Task } from '../../src/task/task.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
 import { readingOfAll, stock, taskFor } from '../support/batch.ts';
@@ -29,7 +30,15 @@ export const variants: Variants = {
   request: () => [],
   inspect: ({ state, now }) => pictures(state, now).map((inspection) => ({ type: 'inspect', inspection })),
   approve: (situation) =>
-    clicks(situation, [BEN, ANN, ASKER, EVE]).map((click) => ({ type: 'approve', audience: 'own', ...click })),
+    codes(situation).flatMap((code) =>
+      clicks(situation, [BEN, ANN, ASKER, EVE]).map((click) => ({
+        type: 'approve' as const,
+        audience: 'own' as const,
+        ...click,
+        ...code,
+      })),
+    ),
+  refuse_code: ({ state }) => [{ type: 'refuse_code', by: BEN, round: state.round, why: 'wrong', until: null }],
   reject: (situation) => clicks(situation, [BEN, ASKER, EVE]).map((click) => ({ type: 'reject', ...click })),
   withdraw: (situation) => clicks(situation, [ASKER, ANN, EVE]).map((click) => ({ type: 'withdraw', ...click })),
   abandon: (situation) => clicks(situation, [BEN, EVE]).map((click) => ({ type: 'abandon', ...click })),
@@ -155,6 +164,16 @@ export function movesFrom({ state, now }: Situation): readonly { readonly comman
 
 function clicks({ state, now }: Situation, people: readonly string[]) {
   return people.map((id) => ({ person: memberAt(now, id), round: state.round }));
+}
+
+/** Where a one-time code is asked for: none, none that could be given, and a right one. */
+function codes({ state, now }: Situation): readonly { readonly code?: CodeFacts }[] {
+  if (!needsCode(state)) return [{}];
+  return [
+    { code: { kind: 'none', standing: 'enrolled' } },
+    { code: { kind: 'none', standing: 'locked' } },
+    { code: { kind: 'right', step: 1, at: now } },
+  ];
 }
 
 function everybody(state: RequestState, now: number) {

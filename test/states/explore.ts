@@ -29,9 +29,11 @@ const beginnings: readonly {
   readonly operation: Operation;
   readonly approvals: number;
   readonly readingMs?: number;
+  readonly oneTimeCode?: true;
 }[] = [
   { operation: failoverOfAll('stop_at_failure', orders), approvals: 2 },
   { operation: failoverOfAll('stop_at_failure', orders), approvals: 1, readingMs: 5_000 },
+  { operation: failoverOfAll('stop_at_failure', orders), approvals: 1, oneTimeCode: true },
   { operation: failoverOfAll('stop_at_failure', orders, ledger), approvals: 1 },
   { operation: failoverOfAll('go_on', orders, ledger), approvals: 1 },
 ];
@@ -63,7 +65,14 @@ export function explore(see: (passage: Passage) => void): void {
 }
 
 /** Notes at the margin: the request goes on as if they were not there. */
-const marginal: readonly RequestEvent['type'][] = ['attempt_refused', 'reminded', 'heartbeat', 'held_up', 'resumed'];
+const marginal: readonly RequestEvent['type'][] = [
+  'attempt_refused',
+  'code_refused',
+  'reminded',
+  'heartbeat',
+  'held_up',
+  'resumed',
+];
 
 /** What the command changes; null when that is nothing. */
 function pass(state: RequestState | null, command: Command, now: number): (Passage & { last: Step }) | null {
@@ -80,7 +89,7 @@ function pass(state: RequestState | null, command: Command, now: number): (Passa
 
 /** What a decision may hang on. */
 function keyOf(state: RequestState): string {
-  const { phase, proposal, remedy, closed, approvals, hasty, inspection } = state;
+  const { phase, proposal, remedy, closed, approvals, hasty, codesAsked, inspection } = state;
   // Few ends are asked for more: one of each kind.
   if (phase === 'ended') return JSON.stringify([closed?.by ?? null, closed?.reason ?? null]);
   const calls = state.calls.map(({ status, attempt, unsent, claimedFor, tasks }) => [
@@ -89,7 +98,14 @@ function keyOf(state: RequestState): string {
     claimedFor?.kind,
     tasks.map(({ stage }) => stage),
   ]);
-  const asked = [proposal?.kind, proposal?.call, approvals.length, hasty.length, inspection !== null];
+  const asked = [
+    proposal?.kind,
+    proposal?.call,
+    approvals.length,
+    hasty.length,
+    codesAsked.length,
+    inspection !== null,
+  ];
   // Of several calls it is enough to know whether the fate of a remedy is open.
   const sent = state.calls.length > 1 && !remedyOpen(state) ? null : remedy?.status;
   return JSON.stringify([phase, calls, asked, sent, closed !== null]);

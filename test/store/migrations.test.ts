@@ -10,7 +10,14 @@ import { kinds, openTables, type TestDatabase, testDatabase } from '../support/d
 import { administer } from '../support/postgres.ts';
 import { approved } from '../support/request.ts';
 
-const known = ['001-request-log', '002-announcements', '003-replicas', '004-deliveries', '005-events-by-time'];
+const known = [
+  '001-request-log',
+  '002-announcements',
+  '003-replicas',
+  '004-deliveries',
+  '005-events-by-time',
+  '006-authenticators',
+];
 
 describe.each(kinds)('on %s', (kind) => {
   let dir: string;

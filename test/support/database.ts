@@ -76,11 +76,18 @@ function file(dir: string, path: string): TestDatabase {
     async afterCrash() {
       serial += 1;
       const next = join(dir, `after-crash-${serial}.db`);
-      for (const part of ['', '-wal']) if (existsSync(path + part)) copyFileSync(path + part, next + part);
+      const copies = [path, besides(path)].map((from, at) => ({ from, to: at === 0 ? next : besides(next) }));
+      for (const { from, to } of copies)
+        for (const part of ['', '-wal']) if (existsSync(from + part)) copyFileSync(from + part, to + part);
       return file(dir, next);
     },
     drop: () => Promise.resolve(),
   };
+}
+
+/** Where the authenticators are. */
+function besides(path: string): string {
+  return path.replace(/\.db$/, '.codes.db');
 }
 
 async function server(template: string, before: readonly string[] = []): Promise<TestDatabase> {

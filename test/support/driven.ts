@@ -149,6 +149,7 @@ function clicksDone(world: World): number {
     'remedy_proposed',
     'abandoned',
     'click_refused',
+    'code_asked',
     'click_waits',
   ]);
   return logOf(world).filter(({ event }) => ends.has(event)).length;

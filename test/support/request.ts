@@ -10,7 +10,7 @@ import { evolve } from '../../src/request/evolve.ts';
 import { chain } from '../../src/request/log.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy, Rule } from '../../src/request/policy.ts';
-import { askerOf, nextCall, type RequestState } from '../../src/request/state.ts';
+import { askerOf, needsCode, nextCall, type RequestState } from '../../src/request/state.ts';
 import type { RemedyKind } from '../../src/task/remedies.ts';
 import type { Subtask, Task } from '../../src/task/task.ts';
 import { lostAnswer } from './causes.ts';
@@ -281,7 +281,16 @@ export function waiting(change: Partial<Rule> = {}, items: readonly PrecheckItem
 export function approved(change: Partial<Rule> = {}, items: readonly PrecheckItem[] = []): Life {
   const life = waiting(change, items);
   life.now += MINUTE;
-  return life.tell(life.click('approve', BEN));
+  if (!needsCode(life.state())) return life.tell(life.click('approve', BEN));
+  const click = {
+    type: 'approve',
+    audience: 'own',
+    person: life.person(BEN),
+    round: 1,
+    clicked: { at: life.now, sincePostMs: null },
+  } as const;
+  life.tellInVain({ ...click, code: { kind: 'none', standing: 'enrolled' } });
+  return life.tell({ ...click, code: { kind: 'right', step: 1, at: life.now } });
 }
 
 export function claimed(change: Partial<Rule> = {}): Life {
@@ -306,8 +315,8 @@ export function proposed(change: Partial<Rule> = {}): Life {
   return life.tell(life.resend(ANN));
 }
 
-export function running(): Life {
-  return claimed().tell({ type: 'accept', call: 0, tasks: [taskOf('r.', 'RUNNING')], traceId: 'abc' });
+export function running(change: Partial<Rule> = {}): Life {
+  return claimed(change).tell({ type: 'accept', call: 0, tasks: [taskOf('r.', 'RUNNING')], traceId: 'abc' });
 }
 
 export function observed(life: Life, task: Task): Life {

@@ -58,6 +58,8 @@ export interface WorldOptions {
   /** What OCP manages, instead of its default world. */
   readonly ocpWorld?: OcpWorld;
   readonly policy?: string;
+  /** Opens one-time codes; left out: there is none. */
+  readonly codesKey?: Buffer;
   /** The text of a people file; left out: none is in use. */
   readonly people?: string;
   readonly rateLimits?: boolean;
@@ -136,6 +138,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     database: database.config,
     policyFile,
     peopleFile,
+    codesKey: options.codesKey ?? null,
   };
   const logLines: string[] = [];
   const destination = new Writable({

@@ -37,6 +37,7 @@ interface StoredClick {
   readonly round: number | null;
   readonly clickedAt: number | null;
   readonly receivedAt: number;
+  readonly code: null;
 }
 
 export interface ActionDeps extends FormActionDeps {
@@ -45,6 +46,8 @@ export interface ActionDeps extends FormActionDeps {
   /** Resolves when the click is on disk: true when it was not there before. */
   readonly take: (key: string, click: StoredClick) => Promise<boolean>;
   readonly seen: Seen;
+  /** Keeps the trigger of an approval, should a one-time code have to be asked for. */
+  readonly keepTrigger: (requestId: string, person: string, trigger: string) => void;
   /** What the reject or withdraw form says it is about; null when this person's click did not end a request. */
   readonly closedBy: (
     requestId: string,
@@ -79,6 +82,8 @@ function cardActions(deps: ActionDeps): readonly [string, ActionHandler][] {
   return buttons.map((button) => [
     button,
     async (body, ack) => {
+      if (button === 'approve' && body.trigger_id !== undefined)
+        deps.keepTrigger(body.actions[0]?.value ?? '', body.user.id, body.trigger_id);
       const isNew = await deps.take(clickKey(body), clickOf(button, body, deps.clock.now()));
       await ack();
       if (isNew && (button === 'reject' || button === 'withdraw'))
@@ -117,6 +122,7 @@ function clickOf(action: Button, body: ActionBody, receivedAt: number): StoredCl
     round: roundOf(pressed?.block_id),
     clickedAt: momentOf(pressed?.action_ts),
     receivedAt,
+    code: null,
   };
 }
 

@@ -1,19 +1,20 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Language } from '../../language.ts';
+import { type CodeFormDeps, submitCode } from '../forms/give-code.ts';
 import type { FieldErrors, Submission } from '../forms/submit.ts';
 import { optionsBody, submissionKey, teamOf, viewBody } from '../payloads.ts';
-import { deliveryOf, type Seen } from '../receive/seen.ts';
+import { deliveryOf } from '../receive/seen.ts';
 import { choicesOf } from '../../operation/choices.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import type { Tenant } from '../../operation/tenant.ts';
 import { DIRECTORY_MAX_AGE_MS } from '../forms/deps.ts';
 import { targetsField } from '../forms/values.ts';
+import { CODE_FORM } from '../render/code-form.ts';
 import { optionGroups } from '../render/form-options.ts';
 import { inLanguage } from '../words/words.ts';
 
-export interface ViewDeps {
-  readonly seen: Seen;
+export interface ViewDeps extends CodeFormDeps {
   readonly submit: (submission: Submission) => Promise<FieldErrors>;
   readonly giveReason: (requestId: string, person: string, reason: string) => Promise<void>;
   readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
@@ -36,6 +37,16 @@ export function listenToViews(app: App, deps: ViewDeps): void {
       const draftId = view.private_metadata;
       const delivery = deliveryOf(context, submissionKey(parsed));
       const errors = await deps.submit({ kind, draftId, person: user.id, team: teamOf(parsed), values, delivery });
+      return errors === null ? ack() : ack({ response_action: 'errors', errors });
+    }
+    if (view.callback_id === CODE_FORM) {
+      const key = submissionKey(parsed);
+      const given = { key, requestId: view.private_metadata, person: user.id, team: teamOf(parsed) };
+      const errors = await submitCode(deps, {
+        ...given,
+        values: view.state.values,
+        delivery: deliveryOf(context, key),
+      });
       return errors === null ? ack() : ack({ response_action: 'errors', errors });
     }
     if (view.callback_id === 'reason') {

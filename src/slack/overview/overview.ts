@@ -24,6 +24,7 @@ interface OverviewDeps {
   readonly people: People & PolicyDeps['people'];
   readonly policies: PolicyDeps['policies'];
   readonly peopleFile: PeopleFile | null;
+  readonly codes: PolicyDeps['codes'];
   readonly identity: () => Promise<Identity>;
   /** OCP's clock, ms since the epoch: ages of steps are told by it. */
   readonly ocpNow: () => number;

@@ -1,7 +1,7 @@
 /** What approvers must know: the operation, the world as OCP last told it, who asks and why. mrkdwn lines. */
 import type { KnownBlock } from '@slack/types';
 import type { FailoverTarget, SwitchoverTarget, Target } from '../../operation/operation.ts';
-import { askerOf, type RequestState } from '../../request/state.ts';
+import { askerOf, needsCode, type RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { plainSection, section } from './blocks.ts';
 import { questionOfMany } from './card-question-batch.ts';
@@ -39,7 +39,8 @@ export function question(state: RequestState, room: Room): readonly KnownBlock[]
 export function mayApprove(state: RequestState): KnownBlock {
   const asker = askerOf(state);
   const say = state.proposal === null ? words.card.mayApprove : words.card.mayApproveProposal;
-  return section(say(mentions(state.rule.approvers.filter((id) => id !== asker)), mention(asker)));
+  const who = say(mentions(state.rule.approvers.filter((id) => id !== asker)), mention(asker));
+  return section(needsCode(state) ? `${who}\n${words.card.codeNeeded}` : who);
 }
 
 function changedSection(state: RequestState, room: Room): readonly KnownBlock[] {

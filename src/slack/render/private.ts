@@ -39,6 +39,11 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'channel_unread':
     case 'unfit':
     case 'too_many_requests':
+    case 'code_needed':
+    case 'code_not_enrolled':
+    case 'code_locked':
+    case 'code_unavailable':
+    case 'code_void':
     case 'remedy_not_possible':
     case 'remedy_unaccounted':
     case 'proposal_open':

@@ -53,7 +53,13 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     // Told to the person alone; it stays in the log.
     case 'attempt_refused':
     case 'approval_too_fast':
+    case 'code_asked':
       return [];
+    case 'code_refused':
+      // Only what concerns the others: codes of this account are locked from now on.
+      return event.until === null || event.why === 'locked'
+        ? []
+        : [text.codesLocked(mention(event.by), words.time.when(event.until))];
     case 'inspected':
       return inspectedLines(after);
     case 'approved':

@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
+import { createCodes } from '../../../src/codes/codes.ts';
+import { WRONG_MAX } from '../../../src/request/code-tries.ts';
+import { openAuthenticators } from '../../../src/store/store.ts';
 import { type Driven, eventually } from '../../support/driven.ts';
 import { channels, group, people, wordsOf } from '../../support/world.ts';
 import { seeded, told } from './seeded.ts';
@@ -254,6 +258,24 @@ rules:
     const { words } = await doctor();
     expect(words).toMatch(/\*Problem:\* The people file is wrong and was not taken over; version \w+ stays in force/);
     expect(words).toMatch(/people.yaml:1:9 people is empty/);
+  });
+
+  test('tells which approvers could not give their one-time code, and why', async () => {
+    const key = randomBytes(32);
+    const asking = `${sound.replace(`${people.arun}, `, `${people.arun}, U0NEW, `)}    one_time_code: true\n`;
+    world = await seeded(() => [], { policy: asking, codesKey: key });
+    world.slack.addUser({ id: 'U0NEW', name: 'new', realName: 'New One' });
+    const rows = await openAuthenticators(world.store());
+    const codes = createCodes({ rows, key, clock: world.clock });
+    for (const one of [people.arun, people.sofia]) await codes.enrol(one, one);
+    for (let tried = 0; tried < WRONG_MAX; tried += 1) await codes.check(people.arun, 'none');
+    await createCodes({ rows, key: randomBytes(32), clock: world.clock }).enrol(people.sofia, 'with another key');
+    await rows.close();
+    const { words } = await doctor();
+    const told = (what: string) => `*Problem:* Rule “production” asks for one-time codes, and ${what}`;
+    expect(words).toContain(told('these approvers have no authenticator: <@U0NEW>. Enrol them: `npx twokey enroll'));
+    expect(words).toContain(told('those of <@U0SOFIA> cannot be checked. Is ONE_TIME_CODE_KEY the key'));
+    expect(words).toContain(told('those of <@U0ARUN> are locked for now'));
   });
 
   test('tells guests nothing', async () => {

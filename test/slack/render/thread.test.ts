@@ -156,7 +156,7 @@ describe('the thread', () => {
 });
 
 describe('every event', () => {
-  const silent = new Set<RequestEvent['type']>(['requested', 'attempt_refused', 'approval_too_fast']);
+  const silent = new Set<RequestEvent['type']>(['requested', 'attempt_refused', 'approval_too_fast', 'code_asked']);
   const told = running();
   const inspection = told.inspection();
   const terms = { inspection, rule: told.state().rule, policyVersion: 'p2', expiresAt: told.now };
@@ -173,6 +173,8 @@ describe('every event', () => {
     reason_given: { type: 'reason_given', by: 'U0BOB', reason: 'because' },
     expired: { type: 'expired', round: 1 },
     returned: { type: 'returned', differences: [{ kind: 'start_window_passed' }], ...terms },
+    code_asked: { type: 'code_asked', by: 'U0BOB', round: 1, digest: 'd', person: waiting().person('U0BOB') },
+    code_refused: { type: 'code_refused', by: 'U0BOB', round: 1, why: 'wrong', until: told.now + 900_000 },
     approval_too_fast: {
       type: 'approval_too_fast',
       by: 'U0BOB',

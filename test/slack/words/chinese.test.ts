@@ -146,11 +146,15 @@ describe('in Chinese', () => {
       [
         ...ocpExaminations([probe], clock, 'zh'),
         ...storeExaminations({ ping: fail, freeBytes: fail }),
-        ...policyExaminations({ policies, people, peopleFile: null }),
+        ...policyExaminations({ policies, people, peopleFile: null, codes }),
       ],
       { clock, patienceMs: 1_000 },
     );
     inLanguage('zh', () => chinese(renderDoctor(findings)));
+  });
+
+  it('a doctor who finds approvers without codes', () => {
+    for (const say of Object.values(catalogues.zh.doctor.code)) chinese({ text: say('规则', '<@U0MEI>'), blocks: [] });
   });
 
   it('a doctor who finds the policy and the people file broken', async () => {
@@ -159,7 +163,7 @@ describe('in Chinese', () => {
     const people = { read: () => Promise.resolve([]), members: () => Promise.resolve(new Set<string>()) };
     const roster = { version: 'r1', people: [] };
     const peopleFile = { read: () => Promise.resolve(roster), problem: () => ({ problems }) };
-    const examinations = policyExaminations({ policies, people, peopleFile });
+    const examinations = policyExaminations({ policies, people, peopleFile, codes });
     const findings = await examine(examinations, { clock: manualClock(), patienceMs: 9 });
     inLanguage('zh', () => {
       chinese(renderDoctor(findings));
@@ -171,6 +175,8 @@ describe('in Chinese', () => {
     for (const text of phrasesOf(catalogues.zh)) expect(englishIn(text, ocpsOwn), text).toEqual([]);
   });
 });
+
+const codes = { standing: () => Promise.resolve('enrolled' as const) };
 
 class Explained extends ExplainedError {}
 

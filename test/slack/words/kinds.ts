@@ -74,6 +74,10 @@ const unfit: { readonly [K in AuthorisationRefusal]: true } = {
   own_request: true,
   same_person: true,
   not_your_request: true,
+  code_not_enrolled: true,
+  code_locked: true,
+  code_unavailable: true,
+  code_void: true,
 };
 export const differences: readonly Difference[] = [
   ...Object.values(differencesByKind),

@@ -12,6 +12,7 @@ export const conversationMethods: Methods = {
   'conversations.history': { token: 'bot', scopes: [], run: history },
   'conversations.replies': { token: 'bot', scopes: [], run: replies },
   'conversations.open': { token: 'bot', scopes: ['im:write'], run: open },
+  'users.list': { token: 'bot', scopes: ['users:read'], run: userList },
   'users.info': { token: 'bot', scopes: ['users:read'], run: userInfo },
   'usergroups.list': { token: 'bot', scopes: ['usergroups:read'], run: groupList },
   'usergroups.users.list': { token: 'bot', scopes: ['usergroups:read'], run: groupUsers },
@@ -21,6 +22,11 @@ function info({ w, args }: Call): JsonObject {
   const channel = channelForBot(w, requiredArg(args, 'channel'));
   requireChannelScope(w, channel, 'read');
   return { channel: channelJson(w, channel) };
+}
+
+function userList({ w, args }: Call): JsonObject {
+  const { items, next } = page([...w.users.values()], args, 100, 1_000);
+  return { members: items.map((user) => userJson(w, user)), response_metadata: { next_cursor: next } };
 }
 
 function members({ w, args }: Call): JsonObject {

@@ -26,6 +26,7 @@ const perMinute: { readonly [method: string]: number } = {
   'reactions.add': tier3,
   'usergroups.list': tier2,
   'usergroups.users.list': tier2,
+  'users.list': tier2,
   'users.info': tier4,
   'views.open': tier4,
   'views.publish': tier4,

@@ -1,3 +1,4 @@
+import type { CodeStanding } from '../../../request/authorise.ts';
 import type { Owner, Person, Standing } from '../../../request/person.ts';
 import type { Policy, Rule } from '../../../request/policy.ts';
 import type { FileProblem } from '../../../request/file-problem.ts';
@@ -20,6 +21,7 @@ export interface PolicyDeps {
   };
   /** The people file; null where none is in use. */
   readonly peopleFile: PeopleFile | null;
+  readonly codes: { standing(account: string): Promise<CodeStanding> };
 }
 
 export interface PeopleFile {
@@ -51,9 +53,11 @@ interface Known {
   readonly standings: ReadonlyMap<string, Standing>;
   /** Null where no people file is in use. */
   readonly roster: Roster | null;
+  /** Of those who approve where a one-time code is asked for. */
+  readonly codes: ReadonlyMap<string, CodeStanding>;
 }
 
-async function examinePolicy({ policies, people, peopleFile }: PolicyDeps): Promise<readonly Finding[]> {
+async function examinePolicy({ policies, people, peopleFile, codes }: PolicyDeps): Promise<readonly Finding[]> {
   let policy: Policy;
   try {
     policy = await policies.read();
@@ -71,7 +75,11 @@ async function examinePolicy({ policies, people, peopleFile }: PolicyDeps): Prom
   const all = [...new Set([...[...named].filter((id) => !isGroup(id)), ...members])];
   const read = await people.read(all.slice(0, PEOPLE_MAX), [], MAX_AGE_MS);
   const roster = peopleFile && (await peopleFile.read());
-  const known: Known = { groups, standings: new Map(read.map(({ id, standing }) => [id, standing])), roster };
+  const standings = new Map(read.map(({ id, standing }) => [id, standing]));
+  const withCodes = policy.rules.filter(({ oneTimeCode }) => oneTimeCode).flatMap(({ approvers }) => approvers);
+  const asked = [...new Set(withCodes.flatMap((id) => (isGroup(id) ? [...(groups.get(id) ?? [])] : [id])))];
+  const codeStandings = await Promise.all(asked.map(async (id) => [id, await codes.standing(id)] as const));
+  const known: Known = { groups, standings, roster, codes: new Map(codeStandings) };
   return [
     finding('ok', () => words.doctor.policy(policy.rules.length, safe(policy.version, 20))),
     ...(all.length > PEOPLE_MAX ? [finding('unknown', () => words.doctor.tooManyPeople(PEOPLE_MAX, all.length))] : []),
@@ -125,6 +133,7 @@ function ruleFindings(rule: Rule, known: Known): readonly Finding[] {
       const ids = people.filter((id) => ownership(id, known) === kind);
       return ids.length === 0 ? [] : [finding('problem', () => words.doctor[kind](name, mentions(ids)))];
     }),
+    ...(rule.oneTimeCode ? codeFindings(name, living(rule.approvers, known), known) : []),
     ...(unread.length === 0 ? [] : [finding('unknown', () => words.doctor.unread(name, mentions(unread)))]),
     // With somebody unknown, too few may be enough.
     ...(unread.length > 0 || groups.some((group) => known.groups.get(group) === null)
@@ -137,6 +146,16 @@ function ruleFindings(rule: Rule, known: Known): readonly Finding[] {
       words.doctor.rule(name, living(rule.approvers, known).length, living(rule.requesters, known).length),
     ),
   ];
+}
+
+/** Those who are needed for a failover and could not give their code. */
+function codeFindings(rule: string, approvers: readonly string[], { codes }: Known): readonly Finding[] {
+  const without = (['not_enrolled', 'unavailable', 'locked'] as const).map((standing) => {
+    return { standing, ids: approvers.filter((id) => codes.get(id) === standing) };
+  });
+  return without.flatMap(({ standing, ids }) =>
+    ids.length === 0 ? [] : [finding('problem', () => words.doctor.code[standing](rule, mentions(ids)))],
+  );
 }
 
 function groupFindings(rule: string, group: string, known: Known): readonly Finding[] {

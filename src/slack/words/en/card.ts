@@ -69,6 +69,7 @@ export const cardWords = {
   asked: (who: string, at: string) => `*Asked by* ${who} ${at}, because:`,
   mayApprove: (who: string, asker: string) => `*May approve:* ${who}, but not ${asker}, who asks.`,
   mayApproveProposal: (who: string, asker: string) => `*May approve:* ${who}, but not ${asker}, who proposes it.`,
+  codeNeeded: 'Each approval takes a one-time code from the approver’s authenticator app.',
   approvedBy: (who: string) => `*Approved by* ${who}.`,
   approval: (who: string, at: string) => `${who} (${at})`,
   earlier: {

@@ -89,6 +89,14 @@ export const doctorWords = {
     `Rule “${rule}”: the people file does not say whose accounts these are, so they can neither ask nor approve: ${who}. Add them to it.`,
   doubly_mapped: (rule: string, who: string) =>
     `Rule “${rule}”: the people file gives these accounts to more than one person, so they can neither ask nor approve: ${who}. Leave each with one person.`,
+  code: {
+    not_enrolled: (rule: string, who: string) =>
+      `Rule “${rule}” asks for one-time codes, and these approvers have no authenticator: ${who}. Enrol them: \`npx twokey enroll @person\`.`,
+    unavailable: (rule: string, who: string) =>
+      `Rule “${rule}” asks for one-time codes, and those of ${who} cannot be checked. Is ONE_TIME_CODE_KEY the key with which they were enrolled?`,
+    locked: (rule: string, who: string) =>
+      `Rule “${rule}” asks for one-time codes, and those of ${who} are locked for now: too many were wrong. Ask them whether it was they who typed them.`,
+  },
   rule: (rule: string, approvers: number, requesters: number) =>
     `Rule “${rule}”: ${approvers} can approve, ${requesters} can ask.`,
   groupEmpty: (rule: string, group: string) =>

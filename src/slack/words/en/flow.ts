@@ -63,4 +63,20 @@ export const flowWords = {
     'This message is not the card on record for a request, so the click did not count. Use the card the bot posted; right after it was posted, try again in a few seconds.',
   notEnded: 'This request has not ended. Ask again when it has.',
   ocpUnread: 'OCP did not answer, so nothing was proposed. Try again in a minute.',
+  /** Beside the field of a one-time code. */
+  code: {
+    wrong: (left: number) =>
+      `This is not the code that your app shows now. ${left === 1 ? 'One more may be wrong' : `${left} more may be wrong`}, then codes are locked.`,
+    used: (left: number) =>
+      `This code was taken already. Wait for the next one. ${left === 1 ? 'One more may be wrong' : `${left} more may be wrong`}, then codes are locked.`,
+    lockedNow: (until: string) => `Too many codes were wrong. No code of yours is looked at until ${until}.`,
+    locked: (until: string) => `Codes of yours are locked until ${until}, because too many were wrong.`,
+    void: 'This is not asked any more, so the code was not used. Close this form and look at the card.',
+    not_enrolled: 'You have no authenticator for Twokey. Ask whoever runs the bot to enrol you.',
+    unavailable:
+      'The bot cannot check codes now, so nothing was approved. Ask whoever runs it to look at /failover doctor.',
+    again:
+      'Slack delivered this a second time, and no code was tried for it. If the card does not show your approval, submit again.',
+    unsaid: 'Type the six digits that your authenticator app shows.',
+  },
 } as const;

@@ -113,4 +113,13 @@ export const formWords = {
   reasonSubmit: 'Tell',
   reasonSkip: 'Say nothing',
   messageClose: 'Close',
+  code: {
+    title: 'One-time code',
+    /** mrkdwn */
+    about: (what: string) =>
+      `*You approve:* ${what}.\nType the code that your authenticator app shows for Twokey now. It counts for this question alone, as the card shows it.`,
+    again: (what: string) => `sending the ${what} once more`,
+    label: 'Code',
+    hint: 'Six digits. Each code is taken once.',
+  },
 } as const;

@@ -16,6 +16,10 @@ const why: Readonly<Record<AuthorisationRefusal, string>> = {
   own_request: 'they asked for it themselves',
   same_person: 'by the people file they are one person with the asker or another approver',
   not_your_request: 'it is not their request',
+  code_not_enrolled: 'they have no authenticator for one-time codes',
+  code_locked: 'their one-time codes are locked',
+  code_unavailable: 'the bot cannot check one-time codes',
+  code_void: 'their one-time code was for another question',
 };
 const whyNot = new Map(Object.entries(why));
 
@@ -48,6 +52,15 @@ export const privateWords = {
     'By the people file this would be the same person twice: you asked for this, or approved it, with another account. Somebody else must approve.',
   not_your_request: (who: string) => `Only ${who}, who asked, can withdraw this. An approver can reject it.`,
   not_your_request_of: 'Only the person who asked can withdraw this. An approver can reject it.',
+  code_needed:
+    'Your approval takes a one-time code as well, and its form could not be opened in time. Nothing was approved: click Approve again.',
+  code_not_enrolled:
+    'Approving this takes a one-time code, and you have no authenticator for it. Ask whoever runs the bot to enrol you, or let another approver decide.',
+  code_locked:
+    'Too many one-time codes of yours were wrong, so none is looked at for a quarter of an hour. Let another approver decide. If it was not you who typed them, end your Slack sessions and tell your security team.',
+  code_unavailable:
+    'Approving this takes a one-time code, and the bot cannot check codes now. Ask whoever runs it: `/failover doctor` says what is missing.',
+  code_void: 'The question changed after your code was taken, so it did not count. Read the card, then approve again.',
   no_rule: 'The policy has no rule that covers this tenant. Ask whoever keeps the policy file to add one.',
   no_such_request: 'There is no such request. Start a new one with `/failover` or `/switchover`.',
   already_ended: (what: string, outcome: string, command: string) =>

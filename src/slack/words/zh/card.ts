@@ -63,6 +63,7 @@ export const card: Words['card'] = {
   asked: (who, at) => `*申请人：* ${who}，${at}，原因：`,
   mayApprove: (who, asker) => `*可批准：* ${who}，但申请人 ${asker} 除外。`,
   mayApproveProposal: (who, asker) => `*可批准：* ${who}，但提出者 ${asker} 除外。`,
+  codeNeeded: '每次批准都需要批准人验证器应用中的一次性验证码。',
   approvedBy: (who) => `*批准人：* ${who}。`,
   approval: (who, at) => `${who}（${at}）`,
   earlier: {

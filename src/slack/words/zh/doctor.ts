@@ -70,6 +70,14 @@ export const doctor: Words['doctor'] = {
     `规则“${rule}”：人员文件没有说明这些账号属于谁，因此既不能申请也不能批准：${who}。请把它们加入该文件。`,
   doubly_mapped: (rule, who) =>
     `规则“${rule}”：人员文件把这些账号归于多人，因此既不能申请也不能批准：${who}。请让每个账号只属于一人。`,
+  code: {
+    not_enrolled: (rule, who) =>
+      `规则“${rule}”需要一次性验证码，而这些批准人没有验证器：${who}。请用 \`npx twokey enroll @person\` 为他们登记。`,
+    unavailable: (rule, who) =>
+      `规则“${rule}”需要一次性验证码，而 ${who} 的验证码无法校验。ONE_TIME_CODE_KEY 是否为登记时使用的密钥？`,
+    locked: (rule, who) =>
+      `规则“${rule}”需要一次性验证码，而 ${who} 的验证码因错误过多暂时锁定。请向其确认是否为本人输入。`,
+  },
   rule: (rule, approvers, requesters) => `规则“${rule}”：${approvers} 人可批准，${requesters} 人可申请。`,
   groupEmpty: (rule, group) => `规则“${rule}”：用户组 ${group} 没有成员。请向其中加人，或从策略文件中去掉它。`,
   groupUnread: (rule, group) =>

@@ -97,4 +97,12 @@ export const form: Words['form'] = {
   reasonSubmit: '告知',
   reasonSkip: '不说明',
   messageClose: '关闭',
+  code: {
+    title: '一次性验证码',
+    about: (what) =>
+      `*您批准的是：* ${what}。\n请输入验证器应用此刻为 Twokey 显示的验证码。它仅对卡片上的这一个问题有效。`,
+    again: (what) => `再次发送${what}`,
+    label: '验证码',
+    hint: '六位数字。每个验证码只能使用一次。',
+  },
 };

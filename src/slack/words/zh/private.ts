@@ -17,6 +17,10 @@ const why: Readonly<Record<AuthorisationRefusal, string>> = {
   own_request: '其本人是申请人',
   same_person: '按人员文件，其与申请人或另一批准人是同一个人',
   not_your_request: '这不是其本人的申请',
+  code_not_enrolled: '其没有用于一次性验证码的验证器',
+  code_locked: '其一次性验证码已锁定',
+  code_unavailable: '机器人无法校验一次性验证码',
+  code_void: '其一次性验证码是为另一个问题给出的',
 };
 const whyNot = new Map(Object.entries(why));
 
@@ -42,6 +46,13 @@ export const privateWords: Words['private'] = {
   same_person: '按人员文件，这会是同一个人参与两次：您已用另一个账号申请或批准过。必须由他人批准。',
   not_your_request: (who) => `只有申请人 ${who} 可以撤回。批准人可以驳回。`,
   not_your_request_of: '只有申请人可以撤回。批准人可以驳回。',
+  code_needed: '您的批准还需要一次性验证码，但未能及时打开表单。没有批准任何操作：请再次点击批准。',
+  code_not_enrolled: '批准此操作需要一次性验证码，而您还没有验证器。请找机器人的运维人员为您登记，或由其他批准人决定。',
+  code_locked:
+    '您的一次性验证码错误过多，一刻钟内不再接受。请由其他批准人决定。如果不是您本人输入的，请结束您的 Slack 会话并通知安全团队。',
+  code_unavailable:
+    '批准此操作需要一次性验证码，而机器人目前无法校验。请找其运维人员： `/failover doctor` 会说明缺少什么。',
+  code_void: '在接受您的验证码之后问题有了变化，因此无效。请阅读卡片，然后再次批准。',
   no_rule: '策略中没有覆盖该租户的规则。请找策略文件的维护者添加。',
   no_such_request: '没有这样的申请。请用 `/failover` 或 `/switchover` 重新申请。',
   already_ended: (what, outcome, command) => `${what}已结束：${outcome}。如仍需要，请用 \`${command}\` 重新申请。`,

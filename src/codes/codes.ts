@@ -1,0 +1,80 @@
+/** The one-time codes of people: who has an authenticator, and whether a code is right. No secret leaves this file but to its person. */
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { CodeStanding } from '../request/authorise.ts';
+import { type CodeTrouble, judge, noTries, type Tries } from '../request/code-tries.ts';
+import { parseJson } from '../trust.ts';
+import { seal, unseal } from './seal.ts';
+import { addressOf, newSecret, stepOf } from './totp.ts';
+
+/** The rows, as the store keeps them. */
+export interface Authenticators {
+  get(account: string): Promise<Authenticator | null>;
+  /** Takes the place of what the account had. */
+  put(row: {
+    readonly account: string;
+    readonly sealed: string;
+    readonly tries: string;
+    readonly at: number;
+  }): Promise<void>;
+  /** False when the row is not at this revision any more; nothing is written then. */
+  tried(account: string, revision: number, tries: string): Promise<boolean>;
+}
+
+export interface Authenticator {
+  readonly sealed: string;
+  readonly tries: string;
+  readonly revision: number;
+}
+
+type Answer = { readonly kind: 'right'; readonly step: number } | CodeTrouble;
+
+export interface Codes {
+  /** Whether a code of this account could be right now. */
+  standing(account: string): Promise<CodeStanding>;
+  /** Tries a code: durable when it resolves, so that no code is taken twice and none is tried for nothing. */
+  check(account: string, code: string): Promise<Answer>;
+  /** Gives the account a new secret and returns its address for an authenticator app. Throws without a key. */
+  enrol(account: string, name: string): Promise<{ readonly secret: string; readonly address: string }>;
+}
+
+/** Each lost race is another try of the same account; more at once are nobody's typing. */
+const ATTEMPTS = 5;
+
+const triesSchema = z.object({ lastStep: z.number(), wrong: z.array(z.number()), lockedUntil: z.number() });
+
+/** `key`: null where none is set, and then no code is right. */
+export function createCodes({ rows, key, clock }: { rows: Authenticators; key: Buffer | null; clock: Clock }): Codes {
+  return {
+    async standing(account) {
+      if (key === null) return 'unavailable';
+      const row = await rows.get(account);
+      if (row === null) return 'not_enrolled';
+      if (unseal(key, account, row.sealed) === null) return 'unavailable';
+      return clock.now() < triesOf(row).lockedUntil ? 'locked' : 'enrolled';
+    },
+    async check(account, code) {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        const row = await rows.get(account);
+        if (row === null) return { kind: 'not_enrolled' };
+        const secret = key && unseal(key, account, row.sealed);
+        if (!secret) return { kind: 'unavailable' };
+        const now = clock.now();
+        const { verdict, tries } = judge(triesOf(row), stepOf(secret, code, now), now);
+        if (await rows.tried(account, row.revision, JSON.stringify(tries))) return verdict;
+      }
+      return { kind: 'unavailable' };
+    },
+    async enrol(account, name) {
+      if (key === null) throw new Error('Without a key there is nothing to seal a secret with.');
+      const secret = newSecret();
+      const sealed = seal(key, account, secret);
+      await rows.put({ account, sealed, tries: JSON.stringify(noTries), at: clock.now() });
+      return { secret, address: addressOf(secret, name) };
+    },
+  };
+}
+
+function triesOf({ tries }: Authenticator): Tries {
+  return triesSchema.parse(parseJson(tries));
+}

@@ -1,0 +1,35 @@
+/** One-time codes by time, RFC 6238, as every authenticator app makes them: SHA-1, six digits, thirty seconds. */
+import { Secret, TOTP } from 'otpauth';
+
+const PERIOD_S = 30;
+/** A phone's clock may be off, and typing takes time: the codes of the period before and after are taken too. */
+const WINDOW = 1;
+
+/** A fresh secret, base32. */
+export function newSecret(): string {
+  return new Secret({ size: 20 }).base32;
+}
+
+/** What authenticator apps read; it holds the secret. `name`: of the account, shown in the app. */
+export function addressOf(secret: string, name: string): string {
+  return totp(secret, name).toString();
+}
+
+/** The period (counted from the epoch) whose code this is; null when it is none around `now` (ms). */
+export function stepOf(secret: string, code: string, now: number): number | null {
+  const token = code.replace(/\s/g, '');
+  if (!/^\d{6}$/.test(token)) return null;
+  const delta = totp(secret, '').validate({ token, timestamp: now, window: WINDOW });
+  return delta === null ? null : Math.floor(now / (PERIOD_S * 1_000)) + delta;
+}
+
+function totp(secret: string, label: string): TOTP {
+  return new TOTP({
+    issuer: 'Twokey',
+    label,
+    algorithm: 'SHA1',
+    digits: 6,
+    period: PERIOD_S,
+    secret: Secret.fromBase32(secret),
+  });
+}

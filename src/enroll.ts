@@ -1,0 +1,122 @@
+/** `twokey enroll @person`: gives somebody an authenticator for one-time codes. The secret is shown once, here. */
+import { Writable } from 'node:stream';
+import { z } from 'zod';
+import type { Clock } from './clock.ts';
+import { createCodes } from './codes/codes.ts';
+import { addressOf, describeProblems, type Enrolment, readEnrolment } from './config.ts';
+import { createLog } from './log.ts';
+import { boltLogger } from './slack/bolt-logger.ts';
+import { call, createWeb } from './slack/web.ts';
+import { openAuthenticators } from './store/store.ts';
+
+export interface Enrolled {
+  /** 0: enrolled. 1: not. 78: used wrongly, or a variable is wrong. */
+  readonly exitCode: 0 | 1 | 78;
+  /** One or more lines for a terminal. With 0 they hold the secret. */
+  readonly text: string;
+}
+
+const usage =
+  'Usage: twokey enroll PERSON [--replace] (a Slack user id such as U0123456789, or a name as in @mei; --replace makes the authenticator that the person has worthless)';
+
+interface Account {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Enrols the person that the arguments name. Rejects when Slack or the store does not answer. */
+export async function enroll(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  clock: Clock,
+): Promise<Enrolled> {
+  const names = args.filter((arg) => arg !== '--replace');
+  const [typed = '', ...more] = names;
+  const name = /^<?@?([^\s<>@|]+)/.exec(typed)?.[1];
+  if (name === undefined || more.length > 0) return { exitCode: 78, text: usage };
+  const config = readEnrolment(env);
+  if (config.kind === 'wrong') return { exitCode: 78, text: describeProblems(config.problems) };
+
+  const found = await accountOf(config, name);
+  if (typeof found === 'string') return { exitCode: 1, text: found };
+  const rows = await openAuthenticators(addressOf(config.database));
+  try {
+    const known = (await rows.get(found.id)) !== null;
+    if (known && !args.includes('--replace')) {
+      const advice = 'Only if the authenticator is lost: twokey enroll with --replace makes it worthless.';
+      return { exitCode: 1, text: `${shown(found)} has an authenticator already. ${advice}` };
+    }
+    const { secret, address } = await createCodes({ rows, key: config.codesKey, clock }).enrol(found.id, found.name);
+    const lines = [
+      `${shown(found)} ${known ? 'has a new authenticator; the one before is worthless' : 'is enrolled'}.`,
+      'Hand this to them and to nobody else; it is not shown again:',
+      `  ${address}`,
+      `  or, typed into the app: ${secret.replace(/(.{4})(?=.)/g, '$1 ')} (by time, 6 digits, 30 seconds, SHA-1)`,
+    ];
+    return { exitCode: 0, text: lines.join('\n') };
+  } finally {
+    await rows.close();
+  }
+}
+
+function shown({ id, name }: Account): string {
+  return name === id ? id : `${name} (${id})`;
+}
+
+/** An id is taken as it is; a name is looked up in Slack. A text says why nobody is meant. */
+async function accountOf(config: Enrolment, name: string): Promise<Account | string> {
+  // Names in capitals are names: ids are longer, or have figures in them.
+  if (/^[UW](?:[A-Z0-9]{8,}|[A-Z]*\d[A-Z0-9]*)$/.test(name)) return { id: name, name };
+  if (config.slack === null)
+    return `To look up ${JSON.stringify(name)} in Slack, SLACK_BOT_TOKEN must be set. Or give the person's id: in their profile, "Copy member ID".`;
+  const people = await named(config.slack, name);
+  const [only, ...others] = people;
+  if (!only)
+    return `Slack knows no full member named ${JSON.stringify(name)}. Give the person's id: in their profile, "Copy member ID".`;
+  if (others.length > 0)
+    return `${people.length} people are named ${JSON.stringify(name)}: ${people.map(({ id }) => id).join(', ')}. Give the id of the one that is meant.`;
+  return only;
+}
+
+const page = z.object({
+  members: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string().default(''),
+      deleted: z.boolean().default(false),
+      is_bot: z.boolean().default(false),
+      is_restricted: z.boolean().default(false),
+      is_stranger: z.boolean().default(false),
+      profile: z.object({ display_name: z.string().default('') }).default({ display_name: '' }),
+    }),
+  ),
+  response_metadata: z.object({ next_cursor: z.string().default('') }).default({ next_cursor: '' }),
+});
+
+const PAGE = 200;
+/** Slack lets this be asked twenty times a minute. */
+const PAGES_MAX = 20;
+
+/** Full members whose handle or display name this is; letter case does not count. */
+async function named({ botToken, apiUrl }: NonNullable<Enrolment['slack']>, name: string): Promise<readonly Account[]> {
+  const silent = createLog({
+    level: 'silent',
+    destination: new Writable({ write: (_text, _encoding, done) => done() }),
+  });
+  const web = createWeb(botToken, apiUrl, boltLogger(silent));
+  const wanted = name.toLowerCase();
+  const found: Account[] = [];
+  let cursor = '';
+  for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+    const asked = { limit: PAGE, ...(cursor !== '' && { cursor }) };
+    const { members, response_metadata } = page.parse(await call('users.list', () => web.users.list(asked)));
+    for (const { id, name: handle, profile, ...member } of members) {
+      const full = !member.deleted && !member.is_bot && !member.is_restricted && !member.is_stranger;
+      if (full && [handle, profile.display_name].some((one) => one.toLowerCase() === wanted))
+        found.push({ id, name: handle });
+    }
+    cursor = response_metadata.next_cursor;
+    if (cursor === '') return found;
+  }
+  throw new Error(`The workspace has more people than can be looked through. Give the person's id instead of a name.`);
+}
