@@ -15,13 +15,10 @@ export interface Turns {
  */
 const FORMS_AT_ONCE = 16;
 
-/** So many while answers are due. */
-const FORMS_IN_A_RUSH = 4;
-
 /** Milliseconds without an answer due after which forms begin. A matter of this machine's load, so real time. */
 const QUIET_MS = 20;
 
-/** Milliseconds after which a form begins even in a rush. */
+/** Milliseconds after which a form begins even in a rush: one at a look, for several at once would hold up every answer. */
 const LATEST_MS = 1_000;
 
 interface Waiting {
@@ -32,6 +29,7 @@ interface Waiting {
 export function createTurns(): Turns {
   const waiting = new Map<string, Waiting>();
   let filling = 0;
+  let lastBegun = Number.NEGATIVE_INFINITY;
   let due = 0;
   let lastAnswer = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | null = null;
@@ -41,11 +39,12 @@ export function createTurns(): Turns {
     timer = null;
     const now = performance.now();
     const quiet = due === 0 && now - lastAnswer >= QUIET_MS;
-    const lanes = quiet ? FORMS_AT_ONCE : FORMS_IN_A_RUSH;
     for (const [person, { since, begin }] of waiting) {
-      if (filling >= lanes || (!quiet && now - since < LATEST_MS)) break;
+      const mayBegin = quiet || (now - since >= LATEST_MS && now - lastBegun >= QUIET_MS);
+      if (filling >= FORMS_AT_ONCE || !mayBegin) break;
       waiting.delete(person);
       filling += 1;
+      lastBegun = now;
       begin(true);
     }
     if (waiting.size > 0) lookLater();

@@ -56,11 +56,18 @@ describe('forms take turns', () => {
     expect(begun).toEqual(['Arun']);
   });
 
-  it('begins a few after a second however many answers are due', async () => {
+  it('begins after a second however many answers are due, but never two at once', async () => {
     void turns.answering(() => new Promise(() => {}));
-    for (let person = 1; person <= 6; person += 1) ask(`U${person}`);
-    await pass(1_100);
-    expect(begun).toEqual(['U1', 'U2', 'U3', 'U4']);
+    const forms = Array.from({ length: 6 }, (_, index) => ask(`U${index}`));
+    await pass(1_010);
+    expect(begun).toEqual(['U0']);
+    forms[0]?.finish();
+    await forms[0]?.over;
+    expect(begun).toEqual(['U0']);
+    await pass(20);
+    expect(begun).toEqual(['U0', 'U1']);
+    await pass(100);
+    expect(begun).toHaveLength(6);
   });
 
   it('counts an answer that failed as given', async () => {
