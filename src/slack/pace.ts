@@ -1,3 +1,4 @@
+// Bottleneck is a given of this product, not a choice of this file: a test that runs on a time of its own hands in limits of its own.
 import Bottleneck from 'bottleneck';
 import type { Clock } from '../clock.ts';
 import { SlackError } from './errors.ts';
@@ -27,7 +28,7 @@ const RETRY_MS = 1_000;
 /** The machine's clock is corrected by less than this all the time. */
 const PUT_BACK_MS = 100;
 
-export function createPace(clock: Clock): Pace {
+export function createPace(clock: Clock, createLimit: typeof bottleneckLimit = bottleneckLimit): Pace {
   const updates = createLimit(clock, UPDATES);
   const posts = new Map<string, Limit>();
 
@@ -49,7 +50,8 @@ export function createPace(clock: Clock): Pace {
   };
 }
 
-interface Limit {
+/** What holds calls within an allowance. */
+export interface Limit {
   /** How many calls may be made now. */
   room(): Promise<number>;
   run<T>(call: () => Promise<T>): Promise<T>;
@@ -59,7 +61,7 @@ interface Limit {
  * No more than so many calls in any window of that length: each gives its place back when its window has passed. Bottleneck's
  * own refills would let two full windows meet.
  */
-function createLimit(clock: Clock, { calls, windowMs }: Allowance): Limit {
+function bottleneckLimit(clock: Clock, { calls, windowMs }: Allowance): Limit {
   let made: readonly number[] = [];
   let limiter = limiterOf(calls);
   let offset = offsetOf(clock);
