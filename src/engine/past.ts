@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Recorded, RequestEvent } from '../request/events.ts';
-import { fold } from '../request/evolve.ts';
+import { foldIfKnown } from '../request/evolve.ts';
 import { HOUR_MS, type Past, rejectionOf, SHOWN_MS } from '../request/habits.ts';
 
 interface Log {
@@ -18,7 +18,7 @@ export function createPast({ log, clock }: { readonly log: Log; readonly clock: 
     const now = clock.now();
     const asked = await log.recorded('requested', now - HOUR_MS, ASKED_MAX);
     const rejected = await log.recorded('rejected', now - SHOWN_MS, REJECTED_MAX);
-    const states = await Promise.all(rejected.map(async ({ requestId }) => fold(await log.load(requestId))));
+    const states = await Promise.all(rejected.map(async ({ requestId }) => foldIfKnown(await log.load(requestId))));
     return {
       asked: asked.flatMap(({ at, event }) => (event.type === 'requested' ? [{ by: event.by, at }] : [])),
       rejected: states.flatMap((state) => (state && rejectionOf(state)) ?? []),

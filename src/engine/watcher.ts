@@ -3,6 +3,7 @@ import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
 import { samePlace } from '../operation/ocp-clusters.ts';
 import { type ProvenRole, provenRoles, type Target } from '../operation/operation.ts';
 import type { RoleRead } from '../request/events.ts';
+import { foldIfKnown } from '../request/evolve.ts';
 import { elsewhereOf, type FollowedTask, type RequestState, targetOf } from '../request/state.ts';
 import { changes, merge } from '../task/diff.ts';
 import { masked } from '../task/masked.ts';
@@ -54,7 +55,9 @@ export function createWatcher(deps: WatcherDeps): Part {
 
   async function watchedTasks(): Promise<readonly Watched[]> {
     const open = await deps.open();
-    const states = await Promise.all(open.map(({ id }) => requests.load(id)));
+    // What the executor says of a request that cannot be read need not be said twice.
+    const logs = await Promise.all(open.map(({ id }) => requests.history(id)));
+    const states = logs.map(foldIfKnown);
     return states.flatMap((state) =>
       (state?.calls ?? []).flatMap(({ tasks }, call) =>
         tasks.map((followed) => ({

@@ -12,12 +12,45 @@ export function fold(log: readonly Recorded[]): RequestState | null {
   return log.reduce<RequestState | null>(evolve, null);
 }
 
-/** The next state. Total over events: what was recorded has happened, so nothing is refused here. */
+/** The same for a list of requests, of which one that cannot be read must not hide the others: null for that one. */
+export function foldIfKnown(log: readonly Recorded[]): RequestState | null {
+  try {
+    return fold(log);
+  } catch (error) {
+    if (error instanceof UnknownEvent) return null;
+    throw error;
+  }
+}
+
+/**
+ * While replicas are upgraded one after the other, one of the version before may meet what only the newer one knows. To pass
+ * over it would be to decide on a state that is not the request's: whoever meets it leaves the request alone.
+ */
+export class UnknownEvent extends Error {
+  readonly code = 'unknown_event';
+  /** Nothing is done about a request before its log is read. */
+  readonly effect = 'none';
+
+  constructor({ requestId, version }: Recorded, type: string) {
+    super(
+      `Event ${version} of request ${requestId} is of a kind that this version does not know (${type}): a newer one wrote it. ` +
+        'The request is left alone. Finish the upgrade.',
+    );
+    this.name = 'UnknownEvent';
+  }
+}
+
+/**
+ * The next state. What was recorded has happened, so nothing is refused here. Throws UnknownEvent for an event that this
+ * version does not know.
+ */
 export function evolve(state: RequestState | null, recorded: Recorded): RequestState {
   const { event, at, version, requestId } = recorded;
   if (event.type === 'requested') return begin(requestId, at, event);
   if (state === null) throw new Error(`The log of request ${requestId} does not begin with its request.`);
-  return { ...apply(state, event, at), version };
+  const after = apply(state, event, at);
+  if (after === undefined) throw new UnknownEvent(recorded, event.type);
+  return { ...after, version };
 }
 
 function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
@@ -68,7 +101,12 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
   };
 }
 
-function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'requested' }>, at: number): RequestState {
+/** Undefined for an event of another version, whatever its type here says. */
+function apply(
+  state: RequestState,
+  event: Exclude<RequestEvent, { type: 'requested' }>,
+  at: number,
+): RequestState | undefined {
   switch (event.type) {
     case 'inspected':
       return { ...state, phase: 'waiting', inspection: event.inspection, askedAt: at };
@@ -236,6 +274,9 @@ function apply(state: RequestState, event: Exclude<RequestEvent, { type: 'reques
       return { ...state, closed: { by: event.by, at, reason: null } };
     case 'ended':
       return { ...state, phase: 'ended', outcome: event.outcome, endedAt: at, proposal: null, heldUp: null };
+    default:
+      event satisfies never;
+      return undefined;
   }
 }
 

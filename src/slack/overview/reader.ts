@@ -1,5 +1,5 @@
 /** What the overviews show, read from the store: never more than a page of ended requests, and every open one. */
-import { fold } from '../../request/evolve.ts';
+import { foldIfKnown } from '../../request/evolve.ts';
 import type { Recorded } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
 import { byUrgency, summarise, type Summary } from './summary.ts';
@@ -40,7 +40,7 @@ const DAY_MS = 24 * 3_600_000;
 
 export async function readOpen(log: Log): Promise<readonly Summary[]> {
   const logs = await Promise.all((await log.open()).map(({ id }) => log.load(id)));
-  return byUrgency(logs.flatMap((events) => fold(events) ?? []).map(summarise));
+  return byUrgency(logs.flatMap((events) => foldIfKnown(events) ?? []).map(summarise));
 }
 
 /** `offset` may lie behind the end, when requests were counted differently before: the last page is read then. */
@@ -58,7 +58,7 @@ function lastPage(total: number): number {
 }
 
 function rowOf(log: readonly Recorded[]): readonly Row[] {
-  const state = fold(log);
+  const state = foldIfKnown(log);
   if (!state) return [];
   const approvers = new Set(log.flatMap(({ event }) => (event.type === 'approved' ? event.by : [])));
   const sentAt = log.find(({ event }) => event.type === 'call_claimed')?.at ?? null;

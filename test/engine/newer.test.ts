@@ -1,0 +1,49 @@
+/** A replica of the version before meets a request in which a newer one has recorded something that only it knows. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { evolve, fold, foldIfKnown } from '../../src/request/evolve.ts';
+import { chain } from '../../src/request/log.ts';
+import { storedEvent } from '../../src/trust.ts';
+import { openStore } from '../../src/store/store.ts';
+import { cardWords, click, type Driven, logOf, posts, request, startDriven } from '../support/driven.ts';
+import { approved } from '../support/request.ts';
+import { channels, people } from '../support/world.ts';
+
+const newer = storedEvent('{"type":"approved_by_phone","by":"U0ANN"}');
+
+it('is an error that names the request, the event and what to do, and never passed over', () => {
+  const { log } = approved();
+  const more = chain('r-1', log.at(-1) ?? null, [newer], 1);
+  const read = () => fold([...log, ...more]);
+  expect(read).toThrow(/Event 4 of request r-1 .*approved_by_phone.*Finish the upgrade/);
+  expect(() => more.reduce(evolve, fold(log))).toThrow(expect.objectContaining({ code: 'unknown_event' }));
+  expect(foldIfKnown([...log, ...more])).toBeNull();
+  expect(foldIfKnown(log)).toEqual(fold(log));
+});
+
+let world: Driven;
+beforeEach(async () => {
+  world = await startDriven();
+});
+afterEach(() => world.close());
+
+it('is left alone, said so in the log, and holds up no other request', async () => {
+  const card = await request(world);
+  await click(world, card, 'approve');
+  await world.stopBot();
+  const store = await openStore(world.store());
+  const [open] = await store.log.open();
+  const log = await store.log.load(open?.id ?? '');
+  await store.log.append(log.length, chain(open?.id ?? '', log.at(-1) ?? null, [newer], world.clock.now()), 'approved');
+  await store.close();
+  await world.startBot();
+
+  const other = await request(world, { tenant: 'orders' });
+  await click(world, other, 'approve');
+  await world.until(() => cardWords(world, other).includes('*Done*'), { stepMs: 2_000 });
+  expect(posts(world)).toHaveLength(1);
+  const waits = logOf(world).filter(({ code }) => code === 'unknown_event');
+  expect(new Set(waits.map((line) => line['request'] ?? line['id']))).toEqual(new Set([open?.id]));
+
+  const status = await world.slack.as(people.mei).slash('/failover', 'status', channels.incident);
+  expect(status.ok).toBe(true);
+});
