@@ -95,6 +95,12 @@ describe('an approval that takes a one-time code', () => {
     expect(untouched.ask(approve(untouched, BEN, given(untouched))).refusal).toEqual({ code: 'code_void' });
   });
 
+  it('is void for another digest than the one that was asked about', () => {
+    const life = asked();
+    const state = { ...life.state(), codesAsked: [{ by: BEN, digest: 'of something else' }] };
+    expect(decide(state, approve(life, BEN, given(life)), life.now).refusal).toEqual({ code: 'code_void' });
+  });
+
   it('is void ten minutes after the code was taken, and in the future', () => {
     const life = asked();
     life.now += 11 * MINUTE;
