@@ -251,11 +251,13 @@ describe('the form of a code', () => {
     // Who Arun is has to be read anew, and that takes for ever.
     world.clock.advance(60_000);
     world.slack.faults.add({ target: 'users.info', kind: 'delay_before', ms: 3_600_000, times: null });
+    const asked = world.slack.calls('users.info');
     expect(await typeCode(world, view, shown(people.arun))).toBeNull();
+    await eventually(() => world.slack.calls('users.info') > asked);
     expect(approvals()).toBe(0);
     world.slack.faults.clear();
     await world.crashBot();
-    await world.until(() => approvals() === 1, { tries: 1_000 });
+    await world.until(() => approvals() === 1, { tries: 400 });
     await world.until(() => posts(world).length === 1);
   });
 });
