@@ -96,12 +96,12 @@ describe('one bot at a time', () => {
 });
 
 describe('probes', () => {
-  it('is ready while Slack, policy and store are in order', async () => {
+  it('is ready while store, policy and Slack are in order, and tells of the lease and of OCP', async () => {
     await world.start();
     const { status, told } = await readiness();
     expect(status).toBe(200);
     expect(told.ready).toBe(true);
-    expect(told.checks.map(({ name }) => name)).toEqual(['store', 'policy', 'slack']);
+    expect(told.checks.map(({ name }) => name)).toEqual(['store', 'lease', 'policy', 'slack', 'ocp']);
   });
 
   it('lives but is not ready while Slack cannot be reached, and says so', async () => {
