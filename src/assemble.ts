@@ -66,6 +66,8 @@ export interface Surroundings {
   readonly decide?: typeof decide;
   /** Hears of every event that this process records: a request's log, of which the last `fresh` are new. */
   readonly recorded?: (log: readonly Recorded[], fresh: number) => void;
+  /** When ended requests are forgotten, but for their log; left out: never. */
+  readonly retention?: { readonly afterMs: number; retire(before: number): Promise<number> } | undefined;
   /** A fresh request id. */
   readonly newId: () => string;
   /** What the doctor looks at. */
@@ -119,6 +121,7 @@ export function assemble(around: Surroundings): Assembled {
     inbox: store.inbox,
     drafts: store.drafts,
     deliveries: store.deliveries,
+    retention: around.retention,
     handle: clicks.handle,
     clock,
     business,

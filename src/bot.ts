@@ -102,6 +102,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     slack: { receiver, botToken, apiUrl, logger },
     newId: newRequestId,
     recorded: metrics.recorded,
+    retention: config.retentionMs === null ? undefined : { afterMs: config.retentionMs, retire: store.retire },
     doctor: { probes, freeBytes: () => freeBytes(config.database) },
   });
 

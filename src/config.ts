@@ -45,6 +45,8 @@ export interface LiveConfig extends Common {
   readonly policyFile: string;
   /** Whose Slack accounts are whose; null: each account is a person. */
   readonly peopleFile: string | null;
+  /** How long an ended request is listed; null: for ever. Its log stays. */
+  readonly retentionMs: number | null;
   /** Opens the secrets of one-time codes; null: none can be checked. */
   readonly codesKey: Buffer | null;
 }
@@ -103,8 +105,9 @@ export function readConfig(env: Environment): Config {
   const policyFile = reader.take('POLICY_FILE', z.string(), '') ?? 'policy.yaml';
   const peopleFile = reader.take('PEOPLE_FILE', z.string(), '') ?? null;
   const codesKey = reader.take('ONE_TIME_CODE_KEY', codesKeySchema, codesKeyRemedy) ?? null;
+  const retentionMs = reader.take('RETENTION_DAYS', retentionSchema, 'Leave it unset to keep everything.') ?? null;
   if (problems.length > 0 || !slack || !ocp) return { kind: 'wrong', problems };
-  return { kind: 'live', ...common, slack, ocp, database, policyFile, peopleFile, codesKey };
+  return { kind: 'live', ...common, slack, ocp, database, policyFile, peopleFile, codesKey, retentionMs };
 }
 
 /** What enrolling somebody for one-time codes takes. */
@@ -252,6 +255,12 @@ const pollSchema = z
     error: 'is not a number of seconds from 0.01 to 60',
   })
   .transform((text) => Math.round(Number(text) * 1000));
+
+/** What was rejected within a week and asked for within an hour is still looked at, and people look back further. */
+const retentionSchema = z
+  .string()
+  .refine((text) => /^\d{2,5}$/.test(text) && Number(text) >= 30, 'is not a whole number of days, 30 or more')
+  .transform((text) => Number(text) * 24 * 3_600_000);
 
 const apiUrlSchema = z.string().transform((text, context) => {
   const url = parseHttpUrl(text);

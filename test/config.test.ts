@@ -79,6 +79,7 @@ describe('live', () => {
       policyFile: 'policy.yaml',
       peopleFile: null,
       codesKey: null,
+      retentionMs: null,
     });
   });
 
@@ -93,6 +94,7 @@ describe('live', () => {
       DATABASE_URL: 'sqlite:/data/x.db',
       POLICY_FILE: '/etc/policy.yaml',
       PEOPLE_FILE: '/etc/people.yaml',
+      RETENTION_DAYS: '400',
     };
     expect(readConfig(env)).toMatchObject({
       slack: { apiUrl: 'http://127.0.0.1:9/api/' },
@@ -100,6 +102,7 @@ describe('live', () => {
       database: { path: '/data/x.db' },
       policyFile: '/etc/policy.yaml',
       peopleFile: '/etc/people.yaml',
+      retentionMs: 400 * 24 * 3_600_000,
     });
   });
 
@@ -118,6 +121,11 @@ describe('live', () => {
       expect(wrong).toMatchObject({ kind: 'wrong', problems: [{ variable: 'ONE_TIME_CODE_KEY' }] });
       expect(JSON.stringify(wrong)).not.toContain(text);
     }
+  });
+
+  test.each(['0', '29', '7.5', '-30', 'ever', '1e3', '999999'])('RETENTION_DAYS %s is refused', (text) => {
+    const wrong = readConfig({ ...live, RETENTION_DAYS: text });
+    expect(wrong).toMatchObject({ kind: 'wrong', problems: [{ variable: 'RETENTION_DAYS' }] });
   });
 
   test('an app-level token means Socket Mode, and no signing secret is needed', () => {

@@ -33,6 +33,8 @@ const REMEMBER_MS = 7 * 24 * 3_600_000;
 /** Nobody submits a form a day after it was opened. */
 const FORM_MS = 24 * 3_600_000;
 
+const RETIRE_EVERY_MS = 3_600_000;
+
 export interface Intake {
   /**
    * Resolves when the click is on disk: only then may Slack be answered "ok". It is carried out after that, here or,
@@ -50,11 +52,13 @@ export function createIntake(deps: {
   /** Forms that were opened and never submitted. */
   drafts: { prune(before: number): Promise<void> };
   deliveries: { prune(now: number): Promise<void> };
+  /** Of ended requests, everything but their log goes after so long; left out: nothing goes. */
+  retention?: { readonly afterMs: number; retire(before: number): Promise<number> } | undefined;
   handle: (click: Click) => Promise<void>;
   clock: Clock;
   business: BusinessLog;
 }): Intake {
-  const { inbox, drafts, deliveries, handle, clock, business } = deps;
+  const { inbox, drafts, deliveries, retention, handle, clock, business } = deps;
   const under = new Map<string, Promise<void>>();
 
   async function carryOut(key: string, click: Click): Promise<void> {
@@ -86,6 +90,15 @@ export function createIntake(deps: {
     await inbox.done(key, clock.now());
   }
 
+  let retiredAt: number | null = null;
+
+  async function retire(): Promise<void> {
+    if (!retention || (retiredAt !== null && clock.elapsed() - retiredAt < RETIRE_EVERY_MS)) return;
+    retiredAt = clock.elapsed();
+    const count = await retention.retire(clock.now() - retention.afterMs);
+    if (count > 0) business('requests_retired', { count });
+  }
+
   return {
     async take(key, click) {
       const fresh = await inbox.put({ key, kind: click.action, body: JSON.stringify(click), receivedAt: clock.now() });
@@ -99,6 +112,7 @@ export function createIntake(deps: {
       await inbox.prune(clock.now() - REMEMBER_MS);
       await drafts.prune(clock.now() - FORM_MS);
       await deliveries.prune(clock.now());
+      await retire();
     },
     async drain() {
       await Promise.all(under.values());

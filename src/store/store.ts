@@ -13,6 +13,7 @@ import { type Figures, figures } from './figures.ts';
 import { type Inbox, inbox } from './inbox.ts';
 import { type Lease, lease } from './lease.ts';
 import { type Listen, silence } from './news.ts';
+import { retire } from './retire.ts';
 import type { Schema } from './schema.ts';
 import { openShared, openSqlite } from './sqlite.ts';
 
@@ -42,6 +43,8 @@ export interface Store extends Fenced {
 /** A store that is one's own, with figures of it. */
 export interface CountedStore extends Store {
   figures(): Promise<Figures>;
+  /** Forgets ended requests that have not moved since `before`, but for their log. Gives how many there were. */
+  retire(before: number): Promise<number>;
 }
 
 /**
@@ -113,6 +116,7 @@ export function storeOn(
         .execute();
     },
     figures: () => figures(db),
+    retire: (before) => retire(db, before),
     async close() {
       await db.destroy();
       if (options.beside && beside) await (await beside).destroy();

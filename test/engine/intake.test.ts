@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createIntake } from '../../src/engine/intake.ts';
 import type { Click } from '../../src/engine/clicks.ts';
-import { manualClock } from '../support/clock.ts';
+import { type ManualClock, manualClock } from '../support/clock.ts';
 
 const click: Click = {
   action: 'approve',
@@ -24,7 +24,15 @@ interface Row {
 }
 
 /** An intake that tells in which order things happened. `left`: what another process, now gone, had taken. */
-function told(options: { onDisk?: Promise<void>; handle?: () => Promise<void>; left?: Row } = {}) {
+function told(
+  options: {
+    onDisk?: Promise<void>;
+    handle?: () => Promise<void>;
+    left?: Row;
+    retention?: Parameters<typeof createIntake>[0]['retention'];
+    clock?: ManualClock;
+  } = {},
+) {
   const happened: string[] = [];
   const rows = new Map<string, Row & { done: boolean }>();
   const intake = createIntake({
@@ -57,7 +65,8 @@ function told(options: { onDisk?: Promise<void>; handle?: () => Promise<void>; l
       await options.handle?.();
       happened.push('carried out');
     },
-    clock: manualClock(),
+    retention: options.retention,
+    clock: options.clock ?? manualClock(),
     business: (event) => happened.push(event),
   });
   return { intake, happened, rows };
@@ -114,5 +123,23 @@ describe('a click', () => {
     rows.set('k', { key: 'k', kind: 'approve', body: '{"action":"of 1999"}', receivedAt: 0, done: false });
     await intake.sweep();
     expect(happened).toEqual(['click_unreadable', 'done']);
+  });
+});
+
+describe('retention', () => {
+  it('is looked at once an hour, and forgets what is older than it says', async () => {
+    const clock = manualClock(1_000_000);
+    const asked: number[] = [];
+    const retire = (before: number) => {
+      asked.push(before);
+      return Promise.resolve(0);
+    };
+    const { intake } = told({ clock, retention: { afterMs: 400_000, retire } });
+    await intake.sweep();
+    await intake.sweep();
+    expect(asked).toEqual([600_000]);
+    clock.advance(3_600_000);
+    await intake.sweep();
+    expect(asked).toEqual([600_000, 4_200_000]);
   });
 });

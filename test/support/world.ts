@@ -138,6 +138,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     database: database.config,
     policyFile,
     peopleFile,
+    retentionMs: null,
     codesKey: options.codesKey ?? null,
   };
   const logLines: string[] = [];
