@@ -1,0 +1,172 @@
+/** compose.yaml and the Kubernetes manifests say what the bot understands. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { z } from 'zod';
+import { readConfig } from '../src/config.ts';
+import { readPolicy } from '../src/policy/read.ts';
+import { startServer } from '../src/server.ts';
+
+const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+/** Every variable that the bot reads, by the place where it reads them. */
+const known = new Set(
+  read('src/config.ts')
+    .match(/'[A-Z][A-Z_]+'/g)
+    ?.map((name) => name.slice(1, -1)),
+);
+
+const labels = z.record(z.string(), z.string());
+const selector = z.object({ matchLabels: labels });
+const probe = z.object({ httpGet: z.object({ path: z.string(), port: z.string() }) });
+const deploymentSchema = z.object({
+  kind: z.literal('Deployment'),
+  spec: z.object({
+    replicas: z.number(),
+    selector,
+    template: z.object({
+      metadata: z.object({ labels, annotations: z.record(z.string(), z.string()) }),
+      spec: z.object({
+        automountServiceAccountToken: z.boolean(),
+        securityContext: z.object({ runAsNonRoot: z.boolean(), runAsUser: z.number() }),
+        affinity: z.object({
+          podAntiAffinity: z.object({
+            requiredDuringSchedulingIgnoredDuringExecution: z.array(z.object({ labelSelector: selector })),
+          }),
+        }),
+        containers: z.tuple([
+          z.object({
+            ports: z.tuple([z.object({ name: z.string(), containerPort: z.number() })]),
+            env: z.array(z.object({ name: z.string(), value: z.string() })),
+            envFrom: z.tuple([z.object({ secretRef: z.object({ name: z.string() }) })]),
+            volumeMounts: z.array(z.object({ name: z.string(), mountPath: z.string() })),
+            securityContext: z.object({
+              readOnlyRootFilesystem: z.boolean(),
+              allowPrivilegeEscalation: z.boolean(),
+              capabilities: z.object({ drop: z.array(z.string()) }),
+            }),
+            startupProbe: probe,
+            livenessProbe: probe,
+            readinessProbe: probe,
+          }),
+        ]),
+        volumes: z.array(z.object({ name: z.string(), configMap: z.object({ name: z.string() }) })),
+      }),
+    }),
+  }),
+});
+
+const [deploymentFile, budgetFile, serviceFile, ingressFile] = parseAllDocuments(
+  read('deploy/kubernetes/deployment.yaml'),
+).map((one): unknown => one.toJS());
+const { spec } = deploymentSchema.parse(deploymentFile);
+const pod = spec.template.spec;
+const [container] = pod.containers;
+const secret = z
+  .object({ metadata: z.object({ name: z.string() }), stringData: labels })
+  .parse(parse(read('deploy/kubernetes/secret.yaml')));
+const policy = z
+  .object({ metadata: z.object({ name: z.string() }), data: z.record(z.string(), z.string()) })
+  .parse(parse(read('deploy/kubernetes/policy.yaml')));
+
+describe('the Kubernetes manifests', () => {
+  it('set variables that the bot reads, and enough of them', () => {
+    const env = { ...secret.stringData, ...Object.fromEntries(container.env.map(({ name, value }) => [name, value])) };
+    expect(Object.keys(env).filter((name) => !known.has(name))).toEqual([]);
+    expect(readConfig(env)).toMatchObject({
+      kind: 'live',
+      database: { kind: 'postgres' },
+      port: container.ports[0].containerPort,
+    });
+    expect(container.envFrom[0].secretRef.name).toBe(secret.metadata.name);
+  });
+
+  it('mount a policy that the bot takes, where it looks for it', () => {
+    const file = container.env.find(({ name }) => name === 'POLICY_FILE')?.value ?? '';
+    const [mount] = container.volumeMounts;
+    expect(pod.volumes).toEqual([{ name: mount?.name, configMap: { name: policy.metadata.name } }]);
+    const name = file.replace(`${mount?.mountPath}/`, '');
+    expect(readPolicy(policy.data[name] ?? '', name)).toHaveProperty('value');
+  });
+
+  it('ask for probes and metrics where they are', async () => {
+    const server = await startServer({
+      host: '127.0.0.1',
+      port: 0,
+      slack: null,
+      checks: () => Promise.resolve([]),
+      metrics: () => Promise.resolve({ type: 'text/plain', text: '' }),
+    });
+    const { startupProbe, livenessProbe, readinessProbe } = container;
+    const probes = [startupProbe, livenessProbe, readinessProbe].map(({ httpGet }) => httpGet);
+    const paths = [...probes.map(({ path }) => path), spec.template.metadata.annotations['prometheus.io/path']];
+    for (const path of paths) {
+      const { status } = await fetch(`http://127.0.0.1:${server.port}${path}`);
+      expect([path, status]).toEqual([path, 200]);
+    }
+    await server.stop();
+    expect(readinessProbe.httpGet.path).toBe('/readyz');
+    // What is wrong with the store, Slack or OCP is not mended by a restart.
+    expect(livenessProbe.httpGet.path).toBe('/healthz');
+    expect(new Set(probes.map(({ port }) => port))).toEqual(new Set([container.ports[0].name]));
+  });
+
+  it('run several pods apart from each other, of which some stay', () => {
+    const own = { matchLabels: spec.template.metadata.labels };
+    expect(spec.replicas).toBeGreaterThan(1);
+    expect(spec.selector).toEqual(own);
+    const apart = pod.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution;
+    expect(apart.map(({ labelSelector }) => labelSelector)).toEqual([own]);
+    expect(budgetFile).toMatchObject({ kind: 'PodDisruptionBudget', spec: { minAvailable: 1, selector: own } });
+    expect(serviceFile).toMatchObject({ kind: 'Service', spec: { selector: own.matchLabels } });
+  });
+
+  it('let in what Slack sends, and nothing else', () => {
+    const paths = [{ path: '/slack/events', pathType: 'Exact' }];
+    expect(ingressFile).toMatchObject({ kind: 'Ingress', spec: { rules: [{ http: { paths } }] } });
+  });
+
+  it('give the process no more than it needs', () => {
+    expect(pod).toMatchObject({ automountServiceAccountToken: false, securityContext: { runAsNonRoot: true } });
+    expect(container.securityContext).toEqual({
+      readOnlyRootFilesystem: true,
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+    });
+    expect(read('Dockerfile')).toContain(`USER ${pod.securityContext.runAsUser}:`);
+  });
+});
+
+describe('compose.yaml', () => {
+  const service = z.object({
+    environment: labels,
+    ports: z.tuple([z.string()]),
+    read_only: z.literal(true),
+    volumes: z.array(z.string()),
+  });
+  const { services } = z
+    .object({
+      services: z.object({
+        'twokey-1': service,
+        'twokey-2': service,
+        postgres: z.object({ environment: labels }),
+      }),
+    })
+    .parse(parse(read('compose.yaml'), { merge: true }));
+  const replicas = [services['twokey-1'], services['twokey-2']];
+
+  it('starts two replicas on one store, with variables that the bot reads', () => {
+    expect(replicas.map(({ ports }) => ports)).toEqual([['127.0.0.1:3001:3000'], ['127.0.0.1:3002:3000']]);
+    for (const { environment, volumes } of replicas) {
+      expect(Object.keys(environment).filter((name) => !known.has(name))).toEqual([]);
+      const given = { ...secret.stringData, ...environment };
+      const { POSTGRES_USER: user, POSTGRES_DB: name } = services.postgres.environment;
+      expect(
+        readConfig({ ...given, DATABASE_URL: `${given['DATABASE_URL']}`.replace(/\$\{[^}]+\}/, 'x') }),
+      ).toMatchObject({
+        kind: 'live',
+        database: { kind: 'postgres', url: `postgres://${user}:x@postgres:5432/${name}` },
+      });
+      expect(volumes).toEqual([`./policy.yaml:${environment['POLICY_FILE']}:ro`]);
+    }
+  });
+});
