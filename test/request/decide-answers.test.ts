@@ -153,6 +153,12 @@ describe('unknown', () => {
     ]);
   });
 
+  it('is not found in a task that OCP knew before the call', () => {
+    const known = { ...answers.find, tasks: [{ ...task, id: '7' }] } as const;
+    expect(unknown().ask(known).refusal).toEqual({ code: 'not_now' });
+    expect(unknown().ask({ ...known, tasks: [task, ...known.tasks] }).refusal).toEqual({ code: 'not_now' });
+  });
+
   it('is found at its end as well', () => {
     const life = unknown().tell({ ...answers.find, tasks: [taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' })] });
     expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'rolled_back' });

@@ -163,4 +163,12 @@ describe('sending one of several again', () => {
     accept(life, 1);
     expect(life.ask(resend(life)).refusal).toBeNull();
   });
+
+  it('is one question at a time: with both lost, the second waits for the answer about the first', () => {
+    const life = lostFirst('go_on');
+    doubt(life.tell(life.claim()), 1).tell({ type: 'lose', call: 1, searchedUntil: life.now });
+    expect(statuses(life)).toEqual(['lost', 'lost']);
+    life.tell(resend(life));
+    expect(life.ask(resend(life)).refusal).toEqual({ code: 'proposal_open' });
+  });
 });

@@ -77,6 +77,12 @@ describe('proposing', () => {
     expect(life.ask(life.propose('retry', ANN, { policy: noRule() })).refusal).toEqual({ code: 'no_rule' });
   });
 
+  it('is for those whom the rule on record allows, not only the one of now', () => {
+    const life = failed();
+    const policy = policyOf({ approvers: [BEN, EVE] }, 'p2');
+    expect(life.ask(life.propose('retry', EVE, { policy })).refusal).toEqual({ code: 'not_an_approver' });
+  });
+
   it.each<[Parameters<Life['propose']>[0], Task]>([
     ['retry', taskOf('Sr', 'RUNNING')],
     ['rollback', taskOf('SF', 'FAILED', { prohibitRollback: true })],

@@ -119,6 +119,15 @@ describe('agreeing to send again', () => {
     expect(life.state()).toMatchObject({ phase: 'executing', proposal: null });
   });
 
+  it('leaves what belongs to the first sending: whatever appeared since then may be ours', () => {
+    const life = proposed();
+    const [first] = life.state().calls;
+    life.tell(life.click('approve', BEN));
+    life.tell(life.claim({ baseline: ['7', '8', '900'], ocpTime: life.now }));
+    const { baseline, ocpTime } = life.state().calls[0] ?? {};
+    expect({ baseline, ocpTime }).toEqual({ baseline: first?.baseline, ocpTime: first?.ocpTime });
+  });
+
   it('checks at the claim that the proposer may still propose', () => {
     const life = agreed();
     life.tell(life.claim({ people: [life.person(ANN, { standing: 'deactivated' }), life.person(BEN)] }));

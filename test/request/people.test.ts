@@ -1,5 +1,6 @@
 /** Two people, not two accounts: wherever the two-person rule is decided, the people file says who is who. */
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../src/request/decide.ts';
 import { type Owner, peopleAmong, type Person } from '../../src/request/person.ts';
 import { ownerOf, type Roster } from '../../src/request/roster.ts';
 import {
@@ -14,9 +15,11 @@ import {
   observed,
   requestCommand,
   running,
+  START,
   taskOf,
   waiting,
 } from '../support/request.ts';
+import { agreed } from '../support/remedy.ts';
 
 const roster = (people: Readonly<Record<string, readonly string[]>>): Roster => ({
   version: 'r1',
@@ -164,6 +167,20 @@ describe('sending again', () => {
 });
 
 describe('a remedy', () => {
+  it.each([
+    ['on another digest', [{ by: BEN, digest: 'f'.repeat(64) }]],
+    ['of the proposer', [{ by: ASKER }]],
+    ['of nobody', []],
+  ])('counts approvals itself, whatever the log came to hold: one %s is none', (_, approvals) => {
+    const life = agreed();
+    const state = life.state();
+    const claim = life.claimRemedy();
+    const digest = state.approvals[0]?.digest ?? '';
+    const changed = { ...state, approvals: approvals.map((approval) => ({ at: START, digest, ...approval })) };
+    expect(decide(state, claim, life.now).events).toMatchObject([{ type: 'remedy_claimed' }]);
+    expect(decide(changed, claim, life.now).events).toMatchObject([{ type: 'returned' }]);
+  });
+
   const failed = () => observed(running(), taskOf('SF', 'FAILED'));
 
   it('is not approved with another account of whoever proposed it, nor claimed for two accounts of one', () => {

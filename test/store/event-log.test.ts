@@ -194,6 +194,18 @@ describe.each(kinds)('on %s', (kind) => {
       expect(await box.put(click('middle', 12))).toBe(true);
     });
 
+    it('is taken over from a replica that is no more, and from no other', async () => {
+      const [gone, alive, here] = ['gone', 'alive', 'here'].map((name) => inbox(db, groupOn(db), name));
+      await db.insertInto('replicas').values({ id: 'alive', beat: 1, host: 'h' }).execute();
+      await gone?.put(click('left', 1));
+      await gone?.put(click('done', 2));
+      await gone?.done('done', 3);
+      await alive?.put(click('theirs', 4));
+      await here?.adopt();
+      expect(await here?.pending()).toEqual([click('left', 1)]);
+      expect(await alive?.pending()).toEqual([click('theirs', 4)]);
+    });
+
     it('never forgets what is not done', async () => {
       const box = inbox(db, groupOn(db), 'replica-1');
       await box.put(click('a', 1));

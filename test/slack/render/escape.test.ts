@@ -14,6 +14,10 @@ describe('text that others wrote', () => {
     expect(clean('a\r\nb\u2028c')).toBe('a\nb\nc');
   });
 
+  it('of others calls nobody and leads nowhere, whatever stands in it', () => {
+    expect(safe('<!channel> <@U1> <https://x|y> &', 80)).toBe('&lt;!channel&gt; &lt;@U1&gt; &lt;https://x|y&gt; &amp;');
+  });
+
   it('is cut by code points with an ellipsis', () => {
     expect(cut('abc', 3)).toBe('abc');
     expect(cut('abcd', 3)).toBe('ab…');

@@ -42,6 +42,8 @@ export interface SocketSide {
   terminate(): void;
   /** Sends the newest envelope again, acknowledged or not; false when there is no connection or no envelope. */
   redeliver(): boolean;
+  /** How many envelopes were acknowledged, those sent again among them. */
+  acknowledged(): number;
 }
 
 const envelopeTypes: { readonly [kind: string]: string } = { command: 'slash_commands', event: 'events_api' };
@@ -52,6 +54,7 @@ export function createSocketSide(w: Workspace, clock: Clock, base: () => string,
   const pending = new Map<string, Pending>();
   let turn = 0;
   let last: string | null = null;
+  let acknowledgements = 0;
 
   function accept(socket: WebSocket): void {
     const connection: Connection = { socket, frozen: false, draining: false };
@@ -77,6 +80,7 @@ export function createSocketSide(w: Workspace, clock: Clock, base: () => string,
     const value = parseJson(frame);
     if (!isObject(value)) return;
     const id = text(value['envelope_id']) ?? '';
+    if (id !== '') acknowledgements += 1;
     pending.get(id)?.answer(value['payload'] ?? null);
   }
 
@@ -151,6 +155,7 @@ export function createSocketSide(w: Workspace, clock: Clock, base: () => string,
       return result;
     },
     connections: () => connections.size,
+    acknowledged: () => acknowledgements,
     async warn() {
       const warned = [...connections];
       for (const connection of warned) {

@@ -1,0 +1,222 @@
+/** What goes on after the call: remedies, the turn of a later call, the end, what counts as success. */
+import { type Guard, guardsOf } from './guard.ts';
+
+const random = 'request/properties';
+const claim = 'request/decide-claim';
+const remedy = 'request/decide-remedy';
+
+export const courses: readonly Guard[] = [
+  ...guardsOf(
+    'src/request/decide-remedy.ts',
+    [remedy],
+    [
+      ['a proposal is authorised', 'if (refusal) return attempt(refusal, person);', ''],
+      ['one proposal at a time', "if (state.phase !== 'executing') return refused('proposal_open');", ''],
+      ['no remedy is proposed while something is on its way', "if (inFlight(state)) return refused('not_now');", ''],
+      [
+        'no remedy is proposed while the fate of another is open',
+        "if (remedyOpen(state)) return refused('remedy_unaccounted');",
+        '',
+        'request/decide-remedy-answer',
+      ],
+      ['a proposal on an old card does not count', "if (round !== state.round) return refused('card_changed');", ''],
+      [
+        'who proposes a remedy is allowed to by the rule of now',
+        'underNewRule ?? exposure(rule, audience)',
+        'exposure(rule, audience)',
+      ],
+      [
+        'no remedy is proposed where other organisations read along',
+        'underNewRule ?? exposure(rule, audience)',
+        'underNewRule',
+        'request/audience',
+      ],
+      [
+        'no remedy is sent for a channel that other organisations have entered',
+        '...channelDifferences(rule ?? state.rule, audience),',
+        '',
+        'request/audience',
+      ],
+      [
+        'no remedy is claimed while Slack does not say who reads',
+        "if (exposure(rule ?? state.rule, audience) === 'channel_unread') return refused('not_now');",
+        '',
+        'request/audience',
+      ],
+      [
+        'only remedies that OCP would take, of tasks that are ours',
+        'follows(state, call, task) ? remedyOf(task, kind) : null',
+        'remedyOf(task, kind)',
+      ],
+      [
+        'a remedy that no longer fits is not sent',
+        'if (closing) return happened(closing);',
+        '',
+        'request/decide-remedy',
+      ],
+      [
+        'only an approved remedy is claimed',
+        "if (state.phase !== 'approved' || proposal?.kind !== 'remedy' ||",
+        "if (proposal?.kind !== 'remedy' ||",
+      ],
+      [
+        'what differs in the policy voids the approval of a remedy',
+        '...policyDifferences(state, policy, rule, now),',
+        '',
+        remedy,
+        random,
+      ],
+      [
+        'who may no longer ask or approve voids the approval of a remedy',
+        '...peopleDifferences(state, people, rule ?? state.rule, now),',
+        '',
+        remedy,
+        random,
+      ],
+      [
+        'the start window is checked where the remedy is claimed',
+        "...(now >= (state.startBy ?? 0) ? [{ kind: 'start_window_passed' } as const] : []),",
+        '',
+        remedy,
+        random,
+      ],
+      [
+        'too few approvals of a remedy are none',
+        'if (found.length > 0 || agreedTo(state, digest, people) < state.rule.approvals) {',
+        'if (found.length > 0) {',
+        'request/people',
+      ],
+      [
+        'a remedy is answered once',
+        "return claimed(state) ? happened({ type: 'remedy_accepted', traceId }) : refused('not_now');",
+        "return happened({ type: 'remedy_accepted', traceId });",
+        remedy,
+        random,
+      ],
+      [
+        'a remedy that did not leave is said so once',
+        "return claimed(state) ? happened({ type: 'remedy_not_sent', code, why }) : refused('not_now');",
+        "return happened({ type: 'remedy_not_sent', code, why });",
+        random,
+      ],
+      [
+        'a remedy is given up on only after OCP had time to show it',
+        "if (begun <= sent.claimedAt + REMEDY_PATIENCE_MS) return refused('not_now');",
+        '',
+        'request/decide-remedy-answer',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/evolve.ts',
+    [random],
+    [
+      [
+        'a new question starts without approvals',
+        'askedAt: at, approvals: [], hasty: [], startBy: null',
+        'askedAt: at, hasty: [], startBy: null',
+        'request/decide-claim',
+      ],
+      [
+        'a new question has a number of its own',
+        'round: state.round + 1, askedAt: at',
+        'round: state.round, askedAt: at',
+        claim,
+        random,
+      ],
+      [
+        'a closed proposal takes its approvals along',
+        "phase: 'executing', proposal: null, approvals: [], startBy: null",
+        "phase: 'executing', proposal: null, startBy: null",
+        'request/decide-resend',
+      ],
+      [
+        'what appeared since an unaccounted sending may be ours',
+        'const { baseline, ocpTime } = open ? before : event;',
+        'const { baseline, ocpTime } = event;',
+        'request/decide-resend',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/state.ts',
+    [random],
+    [
+      [
+        'a later call waits for those before it to be proven',
+        'before.every(proven) :',
+        'true :',
+        'request/decide-batch',
+        random,
+      ],
+      [
+        'a later call waits for those before it to be answered',
+        ': before.every(answered);',
+        ': true;',
+        'request/decide-batch',
+      ],
+      [
+        'what is on its way is known to be',
+        "state.calls.some(({ status }) => status === 'claimed') || state.remedy?.status === 'claimed'",
+        'false',
+        remedy,
+      ],
+      [
+        'what may have reached OCP counts as sent',
+        'state.calls.some(({ attempt, unsent }) => attempt > unsent)',
+        'false',
+        'request/decide-close',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/settle.ts',
+    [random],
+    [
+      [
+        'after a failure the rest is not sent',
+        "after.operation.stopRule === 'stop_at_failure' && after.calls.some(failedForGood)",
+        'false',
+        'request/decide-batch',
+      ],
+      [
+        'nothing ends while anything is open',
+        'if (fates.some((fate) => fate === null)) return events;\n',
+        '',
+        'request/decide-batch-end',
+        random,
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/task/remedies.ts',
+    ['task/remedies'],
+    [
+      [
+        'the step that changes roles is never skipped',
+        'const skip = !subtask.prohibitRollback && subtask.prohibitSkip !== true;',
+        'const skip = subtask.prohibitSkip !== true;',
+      ],
+      [
+        'a step that OCP says must not be skipped is not',
+        'const skip = !subtask.prohibitRollback && subtask.prohibitSkip !== true;',
+        'const skip = !subtask.prohibitRollback;',
+      ],
+      ['nothing is rolled back after the point of no return', 'failed && task.prohibitRollback === false', 'failed'],
+      ['a task that rolls back is not run forwards', 'failed && !rollingBack', 'failed'],
+    ],
+  ),
+  ...guardsOf(
+    'src/task/verdict.ts',
+    ['task/verdict'],
+    [
+      [
+        'a rollback that worked is no success',
+        "if (task.operation === 'ROLLBACK' || task.subtasks.some((subtask) => subtask.status === 'PENDING'))\n    return 'rolled_back';",
+        '',
+      ],
+      ['success needs every step', "task.subtasks.every((subtask) => subtask.status === 'SUCCESSFUL')", 'true'],
+      ['success needs steps', 'task.subtasks.length > 0 &&', ''],
+    ],
+  ),
+];

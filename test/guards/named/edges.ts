@@ -1,0 +1,375 @@
+/** At the edges: what is on disk before what, what is sent once, what is believed of what arrives. */
+import { type Guard, guardsOf } from './guard.ts';
+
+const executor = 'engine/executor';
+
+export const edges: readonly Guard[] = [
+  ...guardsOf(
+    'src/store/event-log.ts',
+    ['store/event-log'],
+    [
+      ['exactly one append wins', ".where('version', '=', expected)", ''],
+      ['a lost race is told, not thrown', 'return moved.numUpdatedRows === 1n;', 'return true;'],
+      [
+        'a commit whose answer was lost is looked up by what was written with it',
+        'return row?.write_id === writeId;',
+        'return row !== undefined;',
+        'store/postgres',
+      ],
+      ['a store that fails is not taken for a lost race', 'if (isTaken(error)) return false;', 'return false;'],
+    ],
+  ),
+  ...guardsOf(
+    'src/store/inbox.ts',
+    ['store/store'],
+    [
+      [
+        'the same click again is not new',
+        'return clicks.map(({ key }) => written.delete(key));',
+        'return clicks.map(() => true);',
+        'store/event-log',
+      ],
+      [
+        'what a process that is gone left undone is taken over',
+        "where.or([\n            where('owner', 'is', null),",
+        "where.and([\n            where('owner', 'is', null),",
+        'store/event-log',
+      ],
+      [
+        'nothing is taken over from a replica that lives',
+        "where('owner', 'not in', where.selectFrom('replicas').select('replicas.id')),",
+        "where('owner', 'is not', null),",
+        'store/event-log',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/requests.ts',
+    ['engine/requests'],
+    [
+      [
+        'who lost the race decides again on what is there now',
+        'if (after && (await log.append(past.length, recorded, after.phase))) {',
+        'if (after && ((await log.append(past.length, recorded, after.phase)) || true)) {',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/executor.ts',
+    [executor],
+    [
+      [
+        'the claim is on disk before the call leaves',
+        '    const { decision } = await requests.execute(state.id, claim);\n    // Only who',
+        '    await sendCall(ocp, next.call);\n    const { decision } = await requests.execute(state.id, claim);\n    // Only who',
+      ],
+      [
+        'only whose own claim is on record sends',
+        "if (decision.events.some(({ type }) => type === 'call_claimed')) await send(",
+        'await send(',
+      ],
+      [
+        'what was claimed and not sent here is doubted',
+        '    await doubtInterrupted(state);\n',
+        '',
+        executor,
+        'engine/lost',
+      ],
+      [
+        'before a call is sent again, OCP is searched',
+        'const ours = next.call.attempt > next.call.unsent ? await findOurs(ocp, next.call) : [];',
+        'const ours: never[] = [];',
+        'engine/lost',
+      ],
+      [
+        'while Slack does not say who people are, nothing is sent',
+        "return people.some(({ standing, groups }) => standing === 'unread' || groups === null) ? null : people;",
+        'return people;',
+        executor,
+      ],
+      [
+        'people are read again for the claim',
+        'CLAIM_FACTS_MAX_AGE_MS = 2_000',
+        'CLAIM_FACTS_MAX_AGE_MS = 3_600_000',
+        executor,
+      ],
+      [
+        'an answer that was lost is a doubt, not a refusal',
+        "      if (effect === 'unknown') {\n        await requests.execute(id, { type: 'doubt', call",
+        "      if (false) {\n        await requests.execute(id, { type: 'doubt', call",
+        'engine/calls',
+      ],
+      [
+        'only what certainly did not leave is sent again',
+        '} else if (NOT_SENT.includes(code)) {\n        patience.failed(id, error);',
+        '} else if (true) {\n        patience.failed(id, error);',
+        'engine/calls',
+      ],
+      [
+        'a remedy whose answer was lost is a doubt',
+        "      if (effect === 'unknown') {\n        await requests.execute(state.id, { type: 'doubt_remedy'",
+        "      if (false) {\n        await requests.execute(state.id, { type: 'doubt_remedy'",
+        'engine/remedy-answers',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/send.ts',
+    ['engine/calls'],
+    [
+      [
+        'a reset is not taken for a call that never left',
+        "NOT_SENT = ['ocp_unreachable',",
+        "NOT_SENT = ['ocp_lost_answer', 'ocp_unreachable',",
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/find-ours.ts',
+    ['engine/lost'],
+    [
+      ['tasks that OCP knew before the call are not ours', 'call.baseline.includes(task.id) ||', ''],
+      [
+        'a task of another kind is not ours',
+        '|| !TASK_NAME[call.kind].test(task.name)) return false;',
+        ') return false;',
+      ],
+      [
+        'a task of another tenant is not ours',
+        'if (task.tenantId !== null && task.tenantId !== tenantId) return false;',
+        '',
+      ],
+      [
+        'a task that started before the call is not ours',
+        'return task.startedAt === null || task.startedAt >= (call.ocpTime ?? 0) - CLOCK_TOLERANCE_MS;',
+        'return true;',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/searcher.ts',
+    ['engine/lost'],
+    [
+      [
+        'people are asked only after a search that was late enough',
+        'const late = begun > (call.claimedOcpTime ?? 0) + SEARCH_MS;',
+        'const late = true;',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/clicks.ts',
+    ['slack/trust'],
+    [
+      ['a click counts on the message on record only', 'cardTs === click.messageTs &&', ''],
+      ['a click counts in the channel on record only', 'cardChannel === click.channel &&', ''],
+      ['a click counts in the workspace on record only', '&& isOfTeam(state, click.team)', ''],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/intake.ts',
+    ['slack/trust'],
+    [
+      [
+        'a click is on disk before it is carried out',
+        'const fresh = await inbox.put({',
+        'const fresh = true; void inbox.put({',
+        'engine/intake',
+      ],
+      ['the same click again has no effect', 'if (fresh) void begin(key, click);', 'void begin(key, click);'],
+      [
+        'a click that failed stays in the inbox',
+        '      await handle(click);\n      await inbox.done(key, clock.now());',
+        '      await inbox.done(key, clock.now());\n      await handle(click);',
+        'engine/intake',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/mirror-card.ts',
+    ['engine/mirror-card'],
+    [
+      ['the attempt to post a card is on disk before it', '    await cursors.put(begun);\n', ''],
+      [
+        'a card that may stand already is looked for',
+        'const found = await messages.findCard(channel, state.id, cursor.cardAttemptAt - LOOK_BACK_MS);',
+        'const found: { channel: string; ts: string } | null = null as never;',
+      ],
+      ['a card is not posted again before Slack has settled', 'if (!settling.over(attempt)) return cursor;', ''],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/mirror-thread.ts',
+    ['engine/mirror-thread'],
+    [
+      ['the attempt to post lines is on disk before it', 'await deps.cursors.put(begun);', ''],
+      [
+        'lines that may stand already are looked for',
+        'const to = await deps.messages.findLines(placeOf(cursor), cursor.requestId);',
+        'const to = 0;',
+      ],
+      [
+        'lines are not posted again before Slack has settled',
+        'if (!arrived && !deps.settling.over(attemptOf(cursor))) return null;',
+        '',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/delivery.ts',
+    ['engine/mirror-card'],
+    [
+      [
+        'a message that somebody else marked alike is not ours',
+        'if (data.user === own.botUserId || (own.botId !== null && data.bot_id === own.botId)) found.push(data);',
+        'found.push(data);',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/web.ts',
+    ['engine/mirror-card'],
+    [
+      [
+        "Slack's own client does not repeat posts",
+        'retryConfig: { retries: 0 }',
+        'retryConfig: { retries: 2, minTimeout: 1, maxTimeout: 2 }',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/receive/http.ts',
+    ['slack/receive/http'],
+    [
+      ['what is older than five minutes is refused', 'if (ago > OLDEST_MS || ago < -AHEAD_MS)', 'if (ago < -AHEAD_MS)'],
+      ['what is dated ahead is refused', 'if (ago > OLDEST_MS || ago < -AHEAD_MS)', 'if (ago > OLDEST_MS)'],
+      ['a wrong signature is refused', "return signed ? null : 'wrong_signature';", 'return null;'],
+      [
+        'a body that is too large is not read',
+        'bufferIncomingMessage(request, BODY_LIMIT)',
+        'bufferIncomingMessage(request)',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/receive/body.ts',
+    ['slack/receive/http'],
+    [
+      [
+        'a field that comes twice is refused',
+        'return fields.size === pairs.length ? Object.fromEntries(fields) : null;',
+        'return Object.fromEntries(fields);',
+      ],
+      ['a payload has no fields beside it', 'return Object.keys(fields).length === 1 ?', 'return true ?'],
+      [
+        'only what Slack documents is passed on',
+        'return isObject(read) && kinds.safeParse(read).success ? read : null;',
+        'return isObject(read) ? read : null;',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/payloads.ts',
+    ['slack/payloads'],
+    [
+      [
+        'a block id that is not ours is no question of ours',
+        'return told === undefined ? 0 : Number(told);',
+        'return told === undefined ? 1 : Number(told);',
+      ],
+      ['another click has another key', '    action?.action_ts,\n', ''],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/render/escape.ts',
+    ['slack/render/escape'],
+    [
+      ['an ampersand is escaped', ".replace(/&/g, '&amp;')", ''],
+      ['nothing begins a link or a mention', ".replace(/</g, '&lt;')", ''],
+      ['nothing ends a link or a mention', ".replace(/>/g, '&gt;')", ''],
+      [
+        'what cannot be seen is taken out',
+        ".replace(/[\\p{Cf}\\p{Cs}\\u{FE00}-\\u{FE0F}\\u115F\\u1160\\u3164\\uFFA0]/gu, '')",
+        '',
+      ],
+      ['control characters are taken out', ".replace(/[^\\P{Cc}\\n\\t]/gu, '')", ''],
+      ['plain text stays on one line', ".replace(/\\s+/g, ' ')", ''],
+      [
+        'what others wrote is escaped where mrkdwn is read',
+        'return escapeWithin(plain(text, max), max);',
+        'return plain(text, max);',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/ocp/transport.ts',
+    ['ocp/http'],
+    [
+      [
+        'what changes something is never taken for unsent once connected',
+        'const outcome = await attempt(client, request, () => !connected, held.signal);',
+        'const outcome = await attempt(client, request, () => true, held.signal);',
+      ],
+      ['what changes something has a connection of its own', 'if (!request.mutating) {', 'if (true) {'],
+      [
+        'a read that was cut off is not taken for unreachable',
+        'neverConnected.has(code) || certificateProblem.test(code)',
+        'true',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/ocp/http.ts',
+    ['ocp/http'],
+    [
+      [
+        'a lost answer to what changes something has an unknown effect',
+        "return request.mutating ? effect : 'none';",
+        "return 'none';",
+      ],
+      [
+        'another address is tried only when none was reached',
+        "tried < bases.length && outcome.kind === 'unreachable'",
+        "tried < bases.length && outcome.kind !== 'answer'",
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/ocp/errors.ts',
+    ['ocp/http'],
+    [
+      [
+        'a server that gave up waiting does not say how far it got',
+        "return status >= 400 && status < 500 && status !== 408 ? 'none' : 'unknown';",
+        "return status >= 400 && status < 500 ? 'none' : 'unknown';",
+      ],
+      [
+        'a failing server does not say that nothing happened',
+        "return status >= 400 && status < 500 && status !== 408 ? 'none' : 'unknown';",
+        "return status >= 400 && status !== 408 ? 'none' : 'unknown';",
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/ocp/gates.ts',
+    ['ocp/http'],
+    [
+      ['after a 429 nothing is sent before OCP allows it', 'if (now < throttledUntil) {', 'if (false) {'],
+      ['after a rejected log-on nothing is sent', 'if (now < rejectedUntil || probing) {', 'if (false) {'],
+      ['one probe at a time', 'if (now < rejectedUntil || probing) {', 'if (now < rejectedUntil) {'],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/patience.ts',
+    ['engine/patience'],
+    [
+      ['the engine waits as long as it was asked to', 'Math.max(ms, failureOf(error).retryAfterMs ?? 0)', 'ms'],
+      ['what failed is not tried at once', 'clock.elapsed() >= (waits.get(key)?.until ?? 0)', 'true'],
+    ],
+  ),
+  ...guardsOf(
+    'src/ocp/switches.ts',
+    ['ocp/client'],
+    [['a batch without tenants is never sent', "if (items.length === 0) throw refusal({ kind: 'no_tenants' });", '']],
+  ),
+];

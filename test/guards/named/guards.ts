@@ -1,0 +1,10 @@
+import { courses } from './courses.ts';
+import { decisions } from './decisions.ts';
+import { edges } from './edges.ts';
+import { facts } from './facts.ts';
+import type { Guard } from './guard.ts';
+import { people } from './people.ts';
+import { told } from './told.ts';
+
+/** Every named guard. */
+export const guards: readonly Guard[] = [...people, ...decisions, ...courses, ...facts, ...edges, ...told];

@@ -1,0 +1,141 @@
+/** Who may do what, and who somebody is. */
+import { type Guard, guardsOf } from './guard.ts';
+
+const unit = 'request/authorise';
+const random = 'request/properties';
+const slack = 'slack/people';
+
+export const people: readonly Guard[] = [
+  ...guardsOf(
+    'src/request/authorise.ts',
+    [unit],
+    [
+      [
+        'an old reading of a person is none',
+        'Math.abs(now - person.readAt) > FACTS_MAX_AGE_MS',
+        'person.readAt - now > FACTS_MAX_AGE_MS',
+        unit,
+        random,
+      ],
+      [
+        'a reading of the future is none',
+        'Math.abs(now - person.readAt) > FACTS_MAX_AGE_MS',
+        'now - person.readAt > FACTS_MAX_AGE_MS',
+        unit,
+        random,
+      ],
+      [
+        'only full members decide',
+        "if (person.standing !== 'member') return `person_${person.standing}`;",
+        '',
+        unit,
+        random,
+      ],
+      [
+        'with a people file, nobody decides who is not in it, or in it twice',
+        "if (person.owner && person.owner.kind !== 'person') return `person_${person.owner.kind}`;",
+        '',
+      ],
+      ['nobody approves what they asked for', "if (person.id === asker) return 'own_request';", '', unit],
+      [
+        'two accounts of one person fill one place',
+        "if (takesPart(person, asker === null ? agreed : [asker, ...agreed])) return 'same_person';",
+        '',
+      ],
+      [
+        'the other accounts of who agreed are looked at too',
+        'asker === null ? agreed : [asker, ...agreed]',
+        'asker === null ? [] : [asker]',
+      ],
+      ['only requesters ask', "return requester === 'yes' ? null :", 'return true ? null :'],
+      [
+        'only approvers approve',
+        "if (takesPart(person, asker === null ? agreed : [asker, ...agreed])) return 'same_person';\n      return approver === 'yes' ?",
+        "if (takesPart(person, asker === null ? agreed : [asker, ...agreed])) return 'same_person';\n      return true ?",
+        unit,
+        random,
+      ],
+      [
+        'only approvers reject',
+        "case 'reject':\n      return approver === 'yes' ?",
+        "case 'reject':\n      return true ?",
+      ],
+      [
+        'only requesters and approvers propose and abandon',
+        "if (requester === 'yes' || approver === 'yes') return null;",
+        'return null;',
+        unit,
+        random,
+      ],
+      [
+        'groups that were not read open nothing',
+        "if (person.groups === null) return 'unread';",
+        "if (person.groups === null) return 'yes';",
+        unit,
+        random,
+      ],
+      [
+        'only who asked withdraws',
+        "return asker !== null && isSame(person, asker) ? null : 'not_your_request';",
+        'return null;',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/person.ts',
+    ['request/people'],
+    [
+      [
+        'two accounts of one person are counted once',
+        "owner?.kind === 'person' ? `person ${owner.name}` : `account ${account}`",
+        '`account ${account}`',
+      ],
+      ['the asker is not counted among those who agreed', 'others.delete(identity(besides));', ''],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/people.ts',
+    [slack],
+    [
+      ['a deactivated account is told apart', "if (user.deleted === true) return 'deactivated';", ''],
+      ['a bot is told apart', 'user.is_bot === true ||', 'false ||'],
+      [
+        'people of other organisations are told apart',
+        "if (user.is_stranger === true || !belongs(user, teamId)) return 'external';",
+        '',
+      ],
+      [
+        'guests are told apart',
+        "if (user.is_restricted === true || user.is_ultra_restricted === true) return 'guest';",
+        '',
+      ],
+      ['an answer about somebody else is none', "if (user.id !== id) return 'unread';", ''],
+      [
+        'a failed look-up is no membership',
+        "=== 'user_not_found' ? 'nobody' : 'unread'",
+        "=== 'user_not_found' ? 'nobody' : 'member'",
+      ],
+      [
+        'groups that Slack does not tell are not empty',
+        '// Which groups somebody is in is then not known, and "not known" is what the caller is told.\n      return null;',
+        'return { value: [], at: clock.now() };',
+      ],
+      [
+        'a reading is as old as its oldest part',
+        'readAt: Math.min(standing.at, within?.at ?? standing.at)',
+        'readAt: clock.now()',
+      ],
+      [
+        'without the people file nobody is told apart',
+        "standing: owned === null ? 'unread' : standing.value",
+        'standing: standing.value',
+        'slack/people-file',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/groups.ts',
+    [slack],
+    [['members are read again before a claim', 'if (!claims && older &&', 'if (older &&']],
+  ),
+];

@@ -1,0 +1,139 @@
+/** What is told, where and to whom; what is never told; and that what was delivered before has no second effect. */
+import { type Guard, guardsOf } from './guard.ts';
+
+export const told: readonly Guard[] = [
+  ...guardsOf(
+    'src/slack/forms/channel.ts',
+    ['slack/external'],
+    [
+      [
+        'a channel to which others are only invited is theirs already',
+        'is_ext_shared === true || is_pending_ext_shared === true',
+        'is_ext_shared === true',
+      ],
+      [
+        'a channel that Slack does not tell about is not taken for our own',
+        "} catch {\n        return 'unread';",
+        "} catch {\n        return 'own';",
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/forms/destination.ts',
+    ['slack/external'],
+    [
+      [
+        'the form keeps back what would stand where others read',
+        "if (allowed.length === 0) return { kind: 'external', id };",
+        "if (allowed.length === 0) return { kind: 'channel', id };",
+      ],
+      [
+        'the form sends elsewhere what is asked for where others read',
+        'if (here && !external && typedIn !== null)',
+        'if (here && typedIn !== null)',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/mirror.ts',
+    ['slack/external'],
+    [['nothing is posted where other organisations read', 'if (!(await mayStand(state))) return;', '']],
+  ),
+  ...guardsOf(
+    'src/assemble.ts',
+    ['slack/trust'],
+    [
+      [
+        'a form is not filled from the card of another workspace',
+        '|| !isOfTeam(state, team)) return null;',
+        ') return null;',
+      ],
+      ['a form is not filled from a message that is not the card', '|| cardTs !== ts ||', '||'],
+      ['a form is not filled from another channel', '|| cardChannel !== channel || !isOfTeam', '|| !isOfTeam'],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/overview/record.ts',
+    ['slack/trust'],
+    [
+      ['a record is not exported for another workspace', '|| !isOfTeam(state, team))', ')'],
+      ['a record is not exported from another channel', '|| cardChannel !== channel ||', '||'],
+      ['a record is not exported from a message that is not the card', '|| cardTs !== messageTs ||', '||'],
+    ],
+  ),
+  ...guardsOf(
+    'src/store/deliveries.ts',
+    ['store/deliveries'],
+    [
+      [
+        'what was delivered before is not new',
+        'return batch.map((keys) => keys.map(({ key }) => written.delete(key)).every(Boolean));',
+        'return batch.map(() => true);',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/receive/seen.ts',
+    ['slack/receive/seen'],
+    [
+      ['the same signature is known again', '...(how === null ? [] : [{ key: how, until: now + HOW_MS }]),', ''],
+      [
+        'the same trigger is known again, signed anew',
+        '...(what === null ? [] : [{ key: what, until: now + WHAT_MS }]),',
+        '',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/receive/socket.ts',
+    ['slack/socket'],
+    [
+      [
+        'the same envelope is known again',
+        'return data ? { delivery: `envelope:${data.envelope_id}` } : {};',
+        'return {};',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/errors.ts',
+    ['slack/secrets'],
+    [
+      [
+        'an error of somebody’s making is not taken for Slack’s code',
+        "return typeof code === 'string' && /^[a-z_]+$/.test(code) ? code : null;",
+        "return typeof code === 'string' ? code : null;",
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/log.ts',
+    ['log'],
+    [
+      ['the bot’s own secrets stand in no line of the log', 'mask(hide(line))', 'mask(line)'],
+      ['what looks like a secret stands in no line of the log', 'mask(hide(line))', 'hide(line)'],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/watcher.ts',
+    ['engine/watcher'],
+    [['secrets that a step printed are not recorded', '.slice(-LOG_LINES).map(masked)', '.slice(-LOG_LINES)']],
+  ),
+  ...guardsOf(
+    'src/slack/render/log.ts',
+    ['slack/render/thread'],
+    [['secrets that a step printed are not told', 'cut(masked(line).replaceAll', 'cut(line.replaceAll']],
+  ),
+  ...guardsOf(
+    'src/main.ts',
+    ['e2e/crash'],
+    [
+      [
+        'a promise that nobody waits for ends the process',
+        "process.on('unhandledRejection', crash);\n",
+        "process.on('unhandledRejection', () => undefined);\n",
+      ],
+      ['a crash quotes no secret', 'mask(hide(why))', 'why'],
+    ],
+  ),
+];
