@@ -176,7 +176,10 @@ describe('a remedy', () => {
     const state = life.state();
     const claim = life.claimRemedy();
     const digest = state.approvals[0]?.digest ?? '';
-    const changed = { ...state, approvals: approvals.map((approval) => ({ at: START, digest, ...approval })) };
+    const changed = {
+      ...state,
+      approvals: approvals.map((approval) => ({ at: START, digest, code: false, ...approval })),
+    };
     expect(decide(state, claim, life.now).events).toMatchObject([{ type: 'remedy_claimed' }]);
     expect(decide(changed, claim, life.now).events).toMatchObject([{ type: 'returned' }]);
   });

@@ -113,14 +113,14 @@ export const courses: readonly Guard[] = [
     [
       [
         'a new question starts without approvals',
-        'askedAt: at, approvals: [], hasty: [], startBy: null',
-        'askedAt: at, hasty: [], startBy: null',
+        '    approvals: [],\n    hasty: [],\n    codesAsked: [],\n    startBy',
+        '    hasty: [],\n    codesAsked: [],\n    startBy',
         'request/decide-claim',
       ],
       [
         'a new question has a number of its own',
-        'round: state.round + 1, askedAt: at',
-        'round: state.round, askedAt: at',
+        'round: state.round + 1,\n    askedAt: at',
+        'round: state.round,\n    askedAt: at',
         claim,
         random,
       ],

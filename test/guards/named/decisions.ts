@@ -101,8 +101,8 @@ export const decisions: readonly Guard[] = [
       ],
       [
         'an approval counts for its digest only',
-        'state.approvals.filter((approval) => approval.digest === digest)',
-        'state.approvals',
+        'approval.digest === digest && (approval.code',
+        '(approval.code',
         claim,
       ],
       [

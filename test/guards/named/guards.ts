@@ -1,3 +1,4 @@
+import { codes } from './codes.ts';
 import { courses } from './courses.ts';
 import { decisions } from './decisions.ts';
 import { edges } from './edges.ts';
@@ -7,4 +8,4 @@ import { people } from './people.ts';
 import { told } from './told.ts';
 
 /** Every named guard. */
-export const guards: readonly Guard[] = [...people, ...decisions, ...courses, ...facts, ...edges, ...told];
+export const guards: readonly Guard[] = [...people, ...codes, ...decisions, ...courses, ...facts, ...edges, ...told];

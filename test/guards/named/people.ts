@@ -129,7 +129,7 @@ export const people: readonly Guard[] = [
         'without the people file nobody is told apart',
         "standing: owned === null ? 'unread' : standing.value",
         'standing: standing.value',
-        'slack/people-file',
+        slack,
       ],
     ],
   ),
