@@ -108,7 +108,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
 
   const checks = readiness({
     hide: hiding(secretsOf(config)),
-    store,
+    store: { ping: shared(clock, () => store.ping(), 1_000) },
     standing: () => engine.standing(),
     policies,
     peopleFile,

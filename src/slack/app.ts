@@ -1,8 +1,10 @@
-import { App, type Receiver } from '@slack/bolt';
+import { App, type CodedError, type Receiver } from '@slack/bolt';
 import type { Logger } from '@slack/bolt';
 import { type ActionDeps, listenToActions } from './listeners/actions.ts';
 import { type CommandDeps, listenToCommands } from './listeners/commands.ts';
 import { type HomeDeps, listenToHome } from './listeners/home.ts';
+import { doerOf } from './not-taken.ts';
+import { inLanguage, words } from './words/words.ts';
 import { listenToViews, type ViewDeps } from './listeners/views.ts';
 
 export interface SlackApp {
@@ -27,15 +29,34 @@ export function createSlackApp({ receiver, botToken, apiUrl, logger, answering, 
     rejectRateLimitedCalls: true,
   };
   const authorize = () => Promise.resolve({ botToken, botId: '', botUserId: '' });
-  const app = new App({ receiver, authorize, clientOptions, logger, convoStore: false, ignoreSelf: false });
+  const app = new App({
+    receiver,
+    authorize,
+    clientOptions,
+    logger,
+    convoStore: false,
+    ignoreSelf: false,
+    extendedErrorHandler: true,
+  });
   app.use(({ next }) => answering(next));
   listenToCommands(app, listeners);
   listenToActions(app, listeners);
   listenToViews(app, listeners);
   listenToHome(app, listeners);
   // Bolt answers 500 when this rejects: the person sees that it did not work, instead of waiting for nothing.
-  app.error((error) => {
-    listeners.business('listener_failed', { code: error.code, message: error.message });
+  app.error(({ error, body }: { error: CodedError; body: unknown }) => {
+    const { business, background, people, tell } = listeners;
+    business('listener_failed', { code: error.code, message: error.message });
+    const doer = doerOf(body);
+    if (doer !== null)
+      background('not taken', async () => {
+        const language = await people.languageOf(doer.person);
+        await tell(
+          doer.person,
+          doer.channel,
+          inLanguage(language, () => words.flow.notTaken),
+        );
+      });
     return Promise.reject(error);
   });
   return app;

@@ -74,7 +74,11 @@ function prepare(database: Database, sql: string): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...parameters),
-    run: (parameters) => statement.run(...parameters),
+    run(parameters) {
+      // A full disk ends a transaction by itself; to roll it back once more would be an error that hides the first one.
+      if (sql === 'rollback' && !database.isTransaction) return { changes: 0, lastInsertRowid: 0 };
+      return statement.run(...parameters);
+    },
     iterate: (parameters) => statement.iterate(...parameters),
   };
 }

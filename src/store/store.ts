@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Announcements, announcements } from './announcements.ts';
 import { type Authenticators, authenticators } from './authenticators.ts';
 import { groupOn } from './batch.ts';
@@ -108,12 +108,14 @@ export function storeOn(
     fenced: rows,
     listen: options.listen ?? silence,
     ping: async () => {
-      // A disk that is full and a server that takes nothing still answer questions. Nothing is changed by this.
-      await db
-        .updateTable('replicas')
-        .set((row) => ({ host: row.ref('host') }))
-        .where('id', '=', id)
-        .execute();
+      // A disk that is full and a server that takes nothing still answer questions. It must differ from before, or nothing
+      // is written; it is forgotten with the deliveries that are over.
+      const key = `ping:${id}`;
+      const count = db.insertInto('deliveries').values({ key, until: 1 });
+      const again = count.onConflict((one) =>
+        one.column('key').doUpdateSet((row) => ({ until: sql<number>`${row.ref('deliveries.until')} + 1` })),
+      );
+      await again.execute();
     },
     figures: () => figures(db),
     retire: (before) => retire(db, before),

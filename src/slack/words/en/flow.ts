@@ -59,6 +59,9 @@ export const flowWords = {
     'The channel that the policy names is shared with another organisation, and the rule does not allow that. Ask in a channel of your own.',
   channelUnread: 'Slack did not say whether the bot may post in the channel. Submit again in a moment.',
   notWritten: 'The request could not be written down, so nothing was asked. Submit again in a moment.',
+  /** After a failure of our own, most often of the store. */
+  notTaken:
+    'The bot could not write down what you just did, so it does not count and nothing came of it. Try again in a moment; `/failover doctor` says what is wrong.',
   notOurCard:
     'This message is not the card on record for a request, so the click did not count. Use the card the bot posted; right after it was posted, try again in a few seconds.',
   notEnded: 'This request has not ended. Ask again when it has.',
