@@ -84,10 +84,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   const { botToken, apiUrl, delivery } = config.slack;
   const web = createWeb(botToken, apiUrl, logger, { clock, observe: metrics.slack });
   const refused = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
-  const receiver =
-    delivery.kind === 'http'
-      ? httpReceiver({ signingSecret: delivery.signingSecret, clock, logger, refused })
-      : socketReceiver(delivery.appToken, apiUrl, logger);
+  const { receiver, listener } = receiving();
   const { app, engine, intake, background } = assemble({
     clock,
     business,
@@ -120,13 +117,19 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     standing: () => engine.standing(),
     policyRefused: () => policies.problem() !== null,
   };
+  function receiving() {
+    if (delivery.kind === 'socket')
+      return { receiver: socketReceiver(delivery.appToken, apiUrl, logger), listener: null };
+    const http = httpReceiver({ signingSecret: delivery.signingSecret, clock, logger, refused });
+    return { receiver: http, listener: http.listener };
+  }
+
   // Before the first click: what a process that is nobody among the others takes, others would take for left behind.
   await engine.join();
-  const slack = 'listener' in receiver ? receiver.listener : null;
   const server = await startServer({
     host: config.host,
     port: config.port,
-    slack,
+    slack: listener,
     checks,
     metrics: () => metrics.read(sources),
   });

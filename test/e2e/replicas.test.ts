@@ -207,7 +207,8 @@ describe('two replicas in Socket Mode', () => {
     onTestFinished(() => world.close());
     const here = await scene(QUICK, world);
     const { slack } = world;
-    await until(() => slack.socket.connections() >= 2);
+    // Each has two.
+    await until(() => slack.socket.connections() === 4);
     const asked = await waiting(here, null);
     await approve(here, asked, null);
     for (let times = 0; times < 4; times += 1) expect(slack.socket.redeliver()).toBe(true);

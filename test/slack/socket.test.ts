@@ -22,6 +22,26 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 describe('Socket Mode', () => {
+  it('has two connections, and when Slack closes them they come again', async () => {
+    await eventually(() => world.slack.socket.connections() === 2);
+    world.slack.socket.disconnect();
+    await eventually(() => world.slack.socket.connections() === 0);
+    await eventually(() => world.slack.socket.connections() === 2);
+    const answer = await world.slack.as(people.mei).slash('/failover', 'help', channels.incident);
+    expect(answer.ok).toBe(true);
+  });
+
+  it('acts once on what came over one connection and comes again over the other', async () => {
+    await eventually(() => world.slack.socket.connections() === 2);
+    const card = await request(world);
+    await click(world, card, 'approve');
+    // Each goes to the next connection.
+    for (let time = 0; time < 2; time += 1) expect(world.slack.socket.redeliver()).toBe(true);
+    await world.pass(5_000);
+    expect(eventsOf(world).filter((event) => event === 'approved')).toHaveLength(1);
+    expect(posts(world)).toHaveLength(1);
+  });
+
   it('carries a whole failover', async () => {
     const card = await request(world, { serviceName: 'SVC_PAYMENTS' });
     await click(world, card, 'approve');
