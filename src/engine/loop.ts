@@ -19,7 +19,8 @@ export function createBell(clock: Clock): Bell {
     },
     async wait(ms, signal) {
       const slept = new AbortController();
-      const stop = () => slept.abort();
+      // With a reason: without one, each wait would pay for an error and its stack that nobody reads.
+      const stop = () => slept.abort('woken');
       signal.addEventListener('abort', stop, { once: true });
       wake = stop;
       if (!rung && !signal.aborted) await clock.sleep(ms, slept.signal);

@@ -19,12 +19,18 @@ interface Told {
 
 /** Brings the thread up to the log. Rejects at the first message that Slack did not take; what is before it stays told. */
 export async function syncThread(deps: ThreadDeps, log: readonly Recorded[], cursor: Cursor): Promise<void> {
-  let at = await settleAttempt(deps, cursor);
-  const told = tell(deps, log);
+  const settled = await settleAttempt(deps, cursor);
+  if (settled === null || settled.threadVersion >= log.length) return;
+  const untold = tell(deps, log, settled.threadVersion);
   const language = fold(log)?.language ?? DEFAULT_LANGUAGE;
-  while (at && at.threadVersion < log.length) {
-    const rest = told.filter(({ version }) => version > (at?.threadVersion ?? 0));
-    at = await postNext(deps, at, rest, language);
+  for (let at = settled; at.threadVersion < log.length; ) {
+    const from = at.threadVersion;
+    at = await postNext(
+      deps,
+      at,
+      untold.filter(({ version }) => version > from),
+      language,
+    );
   }
 }
 
@@ -79,9 +85,10 @@ function nextMessage(deps: MirrorDeps, rest: readonly Told[]): { to: number; lin
   return { to, lines };
 }
 
-function tell(deps: MirrorDeps, log: readonly Recorded[]): readonly Told[] {
-  let state: RequestState | null = null;
-  return log.map((recorded) => {
+/** What is to be said of everything after that version. */
+function tell(deps: MirrorDeps, log: readonly Recorded[], told: number): readonly Told[] {
+  let state = fold(log.slice(0, told));
+  return log.slice(told).map((recorded) => {
     const after: RequestState = evolve(state, recorded);
     const lines = deps.renderer.lines(state, recorded, after);
     state = after;

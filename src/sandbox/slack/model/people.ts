@@ -42,9 +42,14 @@ export function addUser(w: Workspace, user: NewUser): User {
   return added;
 }
 
+/** Making one takes longer than all else of an answer. */
+const zones = new Map<string, Intl.DateTimeFormat>();
+
 /** Seconds east of Greenwich at `now`. */
 function zoneOffset(tz: string, now: number): number {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone: tz, timeZoneName: 'longOffset' }).formatToParts(now);
+  const zone = zones.get(tz) ?? new Intl.DateTimeFormat('en-US', { timeZone: tz, timeZoneName: 'longOffset' });
+  zones.set(tz, zone);
+  const parts = zone.formatToParts(now);
   const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? '';
   const [, sign, hours, minutes] = /GMT([+-])(\d{2}):(\d{2})/.exec(name) ?? [];
   const seconds = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60;
