@@ -47,6 +47,8 @@ export interface Lots {
 interface Setting {
   readonly calmAt: number;
   readonly isLong: boolean;
+  /** Nothing is spared, the first request neither. */
+  readonly isStormy: boolean;
   readonly hangzhouDown: boolean;
   readonly replicas: number;
 }
@@ -65,7 +67,7 @@ export function deedsOf(lots: Lots, setting: Setting): readonly Planned[] {
 
 /** A request, and everybody who has to do with it. */
 function honest({ chance, pick, between }: Lots, { calmAt, hangzhouDown }: Setting, add: Add, card: number): void {
-  const kind: OperationKind = hangzhouDown ? 'failover' : pick('kind', 'failover', 'switchover', 'switchover');
+  const kind: OperationKind = hangzhouDown ? 'failover' : chance('wrong kind', 0.05) ? 'failover' : 'switchover';
   const asked = between(`ask${card}`, 0, card === 0 ? 3_000 : 20_000);
   const tenants = chance(`batch${card}`, 0.2)
     ? pick(`some${card}`, ['orders', 'ledger'], ['orders', 'stock'])
@@ -77,7 +79,7 @@ function honest({ chance, pick, between }: Lots, { calmAt, hangzhouDown }: Setti
     add(at, { do: 'press', who: pick(`${name}${card} by`, ...by), button, how, card });
   };
   const soon = (name: string, often: number, by: readonly [Who, ...Who[]], button: string) => {
-    if (chance(`${name}${card}?`, often)) press(name, asked + between(`${name}${card}`, 2_000, 15_000), by, button);
+    if (chance(`${name}${card}?`, often)) press(name, asked + between(`${name}${card}`, 2_000, 10_000), by, button);
   };
   soon('approve', 0.95, ['arun', 'arun', 'sofia'], 'approve');
   soon('approve too', 0.6, ['sofia', 'arun', 'mei'], 'approve');
@@ -110,7 +112,7 @@ function mischief({ chance, pick, between }: Lots, { calmAt }: Setting, add: Add
 }
 
 function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Add): void {
-  const { calmAt, isLong, replicas } = setting;
+  const { calmAt, isLong, isStormy, replicas } = setting;
   const which = (name: string) => between(`${name} which`, 0, replicas - 1);
   const sometimes = (name: string, often: number, deed: () => Deed) => {
     if (chance(name, often)) add(between(`${name} at`, 2_000, calmAt), deed());
@@ -118,7 +120,7 @@ function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Ad
   for (const of of ['slack', 'ocp'] as const)
     if (chance(`${of} out`, isLong ? 0.7 : 0.2)) {
       const ms = between(`${of} out for`, 1_000, isLong ? 20 * MINUTE : 40_000);
-      add(between(`${of} out at`, 0, Math.floor(calmAt / 2)), { do: 'outage', of, ms });
+      add(between(`${of} out at`, isStormy ? 0 : 3_000, Math.floor(calmAt / 2)), { do: 'outage', of, ms });
     }
   const alone = replicas === 1;
   sometimes('stop', alone ? 0.2 : 0.3, () => ({

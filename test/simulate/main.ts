@@ -1,27 +1,101 @@
-/** `npm run simulate -- --seeds N [--from S] [--trace]` */
+/** `npm run simulate -- --seeds N [--from S] [--trace] [--break GUARD|all] [--workers N]`: see docs/simulation.md. */
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { type Figures, figuresOf, nothing, sum, told } from './figures.ts';
+import { guards } from './guards.ts';
 import { runSeed } from './run.ts';
+import { shrunk } from './shrink.ts';
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
     trace: { type: 'boolean', default: false },
+    break: { type: 'string' },
+    workers: { type: 'string', default: String(availableParallelism()) },
+    part: { type: 'boolean', default: false },
   },
 });
 
 const from = Number(values.from);
 const seeds = Number(values.seeds);
-const began = performance.now();
-let failed = 0;
-for (let seed = from; seed < from + seeds; seed += 1) {
-  const { violations, trace } = await runSeed(seed, { traced: values.trace });
-  if (values.trace) console.log(trace.join('\n'));
-  for (const { promise, detail } of violations.slice(0, 1)) {
-    failed += 1;
-    console.log(`seed ${seed}: ${promise}: ${detail.slice(0, 2_000)}`);
+
+if (values.part) process.send?.(await runAll(from, seeds));
+else if (values.trace) await tell(from);
+else if (values.break === undefined) await runHere();
+else await breakGuards(values.break);
+
+/** One seed, whatever becomes of it. */
+async function tell(seed: number): Promise<void> {
+  const { trace, violations } = await runSeed(seed, { traced: true });
+  console.log(trace.join('\n'));
+  process.exitCode = violations.length > 0 ? 1 : 0;
+}
+
+async function runAll(first: number, many: number): Promise<Figures> {
+  let figures = nothing;
+  for (let seed = first; seed < first + many; seed += 1) figures = sum(figures, figuresOf(await runSeed(seed)));
+  return figures;
+}
+
+/** The seeds shared out among processes, the figures of all, and the story of the first that failed. */
+async function runHere(): Promise<void> {
+  const workers = Math.min(Number(values.workers), seeds);
+  const began = performance.now();
+  const share = Math.ceil(seeds / workers);
+  const parts = Array.from({ length: workers }, (_, at) =>
+    partOf(from + at * share, Math.max(0, Math.min(share, seeds - at * share))),
+  );
+  const figures = (await Promise.all(parts)).reduce(sum, nothing);
+  console.log(told(figures, (performance.now() - began) / 1_000));
+  for (const { seed, promise, detail } of figures.failures)
+    console.log(`seed ${seed}: ${promise}: ${detail.slice(0, 300)}`);
+  const [first] = figures.failures;
+  if (first === undefined) return;
+  process.exitCode = 1;
+  const story = await shrunk(first.seed, await runSeed(first.seed));
+  console.log(`The shortest story found for seed ${first.seed}, of ${story.plan.deeds.length} deeds:`);
+  console.log(story.plan.deeds.map((deed) => JSON.stringify(deed)).join('\n'));
+  console.log(story.trace.join('\n'));
+}
+
+function partOf(first: number, many: number): Promise<Figures> {
+  return new Promise((resolve, reject) => {
+    const args = ['--part', '--from', String(first), '--seeds', String(many)];
+    const child = fork(fileURLToPath(import.meta.url), args);
+    let figures: Figures | null = null;
+    child.on('message', (said: Figures) => {
+      figures = said;
+    });
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      figures === null ? reject(new Error(`A part of the seeds ended with ${code}.`)) : resolve(figures),
+    );
+  });
+}
+
+/** How soon each guard that is taken out is missed. */
+async function breakGuards(name: string): Promise<void> {
+  const asked = [...guards].filter(([guard]) => name === 'all' || name === guard);
+  if (asked.length === 0) throw new Error(`There is no guard ${name}; there are: ${[...guards.keys()].join(', ')}.`);
+  console.log('| guard | the bot no longer | caught at seed | by |\n|---|---|---|---|');
+  for (const [guard, { without, bend }] of asked) {
+    const caught = await firstCaught(bend);
+    if (caught === null) process.exitCode = 1;
+    console.log(`| ${guard} | ${without} | ${caught?.seed ?? `not in ${seeds}`} | ${caught?.promise ?? ''} |`);
+    if (asked.length > 1 || caught === null) continue;
+    const story = await shrunk(caught.seed, await runSeed(caught.seed, { bend }), bend);
+    console.log(story.trace.join('\n'));
   }
 }
-const seconds = (performance.now() - began) / 1_000;
-console.log(`${seeds} seeds, ${failed} failed, ${(seeds / seconds).toFixed(1)} seeds/s`);
-process.exitCode = failed > 0 ? 1 : 0;
+
+async function firstCaught(bend: Parameters<typeof shrunk>[2]) {
+  if (bend === undefined) return null;
+  for (let seed = from; seed < from + seeds; seed += 1) {
+    const [failure] = figuresOf(await runSeed(seed, { bend })).failures;
+    if (failure) return failure;
+  }
+  return null;
+}

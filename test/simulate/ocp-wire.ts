@@ -11,13 +11,13 @@ export interface OcpWire {
   readonly process: Process;
   readonly scheduler: Scheduler;
   readonly rolls: Rolls;
-  readonly odds: Odds;
+  readonly odds: (mutating: boolean) => Odds;
   /** OCP itself cannot be reached now. */
   readonly gone: () => boolean;
   /** The simulated OCP as it stands now. */
   readonly front: () => FrontContext;
-  /** Called when a request that may change something has reached OCP. */
-  readonly onPost: (received: Received, process: string) => void;
+  /** Called when a request that may change something has reached OCP; what it returns, when OCP has begun a task on it or not. */
+  readonly onPost: (received: Received, process: string) => (began: boolean) => void;
   readonly trace: (line: string) => void;
 }
 
@@ -33,9 +33,12 @@ export function ocpTransport(wire: OcpWire): Transport {
   /** OCP does what it is asked. */
   function perform(request: Exchange): HttpReply | null {
     const received = receivedFrom(request);
-    if (request.mutating) wire.onPost(received, process.life.name);
-    const reply = ocpReply(wire.front(), received);
+    const front = wire.front();
+    const known = front.model.tasks.length;
+    const done = request.mutating ? wire.onPost(received, process.life.name) : null;
+    const reply = ocpReply(front, received);
     reply.settle(true);
+    done?.(front.model.tasks.length > known);
     return reply.http;
   }
 
@@ -51,7 +54,7 @@ export function ocpTransport(wire: OcpWire): Transport {
     const act = request.mutating ? process.begin(kind) : process.look(kind);
     if (act === null) return never();
     const { name } = act;
-    const fate = wire.gone() ? 'gone' : rolls.fate(name, wire.odds);
+    const fate = wire.gone() ? 'gone' : rolls.fate(name, wire.odds(request.mutating));
     if (fate !== null) trace(`${name}: ${fate}`);
 
     const there = rolls.between(`${name} there`, 1, 30);

@@ -14,9 +14,10 @@ type Ask = Extract<Deed, { do: 'ask' }>;
 type Press = Extract<Deed, { do: 'press' }>;
 
 /** Nobody goes on for ever. */
-const ASK_TRIES = 5;
+const ASK_TRIES = 3;
 const PRESS_TRIES = 6;
 const LOOKS = 60;
+const READS_MS = 4_000;
 
 export interface People {
   ask(deed: Ask): Promise<void>;
@@ -116,10 +117,12 @@ export function createPeople(
       const card = cards()[deed.card];
       if (card && placedElements(card.blocks).some(({ actionId }) => actionId === button)) {
         tries += 1;
+        if (tries === 1) await rest(rolls.between(rolls.name(`${who} reads`), 0, READS_MS));
         const click = () => actorOf(who).click(card, button, { confirm: true });
         const clicks = await Promise.all(how === 'twice' ? [click(), click()] : [click()]);
-        const ok = clicks.map((outcome) => said(`${who} presses ${button}`, outcome));
-        if (ok.includes(true) || tries >= PRESS_TRIES) return;
+        const ok = clicks.map((outcome) => said(`${who} presses ${button}`, outcome)).includes(true);
+        // Whoever agreed too fast is asked to read first, and agrees once more.
+        if ((ok && !(button === 'approve' && tries === 1)) || tries >= PRESS_TRIES) return;
       }
       await rest(3_000);
     }

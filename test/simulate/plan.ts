@@ -15,10 +15,15 @@ export interface Plan {
   readonly clocks: readonly number[];
   readonly ocpClock: number;
   readonly pollMs: number;
+  readonly idleMs: number;
   readonly storeSlowMs: number;
-  readonly odds: Readonly<Record<'ocp' | 'slack' | 'delivery' | 'store' | 'news' | 'kill', Odds>>;
+  readonly odds: Readonly<
+    Record<'ocp' | 'post' | 'slack' | 'delivery' | 'store' | 'news' | 'kill' | 'killAtCall', Odds>
+  >;
   readonly deeds: readonly Planned[];
-  /** When everything that goes wrong ends, ms from the start. */
+  /** Calls go wrong from the first moment: null; or from so long after the first request stands, ms. */
+  readonly stormAfter: number | null;
+  /** When everything that goes wrong ends, ms from the start; sooner, if there is nothing left to do. */
   readonly calmAt: number;
 }
 
@@ -35,8 +40,9 @@ function lotsOf({ value, between }: Rolls): Lots {
 export function planOf(seed: number): Plan {
   const lots = lotsOf(createRolls(seed));
   const { chance, pick, between } = lots;
-  const isLong = chance('long', 0.04);
-  const calmAt = isLong ? between('calm', 3 * MINUTE, 22 * MINUTE) : between('calm', 15_000, 60_000);
+  const isStormy = chance('stormy', 0.2);
+  const isLong = chance('long', 0.02);
+  const calmAt = isLong ? between('calm', 3 * MINUTE, 22 * MINUTE) : between('calm', 20_000, 45_000);
   const replicas = pick('replicas', 1, 1, 1, 2, 2, 3);
   const hangzhouDown = chance('hangzhou', 0.7);
   const skewed = chance('skewed', 0.3);
@@ -59,10 +65,12 @@ export function planOf(seed: number): Plan {
     },
     clocks,
     ocpClock: chance('ocp clock', 0.2) ? between('ocp clock by', -4 * MINUTE, 4 * MINUTE) : 0,
-    pollMs: pick('poll', 2_000, 5_000),
+    pollMs: isLong ? 10_000 : pick('poll', 2_000, 5_000),
+    idleMs: isLong ? 15_000 : 5_000,
     storeSlowMs: pick('slow store', 0, 0, 20),
     odds: oddsOf(lots),
-    deeds: deedsOf(lots, { calmAt, isLong, hangzhouDown, replicas }).toSorted((a, b) => a.at - b.at),
+    deeds: deedsOf(lots, { calmAt, isLong, isStormy, hangzhouDown, replicas }).toSorted((a, b) => a.at - b.at),
+    stormAfter: isStormy ? null : pick('storm', 0, 0, 4_000, 8_000),
     calmAt,
   };
 }
@@ -78,6 +86,17 @@ function oddsOf({ share }: Lots): Plan['odds'] {
       ['proxy fails', share('ocp proxy', 0.2, 0.1)],
       ['failed', share('ocp failed', 0.2, 0.1)],
       ['throttled', share('ocp throttled', 0.2, 0.1)],
+    ],
+    // What everything is about: the request that moves a tenant.
+    post: [
+      ['lost', share('post lost', 0.6, 0.3)],
+      ['unreachable', share('post unreachable', 0.4, 0.15)],
+      ['answer lost', share('post answer lost', 0.8, 0.2)],
+      ['stuck', share('post stuck', 0.4, 0.15)],
+      ['slow', share('post slow', 0.4, 0.2)],
+      ['proxy fails', share('post proxy', 0.4, 0.1)],
+      ['failed', share('post failed', 0.2, 0.1)],
+      ['throttled', share('post throttled', 0.2, 0.1)],
     ],
     slack: [
       ['lost', share('slack lost', 0.5, 0.3)],
@@ -100,5 +119,6 @@ function oddsOf({ share }: Lots): Plan['odds'] {
     ],
     news: [['lost', share('news lost', 0.4, 0.5)]],
     kill: [['killed', share('kill', 0.4, 0.04)]],
+    killAtCall: [['killed', share('kill at call', 0.4, 0.3)]],
   };
 }

@@ -1,6 +1,6 @@
 /** One process of the bot: everything it does to the world goes through here, where it may be stopped. */
 import type { Clock } from '../../src/clock.ts';
-import type { Odds, Rolls } from './rolls.ts';
+import type { Rolls } from './rolls.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 
 /** One thing a process does to the world: before it and after it the process may be stopped. */
@@ -28,7 +28,8 @@ export interface ProcessDeps {
   readonly rolls: Rolls;
   /** How far its clock is from the true time now, ms. */
   readonly offset: () => number;
-  readonly kills: Odds;
+  /** Whether it is stopped at this moment: `before` or `after` an act. */
+  readonly strikes: (moment: string, act: string) => boolean;
   /** Called at the moment the process is stopped. */
   readonly onKill: (act: string) => void;
   readonly trace: (line: string) => void;
@@ -44,7 +45,7 @@ export function createProcess(deps: ProcessDeps): Process {
   const life: Life = { name, alive: true, frozenUntil: 0, now: () => scheduler.now() + offset() };
 
   function killed(act: string, when: 'before' | 'after'): boolean {
-    if (rolls.fate(`${when} ${act}`, deps.kills) === null) return false;
+    if (!deps.strikes(`${when} ${act}`, act)) return false;
     deps.trace(`killed ${when} ${act}`);
     life.alive = false;
     deps.onKill(act);

@@ -16,9 +16,9 @@ export interface Rolls {
   value(name: string): number;
   /** A whole number from `from` to `to`. */
   between(name: string, from: number, to: number): number;
-  /** What goes wrong; null: nothing. Nothing goes wrong any more once the rolls are calm. */
+  /** What goes wrong; null: nothing. Nothing goes wrong while the rolls are calm, as they are at first. */
   fate(name: string, odds: Odds): string | null;
-  calm(): void;
+  calm(isCalm: boolean): void;
   /** Everything that went wrong so far. */
   readonly struck: Map<string, string>;
 }
@@ -27,7 +27,7 @@ export interface Rolls {
 export function createRolls(seed: number, strikes: Strikes | null = null): Rolls {
   const counts = new Map<string, number>();
   const struck = new Map<string, string>();
-  let calm = false;
+  let calm = true;
 
   const value = (name: string) => hash(seed, name) / 4_294_967_296;
 
@@ -55,8 +55,8 @@ export function createRolls(seed: number, strikes: Strikes | null = null): Rolls
       if (fate !== null) struck.set(name, fate);
       return fate;
     },
-    calm() {
-      calm = true;
+    calm(isCalm) {
+      calm = isCalm;
     },
   };
 }

@@ -7,7 +7,7 @@ import { createScheduler } from './scheduler.ts';
 import { takeOverTime } from './globals.ts';
 import { judge, unrest } from './final.ts';
 import { createWatch, type Violation } from './watch.ts';
-import { type Bend, createWorld, type World } from './world.ts';
+import { type Bend, type Crashes, createWorld, type World } from './world.ts';
 import { idOf, leads, policies } from './cast.ts';
 import { OcpRefusal } from '../../src/sandbox/ocp/refusal.ts';
 import { fold } from '../../src/request/evolve.ts';
@@ -25,12 +25,17 @@ export interface Run {
   readonly trace: readonly string[];
   /** The states that the requests were in. */
   readonly states: ReadonlySet<string>;
+  /** How each request ended; null: it has not. */
+  readonly outcomes: readonly (string | null)[];
+  /** How often it came to something: everything that was recorded, by its type. */
+  readonly counts: ReadonlyMap<string, number>;
 }
 
 export interface RunOptions {
   readonly plan?: Plan;
   readonly strikes?: Strikes;
   readonly bend?: Bend;
+  readonly crashes?: Crashes;
   /** Keeps every line of the trace; otherwise only its hash. */
   readonly traced?: boolean;
 }
@@ -38,10 +43,12 @@ export interface RunOptions {
 const START = Date.UTC(2026, 10, 22, 19, 0, 0);
 
 /** People may go on this long after the faults are over, then everything has to come to rest within the minute promised. */
-const PEOPLE_MS = 30_000;
+const PEOPLE_MS = 15_000;
 const REST_MS = 60_000;
 /** What may come on top: the search for a lost call, a role that OCP shows late, Slack's own limit. */
 const SEARCH_MS = 90_000 + 20_000;
+/** Where the first request is asked for in peace, the storm waits for it no longer than this. */
+const QUIET_MS = 8_000;
 /** How often it is looked whether everything is at rest. */
 const LOOK_MS = 2_000;
 
@@ -59,18 +66,33 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
       rolls,
       watch,
       bend: options.bend ?? ((around) => around),
+      crashes: options.crashes ?? null,
       trace: trace.add,
     });
-    const calmAt = START + plan.calmAt;
-    const people = createPeople(world, rolls, { over: () => scheduler.now() > calmAt + PEOPLE_MS, trace: trace.add });
+    let calmAt = START + plan.calmAt;
     let busy = 0;
+    let asking = plan.deeds.filter((deed) => deed.do === 'ask').length;
+    const requests = () => [...world.tables.requests.values()];
+    const nothingLeft = () => asking === 0 && requests().every(({ phase }) => phase === 'ended');
+    const over = () => scheduler.now() > calmAt + PEOPLE_MS || nothingLeft();
+    const people = createPeople(world, rolls, { over, trace: trace.add });
     for (const deed of plan.deeds)
       scheduler.after(deed.at, scheduler.world, () => {
         busy += 1;
-        void perform(deed, world, people, watch.left).finally(() => (busy -= 1));
+        void perform(deed, world, people, watch.left).finally(() => {
+          busy -= 1;
+          if (deed.do === 'ask') asking -= 1;
+        });
       });
     const broken = () => watch.violations.length > 0;
-    await scheduler.runUntil(calmAt, broken);
+    if (plan.stormAfter !== null) {
+      await scheduler.runUntil(START + QUIET_MS, () => broken() || requests().length > 0);
+      await scheduler.runUntil(scheduler.now() + plan.stormAfter, broken);
+    }
+    trace.add('storm');
+    rolls.calm(false);
+    await scheduler.runUntil(calmAt, () => broken() || nothingLeft());
+    calmAt = scheduler.now();
     trace.add('calm');
     world.calm();
     const deadline = calmAt + PEOPLE_MS + REST_MS + SEARCH_MS;
@@ -92,6 +114,8 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
       took: scheduler.now() - START,
       trace: trace.lines,
       states: statesOf(world),
+      counts: countsOf(world),
+      outcomes: [...world.tables.events.values()].map((log) => fold(log)?.outcome ?? null),
     };
   } finally {
     giveBack();
@@ -185,4 +209,14 @@ function statesOf({ tables }: World): ReadonlySet<string> {
       );
     }
   return states;
+}
+
+function countsOf({ tables }: World): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const log of tables.events.values())
+    for (const { event } of log) {
+      const what = `recorded ${event.type}`;
+      counts.set(what, (counts.get(what) ?? 0) + 1);
+    }
+  return counts;
 }

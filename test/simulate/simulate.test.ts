@@ -1,6 +1,8 @@
-/** The whole bot in one process, on a time of its own, against Slack and OCP at their worst: see docs/architecture.md. */
+/** The whole bot in one process, on a time of its own, against Slack and OCP at their worst: see docs/simulation.md. */
 import { describe, expect, it } from 'vitest';
+import { guards } from './guards.ts';
 import { runSeed } from './run.ts';
+import { shrunk } from './shrink.ts';
 
 describe('a run', () => {
   it('is the same every time it is run', async () => {
@@ -18,16 +20,29 @@ describe('a run', () => {
   });
 });
 
-/** Seeds that once broke a promise. */
-const once = [78, 98, 160, 309];
+/** Seeds that once broke a promise, under the plans of their day and of today. */
+const once = [78, 98, 160, 309, 1895];
 
 it.each(once)('seed %d holds', async (seed) => {
   expect((await runSeed(seed)).violations).toEqual([]);
 });
 
-it('holds what it promises, whatever happens', { timeout: 300_000 }, async () => {
-  for (let seed = 1; seed <= 25; seed += 1) {
-    const { violations } = await runSeed(seed);
-    expect(violations, `seed ${seed}`).toEqual([]);
-  }
+describe('without a guard', () => {
+  it.each([
+    ['intent', 1],
+    ['click on disk', 1],
+    ['cursor', 1],
+  ])('%s, seed %d does not hold', async (name, seed) => {
+    const bend = guards.get(name)?.bend;
+    expect(bend).toBeDefined();
+    expect((await runSeed(seed, { ...(bend && { bend }) })).violations).not.toEqual([]);
+  });
+
+  it('the story is shortened, and still breaks the same promise', { timeout: 120_000 }, async () => {
+    const bend = guards.get('intent')?.bend;
+    const first = await runSeed(1, { ...(bend && { bend }) });
+    const short = await shrunk(1, first, bend);
+    expect(short.violations[0]?.promise).toBe(first.violations[0]?.promise);
+    expect(short.plan.deeds.length).toBeLessThan(first.plan.deeds.length);
+  });
 });

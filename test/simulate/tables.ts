@@ -1,6 +1,6 @@
 /**
  * The store as the simulation needs it: every answer that the real one gives, without a database, so that thousands of
- * lives pass in a minute. The real store's own tests run against it as well (model.test.ts).
+ * lives pass in a minute. It is held against the real one by tables.test.ts.
  */
 import type { Recorded } from '../../src/request/events.ts';
 import type { Phase } from '../../src/request/state.ts';

@@ -14,6 +14,8 @@ interface Intent {
   readonly request: string;
   readonly call: number;
   posts: number;
+  /** OCP has begun a task on it. */
+  began: boolean;
   /** The bot has recorded that it never left. */
   unsent: boolean;
 }
@@ -50,7 +52,7 @@ export function createCallWatch(scheduler: Scheduler, complain: Complain) {
   }
 
   function intend(request: string, call: number, key: string): void {
-    intents.push({ request, call, key, posts: 0, unsent: false });
+    intents.push({ request, call, key, posts: 0, began: false, unsent: false });
   }
 
   function before(state: RequestState, { event, at }: Recorded): void {
@@ -67,6 +69,8 @@ export function createCallWatch(scheduler: Scheduler, complain: Complain) {
         const again = state.proposal?.kind === 'resend' && state.proposal.call === event.call;
         if (earlier.length > 0 && !again)
           complain('at most one POST per call', `${id} call ${event.call} was claimed again`);
+        if (earlier.some(({ began }) => began))
+          complain('at most one POST per call', `${id} call ${event.call} was claimed again, and OCP runs it already`);
         const { kind, clusterId, targets } = call ?? { kind: '', clusterId: '', targets: [] };
         intend(
           id,
@@ -106,13 +110,16 @@ export function createCallWatch(scheduler: Scheduler, complain: Complain) {
       states.set(requestId, evolve(state, one));
       last.set(requestId, one);
     },
-    post({ path, body }: Received, process: string): void {
+    post({ path, body }: Received, process: string): (began: boolean) => void {
       const key = postKey(path, body.toString());
       const open = intents.filter((one) => one.key === key && !one.unsent);
       const intent = open.find(({ posts }) => posts === 0);
       if (intent) intent.posts += 1;
       else if (open.length > 0) complain('at most one POST per call', `${process}: ${key}`);
       else complain('every POST has its intent on record before', `${process}: ${key}`);
+      return (began) => {
+        if (intent && began) intent.began = true;
+      };
     },
     left(who: Who): void {
       leftAt.set(idOf[who], scheduler.now());

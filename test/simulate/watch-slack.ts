@@ -12,6 +12,7 @@ const FORGOTTEN_MS = 60_000;
 export function createSlackWatch(scheduler: Scheduler, complain: Complain) {
   let restartedAt = Number.NEGATIVE_INFINITY;
   const told = new Map<string, number>();
+  const cards = new Set<string>();
   const drawn = new Map<string, number[]>();
 
   const call: SlackWire['onCall'] = ({ method, args, reply, clock }) => {
@@ -25,6 +26,10 @@ export function createSlackWatch(scheduler: Scheduler, complain: Complain) {
     if (ts !== undefined) drawn.set(ts, [...(drawn.get(ts) ?? []), clock]);
     if (method !== 'chat.postMessage') return;
     const mark = markOf(args);
+    if (mark?.kind === 'card') {
+      if (cards.has(mark.request)) complain('one root message per request', mark.request);
+      cards.add(mark.request);
+    }
     if (mark?.kind !== 'thread') return;
     const place = `${mark.request} ${String(args['thread_ts'])}`;
     if (mark.to <= (told.get(place) ?? 0)) complain('each change is told once, in order', `${place}: ${mark.to} again`);

@@ -27,7 +27,7 @@ export interface Watch {
   /** The store, with everything that is appended looked at. */
   store(base: Store, tables: Tables): Store;
   log(process: string, masked: (line: string) => string): BusinessLog;
-  post(received: Received, process: string): void;
+  post(received: Received, process: string): (began: boolean) => void;
   readonly slackCall: SlackWire['onCall'];
   /** The bot has said "ok" to Slack. */
   acknowledged(message: AppRequest, body: unknown): void;

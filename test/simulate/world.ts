@@ -1,9 +1,7 @@
 /** One run's world: Slack, OCP, the store, and the bot's processes between them. */
-import { type Logger, LogLevel } from '@slack/bolt';
 import type { JsonObject } from '../../src/sandbox/slack/model/json.ts';
 import { assemble, type Surroundings } from '../../src/assemble.ts';
 import { mask } from '../../src/log.ts';
-import type { Replica } from '../../src/engine/replica.ts';
 import { createOcp } from '../../src/ocp/client.ts';
 import type { Policy } from '../../src/request/policy.ts';
 import { createModel, type OcpModel } from '../../src/sandbox/ocp/model.ts';
@@ -19,12 +17,13 @@ import { createPace } from '../../src/slack/pace.ts';
 import { createTurns } from '../../src/slack/turns.ts';
 import { ocpWorld, policies, populate, secrets } from './cast.ts';
 import { createDoor, type Handler } from './door.ts';
+import { slidingLimit } from './limit.ts';
 import { ocpTransport } from './ocp-wire.ts';
 import type { Plan } from './plan.ts';
 import { createProcess, type Process } from './replica.ts';
 import type { Rolls } from './rolls.ts';
-import type { Life, Scheduler } from './scheduler.ts';
-import { webOver } from './slack-wire.ts';
+import type { Scheduler } from './scheduler.ts';
+import { quiet, webOver } from './slack-wire.ts';
 import { storeFor } from './store-wire.ts';
 import { emptyTables, storeOver, type Tables } from './tables.ts';
 import type { Watch } from './watch.ts';
@@ -53,12 +52,38 @@ export interface World {
 /** Puts itself between a process and what it is built on: a guard is broken here. */
 export type Bend = (around: Surroundings) => Surroundings;
 
+/** Stops whoever does the how-manieth thing, and whoever does the how-manieth after that. */
+export interface Crashes {
+  strikes(): boolean;
+  /** How many moments there were at which a process could have been stopped. */
+  moments(): number;
+}
+
+export function crashesAt(at: readonly number[]): Crashes {
+  const left = [...at];
+  let since = 0;
+  let all = 0;
+  return {
+    strikes() {
+      all += 1;
+      since += 1;
+      if (left[0] !== since) return false;
+      left.shift();
+      since = 0;
+      return true;
+    },
+    moments: () => all,
+  };
+}
+
 interface WorldDeps {
   readonly plan: Plan;
   readonly scheduler: Scheduler;
   readonly rolls: Rolls;
   readonly watch: Watch;
   readonly bend: Bend;
+  /** Where processes are stopped, in place of the plan's odds. */
+  readonly crashes: Crashes | null;
   readonly trace: (line: string) => void;
 }
 
@@ -151,6 +176,13 @@ export function createWorld(deps: WorldDeps): World {
     scheduler.after(ms, scheduler.world, () => start(replica));
   }
 
+  function strikes(moment: string, act: string): boolean {
+    // What stands in the world before an act is what stood after the one before it.
+    if (deps.crashes !== null) return moment.startsWith('after') && deps.crashes.strikes();
+    const odds = /call_|remedy_|ocp POST/.test(act) ? plan.odds.killAtCall : plan.odds.kill;
+    return rolls.fate(moment, odds) !== null;
+  }
+
   function start(replica: number): void {
     if (running.has(replica)) return;
     const name = 'ABC'[replica] ?? 'A';
@@ -159,7 +191,7 @@ export function createWorld(deps: WorldDeps): World {
       scheduler,
       rolls,
       offset: () => offsets[replica] ?? 0,
-      kills: plan.odds.kill,
+      strikes,
       onKill: (act) => restart(replica, calm ? 0 : rolls.between(`${act} down`, 50, 12_000)),
       trace,
     });
@@ -173,14 +205,13 @@ export function createWorld(deps: WorldDeps): World {
     const { clock, life } = process;
     const business = watch.log(life.name, (line) => mask(line));
     const common = { process, scheduler, rolls, trace };
-    const logger = quiet;
     const ocpClient = createOcp({
       baseUrls: ['http://ocp.invalid:8080'],
       auth: { kind: 'access_key', keyId: secrets.keyId, secret: secrets.keySecret },
       clock,
       transport: ocpTransport({
         ...common,
-        odds: plan.odds.ocp,
+        odds: (mutating) => (mutating ? plan.odds.post : plan.odds.ocp),
         gone: () => gone('ocp'),
         onPost: (received, from) => watch.post(received, from),
         front: () => {
@@ -192,8 +223,6 @@ export function createWorld(deps: WorldDeps): World {
     const web = webOver(
       { ...common, odds: plan.odds.slack, gone: () => gone('slack'), front: slack, onCall: watch.slackCall },
       secrets.botToken,
-      API,
-      logger,
     );
     let seen = currentPolicy();
     const around: Surroundings = {
@@ -210,9 +239,9 @@ export function createWorld(deps: WorldDeps): World {
       ),
       ocp: ocpClient,
       web,
-      pace: createPace(clock),
+      pace: createPace(clock, slidingLimit),
       turns: createTurns(),
-      slack: { receiver: noReceiver, botToken: secrets.botToken, apiUrl: API, logger },
+      slack: { receiver: noReceiver, botToken: secrets.botToken, apiUrl: API, logger: quiet },
       newId: () => `R-${String((ids += 1)).padStart(4, '0')}`,
       doctor: { probes: [], freeBytes: () => Promise.resolve(null) },
     };
@@ -229,21 +258,18 @@ export function createWorld(deps: WorldDeps): World {
         app.processEvent({ body: message.payload, ack }).catch(() => answer({ status: 500, body: null }));
       },
     };
-    void join(engine, life).then(() => {
-      door.serve(handler);
-      engine.start({ pollMs: plan.pollMs, idleMs: 5_000, beatMs: 1_000 });
-    });
-  }
-
-  /** As the product does before it listens; where it would give up and be started anew, it tries again. */
-  async function join(engine: Replica, life: Life): Promise<void> {
-    for (;;) {
-      try {
-        return await engine.join();
-      } catch {
-        await scheduler.clockOf(life).sleep(1_000);
-      }
-    }
+    // As the product does before it listens; where the store does not let it, it gives up and is started anew.
+    engine.join().then(
+      () => {
+        door.serve(handler);
+        engine.start({ pollMs: plan.pollMs, idleMs: plan.idleMs, beatMs: 1_000 });
+      },
+      () => {
+        trace(`${life.name} gives up`);
+        life.alive = false;
+        restart(replica, 1_000);
+      },
+    );
   }
 
   function isCut(replica: number): boolean {
@@ -284,22 +310,12 @@ export function createWorld(deps: WorldDeps): World {
     },
     calm() {
       calm = true;
-      rolls.calm();
+      rolls.calm(true);
       for (const { life } of running.values()) life.frozenUntil = 0;
       for (let replica = 0; replica < plan.replicas; replica += 1) start(replica);
     },
   };
 }
-
-const quiet: Logger = {
-  debug: silent,
-  info: silent,
-  warn: silent,
-  error: silent,
-  setLevel: silent,
-  getLevel: () => LogLevel.ERROR,
-  setName: silent,
-};
 
 const noReceiver = { init: silent, start: () => Promise.resolve(), stop: () => Promise.resolve() };
 

@@ -1,0 +1,71 @@
+/** Guards that lie in how OCP and Slack are asked. */
+import { type WebAPICallResult, WebClient } from '@slack/web-api';
+import type { Ocp, Spoken } from '../../src/ocp/client.ts';
+import { unpaced } from '../../src/slack/pace.ts';
+import type { Guard } from './guards.ts';
+import { quiet } from './slack-wire.ts';
+import type { Bend } from './world.ts';
+
+type Call = (method: string, options: Record<string, unknown>) => Promise<WebAPICallResult>;
+
+/** A client that asks another one. */
+class Between extends WebClient {
+  readonly #call: Call;
+
+  constructor(call: Call) {
+    super('', { logger: quiet });
+    this.#call = call;
+  }
+
+  override apiCall(method: string, options: Record<string, unknown> = {}): Promise<WebAPICallResult> {
+    return this.#call(method, options);
+  }
+}
+
+function asking(between: (pass: Call) => Call): Bend {
+  return (around) => {
+    const { web } = around;
+    return { ...around, web: new Between(between((method, options) => web.apiCall(method, options))) };
+  };
+}
+
+const nothingFound: Bend = asking((pass) => async (method, options) => {
+  const answer = await pass(method, options);
+  return /^conversations\.(history|replies)$/.test(method) ? { ...answer, messages: [] } : answer;
+});
+
+/** The first answer about people is taken for the present for ever. */
+const oldFacts: Bend = asking((pass) => {
+  const known = new Map<string, WebAPICallResult>();
+  return async (method, options) => {
+    if (!/^(users\.info|usergroups\.users\.list)$/.test(method)) return pass(method, options);
+    const key = `${method} ${JSON.stringify(options)}`;
+    const answer = known.get(key) ?? (await pass(method, options));
+    known.set(key, answer);
+    return answer;
+  };
+});
+
+function spoken(bend: (ocp: Spoken) => Partial<Spoken>): Bend {
+  return (around) => {
+    const { ocp } = around;
+    const bent: Ocp = { ...ocp, ...bend(ocp), in: (language) => ({ ...ocp.in(language), ...bend(ocp.in(language)) }) };
+    return { ...around, ocp: bent };
+  };
+}
+
+export const brokenOcp: readonly (readonly [string, Guard])[] = [
+  [
+    'search',
+    {
+      without: 'finds a call whose answer was lost among OCP’s tasks, nor the task of another on the same tenant',
+      bend: spoken(() => ({ tasks: () => Promise.resolve([]) })),
+    },
+  ],
+];
+
+export const brokenSlack: readonly (readonly [string, Guard])[] = [
+  ['look-up', { without: 'finds a message whose answer was lost by its metadata', bend: nothingFound }],
+  ['fresh people', { without: 'asks Slack again who people are', bend: oldFacts }],
+  ['pace', { without: 'keeps within Slack’s limits', bend: (around) => ({ ...around, pace: unpaced }) }],
+];

@@ -1,0 +1,77 @@
+/** Guards that the rules keep. */
+import type { Command } from '../../src/request/commands.ts';
+import { decide } from '../../src/request/decide.ts';
+import type { Decision } from '../../src/request/decision.ts';
+import type { RequestState } from '../../src/request/state.ts';
+import { leads } from './cast.ts';
+import type { Guard } from './guards.ts';
+import type { Bend } from './world.ts';
+
+type Rules = (state: RequestState | null, command: Command, now: number) => Decision;
+
+function ruled(rules: Rules): Bend {
+  return (around) => ({ ...around, decide: rules });
+}
+
+const NOBODY = 'U0NOBODY';
+
+/** Whoever asked is not known as the one who asked. */
+const ownRequests: Rules = (state, command, now) => {
+  const counts = command.type === 'approve' || command.type === 'claim' || command.type === 'claim_remedy';
+  if (state === null || !counts) return decide(state, command, now);
+  const proposal = state.proposal && { ...state.proposal, by: NOBODY };
+  return decide({ ...state, requester: NOBODY, proposal }, command, now);
+};
+
+/** Everybody counts as a member of the approvers' group. */
+const anybody: Rules = (state, command, now) => {
+  switch (command.type) {
+    case 'approve':
+      return decide(state, { ...command, person: { ...command.person, standing: 'member', groups: [leads] } }, now);
+    case 'claim':
+    case 'claim_remedy': {
+      const people = command.people.map((person) => ({ ...person, standing: 'member', groups: [leads] }) as const);
+      return decide(state, { ...command, people }, now);
+    }
+    default:
+      return decide(state, command, now);
+  }
+};
+
+/** One approval is always enough. */
+const oneIsEnough: Rules = (state, command, now) =>
+  decide(state && { ...state, rule: { ...state.rule, approvals: 1 } }, command, now);
+
+/** No request ever expires, and what is approved may be sent for ever. */
+const noWindow: Rules = (state, command, now) => {
+  if (command.type === 'expire') return { events: [], refusal: { code: 'not_now' } };
+  const ever = { startBy: Number.POSITIVE_INFINITY, expiresAt: Number.POSITIVE_INFINITY };
+  return decide(
+    state && { ...state, ...(state.startBy === null ? { expiresAt: ever.expiresAt } : ever) },
+    command,
+    now,
+  );
+};
+
+/** A no is recorded and ends nothing. */
+const denyEndsNothing: Rules = (state, command, now) => {
+  const decision = decide(state, command, now);
+  const said = decision.events.filter(({ type }) => type === 'rejected' || type === 'withdrawn');
+  return said.length > 0 ? { ...decision, events: said } : decision;
+};
+
+/** A call that was lost is taken for one that never left. */
+const lostIsUnsent: Rules = (state, command, now) => {
+  if (command.type !== 'doubt') return decide(state, command, now);
+  const { call } = command;
+  return decide(state, { type: 'not_sent', call, code: 'ocp_unreachable', why: { kind: 'no_task' } }, now);
+};
+
+export const brokenRules: readonly (readonly [string, Guard])[] = [
+  ['own request', { without: 'refuses an approval by whoever asked', bend: ruled(ownRequests) }],
+  ['approver', { without: 'asks whether an approver may approve', bend: ruled(anybody) }],
+  ['number of approvals', { without: 'waits for as many people as the policy says', bend: ruled(oneIsEnough) }],
+  ['windows', { without: 'lets a request expire, before or after it was approved', bend: ruled(noWindow) }],
+  ['deny', { without: 'ends a request that somebody denied', bend: ruled(denyEndsNothing) }],
+  ['unknown', { without: 'tells a lost answer from a call that never left', bend: ruled(lostIsUnsent) }],
+];

@@ -1,0 +1,130 @@
+/** Guards that the store keeps, or that are kept by writing before doing. */
+import { chain } from '../../src/request/log.ts';
+import type { Cursors } from '../../src/store/cursors.ts';
+import type { EventLog } from '../../src/store/event-log.ts';
+import type { Fenced, Store } from '../../src/store/store.ts';
+import type { Guard } from './guards.ts';
+import type { Bend } from './world.ts';
+
+/** So much later what should have been written first is written. */
+const LATE_MS = 300;
+
+/** The same part broken wherever the store has it: for anybody, and for one term. */
+function inStore(part: (rows: Fenced, sleep: (ms: number) => Promise<void>) => Partial<Fenced>): Bend {
+  return (around) => {
+    const { store, clock } = around;
+    const sleep = (ms: number) => clock.sleep(ms);
+    const bent: Store = {
+      ...store,
+      ...part(store, sleep),
+      fenced: (fence) => {
+        const rows = store.fenced(fence);
+        return { ...rows, ...part(rows, sleep) };
+      },
+    };
+    return { ...around, store: bent };
+  };
+}
+
+function appending(append: (log: EventLog, sleep: (ms: number) => Promise<void>) => EventLog['append']): Bend {
+  return inStore(({ log }, sleep) => ({ log: { ...log, append: append(log, sleep) } }));
+}
+
+function putting(put: (cursors: Cursors) => Cursors['put']): Bend {
+  return inStore(({ cursors }) => ({ cursors: { ...cursors, put: put(cursors) } }));
+}
+
+/** Whatever was expected: the events go behind what is there. */
+const anyway: Bend = appending((log) => async (expected, events, phase) => {
+  const [first] = events;
+  if (!first || (await log.append(expected, events, phase))) return true;
+  for (;;) {
+    const past = await log.load(first.requestId);
+    const added = chain(
+      first.requestId,
+      past.at(-1) ?? null,
+      events.map(({ event }) => event),
+      first.at,
+    );
+    if (await log.append(past.length, added, phase)) return true;
+  }
+});
+
+function late(type: string): Bend {
+  return appending((log, sleep) => async (expected, events, phase) => {
+    if (!events.some(({ event }) => event.type === type)) return log.append(expected, events, phase);
+    void sleep(LATE_MS)
+      .then(() => log.append(expected, events, phase))
+      .catch(() => false);
+    return true;
+  });
+}
+
+const unfenced: Bend = (around) => ({ ...around, store: { ...around.store, fenced: () => around.store } });
+
+const everybodyLeads: Bend = (around) => {
+  const { store } = unfenced(around);
+  return { ...around, store: { ...store, lease: { ...store.lease, isExclusive: true } } };
+};
+
+export const brokenStore: readonly (readonly [string, Guard])[] = [
+  ['claim', { without: 'appends at exactly the version that was decided on', bend: anyway }],
+  ['intent', { without: 'writes a call down before it is sent', bend: late('call_claimed') }],
+  ['form on disk', { without: 'writes a request down before Slack is answered', bend: late('requested') }],
+  [
+    'click on disk',
+    {
+      without: 'writes a click down before Slack is answered',
+      bend: (around) => {
+        const { store, clock } = around;
+        const put: Store['inbox']['put'] = (click) => {
+          void clock
+            .sleep(LATE_MS)
+            .then(() => store.inbox.put(click))
+            .catch(() => false);
+          return Promise.resolve(true);
+        };
+        return { ...around, store: { ...store, inbox: { ...store.inbox, put } } };
+      },
+    },
+  ],
+  [
+    'click taken up',
+    {
+      without: 'takes up the clicks of a process that is no more',
+      bend: (around) => {
+        const { store } = around;
+        return { ...around, store: { ...store, inbox: { ...store.inbox, adopt: () => Promise.resolve() } } };
+      },
+    },
+  ],
+  [
+    'cursor',
+    {
+      without: 'keeps how far the thread has been told',
+      bend: putting((cursors) => async (cursor) => {
+        const { threadVersion } = await cursors.get(cursor.requestId);
+        await cursors.put({ ...cursor, threadVersion });
+      }),
+    },
+  ],
+  [
+    'attempt',
+    {
+      without: 'writes a message down before it is posted',
+      bend: putting((cursors) => (cursor) => cursors.put({ ...cursor, cardAttemptAt: null, threadAttempt: null })),
+    },
+  ],
+  ['lease fence', { without: 'refuses what a former term writes', bend: unfenced }],
+  ['one leader', { without: 'lets only one process act, nor refuses what the others write', bend: everybodyLeads }],
+  [
+    'hash chain',
+    {
+      without: 'chains what it records',
+      bend: appending((log) => (expected, events, phase) => {
+        const torn = expected === 0 ? events : events.map((one) => ({ ...one, previousHash: '' }));
+        return log.append(expected, torn, phase);
+      }),
+    },
+  ],
+];

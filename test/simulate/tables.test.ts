@@ -1,0 +1,125 @@
+/** The simulation's store answers as the real one does, whatever is asked in whatever order. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { RequestEvent } from '../../src/request/events.ts';
+import { chain } from '../../src/request/log.ts';
+import { type Store, storeOn } from '../../src/store/store.ts';
+import { openTables, testDatabase } from '../support/database.ts';
+import { checking } from '../support/request.ts';
+import { createRolls } from './rolls.ts';
+import { emptyTables, storeOver } from './tables.ts';
+
+const QUESTIONS = 1_500;
+const replicas = ['one', 'other'] as const;
+
+it('one question after the other', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'twokey-tables-'));
+  const database = await testDatabase('sqlite', dir);
+  const db = await openTables(database);
+  const tables = emptyTables();
+  try {
+    for (let at = 0; at < QUESTIONS; at += 1) {
+      const id = replicas[at % 2] ?? 'one';
+      const question = questionOf(at);
+      const real = await answerOf(question, storeOn(db, { id }));
+      const model = await answerOf(question, storeOver(tables, { id, isExclusive: false }));
+      expect(model, `question ${at}: ${question.name}`).toEqual(real);
+    }
+  } finally {
+    await db.destroy();
+    await database.drop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+interface Question {
+  readonly name: string;
+  ask(store: Store): Promise<unknown>;
+}
+
+const { between } = createRolls(5);
+
+function questionOf(at: number): Question {
+  const some = (what: string, most: number) => between(`${what} ${at}`, 0, most);
+  const request = `R-${some('request', 2)}`;
+  const key = `K-${some('key', 5)}`;
+  const other = `K-${some('other', 5)}`;
+  const replica = { id: replicas[some('replica', 1)] ?? 'one', host: 'here' };
+  const fence = { epoch: some('epoch', 3) };
+  const cursor = { ...cursorOf(request), threadVersion: some('told', 4), cardVersion: some('drawn', 4) };
+  const parked = some('parked', 3) === 0 ? 'gone' : null;
+  const questions: readonly Question[] = [
+    { name: 'append', ask: (store) => append(store, store, request, at) },
+    { name: 'append in a term', ask: (store) => append(store, store.fenced(fence), request, at) },
+    { name: 'append late', ask: (store) => append(store, store, request, at, 1) },
+    { name: 'open', ask: ({ log }) => log.open() },
+    { name: 'recent', ask: ({ log }) => log.recent(2) },
+    { name: 'recorded', ask: ({ log }) => log.recorded('reason_given', at - 200, 5) },
+    {
+      name: 'ended',
+      ask: ({ log }) => log.ended({ tenant: null, person: null, since: null }, { offset: 0, limit: 9 }),
+    },
+    { name: 'cursor', ask: ({ cursors }) => cursors.get(request) },
+    { name: 'put cursor', ask: ({ cursors }) => cursors.put({ ...cursor, parked }) },
+    { name: 'put cursor in a term', ask: (store) => store.fenced(fence).cursors.put(cursor) },
+    { name: 'behind', ask: ({ cursors }) => cursors.behind() },
+    { name: 'put click', ask: ({ inbox }) => inbox.put({ key, kind: 'approve', body: '{}', receivedAt: at }) },
+    { name: 'click done', ask: ({ inbox }) => inbox.done(key, at) },
+    { name: 'pending', ask: ({ inbox }) => inbox.pending() },
+    { name: 'adopt', ask: ({ inbox }) => inbox.adopt() },
+    { name: 'prune clicks', ask: ({ inbox }) => inbox.prune(at - 100) },
+    { name: 'first', ask: ({ deliveries }) => deliveries.first([{ key, until: at + 50 }]) },
+    { name: 'known', ask: ({ deliveries }) => deliveries.known([key, other]) },
+    { name: 'prune deliveries', ask: ({ deliveries }) => deliveries.prune(at) },
+    { name: 'put draft', ask: ({ drafts }) => drafts.put({ id: key, body: `{"at":${at}}`, at }) },
+    { name: 'draft', ask: ({ drafts }) => drafts.get(key) },
+    { name: 'prune drafts', ask: ({ drafts }) => drafts.prune(at - 100) },
+    { name: 'put announcement', ask: ({ announcements }) => announcements.put('policy', `{"at":${at}}`) },
+    { name: 'announcement', ask: ({ announcements }) => announcements.get('policy') },
+    { name: 'beat', ask: ({ lease }) => lease.beat(replica) },
+    { name: 'take', ask: ({ lease }) => lease.take(replica.id, fence.epoch) },
+    { name: 'forget', ask: ({ lease }) => lease.forget({ id: replica.id, beat: some('beat', 40) }) },
+    { name: 'leave', ask: ({ lease }) => (some('leaves', 5) === 0 ? lease.leave(replica.id) : Promise.resolve()) },
+  ];
+  const question = questions[some('question', questions.length - 1)];
+  if (!question) throw new Error('there is no such question');
+  return question;
+}
+
+/** Behind what `store` reads, or as if `late` less had been there. */
+async function append(store: Store, rows: Pick<Store, 'log'>, request: string, at: number, late = 0): Promise<unknown> {
+  const past = await store.log.load(request);
+  const [first] = checking().log;
+  const event: RequestEvent | undefined =
+    past.length === 0 ? first?.event : { type: 'reason_given', by: 'U1', reason: String(at) };
+  if (!event) return null;
+  const known = past.slice(0, Math.max(0, past.length - late));
+  const done = await rows.log.append(
+    known.length,
+    chain(request, known.at(-1) ?? null, [event], at),
+    at % 5 === 0 ? 'ended' : 'waiting',
+  );
+  return { done, log: await store.log.load(request) };
+}
+
+function cursorOf(requestId: string) {
+  return {
+    requestId,
+    cardChannel: 'C1',
+    cardTs: '1.000001',
+    cardRendering: '',
+    cardAttemptAt: null,
+    threadAttempt: null,
+    parked: null,
+  };
+}
+
+async function answerOf({ ask }: Question, store: Store): Promise<unknown> {
+  try {
+    return { answer: await ask(store) };
+  } catch (error) {
+    return { refused: error instanceof Error ? error.name : String(error) };
+  }
+}
