@@ -1,30 +1,45 @@
 /** Two replicas on PostgreSQL are killed at random moments, while their connections to it are cut again and again. */
 import { describe, expect, it } from 'vitest';
-import { checkStore, crowd, killsAsked, moment, randomOf, seed, settled, standbysFor } from '../support/kills.ts';
+import {
+  checkStore,
+  crowd,
+  killsAsked,
+  moment,
+  progress,
+  randomOf,
+  seed,
+  settled,
+  standbysFor,
+  startedSlowly,
+} from '../support/kills.ts';
 import { pause } from '../support/process.ts';
 import { type ReplicaWorld, startReplicaWorld } from '../support/replicas.ts';
 
 describe('kill -9 at any moment, and connections that are cut', () => {
   const kills = killsAsked ?? 4;
-  const timeout = 180_000 + kills * 6_000;
+  const timeout = 180_000 + kills * 30_000;
 
   it(`two replicas recover from ${kills} kills (seed ${seed})`, { timeout }, async ({ annotate, onTestFinished }) => {
     const world = await startReplicaWorld({ lanes: 3, standbys: standbysFor(kills) });
     onTestFinished(() => world.close());
     const random = randomOf(seed);
-    await Promise.all(world.replicas.map((one) => one.start()));
+    let { slowness } = await startedSlowly(() => Promise.all(world.replicas.map((one) => one.start())));
     const { flows, rest } = crowd(world);
     const cutter = cutting(world, randomOf(seed + 1));
     for (let kill = 0; kill < kills; kill += 1) {
       const [one, other] = random() < 0.5 ? world.replicas : world.replicas.toReversed();
       if (!one || !other) throw new Error('two replicas are needed');
-      await moment(world, one.bot(), random);
+      await moment(world, one.bot(), random, slowness);
       await one.bot().kill();
       // Now and then nobody is left for a while.
       if (random() < 0.2) await other.bot().kill();
       await pause(random() * 1_000);
       // A cut cable at the start is a start that failed, for whoever runs the bot to repeat.
-      await cutter.whole(() => Promise.all([one, other].map(async (each) => each.isRunning() || (await each.start()))));
+      const missing = [one, other].filter((each) => !each.isRunning());
+      await cutter.whole(async () => {
+        ({ slowness } = await startedSlowly(() => Promise.all(missing.map((each) => each.start()))));
+      });
+      progress(kill + 1, flows);
     }
     const cuts = await cutter.stop();
     // Everybody believes that it is later: what waits for a search to be over need not be waited for.

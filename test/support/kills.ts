@@ -61,6 +61,24 @@ export function crowd(world: Around): Crowd {
   };
 }
 
+/** Now and then, for whoever waits for a long run. */
+export function progress(kills: number, flows: readonly Flow[]): void {
+  if (kills % 25 === 0 && killsAsked !== null) console.log(`${kills} kills, ${flows.length} requests`);
+}
+
+/**
+ * How much slower than a quiet machine this one is just now, by how long a start takes: a bot that is always killed before it
+ * can do anything shows nothing. Resolves with what was started, too.
+ */
+export async function startedSlowly<T>(start: () => Promise<T>): Promise<{ readonly started: T; slowness: number }> {
+  const begun = performance.now();
+  const started = await start();
+  return { started, slowness: Math.min(8, Math.max(1, (performance.now() - begun) / START_MS)) };
+}
+
+/** Of a quiet machine with two cores. */
+const START_MS = 500;
+
 /** How many tenants a crowd may need while so many kills happen. */
 export const standbysFor = (kills: number): number => 60 + kills * 4;
 
@@ -68,12 +86,17 @@ export const cards = ({ world, lane, id }: Flow) => cardsOf(world, lane, id);
 export const posts = ({ world, tenant }: Flow) => failoversOf(world, tenant);
 
 /** Some time, some number of calls to Slack, or some number of lines in the log: whichever the dice say. */
-export async function moment({ slack }: Pick<Around, 'slack'>, bot: BotProcess, random: () => number): Promise<void> {
+export async function moment(
+  { slack }: Pick<Around, 'slack'>,
+  bot: BotProcess,
+  random: () => number,
+  slowness: number,
+): Promise<void> {
   const dice = random();
   const amount = random();
-  if (dice < 0.4) return pause(amount * 900);
-  const reached = dice < 0.7 ? callsFrom(slack, 1 + amount * 25) : linesFrom(bot, 1 + amount * 15);
-  return Promise.race([reached, pause(1_100)]);
+  if (dice < 0.4) return pause(amount * 900 * slowness);
+  const reached = dice < 0.7 ? callsFrom(slack, 1 + amount * 25) : linesFrom(bot, 1 + amount * 15, 1_100 * slowness);
+  return Promise.race([reached, pause(1_100 * slowness)]);
 }
 
 /** Resolves inside the call itself, so that the kill comes before its answer. */
@@ -89,10 +112,10 @@ function callsFrom({ journal }: Around['slack'], amount: number): Promise<void> 
   });
 }
 
-async function linesFrom(bot: BotProcess, amount: number): Promise<void> {
+async function linesFrom(bot: BotProcess, amount: number, timeoutMs: number): Promise<void> {
   const count = () => bot.output().split('\n').length;
   const before = count();
-  await until(() => count() >= before + Math.floor(amount), { timeoutMs: 1_100 }).catch(() => undefined);
+  await until(() => count() >= before + Math.floor(amount), { timeoutMs }).catch(() => undefined);
 }
 
 /** The card and the thread have caught up with the end. */
