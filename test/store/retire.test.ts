@@ -25,12 +25,20 @@ describe.each(kinds)('what is kept of a request that ended long ago, on %s', (ki
     rmSync(dir, { recursive: true, force: true });
   });
 
-  /** Two events, the last of them `at`; Slack was told of `told` of them. */
-  async function request(id: string, at: number, { told = 2, ended = true, parked = false } = {}): Promise<void> {
+  /** Two events, the last of them `at`; card and thread show them all unless told. */
+  interface Told {
+    readonly card?: number;
+    readonly thread?: number;
+    readonly ended?: boolean;
+    readonly parked?: boolean;
+  }
+
+  async function request(id: string, at: number, told: Told = {}): Promise<void> {
+    const { card = 2, thread = 2, ended = true, parked = false } = told;
     if (!first) throw new Error('no event');
     const log = chain(id, null, [first.event, { type: 'ended', outcome: 'withdrawn' }], at);
     await store.log.append(0, log, ended ? 'ended' : 'waiting');
-    const versions = { cardVersion: told, threadVersion: told, parked: parked ? 'is_archived' : null };
+    const versions = { cardVersion: card, threadVersion: thread, parked: parked ? 'is_archived' : null };
     await store.cursors.put({ ...(await store.cursors.get(id)), ...versions });
   }
   const listed = async () => (await store.log.recent(1_000)).map(({ id }) => id).sort();
@@ -51,13 +59,14 @@ describe.each(kinds)('what is kept of a request that ended long ago, on %s', (ki
 
   it('is everything while it is open, or Slack does not show its end', async () => {
     await request('open', 100, { ended: false });
-    await request('untold', 100, { told: 1 });
+    await request('card', 100, { card: 1 });
+    await request('thread', 100, { thread: 1 });
     expect(await store.retire(1_000)).toBe(0);
-    expect(await listed()).toEqual(['open', 'untold']);
+    expect(await listed()).toEqual(['card', 'open', 'thread']);
   });
 
   it('is its log alone, too, where Slack cannot be told any more', async () => {
-    await request('parked', 100, { told: 1, parked: true });
+    await request('parked', 100, { card: 1, parked: true });
     expect(await store.retire(1_000)).toBe(1);
   });
 

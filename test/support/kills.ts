@@ -47,7 +47,7 @@ export function crowd(world: Around): Crowd {
       const tenant = nameOf(serial);
       const id = await askStubbornly(world, lane, tenant);
       flows.push({ world, lane, tenant, id });
-      await decideUntilTold(world, lane, id, { timeoutMs: 120_000 });
+      await decideUntilTold(world, lane, id, { timeoutMs: killsAsked === null ? 120_000 : 600_000 });
     }
   });
   const all = Promise.all(people);
