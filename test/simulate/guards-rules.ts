@@ -1,7 +1,8 @@
 /** Guards that the rules keep. */
 import type { Command } from '../../src/request/commands.ts';
 import { decide } from '../../src/request/decide.ts';
-import type { Decision } from '../../src/request/decision.ts';
+import { currentDigest } from '../../src/request/decide-people.ts';
+import { type Decision, happened } from '../../src/request/decision.ts';
 import type { RequestState } from '../../src/request/state.ts';
 import { leads } from './cast.ts';
 import type { Guard } from './guards.ts';
@@ -15,12 +16,20 @@ function ruled(rules: Rules): Bend {
 
 const NOBODY = 'U0NOBODY';
 
-/** Whoever asked is not known as the one who asked. */
+/** Whoever asked may approve, and nobody minds when the call is claimed. */
 const ownRequests: Rules = (state, command, now) => {
-  const counts = command.type === 'approve' || command.type === 'claim' || command.type === 'claim_remedy';
-  if (state === null || !counts) return decide(state, command, now);
+  if (state === null) return decide(state, command, now);
   const proposal = state.proposal && { ...state.proposal, by: NOBODY };
-  return decide({ ...state, requester: NOBODY, proposal }, command, now);
+  if (command.type === 'approve') return decide({ ...state, requester: NOBODY, proposal }, command, now);
+  const decision = decide(state, command, now);
+  if (command.type !== 'claim' || state.inspection === null) return decision;
+  const [event] = decision.events;
+  const minds = event?.type === 'returned' ? event.differences : null;
+  if (!minds?.every((one) => one.kind === 'not_authorised' && one.why === 'own_request')) return decision;
+  const { call, people, baseline, ocpTime } = command;
+  const attempt = (state.calls[call]?.attempt ?? 0) + 1;
+  const digest = currentDigest(state, state.inspection);
+  return happened({ type: 'call_claimed', call, attempt, digest, people, baseline, ocpTime });
 };
 
 /** Everybody counts as a member of the approvers' group. */

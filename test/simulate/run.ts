@@ -57,7 +57,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
   const rolls = createRolls(plan.seed, options.strikes ?? null);
   const scheduler = createScheduler(START, rolls);
   const trace = createTrace(() => scheduler.now() - START, options.traced ?? false);
-  const watch = createWatch(scheduler, trace.add);
+  const watch = createWatch(scheduler, plan.deeds, trace.add);
   const giveBack = takeOverTime(scheduler);
   try {
     const world = createWorld({

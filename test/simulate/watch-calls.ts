@@ -4,7 +4,7 @@ import { evolve } from '../../src/request/evolve.ts';
 import { askerOf, type RequestState } from '../../src/request/state.ts';
 import type { Received } from '../../src/sandbox/ocp/front.ts';
 import { idOf } from './cast.ts';
-import type { Who } from './deeds.ts';
+import type { Deed, Who } from './deeds.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Complain } from './watch.ts';
 
@@ -23,10 +23,15 @@ interface Intent {
 /** Who may approve, by what they are: see cast.ts. */
 const members: readonly Who[] = ['mei', 'arun', 'sofia'];
 
-/** A reading of people may be a minute old at the claim, and its answer may have been on its way. */
-const STALE_MS = 80_000;
+/**
+ * For the claim people are read anew; the answer may have been on its way for as long as anybody waits. A process that stood
+ * still in between goes on with it, unless it is a minute old.
+ */
+const STALE_MS = 30_000;
+const STALE_AND_FROZEN_MS = 80_000;
 
-export function createCallWatch(scheduler: Scheduler, complain: Complain) {
+export function createCallWatch(scheduler: Scheduler, complain: Complain, deeds: readonly Deed[]) {
+  const staleMs = deeds.some((deed) => deed.do === 'freeze') ? STALE_AND_FROZEN_MS : STALE_MS;
   const states = new Map<string, RequestState>();
   const last = new Map<string, Recorded>();
   const intents: Intent[] = [];
@@ -35,7 +40,7 @@ export function createCallWatch(scheduler: Scheduler, complain: Complain) {
 
   function authorised(person: string): boolean {
     const is = members.some((one) => idOf[one] === person);
-    return is && scheduler.now() - (leftAt.get(person) ?? Number.POSITIVE_INFINITY) < STALE_MS;
+    return is && scheduler.now() - (leftAt.get(person) ?? Number.POSITIVE_INFINITY) < staleMs;
   }
 
   /** Two people, inside both windows, for exactly this, and nobody said no. */

@@ -11,7 +11,7 @@ import type { SlackWire } from './slack-wire.ts';
 import type { Tables } from './tables.ts';
 import { createCallWatch } from './watch-calls.ts';
 import { createSlackWatch } from './watch-slack.ts';
-import type { Who } from './deeds.ts';
+import type { Deed, Who } from './deeds.ts';
 import type { Received } from '../../src/sandbox/ocp/front.ts';
 
 export interface Violation {
@@ -39,13 +39,13 @@ export interface Watch {
   complain: Complain;
 }
 
-export function createWatch(scheduler: Scheduler, trace: (line: string) => void): Watch {
+export function createWatch(scheduler: Scheduler, deeds: readonly Deed[], trace: (line: string) => void): Watch {
   const violations: Violation[] = [];
   const complain: Complain = (promise, detail) => {
     violations.push({ promise, detail });
     trace(`BROKEN: ${promise}: ${detail}`);
   };
-  const calls = createCallWatch(scheduler, complain);
+  const calls = createCallWatch(scheduler, complain, deeds);
   const slack = createSlackWatch(scheduler, complain);
   let kept: Tables | null = null;
 
