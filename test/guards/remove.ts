@@ -39,7 +39,7 @@ export class Tree {
       config: false,
       watch: false,
       include: ['test/**/*.test.ts'],
-      globalSetup: tests.some((test) => test.startsWith('test/store/')) ? ['test/support/postgres.ts'] : [],
+      globalSetup: tests.some((test) => usesDatabases(join(project, test))) ? ['test/support/postgres.ts'] : [],
       maxWorkers: 1,
       testTimeout: TEST_MS,
       hookTimeout: TEST_MS,
@@ -100,6 +100,11 @@ export class Tree {
     const { status } = spawnSync('npx', command, { cwd: this.#root, stdio: ['ignore', 'ignore', 'inherit'] });
     if (status !== 0) throw new Error('the program cannot be built');
   }
+}
+
+/** A server is started for those only that ask for databases themselves. */
+function usesDatabases(test: string): boolean {
+  return readFileSync(test, 'utf8').includes('support/database.ts');
 }
 
 /** A test must fail: a file that cannot even be loaded proves only that what was put in place of the guard makes no sense. */

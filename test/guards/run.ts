@@ -1,5 +1,5 @@
 /**
- * `npm run guards [part of a name or file]`: proves that the tests notice when a guard is gone. Each named guard is
+ * `npm run guards [-- parts of names or files]`: proves that the tests notice when a guard is gone. Each named guard is
  * removed in turn, and every test file that the table names for it must fail.
  */
 import { fileURLToPath } from 'node:url';
@@ -10,14 +10,15 @@ import { type Removal, Tree } from './remove.ts';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const AT_ONCE = 2;
 
-const [part = ''] = process.argv.slice(2);
+const parts = process.argv.slice(2);
 const begun = performance.now();
-const held = await removeNamed(part);
+const held = await removeNamed();
 console.log(`${Math.round((performance.now() - begun) / 1_000)} s`);
 process.exitCode = held ? 0 : 1;
 
-async function removeNamed(part: string): Promise<boolean> {
-  const chosen = guards.filter(({ name, file }) => name.includes(part) || file.includes(part));
+async function removeNamed(): Promise<boolean> {
+  const wanted = ({ name, file }: Guard) => parts.some((part) => name.includes(part) || file.includes(part));
+  const chosen = parts.length === 0 ? guards : guards.filter(wanted);
   const tests = [...new Set(chosen.flatMap((guard) => guard.tests))];
   console.log(`${chosen.length} named guards; first their ${tests.length} test files as they are.`);
   const trees: Tree[] = [];

@@ -126,7 +126,7 @@ export const edges: readonly Guard[] = [
   ),
   ...guardsOf(
     'src/engine/find-ours.ts',
-    ['engine/lost'],
+    ['engine/find-ours'],
     [
       ['tasks that OCP knew before the call are not ours', 'call.baseline.includes(task.id) ||', ''],
       [
