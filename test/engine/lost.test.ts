@@ -136,12 +136,15 @@ describe('the answer is lost', () => {
     expect(threadLines(world, card).join('\n')).toContain('the first call turned up');
   });
 
-  it('an approved proposal still meets the world as it is: a task that runs sends it back, no second POST', async () => {
+  it('an approved proposal is void too when the task turns up before it is sent: it is followed, no second POST', async () => {
     const card = await lost();
     await click(world, card, 'resend', people.mei);
     await world.tick();
     await click(world, card, 'approve', people.sofia);
     world.ocp.model.startFailover({ standby: standbyOf(world, 'payments'), serviceName: null, creator: 'twokey' });
+    await world.tick();
+    // OCP is asked before anything is claimed, so nothing is put before the approvers again.
+    expect(eventsOf(world).slice(-3)).toEqual(['approved', 'proposal_closed', 'call_found']);
     await world.pass(30_000);
     expect(posts(world)).toHaveLength(1);
   });

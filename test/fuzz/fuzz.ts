@@ -82,7 +82,6 @@ async function fuzzWorld(world: ProcessWorld, { count, seed, connections = 16, p
     } catch {
       unanswered[hostile.kind] = (unanswered[hostile.kind] ?? 0) + 1;
     }
-    console.log('SLOW', hostile.kind, hostile.signature, performance.now() - begun);
     slowestMs = Math.max(slowestMs, performance.now() - begun);
   }
   async function volley(size: number): Promise<void> {

@@ -68,13 +68,7 @@ export const edges: readonly Guard[] = [
         "if (decision.events.some(({ type }) => type === 'call_claimed')) await send(",
         'await send(',
       ],
-      [
-        'what was claimed and not sent here is doubted',
-        '    await doubtInterrupted(state);\n',
-        '',
-        executor,
-        'engine/lost',
-      ],
+      ['what was claimed and not sent here is doubted', '    await doubtInterrupted(state);\n', '', 'engine/lost'],
       [
         'before a call is sent again, OCP is searched',
         'const ours = next.call.attempt > next.call.unsent ? await findOurs(ocp, next.call) : [];',
@@ -110,17 +104,6 @@ export const edges: readonly Guard[] = [
         "      if (effect === 'unknown') {\n        await requests.execute(state.id, { type: 'doubt_remedy'",
         "      if (false) {\n        await requests.execute(state.id, { type: 'doubt_remedy'",
         'engine/remedy-answers',
-      ],
-    ],
-  ),
-  ...guardsOf(
-    'src/engine/send.ts',
-    ['engine/calls'],
-    [
-      [
-        'a reset is not taken for a call that never left',
-        "NOT_SENT = ['ocp_unreachable',",
-        "NOT_SENT = ['ocp_lost_answer', 'ocp_unreachable',",
       ],
     ],
   ),
@@ -195,7 +178,12 @@ export const edges: readonly Guard[] = [
         'const found = await messages.findCard(channel, state.id, cursor.cardAttemptAt - LOOK_BACK_MS);',
         'const found: { channel: string; ts: string } | null = null as never;',
       ],
-      ['a card is not posted again before Slack has settled', 'if (!settling.over(attempt)) return cursor;', ''],
+      [
+        'a card is not posted again before Slack has settled',
+        'if (!settling.over(attempt)) return cursor;',
+        '',
+        'engine/mirror-again',
+      ],
     ],
   ),
   ...guardsOf(
