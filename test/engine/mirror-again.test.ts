@@ -1,15 +1,17 @@
-/** A card whose posting was begun and never confirmed: it is looked for, and posted again only when it cannot turn up any more. */
+/** A message whose posting was begun and never confirmed: it is looked for, and posted again only when it cannot turn up any more. */
 import { expect, it } from 'vitest';
 import type { Cursor } from '../../src/engine/cursor.ts';
 import { createCards } from '../../src/engine/mirror-card.ts';
+import { syncThread } from '../../src/engine/mirror-thread.ts';
+import { createSettling } from '../../src/engine/settling.ts';
 import { renderer } from '../../src/slack/render/renderer.ts';
 import { manualClock } from '../support/clock.ts';
 import { START, waiting } from '../support/request.ts';
 
 const SETTLED_MS = 15_000;
 
-/** Cards of a process that finds this attempt in the store, in a Slack that shows what `shown` gives. */
-function found(shown: () => { channel: string; ts: string } | null) {
+/** A process that finds this attempt in the store, in a Slack that shows what `shown` gives. */
+function found(shown: () => { channel: string; ts: string } | null, attempt: Partial<Cursor> = {}) {
   const clock = manualClock(START);
   const posted: string[] = [];
   let cursor: Cursor = {
@@ -22,39 +24,51 @@ function found(shown: () => { channel: string; ts: string } | null) {
     threadVersion: 0,
     threadAttempt: null,
     parked: null,
+    ...attempt,
   };
   const unused = () => Promise.reject(new Error('not asked for here'));
-  const cards = createCards({
+  const deps = {
     requests: { load: unused, history: unused, execute: unused },
     cursors: {
       get: () => Promise.resolve(cursor),
-      put(value) {
+      put(value: Cursor) {
         cursor = value;
         return Promise.resolve();
       },
       behind: unused,
     },
     messages: {
-      postCard(channel) {
+      postCard(channel: string) {
         posted.push(channel);
         return Promise.resolve({ channel, ts: '9.9' });
       },
       updateCard: () => Promise.resolve(),
-      postLines: unused,
+      postLines() {
+        posted.push('lines');
+        return Promise.resolve();
+      },
       findCard: () => Promise.resolve(shown()),
-      findLines: unused,
+      findLines: () => Promise.resolve(0),
       tell: unused,
     },
-    channels: { audience: () => Promise.resolve('own') },
-    people: { languageOf: () => Promise.resolve('en') },
+    channels: { audience: () => Promise.resolve('own' as const) },
+    people: { languageOf: () => Promise.resolve('en' as const) },
     renderer,
     clock,
     business: () => undefined,
-  });
-  return { clock, posted, sync: () => cards.sync(waiting().state(), cursor), cursor: () => cursor };
+  };
+  const cards = createCards(deps);
+  const settling = createSettling(clock);
+  return {
+    clock,
+    posted,
+    sync: () => cards.sync(waiting().state(), cursor),
+    syncLines: () => syncThread({ ...deps, settling }, waiting().log, cursor),
+    cursor: () => cursor,
+  };
 }
 
-it('is not posted again while Slack may still show it', async () => {
+it('a card is not posted again while Slack may still show it', async () => {
   const { clock, posted, sync } = found(() => null);
   await sync();
   clock.advance(SETTLED_MS - 1);
@@ -65,7 +79,7 @@ it('is not posted again while Slack may still show it', async () => {
   expect(posted).toEqual(['C1']);
 });
 
-it('that turns up late is taken for what it is', async () => {
+it('a card that turns up late is taken for what it is', async () => {
   let shown: { channel: string; ts: string } | null = null;
   const { clock, posted, sync, cursor } = found(() => shown);
   await sync();
@@ -74,4 +88,18 @@ it('that turns up late is taken for what it is', async () => {
   await sync();
   expect(posted).toEqual([]);
   expect(cursor()).toMatchObject({ cardTs: '7.7', cardChannel: 'C1', cardAttemptAt: null });
+});
+
+it('lines are not told again while Slack may still show them', async () => {
+  const attempt = { to: 2, at: START - 1_000 };
+  const placed = { cardChannel: 'C1', cardTs: '1.1', cardAttemptAt: null, threadAttempt: attempt };
+  const { clock, posted, syncLines, cursor } = found(() => null, placed);
+  await syncLines();
+  clock.advance(SETTLED_MS - 1);
+  await syncLines();
+  expect(posted).toEqual([]);
+  expect(cursor().threadAttempt).toEqual(attempt);
+  clock.advance(1);
+  await syncLines();
+  expect(cursor()).toMatchObject({ threadAttempt: null, threadVersion: 2 });
 });

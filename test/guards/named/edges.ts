@@ -200,6 +200,7 @@ export const edges: readonly Guard[] = [
         'lines are not posted again before Slack has settled',
         'if (!arrived && !deps.settling.over(attemptOf(cursor))) return null;',
         '',
+        'engine/mirror-again',
       ],
     ],
   ),

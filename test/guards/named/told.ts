@@ -97,7 +97,7 @@ export const told: readonly Guard[] = [
   ),
   ...guardsOf(
     'src/slack/errors.ts',
-    ['slack/secrets'],
+    ['slack/errors'],
     [
       [
         'an error of somebody’s making is not taken for Slack’s code',
