@@ -42,14 +42,17 @@ describe('when others quote the bot’s own secrets', () => {
   it('OCP, in the log of a step that failed: card, thread and record tell the rest of it', async () => {
     world = await startDriven();
     const step = { kind: 'subtask', outcome: 'fail', subtask: 'Failover to primary tenant' } as const;
-    world.ocp.model.addFault({ ...step, message: `could not sign: ${quoted.join(' ')}, giving up` });
+    // Not ours, so only its key gives it away; it must not be in the record either, which is kept for ever.
+    const theirs = 'hunter2hunter2';
+    const printed = `could not sign: ${quoted.join(' ')}, giving up; password=${theirs} at 10.0.0.1`;
+    world.ocp.model.addFault({ ...step, message: printed });
     const card = await request(world);
     await click(world, card, 'approve');
     await world.until(() => cardWords(world, card).includes('*Failed:*'), { stepMs: 2_000 });
     await world.pass(10_000, 5_000);
     const all = await written();
-    expect(all).toContain('could not sign: [hidden] [hidden], giving up');
-    for (const secret of quoted) expect(all).not.toContain(secret);
+    expect(all).toContain('could not sign: [hidden] [hidden], giving up; password=*** at 10.0.0.1');
+    for (const secret of [...quoted, theirs]) expect(all).not.toContain(secret);
   });
 
   it('OCP, failing while the form is open: the form tells it without them', async () => {
