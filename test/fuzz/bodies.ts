@@ -174,9 +174,13 @@ export function createHostile(random: Random, target: Target): () => Hostile {
       return carried(text.slice(0, 1 + below(text.length - 2)));
     },
     'bytes changed': () => {
-      const { contentType, body } = carried(JSON.stringify(pick(payloads)()));
+      const text = JSON.stringify(pick(payloads)());
+      const { contentType, body } = carried(text);
       // The first bytes decide what it is at all.
       for (let change = 0; change < 3; change += 1) body[below(12)] = below(256);
+      // Some changes change nothing ("%7b" is "%7B"), and what is whole is carried out.
+      const read = contentType === json ? body.toString() : new URLSearchParams(body.toString()).get('payload');
+      if (read === text) body[0] = 0;
       return { contentType, body };
     },
     'wrong type': () => carried(JSON.stringify(spoilt(pick(payloads)(), (holder, key) => (holder[key] = notText())))),

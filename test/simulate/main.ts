@@ -7,6 +7,7 @@ import { type Figures, figuresOf, nothing, sum, told } from './figures.ts';
 import { guards } from './guards.ts';
 import { runSeed } from './run.ts';
 import { shrunk } from './shrink.ts';
+import { v8Flags } from './v8-flags.ts';
 
 const { values } = parseArgs({
   options: {
@@ -64,7 +65,7 @@ async function runHere(): Promise<void> {
 function partOf(first: number, many: number): Promise<Figures> {
   return new Promise((resolve, reject) => {
     const args = ['--part', '--from', String(first), '--seeds', String(many)];
-    const child = fork(fileURLToPath(import.meta.url), args);
+    const child = fork(fileURLToPath(import.meta.url), args, { execArgv: [...process.execArgv, ...v8Flags] });
     let figures: Figures | null = null;
     child.on('message', (said: Figures) => {
       figures = said;

@@ -1,3 +1,3 @@
 import { holdsFor } from './holds.ts';
 
-holdsFor(501, 1000);
+holdsFor(126, 250);

@@ -1,3 +1,3 @@
 import { holdsFor } from './holds.ts';
 
-holdsFor(1001, 1500);
+holdsFor(251, 375);

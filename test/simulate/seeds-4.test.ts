@@ -1,3 +1,3 @@
 import { holdsFor } from './holds.ts';
 
-holdsFor(1501, 2000);
+holdsFor(376, 500);
