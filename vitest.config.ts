@@ -1,9 +1,10 @@
 import { statfsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { v8Flags } from './test/simulate/v8-flags.ts';
 
 /** What waits longest for other processes begins first; otherwise one file of them runs on alone at the end. */
-const longest = ['test/e2e/kill', 'test/e2e/', 'test/engine/', 'test/'];
+const longest = ['test/e2e/kill', 'test/simulate/', 'test/e2e/', 'test/engine/', 'test/'];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
@@ -36,10 +37,9 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Files share nothing but modules without state of their own, and loading those anew for each costs a minute.
     isolate: false,
-    // Much of the time is waiting for other processes: one more than the two cores such a machine has.
-    maxWorkers: 3,
-    // A nursery of the usual size is emptied all the time by tests that run the whole bot.
-    execArgv: ['--max-semi-space-size=64', '--min-semi-space-size=32'],
+    // Much of the time is waiting for other processes: more than the two cores such a machine has.
+    maxWorkers: 4,
+    execArgv: [...v8Flags],
     reporters: process.env['CI']
       ? ['default', ['json', { outputFile: `data/test-results${results}.json` }]]
       : ['default'],

@@ -139,7 +139,7 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
   });
 
   it('goes on after the bot is killed in the middle: one card, each line once', async () => {
-    await setOcp(page, { stepTicksByName: { 'Failover to primary tenant': 20 } });
+    await setOcp(page, { stepTicksByName: { 'Failover to primary tenant': 200 } });
     await actAs(page, 'Mei Lin');
     const asked = await ask(page, 'payments', 'Region hangzhou is lost.');
     await actAs(page, 'Sofia Rossi');

@@ -1,3 +1,3 @@
 import { holdsFor } from './holds.ts';
 
-holdsFor(126, 250);
+holdsFor(76, 150);

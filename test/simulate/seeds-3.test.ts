@@ -1,3 +1,3 @@
 import { holdsFor } from './holds.ts';
 
-holdsFor(251, 375);
+holdsFor(151, 225);

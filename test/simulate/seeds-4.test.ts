@@ -1,3 +1,3 @@
 import { holdsFor } from './holds.ts';
 
-holdsFor(376, 500);
+holdsFor(226, 300);
