@@ -5,6 +5,7 @@ import { assemble } from './assemble.ts';
 import type { Clock } from './clock.ts';
 import { addressOf, ConfigurationError, type Database, type LiveConfig } from './config.ts';
 import { describeFileProblem } from './files/yaml.ts';
+import { atMostEvery } from './lately.ts';
 import { businessLog, type Log } from './log.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createOcp } from './ocp/client.ts';
@@ -15,7 +16,6 @@ import { hiding, secretsOf } from './secrets.ts';
 import { startServer } from './server.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { newRequestId } from './slack/forms/request-id.ts';
-import { shared } from './shared.ts';
 import { createProbe } from './slack/identity.ts';
 import { createPace, type Pace } from './slack/pace.ts';
 import { httpReceiver } from './slack/receive/http.ts';
@@ -105,15 +105,15 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
 
   const checks = readiness({
     hide: hiding(secretsOf(config)),
-    store: { ping: shared(clock, () => store.ping(), 1_000) },
+    store: { ping: atMostEvery(clock, () => store.ping(), 1_000) },
     standing: () => engine.standing(),
     policies,
     peopleFile,
     askSlack: createProbe(web, clock),
-    askOcp: shared(clock, () => Promise.any(probes.map((one) => one.in('en').time()))),
+    askOcp: atMostEvery(clock, () => Promise.any(probes.map((one) => one.in('en').time()))),
   });
   const sources = {
-    figures: shared(clock, () => store.figures(), 1_000),
+    figures: atMostEvery(clock, () => store.figures(), 1_000),
     standing: () => engine.standing(),
     policyRefused: () => policies.problem() !== null,
   };

@@ -3,29 +3,10 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { CodeStanding } from '../request/authorise.ts';
 import { type CodeTrouble, judge, noTries, type Tries } from '../request/code-tries.ts';
+import type { Authenticator, Authenticators } from '../store/authenticators.ts';
 import { parseJson } from '../trust.ts';
 import { seal, unseal } from './seal.ts';
 import { addressOf, newSecret, stepOf } from './totp.ts';
-
-/** The rows, as the store keeps them. */
-export interface Authenticators {
-  get(account: string): Promise<Authenticator | null>;
-  /** Takes the place of what the account had. */
-  put(row: {
-    readonly account: string;
-    readonly sealed: string;
-    readonly tries: string;
-    readonly at: number;
-  }): Promise<void>;
-  /** False when the row is not at this revision any more; nothing is written then. */
-  tried(account: string, revision: number, tries: string): Promise<boolean>;
-}
-
-export interface Authenticator {
-  readonly sealed: string;
-  readonly tries: string;
-  readonly revision: number;
-}
 
 type Answer = { readonly kind: 'right'; readonly step: number } | CodeTrouble;
 

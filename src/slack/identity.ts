@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { shared } from '../shared.ts';
+import { atMostEvery } from '../lately.ts';
 import { call } from './web.ts';
 
 /** Which app this is, in which workspace. */
@@ -33,5 +33,5 @@ export function createIdentity(web: WebClient): () => Promise<Identity> {
 
 /** Asks Slack whether it answers and takes the token. Rejects with SlackError. */
 export function createProbe(web: WebClient, clock: Clock): () => Promise<void> {
-  return shared(clock, async () => void (await call('auth.test', () => web.auth.test())));
+  return atMostEvery(clock, async () => void (await call('auth.test', () => web.auth.test())));
 }

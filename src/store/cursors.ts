@@ -59,7 +59,8 @@ export function cursors(db: Kysely<Schema>, fence: Fence | null = null): Cursors
   };
 }
 
-const fresh = {
+/** Of a request of which Slack shows nothing yet. */
+export const fresh = {
   cardChannel: null,
   cardTs: null,
   cardVersion: 0,

@@ -198,7 +198,7 @@ describe('what was rejected before', () => {
     expect(requestedAfter({ rejected: [before] }, failoverOf(), [ASKER, EVE]).again).toEqual(before);
   });
 
-  it('changes nothing for whoever decides: the request waits as any other', () => {
+  it('changes nothing for whoever decides: the request goes its usual way', () => {
     expect(requestedAfter({ rejected: [rejected()] })).toMatchObject({ phase: 'checking', outcome: null });
   });
 

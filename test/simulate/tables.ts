@@ -6,7 +6,7 @@ import type { Recorded } from '../../src/request/events.ts';
 import type { Phase } from '../../src/request/state.ts';
 import type { Announcements } from '../../src/store/announcements.ts';
 import type { Authenticator, Authenticators } from '../../src/store/authenticators.ts';
-import type { Cursor, Cursors } from '../../src/store/cursors.ts';
+import { type Cursor, type Cursors, fresh } from '../../src/store/cursors.ts';
 import type { Deliveries } from '../../src/store/deliveries.ts';
 import type { Drafts } from '../../src/store/drafts.ts';
 import { type Fence, LeaseLost } from '../../src/store/fence.ts';
@@ -177,17 +177,6 @@ function leaseOver(tables: Tables, isExclusive: boolean, notify: (news: News) =>
     },
   };
 }
-
-const fresh = {
-  cardChannel: null,
-  cardTs: null,
-  cardVersion: 0,
-  cardRendering: '',
-  cardAttemptAt: null,
-  threadVersion: 0,
-  threadAttempt: null,
-  parked: null,
-} as const;
 
 function cursorsOver({ cursors, requests }: Tables, inTerm: () => void): Cursors {
   return {

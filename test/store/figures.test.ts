@@ -1,27 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { chain } from '../../src/request/log.ts';
-import { type CountedStore, openStore } from '../../src/store/store.ts';
-import { kinds, type TestDatabase, testDatabase } from '../support/database.ts';
+import { kinds } from '../support/database.ts';
+import { storeOfEach } from '../support/store.ts';
 import { approved, checking, MINUTE, START } from '../support/request.ts';
 
 describe.each(kinds)('figures, on %s', (kind) => {
-  let dir: string;
-  let database: TestDatabase;
-  let store: CountedStore;
-
-  beforeEach(async () => {
-    dir = mkdtempSync(join(tmpdir(), 'twokey-figures-'));
-    database = await testDatabase(kind, dir);
-    store = await openStore(database.url);
-  });
-  afterEach(async () => {
-    await store.close();
-    await database.drop();
-    rmSync(dir, { recursive: true, force: true });
-  });
+  const on = storeOfEach(kind);
 
   const begun = (id: string, at: number) =>
     chain(
@@ -33,18 +17,18 @@ describe.each(kinds)('figures, on %s', (kind) => {
       at,
     );
   const told = async (id: string, cardVersion: number, threadVersion: number, parked: string | null = null) =>
-    store.cursors.put({ ...(await store.cursors.get(id)), cardVersion, threadVersion, parked });
+    on().store.cursors.put({ ...(await on().store.cursors.get(id)), cardVersion, threadVersion, parked });
 
   it('of an empty store are nothing', async () => {
     const nothing = { count: 0, since: null };
-    expect(await store.figures()).toEqual({ phases: [], clicks: nothing, untold: nothing });
+    expect(await on().store.figures()).toEqual({ phases: [], clicks: nothing, untold: nothing });
   });
 
   it('count requests by phase, and tell since when the stillest has not moved', async () => {
-    await store.log.append(0, begun('r-3', START + 5), 'checking');
-    await store.log.append(0, begun('r-2', START), 'checking');
-    await store.log.append(0, approved().log, 'approved');
-    const { phases } = await store.figures();
+    await on().store.log.append(0, begun('r-3', START + 5), 'checking');
+    await on().store.log.append(0, begun('r-2', START), 'checking');
+    await on().store.log.append(0, approved().log, 'approved');
+    const { phases } = await on().store.figures();
     expect([...phases].sort((one, other) => (one.phase < other.phase ? -1 : 1))).toEqual([
       { phase: 'approved', count: 1, since: START + MINUTE },
       { phase: 'checking', count: 2, since: START },
@@ -54,18 +38,18 @@ describe.each(kinds)('figures, on %s', (kind) => {
   it('count the clicks that are not carried out', async () => {
     const click = (key: string, receivedAt: number) => ({ key, kind: 'approve', body: '{}', receivedAt });
     await Promise.all([
-      store.inbox.put(click('a', 100)),
-      store.inbox.put(click('b', 200)),
-      store.inbox.put(click('c', 50)),
+      on().store.inbox.put(click('a', 100)),
+      on().store.inbox.put(click('b', 200)),
+      on().store.inbox.put(click('c', 50)),
     ]);
-    await store.inbox.done('c', 300);
-    expect((await store.figures()).clicks).toEqual({ count: 2, since: 100 });
+    await on().store.inbox.done('c', 300);
+    expect((await on().store.figures()).clicks).toEqual({ count: 2, since: 100 });
   });
 
   it('count the events that card or thread do not show', async () => {
     const { log } = approved();
-    await store.log.append(0, log, 'approved');
-    const untold = async () => (await store.figures()).untold;
+    await on().store.log.append(0, log, 'approved');
+    const untold = async () => (await on().store.figures()).untold;
     expect(await untold()).toEqual({ count: 3, since: START });
     await told('r-1', 3, 2);
     expect(await untold()).toEqual({ count: 1, since: START + MINUTE });
@@ -76,8 +60,8 @@ describe.each(kinds)('figures, on %s', (kind) => {
   });
 
   it('leave out what cannot be told any more', async () => {
-    await store.log.append(0, approved().log, 'approved');
+    await on().store.log.append(0, approved().log, 'approved');
     await told('r-1', 0, 0, 'is_archived');
-    expect((await store.figures()).untold).toEqual({ count: 0, since: null });
+    expect((await on().store.figures()).untold).toEqual({ count: 0, since: null });
   });
 });

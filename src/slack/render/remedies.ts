@@ -117,7 +117,7 @@ export function remedyDoes(state: RequestState, about: Meant, names = 64): strin
   const name = stepName(task, step, names);
   if (remedy.kind !== 'skip') return does[remedy.kind](name);
   if (task.operation === 'ROLLBACK') return does.skipRollback(name);
-  return does.skip(name, words.failure.skipLeaves[workOf(state.operation.kind, task, step)]);
+  return does.skipStep(name, words.failure.skipLeaves[workOf(state.operation.kind, task, step)]);
 }
 
 /** `Skip step 4/5`, plain. */
