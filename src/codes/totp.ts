@@ -23,6 +23,13 @@ export function stepOf(secret: string, code: string, now: number): number | null
   return delta === null ? null : Math.floor(now / (PERIOD_S * 1_000)) + delta;
 }
 
+/** What an authenticator app with this secret shows at `now` (ms), and until when. */
+export function shownAt(secret: string, now: number): { readonly code: string; readonly until: number } {
+  const period = PERIOD_S * 1_000;
+  const code = totp(secret, '').generate({ timestamp: now });
+  return { code, until: (Math.floor(now / period) + 1) * period };
+}
+
 function totp(secret: string, label: string): TOTP {
   return new TOTP({
     issuer: 'Twokey',

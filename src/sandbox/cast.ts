@@ -22,6 +22,9 @@ export const cast: readonly { readonly id: string; readonly note: string }[] = [
   { id: castIds.olga, note: 'from another organisation' },
 ];
 
+/** Who approves by the sandbox's policy file, and has a phone with an authenticator app. */
+export const approvers: readonly string[] = [castIds.arun, castIds.sofia];
+
 /** People, user group and channels. The bot is in #incident and #policy-audit, and not in #random. */
 export function addCast(slack: SlackSandbox): void {
   slack.addUser({ id: castIds.mei, name: 'mei', realName: 'Mei Lin' });

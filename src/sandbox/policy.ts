@@ -1,4 +1,4 @@
-import { castIds } from './cast.ts';
+import { approvers, castIds } from './cast.ts';
 
 /**
  * The sandbox's policy file. It is written to the sandbox's own folder at every start, because the program must find it
@@ -13,8 +13,11 @@ rules:
     # The user group @dba-oncall: Mei Lin, Arun Patel, Sofia Rossi.
     requesters: [${castIds.onCall}]
     # Arun Patel and Sofia Rossi.
-    approvers: [${castIds.arun}, ${castIds.sofia}]
+    approvers: [${approvers.join(', ')}]
     approvals: 1
     # People play several parts here, one after the other: nobody is asked to read twice.
     reading_time: 0s
+    # Without its '#', approving a failover
+    # takes a code of the approver's phone.
+    # one_time_code: true
 `;

@@ -1,16 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../clock.ts';
+import { KEY_BYTES } from '../codes/seal.ts';
 import type { SandboxConfig } from '../config.ts';
 import { errorCode } from '../trust.ts';
-import { addCast, cast, castIds } from './cast.ts';
+import { addCast, approvers, cast, castIds } from './cast.ts';
 import { createEvents } from './front/events.ts';
 import { startFront } from './front/server.ts';
 import { defaultWorld } from './ocp/default-world.ts';
 import { startOcp } from './ocp/server.ts';
+import { enrolPhones } from './phones.ts';
+import { createPolicyFile } from './policy-file.ts';
 import { sandboxPolicy } from './policy.ts';
 import { createBotProcess, freePort } from './process.ts';
 import { startSlack } from './slack/start.ts';
@@ -46,7 +49,7 @@ export async function startSandbox(config: SandboxConfig): Promise<Sandbox> {
     const folder = await mkdtemp(join(tmpdir(), 'twokey-sandbox-'));
     undo.push(() => rm(folder, { recursive: true, force: true }));
     const policyFile = join(folder, 'policy.yaml');
-    await writeFile(policyFile, sandboxPolicy);
+    const policy = await createPolicyFile(policyFile, sandboxPolicy);
 
     const secret = () => randomBytes(24).toString('hex');
     const credentials = { accessKeyId: secret(), accessKeySecret: secret(), username: 'twokey', password: secret() };
@@ -69,6 +72,10 @@ export async function startSandbox(config: SandboxConfig): Promise<Sandbox> {
     undo.push(() => slack.close());
     addCast(slack);
 
+    const database = `sqlite:${join(folder, 'twokey.db')}`;
+    const codesKey = randomBytes(KEY_BYTES);
+    const phones = await enrolPhones({ database, key: codesKey, clock, people: approvers });
+
     const bot = createBotProcess({
       clock,
       program,
@@ -81,22 +88,16 @@ export async function startSandbox(config: SandboxConfig): Promise<Sandbox> {
         OCP_ACCESS_KEY_ID: credentials.accessKeyId,
         OCP_ACCESS_KEY_SECRET: credentials.accessKeySecret,
         OCP_POLL_SECONDS: '0.5',
-        DATABASE_URL: `sqlite:${join(folder, 'twokey.db')}`,
+        DATABASE_URL: database,
         POLICY_FILE: policyFile,
+        ONE_TIME_CODE_KEY: codesKey.toString('base64'),
         LOG_LEVEL: config.logLevel,
       },
       changed: () => events.botChanged(),
     });
-    const events = createEvents({ clock, ocp: ocp.model, slack: slack.model, bot });
+    const codes = () => (policy.asksForCodes() ? phones.shown(clock.now()) : null);
+    const events = createEvents({ clock, ocp: ocp.model, slack: slack.model, bot, codes });
     const about = { cast, channel: castIds.incident };
-    const policy = {
-      read: () => readFile(policyFile, 'utf8'),
-      // In one step, or the bot might read half of it and say that it is broken.
-      async write(text: string) {
-        await writeFile(`${policyFile}.new`, text);
-        await rename(`${policyFile}.new`, policyFile);
-      },
-    };
     const slackUrl = new URL(slack.adminUrl).origin;
     const front = await startFront({ ...config, page, slackUrl, ocpUrl: ocp.url, bot, events, policy, about }).catch(
       (error: unknown) => {

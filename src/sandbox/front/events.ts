@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { adminState } from '../ocp/admin-state.ts';
 import type { OcpModel } from '../ocp/model.ts';
 import type { Workspace } from '../slack/model/workspace.ts';
+import type { ShownCodes } from '../phones.ts';
 import type { BotProcess } from '../process.ts';
 
 export interface World {
@@ -10,6 +11,8 @@ export interface World {
   readonly ocp: OcpModel;
   readonly slack: Workspace;
   readonly bot: BotProcess;
+  /** What the phones show now; null while nobody is asked for a code. */
+  readonly codes: () => ShownCodes | null;
 }
 
 export interface Events {
@@ -24,11 +27,12 @@ export interface Events {
 const LOOK_MS = 200;
 const HEARTBEAT_LOOKS = 75;
 
-/** Server-sent events: `slack` (its version), `ocp` (its whole state), `bot` (its status). */
+/** Server-sent events: `slack` (its version), `ocp` (its whole state), `bot` (its status), `codes` (of the phones). */
 export function createEvents(world: World): Events {
-  const { clock, ocp, slack, bot } = world;
+  const { clock, ocp, slack, bot, codes } = world;
   const streams = new Set<ServerResponse>();
   let lastOcp = '';
+  let lastCodes = 'null';
 
   function ocpState(): string {
     const { now: _now, journal: _journal, ...state } = adminState(ocp, 'none');
@@ -43,6 +47,12 @@ export function createEvents(world: World): Events {
     for (const response of streams) write(response, event, data);
   }
 
+  /** With how long the codes stay valid: another machine's clock may differ. */
+  function codesJson(): string {
+    const shown = codes();
+    return JSON.stringify(shown && { phones: shown.phones, leftMs: shown.until - clock.now() });
+  }
+
   const botJson = () => JSON.stringify(bot.status());
   const slackChanged = ({ version }: { version: number }) => tell('slack', String(version));
   slack.listeners.add(slackChanged);
@@ -53,6 +63,7 @@ export function createEvents(world: World): Events {
       response.write('retry: 500\n\n');
       write(response, 'bot', botJson());
       write(response, 'ocp', ocpState());
+      write(response, 'codes', codesJson());
       write(response, 'slack', String(slack.version));
       streams.add(response);
       request.once('close', () => streams.delete(response));
@@ -64,6 +75,9 @@ export function createEvents(world: World): Events {
         const state = streams.size === 0 ? lastOcp : ocpState();
         if (state !== lastOcp) tell('ocp', state);
         lastOcp = state;
+        const shown = JSON.stringify(codes());
+        if (shown !== lastCodes) tell('codes', codesJson());
+        lastCodes = shown;
         if (looks % HEARTBEAT_LOOKS === 0) for (const response of streams) response.write(': still here\n\n');
         await clock.sleep(LOOK_MS, signal);
       }

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
 import { ChannelPane } from './channel.ts';
+import { phoneBeside } from './codes.ts';
 import { HomePane } from './home.ts';
 import { Modal } from './modal.ts';
 import { NamesContext, namesOf } from './names.ts';
@@ -43,6 +44,6 @@ export function App(): VNode {
         <${OcpPane} state=${state} slack=${slack} />
       </main>
     </div>
-    ${view !== undefined && html`<${Modal} key=${view.id} view=${view} trouble=${state.trouble} />`}
+    ${view !== undefined && html`<${Modal} key=${view.id} view=${view} trouble=${state.trouble} phone=${phoneBeside(view, state)} />`}
   <//>`;
 }

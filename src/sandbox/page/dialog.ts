@@ -17,8 +17,8 @@ export function Dialog({ label, kind, onCancel, children }: DialogProps): VNode 
     const dialog = ref.current;
     const before = document.activeElement;
     dialog?.showModal();
-    // A form is read first; only a question has a button in focus.
-    if (kind === 'modal') dialog?.focus();
+    // A form is read first, unless it names the field to begin with; a question has a button in focus.
+    if (kind === 'modal' && dialog?.querySelector('[autofocus]') === null) dialog.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement) before.focus();

@@ -137,6 +137,7 @@ function TextField({ view, block, drafts, id, describedBy, invalid }: ElementPro
     value: words,
     onInput: input,
     placeholder: label(element['placeholder']),
+    autofocus: element['focus_on_load'] === true,
     maxLength: typeof most === 'number' ? most : undefined,
     'aria-describedby': describedBy,
     'aria-invalid': invalid,

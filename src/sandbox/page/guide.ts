@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
 import { suggest } from './composer.ts';
+import { progressOf } from './progress.ts';
 import type { About, Slack } from './shapes.ts';
 import { actAs, change, type PageState } from './state.ts';
 
@@ -43,19 +44,15 @@ export function Guide({ state, slack, about }: GuideProps): VNode | null {
         </li>`,
       )}
     </ol>
-    ${next === undefined && html`<p class="guide-end">Everything was tried. <code>/failover help</code> tells what else there is, and the policy file can be changed beside the channel.</p>`}`
+    ${next === undefined && html`<p class="guide-end">Everything was tried. <code>/failover help</code> tells what else there is, and the policy file can be changed beside the channel: without the <code>#</code> before <code>one_time_code</code>, approving takes a code of the approver’s phone.</p>`}`
     }
   </aside>`;
 }
 
-function stepsOf({ ocp, wentWrong }: PageState, slack: Slack, about: About): Step[] {
+function stepsOf(state: PageState, slack: Slack, about: About): Step[] {
   const [asker, approver] = about.cast;
   const nameOf = (id: string | undefined) => slack.users.find((user) => user.id === id)?.real_name ?? 'somebody';
-  const called = (ocp?.tasks.length ?? 0) > 0;
-  const asked =
-    called ||
-    (slack.channel?.messages.some(({ blocks }) => blocks.some((block) => block['type'] === 'header')) ?? false);
-  const ended = ocp?.tasks.some(({ status }) => status !== 'RUNNING') ?? false;
+  const { asked, called, ended, wentWrong } = progressOf(state, slack);
   return [
     {
       title: `Region hangzhou does not answer. As ${nameOf(asker?.id)}, type /failover orders`,

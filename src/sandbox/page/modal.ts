@@ -3,13 +3,22 @@ import { useMemo, useState } from 'preact/hooks';
 import { html } from 'htm/preact';
 import { text } from '../slack/model/json.ts';
 import { Block } from './blocks.ts';
+import type { ShownPhone } from './codes.ts';
 import { Dialog } from './dialog.ts';
 import { createDrafts, Field } from './field.ts';
+import { Phone } from './phone.ts';
 import type { View } from './shapes.ts';
 import { doAs } from './state.ts';
 
+interface ModalProps {
+  readonly view: View;
+  readonly trouble: string | null;
+  /** The phone that the person has to look at for this form. */
+  readonly phone: ShownPhone | null;
+}
+
 /** The view on top of a person's stack. Keyed by its id, so that updates of it keep what was typed. */
-export function Modal({ view, trouble }: { view: View; trouble: string | null }): VNode {
+export function Modal({ view, trouble, phone }: ModalProps): VNode {
   const drafts = useMemo(createDrafts, []);
   const [busy, setBusy] = useState(false);
   const close = () => void doAs('close', { view: view.id });
@@ -22,6 +31,7 @@ export function Modal({ view, trouble }: { view: View; trouble: string | null })
     setBusy(false);
   };
   return html`<${Dialog} label=${view.title.text} kind="modal" onCancel=${close}>
+    ${phone !== null && html`<${Phone} phone=${phone} />`}
     <form onSubmit=${submit}>
       <header>
         <h2>${view.title.text}</h2>

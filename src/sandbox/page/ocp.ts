@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
+import { Phones } from './phone.ts';
 import { PolicyFile } from './policy.ts';
 import { BotSwitch, OcpSwitches, SlackSwitch } from './switches.ts';
 import type { Slack } from './shapes.ts';
@@ -9,7 +10,7 @@ import { Regions } from './tenants.ts';
 
 /** The surroundings: the simulated OCP, and everything that can be made to go wrong. */
 export function OcpPane({ state, slack }: { state: PageState; slack: Slack }): VNode {
-  const { ocp, bot } = state;
+  const { ocp, bot, codes } = state;
   return html`<section class="pane ocp" aria-label="Simulated OCP and switches">
     <header class="pane-head">
       <h2>OceanBase Cloud Platform</h2>
@@ -30,6 +31,7 @@ export function OcpPane({ state, slack }: { state: PageState; slack: Slack }): V
         ${bot !== null && html`<${BotSwitch} bot=${bot} />`}
       </ul>
       <${PolicyFile} />
+      ${codes !== null && html`<${Phones} codes=${codes} />`}
       ${bot !== null && html`<${BotLog} log=${bot.log} />`}
     </div>
   </section>`;

@@ -29,7 +29,7 @@ export function PolicyFile(): VNode {
       <textarea
         aria-label="The policy file"
         spellcheck=${false}
-        rows="14"
+        rows="17"
         value=${words}
         onInput=${(event: Event) => {
           if (event.currentTarget instanceof HTMLTextAreaElement) setWords(event.currentTarget.value);

@@ -24,6 +24,7 @@ const textObject = z.object({ text: z.string() });
 
 const view = z.object({
   id: z.string(),
+  callback_id: z.string(),
   title: textObject,
   submit: z.nullable(textObject),
   close: z.nullable(textObject),
@@ -52,6 +53,8 @@ export const slackSchema = z.object({
   groups: z.array(z.object({ id: z.string(), handle: z.string() })),
   channels: z.array(channel),
   channel: z.nullable(z.extend(channel, { messages: z.array(message) })),
+  /** Of the messages in all channels. */
+  headings: z.array(z.string()),
   views: z.array(view),
   home: z.nullable(home),
 });
@@ -130,5 +133,10 @@ export const aboutSchema = z.object({
   channel: z.string(),
 });
 export type About = z.infer<typeof aboutSchema>;
+
+/** What the phones show; null while nobody is asked for a code. */
+export const codesSchema = z.nullable(
+  z.object({ phones: z.array(z.object({ id: z.string(), code: z.string() })), leftMs: z.number() }),
+);
 
 export const policySchema = z.object({ text: z.string() });

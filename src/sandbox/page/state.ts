@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { type Codes, codesFrom } from './codes.ts';
 import { messageAt } from './links.ts';
 import { act, read } from './server.ts';
 import {
@@ -6,6 +7,7 @@ import {
   aboutSchema,
   type Bot,
   botSchema,
+  codesSchema,
   type Ocp,
   ocpSchema,
   type Outcome,
@@ -21,6 +23,8 @@ export interface PageState {
   readonly slack: Slack | null;
   readonly ocp: Ocp | null;
   readonly bot: Bot | null;
+  /** What the phones show; null while nobody is asked for a code. */
+  readonly codes: Codes | null;
   /** Who acts in this window. */
   readonly me: string;
   readonly channel: string;
@@ -43,6 +47,7 @@ let state: PageState = {
   slack: null,
   ocp: null,
   bot: null,
+  codes: null,
   me: sessionStorage.getItem('me') ?? '',
   channel: '',
   home: false,
@@ -128,6 +133,9 @@ export async function start(): Promise<void> {
   );
   source.addEventListener('bot', ({ data }: MessageEvent<string>) =>
     change({ bot: botSchema.parse(JSON.parse(data)) }),
+  );
+  source.addEventListener('codes', ({ data }: MessageEvent<string>) =>
+    change({ codes: codesFrom(codesSchema.parse(JSON.parse(data)), performance.now()) }),
   );
 }
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../model/json.ts';
+import { type JsonObject, object, text } from '../model/json.ts';
 import { messageJson } from '../model/messages.ts';
 import { channelJson, groupJson, userJson } from '../model/people.ts';
 import { stackOf, viewJson } from '../model/views.ts';
@@ -36,6 +36,7 @@ export function stateFor(front: Front, userId: string | null, channelId: string 
             ...channelSummary(w, open, userId),
             messages: conversation(w, open, userId),
           },
+    headings: [...w.channels.values()].flatMap(headingsIn),
     views: userId === null ? [] : stackOf(w, userId).map((view) => shownView(w, view)),
     home: home === undefined ? null : shownView(w, home),
     faults: front.faults.list(),
@@ -56,6 +57,12 @@ function channelSummary(w: Workspace, channel: Channel, userId: string | null): 
     user_is_member: member,
     members: [...channel.members],
   };
+}
+
+/** Whoever sees them, and whichever channel is shown: they tell what has happened. */
+function headingsIn({ messages }: Channel): string[] {
+  const blocks = messages.flatMap((message) => message.blocks);
+  return blocks.flatMap(({ type, text: heading }) => (type === 'header' ? [text(object(heading)['text']) ?? ''] : []));
 }
 
 /** The view as payloads show it, and the errors under its inputs. */
