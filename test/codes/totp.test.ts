@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, newSecret, stepOf } from '../../src/codes/totp.ts';
+import { addressOf, newSecret, shownAt, stepOf } from '../../src/codes/totp.ts';
 import { codeAt } from '../support/codes.ts';
 
 /** The secret of RFC 6238's test vectors, `12345678901234567890`, in base32. */
@@ -7,15 +7,22 @@ const RFC = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ';
 
 describe('a one-time code', () => {
   // RFC 6238, appendix B, the last six of its eight digits.
-  it.each([
+  const vectors = [
     [59, '287082'],
     [1_111_111_109, '081804'],
     [1_111_111_111, '050471'],
     [1_234_567_890, '005924'],
     [2_000_000_000, '279037'],
     [20_000_000_000, '353130'],
-  ])('at %d s is %s', (seconds, code) => {
+  ] as const;
+  it.each(vectors)('at %d s is %s', (seconds, code) => {
     expect(stepOf(RFC, code, seconds * 1_000)).toBe(Math.floor(seconds / 30));
+  });
+
+  it.each(vectors)('is shown by an app at %d s as %s, until its period is over', (seconds, code) => {
+    const { until } = shownAt(RFC, seconds * 1_000);
+    for (const at of [seconds * 1_000, until - 1]) expect(shownAt(RFC, at)).toEqual({ code, until });
+    expect(until).toBe((Math.floor(seconds / 30) + 1) * 30_000);
   });
 
   it('is taken in the period before and after its own, not two off', () => {

@@ -173,11 +173,32 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
   it('tells a changed policy in its audit channel', async () => {
     await page.getByText('The policy file', { exact: true }).click();
     const file = page.getByRole('textbox', { name: 'The policy file' });
-    await file.fill((await file.inputValue()).replace('approvals: 1', 'approvals: 2'));
+    await file.fill((await file.inputValue()).replace('# one_time_code', 'one_time_code'));
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('button', { name: '# policy-audit' }).click();
-    await channel(page).getByText('approvals: 1 → 2').waitFor();
+    await channel(page).getByText('one_time_code: false → true').waitFor();
     await page.getByRole('button', { name: '# incident' }).click();
+  });
+
+  it('takes the code that the approver’s phone shows beside the form, and no other', async () => {
+    const phones = page.getByRole('group', { name: /^Phone of .*, simulated$/ });
+    expect(await phones.count()).toBe(2);
+    await actAs(page, 'Mei Lin');
+    const asked = await ask(page, 'ledger sh-prod', 'Region hangzhou is lost.');
+    await actAs(page, 'Arun Patel');
+    await approve(page, asked);
+    const question = page.getByRole('dialog', { name: 'One-time code' });
+    const phone = question.getByRole('group', { name: 'Phone of Arun Patel, simulated' });
+    const code = (await phone.innerText()).match(/\d{3} \d{3}/)?.[0] ?? '';
+    await phone.getByText(/valid for \d+ s/).waitFor();
+    // As in Slack, the field has the focus.
+    await page.keyboard.type(code === '111 111' ? '222222' : '111111');
+    await page.keyboard.press('Enter');
+    await question.getByText('This is not the code that your app shows now.').waitFor();
+    await question.getByLabel('Code').fill(code);
+    await question.getByRole('button', { name: 'Approve' }).click();
+    await question.waitFor({ state: 'detached' });
+    await thread(page).getByText('All approvals are there.').waitFor();
   });
 
   it('shows a private refusal to somebody who may not ask', async () => {
