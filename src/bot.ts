@@ -23,7 +23,7 @@ import { socketReceiver } from './slack/receive/socket.ts';
 import { createTally } from './slack/receive/tally.ts';
 import { createTurns } from './slack/turns.ts';
 import { createWeb } from './slack/web.ts';
-import { openStore } from './store/store.ts';
+import { type CountedStore, openStore } from './store/store.ts';
 
 export interface Bot {
   readonly port: number;
@@ -39,6 +39,8 @@ export interface BotOptions {
   /** The engine runs by itself unless told otherwise. */
   readonly selfDriven?: boolean;
   readonly pace?: Pace;
+  /** Opens the store; that of the configuration's database unless told otherwise. */
+  readonly openStore?: () => Promise<CountedStore>;
   /** Slack will never take this bot's connection (a revoked token): nothing is left but to stop and say so. */
   readonly onFatal?: (error: unknown) => void;
 }
@@ -66,7 +68,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
           onProblem: (error) => business('people_refused', { problems: error.problems.map(describeFileProblem) }),
         });
   await peopleFile?.read();
-  const store = await openStore(addressOf(config.database));
+  const store = await (options.openStore ?? (() => openStore(addressOf(config.database))))();
   const metrics = createMetrics(clock);
   const ocpOptions = {
     baseUrls: config.ocp.baseUrls,

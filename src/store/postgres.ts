@@ -1,5 +1,12 @@
 import { Kysely, sql } from 'kysely';
-import { type ClientBase, type ClientConfig, type CustomTypesConfig, Pool, types as readers } from 'pg';
+import {
+  type ClientBase,
+  type ClientConfig,
+  type CustomTypesConfig,
+  Pool,
+  type PoolConfig,
+  types as readers,
+} from 'pg';
 import { systemClock } from '../clock.ts';
 import { StoreError } from './error.ts';
 import { isLost } from './lost.ts';
@@ -35,6 +42,10 @@ export function connectionOptions(url: string): ClientConfig {
   return { connectionString: url, application_name: 'twokey', keepAlive: true, types };
 }
 
+export function poolOptions(url: string): PoolConfig {
+  return { ...connectionOptions(url), ...LIMITS, max: CONNECTIONS };
+}
+
 /**
  * Opens the store on a PostgreSQL server and brings its schema up to date. Rejects with a StoreError that says what to do;
  * it never repeats the address, which holds a password.
@@ -42,7 +53,7 @@ export function connectionOptions(url: string): ClientConfig {
 export async function openPostgres(url: string): Promise<Kysely<Schema>> {
   try {
     await prepared(url);
-    const pool = new Pool({ ...connectionOptions(url), ...LIMITS, max: CONNECTIONS });
+    const pool = new Pool(poolOptions(url));
     // A connection that breaks while nobody uses it: the pool has thrown it away, and the next one is a new one.
     pool.on('error', () => undefined);
     return new Kysely<Schema>({ dialect: new PatientDialect(pool, durable) });
@@ -76,7 +87,7 @@ async function answering(db: Kysely<Schema>, until: number): Promise<void> {
 }
 
 /** A commit is on disk when it returns, whatever the server's default is; what is stricter stays. */
-async function durable(client: ClientBase): Promise<void> {
+export async function durable(client: ClientBase): Promise<void> {
   await client.query(
     `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local')`,
   );

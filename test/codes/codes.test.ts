@@ -8,7 +8,7 @@ import { type Codes, createCodes } from '../../src/codes/codes.ts';
 import { KEY_BYTES } from '../../src/codes/seal.ts';
 import { openAuthenticators } from '../../src/store/store.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
-import { kinds, type TestDatabase, testDatabase } from '../support/database.ts';
+import { kinds, type TestDatabase, emptyDatabase } from '../support/database.ts';
 import { codeAt, wrongCodeAt } from '../support/codes.ts';
 
 const key = randomBytes(KEY_BYTES);
@@ -24,7 +24,7 @@ describe.each(kinds)('on %s', (kind) => {
 
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'twokey-codes-'));
-    database = await testDatabase(kind, dir);
+    database = await emptyDatabase(kind, dir);
     clock = manualClock();
     rows = await openAuthenticators(database.url);
     codes = createCodes({ rows, key, clock });

@@ -1,12 +1,15 @@
 /** Who runs the engine, replica by replica, on a clock that only the test moves. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/clock.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { createLeader, type Leader } from '../../src/engine/leader.ts';
 import { GONE_MS, type Term, VALID_MS } from '../../src/engine/term.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
 import { type Store, storeOn } from '../../src/store/store.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
+import { openTables, type TestDatabase, usualDatabase } from '../support/database.ts';
 
 interface Replica {
   readonly leader: Leader;
@@ -19,14 +22,22 @@ interface Replica {
   gone: number;
 }
 
-let db: Awaited<ReturnType<typeof openSqlite>>;
+let dir: string;
+let database: TestDatabase;
+let db: Awaited<ReturnType<typeof openTables>>;
 let clock: ManualClock;
 
 beforeEach(async () => {
-  db = await openSqlite(':memory:');
+  dir = mkdtempSync(join(tmpdir(), 'twokey-leader-'));
+  database = await usualDatabase(dir);
+  db = await openTables(database);
   clock = manualClock();
 });
-afterEach(() => db.destroy());
+afterEach(async () => {
+  await db.destroy();
+  await database.drop();
+  rmSync(dir, { recursive: true, force: true });
+});
 
 function replica(id: string, options: { isExclusive?: boolean; clock?: Clock } = {}): Replica {
   const { isExclusive = false } = options;

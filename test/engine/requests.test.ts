@@ -7,7 +7,7 @@ import type { Command } from '../../src/request/commands.ts';
 import type { Recorded } from '../../src/request/events.ts';
 import { brokenAt } from '../../src/request/log.ts';
 import type { Phase } from '../../src/request/state.ts';
-import { openStore, type Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { manualClock } from '../support/clock.ts';
 import { type TestDatabase, usualDatabase } from '../support/database.ts';
 import {
@@ -38,7 +38,7 @@ let meanwhile: (() => Promise<void>) | null;
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'twokey-requests-'));
   database = await usualDatabase(dir);
-  store = await openStore(database.url);
+  store = await database.open();
   clock = manualClock(START);
   lines = [];
   told = 0;

@@ -9,7 +9,7 @@ import { cursors } from '../../src/store/cursors.ts';
 import { eventLog } from '../../src/store/event-log.ts';
 import { groupOn } from '../../src/store/batch.ts';
 import { inbox } from '../../src/store/inbox.ts';
-import { kinds, openTables, type TestDatabase, testDatabase } from '../support/database.ts';
+import { kinds, openTables, type TestDatabase, emptyDatabase } from '../support/database.ts';
 import { approved, checking, START } from '../support/request.ts';
 
 const story = approved().log;
@@ -26,7 +26,7 @@ describe.each(kinds)('on %s', (kind) => {
 
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'twokey-log-'));
-    database = await testDatabase(kind, dir);
+    database = await emptyDatabase(kind, dir);
     db = await openTables(database);
   });
 

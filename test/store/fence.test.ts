@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chain } from '../../src/request/log.ts';
 import { type Store, storeOn } from '../../src/store/store.ts';
-import { kinds, openTables, type TestDatabase, testDatabase } from '../support/database.ts';
+import { emptyDatabase, kinds, openTables, type TestDatabase, testDatabase } from '../support/database.ts';
 import { approved, START } from '../support/request.ts';
 
 const story = approved().log;
@@ -20,7 +20,7 @@ describe.each(kinds)('on %s', (kind) => {
 
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'twokey-fence-'));
-    database = await testDatabase(kind, dir);
+    database = await emptyDatabase(kind, dir);
     db = await openTables(database);
     one = storeOn(db, { id: 'one' });
     other = storeOn(db, { id: 'other' });

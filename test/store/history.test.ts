@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { AT, MINUTE, put, story } from '../slack/overview/log.ts';
-import { kinds, type TestDatabase, testDatabase } from '../support/database.ts';
+import { kinds, type TestDatabase, emptyDatabase } from '../support/database.ts';
 import { people } from '../support/world.ts';
 
 describe.each(kinds)('on %s', (kind) => {
@@ -13,7 +13,7 @@ describe.each(kinds)('on %s', (kind) => {
   let database: TestDatabase;
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'twokey-history-'));
-    database = await testDatabase(kind, dir);
+    database = await emptyDatabase(kind, dir);
     store = await openStore(database.url);
     await put(store, story('R-1', { name: 'orders_main', at: AT }).rejected());
     await put(store, story('R-2', { name: 'ORDERS', at: AT + MINUTE, by: people.sofia }).rejected(people.arun));

@@ -7,6 +7,8 @@ import type { Database } from '../../src/config.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import type { Schema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import { type CountedStore, openStore } from '../../src/store/store.ts';
+import { type KeptConnections, keepConnections } from './kept-connections.ts';
 import { administer, TEMPLATE } from './postgres.ts';
 
 export type Kind = Database['kind'];
@@ -16,13 +18,18 @@ export interface TestDatabase {
   readonly config: Database;
   /** For `openStore`. */
   readonly url: string;
+  open(): Promise<CountedStore>;
   /** What is durable at this very instant, as another database; whoever still uses this one is never heard of again. */
   afterCrash(): Promise<TestDatabase>;
   drop(): Promise<void>;
 }
 
-/** Of the tests that are about something else: SQLite, unless this run says otherwise. */
-const usual: Kind = process.env['TEST_STORE'] === 'postgres' ? 'postgres' : 'sqlite';
+/** Of the tests that are about something else. */
+let usual: Kind = 'sqlite';
+
+export function useKind(kind: Kind): void {
+  usual = kind;
+}
 
 export function openTables({ config }: TestDatabase): Promise<Kysely<Schema>> {
   return config.kind === 'sqlite' ? openSqlite(config.path) : openPostgres(config.url);
@@ -32,36 +39,56 @@ let serial = 0;
 
 /** An empty database; of SQLite, its file is in `dir`. */
 export async function testDatabase(kind: Kind, dir: string): Promise<TestDatabase> {
-  return kind === 'sqlite' ? file(dir, join(dir, 'twokey.db')) : server(TEMPLATE);
+  if (kind === 'sqlite') return file(dir, join(dir, 'twokey.db'));
+  const name = await create(TEMPLATE);
+  return at(name, tcpUrl(name));
+}
+
+interface Kept {
+  readonly name: string;
+  readonly connections: KeptConnections;
 }
 
 /** Databases of this worker that are empty again: to make one costs many times what emptying one does. */
-const emptied: string[] = [];
+const emptied: Kept[] = [];
 
 /** As `testDatabase`, for tests that leave the tables and the server's settings as they are. */
-export async function usualDatabase(dir: string): Promise<TestDatabase> {
-  if (usual === 'sqlite') return testDatabase(usual, dir);
-  const again = emptied.pop();
-  const database = again === undefined ? await server(TEMPLATE) : at(again);
-  const { pathname } = new URL(database.url);
+export async function emptyDatabase(kind: Kind, dir: string): Promise<TestDatabase> {
+  if (kind === 'sqlite') return testDatabase(kind, dir);
+  return lent(emptied.pop() ?? kept(await create(TEMPLATE)));
+}
+
+export function usualDatabase(dir: string): Promise<TestDatabase> {
+  return emptyDatabase(usual, dir);
+}
+
+function kept(name: string): Kept {
+  return { name, connections: keepConnections(socketUrl(name)) };
+}
+
+function lent({ name, connections }: Kept): TestDatabase {
+  const database = at(name, socketUrl(name));
   let isWhole = true;
   return {
     ...database,
-    afterCrash() {
+    open: () => Promise.resolve(connections.open()),
+    async afterCrash() {
       isWhole = false;
-      return database.afterCrash();
+      return lent(kept(await copyAfterCrash(name)));
     },
     async drop() {
-      if (!isWhole) return database.drop();
-      await administer(inject('postgres'), [emptying], pathname.slice(1));
-      emptied.push(pathname.slice(1));
+      if (isWhole) {
+        await connections.query(emptying);
+        emptied.push({ name, connections });
+      } else {
+        await connections.end();
+        await database.drop();
+      }
     },
   };
 }
 
 const emptying = `
-  select pg_terminate_backend(pid, 5000) from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid();
   do $$ declare name text; begin
     for name in select tablename from pg_tables where schemaname = 'public' and tablename not like 'kysely%' loop
       if name <> 'leases' then execute format('delete from %I', name); end if;
@@ -70,9 +97,11 @@ const emptying = `
   update leases set epoch = 0, holder = null`;
 
 function file(dir: string, path: string): TestDatabase {
+  const url = `sqlite:${path}`;
   return {
     config: { kind: 'sqlite', path },
-    url: `sqlite:${path}`,
+    url,
+    open: () => openStore(url),
     async afterCrash() {
       serial += 1;
       const next = join(dir, `after-crash-${serial}.db`);
@@ -90,30 +119,45 @@ function besides(path: string): string {
   return path.replace(/\.db$/, '.codes.db');
 }
 
-async function server(template: string, before: readonly string[] = []): Promise<TestDatabase> {
-  const admin = inject('postgres');
-  serial += 1;
-  const name = `t_${process.pid}_${process.env['VITEST_WORKER_ID'] ?? ''}_${serial}`;
-  await administer(admin, [`create database ${name} template ${template}`]);
-  if (before.length > 0) await administer(admin, before, name);
-  return at(name);
+function tcpUrl(name: string): string {
+  return `${inject('postgres')}/${name}`;
 }
 
-function at(name: string): TestDatabase {
-  const admin = inject('postgres');
-  const url = `${admin}/${name}`;
+function socketUrl(name: string): string {
+  const directory = inject('postgresSocket');
+  return directory === null ? tcpUrl(name) : `${tcpUrl(name)}?host=${encodeURIComponent(directory)}`;
+}
+
+/** A new database's name. */
+async function create(template: string): Promise<string> {
+  serial += 1;
+  const name = `t_${process.pid}_${process.env['VITEST_WORKER_ID'] ?? ''}_${serial}`;
+  await administer(inject('postgres'), [`create database ${name} template ${template}`]);
+  return name;
+}
+
+function at(name: string, url: string): TestDatabase {
   return {
     config: { kind: 'postgres', url },
     url,
+    open: () => openStore(url),
     async afterCrash() {
-      // A dead process's connections are closed; here it is not dead, and must not open new ones.
-      await administer(admin, [
-        `alter database ${name} allow_connections false`,
-        `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`,
-      ]);
-      // The others have seen by now that it is gone.
-      return server(name, ['delete from replicas']);
+      const next = await copyAfterCrash(name);
+      return at(next, tcpUrl(next));
     },
-    drop: () => administer(admin, [`drop database if exists ${name} with (force)`]),
+    drop: () => administer(inject('postgres'), [`drop database if exists ${name} with (force)`]),
   };
+}
+
+/** A dead process's connections are closed; here it is not dead, and must not open new ones. */
+async function copyAfterCrash(name: string): Promise<string> {
+  const admin = inject('postgres');
+  await administer(admin, [
+    `alter database ${name} allow_connections false`,
+    `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`,
+  ]);
+  const next = await create(name);
+  // The others have seen by now that it is gone.
+  await administer(admin, ['delete from replicas'], next);
+  return next;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
 import { type CountedStore, openStore } from '../../src/store/store.ts';
-import { type Kind, type TestDatabase, testDatabase } from './database.ts';
+import { type Kind, type TestDatabase, emptyDatabase } from './database.ts';
 
 interface Opened {
   readonly database: TestDatabase;
@@ -17,7 +17,7 @@ export function storeOfEach(kind: Kind): () => Opened {
   let opened: Opened;
   beforeEach(async () => {
     dir = mkdtempSync(join(tmpdir(), 'twokey-store-'));
-    const database = await testDatabase(kind, dir);
+    const database = await emptyDatabase(kind, dir);
     opened = { database, store: await openStore(database.url) };
   });
   afterEach(async () => {

@@ -156,7 +156,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const log = createLog({ level: 'info', secrets: secretsOf(config), destination });
     bot = await startBot(
       { ...config, database: database.config },
-      { clock: options.botClock ?? clock, log, selfDriven: options.selfDriven ?? true, pace: options.pace ?? unpaced },
+      {
+        clock: options.botClock ?? clock,
+        log,
+        selfDriven: options.selfDriven ?? true,
+        pace: options.pace ?? unpaced,
+        openStore: database.open,
+      },
     );
     if (config.slack.delivery.kind === 'http') slack.setAppUrl(`http://127.0.0.1:${bot.port}/slack/events`);
     return bot;
