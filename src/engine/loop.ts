@@ -18,14 +18,16 @@ export function createBell(clock: Clock): Bell {
       wake?.();
     },
     async wait(ms, signal) {
-      const slept = new AbortController();
-      // With a reason: without one, each wait would pay for an error and its stack that nobody reads.
-      const stop = () => slept.abort('woken');
-      signal.addEventListener('abort', stop, { once: true });
-      wake = stop;
-      if (!rung && !signal.aborted) await clock.sleep(ms, slept.signal);
-      signal.removeEventListener('abort', stop);
-      wake = null;
+      if (!rung && !signal.aborted) {
+        const slept = new AbortController();
+        // With a reason: without one, each wait would pay for an error and its stack that nobody reads.
+        const stop = () => slept.abort('woken');
+        signal.addEventListener('abort', stop, { once: true });
+        wake = stop;
+        await clock.sleep(ms, slept.signal);
+        signal.removeEventListener('abort', stop);
+        wake = null;
+      }
       rung = false;
     },
   };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { findingKey, type Inspection } from './inspection.ts';
 import type { Operation } from './operation.ts';
 
@@ -15,7 +15,7 @@ export function canonical(value: unknown): string {
 
 /** SHA-256 of a text, lower-case hex. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text);
 }
 
 /**

@@ -154,11 +154,12 @@ export function decodeTask(json: unknown): Task {
   return toTask(parse(taskSchema, json));
 }
 
+const listSchema = z.union([
+  z.array(z.unknown()),
+  z.object({ contents: z.array(z.unknown()) }).transform((data) => data.contents),
+]);
+
 /** The `data` of the task list or of a batch reply: `{contents: […]}` or the bare array. Throws TaskDecodeError. */
 export function decodeTaskList(json: unknown): Task[] {
-  const list = z.union([
-    z.array(z.unknown()),
-    z.object({ contents: z.array(z.unknown()) }).transform((data) => data.contents),
-  ]);
-  return parse(list, json).map((item) => decodeTask(item));
+  return parse(listSchema, json).map((item) => decodeTask(item));
 }

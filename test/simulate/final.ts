@@ -86,9 +86,10 @@ function judgeCard(world: World, state: RequestState, { complain, drawn }: Pick<
   // What says the same is not drawn anew: what stands there may have been drawn at any of these moments.
   const moments = drawn(card.ts);
   const words = bare(card.blocks);
-  const same = moments.some((at) =>
-    [true, false].some((plan) => bare(renderer.card(state, { now: at, plan }).blocks) === words),
-  );
+  // The newest first: it is nearly always that one.
+  const same = moments
+    .toReversed()
+    .some((at) => [true, false].some((plan) => bare(renderer.card(state, { now: at, plan }).blocks) === words));
   if (!same)
     complain(
       'the card says what is so',

@@ -10,7 +10,8 @@ import { createWatch, type Violation } from './watch.ts';
 import { type Bend, type Crashes, createWorld, type World } from './world.ts';
 import { idOf, leads, policies } from './cast.ts';
 import { OcpRefusal } from '../../src/sandbox/ocp/refusal.ts';
-import { fold } from '../../src/request/evolve.ts';
+import { evolve, fold } from '../../src/request/evolve.ts';
+import type { RequestState } from '../../src/request/state.ts';
 
 export interface Run {
   readonly plan: Plan;
@@ -197,10 +198,10 @@ function createTrace(at: () => number, kept: boolean): Trace {
 
 function statesOf({ tables }: World): ReadonlySet<string> {
   const states = new Set<string>();
-  for (const log of tables.events.values())
-    for (let version = 1; version <= log.length; version += 1) {
-      const state = fold(log.slice(0, version));
-      if (!state) continue;
+  for (const log of tables.events.values()) {
+    let state: RequestState | null = null;
+    for (const recorded of log) {
+      state = evolve(state, recorded);
       const calls = state.calls.map(({ status, tasks }) => `${status}${tasks.map(({ stage }) => stage).join('')}`);
       states.add(
         [state.phase, state.outcome, state.proposal?.kind, state.remedy?.status, state.heldUp?.code, ...calls].join(
@@ -208,6 +209,7 @@ function statesOf({ tables }: World): ReadonlySet<string> {
         ),
       );
     }
+  }
   return states;
 }
 
