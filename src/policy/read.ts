@@ -28,6 +28,9 @@ function findContradictions(file: PolicyFile): Finding[] {
     const most = mostApprovals(rule);
     const fault = { kind: 'too_few_approvers', most, needed: rule.approvals } as const;
     if (most < rule.approvals) findings.push({ path: ['rules', index, 'approvers'], fault });
+    // Whoever wrote it believes that switchovers are guarded by it.
+    if (rule.one_time_code && !rule.operations.includes('failover'))
+      findings.push({ path: ['rules', index, 'one_time_code'], fault: { kind: 'code_of_no_use' } });
   }
   return findings;
 }
