@@ -125,7 +125,7 @@ describe('when Slack does not take the message', () => {
   it('it is told later', async () => {
     world.slack.faults.add({ target: 'chat.postMessage', kind: 'http_500_before', times: 3 });
     expect(await change(changed)).toEqual([]);
-    await world.pass(60_000, 2_000);
+    await world.pass(60_000, 5_000);
     expect(notices().filter((notice) => notice.includes('approvals: 1 → 2'))).toHaveLength(1);
   });
 
@@ -157,7 +157,7 @@ describe('an audit channel that moves', () => {
     expect(logOf(world).map(({ event }) => event)).toContain('policy_notice_waits');
 
     world.slack.model.channels.get(other)?.members.add(world.slack.model.app.botUserId);
-    await world.pass(120_000, 5_000);
+    await world.pass(120_000, 10_000);
     expect(notices(other)).toEqual([expect.stringContaining('from now on in')]);
     expect(notices().filter((notice) => notice.includes('from now on in'))).toHaveLength(1);
   });

@@ -31,7 +31,7 @@ describe('OCP refuses the call', () => {
     world = await startDriven();
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: failover, status, code, message });
     const card = await started(world);
-    await world.pass(60_000, 5_000);
+    await world.pass(60_000, 10_000);
 
     expect(posts(world)).toHaveLength(1);
     expect(eventsOf(world).slice(-3)).toEqual(['call_claimed', 'call_refused', 'ended']);
@@ -48,7 +48,7 @@ describe('the call certainly did not reach OCP', () => {
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: failover, status: 429, resetSeconds: 40 });
     const card = await started(world);
     expect(eventsOf(world).at(-1)).toBe('call_not_sent');
-    await world.pass(39_000);
+    await world.pass(39_000, 3_000);
     expect(posts(world)).toHaveLength(1);
     await world.until(done(card), { stepMs: 2_500 });
 
@@ -63,7 +63,7 @@ describe('the call certainly did not reach OCP', () => {
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: failover, status: 401 });
     const card = await started(world);
     const asked = world.ocp.model.journal.entries.length;
-    await world.pass(9 * 60_000, 10_000);
+    await world.pass(9 * 60_000, 60_000);
     expect(world.ocp.model.journal.entries).toHaveLength(asked);
     expect(cardWords(world, card)).toContain('A call could not leave the bot; nothing reached OCP');
     await world.until(done(card), { stepMs: 5_000 });
@@ -76,7 +76,7 @@ describe('the call certainly did not reach OCP', () => {
     world = await startDriven();
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: failover, status: 401 });
     const card = await started(world);
-    await world.pass(5 * 60_000 + 5_000, 5_000);
+    await world.pass(5 * 60_000 + 5_000, 30_500);
     expect(eventsOf(world).at(-1)).toBe('returned');
     expect(buttonsOf(cardNow(world, card))).toContain('approve');
     expect(posts(world)).toHaveLength(1);

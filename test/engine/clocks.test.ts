@@ -113,7 +113,7 @@ describe('a bot whose clock differs from Slack’s and OCP’s', () => {
     await world.until(() => cardsIn(world)[0] && threadLines(world, cardsIn(world)[0] ?? never()).length > 0, {
       stepMs: 2_000,
     });
-    await world.pass(60_000, 5_000);
+    await world.pass(60_000, 10_000);
     expect(cardsIn(world)).toHaveLength(1);
   });
 
@@ -123,7 +123,7 @@ describe('a bot whose clock differs from Slack’s and OCP’s', () => {
     await started(world);
     expect(eventsOf(world)).toContain('call_unknown');
     offset = TEN_MINUTES;
-    await world.pass(80_000, 5_000);
+    await world.pass(80_000, 10_000);
     expect(eventsOf(world)).not.toContain('call_lost');
     await world.pass(20_000, 5_000);
     expect(eventsOf(world)).toContain('call_lost');
@@ -133,7 +133,7 @@ describe('a bot whose clock differs from Slack’s and OCP’s', () => {
     world = await startWrong();
     const card = await started(world);
     offset = -TEN_MINUTES;
-    await world.pass(40_000, 2_000);
+    await world.pass(40_000, 4_000);
     expect(eventsOf(world)).toContain('role_proven');
     expect(threadLines(world, card).length).toBeGreaterThan(3);
   });

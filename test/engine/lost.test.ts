@@ -57,7 +57,7 @@ describe('the answer is lost', () => {
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: failover, status: 500 });
     const card = await started(world);
     expect(eventsOf(world).at(-1)).toBe('call_unknown');
-    await world.pass(85_000, 5_000);
+    await world.pass(85_000, 8_500);
     expect(eventsOf(world)).not.toContain('call_lost');
     await world.until(() => eventsOf(world).includes('call_lost'), { stepMs: 5_000 });
     await world.tick();
@@ -67,7 +67,7 @@ describe('the answer is lost', () => {
 
   it('before the effect: no task in the list, people are asked, nothing is repeated by itself', async () => {
     const card = await lost();
-    await world.pass(30 * 60_000, 60_000);
+    await world.pass(30 * 60_000, 5 * 60_000);
 
     expect(posts(world)).toHaveLength(1);
     expect(buttonsOf(cardNow(world, card)).sort()).toEqual(['abandon', 'resend']);
@@ -79,7 +79,7 @@ describe('the answer is lost', () => {
     world.ocp.model.addFault({ kind: 'reply', outcome: 'loseBeforeEffect', path: failover });
     await started(world);
     world.ocp.model.addFault({ kind: 'unreachable' });
-    await world.pass(5 * 60_000, 5_000);
+    await world.pass(5 * 60_000, 30_000);
     expect(eventsOf(world).slice(-2)).toEqual(['call_unknown', 'held_up']);
     world.ocp.model.clearFaults();
     await world.until(() => eventsOf(world).includes('call_lost'), { stepMs: 5_000 });
@@ -92,7 +92,7 @@ describe('the answer is lost', () => {
     expect(posts(world)).toHaveLength(1);
     await click(world, card, 'approve', people.mei);
     await hears(world, people.mei, 'somebody else must approve');
-    await world.pass(10_000);
+    await world.pass(10_000, 2_000);
     expect(posts(world)).toHaveLength(1);
 
     await click(world, card, 'approve', people.sofia);
@@ -107,7 +107,7 @@ describe('the answer is lost', () => {
     await click(world, card, 'resend', people.arun);
     await world.tick();
     await click(world, card, 'approve', people.arun);
-    await world.pass(10_000);
+    await world.pass(10_000, 2_000);
     expect(posts(world)).toHaveLength(1);
     await hears(world, people.arun, 'somebody else must approve');
   });
@@ -145,7 +145,7 @@ describe('the answer is lost', () => {
     await world.tick();
     // OCP is asked before anything is claimed, so nothing is put before the approvers again.
     expect(eventsOf(world).slice(-3)).toEqual(['approved', 'proposal_closed', 'call_found']);
-    await world.pass(30_000);
+    await world.pass(30_000, 5_000);
     expect(posts(world)).toHaveLength(1);
   });
 

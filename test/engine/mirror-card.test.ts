@@ -73,7 +73,7 @@ describe('the card', () => {
     const card = await world.until(() => cardsIn(world).find((one) => buttonsOf(one).includes('approve')), {
       stepMs: 2_000,
     });
-    await world.pass(60_000, 5_000);
+    await world.pass(60_000, 10_000);
     expect(cardsIn(world)).toEqual([expect.objectContaining({ ts: card.ts })]);
   });
 
@@ -83,7 +83,7 @@ describe('the card', () => {
       world.slack.faults.add({ target: 'chat.postMessage', kind: 'reset_after' });
       world.slack.faults.add({ target: 'conversations.history', kind: 'http_500_before', times: 3 });
     });
-    await world.pass(90_000, 5_000);
+    await world.pass(90_000, 15_000);
     expect(cardsIn(world)).toHaveLength(1);
     expect(buttonsOf(cardsIn(world)[0] ?? neverCard())).toContain('approve');
   });
@@ -94,7 +94,7 @@ describe('the card', () => {
     doomedTick(world);
     await eventually(() => cardsIn(world).length === 1);
     await world.crashBot();
-    await world.pass(60_000, 5_000);
+    await world.pass(60_000, 10_000);
     expect(cardsIn(world)).toHaveLength(1);
     expect(buttonsOf(cardsIn(world)[0] ?? neverCard())).toContain('approve');
   });
@@ -107,7 +107,7 @@ describe('the card', () => {
     const fake = world.slack.as(people.guest).say(channels.incident, 'I am the card');
     if (!fake) throw new Error('nothing said');
     fake.metadata = { event_type: 'twokey_request', event_payload: { request_id: String(id), kind: 'card' } };
-    await world.pass(60_000, 5_000);
+    await world.pass(60_000, 10_000);
     const own = cardsIn(world).filter(({ user }) => user !== people.guest);
     expect(own).toHaveLength(1);
     expect(buttonsOf(own[0] ?? neverCard())).toContain('approve');

@@ -82,7 +82,7 @@ describe('the thread', () => {
     world = await startDriven();
     const card = await started(world);
     world.slack.faults.add({ target: 'chat.postMessage', kind: 'http_500_after', times: 30 });
-    await world.pass(40_000);
+    await world.pass(40_000, 5_000);
     world.slack.faults.clear();
     await world.until(ended(card), { stepMs: 5_000, tries: 200 });
     await world.pass(60_000, 10_000);

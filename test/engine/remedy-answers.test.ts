@@ -47,7 +47,7 @@ describe('it certainly did not reach OCP', () => {
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: '*/retry', status: 429, resetSeconds: 40 });
     await agree(world, card, 'retry');
     expect(eventsOf(world).at(-1)).toBe('remedy_not_sent');
-    await world.pass(39_000);
+    await world.pass(39_000, 3_000);
     expect(remedyPosts(world)).toHaveLength(1);
     expect(await outcome(world)).toBe('succeeded');
     expect(remedyPosts(world)).toHaveLength(2);
@@ -62,7 +62,7 @@ describe('it certainly did not reach OCP', () => {
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: '*/retry', status: 401 });
     await agree(world, card, 'retry');
     await world.until(() => cardWords(world, card).includes('It could not leave the bot; nothing reached OCP'));
-    await world.pass(5 * 60_000, 10_000);
+    await world.pass(5 * 60_000, 30_000);
     expect(eventsOf(world).at(-1)).toBe('returned');
     expect(cardWords(world, card)).toContain('*Back to approval:* it could not be started in time.');
     await world.pass(6 * 60_000, 30_000);
@@ -97,7 +97,7 @@ describe('it certainly did not reach OCP', () => {
     const card = await failedTask();
     await agreeTo(world, card, 'retry');
     world.ocp.model.addFault({ kind: 'unreachable' });
-    await world.pass(60_000, 5_000);
+    await world.pass(60_000, 10_000);
     expect(eventsOf(world)).not.toContain('remedy_claimed');
     expect(cardWords(world, card)).toContain('Held up since');
     world.ocp.model.clearFaults();
@@ -110,7 +110,7 @@ describe('it certainly did not reach OCP', () => {
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: '*/retry', status: 429, resetSeconds: 40 });
     await agree(world, card, 'retry');
     await click(world, card, 'reject', people.arun);
-    await world.pass(60_000, 5_000);
+    await world.pass(60_000, 10_000);
     expect(remedyPosts(world)).toHaveLength(1);
     expect(world.ocp.model.tasks[0]?.status).toBe('FAILED');
     expect(offered(world, card)).toContain('retry');
@@ -147,12 +147,12 @@ describe('nobody knows whether it reached OCP', () => {
       world.ocp.model.addFault({ kind: 'reply', outcome: 'loseBeforeEffect', path: `*/${remedy}` });
       await agree(world, card, remedy);
       expect(eventsOf(world)).toContain('remedy_unknown');
-      await world.pass(80_000, 5_000);
+      await world.pass(80_000, 10_000);
       // Until then nothing else is offered or taken: it could meet the first one in OCP.
       expect(offered(world, card)).toEqual(['abandon']);
       await press(world, card, remedy, people.mei);
       await hears(world, people.mei, 'It is not known yet whether OCP took the last remedy');
-      await world.pass(30 * 60_000, 60_000);
+      await world.pass(30 * 60_000, 5 * 60_000);
       expect(told('remedy_lost')).toHaveLength(1);
       expect(thread(world, card)).toContain('shows no sign of');
       expect(remedyPosts(world)).toHaveLength(1);
@@ -181,7 +181,7 @@ describe('nobody knows whether it reached OCP', () => {
     await agreeTo(world, card, 'retry');
     await world.tick();
     world.ocp.model.addFault({ kind: 'unreachable' });
-    await world.pass(10 * 60_000, 20_000);
+    await world.pass(10 * 60_000, 60_000);
     expect(told('remedy_lost')).toEqual([]);
     expect(offered(world, card)).toEqual(['abandon']);
     world.ocp.model.clearFaults();

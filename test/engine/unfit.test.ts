@@ -68,7 +68,7 @@ describe('a failover of a tenant that is primary already', () => {
     expect(cardWords(world, card)).toContain(reason);
     expect(threadLines(world, card).join('\n')).toContain(reason);
     expect(decisionsOf(card)).toEqual([]);
-    await world.pass(60_000, 5_000);
+    await world.pass(60_000, 10_000);
     expect(posts(world)).toEqual([]);
   });
 

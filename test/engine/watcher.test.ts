@@ -128,7 +128,7 @@ describe('a task that succeeds', () => {
     });
     await world.pass(1_000);
     const asked = world.ocp.model.journal.entries.length;
-    await world.pass(44_000);
+    await world.pass(44_000, 4_000);
     expect(world.ocp.model.journal.entries).toHaveLength(asked);
     await world.until(done(card), { stepMs: 2_000 });
   });
