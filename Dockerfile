@@ -1,29 +1,29 @@
 # syntax=docker/dockerfile:1
 
-# Build: dist/, and node_modules without what only development needs.
+# Build: the program, and of node_modules what it does not have inside.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json vite.bot.config.ts vite.page.config.ts ./
 COPY src ./src
-RUN npm run build \
- && npm prune --omit=dev
-# SQLite comes compiled for every platform, and with its sources: one of them is used at run time.
-RUN cd node_modules/@photostructure/sqlite \
+RUN npm run build
+# SQLite is native code: it comes compiled for every platform, and with its sources. One of them is used at run time.
+RUN mkdir -p /runtime/node_modules/@photostructure \
+ && cp -r package.json dist /runtime \
+ && cp -r node_modules/node-gyp-build /runtime/node_modules \
+ && cp -r node_modules/@photostructure/sqlite /runtime/node_modules/@photostructure \
+ && cd /runtime/node_modules/@photostructure/sqlite \
  && rm -rf src scripts binding.gyp \
  && find prebuilds -type f ! -path "prebuilds/linux-$(node -p process.arch)/*.glibc.node" -delete \
- && find prebuilds -type d -empty -delete \
- && node -e "new (require('@photostructure/sqlite').DatabaseSync)(':memory:').close()"
+ && find prebuilds -type d -empty -delete
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
     DATABASE_URL=sqlite:/data/twokey.db
 WORKDIR /app
 # Owned by root: the process cannot change its own program.
-COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules ./node_modules
-COPY --from=build /app/dist ./dist
+COPY --from=build /runtime ./
 RUN mkdir /data && chown node:node /data
 VOLUME /data
 # The policy is read from /app/policy.yaml unless POLICY_FILE says otherwise: mount it there, read-only.

@@ -21,10 +21,10 @@ export interface RunningProgram {
   stop(): Promise<number | null>;
 }
 
-/** Runs the built program as `npm start` does, on any free port, and resolves with the address it prints. */
-export function startProgram(): Promise<RunningProgram> {
+/** Runs the program that was built into `folder` as `npm start` does, on any free port, and resolves with the address it prints. */
+export function startProgram(folder = process.cwd()): Promise<RunningProgram> {
   const env = { PATH: process.env['PATH'], TMPDIR: process.env['TMPDIR'], HOST: '127.0.0.1', PORT: '0' };
-  const child = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['dist/main.js'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const stop = () => {
