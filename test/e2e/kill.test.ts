@@ -44,18 +44,19 @@ describe('kill -9 at any moment', () => {
     onTestFinished(() => world.close());
     const random = randomOf(seed);
     const { flows, rest } = crowd(world);
-    for (let kill = 0; kill < kills; kill += 1) {
+    // On a busy machine a bot may be killed too soon for requests to end: then later ones are left alone for longer.
+    const requests = Math.min(5, kills / 4);
+    for (let kill = 0; kill < kills || flows.length < requests; kill += 1) {
       // Now and then it stays down so long that what was under way has settled without it.
       const downMs = random() < 0.2 ? 16_000 : 0;
       const { started: bot, slowness } = await startedSlowly(() => world.start(downMs));
-      await moment(world, bot, random, slowness);
+      await moment(world, bot, random, kill < kills ? slowness : slowness * 4);
       expect(await bot.kill(), bot.output()).toEqual({ code: null, signal: 'SIGKILL' });
       progress(kill + 1, flows);
     }
     await world.start(100_000);
     await rest();
 
-    expect(flows.length).toBeGreaterThan(Math.min(4, kills / 4));
     void annotate(`${kills} kills, ${flows.length} requests`);
     await checkAll(world, flows);
   });

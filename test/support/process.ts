@@ -26,7 +26,7 @@ export interface BotProcess {
 }
 
 export interface ProcessOptions {
-  /** The Surface variables. The process gets these, HOST and PORT, and no other variable. */
+  /** The Surface variables. The program gets these, HOST and PORT, and no other variable. */
   readonly env: Readonly<Record<string, string>>;
   readonly port: number;
   /** How much later than now the process believes it is, in ms: it was down for so long. */
@@ -36,6 +36,7 @@ export interface ProcessOptions {
 }
 
 const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const preload = fileURLToPath(new URL('preload.cjs', import.meta.url));
 const sources = fileURLToPath(new URL('../../src', import.meta.url));
 const START_MS = 60_000;
 const LOOK_MS = 10;
@@ -60,11 +61,10 @@ export function requireBuild(): void {
 /** Starts the program without waiting for it. */
 export function spawnBot(options: ProcessOptions): BotProcess {
   requireBuild();
-  const later = options.laterMs ?? 0;
-  const shift = `const now = Date.now; Date.now = () => now() + ${later};`;
-  const scripts = [...(later === 0 ? [] : [shift]), ...(options.before === undefined ? [] : [options.before])];
-  const before = scripts.flatMap((script) => ['--import', `data:text/javascript,${encodeURIComponent(script)}`]);
-  const env = { HOST: '127.0.0.1', PORT: String(options.port), ...options.env };
+  const script = options.before && `data:text/javascript,${encodeURIComponent(options.before)}`;
+  const before = ['--require', preload, ...(script === undefined ? [] : ['--import', script])];
+  const later = { TEST_LATER_MS: String(options.laterMs ?? 0) };
+  const env = { HOST: '127.0.0.1', PORT: String(options.port), ...options.env, ...later };
   const child = spawn(process.execPath, [...before, program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const written: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {

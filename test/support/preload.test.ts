@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, type TestContext } from 'vitest';
+
+const preload = fileURLToPath(new URL('preload.cjs', import.meta.url));
+
+describe('what is required before the program', () => {
+  it('keeps the code that V8 made of a file for the next process, and never for another text', async (test) => {
+    const { kept, run } = program(test);
+    expect(await run("'one'", 1_200)).toBe('one');
+    const [first] = kept();
+    expect(await run("'one'", 1_200)).toBe('one');
+    expect(kept(), 'the second process made none of its own').toEqual([first]);
+    // V8 itself compares only lengths.
+    expect(await run("'two'", 1_200)).toBe('two');
+  });
+
+  it('makes it later for the program, which gets no word of that', async (test) => {
+    const { run } = program(test);
+    const printed = await run('`${Date.now()} ${Object.keys(process.env).length}`', 0, 3_600_000);
+    expect(Number(printed.split(' ')[0]) - Date.now()).toBeGreaterThan(3_500_000);
+    expect(printed).toMatch(/ 0$/);
+  });
+});
+
+/** A program of one line that prints a value. */
+function program({ onTestFinished }: TestContext) {
+  const dir = mkdtempSync(join(tmpdir(), 'twokey-preload-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  const file = join(dir, 'main.cjs');
+  const cache = join(dir, 'code-cache');
+  return {
+    kept: () => readdirSync(cache).map((name) => `${name} ${statSync(join(cache, name)).ino}`),
+    run(value: string, livesMs = 0, laterMs = 0): Promise<string> {
+      writeFileSync(file, `process.stdout.write(${value}); setTimeout(() => undefined, ${livesMs});`);
+      const env = { TEST_LATER_MS: String(laterMs) };
+      const child = spawn(process.execPath, ['--require', preload, file], {
+        env,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      return text(child.stdout);
+    },
+  };
+}
