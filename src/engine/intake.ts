@@ -33,6 +33,7 @@ const REMEMBER_MS = 7 * 24 * 3_600_000;
 /** Nobody submits a form a day after it was opened. */
 const FORM_MS = 24 * 3_600_000;
 
+const FORGET_EVERY_MS = 60_000;
 const RETIRE_EVERY_MS = 3_600_000;
 
 export interface Intake {
@@ -90,11 +91,27 @@ export function createIntake(deps: {
     await inbox.done(key, clock.now());
   }
 
-  let retiredAt: number | null = null;
+  const dueToForget = due(FORGET_EVERY_MS);
+  const dueToRetire = due(RETIRE_EVERY_MS);
+
+  /** True at first, and then whenever so long has passed since it last was. */
+  function due(everyMs: number): () => boolean {
+    let last = Number.NEGATIVE_INFINITY;
+    return () => {
+      if (clock.elapsed() - last < everyMs) return false;
+      last = clock.elapsed();
+      return true;
+    };
+  }
+
+  async function forget(): Promise<void> {
+    await inbox.prune(clock.now() - REMEMBER_MS);
+    await drafts.prune(clock.now() - FORM_MS);
+    await deliveries.prune(clock.now());
+  }
 
   async function retire(): Promise<void> {
-    if (!retention || (retiredAt !== null && clock.elapsed() - retiredAt < RETIRE_EVERY_MS)) return;
-    retiredAt = clock.elapsed();
+    if (!retention) return;
     const count = await retention.retire(clock.now() - retention.afterMs);
     if (count > 0) business('requests_retired', { count });
   }
@@ -109,10 +126,8 @@ export function createIntake(deps: {
       await inbox.adopt();
       const pending = await inbox.pending();
       await Promise.all(pending.map(({ key, body }) => takeUp(key, body)));
-      await inbox.prune(clock.now() - REMEMBER_MS);
-      await drafts.prune(clock.now() - FORM_MS);
-      await deliveries.prune(clock.now());
-      await retire();
+      if (dueToForget()) await forget();
+      if (dueToRetire()) await retire();
     },
     async drain() {
       await Promise.all(under.values());

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type Figures, figuresOf, nothing, sum, told } from './figures.ts';
+import { type Failure, type Figures, figuresOf, nothing, sum, told } from './figures.ts';
 import { guards } from './guards.ts';
 import { runSeed } from './run.ts';
 import { shrunk } from './shrink.ts';
@@ -23,7 +23,11 @@ const { values } = parseArgs({
 const from = Number(values.from);
 const seeds = Number(values.seeds);
 
-if (values.part) process.send?.(await runAll(from, seeds));
+/** Seeds: so often a part tells what it has seen, and so often that is said. */
+const TELL_EVERY = 20;
+const PROGRESS_EVERY = 10_000;
+
+if (values.part) await runPart();
 else if (values.trace) await tell(from);
 else if (values.break === undefined) await runHere();
 else await breakGuards(values.break);
@@ -35,24 +39,39 @@ async function tell(seed: number): Promise<void> {
   process.exitCode = violations.length > 0 ? 1 : 0;
 }
 
-async function runAll(first: number, many: number): Promise<Figures> {
+/** As one of several processes: tells the figures of a few seeds at a time, and ends when nobody listens any more. */
+async function runPart(): Promise<void> {
   let figures = nothing;
-  for (let seed = first; seed < first + many; seed += 1) figures = sum(figures, figuresOf(await runSeed(seed)));
-  return figures;
+  for (let seed = from; seed < from + seeds && process.connected; seed += 1) {
+    figures = sum(figures, figuresOf(await runSeed(seed)));
+    if (figures.seeds < TELL_EVERY && seed < from + seeds - 1) continue;
+    process.send?.(figures);
+    figures = nothing;
+  }
+  process.disconnect();
 }
 
-/** The seeds shared out among processes, the figures of all, and the story of the first that failed. */
+/** The seeds shared out among processes, the figures of all, and the story of the first that failed. Ctrl-C: what is known by then. */
 async function runHere(): Promise<void> {
   const workers = Math.min(Number(values.workers), seeds);
   const began = performance.now();
   const share = Math.ceil(seeds / workers);
+  let figures = nothing;
+  const hear = (told: Figures) => {
+    figures = sum(figures, told);
+    for (const failure of told.failures) console.log(lineOf(failure));
+    const many = figures.seeds;
+    if (many % PROGRESS_EVERY < told.seeds && many < seeds) console.log(`${many} of ${seeds} seeds`);
+  };
+  const stopping = new AbortController();
+  // It may come twice, from the terminal and from whoever started this.
+  process.on('SIGINT', () => stopping.abort());
   const parts = Array.from({ length: workers }, (_, at) =>
-    partOf(from + at * share, Math.max(0, Math.min(share, seeds - at * share))),
+    partOf(from + at * share, Math.max(0, Math.min(share, seeds - at * share)), hear, stopping.signal),
   );
-  const figures = (await Promise.all(parts)).reduce(sum, nothing);
+  await Promise.all(parts);
   console.log(told(figures, (performance.now() - began) / 1_000));
-  for (const { seed, promise, detail } of figures.failures)
-    console.log(`seed ${seed}: ${promise}: ${detail.slice(0, 300)}`);
+  if (figures.seeds < seeds) process.exitCode = 1;
   const [first] = figures.failures;
   if (first === undefined) return;
   process.exitCode = 1;
@@ -62,18 +81,21 @@ async function runHere(): Promise<void> {
   console.log(story.trace.join('\n'));
 }
 
-function partOf(first: number, many: number): Promise<Figures> {
+function lineOf({ seed, promise, detail }: Failure): string {
+  return `seed ${seed}: ${promise}: ${detail.slice(0, 300)}`;
+}
+
+function partOf(first: number, many: number, hear: (figures: Figures) => void, stop: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const args = ['--part', '--from', String(first), '--seeds', String(many)];
     const child = fork(fileURLToPath(import.meta.url), args, { execArgv: [...process.execArgv, ...v8Flags] });
-    let figures: Figures | null = null;
-    child.on('message', (said: Figures) => {
-      figures = said;
-    });
+    stop.addEventListener('abort', () => child.kill());
+    child.on('message', hear);
     child.on('error', reject);
-    child.on('exit', (code) =>
-      figures === null ? reject(new Error(`A part of the seeds ended with ${code}.`)) : resolve(figures),
-    );
+    child.on('exit', (code) => {
+      if (code === 0 || stop.aborted) resolve();
+      else reject(new Error(`A part of the seeds ended with ${code}.`));
+    });
   });
 }
 
