@@ -8,7 +8,7 @@ import { createCodeIntake } from './engine/code.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
 import { createIntake, type Intake } from './engine/intake.ts';
-import type { BusinessLog, PolicyFile } from './engine/ports.ts';
+import type { BusinessLog, WatchedFile } from './engine/ports.ts';
 import { createPast } from './engine/past.ts';
 import { createReplica, type Replica } from './engine/replica.ts';
 import { createRequests } from './engine/requests.ts';
@@ -17,6 +17,7 @@ import type { Ocp } from './ocp/client.ts';
 import type { decide } from './request/decide.ts';
 import type { Recorded } from './request/events.ts';
 import type { Policy } from './request/policy.ts';
+import type { Roster } from './request/roster.ts';
 import { isOfTeam } from './request/state.ts';
 import { createSlackApp } from './slack/app.ts';
 import { type Background, createBackground } from './slack/background.ts';
@@ -45,9 +46,9 @@ import type { Store } from './store/store.ts';
 export interface Surroundings {
   readonly clock: Clock;
   readonly business: BusinessLog;
-  readonly policies: PolicyFile & PolicyDeps['policies'];
+  readonly policies: WatchedFile<Policy> & PolicyDeps['policies'];
   /** Left out, or null: no people file is in use. */
-  readonly peopleFile?: PeopleFile | null;
+  readonly peopleFile?: (WatchedFile<Roster> & PeopleFile) | null;
   /** Opens the secrets of one-time codes; left out, or null: no code can be checked. */
   readonly codesKey?: Buffer | null;
   readonly store: Store;
@@ -139,6 +140,7 @@ export function assemble(around: Surroundings): Assembled {
       channels,
       policies,
       policyFile: policies,
+      peopleFile,
       announcements,
       notices: noticesIn(term, notices),
       messages: messagesIn(term, messages),

@@ -1,5 +1,5 @@
 /** The policy file: read again whenever it changes; a broken change is refused, and the last good policy stays in force. */
-import { FileError, type Refused, type Seen, type Watched, watched } from './files/watched.ts';
+import { FileError, type Refused, type Watched, watched } from './files/watched.ts';
 import { readPolicy } from './policy/read.ts';
 import type { FileProblem } from './request/file-problem.ts';
 import type { Policy } from './request/policy.ts';
@@ -21,29 +21,14 @@ export class PolicyError extends FileError {
   }
 }
 
-/** What the file was found to be at one look; `refused` when it is broken and an older policy is in force. */
-interface PolicySeen {
-  readonly policy: Policy;
-  readonly refused: Seen<Policy>['refused'];
-}
-
-/** As `watched`; `onProblem` is told of each change that is broken, once. */
-export interface PolicyReader extends Pick<Watched<Policy, PolicyError>, 'read' | 'problem'> {
-  look(): Promise<readonly PolicySeen[]>;
-}
-
+/** `onProblem` is told of each change that is broken, once. */
 export function policyReader(
   path: string,
   options: { readonly onProblem: (error: PolicyError) => void },
-): PolicyReader {
-  const file = watched<Policy, PolicyError>(path, {
+): Watched<Policy, PolicyError> {
+  return watched<Policy, PolicyError>(path, {
     parse: readPolicy,
     fail: (why, problems) => new PolicyError(why, problems),
     onProblem: options.onProblem,
   });
-  return {
-    read: file.read,
-    problem: file.problem,
-    look: async () => (await file.look()).map(({ value: policy, refused }) => ({ policy, refused })),
-  };
 }

@@ -314,7 +314,7 @@ describe('the reader', () => {
   test('a look tells everything that the file was since the last, the present last', async () => {
     const { write, reader, approver } = watched(small);
     const look = async () =>
-      (await reader.look()).map(({ policy, refused }) => [
+      (await reader.look()).map(({ value: policy, refused }) => [
         policy.rules[0]?.approvers[0],
         refused?.problems.length ?? 0,
       ]);

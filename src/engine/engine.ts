@@ -19,6 +19,7 @@ export interface EngineDeps {
   readonly channels: Channels;
   readonly policies: Policies;
   readonly policyFile: AnnouncerDeps['policyFile'];
+  readonly peopleFile: AnnouncerDeps['peopleFile'];
   readonly announcements: AnnouncerDeps['announcements'];
   readonly notices: AnnouncerDeps['notices'];
   readonly messages: Messages;
@@ -39,12 +40,12 @@ export interface Engine {
 }
 
 const IDLE_MS = 1_000;
-/** The policy file is looked at, and what is due because time went by is said, this often. */
+/** The policy file and the people file are looked at, and what is due because time went by is said, this often. */
 const UNHURRIED_MS = 5_000;
 
 /**
  * The executor sends, the searcher looks for what was lost, the watcher follows, the reminder speaks up when time goes by,
- * the mirror tells; the announcer tells what became of the policy file.
+ * the mirror tells; the announcer tells what became of the policy file and the people file.
  */
 export function createEngine(deps: EngineDeps): Engine {
   const parts = {

@@ -11,6 +11,7 @@ import type { Person } from '../request/person.ts';
 import type { Policy } from '../request/policy.ts';
 import type { PolicyNotice } from '../request/policy-diff.ts';
 import type { FileProblem } from '../request/file-problem.ts';
+import type { PeopleNotice } from '../request/roster-diff.ts';
 import type { RequestState } from '../request/state.ts';
 import type { Task } from '../task/task.ts';
 
@@ -105,15 +106,16 @@ export interface Policies {
   read(): Promise<Policy>;
 }
 
-/** What the policy file was found to be at one look; `refused` when it is broken and an older policy is in force. */
-export interface PolicySeen {
-  readonly policy: Policy;
+/** What a file was found to be at one look; `refused` when it is broken and an older content is in force. */
+export interface FileSeen<Content> {
+  readonly value: Content;
   readonly refused: { readonly hash: string; readonly problems: readonly FileProblem[] } | null;
 }
 
-export interface PolicyFile {
+/** The policy file, the people file. */
+export interface WatchedFile<Content> {
   /** Everything it was found to be since the last call, in order; the present last. */
-  look(): Promise<readonly PolicySeen[]>;
+  look(): Promise<readonly FileSeen<Content>[]>;
 }
 
 /** A message's fallback text and blocks. */
@@ -139,6 +141,7 @@ export interface Renderer {
   /** How many of the first lines fit one message. */
   fits(lines: readonly Line[]): number;
   policyNotice(notice: PolicyNotice, language: Language): Rendering;
+  peopleNotice(notice: PeopleNotice, language: Language): Rendering;
 }
 
 /** Rejects as failures.ts reads it. An unknown effect: the message may stand in the channel all the same. */

@@ -162,7 +162,9 @@ const fileSchema = z.strictObject(
       .describe(
         'Where requests are posted when the bot is not in the channel of the command. A rule may name another.',
       ),
-    audit_channel: channelSchema.optional().describe('Where changes of this file are told. Left out: only in the log.'),
+    audit_channel: channelSchema
+      .optional()
+      .describe('Where changes of this file and of the people file are told. Left out: only in the log.'),
     languages: languagesSchema,
     stop_all: z
       .string(say('stop_not_text'))

@@ -1,7 +1,7 @@
 /** A policy as people wrote it, key by key, and what changed between two of them. Pure. */
+import type { FileNotice } from './file-notice.ts';
 import type { Freeze } from './freeze.ts';
 import { type Policy, READING_MS, REQUESTS_PER_HOUR, type Rule } from './policy.ts';
-import type { FileProblem } from './file-problem.ts';
 
 /** A rule or a freeze: its name, and the file's keys with their values as text. */
 export interface PolicyItem {
@@ -39,18 +39,7 @@ export type PolicyChange =
   | { readonly kind: 'rule_changed' | 'freeze_changed'; readonly name: string; readonly terms: readonly TermChange[] }
   | { readonly kind: 'rules_reordered'; readonly names: readonly string[] };
 
-/** What the audit channel is told. `version`: the policy in force. */
-export type PolicyNotice =
-  | { readonly kind: 'begins' | 'repaired'; readonly version: string }
-  | { readonly kind: 'refused'; readonly version: string; readonly problems: readonly FileProblem[] }
-  | {
-      readonly kind: 'changed';
-      readonly from: string;
-      readonly version: string;
-      readonly changes: readonly PolicyChange[];
-      /** The file was broken before. */
-      readonly repaired: boolean;
-    };
+export type PolicyNotice = FileNotice<PolicyChange>;
 
 export function pictureOf(policy: Policy): PolicyPicture {
   const { version, stopAll, auditChannel } = policy;

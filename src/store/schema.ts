@@ -59,7 +59,7 @@ export interface Schema {
     enrolled_at: number;
     revision: number;
   };
-  /** What was last told of something that belongs to no request, such as the policy: see engine/announcer.ts. */
+  /** What was last told of something that belongs to no request, such as the policy: see engine/telling.ts. */
   announcements: {
     id: string;
     body: string;

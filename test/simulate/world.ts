@@ -230,7 +230,7 @@ export function createWorld(deps: WorldDeps): World {
       business,
       policies: {
         read: () => Promise.resolve((seen = currentPolicy())),
-        look: () => Promise.resolve([{ policy: seen, refused: null }]),
+        look: () => Promise.resolve([{ value: seen, refused: null }]),
         problem: () => null,
       },
       store: storeFor(

@@ -7,7 +7,7 @@ import { plain, safe } from './escape.ts';
 
 const NAME_MAX = 64;
 /** People and targets beyond this number are counted, not named. */
-const LISTED = 10;
+export const LISTED = 10;
 
 type Cut = (text: string, max: number) => string;
 
@@ -99,10 +99,10 @@ export function plainOcpName({ id, name }: OtherOcp): string {
   return plain(name ?? '', 24) || plain(id, 24);
 }
 
-/** A person (`U…`, `W…`) or a user group (`S…`) as a mention; anything else as its escaped self. */
+/** A person (`U…`, `W…`) or a user group (`S…`) as a mention; anything else, and what is too long for one, as its escaped self. */
 export function mention(id: string): string {
-  if (/^[UW][A-Z0-9]+$/.test(id)) return `<@${id}>`;
-  if (/^S[A-Z0-9]+$/.test(id)) return `<!subteam^${id}>`;
+  if (/^[UW][A-Z0-9]{1,40}$/.test(id)) return `<@${id}>`;
+  if (/^S[A-Z0-9]{1,40}$/.test(id)) return `<!subteam^${id}>`;
   return safe(id, NAME_MAX);
 }
 

@@ -1,43 +1,19 @@
 /** What the audit channel is told of the policy file. */
 import type { PolicyChange, PolicyItem, PolicyNotice } from '../../request/policy-diff.ts';
 import { words } from '../words/words.ts';
-import { MESSAGE_MAX, type Rendered, TEXT_MAX } from './blocks.ts';
+import type { Rendered } from './blocks.ts';
 import { safe } from './escape.ts';
-import { channelMention, listed, mention, within } from './names.ts';
-import { fileProblemText } from './file-problem.ts';
-import { sections } from './steps.ts';
+import { fileNotice, movement } from './file-notice.ts';
+import { channelMention, listed, mention } from './names.ts';
 
 const NAME_MAX = 80;
 const VALUE_MAX = 80;
 /** Values of one key beyond this number are counted. */
 const VALUES = 10;
-const PROBLEM_MAX = 400;
 const REASON_MAX = 300;
 
-/** One message; what does not fit is counted. */
 export function policyNotice(notice: PolicyNotice): Rendered {
-  const lines = within(linesOf(notice), MESSAGE_MAX - 500);
-  return { text: within(lines, TEXT_MAX - 50).join('\n'), blocks: sections(lines) };
-}
-
-function linesOf(notice: PolicyNotice): readonly string[] {
-  const text = words.notices.policy;
-  switch (notice.kind) {
-    case 'begins':
-      return [text.begins(notice.version)];
-    case 'repaired':
-      return [text.repaired(notice.version)];
-    case 'refused':
-      return [
-        text.refused(notice.version),
-        ...notice.problems.map((problem) => `• ${safe(fileProblemText(problem), PROBLEM_MAX)}`),
-      ];
-    case 'changed': {
-      const { from, version, changes, repaired } = notice;
-      const head = [...(repaired ? [text.repaired(version)] : []), text.changed(from, version)];
-      return [...head, ...changes.flatMap(changeLines)];
-    }
-  }
+  return fileNotice(notice, words.notices.policy, changeLines);
 }
 
 function changeLines(change: PolicyChange): readonly string[] {
@@ -77,21 +53,11 @@ function changeLines(change: PolicyChange): readonly string[] {
 }
 
 function termLines({ terms }: PolicyItem): readonly string[] {
-  return Object.entries(terms).map(([key, values]) => words.notices.policy.term(safe(key, 40), valuesOf(key, values)));
+  return Object.entries(terms).map(([key, values]) => words.notices.lines.term(safe(key, 40), valuesOf(key, values)));
 }
 
-/** Of long lists only what came and what went. */
 function movedLine(key: string, from: readonly string[], to: readonly string[]): string {
-  const text = words.notices.policy;
-  const name = safe(key, 40);
-  if (from.length <= 1 && to.length <= 1) return text.moved(name, valuesOf(key, from), valuesOf(key, to));
-  const gained = to.filter((value) => !from.includes(value));
-  const dropped = from.filter((value) => !to.includes(value));
-  const parts = [
-    ...(gained.length > 0 ? [text.gained(valuesOf(key, gained))] : []),
-    ...(dropped.length > 0 ? [text.dropped(valuesOf(key, dropped))] : []),
-  ];
-  return text.term(name, parts.join(words.world.semicolon));
+  return movement(safe(key, 40), from, to, { whole: 1, show: (values) => valuesOf(key, values) });
 }
 
 function valuesOf(key: string, values: readonly string[]): string {

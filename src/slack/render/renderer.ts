@@ -1,10 +1,12 @@
 import type { Language } from '../../language.ts';
 import type { Recorded } from '../../request/events.ts';
 import type { PolicyNotice } from '../../request/policy-diff.ts';
+import type { PeopleNotice } from '../../request/roster-diff.ts';
 import type { RequestState } from '../../request/state.ts';
 import { inLanguage } from '../words/words.ts';
 import { renderCard } from './card.ts';
 import { endedEarlyText } from './ended-early.ts';
+import { peopleNotice } from './people-notice.ts';
 import { movedText } from './private.ts';
 import { policyNotice } from './policy-notice.ts';
 import { fits, type Line, renderLines, threadLines } from './thread.ts';
@@ -29,5 +31,8 @@ export const renderer = {
   fits,
   policyNotice(notice: PolicyNotice, language: Language) {
     return inLanguage(language, () => policyNotice(notice));
+  },
+  peopleNotice(notice: PeopleNotice, language: Language) {
+    return inLanguage(language, () => peopleNotice(notice));
   },
 };

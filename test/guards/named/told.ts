@@ -40,6 +40,18 @@ export const told: readonly Guard[] = [
     [['nothing is posted where other organisations read', 'if (!(await mayStand(state))) return;', '']],
   ),
   ...guardsOf(
+    'src/engine/announcer.ts',
+    ['engine/announcer-people'],
+    [
+      [
+        'a change of the people file is told where the audit was told before its channel moved',
+        'channelBefore: async () => (await policy.told())?.picture.auditChannel ?? null',
+        'channelBefore: () => Promise.resolve(null)',
+      ],
+      ['what became of the people file is told', 'await people?.tell(inForce);', ''],
+    ],
+  ),
+  ...guardsOf(
     'src/assemble.ts',
     ['slack/trust'],
     [

@@ -23,11 +23,12 @@ import { endedEarlyText } from '../../../src/slack/render/ended-early.ts';
 import { rowText } from '../../../src/slack/render/history.ts';
 import { renderHome } from '../../../src/slack/render/home.ts';
 import { inARow } from '../../../src/slack/render/names.ts';
+import { peopleNotice } from '../../../src/slack/render/people-notice.ts';
 import { policyNotice } from '../../../src/slack/render/policy-notice.ts';
 import { renderStatus } from '../../../src/slack/render/status.ts';
 import { threadLines } from '../../../src/slack/render/thread.ts';
 import { catalogues, inLanguage, words } from '../../../src/slack/words/words.ts';
-import { causes, destinations, differences, faults, notices } from './kinds.ts';
+import { causes, destinations, differences, faults, notices, peopleNotices } from './kinds.ts';
 import { englishIn } from './latin.ts';
 import { ocpsOwn, stories } from './stories.ts';
 import { claimed, propose, running, START, type Story, task, tenant, waiting } from '../render/story.ts';
@@ -116,6 +117,10 @@ describe('in Chinese', () => {
 
   it.each(notices)('the policy’s audit channel: $kind', (notice) => {
     inLanguage('zh', () => chinese(policyNotice(notice)));
+  });
+
+  it.each(peopleNotices)('the people file’s audit: $kind', (notice) => {
+    inLanguage('zh', () => chinese(peopleNotice(notice)));
   });
 
   it.each(causes)('a form whose precheck failed with $kind, and its other notices', (failed) => {

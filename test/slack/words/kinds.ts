@@ -4,6 +4,7 @@ import type { Difference } from '../../../src/operation/inspection.ts';
 import { type PlainFault, plainFaults, type FileFault, type YamlFault } from '../../../src/request/file-problem.ts';
 import type { AuthorisationRefusal } from '../../../src/request/authorise.ts';
 import type { PolicyChange, PolicyItem, PolicyNotice } from '../../../src/request/policy-diff.ts';
+import type { PeopleChange, PeopleNotice } from '../../../src/request/roster-diff.ts';
 import type { Destination } from '../../../src/slack/forms/destination.ts';
 import { primary, rule, standby, START } from '../render/story.ts';
 
@@ -158,6 +159,19 @@ export const notices: readonly PolicyNotice[] = [
   { kind: 'refused', version: 'p1', problems: [{ ...place, path: '', fault: { kind: 'required' } }] },
   ...Object.values(changes).map((change) => ({ ...changed, changes: [change] })),
   { ...changed, changes: [{ kind: 'stop_all', from: '升级中', to: null }] },
+];
+
+const [name, accounts] = ['梅林', ['U0A', 'U0B']];
+const peopleChanges: { readonly [K in PeopleChange['kind']]: PeopleChange & { readonly kind: K } } = {
+  person_added: { kind: 'person_added', name, accounts },
+  person_removed: { kind: 'person_removed', name, accounts },
+  person_changed: { kind: 'person_changed', name, from: accounts, to: ['U0A'] },
+};
+export const peopleNotices: readonly PeopleNotice[] = [
+  { kind: 'begins', version: 'p1' },
+  { kind: 'repaired', version: 'p1' },
+  { kind: 'refused', version: 'p1', problems: [{ ...place, path: '', fault: { kind: 'no_people' } }] },
+  ...Object.values(peopleChanges).map((change) => ({ ...changed, changes: [change] })),
 ];
 
 const target = { tenant: standby, primary, serviceName: null };

@@ -24,13 +24,26 @@ export const noticeWords = {
     freezeRemoved: (name: string) => `Freeze removed: *${name}*`,
     freezeChanged: (name: string) => `Freeze changed: *${name}*`,
     order: (names: string) => `The rules stand in another order: ${names}. The first that covers a tenant decides.`,
+    /** A key that has no value. */
+    none: 'none',
+  },
+  people: {
+    begins: (version: string) => `*People file ${version} is in force.* Its changes are told here from now on.`,
+    changed: (from: string, to: string) =>
+      `*The people file has changed:* ${from} → ${to}. The accounts of one person count as one person.`,
+    repaired: (version: string) => `*The people file is in order again.* Version ${version} is in force.`,
+    refused: (version: string) => `*The people file is broken and was refused.* Version ${version} stays in force.`,
+    personAdded: (name: string, accounts: string) => `Person added: *${name}*, ${accounts}`,
+    personRemoved: (name: string, accounts: string) => `Person removed: *${name}*, ${accounts}`,
+    personChanged: (name: string) => `Person changed: *${name}*`,
+  },
+  /** Of both files' notices. */
+  lines: {
     /** `approval_window: 30m`. */
     term: (key: string, value: string) => `• ${key}: ${value}`,
     /** `approval_window: 30m → 15m`. */
     moved: (key: string, from: string, to: string) => `• ${key}: ${from} → ${to}`,
     gained: (values: string) => `added ${values}`,
     dropped: (values: string) => `removed ${values}`,
-    /** A key that has no value. */
-    none: 'none',
   },
 } as const;

@@ -25,10 +25,21 @@ export const notices: Words['notices'] = {
     freezeRemoved: (name) => `删除冻结期 *${name}*`,
     freezeChanged: (name) => `修改冻结期 *${name}*`,
     order: (names) => `规则的顺序已改变：${names}。以最先匹配租户的规则为准。`,
+    none: '无',
+  },
+  people: {
+    begins: (version) => `*人员文件 ${version} 已生效。* 从现在起，其变更会在此告知。`,
+    changed: (from, to) => `*人员文件已变更：* ${from} → ${to}。同一人的多个账号按一人计算。`,
+    repaired: (version) => `*人员文件已恢复正常。* 版本 ${version} 生效中。`,
+    refused: (version) => `*人员文件有误，未被采用。* 版本 ${version} 继续生效。`,
+    personAdded: (name, accounts) => `新增人员 *${name}* （${accounts}）`,
+    personRemoved: (name, accounts) => `删除人员 *${name}* （${accounts}）`,
+    personChanged: (name) => `修改人员 *${name}*`,
+  },
+  lines: {
     term: (key, value) => `• ${key}：${value}`,
     moved: (key, from, to) => `• ${key}：${from} → ${to}`,
     gained: (values) => `新增 ${values}`,
     dropped: (values) => `移除 ${values}`,
-    none: '无',
   },
 };

@@ -1,0 +1,176 @@
+/** Tells the audit channel whatever a file became: a change, a broken file, a repaired one. What the file says is its own matter. */
+import { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import type { Language } from '../language.ts';
+import type { FileNotice } from '../request/file-notice.ts';
+import { languageOf, type Policy } from '../request/policy.ts';
+import { parseJson } from '../trust.ts';
+import { failureOf } from './failures.ts';
+import { createPatience } from './patience.ts';
+import type { BusinessLog, FileSeen, Notices, Rendering, WatchedFile } from './ports.ts';
+
+export interface TellingDeps {
+  readonly announcements: {
+    get(id: string): Promise<string | null>;
+    put(id: string, body: string): Promise<void>;
+  };
+  readonly notices: Notices;
+  readonly clock: Clock;
+  readonly business: BusinessLog;
+}
+
+interface Versioned {
+  readonly version: string;
+}
+
+/** A file of which everything is told. `Picture`: its content as it is kept, to compare the next one with. */
+export interface ToldFile<Content, Picture extends Versioned, Change extends { readonly kind: string }> {
+  /** Of the row that keeps what was told; the log's events begin with it. */
+  readonly id: string;
+  readonly file: WatchedFile<Content>;
+  /** Reads what older versions wrote as well. */
+  readonly pictures: z.ZodType<Picture>;
+  pictureOf(content: Content): Picture;
+  changes(before: Picture, after: Picture): readonly Change[];
+  render(notice: FileNotice<Change>, language: Language): Rendering;
+  /** The audit channel as it was last told, by what was last told of this file. */
+  channelBefore(told: Picture | null): Promise<string | null>;
+}
+
+/** What was last told: the content in force, and the broken one if there was one. */
+interface Told<Picture> {
+  readonly picture: Picture;
+  readonly refused: string | null;
+}
+
+const toldSchema = z.object({ picture: z.unknown(), refused: z.string().nullable() });
+
+export interface Telling<Content, Picture> {
+  /** Looks at the file: everything it was found to be since the last time, the present last. */
+  look(): Promise<readonly FileSeen<Content>[]>;
+  /** Tells what was found where the policy in force says, unless it failed a moment ago. Never rejects. */
+  tell(policy: Policy): Promise<void>;
+  told(): Promise<Told<Picture> | null>;
+}
+
+/**
+ * What was told is on disk, so a restart tells nothing twice, and a change made while nothing ran is told at the next
+ * start. It is written down only after Slack took it: an answer that was lost, or a stop in between, repeats a message.
+ * Losing one would be worse.
+ */
+export function createTelling<Content, Picture extends Versioned, Change extends { readonly kind: string }>(
+  of: ToldFile<Content, Picture, Change>,
+  { announcements, notices, clock, business }: TellingDeps,
+): Telling<Content, Picture> {
+  const patience = createPatience(clock, { firstMs: 1_000, maxMs: 60_000 });
+  let pending: readonly Found[] = [];
+  /** Channels that took the message under way. */
+  const taken = new Set<string>();
+
+  interface Found {
+    readonly picture: Picture;
+    readonly refused: FileSeen<Content>['refused'];
+  }
+
+  async function look(): Promise<readonly FileSeen<Content>[]> {
+    const seen = await of.file.look();
+    for (const { value, refused } of seen) {
+      const found = { picture: of.pictureOf(value), refused };
+      if (!same(pending.at(-1), found)) pending = [...pending, found];
+    }
+    return seen;
+  }
+
+  async function tell(policy: Policy): Promise<void> {
+    if (!patience.ready(of.id)) return;
+    try {
+      for (let found = pending[0]; found; found = pending[0]) {
+        await announce(found, policy);
+        pending = pending.slice(1);
+      }
+      patience.clear(of.id);
+    } catch (error) {
+      const { code, message } = failureOf(error);
+      patience.failed(of.id, error);
+      business(`${of.id}_notice_waits`, { code, message });
+    }
+  }
+
+  async function announce(found: Found, policy: Policy): Promise<void> {
+    let last = await told();
+    for (let next = nextNotice(last, found); next; next = nextNotice(last, found)) {
+      await send(next.notice, policy, await of.channelBefore(last?.picture ?? null));
+      await announcements.put(of.id, JSON.stringify(next.told));
+      taken.clear();
+      last = next.told;
+    }
+  }
+
+  /** To the channel in force, and to the one it takes over from: nobody silences the audit by moving it. */
+  async function send(notice: FileNotice<Change>, policy: Policy, before: string | null): Promise<void> {
+    const current = policy.auditChannel;
+    const channels = [...new Set([before, current])].filter((one) => one !== null);
+    for (const channel of channels) {
+      if (taken.has(channel)) continue;
+      try {
+        await notices.post(channel, of.render(notice, languageOf(policy, channel)));
+      } catch (error) {
+        // The channel in force is waited for: inviting the bot is enough. One that was left and is closed is not.
+        const { code, permanent } = failureOf(error);
+        if (!permanent || channel === current) throw error;
+        business(`${of.id}_notice_dropped`, { channel, code });
+      }
+      taken.add(channel);
+    }
+    business(`${of.id}_announced`, { ...summary(notice), channels });
+  }
+
+  async function told(): Promise<Told<Picture> | null> {
+    const body = await announcements.get(of.id);
+    // What a version of the program with other words wrote down is no ground to compare with: the audit begins again.
+    const kept = body === null ? undefined : toldSchema.safeParse(parseJson(body)).data;
+    const picture = of.pictures.safeParse(kept?.picture).data;
+    return kept && picture ? { picture, refused: kept.refused } : null;
+  }
+
+  /** The next thing to say of what was found, and what will have been told then; null when all is said. */
+  function nextNotice(last: Told<Picture> | null, { picture, refused }: Found): Next | null {
+    const { version } = picture;
+    if (last === null) return { notice: { kind: 'begins', version }, told: { picture, refused: null } };
+    const wasRefused = last.refused !== null;
+    if (version !== last.picture.version) {
+      const repaired = wasRefused && refused === null;
+      const changes = of.changes(last.picture, picture);
+      const notice = { kind: 'changed', from: last.picture.version, version, changes, repaired } as const;
+      return { notice, told: { picture, refused: repaired ? null : last.refused } };
+    }
+    if (refused === null)
+      return wasRefused ? { notice: { kind: 'repaired', version }, told: { ...last, refused: null } } : null;
+    const { hash, problems } = refused;
+    if (hash === last.refused) return null;
+    return { notice: { kind: 'refused', version, problems }, told: { ...last, refused: hash } };
+  }
+
+  interface Next {
+    readonly notice: FileNotice<Change>;
+    readonly told: Told<Picture>;
+  }
+
+  return { look, tell, told };
+}
+
+interface Comparable {
+  readonly picture: Versioned;
+  readonly refused: { readonly hash: string } | null;
+}
+
+function same(one: Comparable | undefined, other: Comparable): boolean {
+  return one?.picture.version === other.picture.version && one.refused?.hash === other.refused?.hash;
+}
+
+function summary(notice: FileNotice<{ readonly kind: string }>): Record<string, unknown> {
+  const { kind, version } = notice;
+  return notice.kind === 'changed'
+    ? { kind, version, from: notice.from, changes: notice.changes.map((change) => change.kind) }
+    : { kind, version };
+}

@@ -1,0 +1,26 @@
+/** What the audit channel is told of the people file. */
+import type { PeopleChange, PeopleNotice } from '../../request/roster-diff.ts';
+import { words } from '../words/words.ts';
+import type { Rendered } from './blocks.ts';
+import { safe } from './escape.ts';
+import { fileNotice, movement } from './file-notice.ts';
+import { LISTED, mentions } from './names.ts';
+
+const NAME_MAX = 80;
+
+export function peopleNotice(notice: PeopleNotice): Rendered {
+  return fileNotice(notice, words.notices.people, changeLines);
+}
+
+function changeLines(change: PeopleChange): readonly string[] {
+  const text = words.notices.people;
+  const name = safe(change.name, NAME_MAX);
+  switch (change.kind) {
+    case 'person_added':
+      return [text.personAdded(name, mentions(change.accounts))];
+    case 'person_removed':
+      return [text.personRemoved(name, mentions(change.accounts))];
+    case 'person_changed':
+      return [text.personChanged(name), movement('slack', change.from, change.to, { whole: LISTED, show: mentions })];
+  }
+}
