@@ -103,7 +103,12 @@ export async function startBotProcess(options: ProcessOptions): Promise<BotProce
     throw new Error(`The bot ended at its start (${signal ?? `exit code ${code}`}):\n${bot.output()}`);
   });
   ended.catch(() => undefined);
-  const answering = until(() => answers(bot), { timeoutMs: START_MS, signal: gone.signal, what: 'the bot to answer' });
+  // It says that it has started: until then, asking would only take the processor from it.
+  const answering = until(() => bot.output() !== '' && answers(bot), {
+    timeoutMs: START_MS,
+    signal: gone.signal,
+    what: 'the bot to answer',
+  });
   try {
     await Promise.race([answering, ended]);
     return bot;
