@@ -46,9 +46,16 @@ export interface Click {
 
 export type ClickRefusal = RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
 
+interface CardPlace {
+  readonly cardChannel: string | null;
+  readonly cardTs: string | null;
+  /** Not null: a card is being posted, and Slack has not answered yet. */
+  readonly cardAttemptAt: number | null;
+}
+
 export interface ClickDeps {
   readonly requests: Requests;
-  readonly cursors: { get(requestId: string): Promise<{ cardChannel: string | null; cardTs: string | null }> };
+  readonly cursors: { get(requestId: string): Promise<CardPlace> };
   readonly people: People & Languages;
   readonly channels: Channels;
   readonly policies: Policies;
@@ -66,12 +73,16 @@ export interface ClickDeps {
 /** Who somebody is, and who reads the channel, may be this old when they click. */
 const CLICK_FACTS_MAX_AGE_MS = 10_000;
 
+/** So long a click waits for Slack's answer about its card; what comes later is looked for by the mirror. */
+const ANSWER_MS = 5_000;
+const LOOK_MS = 100;
+
 /**
  * Carries out a click that is already on disk. Every click ends in something its person can see: a changed card, or a
  * private message that says why not. Rejects only when the store fails; the click then stays in the inbox.
  */
 export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<void> } {
-  const { requests, business } = deps;
+  const { requests, clock, business } = deps;
 
   async function handle(click: Click): Promise<void> {
     const state = await requests.load(click.requestId);
@@ -92,10 +103,21 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   /** A card counts only where the bot itself put it; a look-alike, a copy or another workspace's does not. */
   async function misplaced(click: Click, state: RequestState | null): Promise<ClickRefusal | null> {
     if (!state) return 'no_such_request';
-    const { cardChannel, cardTs } = await deps.cursors.get(state.id);
+    const { cardChannel, cardTs } = await cardOf(state.id);
     const here =
       cardTs !== null && cardTs === click.messageTs && cardChannel === click.channel && isOfTeam(state, click.team);
     return here ? null : 'not_our_card';
+  }
+
+  /** Slack shows a card before it answers that it took it. Whoever is quicker than that answer is kept waiting for it. */
+  async function cardOf(requestId: string): Promise<CardPlace> {
+    const until = clock.elapsed() + ANSWER_MS;
+    for (;;) {
+      const place = await deps.cursors.get(requestId);
+      const isDue = place.cardTs === null && place.cardAttemptAt !== null;
+      if (!isDue || clock.elapsed() >= until) return place;
+      await clock.sleep(LOOK_MS);
+    }
   }
 
   async function carryOut(click: Click, state: RequestState | null): Promise<ClickRefusal | null> {

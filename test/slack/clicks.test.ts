@@ -3,11 +3,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import {
   cardNow,
+  cardsIn,
   cardWords,
   click,
   type Driven,
   eventsOf,
   eventually,
+  fillForm,
   hears,
   posts,
   privately,
@@ -15,6 +17,7 @@ import {
   startDriven,
   threadLines,
 } from '../support/driven.ts';
+import { pause } from '../support/process.ts';
 import { buttonsOf, decisionsOf, channels, group, people, policyText } from '../support/world.ts';
 
 let world: Driven;
@@ -226,5 +229,54 @@ describe('a click after the call', () => {
     await world.slack.as(people.mei).clickStale(card, shown, 'withdraw', { confirm: true });
     await hears(world, people.mei, 'it was sent to OCP already');
     expect(posts(world)).toHaveLength(1);
+  });
+});
+
+describe('a card that stands in the channel before Slack has said so', () => {
+  /** The card as people see it, while Slack's answer to its posting is on its way for so long. */
+  async function shown(answerMs: number): Promise<Message> {
+    world = await startDriven();
+    const view = await fillForm(world);
+    world.slack.faults.add({ target: 'chat.postMessage', kind: 'delay_after', ms: answerMs });
+    await world.slack.as(people.mei).submit(view);
+    void world.tick().catch(() => undefined);
+    return eventually(() => cardsIn(world).find((card) => buttonsOf(card).includes('approve')));
+  }
+
+  /** Time goes by, as far as is needed, and what is due is done. */
+  async function goesBy(ms: number): Promise<void> {
+    for (let gone = 0; gone < ms; gone += 500) {
+      world.clock.advance(500);
+      await pause(20);
+    }
+  }
+
+  it('can be approved: the click waits for the answer', async () => {
+    const card = await shown(2_000);
+    await world.slack.as(people.arun).click(card, 'approve', { confirm: true });
+    await goesBy(2_500);
+    await eventually(() => eventsOf(world).includes('approved'));
+  });
+
+  it('cannot be approved as long as nothing is known of it: its person is told to try again', async () => {
+    const card = await shown(60_000);
+    await world.slack.as(people.arun).click(card, 'approve', { confirm: true });
+    await goesBy(4_500);
+    expect(privately(world, people.arun)).toBe('');
+    await goesBy(1_500);
+    await hears(world, people.arun, 'try again in a few seconds');
+    expect(eventsOf(world)).not.toContain('approved');
+    world.clock.advance(60_000);
+  });
+
+  it('is not what a copy of it is taken for', async () => {
+    const card = await shown(2_000);
+    const copy = world.slack.as(people.guest).say(channels.incident, 'look here');
+    if (!copy) throw new Error('nothing said');
+    Object.assign(copy, { blocks: card.blocks, metadata: card.metadata });
+    await world.slack.as(people.arun).click(copy, 'approve', { confirm: true });
+    await goesBy(2_500);
+    await hears(world, people.arun, 'This message is not the card on record for a request');
+    expect(eventsOf(world)).not.toContain('approved');
   });
 });
