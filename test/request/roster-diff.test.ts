@@ -22,6 +22,12 @@ describe('what changed between two people files', () => {
     ]);
   });
 
+  it('is an account that comes to the others of a person', () => {
+    expect(peopleChanges(roster({ Mei: ['U0MEI'] }), roster({ Mei: ['U0MEI', 'U0TOO'] }))).toEqual([
+      { kind: 'person_changed', name: 'Mei', from: ['U0MEI'], to: ['U0MEI', 'U0TOO'] },
+    ]);
+  });
+
   it('is an account that gives way to another, as many as there were', () => {
     expect(peopleChanges(roster({ Mei: ['U0MEI'] }), roster({ Mei: ['U0TOO'] }))).toMatchObject([
       { kind: 'person_changed', from: ['U0MEI'], to: ['U0TOO'] },
