@@ -98,7 +98,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
 
   async function announce(found: Found, policy: Policy): Promise<void> {
     let last = await told();
-    for (let next = nextNotice(last, found); next; next = nextNotice(last, found)) {
+    for (const next of unsaid(last, found)) {
       await send(next.notice, policy, await of.channelBefore(last?.picture ?? null));
       await announcements.put(of.id, JSON.stringify(next.told));
       taken.clear();
@@ -133,21 +133,32 @@ export function createTelling<Content, Picture extends Versioned, Change extends
     return kept && picture ? { picture, refused: kept.refused } : null;
   }
 
-  /** The next thing to say of what was found, and what will have been told then; null when all is said. */
-  function nextNotice(last: Told<Picture> | null, { picture, refused }: Found): Next | null {
+  /** What to say of what was found, and what will have been told after each; empty when all is said. */
+  function unsaid(last: Told<Picture> | null, found: Found): readonly Next[] {
+    const content = last === null ? beginning(found) : contentChange(last, found);
+    const told = content?.told ?? last;
+    const state = told && stateChange(told, found);
+    return [content, state].filter((next) => next !== null);
+  }
+
+  function beginning({ picture }: Found): Next {
+    return { notice: { kind: 'begins', version: picture.version }, told: { picture, refused: null } };
+  }
+
+  function contentChange(last: Told<Picture>, { picture, refused }: Found): Next | null {
     const { version } = picture;
-    if (last === null) return { notice: { kind: 'begins', version }, told: { picture, refused: null } };
-    const wasRefused = last.refused !== null;
-    if (version !== last.picture.version) {
-      const repaired = wasRefused && refused === null;
-      const changes = of.changes(last.picture, picture);
-      const notice = { kind: 'changed', from: last.picture.version, version, changes, repaired } as const;
-      return { notice, told: { picture, refused: repaired ? null : last.refused } };
-    }
-    if (refused === null)
-      return wasRefused ? { notice: { kind: 'repaired', version }, told: { ...last, refused: null } } : null;
+    if (version === last.picture.version) return null;
+    const repaired = last.refused !== null && refused === null;
+    const changes = of.changes(last.picture, picture);
+    const notice = { kind: 'changed', from: last.picture.version, version, changes, repaired } as const;
+    return { notice, told: { picture, refused: repaired ? null : last.refused } };
+  }
+
+  /** Broken, otherwise broken, or in order again. */
+  function stateChange(last: Told<Picture>, { picture: { version }, refused }: Found): Next | null {
+    if ((refused?.hash ?? null) === last.refused) return null;
+    if (refused === null) return { notice: { kind: 'repaired', version }, told: { ...last, refused: null } };
     const { hash, problems } = refused;
-    if (hash === last.refused) return null;
     return { notice: { kind: 'refused', version, problems }, told: { ...last, refused: hash } };
   }
 
