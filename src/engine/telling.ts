@@ -64,6 +64,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
 ): Telling<Content, Picture> {
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 60_000 });
   let pending: readonly Found[] = [];
+  let hasBegun = false;
   /** Channels that took the message under way. */
   const taken = new Set<string>();
 
@@ -84,6 +85,8 @@ export function createTelling<Content, Picture extends Versioned, Change extends
   async function tell(policy: Policy): Promise<void> {
     if (!patience.ready(of.id)) return;
     try {
+      if (!hasBegun) pending = sinceTold(await told(), pending);
+      hasBegun = true;
       for (let found = pending[0]; found; found = pending[0]) {
         await announce(found, policy);
         pending = pending.slice(1);
@@ -94,6 +97,17 @@ export function createTelling<Content, Picture extends Versioned, Change extends
       patience.failed(of.id, error);
       business(`${of.id}_notice_waits`, { code, message });
     }
+  }
+
+  /**
+   * At the beginning of a term: another replica may have told already what this one found before it led. Only what came after
+   * is left; where it cannot be seen what did, the present.
+   */
+  function sinceTold(last: Told<Picture> | null, found: readonly Found[]): readonly Found[] {
+    if (last === null) return found;
+    const isLast = ({ picture, refused }: Found) =>
+      picture.version === last.picture.version && (refused?.hash ?? null) === last.refused;
+    return found.slice(found.findLastIndex(isLast));
   }
 
   async function announce(found: Found, policy: Policy): Promise<void> {
