@@ -24,12 +24,8 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Of the tests that are about something else. */
-let usual: Kind = 'sqlite';
-
-export function useKind(kind: Kind): void {
-  usual = kind;
-}
+/** Of the tests that are about something else: `npm run test:postgres` runs the engine's on the other one. */
+const usual: Kind = process.env['TEST_STORE'] === 'postgres' ? 'postgres' : 'sqlite';
 
 export function openTables({ config }: TestDatabase): Promise<Kysely<Schema>> {
   return config.kind === 'sqlite' ? openSqlite(config.path) : openPostgres(config.url);

@@ -77,7 +77,7 @@ export async function startedSlowly<T>(start: () => Promise<T>): Promise<{ reado
 }
 
 /** Of a quiet machine with two cores. */
-const START_MS = 350;
+const START_MS = 500;
 
 /** How many tenants a crowd may need while so many kills happen. */
 export const standbysFor = (kills: number): number => 60 + kills * 4;
