@@ -1,3 +1,3 @@
 import { holdsFor } from './holds.ts';
 
-holdsFor(1, 75);
+holdsFor(1, 150);

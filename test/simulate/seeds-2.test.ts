@@ -1,3 +1,3 @@
 import { holdsFor } from './holds.ts';
 
-holdsFor(76, 150);
+holdsFor(151, 300);

@@ -1,3 +1,3 @@
 import { holdsFor } from './holds.ts';
 
-holdsFor(151, 225);
+holdsFor(301, 450);

@@ -1,3 +1,3 @@
 import { holdsFor } from './holds.ts';
 
-holdsFor(226, 300);
+holdsFor(451, 600);

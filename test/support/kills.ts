@@ -85,6 +85,8 @@ export const standbysFor = (kills: number): number => 60 + kills * 4;
 export const cards = ({ world, lane, id }: Flow) => cardsOf(world, lane, id);
 export const posts = ({ world, tenant }: Flow) => failoversOf(world, tenant);
 
+const LONG_SHARE = 0.15;
+
 /** Some time, some number of calls to Slack, or some number of lines in the log: whichever the dice say. */
 export async function moment(
   { slack }: Pick<Around, 'slack'>,
@@ -94,6 +96,8 @@ export async function moment(
 ): Promise<void> {
   const dice = random();
   const amount = random();
+  // Now and then it is left alone for long enough to end what it found: or only starts would be killed.
+  if (random() < LONG_SHARE) return pause((1_500 + amount * 5_000) * slowness);
   if (dice < 0.4) return pause(amount * 900 * slowness);
   const reached = dice < 0.7 ? callsFrom(slack, 1 + amount * 25) : linesFrom(bot, 1 + amount * 15, 1_100 * slowness);
   return Promise.race([reached, pause(1_100 * slowness)]);
