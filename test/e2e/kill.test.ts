@@ -47,7 +47,7 @@ describe('kill -9 at any moment', () => {
     // On a busy machine a bot may be killed too soon for requests to end: then later ones are left alone for longer.
     const requests = Math.min(5, kills / 4);
     for (let kill = 0; kill < kills || flows.length < requests; kill += 1) {
-      // Now and then it stays down so long that what was under way has settled without it.
+      // Now and then it stays down for a while.
       const downMs = random() < 0.2 ? 16_000 : 0;
       const { started: bot, slowness } = await startedSlowly(() => world.start(downMs));
       await moment(world, bot, random, kill < kills ? slowness : slowness * 4);

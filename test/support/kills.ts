@@ -14,6 +14,7 @@ import {
   decideUntilTold,
   failoversOf,
   type Lane,
+  type ProcessWorld,
   standby,
 } from './process-world.ts';
 import { decisionsOf, wordsOf } from './world.ts';
@@ -89,7 +90,7 @@ const LONG_SHARE = 0.15;
 
 /** Some time, some number of calls to Slack, or some number of lines in the log: whichever the dice say. */
 export async function moment(
-  { slack }: Pick<Around, 'slack'>,
+  { slack, standStill }: Pick<Around, 'slack'> & Partial<Pick<ProcessWorld, 'standStill'>>,
   bot: BotProcess,
   random: () => number,
   slowness: number,
@@ -97,7 +98,12 @@ export async function moment(
   const dice = random();
   const amount = random();
   // Now and then it is left alone for long enough to end what it found: or only starts would be killed.
-  if (random() < LONG_SHARE) return pause((1_500 + amount * 5_000) * slowness);
+  if (random() < LONG_SHARE) {
+    // First it looks for what it does not know the end of.
+    await pause(1_000 * slowness);
+    standStill?.();
+    return pause((1_000 + amount * 4_000) * slowness);
+  }
   if (dice < 0.4) return pause(amount * 900 * slowness);
   const reached = dice < 0.7 ? callsFrom(slack, 1 + amount * 25) : linesFrom(bot, 1 + amount * 15, 1_100 * slowness);
   return Promise.race([reached, pause(1_100 * slowness)]);

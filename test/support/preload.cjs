@@ -7,10 +7,20 @@ const { dirname, join } = require('node:path');
 const { constants, Script } = require('node:vm');
 
 /** The process believes that it is so much later. A module for it would load Node's whole loader of modules. */
-const laterMs = Number(process.env['TEST_LATER_MS']);
+let laterMs = Number(process.env['TEST_LATER_MS']);
 delete process.env['TEST_LATER_MS'];
 const now = Date.now;
-if (laterMs > 0) Date.now = () => now() + laterMs;
+Date.now = () => now() + laterMs;
+
+/** With each signal it has stood still for so long: both of its clocks say so. */
+const STILL_MS = 16_000;
+let stillMs = 0;
+const elapsed = performance.now.bind(performance);
+performance.now = () => elapsed() + stillMs;
+process.on('SIGUSR2', () => {
+  laterMs += STILL_MS;
+  stillMs += STILL_MS;
+});
 
 /**
  * What V8 made of a file is kept for the next process, so that some hundred starts do not compile the same four megabytes each. The

@@ -8,7 +8,7 @@ import { type RunningOcp, startOcp } from '../../src/sandbox/ocp/server.ts';
 import type { SettingsPatch } from '../../src/sandbox/ocp/settings.ts';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
-import { type BotProcess, freePort, pause, startBotProcess, until } from './process.ts';
+import { type BotProcess, freePort, pause, startBotProcess, STILL_MS, until } from './process.ts';
 import { buttonsOf } from './world.ts';
 
 /** One requester with a channel of their own, so that several flows run at a time. */
@@ -42,6 +42,8 @@ export interface ProcessWorld extends Around {
   bot(): BotProcess;
   /** Starts the bot as if it had been down for `downMs`: everybody's clock is that much later from now on. */
   start(downMs?: number): Promise<BotProcess>;
+  /** It is so much later for everybody, and the bot has stood still meanwhile: what Slack may show late has been shown. */
+  standStill(): void;
 }
 
 export interface AroundOptions {
@@ -71,6 +73,10 @@ export async function startProcessWorld(options: AroundOptions = {}): Promise<Pr
       around.time.laterMs += downMs;
       bot = await startBotProcess({ env, port, laterMs: around.time.laterMs });
       return bot;
+    },
+    standStill() {
+      around.time.laterMs += STILL_MS;
+      bot?.stoodStill();
     },
     async close() {
       await bot?.kill();

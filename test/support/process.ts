@@ -22,6 +22,8 @@ export interface BotProcess {
   /** It stands still, as on a machine that is suspended. */
   stop(): void;
   goOn(): void;
+  /** As if it had stood still for STILL_MS. */
+  stoodStill(): void;
   readonly exited: Promise<Exit>;
 }
 
@@ -38,6 +40,8 @@ export interface ProcessOptions {
 const program = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const preload = fileURLToPath(new URL('preload.cjs', import.meta.url));
 const sources = fileURLToPath(new URL('../../src', import.meta.url));
+/** As preload.cjs has it. */
+export const STILL_MS = 16_000;
 const START_MS = 60_000;
 const LOOK_MS = 10;
 let isChecked = false;
@@ -90,6 +94,7 @@ export function spawnBot(options: ProcessOptions): BotProcess {
     terminate: () => send('SIGTERM'),
     stop: () => void child.kill('SIGSTOP'),
     goOn: () => void child.kill('SIGCONT'),
+    stoodStill: () => void child.kill('SIGUSR2'),
     exited,
   };
 }
