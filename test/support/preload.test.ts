@@ -25,6 +25,12 @@ describe('what is required before the program', () => {
     expect(Number(printed.split(' ')[0]) - Date.now()).toBeGreaterThan(3_500_000);
     expect(printed).toMatch(/ 0$/);
   });
+
+  it('lets it have stood still, with a signal: both of its clocks say so', async (test) => {
+    const look = 'process.stdout.write(`${Date.now() - began >= 16_000} ${performance.now() >= 16_000}`)';
+    const value = `(began = Date.now(), process.kill(process.pid, 'SIGUSR2'), setTimeout(() => ${look}, 100), '')`;
+    expect(await program(test).run(value, 200)).toBe('true true');
+  });
 });
 
 /** A program of one line that prints a value. */
