@@ -85,8 +85,9 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   const { requests, clock, business } = deps;
 
   async function handle(click: Click): Promise<void> {
+    const card = await cardOf(click.requestId);
     const state = await requests.load(click.requestId);
-    const refusal = (await misplaced(click, state)) ?? (await carryOut(click, state));
+    const refusal = misplaced(click, state, card) ?? (await carryOut(click, state));
     if (!refusal) return;
     const language = await deps.people.languageOf(click.person);
     const now = await requests.load(click.requestId);
@@ -101,9 +102,12 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   }
 
   /** A card counts only where the bot itself put it; a look-alike, a copy or another workspace's does not. */
-  async function misplaced(click: Click, state: RequestState | null): Promise<ClickRefusal | null> {
+  function misplaced(
+    click: Click,
+    state: RequestState | null,
+    { cardChannel, cardTs }: CardPlace,
+  ): 'no_such_request' | 'not_our_card' | null {
     if (!state) return 'no_such_request';
-    const { cardChannel, cardTs } = await cardOf(state.id);
     const here =
       cardTs !== null && cardTs === click.messageTs && cardChannel === click.channel && isOfTeam(state, click.team);
     return here ? null : 'not_our_card';

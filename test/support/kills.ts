@@ -86,6 +86,7 @@ export const standbysFor = (kills: number): number => 60 + kills * 4;
 export const cards = ({ world, lane, id }: Flow) => cardsOf(world, lane, id);
 export const posts = ({ world, tenant }: Flow) => failoversOf(world, tenant);
 
+/** How often a bot is left alone for long. */
 const LONG_SHARE = 0.15;
 
 /** Some time, some number of calls to Slack, or some number of lines in the log: whichever the dice say. */
