@@ -1,8 +1,10 @@
 /** When the faults are over: whether everything has come to an end or to a person, and whether Slack says exactly that. */
 import { DEFAULT_LANGUAGE } from '../../src/language.ts';
+import { newPrimaryOf } from '../../src/operation/operation.ts';
 import { evolve, fold } from '../../src/request/evolve.ts';
 import { brokenAt } from '../../src/request/log.ts';
 import { followedTasks, type RequestState } from '../../src/request/state.ts';
+import type { TaskWork } from '../../src/sandbox/ocp/task-model.ts';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import { renderer } from '../../src/slack/render/renderer.ts';
 import { markOf } from './watch-slack.ts';
@@ -60,14 +62,30 @@ export function judge(world: World, { complain, drawn }: Watch): void {
   }
 }
 
-/** What is told as a success is one. */
+/**
+ * What is told as a success is one: the task that is followed ended well in OCP, and the tenant has its new role, unless a later
+ * task took it away again. Somebody at OCP's own console may have begun another for the same tenant meanwhile.
+ */
 function judgeRoles(world: World, state: RequestState, complain: Watch['complain']): void {
   if (state.outcome !== 'succeeded') return;
-  for (const { tenant } of state.operation.targets) {
-    const task = world.ocp.tasks.findLast(({ tenantId }) => String(tenantId) === tenant.tenantId);
+  for (const target of state.operation.targets) {
+    const followed = followedTasks(state).map(({ followed: { task } }) => task.id);
+    const at = world.ocp.tasks.findLastIndex(
+      ({ id, tenantId }) => String(tenantId) === target.tenant.tenantId && followed.includes(String(id)),
+    );
+    const task = world.ocp.tasks[at];
     if (task?.status !== 'SUCCESSFUL' || task.operation === 'ROLLBACK')
-      complain('success is success', `${state.id}: ${tenant.tenantName} has ${task?.status ?? 'no task'}`);
+      complain('success is success', `${state.id}: ${target.tenant.tenantName} has ${task?.status ?? 'no task'}`);
+    const { tenantId, tenantName } = newPrimaryOf(target);
+    const role = [...world.ocp.world.tenants.values()].find(({ id }) => String(id) === tenantId)?.role;
+    if (role !== 'PRIMARY' && !world.ocp.tasks.slice(at + 1).some(({ work }) => tenantsOf(work).includes(tenantId)))
+      complain('success is success', `${state.id}: ${tenantName} is ${role}`);
   }
+}
+
+function tenantsOf(work: TaskWork): readonly string[] {
+  const ids = work.kind === 'failover' ? [work.tenantId, work.formerPrimaryId] : [work.primaryId, work.standbyId];
+  return ids.map(String);
 }
 
 function marked(world: World, id: string, kind: string): readonly Message[] {
