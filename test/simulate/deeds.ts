@@ -28,7 +28,9 @@ export type Deed =
   /** Somebody fails a tenant over in OCP's own console. */
   | { readonly do: 'console'; readonly tenant: string }
   /** The next step that OCP runs goes wrong. */
-  | { readonly do: 'step fails'; readonly how: 'fail' | 'hang' | 'timeout'; readonly effect: boolean };
+  | { readonly do: 'step fails'; readonly how: 'fail' | 'hang' | 'timeout'; readonly effect: boolean }
+  /** A step that changes a role says that it succeeded, and did nothing. */
+  | { readonly do: 'step lies'; readonly name: string };
 
 export type Planned = Deed & { /** Ms from the start. */ readonly at: number };
 
@@ -111,8 +113,10 @@ function mischief({ chance, pick, between }: Lots, { calmAt }: Setting, add: Add
     });
 }
 
+const switching = ['Switch primary tenant to standby', 'Switchover standby tenant to primary'] as const;
+
 function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Add): void {
-  const { calmAt, isLong, isStormy, replicas } = setting;
+  const { calmAt, isLong, isStormy, replicas, hangzhouDown } = setting;
   const which = (name: string) => between(`${name} which`, 0, replicas - 1);
   const sometimes = (name: string, often: number, deed: () => Deed) => {
     if (chance(name, often)) add(between(`${name} at`, 2_000, calmAt), deed());
@@ -154,5 +158,9 @@ function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Ad
     do: 'step fails',
     how: pick('fails how', 'fail', 'fail', 'hang', 'timeout'),
     effect: chance('fails effect', 0.3),
+  }));
+  sometimes('step lies', 0.05, () => ({
+    do: 'step lies',
+    name: hangzhouDown ? 'Failover to primary tenant' : pick('lies which', ...switching),
   }));
 }

@@ -30,6 +30,14 @@ export function unrest(world: World): string | null {
   return null;
 }
 
+/** Whether a task has ended well and its roles are not read as they must be: minutes pass before that is doubted. */
+export function isProving({ tables }: World): boolean {
+  return [...tables.events.values()].some((log) => {
+    const state = fold(log);
+    return state !== null && followedTasks(state).some(({ followed }) => followed.stage === 'proving');
+  });
+}
+
 /** Why this request is neither at an end nor with a person; null when it is. */
 function restless(world: World, state: RequestState): string | null {
   if (state.phase === 'ended' || state.phase === 'waiting') return null;

@@ -3,7 +3,8 @@ import type { Command } from '../../src/request/commands.ts';
 import { decide } from '../../src/request/decide.ts';
 import { currentDigest } from '../../src/request/decide-people.ts';
 import { type Decision, happened } from '../../src/request/decision.ts';
-import type { RequestState } from '../../src/request/state.ts';
+import { provenRoles } from '../../src/operation/operation.ts';
+import { elsewhereOf, type RequestState, targetOf } from '../../src/request/state.ts';
 import { leads } from './cast.ts';
 import type { Guard } from './guards.ts';
 import type { Bend } from './world.ts';
@@ -76,6 +77,15 @@ const lostIsUnsent: Rules = (state, command, now) => {
   return decide(state, { type: 'not_sent', call, code: 'ocp_unreachable', why: { kind: 'no_task' } }, now);
 };
 
+/** A task that ended well is all the proof there is. */
+const rolesUnread: Rules = (state, command, now) => {
+  const target = state && command.type === 'read_roles' ? targetOf(state, command.tenantId) : null;
+  if (!state || !target || command.type !== 'read_roles') return decide(state, command, now);
+  const needed = provenRoles(target, elsewhereOf(state, target) !== null);
+  const roles = command.roles.map((read, at) => ({ ...read, role: needed[at]?.role ?? read.role }));
+  return decide(state, { ...command, roles }, now);
+};
+
 export const brokenRules: readonly (readonly [string, Guard])[] = [
   ['own request', { without: 'refuses an approval by whoever asked', bend: ruled(ownRequests) }],
   ['approver', { without: 'asks whether an approver may approve', bend: ruled(anybody) }],
@@ -83,4 +93,5 @@ export const brokenRules: readonly (readonly [string, Guard])[] = [
   ['windows', { without: 'lets a request expire, before or after it was approved', bend: ruled(noWindow) }],
   ['deny', { without: 'ends a request that somebody denied', bend: ruled(denyEndsNothing) }],
   ['unknown', { without: 'tells a lost answer from a call that never left', bend: ruled(lostIsUnsent) }],
+  ['roles', { without: 'reads the roles back before it tells of a success', bend: ruled(rolesUnread) }],
 ];

@@ -5,11 +5,12 @@ import { type Plan, planOf } from './plan.ts';
 import { createRolls, type Strikes } from './rolls.ts';
 import { createScheduler } from './scheduler.ts';
 import { takeOverTime } from './globals.ts';
-import { judge, unrest } from './final.ts';
+import { isProving, judge, unrest } from './final.ts';
 import { createWatch, type Violation } from './watch.ts';
 import { type Bend, type Crashes, createWorld, type World } from './world.ts';
 import { idOf, leads, policies } from './cast.ts';
 import { OcpRefusal } from '../../src/sandbox/ocp/refusal.ts';
+import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
 import { evolve, fold } from '../../src/request/evolve.ts';
 import type { RequestState } from '../../src/request/state.ts';
 
@@ -96,9 +97,9 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     calmAt = scheduler.now();
     trace.add('calm');
     world.calm();
-    const deadline = calmAt + PEOPLE_MS + REST_MS + SEARCH_MS;
+    const deadline = () => calmAt + PEOPLE_MS + REST_MS + SEARCH_MS + (isProving(world) ? ROLE_PATIENCE_MS : 0);
     let why: string | null = 'not looked at';
-    while (!broken() && scheduler.now() < deadline) {
+    while (!broken() && scheduler.now() < deadline()) {
       await scheduler.runUntil(scheduler.now() + LOOK_MS, broken);
       world.advanceOcp();
       why = busy > 0 && scheduler.now() < calmAt + PEOPLE_MS ? 'people are busy' : unrest(world);
@@ -172,6 +173,14 @@ async function perform(
     }
     case 'step fails':
       return void world.ocp.addFault({ kind: 'subtask', outcome: deed.how, takesEffect: deed.effect, times: 1 });
+    case 'step lies':
+      return void world.ocp.addFault({
+        kind: 'subtask',
+        subtask: deed.name,
+        outcome: 'succeed',
+        takesEffect: false,
+        times: 1,
+      });
   }
 }
 

@@ -45,6 +45,7 @@ describe('without a guard', () => {
     ['number of approvals', 14],
     ['windows', 78],
     ['deny', 4],
+    ['roles', 5],
     ['unknown', 15],
     ['search', 127],
     ['look-up', 1],

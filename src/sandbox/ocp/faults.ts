@@ -9,9 +9,12 @@ const subtaskFault = z.strictObject({
   subtask: z.string().optional(),
   taskId: z.number().int().optional(),
   tenantId: z.number().int().optional(),
-  /** `timeout` reports a time-out at once; `hang` waits for the real one; `rollbackFail` strikes rollbacks only. */
-  outcome: z.enum(['fail', 'hang', 'timeout', 'rollbackFail']),
-  /** The database felt it although the subtask says it did not. */
+  /**
+   * `timeout` reports a time-out at once; `hang` waits for the real one; `rollbackFail` strikes rollbacks only; `succeed` says
+   * so and, without `takesEffect`, nothing was done.
+   */
+  outcome: z.enum(['fail', 'hang', 'timeout', 'rollbackFail', 'succeed']),
+  /** The database felt it, whatever the subtask says. */
   takesEffect: z.boolean().default(false),
   message: z.string().optional(),
   times,

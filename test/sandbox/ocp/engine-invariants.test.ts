@@ -12,7 +12,7 @@ import {
 import { type Task, prohibitsRollback, upstreamsOf } from '../../../src/sandbox/ocp/task-model.ts';
 import { failover, switchover, testModel, tick } from './support.ts';
 
-const outcome = fc.constantFrom('fail', 'hang', 'timeout', 'rollbackFail');
+const outcome = fc.constantFrom('fail', 'hang', 'timeout', 'rollbackFail', 'succeed');
 const move = fc.oneof(
   { weight: 6, arbitrary: fc.record({ do: fc.constant('tick'), ticks: fc.integer({ min: 1, max: 9 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('fault'), outcome, takesEffect: fc.boolean() }) },
@@ -28,7 +28,7 @@ const move = fc.oneof(
 interface Move {
   do: string;
   ticks?: number;
-  outcome?: 'fail' | 'hang' | 'timeout' | 'rollbackFail';
+  outcome?: 'fail' | 'hang' | 'timeout' | 'rollbackFail' | 'succeed';
   takesEffect?: boolean;
   index?: number;
 }

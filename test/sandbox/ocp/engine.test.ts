@@ -130,6 +130,15 @@ describe('a subtask that fails', () => {
     expect(model.world.tenants.get(task.tenantId)?.role).toBe('PRIMARY');
   });
 
+  it('may have done nothing although it says it succeeded', () => {
+    const model = testModel();
+    model.addFault({ kind: 'subtask', outcome: 'succeed', subtask: POINT_OF_NO_RETURN });
+    const task = failover(model);
+    finish(model, task);
+    expect(task.status).toBe('SUCCESSFUL');
+    expect(model.world.tenants.get(task.tenantId)?.role).toBe('STANDBY');
+  });
+
   it('fails of itself when its tenant cannot be reached', () => {
     const model = testModel();
     const task = failover(model);
