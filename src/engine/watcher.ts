@@ -52,6 +52,8 @@ export function createWatcher(deps: WatcherDeps): Part {
   const { requests, ocp, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
   const trouble = createTrouble({ requests, clock });
+  /** Since when each task was seen here whose roles are to be proven, by `clock.elapsed`. */
+  const doneSince = new Map<string, number>();
 
   async function watchedTasks(): Promise<readonly Watched[]> {
     const open = await deps.open();
@@ -133,13 +135,14 @@ export function createWatcher(deps: WatcherDeps): Part {
   async function readRoles(proving: readonly Watched[]): Promise<void> {
     for (const watched of proving) {
       const { request, call, followed, target } = watched;
-      const { tenantId, id: taskId } = followed.task;
-      const key = `role:${request}:${taskId}`;
+      const { tenantId } = followed.task;
+      const key = roleKey(watched);
       if (tenantId === null || target === null) continue;
       await byItself(key, async () => {
         const roles: RoleRead[] = [];
         for (const needed of provenRoles(target, watched.elsewhere)) roles.push(await roleOf(needed, target, watched));
-        await requests.execute(request, { type: 'read_roles', call, tenantId, roles, readAt: clock.now() });
+        const waitedMs = clock.elapsed() - (doneSince.get(key) ?? clock.elapsed());
+        await requests.execute(request, { type: 'read_roles', call, tenantId, roles, readAt: clock.now(), waitedMs });
         patience.later(key, followed.stage === 'doubted' ? DOUBTED_ROLE_EVERY_MS : ROLE_EVERY_MS);
       });
     }
@@ -178,10 +181,17 @@ export function createWatcher(deps: WatcherDeps): Part {
     const moving = watched.filter(({ followed }) => ['running', 'failed', 'unclear'].includes(followed.stage));
     await attempt('tasks', moving, () => followTasks(moving));
     const proving = watched.filter(({ followed }) => followed.stage === 'proving' || followed.stage === 'doubted');
+    const keys = proving.map(roleKey);
+    for (const key of doneSince.keys()) if (!keys.includes(key)) doneSince.delete(key);
+    for (const key of keys) if (!doneSince.has(key)) doneSince.set(key, clock.elapsed());
     await attempt('roles', proving, () => readRoles(proving));
   }
 
   return whole('watcher', look, business);
+}
+
+function roleKey({ request, followed }: Watched): string {
+  return `role:${request}:${followed.task.id}`;
 }
 
 function aimOf(state: RequestState | null, tenantId: string | null): Pick<Watched, 'target' | 'elsewhere'> {

@@ -124,6 +124,8 @@ export type Command =
       readonly tenantId: string;
       readonly roles: readonly RoleRead[];
       readonly readAt: number;
+      /** For how long whoever asks has seen the task done and read its roles: by the clock that nobody sets. */
+      readonly waitedMs: number;
     };
 
 export type RefusalCode =

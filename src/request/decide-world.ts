@@ -48,7 +48,7 @@ function sameHead(a: Task, b: Task): boolean {
 
 /** The roles read back after the task's own success. All of them as they must be is the proof. */
 export function readRoles(state: RequestState, command: Of<'read_roles'>, now: number): Decision {
-  const { call, tenantId, roles, readAt } = command;
+  const { call, tenantId, roles, readAt, waitedMs } = command;
   const known = state.calls[call]?.tasks.find(({ task }) => task.tenantId === tenantId);
   const target = targetOf(state, tenantId);
   if (!target || known?.provenAt == null || (known.stage !== 'proving' && known.stage !== 'doubted'))
@@ -58,7 +58,8 @@ export function readRoles(state: RequestState, command: Of<'read_roles'>, now: n
     roles.some((one) => proves(one, needed)),
   );
   if (whole) return happened(...settled(state, { type: 'role_proven', ...read }));
-  if (known.stage === 'proving' && now - known.provenAt > ROLE_PATIENCE_MS)
+  // The replica that saw the task end may have had another time than this one.
+  if (known.stage === 'proving' && Math.max(now - known.provenAt, waitedMs) > ROLE_PATIENCE_MS)
     return happened({ type: 'role_doubted', ...read });
   return refused('not_now');
 }

@@ -7,7 +7,16 @@ import { createSettling } from '../../src/engine/settling.ts';
 import { createGates } from '../../src/ocp/gates.ts';
 import { createPace } from '../../src/slack/pace.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
-import { cardsIn, type Driven, eventsOf, fillForm, startDriven, started, threadLines } from '../support/driven.ts';
+import {
+  cardsIn,
+  cardWords,
+  type Driven,
+  eventsOf,
+  fillForm,
+  startDriven,
+  started,
+  threadLines,
+} from '../support/driven.ts';
 import { people } from '../support/world.ts';
 
 const TEN_MINUTES = 600_000;
@@ -127,6 +136,19 @@ describe('a bot whose clock differs from Slack’s and OCP’s', () => {
     expect(eventsOf(world)).not.toContain('call_lost');
     await world.pass(20_000, 5_000);
     expect(eventsOf(world)).toContain('call_lost');
+  });
+
+  it('put back when the task has ended, doubts the role no later', async () => {
+    world = await startWrong();
+    const { ocp } = world;
+    ocp.model.addFault({ kind: 'subtask', subtask: 'Failover to primary tenant', outcome: 'succeed' });
+    const card = await started(world);
+    await world.until(() => cardWords(world, card).includes('*OCP finished its task.*'), { stepMs: 2_000 });
+    offset = -TEN_MINUTES;
+    await world.pass(160_000, 10_000);
+    expect(eventsOf(world)).not.toContain('role_doubted');
+    await world.pass(40_000, 10_000);
+    expect(eventsOf(world)).toContain('role_doubted');
   });
 
   it('put back while a task runs, goes on following it', async () => {

@@ -22,7 +22,7 @@ function succeeded(): Life {
   life.now += 3_000;
   const { tenantId } = orders;
   const roles = [{ tenantId, role: 'PRIMARY' }];
-  return life.tell({ type: 'read_roles', call: 0, tenantId, roles, readAt: life.now });
+  return life.tell({ type: 'read_roles', call: 0, tenantId, roles, readAt: life.now, waitedMs: 0 });
 }
 
 describe('the stages of a request', () => {

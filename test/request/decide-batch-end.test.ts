@@ -85,6 +85,7 @@ describe('one reply for several tenants', () => {
       tenantId,
       roles: [{ tenantId, role: 'PRIMARY' }],
       readAt: life.now,
+      waitedMs: 0,
     });
     expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'mixed' });
   });
@@ -100,6 +101,7 @@ describe('one reply for several tenants', () => {
         tenantId,
         roles: [{ tenantId, role: 'PRIMARY' }],
         readAt: life.now,
+        waitedMs: 0,
       }) as const;
     expect(life.ask(read(stock.tenantId)).refusal).toEqual({ code: 'not_now' });
     life.tell({ type: 'observe', call: 0, task: taskFor(orders, 'SS', 'SUCCESSFUL'), log: null });

@@ -82,6 +82,7 @@ describe('stop at the first failure', () => {
         tenantId,
         roles: [{ tenantId, role: 'PRIMARY' }],
         readAt: life.now,
+        waitedMs: 0,
       });
     roleOf(orders.tenantId);
     expect(claimOf(life, { call: 1 })).toBe('not_now');
@@ -124,6 +125,7 @@ describe('stop at the first failure', () => {
       tenantId,
       roles: [{ tenantId, role: 'PRIMARY' }],
       readAt: life.now,
+      waitedMs: 0,
     });
     expect(lastTypes(life, 3)).toEqual(['role_proven', 'call_stopped', 'ended']);
     expect(life.state()).toMatchObject({ outcome: 'mixed' });

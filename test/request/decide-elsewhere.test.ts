@@ -43,7 +43,9 @@ function proving(standby: StandbyInspection): Life {
 
 const away = () => proving({ role: 'STANDBY', status: 'NORMAL', elsewhere });
 const read = (life: Life, ...roles: readonly RoleRead[]) =>
-  life.ask({ type: 'read_roles', call: 0, tenantId, roles, readAt: life.now }).events.map(({ type }) => type);
+  life
+    .ask({ type: 'read_roles', call: 0, tenantId, roles, readAt: life.now, waitedMs: 0 })
+    .events.map(({ type }) => type);
 
 const old: RoleRead = { tenantId, role: 'STANDBY' };
 const told = (role: string | null): RoleRead => ({ tenantId, role, elsewhere: true });

@@ -7,7 +7,7 @@ import { claimed, type Life, MINUTE, observed, orders, proving, running, taskOf,
 const observe = (task: Task, call = 0) => ({ type: 'observe', call, task, log: null }) as const;
 
 function readRole(life: Life, role: string, tenantId = '2001', call = 0) {
-  return { type: 'read_roles', call, tenantId, roles: [{ tenantId, role }], readAt: life.now } as const;
+  return { type: 'read_roles', call, tenantId, roles: [{ tenantId, role }], readAt: life.now, waitedMs: 0 } as const;
 }
 
 describe('observing a task', () => {

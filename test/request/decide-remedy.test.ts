@@ -1,7 +1,7 @@
 /** Remedies of a task: one proposes, another agrees, it is claimed once, and what OCP does about it is told. */
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/task/task.ts';
-import { batchClaimed, failoverOfAll, lastTypes, ledger, taskFor } from '../support/batch.ts';
+import { batchClaimed, failoverOfAll, lastTypes, ledger, prove, taskFor } from '../support/batch.ts';
 import {
   ANN,
   approved,
@@ -376,9 +376,7 @@ describe('the call after a remedy', () => {
     life.tell({ type: 'accept', call: 0, tasks: [taskFor(orders, 'SF', 'FAILED')], traceId: null });
     life.tell(life.propose('retry', ASKER)).tell(life.click('approve', BEN));
     life.tell(life.claimRemedy()).tell({ type: 'accept_remedy', traceId: null });
-    life.tell({ type: 'observe', call: 0, task: taskFor(orders, 'SS', 'SUCCESSFUL'), log: null });
-    const { tenantId } = orders;
-    life.tell({ type: 'read_roles', call: 0, tenantId, roles: [{ tenantId, role: 'PRIMARY' }], readAt: life.now });
+    prove(life, 0);
     const between = [{ kind: 'asked_between', about: 'remedy' }];
     expect(life.ask(life.claim()).events).toMatchObject([{ type: 'returned', differences: between }]);
     life.tell(life.claim()).tell(life.click('approve', BEN));

@@ -220,6 +220,7 @@ describe('abandoning', () => {
       tenantId: '2001',
       roles: [{ tenantId: '2001', role: 'STANDBY' }],
       readAt: life.now,
+      waitedMs: 0,
     });
   };
 

@@ -15,6 +15,7 @@ function wholeLife(): readonly Recorded[] {
     tenantId: '2001',
     roles: [{ tenantId: '2001', role: 'PRIMARY' }],
     readAt: life.now,
+    waitedMs: 0,
   }).log;
 }
 

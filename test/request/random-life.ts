@@ -349,7 +349,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       return { type: kind, call, task, log: null };
     case 'read_roles': {
       const roles = [{ tenantId, role: pick % 3 === 0 ? 'STANDBY' : 'PRIMARY' }];
-      return { type: kind, call, tenantId, roles, readAt: now };
+      return { type: kind, call, tenantId, roles, readAt: now, waitedMs: 0 };
     }
     default:
       return null;

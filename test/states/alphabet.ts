@@ -122,6 +122,7 @@ export const variants: Variants = {
         tenantId: task.tenantId ?? '',
         roles: [{ tenantId: task.tenantId ?? '', role }],
         readAt: now,
+        waitedMs: 0,
       })),
     ),
 };

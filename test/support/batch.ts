@@ -75,7 +75,7 @@ export function prove(life: Life, call: number): Life {
     const { tenantId } = target.tenant;
     const roles = [{ tenantId: newPrimaryOf(target).tenantId, role: 'PRIMARY' }];
     life.tell({ type: 'observe', call, task: taskFor(target.tenant, 'SS', 'SUCCESSFUL'), log: null });
-    life.tell({ type: 'read_roles', call, tenantId, roles, readAt: life.now });
+    life.tell({ type: 'read_roles', call, tenantId, roles, readAt: life.now, waitedMs: 0 });
   }
   return life;
 }

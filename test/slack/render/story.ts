@@ -228,7 +228,7 @@ export function prove(told: Story, tenantId = '2001', call = 0, role?: string): 
   const target = targets.find(({ tenant }) => tenant.tenantId === tenantId);
   if (!target) throw new Error(`no target ${tenantId}`);
   const roles = provenRoles(target, false).map((one) => ({ tenantId: one.tenant.tenantId, role: role ?? one.role }));
-  return told.tell({ type: 'read_roles', call, tenantId, roles, readAt: told.now });
+  return told.tell({ type: 'read_roles', call, tenantId, roles, readAt: told.now, waitedMs: 0 });
 }
 
 /** Somebody proposes what OCP allows for the task as it stands. */
