@@ -9,6 +9,7 @@ export interface Cursor {
   readonly cardTs: string | null;
   readonly cardVersion: number;
   readonly cardRendering: string;
+  /** When a post or an edit of the card was begun of which it is not known whether Slack has taken it or still may. */
   readonly cardAttemptAt: number | null;
   readonly threadVersion: number;
   readonly threadAttempt: { readonly to: number; readonly at: number } | null;

@@ -60,19 +60,40 @@ export function createCards({ messages, cursors, renderer, clock }: MirrorDeps):
     }
   }
 
+  /**
+   * An edit whose end nobody knows may reach Slack after later ones and undo them: it stays on record in `cardAttemptAt`, and
+   * once it can arrive no more the card is written again, whatever was written meanwhile.
+   */
   async function update(state: RequestState, cursor: Cursor, ts: string): Promise<Cursor> {
     const now = clock.elapsed();
     const ageing = state.phase === 'executing' && now - (lookedAt.get(state.id) ?? 0) >= REFRESH_MS;
-    if (cursor.cardVersion === state.version && !ageing) return cursor;
+    const isOpen = cursor.cardAttemptAt !== null;
+    const isSettled = isOpen && settling.over(attemptOf(cursor));
+    if (cursor.cardVersion === state.version && !ageing && !isSettled) return cursor;
 
     const channel = cursor.cardChannel ?? state.channel;
     const urgent = state.phase === 'ended' || state.phase === 'waiting';
     const { rendering } = await send(state, async (card) => {
-      if (fingerprint(card) !== cursor.cardRendering) await messages.updateCard(channel, ts, card, state.id, urgent);
+      if (fingerprint(card) === cursor.cardRendering && !isSettled) return;
+      const edit = { ...cursor, cardAttemptAt: clock.now() };
+      settling.begun(attemptOf(edit));
+      await cursors.put(edit);
+      try {
+        await messages.updateCard(channel, ts, card, state.id, urgent);
+      } catch (error) {
+        const isOver = failureOf(error).effect === 'none';
+        // Of two that may still arrive it is the later one that is waited for.
+        settling.forget(attemptOf(isOver ? edit : cursor));
+        if (isOver) await cursors.put(cursor);
+        throw error;
+      }
+      settling.forget(attemptOf(edit));
     });
     if (state.phase === 'ended') lookedAt.delete(state.id);
     else lookedAt.set(state.id, now);
-    const brought = { ...cursor, cardVersion: state.version, cardRendering: fingerprint(rendering) };
+    if (isSettled) settling.forget(attemptOf(cursor));
+    const cardAttemptAt = isSettled ? null : cursor.cardAttemptAt;
+    const brought = { ...cursor, cardVersion: state.version, cardRendering: fingerprint(rendering), cardAttemptAt };
     await cursors.put(brought);
     return brought;
   }

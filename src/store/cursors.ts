@@ -51,6 +51,7 @@ export function cursors(db: Kysely<Schema>, fence: Fence | null = null): Cursors
             where('requests.open', '=', 1),
             where('cursors.request_id', 'is', null),
             where('cursors.card_version', '<', where.ref('requests.version')),
+            where('cursors.card_attempt_at', 'is not', null),
             where('cursors.thread_version', '<', where.ref('requests.version')),
           ]),
         )

@@ -124,6 +124,26 @@ describe('the card', () => {
     expect(cardWords(world, card)).toContain('5/5 Update primary tenant info task: succeeded');
   });
 
+  it('has the last word over an edit of a bot that died, which arrives after those of the next', async () => {
+    world = await startDriven();
+    world.ocp.model.addFault({ kind: 'subtask', outcome: 'fail' });
+    const card = await request(world);
+    await click(world, card, 'approve');
+    world.slack.faults.add({ target: 'chat.update', kind: 'delay_before', ms: 13_000 });
+    const edits = world.slack.calls('chat.update');
+    doomedTick(world);
+    await eventually(() => world.slack.calls('chat.update') > edits);
+    await world.crashBot();
+    const isTrue = () => cardWords(world, card).includes('*Failed:*');
+    await world.until(isTrue, { stepMs: 500 });
+    await world.until(() => !isTrue(), { stepMs: 500 });
+    await world.pass(20_000);
+    expect(isTrue()).toBe(true);
+    const said = world.slack.calls('chat.update');
+    await world.pass(60_000, 10_000);
+    expect(world.slack.calls('chat.update'), 'then there is nothing left to say').toBe(said);
+  });
+
   it.each(few)('ends equal to the truth when edits meet $name', async ({ fault }) => {
     world = await startDriven();
     const card = await request(world);

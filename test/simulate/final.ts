@@ -26,6 +26,7 @@ export function unrest(world: World): string | null {
       return `${id}: the card shows v${cursor?.cardVersion} of v${state.version}`;
     if (cursor.threadVersion !== state.version)
       return `${id}: the thread tells v${cursor.threadVersion} of v${state.version}`;
+    if (cursor.cardAttemptAt !== null) return `${id}: an edit of the card may still arrive`;
   }
   return null;
 }

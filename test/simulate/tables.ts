@@ -190,7 +190,8 @@ function cursorsOver({ cursors, requests }: Tables, inTerm: () => void): Cursors
         .filter(({ id, version, phase }) => {
           const cursor = cursors.get(id);
           if (cursor?.parked != null) return false;
-          return phase !== 'ended' || !cursor || cursor.cardVersion < version || cursor.threadVersion < version;
+          if (phase !== 'ended' || !cursor || cursor.cardAttemptAt !== null) return true;
+          return cursor.cardVersion < version || cursor.threadVersion < version;
         })
         .sort((a, b) => a.requestedAt - b.requestedAt)
         .map(({ id, version }) => ({ id, version })),

@@ -248,16 +248,18 @@ describe.each(kinds)('on %s', (kind) => {
       const places = cursors(db);
       const told = async (id: string, cardVersion: number, threadVersion: number, parked: string | null = null) =>
         places.put({ ...(await places.get(id)), cardVersion, threadVersion, parked });
-      const names = ['never told', 'card behind', 'thread behind', 'open', 'told', 'parked'];
+      const names = ['never told', 'card behind', 'thread behind', 'open', 'edit open', 'told', 'parked'];
       for (const [index, id] of names.entries())
         await log.append(0, begun(id, START - index), id === 'open' ? 'checking' : 'ended');
       await told('card behind', 0, 1);
       await told('thread behind', 1, 0);
       await told('open', 1, 1);
       await told('told', 1, 1);
+      await told('edit open', 1, 1);
+      await places.put({ ...(await places.get('edit open')), cardAttemptAt: START });
       await told('parked', 0, 0, 'is_archived');
       expect(await places.behind()).toEqual(
-        ['open', 'thread behind', 'card behind', 'never told'].map((id) => ({ id, version: 1 })),
+        ['edit open', 'open', 'thread behind', 'card behind', 'never told'].map((id) => ({ id, version: 1 })),
       );
     });
   });
