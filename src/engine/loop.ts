@@ -38,7 +38,10 @@ export interface Loop {
   stop(): Promise<void>;
 }
 
-/** Runs `tick` for ever, every `everyMs` and whenever the bell rings. A failed tick is logged, and the next one comes. */
+/**
+ * Runs `tick` for ever, every `everyMs` and whenever the bell rings. After a failed tick the next one comes. What fails in
+ * the same way again and again is logged once, and once more when it works.
+ */
 export function startLoop(deps: {
   name: string;
   tick: () => Promise<void>;
@@ -49,12 +52,17 @@ export function startLoop(deps: {
   const stopping = new AbortController();
   const { name, tick, everyMs, bell, business } = deps;
   const running = (async () => {
+    let failing: string | null = null;
     while (!stopping.signal.aborted) {
       try {
         await tick();
+        if (failing !== null) business('loop_recovered', { loop: name });
+        failing = null;
       } catch (error) {
         const { code, message } = failureOf(error);
-        business('loop_failed', { loop: name, code, message });
+        const said = `${code} ${message}`;
+        if (said !== failing) business('loop_failed', { loop: name, code, message });
+        failing = said;
       }
       await bell.wait(everyMs, stopping.signal);
     }

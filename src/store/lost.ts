@@ -1,4 +1,5 @@
 import { errorCode } from '../trust.ts';
+import { StoreError } from './error.ts';
 
 /** 08: connection exceptions. 57P01-3: the server stops or starts. 53300: no room for another connection. 25P03: cut off while idle in a transaction. */
 const LOST_STATES = /^(08...|57P0[123]|53300|25P03)$/;
@@ -12,8 +13,15 @@ const LOST_WORDS =
 /** The connection failed, not the statement: whether it had its effect is not known, and a new connection may do. */
 export function isLost(error: unknown): boolean {
   const code = errorCode(error);
-  if (LOST_STATES.test(code) || LOST_SOCKETS.test(code)) return true;
+  if (LOST_STATES.test(code) || LOST_SOCKETS.test(code) || code === 'store_unreachable') return true;
   return error instanceof Error && LOST_WORDS.test(error.message);
+}
+
+/** The same error, or, where the connection failed, one that says whose: a bare ECONNRESET in the log could be anybody's. */
+export function named(error: unknown): unknown {
+  if (!isLost(error) || error instanceof StoreError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  return new StoreError('store_unreachable', `The store does not answer: ${why}`, error);
 }
 
 /** The server answers and takes nothing. After a failover of its own, a new connection may lead to another server. */

@@ -2,7 +2,7 @@
 import { CompiledQuery, type DatabaseConnection, type Driver, PostgresDialect, type QueryResult } from 'kysely';
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import { systemClock } from '../clock.ts';
-import { isLost, isReadOnly, isWorthAnotherTry } from './lost.ts';
+import { isLost, isReadOnly, isWorthAnotherTry, named } from './lost.ts';
 
 /**
  * So long a statement is tried on new connections. Slack waits three seconds for an answer: what has not worked by then
@@ -148,7 +148,7 @@ class PatientConnection implements DatabaseConnection {
         this.isBroken = false;
         return;
       } catch (error) {
-        if (!isLost(error) || systemClock.now() >= until) throw error;
+        if (!isLost(error) || systemClock.now() >= until) throw named(error);
         await systemClock.sleep(PAUSE_MS);
       }
     }
@@ -164,7 +164,7 @@ class PatientConnection implements DatabaseConnection {
         if (readOnly) this.#pool.giveUpAll();
         this.isBroken ||= readOnly || isLost(error);
         const again = readOnly ? tried === 1 : isWorthAnotherTry(error) && systemClock.now() < until;
-        if (this.inTransaction || !again) throw error;
+        if (this.inTransaction || !again) throw named(error);
         this.close();
         await systemClock.sleep(PAUSE_MS);
         await this.open(until);

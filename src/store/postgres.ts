@@ -94,8 +94,9 @@ export async function durable(client: ClientBase): Promise<void> {
 }
 
 function unopened(error: unknown): StoreError {
-  if (error instanceof StoreError) return error;
-  const why = error instanceof Error ? error.message : String(error);
+  if (error instanceof StoreError && error.code !== 'store_unreachable') return error;
+  const reason = error instanceof StoreError ? error.cause : error;
+  const why = reason instanceof Error ? reason.message : String(reason);
   const advice =
     'DATABASE_URL must name a PostgreSQL server that answers, and a database in which this user may create tables.';
   const code = isLost(error) ? 'store_unreachable' : 'store_unusable';
