@@ -73,22 +73,12 @@ export function createCards({ messages, cursors, renderer, clock }: MirrorDeps):
 
     const channel = cursor.cardChannel ?? state.channel;
     const urgent = state.phase === 'ended' || state.phase === 'waiting';
-    const { rendering } = await send(state, async (card) => {
-      if (fingerprint(card) === cursor.cardRendering && !isSettled) return;
-      const edit = { ...cursor, cardAttemptAt: clock.now() };
-      settling.begun(attemptOf(edit));
-      await cursors.put(edit);
-      try {
-        await messages.updateCard(channel, ts, card, state.id, urgent);
-      } catch (error) {
-        const isOver = failureOf(error).effect === 'none';
-        // Of two that may still arrive it is the later one that is waited for.
-        settling.forget(attemptOf(isOver ? edit : cursor));
-        if (isOver) await cursors.put(cursor);
-        throw error;
-      }
-      settling.forget(attemptOf(edit));
-    });
+    const rendering = await attempted(cursor, () =>
+      send(state, async (card) => {
+        if (fingerprint(card) !== cursor.cardRendering || isSettled)
+          await messages.updateCard(channel, ts, card, state.id, urgent);
+      }),
+    );
     if (state.phase === 'ended') lookedAt.delete(state.id);
     else lookedAt.set(state.id, now);
     if (isSettled) settling.forget(attemptOf(cursor));
@@ -96,6 +86,24 @@ export function createCards({ messages, cursors, renderer, clock }: MirrorDeps):
     const brought = { ...cursor, cardVersion: state.version, cardRendering: fingerprint(rendering), cardAttemptAt };
     await cursors.put(brought);
     return brought;
+  }
+
+  /** An edit, on record before it is drawn and sent. Resolves with what was drawn. */
+  async function attempted(cursor: Cursor, send: () => Promise<{ rendering: Rendering }>): Promise<Rendering> {
+    const edit = { ...cursor, cardAttemptAt: clock.now() };
+    settling.begun(attemptOf(edit));
+    await cursors.put(edit);
+    try {
+      const { rendering } = await send();
+      settling.forget(attemptOf(edit));
+      return rendering;
+    } catch (error) {
+      const isOver = failureOf(error).effect === 'none';
+      // Of two that may still arrive it is the later one that is waited for.
+      settling.forget(attemptOf(isOver ? edit : cursor));
+      if (isOver) await cursors.put(cursor);
+      throw error;
+    }
   }
 
   async function send<T>(state: RequestState, deliver: (card: Rendering) => Promise<T>) {

@@ -184,7 +184,7 @@ export const edges: readonly Guard[] = [
         '',
         'engine/mirror-again',
       ],
-      ['the attempt to edit a card is on disk before it', '      await cursors.put(edit);\n', ''],
+      ['the attempt to edit a card is on disk before it', '    await cursors.put(edit);\n', ''],
       [
         'what an edit that arrives late undid is written again',
         'const isSettled = isOpen && settling.over(attemptOf(cursor));',
