@@ -115,6 +115,16 @@ export const brokenStore: readonly (readonly [string, Guard])[] = [
       bend: putting((cursors) => (cursor) => cursors.put({ ...cursor, cardAttemptAt: null, threadAttempt: null })),
     },
   ],
+  [
+    'edit',
+    {
+      without: 'writes an edit down before it is sent, so that one that arrives late is undone',
+      bend: putting((cursors) => (cursor) => {
+        const { cardTs, cardAttemptAt } = cursor;
+        return cursors.put({ ...cursor, cardAttemptAt: cardTs === null ? cardAttemptAt : null });
+      }),
+    },
+  ],
   ['lease fence', { without: 'refuses what a former term writes', bend: unfenced }],
   ['one leader', { without: 'lets only one process act, nor refuses what the others write', bend: everybodyLeads }],
   [
