@@ -165,11 +165,13 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
 
   /** Shows what is chosen, reads the prechecks that are missing, shows them. */
   async function settle(form: OpenForm): Promise<void> {
-    const turn = form.turn;
+    const { turn, choices } = form;
+    // Asked before it is drawn: what another choice reads meanwhile is not what this drawing shows.
+    const incomplete = form.readings.incomplete(choices);
     await draw(form);
-    if (!form.readings.incomplete(form.choices)) return;
-    await form.readings.read(form.choices);
     // Somebody who has chosen others since is shown those.
+    if (!incomplete || form.turn !== turn) return;
+    await form.readings.read(choices);
     if (form.turn === turn) await draw(form);
   }
 
@@ -179,8 +181,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     form.turn += 1;
     const turn = form.turn;
     const keys = remember(form, view);
-    const dropped = value.dropped.filter((key) => keys.includes(key));
-    if (dropped.length < value.dropped.length) await deps.drafts.put({ ...value, dropped }, deps.clock.now());
+    const dropped = await leaveOut(form, value, (before) => before.filter((key) => keys.includes(key)));
     const choices = await offered(form.language);
     if (form.turn !== turn) return;
     form.dropped = dropped;
@@ -188,6 +189,17 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     if (typeof choices === 'string') form.notice = choices;
     else form.choices = keys.flatMap((key) => choices.find((one) => one.key === key) ?? []);
     await settle(form);
+  }
+
+  /** One after the other, each from what the one before wrote down: choices that follow each other fast do not undo each other. */
+  function leaveOut(form: OpenForm, { id }: Draft, change: (before: string[]) => string[]): Promise<readonly string[]> {
+    return form.oneByOne(async () => {
+      const value = await deps.drafts.get(id);
+      if (!value) return form.dropped;
+      const dropped = change(value.dropped);
+      if (dropped.join() !== value.dropped.join()) await deps.drafts.put({ ...value, dropped }, deps.clock.now());
+      return dropped;
+    });
   }
 
   /** Takes over what the fields hold, for those that will be drawn under other ids. Returns what is chosen. */
@@ -210,8 +222,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       await form.readings.read(form.choices);
     }
     const blocked = form.choices.filter(({ key }) => isBlocked(form.readings.of(key))).map(({ key }) => key);
-    form.dropped = [...new Set([...value.dropped, ...blocked])];
-    await deps.drafts.put({ ...value, dropped: [...form.dropped] }, deps.clock.now());
+    form.dropped = await leaveOut(form, value, (before) => [...new Set([...before, ...blocked])]);
     return { redraw: () => draw(form) };
   }
 

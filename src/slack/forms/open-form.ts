@@ -1,3 +1,4 @@
+import { createLanes } from '../../lanes.ts';
 import type { Language } from '../../language.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
@@ -31,6 +32,7 @@ export interface OpenForm {
   /** Counts the drawings that were asked for; `drawn` is the last of them. */
   drawing: number;
   drawn: Promise<void>;
+  readonly oneByOne: ReturnType<typeof createLanes>;
 }
 
 export function opened(draft: Draft, viewId: string, readings: Readings, language: Language): OpenForm {
@@ -51,6 +53,7 @@ export function opened(draft: Draft, viewId: string, readings: Readings, languag
     turn: 0,
     drawing: 0,
     drawn: Promise.resolve(),
+    oneByOne: createLanes(1),
   };
 }
 

@@ -88,6 +88,20 @@ describe('a blocked tenant among others', () => {
     expect(wordsOf(again.blocks)).toContain('1 forbidden, 1 passed');
   });
 
+  it('comes back as well when both are done faster than the first is written down', async () => {
+    world = await startWorld();
+    const view = await openForm(world, '/failover');
+    const orders = standby(world, 'orders', 'sh-prod');
+    const both = [orders, standby(world, 'catalog', 'hz-prod')];
+    const mei = world.slack.as(people.mei);
+    await mei.click({ id: (await pick(world, view, both)).id }, 'drop_blocked');
+    const words = () => wordsOf(world.slack.view(people.mei)?.blocks ?? []);
+    await world.slack.waitFor(() => words().includes('Left out of this request'));
+    await Promise.all([mei.choose(view, 'tenants', [orders]), mei.choose(view, 'tenants', both)]);
+    await world.slack.waitFor(() => words().includes('1 forbidden, 1 passed'));
+    expect(words()).not.toContain('Left out');
+  });
+
   it('offers no such click when nothing would be left', async () => {
     world = await startWorld({ hangzhouDown: false });
     const view = await openForm(world, '/failover');
