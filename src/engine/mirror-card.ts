@@ -29,15 +29,17 @@ export function createCards({ messages, cursors, renderer, clock }: MirrorDeps):
     if (cursor.cardAttemptAt === null) return post(state, cursor);
 
     const channel = cursor.cardChannel ?? state.channel;
-    const found = await messages.findCard(channel, state.id, cursor.cardAttemptAt - LOOK_BACK_MS);
     const attempt = attemptOf(cursor);
+    // Before the look: its answer may take long, and tells what stood there when it was given.
+    const isOver = settling.over(attempt);
+    const found = await messages.findCard(channel, state.id, cursor.cardAttemptAt - LOOK_BACK_MS);
     if (found) {
       settling.forget(attempt);
       const placed = { ...cursor, cardChannel: found.channel, cardTs: found.ts, cardAttemptAt: null };
       await cursors.put(placed);
       return update(state, placed, found.ts);
     }
-    if (!settling.over(attempt)) return cursor;
+    if (!isOver) return cursor;
     settling.forget(attempt);
     return post(state, cursor);
   }

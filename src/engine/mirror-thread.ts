@@ -38,9 +38,11 @@ export async function syncThread(deps: ThreadDeps, log: readonly Recorded[], cur
 async function settleAttempt(deps: ThreadDeps, cursor: Cursor): Promise<Cursor | null> {
   const { threadAttempt } = cursor;
   if (threadAttempt === null) return cursor;
+  // Before the look: its answer may take long, and tells what stood there when it was given.
+  const isOver = deps.settling.over(attemptOf(cursor));
   const to = await deps.messages.findLines(placeOf(cursor), cursor.requestId);
   const arrived = to >= threadAttempt.to;
-  if (!arrived && !deps.settling.over(attemptOf(cursor))) return null;
+  if (!arrived && !isOver) return null;
   deps.settling.forget(attemptOf(cursor));
   const settled = { ...cursor, threadAttempt: null, threadVersion: Math.max(cursor.threadVersion, arrived ? to : 0) };
   await deps.cursors.put(settled);

@@ -48,7 +48,7 @@ function found(shown: () => { channel: string; ts: string } | null, attempt: Par
         return Promise.resolve();
       },
       findCard: () => Promise.resolve(shown()),
-      findLines: () => Promise.resolve(0),
+      findLines: () => Promise.resolve(shown() ? 2 : 0),
       tell: unused,
     },
     channels: { audience: () => Promise.resolve('own' as const) },
@@ -103,3 +103,31 @@ it('lines are not told again while Slack may still show them', async () => {
   await syncLines();
   expect(cursor()).toMatchObject({ threadAttempt: null, threadVersion: 2 });
 });
+
+it.each(['card', 'lines'])(
+  'a look that takes long tells of the moment at which it was answered: no %s again on its word',
+  async (what) => {
+    const placed = {
+      cardChannel: 'C1',
+      cardTs: '1.1',
+      cardAttemptAt: null,
+      threadAttempt: { to: 1, at: START - 1_000 },
+    };
+    let isSlow = false;
+    const scene = found(
+      () => {
+        if (isSlow) scene.clock.advance(SETTLED_MS);
+        return null;
+      },
+      what === 'lines' ? placed : {},
+    );
+    const sync = what === 'lines' ? scene.syncLines : scene.sync;
+    await sync();
+    isSlow = true;
+    await sync();
+    expect(scene.posted).toEqual([]);
+    isSlow = false;
+    await sync();
+    expect(scene.posted).toEqual([what === 'lines' ? 'lines' : 'C1']);
+  },
+);

@@ -178,12 +178,7 @@ export const edges: readonly Guard[] = [
         'const found = await messages.findCard(channel, state.id, cursor.cardAttemptAt - LOOK_BACK_MS);',
         'const found: { channel: string; ts: string } | null = null as never;',
       ],
-      [
-        'a card is not posted again before Slack has settled',
-        'if (!settling.over(attempt)) return cursor;',
-        '',
-        'engine/mirror-again',
-      ],
+      ['a card is not posted again before Slack has settled', 'if (!isOver) return cursor;', '', 'engine/mirror-again'],
       ['the attempt to edit a card is on disk before it', '    await cursors.put(edit);\n', ''],
       [
         'what an edit that arrives late undid is written again',
@@ -204,7 +199,7 @@ export const edges: readonly Guard[] = [
       ],
       [
         'lines are not posted again before Slack has settled',
-        'if (!arrived && !deps.settling.over(attemptOf(cursor))) return null;',
+        'if (!arrived && !isOver) return null;',
         '',
         'engine/mirror-again',
       ],
