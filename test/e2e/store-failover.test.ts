@@ -28,10 +28,13 @@ it('the store’s primary is lost while a call is on its way: nothing is lost wi
   const typed = await world.slack.as(lane.requester).slash('/failover', nameOf(2), lane.channel);
   expect(typed, 'what cannot be written down is not taken').toMatchObject({ ok: false });
   expect((await world.slack.as(approver).slash('/failover', 'help', lane.channel)).ok).toBe(true);
+  const log = () => world.replicas.map((one) => one.bot().output()).join('');
+  await until(() => log().includes('"code":"store_unreachable"'), { what: 'a word of the lost store' });
   await pair.promote();
 
   await told;
   await settled([flow]);
+  await until(() => log().includes('"event":"loop_recovered"'), { what: 'a word of its return' });
   expect(world.replicas.map((one) => one.isRunning())).toEqual([true, true]);
   for (const one of world.replicas) {
     expect(await one.bot().terminate(), one.bot().output()).toEqual({ code: 0, signal: null });

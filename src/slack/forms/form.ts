@@ -181,7 +181,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     form.turn += 1;
     const turn = form.turn;
     const keys = remember(form, view);
-    const dropped = await leaveOut(form, value, (before) => before.filter((key) => keys.includes(key)));
+    const dropped = await changeDropped(form, value, (before) => before.filter((key) => keys.includes(key)));
     const choices = await offered(form.language);
     if (form.turn !== turn) return;
     form.dropped = dropped;
@@ -192,7 +192,11 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   }
 
   /** One after the other, each from what the one before wrote down: choices that follow each other fast do not undo each other. */
-  function leaveOut(form: OpenForm, { id }: Draft, change: (before: string[]) => string[]): Promise<readonly string[]> {
+  function changeDropped(
+    form: OpenForm,
+    { id }: Draft,
+    change: (before: string[]) => string[],
+  ): Promise<readonly string[]> {
     return form.oneByOne(async () => {
       const value = await deps.drafts.get(id);
       if (!value) return form.dropped;
@@ -222,7 +226,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       await form.readings.read(form.choices);
     }
     const blocked = form.choices.filter(({ key }) => isBlocked(form.readings.of(key))).map(({ key }) => key);
-    form.dropped = await leaveOut(form, value, (before) => [...new Set([...before, ...blocked])]);
+    form.dropped = await changeDropped(form, value, (before) => [...new Set([...before, ...blocked])]);
     return { redraw: () => draw(form) };
   }
 
