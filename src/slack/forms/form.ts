@@ -181,28 +181,26 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     form.turn += 1;
     const turn = form.turn;
     const keys = remember(form, view);
-    const dropped = await changeDropped(form, value, (before) => before.filter((key) => keys.includes(key)));
+    await changeDropped(form, value, (before) => before.filter((key) => keys.includes(key)));
     const choices = await offered(form.language);
     if (form.turn !== turn) return;
-    form.dropped = dropped;
     form.readings.keep(keys);
     if (typeof choices === 'string') form.notice = choices;
     else form.choices = keys.flatMap((key) => choices.find((one) => one.key === key) ?? []);
     await settle(form);
   }
 
-  /** One after the other, each from what the one before wrote down: choices that follow each other fast do not undo each other. */
-  function changeDropped(
-    form: OpenForm,
-    { id }: Draft,
-    change: (before: string[]) => string[],
-  ): Promise<readonly string[]> {
+  /**
+   * One after the other, each from what the one before wrote down: changes that follow each other fast do not undo each other.
+   * What the form shows as left out is what is written down, for that is what its submission leaves out.
+   */
+  function changeDropped(form: OpenForm, { id }: Draft, change: (before: string[]) => string[]): Promise<void> {
     return form.oneByOne(async () => {
       const value = await deps.drafts.get(id);
-      if (!value) return form.dropped;
+      if (!value) return;
       const dropped = change(value.dropped);
       if (dropped.join() !== value.dropped.join()) await deps.drafts.put({ ...value, dropped }, deps.clock.now());
-      return dropped;
+      form.dropped = dropped;
     });
   }
 
@@ -226,7 +224,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       await form.readings.read(form.choices);
     }
     const blocked = form.choices.filter(({ key }) => isBlocked(form.readings.of(key))).map(({ key }) => key);
-    form.dropped = await changeDropped(form, value, (before) => [...new Set([...before, ...blocked])]);
+    await changeDropped(form, value, (before) => [...new Set([...before, ...blocked])]);
     return { redraw: () => draw(form) };
   }
 

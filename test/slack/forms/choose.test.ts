@@ -1,6 +1,8 @@
 /** Choosing in the forms: prechecks, fields and what is left out follow what the select holds. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { worldOf } from '../../../src/sandbox/ocp/default-world.ts';
+import { manualClock } from '../../support/clock.ts';
+import { eventually } from '../../support/driven.ts';
 import { people, startWorld, type World, wordsOf } from '../../support/world.ts';
 import { asked, inputsOf, openForm, pair, pick, standby, tenantAt, valueOf } from './support.ts';
 
@@ -100,6 +102,27 @@ describe('a blocked tenant among others', () => {
     await Promise.all([mei.choose(view, 'tenants', [orders]), mei.choose(view, 'tenants', both)]);
     await world.slack.waitFor(() => words().includes('1 forbidden, 1 passed'));
     expect(words()).not.toContain('Left out');
+  });
+
+  it('stays left out while OCP takes long to list what was chosen besides', async () => {
+    const clock = manualClock();
+    world = await startWorld({ clock });
+    const view = await openForm(world, '/failover');
+    const two = [standby(world, 'orders', 'sh-prod'), standby(world, 'catalog', 'hz-prod')];
+    const now = await pick(world, view, two);
+    const mei = world.slack.as(people.mei);
+    const words = () => wordsOf(world.slack.view(people.mei)?.blocks ?? []);
+    // The list that was read is too old now.
+    clock.advance(60_000);
+    world.ocp.model.addFault({ kind: 'reply', outcome: 'delay', path: '*/ob/tenants', delayMs: 3_000 });
+    await mei.choose(view, 'tenants', [...two, standby(world, 'payments', 'sh-prod')]);
+    await eventually(() => world.ocp.model.journal.entries.some(({ outcome }) => outcome === 'pending'));
+    await mei.click({ id: now.id }, 'drop_blocked');
+    await world.slack.waitFor(() => words().includes('Left out of this request'));
+    clock.advance(3_000);
+    await world.slack.waitFor(() => words().includes('payments'));
+    expect(words()).toContain('*Left out of this request:* catalog on hz-prod');
+    expect(words()).not.toContain('forbidden');
   });
 
   it('offers no such click when nothing would be left', async () => {
