@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import { type AnnouncerDeps, createAnnouncer } from './announcer.ts';
 import { createExecutor } from './executor.ts';
 import type { MirrorDeps } from './cursor.ts';
-import { type Bell, createBell, startLoop } from './loop.ts';
+import { type Loop, startLoop } from './loop.ts';
 import { createMirror } from './mirror.ts';
 import type { BusinessLog, Channels, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
@@ -56,8 +56,9 @@ export function createEngine(deps: EngineDeps): Engine {
     announcer: createAnnouncer(deps),
     mirror: createMirror(deps),
   };
-  const bells: Bell[] = [];
-  let loops: readonly { stop(): Promise<void> }[] = [];
+  let loops: readonly Loop[] = [];
+  /** The watcher keeps to its tick: what it saw a moment ago is not news because something was recorded. */
+  let rung: readonly Loop[] = [];
 
   return {
     async tick() {
@@ -74,23 +75,19 @@ export function createEngine(deps: EngineDeps): Engine {
       }
     },
     start({ pollMs, idleMs = IDLE_MS }) {
-      const paces = {
-        executor: idleMs,
-        searcher: idleMs,
-        watcher: pollMs,
-        reminder: UNHURRIED_MS,
-        announcer: UNHURRIED_MS,
-        mirror: idleMs,
-      };
-      loops = Object.entries(parts).map(([name, part]) => {
-        const bell = createBell(deps.clock);
-        // The watcher keeps to its tick: what it saw a moment ago is not news because something was recorded.
-        if (name === 'executor' || name === 'mirror') bells.push(bell);
-        const everyMs = Object.entries(paces).find(([key]) => key === name)?.[1] ?? idleMs;
-        return startLoop({ name, tick: () => part.begin(), everyMs, bell, business: deps.business });
-      });
+      const { clock, business } = deps;
+      const loop = (name: keyof typeof parts, everyMs: number) =>
+        startLoop({ name, tick: () => parts[name].begin(), everyMs, clock, business });
+      rung = [loop('executor', idleMs), loop('mirror', idleMs)];
+      loops = [
+        ...rung,
+        loop('searcher', idleMs),
+        loop('watcher', pollMs),
+        loop('reminder', UNHURRIED_MS),
+        loop('announcer', UNHURRIED_MS),
+      ];
     },
-    changed: () => bells.forEach((bell) => bell.ring()),
+    changed: () => rung.forEach((loop) => loop.ring()),
     async stop() {
       await Promise.all(loops.map((loop) => loop.stop()));
       await Promise.all(Object.values(parts).map((part) => part.settle()));

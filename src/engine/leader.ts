@@ -6,7 +6,7 @@
 import type { Clock } from '../clock.ts';
 import type { Engine } from './engine.ts';
 import { failureOf } from './failures.ts';
-import { createBell, type Loop, startLoop } from './loop.ts';
+import { type Loop, startLoop } from './loop.ts';
 import type { BusinessLog } from './ports.ts';
 import { GONE_MS, type Moment, moment, since, type Term, TermOver, VALID_MS } from './term.ts';
 
@@ -76,7 +76,6 @@ interface Leading {
 
 export function createLeader(deps: LeaderDeps): Leader {
   const { lease, replica, clock, business } = deps;
-  const bell = createBell(clock);
   /** Each replica's beat, and since when it is that. */
   const beats = new Map<string, { readonly beat: number; readonly at: Moment }>();
   let leading: Leading | null = null;
@@ -153,9 +152,9 @@ export function createLeader(deps: LeaderDeps): Leader {
       leading?.engine.start(asked);
       const everyMs = asked.beatMs ?? BEAT_MS;
       const tick = async () => void (await turn());
-      if (!(lease.isExclusive && leading)) loop = startLoop({ name: 'lease', tick, everyMs, bell, business });
+      if (!(lease.isExclusive && leading)) loop = startLoop({ name: 'lease', tick, everyMs, clock, business });
     },
-    wake: () => bell.ring(),
+    wake: () => loop?.ring(),
     changed: () => leading?.engine.changed(),
     standing() {
       const view = last?.view;

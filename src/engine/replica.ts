@@ -4,7 +4,7 @@ import { failureOf } from './failures.ts';
 import type { Intake } from './intake.ts';
 import type { Leader, LeaderDeps, Pace, Standing } from './leader.ts';
 import { createLeader } from './leader.ts';
-import { createBell, type Loop, startLoop } from './loop.ts';
+import { type Loop, startLoop } from './loop.ts';
 import { whole } from './part.ts';
 import type { BusinessLog } from './ports.ts';
 
@@ -37,10 +37,9 @@ const SWEEP_MS = 5_000;
 
 export function createReplica(deps: ReplicaDeps): Replica {
   const { clock, business } = deps;
-  const swept = createBell(clock);
-  const sweep = whole('intake', () => deps.intake.sweep(), business);
-  const leader: Leader = createLeader({ ...deps, onGone: () => swept.ring() });
   let loop: Loop | null = null;
+  const sweep = whole('intake', () => deps.intake.sweep(), business);
+  const leader: Leader = createLeader({ ...deps, onGone: () => loop?.ring() });
   let ears: { stop(): Promise<void> } | null = null;
 
   function heard({ kind }: News): void {
@@ -60,7 +59,7 @@ export function createReplica(deps: ReplicaDeps): Replica {
     start(pace) {
       ears = deps.listen(heard);
       leader.start(pace);
-      loop = startLoop({ name: 'intake', tick: () => sweep.begin(), everyMs: SWEEP_MS, bell: swept, business });
+      loop = startLoop({ name: 'intake', tick: () => sweep.begin(), everyMs: SWEEP_MS, clock, business });
     },
     changed: () => leader.changed(),
     standing: () => leader.standing(),

@@ -20,6 +20,7 @@ export function manualClock(start = Date.now()): ManualClock {
         const sleeper = { at: now + ms, wake };
         function wake() {
           sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', wake);
           resolve();
         }
         if (signal?.aborted) return resolve();

@@ -53,8 +53,12 @@ function common(facts: EnvelopeFacts): JsonObject {
 function tidy(value: Json): Json {
   if (isArray(value)) return value.map(tidy);
   if (value === null || typeof value !== 'object') return value;
-  const entries = Object.entries(value).filter(([, each]) => each !== null);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, tidy(each)]));
+  const sorted: Record<string, Json> = {};
+  for (const key of Object.keys(value).sort()) {
+    const each = value[key];
+    if (each !== null && each !== undefined) sorted[key] = tidy(each);
+  }
+  return sorted;
 }
 
 function isArray(value: Json): value is readonly Json[] {
