@@ -1,3 +1,0 @@
-import { holdsFor } from './holds.ts';
-
-holdsFor(151, 300);
