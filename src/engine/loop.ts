@@ -21,7 +21,7 @@ export function startLoop(deps: {
   business: BusinessLog;
 }): Loop {
   const { name, tick, everyMs, clock, business } = deps;
-  let isStopping = false;
+  const stopping = new AbortController();
   let isRung = false;
   let sleep = new AbortController();
 
@@ -39,7 +39,7 @@ export function startLoop(deps: {
 
   const running = (async () => {
     let failing: string | null = null;
-    while (!isStopping) {
+    while (!stopping.signal.aborted) {
       try {
         await tick();
         if (failing !== null) business('loop_recovered', { loop: name });
@@ -56,7 +56,7 @@ export function startLoop(deps: {
   return {
     ring,
     async stop() {
-      isStopping = true;
+      stopping.abort();
       ring();
       await running;
     },

@@ -1,7 +1,7 @@
 /** Required before the program by the processes that tests start. */
 'use strict';
 const { createHash } = require('node:crypto');
-const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { dirname, join } = require('node:path');
 const { constants, Script } = require('node:vm');
@@ -54,10 +54,15 @@ function readIfThere(file) {
   }
 }
 
-/** Whole or not at all: others read at any moment, and this process may be killed at any. */
+/** Whole or not at all: others read at any moment, and this process may be killed at any, or its disk be full by then. */
 function keep(script, file) {
   mkdirSync(folder, { recursive: true });
   const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, script.createCachedData());
-  renameSync(unfinished, file);
+  try {
+    writeFileSync(unfinished, script.createCachedData());
+    renameSync(unfinished, file);
+  } catch (error) {
+    if (error.code !== 'EFBIG') throw error;
+    rmSync(unfinished, { force: true });
+  }
 }

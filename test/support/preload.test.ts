@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,6 +18,14 @@ describe('what is required before the program', () => {
     expect(kept(), 'the second process made none of its own').toEqual([first]);
     // V8 itself compares only lengths.
     expect(await run("'two'", 1_200)).toBe('two');
+  });
+
+  it('lets the program go on where no file may become that large', async (test) => {
+    const { kept, run } = program(test);
+    expect(await run("'one'", 1_200, 0, ['prlimit', '--fsize=100'])).toBe('one');
+    expect(kept()).toEqual([]);
+    expect(await run("'one'", 1_200)).toBe('one');
+    expect(kept()).toHaveLength(1);
   });
 
   it('makes it later for the program, which gets no word of that', async (test) => {
@@ -41,14 +50,15 @@ function program({ onTestFinished }: TestContext) {
   const cache = join(dir, 'code-cache');
   return {
     kept: () => readdirSync(cache).map((name) => `${name} ${statSync(join(cache, name)).ino}`),
-    run(value: string, livesMs = 0, laterMs = 0): Promise<string> {
+    async run(value: string, livesMs = 0, laterMs = 0, under: readonly string[] = []): Promise<string> {
       writeFileSync(file, `process.stdout.write(${value}); setTimeout(() => undefined, ${livesMs});`);
       const env = { TEST_LATER_MS: String(laterMs) };
-      const child = spawn(process.execPath, ['--require', preload, file], {
-        env,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      return text(child.stdout);
+      const [command, ...args] = [...under, process.execPath, '--require', preload, file];
+      const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+      const exited = once(child, 'exit');
+      const printed = await text(child.stdout);
+      expect(await exited).toEqual([0, null]);
+      return printed;
     },
   };
 }
