@@ -3,8 +3,18 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { v8Flags } from './test/simulate/v8-flags.ts';
 
-/** What waits longest for other processes begins first; otherwise one file of them runs on alone at the end. */
-const longest = ['test/e2e/kill', 'test/simulate/', 'test/e2e/', 'test/engine/', 'test/'];
+/** What takes or waits longest begins first; otherwise one file of them runs on alone at the end. */
+const longest = [
+  'test/e2e/kill',
+  'test/simulate/',
+  'test/e2e/',
+  'test/fuzz/',
+  'test/states/',
+  'test/support/',
+  'test/slack/stop',
+  'test/engine/',
+  'test/',
+];
 
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
