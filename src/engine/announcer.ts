@@ -30,7 +30,7 @@ const rosterSchema: z.ZodType<Roster> = z.object({
   people: z.array(z.object({ name: z.string(), accounts: z.array(z.string()) })),
 });
 
-/** Tells the policy's audit channel whatever became of the policy file, and of the people file where one is in use. */
+/** Tells the policy's audit channel whatever became of the policy file and of the people file, also that none is in use any more. */
 export function createAnnouncer(deps: AnnouncerDeps): Part {
   const { renderer, peopleFile } = deps;
   const policy = createTelling(
@@ -45,27 +45,26 @@ export function createAnnouncer(deps: AnnouncerDeps): Part {
     },
     deps,
   );
-  const people =
-    peopleFile &&
-    createTelling(
-      {
-        id: 'people',
-        file: peopleFile,
-        pictures: rosterSchema,
-        pictureOf: (roster: Roster) => roster,
-        changes: peopleChanges,
-        render: renderer.peopleNotice,
-        channelBefore: async () => (await policy.told())?.picture.auditChannel ?? null,
-      },
-      deps,
-    );
+  const people = createTelling(
+    {
+      id: 'people',
+      file: peopleFile,
+      pictures: rosterSchema,
+      pictureOf: (roster: Roster) => roster,
+      changes: peopleChanges,
+      render: renderer.peopleNotice,
+      renderUnused: (version, language) => renderer.peopleNotice({ kind: 'unused', version }, language),
+      channelBefore: async () => (await policy.told())?.picture.auditChannel ?? null,
+    },
+    deps,
+  );
 
   async function turn(): Promise<void> {
     const inForce = (await policy.look()).at(-1)?.value;
-    await people?.look();
+    await people.look();
     if (!inForce) return;
     // People first: once a move of the audit channel is told, the channel that it left is told nothing more.
-    await people?.tell(inForce);
+    await people.tell(inForce);
     await policy.tell(inForce);
   }
 

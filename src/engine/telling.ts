@@ -1,4 +1,4 @@
-/** Tells the audit channel whatever a file became: a change, a broken file, a repaired one. What the file says is its own matter. */
+/** Tells the audit channel whatever a file became: changed, broken, repaired, not in use. What the file says is its own matter. */
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
@@ -27,12 +27,15 @@ interface Versioned {
 export interface ToldFile<Content, Picture extends Versioned, Change extends { readonly kind: string }> {
   /** Of the row that keeps what was told; the log's events begin with it. */
   readonly id: string;
-  readonly file: WatchedFile<Content>;
+  /** Null: none is in use. */
+  readonly file: WatchedFile<Content> | null;
   /** Reads what older versions wrote as well. */
   readonly pictures: z.ZodType<Picture>;
   pictureOf(content: Content): Picture;
   changes(before: Picture, after: Picture): readonly Change[];
   render(notice: FileNotice<Change>, language: Language): Rendering;
+  /** That none is in use any more; `version`: of what was last told. Left out where there always is one. */
+  renderUnused?(version: string, language: Language): Rendering;
   /** The audit channel as it was last told, by what was last told of this file. */
   channelBefore(told: Picture | null): Promise<string | null>;
 }
@@ -74,7 +77,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
   }
 
   async function look(): Promise<readonly FileSeen<Content>[]> {
-    const seen = await of.file.look();
+    const seen = (await of.file?.look()) ?? [];
     for (const { value, refused } of seen) {
       const found = { picture: of.pictureOf(value), refused };
       if (!same(pending.at(-1), found)) pending = [...pending, found];
@@ -85,7 +88,11 @@ export function createTelling<Content, Picture extends Versioned, Change extends
   async function tell(policy: Policy): Promise<void> {
     if (!patience.ready(of.id)) return;
     try {
-      if (!hasBegun) pending = sinceTold(await told(), pending);
+      if (!hasBegun) {
+        const last = await told();
+        if (of.file === null && last) await leave(last, policy);
+        pending = sinceTold(last, pending);
+      }
       hasBegun = true;
       for (let found = pending[0]; found; found = pending[0]) {
         await announce(found, policy);
@@ -112,22 +119,42 @@ export function createTelling<Content, Picture extends Versioned, Change extends
 
   async function announce(found: Found, policy: Policy): Promise<void> {
     let last = await told();
-    for (const next of unsaid(last, found)) {
-      await send(next.notice, policy, await of.channelBefore(last?.picture ?? null));
-      await announcements.put(of.id, JSON.stringify(next.told));
-      taken.clear();
-      last = next.told;
+    for (const { notice, told: next } of unsaid(last, found)) {
+      const before = await of.channelBefore(last?.picture ?? null);
+      await send((language) => of.render(notice, language), summary(notice), policy, before);
+      await written(next);
+      last = next;
     }
   }
 
+  /** None is in use any more. Should there be one again, its audit begins again. */
+  async function leave({ picture }: Told<Picture>, policy: Policy): Promise<void> {
+    const { version } = picture;
+    const { renderUnused } = of;
+    if (!renderUnused) return;
+    const render = (language: Language) => renderUnused(version, language);
+    await send(render, { kind: 'unused', version }, policy, await of.channelBefore(picture));
+    await written(null);
+  }
+
+  async function written(told: Told<Picture> | null): Promise<void> {
+    await announcements.put(of.id, JSON.stringify(told));
+    taken.clear();
+  }
+
   /** To the channel in force, and to the one it takes over from: nobody silences the audit by moving it. */
-  async function send(notice: FileNotice<Change>, policy: Policy, before: string | null): Promise<void> {
+  async function send(
+    render: (language: Language) => Rendering,
+    what: Readonly<Record<string, unknown>>,
+    policy: Policy,
+    before: string | null,
+  ): Promise<void> {
     const current = policy.auditChannel;
     const channels = [...new Set([before, current])].filter((one) => one !== null);
     for (const channel of channels) {
       if (taken.has(channel)) continue;
       try {
-        await notices.post(channel, of.render(notice, languageOf(policy, channel)));
+        await notices.post(channel, render(languageOf(policy, channel)));
       } catch (error) {
         // The channel in force is waited for: inviting the bot is enough. One that was left and is closed is not.
         const { code, permanent } = failureOf(error);
@@ -136,7 +163,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
       }
       taken.add(channel);
     }
-    business(`${of.id}_announced`, { ...summary(notice), channels });
+    business(`${of.id}_announced`, { ...what, channels });
   }
 
   async function told(): Promise<Told<Picture> | null> {

@@ -8,7 +8,8 @@ export type PeopleChange =
   | { readonly kind: 'person_changed'; readonly name: string; readonly from: Accounts; readonly to: Accounts }
   | { readonly kind: 'person_added' | 'person_removed'; readonly name: string; readonly accounts: Accounts };
 
-export type PeopleNotice = FileNotice<PeopleChange>;
+/** `unused`: there was a people file, and now none is in use; `version` was the last. */
+export type PeopleNotice = FileNotice<PeopleChange> | { readonly kind: 'unused'; readonly version: string };
 
 /**
  * Who has other accounts, who went, who came; empty when the two mean the same. In this order: a person who is made two is

@@ -33,9 +33,9 @@ async function change(text: string): Promise<string[]> {
   return told().slice(before);
 }
 
-async function restart(): Promise<void> {
+async function restart(changed: Parameters<Driven['startBot']>[0] = {}): Promise<void> {
   await world.stopBot();
-  await world.startBot();
+  await world.startBot(changed);
   await world.pass(3_000);
 }
 
@@ -89,6 +89,30 @@ describe('a people file', () => {
     expect(rest).toEqual([]);
     expect(both).toContain('in order again');
     expect(both).toContain('Person added: *M. Lin*');
+  });
+});
+
+describe('a bot that is started without one', () => {
+  it('tells that none is in use any more, once, and begins anew when there is one again', async () => {
+    const { length } = told();
+    await restart({ peopleFile: null });
+    await restart({ peopleFile: null });
+    expect(told().slice(length)).toEqual([
+      expect.stringMatching(/^\*No people file is in use any more\.\* Version [0-9a-f]{12} was the last\./),
+    ]);
+    write(two);
+    await restart();
+    expect(told().slice(length + 1)).toEqual([expect.stringMatching(/^\*People file [0-9a-f]{12} is in force\.\*/)]);
+  });
+
+  it('tells it later when Slack does not take it, and in the channel that the audit leaves as well', async () => {
+    world.slack.faults.add({ target: 'chat.postMessage', kind: 'http_500_before', times: 2 });
+    world.slack.model.channels.get(other)?.members.add(world.slack.model.app.botUserId);
+    writePolicy(policy.replace(audit, other));
+    await restart({ peopleFile: null });
+    await world.pass(10_000, 1_000);
+    for (const channel of [audit, other])
+      expect(ofPeople(channel).filter((words) => words.startsWith('*No people file'))).toHaveLength(1);
   });
 });
 

@@ -80,7 +80,8 @@ export interface World {
   /** Every log line so far. */
   readonly logLines: readonly string[];
   bot(): Bot;
-  startBot(): Promise<Bot>;
+  /** With whatever an operator has changed in its environment meanwhile. */
+  startBot(changed?: Partial<LiveConfig>): Promise<Bot>;
   stopBot(): Promise<void>;
   /**
    * Kill -9 as the disk sees it: the files of this very instant are what the next bot starts from. The old bot is never
@@ -152,10 +153,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const crashed: Bot[] = [];
   const databases = [database];
 
-  async function start(): Promise<Bot> {
+  async function start(changed: Partial<LiveConfig> = {}): Promise<Bot> {
     const log = createLog({ level: 'info', secrets: secretsOf(config), destination });
     bot = await startBot(
-      { ...config, database: database.config },
+      { ...config, ...changed, database: database.config },
       {
         clock: options.botClock ?? clock,
         log,

@@ -13,13 +13,17 @@ const PROBLEM_MAX = 400;
 /** What is said of every such file, in its own words. */
 type FileWords = Pick<Words['notices']['policy'], 'begins' | 'changed' | 'repaired' | 'refused'>;
 
-/** One message; what does not fit is counted. */
 export function fileNotice<Change>(
   notice: FileNotice<Change>,
   text: FileWords,
   changeLines: (change: Change) => readonly string[],
 ): Rendered {
-  const lines = within(linesOf(notice, text, changeLines), MESSAGE_MAX - 500);
+  return noticeOf(linesOf(notice, text, changeLines));
+}
+
+/** One message; what does not fit is counted. */
+export function noticeOf(all: readonly string[]): Rendered {
+  const lines = within(all, MESSAGE_MAX - 500);
   return { text: within(lines, TEXT_MAX - 50).join('\n'), blocks: sections(lines) };
 }
 

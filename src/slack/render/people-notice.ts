@@ -3,13 +3,14 @@ import type { PeopleChange, PeopleNotice } from '../../request/roster-diff.ts';
 import { words } from '../words/words.ts';
 import type { Rendered } from './blocks.ts';
 import { safe } from './escape.ts';
-import { fileNotice, movement } from './file-notice.ts';
+import { fileNotice, movement, noticeOf } from './file-notice.ts';
 import { LISTED, mentions } from './names.ts';
 
 const NAME_MAX = 80;
 
 export function peopleNotice(notice: PeopleNotice): Rendered {
-  return fileNotice(notice, words.notices.people, changeLines);
+  const text = words.notices.people;
+  return notice.kind === 'unused' ? noticeOf([text.unused(notice.version)]) : fileNotice(notice, text, changeLines);
 }
 
 function changeLines(change: PeopleChange): readonly string[] {

@@ -170,6 +170,7 @@ const peopleChanges: { readonly [K in PeopleChange['kind']]: PeopleChange & { re
 export const peopleNotices: readonly PeopleNotice[] = [
   { kind: 'begins', version: 'p1' },
   { kind: 'repaired', version: 'p1' },
+  { kind: 'unused', version: 'p1' },
   { kind: 'refused', version: 'p1', problems: [{ ...place, path: '', fault: { kind: 'no_people' } }] },
   ...Object.values(peopleChanges).map((change) => ({ ...changed, changes: [change] })),
 ];

@@ -33,6 +33,8 @@ export const noticeWords = {
       `*The people file has changed:* ${from} → ${to}. The accounts of one person count as one person.`,
     repaired: (version: string) => `*The people file is in order again.* Version ${version} is in force.`,
     refused: (version: string) => `*The people file is broken and was refused.* Version ${version} stays in force.`,
+    unused: (version: string) =>
+      `*No people file is in use any more.* Version ${version} was the last. Each account counts as a person of its own.`,
     personAdded: (name: string, accounts: string) => `Person added: *${name}*, ${accounts}`,
     personRemoved: (name: string, accounts: string) => `Person removed: *${name}*, ${accounts}`,
     personChanged: (name: string) => `Person changed: *${name}*`,

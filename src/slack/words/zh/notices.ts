@@ -32,6 +32,7 @@ export const notices: Words['notices'] = {
     changed: (from, to) => `*人员文件已变更：* ${from} → ${to}。同一人的多个账号按一人计算。`,
     repaired: (version) => `*人员文件已恢复正常。* 版本 ${version} 生效中。`,
     refused: (version) => `*人员文件有误，未被采用。* 版本 ${version} 继续生效。`,
+    unused: (version) => `*人员文件不再使用。* 最后的版本是 ${version}。今后每个账号按一人计算。`,
     personAdded: (name, accounts) => `新增人员 *${name}* （${accounts}）`,
     personRemoved: (name, accounts) => `删除人员 *${name}* （${accounts}）`,
     personChanged: (name) => `修改人员 *${name}*`,
