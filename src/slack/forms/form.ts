@@ -13,6 +13,7 @@ import { call } from '../web.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import type { Draft } from './draft.ts';
 import { destinationOf, type Origin, originOf } from './destination.ts';
+import { changeDropped } from './dropped.ts';
 import { refusalFor } from './gate.ts';
 import { choicesShown, modelOf, type OpenForm, opened } from './open-form.ts';
 import { createReadings, type Reading, type Readings } from './readings.ts';
@@ -181,27 +182,13 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     form.turn += 1;
     const turn = form.turn;
     const keys = remember(form, view);
-    await changeDropped(form, value, (before) => before.filter((key) => keys.includes(key)));
+    await changeDropped(deps, form, (before) => before.filter((key) => keys.includes(key)));
     const choices = await offered(form.language);
     if (form.turn !== turn) return;
     form.readings.keep(keys);
     if (typeof choices === 'string') form.notice = choices;
     else form.choices = keys.flatMap((key) => choices.find((one) => one.key === key) ?? []);
     await settle(form);
-  }
-
-  /**
-   * One after the other, each from what the one before wrote down: changes that follow each other fast do not undo each other.
-   * What the form shows as left out is what is written down, for that is what its submission leaves out.
-   */
-  function changeDropped(form: OpenForm, { id }: Draft, change: (before: string[]) => string[]): Promise<void> {
-    return form.oneByOne(async () => {
-      const value = await deps.drafts.get(id);
-      if (!value) return;
-      const dropped = change(value.dropped);
-      if (dropped.join() !== value.dropped.join()) await deps.drafts.put({ ...value, dropped }, deps.clock.now());
-      form.dropped = dropped;
-    });
   }
 
   /** Takes over what the fields hold, for those that will be drawn under other ids. Returns what is chosen. */
@@ -224,7 +211,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       await form.readings.read(form.choices);
     }
     const blocked = form.choices.filter(({ key }) => isBlocked(form.readings.of(key))).map(({ key }) => key);
-    await changeDropped(form, value, (before) => [...new Set([...before, ...blocked])]);
+    await changeDropped(deps, form, (before) => [...new Set([...before, ...blocked])]);
     return { redraw: () => draw(form) };
   }
 

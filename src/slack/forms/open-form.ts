@@ -32,7 +32,7 @@ export interface OpenForm {
   /** Counts the drawings that were asked for; `drawn` is the last of them. */
   drawing: number;
   drawn: Promise<void>;
-  /** Changes of what is left out, in the order in which they came: see `changeDropped` in form.ts. */
+  /** Changes of what is left out, in the order in which they came: see dropped.ts. */
   readonly oneByOne: ReturnType<typeof createLanes>;
 }
 
