@@ -48,7 +48,30 @@ export const told: readonly Guard[] = [
         'channelBefore: async () => (await policy.told())?.picture.auditChannel ?? null',
         'channelBefore: () => Promise.resolve(null)',
       ],
-      ['what became of the people file is told', 'await people?.tell(inForce);', ''],
+      ['what became of the people file is told', 'await people.tell(inForce);', ''],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/telling.ts',
+    ['engine/announcer-people'],
+    [
+      [
+        'that no people file is in use any more is told',
+        'if (of.file === null && last) await leave(last, policy);',
+        '',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/forms/dropped.ts',
+    ['slack/forms/dropped'],
+    [
+      ['what a form shows as left out is what is written down', 'form.dropped = dropped;', ''],
+      [
+        'changes of what is left out follow each other',
+        'return form.oneByOne(async () => {',
+        'return ((change: () => Promise<void>) => change())(async () => {',
+      ],
     ],
   ),
   ...guardsOf(
