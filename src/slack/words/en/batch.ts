@@ -1,5 +1,6 @@
 /** Words for a request of several tenants or several clusters. mrkdwn. */
 import type { StopRule } from '../../../operation/operation.ts';
+import { allOf } from './count.ts';
 
 /** What has become of one tenant of a request. */
 export type Fate =
@@ -69,7 +70,7 @@ export const batchWords = {
   strangeTasks: (tasks: string) =>
     `OCP's reply held a task for another tenant: ${tasks}. Nobody asked for it here; look at it in OCP.`,
   strangeTask: (id: string, tenant: string) => `task ${id} of tenant ${tenant}`,
-  precheckAll: (count: number, verdict: string, read: string) => `*Precheck of all ${count}:* ${verdict}, ${read}.`,
+  precheckAll: (count: number, verdict: string, read: string) => `*Precheck of ${allOf(count)}:* ${verdict}, ${read}.`,
   precheckSome: (verdicts: string, read: string) => `*Precheck:* ${verdicts}, ${read}.`,
   verdict: (count: number, verdict: string) => `${count} × ${verdict}`,
   findings: '*OCP’s findings:*',

@@ -1,4 +1,6 @@
 /** Words for tenants under another OCP of a multi-cluster deployment: what is known of them here, and what is not. mrkdwn. */
+import { allOf } from './count.ts';
+
 export const elsewhereWords = {
   ocp: (name: string, id: string) => `OCP ${name} (id ${id})`,
   ocpUnnamed: (id: string) => `the OCP with id ${id}`,
@@ -21,7 +23,7 @@ export const elsewhereWords = {
   succeeded: (became: string, old: string, ocp: string) =>
     `*${old} is a standby now:* its role was read back from OCP. *Not verified:* ${became} is under ${ocp} and was not read there.`,
   succeededMany: (count: number, names: string) =>
-    `*OCP's tasks for all ${count} pairs have succeeded,* and the roles that this OCP shows were read back. *Not verified,* because another OCP manages them: ${names}.`,
+    `*OCP's tasks for ${allOf(count)} pairs have succeeded,* and the roles that this OCP shows were read back. *Not verified,* because another OCP manages them: ${names}.`,
   todo: {
     verify: (tenant: string, ocp: string) =>
       `Look at ${tenant} in ${ocp}: it must be primary there. It was not read here.`,

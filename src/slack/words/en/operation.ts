@@ -1,5 +1,6 @@
 /** Words in which a failover and a switchover differ: one is forced, irreversible and may lose data, the other is planned. */
 import type { OperationKind } from '../../../operation/operation.ts';
+import { allOfAtStart } from './count.ts';
 
 /**
  * `target`: `orders on sh-prod` of a failover, `orders: hz-prod → sh-prod` of a switchover. `became` is the new primary,
@@ -52,7 +53,7 @@ const failover: OperationWords = {
   taskRolledBack: (target) => `OCP rolled its task back: the failover of ${target} did not happen.`,
   truth: {
     succeeded: (became) => `*${became} is primary now.* Its role was read back from OCP.`,
-    succeededMany: (count) => `*All ${count} tenants are primary now.* Their roles were read back from OCP.`,
+    succeededMany: (count) => `*${allOfAtStart(count)} tenants are primary now.* Their roles were read back from OCP.`,
     rolledBack: (target) =>
       `The failover of ${target} was rolled back in OCP: it should be a standby as before. Its role was not read back.`,
   },
@@ -99,7 +100,7 @@ const switchover: OperationWords = {
     succeeded: (became, old) =>
       `*${became} is primary now, ${old} is its standby.* Both roles were read back from OCP. Another switchover switches back.`,
     succeededMany: (count) =>
-      `*All ${count} pairs have exchanged their roles.* They were read back from OCP. Another switchover switches back.`,
+      `*${allOfAtStart(count)} pairs have exchanged their roles.* They were read back from OCP. Another switchover switches back.`,
     rolledBack: (target) =>
       `The switchover of ${target} was rolled back in OCP: both should have their roles as before. The roles were not read back.`,
   },
