@@ -183,6 +183,9 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     const turn = form.turn;
     const keys = remember(form, view);
     await changeDropped(deps, form, (before) => before.filter((key) => keys.includes(key)));
+    if (form.turn !== turn) return;
+    // What was taken out is gone at once, also while OCP's list takes long, and when it does not come.
+    form.choices = form.choices.filter(({ key }) => keys.includes(key));
     const choices = await offered(form.language);
     if (form.turn !== turn) return;
     form.readings.keep(keys);

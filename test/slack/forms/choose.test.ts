@@ -125,6 +125,20 @@ describe('a blocked tenant among others', () => {
     expect(words()).not.toContain('forbidden');
   });
 
+  it('is gone when it is taken out, also while OCP cannot be reached', async () => {
+    const clock = manualClock();
+    world = await startWorld({ clock });
+    const view = await openForm(world, '/failover');
+    const orders = standby(world, 'orders', 'sh-prod');
+    await pick(world, view, [orders, standby(world, 'catalog', 'hz-prod')]);
+    clock.advance(60_000);
+    world.ocp.model.addFault({ kind: 'unreachable' });
+    await world.slack.as(people.mei).choose(view, 'tenants', [orders]);
+    const words = () => wordsOf(world.slack.view(people.mei)?.blocks ?? []);
+    await world.slack.waitFor(() => words().includes('Precheck of orders on sh-prod'));
+    expect(words()).not.toContain('catalog');
+  });
+
   it('offers no such click when nothing would be left', async () => {
     world = await startWorld({ hangzhouDown: false });
     const view = await openForm(world, '/failover');
