@@ -1,8 +1,7 @@
 /** The second cursor: every event after it is told once, in order, as few messages as the lines fit in. */
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
-import { evolve, fold } from '../request/evolve.ts';
+import { fold, passages } from '../request/evolve.ts';
 import type { Recorded } from '../request/events.ts';
-import type { RequestState } from '../request/state.ts';
 import type { Cursor, MirrorDeps } from './cursor.ts';
 import { failureOf } from './failures.ts';
 import type { Line } from './ports.ts';
@@ -89,12 +88,8 @@ function nextMessage(deps: MirrorDeps, rest: readonly Told[]): { to: number; lin
 
 /** What is to be said of everything after that version. */
 function tell(deps: MirrorDeps, log: readonly Recorded[], told: number): readonly Told[] {
-  let state = fold(log.slice(0, told));
-  return log.slice(told).map((recorded) => {
-    const after: RequestState = evolve(state, recorded);
-    const lines = deps.renderer.lines(state, recorded, after);
-    state = after;
-    return { version: recorded.version, lines };
+  return passages(fold(log.slice(0, told)), log.slice(told)).map(({ before, recorded, after }) => {
+    return { version: recorded.version, lines: deps.renderer.lines(before, recorded, after) };
   });
 }
 

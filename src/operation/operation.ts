@@ -70,6 +70,15 @@ export function oldPrimaryOf(target: Target): TenantRef | null {
   return 'standby' in target ? target.tenant : target.primary;
 }
 
+/**
+ * The tenants whose rules and freezes count for a move: the one that OCP's task is about first, then the other side. A
+ * failover whose primary OCP does not name has one side.
+ */
+export function sidesOf(target: Target): readonly TenantRef[] {
+  const other = 'standby' in target ? target.standby : target.primary;
+  return other === null ? [target.tenant] : [target.tenant, other];
+}
+
 export interface ProvenRole {
   readonly tenant: TenantRef;
   readonly role: 'PRIMARY' | 'STANDBY';

@@ -3,7 +3,7 @@
  * with facts read at that moment. What is not clearly allowed is refused.
  */
 import { isSame, type Person } from './person.ts';
-import type { Rule } from './policy.ts';
+import { partsOf, type Terms } from './rule.ts';
 
 export type Act = 'request' | 'approve' | 'reject' | 'withdraw' | 'propose' | 'abandon';
 
@@ -38,7 +38,7 @@ const FACTS_MAX_AGE_MS = 60_000;
 export interface Question {
   readonly act: Act;
   readonly person: Person;
-  readonly rule: Rule;
+  readonly rule: Terms;
   /** Who asked for what is being decided; null when it is being asked now. */
   readonly asker: string | null;
   /** The accounts that have approved already. */
@@ -56,22 +56,41 @@ export function authorise(question: Question): AuthorisationRefusal | null {
   if (person.standing !== 'member') return `person_${person.standing}`;
   if (person.owner && person.owner.kind !== 'person') return `person_${person.owner.kind}`;
 
-  const requester = holds(person, rule.requesters);
-  const approver = holds(person, rule.approvers);
+  const rules = partsOf(rule);
+  const requester = rules.map(({ requesters }) => holds(person, requesters));
+  const approver = rules.map(({ approvers }) => holds(person, approvers));
   switch (act) {
     case 'request':
-      return requester === 'yes' ? null : requester === 'unread' ? 'groups_unread' : 'not_a_requester';
+      return refusalOf(inAll(requester), 'not_a_requester');
     case 'approve':
       if (person.id === asker) return 'own_request';
       if (takesPart(person, asker === null ? agreed : [asker, ...agreed])) return 'same_person';
-      return approver === 'yes' ? null : approver === 'unread' ? 'groups_unread' : 'not_an_approver';
+      return refusalOf(inAll(approver), 'not_an_approver');
     case 'reject':
-      return approver === 'yes' ? null : approver === 'unread' ? 'groups_unread' : 'not_an_approver';
+      // A no can only make things safer: whoever may say it about one of the sides may say it.
+      return refusalOf(inAny(approver), 'not_an_approver');
     case 'propose':
     case 'abandon':
-      if (requester === 'yes' || approver === 'yes') return null;
-      return requester === 'unread' || approver === 'unread' ? 'groups_unread' : 'not_an_approver';
+      return refusalOf(inAll(rules.map((_, at) => inAny([requester[at], approver[at]]))), 'not_an_approver');
   }
+}
+
+type Held = 'yes' | 'no' | 'unread';
+
+function refusalOf<R extends AuthorisationRefusal>(held: Held, no: R): R | 'groups_unread' | null {
+  if (held === 'yes') return null;
+  return held === 'unread' ? 'groups_unread' : no;
+}
+
+/** A "no" of one rule stands whatever the others would say. */
+function inAll(held: readonly Held[]): Held {
+  if (held.includes('no')) return 'no';
+  return held.length > 0 && held.every((one) => one === 'yes') ? 'yes' : 'unread';
+}
+
+function inAny(held: readonly (Held | undefined)[]): Held {
+  if (held.includes('yes')) return 'yes';
+  return held.includes('unread') ? 'unread' : 'no';
 }
 
 /** With another account than this one: one person never fills two places. */
@@ -79,7 +98,7 @@ function takesPart(person: Person, accounts: readonly string[]): boolean {
   return accounts.some((account) => account !== person.id && isSame(person, account));
 }
 
-function holds(person: Person, ids: readonly string[]): 'yes' | 'no' | 'unread' {
+function holds(person: Person, ids: readonly string[]): Held {
   if (ids.includes(person.id)) return 'yes';
   const groups = ids.filter((id) => id.startsWith('S'));
   if (groups.length === 0) return 'no';

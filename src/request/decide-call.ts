@@ -5,9 +5,10 @@ import { type Audience, exposure } from './audience.ts';
 import { authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { askedBetween, currentDigest } from './decide-people.ts';
-import { type Decision, happened, refused } from './decision.ts';
+import { type Decision, happened, refused, under } from './decision.ts';
 import { type Person, peopleAmong } from './person.ts';
-import { frozen, type Policy, type Rule, ruleFor } from './policy.ts';
+import { frozen, type Policy, ruleFor } from './policy.ts';
+import type { Terms } from './rule.ts';
 import { closed, settled } from './settle.ts';
 import { askerOf, type Call, type CallStatus, needsCode, nextCall, type RequestState } from './state.ts';
 
@@ -49,14 +50,10 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
   ];
   const digest = currentDigest(state, state.inspection);
   if (found.length > 0 || agreedTo(state, digest, people) < state.rule.approvals) {
-    const terms = { rule: rule ?? state.rule, policyVersion: policy.version };
-    return happened({
-      type: 'returned',
-      differences: found,
-      inspection,
-      ...terms,
-      expiresAt: now + terms.rule.approvalWindowMs,
-    });
+    const terms = rule ?? state.rule;
+    const expiresAt = now + terms.approvalWindowMs;
+    const { version: policyVersion } = policy;
+    return happened(...under(terms, { type: 'returned', differences: found, inspection, policyVersion, expiresAt }));
   }
   const { index: call } = next;
   return happened({ type: 'call_claimed', call, attempt: next.call.attempt + 1, digest, people, baseline, ocpTime });
@@ -72,7 +69,7 @@ export function agreedTo(state: RequestState, digest: string, people: readonly P
 }
 
 /** The policy in force now against the one that was approved under, and whether it refuses everything for the moment. */
-export function policyDifferences(state: RequestState, policy: Policy, rule: Rule | null, now: number): Difference[] {
+export function policyDifferences(state: RequestState, policy: Policy, rule: Terms | null, now: number): Difference[] {
   const { version: to } = policy;
   const from = state.policyVersion;
   const freeze = frozen(policy, state.operation, now);
@@ -87,7 +84,7 @@ export function policyDifferences(state: RequestState, policy: Policy, rule: Rul
 export function peopleDifferences(
   state: RequestState,
   people: readonly Person[],
-  rule: Rule,
+  rule: Terms,
   now: number,
 ): Difference[] {
   const asker = askerOf(state);
@@ -105,7 +102,7 @@ export function peopleDifferences(
 }
 
 /** Nobody else's people may have come in since. */
-export function channelDifferences(rule: Rule, audience: Audience): Difference[] {
+export function channelDifferences(rule: Terms, audience: Audience): Difference[] {
   return exposure(rule, audience) === 'channel_external' ? [{ kind: 'channel_external' }] : [];
 }
 

@@ -5,7 +5,7 @@ import type { Difference } from '../operation/inspection.ts';
 import { exposure } from './audience.ts';
 import { type Act, type AuthorisationRefusal, authorise, authoriseCode } from './authorise.ts';
 import type { Command } from './commands.ts';
-import { type Decision, happened, refused } from './decision.ts';
+import { type Decision, happened, refused, under } from './decision.ts';
 import type { AttemptRefusal } from './events.ts';
 import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from './habits.ts';
 import type { Person } from './person.ts';
@@ -32,9 +32,9 @@ export function request(command: Of<'request'>, now: number): Decision {
   const again = askedAgain(past, operation, person, now);
   const expiresAt = now + rule.approvalWindowMs;
   const language = languageOf(policy, channel);
-  const asked = { team, channel, typedIn, operation, reason, rule, policyVersion: policy.version, expiresAt, language };
+  const asked = { team, channel, typedIn, operation, reason, policyVersion: policy.version, expiresAt, language };
   const habits = { ...(earlier.length > 0 && { earlier }), ...(again && { again }) };
-  return happened({ type: 'requested', by: person.id, person, ...asked, ...habits });
+  return happened(...under(rule, { type: 'requested', by: person.id, person, ...asked, ...habits }));
 }
 
 export function approve(state: RequestState, command: Of<'approve'>, now: number): Decision {
@@ -129,8 +129,8 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   const refusedNow = underNewRule ?? exposure(rule, audience);
   if (refusedNow) return attempt(refusedNow, 'propose', person);
   const expiresAt = now + rule.approvalWindowMs;
-  const terms = { inspection, rule, policyVersion: policy.version, expiresAt };
-  return happened({ type: 'resend_proposed', call, by: person.id, person, ...terms });
+  const terms = { inspection, policyVersion: policy.version, expiresAt };
+  return happened(...under(rule, { type: 'resend_proposed', call, by: person.id, person, ...terms }));
 }
 
 /** Stops following. It sends nothing, so one authorised person is enough. */
@@ -163,7 +163,7 @@ export function expire(state: RequestState, now: number): Decision {
     const between = askedBetween(state);
     const differences = between.length > 0 ? between : [{ kind: 'start_window_passed' } as const];
     const expiresAt = now + rule.approvalWindowMs;
-    return happened({ type: 'returned', differences, inspection, rule, policyVersion, expiresAt });
+    return happened(...under(rule, { type: 'returned', differences, inspection, policyVersion, expiresAt }));
   }
   const open = state.phase === 'checking' || state.phase === 'waiting';
   if (!open || now < state.expiresAt) return refused('not_now');

@@ -6,7 +6,7 @@ import { authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { agreedTo, channelDifferences, peopleDifferences, policyDifferences } from './decide-call.ts';
 import { currentDigest } from './decide-people.ts';
-import { type Decision, happened, refused } from './decision.ts';
+import { type Decision, happened, refused, under } from './decision.ts';
 import type { Person } from './person.ts';
 import { ruleFor } from './policy.ts';
 import type { AttemptRefusal, RequestEvent } from './events.ts';
@@ -36,9 +36,9 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   const remedy = follows(state, call, task) ? remedyOf(task, kind) : null;
   if (remedy === null) return refused('remedy_not_possible');
   const expiresAt = now + rule.approvalWindowMs;
-  const terms = { by: person.id, person, rule, policyVersion: policy.version, expiresAt };
+  const terms = { by: person.id, person, policyVersion: policy.version, expiresAt };
   const steps = stepsFor(task, remedy);
-  return happened({ type: 'remedy_proposed', call, taskId: task.id, remedy, steps, ...terms });
+  return happened(...under(rule, { type: 'remedy_proposed', call, taskId: task.id, remedy, steps, ...terms }));
 }
 
 /** Why a proposal no longer fits its task as it stands now, as the event that closes it; null while it fits. */
@@ -69,8 +69,10 @@ export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, no
   ];
   const digest = currentDigest(state, state.inspection);
   if (found.length > 0 || agreedTo(state, digest, people) < state.rule.approvals) {
-    const terms = { rule: rule ?? state.rule, policyVersion: policy.version, inspection: state.inspection };
-    return happened({ type: 'returned', differences: found, ...terms, expiresAt: now + terms.rule.approvalWindowMs });
+    const terms = rule ?? state.rule;
+    const expiresAt = now + terms.approvalWindowMs;
+    const returned = { type: 'returned', differences: found, inspection: state.inspection, expiresAt } as const;
+    return happened(...under(terms, { ...returned, policyVersion: policy.version }));
   }
   const { call, taskId, remedy } = proposal;
   return happened({ type: 'remedy_claimed', call, taskId, remedy, digest, people, task });

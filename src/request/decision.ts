@@ -1,5 +1,6 @@
 import type { Refusal, RefusalCode } from './commands.ts';
 import type { RequestEvent } from './events.ts';
+import { partsOf, type Terms } from './rule.ts';
 
 export interface Decision {
   /** To be appended together at the next version; empty when there is nothing to record. */
@@ -10,6 +11,19 @@ export interface Decision {
 /** Things happen. */
 export function happened(...events: readonly RequestEvent[]): Decision {
   return { events, refusal: null };
+}
+
+type Question = Extract<RequestEvent, { type: 'requested' | 'returned' | 'resend_proposed' | 'remedy_proposed' }>;
+type WithoutRule<E> = E extends unknown ? Omit<E, 'rule'> : never;
+
+/**
+ * A question to the approvers under these terms. It names one rule; where several have to be satisfied, the event behind it
+ * says so, in the same append.
+ */
+export function under(terms: Terms, question: WithoutRule<Question>): readonly RequestEvent[] {
+  const rules = partsOf(terms);
+  const asked = { ...question, rule: rules[0] };
+  return rules.length === 1 ? [asked] : [asked, { type: 'terms_joined', rules }];
 }
 
 /** It does not happen, and the asker is told why; `events` may put the attempt on record. */

@@ -14,6 +14,7 @@ import type { Act, AuthorisationRefusal } from './authorise.ts';
 import type { Rejected } from './habits.ts';
 import type { Person } from './person.ts';
 import type { Rule } from './policy.ts';
+import type { Rules } from './rule.ts';
 
 export type Outcome =
   | 'succeeded'
@@ -125,6 +126,11 @@ export type RequestEvent =
       readonly policyVersion: string;
       readonly expiresAt: number;
     }
+  /**
+   * The question just recorded stands under several rules, each of which has to be satisfied; the event before it names the
+   * first alone. An older version, which would take that one for all, stops here and leaves the request alone.
+   */
+  | { readonly type: 'terms_joined'; readonly rules: Rules }
   /** Somebody may not do this, or came too late with a no: what was decided on, and the answer. */
   | {
       readonly type: 'attempt_refused';

@@ -5,6 +5,7 @@ import { planCalls } from '../operation/operation.ts';
 import type { Task } from '../task/task.ts';
 import { verdict } from '../task/verdict.ts';
 import type { Recorded, RequestEvent } from './events.ts';
+import { joined } from './rule.ts';
 import type { CallProgress, FollowedTask, RequestState, SentRemedy, TaskStage } from './state.ts';
 
 /** Folds a request's log, oldest first. Null for an empty log; throws on a log that does not begin with `requested`. */
@@ -51,6 +52,26 @@ export function evolve(state: RequestState | null, recorded: Recorded): RequestS
   const after = apply(state, event, at);
   if (after === undefined) throw new UnknownEvent(recorded, event.type);
   return { ...after, version };
+}
+
+/** One event with the request before and after it. */
+export interface Passage {
+  readonly before: RequestState | null;
+  readonly recorded: Recorded;
+  readonly after: RequestState;
+}
+
+/** A log step by step, from a state on. After a question its request stands under all the rules that were recorded with it. */
+export function passages(from: RequestState | null, log: readonly Recorded[]): readonly Passage[] {
+  let before = from;
+  return log.map((recorded, at) => {
+    const state = evolve(before, recorded);
+    const next = log[at + 1];
+    const after = next?.event.type === 'terms_joined' ? { ...evolve(state, next), version: state.version } : state;
+    const passage = { before, recorded, after };
+    before = state;
+    return passage;
+  });
 }
 
 function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
@@ -143,6 +164,8 @@ function apply(
         expiresAt,
       };
     }
+    case 'terms_joined':
+      return { ...state, rule: joined(event.rules) };
     case 'attempt_refused':
       return state;
     case 'code_refused':

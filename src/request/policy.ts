@@ -1,38 +1,12 @@
 /** Who may ask for what, and who may agree: the policy file once parsed (see policy-file.ts). Pure. */
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
 import type { PolicyStop } from '../operation/inspection.ts';
-import type { Operation, OperationKind, Target } from '../operation/operation.ts';
+import { type Operation, type OperationKind, sidesOf, type Target } from '../operation/operation.ts';
+import type { TenantRef } from '../operation/tenant.ts';
 import { endOf, type Freeze, inForce } from './freeze.ts';
+import { joined, partsOf, type Rule, type Rules, type Terms } from './rule.ts';
 
-export interface Rule {
-  readonly name: string;
-  readonly operations: readonly OperationKind[];
-  /** Patterns with `*` and `?` over whole names, letter case ignored. */
-  readonly clusters: readonly string[];
-  readonly tenants: readonly string[];
-  /** User ids (U…, W…) and user group ids (S…). */
-  readonly requesters: readonly string[];
-  readonly approvers: readonly string[];
-  /** Approvals needed besides the requester, 1 or more. */
-  readonly approvals: number;
-  /** Where requests go when the bot is not in the channel of the command; null: nowhere else. */
-  readonly channel: string | null;
-  readonly approvalWindowMs: number;
-  readonly startWindowMs: number;
-  /** An approval given sooner after the question appeared is asked for again; 0: none is. Missing: READING_MS. */
-  readonly readingMs?: number;
-  /** Its requests may stand in channels that other organisations read. Missing: they may not. */
-  readonly externalChannels?: true;
-  /** An approval of a failover asks for a one-time code. Missing: no. */
-  readonly oneTimeCode?: true;
-}
-
-/** Nobody reads who asks, for what and why in less. */
-export const READING_MS = 5_000;
-
-export function readingMsOf({ readingMs }: Rule): number {
-  return readingMs ?? READING_MS;
-}
+export { READING_MS, readingMsOf, type Rule } from './rule.ts';
 
 /** In which language cards, threads and notices are written. */
 export interface Languages {
@@ -46,7 +20,10 @@ export interface Policy {
   readonly version: string;
   readonly rules: readonly Rule[];
   readonly freezes: readonly Freeze[];
-  /** Why everything is refused; null when it is not. */
+  /**
+   * Why everything is refused; null when it is not. Empty for a stop that gives no reason: older versions read a text here,
+   * and in the events.
+   */
   readonly stopAll: string | null;
   /** Where changes of the policy are told; null: only in the log. */
   readonly auditChannel: string | null;
@@ -59,43 +36,62 @@ export interface Policy {
 /** In a lost region one person may have to ask for many clusters, one request each, and for some of them again. */
 export const REQUESTS_PER_HOUR = 30;
 
-/** Targets with the rule they stand under; null for those that none covers. */
+/** Targets with the terms they stand under; null for those that no rule covers. */
 export interface Ruled {
-  readonly rule: Rule | null;
+  readonly rule: Terms | null;
   readonly targets: readonly Target[];
 }
 
-/** Which rule covers which targets: for each the first that matches, in the order of the targets. */
+/**
+ * Which rules cover which targets, in the order of the targets: for each side of a target the first that matches. Targets
+ * that stand under the same rules stand together. A side that no rule covers adds nothing.
+ */
 export function rulesFor(
   policy: Policy,
   { kind, targets }: { readonly kind: OperationKind; readonly targets: readonly Target[] },
 ): readonly Ruled[] {
-  const found = new Map<Rule | null, Target[]>();
+  const found = new Map<string, { readonly rules: readonly Rule[]; readonly targets: readonly Target[] }>();
   for (const target of targets) {
-    const { clusterName, tenantName } = target.tenant;
-    const covers = (rule: Rule) =>
-      rule.operations.includes(kind) && matches(rule.clusters, clusterName) && matches(rule.tenants, tenantName);
-    const rule = policy.rules.find(covers) ?? null;
-    found.set(rule, [...(found.get(rule) ?? []), target]);
+    const rules = [...new Set(sidesOf(target).flatMap((side) => ruleOf(policy, kind, side) ?? []))];
+    const key = policy.rules.flatMap((rule, at) => (rules.includes(rule) ? at : [])).join();
+    const known = found.get(key) ?? { rules, targets: [] };
+    found.set(key, { ...known, targets: [...known.targets, target] });
   }
-  return [...found].map(([rule, own]) => ({ rule, targets: own }));
+  return [...found.values()].map(({ rules, targets: own }) => ({
+    rule: hasAny(rules) ? joined(rules) : null,
+    targets: own,
+  }));
 }
 
-/** The rule that covers every target, or null. A rule for some of the targets is not a rule for the request. */
-export function ruleFor(policy: Policy, operation: Operation): Rule | null {
+/** The first rule that covers this one tenant; null when none does. */
+export function ruleOf(policy: Policy, kind: OperationKind, { clusterName, tenantName }: TenantRef): Rule | null {
+  const covers = (rule: Rule) =>
+    rule.operations.includes(kind) && matches(rule.clusters, clusterName) && matches(rule.tenants, tenantName);
+  return policy.rules.find(covers) ?? null;
+}
+
+function hasAny(rules: readonly Rule[]): rules is Rules {
+  return rules.length > 0;
+}
+
+/** The terms that every target stands under, or null. Terms for some of the targets are none for the request. */
+export function ruleFor(policy: Policy, operation: Operation): Terms | null {
   const [only, ...others] = rulesFor(policy, operation);
   return only && others.length === 0 ? only.rule : null;
 }
 
-/** Why the policy refuses this operation now, whoever asks: the kill switch or a freeze. Null when it does not. */
+/**
+ * Why the policy refuses this operation now, whoever asks: the kill switch, or a freeze of either side. Null when it does
+ * not.
+ */
 export function frozen(policy: Policy, operation: Operation, now: number): PolicyStop | null {
   if (policy.stopAll !== null) return { kind: 'stopped', reason: policy.stopAll };
   const freeze = policy.freezes.find(
     (one) =>
       one.operations.includes(operation.kind) &&
-      operation.targets.some(
-        ({ tenant }) => matches(one.clusters, tenant.clusterName) && matches(one.tenants, tenant.tenantName),
-      ) &&
+      operation.targets
+        .flatMap(sidesOf)
+        .some((side) => matches(one.clusters, side.clusterName) && matches(one.tenants, side.tenantName)) &&
       inForce(one, now),
   );
   return freeze === undefined ? null : { kind: 'freeze', name: freeze.name, until: endOf(freeze, now) };
@@ -115,8 +111,10 @@ export function groupsOf(policy: Policy): readonly string[] {
 }
 
 /** The user groups that these rules speak of: who decides under a rule need not be asked about in others. */
-export function groupsIn(...rules: readonly (Rule | null)[]): readonly string[] {
-  const ids = rules.flatMap((rule) => (rule ? [...rule.requesters, ...rule.approvers] : []));
+export function groupsIn(...terms: readonly (Terms | null)[]): readonly string[] {
+  const ids = terms
+    .flatMap((one) => (one ? partsOf(one) : []))
+    .flatMap((rule) => [...rule.requesters, ...rule.approvers]);
   return [...new Set(ids.filter((id) => id.startsWith('S')))];
 }
 

@@ -8,7 +8,7 @@ import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { HeartbeatShare, Outcome } from './events.ts';
 import type { Rejected } from './habits.ts';
-import type { Rule } from './policy.ts';
+import type { Terms } from './rule.ts';
 
 /**
  * checking: written down, OCP not yet asked. waiting: for approvals. approved: to be read once more and sent.
@@ -108,7 +108,7 @@ export interface RequestState {
   readonly language: Language;
   readonly operation: Operation;
   readonly reason: string;
-  readonly rule: Rule;
+  readonly rule: Terms;
   readonly policyVersion: string;
   readonly requestedAt: number;
   /** Rejections of requests about the same tenants, newest first. */

@@ -18,6 +18,7 @@ import {
   orders,
   ordersMain,
   policyOf,
+  policyUnder,
   requestCommand,
   rule,
   running,
@@ -115,7 +116,7 @@ describe('an approval that takes a one-time code', () => {
     life.tell(approve(life, BEN, given(life)));
     const [before] = life.state().codesAsked;
     life.now += 2_000;
-    life.tell(life.claim({ policy: policyOf({ ...life.state().rule }, 'p9') }));
+    life.tell(life.claim({ policy: policyUnder(life.state().rule, 'p9') }));
     expect(life.state()).toMatchObject({ phase: 'waiting', round: 2, codesAsked: [], approvals: [] });
     expect(life.ask(approve(life, BEN, given(life))).refusal).toEqual({ code: 'code_void' });
     expect(life.ask(approve(life, BEN, given(life), 1)).refusal).toEqual({ code: 'card_changed' });
@@ -156,7 +157,7 @@ describe('an approval that takes a one-time code', () => {
     expect(life.ask(life.claim()).events).toMatchObject([{ type: 'call_claimed' }]);
     const [approval] = life.state().approvals;
     expect(approval).toMatchObject({ by: BEN, code: true });
-    const policy = policyOf({ ...life.state().rule });
+    const policy = policyUnder(life.state().rule);
     const claim = life.claim({ policy });
     const unproven = { ...life.state(), approvals: life.state().approvals.map((one) => ({ ...one, code: false })) };
     expect(decide(unproven, claim, life.now).events).toMatchObject([{ type: 'returned', differences: [] }]);

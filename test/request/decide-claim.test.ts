@@ -22,6 +22,7 @@ import {
   noRule,
   ordersMain,
   policyOf,
+  policyUnder,
   readingOf,
   rule,
   running,
@@ -308,7 +309,7 @@ describe('a claim counts approvals itself, whatever the log came to hold', () =>
   });
 
   function asked(life: Life) {
-    return life.ask(life.claim({ policy: policyOf({ ...life.state().rule }) })).events[0]?.type;
+    return life.ask(life.claim({ policy: policyUnder(life.state().rule) })).events[0]?.type;
   }
 });
 

@@ -1,7 +1,7 @@
 /** When the faults are over: whether everything has come to an end or to a person, and whether Slack says exactly that. */
 import { DEFAULT_LANGUAGE } from '../../src/language.ts';
 import { newPrimaryOf } from '../../src/operation/operation.ts';
-import { evolve, fold } from '../../src/request/evolve.ts';
+import { fold, passages } from '../../src/request/evolve.ts';
 import { brokenAt } from '../../src/request/log.ts';
 import { followedTasks, type RequestState } from '../../src/request/state.ts';
 import type { TaskWork } from '../../src/sandbox/ocp/task-model.ts';
@@ -126,13 +126,7 @@ function judgeCard(world: World, state: RequestState, { complain, drawn }: Pick<
 
 function judgeThread(world: World, state: RequestState, complain: Watch['complain']): void {
   const log = world.tables.events.get(state.id) ?? [];
-  let before: RequestState | null = null;
-  const lines = log.map((recorded) => {
-    const after: RequestState = evolve(before, recorded);
-    const told = renderer.lines(before, recorded, after);
-    before = after;
-    return told;
-  });
+  const lines = passages(null, log).map(({ before, recorded, after }) => renderer.lines(before, recorded, after));
   let from = 0;
   for (const message of marked(world, state.id, 'thread')) {
     const to = markOf({ metadata: message.metadata ?? {} })?.to ?? 0;

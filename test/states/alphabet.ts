@@ -7,13 +7,14 @@ import type { Operation } from '../../src/operation/operation.ts';
 import type { Command } from '../../src/request/commands.ts';
 import { REMEDY_PATIENCE_MS } from '../../src/request/decide-remedy.ts';
 import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
-import type { Policy, Rule } from '../../src/request/policy.ts';
+import type { Policy } from '../../src/request/policy.ts';
 import type { CodeFacts } from '../../src/request/authorise.ts';
+import type { Terms } from '../../src/request/rule.ts';
 import { askerOf, needsCode, type RequestState } from '../../src/request/state.ts';
 import type { Task } from '../../src/task/task.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
 import { readingOfAll, stock, taskFor } from '../support/batch.ts';
-import { ANN, ASKER, BEN, blocker, EVE, memberAt, noRule, policyOf } from '../support/request.ts';
+import { ANN, ASKER, BEN, blocker, EVE, memberAt, noRule, policyUnder } from '../support/request.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -139,7 +140,7 @@ const waiting = [
 ] as const;
 
 /** What hangs on how much time went by since, and after how long it becomes something else. */
-const later: Readonly<Record<(typeof waiting)[number], (rule: Rule) => readonly number[]>> = {
+const later: Readonly<Record<(typeof waiting)[number], (rule: Terms) => readonly number[]>> = {
   approve: ({ approvalWindowMs }) => [approvalWindowMs],
   expire: ({ startWindowMs, approvalWindowMs }) => [startWindowMs, approvalWindowMs],
   remind: ({ approvalWindowMs }) => [approvalWindowMs / 2],
@@ -182,7 +183,7 @@ function everybody(state: RequestState, now: number) {
 }
 
 function policyOn(state: RequestState): Policy {
-  return policyOf({ ...state.rule }, state.policyVersion);
+  return policyUnder(state.rule, state.policyVersion);
 }
 
 function policies(state: RequestState): readonly Policy[] {

@@ -10,6 +10,7 @@ import { evolve } from '../../src/request/evolve.ts';
 import { chain } from '../../src/request/log.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy, Rule } from '../../src/request/policy.ts';
+import { partsOf, type Terms } from '../../src/request/rule.ts';
 import { askerOf, needsCode, nextCall, type RequestState } from '../../src/request/state.ts';
 import type { RemedyKind } from '../../src/task/remedies.ts';
 import type { Subtask, Task } from '../../src/task/task.ts';
@@ -52,6 +53,11 @@ export const blocker: PrecheckItem = { code: 'OBE26107', text: 'the primary stil
 
 export function policyOf(change: Partial<Rule> = {}, version = 'p1'): Policy {
   return { version, rules: [{ ...rule, ...change }], freezes: [], stopAll: null, auditChannel: null };
+}
+
+/** The policy whose rules these terms are made of. */
+export function policyUnder(terms: Terms, version = 'p1'): Policy {
+  return { ...policyOf({}, version), rules: partsOf(terms) };
 }
 
 /** A policy that covers nothing any more. */
@@ -196,7 +202,7 @@ export function newLife(): Life {
       person: life.person(by),
       round: life.state().round,
       inspection: inspectionOf(life.now),
-      policy: policyOf({ ...life.state().rule }),
+      policy: policyUnder(life.state().rule),
       ...change,
     }),
     propose: (kind, by, change) => ({
@@ -207,14 +213,14 @@ export function newLife(): Life {
       round: life.state().round,
       call: 0,
       task: change?.task ?? firstTask(life.state()),
-      policy: policyOf({ ...life.state().rule }),
+      policy: policyUnder(life.state().rule),
       ...change,
     }),
     claimRemedy: (change) => ({
       type: 'claim_remedy',
       audience: 'own',
       task: change?.task ?? firstTask(life.state()),
-      policy: policyOf({ ...life.state().rule }),
+      policy: policyUnder(life.state().rule),
       people: askerAndApprovers(life.state()).map((id) => life.person(id)),
       ...change,
     }),
@@ -225,7 +231,7 @@ export function newLife(): Life {
         audience: 'own',
         call: nextCall(life.state())?.index ?? 0,
         inspection: { targets: inspection?.targets ?? [], at: life.now },
-        policy: policyOf({ ...ruleOnRecord }),
+        policy: policyUnder(ruleOnRecord),
         people: askerAndApprovers(life.state()).map((id) => life.person(id)),
         baseline: ['7', '8'],
         ocpTime: life.now,

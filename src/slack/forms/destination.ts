@@ -2,6 +2,7 @@
 import type { OperationKind, Target } from '../../operation/operation.ts';
 import { exposure } from '../../request/audience.ts';
 import { type Policy, type Rule, type Ruled, rulesFor } from '../../request/policy.ts';
+import type { Terms } from '../../request/rule.ts';
 import type { ChannelFacts } from './channel.ts';
 import type { FormDeps } from './deps.ts';
 import type { Draft } from './draft.ts';
@@ -12,7 +13,7 @@ export type Destination =
   | { readonly kind: 'open' }
   /** The policy has no rule for these, so nobody may ask for them. */
   | { readonly kind: 'no_rule'; readonly targets: readonly Target[] }
-  /** One request has one rule. `here`: all of them would be posted where the command was typed. */
+  /** What one request asks for stands under the same rules. `here`: all of them would be posted where the command was typed. */
   | { readonly kind: 'several_rules'; readonly parts: readonly Ruled[]; readonly here: boolean }
   /** The policy names no channel, and the bot cannot post where the command was typed. */
   | { readonly kind: 'nowhere' }
@@ -54,8 +55,8 @@ export async function destinationOf(
   if (uncovered) return { kind: 'no_rule', targets: uncovered.targets };
   if (parts.length > 1) return { kind: 'several_rules', parts, here: here && !external };
   if (here && !external && typedIn !== null) return { kind: 'channel', id: typedIn };
-  const rules = parts[0]?.rule ? [parts[0].rule] : rulesOf(policy, kind);
-  const stays = (rule: Rule) => here && exposure(rule, 'external') === null;
+  const rules: readonly Terms[] = parts[0]?.rule ? [parts[0].rule] : rulesOf(policy, kind);
+  const stays = (rule: Terms) => here && exposure(rule, 'external') === null;
   const [only, ...others] = new Set(rules.map((rule) => (stays(rule) ? typedIn : rule.channel)));
   if (others.length > 0) return { kind: 'open' };
   if (only === undefined || only === null) return { kind: 'nowhere' };
@@ -75,7 +76,7 @@ function rulesOf(policy: Policy, kind: OperationKind): readonly Rule[] {
 async function goal(
   { channels }: Pick<FormDeps, 'channels'>,
   id: string,
-  rules: readonly Rule[],
+  rules: readonly Terms[],
 ): Promise<Destination> {
   try {
     const facts = await channels.facts(id);

@@ -22,7 +22,7 @@ import { approvedSection, mayApprove, precheckSections, question, reasonSections
 import { causeText } from './cause.ts';
 import { plain, safe } from './escape.ts';
 import { askedTargets, many } from './fates.ts';
-import { listed, mention, targetNames, within } from './names.ts';
+import { listed, mention, ruleNames, targetNames, within } from './names.ts';
 import { tookLines, truthLines } from './outcome.ts';
 import { againFor, differenceLines } from './precheck.ts';
 import { meant, remedyDoes, remedyNoun, remedyWorld } from './remedies.ts';
@@ -213,5 +213,5 @@ function todoSection(state: RequestState): readonly KnownBlock[] {
 }
 
 function footer(state: RequestState): KnownBlock {
-  return context(words.card.request(safe(state.id, 64), safe(state.rule.name, 64)));
+  return context(words.card.request(safe(state.id, 64), ruleNames(state.rule)));
 }

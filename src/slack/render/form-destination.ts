@@ -2,8 +2,8 @@
 import type { Destination } from '../forms/destination.ts';
 import { words } from '../words/words.ts';
 import { SECTION_MAX } from './blocks.ts';
-import { cut, plain, safe } from './escape.ts';
-import { channelMention, listed, plainTargetNames, targetName, within } from './names.ts';
+import { cut, plain } from './escape.ts';
+import { channelMention, listed, plainTargetNames, ruleNames, targetName, within } from './names.ts';
 
 const NAMED = 10;
 
@@ -21,12 +21,12 @@ export function destinationText(destination: Destination): string {
     case 'external':
       return text.goesExternal(channelMention(destination.id));
     case 'no_rule':
-      return text.noRule(namesOf(destination.targets));
+      return text.noRule(targetsText(destination.targets));
     case 'several_rules': {
       const { parts, here } = destination;
       const lines = parts.map(({ rule, targets }) => {
         const channel = here || rule?.channel == null ? '' : channelMention(rule.channel);
-        return text.rulePart(safe(rule?.name ?? '', 80), channel, namesOf(targets));
+        return text.rulePart(rule === null ? '' : ruleNames(rule), channel, targetsText(targets));
       });
       return cut(within([text.severalRules, ...lines], SECTION_MAX - 100).join('\n'), SECTION_MAX);
     }
@@ -47,7 +47,7 @@ export function targetsRefusal(destination: Destination): string | null {
   return plain(text.noCommonRule(parts.join(' · ')), 600);
 }
 
-function namesOf(targets: Parameters<typeof plainTargetNames>[0]): string {
+function targetsText(targets: Parameters<typeof plainTargetNames>[0]): string {
   return listed(
     targets.map((target) => targetName(target)),
     NAMED,

@@ -1,6 +1,7 @@
 /** Tenants, people and lists of them as words. Names come before ids; all results are safe in mrkdwn unless said otherwise. */
 import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
 import type { OtherOcp, TenantRef } from '../../operation/tenant.ts';
+import { namesOf, type Terms } from '../../request/rule.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { plain, safe } from './escape.ts';
@@ -112,6 +113,14 @@ export function mentions(ids: readonly string[]): string {
 
 export function channelMention(id: string): string {
   return /^[CGD][A-Z0-9]+$/.test(id) ? `<#${id}>` : safe(id, NAME_MAX);
+}
+
+/** `production`, or `production and disaster recovery` of joined rules, escaped. */
+export function ruleNames(terms: Terms, max = NAME_MAX): string {
+  return listed(
+    namesOf(terms).map((name) => safe(name, max)),
+    LISTED,
+  );
 }
 
 /** OCP's word for a role, escaped; a role that this version does not know, and none. */

@@ -50,6 +50,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
   const at = words.time.when(recorded.at);
   switch (event.type) {
     case 'requested':
+    // The line of the question before it speaks for all of its rules.
+    case 'terms_joined':
     // Told to the person alone; it stays in the log.
     case 'attempt_refused':
     case 'approval_too_fast':

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { partsOf } from '../../../src/request/rule.ts';
 import type { Recorded, RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log.ts';
@@ -178,7 +179,12 @@ describe('what must never be left out', () => {
 describe('a hostile text in any event', () => {
   const told = running();
   const difference = { kind: 'blocked', tenantId: long, text: long } as const;
-  const terms = { inspection: told.inspection(), rule: told.state().rule, policyVersion: long, expiresAt: 0 };
+  const terms = {
+    inspection: told.inspection(),
+    rule: partsOf(told.state().rule)[0],
+    policyVersion: long,
+    expiresAt: 0,
+  };
   const events: readonly RequestEvent[] = [
     { type: 'reason_given', by: long, reason: long },
     { type: 'returned', differences: Array.from({ length: 50 }, () => difference), ...terms },

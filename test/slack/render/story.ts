@@ -13,7 +13,7 @@ import type { Command } from '../../../src/request/commands.ts';
 import { decide } from '../../../src/request/decide.ts';
 import type { Recorded } from '../../../src/request/events.ts';
 import type { Past } from '../../../src/request/habits.ts';
-import { evolve } from '../../../src/request/evolve.ts';
+import { fold, passages } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log.ts';
 import type { Person } from '../../../src/request/person.ts';
 import type { Policy, Rule } from '../../../src/request/policy.ts';
@@ -109,11 +109,11 @@ export function story(setting: Setting = {}): Story {
       const decision = decide(state, command, self.now);
       if (decision.refusal) throw new Error(`${command.type} was refused: ${decision.refusal.code}`);
       for (const recorded of chain('r-1', log.at(-1) ?? null, decision.events, self.now)) {
-        const after = evolve(state, recorded);
-        lines.push(...threadLines(state, recorded, after));
         log.push(recorded);
-        state = after;
       }
+      for (const { before, recorded, after } of passages(state, log.slice(state?.version ?? 0)))
+        lines.push(...threadLines(before, recorded, after));
+      state = fold(log);
       return self;
     },
     inspection(change = {}, items = setting.items ?? []) {

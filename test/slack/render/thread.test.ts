@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { partsOf } from '../../../src/request/rule.ts';
 import type { RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log.ts';
@@ -156,10 +157,16 @@ describe('the thread', () => {
 });
 
 describe('every event', () => {
-  const silent = new Set<RequestEvent['type']>(['requested', 'attempt_refused', 'approval_too_fast', 'code_asked']);
+  const silent = new Set<RequestEvent['type']>([
+    'requested',
+    'terms_joined',
+    'attempt_refused',
+    'approval_too_fast',
+    'code_asked',
+  ]);
   const told = running();
   const inspection = told.inspection();
-  const terms = { inspection, rule: told.state().rule, policyVersion: 'p2', expiresAt: told.now };
+  const terms = { inspection, rule: partsOf(told.state().rule)[0], policyVersion: 'p2', expiresAt: told.now };
   const role = { call: 0, tenantId: '2001', roles: [{ tenantId: '2001', role: 'PRIMARY' }], readAt: told.now };
   const remedy = { call: 0, taskId: '12022226', remedy: { kind: 'retry' } } as const;
   const [requested] = told.log;
@@ -173,6 +180,7 @@ describe('every event', () => {
     reason_given: { type: 'reason_given', by: 'U0BOB', reason: 'because' },
     expired: { type: 'expired', round: 1 },
     returned: { type: 'returned', differences: [{ kind: 'start_window_passed' }], ...terms },
+    terms_joined: { type: 'terms_joined', rules: [terms.rule, { ...terms.rule, name: 'the other side' }] },
     code_asked: { type: 'code_asked', by: 'U0BOB', round: 1, digest: 'd', person: waiting().person('U0BOB') },
     code_refused: { type: 'code_refused', by: 'U0BOB', round: 1, why: 'wrong', until: told.now + 900_000 },
     approval_too_fast: {

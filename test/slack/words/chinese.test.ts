@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../support/clock.ts';
 import { ExplainedError } from '../../../src/cause.ts';
 import { choicesOf } from '../../../src/operation/choices.ts';
+import { partsOf } from '../../../src/request/rule.ts';
 import type { RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log.ts';
@@ -110,7 +111,7 @@ describe('in Chinese', () => {
     inLanguage('zh', () => {
       const asked = waiting();
       const { rule, expiresAt } = asked.state();
-      const terms = { inspection: asked.inspection(), rule, policyVersion: 'p2', expiresAt };
+      const terms = { inspection: asked.inspection(), rule: partsOf(rule)[0], policyVersion: 'p2', expiresAt };
       chinese(told(asked, { type: 'returned', differences: [difference], ...terms }));
     });
   });
