@@ -171,6 +171,7 @@ export function assemble(around: Surroundings): Assembled {
     policies,
     peopleFile,
     codes,
+    directory,
     identity,
     ocpNow: () => ocp.ocpNow(),
     probes: around.doctor.probes,

@@ -1,6 +1,9 @@
-/** The policy file: read again whenever it changes; a broken change is refused, and the last good policy stays in force. */
+/**
+ * The policy file: read again whenever it changes; a broken change is refused, and the last good policy stays in force, with
+ * a stop that stands in the broken text.
+ */
 import { FileError, type Refused, type Watched, watched } from './files/watched.ts';
-import { readPolicy } from './policy/read.ts';
+import { readPolicy, standIn } from './policy/read.ts';
 import type { FileProblem } from './request/file-problem.ts';
 import type { Policy } from './request/policy.ts';
 
@@ -28,6 +31,7 @@ export function policyReader(
 ): Watched<Policy, PolicyError> {
   return watched<Policy, PolicyError>(path, {
     parse: readPolicy,
+    standIn,
     fail: (why, problems) => new PolicyError(why, problems),
     onProblem: options.onProblem,
   });

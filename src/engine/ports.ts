@@ -109,7 +109,12 @@ export interface Policies {
 /** What a file was found to be at one look; `refused` when it is broken and an older content is in force. */
 export interface FileSeen<Content> {
   readonly value: Content;
-  readonly refused: { readonly hash: string; readonly problems: readonly FileProblem[] } | null;
+  readonly refused: {
+    readonly hash: string;
+    readonly problems: readonly FileProblem[];
+    /** Something in the broken file counts all the same. */
+    readonly counts: boolean;
+  } | null;
 }
 
 /** The policy file, the people file. */

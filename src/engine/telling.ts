@@ -33,6 +33,8 @@ export interface ToldFile<Content, Picture extends Versioned, Change extends { r
   readonly pictures: z.ZodType<Picture>;
   pictureOf(content: Content): Picture;
   changes(before: Picture, after: Picture): readonly Change[];
+  /** What is to be said beside these changes, for which others have to be asked. Never rejects. */
+  beside?(changes: readonly Change[], policy: Policy): Promise<readonly Change[]>;
   render(notice: FileNotice<Change>, language: Language): Rendering;
   /** That none is in use any more; `version`: of what was last told. Left out where there always is one. */
   renderUnused?(version: string, language: Language): Rendering;
@@ -119,12 +121,18 @@ export function createTelling<Content, Picture extends Versioned, Change extends
 
   async function announce(found: Found, policy: Policy): Promise<void> {
     let last = await told();
-    for (const { notice, told: next } of unsaid(last, found)) {
+    for (const { notice: said, told: next } of unsaid(last, found)) {
+      const notice = await whole(said, policy);
       const before = await of.channelBefore(last?.picture ?? null);
       await send((language) => of.render(notice, language), summary(notice), policy, before);
       await written(next);
       last = next;
     }
+  }
+
+  async function whole(notice: FileNotice<Change>, policy: Policy): Promise<FileNotice<Change>> {
+    if (notice.kind !== 'changed' || !of.beside) return notice;
+    return { ...notice, changes: [...notice.changes, ...(await of.beside(notice.changes, policy))] };
   }
 
   /** None is in use any more. Should there be one again, its audit begins again. */
@@ -199,8 +207,11 @@ export function createTelling<Content, Picture extends Versioned, Change extends
   function stateChange(last: Told<Picture>, { picture: { version }, refused }: Found): Next | null {
     if ((refused?.hash ?? null) === last.refused) return null;
     if (refused === null) return { notice: { kind: 'repaired', version }, told: { ...last, refused: null } };
-    const { hash, problems } = refused;
-    return { notice: { kind: 'refused', version, problems }, told: { ...last, refused: hash } };
+    const { hash, problems, counts } = refused;
+    return {
+      notice: { kind: 'refused', version, problems, ...(counts && { counts }) },
+      told: { ...last, refused: hash },
+    };
   }
 
   interface Next {

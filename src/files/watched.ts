@@ -1,6 +1,7 @@
 /** A file that people write: read again whenever it changes; a broken change is refused, and the last good one stays. */
 import { isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { sha256 } from '../operation/digest.ts';
 import { errorCode } from '../trust.ts';
 import type { FileFault, FileProblem } from '../request/file-problem.ts';
@@ -24,8 +25,17 @@ export class FileError extends Error {
 export interface Seen<T> {
   /** In force from then on. */
   readonly value: T;
-  /** What is wrong with the file, when that is why an older one is in force; `hash` identifies its content. */
-  readonly refused: { readonly hash: string; readonly problems: readonly FileProblem[] } | null;
+  /**
+   * What is wrong with the file, when that is why an older one is in force; `hash` identifies its content. `counts`: something
+   * in it counts all the same.
+   */
+  readonly refused: RefusedFile | null;
+}
+
+export interface RefusedFile {
+  readonly hash: string;
+  readonly problems: readonly FileProblem[];
+  readonly counts: boolean;
 }
 
 export interface Watched<T, E extends FileError> {
@@ -42,6 +52,8 @@ export interface Watched<T, E extends FileError> {
 
 export interface WatchedOptions<T, E extends FileError> {
   readonly parse: (text: string, fileName: string) => FileResult<T>;
+  /** What is in force while a text is refused, instead of the last good one: something in the text may count all the same. */
+  readonly standIn?: (good: T, text: string) => T;
   readonly fail: (why: Refused, problems: readonly FileProblem[]) => E;
   /** The file changed and is broken; the last good one stays in force. Told once for each change. */
   readonly onProblem: (error: E) => void;
@@ -54,6 +66,8 @@ const SEEN_MAX = 100;
 export function watched<T, E extends FileError>(path: string, options: WatchedOptions<T, E>): Watched<T, E> {
   let stamped: string | null = null;
   let good: { readonly value: T } | null = null;
+  /** The last good one, or what stands in for it. */
+  let inForce: { readonly value: T } | null = null;
   let seen: readonly Seen<T>[] = [];
   let problem: E | null = null;
   let last: Promise<unknown> = Promise.resolve();
@@ -61,38 +75,44 @@ export function watched<T, E extends FileError>(path: string, options: WatchedOp
   async function readNow(): Promise<T> {
     // The stamp is taken before the text: a change in between is found by the next read.
     const stamp = await stampOf(path);
-    if (good !== null && stamp === stamped) return good.value;
-    const { hash, result } = await load();
+    if (inForce !== null && stamp === stamped) return inForce.value;
+    const { hash, text, result } = await load();
     stamped = stamp;
     problem = 'value' in result ? null : result.error;
     if ('value' in result) {
       good = result;
-      note({ value: good.value, refused: null });
-    } else if (good !== null) {
-      options.onProblem(result.error);
-      note({ value: good.value, refused: { hash, problems: result.error.problems } });
-    } else {
-      throw result.error;
+      inForce = result;
+      note({ value: result.value, refused: null });
+      return result.value;
     }
-    return good.value;
+    if (good === null || inForce === null) throw result.error;
+    // A text that cannot be read says nothing: what was in force stays.
+    if (text !== null) inForce = { value: options.standIn?.(good.value, text) ?? good.value };
+    options.onProblem(result.error);
+    const { problems } = result.error;
+    note({ value: inForce.value, refused: { hash, problems, counts: inForce.value !== good.value } });
+    return inForce.value;
   }
 
-  async function load(): Promise<{ hash: string; result: { value: T } | { error: E } }> {
-    const broken = (why: Refused, fault: FileFault, hash: string) => ({
+  async function load(): Promise<Loaded<T, E>> {
+    const broken = (why: Refused, fault: FileFault, hash: string, text: string | null) => ({
       hash,
+      text,
       result: { error: options.fail(why, [{ file: path, line: 1, column: 1, path: '', fault }]) },
     });
     let bytes: Buffer;
+    let isWhole: boolean;
     try {
-      if ((await stat(path)).size > limitBytes) return broken('invalid', tooLarge, 'too large');
-      bytes = await readFile(path);
+      ({ bytes, isWhole } = await beginning(path));
     } catch (error) {
-      return broken('unreadable', { kind: 'unreadable', code: errorCode(error) }, errorCode(error));
+      return broken('unreadable', { kind: 'unreadable', code: errorCode(error) }, errorCode(error), null);
     }
+    const text = bytes.toString('utf8');
+    if (!isWhole) return broken('invalid', tooLarge, 'too large', text);
     const hash = sha256(bytes.toString('base64'));
-    if (!isUtf8(bytes)) return broken('invalid', { kind: 'not_utf8' }, hash);
-    const result = options.parse(bytes.toString('utf8'), path);
-    return { hash, result: 'value' in result ? result : { error: options.fail('invalid', result.problems) } };
+    if (!isUtf8(bytes)) return broken('invalid', { kind: 'not_utf8' }, hash, text);
+    const result = options.parse(text, path);
+    return { hash, text, result: 'value' in result ? result : { error: options.fail('invalid', result.problems) } };
   }
 
   function note(found: Seen<T>): void {
@@ -114,6 +134,21 @@ export function watched<T, E extends FileError>(path: string, options: WatchedOp
   }
 
   return { read, look, problem: () => problem };
+}
+
+interface Loaded<T, E> {
+  readonly hash: string;
+  /** Null when the file could not be read. */
+  readonly text: string | null;
+  readonly result: { readonly value: T } | { readonly error: E };
+}
+
+/** As much of the file as is ever looked at. */
+async function beginning(path: string): Promise<{ bytes: Buffer; isWhole: boolean }> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { end: limitBytes })) chunks.push(Buffer.from(chunk));
+  const bytes = Buffer.concat(chunks);
+  return { bytes: bytes.subarray(0, limitBytes), isWhole: bytes.length <= limitBytes };
 }
 
 async function stampOf(path: string): Promise<string> {

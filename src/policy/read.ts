@@ -5,6 +5,7 @@ import { canonical, sha256 } from '../operation/digest.ts';
 import { type Languages, type Policy, READING_MS, REQUESTS_PER_HOUR } from '../request/policy.ts';
 import { freezeFindings, toFreeze } from './freezes.ts';
 import { type FileRule, parseFile, type PolicyFile } from './schema.ts';
+import { reasonIn, stopIn } from './stop.ts';
 
 /** Parses the text of a policy file; `fileName` is only for the problems. Never throws. */
 export function readPolicy(text: string, fileName: string): FileResult<Policy> {
@@ -13,6 +14,25 @@ export function readPolicy(text: string, fileName: string): FileResult<Policy> {
     const findings = parsed.success ? findContradictions(parsed.data) : parsed.error.issues.flatMap(toFindings);
     return parsed.success && findings.length === 0 ? { value: toPolicy(parsed.data) } : { findings };
   });
+}
+
+/**
+ * How the file is read: of the same text a later reading may mean something else, and then its version is another. 2: rules
+ * and freezes of both sides of a pair count.
+ */
+const READING = 2;
+
+/** The policy in force when a changed file is refused: the last good one, and with it a stop that stands in the broken text. */
+export function standIn(good: Policy, text: string): Policy {
+  const stopAll = stopIn(text);
+  if (stopAll === null) return good;
+  const { version: _, reading: __, ...content } = good;
+  return versioned({ ...content, stopAll });
+}
+
+function versioned(content: Omit<Policy, 'version' | 'reading'>): Policy {
+  const meant = { reading: READING, ...content };
+  return { version: sha256(canonical(meant)).slice(0, 12), ...meant };
 }
 
 /** What each value alone cannot show. */
@@ -69,12 +89,12 @@ function toPolicy(file: PolicyFile): Policy {
   const content = {
     rules,
     freezes,
-    stopAll: file.stop_all ?? null,
+    stopAll: 'stop_all' in file ? reasonIn(file.stop_all) : null,
     auditChannel: file.audit_channel ?? null,
     ...(spoken && { languages: spoken }),
     ...(file.requests_per_hour !== REQUESTS_PER_HOUR && { requestsPerHour: file.requests_per_hour }),
   };
-  return { version: sha256(canonical(content)).slice(0, 12), ...content };
+  return versioned(content);
 }
 
 /** Null for English everywhere: such a file means the same with and without the key. */

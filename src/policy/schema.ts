@@ -73,7 +73,9 @@ const ruleSchema = z.strictObject(
       .describe('How many people other than the requester must agree.'),
     channel: channelSchema
       .optional()
-      .describe('Where requests are posted when the bot is not in the channel of the command.'),
+      .describe(
+        'Where requests are posted when the bot is not in the channel of the command. Where the sides of a pair stand under two rules: the channel of the rule of the side that OCP moves (failover: the standby; switchover: the primary), and the other only where that rule names none.',
+      ),
     approval_window: durationSchema.prefault('30m').describe('How long a request waits for its approvals: 1s to 24h.'),
     start_window: durationSchema
       .prefault('5m')
@@ -167,10 +169,11 @@ const fileSchema = z.strictObject(
       .describe('Where changes of this file and of the people file are told. Left out: only in the log.'),
     languages: languagesSchema,
     stop_all: z
-      .string(say('stop_not_text'))
-      .regex(/^\S(.{0,298}\S)?$/, say('not_a_stop_reason'))
+      .unknown()
       .optional()
-      .describe('The kill switch: while it is here, everything is refused with this reason.'),
+      .describe(
+        'The kill switch: while this key is here, whatever its value, everything is refused. The reason shown is the first line of the value. To resume, take the key out.',
+      ),
     requests_per_hour: z
       .int(say('not_whole'))
       .min(1, say('below_one'))
@@ -178,11 +181,13 @@ const fileSchema = z.strictObject(
       .describe('How often one person may ask within an hour.'),
     freezes: listOf(freezeSchema)
       .default([])
-      .describe('Times in which operations are refused, whoever asks and whoever agreed.'),
+      .describe(
+        'Times in which operations are refused, whoever asks and whoever agreed. A freeze that covers either side of a pair, the primary or the standby, stops it.',
+      ),
     rules: listOf(ruleSchema)
       .min(1, say('no_rules'))
       .describe(
-        'Who may do what. The first rule that covers a tenant decides; a tenant without a rule cannot be moved.',
+        'Who may do what. For each side of a pair, the primary and the standby, the first rule that covers it counts; where these are two rules, a request needs what both demand. A pair of which no side has a rule cannot be moved.',
       ),
   },
   say('file_mapping'),

@@ -3,7 +3,13 @@ import type { FileProblem } from './file-problem.ts';
 
 export type FileNotice<Change> =
   | { readonly kind: 'begins' | 'repaired'; readonly version: string }
-  | { readonly kind: 'refused'; readonly version: string; readonly problems: readonly FileProblem[] }
+  | {
+      readonly kind: 'refused';
+      readonly version: string;
+      readonly problems: readonly FileProblem[];
+      /** Something in the refused file counts all the same. */
+      readonly counts?: true;
+    }
   | {
       readonly kind: 'changed';
       readonly from: string;

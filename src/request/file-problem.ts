@@ -47,8 +47,6 @@ export const plainFaults = [
   'not_an_hour_until',
   'hour_24',
   'code_of_no_use',
-  'stop_not_text',
-  'not_a_stop_reason',
   'inside_weekly',
   'zone_with_weekly',
   'from_required',

@@ -1,6 +1,7 @@
 /** A policy as people wrote it, key by key, and what changed between two of them. Pure. */
 import type { FileNotice } from './file-notice.ts';
 import type { Freeze } from './freeze.ts';
+import type { PairDemand } from './pairs.ts';
 import { type Policy, READING_MS, REQUESTS_PER_HOUR, type Rule } from './policy.ts';
 
 /** A rule or a freeze: its name, and the file's keys with their values as text. */
@@ -19,6 +20,8 @@ export interface PolicyPicture {
   /** As text: `en`, `C0123: zh`. Empty for English everywhere. */
   readonly languages: readonly string[];
   readonly requestsPerHour: number;
+  /** How the file was read, as `Policy`. */
+  readonly reading: number;
 }
 
 interface TermChange {
@@ -28,6 +31,10 @@ interface TermChange {
 }
 
 export type PolicyChange =
+  /** The same text means something else to this version of the program. */
+  | { readonly kind: 'reading'; readonly from: number; readonly to: number }
+  /** What the new reading changes for the tenants that OCP lists; null when OCP did not list them. */
+  | { readonly kind: 'pairs'; readonly pairs: readonly PairDemand[] | null }
   | { readonly kind: 'stop_all'; readonly from: string | null; readonly to: string | null }
   | { readonly kind: 'audit_channel'; readonly from: string | null; readonly to: string | null }
   | { readonly kind: 'languages'; readonly from: readonly string[]; readonly to: readonly string[] }
@@ -51,6 +58,7 @@ export function pictureOf(policy: Policy): PolicyPicture {
     auditChannel,
     languages: languageTerms(policy),
     requestsPerHour: policy.requestsPerHour ?? REQUESTS_PER_HOUR,
+    reading: policy.reading ?? 1,
   };
 }
 
@@ -66,7 +74,9 @@ export function policyChanges(before: PolicyPicture, after: PolicyPicture): read
   const common = namesOf(before.rules).filter((name) => namesOf(after.rules).includes(name));
   const order = namesOf(after.rules).filter((name) => common.includes(name));
   const reordered = common.some((name, at) => name !== order[at]);
+  const reading = { kind: 'reading', from: before.reading, to: after.reading } as const;
   return [
+    ...(reading.from === reading.to ? [] : [reading]),
     ...(stop.from === stop.to ? [] : [stop]),
     ...without(before.rules, after.rules).map(({ name }) => ({ kind: 'rule_removed', name }) as const),
     ...addedRules,

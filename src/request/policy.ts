@@ -18,6 +18,8 @@ export interface Languages {
 export interface Policy {
   /** Identifies the content: two files that mean the same have the same version. */
   readonly version: string;
+  /** How the file was read; missing where older versions read it: 1. */
+  readonly reading?: number;
   readonly rules: readonly Rule[];
   readonly freezes: readonly Freeze[];
   /**

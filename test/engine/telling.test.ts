@@ -44,6 +44,7 @@ function replica() {
           put: (id, body) => Promise.resolve(void told.set(id, body)),
         },
         notices: { post: (_channel, { blocks }) => Promise.resolve(void notices.push(JSON.stringify(blocks))) },
+        ocp: { in: () => ({ tenants: () => Promise.reject(new Error('not asked')) }) },
         clock: manualClock(),
         business: () => undefined,
       });

@@ -139,9 +139,6 @@ describe('problems of what holds for all rules', () => {
     complaints(['freezes:', '  - name: f', ...lines.map((line) => `    ${line}`), small].join('\n'));
 
   test.each([
-    ['stop_all: true', '1:11 stop_all must be the reason, as text; left out when nothing is stopped'],
-    ['stop_all:', 'stop_all must be the reason, as text'],
-    ['stop_all: ""', '1:11 stop_all must be a reason of one line'],
     ['audit_channel: "#audit"', '1:16 audit_channel must be a Slack channel id'],
     ['freezes: {}', '1:10 freezes must be a list'],
     ['stopall: x', '1:1 stopall is not a known key'],

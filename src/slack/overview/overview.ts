@@ -25,6 +25,7 @@ interface OverviewDeps {
   readonly policies: PolicyDeps['policies'];
   readonly peopleFile: PeopleFile | null;
   readonly codes: PolicyDeps['codes'];
+  readonly directory: PolicyDeps['directory'];
   readonly identity: () => Promise<Identity>;
   /** OCP's clock, ms since the epoch: ages of steps are told by it. */
   readonly ocpNow: () => number;

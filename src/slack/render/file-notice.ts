@@ -11,7 +11,8 @@ import { sections } from './steps.ts';
 const PROBLEM_MAX = 400;
 
 /** What is said of every such file, in its own words. */
-type FileWords = Pick<Words['notices']['policy'], 'begins' | 'changed' | 'repaired' | 'refused'>;
+type FileWords = Pick<Words['notices']['policy'], 'begins' | 'changed' | 'repaired' | 'refused'> &
+  Partial<Pick<Words['notices']['policy'], 'stopCounts'>>;
 
 export function fileNotice<Change>(
   notice: FileNotice<Change>,
@@ -40,6 +41,7 @@ function linesOf<Change>(
     case 'refused':
       return [
         text.refused(notice.version),
+        ...(notice.counts && text.stopCounts !== undefined ? [text.stopCounts] : []),
         ...notice.problems.map((problem) => `• ${safe(fileProblemText(problem), PROBLEM_MAX)}`),
       ];
     case 'changed': {

@@ -1,10 +1,13 @@
 /** What the audit channel is told of the policy file. */
+import type { PairDemand } from '../../request/pairs.ts';
 import type { PolicyChange, PolicyItem, PolicyNotice } from '../../request/policy-diff.ts';
 import { words } from '../words/words.ts';
 import type { Rendered } from './blocks.ts';
 import { safe } from './escape.ts';
 import { fileNotice, movement } from './file-notice.ts';
 import { channelMention, listed, mention } from './names.ts';
+import { pairText } from './pairs.ts';
+import { stopReason } from './stop.ts';
 
 const NAME_MAX = 80;
 const VALUE_MAX = 80;
@@ -13,14 +16,20 @@ const VALUES = 10;
 const REASON_MAX = 300;
 
 export function policyNotice(notice: PolicyNotice): Rendered {
-  return fileNotice(notice, words.notices.policy, changeLines);
+  const text = words.notices.policy;
+  const isReread = notice.kind === 'changed' && notice.changes.some(({ kind }) => kind === 'reading');
+  return fileNotice(notice, isReread ? { ...text, changed: text.reread } : text, changeLines);
 }
 
 function changeLines(change: PolicyChange): readonly string[] {
   const text = words.notices.policy;
   switch (change.kind) {
     case 'stop_all':
-      return [change.to === null ? text.resumed : text.stopped(safe(change.to, REASON_MAX))];
+      return [change.to === null ? text.resumed : text.stopped(stopReason(change.to, REASON_MAX))];
+    case 'reading':
+      return [text.bothSides];
+    case 'pairs':
+      return pairLines(change.pairs);
     case 'audit_channel':
       return [text.audit(channelOf(change.from), channelOf(change.to))];
     case 'languages':
@@ -50,6 +59,13 @@ function changeLines(change: PolicyChange): readonly string[] {
       return [say(safe(change.name, NAME_MAX)), ...change.terms.map(({ key, from, to }) => movedLine(key, from, to))];
     }
   }
+}
+
+function pairLines(pairs: readonly PairDemand[] | null): readonly string[] {
+  const text = words.notices.pairs;
+  if (pairs === null) return [text.unread];
+  if (pairs.length === 0) return [text.none];
+  return [text.heading(pairs.length), ...pairs.map((pair) => `• ${pairText(pair)}`)];
 }
 
 function termLines({ terms }: PolicyItem): readonly string[] {

@@ -6,6 +6,7 @@ import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
 import { mention, roleText, standbyById, tenantById, tenantName, within } from './names.ts';
 import { refusalReason } from './private.ts';
+import { stopReason } from './stop.ts';
 
 /** Items beyond this number are counted, not shown. */
 const ITEMS_MAX = 40;
@@ -91,7 +92,7 @@ function differenceText(state: RequestState, difference: Difference, max: number
     case 'no_rule':
       return text[difference.kind](safe(difference.from, 20), safe(difference.to, 60));
     case 'stopped':
-      return text.frozen(safe(difference.reason, max));
+      return text.frozen(stopReason(difference.reason, max));
     case 'freeze': {
       const name = safe(difference.name, max);
       const { until } = difference;

@@ -152,7 +152,7 @@ describe('in Chinese', () => {
       [
         ...ocpExaminations([probe], clock, 'zh'),
         ...storeExaminations({ ping: fail, freeBytes: fail }),
-        ...policyExaminations({ policies, people, peopleFile: null, codes }),
+        ...policyExaminations({ policies, people, peopleFile: null, codes, directory }),
       ],
       { clock, patienceMs: 1_000 },
     );
@@ -169,7 +169,7 @@ describe('in Chinese', () => {
     const people = { read: () => Promise.resolve([]), members: () => Promise.resolve(new Set<string>()) };
     const roster = { version: 'r1', people: [] };
     const peopleFile = { read: () => Promise.resolve(roster), problem: () => ({ problems }) };
-    const examinations = policyExaminations({ policies, people, peopleFile, codes });
+    const examinations = policyExaminations({ policies, people, peopleFile, codes, directory });
     const findings = await examine(examinations, { clock: manualClock(), patienceMs: 9 });
     inLanguage('zh', () => {
       chinese(renderDoctor(findings));
@@ -182,6 +182,7 @@ describe('in Chinese', () => {
   });
 });
 
+const directory = { tenants: () => Promise.resolve([]) };
 const codes = { standing: () => Promise.resolve('enrolled' as const) };
 
 class Explained extends ExplainedError {}

@@ -1,4 +1,6 @@
 /** One of every kind of fact that is put into words: a kind that is missing here does not compile. */
+import type { PairDemand } from '../../../src/request/pairs.ts';
+import { joined } from '../../../src/request/rule.ts';
 import type { Cause } from '../../../src/cause.ts';
 import type { Difference } from '../../../src/operation/inspection.ts';
 import { type PlainFault, plainFaults, type FileFault, type YamlFault } from '../../../src/request/file-problem.ts';
@@ -135,7 +137,22 @@ export const faults: readonly FileFault[] = [
 
 const item: PolicyItem = { name: 'all', terms: { approvers: ['U0A'], approvals: ['1'], channel: [] } };
 const terms = [{ key: 'approvers', from: ['U0A', 'U0B'], to: ['U0C', 'S0D'] }];
+const pairTarget = { tenant: standby, primary, serviceName: null };
+const bothRules = joined([rule, { ...rule, name: 'other', approvals: 2 }]);
+const pairKinds: readonly PairDemand[] = [
+  { kind: 'failover', target: pairTarget, before: null, now: rule, lack: null },
+  { kind: 'failover', target: pairTarget, before: rule, now: bothRules, lack: { kind: 'nobody_asks' } },
+  {
+    kind: 'failover',
+    target: pairTarget,
+    before: rule,
+    now: bothRules,
+    lack: { kind: 'too_few_approvers', most: 1, needed: 2 },
+  },
+];
 const changes: { readonly [K in PolicyChange['kind']]: PolicyChange & { readonly kind: K } } = {
+  reading: { kind: 'reading', from: 1, to: 2 },
+  pairs: { kind: 'pairs', pairs: pairKinds },
   stop_all: { kind: 'stop_all', from: null, to: '升级中' },
   audit_channel: { kind: 'audit_channel', from: null, to: 'C1' },
   languages: { kind: 'languages', from: [], to: ['en', 'C0123: zh'] },
@@ -156,9 +173,11 @@ export const notices: readonly PolicyNotice[] = [
   ...faults.map((fault) => {
     return { kind: 'refused', version: 'p1', problems: [{ ...place, path: 'rules[0]', fault }] } as const;
   }),
-  { kind: 'refused', version: 'p1', problems: [{ ...place, path: '', fault: { kind: 'required' } }] },
+  { kind: 'refused', version: 'p1', problems: [{ ...place, path: '', fault: { kind: 'required' } }], counts: true },
   ...Object.values(changes).map((change) => ({ ...changed, changes: [change] })),
   { ...changed, changes: [{ kind: 'stop_all', from: '升级中', to: null }] },
+  { ...changed, changes: [{ kind: 'stop_all', from: null, to: '' }] },
+  ...[null, []].map((pairs) => ({ ...changed, changes: [{ kind: 'pairs', pairs } as const] })),
 ];
 
 const [name, accounts] = ['梅林', ['U0A', 'U0B']];

@@ -1,11 +1,14 @@
 import type { CodeStanding } from '../../../request/authorise.ts';
 import type { Owner, Person, Standing } from '../../../request/person.ts';
-import type { Policy, Rule } from '../../../request/policy.ts';
+import type { Tenant } from '../../../operation/tenant.ts';
+import { canDiffer, pairDemands } from '../../../request/pairs.ts';
+import { groupsOf, type Policy, type Rule } from '../../../request/policy.ts';
 import type { FileProblem } from '../../../request/file-problem.ts';
 import { ownerOf, type Roster } from '../../../request/roster.ts';
 import { safe } from '../../render/escape.ts';
 import { mention, mentions, within } from '../../render/names.ts';
 import { fileProblemText } from '../../render/file-problem.ts';
+import { pairText } from '../../render/pairs.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
 import { words } from '../../words/words.ts';
 
@@ -22,6 +25,8 @@ export interface PolicyDeps {
   /** The people file; null where none is in use. */
   readonly peopleFile: PeopleFile | null;
   readonly codes: { standing(account: string): Promise<CodeStanding> };
+  /** OCP's list, read no longer than `maxAgeMs` ago. Rejects when OCP does not give it. */
+  readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
 }
 
 export interface PeopleFile {
@@ -33,6 +38,8 @@ export interface PeopleFile {
 /** users.info may be asked about a hundred times a minute, and decisions need it too. */
 const PEOPLE_MAX = 60;
 const MAX_AGE_MS = 60_000;
+/** Of the moves whose sides stand under different rules. */
+const PAIRS_MAX = 20;
 /** Of the lines of a broken policy file, and of one of them. */
 const BROKEN_MAX = 800;
 const PROBLEM_MAX = 250;
@@ -43,7 +50,10 @@ const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'pol
 
 /** Empty groups, people who cannot take part, and rules under which nobody can ask or nothing can be approved. */
 export function policyExaminations(deps: PolicyDeps): readonly Examination[] {
-  return [{ area: 'policy', name: () => words.doctor.checks.policy, look: () => examinePolicy(deps) }];
+  return [
+    { area: 'policy', name: () => words.doctor.checks.policy, look: () => examinePolicy(deps) },
+    { area: 'policy', name: () => words.doctor.checks.pairs, look: () => examinePairs(deps) },
+  ];
 }
 
 interface Known {
@@ -86,6 +96,27 @@ async function examinePolicy({ policies, people, peopleFile, codes }: PolicyDeps
     ...(broken.length > 0 ? [finding('problem', () => brokenText(policyRefused(policy), broken))] : []),
     ...rosterFindings(roster, peopleFile?.problem()?.problems ?? []),
     ...policy.rules.flatMap((rule) => ruleFindings(rule, known)),
+  ];
+}
+
+/** Pairs whose sides stand under different rules: what they need, and for which nobody could do it. */
+async function examinePairs({ policies, people, directory }: PolicyDeps): Promise<readonly Finding[]> {
+  const policy = await policies.read();
+  // A log-on that OCP refuses is not tried for nothing: it locks accounts after some.
+  if (!canDiffer(policy)) return [];
+  const tenants = await directory.tenants(MAX_AGE_MS);
+  const groups = new Map(
+    await Promise.all(groupsOf(policy).map(async (group) => [group, await membersOf(people, group)] as const)),
+  );
+  const pairs = pairDemands(policy, tenants, (group) => groups.get(group) ?? null);
+  const stuck = pairs.filter(({ lack }) => lack !== null);
+  const others = pairs.filter(({ lack }) => lack === null);
+  return [
+    ...stuck.slice(0, PAIRS_MAX).map((pair) => finding('problem', () => pairText(pair))),
+    ...others.slice(0, PAIRS_MAX).map((pair) => finding('note', () => pairText(pair))),
+    ...[stuck, others].flatMap(({ length }) =>
+      length > PAIRS_MAX ? [finding('note', () => words.doctor.morePairs(length - PAIRS_MAX))] : [],
+    ),
   ];
 }
 

@@ -27,6 +27,7 @@ export const doctorWords = {
     store: 'The store',
     disk: "The store's disk",
     policy: 'The policy',
+    pairs: 'The rules of both sides of each pair',
   },
 
   token: (workspace: string) => `The token works, for ${workspace}.`,
@@ -77,6 +78,8 @@ export const doctorWords = {
 
   policy: (rules: number, version: string) =>
     `The policy is read: ${rules === 1 ? '1 rule' : `${rules} rules`}, version ${version}.`,
+  morePairs: (count: number) =>
+    count === 1 ? '1 more move has two rules of its sides.' : `${count} more moves have two rules of their sides.`,
   policyFailed: (why: string) => `The policy cannot be read: ${why}. Put the file right.`,
   /** Followed by what is wrong, one line each. */
   policyRefused: (version: string) =>

@@ -8,8 +8,13 @@ export const noticeWords = {
     begins: (version: string) => `*Policy ${version} is in force.* Its changes are told here from now on.`,
     changed: (from: string, to: string) =>
       `*The policy has changed:* ${from} → ${to}. Requests approved under ${from} go back to their approvers.`,
+    reread: (from: string, to: string) =>
+      `*The policy file is read in a new way since the upgrade:* ${from} → ${to}. Requests approved under ${from} go back to their approvers.`,
+    bothSides:
+      'Both sides of a pair count now, the primary and the standby: a freeze of either stops it, and where they stand under two rules a request needs what both demand.',
     repaired: (version: string) => `*The policy file is in order again.* Policy ${version} is in force.`,
     refused: (version: string) => `*The policy file is broken and was refused.* Policy ${version} stays in force.`,
+    stopCounts: '`stop_all` in it counts all the same: everything is stopped until that line is gone.',
     stopped: (reason: string) => `*Everything is stopped:* ${reason}`,
     resumed: 'Operations are allowed again: the kill switch is off.',
     audit: (from: string, to: string) => `Changes were told in ${from}; from now on in ${to}.`,
@@ -26,6 +31,18 @@ export const noticeWords = {
     order: (names: string) => `The rules stand in another order: ${names}. The first that covers a tenant decides.`,
     /** A key that has no value. */
     none: 'none',
+  },
+  /** Pairs whose sides stand under different rules. */
+  pairs: {
+    heading: (count: number) => (count === 1 ? '1 move is affected:' : `${count} moves are affected:`),
+    none: 'No pair in OCP’s list is affected.',
+    unread: 'OCP did not give its list of tenants, so the pairs are not named here. `/failover doctor` names them.',
+    joined: (what: string, rules: string, approvals: number) =>
+      `${what}: rules ${rules} together, ${approvals === 1 ? '1 approval' : `${approvals} approvals`}.`,
+    newly: (what: string, rules: string) => `${what}: rule ${rules} of the other side; it had none before.`,
+    nobodyAsks: '*Nobody can request it:* no person is a requester in each of these rules.',
+    tooFew: (most: number, needed: number) =>
+      `*It cannot be approved:* ${needed} approvals are needed, and at most ${most} of the approvers are named by each of these rules.`,
   },
   people: {
     begins: (version: string) => `*People file ${version} is in force.* Its changes are told here from now on.`,

@@ -54,8 +54,6 @@ export const policyWords = {
     not_an_hour_until: 'must be a time of day from "00:00" to "24:00", in quotes',
     hour_24: 'must be before 24:00',
     code_of_no_use: 'is of no use in a rule without failover: only approving a failover asks for a code',
-    stop_not_text: 'must be the reason, as text; left out when nothing is stopped',
-    not_a_stop_reason: 'must be a reason of one line, 1 to 300 characters without spaces at its ends',
     inside_weekly: 'does not go with weekly: it stands inside it',
     zone_with_weekly: 'is required with weekly, such as Asia/Shanghai',
     from_required: 'is required, with until; or weekly',

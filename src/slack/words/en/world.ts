@@ -58,6 +58,8 @@ export const worldWords = {
     /** Of a freeze. */
     until: (name: string, end: string) => `${name}, until ${end}`,
     endless: (name: string) => `${name}, without an end`,
+    /** The reason of a stop that gives none. */
+    stopAll: '`stop_all` is in the policy file; remove the line to resume',
     frozen: (text: string) => `The policy refuses it for now: ${text}.`,
     not_authorised: (person: string, why: string) => `${person} may no longer take part: ${why}`,
     wrong_role: (tenant: string, role: string, needed: string) =>

@@ -24,6 +24,7 @@ export const doctor: Words['doctor'] = {
     store: '存储',
     disk: '存储所在磁盘',
     policy: '策略',
+    pairs: '主备租户两侧的规则',
   },
 
   token: (workspace) => `令牌有效，工作区 ${workspace}。`,
@@ -62,6 +63,7 @@ export const doctor: Words['doctor'] = {
   diskLow: (free) => `磁盘剩余空间仅 ${free}。请腾出空间：磁盘满时机器人无法接受申请。`,
 
   policy: (rules, version) => `策略已读取：${rules} 条规则，版本 ${version}。`,
+  morePairs: (count) => `另有 ${count} 项操作的两侧受不同规则约束。`,
   policyFailed: (why) => `策略无法读取：${why}。请改正该文件。`,
   policyRefused: (version) => `策略文件有误，未被采用；策略 ${version} 继续生效。请改正以下各处：`,
   peopleFile: (people, version) => `人员文件已读取：${people} 人，版本 ${version}。`,

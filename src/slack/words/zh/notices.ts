@@ -9,8 +9,12 @@ export const notices: Words['notices'] = {
   policy: {
     begins: (version) => `*策略 ${version} 已生效。* 从现在起，其变更会在此告知。`,
     changed: (from, to) => `*策略已变更：* ${from} → ${to}。在 ${from} 下批准的申请会退回给批准人。`,
+    reread: (from, to) => `*升级后策略文件的解读方式已改变：* ${from} → ${to}。在 ${from} 下批准的申请会退回给批准人。`,
+    bothSides:
+      '主租户和备租户两侧现在都计入：任意一侧处于冻结期即不允许操作；两侧受不同规则约束时，申请须同时满足两条规则。',
     repaired: (version) => `*策略文件已恢复正常。* 策略 ${version} 生效中。`,
     refused: (version) => `*策略文件有误，未被采用。* 策略 ${version} 继续生效。`,
+    stopCounts: '其中的 `stop_all` 仍然有效：在删除该行之前，所有操作均已停用。',
     stopped: (reason) => `*已全部停用：* ${reason}`,
     resumed: '操作已重新允许：总开关已解除。',
     audit: (from, to) => `变更此前在 ${from} 告知；今后在 ${to} 告知。`,
@@ -26,6 +30,15 @@ export const notices: Words['notices'] = {
     freezeChanged: (name) => `修改冻结期 *${name}*`,
     order: (names) => `规则的顺序已改变：${names}。以最先匹配租户的规则为准。`,
     none: '无',
+  },
+  pairs: {
+    heading: (count) => `受影响的操作共 ${count} 项：`,
+    none: 'OCP 的租户列表中没有受影响的主备租户。',
+    unread: 'OCP 未返回租户列表，因此这里未列出受影响的主备租户。可用 `/failover doctor` 查看。',
+    joined: (what, rules, approvals) => `${what}：同时受规则 ${rules} 约束，需要 ${approvals} 个批准。`,
+    newly: (what, rules) => `${what}：受另一侧的规则 ${rules} 约束；此前没有规则。`,
+    nobodyAsks: '*无人可以提交申请：* 没有人在每条规则中都是申请人。',
+    tooFew: (most, needed) => `*无法获得批准：* 需要 ${needed} 个批准，而每条规则都列出的批准人最多只有 ${most} 人。`,
   },
   people: {
     begins: (version) => `*人员文件 ${version} 已生效。* 从现在起，其变更会在此告知。`,

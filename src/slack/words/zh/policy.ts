@@ -51,8 +51,6 @@ export const policy: Words['policy'] = {
     not_an_hour_until: '必须是 "00:00" 到 "24:00" 的时刻，并加引号',
     hour_24: '必须早于 24:00',
     code_of_no_use: '在不含 failover 的规则中没有作用：只有批准 failover 时才要求验证码',
-    stop_not_text: '必须是文本形式的原因；没有停用时不写',
-    not_a_stop_reason: '必须是一行原因，1 到 300 个字符，首尾不能有空格',
     inside_weekly: '不能与 weekly 并列：应写在它里面',
     zone_with_weekly: '使用 weekly 时必须填写，例如 Asia/Shanghai',
     from_required: '必须与 until 一同填写；或填写 weekly',

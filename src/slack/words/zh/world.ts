@@ -46,6 +46,7 @@ export const world: Words['world'] = {
     no_rule: (from, to) => `策略已由版本 ${from} 变为 ${to}，其中没有覆盖该操作的规则。`,
     until: (name, end) => `${name}，至 ${end}`,
     endless: (name) => `${name}，没有结束时间`,
+    stopAll: '策略文件中有 `stop_all` ；删除该行即可恢复',
     frozen: (text) => `策略目前不允许：${text}。`,
     not_authorised: (person, why) => `${person} 不能再参与：${why}`,
     wrong_role: (tenant, role, needed) => `OCP 显示 ${tenant} 的角色为 ${role}，而此操作只适用于 ${needed}。`,
