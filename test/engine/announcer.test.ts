@@ -1,6 +1,9 @@
 /** The audit channel: every change of the policy file is told there, once, whatever Slack or a restart does. */
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { openStore } from '../../src/store/store.ts';
+import { parseJson } from '../../src/trust.ts';
 import { type Driven, logOf, request, startDriven } from '../support/driven.ts';
 import { channels, people, policyText, wordsOf } from '../support/world.ts';
 
@@ -116,6 +119,97 @@ describe('a broken file', () => {
     expect(more).toEqual([]);
     expect(notice).toContain('in order again');
     expect(notice).toContain('• approvals: 1 → 2');
+  });
+});
+
+describe('stop_all in a broken file', () => {
+  it('is told with its reason, and that it counts although the file was refused; its end is told, too', async () => {
+    const [changed, refused, ...more] = await change(`rules: [\nstop_all: OCP is down\n`);
+    expect(more).toEqual([]);
+    expect(changed).toMatch(/^\*The policy has changed:\* [^]*\n\*Everything is stopped:\* OCP is down$/);
+    expect(refused).toContain('*The policy file is broken and was refused.*');
+    expect(refused).toContain('`stop_all` in it counts all the same');
+    const [resumed, still = ''] = await change('rules: [\n');
+    expect(resumed).toContain('the kill switch is off');
+    expect(still).toContain('*The policy file is broken and was refused.*');
+    expect(still).not.toContain('stop_all');
+  });
+
+  it('without a reason says how to end it', async () => {
+    expect((await change(`stop_all: true\n${good}`))[0]).toContain(
+      '*Everything is stopped:* `stop_all` is in the policy file; remove the line to resume',
+    );
+  });
+});
+
+describe('an upgrade that reads the file in a new way', () => {
+  const sides = `audit_channel: ${audit}
+channel: ${audit}
+rules:
+  - name: production
+    clusters: [hz-prod]
+    requesters: [${people.mei}]
+    approvers: [${people.arun}, ${people.sofia}]
+    approvals: 2
+  - name: recovery site
+    clusters: [sh-prod]
+    requesters: [${people.mei}]
+    approvers: [${people.arun}]
+`;
+
+  /** What a version before wrote down of the same file: it read one side only, and said nothing of its reading. */
+  async function toldByOlder(): Promise<void> {
+    await world.close();
+    world = await startDriven({ policy: sides });
+    await world.tick();
+    await world.stopBot();
+    const store = await openStore(world.store());
+    const row: unknown = parseJson((await store.announcements.get('policy')) ?? '');
+    const { picture, refused } = z
+      .object({ picture: z.looseObject({ reading: z.number() }), refused: z.null() })
+      .parse(row);
+    const { reading: _, ...older } = picture;
+    await store.announcements.put('policy', JSON.stringify({ picture: { ...older, version: 'p-older' }, refused }));
+    await store.close();
+  }
+
+  it('is told once as that and not as a change of the file, with the pairs that it changes', async () => {
+    await toldByOlder();
+    const before = notices().length;
+    await world.startBot();
+    await world.pass(10_000);
+    const [notice = '', ...more] = notices().slice(before);
+    expect(more).toEqual([]);
+    expect(notice).toMatch(/^\*The policy file is read in a new way since the upgrade:\* p-older → [0-9a-f]{12}\./);
+    expect(notice).toContain('Both sides of a pair count now');
+    expect(notice).not.toContain('Rule changed');
+    expect(notice).toContain('11 moves are affected:');
+    expect(notice).toContain(
+      '• Failover of orders on sh-prod: rules recovery site and production together, 2 approvals. ' +
+        '*It cannot be approved:* 2 approvals are needed, and at most 1 of the approvers are named by each of these rules.',
+    );
+    expect(notice).toContain(
+      '• Failover of ledger on sh-analytics: rule production of the other side; it had none before.',
+    );
+    await world.stopBot();
+    await world.startBot();
+    await world.pass(10_000);
+    expect(notices()).toHaveLength(before + 1);
+  });
+
+  it('does not wait for an OCP that gives no list', async () => {
+    await toldByOlder();
+    world.ocp.model.addFault({
+      kind: 'reply',
+      outcome: 'status',
+      path: '/api/v2/ob/tenants',
+      status: 500,
+      times: null,
+    });
+    const before = notices().length;
+    await world.startBot();
+    await world.pass(20_000);
+    expect(notices().slice(before)).toEqual([expect.stringContaining('`/failover doctor` names them')]);
   });
 });
 
