@@ -183,6 +183,20 @@ describe('reject and withdraw', () => {
     expect(decisionsOf(cardNow(world, card))).toEqual([]);
   });
 
+  it.each(['\u200b\u2060', '\u3164', ' \u00ad ', '...'])(
+    'a reason of which nothing can be read is refused beside its field: %j',
+    async (reason) => {
+      world = await startDriven();
+      const card = await request(world);
+      await click(world, card, 'reject', people.sofia);
+      const view = await world.slack.waitFor(() => world.slack.view(people.sofia));
+      await world.slack.as(people.sofia).type(view, 'reason', reason);
+      const { errors } = await world.slack.as(people.sofia).submit(view);
+      expect(errors['reason']).toContain('no letter or digit');
+      expect(eventsOf(world)).not.toContain('reason_given');
+    },
+  );
+
   it('the decision stands without a reason', async () => {
     world = await startDriven();
     const card = await request(world);

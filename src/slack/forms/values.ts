@@ -1,6 +1,7 @@
 /** What a form's fields hold, as a client sent them. Nothing in here is trusted before submit.ts has checked it. */
 import { z } from 'zod';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
+import { isReadable } from '../../request/reason.ts';
 import { isServiceName } from '../../operation/service-name.ts';
 import { TARGETS_MAX } from './deps.ts';
 import { words } from '../words/words.ts';
@@ -79,7 +80,7 @@ export function asked(
   const stopRule = fields.stopRule ?? 'stop_at_failure';
   const wrong = {
     ...names.wrong,
-    ...(fields.reason === '' && { reason: words.flow.reasonMissing }),
+    ...(!isReadable(fields.reason) && { reason: words.flow.reasonMissing }),
     ...(fields.reason.length > 3_000 && { reason: words.flow.reasonLong }),
     ...(stopRule !== 'stop_at_failure' && stopRule !== 'go_on' && { stop_rule: words.flow.stopRule }),
     ...(new Set(tenants).size < tenants.length && { [field]: text.twice }),

@@ -7,12 +7,13 @@ import { optionsBody, submissionKey, teamOf, viewBody } from '../payloads.ts';
 import { deliveryOf } from '../receive/seen.ts';
 import { choicesOf } from '../../operation/choices.ts';
 import type { OperationKind } from '../../operation/operation.ts';
+import { isReadable } from '../../request/reason.ts';
 import type { Tenant } from '../../operation/tenant.ts';
 import { DIRECTORY_MAX_AGE_MS } from '../forms/deps.ts';
 import { targetsField } from '../forms/values.ts';
 import { CODE_FORM } from '../render/code-form.ts';
 import { optionGroups } from '../render/form-options.ts';
-import { inLanguage } from '../words/words.ts';
+import { inLanguage, words } from '../words/words.ts';
 
 export interface ViewDeps extends CodeFormDeps {
   readonly submit: (submission: Submission) => Promise<FieldErrors>;
@@ -51,6 +52,11 @@ export function listenToViews(app: App, deps: ViewDeps): void {
     }
     if (view.callback_id === 'reason') {
       const reason = (reasonValues.parse(view.state.values).reason.reason.value ?? '').trim().slice(0, 3_000);
+      if (reason !== '' && !isReadable(reason)) {
+        const language = await deps.people.languageOf(user.id);
+        const errors = { reason: inLanguage(language, () => words.flow.reasonUnreadable) };
+        return ack({ response_action: 'errors', errors });
+      }
       // It can be given once: a second delivery changes nothing.
       if (reason !== '') await deps.giveReason(view.private_metadata, user.id, reason);
     }

@@ -21,6 +21,19 @@ async function submitted(view: View, reason = 'because') {
   return errors;
 }
 
+describe('the reason', () => {
+  it.each(['\u200b\u2060', '\u3164', '\u2800', '\u00ad', '...'])(
+    '%j cannot be read, and nothing is asked for',
+    async (reason) => {
+      world = await startWorld();
+      const view = await openForm(world, '/failover', 'payments');
+      forge(view, 'tenants', [standby(world, 'payments', 'sh-prod')]);
+      expect((await submitted(view, reason))['reason']).toContain('letters or digits that can be seen');
+      expect(cardIn(world.slack)).toBeNull();
+    },
+  );
+});
+
 describe('the chosen tenants', () => {
   it.each([
     ['are no ids', ['1:2; drop'], 'Choose one or more'],

@@ -48,7 +48,9 @@ export const flowWords = {
   sameServiceName: 'Another tenant of this request gets the same service name. Each needs its own.',
   nameForWhich: 'Several tenants are chosen: say again which of them gets this name, each has a field of its own.',
   stopRule: 'Choose what becomes of the others when one fails.',
-  reasonMissing: 'Say why. The approver reads it.',
+  reasonMissing: 'Say why, with letters or digits that can be seen. The approver reads it.',
+  /** Where a reason may be left out. */
+  reasonUnreadable: 'This has no letter or digit that can be seen. Say why, or skip it.',
   reasonLong: 'At most 3,000 characters.',
   submittedBefore: 'Slack delivered this a second time. Nothing has been asked of it. Submit again.',
   nowhere:
