@@ -5,6 +5,7 @@ import { planCalls } from '../operation/operation.ts';
 import type { Task } from '../task/task.ts';
 import { verdict } from '../task/verdict.ts';
 import type { Recorded, RequestEvent } from './events.ts';
+import type { Person } from './person.ts';
 import { joined } from './rule.ts';
 import type { CallProgress, FollowedTask, RequestState, SentRemedy, TaskStage } from './state.ts';
 
@@ -49,7 +50,7 @@ export function evolve(state: RequestState | null, recorded: Recorded): RequestS
   const { event, at, version, requestId } = recorded;
   if (event.type === 'requested') return begin(requestId, at, event);
   if (state === null) throw new Error(`The log of request ${requestId} does not begin with its request.`);
-  const after = apply(state, event, at);
+  const after = withAccounts(apply(state, event, at), event);
   if (after === undefined) throw new UnknownEvent(recorded, event.type);
   return { ...after, version };
 }
@@ -75,7 +76,7 @@ export function passages(from: RequestState | null, log: readonly Recorded[]): r
 }
 
 function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
-  const { by, type: _, person: __, language, earlier, again, ...asked } = event;
+  const { by, type: _, person, language, earlier, again, ...asked } = event;
   // The spread stands last: with so many properties behind it, V8 takes a hundred times as long, and every reading comes by here.
   return {
     id,
@@ -97,6 +98,7 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
     differences: [],
     approvals: [],
     agreed: [],
+    accounts: accountsOf(person),
     calls: planCalls(event.operation).map((plan) => ({
       status: 'waiting',
       attempt: 0,
@@ -302,6 +304,17 @@ function apply(
       event satisfies never;
       return undefined;
   }
+}
+
+function withAccounts(state: RequestState | undefined, event: RequestEvent): RequestState | undefined {
+  const person = 'person' in event ? event.person : undefined;
+  if (!state || !person || event.type === 'attempt_refused') return state;
+  const known = accountsOf(person);
+  return Object.keys(known).length === 0 ? state : { ...state, accounts: { ...state.accounts, ...known } };
+}
+
+function accountsOf(person: Person | undefined): Readonly<Record<string, readonly string[]>> {
+  return person?.owner?.kind === 'person' ? { [person.id]: person.owner.accounts } : {};
 }
 
 /** A new question to the approvers: nothing said before counts for it. */

@@ -132,6 +132,8 @@ export interface RequestState {
   readonly hasty: readonly string[];
   /** Of whom a one-time code was asked, for which question. */
   readonly codesAsked: readonly { readonly by: string; readonly digest: string }[];
+  /** By account, of those who asked, proposed or approved: all accounts of the same person, by the people file as it was then. */
+  readonly accounts: Readonly<Record<string, readonly string[]>>;
   readonly calls: readonly Call[];
   /** What somebody proposed after the call, and others have to agree to. */
   readonly proposal: Proposal | null;

@@ -2,7 +2,7 @@
 import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../clock.ts';
-import { groupsOf, type Policy } from '../../request/policy.ts';
+import { groupsIn, groupsOf, type Policy } from '../../request/policy.ts';
 import { homeMessage, renderHome } from '../render/home.ts';
 import { call } from '../web.ts';
 import { inLanguage } from '../words/words.ts';
@@ -28,8 +28,7 @@ export function createHome(deps: HomeDeps) {
     const language = await people.languageOf(id);
     const open = await readOpen(log);
     // Rules on record may name groups that the present policy does not.
-    const ruled = open.flatMap(({ state }) => [...state.rule.approvers, ...state.rule.requesters]);
-    const groups = new Set([...groupsOf(await policies.read()), ...ruled.filter((one) => one.startsWith('S'))]);
+    const groups = new Set([...groupsOf(await policies.read()), ...groupsIn(...open.map(({ state }) => state.rule))]);
     const [person] = await people.read([id], [...groups], MEMBER_MAX_AGE_MS);
     const refusal = refusalOf(person, language);
     if (refusal !== null || !person) return homeMessage(refusal ?? '');

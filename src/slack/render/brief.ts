@@ -1,9 +1,11 @@
 /** A request in one or two lines, for lists: mrkdwn, escaped. */
 import { type Operation, newPrimaryOf, type Target } from '../../operation/operation.ts';
-import { askerOf, type RequestState } from '../../request/state.ts';
+import { approversOf, type Candidate, decidersOf } from '../../request/approvers.ts';
+import type { RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
 import type { Task } from '../../task/task.ts';
 import type { Summary, Wait, Work } from '../overview/summary.ts';
+import { candidateText } from './approvers.ts';
 import { safe } from './escape.ts';
 import { inARow, listed, mention } from './names.ts';
 import { words } from '../words/words.ts';
@@ -46,7 +48,7 @@ export function askedText(state: RequestState, now: number): string {
 
 function waitLines(state: RequestState, waits: readonly Wait[]): readonly string[] {
   const said = [...new Set(waits.flatMap((wait) => (wait.kind === 'approval' ? [] : [waitText(wait)])))];
-  const deciders = words.overview.wait.decide(anyOf([...state.rule.approvers, ...state.rule.requesters]));
+  const deciders = words.overview.wait.decide(anyOf(decidersOf(state)));
   return [
     ...(waits.some(({ kind }) => kind === 'approval') ? [approvalText(state)] : []),
     ...said.slice(0, TASKS_SHOWN).map((one) => inARow(words.world.sentence(one), words.world.sentence(deciders))),
@@ -56,7 +58,6 @@ function waitLines(state: RequestState, waits: readonly Wait[]): readonly string
 function approvalText(state: RequestState): string {
   const { wait } = words.overview;
   const { proposal, rule, approvals } = state;
-  const mayApprove = rule.approvers.filter((id) => id !== askerOf(state) && !approvals.some(({ by }) => by === id));
   const question =
     proposal === null
       ? wait.request
@@ -65,7 +66,7 @@ function approvalText(state: RequestState): string {
         : wait.remedy(mention(proposal.by), wait.remedies[proposal.remedy.kind]);
   const given = wait.approval(approvals.length, rule.approvals);
   const { labelled, sentence } = words.world;
-  const who = wait.approvers(anyOf(mayApprove), words.time.when(state.expiresAt));
+  const who = wait.approvers(anyOf(approversOf(state).may), words.time.when(state.expiresAt));
   return inARow(sentence(labelled(capital(question), given)), sentence(who));
 }
 
@@ -102,8 +103,8 @@ function stepText(task: Task): string {
   return `${task.subtasks.indexOf(current) + 1}/${task.subtasks.length} ${safe(current.name, NAME_MAX)}`;
 }
 
-function anyOf(ids: readonly string[]): string {
-  const names = [...new Set(ids)].map(mention);
+function anyOf(candidates: readonly Candidate[]): string {
+  const names = candidates.map(candidateText);
   if (names.length === 0) return words.world.nobody;
   if (names.length > PEOPLE_SHOWN) return listed(names, PEOPLE_SHOWN);
   const last = names.at(-1) ?? '';

@@ -1,14 +1,15 @@
 /** What approvers must know: the operation, the world as OCP last told it, who asks and why. mrkdwn lines. */
 import type { KnownBlock } from '@slack/types';
 import type { FailoverTarget, SwitchoverTarget, Target } from '../../operation/operation.ts';
-import { askerOf, needsCode, type RequestState } from '../../request/state.ts';
+import { needsCode, type RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
+import { approversOnCard } from './approvers.ts';
 import { plainSection, section } from './blocks.ts';
 import { questionOfMany } from './card-question-batch.ts';
 import { clean, cut, safe } from './escape.ts';
 import { earlierSection } from './habits.ts';
 import { askedTargets } from './fates.ts';
-import { mention, mentions, ocpName, roleText, tenantName } from './names.ts';
+import { mention, ocpName, roleText, tenantName } from './names.ts';
 import { inspected, looksAlive, oldServiceName, primaryOf, sides } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
 
@@ -37,9 +38,7 @@ export function question(state: RequestState, room: Room): readonly KnownBlock[]
 }
 
 export function mayApprove(state: RequestState): KnownBlock {
-  const asker = askerOf(state);
-  const say = state.proposal === null ? words.card.mayApprove : words.card.mayApproveProposal;
-  const who = say(mentions(state.rule.approvers.filter((id) => id !== asker)), mention(asker));
+  const who = words.card.approvers(approversOnCard(state));
   return section(needsCode(state) ? `${who}\n${words.card.codeNeeded}` : who);
 }
 

@@ -1,17 +1,16 @@
 /** Lines of the thread that are there because time went by. */
 import type { Recorded, RequestEvent } from '../../request/events.ts';
-import { askerOf, type RequestState } from '../../request/state.ts';
+import type { RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
 import { words } from '../words/words.ts';
-import { inARow, mentions } from './names.ts';
+import { approversText } from './approvers.ts';
+import { inARow } from './names.ts';
 import { currentWords, stepName } from './steps.ts';
 
 /** Mentions those who can still agree. */
 export function remindedLine(state: RequestState): string {
   const { approvals, rule, expiresAt } = state;
-  const spoken = new Set([askerOf(state), ...approvals.map(({ by }) => by)]);
-  const others = rule.approvers.filter((id) => !spoken.has(id));
-  return words.notices.reminded(approvals.length, rule.approvals, words.time.when(expiresAt), mentions(others));
+  return words.notices.reminded(approvals.length, rule.approvals, words.time.when(expiresAt), approversText(state));
 }
 
 /** `Still in 2/5 Failover to primary tenant: running, 8 min of at most 30 min a run. OCP allows no rollback from here.` */

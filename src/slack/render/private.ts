@@ -3,6 +3,7 @@ import type { RefusalCode } from '../../request/commands.ts';
 import { readingMsOf } from '../../request/policy.ts';
 import { askerOf, type RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
+import { approversText, othersText } from './approvers.ts';
 import { safe } from './escape.ts';
 import { channelMention, listed, mention, mentions, targetNames } from './names.ts';
 import { allowedKinds } from './remedies.ts';
@@ -51,9 +52,9 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'already_sent':
       return state ? `${text.already_sent} ${leftToDo(state)}` : text.already_sent_of;
     case 'not_an_approver':
-      return state ? text.not_an_approver(mentions(state.rule.approvers)) : text.not_an_approver_of;
+      return state ? text.not_an_approver(approversText(state)) : text.not_an_approver_of;
     case 'own_request':
-      return state ? text.own_request(mentions(state.rule.approvers)) : text.own_request_of;
+      return state ? text.own_request(othersText(state)) : text.own_request_of;
     case 'not_your_request':
       return state ? text.not_your_request(mention(askerOf(state))) : text.not_your_request_of;
     case 'already_ended':

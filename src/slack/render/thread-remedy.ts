@@ -3,9 +3,10 @@ import { recordedCause, recordedDetail } from '../../cause.ts';
 import type { RequestEvent } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
+import { approversText, calledOnText } from './approvers.ts';
 import { causeText, detailText } from './cause.ts';
 import { safe } from './escape.ts';
-import { mention, mentions } from './names.ts';
+import { mention } from './names.ts';
 import { meant, remedyDoes, remedyNoun, remedyWorld, stepNames } from './remedies.ts';
 
 const MESSAGE_TEXT_MAX = 600;
@@ -23,7 +24,7 @@ export function remedyLine(event: RemedyEvent, after: RequestState, at: string):
         noun,
         about ? remedyDoes(after, about) : '',
         about ? remedyWorld(after, about, 'long') : '',
-        mentions(after.rule.approvers),
+        approversText(after),
       );
     case 'remedy_claimed':
       return text.claimed(noun, at);
@@ -42,7 +43,7 @@ export function remedyLine(event: RemedyEvent, after: RequestState, at: string):
     case 'remedy_found':
       return text.found(noun);
     case 'remedy_lost':
-      return text.lost(noun, words.time.when(event.readUntil), mentions([after.requester, ...after.rule.approvers]));
+      return text.lost(noun, words.time.when(event.readUntil), calledOnText(after));
   }
 }
 

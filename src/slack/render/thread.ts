@@ -5,6 +5,7 @@ import { elsewhereOf, type RequestState, targetOf } from '../../request/state.ts
 import type { TargetInspection } from '../../operation/inspection.ts';
 import { newPrimaryOf, type Target } from '../../operation/operation.ts';
 import { words } from '../words/words.ts';
+import { approversText, calledOnText } from './approvers.ts';
 import { SECTION_MAX } from './blocks.ts';
 import { causeText, detailText } from './cause.ts';
 import { safe } from './escape.ts';
@@ -77,7 +78,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'returned':
       return [
         [
-          text.returned[againFor(event.differences)](mentions(after.rule.approvers)),
+          text.returned[againFor(event.differences)](approversText(after)),
           ...differenceLines(after, event.differences, ITEMS_ROOM),
         ].join('\n'),
       ];
@@ -98,11 +99,11 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'call_found':
       return event.tasks.flatMap((task) => [text.found(taskLabel(after, task)), ...firstSightLines(after, task)]);
     case 'call_lost':
-      return [text.lost(words.time.when(event.searchedUntil), mentions([after.requester, ...after.rule.approvers]))];
+      return [text.lost(words.time.when(event.searchedUntil), calledOnText(after))];
     case 'resend_proposed': {
       const call = after.calls[event.call];
       return [
-        text.resendProposed(mention(event.by), mentions(after.rule.approvers)),
+        text.resendProposed(mention(event.by), approversText(after)),
         ...inspectedLines(after, call ? targetsOf(call) : []),
       ];
     }

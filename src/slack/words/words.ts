@@ -42,6 +42,9 @@ export const words: Words = {
   get world() {
     return catalogues[inForce].world;
   },
+  get approvers() {
+    return catalogues[inForce].approvers;
+  },
   get steps() {
     return catalogues[inForce].steps;
   },

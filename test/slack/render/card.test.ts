@@ -58,7 +58,7 @@ describe('a card that waits for approval', () => {
     const { text, all } = card(waiting({ rule: { approvals: 2 } }));
     expect(text).toContain('*Asked by* <@U0ALICE>');
     expect(all).toContain('bj-prod burns');
-    expect(text).toContain('<@U0BOB>, <@U0CAROL> and <!subteam^S0DBA>, but not <@U0ALICE>');
+    expect(text).toContain('<@U0BOB>, <@U0CAROL> and <!subteam^S0DBA> (<@U0ALICE> requested this and cannot approve)');
     expect(text).toContain('0 of 2, until <!date^1795376103^{date_short_pretty} {time_secs}|2026-11-22 19:35:03 UTC>');
   });
 
@@ -156,7 +156,7 @@ describe('a card whose call is on its way', () => {
     } as const;
     const { text, buttons } = card(told.tell({ ...resend, inspection: told.inspection() }));
     expect(text).toContain('*Send again?* <@U0BOB> proposes');
-    expect(text).toContain('but not <@U0BOB>, who proposes it');
+    expect(text).toContain('(<@U0BOB> proposed this and cannot approve)');
     expect(ids(buttons)).toEqual(['approve', 'reject', 'withdraw']);
     expect(buttons[0]?.confirm?.text.text).toContain('sent to OCP once more');
   });

@@ -126,7 +126,7 @@ describe('a proposal', () => {
     expect(text).toContain('without doing it: the service name is not there: applications do not follow.');
     expect(text).toContain('The roles are exchanged');
     expect(text).toContain('*Waiting for approval:* 0 of 1');
-    expect(text).toContain('but not <@U0BOB>, who proposes it');
+    expect(text).toContain('(<@U0BOB> proposed this and cannot approve)');
     expect(ids).toEqual(['approve', 'reject', 'withdraw']);
     expect(buttons[0]?.style).toBe('danger');
     expect(buttons[0]?.confirm?.title?.text).toContain('Approve skipping of 8/10');

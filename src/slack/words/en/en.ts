@@ -1,3 +1,4 @@
+import { approversWords } from './approvers.ts';
 import { batchWords } from './batch.ts';
 import { cardWords } from './card.ts';
 import { causeWords } from './cause.ts';
@@ -24,6 +25,7 @@ export const en = {
   steps: stepWords,
   operation: operationWords,
   card: cardWords,
+  approvers: approversWords,
   batch: batchWords,
   cause: causeWords,
   elsewhere: elsewhereWords,

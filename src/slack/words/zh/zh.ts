@@ -1,4 +1,5 @@
 import type { Words } from '../en/en.ts';
+import { approvers } from './approvers.ts';
 import { batch } from './batch.ts';
 import { card } from './card.ts';
 import { cause } from './cause.ts';
@@ -25,6 +26,7 @@ export const zh: Words = {
   steps,
   operation,
   card,
+  approvers,
   batch,
   cause,
   elsewhere,
