@@ -24,6 +24,11 @@ export const idOf: Readonly<Record<Who, string>> = {
   olga: 'U0OLGA',
 };
 
+/** The cluster of every primary at the beginning. */
+const PRODUCTION = 'hz-prod';
+/** The number of the policy with two rules. */
+const TWO_SIDES = 4;
+
 export const channel = 'C0INCIDENT';
 export const leads = 'S0LEADS';
 
@@ -36,11 +41,28 @@ rules:
     approvers: [${leads}, ${idOf.mei}, ${idOf.tom}, ${idOf.olga}]
 ${more}`;
 
+/** The two sides of each pair under two rules: in production two of the group have to agree, elsewhere one person. */
+const twoSides = `
+channel: ${channel}
+rules:
+  - name: production
+    clusters: [${PRODUCTION}]
+    requesters: [${idOf.mei}, ${leads}]
+    approvers: [${leads}]
+    approvals: 2
+    approval_window: 5m
+  - name: elsewhere
+    requesters: [${idOf.mei}, ${leads}]
+    approvers: [${leads}, ${idOf.mei}, ${idOf.tom}, ${idOf.olga}]
+    start_window: 90s
+`;
+
 const texts = [
   terms('    approval_window: 5m\n    start_window: 90s\n'),
   terms('    approval_window: 10m\n    start_window: 3m\n    approvals: 2\n'),
   terms('    approval_window: 2m\n    start_window: 30s\n'),
   terms('stop_all: "OCP is being upgraded"\n'),
+  twoSides,
 ];
 
 /** Every policy that may be in force, by number. */
@@ -49,6 +71,18 @@ export const policies: readonly Policy[] = texts.map((text) => {
   if ('problems' in read) throw new Error(JSON.stringify(read.problems));
   return read.value;
 });
+
+export interface Law {
+  readonly approvals: number;
+  readonly approvers: readonly Who[];
+}
+
+/** What each policy demands for a tenant of this cluster, said once more: the watch does not ask the product's own rules. */
+export function lawOf(version: string, cluster: string): Law {
+  const which = policies.findIndex((policy) => policy.version === version);
+  if (which === TWO_SIDES && cluster === PRODUCTION) return { approvals: 2, approvers: ['arun', 'sofia'] };
+  return { approvals: which === 1 ? 2 : 1, approvers: ['mei', 'arun', 'sofia'] };
+}
 
 export function populate({ w }: Pick<Front, 'w'>): void {
   addUser(w, { id: idOf.mei, name: 'mei', realName: 'Mei Lin' });
@@ -64,7 +98,7 @@ export function populate({ w }: Pick<Front, 'w'>): void {
 /** Two regions; `orders` and `payments` in one cluster, `ledger` beside them, `stock` in a cluster of its own. */
 export function ocpWorld(hangzhouDown: boolean): World {
   const world = emptyWorld();
-  const main = addCluster(world, 'hz-prod', 'hangzhou');
+  const main = addCluster(world, PRODUCTION, 'hangzhou');
   const first = addCluster(world, 'sh-prod', 'shanghai');
   const second = addCluster(world, 'sz-prod', 'shenzhen');
   const pair = (name: string, primary: Cluster, standby: Cluster) => {

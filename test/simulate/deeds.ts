@@ -152,7 +152,7 @@ function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Ad
     who: pick('leaves', 'arun', 'sofia', 'mei'),
     how: pick('leaves how', 'group', 'account'),
   }));
-  sometimes('policy', 0.08, () => ({ do: 'policy', which: pick('policy is', 0, 1, 2, 3) }));
+  sometimes('policy', 0.08, () => ({ do: 'policy', which: pick('policy is', 0, 1, 2, 3, 4) }));
   sometimes('console', 0.08, () => ({ do: 'console', tenant: 'orders' }));
   sometimes('step fails', 0.35, () => ({
     do: 'step fails',

@@ -52,6 +52,13 @@ const anybody: Rules = (state, command, now) => {
 const oneIsEnough: Rules = (state, command, now) =>
   decide(state && { ...state, rule: { ...state.rule, approvals: 1 } }, command, now);
 
+/** Only the rule of one side counts, as before rules were asked for both. */
+const oneSide: Rules = (state, command, now) => {
+  if (!('policy' in command)) return decide(state, command, now);
+  const rules = command.policy.rules.filter(({ clusters }) => clusters.includes('*'));
+  return decide(state, { ...command, policy: { ...command.policy, rules } }, now);
+};
+
 /** No request ever expires, and what is approved may be sent for ever. */
 const noWindow: Rules = (state, command, now) => {
   if (command.type === 'expire') return { events: [], refusal: { code: 'not_now' } };
@@ -90,6 +97,7 @@ export const brokenRules: readonly (readonly [string, Guard])[] = [
   ['own request', { without: 'refuses an approval by whoever asked', bend: ruled(ownRequests) }],
   ['approver', { without: 'asks whether an approver may approve', bend: ruled(anybody) }],
   ['number of approvals', { without: 'waits for as many people as the policy says', bend: ruled(oneIsEnough) }],
+  ['both sides', { without: 'asks for what the rules of both sides demand', bend: ruled(oneSide) }],
   ['windows', { without: 'lets a request expire, before or after it was approved', bend: ruled(noWindow) }],
   ['deny', { without: 'ends a request that somebody denied', bend: ruled(denyEndsNothing) }],
   ['unknown', { without: 'tells a lost answer from a call that never left', bend: ruled(lostIsUnsent) }],

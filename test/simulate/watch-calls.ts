@@ -1,9 +1,10 @@
 /** What reaches OCP: on record before, agreed to by two, once. */
+import type { Target } from '../../src/operation/operation.ts';
 import type { Recorded } from '../../src/request/events.ts';
 import { evolve } from '../../src/request/evolve.ts';
 import { askerOf, type RequestState } from '../../src/request/state.ts';
 import type { Received } from '../../src/sandbox/ocp/front.ts';
-import { idOf } from './cast.ts';
+import { idOf, lawOf } from './cast.ts';
 import type { Deed, Who } from './deeds.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Complain } from './watch.ts';
@@ -30,6 +31,15 @@ const members: readonly Who[] = ['mei', 'arun', 'sofia'];
 const STALE_MS = 30_000;
 const STALE_AND_FROZEN_MS = 80_000;
 
+/** Of both sides of every pair. */
+function clustersOf({ operation }: RequestState): readonly string[] {
+  const targets: readonly Target[] = operation.targets;
+  return targets.flatMap((target) => {
+    const other = 'standby' in target ? target.standby : target.primary;
+    return [target.tenant.clusterName, ...(other ? [other.clusterName] : [])];
+  });
+}
+
 export function createCallWatch(scheduler: Scheduler, complain: Complain, deeds: readonly Deed[]) {
   const staleMs = deeds.some((deed) => deed.do === 'freeze') ? STALE_AND_FROZEN_MS : STALE_MS;
   const states = new Map<string, RequestState>();
@@ -49,8 +59,13 @@ export function createCallWatch(scheduler: Scheduler, complain: Complain, deeds:
     const approvers = new Set(state.approvals.filter((one) => one.digest === digest).map(({ by }) => by));
     approvers.delete(asker);
     const say = (why: string) => complain('no POST without two people', `${state.id} v${state.version}: ${why}`);
-    if (approvers.size < Math.max(1, state.rule.approvals)) say(`approved by ${[...approvers].join(', ') || 'nobody'}`);
+    const laws = clustersOf(state).map((cluster) => lawOf(state.policyVersion, cluster));
+    if (approvers.size < Math.max(1, state.rule.approvals, ...laws.map(({ approvals }) => approvals)))
+      say(`approved by ${[...approvers].join(', ') || 'nobody'}`);
     for (const person of [asker, ...approvers]) if (!authorised(person)) say(`${person} may not`);
+    for (const person of approvers)
+      if (!laws.every((law) => law.approvers.some((one) => idOf[one] === person)))
+        say(`${person} may not for one of the sides`);
     if (at >= (state.startBy ?? 0)) say('the start window was over');
     if (state.approvals.some((one) => one.at >= state.expiresAt)) say('the approval window was over');
     if (denied.has(`${state.id} ${state.round}`)) complain('deny before claim means no POST', state.id);
