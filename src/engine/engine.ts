@@ -8,6 +8,7 @@ import type { BusinessLog, Channels, Languages, Messages, Ocp, People, Policies,
 import type { Requests } from './requests.ts';
 import { createReminder } from './reminder.ts';
 import { createSearcher } from './searcher.ts';
+import { createStopWatch } from './stop-watch.ts';
 import { createWatcher } from './watcher.ts';
 
 export interface EngineDeps {
@@ -45,6 +46,7 @@ const UNHURRIED_MS = 5_000;
 
 /**
  * The executor sends, the searcher looks for what was lost, the watcher follows, the reminder speaks up when time goes by,
+ * the stop watch notes what holds requests up,
  * the mirror tells; the announcer tells what became of the policy file and the people file.
  */
 export function createEngine(deps: EngineDeps): Engine {
@@ -52,6 +54,7 @@ export function createEngine(deps: EngineDeps): Engine {
     executor: createExecutor(deps),
     searcher: createSearcher(deps),
     watcher: createWatcher(deps),
+    stopWatch: createStopWatch(deps),
     reminder: createReminder(deps),
     announcer: createAnnouncer(deps),
     mirror: createMirror(deps),
@@ -63,6 +66,7 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     async tick() {
       for (const part of [
+        parts.stopWatch,
         parts.executor,
         parts.searcher,
         parts.watcher,
@@ -78,7 +82,7 @@ export function createEngine(deps: EngineDeps): Engine {
       const { clock, business } = deps;
       const loop = (name: keyof typeof parts, everyMs: number) =>
         startLoop({ name, tick: () => parts[name].begin(), everyMs, clock, business });
-      rung = [loop('executor', idleMs), loop('mirror', idleMs)];
+      rung = [loop('executor', idleMs), loop('stopWatch', idleMs), loop('mirror', idleMs)];
       loops = [
         ...rung,
         loop('searcher', idleMs),

@@ -74,6 +74,8 @@ export type Command =
   | { readonly type: 'beat' }
   | { readonly type: 'hold_up'; readonly code: string; readonly why: Cause }
   | { readonly type: 'resume' }
+  /** Puts on record which stops and freezes of this policy hold the request now, if that has changed. */
+  | { readonly type: 'note_stops'; readonly policy: Policy }
   | {
       readonly type: 'claim';
       readonly call: number;

@@ -4,7 +4,7 @@
  */
 import type { RecordedFailure } from '../cause.ts';
 import type { Language } from '../language.ts';
-import type { Difference, Inspection } from '../operation/inspection.ts';
+import type { Difference, Inspection, PolicyStop } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { SubtaskChange } from '../task/diff.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
@@ -257,6 +257,8 @@ export type RequestEvent =
   /** OCP or Slack cannot be asked for what comes next. Asking goes on; people are told once for each cause. */
   | ({ readonly type: 'held_up'; readonly code: string } & RecordedFailure)
   | { readonly type: 'resumed' }
+  /** Which stops and freezes hold the request from now on: all of them; none when the last one has ended. */
+  | { readonly type: 'stops_changed'; readonly stops: readonly PolicyStop[] }
   | { readonly type: 'abandoned'; readonly by: string; readonly person?: Person }
   | { readonly type: 'ended'; readonly outcome: Outcome };
 

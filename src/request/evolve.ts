@@ -98,6 +98,7 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
     notes: [],
     endedAt: null,
     heldUp: null,
+    stops: [],
     ...asked,
   };
 }
@@ -271,10 +272,12 @@ function apply(
       return { ...state, heldUp: { code: event.code, why: recordedCause(event), at } };
     case 'resumed':
       return { ...state, heldUp: null };
+    case 'stops_changed':
+      return { ...state, stops: event.stops };
     case 'abandoned':
       return { ...state, closed: { by: event.by, at, reason: null } };
     case 'ended':
-      return { ...state, phase: 'ended', outcome: event.outcome, endedAt: at, proposal: null, heldUp: null };
+      return { ...state, phase: 'ended', outcome: event.outcome, endedAt: at, proposal: null, heldUp: null, stops: [] };
     default:
       event satisfies never;
       return undefined;

@@ -59,6 +59,12 @@ export interface Policy {
 /** In a lost region one person may have to ask for many clusters, one request each, and for some of them again. */
 export const REQUESTS_PER_HOUR = 30;
 
+/** What is asked for, as far as the policy looks at it. */
+export interface Asked {
+  readonly kind: OperationKind;
+  readonly targets: readonly Target[];
+}
+
 /** Targets with the rule they stand under; null for those that none covers. */
 export interface Ruled {
   readonly rule: Rule | null;
@@ -88,7 +94,7 @@ export function ruleFor(policy: Policy, operation: Operation): Rule | null {
 }
 
 /** Why the policy refuses this operation now, whoever asks: the kill switch or a freeze. Null when it does not. */
-export function frozen(policy: Policy, operation: Operation, now: number): PolicyStop | null {
+export function frozen(policy: Policy, operation: Asked, now: number): PolicyStop | null {
   if (policy.stopAll !== null) return { kind: 'stopped', reason: policy.stopAll };
   const freeze = policy.freezes.find(
     (one) =>

@@ -99,7 +99,7 @@ const kinds = [
   ...(['request', 'inspect', 'approve', 'reject', 'withdraw', 'abandon', 'resend', 'give_reason', 'expire'] as const),
   ...(['claim', 'accept', 'refuse', 'not_sent', 'doubt', 'lose', 'find', 'observe', 'read_roles'] as const),
   ...(['propose_remedy', 'claim_remedy', 'accept_remedy', 'refuse_remedy', 'not_sent_remedy', 'doubt_remedy'] as const),
-  ...(['account_remedy', 'remind', 'beat'] as const),
+  ...(['account_remedy', 'remind', 'beat', 'note_stops'] as const),
   ...(['hold_up', 'resume', 'person changes', 'policy changes', 'world changes'] as const),
 ];
 
@@ -325,6 +325,8 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       return { type: kind, by: crooked ? who : (state?.closed?.by ?? who), reason: 'because' };
     case 'hold_up':
       return { type: kind, code: pick % 2 === 0 ? 'ocp_unreachable' : 'slack_unread', why: unreachable };
+    case 'note_stops':
+      return { type: kind, policy: pick % 2 === 0 ? policy : { ...policy, stopAll: 'region lost' } };
     case 'resume':
     case 'expire':
       return { type: kind };

@@ -52,6 +52,8 @@ export function explore(see: (passage: Passage) => void): void {
       const { after, event } = passage.last;
       // What holds a request up opens no other way, so it is asked for its end at once.
       if (event.type === 'held_up') go(after, { type: 'resume' }, now);
+      if (event.type === 'stops_changed' && after.stops.length > 0)
+        go(after, { type: 'note_stops', policy: policyOf(terms) }, now);
       if (marginal.includes(event.type)) return;
       const key = keyOf(after);
       if (known.has(key)) return;
@@ -72,6 +74,7 @@ const marginal: readonly RequestEvent['type'][] = [
   'heartbeat',
   'held_up',
   'resumed',
+  'stops_changed',
 ];
 
 /** What the command changes; null when that is nothing. */

@@ -31,6 +31,8 @@ export interface FormDeps {
     read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
     /** In which language somebody uses Slack. Never rejects. */
     languageOf(id: string): Promise<Language>;
+    /** The time zone in which somebody uses Slack. Never rejects. */
+    zoneOf(id: string): Promise<string>;
   };
   readonly policies: { read(): Promise<Policy> };
   readonly clock: Clock;

@@ -4,12 +4,14 @@ import type { Language } from '../../language.ts';
 import type { Operation, OperationKind } from '../../operation/operation.ts';
 import type { Command, RefusalCode } from '../../request/commands.ts';
 import type { Past } from '../../request/habits.ts';
-import { groupsIn, ruleFor } from '../../request/policy.ts';
+import { groupsIn, type Policy, ruleFor } from '../../request/policy.ts';
 import type { RequestState } from '../../request/state.ts';
+import { stopsOn } from '../../request/stops.ts';
 import type { Delivery, Seen } from '../receive/seen.ts';
 import { targetsRefusal } from '../render/form-destination.ts';
 import { askedAgainText } from '../render/habits.ts';
 import { refusalText } from '../render/private.ts';
+import { refusedPlainly } from '../render/stops.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import { type Destination, destinationOf, originOf } from './destination.ts';
 import type { Draft } from './draft.ts';
@@ -121,7 +123,7 @@ async function write(
     const code = decision.refusal?.code ?? 'not_now';
     if (code !== 'not_now') {
       deps.business('request_refused', { request: draft.id, by: draft.person, code });
-      return { [field]: say(() => refusalText(code, null)) };
+      return { [field]: await refusedText(deps, { code, policy, operation, person: draft.person, language }) };
     }
     const again = decision.refusal ? null : state?.again;
     if (again)
@@ -136,6 +138,18 @@ async function write(
   }
   deps.form.close(draft.id);
   return null;
+}
+
+/** A stop or freeze is named, with its end in the person's own time zone. */
+async function refusedText(
+  { people, clock }: SubmitDeps,
+  refused: { code: RefusalCode; policy: Policy; operation: Operation; person: string; language: Language },
+): Promise<string> {
+  const { code, policy, operation, person, language } = refused;
+  const stops = code === 'frozen' ? stopsOn(policy, operation, clock.now()) : [];
+  if (stops.length === 0) return inLanguage(language, () => refusalText(code, null));
+  const zone = await people.zoneOf(person);
+  return inLanguage(language, () => refusedPlainly(stops, zone));
 }
 
 function operationOf(

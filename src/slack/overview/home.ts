@@ -3,6 +3,7 @@ import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../clock.ts';
 import { groupsOf, type Policy } from '../../request/policy.ts';
+import { stopsInForce } from '../../request/stops.ts';
 import { homeMessage, renderHome } from '../render/home.ts';
 import { call } from '../web.ts';
 import { inLanguage } from '../words/words.ts';
@@ -29,17 +30,19 @@ export function createHome(deps: HomeDeps) {
     const open = await readOpen(log);
     // Rules on record may name groups that the present policy does not.
     const ruled = open.flatMap(({ state }) => [...state.rule.approvers, ...state.rule.requesters]);
-    const groups = new Set([...groupsOf(await policies.read()), ...ruled.filter((one) => one.startsWith('S'))]);
+    const policy = await policies.read();
+    const groups = new Set([...groupsOf(policy), ...ruled.filter((one) => one.startsWith('S'))]);
     const [person] = await people.read([id], [...groups], MEMBER_MAX_AGE_MS);
     const refusal = refusalOf(person, language);
     if (refusal !== null || !person) return homeMessage(refusal ?? '');
     const now = clock.now();
+    const stops = stopsInForce(policy, now);
     const { rows: ended } = await readPage(log, { tenant: null, person: null, days: null }, 0, now);
     const yours = open.filter((summary) => waitsFor(summary, person, now));
     const others = open.filter((summary) => !yours.includes(summary));
     const ids = [...open, ...ended].map(({ state }) => state.id);
     const found = await links(ids);
-    return inLanguage(language, () => renderHome({ yours, others, ended, links: found, now, ocpNow: ocpNow() }));
+    return inLanguage(language, () => renderHome({ yours, others, ended, links: found, stops, now, ocpNow: ocpNow() }));
   }
 
   return {

@@ -28,6 +28,7 @@ import {
 import { heartbeatLines, remindedLine } from './notices.ts';
 import { inspected, tookLines, truthLines } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
+import { changeLines } from './stops.ts';
 import { proposalClosedLine, remedyLine } from './thread-remedy.ts';
 import { firstSightLines, ofTenant, taskById, taskChangedLines, taskLabel } from './thread-task.ts';
 import { todoLines } from './todo.ts';
@@ -133,6 +134,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       return [text.heldUp(causeText(recordedCause(event), MESSAGE_TEXT_MAX))];
     case 'resumed':
       return [text.resumed];
+    case 'stops_changed':
+      return changeLines(before?.stops ?? [], event.stops);
     case 'abandoned':
       return [text.abandoned(mention(event.by), at)];
     case 'ended':

@@ -4,6 +4,7 @@ import { manualClock } from '../../support/clock.ts';
 import { ExplainedError } from '../../../src/cause.ts';
 import { choicesOf } from '../../../src/operation/choices.ts';
 import type { RequestEvent } from '../../../src/request/events.ts';
+import { stopsInForce } from '../../../src/request/stops.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log.ts';
 import type { RequestState } from '../../../src/request/state.ts';
@@ -39,9 +40,21 @@ function chinese(rendered: unknown): void {
   for (const text of textsOf(rendered)) expect(englishIn(text, ocpsOwn), text).toEqual([]);
 }
 
+/** Everything that can hold requests, as the policy says it. */
+const stops = stopsInForce(
+  {
+    ...waiting().policy,
+    stopAll: '机房断电',
+    freezes: [
+      { kind: 'once', name: '大促', operations: ['failover'], clusters: ['*'], tenants: ['a*'], from: 0, until: START },
+    ],
+  },
+  1,
+);
+
 function shown(state: RequestState, now: number): readonly unknown[] {
   const summary = summarise(state);
-  const moment = { now, ocpNow: now };
+  const moment = { now, ocpNow: now, stops };
   const ended = state.phase === 'ended' ? [{ state, approvers: ['U0BOB'], sentAt: now }] : [];
   return [
     renderCard(state, { now, plan: true }),
@@ -151,7 +164,7 @@ describe('in Chinese', () => {
       [
         ...ocpExaminations([probe], clock, 'zh'),
         ...storeExaminations({ ping: fail, freeBytes: fail }),
-        ...policyExaminations({ policies, people, peopleFile: null, codes }),
+        ...policyExaminations({ policies, people, peopleFile: null, codes, clock }),
       ],
       { clock, patienceMs: 1_000 },
     );
@@ -168,7 +181,7 @@ describe('in Chinese', () => {
     const people = { read: () => Promise.resolve([]), members: () => Promise.resolve(new Set<string>()) };
     const roster = { version: 'r1', people: [] };
     const peopleFile = { read: () => Promise.resolve(roster), problem: () => ({ problems }) };
-    const examinations = policyExaminations({ policies, people, peopleFile, codes });
+    const examinations = policyExaminations({ policies, people, peopleFile, codes, clock: manualClock() });
     const findings = await examine(examinations, { clock: manualClock(), patienceMs: 9 });
     inLanguage('zh', () => {
       chinese(renderDoctor(findings));
@@ -196,6 +209,7 @@ function formWith(reading: ShownReading, destination: Destination = { kind: 'cha
     serviceNames: new Map(),
     reason: '',
     stopRule: 'go_on',
+    stops,
     notice: null,
   } as const;
   const [only] = choices;

@@ -14,6 +14,7 @@ import { policy } from './policy.ts';
 import { privateWords } from './private.ts';
 import { remedy } from './remedy.ts';
 import { steps } from './steps.ts';
+import { stop } from './stop.ts';
 import { thread } from './thread.ts';
 import { time } from './time.ts';
 import { world } from './world.ts';
@@ -38,4 +39,5 @@ export const zh: Words = {
   overview,
   doctor,
   policy,
+  stop,
 };

@@ -1,0 +1,111 @@
+/** Stops and freezes as people read them, each of them made here: mrkdwn with untrusted parts escaped, unless said otherwise. */
+import type { SectionBlock } from '@slack/types';
+import type { PolicyStop } from '../../operation/inspection.ts';
+import { isSameStop, type StopInForce, type StopScope } from '../../request/stops.ts';
+import { words } from '../words/words.ts';
+import { section, SECTION_MAX } from './blocks.ts';
+import { cut, plain, safe } from './escape.ts';
+import { listed } from './names.ts';
+
+const NAME_MAX = 80;
+const REASON_MAX = 300;
+const PATTERNS = 5;
+/** More of them are counted. */
+const STOPS = 8;
+
+/** `*Frozen:* “spring festival”, until …`. */
+export function stopText(stop: PolicyStop): string {
+  return `${words.world.heading(words.stop.title[stop.kind])} ${factsOf(stop)}`;
+}
+
+/** Name or reason, and the end, with nothing before it. */
+export function factsOf(stop: PolicyStop): string {
+  return facts(stop, safe, words.time.when);
+}
+
+/** One line each for what holds a request, and what that means. */
+export function heldLines(stops: readonly PolicyStop[]): readonly string[] {
+  return stops.length === 0 ? [] : [...someOf(stops.map(stopText)), words.stop.card];
+}
+
+/** One line each for what is in force, with what each covers. */
+export function inForceLines(stops: readonly StopInForce[]): readonly string[] {
+  return someOf(
+    stops.map(({ stop, scope }) => {
+      const text = stopText(stop);
+      return scope === null ? words.world.sentence(text) : `${words.world.sentence(text)} ${coversText(scope)}`;
+    }),
+  );
+}
+
+/** On top of an overview. */
+export function stopBlocks(stops: readonly StopInForce[]): readonly SectionBlock[] {
+  return stops.length === 0 ? [] : [section(cut(inForceLines(stops).join('\n'), SECTION_MAX))];
+}
+
+/** For a notification: what is in force, then what the message is about. */
+export function withStops(stops: readonly StopInForce[], text: string): string {
+  return [...inForceLines(stops), text].join('\n');
+}
+
+export function coversText({ operations, clusters, tenants }: StopScope): string {
+  const kinds = operations.map((kind) => words.stop.operation[kind]);
+  return words.stop.covers(listed(kinds, kinds.length), patterns(clusters), patterns(tenants));
+}
+
+/** What the thread is told: first what holds the request from now on, then what no longer does. */
+export function changeLines(before: readonly PolicyStop[], after: readonly PolicyStop[]): readonly string[] {
+  const isIn = (stops: readonly PolicyStop[]) => (one: PolicyStop) => stops.some((other) => isSameStop(one, other));
+  const begun = after.filter((one) => !isIn(before)(one));
+  const over = before.filter((one) => !isIn(after)(one));
+  const ended = over.map((stop) =>
+    stop.kind === 'freeze' ? words.stop.ended.freeze(safe(stop.name, NAME_MAX)) : words.stop.ended.stopped,
+  );
+  const lines = [
+    ...(begun.length > 0 ? [[...someOf(begun.map(stopText)), words.stop.card].join('\n')] : []),
+    ...(ended.length > 0 ? [[...someOf(ended), ...stillText(after)].join('\n')] : []),
+  ];
+  return lines;
+}
+
+/** What stands in the way after one has ended. */
+function stillText(stops: readonly PolicyStop[]): readonly string[] {
+  return stops.length === 0 ? [words.stop.free] : someOf(stops.map(stopText));
+}
+
+/** Beside a field of a form: plain text, times in the person's own zone. */
+export function refusedPlainly(stops: readonly PolicyStop[], zone: string): string {
+  const lines = stops.map((stop) =>
+    words.world.labelled(
+      words.stop.title[stop.kind],
+      facts(stop, plain, (at) => words.time.inZone(at, zone)),
+    ),
+  );
+  return [...someOf(lines).map(words.world.sentence), words.stop.notRequested].join(words.world.space);
+}
+
+/** Why an approval did not count. */
+export function refusedApproval(stops: readonly PolicyStop[]): string {
+  return [...someOf(stops.map(stopText)), words.stop.notApproved].join('\n');
+}
+
+function facts(stop: PolicyStop, shown: (text: string, max: number) => string, at: (end: number) => string): string {
+  if (stop.kind === 'stopped') {
+    const reason = shown(stop.reason, REASON_MAX);
+    return reason === '' ? words.stop.byFileUnexplained : words.stop.byFile(reason);
+  }
+  const name = shown(stop.name, NAME_MAX);
+  return stop.until === null ? words.stop.freezeEndless(name) : words.stop.freezeUntil(name, at(stop.until));
+}
+
+function patterns(of: readonly string[]): string {
+  if (of.includes('*')) return words.stop.every;
+  return listed(
+    of.map((pattern) => `\`${safe(pattern, NAME_MAX)}\``),
+    PATTERNS,
+  );
+}
+
+function someOf(lines: readonly string[]): readonly string[] {
+  return lines.length <= STOPS ? lines : [...lines.slice(0, STOPS), words.world.more(lines.length - STOPS)];
+}
