@@ -36,9 +36,11 @@ import { createOverview } from './slack/overview/overview.ts';
 import type { Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
 import { clickRefusalText } from './slack/render/click.ts';
+import { codeForm } from './slack/render/code-form.ts';
 import { createSeen } from './slack/receive/seen.ts';
 import { renderer } from './slack/render/renderer.ts';
 import type { Turns } from './slack/turns.ts';
+import { inLanguage } from './slack/words/words.ts';
 import type { EventLog } from './store/event-log.ts';
 import type { Store } from './store/store.ts';
 
@@ -113,7 +115,12 @@ export function assemble(around: Surroundings): Assembled {
     ocp,
     messages,
     codes,
-    askCode: ({ person }, state, language) => prompts.open(state, person, language),
+    askCode: ({ person }, state, language) =>
+      prompts.open(
+        state.id,
+        person,
+        inLanguage(language, () => codeForm(state)),
+      ),
     words: clickRefusalText,
     clock,
     business,

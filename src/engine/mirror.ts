@@ -3,7 +3,7 @@ import { exposure } from '../request/audience.ts';
 import type { RequestState } from '../request/state.ts';
 import type { Cursor, MirrorDeps } from './cursor.ts';
 import { failureOf } from './failures.ts';
-import { createCards } from './mirror-card.ts';
+import { type CardSubject, createCards } from './mirror-card.ts';
 import { syncThread } from './mirror-thread.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
@@ -76,10 +76,18 @@ export function createMirror(deps: MirrorDeps): Part {
     }
   }
 
+  function subjectOf(state: RequestState): CardSubject {
+    const { id, version, channel, phase } = state;
+    const isOver = phase === 'ended';
+    const isUrgent = isOver || phase === 'waiting';
+    const draw = (options: { now: number; plan: boolean }) => deps.renderer.card(state, options);
+    return { id, version, channel, isAgeing: phase === 'executing', isUrgent, isOver, draw };
+  }
+
   /** What went wrong with the card. An edit that Slack refuses must not keep the thread from its last word. */
   async function syncCard(state: RequestState): Promise<unknown> {
     try {
-      await cards.sync(state, await cursors.get(state.id));
+      await cards.sync(subjectOf(state), await cursors.get(state.id));
       return null;
     } catch (error) {
       return error ?? new Error('The card could not be brought up to date.');

@@ -175,7 +175,7 @@ export const edges: readonly Guard[] = [
       ['the attempt to post a card is on disk before it', '    await cursors.put(begun);\n', ''],
       [
         'a card that may stand already is looked for',
-        'const found = await messages.findCard(channel, state.id, cursor.cardAttemptAt - LOOK_BACK_MS);',
+        'const found = await messages.findCard(channel, subject.id, cursor.cardAttemptAt - LOOK_BACK_MS);',
         'const found: { channel: string; ts: string } | null = null as never;',
       ],
       ['a card is not posted again before Slack has settled', 'if (!isOver) return cursor;', '', 'engine/mirror-again'],
