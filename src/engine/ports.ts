@@ -127,6 +127,8 @@ export interface Rendering {
 export interface Line {
   readonly text: string;
   readonly broadcast: boolean;
+  /** It lets every other message go first: many requests say the same at once. */
+  readonly yields?: boolean;
 }
 
 /** Words and blocks for what the store holds. Pure. */
@@ -152,7 +154,7 @@ export interface Messages {
     place: { channel: string; ts: string },
     rendering: Rendering,
     mark: { requestId: string; to: number },
-    broadcast: boolean,
+    how: { readonly broadcast: boolean; readonly yields: boolean },
   ): Promise<void>;
   /** The card of a request posted at or after `since` (ms); null when there is none. */
   findCard(channel: string, requestId: string, since: number): Promise<{ channel: string; ts: string } | null>;

@@ -42,7 +42,9 @@ const ITEMS_ROOM = 2_000;
 /** The lines for one event, between the states before and after it. Empty where the card says enough. */
 export function threadLines(before: RequestState | null, recorded: Recorded, after: RequestState): Line[] {
   const broadcast = recorded.event.type === 'ended';
-  return told(before, recorded, after).map((text) => ({ text, broadcast }));
+  // A stop is said in every open thread at once.
+  const yields = recorded.event.type === 'stops_changed' && { yields: true };
+  return told(before, recorded, after).map((text) => ({ text, broadcast, ...yields }));
 }
 
 function told(before: RequestState | null, recorded: Recorded, after: RequestState): readonly string[] {
