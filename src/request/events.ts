@@ -260,14 +260,20 @@ export type RequestEvent =
   | { readonly type: 'abandoned'; readonly by: string; readonly person?: Person }
   | { readonly type: 'ended'; readonly outcome: Outcome };
 
+/** True for the event behind which a POST leaves. */
+export function isClaim({ type }: Pick<RequestEvent, 'type'>): boolean {
+  return type === 'call_claimed' || type === 'remedy_claimed';
+}
+
 /** An event as it stands in the log: numbered, timed and chained to the one before. */
-export interface Recorded {
+export interface Recorded<Event = RequestEvent> {
+  /** Of the log: a request's id, or that of the stop (`src/stop/`). */
   readonly requestId: string;
-  /** 1 for the first event of a request, then without a gap. */
+  /** 1 for the first event of a log, then without a gap. */
   readonly version: number;
   /** Milliseconds since the epoch, our clock. */
   readonly at: number;
-  readonly event: RequestEvent;
+  readonly event: Event;
   readonly previousHash: string;
   readonly hash: string;
 }
