@@ -71,6 +71,7 @@ function toPolicy(file: PolicyFile): Policy {
     freezes,
     stopAll: file.stop_all ?? null,
     auditChannel: file.audit_channel ?? null,
+    ...(file.stoppers && { stoppers: [...file.stoppers].sort() }),
     ...(spoken && { languages: spoken }),
     ...(file.requests_per_hour !== REQUESTS_PER_HOUR && { requestsPerHour: file.requests_per_hour }),
   };

@@ -171,6 +171,11 @@ const fileSchema = z.strictObject(
       .regex(/^\S(.{0,298}\S)?$/, say('not_a_stop_reason'))
       .optional()
       .describe('The kill switch: while it is here, everything is refused with this reason.'),
+    stoppers: setOf(personSchema, 'no_stoppers')
+      .optional()
+      .describe(
+        'Who may stop every call with /failover stop: user ids and user group ids. Left out: whoever may request or approve.',
+      ),
     requests_per_hour: z
       .int(say('not_whole'))
       .min(1, say('below_one'))

@@ -31,7 +31,7 @@ export class UnknownEvent extends Error {
   /** Nothing is done about a request before its log is read. */
   readonly effect = 'none';
 
-  constructor({ requestId, version }: Recorded, type: string) {
+  constructor({ requestId, version }: Pick<Recorded, 'requestId' | 'version'>, type: string) {
     super(
       `Event ${version} of request ${requestId} is of a kind that this version does not know (${type}): a newer one wrote it. ` +
         'The request is left alone. Finish the upgrade.',

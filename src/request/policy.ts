@@ -1,6 +1,6 @@
 /** Who may ask for what, and who may agree: the policy file once parsed (see policy-file.ts). Pure. */
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
-import type { PolicyStop } from '../operation/inspection.ts';
+import type { Hold } from '../operation/inspection.ts';
 import type { Operation, OperationKind, Target } from '../operation/operation.ts';
 import { endOf, type Freeze, inForce } from './freeze.ts';
 
@@ -48,6 +48,8 @@ export interface Policy {
   readonly freezes: readonly Freeze[];
   /** Why everything is refused; null when it is not. */
   readonly stopAll: string | null;
+  /** Who may stop every call: user ids and user group ids. Missing: whoever may request or approve under any rule. */
+  readonly stoppers?: readonly string[];
   /** Where changes of the policy are told; null: only in the log. */
   readonly auditChannel: string | null;
   /** Missing where the file says nothing that differs from English everywhere. */
@@ -94,7 +96,7 @@ export function ruleFor(policy: Policy, operation: Operation): Rule | null {
 }
 
 /** Why the policy refuses this operation now, whoever asks: the kill switch or a freeze. Null when it does not. */
-export function frozen(policy: Policy, operation: Asked, now: number): PolicyStop | null {
+export function frozen(policy: Policy, operation: Asked, now: number): Hold | null {
   if (policy.stopAll !== null) return { kind: 'stopped', reason: policy.stopAll };
   const freeze = policy.freezes.find(
     (one) =>
@@ -118,6 +120,17 @@ export function languageOf({ languages }: Pick<Policy, 'languages'>, channel: st
 /** The user groups that the policy speaks of. */
 export function groupsOf(policy: Policy): readonly string[] {
   return groupsIn(...policy.rules);
+}
+
+/** The user groups that say who may stop: narrower than the rules where the policy names stoppers. */
+export function stopperGroupsOf(policy: Policy): readonly string[] {
+  return stoppersOf(policy).filter((id) => id.startsWith('S'));
+}
+
+/** Who may stop every call, as user ids and user group ids. */
+export function stoppersOf({ stoppers, rules }: Policy): readonly string[] {
+  const named = rules.flatMap(({ requesters, approvers }) => [...requesters, ...approvers]);
+  return stoppers ?? [...new Set(named)];
 }
 
 /** The user groups that these rules speak of: who decides under a rule need not be asked about in others. */

@@ -1,5 +1,5 @@
 /** What keeps operations from being approved and sent for the moment: the one place that says so; every surface renders from it. Pure. */
-import type { PolicyStop } from '../operation/inspection.ts';
+import type { Hold } from '../operation/inspection.ts';
 import type { OperationKind } from '../operation/operation.ts';
 import { endOf, type Freeze, inForce } from './freeze.ts';
 import { type Asked, frozen, type Policy } from './policy.ts';
@@ -9,13 +9,13 @@ export type StopScope = Pick<Freeze, 'operations' | 'clusters' | 'tenants'>;
 
 /** A stop or a freeze as it stands now, whatever it may come to hit. */
 export interface StopInForce {
-  readonly stop: PolicyStop;
+  readonly stop: Hold;
   /** Null: it covers everything. */
   readonly scope: StopScope | null;
 }
 
 /** Everything that refuses this operation now. Each freeze is looked at by itself, so that none hides behind another. */
-export function stopsOn(policy: Policy, operation: Asked, now: number): readonly PolicyStop[] {
+export function stopsOn(policy: Policy, operation: Asked, now: number): readonly Hold[] {
   const unfrozen: Policy = { ...policy, freezes: [] };
   const parts = [
     unfrozen,
@@ -40,6 +40,6 @@ export function stopsInForce(policy: Policy, now: number, kind: OperationKind | 
 }
 
 /** True when both are the same stop or freeze, whatever of its reason or its end has changed. */
-export function isSameStop(one: PolicyStop, other: PolicyStop): boolean {
+export function isSameStop(one: Hold, other: Hold): boolean {
   return one.kind === 'freeze' ? other.kind === 'freeze' && one.name === other.name : one.kind === other.kind;
 }

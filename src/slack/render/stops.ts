@@ -1,6 +1,6 @@
 /** Stops and freezes as people read them, each of them made here: mrkdwn with untrusted parts escaped, unless said otherwise. */
 import type { SectionBlock } from '@slack/types';
-import type { PolicyStop } from '../../operation/inspection.ts';
+import type { Hold } from '../../operation/inspection.ts';
 import { isSameStop, type StopInForce, type StopScope } from '../../request/stops.ts';
 import { words } from '../words/words.ts';
 import { section, SECTION_MAX } from './blocks.ts';
@@ -14,17 +14,17 @@ const PATTERNS = 5;
 const STOPS = 8;
 
 /** `*Frozen:* “spring festival”, until …`. */
-export function stopText(stop: PolicyStop): string {
+export function stopText(stop: Hold): string {
   return `${words.world.heading(words.stop.title[stop.kind])} ${factsOf(stop)}`;
 }
 
 /** Name or reason, and the end, with nothing before it. */
-export function factsOf(stop: PolicyStop): string {
+export function factsOf(stop: Hold): string {
   return facts(stop, safe, words.time.when);
 }
 
 /** One line each for what holds a request, and what that means. */
-export function heldLines(stops: readonly PolicyStop[]): readonly string[] {
+export function heldLines(stops: readonly Hold[]): readonly string[] {
   return stops.length === 0 ? [] : [...someOf(stops.map(stopText)), words.stop.card];
 }
 
@@ -54,8 +54,8 @@ export function coversText({ operations, clusters, tenants }: StopScope): string
 }
 
 /** What the thread is told: first what holds the request from now on, then what no longer does. */
-export function changeLines(before: readonly PolicyStop[], after: readonly PolicyStop[]): readonly string[] {
-  const isIn = (stops: readonly PolicyStop[]) => (one: PolicyStop) => stops.some((other) => isSameStop(one, other));
+export function changeLines(before: readonly Hold[], after: readonly Hold[]): readonly string[] {
+  const isIn = (stops: readonly Hold[]) => (one: Hold) => stops.some((other) => isSameStop(one, other));
   const begun = after.filter((one) => !isIn(before)(one));
   const over = before.filter((one) => !isIn(after)(one));
   const ended = over.map((stop) =>
@@ -69,12 +69,12 @@ export function changeLines(before: readonly PolicyStop[], after: readonly Polic
 }
 
 /** What stands in the way after one has ended. */
-function stillText(stops: readonly PolicyStop[]): readonly string[] {
+function stillText(stops: readonly Hold[]): readonly string[] {
   return stops.length === 0 ? [words.stop.free] : someOf(stops.map(stopText));
 }
 
 /** Beside a field of a form: plain text, times in the person's own zone. */
-export function refusedPlainly(stops: readonly PolicyStop[], zone: string): string {
+export function refusedPlainly(stops: readonly Hold[], zone: string): string {
   const lines = stops.map((stop) =>
     words.world.labelled(
       words.stop.title[stop.kind],
@@ -85,11 +85,11 @@ export function refusedPlainly(stops: readonly PolicyStop[], zone: string): stri
 }
 
 /** Why an approval did not count. */
-export function refusedApproval(stops: readonly PolicyStop[]): string {
+export function refusedApproval(stops: readonly Hold[]): string {
   return [...someOf(stops.map(stopText)), words.stop.notApproved].join('\n');
 }
 
-function facts(stop: PolicyStop, shown: (text: string, max: number) => string, at: (end: number) => string): string {
+function facts(stop: Hold, shown: (text: string, max: number) => string, at: (end: number) => string): string {
   if (stop.kind === 'stopped') {
     const reason = shown(stop.reason, REASON_MAX);
     return reason === '' ? words.stop.byFileUnexplained : words.stop.byFile(reason);

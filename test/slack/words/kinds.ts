@@ -138,6 +138,7 @@ const terms = [{ key: 'approvers', from: ['U0A', 'U0B'], to: ['U0C', 'S0D'] }];
 const changes: { readonly [K in PolicyChange['kind']]: PolicyChange & { readonly kind: K } } = {
   stop_all: { kind: 'stop_all', from: null, to: '升级中' },
   audit_channel: { kind: 'audit_channel', from: null, to: 'C1' },
+  stoppers: { kind: 'stoppers', from: [], to: ['U0A', 'S0D'] },
   languages: { kind: 'languages', from: [], to: ['en', 'C0123: zh'] },
   requests_per_hour: { kind: 'requests_per_hour', from: 30, to: 5 },
   rule_added: { kind: 'rule_added', item, place: 1, of: 2 },

@@ -12,6 +12,8 @@ export const noticeWords = {
     refused: (version: string) => `*The policy file is broken and was refused.* Policy ${version} stays in force.`,
     stopped: (reason: string) => `*Everything is stopped:* ${reason}`,
     resumed: 'Operations are allowed again: the kill switch is off.',
+    stoppers: (from: string, to: string) => `Who may stop every call: ${from} → ${to}`,
+    everybodyInARule: 'everybody in a rule',
     audit: (from: string, to: string) => `Changes were told in ${from}; from now on in ${to}.`,
     nowhere: 'the log only',
     languages: (from: string, to: string) => `Languages: ${from} → ${to}`,
