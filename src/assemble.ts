@@ -11,13 +11,17 @@ import { createIntake, type Intake } from './engine/intake.ts';
 import type { BusinessLog, WatchedFile } from './engine/ports.ts';
 import { createPast } from './engine/past.ts';
 import { createReplica, type Replica } from './engine/replica.ts';
+import { createResumeClicks } from './engine/resume-clicks.ts';
+import { createStopDesk } from './engine/stop-desk.ts';
 import { createRequests } from './engine/requests.ts';
+import { createStops } from './engine/stops.ts';
 import { messagesIn, noticesIn, ocpIn, type Term } from './engine/term.ts';
 import type { Ocp } from './ocp/client.ts';
 import type { decide } from './request/decide.ts';
 import type { Recorded } from './request/events.ts';
 import type { Policy } from './request/policy.ts';
 import type { Roster } from './request/roster.ts';
+import { roundOfResume } from './stop/resumes.ts';
 import { isOfTeam } from './request/state.ts';
 import { createSlackApp } from './slack/app.ts';
 import { type Background, createBackground } from './slack/background.ts';
@@ -36,6 +40,7 @@ import { createOverview } from './slack/overview/overview.ts';
 import type { Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
 import { clickRefusalText } from './slack/render/click.ts';
+import { resumeClickText, resumeCodeForm } from './slack/render/resume-click.ts';
 import { codeForm } from './slack/render/code-form.ts';
 import { createSeen } from './slack/receive/seen.ts';
 import { renderer } from './slack/render/renderer.ts';
@@ -104,6 +109,7 @@ export function assemble(around: Surroundings): Assembled {
       recorded: around.recorded,
     });
   const requests = requestsOn(store.log);
+  const stops = createStops({ log: store.stop, clock, business, changed: () => engine.changed() });
   const codes = createCodes({ rows: store.authenticators, key: around.codesKey ?? null, clock });
   const prompts = createCodePrompts({ web, clock });
   const clicks = createClicks({
@@ -125,12 +131,31 @@ export function assemble(around: Surroundings): Assembled {
     clock,
     business,
   });
+  const resumeClicks = createResumeClicks({
+    stops,
+    cursors: store.cursors,
+    people,
+    channels,
+    policies,
+    messages,
+    codes,
+    askCode: (click, round, language) =>
+      prompts.open(
+        click.requestId,
+        click.person,
+        inLanguage(language, () => resumeCodeForm(click.requestId, round)),
+      ),
+    words: (code, facts, language) => inLanguage(language, () => resumeClickText(code, facts)),
+    clock,
+    business,
+  });
+  const isResume = (id: string) => roundOfResume(id) !== null;
   const intake = createIntake({
     inbox: store.inbox,
     drafts: store.drafts,
     deliveries: store.deliveries,
     retention: around.retention,
-    handle: clicks.handle,
+    handle: (click) => (isResume(click.requestId) ? resumeClicks : clicks).handle(click),
     clock,
     business,
   });
@@ -146,6 +171,7 @@ export function assemble(around: Surroundings): Assembled {
       people,
       channels,
       policies,
+      stops,
       policyFile: policies,
       peopleFile,
       announcements,
@@ -162,10 +188,21 @@ export function assemble(around: Surroundings): Assembled {
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
   const { newId } = around;
-  const formDeps = { web, channels, drafts, directory, ocp, people, policies, clock, business, newId };
+  const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, business, newId };
   const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
   const seen = createSeen(store.deliveries, clock);
-  const codeIntake = createCodeIntake({ requests, codes, cursors: store.cursors, take: intake.take, clock, business });
+  const codeIntake = createCodeIntake({
+    requests,
+    questionOf: (id) => (isResume(id) ? resumeClicks.question : null),
+    codes,
+    cursors: store.cursors,
+    take: intake.take,
+    clock,
+    business,
+  });
+  const { sightings } = store;
+  const unaware = () => store.stop.unaware();
+  const desk = createStopDesk({ stops, people, channels, policies, sightings, unaware, clock, business });
   const exists = async (id: string) => (await requests.load(id)) !== null;
   const background = createBackground(business, around.turns);
   const tellLater = (person: string, channel: string, text: string) =>
@@ -176,6 +213,7 @@ export function assemble(around: Surroundings): Assembled {
     cursors: store.cursors,
     people,
     policies,
+    stops,
     peopleFile,
     codes,
     identity,
@@ -190,6 +228,7 @@ export function assemble(around: Surroundings): Assembled {
     listeners: {
       ...formDeps,
       forms,
+      desk,
       seen,
       tell,
       ...overview,

@@ -7,8 +7,11 @@ import { createMirror } from './mirror.ts';
 import type { BusinessLog, Channels, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { createReminder } from './reminder.ts';
+import { createResumeMirror } from './resume-mirror.ts';
 import { createSearcher } from './searcher.ts';
+import { createStopNotices } from './stop-notices.ts';
 import { createStopWatch } from './stop-watch.ts';
+import type { Stops } from './stops.ts';
 import { createWatcher } from './watcher.ts';
 
 export interface EngineDeps {
@@ -19,6 +22,7 @@ export interface EngineDeps {
   readonly people: People & Languages;
   readonly channels: Channels;
   readonly policies: Policies;
+  readonly stops: Stops;
   readonly policyFile: AnnouncerDeps['policyFile'];
   readonly peopleFile: AnnouncerDeps['peopleFile'];
   readonly announcements: AnnouncerDeps['announcements'];
@@ -46,7 +50,7 @@ const UNHURRIED_MS = 5_000;
 
 /**
  * The executor sends, the searcher looks for what was lost, the watcher follows, the reminder speaks up when time goes by,
- * the stop watch notes what holds requests up,
+ * the stop watch notes what holds requests up, the resume mirror and the stop notices tell of the stop that people type,
  * the mirror tells; the announcer tells what became of the policy file and the people file.
  */
 export function createEngine(deps: EngineDeps): Engine {
@@ -57,6 +61,8 @@ export function createEngine(deps: EngineDeps): Engine {
     stopWatch: createStopWatch(deps),
     reminder: createReminder(deps),
     announcer: createAnnouncer(deps),
+    stopNotices: createStopNotices(deps),
+    resumeMirror: createResumeMirror(deps),
     mirror: createMirror(deps),
   };
   let loops: readonly Loop[] = [];
@@ -72,6 +78,8 @@ export function createEngine(deps: EngineDeps): Engine {
         parts.watcher,
         parts.reminder,
         parts.announcer,
+        parts.stopNotices,
+        parts.resumeMirror,
         parts.mirror,
       ]) {
         await part.begin();
@@ -82,7 +90,13 @@ export function createEngine(deps: EngineDeps): Engine {
       const { clock, business } = deps;
       const loop = (name: keyof typeof parts, everyMs: number) =>
         startLoop({ name, tick: () => parts[name].begin(), everyMs, clock, business });
-      rung = [loop('executor', idleMs), loop('stopWatch', idleMs), loop('mirror', idleMs)];
+      rung = [
+        loop('executor', idleMs),
+        loop('stopWatch', idleMs),
+        loop('mirror', idleMs),
+        loop('resumeMirror', idleMs),
+        loop('stopNotices', idleMs),
+      ];
       loops = [
         ...rung,
         loop('searcher', idleMs),

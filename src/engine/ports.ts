@@ -13,6 +13,8 @@ import type { PolicyNotice } from '../request/policy-diff.ts';
 import type { FileProblem } from '../request/file-problem.ts';
 import type { PeopleNotice } from '../request/roster-diff.ts';
 import type { RequestState } from '../request/state.ts';
+import type { RecordedStop } from '../stop/events.ts';
+import type { ResumeCard } from '../stop/resumes.ts';
 import type { Task } from '../task/task.ts';
 
 /** Every method rejects with an error as failures.ts reads it: a stable code, what happened, and whether it may have had its effect. */
@@ -144,6 +146,9 @@ export interface Renderer {
   fits(lines: readonly Line[]): number;
   policyNotice(notice: PolicyNotice, language: Language): Rendering;
   peopleNotice(notice: PeopleNotice, language: Language): Rendering;
+  resumeCard(card: ResumeCard, policy: Policy, language: Language): Rendering;
+  /** What happened to the stop after the version that was told; null when nothing of it is anybody's news. */
+  stopNotice(log: readonly RecordedStop[], told: number, language: Language): Rendering | null;
 }
 
 /** Rejects as failures.ts reads it. An unknown effect: the message may stand in the channel all the same. */

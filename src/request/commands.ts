@@ -2,6 +2,7 @@
 import type { Cause } from '../cause.ts';
 import type { Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
+import type { StopFacts } from '../stop/hold.ts';
 import type { RemedyKind } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { Audience, Exposure } from './audience.ts';
@@ -74,8 +75,8 @@ export type Command =
   | { readonly type: 'beat' }
   | { readonly type: 'hold_up'; readonly code: string; readonly why: Cause }
   | { readonly type: 'resume' }
-  /** Puts on record which stops and freezes of this policy hold the request now, if that has changed. */
-  | { readonly type: 'note_stops'; readonly policy: Policy }
+  /** Puts on record which stops and freezes hold the request now, if that has changed. */
+  | { readonly type: 'note_stops'; readonly policy: Policy; readonly stop: StopFacts }
   | {
       readonly type: 'claim';
       readonly call: number;

@@ -4,7 +4,7 @@ import type { Command } from './commands.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { HeartbeatShare, RequestEvent } from './events.ts';
 import { type FollowedTask, followedTasks, type RequestState } from './state.ts';
-import { stopsOn } from './stops.ts';
+import { stopsOn } from '../stop/in-force.ts';
 
 /** The approvers are reminded once for each question, when half of its window is over. */
 export function remind(state: RequestState, now: number): Decision {
@@ -19,10 +19,10 @@ export function remind(state: RequestState, now: number): Decision {
 /** Beginning and end of a stop or freeze, each recorded once; what was recorded is what cards and threads show. */
 export function noteStops(
   state: RequestState,
-  { policy }: Extract<Command, { type: 'note_stops' }>,
+  { policy, stop }: Extract<Command, { type: 'note_stops' }>,
   now: number,
 ): Decision {
-  const stops = stopsOn(policy, state.operation, now);
+  const stops = stopsOn(policy, stop, state.operation, now);
   if (JSON.stringify(stops) === JSON.stringify(state.stops)) return refused('not_now');
   return happened({ type: 'stops_changed', stops });
 }

@@ -92,7 +92,7 @@ function propose(state: StopState, { person, policy, audience }: Of<'propose_res
   if (resume && now < resume.expiresAt) return refused('resume_open');
   const channel = resumeChannel(policy);
   if (channel === null) return refused('no_channel');
-  const exposed = exposureOf(policy, channel, audience);
+  const exposed = resumeExposure(policy, channel, audience);
   if (exposed) return attempt(exposed, 'propose_resume', person);
   const round = state.rounds + 1;
   const digest = digestOf(state.stop, { round, by: person.id });
@@ -106,7 +106,7 @@ function approve(state: StopState, command: Of<'approve_resume'>, now: number): 
   const { person, proposer, policy, audience, round, code } = command;
   const resume = state.stop?.resume;
   if (!state.stop || !resume) return refused(state.stop ? 'no_resume' : 'not_stopped');
-  const refusal = mayResume(person, resume.by, policy, now) ?? exposureOf(policy, resume.channel, audience);
+  const refusal = mayResume(person, resume.by, policy, now) ?? resumeExposure(policy, resume.channel, audience);
   if (refusal) return attempt(refusal, 'approve_resume', person);
   if (round !== resume.round) return refused('card_changed');
   if (now >= resume.expiresAt) return refused('window_passed');
@@ -148,7 +148,7 @@ function windowOf({ rules }: Policy): number {
 }
 
 /** The card stands where other organisations read only if a rule of that channel lets its requests stand there. */
-function exposureOf({ rules }: Policy, channel: string, audience: Parameters<typeof exposure>[1]) {
+export function resumeExposure({ rules }: Policy, channel: string, audience: Parameters<typeof exposure>[1]) {
   const external = rules.some((rule) => rule.channel === channel && rule.externalChannels === true);
   return exposure(external ? { externalChannels: true } : {}, audience);
 }

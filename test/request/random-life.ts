@@ -9,6 +9,7 @@ import type { Policy } from '../../src/request/policy.ts';
 import { askerOf, type CallStatus, nextCall, type RequestState } from '../../src/request/state.ts';
 import { type RemedyKind, remedies } from '../../src/task/remedies.ts';
 import type { Task } from '../../src/task/task.ts';
+import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import { failoverOfAll, ledger, taskFor } from '../support/batch.ts';
 import {
   ANN,
@@ -326,7 +327,11 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     case 'hold_up':
       return { type: kind, code: pick % 2 === 0 ? 'ocp_unreachable' : 'slack_unread', why: unreachable };
     case 'note_stops':
-      return { type: kind, policy: pick % 2 === 0 ? policy : { ...policy, stopAll: 'region lost' } };
+      return {
+        type: kind,
+        policy: pick % 2 === 0 ? policy : { ...policy, stopAll: 'region lost' },
+        stop: NOTHING_STOPPED,
+      };
     case 'resume':
     case 'expire':
       return { type: kind };

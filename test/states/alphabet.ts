@@ -11,6 +11,7 @@ import type { Policy, Rule } from '../../src/request/policy.ts';
 import type { CodeFacts } from '../../src/request/authorise.ts';
 import { askerOf, needsCode, type RequestState } from '../../src/request/state.ts';
 import type { Task } from '../../src/task/task.ts';
+import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
 import { readingOfAll, stock, taskFor } from '../support/batch.ts';
 import { ANN, ASKER, BEN, blocker, EVE, memberAt, noRule, policyOf } from '../support/request.ts';
@@ -71,7 +72,11 @@ export const variants: Variants = {
   hold_up: () => [{ type: 'hold_up', code: 'ocp_unreachable', why: unreachable }],
   resume: () => [{ type: 'resume' }],
   note_stops: ({ state }) =>
-    [policyOn(state), { ...policyOn(state), stopAll: 'region lost' }].map((policy) => ({ type: 'note_stops', policy })),
+    [policyOn(state), { ...policyOn(state), stopAll: 'region lost' }].map((policy) => ({
+      type: 'note_stops',
+      policy,
+      stop: NOTHING_STOPPED,
+    })),
   claim: ({ state, now }) =>
     eachCall(state).flatMap((call) =>
       policies(state).flatMap((policy) =>

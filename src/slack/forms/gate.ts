@@ -4,7 +4,8 @@ import type { Language } from '../../language.ts';
 import type { RefusalCode } from '../../request/commands.ts';
 import type { OperationKind, Target } from '../../operation/operation.ts';
 import { groupsOf } from '../../request/policy.ts';
-import { isSameStop, type StopInForce, stopsInForce, stopsOn } from '../../request/stops.ts';
+import { stopFacts } from '../../stop/hold.ts';
+import { isSameStop, type StopInForce, stopsInForce, stopsOn } from '../../stop/in-force.ts';
 import { refusalText } from '../render/private.ts';
 import { inLanguage } from '../words/words.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
@@ -12,15 +13,16 @@ import type { Draft } from './draft.ts';
 
 /** What refuses a request about these now; while nothing is chosen, whatever refuses any of this kind. */
 export async function stopsFor(
-  { policies, clock }: Pick<FormDeps, 'policies' | 'clock'>,
+  { policies, stops, clock }: Pick<FormDeps, 'policies' | 'stops' | 'clock'>,
   kind: OperationKind,
   targets: readonly Target[],
 ): Promise<readonly StopInForce[]> {
   const policy = await policies.read();
+  const state = await stops.load();
   const now = clock.now();
-  const inForce = stopsInForce(policy, now, kind);
+  const inForce = stopsInForce(policy, state, now, kind);
   if (targets.length === 0) return inForce;
-  const hit = stopsOn(policy, { kind, targets }, now);
+  const hit = stopsOn(policy, stopFacts(state), { kind, targets }, now);
   return inForce.filter(({ stop }) => hit.some((one) => isSameStop(one, stop)));
 }
 

@@ -2,7 +2,7 @@ import { createLanes } from '../../lanes.ts';
 import type { Language } from '../../language.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
-import type { StopInForce } from '../../request/stops.ts';
+import type { StopInForce } from '../../stop/in-force.ts';
 import type { FormModel } from '../render/form.ts';
 import type { Destination, Origin } from './destination.ts';
 import type { Draft } from './draft.ts';

@@ -6,7 +6,8 @@ import type { Command, RefusalCode } from '../../request/commands.ts';
 import type { Past } from '../../request/habits.ts';
 import { groupsIn, type Policy, ruleFor } from '../../request/policy.ts';
 import type { RequestState } from '../../request/state.ts';
-import { stopsOn } from '../../request/stops.ts';
+import { stopFacts } from '../../stop/hold.ts';
+import { stopsOn } from '../../stop/in-force.ts';
 import type { Delivery, Seen } from '../receive/seen.ts';
 import { targetsRefusal } from '../render/form-destination.ts';
 import { askedAgainText } from '../render/habits.ts';
@@ -142,11 +143,11 @@ async function write(
 
 /** A stop or freeze is named, with its end in the person's own time zone. */
 async function refusedText(
-  { people, clock }: SubmitDeps,
+  { people, stops: stored, clock }: SubmitDeps,
   refused: { code: RefusalCode; policy: Policy; operation: Operation; person: string; language: Language },
 ): Promise<string> {
   const { code, policy, operation, person, language } = refused;
-  const stops = code === 'frozen' ? stopsOn(policy, operation, clock.now()) : [];
+  const stops = code === 'frozen' ? stopsOn(policy, stopFacts(await stored.load()), operation, clock.now()) : [];
   if (stops.length === 0) return inLanguage(language, () => refusalText(code, null));
   const zone = await people.zoneOf(person);
   return inLanguage(language, () => refusedPlainly(stops, zone));

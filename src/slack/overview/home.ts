@@ -3,7 +3,8 @@ import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../clock.ts';
 import { groupsOf, type Policy } from '../../request/policy.ts';
-import { stopsInForce } from '../../request/stops.ts';
+import type { StopState } from '../../stop/state.ts';
+import { stopsInForce } from '../../stop/in-force.ts';
 import { homeMessage, renderHome } from '../render/home.ts';
 import { call } from '../web.ts';
 import { inLanguage } from '../words/words.ts';
@@ -18,6 +19,7 @@ interface HomeDeps {
   readonly links: (ids: readonly string[]) => Promise<Links>;
   readonly people: People;
   readonly policies: { read(): Promise<Policy> };
+  readonly stops: { load(): Promise<StopState> };
   readonly ocpNow: () => number;
   readonly clock: Clock;
 }
@@ -36,7 +38,7 @@ export function createHome(deps: HomeDeps) {
     const refusal = refusalOf(person, language);
     if (refusal !== null || !person) return homeMessage(refusal ?? '');
     const now = clock.now();
-    const stops = stopsInForce(policy, now);
+    const stops = stopsInForce(policy, await deps.stops.load(), now);
     const { rows: ended } = await readPage(log, { tenant: null, person: null, days: null }, 0, now);
     const yours = open.filter((summary) => waitsFor(summary, person, now));
     const others = open.filter((summary) => !yours.includes(summary));

@@ -2,7 +2,7 @@
 import type { ActionsBlock, InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
-import type { StopInForce } from '../../request/stops.ts';
+import type { StopInForce } from '../../stop/in-force.ts';
 import type { Destination } from '../forms/destination.ts';
 import { words } from '../words/words.ts';
 import { mrkdwn, plainText, section, SECTION_MAX } from './blocks.ts';

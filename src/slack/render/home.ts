@@ -1,5 +1,5 @@
 import type { HomeView, KnownBlock, SectionBlock } from '@slack/types';
-import type { StopInForce } from '../../request/stops.ts';
+import type { StopInForce } from '../../stop/in-force.ts';
 import type { Links } from '../overview/links.ts';
 import type { Row } from '../overview/reader.ts';
 import type { Summary } from '../overview/summary.ts';

@@ -1,5 +1,5 @@
 import type { Links } from '../overview/links.ts';
-import type { StopInForce } from '../../request/stops.ts';
+import type { StopInForce } from '../../stop/in-force.ts';
 import type { Summary } from '../overview/summary.ts';
 import { BLOCKS_MAX, context, header, MESSAGE_MAX, type Rendered, SECTION_MAX, section, sizeOf } from './blocks.ts';
 import { askedText, summaryLines, whatText } from './brief.ts';

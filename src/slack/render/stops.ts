@@ -1,11 +1,12 @@
 /** Stops and freezes as people read them, each of them made here: mrkdwn with untrusted parts escaped, unless said otherwise. */
 import type { SectionBlock } from '@slack/types';
 import type { Hold } from '../../operation/inspection.ts';
-import { isSameStop, type StopInForce, type StopScope } from '../../request/stops.ts';
+import type { Stop, StopShare } from '../../stop/state.ts';
+import { isSameStop, type StopInForce, type StopScope } from '../../stop/in-force.ts';
 import { words } from '../words/words.ts';
 import { section, SECTION_MAX } from './blocks.ts';
 import { cut, plain, safe } from './escape.ts';
-import { listed } from './names.ts';
+import { channelMention, listed, mention } from './names.ts';
 
 const NAME_MAX = 80;
 const REASON_MAX = 300;
@@ -20,7 +21,7 @@ export function stopText(stop: Hold): string {
 
 /** Name or reason, and the end, with nothing before it. */
 export function factsOf(stop: Hold): string {
-  return facts(stop, safe, words.time.when);
+  return facts(stop, { shown: safe, at: words.time.when, typed: typedBy });
 }
 
 /** One line each for what holds a request, and what that means. */
@@ -31,11 +32,21 @@ export function heldLines(stops: readonly Hold[]): readonly string[] {
 /** One line each for what is in force, with what each covers. */
 export function inForceLines(stops: readonly StopInForce[]): readonly string[] {
   return someOf(
-    stops.map(({ stop, scope }) => {
-      const text = stopText(stop);
-      return scope === null ? words.world.sentence(text) : `${words.world.sentence(text)} ${coversText(scope)}`;
+    stops.map(({ stop, scope, typed }) => {
+      const said = [
+        words.world.sentence(stopText(stop)),
+        ...(scope === null ? [] : [coversText(scope)]),
+        ...(typed === null ? [] : [endText(typed)]),
+      ].join(words.world.space);
+      return [said, ...(typed && typed.shares.length > 1 ? shareLines(typed.shares) : [])].join('\n');
     }),
   );
+}
+
+/** How a stop that people typed ends. */
+export function endText({ resume }: Stop): string {
+  if (resume === null) return words.stop.toResume;
+  return words.stop.proposed(mention(resume.by), channelMention(resume.channel), words.time.when(resume.expiresAt));
 }
 
 /** On top of an overview. */
@@ -78,7 +89,7 @@ export function refusedPlainly(stops: readonly Hold[], zone: string): string {
   const lines = stops.map((stop) =>
     words.world.labelled(
       words.stop.title[stop.kind],
-      facts(stop, plain, (at) => words.time.inZone(at, zone)),
+      facts(stop, { shown: plain, at: (moment) => words.time.inZone(moment, zone), typed: typedSince }),
     ),
   );
   return [...someOf(lines).map(words.world.sentence), words.stop.notRequested].join(words.world.space);
@@ -89,13 +100,38 @@ export function refusedApproval(stops: readonly Hold[]): string {
   return [...someOf(stops.map(stopText)), words.stop.notApproved].join('\n');
 }
 
-function facts(stop: Hold, shown: (text: string, max: number) => string, at: (end: number) => string): string {
+/** Everybody who stopped, one line each. */
+export function shareLines(shares: readonly StopShare[]): readonly string[] {
+  const lines = shares.map(({ by, at, reason, repeats }) => {
+    const facts = factsOf({ kind: 'stopped', by, at, reason: reason ?? '' });
+    return repeats === 0 ? words.stop.share.once(facts) : words.stop.share.repeated(facts, repeats);
+  });
+  return someOf(lines);
+}
+
+interface Manner {
+  shown(text: string, max: number): string;
+  at(moment: number): string;
+  typed(by: string, at: string, reason: string): string;
+}
+
+function facts(stop: Hold, { shown, at, typed }: Manner): string {
   if (stop.kind === 'stopped') {
     const reason = shown(stop.reason, REASON_MAX);
+    if (stop.by !== undefined) return typed(stop.by, at(stop.at ?? 0), reason);
     return reason === '' ? words.stop.byFileUnexplained : words.stop.byFile(reason);
   }
   const name = shown(stop.name, NAME_MAX);
   return stop.until === null ? words.stop.freezeEndless(name) : words.stop.freezeUntil(name, at(stop.until));
+}
+
+function typedBy(by: string, at: string, reason: string): string {
+  const { byPerson, byPersonUnexplained } = words.stop;
+  return reason === '' ? byPersonUnexplained(mention(by), at) : byPerson(mention(by), at, reason);
+}
+
+function typedSince(_by: string, at: string, reason: string): string {
+  return reason === '' ? words.stop.sinceUnexplained(at) : words.stop.since(at, reason);
 }
 
 function patterns(of: readonly string[]): string {

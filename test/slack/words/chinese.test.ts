@@ -4,10 +4,11 @@ import { manualClock } from '../../support/clock.ts';
 import { ExplainedError } from '../../../src/cause.ts';
 import { choicesOf } from '../../../src/operation/choices.ts';
 import type { RequestEvent } from '../../../src/request/events.ts';
-import { stopsInForce } from '../../../src/request/stops.ts';
+import { stopsInForce } from '../../../src/stop/in-force.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log.ts';
 import type { RequestState } from '../../../src/request/state.ts';
+import { NEVER_STOPPED } from '../../../src/stop/state.ts';
 import type { Destination } from '../../../src/slack/forms/destination.ts';
 import { forbidden } from '../../../src/slack/forms/fitness.ts';
 import { examine, whyOf } from '../../../src/slack/overview/doctor/finding.ts';
@@ -40,6 +41,8 @@ function chinese(rendered: unknown): void {
   for (const text of textsOf(rendered)) expect(englishIn(text, ocpsOwn), text).toEqual([]);
 }
 
+const stored = { load: () => Promise.resolve(NEVER_STOPPED) };
+
 /** Everything that can hold requests, as the policy says it. */
 const stops = stopsInForce(
   {
@@ -49,6 +52,7 @@ const stops = stopsInForce(
       { kind: 'once', name: '大促', operations: ['failover'], clusters: ['*'], tenants: ['a*'], from: 0, until: START },
     ],
   },
+  NEVER_STOPPED,
   1,
 );
 
@@ -164,7 +168,7 @@ describe('in Chinese', () => {
       [
         ...ocpExaminations([probe], clock, 'zh'),
         ...storeExaminations({ ping: fail, freeBytes: fail }),
-        ...policyExaminations({ policies, people, peopleFile: null, codes, clock }),
+        ...policyExaminations({ policies, people, peopleFile: null, codes, clock, stops: stored }),
       ],
       { clock, patienceMs: 1_000 },
     );
@@ -181,7 +185,14 @@ describe('in Chinese', () => {
     const people = { read: () => Promise.resolve([]), members: () => Promise.resolve(new Set<string>()) };
     const roster = { version: 'r1', people: [] };
     const peopleFile = { read: () => Promise.resolve(roster), problem: () => ({ problems }) };
-    const examinations = policyExaminations({ policies, people, peopleFile, codes, clock: manualClock() });
+    const examinations = policyExaminations({
+      policies,
+      people,
+      peopleFile,
+      codes,
+      clock: manualClock(),
+      stops: stored,
+    });
     const findings = await examine(examinations, { clock: manualClock(), patienceMs: 9 });
     inLanguage('zh', () => {
       chinese(renderDoctor(findings));

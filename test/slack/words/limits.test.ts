@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { choicesOf } from '../../../src/operation/choices.ts';
 import { renderCard } from '../../../src/slack/render/card.ts';
-import type { StopInForce } from '../../../src/request/stops.ts';
+import type { StopInForce } from '../../../src/stop/in-force.ts';
 import type { Destination } from '../../../src/slack/forms/destination.ts';
 import { operationForm, reasonForm } from '../../../src/slack/render/form.ts';
 import { targetsRefusal } from '../../../src/slack/render/form-destination.ts';
@@ -108,6 +108,7 @@ it('in Chinese, the forms and the list stay inside every limit', () => {
       stops: Array.from({ length: 30 }, (_, at) => ({
         stop: { kind: 'freeze', name: evil(at), until: START },
         scope: { operations: ['failover', 'switchover'], clusters: [evil(at)], tenants: [evil(at)] },
+        typed: null,
       })) satisfies readonly StopInForce[],
       notice: '注'.repeat(5_000),
     } as const;

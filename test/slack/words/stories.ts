@@ -3,6 +3,7 @@ import type { Freeze } from '../../../src/request/freeze.ts';
 import type { Policy } from '../../../src/request/policy.ts';
 import type { Remedy } from '../../../src/task/remedies.ts';
 import type { Task } from '../../../src/task/task.ts';
+import { NOTHING_STOPPED } from '../../../src/stop/hold.ts';
 import { answered } from '../../support/causes.ts';
 import { accept, claimedMany, taskOf, tasksOf, waitingMany } from '../render/many.ts';
 import {
@@ -55,7 +56,7 @@ const after = (make: () => Story, ...tells: readonly Tell[]) => {
 const forbidden = { passed: false, items: [], syncScn: null, primaryServiceName: null, readAt: 0 };
 /** Stops and freezes begin and end. */
 const held = (change: Partial<Pick<Policy, 'stopAll' | 'freezes'>>): Tell => {
-  return (told) => told.tell({ type: 'note_stops', policy: { ...told.policy, ...change } });
+  return (told) => told.tell({ type: 'note_stops', policy: { ...told.policy, ...change }, stop: NOTHING_STOPPED });
 };
 const freeze: Freeze = {
   ...{ kind: 'once', name: '大促', operations: ['failover', 'switchover'], clusters: ['*'], tenants: ['*'] },

@@ -4,10 +4,11 @@ import type { Owner, Person, Standing } from '../../../request/person.ts';
 import type { Policy, Rule } from '../../../request/policy.ts';
 import type { FileProblem } from '../../../request/file-problem.ts';
 import { ownerOf, type Roster } from '../../../request/roster.ts';
-import { stopsInForce } from '../../../request/stops.ts';
+import type { StopState } from '../../../stop/state.ts';
+import { stopsInForce } from '../../../stop/in-force.ts';
 import { safe } from '../../render/escape.ts';
 import { mention, mentions, within } from '../../render/names.ts';
-import { coversText, factsOf } from '../../render/stops.ts';
+import { coversText, endText, factsOf } from '../../render/stops.ts';
 import { fileProblemText } from '../../render/file-problem.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
 import { words } from '../../words/words.ts';
@@ -25,6 +26,7 @@ export interface PolicyDeps {
   /** The people file; null where none is in use. */
   readonly peopleFile: PeopleFile | null;
   readonly codes: { standing(account: string): Promise<CodeStanding> };
+  readonly stops: { load(): Promise<StopState> };
   readonly clock: Clock;
 }
 
@@ -61,7 +63,14 @@ interface Known {
   readonly codes: ReadonlyMap<string, CodeStanding>;
 }
 
-async function examinePolicy({ policies, people, peopleFile, codes, clock }: PolicyDeps): Promise<readonly Finding[]> {
+async function examinePolicy({
+  policies,
+  stops,
+  people,
+  peopleFile,
+  codes,
+  clock,
+}: PolicyDeps): Promise<readonly Finding[]> {
   let policy: Policy;
   try {
     policy = await policies.read();
@@ -85,7 +94,7 @@ async function examinePolicy({ policies, people, peopleFile, codes, clock }: Pol
   const codeStandings = await Promise.all(asked.map(async (id) => [id, await codes.standing(id)] as const));
   const known: Known = { groups, standings, roster, codes: new Map(codeStandings) };
   return [
-    ...stopFindings(policy, clock.now()),
+    ...stopFindings(policy, await stops.load(), clock.now()),
     finding('ok', () => words.doctor.policy(policy.rules.length, safe(policy.version, 20))),
     ...(all.length > PEOPLE_MAX ? [finding('unknown', () => words.doctor.tooManyPeople(PEOPLE_MAX, all.length))] : []),
     ...(broken.length > 0 ? [finding('problem', () => brokenText(policyRefused(policy), broken))] : []),
@@ -95,12 +104,13 @@ async function examinePolicy({ policies, people, peopleFile, codes, clock }: Pol
 }
 
 /** What is meant to refuse everything, or something, is what most who ask are looking for. */
-function stopFindings(policy: Policy, now: number): readonly Finding[] {
+function stopFindings(policy: Policy, state: StopState, now: number): readonly Finding[] {
   const text = () => words.stop.doctor;
-  return stopsInForce(policy, now).map(({ stop, scope }) =>
-    finding('problem', () =>
-      scope === null ? text().stopped(factsOf(stop)) : text().freeze(factsOf(stop), coversText(scope)),
-    ),
+  return stopsInForce(policy, state, now).map(({ stop, scope, typed }) =>
+    finding('problem', () => {
+      if (typed !== null) return [text().typed(factsOf(stop)), endText(typed)].join(words.world.space);
+      return scope === null ? text().stopped(factsOf(stop)) : text().freeze(factsOf(stop), coversText(scope));
+    }),
   );
 }
 
