@@ -1,12 +1,15 @@
 import type { Clock } from '../clock.ts';
 import { type AnnouncerDeps, createAnnouncer } from './announcer.ts';
+import type { Door } from './closing.ts';
 import { createExecutor } from './executor.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { createMirror } from './mirror.ts';
+import type { InForceDeps } from './in-force.ts';
 import type { BusinessLog, Channels, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { createReminder } from './reminder.ts';
+import { createRollCall } from './sightings.ts';
 import { createSearcher } from './searcher.ts';
 import { createWatcher } from './watcher.ts';
 
@@ -15,9 +18,13 @@ export interface EngineDeps {
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
-  readonly people: People & Languages;
+  readonly people: People & Languages & Parameters<typeof createRollCall>[0]['people'];
+  readonly sightings: Parameters<typeof createRollCall>[0]['sightings'];
   readonly channels: Channels;
   readonly policies: Policies;
+  readonly stops: InForceDeps['stops'];
+  readonly roster: InForceDeps['roster'];
+  readonly door: Door;
   readonly policyFile: AnnouncerDeps['policyFile'];
   readonly peopleFile: AnnouncerDeps['peopleFile'];
   readonly announcements: AnnouncerDeps['announcements'];
@@ -45,7 +52,7 @@ const UNHURRIED_MS = 5_000;
 
 /**
  * The executor sends, the searcher looks for what was lost, the watcher follows, the reminder speaks up when time goes by,
- * the mirror tells; the announcer tells what became of the policy file and the people file.
+ * the mirror tells; the announcer tells what became of the policy file and the people file; the roll call reads who may stop.
  */
 export function createEngine(deps: EngineDeps): Engine {
   const parts = {
@@ -54,6 +61,7 @@ export function createEngine(deps: EngineDeps): Engine {
     watcher: createWatcher(deps),
     reminder: createReminder(deps),
     announcer: createAnnouncer(deps),
+    rollCall: createRollCall(deps),
     mirror: createMirror(deps),
   };
   let loops: readonly Loop[] = [];
@@ -68,6 +76,7 @@ export function createEngine(deps: EngineDeps): Engine {
         parts.watcher,
         parts.reminder,
         parts.announcer,
+        parts.rollCall,
         parts.mirror,
       ]) {
         await part.begin();
@@ -85,6 +94,7 @@ export function createEngine(deps: EngineDeps): Engine {
         loop('watcher', pollMs),
         loop('reminder', UNHURRIED_MS),
         loop('announcer', UNHURRIED_MS),
+        loop('rollCall', UNHURRIED_MS),
       ];
     },
     changed: () => rung.forEach((loop) => loop.ring()),

@@ -13,7 +13,7 @@ import { askerOf, needsCode, type RequestState } from '../../src/request/state.t
 import type { Task } from '../../src/task/task.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
 import { readingOfAll, stock, taskFor } from '../support/batch.ts';
-import { ANN, ASKER, BEN, blocker, EVE, memberAt, noRule, policyOf } from '../support/request.ts';
+import { ANN, ASKER, BEN, blocker, EVE, memberAt, noRule, policyOf, unheld } from '../support/request.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -34,6 +34,7 @@ export const variants: Variants = {
       clicks(situation, [BEN, ANN, ASKER, EVE]).map((click) => ({
         type: 'approve' as const,
         audience: 'own' as const,
+        ...unheld,
         ...click,
         ...code,
       })),
@@ -46,6 +47,7 @@ export const variants: Variants = {
     clicks({ state, now }, [ANN, EVE]).map((click) => ({
       type: 'resend',
       audience: 'own',
+      ...unheld,
       inspection: readingOfAll(now, state.operation),
       policy: policyOn(state),
       ...click,
@@ -56,6 +58,7 @@ export const variants: Variants = {
         clicks({ state, now }, [ANN, EVE]).map((click) => ({
           type: 'propose_remedy' as const,
           audience: 'own' as const,
+          ...unheld,
           kind,
           call,
           task,
@@ -76,6 +79,7 @@ export const variants: Variants = {
         pictures(state, now).map((inspection) => ({
           type: 'claim' as const,
           audience: 'own' as const,
+          ...unheld,
           call,
           inspection,
           policy,
@@ -90,6 +94,7 @@ export const variants: Variants = {
       policies(state).map((policy) => ({
         type: 'claim_remedy',
         audience: 'own',
+        ...unheld,
         task,
         policy,
         people: everybody(state, now),

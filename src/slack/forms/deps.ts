@@ -4,6 +4,7 @@ import type { Language } from '../../language.ts';
 import type { Precheck, Tenant, TenantRef } from '../../operation/tenant.ts';
 import type { Person } from '../../request/person.ts';
 import type { Policy } from '../../request/policy.ts';
+import type { StopState } from '../../stop/state.ts';
 import type { Channels } from './channel.ts';
 import type { Drafts } from './draft.ts';
 
@@ -33,6 +34,8 @@ export interface FormDeps {
     languageOf(id: string): Promise<Language>;
   };
   readonly policies: { read(): Promise<Policy> };
+  /** The stop that people type. Rejects when the store does not say. */
+  readonly stops: { load(): Promise<StopState> };
   readonly clock: Clock;
   /** A fresh request id: a form bears it from the start. */
   readonly newId: () => string;

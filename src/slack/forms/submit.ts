@@ -6,6 +6,7 @@ import type { Command, RefusalCode } from '../../request/commands.ts';
 import type { Past } from '../../request/habits.ts';
 import { groupsIn, ruleFor } from '../../request/policy.ts';
 import type { RequestState } from '../../request/state.ts';
+import { stopFacts } from '../../stop/hold.ts';
 import type { Delivery, Seen } from '../receive/seen.ts';
 import { targetsRefusal } from '../render/form-destination.ts';
 import { askedAgainText } from '../render/habits.ts';
@@ -116,7 +117,9 @@ async function write(
   const place = { team: draft.team, channel: to.id, typedIn: draft.typedIn ?? to.id, audience };
   const asked = { person, ...place, operation, reason, policy };
   try {
-    const { decision, state } = await deps.execute(draft.id, { type: 'request', ...asked, past: await deps.past() });
+    const stop = stopFacts(await deps.stops.load());
+    const past = await deps.past();
+    const { decision, state } = await deps.execute(draft.id, { type: 'request', ...asked, stop, past });
     // "Not now": it was written by an earlier delivery of this very submission.
     const code = decision.refusal?.code ?? 'not_now';
     if (code !== 'not_now') {
