@@ -7,14 +7,16 @@ import { createClicks } from './engine/clicks.ts';
 import { createCodeIntake } from './engine/code.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
+import { createDoor } from './engine/closing.ts';
 import { createIntake, type Intake } from './engine/intake.ts';
-import type { BusinessLog, WatchedFile } from './engine/ports.ts';
+import type { BusinessLog, Policies, WatchedFile } from './engine/ports.ts';
 import { createPast } from './engine/past.ts';
 import { createReplica, type Replica } from './engine/replica.ts';
 import { createResumeClicks } from './engine/resume-clicks.ts';
 import { createStopDesk } from './engine/stop-desk.ts';
 import { createRequests } from './engine/requests.ts';
-import { createStops } from './engine/stops.ts';
+import { remembering } from './engine/sightings.ts';
+import { createStops, type Stops } from './engine/stops.ts';
 import { messagesIn, noticesIn, ocpIn, type Term } from './engine/term.ts';
 import type { Ocp } from './ocp/client.ts';
 import type { decide } from './request/decide.ts';
@@ -23,6 +25,7 @@ import type { Policy } from './request/policy.ts';
 import type { Roster } from './request/roster.ts';
 import { roundOfResume } from './stop/resumes.ts';
 import { isOfTeam } from './request/state.ts';
+import { STOP_LOG } from './stop/events.ts';
 import { createSlackApp } from './slack/app.ts';
 import { type Background, createBackground } from './slack/background.ts';
 import { createDelivery } from './slack/delivery.ts';
@@ -53,7 +56,7 @@ import type { Store } from './store/store.ts';
 export interface Surroundings {
   readonly clock: Clock;
   readonly business: BusinessLog;
-  readonly policies: WatchedFile<Policy> & PolicyDeps['policies'];
+  readonly policies: WatchedFile<Policy> & Policies & PolicyDeps['policies'];
   /** Left out, or null: no people file is in use. */
   readonly peopleFile?: (WatchedFile<Roster> & PeopleFile) | null;
   /** Opens the secrets of one-time codes; left out, or null: no code can be checked. */
@@ -87,6 +90,8 @@ export interface Assembled {
   /** The engine, while this process leads. */
   readonly engine: Replica;
   readonly intake: Intake;
+  /** The stop that people type. */
+  readonly stops: Stops;
   readonly background: Background;
 }
 
@@ -94,7 +99,14 @@ export function assemble(around: Surroundings): Assembled {
   const { clock, business, policies, store, ocp, web, pace } = around;
   const identity = createIdentity(web);
   const { peopleFile = null } = around;
-  const people = createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) });
+  const { sightings } = store;
+  const people = remembering(createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) }), {
+    sightings,
+    clock,
+    business,
+  });
+  const stops = createStops({ log: store.stop, clock, business, changed: () => engine.changed() });
+  const door = createDoor();
   const channels = createChannels(web, clock);
   const messages = createDelivery({ web, pace, identity });
   const tell = messages.tell;
@@ -105,11 +117,11 @@ export function assemble(around: Surroundings): Assembled {
       clock,
       business,
       changed: () => engine.changed(),
+      beforeClaim: () => door.check(),
       decide: around.decide,
       recorded: around.recorded,
     });
   const requests = requestsOn(store.log);
-  const stops = createStops({ log: store.stop, clock, business, changed: () => engine.changed() });
   const codes = createCodes({ rows: store.authenticators, key: around.codesKey ?? null, clock });
   const prompts = createCodePrompts({ web, clock });
   const clicks = createClicks({
@@ -118,6 +130,7 @@ export function assemble(around: Surroundings): Assembled {
     people,
     channels,
     policies,
+    stops,
     ocp,
     messages,
     codes,
@@ -163,15 +176,25 @@ export function assemble(around: Surroundings): Assembled {
   /** All that the engine changes, here and outside, it changes in the name of its term. */
   const begin = (term: Term) => {
     const { log, cursors, announcements } = store.fenced(term);
+    const mayCall = {
+      ...term,
+      check() {
+        term.check();
+        stops.check();
+      },
+    };
     return createEngine({
       requests: requestsOn(log),
       open: () => log.open(),
       cursors,
-      ocp: ocpIn(term, ocp),
+      ocp: ocpIn(mayCall, ocp),
       people,
       channels,
       policies,
       stops,
+      roster: async () => peopleFile && (await peopleFile.read()),
+      door,
+      sightings,
       policyFile: policies,
       peopleFile,
       announcements,
@@ -182,7 +205,14 @@ export function assemble(around: Surroundings): Assembled {
       business,
     });
   };
-  const engine = createReplica({ ...store, intake, begin, clock, business });
+  /** A stop of another replica is known here before anybody looks; whoever claims looks in any case. */
+  const listen: Store['listen'] = (heard) =>
+    store.listen((news) => {
+      if (news.kind === 'missed' || (news.kind === 'request' && news.id === STOP_LOG))
+        background.run('stop read', async () => void (await stops.load()));
+      heard(news);
+    });
+  const engine = createReplica({ ...store, listen, door, intake, begin, clock, business });
 
   const past = createPast({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);
@@ -200,7 +230,6 @@ export function assemble(around: Surroundings): Assembled {
     clock,
     business,
   });
-  const { sightings } = store;
   const unaware = () => store.stop.unaware();
   const desk = createStopDesk({ stops, people, channels, policies, sightings, unaware, clock, business });
   const exists = async (id: string) => (await requests.load(id)) !== null;
@@ -263,7 +292,7 @@ export function assemble(around: Surroundings): Assembled {
       },
     },
   });
-  return { app, engine, intake, background };
+  return { app, engine, intake, stops, background };
 }
 
 /** Opens the failover form where no command was typed: its request goes where the policy says. False when it says nowhere. */

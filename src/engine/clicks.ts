@@ -1,11 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
+import type { Hold } from '../operation/inspection.ts';
 import type { CodeFacts, CodeStanding } from '../request/authorise.ts';
 import type { Command, RefusalCode } from '../request/commands.ts';
 import type { Clicked } from '../request/habits.ts';
 import type { Person } from '../request/person.ts';
 import { groupsIn, ruleFor } from '../request/policy.ts';
 import { followedTasks, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
+import { stopFacts } from '../stop/hold.ts';
+import type { StopState } from '../stop/state.ts';
 import { remedyOf } from '../task/remedies.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
@@ -44,7 +47,11 @@ export interface Click {
   readonly code: { readonly step: number; readonly at: number } | null;
 }
 
-export type ClickRefusal = RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
+/** `hold`: what holds, with the code `frozen`. */
+export interface ClickRefusal {
+  readonly code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
+  readonly hold?: Hold;
+}
 
 interface CardPlace {
   readonly cardChannel: string | null;
@@ -58,14 +65,15 @@ export interface ClickDeps {
   readonly cursors: { get(requestId: string): Promise<CardPlace> };
   readonly people: People & Languages;
   readonly channels: Channels;
-  readonly policies: Policies;
+  readonly policies: Pick<Policies, 'read'>;
+  readonly stops: { load(): Promise<StopState> };
   readonly ocp: SpokenOcp<'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'>;
   readonly messages: Pick<Messages, 'tell'>;
   readonly codes: { standing(account: string): Promise<CodeStanding> };
   /** Asks whoever clicked for a one-time code. False when that is not possible any more: the click was too long ago. */
   readonly askCode: (click: Click, state: RequestState, language: Language) => Promise<boolean>;
   /** For one person, in their language. */
-  readonly words: (code: ClickRefusal, state: RequestState | null, language: Language) => string;
+  readonly words: (refusal: ClickRefusal, state: RequestState | null, language: Language) => string;
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
@@ -87,12 +95,13 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   async function handle(click: Click): Promise<void> {
     const card = await cardOf(click.requestId);
     const state = await requests.load(click.requestId);
-    const refusal = misplaced(click, state, card) ?? (await carryOut(click, state));
+    const misplacement = misplaced(click, state, card);
+    const refusal = misplacement ? { code: misplacement } : await carryOut(click, state);
     if (!refusal) return;
     const language = await deps.people.languageOf(click.person);
     const now = await requests.load(click.requestId);
-    if (refusal === 'code_needed' && now && (await deps.askCode(click, now, language))) return;
-    business('click_refused', { request: click.requestId, by: click.person, action: click.action, code: refusal });
+    if (refusal.code === 'code_needed' && now && (await deps.askCode(click, now, language))) return;
+    business('click_refused', { request: click.requestId, by: click.person, action: click.action, code: refusal.code });
     const text = deps.words(refusal, now, language);
     try {
       await deps.messages.tell(click.person, click.channel, text);
@@ -125,11 +134,11 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   }
 
   async function carryOut(click: Click, state: RequestState | null): Promise<ClickRefusal | null> {
-    if (!state) return 'no_such_request';
+    if (!state) return { code: 'no_such_request' };
     const policy = await deps.policies.read();
     const groups = groupsIn(state.rule, ruleFor(policy, state.operation));
     const [person] = await deps.people.read([click.person], groups, CLICK_FACTS_MAX_AGE_MS);
-    if (!person) return 'slack_unread';
+    if (!person) return { code: 'slack_unread' };
     // Only the first question has no predecessor that it could be confused with.
     const by = { person, round: click.round ?? 1 };
     try {
@@ -138,13 +147,14 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
           type: 'approve',
           ...by,
           audience: await readChannel(click),
+          ...(await rules()),
           ...(await readingOf(click)),
           ...(await codeOf(click, state)),
         });
       return await execute(click, await commandOf(click, click.action, state, by));
     } catch (error) {
       if (!failureOf(error).code.startsWith('ocp_')) throw error;
-      return 'ocp_unread';
+      return { code: 'ocp_unread' };
     }
   }
 
@@ -154,6 +164,11 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     const { cardTs } = await deps.cursors.get(requestId);
     const sincePostMs = clickedAt === null || cardTs === null ? null : clickedAt - Number(cardTs) * 1_000;
     return { clicked: { at: receivedAt, sincePostMs } };
+  }
+
+  /** Policy and stop as they are at the click, read last. */
+  async function rules() {
+    return { policy: await deps.policies.read(), stop: stopFacts(await deps.stops.load()) };
   }
 
   function readChannel({ channel }: Click) {
@@ -183,7 +198,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         const targets = state.calls.find(({ status }) => status === 'lost')?.targets ?? [];
         const { inspection } = await inspect(deps.ocp.in(state.language), deps.clock, targets);
         const audience = await readChannel(click);
-        return { type: 'resend', ...by, audience, inspection, policy: await deps.policies.read() };
+        return { type: 'resend', ...by, audience, inspection, ...(await rules()) };
       }
       case 'retry':
       case 'rollback':
@@ -199,16 +214,15 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
           tenantId: followed.task.tenantId,
         };
         const audience = await readChannel(click);
-        const policy = await deps.policies.read();
-        return { type: 'propose_remedy', kind: action, call, task, policy, audience, ...by };
+        return { type: 'propose_remedy', kind: action, call, task, ...(await rules()), audience, ...by };
       }
     }
   }
 
   async function execute(click: Click, command: Command | null): Promise<ClickRefusal | null> {
-    if (command === null) return 'remedy_not_possible';
+    if (command === null) return { code: 'remedy_not_possible' };
     const { decision } = await requests.execute(click.requestId, command);
-    return decision.refusal?.code ?? null;
+    return decision.refusal;
   }
 
   return { handle };

@@ -1,13 +1,16 @@
 import type { Clock } from '../clock.ts';
 import { type AnnouncerDeps, createAnnouncer } from './announcer.ts';
+import type { Door } from './closing.ts';
 import { createExecutor } from './executor.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { createMirror } from './mirror.ts';
+import type { InForceDeps } from './in-force.ts';
 import type { BusinessLog, Channels, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { createReminder } from './reminder.ts';
 import { createResumeMirror } from './resume-mirror.ts';
+import { createRollCall } from './sightings.ts';
 import { createSearcher } from './searcher.ts';
 import { createStopNotices } from './stop-notices.ts';
 import { createStopWatch } from './stop-watch.ts';
@@ -19,10 +22,13 @@ export interface EngineDeps {
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
-  readonly people: People & Languages;
+  readonly people: People & Languages & Parameters<typeof createRollCall>[0]['people'];
+  readonly sightings: Parameters<typeof createRollCall>[0]['sightings'];
   readonly channels: Channels;
   readonly policies: Policies;
   readonly stops: Stops;
+  readonly roster: InForceDeps['roster'];
+  readonly door: Door;
   readonly policyFile: AnnouncerDeps['policyFile'];
   readonly peopleFile: AnnouncerDeps['peopleFile'];
   readonly announcements: AnnouncerDeps['announcements'];
@@ -51,7 +57,7 @@ const UNHURRIED_MS = 5_000;
 /**
  * The executor sends, the searcher looks for what was lost, the watcher follows, the reminder speaks up when time goes by,
  * the stop watch notes what holds requests up, the resume mirror and the stop notices tell of the stop that people type,
- * the mirror tells; the announcer tells what became of the policy file and the people file.
+ * the mirror tells; the announcer tells what became of the policy file and the people file; the roll call reads who may stop.
  */
 export function createEngine(deps: EngineDeps): Engine {
   const parts = {
@@ -63,6 +69,7 @@ export function createEngine(deps: EngineDeps): Engine {
     announcer: createAnnouncer(deps),
     stopNotices: createStopNotices(deps),
     resumeMirror: createResumeMirror(deps),
+    rollCall: createRollCall(deps),
     mirror: createMirror(deps),
   };
   let loops: readonly Loop[] = [];
@@ -80,6 +87,7 @@ export function createEngine(deps: EngineDeps): Engine {
         parts.announcer,
         parts.stopNotices,
         parts.resumeMirror,
+        parts.rollCall,
         parts.mirror,
       ]) {
         await part.begin();
@@ -103,6 +111,7 @@ export function createEngine(deps: EngineDeps): Engine {
         loop('watcher', pollMs),
         loop('reminder', UNHURRIED_MS),
         loop('announcer', UNHURRIED_MS),
+        loop('rollCall', UNHURRIED_MS),
       ];
     },
     changed: () => rung.forEach((loop) => loop.ring()),

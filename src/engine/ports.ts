@@ -106,6 +106,8 @@ export interface Languages {
 export interface Policies {
   /** The policy in force. Rejects only when there has never been a good one. */
   read(): Promise<Policy>;
+  /** The same from the file's text as it is now, for what is about to change something. */
+  fresh(): Promise<Policy>;
 }
 
 /** What a file was found to be at one look; `refused` when it is broken and an older content is in force. */

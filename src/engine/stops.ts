@@ -1,9 +1,10 @@
+import { ExplainedError } from '../cause.ts';
 import type { Clock } from '../clock.ts';
 import { chain } from '../request/log.ts';
 import type { StopCommand } from '../stop/commands.ts';
 import { decide, type StopDecision } from '../stop/decide.ts';
 import { type RecordedStop, STOP_LOG } from '../stop/events.ts';
-import { evolve, fold, type StopState } from '../stop/state.ts';
+import { evolve, fold, NEVER_STOPPED, type StopState } from '../stop/state.ts';
 import type { BusinessLog } from './ports.ts';
 
 interface StopLog {
@@ -15,6 +16,8 @@ interface StopLog {
 export interface Stops {
   load(): Promise<StopState>;
   history(): Promise<readonly RecordedStop[]>;
+  /** Throws CallsStopped while a stop is known here to hold: the last look, at which nothing can be waited for. */
+  check(): void;
   /**
    * Decides on the newest state and appends; decides again when somebody else was first. Once it resolves with a stop that
    * holds, no claim commits on any replica. Rejects when the store fails, and then nothing has happened.
@@ -25,6 +28,17 @@ export interface Stops {
 /** Each lost race means that somebody else was heard; so many in a row mean that something is wrong. */
 const ATTEMPTS = 50;
 
+/** A stop came between the claim and the sending: nothing was sent. */
+export class CallsStopped extends ExplainedError {
+  readonly code = 'stopped';
+  readonly effect = 'none';
+
+  constructor() {
+    super({ kind: 'stopped' }, 'Every call is stopped (/failover stop); nothing was sent.');
+    this.name = 'CallsStopped';
+  }
+}
+
 export function createStops(deps: {
   readonly log: StopLog;
   readonly clock: Clock;
@@ -32,13 +46,24 @@ export function createStops(deps: {
   readonly changed: () => void;
 }): Stops {
   const { log, clock, business, changed } = deps;
+  let newest = NEVER_STOPPED;
+
+  /** Readings may overtake each other. */
+  function seen(state: StopState): StopState {
+    if (state.version > newest.version) newest = state;
+    return state;
+  }
+
   return {
-    load: async () => fold(await log.load()),
+    load: async () => seen(fold(await log.load())),
+    check() {
+      if (newest.stop !== null) throw new CallsStopped();
+    },
     history: () => log.load(),
     async execute(command) {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
         const past = await log.load();
-        const state = fold(past);
+        const state = seen(fold(past));
         const now = clock.now();
         const decision = decide(state, command, now);
         if (decision.events.length === 0) return { state, decision };
@@ -47,6 +72,7 @@ export function createStops(deps: {
         if (await log.append(state.version, recorded, after.stop !== null)) {
           for (const { event, version } of recorded)
             business(event.type, { version, ...('by' in event && { by: event.by }), ...codeOf(event) });
+          seen(after);
           changed();
           return { state: after, decision };
         }

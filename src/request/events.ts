@@ -81,6 +81,8 @@ export type RequestEvent =
       readonly afterMs?: number;
       /** The one-time code that was taken for it; missing where none was asked for. */
       readonly code?: { readonly step: number; readonly at: number };
+      /** The number of the last stop there had been by then (`src/stop/`); missing before the first. */
+      readonly afterStop?: number;
       /** Set by the approval that completes the number: the call must be claimed before. */
       readonly startBy: number | null;
     }

@@ -115,7 +115,13 @@ function apply(
     case 'approved': {
       const approvals = [
         ...state.approvals,
-        { by: event.by, at, digest: event.digest, code: event.code !== undefined },
+        {
+          by: event.by,
+          at,
+          digest: event.digest,
+          code: event.code !== undefined,
+          afterStop: event.afterStop ?? 0,
+        },
       ];
       if (event.startBy === null) return { ...state, approvals };
       return { ...state, approvals, phase: 'approved', startBy: event.startBy };

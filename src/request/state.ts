@@ -60,6 +60,8 @@ export interface Approval {
   readonly digest: string;
   /** True when a one-time code was given with it. */
   readonly code: boolean;
+  /** The last stop there had been by then; 0: none. */
+  readonly afterStop: number;
 }
 
 export type Proposal =

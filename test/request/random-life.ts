@@ -1,4 +1,5 @@
 /** Random lives of a request, with any command from anybody at any time, in a world that changes under it. */
+import { NOTHING_STOPPED, type StopFacts } from '../../src/stop/hold.ts';
 import * as fc from 'fast-check';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
@@ -9,7 +10,6 @@ import type { Policy } from '../../src/request/policy.ts';
 import { askerOf, type CallStatus, nextCall, type RequestState } from '../../src/request/state.ts';
 import { type RemedyKind, remedies } from '../../src/task/remedies.ts';
 import type { Task } from '../../src/task/task.ts';
-import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import { failoverOfAll, ledger, taskFor } from '../support/batch.ts';
 import {
   ANN,
@@ -260,6 +260,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
   };
   const tenant = tenants([call])[0] ?? orders;
   // Not in step with the choice of the kind.
+  const stop = stopFrom(pick);
   const task = taskFrom(choose(tasks, pick * 5 + 3), tenant);
   const { tenantId } = tenant;
   const everybody = (): readonly Person[] => {
@@ -277,6 +278,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
         operation,
         reason: 'x',
         policy,
+        stop,
         audience,
       };
     }
@@ -286,22 +288,22 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     case 'reject':
     case 'withdraw':
     case 'abandon':
-      return { type: kind, person: read(who), round, audience };
+      return { type: kind, person: read(who), round, policy, stop, audience };
     case 'resend': {
       const lost = state?.calls.findIndex(({ status }) => status === 'lost') ?? 0;
-      return { type: kind, person: read(who), round, inspection: look([lost]), policy, audience };
+      return { type: kind, person: read(who), round, inspection: look([lost]), policy, stop, audience };
     }
     case 'propose_remedy': {
       const known = state?.calls[call]?.tasks[0]?.task;
       const failing = crooked || known === undefined ? task : known;
       // Usually one that OCP would take: of the others most are refused alike.
       const fits = remedies(failing)[pick % 2]?.kind ?? choose(remedyKinds, pick);
-      return { type: kind, kind: fits, person: read(who), round, call, task: failing, policy, audience };
+      return { type: kind, kind: fits, person: read(who), round, call, task: failing, policy, stop, audience };
     }
     case 'claim_remedy': {
       const proposal = state?.proposal?.kind === 'remedy' ? state.proposal : null;
       const known = proposal ? state?.calls[proposal.call]?.tasks.find((one) => one.task.id === proposal.taskId) : null;
-      return { type: kind, task: crooked || !known ? task : known.task, policy, people: everybody(), audience };
+      return { type: kind, task: crooked || !known ? task : known.task, policy, stop, people: everybody(), audience };
     }
     case 'accept_remedy':
       return { type: kind, traceId: null };
@@ -338,7 +340,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     case 'claim': {
       const next = crooked ? call : state ? (nextCall(state)?.index ?? 0) : 0;
       const picture = { inspection: look([next]), baseline: [String(pick)], ocpTime: now };
-      return { type: kind, call: next, policy, people: everybody(), audience, ...picture };
+      return { type: kind, call: next, policy, stop, people: everybody(), audience, ...picture };
     }
     case 'accept':
       return { type: kind, call, tasks: [task], traceId: null };
@@ -372,4 +374,11 @@ function choose<T>(from: readonly T[], pick: number): T {
   const chosen = from[pick % from.length];
   if (chosen === undefined) throw new Error('nothing to choose from');
   return chosen;
+}
+
+/** Usually there never was one. */
+function stopFrom(pick: number): StopFacts {
+  const latest = { kind: 'stopped', reason: '', by: 'U0ANN', at: 0 } as const;
+  if (pick % 17 === 0) return { number: 1, latest };
+  return pick % 19 === 0 ? { number: 1, latest: { ...latest, over: true } } : NOTHING_STOPPED;
 }

@@ -14,7 +14,7 @@ import type { Task } from '../../src/task/task.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
 import { readingOfAll, stock, taskFor } from '../support/batch.ts';
-import { ANN, ASKER, BEN, blocker, EVE, memberAt, noRule, policyOf } from '../support/request.ts';
+import { ANN, ASKER, BEN, blocker, EVE, memberAt, noRule, policyOf, unheld } from '../support/request.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -35,6 +35,7 @@ export const variants: Variants = {
       clicks(situation, [BEN, ANN, ASKER, EVE]).map((click) => ({
         type: 'approve' as const,
         audience: 'own' as const,
+        ...unheld,
         ...click,
         ...code,
       })),
@@ -47,6 +48,7 @@ export const variants: Variants = {
     clicks({ state, now }, [ANN, EVE]).map((click) => ({
       type: 'resend',
       audience: 'own',
+      ...unheld,
       inspection: readingOfAll(now, state.operation),
       policy: policyOn(state),
       ...click,
@@ -57,6 +59,7 @@ export const variants: Variants = {
         clicks({ state, now }, [ANN, EVE]).map((click) => ({
           type: 'propose_remedy' as const,
           audience: 'own' as const,
+          ...unheld,
           kind,
           call,
           task,
@@ -83,6 +86,7 @@ export const variants: Variants = {
         pictures(state, now).map((inspection) => ({
           type: 'claim' as const,
           audience: 'own' as const,
+          ...unheld,
           call,
           inspection,
           policy,
@@ -97,6 +101,7 @@ export const variants: Variants = {
       policies(state).map((policy) => ({
         type: 'claim_remedy',
         audience: 'own',
+        ...unheld,
         task,
         policy,
         people: everybody(state, now),

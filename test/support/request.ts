@@ -11,6 +11,7 @@ import { chain } from '../../src/request/log.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy, Rule } from '../../src/request/policy.ts';
 import { askerOf, needsCode, nextCall, type RequestState } from '../../src/request/state.ts';
+import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import type { RemedyKind } from '../../src/task/remedies.ts';
 import type { Subtask, Task } from '../../src/task/task.ts';
 import { lostAnswer } from './causes.ts';
@@ -53,6 +54,9 @@ export const blocker: PrecheckItem = { code: 'OBE26107', text: 'the primary stil
 export function policyOf(change: Partial<Rule> = {}, version = 'p1'): Policy {
   return { version, rules: [{ ...rule, ...change }], freezes: [], stopAll: null, auditChannel: null };
 }
+
+/** Neither a stop nor a freeze. */
+export const unheld = { policy: policyOf(), stop: NOTHING_STOPPED } as const;
 
 /** A policy that covers nothing any more. */
 export function noRule(version = 'p2'): Policy {
@@ -189,6 +193,8 @@ export function newLife(): Life {
       round: life.state().round,
       audience: 'own',
       ...(type === 'approve' && { clicked: { at: life.now, sincePostMs: null } }),
+      policy: policyOf(state?.rule),
+      stop: NOTHING_STOPPED,
     }),
     resend: (by, change) => ({
       type: 'resend',
@@ -197,6 +203,7 @@ export function newLife(): Life {
       round: life.state().round,
       inspection: inspectionOf(life.now),
       policy: policyOf({ ...life.state().rule }),
+      stop: NOTHING_STOPPED,
       ...change,
     }),
     propose: (kind, by, change) => ({
@@ -208,6 +215,7 @@ export function newLife(): Life {
       call: 0,
       task: change?.task ?? firstTask(life.state()),
       policy: policyOf({ ...life.state().rule }),
+      stop: NOTHING_STOPPED,
       ...change,
     }),
     claimRemedy: (change) => ({
@@ -215,6 +223,7 @@ export function newLife(): Life {
       audience: 'own',
       task: change?.task ?? firstTask(life.state()),
       policy: policyOf({ ...life.state().rule }),
+      stop: NOTHING_STOPPED,
       people: askerAndApprovers(life.state()).map((id) => life.person(id)),
       ...change,
     }),
@@ -226,6 +235,7 @@ export function newLife(): Life {
         call: nextCall(life.state())?.index ?? 0,
         inspection: { targets: inspection?.targets ?? [], at: life.now },
         policy: policyOf({ ...ruleOnRecord }),
+        stop: NOTHING_STOPPED,
         people: askerAndApprovers(life.state()).map((id) => life.person(id)),
         baseline: ['7', '8'],
         ocpTime: life.now,
@@ -264,6 +274,7 @@ export function requestCommand(life: Life, change: Partial<Of<'request'>> = {}):
     operation: failoverOf(),
     reason: 'bj-prod burns',
     policy: policyOf(),
+    stop: NOTHING_STOPPED,
     ...change,
   };
 }
@@ -288,6 +299,8 @@ export function approved(change: Partial<Rule> = {}, items: readonly PrecheckIte
     person: life.person(BEN),
     round: 1,
     clicked: { at: life.now, sincePostMs: null },
+    policy: policyOf(change),
+    stop: NOTHING_STOPPED,
   } as const;
   life.tellInVain({ ...click, code: { kind: 'none', standing: 'enrolled' } });
   return life.tell({ ...click, code: { kind: 'right', step: 1, at: life.now } });

@@ -36,7 +36,7 @@ export interface FormDeps {
     zoneOf(id: string): Promise<string>;
   };
   readonly policies: { read(): Promise<Policy> };
-  /** The stop that people typed. */
+  /** The stop that people type. Rejects when the store does not say. */
   readonly stops: { load(): Promise<StopState> };
   readonly clock: Clock;
   /** A fresh request id: a form bears it from the start. */

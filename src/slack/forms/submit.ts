@@ -1,10 +1,11 @@
 /** A submitted form: everything that came back from the client is checked again, beside the field where it is wrong. */
 import type { Choice } from '../../operation/choices.ts';
 import type { Language } from '../../language.ts';
+import type { Hold } from '../../operation/inspection.ts';
 import type { Operation, OperationKind } from '../../operation/operation.ts';
 import type { Command, RefusalCode } from '../../request/commands.ts';
 import type { Past } from '../../request/habits.ts';
-import { groupsIn, type Policy, ruleFor } from '../../request/policy.ts';
+import { groupsIn, ruleFor } from '../../request/policy.ts';
 import type { RequestState } from '../../request/state.ts';
 import { stopFacts } from '../../stop/hold.ts';
 import { stopsOn } from '../../stop/in-force.ts';
@@ -119,12 +120,19 @@ async function write(
   const place = { team: draft.team, channel: to.id, typedIn: draft.typedIn ?? to.id, audience };
   const asked = { person, ...place, operation, reason, policy };
   try {
-    const { decision, state } = await deps.execute(draft.id, { type: 'request', ...asked, past: await deps.past() });
+    const stop = stopFacts(await deps.stops.load());
+    const past = await deps.past();
+    const { decision, state } = await deps.execute(draft.id, { type: 'request', ...asked, stop, past });
     // "Not now": it was written by an earlier delivery of this very submission.
     const code = decision.refusal?.code ?? 'not_now';
     if (code !== 'not_now') {
       deps.business('request_refused', { request: draft.id, by: draft.person, code });
-      return { [field]: await refusedText(deps, { code, policy, operation, person: draft.person, language }) };
+      return {
+        [field]: await refusedText(deps, draft.person, language, {
+          code,
+          stops: stopsOn(policy, stop, operation, deps.clock.now()),
+        }),
+      };
     }
     const again = decision.refusal ? null : state?.again;
     if (again)
@@ -143,12 +151,12 @@ async function write(
 
 /** A stop or freeze is named, with its end in the person's own time zone. */
 async function refusedText(
-  { people, stops: stored, clock }: SubmitDeps,
-  refused: { code: RefusalCode; policy: Policy; operation: Operation; person: string; language: Language },
+  { people }: SubmitDeps,
+  person: string,
+  language: Language,
+  { code, stops }: { readonly code: RefusalCode; readonly stops: readonly Hold[] },
 ): Promise<string> {
-  const { code, policy, operation, person, language } = refused;
-  const stops = code === 'frozen' ? stopsOn(policy, stopFacts(await stored.load()), operation, clock.now()) : [];
-  if (stops.length === 0) return inLanguage(language, () => refusalText(code, null));
+  if (code !== 'frozen' || stops.length === 0) return inLanguage(language, () => refusalText(code, null));
   const zone = await people.zoneOf(person);
   return inLanguage(language, () => refusedPlainly(stops, zone));
 }

@@ -95,9 +95,15 @@ export function refusedPlainly(stops: readonly Hold[], zone: string): string {
   return [...someOf(lines).map(words.world.sentence), words.stop.notRequested].join(words.world.space);
 }
 
-/** Why an approval did not count. */
-export function refusedApproval(stops: readonly Hold[]): string {
-  return [...someOf(stops.map(stopText)), words.stop.notApproved].join('\n');
+/** Why a click did nothing: what holds, why and until when. */
+export function heldBackText(hold: Hold, what: 'approval' | 'proposal'): string {
+  const isTyped = hold.kind === 'stopped' && hold.by !== undefined;
+  const { notApproved, notProposed, toResume } = words.stop;
+  return [
+    words.world.sentence(stopText(hold)),
+    what === 'approval' ? notApproved : notProposed,
+    ...(isTyped ? [toResume] : []),
+  ].join('\n');
 }
 
 /** Everybody who stopped, one line each. */

@@ -25,6 +25,7 @@ const causesByKind: { readonly [K in Cause['kind']]: Cause & { readonly kind: K 
   no_tenants: { kind: 'no_tenants' },
   no_task: { kind: 'no_task' },
   term_over: { kind: 'term_over' },
+  stopped: { kind: 'stopped' },
   slack_silent: { kind: 'slack_silent' },
   slack_refused: { kind: 'slack_refused', code: 'missing_scope' },
   slack_unanswered: { kind: 'slack_unanswered', code: 'slack_unanswered' },

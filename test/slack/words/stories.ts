@@ -1,3 +1,4 @@
+import { unheld } from '../../support/request.ts';
 /** A request in every state that people see, as the real decisions make it: told in the language in force. */
 import type { Freeze } from '../../../src/request/freeze.ts';
 import type { Policy } from '../../../src/request/policy.ts';
@@ -141,6 +142,7 @@ function calls(): Record<string, () => Story> {
             told.tell({
               type: 'resend',
               audience: 'own',
+              ...unheld,
               person: told.person(BOB),
               round: told.state().round,
               inspection: told.inspection(),
