@@ -10,6 +10,7 @@ import { followedTasks, isOfTeam, needsCode, type RequestState } from '../reques
 import { stopFacts } from '../stop/hold.ts';
 import type { StopState } from '../stop/state.ts';
 import { remedyOf } from '../task/remedies.ts';
+import { cardPlaceOf, type CardPlace, isCardOf } from './card-place.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
 import type { BusinessLog, Channels, Languages, Messages, People, Policies, SpokenOcp } from './ports.ts';
@@ -53,13 +54,6 @@ export interface ClickRefusal {
   readonly hold?: Hold;
 }
 
-interface CardPlace {
-  readonly cardChannel: string | null;
-  readonly cardTs: string | null;
-  /** Not null: a card is being posted, and Slack has not answered yet. */
-  readonly cardAttemptAt: number | null;
-}
-
 export interface ClickDeps {
   readonly requests: Requests;
   readonly cursors: { get(requestId: string): Promise<CardPlace> };
@@ -81,19 +75,15 @@ export interface ClickDeps {
 /** Who somebody is, and who reads the channel, may be this old when they click. */
 const CLICK_FACTS_MAX_AGE_MS = 10_000;
 
-/** So long a click waits for Slack's answer about its card; what comes later is looked for by the mirror. */
-const ANSWER_MS = 5_000;
-const LOOK_MS = 100;
-
 /**
  * Carries out a click that is already on disk. Every click ends in something its person can see: a changed card, or a
  * private message that says why not. Rejects only when the store fails; the click then stays in the inbox.
  */
 export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<void> } {
-  const { requests, clock, business } = deps;
+  const { requests, business } = deps;
 
   async function handle(click: Click): Promise<void> {
-    const card = await cardOf(click.requestId);
+    const card = await cardPlaceOf(deps, click.requestId);
     const state = await requests.load(click.requestId);
     const misplacement = misplaced(click, state, card);
     const refusal = misplacement ? { code: misplacement } : await carryOut(click, state);
@@ -114,23 +104,10 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   function misplaced(
     click: Click,
     state: RequestState | null,
-    { cardChannel, cardTs }: CardPlace,
+    place: CardPlace,
   ): 'no_such_request' | 'not_our_card' | null {
     if (!state) return 'no_such_request';
-    const here =
-      cardTs !== null && cardTs === click.messageTs && cardChannel === click.channel && isOfTeam(state, click.team);
-    return here ? null : 'not_our_card';
-  }
-
-  /** Slack shows a card before it answers that it took it. Whoever is quicker than that answer is kept waiting for it. */
-  async function cardOf(requestId: string): Promise<CardPlace> {
-    const until = clock.elapsed() + ANSWER_MS;
-    for (;;) {
-      const place = await deps.cursors.get(requestId);
-      const isDue = place.cardTs === null && place.cardAttemptAt !== null;
-      if (!isDue || clock.elapsed() >= until) return place;
-      await clock.sleep(LOOK_MS);
-    }
+    return isCardOf(place, click) && isOfTeam(state, click.team) ? null : 'not_our_card';
   }
 
   async function carryOut(click: Click, state: RequestState | null): Promise<ClickRefusal | null> {

@@ -143,10 +143,14 @@ export const edges: readonly Guard[] = [
   ...guardsOf(
     'src/engine/clicks.ts',
     ['slack/trust'],
+    [['a click counts in the workspace on record only', '&& isOfTeam(state, click.team)', '']],
+  ),
+  ...guardsOf(
+    'src/engine/card-place.ts',
+    ['slack/trust'],
     [
       ['a click counts on the message on record only', 'cardTs === click.messageTs &&', ''],
-      ['a click counts in the channel on record only', 'cardChannel === click.channel &&', ''],
-      ['a click counts in the workspace on record only', '&& isOfTeam(state, click.team)', ''],
+      ['a click counts in the channel on record only', '&& cardChannel === click.channel', ''],
     ],
   ),
   ...guardsOf(
