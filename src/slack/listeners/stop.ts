@@ -38,6 +38,8 @@ export interface StopDeps {
   readonly background: (what: string, work: () => Promise<void>) => void;
 }
 
+type Answering = Pick<StopDeps, 'desk' | 'people' | 'seen' | 'business'>;
+
 interface Command {
   readonly body: CommandBody;
   readonly argument: string;
@@ -49,7 +51,7 @@ type Ack = (answer?: { response_type: 'ephemeral'; text: string; blocks?: Render
 const REASON_MAX = 300;
 
 /** "Stopped" is said only when it is on disk. What Slack delivers again is not counted as typed again. */
-export async function answerStop(deps: StopDeps, { body, argument, delivery }: Command, ack: Ack): Promise<void> {
+export async function answerStop(deps: Answering, { body, argument, delivery }: Command, ack: Ack): Promise<void> {
   const { user_id: person, channel_id: channel } = body;
   // Looked up before and remembered after: a bot that dies in between stops at the next delivery.
   if (await isKnown(deps, delivery)) return ack();
@@ -63,7 +65,7 @@ export async function answerStop(deps: StopDeps, { body, argument, delivery }: C
 
 /** Null when the store did not take it: nothing is stopped then. */
 async function stopNow(
-  { desk, business }: StopDeps,
+  { desk, business }: Answering,
   asked: { person: string; channel: string; reason: string | null },
 ): Promise<Answered | null> {
   try {
@@ -79,7 +81,7 @@ function seenAtOf({ decision }: Answered): number | null {
 }
 
 /** A store that does not answer this question must not keep anybody from stopping. */
-async function isKnown({ seen }: StopDeps, delivery: Delivery): Promise<boolean> {
+async function isKnown({ seen }: Answering, delivery: Delivery): Promise<boolean> {
   try {
     return await seen.known(delivery);
   } catch {
