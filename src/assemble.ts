@@ -7,18 +7,25 @@ import { createClicks } from './engine/clicks.ts';
 import { createCodeIntake } from './engine/code.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
+import { createDoor } from './engine/closing.ts';
 import { createIntake, type Intake } from './engine/intake.ts';
-import type { BusinessLog, WatchedFile } from './engine/ports.ts';
+import type { BusinessLog, Policies, WatchedFile } from './engine/ports.ts';
 import { createPast } from './engine/past.ts';
 import { createReplica, type Replica } from './engine/replica.ts';
+import { createResumeClicks } from './engine/resume-clicks.ts';
+import { createStopDesk } from './engine/stop-desk.ts';
 import { createRequests } from './engine/requests.ts';
+import { remembering } from './engine/sightings.ts';
+import { createStops, type Stops } from './engine/stops.ts';
 import { messagesIn, noticesIn, ocpIn, type Term } from './engine/term.ts';
 import type { Ocp } from './ocp/client.ts';
 import type { decide } from './request/decide.ts';
 import type { Recorded } from './request/events.ts';
 import type { Policy } from './request/policy.ts';
 import type { Roster } from './request/roster.ts';
+import { roundOfResume } from './stop/resumes.ts';
 import { isOfTeam } from './request/state.ts';
+import { STOP_LOG } from './stop/events.ts';
 import { createSlackApp } from './slack/app.ts';
 import { type Background, createBackground } from './slack/background.ts';
 import { createDelivery } from './slack/delivery.ts';
@@ -36,9 +43,12 @@ import { createOverview } from './slack/overview/overview.ts';
 import type { Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
 import { clickRefusalText } from './slack/render/click.ts';
+import { resumeClickText, resumeCodeForm } from './slack/render/resume-click.ts';
+import { codeForm } from './slack/render/code-form.ts';
 import { createSeen } from './slack/receive/seen.ts';
 import { renderer } from './slack/render/renderer.ts';
 import type { Turns } from './slack/turns.ts';
+import { inLanguage } from './slack/words/words.ts';
 import type { EventLog } from './store/event-log.ts';
 import type { Store } from './store/store.ts';
 
@@ -46,7 +56,7 @@ import type { Store } from './store/store.ts';
 export interface Surroundings {
   readonly clock: Clock;
   readonly business: BusinessLog;
-  readonly policies: WatchedFile<Policy> & PolicyDeps['policies'];
+  readonly policies: WatchedFile<Policy> & Policies & PolicyDeps['policies'];
   /** Left out, or null: no people file is in use. */
   readonly peopleFile?: (WatchedFile<Roster> & PeopleFile) | null;
   /** Opens the secrets of one-time codes; left out, or null: no code can be checked. */
@@ -80,6 +90,8 @@ export interface Assembled {
   /** The engine, while this process leads. */
   readonly engine: Replica;
   readonly intake: Intake;
+  /** The stop that people type. */
+  readonly stops: Stops;
   readonly background: Background;
 }
 
@@ -87,7 +99,14 @@ export function assemble(around: Surroundings): Assembled {
   const { clock, business, policies, store, ocp, web, pace } = around;
   const identity = createIdentity(web);
   const { peopleFile = null } = around;
-  const people = createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) });
+  const { sightings } = store;
+  const people = remembering(createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) }), {
+    sightings,
+    clock,
+    business,
+  });
+  const stops = createStops({ log: store.stop, clock, business, changed: () => engine.changed() });
+  const door = createDoor();
   const channels = createChannels(web, clock);
   const messages = createDelivery({ web, pace, identity });
   const tell = messages.tell;
@@ -98,6 +117,7 @@ export function assemble(around: Surroundings): Assembled {
       clock,
       business,
       changed: () => engine.changed(),
+      beforeClaim: () => door.check(),
       decide: around.decide,
       recorded: around.recorded,
     });
@@ -110,20 +130,45 @@ export function assemble(around: Surroundings): Assembled {
     people,
     channels,
     policies,
+    stops,
     ocp,
     messages,
     codes,
-    askCode: ({ person }, state, language) => prompts.open(state, person, language),
+    askCode: ({ person }, state, language) =>
+      prompts.open(
+        state.id,
+        person,
+        inLanguage(language, () => codeForm(state)),
+      ),
     words: clickRefusalText,
     clock,
     business,
   });
+  const resumeClicks = createResumeClicks({
+    stops,
+    cursors: store.cursors,
+    people,
+    channels,
+    policies,
+    messages,
+    codes,
+    askCode: (click, round, language) =>
+      prompts.open(
+        click.requestId,
+        click.person,
+        inLanguage(language, () => resumeCodeForm(click.requestId, round)),
+      ),
+    words: (code, facts, language) => inLanguage(language, () => resumeClickText(code, facts)),
+    clock,
+    business,
+  });
+  const isResume = (id: string) => roundOfResume(id) !== null;
   const intake = createIntake({
     inbox: store.inbox,
     drafts: store.drafts,
     deliveries: store.deliveries,
     retention: around.retention,
-    handle: clicks.handle,
+    handle: (click) => (isResume(click.requestId) ? resumeClicks : clicks).handle(click),
     clock,
     business,
   });
@@ -131,14 +176,25 @@ export function assemble(around: Surroundings): Assembled {
   /** All that the engine changes, here and outside, it changes in the name of its term. */
   const begin = (term: Term) => {
     const { log, cursors, announcements } = store.fenced(term);
+    const mayCall = {
+      ...term,
+      check() {
+        term.check();
+        stops.check();
+      },
+    };
     return createEngine({
       requests: requestsOn(log),
       open: () => log.open(),
       cursors,
-      ocp: ocpIn(term, ocp),
+      ocp: ocpIn(mayCall, ocp),
       people,
       channels,
       policies,
+      stops,
+      roster: async () => peopleFile && (await peopleFile.read()),
+      door,
+      sightings,
       policyFile: policies,
       peopleFile,
       announcements,
@@ -149,16 +205,33 @@ export function assemble(around: Surroundings): Assembled {
       business,
     });
   };
-  const engine = createReplica({ ...store, intake, begin, clock, business });
+  /** A stop of another replica is known here before anybody looks; whoever claims looks in any case. */
+  const listen: Store['listen'] = (heard) =>
+    store.listen((news) => {
+      if (news.kind === 'missed' || (news.kind === 'request' && news.id === STOP_LOG))
+        background.run('stop read', async () => void (await stops.load()));
+      heard(news);
+    });
+  const engine = createReplica({ ...store, listen, door, intake, begin, clock, business });
 
   const past = createPast({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
   const { newId } = around;
-  const formDeps = { web, channels, drafts, directory, ocp, people, policies, clock, business, newId };
+  const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, business, newId };
   const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
   const seen = createSeen(store.deliveries, clock);
-  const codeIntake = createCodeIntake({ requests, codes, cursors: store.cursors, take: intake.take, clock, business });
+  const codeIntake = createCodeIntake({
+    requests,
+    questionOf: (id) => (isResume(id) ? resumeClicks.question : null),
+    codes,
+    cursors: store.cursors,
+    take: intake.take,
+    clock,
+    business,
+  });
+  const unaware = () => store.stop.unaware();
+  const desk = createStopDesk({ stops, people, channels, policies, sightings, unaware, clock, business });
   const exists = async (id: string) => (await requests.load(id)) !== null;
   const background = createBackground(business, around.turns);
   const tellLater = (person: string, channel: string, text: string) =>
@@ -169,6 +242,7 @@ export function assemble(around: Surroundings): Assembled {
     cursors: store.cursors,
     people,
     policies,
+    stops,
     peopleFile,
     codes,
     directory,
@@ -184,6 +258,7 @@ export function assemble(around: Surroundings): Assembled {
     listeners: {
       ...formDeps,
       forms,
+      desk,
       seen,
       tell,
       ...overview,
@@ -218,7 +293,7 @@ export function assemble(around: Surroundings): Assembled {
       },
     },
   });
-  return { app, engine, intake, background };
+  return { app, engine, intake, stops, background };
 }
 
 /** Opens the failover form where no command was typed: its request goes where the policy says. False when it says nowhere. */

@@ -29,7 +29,7 @@ export interface Bot {
   readonly port: number;
   /** Runs every part of the engine once, for a clock that somebody else moves. */
   tick(): Promise<void>;
-  /** Takes no more requests, finishes what is under way, closes the store. */
+  /** Claims nothing new from this moment, takes no more requests, finishes what is under way, closes the store. */
   stop(): Promise<void>;
 }
 
@@ -144,6 +144,8 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     port: server.port,
     tick: () => engine.tick(),
     async stop() {
+      // First of all: what is waited for below may take its time, and nothing is claimed in it.
+      engine.standDown();
       if (delivery.kind === 'socket') await app.stop();
       await server.stop();
       await background.drain();

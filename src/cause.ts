@@ -31,6 +31,8 @@ export type Cause =
   | { readonly kind: 'slack_silent' }
   /** This replica no longer surely runs the engine: nothing was sent. */
   | { readonly kind: 'term_over' }
+  /** Everything was stopped between the claim and the sending: nothing was sent. */
+  | { readonly kind: 'stopped' }
   /** `code`: Slack's own. */
   | { readonly kind: 'slack_refused' | 'slack_unanswered'; readonly code: string }
   | { readonly kind: 'slack_busy' }

@@ -51,18 +51,24 @@ async function enrolled(args: readonly string[]) {
   return enroll(args, process.env, systemClock);
 }
 
-/** Runs until SIGTERM or SIGINT, then finishes what is under way. */
+/** A call that left waits for its answer for at most 30 s; whoever sends SIGKILL usually waits for little more. */
+const DRAIN_MS = 33_000;
+
+/** Runs until SIGTERM or SIGINT, then finishes what is under way. Rejects when that takes too long: the next start goes on from the store. */
 function untilTold(stop: () => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     const once = () => {
       process.off('SIGTERM', once);
       process.off('SIGINT', once);
       stop().then(resolve, reject);
+      setTimeout(() => reject(new Error(NOT_DRAINED)), DRAIN_MS).unref();
     };
     process.on('SIGTERM', once);
     process.on('SIGINT', once);
   });
 }
+
+const NOT_DRAINED = `What was under way did not end within ${DRAIN_MS / 1_000} s; what became of it is looked up at the next start.`;
 
 /** Until the configuration has been read there is nothing to hide: its problems never repeat a value. */
 let hide: Hide = (text) => text;

@@ -4,6 +4,7 @@
  */
 import type { KnownBlock } from '@slack/types';
 import type { RequestEvent } from './request/events.ts';
+import type { StopEvent } from './stop/events.ts';
 
 /** JSON text as an unknown value. Throws SyntaxError on text that is not JSON. */
 export function parseJson(text: string): unknown {
@@ -14,6 +15,11 @@ export function parseJson(text: string): unknown {
 /** An event read back from our own log; log.ts's hash chain shows whether somebody else wrote it. */
 export function storedEvent(text: string): RequestEvent {
   return parseJson(text) as RequestEvent;
+}
+
+/** The same from the log of the stop. */
+export function storedStopEvent(text: string): StopEvent {
+  return parseJson(text) as StopEvent;
 }
 
 /** The error code of a Node.js or SQLite error; empty when there is none. */

@@ -26,6 +26,7 @@ const policySchema: z.ZodType<PolicyPicture> = z.object({
   stopAll: z.string().nullable(),
   auditChannel: z.string().nullable(),
   // Missing in what older versions wrote.
+  stoppers: z.array(z.string()).default([]),
   languages: z.array(z.string()).default([]),
   requestsPerHour: z.number().default(REQUESTS_PER_HOUR),
   reading: z.number().default(1),

@@ -1,12 +1,16 @@
 import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
+import type { Hold } from '../operation/inspection.ts';
 import type { CodeFacts, CodeStanding } from '../request/authorise.ts';
 import type { Command, RefusalCode } from '../request/commands.ts';
 import type { Clicked } from '../request/habits.ts';
 import type { Person } from '../request/person.ts';
 import { groupsIn, ruleFor } from '../request/policy.ts';
 import { followedTasks, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
+import { stopFacts } from '../stop/hold.ts';
+import type { StopState } from '../stop/state.ts';
 import { remedyOf } from '../task/remedies.ts';
+import { cardPlaceOf, type CardPlace, isCardOf } from './card-place.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
 import type { BusinessLog, Channels, Languages, Messages, People, Policies, SpokenOcp } from './ports.ts';
@@ -44,13 +48,10 @@ export interface Click {
   readonly code: { readonly step: number; readonly at: number } | null;
 }
 
-export type ClickRefusal = RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
-
-interface CardPlace {
-  readonly cardChannel: string | null;
-  readonly cardTs: string | null;
-  /** Not null: a card is being posted, and Slack has not answered yet. */
-  readonly cardAttemptAt: number | null;
+/** `hold`: what holds, with the code `frozen`. */
+export interface ClickRefusal {
+  readonly code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
+  readonly hold?: Hold;
 }
 
 export interface ClickDeps {
@@ -58,14 +59,15 @@ export interface ClickDeps {
   readonly cursors: { get(requestId: string): Promise<CardPlace> };
   readonly people: People & Languages;
   readonly channels: Channels;
-  readonly policies: Policies;
+  readonly policies: Pick<Policies, 'read'>;
+  readonly stops: { load(): Promise<StopState> };
   readonly ocp: SpokenOcp<'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'>;
   readonly messages: Pick<Messages, 'tell'>;
   readonly codes: { standing(account: string): Promise<CodeStanding> };
   /** Asks whoever clicked for a one-time code. False when that is not possible any more: the click was too long ago. */
   readonly askCode: (click: Click, state: RequestState, language: Language) => Promise<boolean>;
   /** For one person, in their language. */
-  readonly words: (code: ClickRefusal, state: RequestState | null, language: Language) => string;
+  readonly words: (refusal: ClickRefusal, state: RequestState | null, language: Language) => string;
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
@@ -73,26 +75,23 @@ export interface ClickDeps {
 /** Who somebody is, and who reads the channel, may be this old when they click. */
 const CLICK_FACTS_MAX_AGE_MS = 10_000;
 
-/** So long a click waits for Slack's answer about its card; what comes later is looked for by the mirror. */
-const ANSWER_MS = 5_000;
-const LOOK_MS = 100;
-
 /**
  * Carries out a click that is already on disk. Every click ends in something its person can see: a changed card, or a
  * private message that says why not. Rejects only when the store fails; the click then stays in the inbox.
  */
 export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<void> } {
-  const { requests, clock, business } = deps;
+  const { requests, business } = deps;
 
   async function handle(click: Click): Promise<void> {
-    const card = await cardOf(click.requestId);
+    const card = await cardPlaceOf(deps, click.requestId);
     const state = await requests.load(click.requestId);
-    const refusal = misplaced(click, state, card) ?? (await carryOut(click, state));
+    const misplacement = misplaced(click, state, card);
+    const refusal = misplacement ? { code: misplacement } : await carryOut(click, state);
     if (!refusal) return;
     const language = await deps.people.languageOf(click.person);
     const now = await requests.load(click.requestId);
-    if (refusal === 'code_needed' && now && (await deps.askCode(click, now, language))) return;
-    business('click_refused', { request: click.requestId, by: click.person, action: click.action, code: refusal });
+    if (refusal.code === 'code_needed' && now && (await deps.askCode(click, now, language))) return;
+    business('click_refused', { request: click.requestId, by: click.person, action: click.action, code: refusal.code });
     const text = deps.words(refusal, now, language);
     try {
       await deps.messages.tell(click.person, click.channel, text);
@@ -105,31 +104,18 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   function misplaced(
     click: Click,
     state: RequestState | null,
-    { cardChannel, cardTs }: CardPlace,
+    place: CardPlace,
   ): 'no_such_request' | 'not_our_card' | null {
     if (!state) return 'no_such_request';
-    const here =
-      cardTs !== null && cardTs === click.messageTs && cardChannel === click.channel && isOfTeam(state, click.team);
-    return here ? null : 'not_our_card';
-  }
-
-  /** Slack shows a card before it answers that it took it. Whoever is quicker than that answer is kept waiting for it. */
-  async function cardOf(requestId: string): Promise<CardPlace> {
-    const until = clock.elapsed() + ANSWER_MS;
-    for (;;) {
-      const place = await deps.cursors.get(requestId);
-      const isDue = place.cardTs === null && place.cardAttemptAt !== null;
-      if (!isDue || clock.elapsed() >= until) return place;
-      await clock.sleep(LOOK_MS);
-    }
+    return isCardOf(place, click) && isOfTeam(state, click.team) ? null : 'not_our_card';
   }
 
   async function carryOut(click: Click, state: RequestState | null): Promise<ClickRefusal | null> {
-    if (!state) return 'no_such_request';
+    if (!state) return { code: 'no_such_request' };
     const policy = await deps.policies.read();
     const groups = groupsIn(state.rule, ruleFor(policy, state.operation));
     const [person] = await deps.people.read([click.person], groups, CLICK_FACTS_MAX_AGE_MS);
-    if (!person) return 'slack_unread';
+    if (!person) return { code: 'slack_unread' };
     // Only the first question has no predecessor that it could be confused with.
     const by = { person, round: click.round ?? 1 };
     try {
@@ -138,13 +124,14 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
           type: 'approve',
           ...by,
           audience: await readChannel(click),
+          ...(await rules()),
           ...(await readingOf(click)),
           ...(await codeOf(click, state)),
         });
       return await execute(click, await commandOf(click, click.action, state, by));
     } catch (error) {
       if (!failureOf(error).code.startsWith('ocp_')) throw error;
-      return 'ocp_unread';
+      return { code: 'ocp_unread' };
     }
   }
 
@@ -154,6 +141,11 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     const { cardTs } = await deps.cursors.get(requestId);
     const sincePostMs = clickedAt === null || cardTs === null ? null : clickedAt - Number(cardTs) * 1_000;
     return { clicked: { at: receivedAt, sincePostMs } };
+  }
+
+  /** Policy and stop as they are at the click, read last. */
+  async function rules() {
+    return { policy: await deps.policies.read(), stop: stopFacts(await deps.stops.load()) };
   }
 
   function readChannel({ channel }: Click) {
@@ -183,7 +175,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         const targets = state.calls.find(({ status }) => status === 'lost')?.targets ?? [];
         const { inspection } = await inspect(deps.ocp.in(state.language), deps.clock, targets);
         const audience = await readChannel(click);
-        return { type: 'resend', ...by, audience, inspection, policy: await deps.policies.read() };
+        return { type: 'resend', ...by, audience, inspection, ...(await rules()) };
       }
       case 'retry':
       case 'rollback':
@@ -199,16 +191,15 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
           tenantId: followed.task.tenantId,
         };
         const audience = await readChannel(click);
-        const policy = await deps.policies.read();
-        return { type: 'propose_remedy', kind: action, call, task, policy, audience, ...by };
+        return { type: 'propose_remedy', kind: action, call, task, ...(await rules()), audience, ...by };
       }
     }
   }
 
   async function execute(click: Click, command: Command | null): Promise<ClickRefusal | null> {
-    if (command === null) return 'remedy_not_possible';
+    if (command === null) return { code: 'remedy_not_possible' };
     const { decision } = await requests.execute(click.requestId, command);
-    return decision.refusal?.code ?? null;
+    return decision.refusal;
   }
 
   return { handle };

@@ -32,7 +32,17 @@ export interface CodeIntake {
   give(given: CodeGiven): Promise<CodeOutcome>;
 }
 
+/** What a code is given for. */
+export interface CodeQuestion {
+  /** Whether this person's code is still being asked for. */
+  wants(asked: Asked): Promise<boolean>;
+  /** Puts on record that a code did not count; false when there is nothing to put it on. */
+  refuse(asked: Asked, why: CodeFault, until: number | null): Promise<boolean>;
+}
+
 export interface CodeDeps {
+  /** What is asked of this id, where that is no request; null where it is one. */
+  readonly questionOf?: (id: string) => CodeQuestion | null;
   readonly requests: Requests;
   readonly codes: { check(account: string, code: string): Promise<Answer> };
   readonly cursors: { get(requestId: string): Promise<{ cardChannel: string | null; cardTs: string | null }> };
@@ -50,17 +60,26 @@ export function createCodeIntake(deps: CodeDeps): CodeIntake {
   const { requests, clock, business } = deps;
 
   // Asked for exactly this, and still asked: otherwise the code is not even looked at, and can be used for what is asked.
-  async function wants({ requestId, round, person }: Asked): Promise<boolean> {
+  async function wantsRequest({ requestId, round, person }: Asked): Promise<boolean> {
     const state = await requests.load(requestId);
     if (!state || state.phase !== 'waiting' || state.round !== round || !needsCode(state)) return false;
     const asked = state.codesAsked.some(({ by }) => by === person);
     return asked && state.approvals.every(({ by }) => by !== person);
   }
 
+  const request: CodeQuestion = {
+    wants: wantsRequest,
+    async refuse({ requestId, person: by, round }, why, until) {
+      const { decision } = await requests.execute(requestId, { type: 'refuse_code', by, round, why, until });
+      return decision.refusal === null;
+    },
+  };
+  const questionOf = ({ requestId }: Asked) => deps.questionOf?.(requestId) ?? request;
+  const wants = (asked: Asked) => questionOf(asked).wants(asked);
+
   async function fault(given: CodeGiven, why: CodeFault, until: number | null): Promise<void> {
-    const { requestId, person: by, round } = given;
-    const { decision } = await requests.execute(requestId, { type: 'refuse_code', by, round, why, until });
-    if (decision.refusal) business('code_refused', { request: requestId, by, why });
+    const { requestId, person: by } = given;
+    if (!(await questionOf(given).refuse(given, why, until))) business('code_refused', { request: requestId, by, why });
   }
 
   async function give(given: CodeGiven): Promise<CodeOutcome> {

@@ -1,13 +1,20 @@
 import type { Clock } from '../clock.ts';
 import { type AnnouncerDeps, createAnnouncer } from './announcer.ts';
+import type { Door } from './closing.ts';
 import { createExecutor } from './executor.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { createMirror } from './mirror.ts';
+import type { InForceDeps } from './in-force.ts';
 import type { BusinessLog, Channels, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { createReminder } from './reminder.ts';
+import { createResumeMirror } from './resume-mirror.ts';
+import { createRollCall } from './sightings.ts';
 import { createSearcher } from './searcher.ts';
+import { createStopNotices } from './stop-notices.ts';
+import { createStopWatch } from './stop-watch.ts';
+import type { Stops } from './stops.ts';
 import { createWatcher } from './watcher.ts';
 
 export interface EngineDeps {
@@ -15,9 +22,13 @@ export interface EngineDeps {
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
-  readonly people: People & Languages;
+  readonly people: People & Languages & Parameters<typeof createRollCall>[0]['people'];
+  readonly sightings: Parameters<typeof createRollCall>[0]['sightings'];
   readonly channels: Channels;
   readonly policies: Policies;
+  readonly stops: Stops;
+  readonly roster: InForceDeps['roster'];
+  readonly door: Door;
   readonly policyFile: AnnouncerDeps['policyFile'];
   readonly peopleFile: AnnouncerDeps['peopleFile'];
   readonly announcements: AnnouncerDeps['announcements'];
@@ -45,15 +56,20 @@ const UNHURRIED_MS = 5_000;
 
 /**
  * The executor sends, the searcher looks for what was lost, the watcher follows, the reminder speaks up when time goes by,
- * the mirror tells; the announcer tells what became of the policy file and the people file.
+ * the stop watch notes what holds requests up, the resume mirror and the stop notices tell of the stop that people type,
+ * the mirror tells; the announcer tells what became of the policy file and the people file; the roll call reads who may stop.
  */
 export function createEngine(deps: EngineDeps): Engine {
   const parts = {
     executor: createExecutor(deps),
     searcher: createSearcher(deps),
     watcher: createWatcher(deps),
+    stopWatch: createStopWatch(deps),
     reminder: createReminder(deps),
     announcer: createAnnouncer(deps),
+    stopNotices: createStopNotices(deps),
+    resumeMirror: createResumeMirror(deps),
+    rollCall: createRollCall(deps),
     mirror: createMirror(deps),
   };
   let loops: readonly Loop[] = [];
@@ -63,11 +79,15 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     async tick() {
       for (const part of [
+        parts.stopWatch,
         parts.executor,
         parts.searcher,
         parts.watcher,
         parts.reminder,
         parts.announcer,
+        parts.stopNotices,
+        parts.resumeMirror,
+        parts.rollCall,
         parts.mirror,
       ]) {
         await part.begin();
@@ -78,13 +98,20 @@ export function createEngine(deps: EngineDeps): Engine {
       const { clock, business } = deps;
       const loop = (name: keyof typeof parts, everyMs: number) =>
         startLoop({ name, tick: () => parts[name].begin(), everyMs, clock, business });
-      rung = [loop('executor', idleMs), loop('mirror', idleMs)];
+      rung = [
+        loop('executor', idleMs),
+        loop('stopWatch', idleMs),
+        loop('mirror', idleMs),
+        loop('resumeMirror', idleMs),
+        loop('stopNotices', idleMs),
+      ];
       loops = [
         ...rung,
         loop('searcher', idleMs),
         loop('watcher', pollMs),
         loop('reminder', UNHURRIED_MS),
         loop('announcer', UNHURRIED_MS),
+        loop('rollCall', UNHURRIED_MS),
       ];
     },
     changed: () => rung.forEach((loop) => loop.ring()),

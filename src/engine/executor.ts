@@ -1,52 +1,55 @@
 import type { Clock } from '../clock.ts';
 import type { CallPlan } from '../operation/operation.ts';
-import type { Audience } from '../request/audience.ts';
-import type { Person } from '../request/person.ts';
-import { groupsIn, type Policy, ruleFor } from '../request/policy.ts';
+import type { Command } from '../request/commands.ts';
+import type { Decision } from '../request/decision.ts';
 import type { Doubt } from '../request/events.ts';
-import { askerOf, nextCall, type RequestState } from '../request/state.ts';
+import { nextCall, type RequestState } from '../request/state.ts';
+import { Closing, type Door } from './closing.ts';
 import { failureOf } from './failures.ts';
 import { findOurs } from './find-ours.ts';
+import { type InForce, type InForceDeps, readInForce } from './in-force.ts';
 import { inspect } from './inspect.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
-import type { BusinessLog, Channels, Languages, Messages, Ocp, OcpCalls, People, Policies, Renderer } from './ports.ts';
+import type { BusinessLog, Languages, Messages, Ocp, OcpCalls, People, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { NOT_SENT, sendCall, sendRemedy } from './send.ts';
 import { createTrouble } from './trouble.ts';
 
-export interface ExecutorDeps {
+export interface ExecutorDeps extends InForceDeps {
   readonly requests: Requests;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly ocp: Ocp;
   readonly people: People & Languages;
-  readonly channels: Channels;
-  readonly policies: Policies;
   readonly messages: Pick<Messages, 'tell'>;
   readonly renderer: Pick<Renderer, 'endedEarly'>;
   readonly clock: Clock;
   readonly business: BusinessLog;
+  /** Closed once the process was told to stop: nothing is claimed any more. */
+  readonly door: Door;
 }
 
 const SLACK_SILENT = { code: 'slack_silent', why: { kind: 'slack_silent' } } as const;
 
-/** People and channel are read again for the claim itself: nothing older than this counts. */
-const CLAIM_FACTS_MAX_AGE_MS = 2_000;
+/** A stop that is typed between the last reading and the claim is found by the store; the reading after that has it. */
+const CLAIM_TRIES = 3;
 
 /**
  * Does the one next thing for each open request: asks OCP for the first picture, closes the windows, and sends what was
  * approved. Reads state, acts, records; holds nothing that a restart would miss.
  */
 export function createExecutor(deps: ExecutorDeps): Part {
-  const { requests, clock, business } = deps;
+  const { requests, clock, business, door } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 15_000 });
   const trouble = createTrouble({ requests, clock });
 
   async function step(id: string): Promise<void> {
+    if (door.isClosed) return;
     try {
       const state = await requests.load(id);
       if (state) await advance(state);
     } catch (error) {
+      if (error instanceof Closing) return;
       patience.failed(id, error);
       await trouble.note(id, failureOf(error));
       business('executor_waits', { request: id, code: failureOf(error).code, message: failureOf(error).message });
@@ -60,7 +63,8 @@ export function createExecutor(deps: ExecutorDeps): Part {
     await doubtInterrupted(state);
     if (!patience.ready(id)) return;
     if (state.phase === 'checking') {
-      const { inspection } = await inspect(deps.ocp.in(state.language), clock, state.operation.targets);
+      const ocp = deps.ocp.in(state.language);
+      const { inspection } = await door.unlessClosed(() => inspect(ocp, clock, state.operation.targets));
       await trouble.over(id, state.heldUp !== null);
       const { state: after, decision } = await requests.execute(id, { type: 'inspect', inspection });
       if (after && decision.events.some(({ type }) => type === 'ended')) await tellAsker(after);
@@ -91,22 +95,32 @@ export function createExecutor(deps: ExecutorDeps): Part {
     if (state.remedy?.status === 'claimed') await requests.execute(state.id, { type: 'doubt_remedy', ...restarted });
   }
 
-  /** Asker and approvers as they are now; null while Slack does not say. Its silence says nothing about them, so it is waited for. */
-  async function readPeople(state: RequestState, policy: Policy): Promise<readonly Person[] | null> {
-    const ids = [askerOf(state), ...state.approvals.map(({ by }) => by)];
-    const groups = groupsIn(ruleFor(policy, state.operation) ?? state.rule);
-    const people = await deps.people.read(ids, groups, CLAIM_FACTS_MAX_AGE_MS);
-    return people.some(({ standing, groups }) => standing === 'unread' || groups === null) ? null : people;
-  }
-
-  /** The channel in which it was agreed to, wherever the card has gone since. */
-  function readChannel({ channel }: RequestState): Promise<Audience> {
-    return deps.channels.audience(channel, CLAIM_FACTS_MAX_AGE_MS);
-  }
-
-  function slackSilent({ id }: RequestState): Promise<void> {
+  async function slackSilent({ id }: RequestState): Promise<null> {
     patience.failed(id, null);
-    return trouble.note(id, SLACK_SILENT);
+    await trouble.note(id, SLACK_SILENT);
+    return null;
+  }
+
+  /**
+   * Claims under what is in force at this moment; OCP was read before. Null when nothing was decided: Slack does not answer, or
+   * the process was told to stop.
+   */
+  async function claim(state: RequestState, command: (inForce: InForce) => Command): Promise<Decision | null> {
+    const read = () => door.unlessClosed(() => readInForce(deps, state));
+    for (let tried = 1; ; tried += 1) {
+      let inForce = await read();
+      if (inForce === null) return await slackSilent(state);
+      const isHeldUp = state.heldUp !== null;
+      await trouble.over(state.id, isHeldUp);
+      // That was written meanwhile: what is in force is read right before the claim.
+      if (isHeldUp) inForce = await read();
+      if (inForce === null) return await slackSilent(state);
+      try {
+        return (await requests.execute(state.id, command(inForce))).decision;
+      } catch (error) {
+        if (failureOf(error).code !== 'stopped' || tried === CLAIM_TRIES) throw error;
+      }
+    }
   }
 
   async function claimCall(state: RequestState): Promise<void> {
@@ -115,19 +129,16 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const { index: call } = next;
     const ocp = deps.ocp.in(state.language);
     // Before anything is sent again: the first sending may have come to something after all.
-    const ours = next.call.attempt > next.call.unsent ? await findOurs(ocp, next.call) : [];
+    const isOpen = next.call.attempt > next.call.unsent;
+    const ours = isOpen ? await door.unlessClosed(() => findOurs(ocp, next.call)) : [];
     if (ours.length > 0) return void (await requests.execute(state.id, { type: 'find', call, tasks: ours }));
-    const policy = await deps.policies.read();
-    const { inspection, baseline } = await inspect(ocp, clock, next.call.targets);
-    const [people, audience] = await Promise.all([readPeople(state, policy), readChannel(state)]);
-    if (people === null || audience === 'unread') return slackSilent(state);
-    await trouble.over(state.id, state.heldUp !== null);
-
+    const { inspection, baseline } = await door.unlessClosed(() => inspect(ocp, clock, next.call.targets));
     const ocpTime = deps.ocp.ocpNow();
-    const claim = { type: 'claim', call, inspection, policy, people, audience, baseline, ocpTime } as const;
-    const { decision } = await requests.execute(state.id, claim);
+    const decision = await claim(state, (inForce) => {
+      return { type: 'claim', call, inspection, baseline, ocpTime, ...inForce };
+    });
     // Only whoever's own claim went on record may send: the append that wrote it was won by exactly one.
-    if (decision.events.some(({ type }) => type === 'call_claimed')) await send(ocp, state.id, call, next.call);
+    if (decision?.events.some(({ type }) => type === 'call_claimed')) await send(ocp, state.id, call, next.call);
   }
 
   async function send(ocp: OcpCalls, id: string, call: number, plan: CallPlan): Promise<void> {
@@ -157,15 +168,10 @@ export function createExecutor(deps: ExecutorDeps): Part {
   }
 
   async function claimRemedy(state: RequestState, taskId: string): Promise<void> {
-    const policy = await deps.policies.read();
     const ocp = deps.ocp.in(state.language);
-    const task = await ocp.task(taskId);
-    const [people, audience] = await Promise.all([readPeople(state, policy), readChannel(state)]);
-    if (people === null || audience === 'unread') return slackSilent(state);
-    await trouble.over(state.id, state.heldUp !== null);
-    const claim = { type: 'claim_remedy', task, policy, people, audience } as const;
-    const { decision } = await requests.execute(state.id, claim);
-    const claimed = decision.events.find((event) => event.type === 'remedy_claimed');
+    const task = await door.unlessClosed(() => ocp.task(taskId));
+    const decision = await claim(state, (inForce) => ({ type: 'claim_remedy', task, ...inForce }));
+    const claimed = decision?.events.find((event) => event.type === 'remedy_claimed');
     if (claimed?.type !== 'remedy_claimed') return;
     try {
       const { traceId } = await sendRemedy(ocp, taskId, claimed.remedy);

@@ -56,6 +56,8 @@ export interface Leader {
   /** Something changed: the engine looks now, if it runs here. */
   changed(): void;
   standing(): Standing;
+  /** Takes the lead no more. */
+  standDown(): void;
   /** Finishes what is under way, then gives the lease back. */
   stop(): Promise<void>;
 }
@@ -81,6 +83,7 @@ export function createLeader(deps: LeaderDeps): Leader {
   let leading: Leading | null = null;
   let pace: Pace | null = null;
   let loop: Loop | null = null;
+  let isLeaving = false;
   let last: { readonly view: Seen; readonly at: Moment } | null = null;
   /** Engines of former terms that finish what they had begun; none of it counts. */
   const retiring = new Set<Promise<void>>();
@@ -96,7 +99,7 @@ export function createLeader(deps: LeaderDeps): Leader {
       if (beats.get(id)?.beat !== beat) beats.set(id, { beat, at: moment(clock) });
     if (leading && leading.term.epoch !== view.epoch) retire(leading);
     if (leading) leading.seen = at;
-    else if (isFree(view) && (await lease.take(replica.id, view.epoch))) lead(view.epoch + 1, at);
+    else if (!isLeaving && isFree(view) && (await lease.take(replica.id, view.epoch))) lead(view.epoch + 1, at);
     if (leading) await forgetGone(view);
     return leading?.engine ?? null;
   }
@@ -167,7 +170,11 @@ export function createLeader(deps: LeaderDeps): Leader {
         ageMs: last && (lease.isExclusive ? 0 : since(last.at, clock)),
       };
     },
+    standDown() {
+      isLeaving = true;
+    },
     async stop() {
+      isLeaving = true;
       // The lease is kept while the engine finishes: nobody else must begin what it is ending.
       await leading?.engine.stop();
       await loop?.stop();

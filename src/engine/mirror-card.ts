@@ -1,6 +1,5 @@
 /** The first cursor: one root message a request, edited to the newest state. */
 import { sha256 } from '../operation/digest.ts';
-import type { RequestState } from '../request/state.ts';
 import type { Cursor, MirrorDeps } from './cursor.ts';
 import { codeOf, failureOf } from './failures.ts';
 import type { Rendering } from './ports.ts';
@@ -12,47 +11,61 @@ const REFRESH_MS = 15_000;
 /** So much Slack's clock may be behind the one by which an attempt was written down. */
 const LOOK_BACK_MS = 3_600_000;
 
-export interface Cards {
-  /** Posts or edits the card. Resolves with the cursor as stored; `cardTs` stays null while a first post is unsettled. */
-  sync(state: RequestState, cursor: Cursor): Promise<Cursor>;
+/** What a card shows, drawn from what is stored. */
+export interface CardSubject {
+  readonly id: string;
+  readonly version: number;
+  /** Where it is posted at first. */
+  readonly channel: string;
+  /** Elapsed times stand on it. */
+  readonly isAgeing: boolean;
+  /** It asks people something, or is the last word. */
+  readonly isUrgent: boolean;
+  readonly isOver: boolean;
+  draw(options: { readonly now: number; readonly plan: boolean }): Rendering;
 }
 
-export function createCards({ messages, cursors, renderer, clock }: MirrorDeps): Cards {
+export interface Cards {
+  /** Posts or edits the card. Resolves with the cursor as stored; `cardTs` stays null while a first post is unsettled. */
+  sync(subject: CardSubject, cursor: Cursor): Promise<Cursor>;
+}
+
+export function createCards({ messages, cursors, clock }: Pick<MirrorDeps, 'messages' | 'cursors' | 'clock'>): Cards {
   const settling = createSettling(clock);
   /** When each card was last looked at; forgotten with the process, which costs one edit. */
   const lookedAt = new Map<string, number>();
   /** False once Slack refused a card with a `plan` block: the same card goes out in plain blocks from then on. */
   let plan = true;
 
-  async function sync(state: RequestState, cursor: Cursor): Promise<Cursor> {
-    if (cursor.cardTs !== null) return update(state, cursor, cursor.cardTs);
-    if (cursor.cardAttemptAt === null) return post(state, cursor);
+  async function sync(subject: CardSubject, cursor: Cursor): Promise<Cursor> {
+    if (cursor.cardTs !== null) return update(subject, cursor, cursor.cardTs);
+    if (cursor.cardAttemptAt === null) return post(subject, cursor);
 
-    const channel = cursor.cardChannel ?? state.channel;
+    const channel = cursor.cardChannel ?? subject.channel;
     const attempt = attemptOf(cursor);
     // Before the look: its answer may take long, and tells what stood there when it was given.
     const isOver = settling.over(attempt);
-    const found = await messages.findCard(channel, state.id, cursor.cardAttemptAt - LOOK_BACK_MS);
+    const found = await messages.findCard(channel, subject.id, cursor.cardAttemptAt - LOOK_BACK_MS);
     if (found) {
       settling.forget(attempt);
       const placed = { ...cursor, cardChannel: found.channel, cardTs: found.ts, cardAttemptAt: null };
       await cursors.put(placed);
-      return update(state, placed, found.ts);
+      return update(subject, placed, found.ts);
     }
     if (!isOver) return cursor;
     settling.forget(attempt);
-    return post(state, cursor);
+    return post(subject, cursor);
   }
 
-  async function post(state: RequestState, cursor: Cursor): Promise<Cursor> {
+  async function post(subject: CardSubject, cursor: Cursor): Promise<Cursor> {
     const begun = { ...cursor, cardAttemptAt: clock.now() };
     settling.begun(attemptOf(begun));
     await cursors.put(begun);
     try {
-      const channel = cursor.cardChannel ?? state.channel;
-      const { result, rendering } = await send(state, (card) => messages.postCard(channel, card, state.id));
+      const channel = cursor.cardChannel ?? subject.channel;
+      const { result, rendering } = await send(subject, (card) => messages.postCard(channel, card, subject.id));
       const placed = { ...begun, cardChannel: result.channel, cardTs: result.ts, cardAttemptAt: null };
-      const brought = { ...placed, cardVersion: state.version, cardRendering: fingerprint(rendering) };
+      const brought = { ...placed, cardVersion: subject.version, cardRendering: fingerprint(rendering) };
       await cursors.put(brought);
       settling.forget(attemptOf(begun));
       return brought;
@@ -66,26 +79,25 @@ export function createCards({ messages, cursors, renderer, clock }: MirrorDeps):
    * An edit whose end nobody knows may reach Slack after later ones and undo them: it stays on record in `cardAttemptAt`, and
    * once it can arrive no more the card is written again, whatever was written meanwhile.
    */
-  async function update(state: RequestState, cursor: Cursor, ts: string): Promise<Cursor> {
+  async function update(subject: CardSubject, cursor: Cursor, ts: string): Promise<Cursor> {
     const now = clock.elapsed();
-    const ageing = state.phase === 'executing' && now - (lookedAt.get(state.id) ?? 0) >= REFRESH_MS;
+    const ageing = subject.isAgeing && now - (lookedAt.get(subject.id) ?? 0) >= REFRESH_MS;
     const isOpen = cursor.cardAttemptAt !== null;
     const isSettled = isOpen && settling.over(attemptOf(cursor));
-    if (cursor.cardVersion === state.version && !ageing && !isSettled) return cursor;
+    if (cursor.cardVersion === subject.version && !ageing && !isSettled) return cursor;
 
-    const channel = cursor.cardChannel ?? state.channel;
-    const urgent = state.phase === 'ended' || state.phase === 'waiting';
+    const channel = cursor.cardChannel ?? subject.channel;
     const rendering = await attempted(cursor, () =>
-      send(state, async (card) => {
+      send(subject, async (card) => {
         if (fingerprint(card) !== cursor.cardRendering || isSettled)
-          await messages.updateCard(channel, ts, card, state.id, urgent);
+          await messages.updateCard(channel, ts, card, subject.id, subject.isUrgent);
       }),
     );
-    if (state.phase === 'ended') lookedAt.delete(state.id);
-    else lookedAt.set(state.id, now);
+    if (subject.isOver) lookedAt.delete(subject.id);
+    else lookedAt.set(subject.id, now);
     if (isSettled) settling.forget(attemptOf(cursor));
     const cardAttemptAt = isSettled ? null : cursor.cardAttemptAt;
-    const brought = { ...cursor, cardVersion: state.version, cardRendering: fingerprint(rendering), cardAttemptAt };
+    const brought = { ...cursor, cardVersion: subject.version, cardRendering: fingerprint(rendering), cardAttemptAt };
     await cursors.put(brought);
     return brought;
   }
@@ -108,14 +120,14 @@ export function createCards({ messages, cursors, renderer, clock }: MirrorDeps):
     }
   }
 
-  async function send<T>(state: RequestState, deliver: (card: Rendering) => Promise<T>) {
-    const rendering = renderer.card(state, { now: clock.now(), plan });
+  async function send<T>(subject: CardSubject, deliver: (card: Rendering) => Promise<T>) {
+    const rendering = subject.draw({ now: clock.now(), plan });
     try {
       return { result: await deliver(rendering), rendering };
     } catch (error) {
       if (!plan || codeOf(error) !== 'invalid_blocks') throw error;
       plan = false;
-      const plain = renderer.card(state, { now: clock.now(), plan });
+      const plain = subject.draw({ now: clock.now(), plan });
       return { result: await deliver(plain), rendering: plain };
     }
   }

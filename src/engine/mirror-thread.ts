@@ -60,8 +60,12 @@ async function postNext(deps: ThreadDeps, cursor: Cursor, rest: readonly Told[],
   await deps.cursors.put(begun);
   const mark = { requestId: cursor.requestId, to: message.to };
   const broadcast = message.lines.some((line) => line.broadcast);
+  const yields = message.lines.every((line) => line.yields);
   try {
-    await deps.messages.postLines(placeOf(cursor), deps.renderer.message(message.lines, language), mark, broadcast);
+    await deps.messages.postLines(placeOf(cursor), deps.renderer.message(message.lines, language), mark, {
+      broadcast,
+      yields,
+    });
   } catch (error) {
     if (failureOf(error).effect === 'none') await deps.cursors.put({ ...cursor, threadAttempt: null });
     throw error;

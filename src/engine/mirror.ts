@@ -1,9 +1,10 @@
 import { fold } from '../request/evolve.ts';
 import { exposure } from '../request/audience.ts';
+import type { Recorded } from '../request/events.ts';
 import type { RequestState } from '../request/state.ts';
 import type { Cursor, MirrorDeps } from './cursor.ts';
 import { failureOf } from './failures.ts';
-import { createCards } from './mirror-card.ts';
+import { type CardSubject, createCards } from './mirror-card.ts';
 import { syncThread } from './mirror-thread.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
@@ -39,7 +40,7 @@ export function createMirror(deps: MirrorDeps): Part {
       const state = fold(log);
       if (!state) return;
       if (!(await mayStand(state))) return;
-      const failure = await syncCard(state);
+      const failure = await syncCard(state, log);
       const placed = await cursors.get(id);
       if (placed.cardTs !== null) await syncThread({ ...deps, settling }, log, placed);
       if (failure !== null) throw failure;
@@ -76,10 +77,20 @@ export function createMirror(deps: MirrorDeps): Part {
     }
   }
 
+  function subjectOf(state: RequestState, news: readonly Recorded[]): CardSubject {
+    const { id, version, channel, phase } = state;
+    const isOver = phase === 'ended';
+    // A stop is shown on every open card at once: questions and last words go first.
+    const isUrgent = isOver || (phase === 'waiting' && news.some(({ event }) => event.type !== 'stops_changed'));
+    const draw = (options: { now: number; plan: boolean }) => deps.renderer.card(state, options);
+    return { id, version, channel, isAgeing: phase === 'executing', isUrgent, isOver, draw };
+  }
+
   /** What went wrong with the card. An edit that Slack refuses must not keep the thread from its last word. */
-  async function syncCard(state: RequestState): Promise<unknown> {
+  async function syncCard(state: RequestState, log: readonly Recorded[]): Promise<unknown> {
     try {
-      await cards.sync(state, await cursors.get(state.id));
+      const cursor = await cursors.get(state.id);
+      await cards.sync(subjectOf(state, log.slice(cursor.cardVersion)), cursor);
       return null;
     } catch (error) {
       return error ?? new Error('The card could not be brought up to date.');

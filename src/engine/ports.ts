@@ -13,6 +13,8 @@ import type { PolicyNotice } from '../request/policy-diff.ts';
 import type { FileProblem } from '../request/file-problem.ts';
 import type { PeopleNotice } from '../request/roster-diff.ts';
 import type { RequestState } from '../request/state.ts';
+import type { RecordedStop } from '../stop/events.ts';
+import type { ResumeCard } from '../stop/resumes.ts';
 import type { Task } from '../task/task.ts';
 
 /** Every method rejects with an error as failures.ts reads it: a stable code, what happened, and whether it may have had its effect. */
@@ -104,6 +106,8 @@ export interface Languages {
 export interface Policies {
   /** The policy in force. Rejects only when there has never been a good one. */
   read(): Promise<Policy>;
+  /** The same from the file's text as it is now, for what is about to change something. */
+  fresh(): Promise<Policy>;
 }
 
 /** What a file was found to be at one look; `refused` when it is broken and an older content is in force. */
@@ -132,6 +136,8 @@ export interface Rendering {
 export interface Line {
   readonly text: string;
   readonly broadcast: boolean;
+  /** It lets every other message go first: many requests say the same at once. */
+  readonly yields?: boolean;
 }
 
 /** Words and blocks for what the store holds. Pure. */
@@ -147,6 +153,9 @@ export interface Renderer {
   fits(lines: readonly Line[]): number;
   policyNotice(notice: PolicyNotice, language: Language): Rendering;
   peopleNotice(notice: PeopleNotice, language: Language): Rendering;
+  resumeCard(card: ResumeCard, policy: Policy, language: Language): Rendering;
+  /** What happened to the stop after the version that was told; null when nothing of it is anybody's news. */
+  stopNotice(log: readonly RecordedStop[], told: number, language: Language): Rendering | null;
 }
 
 /** Rejects as failures.ts reads it. An unknown effect: the message may stand in the channel all the same. */
@@ -157,7 +166,7 @@ export interface Messages {
     place: { channel: string; ts: string },
     rendering: Rendering,
     mark: { requestId: string; to: number },
-    broadcast: boolean,
+    how: { readonly broadcast: boolean; readonly yields: boolean },
   ): Promise<void>;
   /** The card of a request posted at or after `since` (ms); null when there is none. */
   findCard(channel: string, requestId: string, since: number): Promise<{ channel: string; ts: string } | null>;

@@ -1,5 +1,6 @@
 /** One process among those on the store: it carries out the clicks it took, and runs the engine while it leads. */
 import type { Clock } from '../clock.ts';
+import type { Door } from './closing.ts';
 import { failureOf } from './failures.ts';
 import type { Intake } from './intake.ts';
 import type { Leader, LeaderDeps, Pace, Standing } from './leader.ts';
@@ -12,6 +13,9 @@ type News = { readonly kind: 'request' | 'lease' | 'missed' };
 
 export interface ReplicaDeps extends Omit<LeaderDeps, 'onGone'> {
   readonly intake: Pick<Intake, 'sweep'>;
+  /** That this replica knows of the stop: others name those that do not. */
+  readonly stop: { know(replica: string): Promise<void> };
+  readonly door: Pick<Door, 'close'>;
   /** What other replicas wrote, where the store can tell. */
   readonly listen: (heard: (news: News) => void) => { stop(): Promise<void> };
   readonly clock: Clock;
@@ -28,6 +32,8 @@ export interface Replica {
   /** Something changed: whoever waits looks now. */
   changed(): void;
   standing(): Standing;
+  /** Told to stop: from now on nothing is claimed here, and what is claimed is finished. */
+  standDown(): void;
   /** Resolves when what was under way is done and recorded, and the lead is somebody else's. */
   stop(): Promise<void>;
 }
@@ -38,9 +44,22 @@ const SWEEP_MS = 5_000;
 export function createReplica(deps: ReplicaDeps): Replica {
   const { clock, business } = deps;
   let loop: Loop | null = null;
-  const sweep = whole('intake', () => deps.intake.sweep(), business);
+  const sweep = whole(
+    'intake',
+    async () => {
+      await deps.intake.sweep();
+      // Said again and again: whoever stood still was struck off by the others.
+      await deps.stop.know(deps.replica.id);
+    },
+    business,
+  );
   const leader: Leader = createLeader({ ...deps, onGone: () => loop?.ring() });
   let ears: { stop(): Promise<void> } | null = null;
+
+  function standDown(): void {
+    deps.door.close();
+    leader.standDown();
+  }
 
   function heard({ kind }: News): void {
     if (kind === 'request') return leader.changed();
@@ -49,7 +68,10 @@ export function createReplica(deps: ReplicaDeps): Replica {
   }
 
   return {
-    join: async () => void (await leader.turn()),
+    async join() {
+      await leader.turn();
+      await deps.stop.know(deps.replica.id);
+    },
     async tick() {
       const engine = await leader.turn();
       await sweep.begin();
@@ -63,7 +85,9 @@ export function createReplica(deps: ReplicaDeps): Replica {
     },
     changed: () => leader.changed(),
     standing: () => leader.standing(),
+    standDown,
     async stop() {
+      standDown();
       await ears?.stop();
       await loop?.stop();
       await sweep.settle();

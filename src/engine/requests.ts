@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Command } from '../request/commands.ts';
 import { decide } from '../request/decide.ts';
 import type { Decision } from '../request/decision.ts';
-import type { Recorded } from '../request/events.ts';
+import { isClaim, type Recorded } from '../request/events.ts';
 import { evolve, fold } from '../request/evolve.ts';
 import { chain } from '../request/log.ts';
 import type { Phase, RequestState } from '../request/state.ts';
@@ -38,6 +38,8 @@ export function createRequests(deps: {
   clock: Clock;
   business: BusinessLog;
   changed: () => void;
+  /** Looked at right before a claim is appended; what it throws is the claim's refusal. */
+  beforeClaim?: (() => void) | undefined;
   /** The rules; `decide` itself unless told. */
   decide?: typeof decide | undefined;
   /** The whole log, of which the last `fresh` events were recorded here just now. */
@@ -57,6 +59,7 @@ export function createRequests(deps: {
         if (decision.events.length === 0) return { state, decision };
         const recorded = chain(id, past.at(-1) ?? null, decision.events, now);
         const after = recorded.reduce<RequestState | null>(evolve, state);
+        if (decision.events.some(isClaim)) deps.beforeClaim?.();
         if (after && (await log.append(past.length, recorded, after.phase))) {
           for (const one of recorded) business(one.event.type, { request: id, version: one.version, ...summary(one) });
           deps.recorded?.([...past, ...recorded], recorded.length);

@@ -9,7 +9,7 @@ export interface Sent {
 }
 
 /** Failures after which the call was certainly never seen by OCP, so that it may be sent again under the same approval. */
-export const NOT_SENT = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised', 'lease_lost'];
+export const NOT_SENT = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised', 'lease_lost', 'stopped'];
 
 /** Sends a call. One tenant has an endpoint of its own; several of one cluster share one call. Rejects with OcpFailure. */
 export async function sendCall(ocp: OcpCalls, plan: CallPlan): Promise<Sent> {

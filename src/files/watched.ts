@@ -42,6 +42,11 @@ export interface Watched<T, E extends FileError> {
   /** What is in force now. Throws E as long as nothing good was ever read. */
   read(): Promise<T>;
   /**
+   * The same, from the text as it is on disk now: size and times alone may be those of before, within a tick of the clock, or for
+   * seconds where the file is on another machine.
+   */
+  fresh(): Promise<T>;
+  /**
    * Everything the file was found to be since the last call, by whoever read it, in order; the present last. So what
    * was in force for a moment is not missed. Throws as `read` does.
    */
@@ -65,6 +70,7 @@ const SEEN_MAX = 100;
 /** Looks at the file at every `read`, and parses it again when its size, times or identity changed. */
 export function watched<T, E extends FileError>(path: string, options: WatchedOptions<T, E>): Watched<T, E> {
   let stamped: string | null = null;
+  let hashed: string | null = null;
   let good: { readonly value: T } | null = null;
   /** The last good one, or what stands in for it. */
   let inForce: { readonly value: T } | null = null;
@@ -72,12 +78,15 @@ export function watched<T, E extends FileError>(path: string, options: WatchedOp
   let problem: E | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
-  async function readNow(): Promise<T> {
+  async function readNow(fully: boolean): Promise<T> {
     // The stamp is taken before the text: a change in between is found by the next read.
     const stamp = await stampOf(path);
-    if (inForce !== null && stamp === stamped) return inForce.value;
+    if (inForce !== null && stamp === stamped && !fully) return inForce.value;
     const { hash, text, result } = await load();
+    const isKnown = stamp === stamped && hash === hashed;
     stamped = stamp;
+    hashed = hash;
+    if (inForce !== null && isKnown) return inForce.value;
     problem = 'value' in result ? null : result.error;
     if ('value' in result) {
       good = result;
@@ -119,12 +128,17 @@ export function watched<T, E extends FileError>(path: string, options: WatchedOp
     seen = [...seen, found].slice(-SEEN_MAX);
   }
 
-  function read(): Promise<T> {
+  function inTurn(fully: boolean): Promise<T> {
     // One after another, or a slow read of an old text could replace a newer one.
-    const turn = last.then(readNow, readNow);
+    const turn = last.then(
+      () => readNow(fully),
+      () => readNow(fully),
+    );
     last = turn;
     return turn;
   }
+
+  const read = () => inTurn(false);
 
   async function look(): Promise<readonly Seen<T>[]> {
     await read();
@@ -133,7 +147,7 @@ export function watched<T, E extends FileError>(path: string, options: WatchedOp
     return found;
   }
 
-  return { read, look, problem: () => problem };
+  return { read, fresh: () => inTurn(true), look, problem: () => problem };
 }
 
 interface Loaded<T, E> {

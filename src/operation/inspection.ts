@@ -69,7 +69,7 @@ export type Difference =
   | { readonly kind: 'policy_changed'; readonly from: string; readonly to: string }
   /** The policy in force has no rule for this operation any more. */
   | { readonly kind: 'no_rule'; readonly from: string; readonly to: string }
-  | PolicyStop
+  | Hold
   /** As older versions recorded a stop or a freeze. */
   | { readonly kind: 'frozen'; readonly text: string }
   | { readonly kind: 'not_authorised'; readonly person: string; readonly why: string }
@@ -88,9 +88,20 @@ export type Difference =
   /** Nothing has changed, but the approvers agreed to something else since: their agreement to this is spent. */
   | { readonly kind: 'asked_between'; readonly about: 'remedy' | 'resend' };
 
-/** Why the policy refuses an operation for the moment. */
-export type PolicyStop =
-  | { readonly kind: 'stopped'; readonly reason: string }
+/** Why an operation is refused for the moment, whoever asks. */
+export type Hold =
+  /**
+   * By the policy's `stop_all`; with `by` and `at`, by the stop that this person typed first. `reason`: empty where none was
+   * given. `over`: it has been resumed, and came between an approval and its call. Versions that know no typed stop show it as
+   * they show the policy's.
+   */
+  | {
+      readonly kind: 'stopped';
+      readonly reason: string;
+      readonly by?: string;
+      readonly at?: number;
+      readonly over?: true;
+    }
   /** `until`: ms since the epoch; null when it follows itself without a gap. */
   | { readonly kind: 'freeze'; readonly name: string; readonly until: number | null };
 

@@ -91,6 +91,7 @@ function toPolicy(file: PolicyFile): Policy {
     freezes,
     stopAll: 'stop_all' in file ? reasonIn(file.stop_all) : null,
     auditChannel: file.audit_channel ?? null,
+    ...(file.stoppers && { stoppers: [...file.stoppers].sort() }),
     ...(spoken && { languages: spoken }),
     ...(file.requests_per_hour !== REQUESTS_PER_HOUR && { requestsPerHour: file.requests_per_hour }),
   };

@@ -174,6 +174,11 @@ const fileSchema = z.strictObject(
       .describe(
         'The kill switch: while this key is here, whatever its value, everything is refused. The reason shown is the first line of the value. To resume, take the key out.',
       ),
+    stoppers: setOf(personSchema, 'no_stoppers')
+      .optional()
+      .describe(
+        'Who may stop every call with /failover stop: user ids and user group ids. Left out: whoever may request or approve.',
+      ),
     requests_per_hour: z
       .int(say('not_whole'))
       .min(1, say('below_one'))

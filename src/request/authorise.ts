@@ -52,9 +52,8 @@ export function authorise(question: Question): AuthorisationRefusal | null {
   const { act, person, rule, asker, agreed, now } = question;
   // Taking one's own request back can only make things safer, so it does not wait for Slack to say who one is.
   if (act === 'withdraw') return asker !== null && isSame(person, asker) ? null : 'not_your_request';
-  if (Math.abs(now - person.readAt) > FACTS_MAX_AGE_MS) return 'person_unread';
-  if (person.standing !== 'member') return `person_${person.standing}`;
-  if (person.owner && person.owner.kind !== 'person') return `person_${person.owner.kind}`;
+  const unfit = unfitness(person, now);
+  if (unfit) return unfit;
 
   const rules = partsOf(rule);
   const requester = rules.map(({ requesters }) => holds(person, requesters));
@@ -93,12 +92,21 @@ function inAny(held: readonly (Held | undefined)[]): Held {
   return held.includes('unread') ? 'unread' : 'no';
 }
 
+/** Why somebody decides nothing, whatever a rule says; null for a member whose account is one person's, read just now. */
+export function unfitness(person: Person, now: number): Extract<AuthorisationRefusal, `person_${string}`> | null {
+  if (Math.abs(now - person.readAt) > FACTS_MAX_AGE_MS) return 'person_unread';
+  if (person.standing !== 'member') return `person_${person.standing}`;
+  if (person.owner && person.owner.kind !== 'person') return `person_${person.owner.kind}`;
+  return null;
+}
+
 /** With another account than this one: one person never fills two places. */
 function takesPart(person: Person, accounts: readonly string[]): boolean {
   return accounts.some((account) => account !== person.id && isSame(person, account));
 }
 
-function holds(person: Person, ids: readonly string[]): Held {
+/** Whether a list of user ids and user group ids names this person. */
+export function holds(person: Pick<Person, 'id' | 'groups'>, ids: readonly string[]): Held {
   if (ids.includes(person.id)) return 'yes';
   const groups = ids.filter((id) => id.startsWith('S'));
   if (groups.length === 0) return 'no';

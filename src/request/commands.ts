@@ -1,6 +1,6 @@
 /** What can be asked of a request, by people (with who they are, read just now) and by the engine (with what it read). */
 import type { Cause } from '../cause.ts';
-import type { Inspection } from '../operation/inspection.ts';
+import type { Hold, Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { RemedyKind } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
@@ -9,6 +9,7 @@ import type { AuthorisationRefusal, CodeFacts } from './authorise.ts';
 import type { CodeFault, Doubt, RoleRead } from './events.ts';
 import type { Clicked, Past } from './habits.ts';
 import type { Person } from './person.ts';
+import type { StopFacts } from '../stop/hold.ts';
 import type { Policy } from './policy.ts';
 
 /** A click: who, and which question (round) the button they pressed stood under. */
@@ -29,6 +30,7 @@ export type Command =
       readonly operation: Operation;
       readonly reason: string;
       readonly policy: Policy;
+      readonly stop: StopFacts;
       /** Missing: nothing is known of it. */
       readonly past?: Past;
     }
@@ -37,6 +39,8 @@ export type Command =
   | ({
       readonly type: 'approve';
       readonly audience: Audience;
+      readonly policy: Policy;
+      readonly stop: StopFacts;
       readonly clicked?: Clicked;
       readonly code?: CodeFacts;
     } & Click)
@@ -56,6 +60,7 @@ export type Command =
       readonly audience: Audience;
       readonly inspection: Inspection;
       readonly policy: Policy;
+      readonly stop: StopFacts;
     } & Click)
   /** `task`: the task as read just now. */
   | ({
@@ -64,6 +69,7 @@ export type Command =
       readonly call: number;
       readonly task: Task;
       readonly policy: Policy;
+      readonly stop: StopFacts;
       readonly audience: Audience;
     } & Click)
   | { readonly type: 'give_reason'; readonly by: string; readonly reason: string }
@@ -74,11 +80,15 @@ export type Command =
   | { readonly type: 'beat' }
   | { readonly type: 'hold_up'; readonly code: string; readonly why: Cause }
   | { readonly type: 'resume' }
+  /** Puts on record which stops and freezes hold the request now, if that has changed. */
+  | { readonly type: 'note_stops'; readonly policy: Policy; readonly stop: StopFacts }
   | {
       readonly type: 'claim';
       readonly call: number;
       readonly inspection: Inspection;
+      /** Policy and stop are read after OCP, and once more after people and channel. */
       readonly policy: Policy;
+      readonly stop: StopFacts;
       /** The asker and every approver, read after the approval. */
       readonly people: readonly Person[];
       readonly audience: Audience;
@@ -89,6 +99,7 @@ export type Command =
       readonly type: 'claim_remedy';
       readonly task: Task;
       readonly policy: Policy;
+      readonly stop: StopFacts;
       readonly people: readonly Person[];
       readonly audience: Audience;
     }
@@ -155,4 +166,6 @@ export type RefusalCode =
 /** Why a command was not carried out. Nothing has changed, unless `events` puts the attempt itself on record. */
 export interface Refusal {
   readonly code: RefusalCode;
+  /** With `frozen`: what holds, why, and until when. */
+  readonly hold?: Hold;
 }

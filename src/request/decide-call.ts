@@ -2,12 +2,13 @@
 import { misfits } from '../operation/fit.ts';
 import { type Difference, differences } from '../operation/inspection.ts';
 import { type Audience, exposure } from './audience.ts';
+import { heldBy, type StopFacts } from '../stop/hold.ts';
 import { authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { askedBetween, currentDigest } from './decide-people.ts';
 import { type Decision, happened, refused, under } from './decision.ts';
 import { type Person, peopleAmong } from './person.ts';
-import { frozen, type Policy, ruleFor } from './policy.ts';
+import { type Policy, ruleFor } from './policy.ts';
 import type { Terms } from './rule.ts';
 import { closed, settled } from './settle.ts';
 import { askerOf, type Call, type CallStatus, needsCode, nextCall, type RequestState } from './state.ts';
@@ -23,7 +24,7 @@ const PICTURE_MAX_AGE_MS = 60_000;
  */
 export function claim(state: RequestState, command: Of<'claim'>, now: number): Decision {
   const next = nextCall(state);
-  const { inspection, policy, people, audience, baseline, ocpTime } = command;
+  const { inspection, policy, stop, people, audience, baseline, ocpTime } = command;
   const ready = state.phase === 'approved' || state.phase === 'executing';
   if (!ready || state.inspection === null || next?.index !== command.call) return refused('not_now');
   // What was agreed to then is something else: a remedy, or sending another call again.
@@ -41,7 +42,8 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     ...differences(next.call.targets, state.inspection, inspection),
     // A changed role may have been approved since: it is still not one to send the call for.
     ...misfits(next.call.targets, inspection).filter(({ kind }) => kind !== 'untold'),
-    ...policyDifferences(state, policy, rule, now),
+    ...policyDifferences(state, policy, rule),
+    ...holdDifferences(state, policy, stop, now),
     ...peopleDifferences(state, people, rule ?? state.rule, now),
     ...channelDifferences(rule ?? state.rule, audience),
     // After another question there is no agreement to this one that could be late.
@@ -68,16 +70,23 @@ export function agreedTo(state: RequestState, digest: string, people: readonly P
   return peopleAmong(accounts, people, askerOf(state));
 }
 
-/** The policy in force now against the one that was approved under, and whether it refuses everything for the moment. */
-export function policyDifferences(state: RequestState, policy: Policy, rule: Terms | null, now: number): Difference[] {
+/** The policy in force now against the one that was approved under. */
+export function policyDifferences(state: RequestState, policy: Policy, rule: Terms | null): Difference[] {
   const { version: to } = policy;
   const from = state.policyVersion;
-  const freeze = frozen(policy, state.operation, now);
-  return [
-    ...(rule === null ? [{ kind: 'no_rule', from, to } as const] : []),
-    ...(rule !== null && to !== from ? [{ kind: 'policy_changed', from, to } as const] : []),
-    ...(freeze === null ? [] : [freeze]),
-  ];
+  if (rule === null) return [{ kind: 'no_rule', from, to }];
+  return to === from ? [] : [{ kind: 'policy_changed', from, to }];
+}
+
+/**
+ * What stops everything for the moment: a stop or a freeze. A stop that is over by now counts as well for whatever was approved
+ * before it: whoever stopped meant that too.
+ */
+export function holdDifferences(state: RequestState, policy: Policy, stop: StopFacts, now: number): Difference[] {
+  const hold = heldBy(policy, stop, state.operation, now);
+  if (hold) return [hold];
+  const isBetween = state.approvals.some(({ afterStop }) => afterStop !== stop.number);
+  return isBetween ? [stop.latest ?? { kind: 'stopped', reason: '', over: true }] : [];
 }
 
 /** Asker and approvers must still be who they were allowed to be, under the rule of now. */

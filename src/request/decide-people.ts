@@ -5,11 +5,12 @@ import type { Difference } from '../operation/inspection.ts';
 import { exposure } from './audience.ts';
 import { type Act, type AuthorisationRefusal, authorise, authoriseCode } from './authorise.ts';
 import type { Command } from './commands.ts';
-import { type Decision, happened, refused, under } from './decision.ts';
+import { heldBy } from '../stop/hold.ts';
+import { type Decision, happened, heldBack, refused, under } from './decision.ts';
 import type { AttemptRefusal } from './events.ts';
 import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from './habits.ts';
 import type { Person } from './person.ts';
-import { frozen, languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from './policy.ts';
+import { languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from './policy.ts';
 import { closed, stopped } from './settle.ts';
 import { askerOf, inFlight, needsCode, nextCall, type RequestState, sent } from './state.ts';
 
@@ -18,14 +19,15 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 const NOTHING_KNOWN: Past = { asked: [], rejected: [] };
 
 export function request(command: Of<'request'>, now: number): Decision {
-  const { person, team, channel, typedIn, operation, reason, policy, audience, past = NOTHING_KNOWN } = command;
+  const { person, team, channel, typedIn, operation, reason, policy, audience, stop, past = NOTHING_KNOWN } = command;
   const rule = ruleFor(policy, operation);
   if (rule === null) return refused('no_rule');
   const refusal = authorise({ act: 'request', person, rule, asker: null, agreed: [], now });
   if (refusal) return refused(refusal);
   // The card of a request waits for a Slack that does not answer; only what is known keeps it from being written.
   if (exposure(rule, audience) === 'channel_external') return refused('channel_external');
-  if (frozen(policy, operation, now) !== null) return refused('frozen');
+  const hold = heldBy(policy, stop, operation, now);
+  if (hold) return heldBack(hold);
   if (askedLately(past, person, now) >= (policy.requestsPerHour ?? REQUESTS_PER_HOUR))
     return refused('too_many_requests');
   const earlier = rejectedBefore(past, operation, now);
@@ -38,7 +40,7 @@ export function request(command: Of<'request'>, now: number): Decision {
 }
 
 export function approve(state: RequestState, command: Of<'approve'>, now: number): Decision {
-  const { person, round, clicked, audience, code } = command;
+  const { person, round, clicked, audience, code, policy, stop } = command;
   const refusal = ask(state, 'approve', person, now) ?? exposure(state.rule, audience);
   if (refusal) return attempt(refusal, 'approve', person);
   if (state.phase === 'checking' || state.inspection === null) return refused('still_checking');
@@ -47,6 +49,9 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
   if (round !== state.round) return refused('card_changed');
   if (now >= state.expiresAt) return refused('window_passed');
   if (state.approvals.some(({ by }) => by === person.id)) return refused('already_approved_by_you');
+  // An approval that could not be acted on would send the request back to its approvers again and again.
+  const hold = heldBy(policy, stop, state.operation, now);
+  if (hold) return heldBack(hold);
   const afterMs = readingTime(state, clicked);
   const neededMs = readingMsOf(state.rule);
   if (afterMs < neededMs && !state.hasty.includes(person.id))
@@ -66,6 +71,7 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
     person,
     afterMs,
     ...(needsCode(state) && code?.kind === 'right' && { code: { step: code.step, at: code.at } }),
+    ...(stop.number > 0 && { afterStop: stop.number }),
     startBy,
   });
 }
@@ -114,7 +120,7 @@ function close(state: RequestState, why: 'rejected' | 'withdrawn', person: Perso
 }
 
 export function resend(state: RequestState, command: Of<'resend'>, now: number): Decision {
-  const { person, inspection, policy, audience } = command;
+  const { person, inspection, policy, audience, stop } = command;
   const refusal = ask(state, 'propose', person, now);
   if (refusal) return attempt(refusal, 'propose', person);
   const call = state.calls.findIndex(({ status }) => status === 'lost');
@@ -128,6 +134,8 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, agreed: [], now });
   const refusedNow = underNewRule ?? exposure(rule, audience);
   if (refusedNow) return attempt(refusedNow, 'propose', person);
+  const hold = heldBy(policy, stop, state.operation, now);
+  if (hold) return heldBack(hold);
   const expiresAt = now + rule.approvalWindowMs;
   const terms = { inspection, policyVersion: policy.version, expiresAt };
   return happened(...under(rule, { type: 'resend_proposed', call, by: person.id, person, ...terms }));

@@ -4,9 +4,10 @@ import type { Task } from '../task/task.ts';
 import { exposure } from './audience.ts';
 import { authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
-import { agreedTo, channelDifferences, peopleDifferences, policyDifferences } from './decide-call.ts';
+import { agreedTo, channelDifferences, holdDifferences, peopleDifferences, policyDifferences } from './decide-call.ts';
 import { currentDigest } from './decide-people.ts';
-import { type Decision, happened, refused, under } from './decision.ts';
+import { heldBy } from '../stop/hold.ts';
+import { type Decision, happened, heldBack, refused, under } from './decision.ts';
 import type { Person } from './person.ts';
 import { ruleFor } from './policy.ts';
 import type { AttemptRefusal, RequestEvent } from './events.ts';
@@ -21,7 +22,7 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 export const REMEDY_PATIENCE_MS = 90_000;
 
 export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>, now: number): Decision {
-  const { person, kind, call, task, policy, round, audience } = command;
+  const { person, kind, call, task, policy, round, audience, stop } = command;
   const refusal = authorise({ act: 'propose', person, rule: state.rule, asker: askerOf(state), agreed: [], now });
   if (refusal) return attempt(refusal, person);
   if (state.phase !== 'executing') return refused('proposal_open');
@@ -35,6 +36,8 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   if (refusedNow) return attempt(refusedNow, person);
   const remedy = follows(state, call, task) ? remedyOf(task, kind) : null;
   if (remedy === null) return refused('remedy_not_possible');
+  const hold = heldBy(policy, stop, state.operation, now);
+  if (hold) return heldBack(hold);
   const expiresAt = now + rule.approvalWindowMs;
   const terms = { by: person.id, person, policyVersion: policy.version, expiresAt };
   const steps = stepsFor(task, remedy);
@@ -55,14 +58,15 @@ export function outdated(
 /** The only way to a remedy's POST, with the same two people and the same two windows as the call's. */
 export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, now: number): Decision {
   const { proposal } = state;
-  const { task, policy, people, audience } = command;
+  const { task, policy, stop, people, audience } = command;
   if (state.phase !== 'approved' || proposal?.kind !== 'remedy' || state.inspection === null) return refused('not_now');
   const closing = outdated(proposal, task);
   if (closing) return happened(closing);
   const rule = ruleFor(policy, state.operation);
   if (exposure(rule ?? state.rule, audience) === 'channel_unread') return refused('not_now');
   const found = [
-    ...policyDifferences(state, policy, rule, now),
+    ...policyDifferences(state, policy, rule),
+    ...holdDifferences(state, policy, stop, now),
     ...peopleDifferences(state, people, rule ?? state.rule, now),
     ...channelDifferences(rule ?? state.rule, audience),
     ...(now >= (state.startBy ?? 0) ? [{ kind: 'start_window_passed' } as const] : []),

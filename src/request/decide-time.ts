@@ -1,16 +1,30 @@
 /** What is said only because time went by. Nothing depends on it: a late timer makes a late line, never a wrong one. */
 import { progress } from '../task/progress.ts';
+import type { Command } from './commands.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { HeartbeatShare, RequestEvent } from './events.ts';
 import { type FollowedTask, followedTasks, type RequestState } from './state.ts';
+import { stopsOn } from '../stop/in-force.ts';
 
 /** The approvers are reminded once for each question, when half of its window is over. */
 export function remind(state: RequestState, now: number): Decision {
-  const { phase, round, remindedRound, expiresAt, rule } = state;
+  const { phase, round, remindedRound, expiresAt, rule, stops } = state;
   // Every window is that of its rule, so it began this long before its end.
   const due = now >= expiresAt - rule.approvalWindowMs / 2 && now < expiresAt;
-  if (phase !== 'waiting' || remindedRound >= round || !due) return refused('not_now');
+  // Nobody is asked to approve what a stop or a freeze would refuse.
+  if (phase !== 'waiting' || remindedRound >= round || !due || stops.length > 0) return refused('not_now');
   return happened({ type: 'reminded', round });
+}
+
+/** Beginning and end of a stop or freeze, each recorded once; what was recorded is what cards and threads show. */
+export function noteStops(
+  state: RequestState,
+  { policy, stop }: Extract<Command, { type: 'note_stops' }>,
+  now: number,
+): Decision {
+  const stops = stopsOn(policy, stop, state.operation, now);
+  if (JSON.stringify(stops) === JSON.stringify(state.stops)) return refused('not_now');
+  return happened({ type: 'stops_changed', stops });
 }
 
 /** One heartbeat for each task that has been silent for one more share of its subtask's time-out. */

@@ -20,7 +20,7 @@ import {
   proposeRemedy,
   refuseRemedy,
 } from './decide-remedy.ts';
-import { beat, remind } from './decide-time.ts';
+import { beat, noteStops, remind } from './decide-time.ts';
 import { holdUp, inspect, observe, readRoles } from './decide-world.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { RequestState } from './state.ts';
@@ -61,6 +61,8 @@ export function decide(state: RequestState | null, command: Command, now: number
       return holdUp(state, command);
     case 'resume':
       return state.heldUp === null ? refused('not_now') : happened({ type: 'resumed' });
+    case 'note_stops':
+      return noteStops(state, command, now);
     case 'claim':
       return claim(state, command, now);
     case 'accept':

@@ -1,3 +1,4 @@
+import type { Hold } from '../operation/inspection.ts';
 import type { Refusal, RefusalCode } from './commands.ts';
 import type { RequestEvent } from './events.ts';
 import { partsOf, type Terms } from './rule.ts';
@@ -29,4 +30,9 @@ export function under(terms: Terms, question: WithoutRule<Question>): readonly R
 /** It does not happen, and the asker is told why; `events` may put the attempt on record. */
 export function refused(code: RefusalCode, ...events: readonly RequestEvent[]): Decision {
   return { events, refusal: { code } };
+}
+
+/** Not while this holds. */
+export function heldBack(hold: Hold): Decision {
+  return { events: [], refusal: { code: 'frozen', hold } };
 }

@@ -4,7 +4,7 @@
  */
 import type { RecordedFailure } from '../cause.ts';
 import type { Language } from '../language.ts';
-import type { Difference, Inspection } from '../operation/inspection.ts';
+import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { SubtaskChange } from '../task/diff.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
@@ -82,6 +82,8 @@ export type RequestEvent =
       readonly afterMs?: number;
       /** The one-time code that was taken for it; missing where none was asked for. */
       readonly code?: { readonly step: number; readonly at: number };
+      /** The number of the last stop there had been by then (`src/stop/`); missing before the first. */
+      readonly afterStop?: number;
       /** Set by the approval that completes the number: the call must be claimed before. */
       readonly startBy: number | null;
     }
@@ -263,17 +265,25 @@ export type RequestEvent =
   /** OCP or Slack cannot be asked for what comes next. Asking goes on; people are told once for each cause. */
   | ({ readonly type: 'held_up'; readonly code: string } & RecordedFailure)
   | { readonly type: 'resumed' }
+  /** Which stops and freezes hold the request from now on: all of them; none when the last one has ended. */
+  | { readonly type: 'stops_changed'; readonly stops: readonly Hold[] }
   | { readonly type: 'abandoned'; readonly by: string; readonly person?: Person }
   | { readonly type: 'ended'; readonly outcome: Outcome };
 
+/** True for the event behind which a POST leaves. */
+export function isClaim({ type }: Pick<RequestEvent, 'type'>): boolean {
+  return type === 'call_claimed' || type === 'remedy_claimed';
+}
+
 /** An event as it stands in the log: numbered, timed and chained to the one before. */
-export interface Recorded {
+export interface Recorded<Event = RequestEvent> {
+  /** Of the log: a request's id, or that of the stop (`src/stop/`). */
   readonly requestId: string;
-  /** 1 for the first event of a request, then without a gap. */
+  /** 1 for the first event of a log, then without a gap. */
   readonly version: number;
   /** Milliseconds since the epoch, our clock. */
   readonly at: number;
-  readonly event: RequestEvent;
+  readonly event: Event;
   readonly previousHash: string;
   readonly hash: string;
 }

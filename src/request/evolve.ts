@@ -33,7 +33,7 @@ export class UnknownEvent extends Error {
   /** Nothing is done about a request before its log is read. */
   readonly effect = 'none';
 
-  constructor({ requestId, version }: Recorded, type: string) {
+  constructor({ requestId, version }: Pick<Recorded, 'requestId' | 'version'>, type: string) {
     super(
       `Event ${version} of request ${requestId} is of a kind that this version does not know (${type}): a newer one wrote it. ` +
         'The request is left alone. Finish the upgrade.',
@@ -121,6 +121,7 @@ function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'req
     notes: [],
     endedAt: null,
     heldUp: null,
+    stops: [],
     ...asked,
   };
 }
@@ -137,7 +138,13 @@ function apply(
     case 'approved': {
       const approvals = [
         ...state.approvals,
-        { by: event.by, at, digest: event.digest, code: event.code !== undefined },
+        {
+          by: event.by,
+          at,
+          digest: event.digest,
+          code: event.code !== undefined,
+          afterStop: event.afterStop ?? 0,
+        },
       ];
       if (event.startBy === null) return { ...state, approvals };
       return { ...state, approvals, phase: 'approved', startBy: event.startBy };
@@ -296,10 +303,12 @@ function apply(
       return { ...state, heldUp: { code: event.code, why: recordedCause(event), at } };
     case 'resumed':
       return { ...state, heldUp: null };
+    case 'stops_changed':
+      return { ...state, stops: event.stops };
     case 'abandoned':
       return { ...state, closed: { by: event.by, at, reason: null } };
     case 'ended':
-      return { ...state, phase: 'ended', outcome: event.outcome, endedAt: at, proposal: null, heldUp: null };
+      return { ...state, phase: 'ended', outcome: event.outcome, endedAt: at, proposal: null, heldUp: null, stops: [] };
     default:
       event satisfies never;
       return undefined;

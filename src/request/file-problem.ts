@@ -18,6 +18,7 @@ export const plainFaults = [
   'no_rules',
   'no_requesters',
   'no_approvers',
+  'no_stoppers',
   'no_operations',
   'no_clusters',
   'no_tenants',

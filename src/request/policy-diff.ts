@@ -16,6 +16,8 @@ export interface PolicyPicture {
   readonly rules: readonly PolicyItem[];
   readonly freezes: readonly PolicyItem[];
   readonly stopAll: string | null;
+  /** Empty where the file names none. */
+  readonly stoppers: readonly string[];
   readonly auditChannel: string | null;
   /** As text: `en`, `C0123: zh`. Empty for English everywhere. */
   readonly languages: readonly string[];
@@ -37,6 +39,8 @@ export type PolicyChange =
   | { readonly kind: 'pairs'; readonly pairs: readonly PairDemand[] | null }
   | { readonly kind: 'stop_all'; readonly from: string | null; readonly to: string | null }
   | { readonly kind: 'audit_channel'; readonly from: string | null; readonly to: string | null }
+  /** Empty: whoever may request or approve. */
+  | { readonly kind: 'stoppers'; readonly from: readonly string[]; readonly to: readonly string[] }
   | { readonly kind: 'languages'; readonly from: readonly string[]; readonly to: readonly string[] }
   | { readonly kind: 'requests_per_hour'; readonly from: number; readonly to: number }
   /** `place`: from 1, among `of` rules, of which the first that covers a tenant decides. */
@@ -55,6 +59,7 @@ export function pictureOf(policy: Policy): PolicyPicture {
     rules: policy.rules.map(ruleItem),
     freezes: policy.freezes.map(freezeItem),
     stopAll,
+    stoppers: policy.stoppers ?? [],
     auditChannel,
     languages: languageTerms(policy),
     requestsPerHour: policy.requestsPerHour ?? REQUESTS_PER_HOUR,
@@ -65,6 +70,7 @@ export function pictureOf(policy: Policy): PolicyPicture {
 /** What changed, the weightiest first; empty when the two mean the same. */
 export function policyChanges(before: PolicyPicture, after: PolicyPicture): readonly PolicyChange[] {
   const stop = { kind: 'stop_all', from: before.stopAll, to: after.stopAll } as const;
+  const stoppers = { kind: 'stoppers', from: before.stoppers, to: after.stoppers } as const;
   const audit = { kind: 'audit_channel', from: before.auditChannel, to: after.auditChannel } as const;
   const languages = { kind: 'languages', from: before.languages, to: after.languages } as const;
   const perHour = { kind: 'requests_per_hour', from: before.requestsPerHour, to: after.requestsPerHour } as const;
@@ -78,6 +84,7 @@ export function policyChanges(before: PolicyPicture, after: PolicyPicture): read
   return [
     ...(reading.from === reading.to ? [] : [reading]),
     ...(stop.from === stop.to ? [] : [stop]),
+    ...(same(stoppers.from, stoppers.to) ? [] : [stoppers]),
     ...without(before.rules, after.rules).map(({ name }) => ({ kind: 'rule_removed', name }) as const),
     ...addedRules,
     ...edits(before.rules, after.rules).map((edit) => ({ kind: 'rule_changed', ...edit }) as const),

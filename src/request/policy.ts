@@ -1,7 +1,7 @@
 /** Who may ask for what, and who may agree: the policy file once parsed (see policy-file.ts). Pure. */
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
-import type { PolicyStop } from '../operation/inspection.ts';
-import { type Operation, type OperationKind, sidesOf, type Target } from '../operation/operation.ts';
+import type { Hold } from '../operation/inspection.ts';
+import { type OperationKind, type Operation, sidesOf, type Target } from '../operation/operation.ts';
 import type { TenantRef } from '../operation/tenant.ts';
 import { endOf, type Freeze, inForce } from './freeze.ts';
 import { joined, partsOf, type Rule, type Rules, type Terms } from './rule.ts';
@@ -27,6 +27,8 @@ export interface Policy {
    * and in the events.
    */
   readonly stopAll: string | null;
+  /** Who may stop every call: user ids and user group ids. Missing: whoever may request or approve under any rule. */
+  readonly stoppers?: readonly string[];
   /** Where changes of the policy are told; null: only in the log. */
   readonly auditChannel: string | null;
   /** Missing where the file says nothing that differs from English everywhere. */
@@ -37,6 +39,12 @@ export interface Policy {
 
 /** In a lost region one person may have to ask for many clusters, one request each, and for some of them again. */
 export const REQUESTS_PER_HOUR = 30;
+
+/** What is asked for, as far as the policy looks at it. */
+export interface Asked {
+  readonly kind: OperationKind;
+  readonly targets: readonly Target[];
+}
 
 /** Targets with the terms they stand under; null for those that no rule covers. */
 export interface Ruled {
@@ -86,7 +94,7 @@ export function ruleFor(policy: Policy, operation: Operation): Terms | null {
  * Why the policy refuses this operation now, whoever asks: the kill switch, or a freeze of either side. Null when it does
  * not.
  */
-export function frozen(policy: Policy, operation: Operation, now: number): PolicyStop | null {
+export function frozen(policy: Policy, operation: Asked, now: number): Hold | null {
   if (policy.stopAll !== null) return { kind: 'stopped', reason: policy.stopAll };
   const freeze = policy.freezes.find(
     (one) =>
@@ -110,6 +118,17 @@ export function languageOf({ languages }: Pick<Policy, 'languages'>, channel: st
 /** The user groups that the policy speaks of. */
 export function groupsOf(policy: Policy): readonly string[] {
   return groupsIn(...policy.rules);
+}
+
+/** The user groups that say who may stop: narrower than the rules where the policy names stoppers. */
+export function stopperGroupsOf(policy: Policy): readonly string[] {
+  return stoppersOf(policy).filter((id) => id.startsWith('S'));
+}
+
+/** Who may stop every call, as user ids and user group ids. */
+export function stoppersOf({ stoppers, rules }: Policy): readonly string[] {
+  const named = rules.flatMap(({ requesters, approvers }) => [...requesters, ...approvers]);
+  return stoppers ?? [...new Set(named)];
 }
 
 /** The user groups that these rules speak of: who decides under a rule need not be asked about in others. */

@@ -1,7 +1,7 @@
 /** A request as its events tell it. `evolve` is the only thing that makes one. */
 import type { Cause } from '../cause.ts';
 import type { Language } from '../language.ts';
-import type { Difference, Inspection } from '../operation/inspection.ts';
+import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
 import type { CallPlan, Operation, Target } from '../operation/operation.ts';
 import type { OtherOcp } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
@@ -60,6 +60,8 @@ export interface Approval {
   readonly digest: string;
   /** True when a one-time code was given with it. */
   readonly code: boolean;
+  /** The last stop there had been by then; 0: none. */
+  readonly afterStop: number;
 }
 
 export type Proposal =
@@ -146,6 +148,8 @@ export interface RequestState {
   readonly endedAt: number | null;
   /** Why what comes next cannot be asked for now; null when nothing stands in the way. */
   readonly heldUp: { readonly code: string; readonly why: Cause; readonly at: number } | null;
+  /** The stops and freezes that hold it, as last recorded: what is shown. What is decided on is read when it counts. */
+  readonly stops: readonly Hold[];
 }
 
 /** True when each approval asks for a one-time code: of a failover, its sending again and its remedies. */

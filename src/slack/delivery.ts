@@ -37,7 +37,7 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
   const { web, pace } = deps;
 
   async function post(
-    place: { channel: string; threadTs?: string; broadcast?: boolean },
+    place: { channel: string; threadTs?: string; broadcast?: boolean; yields?: boolean },
     rendering: Rendering,
     payload: Record<string, string | number>,
   ) {
@@ -51,7 +51,7 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
     };
     const thread =
       place.threadTs === undefined ? {} : { thread_ts: place.threadTs, reply_broadcast: place.broadcast ?? false };
-    const answer = await pace.run('chat.postMessage', place.channel, false, () =>
+    const answer = await pace.run('chat.postMessage', place.channel, !place.yields, () =>
       call('chat.postMessage', () => web.chat.postMessage({ ...message, ...thread })),
     );
     if (!answer.ts)
@@ -111,10 +111,10 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
       place: Place,
       rendering: Rendering,
       mark: { requestId: string; to: number },
-      broadcast: boolean,
+      { broadcast, yields }: { broadcast: boolean; yields: boolean },
     ): Promise<void> {
       const payload = { request_id: mark.requestId, kind: 'thread', to: mark.to };
-      await post({ channel: place.channel, threadTs: place.ts, broadcast }, rendering, payload);
+      await post({ channel: place.channel, threadTs: place.ts, broadcast, yields }, rendering, payload);
     },
 
     async findCard(channel: string, requestId: string, since: number): Promise<Place | null> {

@@ -20,8 +20,9 @@ interface Allowance {
 const UPDATES: Allowance = { calls: 50, windowMs: 60_000 };
 const KEPT_BACK = 10;
 
-/** One message a second and channel, in bursts of no more than four (Slack: "short bursts"). */
+/** One message a second and channel, in bursts of no more than four (Slack: "short bursts"); the last is not for what can wait. */
 const POSTS: Allowance = { calls: 4, windowMs: 4_000 };
+const POSTS_KEPT_BACK = 1;
 
 const RETRY_MS = 1_000;
 
@@ -42,7 +43,8 @@ export function createPace(clock: Clock, createLimit: typeof bottleneckLimit = b
   return {
     async run(method, key, urgent, call) {
       const limit = limitFor(method, key);
-      if ((await limit.room()) <= (method === 'chat.update' && !urgent ? KEPT_BACK : 0)) throw paced(method);
+      const kept = urgent ? 0 : method === 'chat.update' ? KEPT_BACK : POSTS_KEPT_BACK;
+      if ((await limit.room()) <= kept) throw paced(method);
       return limit.run(call).catch((error: unknown) => {
         throw error instanceof Bottleneck.BottleneckError ? paced(method) : error;
       });

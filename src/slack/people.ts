@@ -25,6 +25,7 @@ const userInfo = z.object({
     is_invited_user: z.boolean().optional(),
     is_email_confirmed: z.boolean().optional(),
     locale: z.string().optional(),
+    tz: z.string().optional(),
     enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
   }),
 });
@@ -52,6 +53,8 @@ export function createPeople(deps: PeopleDeps) {
   const { web, clock } = deps;
   const standings = createMemo<Standing>(clock);
   const languages = new Map<string, Read<Language>>();
+  /** As last read. */
+  const zones = new Map<string, string>();
   const groups = createGroups(deps);
 
   async function askStanding(id: string): Promise<Standing> {
@@ -62,6 +65,7 @@ export function createPeople(deps: PeopleDeps) {
       );
       if (user.id !== id) return 'unread';
       languages.set(id, { value: languageOfLocale(user.locale), at: clock.now(), since: clock.elapsed() });
+      if (user.tz !== undefined) zones.set(id, user.tz);
       return standingOf(user, teamId);
     } catch (error) {
       return error instanceof SlackError && error.code === 'user_not_found' ? 'nobody' : 'unread';
@@ -119,6 +123,11 @@ export function createPeople(deps: PeopleDeps) {
       } finally {
         over.abort();
       }
+    },
+    /** In which time zone this person uses Slack, as read with who they are. Never rejects: what Slack does not say is UTC. */
+    async zoneOf(id: string): Promise<string> {
+      if (!zones.has(id)) await this.languageOf(id);
+      return zones.get(id) ?? 'UTC';
     },
     /** Who is in a user group, as `Groups.members`. Rejects when Slack does not say. */
     async members(group: string, maxAgeMs: number): Promise<ReadonlySet<string>> {

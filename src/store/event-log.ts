@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { Recorded, RequestEvent } from '../request/events.ts';
+import { isClaim, type Recorded, type RequestEvent } from '../request/events.ts';
 import type { Phase } from '../request/state.ts';
 import { storedEvent } from '../trust.ts';
 import { isPostgres, isTaken } from './dialect.ts';
@@ -8,6 +8,7 @@ import { type Fence, inTerm } from './fence.ts';
 import { isWorthAnotherTry } from './lost.ts';
 import { CHANNEL } from './news.ts';
 import type { Schema } from './schema.ts';
+import { unstopped } from './stop.ts';
 
 /** Which ended requests; null: whichever. */
 export interface Filter {
@@ -22,7 +23,8 @@ export interface Filter {
 export interface EventLog {
   /**
    * Appends events behind `expected`, the version last read (0 for a new request): one conditional write.
-   * False when somebody else appended first; nothing of it is written then.
+   * False when somebody else appended first; nothing of it is written then. A claim rejects with Stopped while a stop holds:
+   * once a stop was answered, no claim commits, whichever replica makes it.
    */
   append(expected: number, events: readonly Recorded[], phase: Phase): Promise<boolean>;
   /** A request's whole log, oldest first; empty when there is no such request. */
@@ -152,6 +154,7 @@ async function transacted(db: Kysely<Schema>, fence: Fence | null, write: Write,
   try {
     return await db.transaction().execute(async (trx) => {
       await inTerm(trx, fence);
+      if (events.some(({ event }) => isClaim(event))) await unstopped(trx);
       if (!(await moveHead(trx, expected, last, phase))) return false;
       await trx
         .insertInto('events')

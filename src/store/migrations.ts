@@ -124,6 +124,39 @@ const migrations: Migrations = {
         .execute();
     },
   },
+  '007-stop': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('stop_events')
+        .addColumn('version', 'integer', (column) => column.primaryKey())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .addColumn('type', 'text', (column) => column.notNull())
+        .addColumn('event', 'text', (column) => column.notNull())
+        .addColumn('previous_hash', 'text', (column) => column.notNull())
+        .addColumn('hash', 'text', (column) => column.notNull())
+        .addColumn('write_id', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('stops')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('stopped', 'integer', (column) => column.notNull())
+        .execute();
+      const stops = db.withTables<{ stops: { id: string; version: number; stopped: number } }>();
+      await stops.insertInto('stops').values({ id: 'stop', version: 0, stopped: 0 }).execute();
+      await db.schema
+        .createTable('stop_replicas')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .execute();
+      await db.schema
+        .createTable('sightings')
+        .addColumn('account', 'text', (column) => column.notNull())
+        .addColumn('user_group', 'text', (column) => column.notNull())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .addPrimaryKeyConstraint('sightings_pk', ['account', 'user_group'])
+        .execute();
+    },
+  },
 };
 
 /**

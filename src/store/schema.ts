@@ -89,4 +89,31 @@ export interface Schema {
     body: string;
     created_at: number;
   };
+  /** The log of the stop that people type (src/stop/). Never updated, never deleted. */
+  stop_events: {
+    version: number;
+    at: number;
+    type: string;
+    event: string;
+    previous_hash: string;
+    hash: string;
+    write_id: string;
+  };
+  /** One row, kept in step with that log: every claim reads it in its own transaction. */
+  stops: {
+    id: string;
+    version: number;
+    /** 1 while nothing may be claimed. */
+    stopped: number;
+  };
+  /** The replicas that know of the stop. One of an older version is in `replicas` only. */
+  stop_replicas: {
+    id: string;
+  };
+  /** When an account was last read to be a member (`user_group` empty), and to be in one of the policy's user groups. */
+  sightings: {
+    account: string;
+    user_group: string;
+    at: number;
+  };
 }

@@ -15,7 +15,9 @@ import { type Lease, lease } from './lease.ts';
 import { type Listen, silence } from './news.ts';
 import { retire } from './retire.ts';
 import type { Schema } from './schema.ts';
+import { type Sightings, sightings } from './sightings.ts';
 import { openShared, openSqlite } from './sqlite.ts';
+import { type StopLog, stopLog } from './stop.ts';
 
 /** What only the leader writes; refused with LeaseLost once another term has begun. */
 export interface Fenced {
@@ -31,6 +33,9 @@ export interface Store extends Fenced {
   readonly inbox: Inbox;
   readonly drafts: Drafts;
   readonly authenticators: Authenticators;
+  /** Anybody's to write, leader or not: a stop waits for nobody. */
+  readonly stop: StopLog;
+  readonly sightings: Sightings;
   readonly lease: Lease;
   /** The same rows, for writes of one term. */
   readonly fenced: (fence: Fence) => Fenced;
@@ -104,6 +109,8 @@ export function storeOn(
     inbox: inbox(db, group, id),
     drafts: drafts(db, group),
     authenticators: authenticators(shared),
+    stop: stopLog(db),
+    sightings: sightings(db),
     lease: lease(db, options.isExclusive ?? false),
     fenced: rows,
     listen: options.listen ?? silence,

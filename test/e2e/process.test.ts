@@ -166,6 +166,32 @@ describe('SIGTERM', () => {
     expect(approvals.length).toBeGreaterThan(0);
   });
 
+  it('claims nothing new: what was approved before stays unsent, however long OCP takes to answer', async () => {
+    const bot = await world.start();
+    const id = await askStubbornly(world, lane, 'tenant_0001');
+    const card = await world.slack.waitFor(() =>
+      cardsOf(world, lane, id).find((card) => buttonsOf(card).includes('approve')),
+    );
+    // The readings before the claim are under way when the signal comes, and are answered while the bot still runs.
+    const slow = { kind: 'reply', method: 'GET', path: '*', outcome: 'delay', delayMs: 1_500, times: null } as const;
+    world.ocp.model.addFault(slow);
+    // Something else keeps the bot from ending at once.
+    world.slack.faults.add({ target: 'chat.update', kind: 'delay_before', ms: 4_000 });
+    const known = world.ocp.model.journal.entries.length;
+    await world.slack.as(approver).click(card, 'approve', { confirm: true });
+    await until(() => bot.output().includes('"event":"approved"') && world.ocp.model.journal.entries.length > known);
+    expect(await bot.terminate(), bot.output()).toEqual({ code: 0, signal: null });
+    expect(bot.output()).not.toContain('"event":"call_claimed"');
+    expect(failoversOf(world, 'tenant_0001')).toEqual([]);
+
+    // What it was told to leave, the next one does.
+    world.ocp.model.clearFaults();
+    world.slack.faults.clear();
+    await world.start();
+    await decideUntilTold(world, lane, id);
+    expect(failoversOf(world, 'tenant_0001')).toHaveLength(1);
+  });
+
   it('ends with 0 while nothing can be reached', async () => {
     const bot = await world.start();
     const id = await askStubbornly(world, lane, 'tenant_0001');

@@ -59,7 +59,7 @@ describe('a clock that is put back', () => {
   it('holds up no message to Slack, and lets no more of them go', async () => {
     const clock = manualClock();
     const pace = createPace(clock);
-    const post = () => pace.run('chat.postMessage', 'C1', false, () => Promise.resolve('sent'));
+    const post = () => pace.run('chat.postMessage', 'C1', true, () => Promise.resolve('sent'));
     for (let sent = 0; sent < 3; sent += 1) await post();
     clock.put(-TEN_MINUTES);
     expect(await post()).toBe('sent');
@@ -83,7 +83,7 @@ describe('a clock that is put forward', () => {
   it('lets no more messages go to Slack', async () => {
     const clock = manualClock();
     const pace = createPace(clock);
-    const post = () => pace.run('chat.postMessage', 'C1', false, () => Promise.resolve('sent'));
+    const post = () => pace.run('chat.postMessage', 'C1', true, () => Promise.resolve('sent'));
     for (let sent = 0; sent < 4; sent += 1) await post();
     clock.put(TEN_MINUTES);
     await expect(post()).rejects.toMatchObject({ code: 'slack_paced' });

@@ -5,7 +5,7 @@ import type { Click } from '../../src/engine/clicks.ts';
 import { decide } from '../../src/request/decide.ts';
 import type { RequestState } from '../../src/request/state.ts';
 import { manualClock } from '../support/clock.ts';
-import { ANN, BEN, type Life, MINUTE, waiting } from '../support/request.ts';
+import { ANN, BEN, type Life, MINUTE, waiting, unheld } from '../support/request.ts';
 
 const withCode = { oneTimeCode: true, approvals: 2 } as const;
 
@@ -18,7 +18,7 @@ function asked(change: Parameters<typeof waiting>[0] = withCode): Life {
 
 function click(life: Life, code: Extract<Parameters<typeof decide>[1], { type: 'approve' }>['code']) {
   const clicked = { at: life.now, sincePostMs: null };
-  const approve = { type: 'approve', audience: 'own', person: life.person(BEN), round: 1, clicked } as const;
+  const approve = { type: 'approve', audience: 'own', ...unheld, person: life.person(BEN), round: 1, clicked } as const;
   return { ...approve, ...(code && { code }) };
 }
 

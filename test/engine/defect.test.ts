@@ -1,4 +1,6 @@
 /** A call that ends in a defect of ours or of a library: people learn that something unexpected happened, the log what. */
+import { createDoor } from '../../src/engine/closing.ts';
+import { NEVER_STOPPED } from '../../src/stop/state.ts';
 import { expect, it } from 'vitest';
 import { createExecutor } from '../../src/engine/executor.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
@@ -64,7 +66,10 @@ it('is recorded as a fact without its message, which is in the log', async () =>
       languageOf: () => Promise.resolve('en'),
     },
     channels: { audience: () => Promise.resolve('own') },
-    policies: { read: () => Promise.resolve(policyOf()) },
+    policies: { fresh: () => Promise.resolve(policyOf()) },
+    stops: { load: () => Promise.resolve(NEVER_STOPPED) },
+    roster: () => Promise.resolve(null),
+    door: createDoor(),
     messages: { tell: nothing },
     renderer: { endedEarly: () => '' },
     clock,

@@ -57,12 +57,18 @@ function found(shown: () => { channel: string; ts: string } | null, attempt: Par
     clock,
     business: () => undefined,
   };
+  const subject = () => {
+    const state = waiting().state();
+    const draw = (options: { now: number; plan: boolean }) => renderer.card(state, options);
+    const { id, version, channel } = state;
+    return { id, version, channel, isAgeing: false, isUrgent: true, isOver: false, draw };
+  };
   const cards = createCards(deps);
   const settling = createSettling(clock);
   return {
     clock,
     posted,
-    sync: () => cards.sync(waiting().state(), cursor),
+    sync: () => cards.sync(subject(), cursor),
     syncLines: () => syncThread({ ...deps, settling }, waiting().log, cursor),
     cursor: () => cursor,
   };

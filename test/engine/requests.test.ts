@@ -23,6 +23,7 @@ import {
   requestCommand,
   START,
   taskOf,
+  unheld,
 } from '../support/request.ts';
 import { answered } from '../support/causes.ts';
 
@@ -72,6 +73,7 @@ const click = (type: 'approve' | 'reject' | 'withdraw', id: string, round = 1): 
   person: person(id),
   round,
   audience: 'own',
+  ...unheld,
 });
 const request = (change: Parameters<typeof requestCommand>[1] = {}) => requestCommand(newLife(), change);
 
@@ -92,6 +94,7 @@ function claim(): Command {
   return {
     type: 'claim',
     audience: 'own',
+    ...unheld,
     call: 0,
     inspection: inspectionOf(clock.now()),
     policy: policyOf(),

@@ -24,6 +24,7 @@ import {
   running,
   taskOf,
   waiting,
+  unheld,
 } from '../support/request.ts';
 
 const withCode = { oneTimeCode: true } as const;
@@ -35,7 +36,15 @@ function given(life: Life, change: Partial<Extract<CodeFacts, { kind: 'right' }>
 
 function approve(life: Life, by: string, code?: CodeFacts, round = life.state().round) {
   const clicked = { at: life.now, sincePostMs: null };
-  return { type: 'approve', audience: 'own', person: life.person(by), round, clicked, ...(code && { code }) } as const;
+  return {
+    type: 'approve',
+    audience: 'own',
+    ...unheld,
+    person: life.person(by),
+    round,
+    clicked,
+    ...(code && { code }),
+  } as const;
 }
 
 /** Ben clicked, and was asked for his code. */

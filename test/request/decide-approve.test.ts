@@ -14,6 +14,7 @@ import {
   MINUTE,
   START,
   waiting,
+  unheld,
 } from '../support/request.ts';
 
 function refusalOf(life: Life, by: string, change: Parameters<Life['click']>[2] = {}) {
@@ -88,7 +89,9 @@ describe('approving', () => {
   it('counts only for the question that the button stood under', () => {
     const life = waiting();
     for (const round of [0, 2, Number.NaN])
-      expect(life.ask({ type: 'approve', audience: 'own', person: life.person(BEN), round }).refusal).toEqual({
+      expect(
+        life.ask({ type: 'approve', audience: 'own', ...unheld, person: life.person(BEN), round }).refusal,
+      ).toEqual({
         code: 'card_changed',
       });
   });

@@ -18,7 +18,7 @@ import {
   stock,
   taskFor,
 } from '../support/batch.ts';
-import { ANN, ASKER, BEN, type Life, MINUTE, noRule, orders, policyOf, readingOf } from '../support/request.ts';
+import { ANN, ASKER, BEN, type Life, MINUTE, noRule, orders, policyOf, readingOf, unheld } from '../support/request.ts';
 import { unreachable } from '../support/causes.ts';
 
 const rules = ['stop_at_failure', 'go_on'] as const satisfies readonly StopRule[];
@@ -233,7 +233,7 @@ describe('the second call', () => {
   it('is not approved by an approval of the first question once it went back', () => {
     const life = secondReturned();
     expect(claimOf(life)).toBe('not_now');
-    const early = { type: 'approve', audience: 'own', person: life.person(BEN), round: 1 } as const;
+    const early = { type: 'approve', audience: 'own', ...unheld, person: life.person(BEN), round: 1 } as const;
     expect(life.ask(early).refusal).toEqual({ code: 'card_changed' });
   });
 });

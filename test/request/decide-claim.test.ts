@@ -274,7 +274,7 @@ describe('a claim counts approvals itself, whatever the log came to hold', () =>
     const changed = {
       ...state,
       rule: { ...rule, approvals: needed },
-      approvals: approvals.map((approval) => ({ at: START, digest, code: false, ...approval })),
+      approvals: approvals.map((approval) => ({ at: START, digest, code: false, afterStop: 0, ...approval })),
     };
     const other = { ...life, state: () => changed };
     return { ...other, ask: (command) => decideOn(changed, command, life.now) };

@@ -21,6 +21,7 @@ import {
   START,
   taskOf,
   waiting,
+  unheld,
 } from '../support/request.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
 import { agreed, failed, proposedRemedy, sentRemedy, unknownRemedy } from '../support/remedy.ts';
@@ -155,7 +156,7 @@ describe('agreeing', () => {
 
   it('counts only under the question: not on the card of the call itself', () => {
     const life = proposedRemedy();
-    const early = { type: 'approve', audience: 'own', person: life.person(BEN), round: 1 } as const;
+    const early = { type: 'approve', audience: 'own', ...unheld, person: life.person(BEN), round: 1 } as const;
     expect(life.ask(early).refusal).toEqual({ code: 'card_changed' });
   });
 

@@ -15,6 +15,7 @@ import {
   targetOf,
   waiting,
   warning,
+  unheld,
 } from '../support/request.ts';
 
 describe('asking', () => {
@@ -92,7 +93,7 @@ describe('asking', () => {
     const { log, ...rest } = waiting();
     const life = { ...rest, log, ask: newLife().ask };
     for (const type of ['approve', 'reject', 'withdraw', 'abandon'] as const)
-      expect(life.ask({ type, person: life.person('U0BEN'), round: 1, audience: 'own' }).refusal).toEqual({
+      expect(life.ask({ type, person: life.person('U0BEN'), round: 1, audience: 'own', ...unheld }).refusal).toEqual({
         code: 'no_such_request',
       });
     expect(life.ask({ type: 'expire' }).refusal).toEqual({ code: 'no_such_request' });

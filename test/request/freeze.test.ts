@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Freeze, OnceFreeze, WeeklyFreeze } from '../../src/request/freeze.ts';
-import type { PolicyStop } from '../../src/operation/inspection.ts';
+import type { Hold } from '../../src/operation/inspection.ts';
 import { frozen } from '../../src/request/policy.ts';
 import {
   approved,
@@ -34,11 +34,11 @@ const weekly = (change: Partial<WeeklyFreeze> = {}): Freeze => ({
   ...change,
 });
 
-function frozenUntil(name: string, end: string): PolicyStop {
+function frozenUntil(name: string, end: string): Hold {
   return { kind: 'freeze', name, until: Date.parse(end) };
 }
 
-function verdict(freeze: Freeze, at: string, operation: Operation = failoverOf()): PolicyStop | null {
+function verdict(freeze: Freeze, at: string, operation: Operation = failoverOf()): Hold | null {
   return frozen({ ...policyOf(), freezes: [freeze] }, operation, Date.parse(at));
 }
 

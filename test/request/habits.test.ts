@@ -26,6 +26,7 @@ import {
   rule,
   START,
   waiting,
+  unheld,
 } from '../support/request.ts';
 
 const HOUR = 60 * MINUTE;
@@ -44,6 +45,7 @@ describe('an approval', () => {
     const decision = life.ask({
       type: 'approve',
       audience: 'own',
+      ...unheld,
       person: life.person(BEN),
       round: life.state().round,
       clicked,
@@ -97,6 +99,7 @@ describe('an approval', () => {
       ({
         type: 'approve',
         audience: 'own',
+        ...unheld,
         person: life.person(by),
         round: 1,
         clicked: { at: life.now, sincePostMs: 500 },
@@ -113,7 +116,9 @@ describe('an approval', () => {
   it('of a click of which nothing is known came too fast', () => {
     const life = asked(bare);
     life.now += HOUR / 4;
-    expect(life.ask({ type: 'approve', audience: 'own', person: life.person(BEN), round: 1 }).refusal).toEqual({
+    expect(
+      life.ask({ type: 'approve', audience: 'own', ...unheld, person: life.person(BEN), round: 1 }).refusal,
+    ).toEqual({
       code: 'too_fast',
     });
   });
@@ -122,7 +127,7 @@ describe('an approval', () => {
     const life = asked(bare);
     life.now += 500;
     const clicked = { at: life.now, sincePostMs: 500 };
-    life.tellInVain({ type: 'approve', audience: 'own', person: life.person(BEN), round: 1, clicked });
+    life.tellInVain({ type: 'approve', audience: 'own', ...unheld, person: life.person(BEN), round: 1, clicked });
     life.tell(life.click('approve', BEN));
     life.now += 1_000;
     life.tell(life.claim({ policy: { ...bare, version: 'p9' } }));
@@ -146,7 +151,8 @@ describe('an approval', () => {
     const life = asked(bare);
     const clicked: Clicked = { at: life.now, sincePostMs: 0 };
     const by = (id: string) =>
-      life.ask({ type: 'approve', audience: 'own', person: life.person(id), round: 1, clicked }).refusal?.code;
+      life.ask({ type: 'approve', audience: 'own', ...unheld, person: life.person(id), round: 1, clicked }).refusal
+        ?.code;
     expect(by(EVE)).toBe('not_an_approver');
     expect(by(ASKER)).toBe('own_request');
   });

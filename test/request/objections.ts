@@ -42,6 +42,9 @@ export function objections({ before, recorded, command, past }: Moment): readonl
   if (event.digest !== digest) wrong.push('digest');
   if (command.policy.version !== question.policyVersion) wrong.push('policy');
   if (command.policy.stopAll !== null) wrong.push('everything is stopped');
+  const { number, latest } = command.stop;
+  if (latest !== null && !latest.over) wrong.push('somebody has stopped everything');
+  if (approvers.some(({ afterStop = 0 }) => afterStop !== number)) wrong.push('approved before a stop');
   const frozen = command.policy.freezes.some((freeze) => freeze.kind === 'weekly' || inside(freeze, at));
   if (frozen) wrong.push('frozen');
   if (command.type === 'claim' && event.type === 'call_claimed') {

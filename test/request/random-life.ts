@@ -1,4 +1,5 @@
 /** Random lives of a request, with any command from anybody at any time, in a world that changes under it. */
+import { NOTHING_STOPPED, type StopFacts } from '../../src/stop/hold.ts';
 import * as fc from 'fast-check';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
@@ -99,7 +100,7 @@ const kinds = [
   ...(['request', 'inspect', 'approve', 'reject', 'withdraw', 'abandon', 'resend', 'give_reason', 'expire'] as const),
   ...(['claim', 'accept', 'refuse', 'not_sent', 'doubt', 'lose', 'find', 'observe', 'read_roles'] as const),
   ...(['propose_remedy', 'claim_remedy', 'accept_remedy', 'refuse_remedy', 'not_sent_remedy', 'doubt_remedy'] as const),
-  ...(['account_remedy', 'remind', 'beat'] as const),
+  ...(['account_remedy', 'remind', 'beat', 'note_stops'] as const),
   ...(['hold_up', 'resume', 'person changes', 'policy changes', 'world changes'] as const),
 ];
 
@@ -259,6 +260,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
   };
   const tenant = tenants([call])[0] ?? orders;
   // Not in step with the choice of the kind.
+  const stop = stopFrom(pick);
   const task = taskFrom(choose(tasks, pick * 5 + 3), tenant);
   const { tenantId } = tenant;
   const everybody = (): readonly Person[] => {
@@ -276,6 +278,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
         operation,
         reason: 'x',
         policy,
+        stop,
         audience,
       };
     }
@@ -285,22 +288,22 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     case 'reject':
     case 'withdraw':
     case 'abandon':
-      return { type: kind, person: read(who), round, audience };
+      return { type: kind, person: read(who), round, policy, stop, audience };
     case 'resend': {
       const lost = state?.calls.findIndex(({ status }) => status === 'lost') ?? 0;
-      return { type: kind, person: read(who), round, inspection: look([lost]), policy, audience };
+      return { type: kind, person: read(who), round, inspection: look([lost]), policy, stop, audience };
     }
     case 'propose_remedy': {
       const known = state?.calls[call]?.tasks[0]?.task;
       const failing = crooked || known === undefined ? task : known;
       // Usually one that OCP would take: of the others most are refused alike.
       const fits = remedies(failing)[pick % 2]?.kind ?? choose(remedyKinds, pick);
-      return { type: kind, kind: fits, person: read(who), round, call, task: failing, policy, audience };
+      return { type: kind, kind: fits, person: read(who), round, call, task: failing, policy, stop, audience };
     }
     case 'claim_remedy': {
       const proposal = state?.proposal?.kind === 'remedy' ? state.proposal : null;
       const known = proposal ? state?.calls[proposal.call]?.tasks.find((one) => one.task.id === proposal.taskId) : null;
-      return { type: kind, task: crooked || !known ? task : known.task, policy, people: everybody(), audience };
+      return { type: kind, task: crooked || !known ? task : known.task, policy, stop, people: everybody(), audience };
     }
     case 'accept_remedy':
       return { type: kind, traceId: null };
@@ -325,13 +328,19 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       return { type: kind, by: crooked ? who : (state?.closed?.by ?? who), reason: 'because' };
     case 'hold_up':
       return { type: kind, code: pick % 2 === 0 ? 'ocp_unreachable' : 'slack_unread', why: unreachable };
+    case 'note_stops':
+      return {
+        type: kind,
+        policy: pick % 2 === 0 ? policy : { ...policy, stopAll: 'region lost' },
+        stop: NOTHING_STOPPED,
+      };
     case 'resume':
     case 'expire':
       return { type: kind };
     case 'claim': {
       const next = crooked ? call : state ? (nextCall(state)?.index ?? 0) : 0;
       const picture = { inspection: look([next]), baseline: [String(pick)], ocpTime: now };
-      return { type: kind, call: next, policy, people: everybody(), audience, ...picture };
+      return { type: kind, call: next, policy, stop, people: everybody(), audience, ...picture };
     }
     case 'accept':
       return { type: kind, call, tasks: [task], traceId: null };
@@ -365,4 +374,11 @@ function choose<T>(from: readonly T[], pick: number): T {
   const chosen = from[pick % from.length];
   if (chosen === undefined) throw new Error('nothing to choose from');
   return chosen;
+}
+
+/** Usually there never was one. */
+function stopFrom(pick: number): StopFacts {
+  const latest = { kind: 'stopped', reason: '', by: 'U0ANN', at: 0 } as const;
+  if (pick % 17 === 0) return { number: 1, latest };
+  return pick % 19 === 0 ? { number: 1, latest: { ...latest, over: true } } : NOTHING_STOPPED;
 }

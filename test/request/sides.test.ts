@@ -25,6 +25,7 @@ import {
   rule,
   START,
   targetOf,
+  unheld,
 } from '../support/request.ts';
 
 const GIL = 'U0GIL';
@@ -208,7 +209,8 @@ describe('a request whose sides fall under two rules', () => {
   it('takes a code if either rule asks for one', () => {
     const life = waitingUnder(both({ oneTimeCode: true }));
     const clicked = { at: life.now, sincePostMs: null };
-    const click = { type: 'approve', audience: 'own', person: life.person(BEN), round: 1, clicked } as const;
+    const approve = { type: 'approve', audience: 'own', person: life.person(BEN), round: 1, clicked } as const;
+    const click = { ...unheld, ...approve };
     expect(life.ask({ ...click, code: { kind: 'none', standing: 'enrolled' } }).refusal).toEqual({
       code: 'code_needed',
     });

@@ -1,4 +1,6 @@
 /** The event log over the simulation's tables. */
+import { isClaim } from '../../src/request/events.ts';
+import { Stopped } from '../../src/store/stop.ts';
 import type { EventLog, Filter } from '../../src/store/event-log.ts';
 import type { News } from '../../src/store/news.ts';
 import type { Head, Tables } from './tables.ts';
@@ -9,6 +11,7 @@ export function logOver(tables: Tables, inTerm: () => void, notify: (news: News)
       const last = events.at(-1);
       if (!last) return true;
       inTerm();
+      if (tables.stop.isStopped && events.some(({ event }) => isClaim(event))) throw new Stopped();
       const known = tables.events.get(last.requestId) ?? [];
       if (known.length !== expected) return false;
       tables.events.set(last.requestId, [...known, ...events]);

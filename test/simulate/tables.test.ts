@@ -7,7 +7,8 @@ import type { RequestEvent } from '../../src/request/events.ts';
 import { chain } from '../../src/request/log.ts';
 import { type Store, storeOn } from '../../src/store/store.ts';
 import { openTables, testDatabase } from '../support/database.ts';
-import { checking } from '../support/request.ts';
+import { STOP_LOG } from '../../src/stop/events.ts';
+import { checking, claimed } from '../support/request.ts';
 import { createRolls } from './rolls.ts';
 import { emptyTables, storeOver } from './tables.ts';
 
@@ -40,6 +41,7 @@ interface Question {
 }
 
 const { between } = createRolls(5);
+const claim = claimed().last();
 
 function questionOf(at: number): Question {
   const some = (what: string, most: number) => between(`${what} ${at}`, 0, most);
@@ -54,6 +56,10 @@ function questionOf(at: number): Question {
     { name: 'append', ask: (store) => append(store, store, request, at) },
     { name: 'append in a term', ask: (store) => append(store, store.fenced(fence), request, at) },
     { name: 'append late', ask: (store) => append(store, store, request, at, 1) },
+    { name: 'claim', ask: (store) => append(store, store, request, at, 0, claim) },
+    { name: 'stop', ask: (store) => stopped(store, at, true) },
+    { name: 'stop late', ask: (store) => stopped(store, at, true, 1) },
+    { name: 'resume', ask: (store) => stopped(store, at, false) },
     { name: 'open', ask: ({ log }) => log.open() },
     { name: 'recent', ask: ({ log }) => log.recent(2) },
     { name: 'recorded', ask: ({ log }) => log.recorded('reason_given', at - 200, 5) },
@@ -78,6 +84,10 @@ function questionOf(at: number): Question {
     { name: 'prune drafts', ask: ({ drafts }) => drafts.prune(at - 100) },
     { name: 'put announcement', ask: ({ announcements }) => announcements.put('policy', `{"at":${at}}`) },
     { name: 'announcement', ask: ({ announcements }) => announcements.get('policy') },
+    { name: 'put sighting', ask: ({ sightings }) => sightings.put(key, ['S1', 'S2'], at % 2 ? ['S1'] : [], at) },
+    { name: 'sighting', ask: ({ sightings }) => sightings.get(key, at - 200) },
+    { name: 'drop sighting', ask: ({ sightings }) => sightings.drop(other) },
+    { name: 'prune sightings', ask: ({ sightings }) => sightings.prune(at - 300) },
     { name: 'beat', ask: ({ lease }) => lease.beat(replica) },
     { name: 'take', ask: ({ lease }) => lease.take(replica.id, fence.epoch) },
     { name: 'forget', ask: ({ lease }) => lease.forget({ id: replica.id, beat: some('beat', 40) }) },
@@ -89,11 +99,17 @@ function questionOf(at: number): Question {
 }
 
 /** Behind what `store` reads, or as if `late` less had been there. */
-async function append(store: Store, rows: Pick<Store, 'log'>, request: string, at: number, late = 0): Promise<unknown> {
+async function append(
+  store: Store,
+  rows: Pick<Store, 'log'>,
+  request: string,
+  at: number,
+  late = 0,
+  next: RequestEvent = { type: 'reason_given', by: 'U1', reason: String(at) },
+): Promise<unknown> {
   const past = await store.log.load(request);
   const [first] = checking().log;
-  const event: RequestEvent | undefined =
-    past.length === 0 ? first?.event : { type: 'reason_given', by: 'U1', reason: String(at) };
+  const event: RequestEvent | undefined = past.length === 0 ? first?.event : next;
   if (!event) return null;
   const known = past.slice(0, Math.max(0, past.length - late));
   const done = await rows.log.append(
@@ -102,6 +118,15 @@ async function append(store: Store, rows: Pick<Store, 'log'>, request: string, a
     at % 5 === 0 ? 'ended' : 'waiting',
   );
   return { done, log: await store.log.load(request) };
+}
+
+/** Behind what is there, or as if `late` less had been there. */
+async function stopped({ stop }: Store, at: number, isStopped: boolean, late = 0): Promise<unknown> {
+  const past = await stop.load();
+  const known = past.slice(0, Math.max(0, past.length - late));
+  const event = { type: 'stop_reason_given', by: 'U1', reason: String(at) } as const;
+  const done = await stop.append(known.length, chain(STOP_LOG, known.at(-1) ?? null, [event], at), isStopped);
+  return { done, log: await stop.load() };
 }
 
 function cursorOf(requestId: string) {

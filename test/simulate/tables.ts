@@ -14,6 +14,9 @@ import type { Click, Inbox } from '../../src/store/inbox.ts';
 import type { Lease, Replica } from '../../src/store/lease.ts';
 import { type Listen, type News, silence } from '../../src/store/news.ts';
 import type { Fenced, Store } from '../../src/store/store.ts';
+import type { Sightings } from '../../src/store/sightings.ts';
+import type { StopLog } from '../../src/store/stop.ts';
+import { type RecordedStop, STOP_LOG } from '../../src/stop/events.ts';
 import { logOver } from './tables-log.ts';
 
 export interface Head {
@@ -34,6 +37,9 @@ export interface Tables {
   readonly announcements: Map<string, string>;
   readonly authenticators: Map<string, Authenticator>;
   readonly replicas: Map<string, Replica>;
+  readonly sightings: Map<string, { readonly at: number; readonly groups: readonly string[] }>;
+  /** The log of the stop, and what a claim reads of it. */
+  readonly stop: { log: readonly RecordedStop[]; isStopped: boolean };
   lease: { readonly epoch: number; readonly holder: string | null };
 }
 
@@ -48,6 +54,8 @@ export function emptyTables(): Tables {
     announcements: new Map(),
     authenticators: new Map(),
     replicas: new Map(),
+    sightings: new Map(),
+    stop: { log: [], isStopped: false },
     lease: { epoch: 0, holder: null },
   };
 }
@@ -81,6 +89,8 @@ export function storeOver(tables: Tables, options: StoreOptions): Store {
     inbox: inboxOver(tables, options.id),
     drafts: draftsOver(tables),
     authenticators: authenticatorsOver(tables),
+    stop: stopOver(tables, notify),
+    sightings: sightingsOver(tables),
     lease: leaseOver(tables, options.isExclusive, notify),
     fenced: rows,
     listen: options.listen ?? silence,
@@ -125,6 +135,38 @@ function authenticatorsOver({ authenticators }: Tables): Authenticators {
       if (row?.revision !== revision) return false;
       authenticators.set(account, { ...row, tries, revision: revision + 1 });
       return true;
+    },
+  };
+}
+
+function stopOver({ stop }: Tables, notify: (news: News) => void): StopLog {
+  return {
+    load: async () => stop.log,
+    async append(expected, events, isStopped) {
+      if (stop.log.length !== expected) return false;
+      stop.log = [...stop.log, ...events];
+      stop.isStopped = isStopped;
+      notify({ kind: 'request', id: STOP_LOG });
+      return true;
+    },
+    know: async () => {},
+    unaware: async () => [],
+  };
+}
+
+function sightingsOver({ sightings }: Tables): Sightings {
+  return {
+    async put(account, asked, groups, at) {
+      const others = (sightings.get(account)?.groups ?? []).filter((group) => !asked.includes(group));
+      sightings.set(account, { at, groups: [...new Set([...others, ...groups])].sort() });
+    },
+    drop: async (account) => void sightings.delete(account),
+    async get(account, since) {
+      const known = sightings.get(account);
+      return known && known.at >= since ? known : null;
+    },
+    async prune(before) {
+      for (const [account, { at }] of sightings) if (at < before) sightings.delete(account);
     },
   };
 }

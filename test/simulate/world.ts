@@ -230,6 +230,7 @@ export function createWorld(deps: WorldDeps): World {
       business,
       policies: {
         read: () => Promise.resolve((seen = currentPolicy())),
+        fresh: () => Promise.resolve((seen = currentPolicy())),
         look: () => Promise.resolve([{ value: seen, refused: null }]),
         problem: () => null,
       },

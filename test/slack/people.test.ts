@@ -269,10 +269,11 @@ describe('delivery', () => {
   });
 
   it('thread lines are found by the highest version they cover', async () => {
+    const usual = { broadcast: false, yields: false };
     const place = await delivery().postCard(channels.incident, card, 'R-1');
     expect(await delivery().findLines(place, 'R-1')).toBe(0);
-    for (const to of [2, 5]) await delivery().postLines(place, card, { requestId: 'R-1', to }, false);
-    await delivery().postLines(place, card, { requestId: 'R-2', to: 9 }, false);
+    for (const to of [2, 5]) await delivery().postLines(place, card, { requestId: 'R-1', to }, usual);
+    await delivery().postLines(place, card, { requestId: 'R-2', to: 9 }, usual);
     expect(await delivery().findLines(place, 'R-1')).toBe(5);
   });
 

@@ -12,9 +12,10 @@ import type { CodeFacts } from '../../src/request/authorise.ts';
 import type { Terms } from '../../src/request/rule.ts';
 import { askerOf, needsCode, type RequestState } from '../../src/request/state.ts';
 import type { Task } from '../../src/task/task.ts';
+import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
 import { readingOfAll, stock, taskFor } from '../support/batch.ts';
-import { ANN, ASKER, BEN, blocker, EVE, memberAt, noRule, policyUnder } from '../support/request.ts';
+import { ANN, ASKER, BEN, blocker, EVE, memberAt, noRule, policyUnder, unheld } from '../support/request.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -35,6 +36,7 @@ export const variants: Variants = {
       clicks(situation, [BEN, ANN, ASKER, EVE]).map((click) => ({
         type: 'approve' as const,
         audience: 'own' as const,
+        ...unheld,
         ...click,
         ...code,
       })),
@@ -47,6 +49,7 @@ export const variants: Variants = {
     clicks({ state, now }, [ANN, EVE]).map((click) => ({
       type: 'resend',
       audience: 'own',
+      ...unheld,
       inspection: readingOfAll(now, state.operation),
       policy: policyOn(state),
       ...click,
@@ -57,6 +60,7 @@ export const variants: Variants = {
         clicks({ state, now }, [ANN, EVE]).map((click) => ({
           type: 'propose_remedy' as const,
           audience: 'own' as const,
+          ...unheld,
           kind,
           call,
           task,
@@ -71,12 +75,19 @@ export const variants: Variants = {
   beat: () => [{ type: 'beat' }],
   hold_up: () => [{ type: 'hold_up', code: 'ocp_unreachable', why: unreachable }],
   resume: () => [{ type: 'resume' }],
+  note_stops: ({ state }) =>
+    [policyOn(state), { ...policyOn(state), stopAll: 'region lost' }].map((policy) => ({
+      type: 'note_stops',
+      policy,
+      stop: NOTHING_STOPPED,
+    })),
   claim: ({ state, now }) =>
     eachCall(state).flatMap((call) =>
       policies(state).flatMap((policy) =>
         pictures(state, now).map((inspection) => ({
           type: 'claim' as const,
           audience: 'own' as const,
+          ...unheld,
           call,
           inspection,
           policy,
@@ -91,6 +102,7 @@ export const variants: Variants = {
       policies(state).map((policy) => ({
         type: 'claim_remedy',
         audience: 'own',
+        ...unheld,
         task,
         policy,
         people: everybody(state, now),

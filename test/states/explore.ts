@@ -8,6 +8,7 @@ import { decide } from '../../src/request/decide.ts';
 import type { RequestEvent } from '../../src/request/events.ts';
 import { evolve } from '../../src/request/evolve.ts';
 import { type RequestState, remedyOpen } from '../../src/request/state.ts';
+import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import { failoverOfAll, ledger } from '../support/batch.ts';
 import { ASKER, memberAt, newLife, orders, policyOf, requestCommand, START } from '../support/request.ts';
 import { movesFrom, type Situation } from './alphabet.ts';
@@ -52,6 +53,8 @@ export function explore(see: (passage: Passage) => void): void {
       const { after, event } = passage.last;
       // What holds a request up opens no other way, so it is asked for its end at once.
       if (event.type === 'held_up') go(after, { type: 'resume' }, now);
+      if (event.type === 'stops_changed' && after.stops.length > 0)
+        go(after, { type: 'note_stops', policy: policyOf(terms), stop: NOTHING_STOPPED }, now);
       if (marginal.includes(event.type)) return;
       const key = keyOf(after);
       if (known.has(key)) return;
@@ -72,6 +75,7 @@ const marginal: readonly RequestEvent['type'][] = [
   'heartbeat',
   'held_up',
   'resumed',
+  'stops_changed',
 ];
 
 /** What the command changes; null when that is nothing. */

@@ -12,6 +12,7 @@ import type { Person } from '../../src/request/person.ts';
 import type { Policy, Rule } from '../../src/request/policy.ts';
 import { partsOf, type Terms } from '../../src/request/rule.ts';
 import { askerOf, needsCode, nextCall, type RequestState } from '../../src/request/state.ts';
+import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import type { RemedyKind } from '../../src/task/remedies.ts';
 import type { Subtask, Task } from '../../src/task/task.ts';
 import { lostAnswer } from './causes.ts';
@@ -59,6 +60,8 @@ export function policyOf(change: Partial<Rule> = {}, version = 'p1'): Policy {
 export function policyUnder(terms: Terms, version = 'p1'): Policy {
   return { ...policyOf({}, version), rules: partsOf(terms) };
 }
+/** Neither a stop nor a freeze. */
+export const unheld = { policy: policyOf(), stop: NOTHING_STOPPED } as const;
 
 /** A policy that covers nothing any more. */
 export function noRule(version = 'p2'): Policy {
@@ -195,6 +198,8 @@ export function newLife(): Life {
       round: life.state().round,
       audience: 'own',
       ...(type === 'approve' && { clicked: { at: life.now, sincePostMs: null } }),
+      policy: state ? policyUnder(state.rule) : policyOf(),
+      stop: NOTHING_STOPPED,
     }),
     resend: (by, change) => ({
       type: 'resend',
@@ -203,6 +208,7 @@ export function newLife(): Life {
       round: life.state().round,
       inspection: inspectionOf(life.now),
       policy: policyUnder(life.state().rule),
+      stop: NOTHING_STOPPED,
       ...change,
     }),
     propose: (kind, by, change) => ({
@@ -214,6 +220,7 @@ export function newLife(): Life {
       call: 0,
       task: change?.task ?? firstTask(life.state()),
       policy: policyUnder(life.state().rule),
+      stop: NOTHING_STOPPED,
       ...change,
     }),
     claimRemedy: (change) => ({
@@ -221,6 +228,7 @@ export function newLife(): Life {
       audience: 'own',
       task: change?.task ?? firstTask(life.state()),
       policy: policyUnder(life.state().rule),
+      stop: NOTHING_STOPPED,
       people: askerAndApprovers(life.state()).map((id) => life.person(id)),
       ...change,
     }),
@@ -232,6 +240,7 @@ export function newLife(): Life {
         call: nextCall(life.state())?.index ?? 0,
         inspection: { targets: inspection?.targets ?? [], at: life.now },
         policy: policyUnder(ruleOnRecord),
+        stop: NOTHING_STOPPED,
         people: askerAndApprovers(life.state()).map((id) => life.person(id)),
         baseline: ['7', '8'],
         ocpTime: life.now,
@@ -270,6 +279,7 @@ export function requestCommand(life: Life, change: Partial<Of<'request'>> = {}):
     operation: failoverOf(),
     reason: 'bj-prod burns',
     policy: policyOf(),
+    stop: NOTHING_STOPPED,
     ...change,
   };
 }
@@ -294,6 +304,8 @@ export function approved(change: Partial<Rule> = {}, items: readonly PrecheckIte
     person: life.person(BEN),
     round: 1,
     clicked: { at: life.now, sincePostMs: null },
+    policy: policyOf(change),
+    stop: NOTHING_STOPPED,
   } as const;
   life.tellInVain({ ...click, code: { kind: 'none', standing: 'enrolled' } });
   return life.tell({ ...click, code: { kind: 'right', step: 1, at: life.now } });

@@ -16,6 +16,8 @@ const commands = [
   { text: '/failover', note: 'choose the tenants in the form' },
   { text: '/switchover', note: 'choose pairs that exchange their roles' },
   { text: '/failover status', note: 'what waits for whom, what runs' },
+  { text: '/failover stop', note: 'no call is sent any more' },
+  { text: '/failover resume', note: 'ends a stop, with a second approver' },
   { text: '/failover help', note: 'what the bot can do' },
 ] as const;
 

@@ -1,12 +1,9 @@
 /** The form that asks for a one-time code, opened by the click that approves. */
+import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../clock.ts';
-import type { Language } from '../../language.ts';
-import type { RequestState } from '../../request/state.ts';
 import { SlackError } from '../errors.ts';
-import { codeForm } from '../render/code-form.ts';
 import { call } from '../web.ts';
-import { inLanguage } from '../words/words.ts';
 
 /** A trigger opens a form for three seconds. */
 const TRIGGER_MS = 3_000;
@@ -16,7 +13,7 @@ export interface CodePrompts {
   /** Keeps the trigger of a click until it is decided whether a code is needed. */
   keep(requestId: string, person: string, trigger: string): void;
   /** False when there is no trigger, or it is too old: nothing is on the person's screen then. */
-  open(state: RequestState, person: string, language: Language): Promise<boolean>;
+  open(requestId: string, person: string, view: ModalView): Promise<boolean>;
 }
 
 /** Triggers live in memory: after a stop they would be too old anyway. */
@@ -31,12 +28,11 @@ export function createCodePrompts({ web, clock }: { readonly web: WebClient; rea
       const [oldest] = kept.keys();
       if (kept.size > KEPT_MAX && oldest !== undefined) kept.delete(oldest);
     },
-    async open(state, person, language) {
-      const key = keyOf(state.id, person);
+    async open(requestId, person, view) {
+      const key = keyOf(requestId, person);
       const found = kept.get(key);
       kept.delete(key);
       if (!found || clock.elapsed() - found.at > TRIGGER_MS) return false;
-      const view = inLanguage(language, () => codeForm(state));
       try {
         await call('views.open', () => web.views.open({ trigger_id: found.trigger, view }));
         return true;

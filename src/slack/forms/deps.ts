@@ -4,6 +4,7 @@ import type { Language } from '../../language.ts';
 import type { Precheck, Tenant, TenantRef } from '../../operation/tenant.ts';
 import type { Person } from '../../request/person.ts';
 import type { Policy } from '../../request/policy.ts';
+import type { StopState } from '../../stop/state.ts';
 import type { Channels } from './channel.ts';
 import type { Drafts } from './draft.ts';
 
@@ -31,8 +32,12 @@ export interface FormDeps {
     read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
     /** In which language somebody uses Slack. Never rejects. */
     languageOf(id: string): Promise<Language>;
+    /** The time zone in which somebody uses Slack. Never rejects. */
+    zoneOf(id: string): Promise<string>;
   };
   readonly policies: { read(): Promise<Policy> };
+  /** The stop that people type. Rejects when the store does not say. */
+  readonly stops: { load(): Promise<StopState> };
   readonly clock: Clock;
   /** A fresh request id: a form bears it from the start. */
   readonly newId: () => string;

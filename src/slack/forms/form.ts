@@ -14,7 +14,7 @@ import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import type { Draft } from './draft.ts';
 import { destinationOf, type Origin, originOf } from './destination.ts';
 import { changeDropped } from './dropped.ts';
-import { refusalFor } from './gate.ts';
+import { refusalFor, stopsFor } from './gate.ts';
 import { choicesShown, modelOf, type OpenForm, opened } from './open-form.ts';
 import { createReadings, type Reading, type Readings } from './readings.ts';
 import { fieldsOf } from './values.ts';
@@ -61,6 +61,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   async function show(value: Draft, triggerId: string, prefill: Prefill | null = null): Promise<void> {
     const language = await deps.people.languageOf(value.person);
     const skeleton = opened(value, '', createReadings(deps.ocp.in(language), deps.clock), language);
+    skeleton.stops = await stopsFor(deps, kind, []);
     const view = inLanguage(language, () => operationForm({ ...modelOf(skeleton), stage: 'opening' }));
     const answer = await call('views.open', () => deps.web.views.open({ trigger_id: triggerId, view }));
     const viewId = answer.view?.id;
@@ -156,6 +157,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       await Promise.allSettled([before]);
       const targets = choicesShown(form).map(({ target }) => target);
       form.destination = await destinationOf(deps, kind, form.origin, targets);
+      form.stops = await stopsFor(deps, kind, targets);
       if (form.drawing === mine) {
         const view = inLanguage(form.language, () => operationForm(modelOf(form)));
         await put(form.viewId, view);

@@ -2,11 +2,29 @@
 import { authorise } from '../../request/authorise.ts';
 import type { Language } from '../../language.ts';
 import type { RefusalCode } from '../../request/commands.ts';
+import type { OperationKind, Target } from '../../operation/operation.ts';
 import { groupsOf } from '../../request/policy.ts';
+import { stopFacts } from '../../stop/hold.ts';
+import { isSameStop, type StopInForce, stopsInForce, stopsOn } from '../../stop/in-force.ts';
 import { refusalText } from '../render/private.ts';
 import { inLanguage } from '../words/words.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import type { Draft } from './draft.ts';
+
+/** What refuses a request about these now; while nothing is chosen, whatever refuses any of this kind. */
+export async function stopsFor(
+  { policies, stops, clock }: Pick<FormDeps, 'policies' | 'stops' | 'clock'>,
+  kind: OperationKind,
+  targets: readonly Target[],
+): Promise<readonly StopInForce[]> {
+  const policy = await policies.read();
+  const state = await stops.load();
+  const now = clock.now();
+  const inForce = stopsInForce(policy, state, now, kind);
+  if (targets.length === 0) return inForce;
+  const hit = stopsOn(policy, stopFacts(state), { kind, targets }, now);
+  return inForce.filter(({ stop }) => hit.some((one) => isSameStop(one, stop)));
+}
 
 /** Why this person may ask for nothing of this kind, in words; null when some rule lets them. Asked again at the submission. */
 export async function refusalFor(

@@ -2,6 +2,7 @@ import { createLanes } from '../../lanes.ts';
 import type { Language } from '../../language.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
+import type { StopInForce } from '../../stop/in-force.ts';
 import type { FormModel } from '../render/form.ts';
 import type { Destination, Origin } from './destination.ts';
 import type { Draft } from './draft.ts';
@@ -18,6 +19,8 @@ export interface OpenForm {
   /** Of what is chosen, as it was when the form was last drawn. */
   destination: Destination;
   notice: string | null;
+  /** What would refuse it, as it was when the form was last drawn. */
+  stops: readonly StopInForce[];
   /** All that the select holds, as far as OCP's list knows it. */
   choices: readonly Choice[];
   /** Keys of choices that are left out. */
@@ -45,6 +48,7 @@ export function opened(draft: Draft, viewId: string, readings: Readings, languag
     origin: { typedIn: draft.typedIn, here: draft.here ?? false, external: false },
     destination: { kind: 'open' },
     notice: null,
+    stops: [],
     choices: [],
     dropped: draft.dropped,
     serviceNames: new Map(),
@@ -64,12 +68,13 @@ export function choicesShown(form: OpenForm): readonly Choice[] {
 }
 
 export function modelOf(form: OpenForm): FormModel {
-  const { kind, draftId, destination, notice, reason, stopRule, serviceNames } = form;
+  const { kind, draftId, destination, stops, notice, reason, stopRule, serviceNames } = form;
   return {
     kind,
     draftId,
     stage: 'ready',
     destination,
+    stops,
     notice,
     chosen: choicesShown(form).map((choice) => ({ choice, reading: form.readings.of(choice.key) ?? 'running' })),
     dropped: form.choices.filter(({ key }) => form.dropped.includes(key)),

@@ -1,15 +1,19 @@
 /** A submitted form: everything that came back from the client is checked again, beside the field where it is wrong. */
 import type { Choice } from '../../operation/choices.ts';
 import type { Language } from '../../language.ts';
+import type { Hold } from '../../operation/inspection.ts';
 import type { Operation, OperationKind } from '../../operation/operation.ts';
 import type { Command, RefusalCode } from '../../request/commands.ts';
 import type { Past } from '../../request/habits.ts';
 import { groupsIn, ruleFor } from '../../request/policy.ts';
 import type { RequestState } from '../../request/state.ts';
+import { stopFacts } from '../../stop/hold.ts';
+import { stopsOn } from '../../stop/in-force.ts';
 import type { Delivery, Seen } from '../receive/seen.ts';
 import { targetsRefusal } from '../render/form-destination.ts';
 import { askedAgainText } from '../render/habits.ts';
 import { refusalText } from '../render/private.ts';
+import { refusedPlainly } from '../render/stops.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import { type Destination, destinationOf, originOf } from './destination.ts';
 import type { Draft } from './draft.ts';
@@ -116,12 +120,19 @@ async function write(
   const place = { team: draft.team, channel: to.id, typedIn: draft.typedIn ?? to.id, audience };
   const asked = { person, ...place, operation, reason, policy };
   try {
-    const { decision, state } = await deps.execute(draft.id, { type: 'request', ...asked, past: await deps.past() });
+    const stop = stopFacts(await deps.stops.load());
+    const past = await deps.past();
+    const { decision, state } = await deps.execute(draft.id, { type: 'request', ...asked, stop, past });
     // "Not now": it was written by an earlier delivery of this very submission.
     const code = decision.refusal?.code ?? 'not_now';
     if (code !== 'not_now') {
       deps.business('request_refused', { request: draft.id, by: draft.person, code });
-      return { [field]: say(() => refusalText(code, null)) };
+      return {
+        [field]: await refusedText(deps, draft.person, language, {
+          code,
+          stops: stopsOn(policy, stop, operation, deps.clock.now()),
+        }),
+      };
     }
     const again = decision.refusal ? null : state?.again;
     if (again)
@@ -136,6 +147,18 @@ async function write(
   }
   deps.form.close(draft.id);
   return null;
+}
+
+/** A stop or freeze is named, with its end in the person's own time zone. */
+async function refusedText(
+  { people }: SubmitDeps,
+  person: string,
+  language: Language,
+  { code, stops }: { readonly code: RefusalCode; readonly stops: readonly Hold[] },
+): Promise<string> {
+  if (code !== 'frozen' || stops.length === 0) return inLanguage(language, () => refusalText(code, null));
+  const zone = await people.zoneOf(person);
+  return inLanguage(language, () => refusedPlainly(stops, zone));
 }
 
 function operationOf(

@@ -11,6 +11,7 @@ import { call } from '../web.ts';
 import { inLanguage } from '../words/words.ts';
 import { type FormActionDeps, formActions } from './form-actions.ts';
 import { type HomeDeps, overviewActions } from './home.ts';
+import { type StopDeps, stopActions } from './stop.ts';
 
 /** Buttons of cards and threads that ask for something: their clicks are on disk before Slack is answered. */
 export const buttons = [
@@ -64,9 +65,9 @@ export type ActionHandler = (body: ActionBody, ack: () => Promise<void>) => Prom
  * One listener for every button and select: Bolt tries each listener on each payload, commands included, so a listener
  * for each button would make every answer slower.
  */
-export function listenToActions(app: App, deps: ActionDeps & HomeDeps): void {
+export function listenToActions(app: App, deps: ActionDeps & HomeDeps & StopDeps): void {
   const onCards = new Map(cardActions(deps));
-  const others = new Map([...formActions(deps), ...overviewActions(deps)]);
+  const others = new Map([...formActions(deps), ...overviewActions(deps), ...stopActions(deps)]);
   app.action(/^/, async ({ body, context, ack }) => {
     const parsed = actionBody.parse(body);
     const id = parsed.actions[0]?.action_id ?? '';

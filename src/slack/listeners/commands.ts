@@ -1,13 +1,13 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt';
-import type { Language } from '../../language.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import type { OperationForms } from '../forms/form.ts';
 import { blocksForSlack } from '../../trust.ts';
 import { type CommandBody, commandBody, commandKey } from '../payloads.ts';
-import { type Delivery, deliveryOf, type Seen } from '../receive/seen.ts';
+import { type Delivery, deliveryOf } from '../receive/seen.ts';
 import { helpText, unknownCommandText } from '../render/private.ts';
 import { escape } from '../render/escape.ts';
 import { inLanguage, words } from '../words/words.ts';
+import { answerResume, answerStop, type StopDeps } from './stop.ts';
 
 export interface Asked {
   readonly person: string;
@@ -30,14 +30,10 @@ export const subcommandWords = ['status', 'history', 'doctor'] as const;
 /** Private answers to `/failover <word> …` and `/switchover <word> …`. Null when it has answered already, in a modal. */
 export type Subcommands = Readonly<Record<(typeof subcommandWords)[number], (asked: Asked) => Promise<Answer | null>>>;
 
-export interface CommandDeps {
+export interface CommandDeps extends StopDeps {
   readonly forms: OperationForms;
-  readonly people: { languageOf(id: string): Promise<Language> };
   readonly subcommands: Subcommands;
-  readonly seen: Seen;
   readonly tell: (person: string, channel: string, text: string, blocks?: readonly object[]) => Promise<void>;
-  /** Runs work that goes on after Slack was answered, so that a stop can wait for it. */
-  readonly background: (what: string, work: () => Promise<void>) => void;
   /** Opens a form for this person when its turn comes. */
   readonly opening: (person: string, work: () => Promise<void>) => void;
 }
@@ -72,6 +68,8 @@ async function answerCommand(
     const language = await deps.people.languageOf(person);
     return ack({ response_type: 'ephemeral', text: inLanguage(language, helpText) });
   }
+  if (word === 'stop') return answerStop(deps, { body, argument, delivery }, ack);
+  if (word === 'resume') return answerResume(deps, { body, argument, delivery }, ack);
   const known = subcommandWords.find((one) => one === word);
   const answer = known && deps.subcommands[known];
   if (answer) {

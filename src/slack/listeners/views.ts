@@ -13,9 +13,11 @@ import { DIRECTORY_MAX_AGE_MS } from '../forms/deps.ts';
 import { targetsField } from '../forms/values.ts';
 import { CODE_FORM } from '../render/code-form.ts';
 import { optionGroups } from '../render/form-options.ts';
+import { STOP_REASON } from '../render/stop-answer.ts';
 import { inLanguage, words } from '../words/words.ts';
+import { type StopDeps, submitStopReason } from './stop.ts';
 
-export interface ViewDeps extends CodeFormDeps {
+export interface ViewDeps extends CodeFormDeps, StopDeps {
   readonly submit: (submission: Submission) => Promise<FieldErrors>;
   readonly giveReason: (requestId: string, person: string, reason: string) => Promise<void>;
   readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
@@ -48,6 +50,11 @@ export function listenToViews(app: App, deps: ViewDeps): void {
         values: view.state.values,
         delivery: deliveryOf(context, key),
       });
+      return errors === null ? ack() : ack({ response_action: 'errors', errors });
+    }
+    if (view.callback_id === STOP_REASON) {
+      const text = reasonValues.parse(view.state.values).reason.reason.value ?? '';
+      const errors = await submitStopReason(deps, { person: user.id, text });
       return errors === null ? ack() : ack({ response_action: 'errors', errors });
     }
     if (view.callback_id === 'reason') {

@@ -3,6 +3,8 @@ import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../clock.ts';
 import { groupsIn, groupsOf, type Policy } from '../../request/policy.ts';
+import type { StopState } from '../../stop/state.ts';
+import { stopsInForce } from '../../stop/in-force.ts';
 import { homeMessage, renderHome } from '../render/home.ts';
 import { call } from '../web.ts';
 import { inLanguage } from '../words/words.ts';
@@ -17,6 +19,7 @@ interface HomeDeps {
   readonly links: (ids: readonly string[]) => Promise<Links>;
   readonly people: People;
   readonly policies: { read(): Promise<Policy> };
+  readonly stops: { load(): Promise<StopState> };
   readonly ocpNow: () => number;
   readonly clock: Clock;
 }
@@ -28,17 +31,19 @@ export function createHome(deps: HomeDeps) {
     const language = await people.languageOf(id);
     const open = await readOpen(log);
     // Rules on record may name groups that the present policy does not.
-    const groups = new Set([...groupsOf(await policies.read()), ...groupsIn(...open.map(({ state }) => state.rule))]);
+    const policy = await policies.read();
+    const groups = new Set([...groupsOf(policy), ...groupsIn(...open.map(({ state }) => state.rule))]);
     const [person] = await people.read([id], [...groups], MEMBER_MAX_AGE_MS);
     const refusal = refusalOf(person, language);
     if (refusal !== null || !person) return homeMessage(refusal ?? '');
     const now = clock.now();
+    const stops = stopsInForce(policy, await deps.stops.load(), now);
     const { rows: ended } = await readPage(log, { tenant: null, person: null, days: null }, 0, now);
     const yours = open.filter((summary) => waitsFor(summary, person, now));
     const others = open.filter((summary) => !yours.includes(summary));
     const ids = [...open, ...ended].map(({ state }) => state.id);
     const found = await links(ids);
-    return inLanguage(language, () => renderHome({ yours, others, ended, links: found, now, ocpNow: ocpNow() }));
+    return inLanguage(language, () => renderHome({ yours, others, ended, links: found, stops, now, ocpNow: ocpNow() }));
   }
 
   return {

@@ -1,6 +1,7 @@
 /** Everything that only tells how things stand: status, history, doctor, Home and the exported record. */
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../clock.ts';
+import { stopsInForce } from '../../stop/in-force.ts';
 import type { Identity } from '../identity.ts';
 import { renderStatus } from '../render/status.ts';
 import { inLanguage } from '../words/words.ts';
@@ -23,6 +24,7 @@ interface OverviewDeps {
   };
   readonly people: People & PolicyDeps['people'];
   readonly policies: PolicyDeps['policies'];
+  readonly stops: PolicyDeps['stops'];
   readonly peopleFile: PeopleFile | null;
   readonly codes: PolicyDeps['codes'];
   readonly directory: PolicyDeps['directory'];
@@ -45,7 +47,9 @@ export function createOverview(deps: OverviewDeps) {
     if (refusal !== null) return { text: refusal };
     const open = await readOpen(log);
     const found = await links(open.map(({ state }) => state.id));
-    const moment = { now: clock.now(), ocpNow: ocpNow() };
+    const now = clock.now();
+    const stops = stopsInForce(await deps.policies.read(), await deps.stops.load(), now);
+    const moment = { now, ocpNow: ocpNow(), stops };
     return inLanguage(language, () => renderStatus(open, { links: found, ...moment }));
   }
 

@@ -20,13 +20,14 @@ import { batchBlocks, type BatchOptions } from './card-batch.ts';
 import { calls } from './card-calls.ts';
 import { approvedSection, mayApprove, precheckSections, question, reasonSections, type Room } from './card-question.ts';
 import { causeText } from './cause.ts';
-import { plain, safe } from './escape.ts';
+import { cut, plain, safe } from './escape.ts';
 import { askedTargets, many } from './fates.ts';
 import { listed, mention, ruleNames, targetNames, within } from './names.ts';
 import { tookLines, truthLines } from './outcome.ts';
 import { againFor, differenceLines } from './precheck.ts';
 import { meant, remedyDoes, remedyNoun, remedyWorld } from './remedies.ts';
 import { sections } from './steps.ts';
+import { heldLines } from './stops.ts';
 import { todoLines } from './todo.ts';
 
 export type { Rendered } from './blocks.ts';
@@ -69,7 +70,14 @@ function fitsMessage(blocks: readonly KnownBlock[]): boolean {
 
 function cardBlocks(state: RequestState, options: CardOptions, detail: Detail): KnownBlock[] {
   const told = body(state, options, detail);
-  return [header(title(state)), ...heldUp(state), ...told, footer(state), ...actions(state, options.now)];
+  return [
+    header(title(state)),
+    ...held(state),
+    ...heldUp(state),
+    ...told,
+    footer(state),
+    ...actions(state, options.now),
+  ];
 }
 
 function body(state: RequestState, options: CardOptions, detail: Detail): readonly KnownBlock[] {
@@ -136,6 +144,12 @@ function remedyQuestion(state: RequestState, progressed: readonly KnownBlock[], 
 /** Once decided, the reason matters less than what happens. */
 function shortened(detail: Detail): Room {
   return { ...detail, reason: Math.min(detail.reason, 300) };
+}
+
+/** Before anything else: what keeps everybody from approving, and the bot from sending. */
+function held({ stops }: RequestState): readonly KnownBlock[] {
+  const lines = heldLines(stops);
+  return lines.length === 0 ? [] : [section(cut(lines.join('\n'), SECTION_MAX))];
 }
 
 /** What stands in the way comes first: everything below it may be older than it looks. */

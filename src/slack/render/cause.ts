@@ -36,6 +36,7 @@ export function causeText(why: Cause, max: number): string {
     case 'no_tenants':
     case 'no_task':
     case 'term_over':
+    case 'stopped':
     case 'slack_silent':
     case 'slack_busy':
       return text[why.kind];

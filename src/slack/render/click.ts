@@ -1,19 +1,25 @@
+import type { Hold } from '../../operation/inspection.ts';
 import type { RefusalCode } from '../../request/commands.ts';
 import type { Language } from '../../language.ts';
 import type { RequestState } from '../../request/state.ts';
 import { refusalText } from './private.ts';
+import { heldBackText } from './stops.ts';
 import { inLanguage, words } from '../words/words.ts';
 
-/** Why a click did nothing, mrkdwn for the person who clicked. A click on a card that is not ours learns nothing of a request. */
-export function clickRefusalText(
-  code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread',
-  state: RequestState | null,
-  language: Language,
-): string {
-  return inLanguage(language, () => refusalOfClick(code, state));
+/** `hold`: what holds, with the code `frozen`. */
+interface ClickRefusal {
+  readonly code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
+  readonly hold?: Hold;
 }
 
-function refusalOfClick(code: Parameters<typeof clickRefusalText>[0], state: RequestState | null): string {
+/** Why a click did nothing, mrkdwn for the person who clicked. A click on a card that is not ours learns nothing of a request. */
+export function clickRefusalText(refusal: ClickRefusal, state: RequestState | null, language: Language): string {
+  return inLanguage(language, () => refusalOfClick(refusal, state));
+}
+
+function refusalOfClick({ code, hold }: ClickRefusal, state: RequestState | null): string {
+  // What was clicked is an approval while the request waits for one, and otherwise a proposal.
+  if (hold) return heldBackText(hold, state?.phase === 'waiting' ? 'approval' : 'proposal');
   switch (code) {
     case 'not_our_card':
       return words.flow.notOurCard;

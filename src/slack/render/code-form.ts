@@ -13,19 +13,24 @@ export const CODE_FORM = 'code';
 
 /** What is approved, and the field for the code. */
 export function codeForm(state: RequestState): ModalView {
+  return codeFormOf({ id: state.id, round: state.round, what: whatIsApproved(state) });
+}
+
+/** `what`: that is approved, mrkdwn. */
+export function codeFormOf({ id, round, what }: { id: string; round: number; what: string }): ModalView {
   const text = words.form.code;
   return {
     type: 'modal',
     callback_id: CODE_FORM,
-    private_metadata: state.id,
+    private_metadata: id,
     title: plainText(text.title, 24),
     submit: plainText(words.card.buttons.approve, 24),
     close: plainText(words.form.close, 24),
     blocks: [
-      section(cut(text.about(whatIsApproved(state)), 3_000)),
+      section(cut(text.about(what), 3_000)),
       {
         type: 'input',
-        block_id: codeField(state.round),
+        block_id: codeField(round),
         label: plainText(text.label, 2_000),
         hint: plainText(text.hint, 2_000),
         element: { type: 'plain_text_input', action_id: 'code', min_length: 6, max_length: 12, focus_on_load: true },

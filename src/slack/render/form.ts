@@ -2,14 +2,16 @@
 import type { ActionsBlock, InputBlock, KnownBlock, ModalView } from '@slack/types';
 import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
+import type { StopInForce } from '../../stop/in-force.ts';
 import type { Destination } from '../forms/destination.ts';
 import { words } from '../words/words.ts';
-import { mrkdwn, plainText, section } from './blocks.ts';
+import { mrkdwn, plainText, section, SECTION_MAX } from './blocks.ts';
 import { cut, plain } from './escape.ts';
 import { destinationText, keepsBack } from './form-destination.ts';
 import { optionOf } from './form-options.ts';
 import { isBlocked, isPrecheck, precheckSections, type ShownChoice } from './form-prechecks.ts';
 import { plainTenantName } from './names.ts';
+import { inForceLines } from './stops.ts';
 
 export interface FormModel {
   readonly kind: OperationKind;
@@ -27,6 +29,8 @@ export interface FormModel {
   readonly serviceNames: ReadonlyMap<string, string>;
   readonly reason: string;
   readonly stopRule: StopRule;
+  /** The stops and freezes in force: for what is chosen, or, while nothing is, for anything of this kind. */
+  readonly stops: readonly StopInForce[];
   /** Something to say first, mrkdwn with untrusted parts escaped (notInChannelText gives such). */
   readonly notice: string | null;
 }
@@ -41,12 +45,14 @@ export function operationForm(model: FormModel): ModalView {
   const base = { type: 'modal', callback_id: kind, private_metadata: model.draftId } as const;
   const frame = { ...base, title: plainText(text.title, 24), close: plainText(words.form.close, 24) };
   const notice = model.notice === null ? [] : [section(cut(model.notice, 1_000))];
-  if (model.stage === 'opening') return { ...frame, blocks: [...notice, section(words.form.opening)] };
+  const stops = stopSections(model);
+  if (model.stage === 'opening') return { ...frame, blocks: [...stops, ...notice, section(words.form.opening)] };
   const goes = section(destinationText(model.destination));
   // What keeps it back is read before anything more is typed.
   const [before, after] = keepsBack(model.destination) ? [[goes], []] : [[], [goes]];
   const clusters = new Set(chosen.map(({ choice }) => choice.target.tenant.clusterId));
   const blocks: KnownBlock[] = [
+    ...stops,
     ...notice,
     section(text.meaning),
     targetsInput(model),
@@ -59,6 +65,14 @@ export function operationForm(model: FormModel): ModalView {
     ...after,
   ];
   return { ...frame, submit: plainText(words.form.submit, 24), blocks };
+}
+
+/** Read before anything is typed: it would be refused. */
+function stopSections({ stops, chosen }: FormModel): KnownBlock[] {
+  if (stops.length === 0) return [];
+  const isCertain = chosen.length > 0 || stops.some(({ scope }) => scope === null);
+  const lines = [...inForceLines(stops), isCertain ? words.stop.formChosen : words.stop.form];
+  return [section(cut(lines.join('\n'), SECTION_MAX))];
 }
 
 function targetsInput({ kind, chosen, dropped }: FormModel): InputBlock {

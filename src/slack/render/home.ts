@@ -1,4 +1,5 @@
 import type { HomeView, KnownBlock, SectionBlock } from '@slack/types';
+import type { StopInForce } from '../../stop/in-force.ts';
 import type { Links } from '../overview/links.ts';
 import type { Row } from '../overview/reader.ts';
 import type { Summary } from '../overview/summary.ts';
@@ -6,6 +7,7 @@ import { context, header, plainText, section, SECTION_MAX } from './blocks.ts';
 import { askedText, summaryLines, whatText } from './brief.ts';
 import { cut } from './escape.ts';
 import { rowText } from './history.ts';
+import { stopBlocks } from './stops.ts';
 import { words } from '../words/words.ts';
 
 /** A Home view has room for 100 blocks: ten ended requests and the headings leave these. */
@@ -17,6 +19,7 @@ export interface HomeModel {
   readonly others: readonly Summary[];
   readonly ended: readonly Row[];
   readonly links: Links;
+  readonly stops: readonly StopInForce[];
   /** Our clock and OCP's, ms since the epoch. */
   readonly now: number;
   readonly ocpNow: number;
@@ -32,6 +35,7 @@ export function renderHome(model: HomeModel): HomeView {
     type: 'home',
     callback_id: 'home',
     blocks: [
+      ...stopBlocks(model.stops),
       formButton(),
       header(words.overview.home.you(yours.length)),
       ...(yours.length === 0 ? [section(words.overview.home.nothingForYou)] : items(yourShown)),

@@ -9,6 +9,8 @@ export interface Line {
   readonly text: string;
   /** Shown in the channel as well: the last word of a request only. */
   readonly broadcast: boolean;
+  /** It lets every other message go first. */
+  readonly yields?: boolean;
 }
 
 /** A little less than Slack takes: a count of what is left may follow. */

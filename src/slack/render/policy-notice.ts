@@ -32,6 +32,8 @@ function changeLines(change: PolicyChange): readonly string[] {
       return pairLines(change.pairs);
     case 'audit_channel':
       return [text.audit(channelOf(change.from), channelOf(change.to))];
+    case 'stoppers':
+      return [text.stoppers(stoppersText(change.from), stoppersText(change.to))];
     case 'languages':
       return [text.languages(languagesText(change.from), languagesText(change.to))];
     case 'requests_per_hour':
@@ -84,6 +86,10 @@ function valuesOf(key: string, values: readonly string[]): string {
     return key === 'channel' ? channelMention(value) : safe(value, VALUE_MAX);
   };
   return listed(values.map(show), VALUES);
+}
+
+function stoppersText(ids: readonly string[]): string {
+  return ids.length === 0 ? words.notices.policy.everybodyInARule : listed(ids.map(mention), VALUES);
 }
 
 function languagesText(terms: readonly string[]): string {

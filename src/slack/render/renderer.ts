@@ -2,13 +2,18 @@ import type { Language } from '../../language.ts';
 import type { Recorded } from '../../request/events.ts';
 import type { PolicyNotice } from '../../request/policy-diff.ts';
 import type { PeopleNotice } from '../../request/roster-diff.ts';
+import type { Policy } from '../../request/policy.ts';
 import type { RequestState } from '../../request/state.ts';
+import type { RecordedStop } from '../../stop/events.ts';
+import type { ResumeCard } from '../../stop/resumes.ts';
 import { inLanguage } from '../words/words.ts';
 import { renderCard } from './card.ts';
 import { endedEarlyText } from './ended-early.ts';
 import { peopleNotice } from './people-notice.ts';
 import { movedText } from './private.ts';
 import { policyNotice } from './policy-notice.ts';
+import { renderResumeCard } from './resume-card.ts';
+import { stopNotice } from './stop-notice.ts';
 import { fits, type Line, renderLines, threadLines } from './thread.ts';
 
 /** Everything the mirror needs words for. Pure. Card and thread speak the language that is on the request's record. */
@@ -34,5 +39,11 @@ export const renderer = {
   },
   peopleNotice(notice: PeopleNotice, language: Language) {
     return inLanguage(language, () => peopleNotice(notice));
+  },
+  resumeCard(card: ResumeCard, policy: Policy, language: Language) {
+    return inLanguage(language, () => renderResumeCard(card, policy));
+  },
+  stopNotice(log: readonly RecordedStop[], told: number, language: Language) {
+    return inLanguage(language, () => stopNotice(log, told));
   },
 };

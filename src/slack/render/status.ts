@@ -1,30 +1,42 @@
 import type { Links } from '../overview/links.ts';
+import type { StopInForce } from '../../stop/in-force.ts';
 import type { Summary } from '../overview/summary.ts';
 import { BLOCKS_MAX, context, header, MESSAGE_MAX, type Rendered, SECTION_MAX, section, sizeOf } from './blocks.ts';
 import { askedText, summaryLines, whatText } from './brief.ts';
+import { stopBlocks, withStops } from './stops.ts';
 import { words } from '../words/words.ts';
 
 /** Every open request that fits a private answer, the most urgent first; what does not fit is counted. Clocks in ms. */
 export function renderStatus(
   summaries: readonly Summary[],
-  options: { readonly links: Links; readonly now: number; readonly ocpNow: number },
+  options: {
+    readonly links: Links;
+    readonly stops: readonly StopInForce[];
+    readonly now: number;
+    readonly ocpNow: number;
+  },
 ): Rendered {
+  const held = stopBlocks(options.stops);
   if (summaries.length === 0)
-    return { text: words.overview.status.nothing, blocks: [section(words.overview.status.nothing)] };
+    return {
+      text: withStops(options.stops, words.overview.status.nothing),
+      blocks: [...held, section(words.overview.status.nothing)],
+    };
   const waiting = summaries.filter(({ waits }) => waits.length > 0);
   const working = summaries.filter(({ waits }) => waits.length === 0);
   const items = (of: readonly Summary[]) => of.map((summary) => itemText(summary, options));
   // What waits for people has the first claim on the room, and leaves some to the rest.
-  const room = MESSAGE_MAX - 500;
+  const room = MESSAGE_MAX - 500 - sizeOf(held);
   const first = fitting(items(waiting), working.length === 0 ? room : room * 0.75);
   const second = fitting(items(working), room - sizeOf(first));
   const rest = summaries.length - first.length - second.length;
   const blocks = [
+    ...held,
     ...(waiting.length > 0 ? [header(words.overview.status.waiting(waiting.length)), ...packed(first)] : []),
     ...(working.length > 0 ? [header(words.overview.status.working(working.length)), ...packed(second)] : []),
     ...(rest > 0 ? [context(words.overview.status.more(rest))] : []),
   ];
-  return { text: words.overview.status.fallback(waiting.length, working.length), blocks };
+  return { text: withStops(options.stops, words.overview.status.fallback(waiting.length, working.length)), blocks };
 }
 
 function itemText(

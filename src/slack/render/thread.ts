@@ -29,6 +29,7 @@ import {
 import { heartbeatLines, remindedLine } from './notices.ts';
 import { inspected, tookLines, truthLines } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
+import { changeLines } from './stops.ts';
 import { proposalClosedLine, remedyLine } from './thread-remedy.ts';
 import { firstSightLines, ofTenant, taskById, taskChangedLines, taskLabel } from './thread-task.ts';
 import { todoLines } from './todo.ts';
@@ -42,7 +43,9 @@ const ITEMS_ROOM = 2_000;
 /** The lines for one event, between the states before and after it. Empty where the card says enough. */
 export function threadLines(before: RequestState | null, recorded: Recorded, after: RequestState): Line[] {
   const broadcast = recorded.event.type === 'ended';
-  return told(before, recorded, after).map((text) => ({ text, broadcast }));
+  // A stop is said in every open thread at once.
+  const yields = recorded.event.type === 'stops_changed' && { yields: true };
+  return told(before, recorded, after).map((text) => ({ text, broadcast, ...yields }));
 }
 
 function told(before: RequestState | null, recorded: Recorded, after: RequestState): readonly string[] {
@@ -136,6 +139,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       return [text.heldUp(causeText(recordedCause(event), MESSAGE_TEXT_MAX))];
     case 'resumed':
       return [text.resumed];
+    case 'stops_changed':
+      return changeLines(before?.stops ?? [], event.stops);
     case 'abandoned':
       return [text.abandoned(mention(event.by), at)];
     case 'ended':

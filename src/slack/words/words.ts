@@ -90,6 +90,9 @@ export const words: Words = {
   get doctor() {
     return catalogues[inForce].doctor;
   },
+  get stop() {
+    return catalogues[inForce].stop;
+  },
   get policy() {
     return catalogues[inForce].policy;
   },

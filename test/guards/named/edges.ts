@@ -143,10 +143,14 @@ export const edges: readonly Guard[] = [
   ...guardsOf(
     'src/engine/clicks.ts',
     ['slack/trust'],
+    [['a click counts in the workspace on record only', '&& isOfTeam(state, click.team)', '']],
+  ),
+  ...guardsOf(
+    'src/engine/card-place.ts',
+    ['slack/trust'],
     [
       ['a click counts on the message on record only', 'cardTs === click.messageTs &&', ''],
-      ['a click counts in the channel on record only', 'cardChannel === click.channel &&', ''],
-      ['a click counts in the workspace on record only', '&& isOfTeam(state, click.team)', ''],
+      ['a click counts in the channel on record only', '&& cardChannel === click.channel', ''],
     ],
   ),
   ...guardsOf(
@@ -175,7 +179,7 @@ export const edges: readonly Guard[] = [
       ['the attempt to post a card is on disk before it', '    await cursors.put(begun);\n', ''],
       [
         'a card that may stand already is looked for',
-        'const found = await messages.findCard(channel, state.id, cursor.cardAttemptAt - LOOK_BACK_MS);',
+        'const found = await messages.findCard(channel, subject.id, cursor.cardAttemptAt - LOOK_BACK_MS);',
         'const found: { channel: string; ts: string } | null = null as never;',
       ],
       ['a card is not posted again before Slack has settled', 'if (!isOver) return cursor;', '', 'engine/mirror-again'],

@@ -1,3 +1,4 @@
+import { unheld } from '../../support/request.ts';
 import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../../src/slack/render/card.ts';
 import {
@@ -150,6 +151,7 @@ describe('a card whose call is on its way', () => {
     const resend = {
       type: 'resend',
       audience: 'own',
+      ...unheld,
       person: told.person('U0BOB'),
       round: 1,
       policy: told.policy,

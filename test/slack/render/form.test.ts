@@ -29,6 +29,7 @@ function form(change: Partial<FormModel> = {}): ModalView {
     serviceNames: new Map(),
     reason: '',
     stopRule: 'stop_at_failure',
+    stops: [],
     notice: null,
   };
   return acceptedView(operationForm({ ...empty, ...change }));

@@ -1,3 +1,4 @@
+import { unheld } from '../../support/request.ts';
 /** A request's life, made by the real decisions: each command is decided, chained and folded as in the product. */
 import type { Inspection, TargetInspection } from '../../../src/operation/inspection.ts';
 import {
@@ -138,6 +139,7 @@ export function story(setting: Setting = {}): Story {
   return self.tell({
     type: 'request',
     audience: 'own',
+    ...unheld,
     person: self.person(ALICE),
     team: 'T1',
     channel: 'C1',
@@ -166,7 +168,7 @@ export function waiting(setting: Setting = {}): Story {
 }
 
 export function approve(told: Story, by = BOB): Story {
-  return told.tell({ type: 'approve', audience: 'own', person: told.person(by), round: told.state().round });
+  return told.tell({ type: 'approve', audience: 'own', ...unheld, person: told.person(by), round: told.state().round });
 }
 
 export function claimed(setting: Setting = {}): Story {
@@ -184,6 +186,7 @@ export function claim(told: Story, change: Partial<TargetInspection> = {}, call 
   return told.tell({
     type: 'claim',
     audience: 'own',
+    ...unheld,
     call,
     inspection,
     policy: told.policy,
@@ -237,6 +240,7 @@ export function propose(told: Story, kind: RemedyKind, seen: Task, by = BOB): St
   return told.tell({
     type: 'propose_remedy',
     audience: 'own',
+    ...unheld,
     person: told.person(by),
     kind,
     call: 0,
@@ -251,7 +255,7 @@ export function claimRemedy(told: Story, seen: Task): Story {
   approve(told, CAROL);
   told.now += 1_000;
   const people = [ALICE, BOB, CAROL].map((id) => told.person(id));
-  return told.tell({ type: 'claim_remedy', task: seen, policy: told.policy, people, audience: 'own' });
+  return told.tell({ type: 'claim_remedy', task: seen, people, audience: 'own', ...unheld, policy: told.policy });
 }
 
 /** `orders` on hz-prod and on sh-prod exchange their roles. */

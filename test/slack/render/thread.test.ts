@@ -225,6 +225,7 @@ describe('every event', () => {
     heartbeat: { type: 'heartbeat', call: 0, taskId: '12022226', subtaskId: '13025780', share: 0.25 },
     held_up: { type: 'held_up', code: 'ocp_unreachable', why: unreachable },
     resumed: { type: 'resumed' },
+    stops_changed: { type: 'stops_changed', stops: [{ kind: 'stopped', reason: 'region lost' }] },
     abandoned: { type: 'abandoned', by: 'U0BOB' },
     ended: { type: 'ended', outcome: 'abandoned' },
   };

@@ -5,9 +5,11 @@ import { ExplainedError } from '../../../src/cause.ts';
 import { choicesOf } from '../../../src/operation/choices.ts';
 import { partsOf } from '../../../src/request/rule.ts';
 import type { RequestEvent } from '../../../src/request/events.ts';
+import { stopsInForce } from '../../../src/stop/in-force.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log.ts';
 import type { RequestState } from '../../../src/request/state.ts';
+import { NEVER_STOPPED } from '../../../src/stop/state.ts';
 import type { Destination } from '../../../src/slack/forms/destination.ts';
 import { forbidden } from '../../../src/slack/forms/fitness.ts';
 import { examine, whyOf } from '../../../src/slack/overview/doctor/finding.ts';
@@ -40,9 +42,24 @@ function chinese(rendered: unknown): void {
   for (const text of textsOf(rendered)) expect(englishIn(text, ocpsOwn), text).toEqual([]);
 }
 
+const stored = { load: () => Promise.resolve(NEVER_STOPPED) };
+
+/** Everything that can hold requests, as the policy says it. */
+const stops = stopsInForce(
+  {
+    ...waiting().policy,
+    stopAll: '机房断电',
+    freezes: [
+      { kind: 'once', name: '大促', operations: ['failover'], clusters: ['*'], tenants: ['a*'], from: 0, until: START },
+    ],
+  },
+  NEVER_STOPPED,
+  1,
+);
+
 function shown(state: RequestState, now: number): readonly unknown[] {
   const summary = summarise(state);
-  const moment = { now, ocpNow: now };
+  const moment = { now, ocpNow: now, stops };
   const ended = state.phase === 'ended' ? [{ state, approvers: ['U0BOB'], sentAt: now }] : [];
   return [
     renderCard(state, { now, plan: true }),
@@ -152,7 +169,7 @@ describe('in Chinese', () => {
       [
         ...ocpExaminations([probe], clock, 'zh'),
         ...storeExaminations({ ping: fail, freeBytes: fail }),
-        ...policyExaminations({ policies, people, peopleFile: null, codes, directory }),
+        ...policyExaminations({ policies, people, peopleFile: null, codes, directory, clock, stops: stored }),
       ],
       { clock, patienceMs: 1_000 },
     );
@@ -169,7 +186,15 @@ describe('in Chinese', () => {
     const people = { read: () => Promise.resolve([]), members: () => Promise.resolve(new Set<string>()) };
     const roster = { version: 'r1', people: [] };
     const peopleFile = { read: () => Promise.resolve(roster), problem: () => ({ problems }) };
-    const examinations = policyExaminations({ policies, people, peopleFile, codes, directory });
+    const examinations = policyExaminations({
+      policies,
+      people,
+      peopleFile,
+      codes,
+      directory,
+      clock: manualClock(),
+      stops: stored,
+    });
     const findings = await examine(examinations, { clock: manualClock(), patienceMs: 9 });
     inLanguage('zh', () => {
       chinese(renderDoctor(findings));
@@ -198,6 +223,7 @@ function formWith(reading: ShownReading, destination: Destination = { kind: 'cha
     serviceNames: new Map(),
     reason: '',
     stopRule: 'go_on',
+    stops,
     notice: null,
   } as const;
   const [only] = choices;

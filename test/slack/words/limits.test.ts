@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { choicesOf } from '../../../src/operation/choices.ts';
 import { renderCard } from '../../../src/slack/render/card.ts';
+import type { StopInForce } from '../../../src/stop/in-force.ts';
 import type { Destination } from '../../../src/slack/forms/destination.ts';
 import { operationForm, reasonForm } from '../../../src/slack/render/form.ts';
 import { targetsRefusal } from '../../../src/slack/render/form-destination.ts';
@@ -104,6 +105,11 @@ it('in Chinese, the forms and the list stay inside every limit', () => {
       serviceNames: new Map(),
       reason: '因'.repeat(3_000),
       stopRule: 'go_on',
+      stops: Array.from({ length: 30 }, (_, at) => ({
+        stop: { kind: 'freeze', name: evil(at), until: START },
+        scope: { operations: ['failover', 'switchover'], clusters: [evil(at)], tenants: [evil(at)] },
+        typed: null,
+      })) satisfies readonly StopInForce[],
       notice: '注'.repeat(5_000),
     } as const;
     const chosen = choices.slice(0, 50).map((choice) => ({ choice, reading: blocked }));

@@ -1,6 +1,10 @@
+import { unheld } from '../../support/request.ts';
 /** A request in every state that people see, as the real decisions make it: told in the language in force. */
+import type { Freeze } from '../../../src/request/freeze.ts';
+import type { Policy } from '../../../src/request/policy.ts';
 import type { Remedy } from '../../../src/task/remedies.ts';
 import type { Task } from '../../../src/task/task.ts';
+import { NOTHING_STOPPED } from '../../../src/stop/hold.ts';
 import { answered } from '../../support/causes.ts';
 import { accept, claimedMany, taskOf, tasksOf, waitingMany } from '../render/many.ts';
 import {
@@ -51,6 +55,14 @@ const after = (make: () => Story, ...tells: readonly Tell[]) => {
   };
 };
 const forbidden = { passed: false, items: [], syncScn: null, primaryServiceName: null, readAt: 0 };
+/** Stops and freezes begin and end. */
+const held = (change: Partial<Pick<Policy, 'stopAll' | 'freezes'>>): Tell => {
+  return (told) => told.tell({ type: 'note_stops', policy: { ...told.policy, ...change }, stop: NOTHING_STOPPED });
+};
+const freeze: Freeze = {
+  ...{ kind: 'once', name: '大促', operations: ['failover', 'switchover'], clusters: ['*'], tenants: ['*'] },
+  ...{ from: 0, until: 9e14 },
+};
 const person = (type: 'reject' | 'withdraw' | 'abandon', by: string): Tell => {
   return (told) => told.tell({ type, person: told.person(by), round: told.state().round });
 };
@@ -105,6 +117,12 @@ function questions(): Record<string, () => Story> {
           (told) => told.tell({ type: 'give_reason', by: BOB, reason: '不需要' }),
         ),
       ],
+      [`${name}: stopped`, after(() => waiting(setting), held({ stopAll: '机房断电', freezes: [freeze] }))],
+      [
+        `${name}: stopped, and only frozen then`,
+        after(() => approve(waiting(setting)), held({ stopAll: '', freezes: [freeze] }), held({ freezes: [freeze] })),
+      ],
+      [`${name}: stopped, and no more`, after(() => waiting(setting), held({ stopAll: '机房断电' }), held({}))],
       [`${name}: withdrawn`, after(() => waiting(setting), person('withdraw', ALICE))],
     ]),
   );
@@ -124,6 +142,7 @@ function calls(): Record<string, () => Story> {
             told.tell({
               type: 'resend',
               audience: 'own',
+              ...unheld,
               person: told.person(BOB),
               round: told.state().round,
               inspection: told.inspection(),

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../clock.ts';
 import type { CodeStanding } from '../../../request/authorise.ts';
 import type { Owner, Person, Standing } from '../../../request/person.ts';
 import type { Tenant } from '../../../operation/tenant.ts';
@@ -5,8 +6,11 @@ import { canDiffer, pairDemands } from '../../../request/pairs.ts';
 import { groupsOf, type Policy, type Rule } from '../../../request/policy.ts';
 import type { FileProblem } from '../../../request/file-problem.ts';
 import { ownerOf, type Roster } from '../../../request/roster.ts';
+import type { StopState } from '../../../stop/state.ts';
+import { stopsInForce } from '../../../stop/in-force.ts';
 import { safe } from '../../render/escape.ts';
 import { mention, mentions, within } from '../../render/names.ts';
+import { coversText, endText, factsOf } from '../../render/stops.ts';
 import { fileProblemText } from '../../render/file-problem.ts';
 import { pairText } from '../../render/pairs.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
@@ -27,6 +31,8 @@ export interface PolicyDeps {
   readonly codes: { standing(account: string): Promise<CodeStanding> };
   /** OCP's list, read no longer than `maxAgeMs` ago. Rejects when OCP does not give it. */
   readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
+  readonly stops: { load(): Promise<StopState> };
+  readonly clock: Clock;
 }
 
 export interface PeopleFile {
@@ -67,7 +73,14 @@ interface Known {
   readonly codes: ReadonlyMap<string, CodeStanding>;
 }
 
-async function examinePolicy({ policies, people, peopleFile, codes }: PolicyDeps): Promise<readonly Finding[]> {
+async function examinePolicy({
+  policies,
+  stops,
+  people,
+  peopleFile,
+  codes,
+  clock,
+}: PolicyDeps): Promise<readonly Finding[]> {
   let policy: Policy;
   try {
     policy = await policies.read();
@@ -91,6 +104,7 @@ async function examinePolicy({ policies, people, peopleFile, codes }: PolicyDeps
   const codeStandings = await Promise.all(asked.map(async (id) => [id, await codes.standing(id)] as const));
   const known: Known = { groups, standings, roster, codes: new Map(codeStandings) };
   return [
+    ...stopFindings(policy, await stops.load(), clock.now()),
     finding('ok', () => words.doctor.policy(policy.rules.length, safe(policy.version, 20))),
     ...(all.length > PEOPLE_MAX ? [finding('unknown', () => words.doctor.tooManyPeople(PEOPLE_MAX, all.length))] : []),
     ...(broken.length > 0 ? [finding('problem', () => brokenText(policyRefused(policy), broken))] : []),
@@ -118,6 +132,17 @@ async function examinePairs({ policies, people, directory }: PolicyDeps): Promis
       length > PAIRS_MAX ? [finding('note', () => words.doctor.morePairs(length - PAIRS_MAX))] : [],
     ),
   ];
+}
+
+/** What is meant to refuse everything, or something, is what most who ask are looking for. */
+function stopFindings(policy: Policy, state: StopState, now: number): readonly Finding[] {
+  const text = () => words.stop.doctor;
+  return stopsInForce(policy, state, now).map(({ stop, scope, typed }) =>
+    finding('problem', () => {
+      if (typed !== null) return [text().typed(factsOf(stop)), endText(typed)].join(words.world.space);
+      return scope === null ? text().stopped(factsOf(stop)) : text().freeze(factsOf(stop), coversText(scope));
+    }),
+  );
 }
 
 function policyRefused({ version }: Policy): string {

@@ -14,13 +14,14 @@ import { policyWords } from './policy.ts';
 import { privateWords } from './private.ts';
 import { remedyWords } from './remedy.ts';
 import { stepWords } from './steps.ts';
+import { stopWords } from './stop.ts';
 import { threadWords } from './thread.ts';
-import { duration, utc, when } from './time.ts';
+import { duration, inZone, utc, when } from './time.ts';
 import { worldWords } from './world.ts';
 
 /** Everything people read, in English: the shape of the catalogue. */
 export const en = {
-  time: { utc, when, duration },
+  time: { utc, when, inZone: (at: number, zone: string) => inZone(at, zone, 'en-GB'), duration },
   world: worldWords,
   steps: stepWords,
   operation: operationWords,
@@ -39,6 +40,7 @@ export const en = {
   overview: overviewWords,
   doctor: doctorWords,
   policy: policyWords,
+  stop: stopWords,
 } as const;
 
 /**

@@ -17,6 +17,8 @@ export const noticeWords = {
     stopCounts: '`stop_all` in it counts all the same: everything is stopped until that line is gone.',
     stopped: (reason: string) => `*Everything is stopped:* ${reason}`,
     resumed: 'Operations are allowed again: the kill switch is off.',
+    stoppers: (from: string, to: string) => `Who may stop every call: ${from} → ${to}`,
+    everybodyInARule: 'everybody in a rule',
     audit: (from: string, to: string) => `Changes were told in ${from}; from now on in ${to}.`,
     nowhere: 'the log only',
     languages: (from: string, to: string) => `Languages: ${from} → ${to}`,

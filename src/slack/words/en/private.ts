@@ -134,6 +134,7 @@ export const privateWords = {
     '• `/failover status` what waits for whom, what runs',
     '• `/failover history [tenant|@person|7d]` what was asked, and how it ended',
     '• `/failover doctor` what is wrong, and what to put right',
+    '• `/failover stop [reason]` no call is sent any more; `/failover resume` ends that, with a second approver',
     '• `/failover help` this',
     'Up to 50 tenants in one request. A failed task offers what can be done on its card. `/switchover` knows the same words.',
   ].join('\n'),

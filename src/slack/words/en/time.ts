@@ -1,5 +1,7 @@
 /** Times and durations in words. Times are ms since the epoch. */
 
+import { isZone } from '../../../request/zone.ts';
+
 const SECOND = 1_000;
 
 /** `2026-11-22 19:05:03 UTC`: for plain text, and where Slack cannot show a time in the reader's own zone. */
@@ -10,6 +12,14 @@ export function utc(at: number): string {
 /** Slack shows it in the reader's zone; the fallback carries its own. */
 export function when(at: number): string {
   return `<!date^${Math.floor(at / SECOND)}^{date_short_pretty} {time_secs}|${utc(at)}>`;
+}
+
+/** `13 Feb, 08:00 GMT+8`: for plain text, in the zone of whoever reads it; in UTC where that is none. */
+export function inZone(at: number, zone: string, locale: 'en-GB' | 'zh-CN'): string {
+  if (!isZone(zone)) return utc(at);
+  const format = { timeZone: zone, timeZoneName: 'short', hourCycle: 'h23' } as const;
+  const parts = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+  return new Intl.DateTimeFormat(locale, { ...parts, ...format }).format(at);
 }
 
 /** `12 s`, `3 min 20 s`, `1 h 5 min`. Less than nothing (two clocks that differ) is nothing. */

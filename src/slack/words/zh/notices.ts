@@ -17,6 +17,8 @@ export const notices: Words['notices'] = {
     stopCounts: '其中的 `stop_all` 仍然有效：在删除该行之前，所有操作均已停用。',
     stopped: (reason) => `*已全部停用：* ${reason}`,
     resumed: '操作已重新允许：总开关已解除。',
+    stoppers: (from, to) => `可停止全部操作的人：${from} → ${to}`,
+    everybodyInARule: '规则中的所有人',
     audit: (from, to) => `变更此前在 ${from} 告知；今后在 ${to} 告知。`,
     languages: (from, to) => `语言：${from} → ${to}`,
     english: '全部英文',

@@ -103,6 +103,7 @@ export const privateWords: Words['private'] = {
     '• `/failover status` 谁在等待批准，什么正在执行',
     '• `/failover history [租户|@成员|7d]` 申请过什么，结果如何',
     '• `/failover doctor` 哪里有问题，如何修复',
+    '• `/failover stop [原因]` 停止发送所有调用； `/failover resume` 由另一位批准人同意后恢复',
     '• `/failover help` 本说明',
     '一个申请最多 50 个租户。任务失败时，卡片会提供可用的处理办法。 `/switchover` 之后可跟同样的词。',
   ].join('\n'),

@@ -15,6 +15,7 @@ import { policy } from './policy.ts';
 import { privateWords } from './private.ts';
 import { remedy } from './remedy.ts';
 import { steps } from './steps.ts';
+import { stop } from './stop.ts';
 import { thread } from './thread.ts';
 import { time } from './time.ts';
 import { world } from './world.ts';
@@ -40,4 +41,5 @@ export const zh: Words = {
   overview,
   doctor,
   policy,
+  stop,
 };

@@ -1,0 +1,125 @@
+/** Clicks on the card of a resume, and one-time codes for it. They come through the same inbox as clicks on requests. */
+import type { Clock } from '../clock.ts';
+import type { Language } from '../language.ts';
+import type { CodeFacts, CodeStanding } from '../request/authorise.ts';
+import type { Person } from '../request/person.ts';
+import { groupsOf, type Policy } from '../request/policy.ts';
+import type { StopCommand } from '../stop/commands.ts';
+import { resumeNeedsCode } from '../stop/decide.ts';
+import type { StopRefusalCode } from '../stop/events.ts';
+import { roundOfResume } from '../stop/resumes.ts';
+import type { ResumeProposal, StopState } from '../stop/state.ts';
+import { cardPlaceOf, type CardPlace, isCardOf } from './card-place.ts';
+import type { Click } from './clicks.ts';
+import type { CodeQuestion } from './code.ts';
+import { failureOf } from './failures.ts';
+import type { BusinessLog, Channels, Languages, Messages, People } from './ports.ts';
+import type { Stops } from './stops.ts';
+
+export type ResumeRefusal = StopRefusalCode | 'not_our_card';
+
+export interface ResumeClickDeps {
+  readonly stops: Pick<Stops, 'load' | 'execute'>;
+  readonly cursors: { get(id: string): Promise<CardPlace> };
+  readonly people: People & Languages;
+  readonly channels: Channels;
+  readonly policies: { read(): Promise<Policy> };
+  readonly messages: Pick<Messages, 'tell'>;
+  readonly codes: { standing(account: string): Promise<CodeStanding> };
+  /** Asks whoever clicked for a one-time code. False when the click was too long ago. */
+  readonly askCode: (click: Click, round: number, language: Language) => Promise<boolean>;
+  /** For one person, in their language. */
+  readonly words: (
+    code: ResumeRefusal,
+    facts: { readonly person: string; readonly state: StopState; readonly policy: Policy },
+    language: Language,
+  ) => string;
+  readonly clock: Clock;
+  readonly business: BusinessLog;
+}
+
+/** An approval ends the stop at once, so nothing about the two people is older than this. */
+const FACTS_MAX_AGE_MS = 2_000;
+
+export interface ResumeClicks {
+  /** Carries out a click that is on disk. Rejects only when the store fails; the click then stays in the inbox. */
+  handle(click: Click): Promise<void>;
+  readonly question: CodeQuestion;
+}
+
+export function createResumeClicks(deps: ResumeClickDeps): ResumeClicks {
+  const { stops, business } = deps;
+
+  async function handle(click: Click): Promise<void> {
+    const place = await cardPlaceOf(deps, click.requestId);
+    const policy = await deps.policies.read();
+    const refusal = isCardOf(place, click) ? await carryOut(click, policy) : 'not_our_card';
+    if (refusal === null) return;
+    const language = await deps.people.languageOf(click.person);
+    const round = roundOfResume(click.requestId) ?? 0;
+    if (refusal === 'code_needed' && (await deps.askCode(click, round, language))) return;
+    business('click_refused', { request: click.requestId, by: click.person, action: click.action, code: refusal });
+    const text = deps.words(refusal, { person: click.person, state: await stops.load(), policy }, language);
+    try {
+      await deps.messages.tell(click.person, click.channel, text);
+    } catch (error) {
+      business('private_answer_lost', { request: click.requestId, by: click.person, code: failureOf(error).code });
+    }
+  }
+
+  async function carryOut(click: Click, policy: Policy): Promise<StopRefusalCode | null> {
+    const resume = (await stops.load()).stop?.resume;
+    const round = roundOfResume(click.requestId);
+    if (round === null || resume?.round !== round) return 'no_resume';
+    const command = await commandOf(click, resume, policy);
+    if (command === null) return 'not_now';
+    return (await stops.execute(command)).decision.refusal?.code ?? null;
+  }
+
+  async function commandOf(click: Click, resume: ResumeProposal, policy: Policy): Promise<StopCommand | null> {
+    const groups = groupsOf(policy);
+    const ids = [click.person, resume.by];
+    const [person = unread(click.person), proposer = unread(resume.by)] = await deps.people.read(
+      ids,
+      groups,
+      FACTS_MAX_AGE_MS,
+    );
+    const { round } = resume;
+    switch (click.action) {
+      case 'approve': {
+        const audience = await deps.channels.audience(click.channel, FACTS_MAX_AGE_MS);
+        const code = resumeNeedsCode(policy) && { code: await codeOf(click) };
+        return { type: 'approve_resume', person, proposer, policy, audience, round, ...code };
+      }
+      case 'reject':
+        return { type: 'reject_resume', person, policy, round };
+      case 'withdraw':
+        return { type: 'withdraw_resume', person, round };
+      default:
+        return null;
+    }
+  }
+
+  async function codeOf({ person, code }: Click): Promise<CodeFacts> {
+    if (code !== null) return { kind: 'right', ...code };
+    return { kind: 'none', standing: await deps.codes.standing(person) };
+  }
+
+  function unread(id: string): Person {
+    return { id, standing: 'unread', groups: null, readAt: deps.clock.now() };
+  }
+
+  return {
+    handle,
+    question: {
+      async wants({ round, person }) {
+        const resume = (await stops.load()).stop?.resume;
+        return resume?.round === round && resume.codesAsked.includes(person);
+      },
+      async refuse({ round, person: by }, why, until) {
+        const { decision } = await stops.execute({ type: 'refuse_code', by, round, why, until });
+        return decision.refusal === null;
+      },
+    },
+  };
+}

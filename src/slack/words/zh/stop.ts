@@ -1,0 +1,123 @@
+import type { Words } from '../en/en.ts';
+
+/** Stops and freezes. */
+export const stop: Words['stop'] = {
+  title: { stopped: '已停止', freeze: '冻结期' },
+  byFile: (reason) => `${reason}（策略文件中的 stop_all）`,
+  byFileUnexplained: '策略文件中有 stop_all；删除该行即可恢复',
+  byPerson: (who, at, reason) => `${who} 于 ${at} 停止，原因：${reason}`,
+  byPersonUnexplained: (who, at) => `${who} 于 ${at} 停止，尚未说明原因`,
+  since: (at, reason) => `始于 ${at}，原因：${reason}`,
+  sinceUnexplained: (at) => `始于 ${at}，尚未说明原因`,
+  freezeUntil: (name, end) => `“${name}”，至 ${end}`,
+  freezeEndless: (name) => `“${name}”，未设结束时间`,
+  covers: (operations, clusters, tenants) => `范围：${operations}；集群 ${clusters}；租户 ${tenants}。`,
+  every: '全部',
+  operation: { failover: '故障切换', switchover: '主备切换' },
+  card: '结束之前不向 OCP 发送任何操作，批准也不计入。正在执行的任务继续跟踪。',
+  form: '结束之前，范围内的申请会被拒绝。',
+  formChosen: '结束之前，此申请会被拒绝。',
+  notRequested: '未提交任何申请。结束后请重新提交。',
+  notApproved: '您的批准未计入。结束后请再次点击批准。',
+  notProposed: '未提出任何操作。结束后请重新提出。',
+  toResume: '如需恢复，请输入 `/failover resume` ：须由另一位批准人同意。',
+  share: {
+    once: (facts) => `• ${facts}`,
+    repeated: (facts, count) => `• ${facts}（又停止 ${count} 次）`,
+  },
+  proposed: (who, channel, until) => `${who} 提出恢复：卡片在 ${channel}，截止 ${until}。`,
+  ended: {
+    stopped: '*停止已解除。*',
+    freeze: (name) => `*冻结期“${name}”已结束。*`,
+  },
+  free: '批准重新有效。',
+  doctor: {
+    stopped: (reason) => `所有操作已停止：${reason}。不向 OCP 发送任何操作。从策略文件中删除 \`stop_all\` 即可恢复。`,
+    typed: (facts) => `所有操作已停止：${facts}。不向 OCP 发送任何操作。`,
+    freeze: (freeze, covers) =>
+      `冻结期：${freeze}。${covers}范围内的操作不会发送给 OCP。如非本意，请修改策略文件中的冻结期。`,
+  },
+
+  answer: {
+    stopped: '*已停止。* 不再向 OCP 发送任何调用。OCP 正在执行的任务继续进行并继续跟踪。',
+    added: (who, at) => `*已停止。* ${who} 已于 ${at} 停止；您的停止已加入。恢复一次即可全部解除。`,
+    repeated: (count) => `*已停止。* 您之前已经停止过；本次已计入（重复 ${count} 次）。`,
+    seen: (at) => `Slack 未说明您的身份，因此采用了 ${at} 的读取结果。`,
+    unaware: (hosts) => `*副本 ${hosts} 运行的旧版本不识别此停止：请在策略文件中设置 \`stop_all\` 。*`,
+    reasonMissing: '您没有给出原因。请补充，以便他人知道何时可以恢复。',
+    giveReason: '说明原因',
+    notWritten: '*未停止：* 无法写入存储。请在策略文件中设置 `stop_all` ：同样会停止所有调用。',
+    reasonTaken: '您的原因已记录。',
+    reasonLate: '您目前没有缺少原因的停止，因此未记录。',
+  },
+  reasonForm: {
+    title: '为什么停止？',
+    label: '原因',
+    hint: '遇到此停止的人都会看到。',
+    submit: '发送',
+    missing: '请用文字或数字说明原因。',
+  },
+
+  resume: {
+    proposed: (channel, until) => `已提出。卡片发布在 ${channel}：须由另一位批准人在 ${until} 之前同意。`,
+    not_a_stopper: (who) => `策略不允许您停止所有操作。请找其中一位：${who}。`,
+    not_stopped: '没有由 `/failover stop` 停止的操作，因此无需恢复。',
+    alsoFile: '策略文件中的 stop_all 停止了所有操作：删除该行即可恢复。',
+    resume_open: (who, channel) => `${who} 已提出恢复。请在 ${channel} 的卡片上同意或驳回。`,
+    no_resume: '此恢复已不再有效。请输入 `/failover resume` 重新提出。',
+    not_your_proposal: '只有提出者可以撤回。批准人可以驳回。',
+    no_channel: '策略没有为恢复的卡片指定频道。请在策略文件中加上 `channel` ，然后重新输入。',
+    not_an_approver: (who) => `只有批准人可以这样做：${who}。请找其中一位。`,
+    own_request: (who) => `这是您本人提出的，因此必须由他人同意${who === '' ? '' : `：${who}`}。`,
+    same_person: '按人员文件，您与提出者是同一个人，因此必须由他人同意。',
+    card_changed: '卡片绘制之后停止有了变化，因此您的点击无效。请重新阅读卡片。',
+    window_passed: '同意的时限已过。请输入 `/failover resume` 重新提出。',
+  },
+
+  resumeCard: {
+    title: '恢复故障切换和主备切换？',
+    waiting: (until) => `*等待批准：* 还须一位批准人同意，截止 ${until}。`,
+    meaning: '*将会发生：* 可以再次向 OCP 发送调用。停止之前批准的申请须先重新批准。',
+    proposedBy: (who, at) => `*提出者：* ${who}，${at}。`,
+    approvers: (who, proposer) => `*可批准：* ${who} （${proposer} 是提出者，不能批准）`,
+    fileToo: (reason) => `*这不会全部解除：* ${reason}。删除该行后才会解除那一部分。`,
+    outcome: {
+      resumed: (who, at) => `*已恢复。* ${who} 于 ${at} 同意。可以再次发送调用。`,
+      rejected: (who, at) => `*已驳回* ，${who}，${at}。所有操作仍停止。`,
+      withdrawn: (who, at) => `*已撤回* ，${who}，${at}。所有操作仍停止。`,
+      expired: (at) => `*已过期* ，${at}：无人及时同意。所有操作仍停止。`,
+      overtaken: (who, at) => `*已作废：* ${who} 在提出之后于 ${at} 再次停止。所有操作仍停止。`,
+    },
+    footer: (id) => `恢复 ${id}`,
+    confirm: {
+      approve: {
+        title: '恢复？',
+        text: '可以按策略的所有规则再次向 OCP 发送调用。仅当停止的原因已消除时才同意。',
+        confirm: '恢复',
+      },
+      reject: { title: '驳回恢复？', text: '所有操作仍停止。之后须重新提出。', confirm: '驳回' },
+      withdraw: { title: '撤回恢复？', text: '所有操作仍停止。之后须重新提出。', confirm: '撤回' },
+    },
+    what: '恢复故障切换和主备切换',
+  },
+
+  notice: {
+    stopped: (who, where, reason) => `*所有操作已停止* ：${who} 在 ${where} 停止，原因：${reason}`,
+    stoppedUnexplained: (who, where) => `*所有操作已停止* ：${who} 在 ${where} 停止，尚未说明原因。`,
+    added: (who, where, reason) => `${who} 也在 ${where} 停止，原因：${reason}`,
+    addedUnexplained: (who, where) => `${who} 也在 ${where} 停止。`,
+    repeated: (who, count) => `${who} 再次停止（重复 ${count} 次）。`,
+    seen: (who, at) => `Slack 未说明 ${who} 的身份；采用了 ${at} 的读取结果。`,
+    reason: (who, reason) => `${who} 说明停止的原因：${reason}`,
+    proposed: (who, channel, until) => `${who} 提出恢复：卡片在 ${channel}，截止 ${until}。`,
+    closed: {
+      rejected: (who) => `${who} 驳回了恢复。所有操作仍停止。`,
+      withdrawn: (who) => `${who} 撤回了恢复。所有操作仍停止。`,
+      expired: '无人及时同意恢复。所有操作仍停止。',
+      overtaken: '恢复作废：其间又有人停止。',
+    },
+    resumed: (by, approvedBy) => `*已恢复* ：${by} 和 ${approvedBy}。可以再次发送调用；停止之前批准的申请须重新批准。`,
+    codesLocked: (who, until) =>
+      `${who} 的一次性验证码错误过多：在 ${until} 之前不再接受。如果不是 ${who} 本人，则有人在使用该 Slack 账号。`,
+  },
+};
