@@ -125,7 +125,7 @@ describe('a policy that refuses', () => {
 
   it.each([stopped, frozenNow])('refuses to ask', (policy) => {
     const life = newLife();
-    expect(life.ask(requestCommand(life, { policy })).refusal).toEqual({ code: 'frozen' });
+    expect(life.ask(requestCommand(life, { policy })).refusal).toMatchObject({ code: 'frozen' });
   });
 
   it.each([
