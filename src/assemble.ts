@@ -130,7 +130,7 @@ export function assemble(around: Surroundings): Assembled {
   const notices = createNotices({ web, pace });
   /** All that the engine changes, here and outside, it changes in the name of its term. */
   const begin = (term: Term) => {
-    const { log, cursors, announcements } = store.fenced(term);
+    const { log, cursors, announcements, filling } = store.fenced(term);
     return createEngine({
       requests: requestsOn(log),
       open: () => log.open(),
@@ -142,6 +142,7 @@ export function assemble(around: Surroundings): Assembled {
       policyFile: policies,
       peopleFile,
       announcements,
+      filling,
       notices: noticesIn(term, notices),
       messages: messagesIn(term, messages),
       renderer,

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type AnnouncerDeps, createAnnouncer } from './announcer.ts';
 import { createExecutor } from './executor.ts';
+import { createFiller, type FillerDeps } from './filler.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { createMirror } from './mirror.ts';
@@ -22,6 +23,7 @@ export interface EngineDeps {
   readonly peopleFile: AnnouncerDeps['peopleFile'];
   readonly announcements: AnnouncerDeps['announcements'];
   readonly notices: AnnouncerDeps['notices'];
+  readonly filling: FillerDeps['filling'];
   readonly messages: Messages;
   readonly renderer: Renderer;
   readonly clock: Clock;
@@ -45,7 +47,8 @@ const UNHURRIED_MS = 5_000;
 
 /**
  * The executor sends, the searcher looks for what was lost, the watcher follows, the reminder speaks up when time goes by,
- * the mirror tells; the announcer tells what became of the policy file and the people file.
+ * the mirror tells; the announcer tells what became of the policy file and the people file; the filler brings the index up
+ * to date.
  */
 export function createEngine(deps: EngineDeps): Engine {
   const parts = {
@@ -55,6 +58,7 @@ export function createEngine(deps: EngineDeps): Engine {
     reminder: createReminder(deps),
     announcer: createAnnouncer(deps),
     mirror: createMirror(deps),
+    filler: createFiller(deps),
   };
   let loops: readonly Loop[] = [];
   /** The watcher keeps to its tick: what it saw a moment ago is not news because something was recorded. */
@@ -69,6 +73,7 @@ export function createEngine(deps: EngineDeps): Engine {
         parts.reminder,
         parts.announcer,
         parts.mirror,
+        parts.filler,
       ]) {
         await part.begin();
         await part.settle();
@@ -85,6 +90,7 @@ export function createEngine(deps: EngineDeps): Engine {
         loop('watcher', pollMs),
         loop('reminder', UNHURRIED_MS),
         loop('announcer', UNHURRIED_MS),
+        loop('filler', idleMs),
       ];
     },
     changed: () => rung.forEach((loop) => loop.ring()),

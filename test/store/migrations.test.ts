@@ -17,6 +17,7 @@ const known = [
   '004-deliveries',
   '005-events-by-time',
   '006-authenticators',
+  '010-request-index',
 ];
 
 describe.each(kinds)('on %s', (kind) => {

@@ -90,6 +90,7 @@ const emptying = `
       if name <> 'leases' then execute format('delete from %I', name); end if;
     end loop;
   end $$;
+  delete from tallies;
   update leases set epoch = 0, holder = null`;
 
 function file(dir: string, path: string): TestDatabase {

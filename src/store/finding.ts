@@ -1,0 +1,168 @@
+/** Ended requests by tenant, person and time: always some rows of an index, however many requests there are. */
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { beginningsOf, foldedName, type Keys } from '../request/keys.ts';
+import type { Schema } from './schema.ts';
+
+/** Which ended requests; null: whichever. */
+export interface Filter {
+  /** How the name of one of its tenants begins, primaries included; letter case does not count. */
+  readonly tenant: string | null;
+  /** Who asked, proposed or decided in it. */
+  readonly person: string | null;
+  /** Asked for at or after this moment, ms since the epoch. */
+  readonly since: number | null;
+}
+
+/** Where a request stands in the order of all of them. */
+export interface Place {
+  readonly at: number;
+  readonly id: string;
+}
+
+/** From a place on, that one left out; null: from the newest. `newer` needs a place. */
+export interface Walk {
+  readonly from: Place | null;
+  readonly to: 'older' | 'newer';
+  /** How many requests are looked at. */
+  readonly limit: number;
+}
+
+export interface Found extends Place {
+  /** Where its card goes; null until it is indexed. */
+  readonly channel: string | null;
+}
+
+export interface Step {
+  /** In the order of the walk: those of the ones that were looked at that have ended and fit the filter. */
+  readonly found: readonly Found[];
+  /** Where to go on; null: there is nothing behind. */
+  readonly end: Place | null;
+}
+
+export async function ended(db: Kysely<Schema>, filter: Filter, walk: Walk): Promise<Step> {
+  const { person } = filter;
+  const rows = await db
+    .selectFrom(looked(db, filter, walk))
+    .leftJoin('requests', 'requests.id', 'looked.id')
+    .select(['looked.id as id', 'looked.at as at', 'requests.open as open', 'requests.channel as channel'])
+    .$if(filter.tenant !== null && person !== null, (query) =>
+      query
+        .leftJoin('request_people as took', (join) =>
+          join.onRef('took.request_id', '=', 'looked.id').on('took.person', '=', person ?? ''),
+        )
+        .select('took.acted as acted'),
+    )
+    .orderBy('looked.at', orderOf(walk))
+    .orderBy('looked.id', orderOf(walk))
+    .execute();
+  const isAsked = (row: { acted?: number | null }) => filter.tenant === null || person === null || row.acted === 1;
+  const last = rows.at(-1);
+  return {
+    // Whose row is not there was forgotten (RETENTION_DAYS) by a version that knew nothing of the index.
+    found: rows.flatMap((row) =>
+      row.open === 0 && isAsked(row) ? [{ id: row.id, at: row.at, channel: row.channel }] : [],
+    ),
+    end: last && rows.length === walk.limit ? { at: last.at, id: last.id } : null,
+  };
+}
+
+function orderOf({ to }: Pick<Walk, 'to'>): 'desc' | 'asc' {
+  return to === 'older' ? 'desc' : 'asc';
+}
+
+/** The next requests of whichever index narrows them down most. */
+function looked(db: Kysely<Schema>, { tenant, person, since }: Filter, { from, to, limit }: Walk) {
+  const sign = to === 'older' ? sql`<` : sql`>`;
+  const order = orderOf({ to });
+  const behind = (at: string, id: string) =>
+    from === null
+      ? sql<boolean>`1 = 1`
+      : sql<boolean>`(${sql.ref(at)}, ${sql.ref(id)}) ${sign} (${from.at}, ${from.id})`;
+  if (tenant !== null)
+    return db
+      .selectFrom('request_tenants')
+      .select(['request_id as id', 'requested_at as at'])
+      .where('beginning', '=', foldedName(tenant))
+      .$if(since !== null, (query) => query.where('requested_at', '>=', since ?? 0))
+      .where(behind('requested_at', 'request_id'))
+      .orderBy('requested_at', order)
+      .orderBy('request_id', order)
+      .limit(limit)
+      .as('looked');
+  if (person !== null)
+    return db
+      .selectFrom('request_people')
+      .select(['request_id as id', 'requested_at as at'])
+      .where('person', '=', person)
+      .where('acted', '=', 1)
+      .$if(since !== null, (query) => query.where('requested_at', '>=', since ?? 0))
+      .where(behind('requested_at', 'request_id'))
+      .orderBy('requested_at', order)
+      .orderBy('request_id', order)
+      .limit(limit)
+      .as('looked');
+  return db
+    .selectFrom('requests')
+    .select(['id', 'requested_at as at'])
+    .$if(since !== null, (query) => query.where('requested_at', '>=', since ?? 0))
+    .where(behind('requested_at', 'id'))
+    .orderBy('requested_at', order)
+    .orderBy('id', order)
+    .limit(limit)
+    .as('looked');
+}
+
+/** Which of these requests one of these users or user groups took part in, or is named in by the rule. */
+export async function naming(
+  db: Kysely<Schema>,
+  ids: readonly string[],
+  who: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0 || who.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('request_people')
+    .select('request_id as id')
+    .where('request_id', 'in', ids)
+    .where('person', 'in', who)
+    .execute();
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** A statement takes only so many values. */
+const ROWS_AT_A_TIME = 1_000;
+
+/** Keeps what a request is found by; what is there already stays. */
+export async function keep(
+  trx: Transaction<Schema>,
+  { id, at }: Place,
+  { tenants, acted, named }: Omit<Keys, 'channel'>,
+): Promise<void> {
+  const beginnings = beginningsOf(tenants).map((beginning) => ({ beginning, requested_at: at, request_id: id }));
+  for (const rows of parts(beginnings))
+    await trx
+      .insertInto('request_tenants')
+      .values([...rows])
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  const people = [
+    ...acted.map((person) => ({ person, acted: 1 })),
+    ...named.filter((one) => !acted.includes(one)).map((person) => ({ person, acted: 0 })),
+  ];
+  for (const rows of parts(people.map((one) => ({ ...one, request_id: id, requested_at: at }))))
+    await trx
+      .insertInto('request_people')
+      .values([...rows])
+      .onConflict((conflict) =>
+        conflict
+          .columns(['request_id', 'person'])
+          .doUpdateSet((row) => ({ acted: row.ref('excluded.acted') }))
+          .where('request_people.acted', '=', 0),
+      )
+      .execute();
+}
+
+function parts<T>(rows: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS_AT_A_TIME) }, (_, at) =>
+    rows.slice(at * ROWS_AT_A_TIME, (at + 1) * ROWS_AT_A_TIME),
+  );
+}
