@@ -167,6 +167,8 @@ export function assemble(around: Surroundings): Assembled {
   const overview = createOverview({
     web,
     log: store.log,
+    index: store.filling,
+    channels,
     cursors: store.cursors,
     people,
     policies,

@@ -8,12 +8,15 @@ import { call } from '../web.ts';
 import { inLanguage } from '../words/words.ts';
 import type { Links } from './links.ts';
 import { MEMBER_MAX_AGE_MS, type People, refusalOf } from './member.ts';
-import { type Log, readOpen, readPage } from './reader.ts';
+import { FIRST_PAGE, type Index, type Log, readOpen, readPage } from './reader.ts';
+import type { Sight } from './sight.ts';
 import { waitsFor } from './summary.ts';
 
 interface HomeDeps {
   readonly web: WebClient;
   readonly log: Log;
+  readonly index: Index;
+  readonly sightOf: (person: string) => Sight;
   readonly links: (ids: readonly string[]) => Promise<Links>;
   readonly people: People;
   readonly policies: { read(): Promise<Policy> };
@@ -22,11 +25,12 @@ interface HomeDeps {
 }
 
 export function createHome(deps: HomeDeps) {
-  const { web, log, links, people, policies, ocpNow, clock } = deps;
+  const { web, log, index, sightOf, links, people, policies, ocpNow, clock } = deps;
 
   async function viewOf(id: string): Promise<HomeView> {
     const language = await people.languageOf(id);
-    const open = await readOpen(log);
+    const sight = sightOf(id);
+    const open = await readOpen(log, sight);
     // Rules on record may name groups that the present policy does not.
     const ruled = open.flatMap(({ state }) => [...state.rule.approvers, ...state.rule.requesters]);
     const groups = new Set([...groupsOf(await policies.read()), ...ruled.filter((one) => one.startsWith('S'))]);
@@ -34,12 +38,13 @@ export function createHome(deps: HomeDeps) {
     const refusal = refusalOf(person, language);
     if (refusal !== null || !person) return homeMessage(refusal ?? '');
     const now = clock.now();
-    const { rows: ended } = await readPage(log, { tenant: null, person: null, days: null }, 0, now);
+    const all = { tenant: null, person: null, days: null };
+    const page = await readPage({ log, index, sight }, all, FIRST_PAGE, now);
     const yours = open.filter((summary) => waitsFor(summary, person, now));
     const others = open.filter((summary) => !yours.includes(summary));
-    const ids = [...open, ...ended].map(({ state }) => state.id);
+    const ids = [...open, ...page.rows].map(({ state }) => state.id);
     const found = await links(ids);
-    return inLanguage(language, () => renderHome({ yours, others, ended, links: found, now, ocpNow: ocpNow() }));
+    return inLanguage(language, () => renderHome({ yours, others, page, links: found, now, ocpNow: ocpNow() }));
   }
 
   return {

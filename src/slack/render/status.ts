@@ -1,16 +1,24 @@
 import type { Links } from '../overview/links.ts';
 import type { Summary } from '../overview/summary.ts';
 import { BLOCKS_MAX, context, header, MESSAGE_MAX, type Rendered, SECTION_MAX, section, sizeOf } from './blocks.ts';
+import { gapBlocks } from './history.ts';
 import { askedText, summaryLines, whatText } from './brief.ts';
 import { words } from '../words/words.ts';
 
 /** Every open request that fits a private answer, the most urgent first; what does not fit is counted. Clocks in ms. */
 export function renderStatus(
   summaries: readonly Summary[],
-  options: { readonly links: Links; readonly now: number; readonly ocpNow: number },
+  options: {
+    readonly links: Links;
+    readonly now: number;
+    readonly ocpNow: number;
+    /** Slack did not say of every request whether this person can read it. */
+    readonly isPartial: boolean;
+  },
 ): Rendered {
+  const gaps = gapBlocks({ isBehind: false, isPartial: options.isPartial });
   if (summaries.length === 0)
-    return { text: words.overview.status.nothing, blocks: [section(words.overview.status.nothing)] };
+    return { text: words.overview.status.nothing, blocks: [section(words.overview.status.nothing), ...gaps] };
   const waiting = summaries.filter(({ waits }) => waits.length > 0);
   const working = summaries.filter(({ waits }) => waits.length === 0);
   const items = (of: readonly Summary[]) => of.map((summary) => itemText(summary, options));
@@ -23,6 +31,7 @@ export function renderStatus(
     ...(waiting.length > 0 ? [header(words.overview.status.waiting(waiting.length)), ...packed(first)] : []),
     ...(working.length > 0 ? [header(words.overview.status.working(working.length)), ...packed(second)] : []),
     ...(rest > 0 ? [context(words.overview.status.more(rest))] : []),
+    ...gaps,
   ];
   return { text: words.overview.status.fallback(waiting.length, working.length), blocks };
 }
