@@ -32,6 +32,7 @@ import { createIdentity } from './slack/identity.ts';
 import { createNotices } from './slack/notices.ts';
 import type { OcpProbe } from './slack/overview/doctor/ocp.ts';
 import type { PeopleFile, PolicyDeps } from './slack/overview/doctor/policy.ts';
+import { takesPart } from './slack/overview/member.ts';
 import { createOverview } from './slack/overview/overview.ts';
 import type { Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
@@ -212,6 +213,7 @@ export function assemble(around: Surroundings): Assembled {
           { ...formDeps, seen, exists, form: forms[submission.kind], execute: requests.execute, past, tellLater },
           submission,
         ),
+      takesPart: (person) => takesPart({ people, policies }, person),
       keepTrigger: prompts.keep,
       wantsCode: codeIntake.wants,
       giveCode: codeIntake.give,
