@@ -60,6 +60,7 @@ export function eventLog(db: Kysely<Schema>, fence: Fence | null = null): EventL
       db
         .selectFrom('requests')
         .select(['id', 'version'])
+        .where('requested_at', '>=', 0)
         .orderBy('requested_at', 'desc')
         .orderBy('id', 'desc')
         .limit(limit)
@@ -126,7 +127,7 @@ async function transacted(db: Kysely<Schema>, fence: Fence | null, write: Write,
           })),
         )
         .execute();
-      await keep(trx, { id: last.requestId, at: requestedAt }, keys);
+      await keep(trx, [{ id: last.requestId, at: requestedAt, keys }]);
       if (isPostgres(trx)) await sql`select pg_notify(${CHANNEL}, ${last.requestId})`.execute(trx);
       return true;
     });

@@ -38,31 +38,37 @@ export function filling(db: Kysely<Schema>, fence: Fence | null): Filling {
 async function index(trx: Transaction<Schema>, limit: number): Promise<number> {
   const found = trx
     .selectFrom('requests')
-    .select(['id', 'version', 'indexed_version', 'requested_at'])
+    .select(['id', 'requested_at'])
     .where(sql<boolean>`indexed_version < version`)
     .orderBy('id')
     .limit(limit);
-  // The row is held first, as an append does: neither waits for the other with the other's rows in hand.
+  // The rows are held first, as an append does: neither waits for the other with the other's rows in hand.
   const rows = await (isPostgres(trx) ? found.forUpdate().skipLocked() : found).execute();
-  for (const { id, version, indexed_version: from, requested_at: at } of rows) {
-    const events = await trx
-      .selectFrom('events')
-      .select(['type', 'event'])
-      .where('request_id', '=', id)
-      .where('version', '>', from)
-      .where('version', '<=', version)
-      .where('type', 'in', keyEvents)
-      .orderBy('version')
-      .execute();
-    const keys = keysOf(events.map(({ type, event }) => ({ type, event: parseJson(event) })));
-    await keep(trx, { id, at }, keys);
-    const channel = keys.channel === null ? {} : { channel: keys.channel };
+  if (rows.length === 0) return 0;
+  const ids = rows.map(({ id }) => id);
+  const events = await trx
+    .selectFrom('events')
+    .select(['request_id', 'type', 'event'])
+    .where('request_id', 'in', ids)
+    .where('type', 'in', keyEvents)
+    .orderBy('request_id')
+    .orderBy('version')
+    .execute();
+  const keyed = rows.map(({ id, requested_at: at }) => {
+    const own = events.filter(({ request_id }) => request_id === id);
+    return { id, at, keys: keysOf(own.map(({ type, event }) => ({ type, event: parseJson(event) }))) };
+  });
+  await keep(trx, keyed);
+  for (const channel of new Set(keyed.map(({ keys }) => keys.channel)))
     await trx
       .updateTable('requests')
-      .set({ indexed_version: version, ...channel })
-      .where('id', '=', id)
+      .set((row) => ({ indexed_version: row.ref('version'), channel }))
+      .where(
+        'id',
+        'in',
+        keyed.flatMap(({ id, keys }) => (keys.channel === channel ? [id] : [])),
+      )
       .execute();
-  }
   return rows.length;
 }
 

@@ -83,7 +83,7 @@ function looked(db: Kysely<Schema>, { tenant, person, since }: Filter, { from, t
       .selectFrom('request_tenants')
       .select(['request_id as id', 'requested_at as at'])
       .where('beginning', '=', foldedName(tenant))
-      .$if(since !== null, (query) => query.where('requested_at', '>=', since ?? 0))
+      .where('requested_at', '>=', since ?? 0)
       .where(behind('requested_at', 'request_id'))
       .orderBy('requested_at', order)
       .orderBy('request_id', order)
@@ -95,7 +95,7 @@ function looked(db: Kysely<Schema>, { tenant, person, since }: Filter, { from, t
       .select(['request_id as id', 'requested_at as at'])
       .where('person', '=', person)
       .where('acted', '=', 1)
-      .$if(since !== null, (query) => query.where('requested_at', '>=', since ?? 0))
+      .where('requested_at', '>=', since ?? 0)
       .where(behind('requested_at', 'request_id'))
       .orderBy('requested_at', order)
       .orderBy('request_id', order)
@@ -104,7 +104,7 @@ function looked(db: Kysely<Schema>, { tenant, person, since }: Filter, { from, t
   return db
     .selectFrom('requests')
     .select(['id', 'requested_at as at'])
-    .$if(since !== null, (query) => query.where('requested_at', '>=', since ?? 0))
+    .where('requested_at', '>=', since ?? 0)
     .where(behind('requested_at', 'id'))
     .orderBy('requested_at', order)
     .orderBy('id', order)
@@ -128,27 +128,31 @@ export async function naming(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** A statement takes only so many values. */
-const ROWS_AT_A_TIME = 1_000;
+/** Few sizes: each is a statement of its own, and SQLite keeps those that it has prepared. */
+const ROWS_AT_A_TIME = [128, 16, 4, 1] as const;
 
-/** Keeps what a request is found by; what is there already stays. */
+/** Keeps what requests are found by; what is there already stays. */
 export async function keep(
   trx: Transaction<Schema>,
-  { id, at }: Place,
-  { tenants, acted, named }: Omit<Keys, 'channel'>,
+  requests: readonly (Place & { readonly keys: Omit<Keys, 'channel'> })[],
 ): Promise<void> {
-  const beginnings = beginningsOf(tenants).map((beginning) => ({ beginning, requested_at: at, request_id: id }));
-  for (const rows of parts(beginnings))
+  const tenants = requests.flatMap(({ id, at, keys }) =>
+    beginningsOf(keys.tenants).map((beginning) => ({ beginning, requested_at: at, request_id: id })),
+  );
+  for (const rows of parts(tenants))
     await trx
       .insertInto('request_tenants')
       .values([...rows])
       .onConflict((conflict) => conflict.doNothing())
       .execute();
-  const people = [
-    ...acted.map((person) => ({ person, acted: 1 })),
-    ...named.filter((one) => !acted.includes(one)).map((person) => ({ person, acted: 0 })),
-  ];
-  for (const rows of parts(people.map((one) => ({ ...one, request_id: id, requested_at: at }))))
+  const people = requests.flatMap(({ id, at, keys: { acted, named } }) => {
+    const row = { request_id: id, requested_at: at };
+    return [
+      ...acted.map((person) => ({ ...row, person, acted: 1 })),
+      ...named.filter((one) => !acted.includes(one)).map((person) => ({ ...row, person, acted: 0 })),
+    ];
+  });
+  for (const rows of parts(people))
     await trx
       .insertInto('request_people')
       .values([...rows])
@@ -162,7 +166,11 @@ export async function keep(
 }
 
 function parts<T>(rows: readonly T[]): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(rows.length / ROWS_AT_A_TIME) }, (_, at) =>
-    rows.slice(at * ROWS_AT_A_TIME, (at + 1) * ROWS_AT_A_TIME),
-  );
+  const found: (readonly T[])[] = [];
+  for (let at = 0; at < rows.length; ) {
+    const size = ROWS_AT_A_TIME.find((one) => one <= rows.length - at) ?? 1;
+    found.push(rows.slice(at, at + size));
+    at += size;
+  }
+  return found;
 }
