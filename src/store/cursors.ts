@@ -1,6 +1,5 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Insertable, Kysely, Selectable } from 'kysely';
 import { type Fence, together } from './fence.ts';
-import { unsettled } from './request-index.ts';
 import type { Schema } from './schema.ts';
 
 /** How far Slack has been brought for one request. */
@@ -73,8 +72,8 @@ export function unshown(db: Kysely<Schema>) {
   return db
     .selectFrom('requests')
     .select('id')
-    .where(sql<boolean>`shown < version`)
-    .unionAll(db.selectFrom('cursors').select('request_id as id').where(unsettled));
+    .where('unshown', '=', 1)
+    .unionAll(db.selectFrom('cursors').select('request_id as id').where('unsettled', '=', 1));
 }
 
 /** Where nothing can be shown any more, whatever else is recorded: more than any version. */
@@ -117,7 +116,7 @@ function fromRow(row: Selectable<Schema['cursors']>): Cursor {
   };
 }
 
-function toRow(cursor: Cursor): Selectable<Schema['cursors']> {
+function toRow(cursor: Cursor): Insertable<Schema['cursors']> {
   const row = {
     request_id: cursor.requestId,
     card_channel: cursor.cardChannel,

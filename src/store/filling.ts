@@ -2,7 +2,7 @@
  * What versions of the bot that keep no index have left behind: found by the versions that the requests' rows carry, and
  * filled in some requests at a time, so that nobody who waits for the store waits long for it.
  */
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { keyEvents, keysOf } from '../request/keys.ts';
 import { parseJson } from '../trust.ts';
 import { markShown, shownBy } from './cursors.ts';
@@ -24,7 +24,7 @@ export function filling(db: Kysely<Schema>, fence: Fence | null): Filling {
       const row = await db
         .selectFrom('requests')
         .select('id')
-        .where(sql<boolean>`indexed_version < version`)
+        .where('unindexed', '=', 1)
         .where('open', '=', 0)
         .limit(1)
         .executeTakeFirst();
@@ -39,7 +39,7 @@ async function index(trx: Transaction<Schema>, limit: number): Promise<number> {
   const found = trx
     .selectFrom('requests')
     .select(['id', 'requested_at'])
-    .where(sql<boolean>`indexed_version < version`)
+    .where('unindexed', '=', 1)
     .orderBy('id')
     .limit(limit);
   // The rows are held first, as an append does: neither waits for the other with the other's rows in hand.
@@ -78,7 +78,7 @@ async function mark(trx: Transaction<Schema>, limit: number): Promise<number> {
     .selectFrom('requests')
     .innerJoin('cursors', 'cursors.request_id', 'requests.id')
     .selectAll('cursors')
-    .where(sql<boolean>`requests.shown < requests.version`)
+    .where('requests.unshown', '=', 1)
     .where((where) =>
       where.or([
         where('cursors.parked', 'is not', null),

@@ -40,27 +40,34 @@ export interface Step {
 }
 
 export async function ended(db: Kysely<Schema>, filter: Filter, walk: Walk): Promise<Step> {
-  const { person } = filter;
+  const { tenant, person } = filter;
+  // Looked up one by one: a join of some hundred rows would be answered by reading all requests.
   const rows = await db
     .selectFrom(looked(db, filter, walk))
-    .leftJoin('requests', 'requests.id', 'looked.id')
-    .select(['looked.id as id', 'looked.at as at', 'requests.open as open', 'requests.channel as channel'])
-    .$if(filter.tenant !== null && person !== null, (query) =>
-      query
-        .leftJoin('request_people as took', (join) =>
-          join.onRef('took.request_id', '=', 'looked.id').on('took.person', '=', person ?? ''),
-        )
-        .select('took.acted as acted'),
-    )
+    .select((looking) => {
+      const own = looking.selectFrom('requests').whereRef('requests.id', '=', 'looked.id');
+      const took = looking
+        .selectFrom('request_people')
+        .select('request_people.acted')
+        .whereRef('request_people.request_id', '=', 'looked.id')
+        .where('request_people.person', '=', person);
+      return [
+        'looked.id as id',
+        'looked.at as at',
+        own.select('requests.open').as('open'),
+        own.select('requests.channel').as('channel'),
+        // By which of the two it was looked for, the other is to be seen.
+        (tenant === null || person === null ? looking.lit(1) : took).as('fits'),
+      ];
+    })
     .orderBy('looked.at', orderOf(walk))
     .orderBy('looked.id', orderOf(walk))
     .execute();
-  const isAsked = (row: { acted?: number | null }) => filter.tenant === null || person === null || row.acted === 1;
   const last = rows.at(-1);
   return {
     // Whose row is not there was forgotten (RETENTION_DAYS) by a version that knew nothing of the index.
     found: rows.flatMap((row) =>
-      row.open === 0 && isAsked(row) ? [{ id: row.id, at: row.at, channel: row.channel }] : [],
+      row.open === 0 && row.fits === 1 ? [{ id: row.id, at: row.at, channel: row.channel }] : [],
     ),
     end: last && rows.length === walk.limit ? { at: last.at, id: last.id } : null,
   };

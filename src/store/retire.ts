@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { othersFirst } from '../others-first.ts';
 import { isPostgres } from './dialect.ts';
 
@@ -27,10 +27,10 @@ function batch(db: Kysely<Schema>, before: number): Promise<number> {
       .selectFrom('requests')
       .innerJoin('cursors', 'cursors.request_id', 'requests.id')
       .select('requests.id')
-      .where(sql<boolean>`requests.open = 0`)
+      .where('requests.open', '=', 0)
       .where('requests.updated_at', '<', before)
       // What Slack does not show yet, or is not marked as shown, is not even looked at: it may be much, and for long.
-      .where(sql<boolean>`requests.shown >= requests.version`)
+      .where('requests.unshown', '=', 0)
       .where((where) =>
         where.or([
           where('cursors.parked', 'is not', null),

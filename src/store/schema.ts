@@ -1,4 +1,5 @@
 /** The tables, as the queries see them. Times are ms since the epoch, our clock. */
+import type { GeneratedAlways } from 'kysely';
 
 export interface Schema {
   /** The truth: each request's log. Never updated, never deleted. */
@@ -29,6 +30,9 @@ export interface Schema {
     shown: number;
     /** Where its card goes; null until that is indexed. */
     channel: string | null;
+    /** 1: `indexed_version` is behind `version`; `shown` is. */
+    unindexed: GeneratedAlways<number>;
+    unshown: GeneratedAlways<number>;
   };
   /** One row for each beginning of a tenant's name, folded: see request/keys.ts. */
   request_tenants: {
@@ -76,6 +80,8 @@ export interface Schema {
     parked: string | null;
     /** What `requests.shown` was set to with it: an older version of the bot changes this row and leaves that one. */
     shown: number;
+    /** 1: an edit has no end on record, or less is shown than `shown` says. */
+    unsettled: GeneratedAlways<number>;
   };
   /** What one-time codes are checked with; the secrets are sealed with a key that is not in the store. */
   authenticators: {

@@ -15,8 +15,6 @@ import { people } from '../support/world.ts';
 
 /** Of these there are a few rows, however long the bot has lived. */
 const SMALL = ['leases', 'replicas', 'announcements', 'tallies', 'authenticators'];
-/** These hold only what is behind: all of it may be read. */
-const PARTIAL = ['requests_unindexed', 'requests_unshown', 'cursors_unsettled'];
 
 /** Everything that is asked of a store, by the part and method that it is asked of. */
 const all = { tenant: null, person: null, since: null };
@@ -145,6 +143,5 @@ describe.each(kinds)('on %s', (kind) => {
 /** True for a table that is read whole. */
 function isScan(line: string): boolean {
   const table = /^SCAN (?!\d+-ROW VALUES)(\w+)/.exec(line)?.[1] ?? /Seq Scan on (\w+)/.exec(line)?.[1];
-  if (table === undefined || table === 'looked' || table === 'perhaps' || SMALL.includes(table)) return false;
-  return !PARTIAL.some((name) => line.includes(name));
+  return table !== undefined && !['looked', 'perhaps', ...SMALL].includes(table);
 }

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { View } from '../../../src/sandbox/slack/model/workspace.ts';
+import { openTables } from '../../support/database.ts';
 import { type Driven, eventually } from '../../support/driven.ts';
 import { channels, people, wordsOf } from '../../support/world.ts';
 import { MINUTE, story } from './log.ts';
@@ -112,4 +114,21 @@ describe('/failover history', () => {
     await world.slack.as(people.sofia).click(view, 'history_older', { force: true });
     await eventually(() => words(world.slack.view(people.sofia)).includes('This account is deactivated'));
   });
+});
+
+test('history says that requests may be missing while they are being indexed, and no longer than that', async () => {
+  world = await seeded((now) => [story('R-1', { at: now - 30 * MINUTE, name: 'orders' }).rejected()]);
+  await world.stopBot();
+  const db = await openTables({ config: world.config.database });
+  await sql`delete from request_tenants`.execute(db);
+  await sql`update requests set indexed_version = 0`.execute(db);
+  await db.destroy();
+  await world.startBot();
+  const before = words(await window('orders'));
+  expect(before).toContain('Requests from before an upgrade are still being indexed');
+  expect(before).toContain('There are none.');
+  await world.tick();
+  const after = words(await window('orders'));
+  expect(after).not.toContain('indexed');
+  expect(after).toContain('orders on shanghai');
 });
