@@ -39,6 +39,7 @@ import { createIdentity } from './slack/identity.ts';
 import { createNotices } from './slack/notices.ts';
 import type { OcpProbe } from './slack/overview/doctor/ocp.ts';
 import type { PeopleFile, PolicyDeps } from './slack/overview/doctor/policy.ts';
+import { takesPart } from './slack/overview/member.ts';
 import { createOverview } from './slack/overview/overview.ts';
 import type { Pace } from './slack/pace.ts';
 import { createPeople } from './slack/people.ts';
@@ -175,7 +176,7 @@ export function assemble(around: Surroundings): Assembled {
   const notices = createNotices({ web, pace });
   /** All that the engine changes, here and outside, it changes in the name of its term. */
   const begin = (term: Term) => {
-    const { log, cursors, announcements } = store.fenced(term);
+    const { log, cursors, announcements, filling } = store.fenced(term);
     const mayCall = {
       ...term,
       check() {
@@ -198,6 +199,7 @@ export function assemble(around: Surroundings): Assembled {
       policyFile: policies,
       peopleFile,
       announcements,
+      filling,
       notices: noticesIn(term, notices),
       messages: messagesIn(term, messages),
       renderer,
@@ -239,6 +241,8 @@ export function assemble(around: Surroundings): Assembled {
   const overview = createOverview({
     web,
     log: store.log,
+    index: store.filling,
+    channels,
     cursors: store.cursors,
     people,
     policies,
@@ -285,6 +289,7 @@ export function assemble(around: Surroundings): Assembled {
           { ...formDeps, seen, exists, form: forms[submission.kind], execute: requests.execute, past, tellLater },
           submission,
         ),
+      takesPart: (person) => takesPart({ people, policies }, person),
       keepTrigger: prompts.keep,
       wantsCode: codeIntake.wants,
       giveCode: codeIntake.give,

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { type AnnouncerDeps, createAnnouncer } from './announcer.ts';
 import type { Door } from './closing.ts';
 import { createExecutor } from './executor.ts';
+import { createFiller, type FillerDeps } from './filler.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { createMirror } from './mirror.ts';
@@ -33,6 +34,7 @@ export interface EngineDeps {
   readonly peopleFile: AnnouncerDeps['peopleFile'];
   readonly announcements: AnnouncerDeps['announcements'];
   readonly notices: AnnouncerDeps['notices'];
+  readonly filling: FillerDeps['filling'];
   readonly messages: Messages;
   readonly renderer: Renderer;
   readonly clock: Clock;
@@ -57,7 +59,8 @@ const UNHURRIED_MS = 5_000;
 /**
  * The executor sends, the searcher looks for what was lost, the watcher follows, the reminder speaks up when time goes by,
  * the stop watch notes what holds requests up, the resume mirror and the stop notices tell of the stop that people type,
- * the mirror tells; the announcer tells what became of the policy file and the people file; the roll call reads who may stop.
+ * the mirror tells; the announcer tells what became of the policy file and the people file; the roll call reads who may stop;
+ * the filler brings the index up to date.
  */
 export function createEngine(deps: EngineDeps): Engine {
   const parts = {
@@ -71,6 +74,7 @@ export function createEngine(deps: EngineDeps): Engine {
     resumeMirror: createResumeMirror(deps),
     rollCall: createRollCall(deps),
     mirror: createMirror(deps),
+    filler: createFiller(deps),
   };
   let loops: readonly Loop[] = [];
   /** The watcher keeps to its tick: what it saw a moment ago is not news because something was recorded. */
@@ -89,6 +93,7 @@ export function createEngine(deps: EngineDeps): Engine {
         parts.resumeMirror,
         parts.rollCall,
         parts.mirror,
+        parts.filler,
       ]) {
         await part.begin();
         await part.settle();
@@ -112,6 +117,7 @@ export function createEngine(deps: EngineDeps): Engine {
         loop('reminder', UNHURRIED_MS),
         loop('announcer', UNHURRIED_MS),
         loop('rollCall', UNHURRIED_MS),
+        loop('filler', idleMs),
       ];
     },
     changed: () => rung.forEach((loop) => loop.ring()),

@@ -3,6 +3,7 @@
  * with facts read at that moment. What is not clearly allowed is refused.
  */
 import { isSame, type Person } from './person.ts';
+import type { Policy } from './policy.ts';
 import { partsOf, type Terms } from './rule.ts';
 
 export type Act = 'request' | 'approve' | 'reject' | 'withdraw' | 'propose' | 'abandon';
@@ -138,4 +139,14 @@ export function authoriseCode(
   if (code === undefined) return 'code_unavailable';
   if (code.kind === 'none') return code.standing === 'enrolled' ? 'code_needed' : `code_${code.standing}`;
   return asked && Math.abs(now - code.at) <= CODE_MAX_AGE_MS ? null : 'code_void';
+}
+
+/** Whether any rule of the policy names this person, as a requester or an approver: whoever it does not has no business here. */
+export function takesPartIn(policy: Pick<Policy, 'rules'>, person: Person): 'yes' | 'no' | 'unread' {
+  if (person.standing === 'unread') return 'unread';
+  if (person.standing !== 'member') return 'no';
+  return holds(
+    person,
+    policy.rules.flatMap(({ requesters, approvers }) => [...requesters, ...approvers]),
+  );
 }

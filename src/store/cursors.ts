@@ -1,5 +1,5 @@
-import type { Kysely, Selectable } from 'kysely';
-import { type Fence, written } from './fence.ts';
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import { type Fence, together } from './fence.ts';
 import type { Schema } from './schema.ts';
 
 /** How far Slack has been brought for one request. */
@@ -32,17 +32,20 @@ export function cursors(db: Kysely<Schema>, fence: Fence | null = null): Cursors
     },
     async put(cursor) {
       const { request_id, ...row } = toRow(cursor);
-      await written(db, fence, (held) =>
-        held
+      await together(db, fence, async (trx) => {
+        await trx
           .insertInto('cursors')
           .values({ request_id, ...row })
           .onConflict((conflict) => conflict.column('request_id').doUpdateSet(row))
-          .execute(),
-      );
+          .execute();
+        await markShown(trx, request_id, row.shown);
+      });
     },
     behind: () =>
       db
         .selectFrom('requests')
+        // Few, by indexes; what they are behind with is looked at below.
+        .where((where) => where('requests.id', 'in', where.selectFrom(perhapsBehind(db)).select('perhaps.id')))
         .leftJoin('cursors', 'cursors.request_id', 'requests.id')
         .select(['requests.id as id', 'requests.version as version'])
         .where('cursors.parked', 'is', null)
@@ -58,6 +61,32 @@ export function cursors(db: Kysely<Schema>, fence: Fence | null = null): Cursors
         .orderBy('requests.requested_at')
         .execute(),
   };
+}
+
+function perhapsBehind(db: Kysely<Schema>) {
+  return db.selectFrom('requests').select('id').where('open', '=', 1).unionAll(unshown(db)).as('perhaps');
+}
+
+/** Ids of the requests of which Slack may have to be shown more. One may be there twice, or need nothing after all. */
+export function unshown(db: Kysely<Schema>) {
+  return db
+    .selectFrom('requests')
+    .select('id')
+    .where('unshown', '=', 1)
+    .unionAll(db.selectFrom('cursors').select('request_id as id').where('unsettled', '=', 1));
+}
+
+/** Where nothing can be shown any more, whatever else is recorded: more than any version. */
+const SHOWN_FOR_GOOD = 2 ** 31 - 1;
+
+export function shownBy(
+  row: Pick<Selectable<Schema['cursors']>, 'parked' | 'card_version' | 'thread_version'>,
+): number {
+  return row.parked === null ? Math.min(row.card_version, row.thread_version) : SHOWN_FOR_GOOD;
+}
+
+export async function markShown(trx: Kysely<Schema>, id: string, shown: number): Promise<void> {
+  await trx.updateTable('requests').set({ shown }).where('id', '=', id).where('shown', '!=', shown).execute();
 }
 
 /** Of a request of which Slack shows nothing yet. */
@@ -87,8 +116,8 @@ function fromRow(row: Selectable<Schema['cursors']>): Cursor {
   };
 }
 
-function toRow(cursor: Cursor): Selectable<Schema['cursors']> {
-  return {
+function toRow(cursor: Cursor): Insertable<Schema['cursors']> {
+  const row = {
     request_id: cursor.requestId,
     card_channel: cursor.cardChannel,
     card_ts: cursor.cardTs,
@@ -100,4 +129,5 @@ function toRow(cursor: Cursor): Selectable<Schema['cursors']> {
     thread_attempt_at: cursor.threadAttempt?.at ?? null,
     parked: cursor.parked,
   };
+  return { ...row, shown: shownBy(row) };
 }

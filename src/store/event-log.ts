@@ -1,24 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { isClaim, type Recorded, type RequestEvent } from '../request/events.ts';
+import { keysOf } from '../request/keys.ts';
 import type { Phase } from '../request/state.ts';
 import { storedEvent } from '../trust.ts';
 import { isPostgres, isTaken } from './dialect.ts';
 import { type Fence, inTerm } from './fence.ts';
+import { ended, type Filter, keep, naming, type Step, type Walk } from './finding.ts';
 import { isWorthAnotherTry } from './lost.ts';
 import { CHANNEL } from './news.ts';
 import type { Schema } from './schema.ts';
 import { unstopped } from './stop.ts';
-
-/** Which ended requests; null: whichever. */
-export interface Filter {
-  /** How the name of one of its tenants begins, primaries included; letter case of ASCII ignored. */
-  readonly tenant: string | null;
-  /** Who asked, proposed or decided in it. */
-  readonly person: string | null;
-  /** Asked for at or after this moment, ms since the epoch. */
-  readonly since: number | null;
-}
 
 export interface EventLog {
   /**
@@ -35,11 +27,10 @@ export interface EventLog {
   open(): Promise<readonly { id: string; version: number }[]>;
   /** Every request, newest first, at most `limit`. */
   recent(limit: number): Promise<readonly { id: string; version: number }[]>;
-  /** Ended requests, newest first: how many there are, and those of one page. */
-  ended(
-    filter: Filter,
-    page: { offset: number; limit: number },
-  ): Promise<{ readonly total: number; readonly ids: readonly string[] }>;
+  /** The next ended requests from a place on. */
+  ended(filter: Filter, walk: Walk): Promise<Step>;
+  /** Which of these requests one of these users or user groups took part in, or is named in by the rule. */
+  naming(ids: readonly string[], who: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** With a fence, appends are the engine's: they reject with LeaseLost once another term has begun. */
@@ -71,48 +62,14 @@ export function eventLog(db: Kysely<Schema>, fence: Fence | null = null): EventL
       db
         .selectFrom('requests')
         .select(['id', 'version'])
+        .where('requested_at', '>=', 0)
         .orderBy('requested_at', 'desc')
-        .orderBy('id')
+        .orderBy('id', 'desc')
         .limit(limit)
         .execute(),
-    ended: (filter, page) => ended(db, filter, page),
+    ended: (filter, walk) => ended(db, filter, walk),
+    naming: (ids, who) => naming(db, ids, who),
   };
-}
-
-/** What people do in a request: the events whose `by` is somebody who took part. */
-const acts = ['requested', 'approved', 'rejected', 'withdrawn', 'resend_proposed', 'remedy_proposed', 'abandoned'];
-
-async function ended(db: Kysely<Schema>, filter: Filter, page: { offset: number; limit: number }) {
-  const { tenant, person, since } = filter;
-  let found = db.selectFrom('requests').where('open', '=', 0);
-  if (since !== null) found = found.where('requested_at', '>=', since);
-  if (person !== null) found = found.where((where) => where.exists(saying(db, acts, 'by', person, '"')));
-  if (tenant !== null)
-    found = found.where((where) => where.exists(saying(db, ['requested'], 'tenantName', tenant, '')));
-  const counted = await found.select((select) => select.fn.countAll().as('total')).executeTakeFirst();
-  const rows = await found
-    .select('id')
-    .orderBy('requested_at', 'desc')
-    .orderBy('id')
-    .limit(page.limit)
-    .offset(page.offset)
-    .execute();
-  return { total: Number(counted?.total ?? 0), ids: rows.map(({ id }) => id) };
-}
-
-/**
- * Events that hold `"key":"value…`. An event is JSON as JSON.stringify writes it, and inside a text every quote is escaped,
- * so nobody's reason can be taken for a key.
- */
-function saying(db: Kysely<Schema>, types: readonly string[], key: string, value: string, end: '"' | '') {
-  const written = JSON.stringify(value).slice(0, -1);
-  const pattern = `%"${key}":${written}`.replace(/[\\%_]/g, (sign) => `\\${sign}`).replace(/^\\%/, '%');
-  return db
-    .selectFrom('events')
-    .select('events.version')
-    .where('events.request_id', '=', sql.ref<string>('requests.id'))
-    .where('events.type', 'in', types)
-    .where(sql<boolean>`lower(events.event) like lower(${`${pattern}${end}%`}) escape '\\'`);
 }
 
 interface Write {
@@ -155,7 +112,9 @@ async function transacted(db: Kysely<Schema>, fence: Fence | null, write: Write,
     return await db.transaction().execute(async (trx) => {
       await inTerm(trx, fence);
       if (events.some(({ event }) => isClaim(event))) await unstopped(trx);
-      if (!(await moveHead(trx, expected, last, phase))) return false;
+      const keys = keysOf(events.map(({ event }) => ({ type: event.type, event })));
+      const requestedAt = await moveHead(trx, { expected, last, phase, channel: keys.channel });
+      if (requestedAt === null) return false;
       await trx
         .insertInto('events')
         .values(
@@ -171,6 +130,7 @@ async function transacted(db: Kysely<Schema>, fence: Fence | null, write: Write,
           })),
         )
         .execute();
+      await keep(trx, [{ id: last.requestId, at: requestedAt, keys }]);
       if (isPostgres(trx)) await sql`select pg_notify(${CHANNEL}, ${last.requestId})`.execute(trx);
       return true;
     });
@@ -181,24 +141,38 @@ async function transacted(db: Kysely<Schema>, fence: Fence | null, write: Write,
   }
 }
 
-/** The compare-and-set that everything rests on: the head moves from `expected`, or not at all. */
-async function moveHead(trx: Transaction<Schema>, expected: number, last: Recorded, phase: Phase): Promise<boolean> {
-  const head = { version: last.version, hash: last.hash, phase, open: phase === 'ended' ? 0 : 1, updated_at: last.at };
+interface Head {
+  readonly expected: number;
+  readonly last: Recorded;
+  readonly phase: Phase;
+  readonly channel: string | null;
+}
+
+/**
+ * The compare-and-set that everything rests on: the head moves from `expected`, or not at all. Gives when the request was
+ * asked for; null when it did not move.
+ */
+async function moveHead(trx: Transaction<Schema>, { expected, last, phase, channel }: Head): Promise<number | null> {
+  const { version, hash, at, requestId } = last;
+  const head = { version, hash, phase, open: phase === 'ended' ? 0 : 1, updated_at: at };
   if (expected === 0) {
+    const indexed = { channel, indexed_version: version, shown: 0 };
     await trx
       .insertInto('requests')
-      .values({ ...head, id: last.requestId, requested_at: last.at })
+      .values({ ...head, ...indexed, id: requestId, requested_at: at })
       .execute();
-    return true;
+    return at;
   }
-  const { requestId } = last;
+  // Where an older version appended in between, what it left behind is still to be indexed.
+  const indexed = sql<number>`case when indexed_version = ${expected} then ${version} else indexed_version end`;
   const moved = await trx
     .updateTable('requests')
-    .set(head)
+    .set({ ...head, indexed_version: indexed })
     .where('id', '=', requestId)
     .where('version', '=', expected)
+    .returning('requested_at')
     .executeTakeFirst();
-  return moved.numUpdatedRows === 1n;
+  return moved?.requested_at ?? null;
 }
 
 async function load(db: Kysely<Schema>, requestId: string): Promise<readonly Recorded[]> {

@@ -40,12 +40,20 @@ export async function written(
   fence: Fence | null,
   work: (db: Kysely<Schema>) => Promise<unknown>,
 ): Promise<void> {
-  if (fence === null) return void (await work(db));
+  await (fence === null ? work(db) : together(db, fence, work));
+}
+
+/** The same of several writes, all of them or none. */
+export async function together<T>(
+  db: Kysely<Schema>,
+  fence: Fence | null,
+  work: (trx: Transaction<Schema>) => Promise<T>,
+): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {
       return await db.transaction().execute(async (trx) => {
         await inTerm(trx, fence);
-        await work(trx);
+        return await work(trx);
       });
     } catch (error) {
       if (tried === TRIES || !isWorthAnotherTry(error)) throw error;

@@ -1,5 +1,6 @@
 import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator } from 'kysely';
 import { StoreError } from './error.ts';
+import { requestIndex } from './request-index.ts';
 import type { Schema } from './schema.ts';
 
 type Migrations = Readonly<Record<string, Migration>>;
@@ -157,6 +158,7 @@ const migrations: Migrations = {
         .execute();
     },
   },
+  '010-request-index': requestIndex,
 };
 
 /**

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
+import { othersFirst } from '../others-first.ts';
 import { isPostgres } from './dialect.ts';
+
 import type { Schema } from './schema.ts';
 
 /** So many at a time: nobody who waits for the store waits long for this. */
@@ -15,6 +17,7 @@ export async function retire(db: Kysely<Schema>, before: number): Promise<number
     const count = await batch(db, before);
     all += count;
     if (count < BATCH) return all;
+    await othersFirst();
   }
 }
 
@@ -26,6 +29,8 @@ function batch(db: Kysely<Schema>, before: number): Promise<number> {
       .select('requests.id')
       .where('requests.open', '=', 0)
       .where('requests.updated_at', '<', before)
+      // What Slack does not show yet, or is not marked as shown, is not even looked at: it may be much, and for long.
+      .where('requests.unshown', '=', 0)
       .where((where) =>
         where.or([
           where('cursors.parked', 'is not', null),
@@ -35,13 +40,15 @@ function batch(db: Kysely<Schema>, before: number): Promise<number> {
           ]),
         ]),
       )
-      .orderBy('requests.id')
+      .orderBy('requests.updated_at')
       .limit(BATCH);
     // Replicas do this at the same time: each takes its own.
     const rows = await (isPostgres(trx) ? found.forUpdate().skipLocked() : found).execute();
     const ids = rows.map(({ id }) => id);
     if (ids.length === 0) return 0;
     await trx.deleteFrom('cursors').where('request_id', 'in', ids).execute();
+    await trx.deleteFrom('request_tenants').where('request_id', 'in', ids).execute();
+    await trx.deleteFrom('request_people').where('request_id', 'in', ids).execute();
     await trx.deleteFrom('requests').where('id', 'in', ids).execute();
     return ids.length;
   });

@@ -1,4 +1,5 @@
 /** The tables, as the queries see them. Times are ms since the epoch, our clock. */
+import type { GeneratedAlways } from 'kysely';
 
 export interface Schema {
   /** The truth: each request's log. Never updated, never deleted. */
@@ -23,6 +24,34 @@ export interface Schema {
     open: number;
     requested_at: number;
     updated_at: number;
+    /** Up to which version what the request is found by is kept; behind `version` where an older version of the bot appended. */
+    indexed_version: number;
+    /** Up to which version Slack shows it; SHOWN_FOR_GOOD where nothing can be shown any more. Lower than it is where an older version of the bot showed it. */
+    shown: number;
+    /** Where its card goes; null until that is indexed. */
+    channel: string | null;
+    /** 1: `indexed_version` is behind `version`; `shown` is. */
+    unindexed: GeneratedAlways<number>;
+    unshown: GeneratedAlways<number>;
+  };
+  /** One row for each beginning of a tenant's name, folded: see request/keys.ts. */
+  request_tenants: {
+    beginning: string;
+    requested_at: number;
+    request_id: string;
+  };
+  /** One row for each user and user group that took part, or is named by the rule. */
+  request_people: {
+    request_id: string;
+    person: string;
+    /** 1: asked, proposed or decided. */
+    acted: number;
+    requested_at: number;
+  };
+  /** How many there are of what would take long to count; kept by triggers, whoever writes. */
+  tallies: {
+    name: string;
+    count: number;
   };
   /** Clicks, written before Slack is answered; `done_at` once their effect (or refusal) is durable too. */
   inbox: {
@@ -49,6 +78,10 @@ export interface Schema {
     thread_attempt_at: number | null;
     /** Slack's permanent refusal, in its own word: the channel cannot be written to any more. */
     parked: string | null;
+    /** What `requests.shown` was set to with it: an older version of the bot changes this row and leaves that one. */
+    shown: number;
+    /** 1: an edit has no end on record, or less is shown than `shown` says. */
+    unsettled: GeneratedAlways<number>;
   };
   /** What one-time codes are checked with; the secrets are sealed with a key that is not in the store. */
   authenticators: {

@@ -10,6 +10,7 @@ import { type Drafts, drafts } from './drafts.ts';
 import { type EventLog, eventLog } from './event-log.ts';
 import type { Fence } from './fence.ts';
 import { type Figures, figures } from './figures.ts';
+import { type Filling, filling } from './filling.ts';
 import { type Inbox, inbox } from './inbox.ts';
 import { type Lease, lease } from './lease.ts';
 import { type Listen, silence } from './news.ts';
@@ -24,6 +25,7 @@ export interface Fenced {
   readonly log: EventLog;
   readonly cursors: Cursors;
   readonly announcements: Announcements;
+  readonly filling: Filling;
 }
 
 export interface Store extends Fenced {
@@ -101,6 +103,7 @@ export function storeOn(
     log: eventLog(db, fence),
     cursors: cursors(db, fence),
     announcements: announcements(db, fence),
+    filling: filling(db, fence),
   });
   return {
     ...rows(null),

@@ -86,6 +86,7 @@ function fencedFor(rows: Fenced, read: Use, write: Use): Fenced {
     log: logFor(rows.log, read, write),
     cursors: cursorsFor(rows.cursors, read, write),
     announcements: announcementsFor(rows.announcements, read, write),
+    filling: rows.filling,
   };
 }
 
@@ -97,7 +98,8 @@ function logFor(log: EventLog, read: Use, write: Use): EventLog {
     recorded: (type, since, limit) => read('recorded', () => log.recorded(type, since, limit)),
     open: () => read('open', () => log.open()),
     recent: (limit) => read('recent', () => log.recent(limit)),
-    ended: (filter, page) => read('ended', () => log.ended(filter, page)),
+    ended: (filter, walk) => read('ended', () => log.ended(filter, walk)),
+    naming: (ids, who) => read('naming', () => log.naming(ids, who)),
   };
 }
 

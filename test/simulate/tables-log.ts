@@ -1,7 +1,9 @@
 /** The event log over the simulation's tables. */
 import { isClaim } from '../../src/request/events.ts';
+import { foldedName, keysOf } from '../../src/request/keys.ts';
 import { Stopped } from '../../src/store/stop.ts';
-import type { EventLog, Filter } from '../../src/store/event-log.ts';
+import type { EventLog } from '../../src/store/event-log.ts';
+import type { Filter, Place } from '../../src/store/finding.ts';
 import type { News } from '../../src/store/news.ts';
 import type { Head, Tables } from './tables.ts';
 
@@ -35,10 +37,28 @@ export function logOver(tables: Tables, inTerm: () => void, notify: (news: News)
       newestFirst(tables)
         .slice(0, limit)
         .map(({ id, version }) => ({ id, version })),
-    async ended(filter, { offset, limit }) {
-      const found = newestFirst(tables).filter(({ id, phase }) => phase === 'ended' && fits(tables, id, filter));
-      return { total: found.length, ids: found.slice(offset, offset + limit).map(({ id }) => id) };
+    async ended(filter, { from, to, limit }) {
+      const { tenant, person } = filter;
+      const all = newestFirst(tables).map((head) => ({ ...head, at: head.requestedAt }));
+      const looked = (to === 'older' ? all : all.toReversed())
+        .filter((one) => from === null || (to === 'older' ? isNewer(from, one) : isNewer(one, from)))
+        .filter((one) => fits(tables, one, tenant === null ? filter : { ...filter, person: null }))
+        .slice(0, limit);
+      const last = looked.at(-1);
+      return {
+        found: looked
+          .filter((one) => one.phase === 'ended' && fits(tables, one, { ...filter, tenant: null, person }))
+          .map(({ id, at }) => ({ id, at, channel: keysIn(tables, id).channel })),
+        end: last && looked.length === limit ? { at: last.at, id: last.id } : null,
+      };
     },
+    naming: async (ids, who) =>
+      new Set(
+        ids.filter((id) => {
+          const { acted, named } = keysIn(tables, id);
+          return [...acted, ...named].some((one) => who.includes(one));
+        }),
+      ),
   };
 }
 
@@ -47,17 +67,20 @@ function oldestFirst({ requests }: Tables): readonly Head[] {
 }
 
 function newestFirst({ requests }: Tables): readonly Head[] {
-  return [...requests.values()].sort((a, b) => b.requestedAt - a.requestedAt || (a.id < b.id ? -1 : 1));
+  return [...requests.values()].sort((a, b) => b.requestedAt - a.requestedAt || (a.id < b.id ? 1 : -1));
 }
 
-const acts = ['requested', 'approved', 'rejected', 'withdrawn', 'resend_proposed', 'remedy_proposed', 'abandoned'];
+function isNewer(one: Place, other: Place): boolean {
+  return one.at > other.at || (one.at === other.at && one.id > other.id);
+}
 
-function fits({ events }: Tables, id: string, { tenant, person, since }: Filter): boolean {
-  const log = events.get(id) ?? [];
-  if (since !== null && (log[0]?.at ?? 0) < since) return false;
-  const by = log.flatMap(({ event }) => (acts.includes(event.type) && 'by' in event ? [event.by] : []));
-  if (person !== null && !by.includes(person)) return false;
-  const asked = log.flatMap(({ event }) => (event.type === 'requested' ? [JSON.stringify(event)] : [])).join('');
-  const begins = tenant === null ? '' : `"tenantName":${JSON.stringify(tenant).slice(0, -1)}`;
-  return asked.toLowerCase().includes(begins.toLowerCase());
+function keysIn({ events }: Tables, id: string) {
+  return keysOf((events.get(id) ?? []).map(({ event }) => ({ type: event.type, event })));
+}
+
+function fits(tables: Tables, { id, at }: Place, { tenant, person, since }: Filter): boolean {
+  const { tenants, acted } = keysIn(tables, id);
+  if (since !== null && at < since) return false;
+  if (person !== null && !acted.includes(person)) return false;
+  return tenant === null || tenants.some((name) => foldedName(name).startsWith(foldedName(tenant)));
 }

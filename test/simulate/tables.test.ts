@@ -52,6 +52,12 @@ function questionOf(at: number): Question {
   const fence = { epoch: some('epoch', 3) };
   const cursor = { ...cursorOf(request), threadVersion: some('told', 4), cardVersion: some('drawn', 4) };
   const parked = some('parked', 3) === 0 ? 'gone' : null;
+  const filter = {
+    tenant: [null, 'Ord', 'orders_m', 'x'][some('tenant', 3)] ?? null,
+    person: [null, 'U0ASKER', 'U0BEN'][some('person', 2)] ?? null,
+    since: some('since', 3) === 0 ? at - 400 : null,
+  };
+  const place = { at: at - 300, id: request };
   const questions: readonly Question[] = [
     { name: 'append', ask: (store) => append(store, store, request, at) },
     { name: 'append in a term', ask: (store) => append(store, store.fenced(fence), request, at) },
@@ -63,10 +69,10 @@ function questionOf(at: number): Question {
     { name: 'open', ask: ({ log }) => log.open() },
     { name: 'recent', ask: ({ log }) => log.recent(2) },
     { name: 'recorded', ask: ({ log }) => log.recorded('reason_given', at - 200, 5) },
-    {
-      name: 'ended',
-      ask: ({ log }) => log.ended({ tenant: null, person: null, since: null }, { offset: 0, limit: 9 }),
-    },
+    { name: 'ended', ask: ({ log }) => log.ended(filter, { from: null, to: 'older', limit: 1 + some('limit', 3) }) },
+    { name: 'older', ask: ({ log }) => log.ended(filter, { from: place, to: 'older', limit: 9 }) },
+    { name: 'newer', ask: ({ log }) => log.ended(filter, { from: place, to: 'newer', limit: 9 }) },
+    { name: 'naming', ask: ({ log }) => log.naming([request], ['U0BEN', 'S0DBAS', 'U1']) },
     { name: 'cursor', ask: ({ cursors }) => cursors.get(request) },
     { name: 'put cursor', ask: ({ cursors }) => cursors.put({ ...cursor, parked }) },
     { name: 'put cursor in a term', ask: (store) => store.fenced(fence).cursors.put(cursor) },

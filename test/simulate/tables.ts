@@ -80,6 +80,8 @@ export function storeOver(tables: Tables, options: StoreOptions): Store {
       log: logOver(tables, inTerm, notify),
       cursors: cursorsOver(tables, inTerm),
       announcements: announcementsOver(tables, inTerm),
+      // Everything is looked for where it is.
+      filling: { isBehind: async () => false, fill: async () => 0 },
     };
   };
   return {

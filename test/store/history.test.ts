@@ -31,15 +31,27 @@ describe.each(kinds)('on %s', (kind) => {
   });
 
   const all = { tenant: null, person: null, since: null };
-  const page = { offset: 0, limit: 10 };
+  const page = { from: null, to: 'older', limit: 10 } as const;
   const ids = async (filter: Partial<typeof all> | { tenant?: string; person?: string; since?: number }) =>
-    (await store.log.ended({ ...all, ...filter }, page)).ids;
+    (await store.log.ended({ ...all, ...filter }, page)).found.map(({ id }) => id);
 
   describe('ended requests', () => {
-    test('are found newest first, page by page, without those that are open', async () => {
-      expect(await store.log.ended(all, page)).toEqual({ total: 4, ids: ['R-4', 'R-3', 'R-2', 'R-1'] });
-      expect(await store.log.ended(all, { offset: 2, limit: 1 })).toEqual({ total: 4, ids: ['R-2'] });
-      expect(await store.log.ended(all, { offset: 9, limit: 10 })).toEqual({ total: 4, ids: [] });
+    test('are found newest first, from a place on, in either direction, without those that are open', async () => {
+      const { found, end } = await store.log.ended(all, page);
+      expect(found.map(({ id }) => id)).toEqual(['R-4', 'R-3', 'R-2', 'R-1']);
+      expect(end).toBeNull();
+      const [, , from] = found;
+      if (!from) throw new Error('too few');
+      const walked = async (to: 'older' | 'newer', limit: number) => {
+        const step = await store.log.ended(all, { from, to, limit });
+        return { ids: step.found.map(({ id }) => id), end: step.end?.id ?? null };
+      };
+      expect(await walked('older', 9)).toEqual({ ids: ['R-1'], end: null });
+      expect(await walked('newer', 1)).toEqual({ ids: ['R-3'], end: 'R-3' });
+      expect(await walked('newer', 2)).toEqual({ ids: ['R-3', 'R-4'], end: 'R-4' });
+      // Those that are open are looked at as well, and count among those.
+      expect(await walked('newer', 3)).toEqual({ ids: ['R-3', 'R-4'], end: 'R-5' });
+      expect(await walked('newer', 4)).toEqual({ ids: ['R-3', 'R-4'], end: null });
     });
 
     test('are found by how a tenant’s name begins; letter case does not count, signs do', async () => {
@@ -66,6 +78,13 @@ describe.each(kinds)('on %s', (kind) => {
     test('are found by when they were asked for, and by all of it together', async () => {
       expect(await ids({ since: AT + 2 * MINUTE })).toEqual(['R-4', 'R-3']);
       expect(await ids({ since: AT + MINUTE, tenant: 'orders', person: people.arun })).toEqual(['R-3', 'R-2']);
+    });
+
+    test('are found by letters of any alphabet, however they are written', async () => {
+      await put(store, story('R-6', { name: 'Größe_Ψ', at: AT - MINUTE }).rejected());
+      for (const tenant of ['grösse_ψ', 'GRO\u0308ß', 'größe'.normalize('NFD'), 'gr'])
+        expect(await ids({ tenant }), tenant).toEqual(['R-6']);
+      expect(await ids({ tenant: 'grosse' })).toEqual([]);
     });
   });
 });

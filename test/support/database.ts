@@ -90,6 +90,7 @@ const emptying = `
       if name not in ('leases', 'stops') then execute format('delete from %I', name); end if;
     end loop;
   end $$;
+  delete from tallies;
   update leases set epoch = 0, holder = null;
   update stops set version = 0, stopped = 0`;
 

@@ -13,7 +13,13 @@ const info = z.object({
     is_archived: z.boolean().optional(),
     is_ext_shared: z.boolean().optional(),
     is_pending_ext_shared: z.boolean().optional(),
+    is_private: z.boolean().optional(),
   }),
+});
+
+const page = z.object({
+  members: z.array(z.string()),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
 
 export interface ChannelFacts {
@@ -22,6 +28,8 @@ export interface ChannelFacts {
   readonly archived: boolean;
   /** Another organisation reads it, or is invited to. */
   readonly external: boolean;
+  /** Every member of the workspace can read it. */
+  readonly everybodys: boolean;
 }
 
 /** What Slack says of channels (conversations.info). */
@@ -30,14 +38,22 @@ export interface Channels {
   facts(channel: string): Promise<ChannelFacts | null>;
   /** Who reads it, asked no longer than `maxAgeMs` ago. Never rejects: what Slack does not say is `unread`. */
   audience(channel: string, maxAgeMs: number): Promise<Audience>;
+  /** Whether this member of the workspace can read it, as it was within the last minute. Rejects when Slack does not say. */
+  mayRead(channel: string, person: string): Promise<boolean>;
 }
 
 /** Long enough for the forms of one incident, short enough for an invitation to be noticed. */
 const MAX_AGE_MS = 10_000;
+/** Who may read a list changes less often than somebody looks at it. */
+const READERS_MAX_AGE_MS = 60_000;
+/** A private channel with more members than fit is read by nobody here. */
+const PAGES_MAX = 10;
+const PAGE_MEMBERS = 1_000;
 
 /** Whoever asks about one channel at the same time shares one question to Slack. */
 export function createChannels(web: WebClient, clock: Clock): Channels {
   const known = createMemo<ChannelFacts | null>(clock);
+  const members = createMemo<ReadonlySet<string>>(clock);
   const read = async (channel: string, maxAgeMs: number) =>
     (await known.read(channel, maxAgeMs, () => askFor(web, channel))).value;
   return {
@@ -54,17 +70,42 @@ export function createChannels(web: WebClient, clock: Clock): Channels {
         return 'unread';
       }
     },
+    async mayRead(channel, person) {
+      // Direct messages, the bot's own: whoever they are with took part in what stands there.
+      if (/^[DUW]/.test(channel)) return false;
+      const facts = await read(channel, READERS_MAX_AGE_MS);
+      if (facts === null) return false;
+      if (facts.everybodys) return true;
+      return (await members.read(channel, READERS_MAX_AGE_MS, () => askMembers(web, channel))).value.has(person);
+    },
   };
+}
+
+async function askMembers(web: WebClient, channel: string): Promise<ReadonlySet<string>> {
+  const found = new Set<string>();
+  let cursor = '';
+  for (let at = 0; at < PAGES_MAX; at += 1) {
+    const asked = { channel, limit: PAGE_MEMBERS, ...(cursor !== '' && { cursor }) };
+    const { members, response_metadata: more } = page.parse(
+      await call('conversations.members', () => web.conversations.members(asked)),
+    );
+    for (const member of members) found.add(member);
+    cursor = more?.next_cursor ?? '';
+    if (cursor === '') return found;
+  }
+  throw new Error(`The channel has more than ${PAGES_MAX * PAGE_MEMBERS} members.`);
 }
 
 async function askFor(web: WebClient, channel: string): Promise<ChannelFacts | null> {
   try {
     const answer = await call('conversations.info', () => web.conversations.info({ channel }));
-    const { is_member, is_archived, is_ext_shared, is_pending_ext_shared } = info.parse(answer).channel;
+    const { is_member, is_archived, is_ext_shared, is_pending_ext_shared, is_private } = info.parse(answer).channel;
     return {
       member: is_member === true,
       archived: is_archived === true,
       external: is_ext_shared === true || is_pending_ext_shared === true,
+      // What Slack does not say is not so.
+      everybodys: is_private === false,
     };
   } catch (error) {
     // A private channel that the bot was never invited to does not exist for it.

@@ -22,6 +22,8 @@ export interface ViewDeps extends CodeFormDeps, StopDeps {
   readonly giveReason: (requestId: string, person: string, reason: string) => Promise<void>;
   readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
   readonly people: { languageOf(id: string): Promise<Language> };
+  /** Whether a rule of the policy names this person. */
+  readonly takesPart: (person: string) => Promise<boolean>;
   readonly business: (event: string, fields: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -75,6 +77,8 @@ export function listenToViews(app: App, deps: ViewDeps): void {
     const kind = kinds.find((one) => targetsField(one) === field);
     if (kind === undefined) return ack({ options: [] });
     try {
+      // Which tenants there are is for those who may ask for something, or agree to it.
+      if (!(await deps.takesPart(user.id))) return await ack({ options: [] });
       // The same keystroke again is answered out of what is known, however old: OCP is not asked for it a second time.
       const isNew = await deps.seen.first(deliveryOf(context, null));
       const tenants = await deps.directory.tenants(isNew ? DIRECTORY_MAX_AGE_MS : Number.POSITIVE_INFINITY);

@@ -11,12 +11,25 @@ import { historyAnswer, historyLoading, historyMessage, historyView } from '../r
 import { call } from '../web.ts';
 import type { Links } from './links.ts';
 import { type People, refusedAs } from './member.ts';
-import { type Filter, type Log, type Page, PAGE_ROWS, readPage } from './reader.ts';
+import {
+  type Filter,
+  FIRST_PAGE,
+  type Index,
+  type Log,
+  type Page,
+  PAGE_ROWS,
+  type Place,
+  readPage,
+  type Turn,
+} from './reader.ts';
+import type { Sight } from './sight.ts';
 import { inLanguage, words } from '../words/words.ts';
 
 interface HistoryDeps {
   readonly web: WebClient;
   readonly log: Log;
+  readonly index: Index;
+  readonly sightOf: (person: string) => Sight;
   readonly links: (ids: readonly string[]) => Promise<Links>;
   readonly people: People;
   readonly clock: Clock;
@@ -24,12 +37,16 @@ interface HistoryDeps {
 
 const DAYS_MAX = 3_650;
 
+const place = z.object({ at: z.int(), id: z.string().max(100) }).nullable();
+
 /** What the buttons of a page bring back. It passed through a client; it says nothing but what to look for. */
 const turnSchema = z.object({
   tenant: z.string().max(200).nullable(),
   person: z.string().max(40).nullable(),
   days: z.int().min(1).max(DAYS_MAX).nullable(),
-  offset: z.int().min(0),
+  before: z.int().min(0).default(0),
+  newer: place.default(null),
+  older: place.default(null),
 });
 
 /** The filter that was typed, or in words what is wrong with it. Each part stands at most once, in any order. */
@@ -58,18 +75,22 @@ function partOf(word: string): Partial<Filter> | string {
 }
 
 export function createHistory(deps: HistoryDeps) {
-  const { web, log, links, people, clock } = deps;
+  const { web, log, index, sightOf, links, people, clock } = deps;
 
   async function linked(page: Page): Promise<Links> {
     return links(page.rows.map(({ state }) => state.id));
   }
 
-  async function viewOf(person: string, language: Language, filter: Filter, offset: number): Promise<ModalView> {
+  const pageFor = (person: string, filter: Filter, turn: Turn) =>
+    readPage({ log, index, sight: sightOf(person) }, filter, turn, clock.now());
+
+  async function viewOf(person: string, language: Language, filter: Filter, turn: Turn): Promise<ModalView> {
     const refusal = await refusedAs(people, person, language);
     if (refusal !== null) return inLanguage(language, () => historyMessage(refusal));
-    const page = await readPage(log, filter, offset, clock.now());
+    const page = await pageFor(person, filter, turn);
     const found = await linked(page);
-    const metadata = JSON.stringify({ ...filter, offset: page.offset });
+    const { before, newer, older } = page;
+    const metadata = JSON.stringify({ ...filter, before, newer: placeOf(newer), older: placeOf(older) });
     return inLanguage(language, () => historyView(page, filter, found, metadata));
   }
 
@@ -98,21 +119,32 @@ export function createHistory(deps: HistoryDeps) {
       // The window first: its trigger lives three seconds, Slack's own delay included.
       const viewId = await open(asked.trigger, language);
       if (viewId !== null) {
-        await put(viewId, await viewOf(asked.person, language, filter, 0));
+        await put(viewId, await viewOf(asked.person, language, filter, FIRST_PAGE));
         return null;
       }
       const refusal = await refusedAs(people, asked.person, language);
       if (refusal !== null) return { text: refusal };
-      const page = await readPage(log, filter, 0, clock.now());
+      const page = await pageFor(asked.person, filter, FIRST_PAGE);
       const found = await linked(page);
       return inLanguage(language, () => historyAnswer(page, filter, found));
     },
 
     async turn(asked: { person: string; viewId: string; metadata: string; to: 'older' | 'newer' }): Promise<void> {
-      const { offset, ...filter } = turnSchema.parse(parseJson(asked.metadata));
+      const { before, newer, older, ...filter } = turnSchema.parse(parseJson(asked.metadata));
       const language = await people.languageOf(asked.person);
-      const step = asked.to === 'older' ? PAGE_ROWS : -PAGE_ROWS;
-      await put(asked.viewId, await viewOf(asked.person, language, filter, Math.max(0, offset + step)));
+      const turn =
+        asked.to === 'older'
+          ? { from: older, to: asked.to, before: older === null ? 0 : before + PAGE_ROWS }
+          : {
+              from: newer,
+              to: newer === null ? ('older' as const) : asked.to,
+              before: Math.max(0, before - PAGE_ROWS),
+            };
+      await put(asked.viewId, await viewOf(asked.person, language, filter, turn));
     },
   };
+}
+
+function placeOf(place: Place | null): Place | null {
+  return place && { at: place.at, id: place.id };
 }

@@ -10,12 +10,15 @@ import { call } from '../web.ts';
 import { inLanguage } from '../words/words.ts';
 import type { Links } from './links.ts';
 import { MEMBER_MAX_AGE_MS, type People, refusalOf } from './member.ts';
-import { type Log, readOpen, readPage } from './reader.ts';
+import { FIRST_PAGE, type Index, type Log, readOpen, readPage } from './reader.ts';
+import type { Sight } from './sight.ts';
 import { waitsFor } from './summary.ts';
 
 interface HomeDeps {
   readonly web: WebClient;
   readonly log: Log;
+  readonly index: Index;
+  readonly sightOf: (person: string) => Sight;
   readonly links: (ids: readonly string[]) => Promise<Links>;
   readonly people: People;
   readonly policies: { read(): Promise<Policy> };
@@ -25,11 +28,12 @@ interface HomeDeps {
 }
 
 export function createHome(deps: HomeDeps) {
-  const { web, log, links, people, policies, ocpNow, clock } = deps;
+  const { web, log, index, sightOf, links, people, policies, ocpNow, clock } = deps;
 
   async function viewOf(id: string): Promise<HomeView> {
     const language = await people.languageOf(id);
-    const open = await readOpen(log);
+    const sight = sightOf(id);
+    const open = await readOpen(log, sight);
     // Rules on record may name groups that the present policy does not.
     const policy = await policies.read();
     const groups = new Set([...groupsOf(policy), ...groupsIn(...open.map(({ state }) => state.rule))]);
@@ -38,12 +42,14 @@ export function createHome(deps: HomeDeps) {
     if (refusal !== null || !person) return homeMessage(refusal ?? '');
     const now = clock.now();
     const stops = stopsInForce(policy, await deps.stops.load(), now);
-    const { rows: ended } = await readPage(log, { tenant: null, person: null, days: null }, 0, now);
+    const all = { tenant: null, person: null, days: null };
+    const page = await readPage({ log, index, sight }, all, FIRST_PAGE, now);
     const yours = open.filter((summary) => waitsFor(summary, person, now));
     const others = open.filter((summary) => !yours.includes(summary));
-    const ids = [...open, ...ended].map(({ state }) => state.id);
+    const ids = [...open, ...page.rows].map(({ state }) => state.id);
     const found = await links(ids);
-    return inLanguage(language, () => renderHome({ yours, others, ended, links: found, stops, now, ocpNow: ocpNow() }));
+    const moment = { now, ocpNow: ocpNow() };
+    return inLanguage(language, () => renderHome({ yours, others, page, links: found, stops, ...moment }));
   }
 
   return {

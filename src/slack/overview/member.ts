@@ -1,5 +1,7 @@
 import type { Language } from '../../language.ts';
+import { takesPartIn } from '../../request/authorise.ts';
 import type { Person } from '../../request/person.ts';
+import { groupsOf, type Policy } from '../../request/policy.ts';
 import { refusalText } from '../render/private.ts';
 import { inLanguage } from '../words/words.ts';
 
@@ -20,4 +22,18 @@ export async function refusedAs(people: People, id: string, language: Language):
 export function refusalOf(person: Person | undefined, language: Language): string | null {
   const standing = person?.standing ?? 'unread';
   return standing === 'member' ? null : inLanguage(language, () => refusalText(`person_${standing}`, null));
+}
+
+/** Whether a rule of the policy names this person. What Slack does not say is no. Rejects while there is no policy. */
+export async function takesPart(
+  { people, policies }: { readonly people: People; readonly policies: { read(): Promise<Policy> } },
+  id: string,
+): Promise<boolean> {
+  const policy = await policies.read();
+  const named = async (groups: readonly string[]) => {
+    const [person] = await people.read([id], groups, MEMBER_MAX_AGE_MS);
+    return person !== undefined && takesPartIn(policy, person) === 'yes';
+  };
+  // Groups may be asked for some times a minute only: not for those whom the policy names themselves.
+  return (await named([])) || (await named(groupsOf(policy)));
 }

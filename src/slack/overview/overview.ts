@@ -13,12 +13,15 @@ import { createHistory } from './history.ts';
 import { createHome } from './home.ts';
 import { createLinks } from './links.ts';
 import { type People, refusedAs } from './member.ts';
-import { type Log, readOpen } from './reader.ts';
+import { type Index, type Log, readOpen } from './reader.ts';
 import { createRecord } from './record.ts';
+import { createSight, type SightDeps } from './sight.ts';
 
 interface OverviewDeps {
   readonly web: WebClient;
   readonly log: Log;
+  readonly index: Index;
+  readonly channels: SightDeps['channels'];
   readonly cursors: {
     get(requestId: string): Promise<{ readonly cardChannel: string | null; readonly cardTs: string | null }>;
   };
@@ -39,24 +42,26 @@ interface OverviewDeps {
 export function createOverview(deps: OverviewDeps) {
   const { log, people, clock, ocpNow } = deps;
   const links = createLinks(deps);
-  const history = createHistory({ ...deps, links });
+  const sightOf = createSight(deps);
+  const history = createHistory({ ...deps, links, sightOf });
 
   async function status({ person }: { person: string }) {
     const language = await people.languageOf(person);
     const refusal = await refusedAs(people, person, language);
     if (refusal !== null) return { text: refusal };
-    const open = await readOpen(log);
+    const sight = sightOf(person);
+    const open = await readOpen(log, sight);
     const found = await links(open.map(({ state }) => state.id));
     const now = clock.now();
     const stops = stopsInForce(await deps.policies.read(), await deps.stops.load(), now);
-    const moment = { now, ocpNow: ocpNow(), stops };
+    const moment = { now, ocpNow: ocpNow(), stops, isPartial: sight.isPartial() };
     return inLanguage(language, () => renderStatus(open, { links: found, ...moment }));
   }
 
   return {
     subcommands: { status, history: history.show, doctor: createDoctor(deps) },
     history,
-    home: createHome({ ...deps, links }),
+    home: createHome({ ...deps, links, sightOf }),
     record: createRecord(deps),
   };
 }

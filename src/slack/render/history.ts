@@ -16,9 +16,8 @@ export function historyLoading(): ModalView {
 
 /** One page in a window; `metadata` is what its buttons bring back. */
 export function historyView(page: Page, filter: Filter, links: Links, metadata: string): ModalView {
-  const { offset, rows, total } = page;
-  const more = offset + rows.length < total;
-  const buttons = [...(offset > 0 ? ['newer' as const] : []), ...(more ? ['older' as const] : [])];
+  const { newer, older } = page;
+  const buttons = [...(newer ? ['newer' as const] : []), ...(older ? ['older' as const] : [])];
   const turn: readonly KnownBlock[] =
     buttons.length === 0
       ? []
@@ -41,8 +40,8 @@ export function historyMessage(said: string): ModalView {
 
 /** The first page as a message, for when no window could be opened. */
 export function historyAnswer(page: Page, filter: Filter, links: Links): Rendered {
-  const { rows, total } = page;
-  const cut = rows.length < total ? [context(words.overview.history.firstOnly(rows.length, total))] : [];
+  const { rows, older } = page;
+  const cut = older ? [context(words.overview.history.firstOnly(rows.length))] : [];
   return { text: filterText(filter), blocks: [...pageBlocks(page, filter, links), ...cut] };
 }
 
@@ -69,10 +68,20 @@ function tookText(requestedAt: number, sentAt: number | null, endedAt: number | 
     : words.overview.history.tookInOcp(all, words.time.duration(end - sentAt));
 }
 
-function pageBlocks({ rows, total, offset }: Page, filter: Filter, links: Links): readonly KnownBlock[] {
-  if (rows.length === 0) return [context(filterText(filter)), section(words.overview.history.none)];
+/** What may be missing, and why. */
+export function gapBlocks({ isBehind, isPartial }: Pick<Page, 'isBehind' | 'isPartial'>): readonly KnownBlock[] {
   return [
-    context(inARow(filterText(filter), words.overview.history.page(offset + 1, offset + rows.length, total))),
+    ...(isBehind ? [context(words.overview.indexing)] : []),
+    ...(isPartial ? [context(words.overview.partial)] : []),
+  ];
+}
+
+function pageBlocks(page: Page, filter: Filter, links: Links): readonly KnownBlock[] {
+  const { rows, before } = page;
+  if (rows.length === 0) return [context(filterText(filter)), ...gapBlocks(page), section(words.overview.history.none)];
+  return [
+    context(inARow(filterText(filter), words.overview.history.page(before + 1, before + rows.length))),
+    ...gapBlocks(page),
     ...rows.map((row) => section(rowText(row, links.get(row.state.id) ?? null))),
   ];
 }

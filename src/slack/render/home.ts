@@ -1,23 +1,24 @@
 import type { HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { StopInForce } from '../../stop/in-force.ts';
 import type { Links } from '../overview/links.ts';
-import type { Row } from '../overview/reader.ts';
+import type { Page, Row } from '../overview/reader.ts';
 import type { Summary } from '../overview/summary.ts';
 import { context, header, plainText, section, SECTION_MAX } from './blocks.ts';
 import { askedText, summaryLines, whatText } from './brief.ts';
 import { cut } from './escape.ts';
-import { rowText } from './history.ts';
+import { gapBlocks, rowText } from './history.ts';
 import { stopBlocks } from './stops.ts';
 import { words } from '../words/words.ts';
 
-/** A Home view has room for 100 blocks: ten ended requests and the headings leave these. */
+/** A Home view has room for 100 blocks: ten ended requests, the headings and what may be missing leave these. */
 const OPEN_SHOWN = 80;
 
 export interface HomeModel {
-  /** Open requests that wait for the reader, then the other open ones, then the newest ended ones. */
+  /** Open requests that wait for the reader, then the other open ones. */
   readonly yours: readonly Summary[];
   readonly others: readonly Summary[];
-  readonly ended: readonly Row[];
+  /** The newest ended ones. */
+  readonly page: Page;
   readonly links: Links;
   readonly stops: readonly StopInForce[];
   /** Our clock and OCP's, ms since the epoch. */
@@ -26,7 +27,8 @@ export interface HomeModel {
 }
 
 export function renderHome(model: HomeModel): HomeView {
-  const { yours, others, ended, links, now } = model;
+  const { yours, others, page, links, now } = model;
+  const { rows: ended } = page;
   const yourShown = yours.slice(0, OPEN_SHOWN);
   const otherShown = others.slice(0, OPEN_SHOWN - yourShown.length);
   const items = (of: readonly Summary[]) => of.map((summary) => item(summary, model));
@@ -44,6 +46,7 @@ export function renderHome(model: HomeModel): HomeView {
       ...(rest > 0 ? [context(words.overview.home.more(rest))] : []),
       header(words.overview.home.ended),
       ...(ended.length === 0 ? [section(words.overview.home.nothingEnded)] : ended.map((row) => endedItem(row, links))),
+      ...gapBlocks(page),
       context(words.overview.home.read(words.time.when(now))),
     ],
   };

@@ -2,6 +2,7 @@ import type { Links } from '../overview/links.ts';
 import type { StopInForce } from '../../stop/in-force.ts';
 import type { Summary } from '../overview/summary.ts';
 import { BLOCKS_MAX, context, header, MESSAGE_MAX, type Rendered, SECTION_MAX, section, sizeOf } from './blocks.ts';
+import { gapBlocks } from './history.ts';
 import { askedText, summaryLines, whatText } from './brief.ts';
 import { stopBlocks, withStops } from './stops.ts';
 import { words } from '../words/words.ts';
@@ -14,13 +15,16 @@ export function renderStatus(
     readonly stops: readonly StopInForce[];
     readonly now: number;
     readonly ocpNow: number;
+    /** Slack did not say of every request whether this person can read it. */
+    readonly isPartial: boolean;
   },
 ): Rendered {
   const held = stopBlocks(options.stops);
+  const gaps = gapBlocks({ isBehind: false, isPartial: options.isPartial });
   if (summaries.length === 0)
     return {
       text: withStops(options.stops, words.overview.status.nothing),
-      blocks: [...held, section(words.overview.status.nothing)],
+      blocks: [...held, section(words.overview.status.nothing), ...gaps],
     };
   const waiting = summaries.filter(({ waits }) => waits.length > 0);
   const working = summaries.filter(({ waits }) => waits.length === 0);
@@ -35,6 +39,7 @@ export function renderStatus(
     ...(waiting.length > 0 ? [header(words.overview.status.waiting(waiting.length)), ...packed(first)] : []),
     ...(working.length > 0 ? [header(words.overview.status.working(working.length)), ...packed(second)] : []),
     ...(rest > 0 ? [context(words.overview.status.more(rest))] : []),
+    ...gaps,
   ];
   return { text: withStops(options.stops, words.overview.status.fallback(waiting.length, working.length)), blocks };
 }

@@ -9,7 +9,7 @@ export const edges: readonly Guard[] = [
     ['store/event-log'],
     [
       ['exactly one append wins', ".where('version', '=', expected)", ''],
-      ['a lost race is told, not thrown', 'return moved.numUpdatedRows === 1n;', 'return true;'],
+      ['a lost race is told, not thrown', 'return moved?.requested_at ?? null;', 'return moved?.requested_at ?? 0;'],
       [
         'a commit whose answer was lost is looked up by what was written with it',
         'return row?.write_id === writeId;',

@@ -66,7 +66,7 @@ test('history', async () => {
   });
   expect([view.title, view.close]).toMatchObject([{ text: '历史' }, { text: '关闭' }]);
   const words = wordsOf(view.blocks);
-  expect(words).toContain('已结束的申请（最近 7 天），最新的在前。第 1 到 2 个，共 2 个');
+  expect(words).toContain('已结束的申请（最近 7 天），最新的在前。第 1 到 2 个');
   expect(words).toContain('，<@U0ARUN> 批准，用时 4 分 2 秒，其中调用之后 3 分。');
   expect(foreign(words)).toEqual([]);
 });

@@ -22,7 +22,11 @@ rules:
 const start = async (policy = sound, ocp = {}, ocpAheadMs = 0) => {
   world = await seeded(() => [], { policy, ocp, ocpAheadMs });
 };
-const doctor = (by: string = people.mei) => told(world, by, 'doctor');
+/** So long after another one that it looks anew. */
+const doctor = (by: string = people.mei) => {
+  world.clock.advance(31_000);
+  return told(world, by, 'doctor');
+};
 
 describe('/failover doctor', () => {
   test('says in words that everything is in order', async () => {
@@ -44,6 +48,44 @@ describe('/failover doctor', () => {
     ])
       expect(words).toContain(said);
     expect(words).not.toContain('Problem');
+  });
+
+  test('asked again within half a minute tells what was found, when, and asks nobody; each person has their own', async () => {
+    await start();
+    await doctor();
+    const asked = () => [world.slack.calls('auth.test'), world.ocp.model.journal.entries.length];
+    const before = asked();
+    world.slack.model.scopes.delete('groups:history');
+    world.clock.advance(10_000);
+    const again = await told(world, people.mei, 'doctor');
+    expect(again.words).toContain('All scopes of the manifest are granted.');
+    expect(again.words).toMatch(/Checked at <!date\^\d+\^.*>\. A new check is possible in 20 s\./);
+    expect(asked()).toEqual(before);
+    expect((await told(world, people.arun, 'doctor')).words).toContain('Scopes are missing: groups:history.');
+    world.clock.advance(20_000);
+    const anew = (await told(world, people.mei, 'doctor')).words;
+    expect(anew).toContain('Scopes are missing: groups:history.');
+    expect(anew).not.toContain('Checked at');
+  });
+
+  test('asks Slack and OCP once for two commands at once', async () => {
+    await start();
+    await doctor(people.arun);
+    const before = world.slack.calls('auth.test');
+    await Promise.all([told(world, people.mei, 'doctor'), told(world, people.mei, 'doctor', '/switchover')]);
+    expect(world.slack.calls('auth.test')).toBe(before + 1);
+  });
+
+  test('tells nothing of OCP to people whom no rule names, and does not ask it', async () => {
+    await start();
+    world.slack.addUser({ id: 'U0LENA', name: 'lena' });
+    world.slack.model.channels.get(channels.incident)?.members.add('U0LENA');
+    const before = world.ocp.model.journal.entries.length;
+    const { words } = await doctor('U0LENA');
+    expect(words).toContain('Note: OCP was not checked: only people named in a rule of the policy see how it answers.');
+    expect(words).not.toContain(world.ocp.url);
+    expect(world.ocp.model.journal.entries.length).toBe(before);
+    expect(words).toContain('In order: The store answers.');
   });
 
   test('names the scopes that are missing, and the optional ones apart', async () => {

@@ -68,6 +68,7 @@ interface Asked {
   readonly rule?: Partial<Rule>;
   readonly at?: number;
   readonly reason?: string;
+  readonly channel?: string;
 }
 
 const inspection = (at: number): Inspection => ({
@@ -156,8 +157,8 @@ export function story(id: string, asked: Asked = {}) {
     type: 'requested',
     by: asked.by ?? people.mei,
     team: 'T1',
-    channel: channels.incident,
-    typedIn: channels.incident,
+    channel: asked.channel ?? channels.incident,
+    typedIn: asked.channel ?? channels.incident,
     operation: { kind: 'failover', targets: [target], stopRule: 'stop_at_failure' },
     reason: asked.reason ?? 'hangzhou is down',
     rule: { ...rule, ...asked.rule },

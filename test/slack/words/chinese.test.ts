@@ -59,13 +59,14 @@ const stops = stopsInForce(
 
 function shown(state: RequestState, now: number): readonly unknown[] {
   const summary = summarise(state);
-  const moment = { now, ocpNow: now, stops };
+  const moment = { now, ocpNow: now, stops, isPartial: true };
   const ended = state.phase === 'ended' ? [{ state, approvers: ['U0BOB'], sentAt: now }] : [];
+  const page = { rows: ended, before: 0, newer: null, older: null, isBehind: true, isPartial: true };
   return [
     renderCard(state, { now, plan: true }),
     renderCard(state, { now, plan: false }),
     renderStatus([summary], { links: new Map(), ...moment }),
-    renderHome({ yours: [summary], others: [], ended, links: new Map(), ...moment }).blocks,
+    renderHome({ yours: [summary], others: [], page, links: new Map(), ...moment }).blocks,
     ...ended.flatMap((row) => [rowText(row, null), endedEarlyText(row.state)]),
   ];
 }

@@ -2,10 +2,11 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../../clock.ts';
 import { renderDoctor } from '../../render/doctor.ts';
-import { inLanguage } from '../../words/words.ts';
-import { MEMBER_MAX_AGE_MS, type People, refusalOf } from '../member.ts';
-import { examine } from './finding.ts';
-import { type OcpProbe, ocpExaminations } from './ocp.ts';
+import { inLanguage, words } from '../../words/words.ts';
+import type { Language } from '../../../language.ts';
+import { MEMBER_MAX_AGE_MS, type People, refusalOf, takesPart } from '../member.ts';
+import { type Examination, examine, type Finding } from './finding.ts';
+import { type OcpProbe, ocpExaminations, ocpUnshown } from './ocp.ts';
 import { type PolicyDeps, policyExaminations } from './policy.ts';
 import { slackExaminations } from './slack.ts';
 import { type StoreProbe, storeExaminations } from './store.ts';
@@ -19,28 +20,62 @@ interface DoctorDeps extends PolicyDeps {
 }
 
 const PATIENCE_MS = 4_000;
+/** One look asks Slack and OCP for a lot; who asks again sooner gets what was found. */
+const AGAIN_MS = 30_000;
+
+/** What was found for one person, or is being looked for. */
+interface Look {
+  readonly at: number;
+  readonly since: number;
+  readonly findings: Promise<readonly Finding[]>;
+}
 
 export function createDoctor(deps: DoctorDeps) {
-  const patience = { clock: deps.clock, patienceMs: PATIENCE_MS };
-  return async function doctor({ person, channel }: { person: string; channel: string }) {
-    const language = await deps.people.languageOf(person);
-    const [asker] = await deps.people.read([person], [], MEMBER_MAX_AGE_MS);
+  const { clock, people } = deps;
+  const patience = { clock, patienceMs: PATIENCE_MS };
+  const looks = new Map<string, Look>();
+
+  async function examinations(person: string, channel: string, language: Language): Promise<readonly Examination[]> {
     const slack = slackExaminations(deps, channel);
-    const refusal = refusalOf(asker, language);
+    const [asker] = await people.read([person], [], MEMBER_MAX_AGE_MS);
     // When Slack does not even say who asks, a broken token is the likely reason; what it says of itself is no secret.
-    const unread = (asker?.standing ?? 'unread') === 'unread';
-    if (refusal !== null && !unread) return { text: refusal };
-    if (refusal !== null) {
-      const findings = await examine(slack.slice(0, 1), patience);
-      return inLanguage(language, () => renderDoctor(findings, refusal));
-    }
-    const examinations = [
+    if (asker?.standing !== 'member') return slack.slice(0, 1);
+    return [
       ...slack,
-      ...ocpExaminations(deps.probes, deps.clock, language),
+      // Where OCP is, and how much it is asked, is for those who may move something with it.
+      ...((await isInside(person)) ? ocpExaminations(deps.probes, clock, language) : ocpUnshown),
       ...storeExaminations(deps.store),
       ...policyExaminations(deps),
     ];
-    const findings = await examine(examinations, patience);
-    return inLanguage(language, () => renderDoctor(findings));
+  }
+
+  /** Without a policy nobody is; that there is none is found by another examination. */
+  const isInside = (person: string) => takesPart(deps, person).catch(() => false);
+
+  /** A new look, or the last one while it is young. */
+  function look(person: string, channel: string, language: Language): { readonly last: Look; readonly isNew: boolean } {
+    for (const [id, { since }] of looks) if (clock.elapsed() - since >= AGAIN_MS) looks.delete(id);
+    const known = looks.get(person);
+    if (known) return { last: known, isNew: false };
+    const findings = examinations(person, channel, language).then((all) => examine(all, patience));
+    const last = { at: clock.now(), since: clock.elapsed(), findings };
+    looks.set(person, last);
+    return { last, isNew: true };
+  }
+
+  return async function doctor({ person, channel }: { person: string; channel: string }) {
+    const language = await people.languageOf(person);
+    const [asker] = await people.read([person], [], MEMBER_MAX_AGE_MS);
+    const refusal = refusalOf(asker, language);
+    const unread = (asker?.standing ?? 'unread') === 'unread';
+    if (refusal !== null && !unread) return { text: refusal };
+    const { last, isNew } = look(person, channel, language);
+    const findings = await last.findings;
+    return inLanguage(language, () => {
+      const left = AGAIN_MS - (clock.elapsed() - last.since);
+      const again = isNew ? [] : [words.doctor.again(words.time.when(last.at), words.time.duration(Math.max(0, left)))];
+      const notices = [...(refusal === null ? [] : [refusal]), ...again];
+      return renderDoctor(findings, notices.length === 0 ? null : notices.join('\n'));
+    });
   };
 }

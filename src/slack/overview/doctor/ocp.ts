@@ -37,6 +37,11 @@ export function ocpExaminations(probes: readonly OcpProbe[], clock: Clock, langu
   ];
 }
 
+/** For people whom no rule names: OCP is not asked, and nothing of it is told. */
+export const ocpUnshown: readonly Examination[] = [
+  { area: 'ocp', name: () => 'OCP', look: () => Promise.resolve([finding('note', () => words.doctor.ocpUnshown)]) },
+];
+
 /** Is it there, does it take the signature, do the clocks agree, what may be read, how much room does throttling leave? */
 async function address(probe: OcpProbe, clock: Clock, language: Language): Promise<readonly Finding[]> {
   const name = safe(probe.address, 120);

@@ -67,6 +67,8 @@ export const doctorWords = {
     `${address} leaves ${left} of ${limit} calls; the count begins anew in ${reset}.`,
   headroomLow: (address: string, left: string, limit: string, reset: string) =>
     `${address} leaves only ${left} of ${limit} calls; the count begins anew in ${reset}. Have OCP's limit for this user raised, or OCP_POLL_SECONDS made larger.`,
+  again: (at: string, wait: string) => `Checked at ${at}. A new check is possible in ${wait}.`,
+  ocpUnshown: 'OCP was not checked: only people named in a rule of the policy see how it answers.',
   writing:
     'Whether the OCP user may fail over, switch over and act on tasks cannot be seen by reading: it needs tenant maintenance and task management.',
 

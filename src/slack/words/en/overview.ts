@@ -12,6 +12,8 @@ export const overviewWords = {
   asked: (who: string, ago: string) => `asked by ${who} ${ago} ago`,
   or: ' or ',
   you: 'you',
+  indexing: 'Requests from before an upgrade are still being indexed: some may be missing here. Try again in a minute.',
+  partial: 'Slack did not say who can read some channels: requests there may be missing here.',
 
   wait: {
     approval: (have: number, need: number) => `${have} of ${things(need, 'approval', 'approvals')} given`,
@@ -67,9 +69,9 @@ export const overviewWords = {
     person: (who: string) => `in which ${who} took part`,
     days: (days: number) => `of the last ${things(days, 'day', 'days')}`,
     none: 'There are none.',
-    page: (from: number, to: number, total: number) => `${from} to ${to} of ${total}`,
-    firstOnly: (shown: number, total: number) =>
-      `The first ${shown} of ${total}: the window for more could not be opened. Type the command again.`,
+    page: (from: number, to: number) => `${from} to ${to}`,
+    firstOnly: (shown: number) =>
+      `The first ${shown}: the window for more could not be opened. Type the command again.`,
     /** Plain text, buttons. */
     older: 'Older',
     newer: 'Newer',

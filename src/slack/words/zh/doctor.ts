@@ -55,6 +55,8 @@ export const doctor: Words['doctor'] = {
   headroom: (address, left, limit, reset) => `${address} 剩余 ${left}/${limit} 次调用；${reset}后重新计数。`,
   headroomLow: (address, left, limit, reset) =>
     `${address} 仅剩 ${left}/${limit} 次调用；${reset}后重新计数。请提高 OCP 对该用户的限额，或增大 OCP_POLL_SECONDS。`,
+  again: (at, wait) => `检查时间：${at}。${wait}后可重新检查。`,
+  ocpUnshown: '未检查 OCP：仅策略规则中列出的人员可查看 OCP 的状态。',
   writing: '该 OCP 用户能否执行故障切换、主备切换和任务操作，无法通过读取得知：它需要租户维护和任务管理权限。',
 
   store: '存储有应答。',

@@ -10,6 +10,8 @@ export const overview: Words['overview'] = {
   asked: (who, ago) => `${who} 于 ${ago}前申请`,
   or: ' 或 ',
   you: '您',
+  indexing: '升级前的申请仍在建立索引，此处可能有遗漏。请一分钟后重试。',
+  partial: 'Slack 未返回部分频道的成员，此处可能遗漏这些频道中的申请。',
 
   wait: {
     approval: (have, need) => `已有 ${have}/${need} 个批准`,
@@ -62,8 +64,8 @@ export const overview: Words['overview'] = {
     person: (who) => `${who} 参与过`,
     days: (days) => `最近 ${days} 天`,
     none: '没有。',
-    page: (from, to, total) => `第 ${from} 到 ${to} 个，共 ${total} 个`,
-    firstOnly: (shown, total) => `共 ${total} 个，显示前 ${shown} 个：未能打开显示更多的窗口。请重新输入命令。`,
+    page: (from, to) => `第 ${from} 到 ${to} 个`,
+    firstOnly: (shown) => `显示前 ${shown} 个：未能打开显示更多的窗口。请重新输入命令。`,
     older: '更早',
     newer: '更新',
     asked: (who, at) => `${who} 申请，${at}`,
