@@ -41,7 +41,7 @@ export interface BotOptions {
   readonly pace?: Pace;
   /** Opens the store; that of the configuration's database unless told otherwise. */
   readonly openStore?: () => Promise<CountedStore>;
-  /** Slack will never take this bot's connection (a revoked token): nothing is left but to stop and say so. */
+  /** Slack refuses the token of Socket Mode, and no connection was ever open: nothing is left but to stop and say so. */
   readonly onFatal?: (error: unknown) => void;
 }
 
@@ -50,6 +50,9 @@ const PROBE_TIMEOUTS = { readMs: 3_500, connectMs: 2_000 };
 
 const KEY_MISSING =
   'A rule of the policy has one_time_code, and ONE_TIME_CODE_KEY is not set. Make a key with: openssl rand -base64 32';
+
+const tokenRefused = (code: string) =>
+  `Slack refuses to open a socket (${code}). SLACK_APP_TOKEN must be an app-level token of this app with the scope connections:write.`;
 
 /** Starts the bot. Rejects with the policy's, the store's or the port's error, and then nothing is left running. */
 export async function startBot(config: LiveConfig, options: BotOptions): Promise<Bot> {
@@ -86,7 +89,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   const { botToken, apiUrl, delivery } = config.slack;
   const web = createWeb(botToken, apiUrl, logger, { clock, observe: metrics.slack });
   const refused = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
-  const { receiver, listener } = receiving();
+  const { receiver, listener, sockets } = receiving();
   const { app, engine, intake, background } = assemble({
     clock,
     business,
@@ -111,6 +114,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     standing: () => engine.standing(),
     policies,
     peopleFile,
+    sockets,
     askSlack: createProbe(web, clock),
     askOcp: atMostEvery(clock, () => Promise.any(probes.map((one) => one.in('en').time()))),
   });
@@ -118,12 +122,17 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     figures: atMostEvery(clock, () => store.figures(), 1_000),
     standing: () => engine.standing(),
     policyRefused: () => policies.problem() !== null,
+    sockets: () => sockets?.() ?? null,
   };
   function receiving() {
-    if (delivery.kind === 'socket')
-      return { receiver: socketReceiver(delivery.appToken, apiUrl, logger), listener: null };
+    if (delivery.kind === 'socket') {
+      const { appToken } = delivery;
+      const onRefused = (code: string) => options.onFatal?.(new ConfigurationError(tokenRefused(code)));
+      const socket = socketReceiver({ appToken, apiUrl, logger, clock, business, onRefused });
+      return { receiver: socket, listener: null, sockets: socket.sockets };
+    }
     const http = httpReceiver({ signingSecret: delivery.signingSecret, clock, logger, refused });
-    return { receiver: http, listener: http.listener };
+    return { receiver: http, listener: http.listener, sockets: null };
   }
 
   // Before the first click: what a process that is nobody among the others takes, others would take for left behind.
@@ -137,7 +146,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   });
   if (options.selfDriven ?? true) engine.start({ pollMs: config.ocp.pollMs });
   // Connecting may take as long as Slack is away; what is under way in OCP is followed meanwhile.
-  if (delivery.kind === 'socket') app.start().catch((error: unknown) => options.onFatal?.(error));
+  if (delivery.kind === 'socket') await app.start();
   business('started', { port: server.port, delivery: delivery.kind });
 
   return {

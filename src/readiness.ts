@@ -2,6 +2,7 @@
 import type { Standing } from './engine/leader.ts';
 import type { Hide } from './secrets.ts';
 import type { Check } from './server.ts';
+import type { Sockets } from './slack/receive/socket.ts';
 
 interface File {
   read(): Promise<unknown>;
@@ -15,6 +16,8 @@ interface Looked {
   readonly standing: () => Standing;
   readonly policies: File;
   readonly peopleFile: File | null;
+  /** The connections of Socket Mode; null where Slack's requests come over HTTP. */
+  readonly sockets: (() => Sockets) | null;
   /** Both reject with what is wrong. */
   readonly askSlack: () => Promise<unknown>;
   readonly askOcp: () => Promise<unknown>;
@@ -54,6 +57,7 @@ export function readiness(looked: Looked): () => Promise<readonly Check[]> {
       check('policy', readable('policy', policies)),
       ...(peopleFile ? [check('people', readable('people file', peopleFile))] : []),
       check('slack', answering(looked.askSlack)),
+      ...(looked.sockets ? [check('socket', socket(looked.sockets()))] : []),
       // People must be told that OCP is away, so the bot goes on serving them.
       check('ocp', answering(looked.askOcp), false),
     ]);
@@ -68,6 +72,15 @@ async function lease({ role, epoch, leader, replicas, ageMs }: Standing): Promis
   const among = `term ${epoch}, ${replicas === 1 ? '1 replica' : `${replicas} replicas`}`;
   if (role === 'leader') return `this replica runs the engine (${among})`;
   return leader === null ? `nobody runs the engine at the moment (${among})` : `${leader} runs the engine (${among})`;
+}
+
+/** Without one, nothing that people do in Slack arrives. */
+function socket({ open, problem, isRefused }: Sockets): () => Promise<string> {
+  return async () => {
+    if (open > 0) return open === 1 ? '1 socket to Slack is open' : `${open} sockets to Slack are open`;
+    if (isRefused) throw new Error(`no socket to Slack is open: Slack refuses SLACK_APP_TOKEN (${problem})`);
+    throw new Error(`no socket to Slack is open${problem === null ? '' : ` (${problem})`}; it is tried again`);
+  };
 }
 
 function messageOf(error: unknown): string {

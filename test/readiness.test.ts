@@ -17,6 +17,7 @@ async function looked(name: string, change: Partial<Looked>) {
     standing: () => leading,
     policies: good,
     peopleFile: null,
+    sockets: null,
     askSlack: () => Promise.resolve(),
     askOcp: () => Promise.resolve(),
     ...change,
@@ -64,6 +65,28 @@ describe('whether a replica is ready', () => {
     expect(told).toMatchObject({ ok: false, ready: false });
     expect(told.detail).toContain('invalid_auth');
     expect(told.detail).not.toContain('xoxb-secret');
+  });
+
+  it('is no in Socket Mode while no socket is open, and says whether Slack refuses the token', async () => {
+    const sockets = (open: number, problem: string | null, isRefused = false) => ({
+      sockets: () => ({ open, problem, isRefused }),
+    });
+    expect(await looked('socket', sockets(2, null))).toEqual({
+      ok: true,
+      ready: true,
+      detail: '2 sockets to Slack are open',
+    });
+    expect(await looked('socket', sockets(1, 'ratelimited'))).toMatchObject({ ok: true, ready: true });
+    expect(await looked('socket', sockets(0, 'ratelimited'))).toEqual({
+      ok: false,
+      ready: false,
+      detail: 'no socket to Slack is open (ratelimited); it is tried again',
+    });
+    expect(await looked('socket', sockets(0, 'invalid_auth', true))).toMatchObject({
+      ready: false,
+      detail: 'no socket to Slack is open: Slack refuses SLACK_APP_TOKEN (invalid_auth)',
+    });
+    expect((await looked('socket', {})).detail).toBeUndefined();
   });
 
   it('is yes without OCP, which is told all the same: people must be served while it is away', async () => {

@@ -30,6 +30,8 @@ export interface Sources {
   readonly standing: () => Standing;
   /** The policy file is wrong, and an older one is in force. */
   readonly policyRefused: () => boolean;
+  /** The connections of Socket Mode; null where Slack's requests come over HTTP. */
+  readonly sockets: () => { readonly open: number; readonly isRefused: boolean } | null;
 }
 
 export interface Metrics {
@@ -78,6 +80,12 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
   const replicas = gauge('twokey_replicas', 'Replicas on the store, as this one sees it');
   const policyRefused = gauge('twokey_policy_refused', '1: the policy file is wrong, the last good one is in force');
 
+  const sockets = gauge('twokey_slack_sockets', 'Open connections of Socket Mode; absent over HTTP');
+  const socketRefused = gauge(
+    'twokey_slack_socket_refused',
+    '1: Slack refuses the token of Socket Mode; absent over HTTP',
+  );
+
   /** Never negative, and 0 when there is nothing: replicas' clocks differ. */
   const ageOf = (since: number | null) => (since === null ? 0 : Math.max(0, (clock.now() - since) / 1_000));
 
@@ -100,6 +108,12 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
       for (const one of [clicks, clicksAge, lagEvents, lagSeconds]) one.remove();
       storeUp.set(0);
     }
+  }
+
+  function readSockets(now: ReturnType<Sources['sockets']>): void {
+    if (now === null) return void [sockets, socketRefused].forEach((one) => one.remove());
+    sockets.set(now.open);
+    socketRefused.set(now.isRefused ? 1 : 0);
   }
 
   return {
@@ -130,6 +144,7 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
       leaseAge.set((standing.ageMs ?? 0) / 1_000);
       replicas.set(standing.replicas);
       policyRefused.set(sources.policyRefused() ? 1 : 0);
+      readSockets(sources.sockets());
       return { type: registry.contentType, text: await registry.metrics() };
     },
   };
