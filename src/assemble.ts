@@ -14,6 +14,7 @@ import { createReplica, type Replica } from './engine/replica.ts';
 import { createRequests } from './engine/requests.ts';
 import { messagesIn, noticesIn, ocpIn, type Term } from './engine/term.ts';
 import type { Ocp } from './ocp/client.ts';
+import type { LogOnGate } from './ocp/log-on.ts';
 import type { decide } from './request/decide.ts';
 import type { Recorded } from './request/events.ts';
 import type { Policy } from './request/policy.ts';
@@ -53,6 +54,8 @@ export interface Surroundings {
   readonly codesKey?: Buffer | null;
   readonly store: Store;
   readonly ocp: Ocp;
+  /** The one that `ocp` goes through. */
+  readonly gate: LogOnGate;
   readonly web: WebClient;
   readonly pace: Pace;
   /** When forms begin: a matter of real time and load, unlike everything else. */
@@ -84,7 +87,7 @@ export interface Assembled {
 }
 
 export function assemble(around: Surroundings): Assembled {
-  const { clock, business, policies, store, ocp, web, pace } = around;
+  const { clock, business, policies, store, ocp, gate, web, pace } = around;
   const identity = createIdentity(web);
   const { peopleFile = null } = around;
   const people = createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) });
@@ -136,6 +139,7 @@ export function assemble(around: Surroundings): Assembled {
       open: () => log.open(),
       cursors,
       ocp: ocpIn(term, ocp),
+      gate,
       people,
       channels,
       policies,
@@ -149,7 +153,7 @@ export function assemble(around: Surroundings): Assembled {
       business,
     });
   };
-  const engine = createReplica({ ...store, intake, begin, clock, business });
+  const engine = createReplica({ ...store, intake, begin, gateChanged: gate.changed, clock, business });
 
   const past = createPast({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);

@@ -7,8 +7,11 @@ import { addressOf, ConfigurationError, type Database, type LiveConfig } from '.
 import { describeFileProblem } from './files/yaml.ts';
 import { atMostEvery } from './lately.ts';
 import { businessLog, type Log } from './log.ts';
+import { createLastLook, type Look } from './last-look.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createOcp } from './ocp/client.ts';
+import type { Observed } from './ocp/http.ts';
+import { createLogOnGate } from './ocp/log-on.ts';
 import { peopleReader } from './people-file.ts';
 import { policyReader } from './policy-file.ts';
 import { readiness } from './readiness.ts';
@@ -73,16 +76,33 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   await peopleFile?.read();
   const store = await (options.openStore ?? (() => openStore(addressOf(config.database))))();
   const metrics = createMetrics(clock);
+  const gate = createLogOnGate({
+    clock,
+    logOns: store.logOns,
+    mayProbe: () => engine.standing().role === 'leader',
+    replicas: () => engine.standing().replicas,
+  });
+  const lastOcpLook = createLastLook();
   const ocpOptions = {
     baseUrls: config.ocp.baseUrls,
     auth: config.ocp.auth,
     caFile: config.ocp.caFile ?? undefined,
     clock,
+    gate,
   };
-  const ocp = createOcp({ ...ocpOptions, observe: metrics.ocp });
+  const seen = (call: Observed) => {
+    if (call.isAsked) lastOcpLook.note({ at: clock.now(), ...seenOf(call) });
+  };
+  const ocp = createOcp({
+    ...ocpOptions,
+    observe: (call) => {
+      metrics.ocp(call);
+      seen(call);
+    },
+  });
   const probes = config.ocp.baseUrls.map((address) => ({
     address,
-    ...createOcp({ ...ocpOptions, baseUrls: [address], timeouts: PROBE_TIMEOUTS }),
+    ...createOcp({ ...ocpOptions, baseUrls: [address], timeouts: PROBE_TIMEOUTS, observe: seen }),
   }));
 
   const logger = boltLogger(log);
@@ -98,6 +118,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     codesKey: config.codesKey,
     store,
     ocp,
+    gate,
     web,
     pace: options.pace ?? createPace(clock),
     turns: createTurns(),
@@ -116,13 +137,14 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     peopleFile,
     sockets,
     askSlack: createProbe(web, clock),
-    askOcp: atMostEvery(clock, () => Promise.any(probes.map((one) => one.in('en').time()))),
+    ocp: () => ({ look: lastOcpLook.read(), ...gate.state(), now: clock.now() }),
   });
   const sources = {
     figures: atMostEvery(clock, () => store.figures(), 1_000),
     standing: () => engine.standing(),
     policyRefused: () => policies.problem() !== null,
     sockets: () => sockets?.() ?? null,
+    ocp: () => ({ look: lastOcpLook.read(), ...gate.state() }),
   };
   function receiving() {
     if (delivery.kind === 'socket') {
@@ -163,6 +185,13 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       business('stopped', {});
     },
   };
+}
+
+/** OCP is there when it answers, also with a refusal of what was asked. */
+const AWAY = ['ocp_unreachable', 'ocp_lost_answer', 'ocp_unauthorised', 'ocp_failed', 'ocp_malformed'];
+
+function seenOf({ outcome, why }: Observed): Omit<Look, 'at'> {
+  return AWAY.includes(outcome) ? { ok: false, cause: why } : { ok: true, cause: null };
 }
 
 /** For this account, on the disk of the store's file; null for a store elsewhere. */

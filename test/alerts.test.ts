@@ -30,6 +30,7 @@ async function told(): Promise<string> {
     standing: () => ({ role: 'leader', epoch: 1, leader: null, replicas: 1, ageMs: 0 }),
     policyRefused: () => false,
     sockets: () => null,
+    ocp: () => ({ look: null, shutUntil: null, rejected: 0 }),
   });
   return text;
 }

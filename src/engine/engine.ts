@@ -6,6 +6,7 @@ import { type Loop, startLoop } from './loop.ts';
 import { createMirror } from './mirror.ts';
 import type { BusinessLog, Channels, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
+import { createProber, type OcpGate } from './prober.ts';
 import { createReminder } from './reminder.ts';
 import { createSearcher } from './searcher.ts';
 import { createWatcher } from './watcher.ts';
@@ -15,6 +16,7 @@ export interface EngineDeps {
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
+  readonly gate: OcpGate;
   readonly people: People & Languages;
   readonly channels: Channels;
   readonly policies: Policies;
@@ -40,15 +42,18 @@ export interface Engine {
 }
 
 const IDLE_MS = 1_000;
+/** Whether OCP accepts log-ons again is looked at on time, however slow the rest is. */
+const PROBE_MS = 500;
 /** The policy file and the people file are looked at, and what is due because time went by is said, this often. */
 const UNHURRIED_MS = 5_000;
 
 /**
- * The executor sends, the searcher looks for what was lost, the watcher follows, the reminder speaks up when time goes by,
+ * The prober looks whether OCP accepts log-ons again; the executor sends, the searcher looks for what was lost, the watcher follows, the reminder speaks up when time goes by,
  * the mirror tells; the announcer tells what became of the policy file and the people file.
  */
 export function createEngine(deps: EngineDeps): Engine {
   const parts = {
+    prober: createProber(deps),
     executor: createExecutor(deps),
     searcher: createSearcher(deps),
     watcher: createWatcher(deps),
@@ -63,6 +68,7 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     async tick() {
       for (const part of [
+        parts.prober,
         parts.executor,
         parts.searcher,
         parts.watcher,
@@ -81,6 +87,7 @@ export function createEngine(deps: EngineDeps): Engine {
       rung = [loop('executor', idleMs), loop('mirror', idleMs)];
       loops = [
         ...rung,
+        loop('prober', PROBE_MS),
         loop('searcher', idleMs),
         loop('watcher', pollMs),
         loop('reminder', UNHURRIED_MS),

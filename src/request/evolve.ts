@@ -268,7 +268,7 @@ function apply(
     case 'role_doubted':
       return withTaskOf(state, event.call, event.tenantId, (known) => ({ ...known, stage: 'doubted', since: at }));
     case 'held_up':
-      return { ...state, heldUp: { code: event.code, why: recordedCause(event), at } };
+      return { ...state, heldUp: heldUpBy(event, state.heldUp, at) };
     case 'resumed':
       return { ...state, heldUp: null };
     case 'abandoned':
@@ -279,6 +279,15 @@ function apply(
       event satisfies never;
       return undefined;
   }
+}
+
+/** The same cause that lasts longer began when it was first told. */
+function heldUpBy(
+  event: Extract<RequestEvent, { type: 'held_up' }>,
+  before: RequestState['heldUp'],
+  at: number,
+): RequestState['heldUp'] {
+  return { code: event.code, why: recordedCause(event), at: before?.code === event.code ? before.at : at };
 }
 
 /** A new question to the approvers: nothing said before counts for it. */

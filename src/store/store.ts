@@ -12,6 +12,7 @@ import type { Fence } from './fence.ts';
 import { type Figures, figures } from './figures.ts';
 import { type Inbox, inbox } from './inbox.ts';
 import { type Lease, lease } from './lease.ts';
+import { type LogOns, logOns } from './log-ons.ts';
 import { type Listen, silence } from './news.ts';
 import { retire } from './retire.ts';
 import type { Schema } from './schema.ts';
@@ -32,6 +33,7 @@ export interface Store extends Fenced {
   readonly drafts: Drafts;
   readonly authenticators: Authenticators;
   readonly lease: Lease;
+  readonly logOns: LogOns;
   /** The same rows, for writes of one term. */
   readonly fenced: (fence: Fence) => Fenced;
   readonly listen: Listen;
@@ -105,6 +107,7 @@ export function storeOn(
     drafts: drafts(db, group),
     authenticators: authenticators(shared),
     lease: lease(db, options.isExclusive ?? false),
+    logOns: logOns(db, options.isExclusive ?? false),
     fenced: rows,
     listen: options.listen ?? silence,
     ping: async () => {

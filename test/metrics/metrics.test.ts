@@ -15,6 +15,7 @@ function sourcesOf(figures: Partial<Figures> | Error, change: Partial<Standing> 
     standing: () => ({ ...standing, ...change }),
     policyRefused: () => false,
     sockets: () => null,
+    ocp: () => ({ look: null, shutUntil: null, rejected: 0 }),
   };
 }
 

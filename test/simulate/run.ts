@@ -141,6 +141,8 @@ async function perform(
       return people.press(deed);
     case 'outage':
       return world.outage(deed.of, deed.ms);
+    case 'rejected log-ons':
+      return world.rejectLogOns(deed.ms);
     case 'stop':
       return world.stop(deed.replica, deed.ms);
     case 'cut':

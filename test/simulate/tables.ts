@@ -12,6 +12,7 @@ import type { Drafts } from '../../src/store/drafts.ts';
 import { type Fence, LeaseLost } from '../../src/store/fence.ts';
 import type { Click, Inbox } from '../../src/store/inbox.ts';
 import type { Lease, Replica } from '../../src/store/lease.ts';
+import type { LogOns } from '../../src/store/log-ons.ts';
 import { type Listen, type News, silence } from '../../src/store/news.ts';
 import type { Fenced, Store } from '../../src/store/store.ts';
 import { logOver } from './tables-log.ts';
@@ -35,6 +36,9 @@ export interface Tables {
   readonly authenticators: Map<string, Authenticator>;
   readonly replicas: Map<string, Replica>;
   lease: { readonly epoch: number; readonly holder: string | null };
+  /** Rejected log-ons in a row, and those that count. */
+  streak: number;
+  readonly logOns: Map<string, { readonly at: number; readonly isRejected: boolean }>;
 }
 
 export function emptyTables(): Tables {
@@ -49,6 +53,8 @@ export function emptyTables(): Tables {
     authenticators: new Map(),
     replicas: new Map(),
     lease: { epoch: 0, holder: null },
+    streak: 0,
+    logOns: new Map(),
   };
 }
 
@@ -56,6 +62,8 @@ export interface StoreOptions {
   readonly id: string;
   /** As with SQLite: this process has the store for itself. */
   readonly isExclusive: boolean;
+  /** The store's clock. */
+  readonly now?: () => number;
   readonly listen?: Listen;
   /** Told after every write that others may want to hear of. */
   readonly notify?: (news: News) => void;
@@ -82,10 +90,44 @@ export function storeOver(tables: Tables, options: StoreOptions): Store {
     drafts: draftsOver(tables),
     authenticators: authenticatorsOver(tables),
     lease: leaseOver(tables, options.isExclusive, notify),
+    logOns: logOnsOver(tables, options, notify),
     fenced: rows,
     listen: options.listen ?? silence,
     ping: async () => {},
     close: async () => {},
+  };
+}
+
+function logOnsOver(
+  tables: Tables,
+  { isExclusive, now = Date.now }: StoreOptions,
+  notify: (news: News) => void,
+): LogOns {
+  const { logOns } = tables;
+  return {
+    isExclusive,
+    look: async () => ({
+      streak: tables.streak,
+      counted: [...logOns].map(([id, { at, isRejected }]) => ({ id, ageMs: now() - at, isRejected })),
+    }),
+    async reserve(id, limit, windowMs) {
+      for (const [old, { at }] of logOns) if (now() - at >= windowMs) logOns.delete(old);
+      if (logOns.has(id)) return true;
+      if (logOns.size >= limit) return false;
+      logOns.set(id, { at: now(), isRejected: false });
+      return true;
+    },
+    async reject(id, isProbe) {
+      logOns.set(id, { at: now(), isRejected: true });
+      tables.streak = isProbe ? tables.streak + 1 : Math.max(1, tables.streak);
+      notify({ kind: 'ocp_gate' });
+    },
+    async release(id, opens) {
+      logOns.delete(id);
+      if (!opens) return;
+      tables.streak = 0;
+      notify({ kind: 'ocp_gate' });
+    },
   };
 }
 

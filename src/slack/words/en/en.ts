@@ -14,12 +14,12 @@ import { privateWords } from './private.ts';
 import { remedyWords } from './remedy.ts';
 import { stepWords } from './steps.ts';
 import { threadWords } from './thread.ts';
-import { duration, utc, when } from './time.ts';
+import { duration, timeOfDay, utc, when } from './time.ts';
 import { worldWords } from './world.ts';
 
 /** Everything people read, in English: the shape of the catalogue. */
 export const en = {
-  time: { utc, when, duration },
+  time: { utc, when, timeOfDay, duration },
   world: worldWords,
   steps: stepWords,
   operation: operationWords,

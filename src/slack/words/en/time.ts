@@ -12,6 +12,11 @@ export function when(at: number): string {
   return `<!date^${Math.floor(at / SECOND)}^{date_short_pretty} {time_secs}|${utc(at)}>`;
 }
 
+/** `19:05:03` in the reader's zone, of a moment that is near. */
+export function timeOfDay(at: number): string {
+  return `<!date^${Math.floor(at / SECOND)}^{time_secs}|${utc(at)}>`;
+}
+
 /** `12 s`, `3 min 20 s`, `1 h 5 min`. Less than nothing (two clocks that differ) is nothing. */
 export function duration(ms: number): string {
   if (ms > 0 && ms < SECOND) return 'less than 1 s';

@@ -1,5 +1,5 @@
 import type { Words } from '../en/en.ts';
-import { utc, when } from '../en/time.ts';
+import { timeOfDay, utc, when } from '../en/time.ts';
 
 const SECOND = 1_000;
 
@@ -15,4 +15,4 @@ function duration(ms: number): string {
 }
 
 /** Slack writes dates in the reader's own language and zone; the fallback is the same in every language. */
-export const time: Words['time'] = { utc, when, duration };
+export const time: Words['time'] = { utc, when, timeOfDay, duration };
