@@ -17,7 +17,7 @@ export interface OcpWire {
   /** The simulated OCP as it stands now. */
   readonly front: () => FrontContext;
   /** Called when a request that may change something has reached OCP; what it returns, when OCP has begun a task on it or not. */
-  readonly onPost: (received: Received, process: string) => (began: boolean) => void;
+  readonly onPost: (received: Received, process: string) => (began: boolean, isRejected: boolean) => void;
   /** OCP has rejected a log-on. `isUnheard`: whoever sent it will not hear of it, or not in time. */
   readonly onRejected: (isUnheard: boolean) => void;
   readonly trace: (line: string) => void;
@@ -44,7 +44,7 @@ export function ocpTransport(wire: OcpWire): Transport {
     const reply = ocpReply(front, received);
     reply.settle(true);
     if (reply.http?.status === 401) wire.onRejected(isUnheard || !process.life.alive);
-    done?.(front.model.tasks.length > known);
+    done?.(front.model.tasks.length > known, reply.http?.status === 401);
     return reply.http;
   }
 

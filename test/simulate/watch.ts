@@ -28,7 +28,7 @@ export interface Watch {
   /** The store, with everything that is appended looked at. */
   store(base: Store, tables: Tables): Store;
   log(process: string, masked: (line: string) => string): BusinessLog;
-  post(received: Received, process: string): (began: boolean) => void;
+  post(received: Received, process: string): (began: boolean, isRejected: boolean) => void;
   /** OCP has rejected a log-on. `isUnheard`: nobody hears of it, or too late. */
   rejected(isUnheard: boolean): void;
   readonly slackCall: SlackWire['onCall'];
