@@ -9,6 +9,7 @@ import { decodeEnvelope, type Envelope } from './envelope.ts';
 import { codeOfStatus, type Effect, effectOfStatus, OcpError, refusal } from './errors.ts';
 import { createLogOnGate, type LogOnGate, type LogOnHold, type LogOnOutcome, localLogOns } from './log-on.ts';
 import { accessKeyAuthorization, type Query, queryString, sign, stringToSign } from './sign.ts';
+import type { Rank } from './slots.ts';
 import { createThrottle } from './throttle.ts';
 import { type BeforeSend, bodyLimitMb, createTransport, type Outcome, type Transport } from './transport.ts';
 
@@ -121,7 +122,7 @@ export function createHttp(options: HttpOptions): Http {
 
   async function send(request: OcpRequest): Promise<Answer> {
     throttle.check();
-    const pass = request.isAnonymous ? null : await gate.enter(request.mutating ? 'change' : 'read');
+    const pass = request.isAnonymous ? null : await gate.enter(rankOf(request));
     let outcome: Outcome = { kind: 'unreachable', reason: 'no_address' };
     try {
       const body = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body), 'utf8');
@@ -246,6 +247,12 @@ function parseBase(text: string): Base {
 function authorization(auth: OcpAuth, text: () => string): string {
   if (auth.kind === 'access_key') return accessKeyAuthorization(auth.keyId, sign(auth.secret, text()));
   return `Basic ${Buffer.from(`${auth.username}:${auth.password}`, 'utf8').toString('base64')}`;
+}
+
+/** What changes something was claimed and waits for nobody; a precheck may take ten seconds, and is not what a task is watched by. */
+function rankOf({ mutating, method }: OcpRequest): Rank {
+  if (mutating) return 'urgent';
+  return method === 'GET' ? 'prompt' : 'patient';
 }
 
 /** What an exchange tells of the log-on. A proxy's page and an overloaded OCP tell nothing. */

@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { OcpError } from './errors.ts';
-import { createSlots } from './slots.ts';
+import { createSlots, type Rank } from './slots.ts';
 
 /** What replicas tell each other of log-ons. The store provides it. */
 export interface LogOns {
@@ -32,8 +32,11 @@ export interface LogOnRecord {
 export type LogOnOutcome = 'accepted' | 'rejected' | 'not_sent' | 'unclear' | 'lost';
 
 export interface LogOnGate {
-  /** Rejects with OcpError ocp_unauthorised (effect `none`) while the gate is shut. Else gives the pass to settle, once. */
-  enter(kind: 'read' | 'change'): Promise<LogOnPass>;
+  /**
+   * Rejects with OcpError ocp_unauthorised (effect `none`) while the gate is shut. Else gives the pass to settle, once.
+   * `prompt` is a read that is answered at once: only those are sent as probes.
+   */
+  enter(rank: Rank): Promise<LogOnPass>;
   /** True when the leader should send a read now, to see whether OCP accepts the log-on again. */
   isDue(): Promise<boolean>;
   /** Another replica has changed the record. */
@@ -198,8 +201,8 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
     return false;
   }
 
-  async function probe(kind: 'read' | 'change'): Promise<LogOnPass> {
-    if (kind === 'change' || isProbing || !mayProbe() || clock.elapsed() < nextTry()) throw shut();
+  async function probe(rank: Rank): Promise<LogOnPass> {
+    if (rank !== 'prompt' || isProbing || !mayProbe() || clock.elapsed() < nextTry()) throw shut();
     isProbing = true;
     const id = randomUUID();
     if (await reserve(id)) return { settle: (outcome) => settled(id, outcome, true) };
@@ -208,8 +211,8 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
     throw shut();
   }
 
-  async function guarded(kind: 'read' | 'change'): Promise<LogOnPass> {
-    const free = await slots.take(kind === 'change');
+  async function guarded(rank: Rank): Promise<LogOnPass> {
+    const free = await slots.take(rank);
     const id = randomUUID();
     try {
       // While it waited, OCP may have rejected another.
@@ -258,9 +261,9 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
   }
 
   return {
-    async enter(kind) {
+    async enter(rank) {
       await refresh();
-      return streak > 0 ? probe(kind) : guarded(kind);
+      return streak > 0 ? probe(rank) : guarded(rank);
     },
     async isDue() {
       await refresh();
@@ -295,7 +298,7 @@ export function localLogOns(clock: Clock): LogOns {
     },
     async reject(id, isProbe) {
       counted.set(id, { at: clock.elapsed(), isRejected: true });
-      streak = isProbe ? streak + 1 : Math.max(1, streak);
+      streak = isProbe ? streak + 1 : Math.max(streak, 1);
     },
     async release(id, opens) {
       counted.delete(id);

@@ -1,21 +1,28 @@
 import type { Clock } from '../clock.ts';
 
+/** `urgent` goes before all others that wait; `patient` after them, and leaves the last slot to them. */
+export type Rank = 'urgent' | 'prompt' | 'patient';
+
 export interface Slots {
-  /** Resolves with what gives the slot back. `isUrgent`: before all others that wait. */
-  take(isUrgent: boolean): Promise<() => void>;
+  /** Resolves with what gives the slot back. */
+  take(rank: Rank): Promise<() => void>;
 }
+
+const ranks: readonly Rank[] = ['urgent', 'prompt', 'patient'];
 
 /** At most `limit()` at a time, each for `heldMs` at most: what takes longer holds nobody up. */
 export function createSlots(clock: Clock, heldMs: number, limit: () => number): Slots {
-  const waiting: (() => void)[] = [];
+  const waiting: Readonly<Record<Rank, (() => void)[]>> = { urgent: [], prompt: [], patient: [] };
   let taken = 0;
 
   function next(): void {
-    while (taken < limit()) {
-      const first = waiting.shift();
-      if (first === undefined) return;
-      taken += 1;
-      first();
+    for (const rank of ranks) {
+      while (taken < (rank === 'patient' ? Math.max(1, limit() - 1) : limit())) {
+        const begin = waiting[rank].shift();
+        if (begin === undefined) break;
+        taken += 1;
+        begin();
+      }
     }
   }
 
@@ -32,11 +39,9 @@ export function createSlots(clock: Clock, heldMs: number, limit: () => number): 
   }
 
   return {
-    take: (isUrgent) =>
+    take: (rank) =>
       new Promise((resolve) => {
-        const begin = () => resolve(held());
-        if (isUrgent) waiting.unshift(begin);
-        else waiting.push(begin);
+        waiting[rank].push(() => resolve(held()));
         next();
       }),
   };

@@ -47,11 +47,8 @@ export function logOns(db: Kysely<Schema>, isExclusive: boolean): LogOns {
   return {
     isExclusive,
     async look() {
-      const { streak } = await db
-        .selectFrom('ocp_gate')
-        .select('streak')
-        .where('name', '=', OCP)
-        .executeTakeFirstOrThrow();
+      const gate = db.selectFrom('ocp_gate').select('streak').where('name', '=', OCP);
+      const { streak } = await gate.executeTakeFirstOrThrow();
       const rows = await db
         .selectFrom('ocp_log_ons')
         .select(({ ref }) => ['id', 'rejected', sql<number>`${now} - ${ref('at')}`.as('ageMs')])

@@ -17,6 +17,7 @@ const known = [
   '004-deliveries',
   '005-events-by-time',
   '006-authenticators',
+  '009-ocp-gate',
 ];
 
 describe.each(kinds)('on %s', (kind) => {
