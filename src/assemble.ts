@@ -19,6 +19,7 @@ import { remembering } from './engine/sightings.ts';
 import { createStops, type Stops } from './engine/stops.ts';
 import { messagesIn, noticesIn, ocpIn, type Term } from './engine/term.ts';
 import type { Ocp } from './ocp/client.ts';
+import type { LogOnGate } from './ocp/log-on.ts';
 import type { decide } from './request/decide.ts';
 import type { Recorded } from './request/events.ts';
 import type { Policy } from './request/policy.ts';
@@ -64,6 +65,8 @@ export interface Surroundings {
   readonly codesKey?: Buffer | null;
   readonly store: Store;
   readonly ocp: Ocp;
+  /** The one that `ocp` goes through. */
+  readonly gate: LogOnGate;
   readonly web: WebClient;
   readonly pace: Pace;
   /** When forms begin: a matter of real time and load, unlike everything else. */
@@ -97,7 +100,7 @@ export interface Assembled {
 }
 
 export function assemble(around: Surroundings): Assembled {
-  const { clock, business, policies, store, ocp, web, pace } = around;
+  const { clock, business, policies, store, ocp, gate, web, pace } = around;
   const identity = createIdentity(web);
   const { peopleFile = null } = around;
   const { sightings } = store;
@@ -189,6 +192,7 @@ export function assemble(around: Surroundings): Assembled {
       open: () => log.open(),
       cursors,
       ocp: ocpIn(mayCall, ocp),
+      gate,
       people,
       channels,
       policies,
@@ -214,7 +218,16 @@ export function assemble(around: Surroundings): Assembled {
         background.run('stop read', async () => void (await stops.load()));
       heard(news);
     });
-  const engine = createReplica({ ...store, listen, door, intake, begin, clock, business });
+  const engine = createReplica({
+    ...store,
+    listen,
+    door,
+    intake,
+    begin,
+    gateChanged: gate.changed,
+    clock,
+    business,
+  });
 
   const past = createPast({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);

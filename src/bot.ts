@@ -7,8 +7,11 @@ import { addressOf, ConfigurationError, type Database, type LiveConfig } from '.
 import { describeFileProblem } from './files/yaml.ts';
 import { atMostEvery } from './lately.ts';
 import { businessLog, type Log } from './log.ts';
+import { createLastLook, type Look } from './last-look.ts';
 import { createMetrics } from './metrics/metrics.ts';
 import { createOcp } from './ocp/client.ts';
+import type { Observed } from './ocp/http.ts';
+import { createLogOnGate } from './ocp/log-on.ts';
 import { peopleReader } from './people-file.ts';
 import { policyReader } from './policy-file.ts';
 import { readiness } from './readiness.ts';
@@ -41,7 +44,7 @@ export interface BotOptions {
   readonly pace?: Pace;
   /** Opens the store; that of the configuration's database unless told otherwise. */
   readonly openStore?: () => Promise<CountedStore>;
-  /** Slack will never take this bot's connection (a revoked token): nothing is left but to stop and say so. */
+  /** Slack refuses the token of Socket Mode, and no connection was ever open: nothing is left but to stop and say so. */
   readonly onFatal?: (error: unknown) => void;
 }
 
@@ -50,6 +53,9 @@ const PROBE_TIMEOUTS = { readMs: 3_500, connectMs: 2_000 };
 
 const KEY_MISSING =
   'A rule of the policy has one_time_code, and ONE_TIME_CODE_KEY is not set. Make a key with: openssl rand -base64 32';
+
+const tokenRefused = (code: string) =>
+  `Slack refuses to open a socket (${code}). SLACK_APP_TOKEN must be an app-level token of this app with the scope connections:write.`;
 
 /** Starts the bot. Rejects with the policy's, the store's or the port's error, and then nothing is left running. */
 export async function startBot(config: LiveConfig, options: BotOptions): Promise<Bot> {
@@ -70,23 +76,40 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   await peopleFile?.read();
   const store = await (options.openStore ?? (() => openStore(addressOf(config.database))))();
   const metrics = createMetrics(clock);
+  const gate = createLogOnGate({
+    clock,
+    logOns: store.logOns,
+    mayProbe: () => engine.standing().role === 'leader',
+    replicas: () => engine.standing().replicas,
+  });
+  const lastOcpLook = createLastLook();
   const ocpOptions = {
     baseUrls: config.ocp.baseUrls,
     auth: config.ocp.auth,
     caFile: config.ocp.caFile ?? undefined,
     clock,
+    gate,
   };
-  const ocp = createOcp({ ...ocpOptions, observe: metrics.ocp });
+  const seen = (call: Observed) => {
+    if (call.isAsked) lastOcpLook.note({ at: clock.now(), ...seenOf(call) });
+  };
+  const ocp = createOcp({
+    ...ocpOptions,
+    observe: (call) => {
+      metrics.ocp(call);
+      seen(call);
+    },
+  });
   const probes = config.ocp.baseUrls.map((address) => ({
     address,
-    ...createOcp({ ...ocpOptions, baseUrls: [address], timeouts: PROBE_TIMEOUTS }),
+    ...createOcp({ ...ocpOptions, baseUrls: [address], timeouts: PROBE_TIMEOUTS, observe: seen }),
   }));
 
   const logger = boltLogger(log);
   const { botToken, apiUrl, delivery } = config.slack;
   const web = createWeb(botToken, apiUrl, logger, { clock, observe: metrics.slack });
   const refused = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
-  const { receiver, listener } = receiving();
+  const { receiver, listener, sockets } = receiving();
   const { app, engine, intake, background } = assemble({
     clock,
     business,
@@ -95,6 +118,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     codesKey: config.codesKey,
     store,
     ocp,
+    gate,
     web,
     pace: options.pace ?? createPace(clock),
     turns: createTurns(),
@@ -111,19 +135,26 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     standing: () => engine.standing(),
     policies,
     peopleFile,
+    sockets,
     askSlack: createProbe(web, clock),
-    askOcp: atMostEvery(clock, () => Promise.any(probes.map((one) => one.in('en').time()))),
+    ocp: () => ({ look: lastOcpLook.read(), ...gate.state(), now: clock.now() }),
   });
   const sources = {
     figures: atMostEvery(clock, () => store.figures(), 1_000),
     standing: () => engine.standing(),
     policyRefused: () => policies.problem() !== null,
+    sockets: () => sockets?.() ?? null,
+    ocp: () => ({ look: lastOcpLook.read(), ...gate.state() }),
   };
   function receiving() {
-    if (delivery.kind === 'socket')
-      return { receiver: socketReceiver(delivery.appToken, apiUrl, logger), listener: null };
+    if (delivery.kind === 'socket') {
+      const { appToken } = delivery;
+      const onRefused = (code: string) => options.onFatal?.(new ConfigurationError(tokenRefused(code)));
+      const socket = socketReceiver({ appToken, apiUrl, logger, clock, business, onRefused });
+      return { receiver: socket, listener: null, sockets: socket.sockets };
+    }
     const http = httpReceiver({ signingSecret: delivery.signingSecret, clock, logger, refused });
-    return { receiver: http, listener: http.listener };
+    return { receiver: http, listener: http.listener, sockets: null };
   }
 
   // Before the first click: what a process that is nobody among the others takes, others would take for left behind.
@@ -137,7 +168,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   });
   if (options.selfDriven ?? true) engine.start({ pollMs: config.ocp.pollMs });
   // Connecting may take as long as Slack is away; what is under way in OCP is followed meanwhile.
-  if (delivery.kind === 'socket') app.start().catch((error: unknown) => options.onFatal?.(error));
+  if (delivery.kind === 'socket') await app.start();
   business('started', { port: server.port, delivery: delivery.kind });
 
   return {
@@ -156,6 +187,13 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       business('stopped', {});
     },
   };
+}
+
+/** OCP is there when it answers, also with a refusal of what was asked. */
+const AWAY = ['ocp_unreachable', 'ocp_lost_answer', 'ocp_unauthorised', 'ocp_failed', 'ocp_malformed'];
+
+function seenOf({ outcome, why }: Observed): Omit<Look, 'at'> {
+  return AWAY.includes(outcome) ? { ok: false, cause: why } : { ok: true, cause: null };
 }
 
 /** For this account, on the disk of the store's file; null for a store elsewhere. */

@@ -20,8 +20,19 @@ export type Cause =
       readonly said: string | null;
       readonly call: string;
     }
-  /** Held back here, because OCP throttled us or rejected our credentials a moment ago. */
-  | { readonly kind: 'ocp_throttled' | 'ocp_log_on_rejected' }
+  /** Held back here, because OCP throttled us a moment ago. */
+  | { readonly kind: 'ocp_throttled' }
+  /**
+   * OCP rejected the log-on, of this call or of another a moment ago. `until`: when the next one is sent, ms; records of
+   * older versions lack it. `said`: OCP's own words, where this call got them.
+   */
+  | {
+      readonly kind: 'ocp_log_on_rejected';
+      readonly until?: number;
+      readonly status?: number;
+      readonly ocpCode?: string | null;
+      readonly said?: string | null;
+    }
   /** Refused here before sending. */
   | { readonly kind: 'not_an_id'; readonly value: string }
   | { readonly kind: 'plus_sign' | 'service_name' | 'no_tenants' }

@@ -4,6 +4,7 @@ import { ConfigurationError, describeProblems, readConfig } from './config.ts';
 import { FileError } from './files/watched.ts';
 import { createLog, mask } from './log.ts';
 import { hiding, type Hide, secretsOf } from './secrets.ts';
+import { errorCode } from './trust.ts';
 import { verify } from './verify.ts';
 
 /** Exit codes that operators rely on: 0 after a drained SIGTERM, 78 for configuration, 1 otherwise. */
@@ -75,7 +76,7 @@ let hide: Hide = (text) => text;
 
 // What nobody expected ends the process, and the next one goes on from the store. Node would print the error as it is.
 process.on('uncaughtException', crash);
-process.on('unhandledRejection', crash);
+process.on('unhandledRejection', (error) => (isOfSocket(error) ? note(error) : crash(error)));
 
 main().then(() => {
   // Idle connections and limiters' timers must not hold a drained process.
@@ -92,6 +93,15 @@ function isConfiguration(error: unknown): boolean {
 
 function crash(error: unknown): never {
   stop(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+}
+
+/** A socket that closed under what was being sent on it. The receiver opens another, and Slack delivers again. */
+function isOfSocket(error: unknown): boolean {
+  return errorCode(error).startsWith('slack_socket_mode_');
+}
+
+function note(error: unknown): void {
+  process.stderr.write(`Twokey goes on: ${mask(hide(error instanceof Error ? error.message : String(error)))}\n`);
 }
 
 function stop(why: string, exitCode: number): never {

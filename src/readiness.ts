@@ -1,7 +1,9 @@
 /** What `/readyz` tells: why this replica should not be sent anything, and what else is not as it should be. */
 import type { Standing } from './engine/leader.ts';
+import type { Look } from './last-look.ts';
 import type { Hide } from './secrets.ts';
 import type { Check } from './server.ts';
+import type { Sockets } from './slack/receive/socket.ts';
 
 interface File {
   read(): Promise<unknown>;
@@ -15,9 +17,18 @@ interface Looked {
   readonly standing: () => Standing;
   readonly policies: File;
   readonly peopleFile: File | null;
-  /** Both reject with what is wrong. */
+  /** The connections of Socket Mode; null where Slack's requests come over HTTP. */
+  readonly sockets: (() => Sockets) | null;
+  /** Rejects with what is wrong. */
   readonly askSlack: () => Promise<unknown>;
-  readonly askOcp: () => Promise<unknown>;
+  readonly ocp: () => OcpSeen;
+}
+
+/** OCP as it was last seen: nothing is asked of it for a probe. */
+interface OcpSeen {
+  readonly look: Look | null;
+  readonly shutUntil: number | null;
+  readonly now: number;
 }
 
 /** Beats come twice a second. */
@@ -54,8 +65,9 @@ export function readiness(looked: Looked): () => Promise<readonly Check[]> {
       check('policy', readable('policy', policies)),
       ...(peopleFile ? [check('people', readable('people file', peopleFile))] : []),
       check('slack', answering(looked.askSlack)),
+      ...(looked.sockets ? [check('socket', socket(looked.sockets()))] : []),
       // People must be told that OCP is away, so the bot goes on serving them.
-      check('ocp', answering(looked.askOcp), false),
+      check('ocp', () => ocp(looked.ocp()), false),
     ]);
 }
 
@@ -68,6 +80,29 @@ async function lease({ role, epoch, leader, replicas, ageMs }: Standing): Promis
   const among = `term ${epoch}, ${replicas === 1 ? '1 replica' : `${replicas} replicas`}`;
   if (role === 'leader') return `this replica runs the engine (${among})`;
   return leader === null ? `nobody runs the engine at the moment (${among})` : `${leader} runs the engine (${among})`;
+}
+
+async function ocp({ look, shutUntil, now }: OcpSeen): Promise<string> {
+  if (shutUntil !== null)
+    throw new Error(`OCP rejected Twokey's log-in; next try at ${new Date(shutUntil).toISOString().slice(11, 19)} UTC`);
+  if (look === null) return 'this replica has not asked OCP yet';
+  const ago = `${Math.max(0, Math.round((now - look.at) / 1_000))} s ago`;
+  if (!look.ok) throw new Error(`OCP did not answer properly when it was last asked, ${ago}${causeOf(look)}`);
+  return `OCP answered ${ago}`;
+}
+
+function causeOf({ cause }: Look): string {
+  if (cause === null) return '';
+  return 'reason' in cause ? `: ${cause.kind} (${cause.reason})` : `: ${cause.kind}`;
+}
+
+/** Without one, nothing that people do in Slack arrives. */
+function socket({ open, problem, isRefused }: Sockets): () => Promise<string> {
+  return async () => {
+    if (open > 0) return open === 1 ? '1 socket to Slack is open' : `${open} sockets to Slack are open`;
+    if (isRefused) throw new Error(`no socket to Slack is open: Slack refuses SLACK_APP_TOKEN (${problem})`);
+    throw new Error(`no socket to Slack is open${problem === null ? '' : ` (${problem})`}; it is tried again`);
+  };
 }
 
 function messageOf(error: unknown): string {

@@ -29,6 +29,8 @@ async function told(): Promise<string> {
     figures: () => Promise.resolve({ phases: [], clicks: none, untold: none }),
     standing: () => ({ role: 'leader', epoch: 1, leader: null, replicas: 1, ageMs: 0 }),
     policyRefused: () => false,
+    sockets: () => null,
+    ocp: () => ({ look: null, shutUntil: null, rejected: 0 }),
   });
   return text;
 }

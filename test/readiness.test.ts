@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Standing } from '../src/engine/leader.ts';
+import type { Look } from '../src/last-look.ts';
 import { readiness } from '../src/readiness.ts';
 import { hiding } from '../src/secrets.ts';
 
@@ -17,8 +18,9 @@ async function looked(name: string, change: Partial<Looked>) {
     standing: () => leading,
     policies: good,
     peopleFile: null,
+    sockets: null,
     askSlack: () => Promise.resolve(),
-    askOcp: () => Promise.resolve(),
+    ocp: () => ({ look: null, shutUntil: null, now: 0 }),
     ...change,
   })();
   const found = checks.find((one) => one.name === name);
@@ -66,9 +68,49 @@ describe('whether a replica is ready', () => {
     expect(told.detail).not.toContain('xoxb-secret');
   });
 
-  it('is yes without OCP, which is told all the same: people must be served while it is away', async () => {
-    const askOcp = () => Promise.any([no('no connection to ocp-1')(), no('no connection to ocp-2')()]);
-    expect(await looked('ocp', { askOcp })).toEqual({ ok: false, ready: true, detail: 'no connection to ocp-1' });
+  it('is no in Socket Mode while no socket is open, and says whether Slack refuses the token', async () => {
+    const sockets = (open: number, problem: string | null, isRefused = false) => ({
+      sockets: () => ({ open, problem, isRefused }),
+    });
+    expect(await looked('socket', sockets(2, null))).toEqual({
+      ok: true,
+      ready: true,
+      detail: '2 sockets to Slack are open',
+    });
+    expect(await looked('socket', sockets(1, 'ratelimited'))).toMatchObject({ ok: true, ready: true });
+    expect(await looked('socket', sockets(0, 'ratelimited'))).toEqual({
+      ok: false,
+      ready: false,
+      detail: 'no socket to Slack is open (ratelimited); it is tried again',
+    });
+    expect(await looked('socket', sockets(0, 'invalid_auth', true))).toMatchObject({
+      ready: false,
+      detail: 'no socket to Slack is open: Slack refuses SLACK_APP_TOKEN (invalid_auth)',
+    });
+    expect((await looked('socket', {})).detail).toBeUndefined();
+  });
+
+  it('is yes without OCP, which is told as it was last seen: people must be served while it is away', async () => {
+    const cause = { kind: 'ocp_unreachable', reason: 'ECONNREFUSED', call: 'GET /api/v2/tasks' } as const;
+    const seen = (look: Look | null, shutUntil: number | null = null) => ({
+      ocp: () => ({ look, shutUntil, now: 60_000 }),
+    });
+    expect(await looked('ocp', seen({ at: 48_000, ok: true, cause: null }))).toEqual({
+      ok: true,
+      ready: true,
+      detail: 'OCP answered 12 s ago',
+    });
+    expect(await looked('ocp', seen({ at: 48_000, ok: false, cause }))).toEqual({
+      ok: false,
+      ready: true,
+      detail: 'OCP did not answer properly when it was last asked, 12 s ago: ocp_unreachable (ECONNREFUSED)',
+    });
+    expect(await looked('ocp', seen(null))).toMatchObject({ ok: true, detail: 'this replica has not asked OCP yet' });
+    expect(await looked('ocp', seen(null, Date.UTC(2026, 0, 1, 3, 4, 5)))).toEqual({
+      ok: false,
+      ready: true,
+      detail: "OCP rejected Twokey's log-in; next try at 03:04:05 UTC",
+    });
   });
 
   it('is yes with a file that became wrong, which is told: the last good one is in force', async () => {

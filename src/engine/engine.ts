@@ -9,6 +9,7 @@ import { createMirror } from './mirror.ts';
 import type { InForceDeps } from './in-force.ts';
 import type { BusinessLog, Channels, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
+import { createProber, type OcpGate } from './prober.ts';
 import { createReminder } from './reminder.ts';
 import { createResumeMirror } from './resume-mirror.ts';
 import { createRollCall } from './sightings.ts';
@@ -23,6 +24,7 @@ export interface EngineDeps {
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
+  readonly gate: OcpGate;
   readonly people: People & Languages & Parameters<typeof createRollCall>[0]['people'];
   readonly sightings: Parameters<typeof createRollCall>[0]['sightings'];
   readonly channels: Channels;
@@ -53,17 +55,20 @@ export interface Engine {
 }
 
 const IDLE_MS = 1_000;
+/** Whether OCP accepts log-ons again is looked at on time, however slow the rest is. */
+const PROBE_MS = 500;
 /** The policy file and the people file are looked at, and what is due because time went by is said, this often. */
 const UNHURRIED_MS = 5_000;
 
 /**
- * The executor sends, the searcher looks for what was lost, the watcher follows, the reminder speaks up when time goes by,
- * the stop watch notes what holds requests up, the resume mirror and the stop notices tell of the stop that people type,
- * the mirror tells; the announcer tells what became of the policy file and the people file; the roll call reads who may stop;
- * the filler brings the index up to date.
+ * The prober looks whether OCP accepts log-ons again; the executor sends, the searcher looks for what was lost, the watcher
+ * follows, the reminder speaks up when time goes by, the stop watch notes what holds requests up, the resume mirror and the
+ * stop notices tell of the stop that people type, the mirror tells; the announcer tells what became of the policy file and the
+ * people file; the roll call reads who may stop; the filler brings the index up to date.
  */
 export function createEngine(deps: EngineDeps): Engine {
   const parts = {
+    prober: createProber(deps),
     executor: createExecutor(deps),
     searcher: createSearcher(deps),
     watcher: createWatcher(deps),
@@ -83,6 +88,7 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     async tick() {
       for (const part of [
+        parts.prober,
         parts.stopWatch,
         parts.executor,
         parts.searcher,
@@ -112,6 +118,7 @@ export function createEngine(deps: EngineDeps): Engine {
       ];
       loops = [
         ...rung,
+        loop('prober', PROBE_MS),
         loop('searcher', idleMs),
         loop('watcher', pollMs),
         loop('reminder', UNHURRIED_MS),

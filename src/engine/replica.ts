@@ -9,7 +9,7 @@ import { type Loop, startLoop } from './loop.ts';
 import { whole } from './part.ts';
 import type { BusinessLog } from './ports.ts';
 
-type News = { readonly kind: 'request' | 'lease' | 'missed' };
+type News = { readonly kind: 'request' | 'lease' | 'ocp_gate' | 'missed' };
 
 export interface ReplicaDeps extends Omit<LeaderDeps, 'onGone'> {
   readonly intake: Pick<Intake, 'sweep'>;
@@ -18,6 +18,8 @@ export interface ReplicaDeps extends Omit<LeaderDeps, 'onGone'> {
   readonly door: Pick<Door, 'close'>;
   /** What other replicas wrote, where the store can tell. */
   readonly listen: (heard: (news: News) => void) => { stop(): Promise<void> };
+  /** Whether OCP accepts log-ons is not as this process knows it. */
+  readonly gateChanged: () => void;
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
@@ -63,6 +65,8 @@ export function createReplica(deps: ReplicaDeps): Replica {
 
   function heard({ kind }: News): void {
     if (kind === 'request') return leader.changed();
+    if (kind !== 'lease') deps.gateChanged();
+    if (kind === 'ocp_gate') return;
     leader.wake();
     leader.changed();
   }

@@ -6,6 +6,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Clock } from '../clock.ts';
 import type { Standing } from '../engine/leader.ts';
 import type { OcpErrorCode } from '../cause.ts';
+import type { Look } from '../last-look.ts';
 import type { Recorded } from '../request/events.ts';
 import type { Figures } from '../store/figures.ts';
 import { passed } from './stages.ts';
@@ -30,6 +31,10 @@ export interface Sources {
   readonly standing: () => Standing;
   /** The policy file is wrong, and an older one is in force. */
   readonly policyRefused: () => boolean;
+  /** OCP as it was last seen, and whether log-ons to it are held back. */
+  readonly ocp: () => { readonly look: Look | null; readonly shutUntil: number | null; readonly rejected: number };
+  /** The connections of Socket Mode; null where Slack's requests come over HTTP. */
+  readonly sockets: () => { readonly open: number; readonly isRefused: boolean } | null;
 }
 
 export interface Metrics {
@@ -78,6 +83,16 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
   const replicas = gauge('twokey_replicas', 'Replicas on the store, as this one sees it');
   const policyRefused = gauge('twokey_policy_refused', '1: the policy file is wrong, the last good one is in force');
 
+  const ocpShut = gauge('twokey_ocp_shut', '1: OCP rejected the log-on, and only a probe is sent now and then');
+  const ocpRejected = gauge('twokey_ocp_log_ons_rejected', 'Log-ons that OCP rejected in the last ten minutes');
+  const ocpLookOk = gauge('twokey_ocp_last_look_ok', '1: OCP answered when this replica last asked it');
+  const ocpLookAge = gauge('twokey_ocp_last_look_seconds', 'Since this replica last asked OCP');
+  const sockets = gauge('twokey_slack_sockets', 'Open connections of Socket Mode; absent over HTTP');
+  const socketRefused = gauge(
+    'twokey_slack_socket_refused',
+    '1: Slack refuses the token of Socket Mode; absent over HTTP',
+  );
+
   /** Never negative, and 0 when there is nothing: replicas' clocks differ. */
   const ageOf = (since: number | null) => (since === null ? 0 : Math.max(0, (clock.now() - since) / 1_000));
 
@@ -100,6 +115,20 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
       for (const one of [clicks, clicksAge, lagEvents, lagSeconds]) one.remove();
       storeUp.set(0);
     }
+  }
+
+  function readOcp({ look, shutUntil, rejected }: ReturnType<Sources['ocp']>): void {
+    ocpShut.set(shutUntil === null ? 0 : 1);
+    ocpRejected.set(rejected);
+    if (look === null) return void [ocpLookOk, ocpLookAge].forEach((one) => one.remove());
+    ocpLookOk.set(look.ok ? 1 : 0);
+    ocpLookAge.set(ageOf(look.at));
+  }
+
+  function readSockets(now: ReturnType<Sources['sockets']>): void {
+    if (now === null) return void [sockets, socketRefused].forEach((one) => one.remove());
+    sockets.set(now.open);
+    socketRefused.set(now.isRefused ? 1 : 0);
   }
 
   return {
@@ -130,6 +159,8 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
       leaseAge.set((standing.ageMs ?? 0) / 1_000);
       replicas.set(standing.replicas);
       policyRefused.set(sources.policyRefused() ? 1 : 0);
+      readSockets(sources.sockets());
+      readOcp(sources.ocp());
       return { type: registry.contentType, text: await registry.metrics() };
     },
   };

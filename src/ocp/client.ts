@@ -13,6 +13,7 @@ import {
   type Observed,
   type OcpAuth,
 } from './http.ts';
+import type { LogOnGate } from './log-on.ts';
 import { createPrechecks } from './prechecks.ts';
 import { createSwitches, type FailoverItem, type Started, type StartedMany, type SwitchoverItem } from './switches.ts';
 import { createTasks, type Done, type TaskFilter } from './tasks.ts';
@@ -40,6 +41,8 @@ export interface OcpOptions {
   readonly timeouts?: Partial<OcpTimeouts>;
   /** What carries the requests; HTTP unless told. */
   readonly transport?: Transport;
+  /** Shared by all who log on to this OCP; one of this client's own unless told. */
+  readonly gate?: LogOnGate;
   /** Hears of every request, when it is over. */
   readonly observe?: (call: Observed) => void;
 }
@@ -119,6 +122,7 @@ export function createOcp(options: OcpOptions): Ocp {
     connectMs: timeouts.connectMs,
     maxReads,
     transport: options.transport,
+    gate: options.gate,
     observe: options.observe,
   });
   const speaking = (one: Http): Spoken => ({

@@ -1,5 +1,5 @@
 /** Requests to OCP: addresses, authentication, gates, the envelope, and what an error may have done. Nothing is retried. */
-import type { OcpErrorCode } from '../cause.ts';
+import type { Cause, OcpErrorCode } from '../cause.ts';
 import type { Clock } from '../clock.ts';
 import { createLanes } from '../lanes.ts';
 import type { Language } from '../language.ts';
@@ -7,8 +7,10 @@ import { type Hide, hiding, secretsOfAuth } from '../secrets.ts';
 import { masked } from '../task/masked.ts';
 import { decodeEnvelope, type Envelope } from './envelope.ts';
 import { codeOfStatus, type Effect, effectOfStatus, OcpError, refusal } from './errors.ts';
-import { createGates, type Pass } from './gates.ts';
+import { createLogOnGate, type LogOnGate, type LogOnHold, type LogOnOutcome, localLogOns } from './log-on.ts';
 import { accessKeyAuthorization, type Query, queryString, sign, stringToSign } from './sign.ts';
+import type { Rank } from './slots.ts';
+import { createThrottle } from './throttle.ts';
 import { type BeforeSend, bodyLimitMb, createTransport, type Outcome, type Transport } from './transport.ts';
 
 export type { BeforeSend } from './transport.ts';
@@ -31,6 +33,8 @@ export interface HttpOptions {
   readonly maxReads: number;
   /** What carries the requests; HTTP unless told. */
   readonly transport?: Transport | undefined;
+  /** Shared by all who log on to this OCP; one of this client's own unless told. */
+  readonly gate?: LogOnGate | undefined;
   /** Hears of every request, when it is over. */
   readonly observe?: ((call: Observed) => void) | undefined;
 }
@@ -40,6 +44,10 @@ export interface Observed {
   readonly kind: 'read' | 'precheck' | 'change';
   readonly outcome: 'ok' | OcpErrorCode | 'not_sent';
   readonly ms: number;
+  /** Why it failed; null for `ok` and `not_sent`. */
+  readonly why: Cause | null;
+  /** OCP was asked: it was not held back here. */
+  readonly isAsked: boolean;
 }
 
 export interface OcpRequest {
@@ -52,6 +60,8 @@ export interface OcpRequest {
   readonly timeoutMs: number;
   /** True for what may change something in OCP: it is sent once, on a connection of its own. */
   readonly mutating: boolean;
+  /** OCP answers it to anybody: it says nothing of the log-on, and is asked while that is rejected. */
+  readonly isAnonymous?: boolean | undefined;
   /** Of OCP's messages in the answer; the client's own unless told. */
   readonly language?: Language | undefined;
   /** Of a mutating request only. */
@@ -99,7 +109,8 @@ export function createHttp(options: HttpOptions): Http {
   const bases = options.baseUrls.map(parseBase);
   if (bases.length === 0) throw new TypeError('OCP needs at least one base URL');
   const transport = options.transport ?? createTransport(options);
-  const gates = createGates(clock);
+  const throttle = createThrottle(clock);
+  const gate = options.gate ?? createLogOnGate({ clock, logOns: localLogOns(clock) });
   const hide = hiding(secretsOfAuth(options.auth));
   const inReadLane = createLanes(options.maxReads);
   // Lanes of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.
@@ -110,7 +121,8 @@ export function createHttp(options: HttpOptions): Http {
   let headroom: Headroom | null = null;
 
   async function send(request: OcpRequest): Promise<Answer> {
-    const pass = gates.enter();
+    throttle.check();
+    const pass = request.isAnonymous ? null : await gate.enter(rankOf(request));
     let outcome: Outcome = { kind: 'unreachable', reason: 'no_address' };
     try {
       const body = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body), 'utf8');
@@ -122,9 +134,10 @@ export function createHttp(options: HttpOptions): Http {
         if (outcome.kind !== 'unreachable') lastGood = index;
       }
     } finally {
-      settle(pass, outcome);
+      await pass?.settle(logOnOutcome(outcome));
     }
     if (outcome.kind === 'answer') {
+      if (outcome.status === 429) throttle.shut(resetSeconds(outcome));
       headroom = headroomOf(outcome) ?? headroom;
       return outcome;
     }
@@ -160,13 +173,15 @@ export function createHttp(options: HttpOptions): Http {
 
   async function observed<T>(kind: Observed['kind'], work: () => Promise<T>): Promise<T> {
     const begun = clock.elapsed();
-    const over = (outcome: Observed['outcome']) => options.observe?.({ kind, outcome, ms: clock.elapsed() - begun });
+    const over = (result: Pick<Observed, 'outcome' | 'why' | 'isAsked'>) =>
+      options.observe?.({ kind, ...result, ms: clock.elapsed() - begun });
     try {
       const result = await work();
-      over('ok');
+      over({ outcome: 'ok', why: null, isAsked: true });
       return result;
     } catch (error) {
-      over(error instanceof OcpError ? error.code : 'not_sent');
+      if (error instanceof OcpError) over({ outcome: error.code, why: error.why, isAsked: !isHeldBack(error) });
+      else over({ outcome: 'not_sent', why: null, isAsked: false });
       throw error;
     }
   }
@@ -184,7 +199,7 @@ export function createHttp(options: HttpOptions): Http {
         if (envelope.timestamp !== null) told = { timestamp: envelope.timestamp, at: clock.elapsed() };
         return { data: envelope.data, status, traceId: envelope.traceId, receivedAt };
       }
-      throw answerError(request, answer, envelope, hide);
+      throw answerError(request, answer, envelope, hide, gate.hold());
     });
   }
 
@@ -192,7 +207,7 @@ export function createHttp(options: HttpOptions): Http {
     return run(request, async () => {
       const answer = await send(request);
       if (answer.status >= 200 && answer.status < 300) return answer.text;
-      throw answerError(request, answer, decodeEnvelope(answer.text), hide);
+      throw answerError(request, answer, decodeEnvelope(answer.text), hide, gate.hold());
     });
   }
 
@@ -234,9 +249,20 @@ function authorization(auth: OcpAuth, text: () => string): string {
   return `Basic ${Buffer.from(`${auth.username}:${auth.password}`, 'utf8').toString('base64')}`;
 }
 
-function settle(pass: Pass, outcome: Outcome): void {
-  if (outcome.kind !== 'answer') return pass.settle(null);
-  pass.settle(outcome.status, resetSeconds(outcome));
+/** What changes something was claimed and waits for nobody; a precheck may take ten seconds, and is not what a task is watched by. */
+function rankOf({ mutating, method }: OcpRequest): Rank {
+  if (mutating) return 'urgent';
+  return method === 'GET' ? 'prompt' : 'patient';
+}
+
+/** What an exchange tells of the log-on. A proxy's page and an overloaded OCP tell nothing. */
+function logOnOutcome(outcome: Outcome): LogOnOutcome {
+  if (outcome.kind === 'unreachable') return 'not_sent';
+  if (outcome.kind !== 'answer') return 'lost';
+  const { status, text } = outcome;
+  if (status === 401) return 'rejected';
+  if (status === 408 || status === 429 || status >= 500) return 'unclear';
+  return text.trim() === '' || decodeEnvelope(text) !== null ? 'accepted' : 'unclear';
 }
 
 function headroomOf(answer: Answer): Headroom | null {
@@ -277,7 +303,18 @@ function transportError(request: OcpRequest, outcome: Exclude<Outcome, Answer>):
   return new OcpError('ocp_malformed', { kind: 'ocp_too_large', megabytes: bodyLimitMb, call }, { effect });
 }
 
-function answerError(request: OcpRequest, answer: Answer, envelope: Envelope | null, hide: Hide): OcpError {
+/** By the throttle or the gate for log-ons, before OCP was asked. */
+function isHeldBack({ code, status }: OcpError): boolean {
+  return status === null && (code === 'ocp_throttled' || code === 'ocp_unauthorised' || code === 'ocp_refused');
+}
+
+function answerError(
+  request: OcpRequest,
+  answer: Answer,
+  envelope: Envelope | null,
+  hide: Hide,
+  hold: LogOnHold,
+): OcpError {
   const call = callOf(request);
   const shown = (text: string | null | undefined) => (text == null ? null : masked(hide(text)));
   const details = {
@@ -295,8 +332,13 @@ function answerError(request: OcpRequest, answer: Answer, envelope: Envelope | n
   const inner = envelope?.status ?? 0;
   const status = answer.status >= 400 ? answer.status : Math.max(inner, inner >= 400 ? 0 : 500);
   const code = codeOfStatus(status);
-  const retryAfterMs = code === 'ocp_throttled' ? (resetSeconds(answer) ?? 10) * 1000 : null;
   const { ocpCode, ocpMessage: said } = details;
+  if (code === 'ocp_unauthorised') {
+    const { until, retryAfterMs } = hold;
+    const why = { kind: 'ocp_log_on_rejected', until, status, ocpCode, said } as const;
+    return new OcpError(code, why, { ...details, effect: effectOf(request, 'none'), retryAfterMs });
+  }
+  const retryAfterMs = code === 'ocp_throttled' ? (resetSeconds(answer) ?? 10) * 1000 : null;
   return new OcpError(
     code,
     { kind: 'ocp_answered', status, ocpCode, said, call },

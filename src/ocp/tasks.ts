@@ -94,7 +94,7 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
     skipSubtask: async (taskId, subtaskId, beforeSend) => act(subtaskUrl(taskId, subtaskId, 'skip'), beforeSend),
     cancelSubtask: async (taskId, subtaskId, beforeSend) => act(subtaskUrl(taskId, subtaskId, 'cancel'), beforeSend),
     async time() {
-      const text = await http.text(get(timeUrl));
+      const text = await http.text({ ...get(timeUrl), isAnonymous: true });
       const instant = decodeInstant(text.trim().replace(/^"|"$/g, ''));
       if (instant !== null) return instant;
       const why = { kind: 'ocp_unreadable', where: 'body', problem: 'invalid_format', call: `GET ${timeUrl}` } as const;

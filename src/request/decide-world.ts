@@ -1,4 +1,5 @@
 /** What the engine read in OCP, and what it means for the request. */
+import type { Cause } from '../cause.ts';
 import { misfits } from '../operation/fit.ts';
 import { blocked } from '../operation/inspection.ts';
 import { type ProvenRole, provenRoles } from '../operation/operation.ts';
@@ -18,6 +19,9 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
  * Three of those minutes without the new role is.
  */
 export const ROLE_PATIENCE_MS = 180_000;
+
+/** A time that moves less than this is the same time. */
+const UNTIL_MS = 2_000;
 
 /** The first reading. What OCP forbids, or the tenants' roles make pointless, is not put before approvers at all. */
 export function inspect(state: RequestState, { inspection }: Of<'inspect'>): Decision {
@@ -70,7 +74,13 @@ function proves(read: RoleRead, { tenant, role, elsewhere }: ProvenRole): boolea
   return read.role === role || (elsewhere && read.role === null);
 }
 
-/** What stands in the way, told once for each cause. */
-export function holdUp(state: RequestState, { code, why }: Of<'hold_up'>): Decision {
-  return state.heldUp?.code === code ? refused('not_now') : happened({ type: 'held_up', code, why });
+/** What stands in the way, told once for each cause; and again when it is known to last longer. */
+export function holdUp({ heldUp }: RequestState, { code, why }: Of<'hold_up'>): Decision {
+  const isKnown = heldUp?.code === code && untilOf(why) <= untilOf(heldUp.why) + UNTIL_MS;
+  return isKnown ? refused('not_now') : happened({ type: 'held_up', code, why });
+}
+
+/** Until when OCP is left alone; 0 where that is not known. */
+function untilOf(why: Cause): number {
+  return why.kind === 'ocp_log_on_rejected' ? (why.until ?? 0) : 0;
 }

@@ -300,7 +300,7 @@ function apply(
     case 'role_doubted':
       return withTaskOf(state, event.call, event.tenantId, (known) => ({ ...known, stage: 'doubted', since: at }));
     case 'held_up':
-      return { ...state, heldUp: { code: event.code, why: recordedCause(event), at } };
+      return { ...state, heldUp: heldUpBy(event, state.heldUp, at) };
     case 'resumed':
       return { ...state, heldUp: null };
     case 'stops_changed':
@@ -324,6 +324,15 @@ function withAccounts(state: RequestState | undefined, event: RequestEvent): Req
 
 function accountsOf(person: Person | undefined): Readonly<Record<string, readonly string[]>> {
   return person?.owner?.kind === 'person' ? { [person.id]: person.owner.accounts } : {};
+}
+
+/** The same cause that lasts longer began when it was first told. */
+function heldUpBy(
+  event: Extract<RequestEvent, { type: 'held_up' }>,
+  before: RequestState['heldUp'],
+  at: number,
+): RequestState['heldUp'] {
+  return { code: event.code, why: recordedCause(event), at: before?.code === event.code ? before.at : at };
 }
 
 /** A new question to the approvers: nothing said before counts for it. */

@@ -1,7 +1,7 @@
 /** LISTEN: what another replica wrote is heard of at once. Whoever listens polls as well, so nothing depends on it. */
 import { Client } from 'pg';
 import { systemClock } from '../clock.ts';
-import { CHANNEL, LEASE_FREE, type Listen, type News } from './news.ts';
+import { CHANNEL, LEASE_FREE, type Listen, type News, OCP_GATE } from './news.ts';
 import { connectionOptions } from './postgres.ts';
 
 const AGAIN_MS = 200;
@@ -59,5 +59,6 @@ async function session(url: string, heard: (news: News) => void, stop: AbortSign
 
 function newsOf(payload: string | undefined): News {
   if (payload === LEASE_FREE) return { kind: 'lease' };
+  if (payload === OCP_GATE) return { kind: 'ocp_gate' };
   return payload === undefined || payload === '' ? { kind: 'missed' } : { kind: 'request', id: payload };
 }

@@ -158,6 +158,23 @@ const migrations: Migrations = {
         .execute();
     },
   },
+  '009-ocp-gate': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .createTable('ocp_gate')
+        .addColumn('name', 'text', (column) => column.primaryKey())
+        .addColumn('streak', 'integer', (column) => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('ocp_log_ons')
+        .addColumn('id', 'text', (column) => column.primaryKey())
+        .addColumn('at', 'bigint', (column) => column.notNull())
+        .addColumn('rejected', 'integer', (column) => column.notNull())
+        .execute();
+      const gates = db.withTables<{ ocp_gate: { name: string; streak: number } }>();
+      await gates.insertInto('ocp_gate').values({ name: 'ocp', streak: 0 }).execute();
+    },
+  },
   '010-request-index': requestIndex,
 };
 

@@ -5,9 +5,13 @@ export const CHANNEL = 'twokey';
 /** Sent instead of a request's id: the lease was given back. */
 export const LEASE_FREE = 'lease';
 
+/** Sent instead of a request's id: OCP has rejected a log-on, or accepts them again. */
+export const OCP_GATE = 'ocp_gate';
+
 export type News =
   | { readonly kind: 'request'; readonly id: string }
   | { readonly kind: 'lease' }
+  | { readonly kind: 'ocp_gate' }
   /** It was deaf for a while. */
   | { readonly kind: 'missed' };
 

@@ -97,6 +97,19 @@ export interface Schema {
     id: string;
     body: string;
   };
+  /** Whether OCP accepts Twokey's log-on. One row. */
+  ocp_gate: {
+    name: string;
+    /** Rejected log-ons in a row that the wait goes by; 0: the gate is open. */
+    streak: number;
+  };
+  /** Log-ons to OCP of the last ten minutes that were rejected; and those on their way while some were. */
+  ocp_log_ons: {
+    id: string;
+    /** By the store's clock. */
+    at: number;
+    rejected: number;
+  };
   /** Processes on this store. A row whose `beat` stands still is a process that has gone. */
   replicas: {
     id: string;

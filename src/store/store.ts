@@ -13,6 +13,7 @@ import { type Figures, figures } from './figures.ts';
 import { type Filling, filling } from './filling.ts';
 import { type Inbox, inbox } from './inbox.ts';
 import { type Lease, lease } from './lease.ts';
+import { type LogOns, logOns } from './log-ons.ts';
 import { type Listen, silence } from './news.ts';
 import { retire } from './retire.ts';
 import type { Schema } from './schema.ts';
@@ -39,6 +40,7 @@ export interface Store extends Fenced {
   readonly stop: StopLog;
   readonly sightings: Sightings;
   readonly lease: Lease;
+  readonly logOns: LogOns;
   /** The same rows, for writes of one term. */
   readonly fenced: (fence: Fence) => Fenced;
   readonly listen: Listen;
@@ -115,6 +117,7 @@ export function storeOn(
     stop: stopLog(db),
     sightings: sightings(db),
     lease: lease(db, options.isExclusive ?? false),
+    logOns: logOns(db, options.isExclusive ?? false),
     fenced: rows,
     listen: options.listen ?? silence,
     ping: async () => {

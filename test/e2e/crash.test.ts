@@ -1,6 +1,6 @@
 /** What nobody expected ends the process, loudly, and without telling a secret. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { spawnBot, startBotProcess } from '../support/process.ts';
+import { spawnBot, startBotProcess, until } from '../support/process.ts';
 import { keys, type ProcessWorld, slackSecrets, startProcessWorld } from '../support/process-world.ts';
 
 let world: ProcessWorld;
@@ -45,6 +45,16 @@ describe('an error that nobody caught', () => {
     expect(bot.output()).toContain('Twokey stopped: ');
     expect(bot.output()).toContain('hidden]');
     holdsNoSecret(bot.output());
+  });
+
+  it('of a socket that closed under what was sent on it ends nothing, and quotes no secret', async () => {
+    const code = `Object.assign(${leaking}, { code: 'slack_socket_mode_send_while_not_ready_error' })`;
+    const before = whileItRuns(`void Promise.reject(${code});`);
+    const bot = spawnBot({ env: world.env, port: world.port, before });
+    await until(() => bot.output().includes('Twokey goes on: '), { what: 'a word of it' });
+    holdsNoSecret(bot.output());
+    expect((await fetch(`http://127.0.0.1:${world.port}/healthz`)).status).toBe(200);
+    expect(await bot.terminate()).toEqual({ code: 0, signal: null });
   });
 
   it('leaves the store as it was: the next process starts', async () => {

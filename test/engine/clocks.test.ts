@@ -4,7 +4,7 @@ import type { Clock } from '../../src/clock.ts';
 import { createDirectory } from '../../src/engine/directory.ts';
 import { createPatience } from '../../src/engine/patience.ts';
 import { createSettling } from '../../src/engine/settling.ts';
-import { createGates } from '../../src/ocp/gates.ts';
+import { createThrottle } from '../../src/ocp/throttle.ts';
 import { createPace } from '../../src/slack/pace.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import {
@@ -34,11 +34,11 @@ describe('a clock that is put back', () => {
 
   it('keeps no gate of OCP shut for longer', () => {
     const clock = manualClock();
-    const gates = createGates(clock);
-    gates.enter().settle(429, 20);
+    const throttle = createThrottle(clock);
+    throttle.shut(20);
     clock.put(-TEN_MINUTES);
     clock.advance(20_000);
-    expect(() => gates.enter()).not.toThrow();
+    expect(() => throttle.check()).not.toThrow();
   });
 
   it('makes nothing read a moment ago young again', async () => {

@@ -57,9 +57,9 @@ describe('it certainly did not reach OCP', () => {
     expect(eventsOf(world)).not.toContain('remedy_refused');
   });
 
-  it('401 outlasts the start window: the approvers are asked again, and nothing was refused by OCP', async () => {
+  it('429 outlasts the start window: the approvers are asked again, and nothing was refused by OCP', async () => {
     const card = await failedTask();
-    world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: '*/retry', status: 401 });
+    world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: '*/retry', status: 429, resetSeconds: 600 });
     await agree(world, card, 'retry');
     await world.until(() => cardWords(world, card).includes('It could not leave the bot; nothing reached OCP'));
     await world.pass(5 * 60_000, 30_000);

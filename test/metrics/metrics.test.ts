@@ -14,6 +14,8 @@ function sourcesOf(figures: Partial<Figures> | Error, change: Partial<Standing> 
     figures: () => (figures instanceof Error ? Promise.reject(figures) : Promise.resolve({ ...all, ...figures })),
     standing: () => ({ ...standing, ...change }),
     policyRefused: () => false,
+    sockets: () => null,
+    ocp: () => ({ look: null, shutUntil: null, rejected: 0 }),
   };
 }
 

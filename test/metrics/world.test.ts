@@ -1,6 +1,15 @@
 /** `/metrics` and `/readyz` of a bot that has carried something out. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { cardWords, type Driven, posts, privately, standbyOf, started, startDriven } from '../support/driven.ts';
+import {
+  cardWords,
+  type Driven,
+  posts,
+  privately,
+  eventually,
+  standbyOf,
+  started,
+  startDriven,
+} from '../support/driven.ts';
 import { channels, people, secrets } from '../support/world.ts';
 
 let world: Driven;
@@ -50,6 +59,15 @@ it('tell what was done, and nothing of whom or what it was done to', async () =>
 
 it('tell that OCP is away, without calling the bot unready', async () => {
   world.ocp.model.addFault({ kind: 'unreachable' });
+  const before = world.ocp.model.journal.entries.length;
+  expect(JSON.parse(await asked('/readyz'))).toMatchObject({
+    checks: expect.arrayContaining([
+      { name: 'ocp', ok: true, detail: 'this replica has not asked OCP yet', needed: false },
+    ]),
+  });
+  expect(world.ocp.model.journal.entries).toHaveLength(before);
+  await world.slack.as(people.mei).slash('/failover', 'doctor', channels.incident);
+  await eventually(() => privately(world, people.mei).includes('OCP'));
   const ready: unknown = JSON.parse(await asked('/readyz'));
   expect(ready).toMatchObject({ ready: true });
   expect(ready).toMatchObject({

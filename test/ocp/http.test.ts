@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createLogOnGate, localLogOns } from '../../src/ocp/log-on.ts';
 import { sign, stringToSign } from '../../src/ocp/sign.ts';
 import { dataOf, fixture } from '../task/fixture.ts';
 import { closeAll, connect, deadUrl, failure, handClock, json, ok, refuse, serve } from './server.ts';
@@ -69,7 +70,7 @@ describe('what is sent', () => {
     expect(server.seen[2]?.headers.connection).toBe('close');
   });
 
-  it('at most eight reads at a time', async () => {
+  it('at most six at a time, so that six are rejected when OCP begins to reject them', async () => {
     let open = 0;
     let most = 0;
     const waiting: (() => void)[] = [];
@@ -79,12 +80,12 @@ describe('what is sent', () => {
         open--;
         ok(response, failoverReply);
       });
-      // Nobody is answered before eight are here, and a ninth has had its chance.
-      if (open === 8) setTimeout(() => waiting.splice(0).map((answer) => answer()), 20);
+      // Nobody is answered before six are here, and a seventh has had its chance.
+      if (open === 6) setTimeout(() => waiting.splice(0).map((answer) => answer()), 20);
     });
     const ocp = connect([server.url]);
     await Promise.all(Array.from({ length: 24 }, () => ocp.task('1')));
-    expect(most).toBe(8);
+    expect(most).toBe(6);
   });
 });
 
@@ -255,50 +256,80 @@ describe('throttling', () => {
 });
 
 describe('rejected credentials', () => {
-  it('stop everything for ten minutes, then exactly one call is let through', async () => {
+  it('stop everything but one read after 10 s, which opens the gate', async () => {
     let accepted = false;
     const server = await serve((_, response) => {
       if (accepted) ok(response, failoverReply);
-      else refuse(response, 401, { code: 0, message: 'Bad credentials' });
+      else refuse(response, 401, { code: 'IAM10004', message: 'Bad credentials' });
     });
     const clock = handClock();
     const ocp = connect([server.url], { clock });
-    expect(await failure(ocp.task('1'))).toMatchObject({ code: 'ocp_unauthorised', effect: 'none', status: 401 });
+    const until = Math.ceil((clock.ms + 10_000) / 1_000) * 1_000;
+    expect(await failure(ocp.task('1'))).toMatchObject({
+      code: 'ocp_unauthorised',
+      effect: 'none',
+      status: 401,
+      retryAfterMs: 11_000,
+      why: { kind: 'ocp_log_on_rejected', until, status: 401, ocpCode: 'IAM10004', said: 'Bad credentials' },
+    });
     expect(await failure(failover(ocp))).toMatchObject({
       code: 'ocp_unauthorised',
       effect: 'none',
       status: null,
-      retryAfterMs: 600_000,
+      retryAfterMs: 11_000,
+      why: { kind: 'ocp_log_on_rejected', until },
     });
     expect(server.seen).toHaveLength(1);
 
-    clock.ms += 600_000;
-    const probes = await Promise.all([failure(ocp.task('1')), failure(ocp.task('2')), failure(failover(ocp))]);
-    expect(probes.map((error) => error.code)).toEqual(Array(3).fill('ocp_unauthorised'));
-    expect(server.seen).toHaveLength(2);
-
-    clock.ms += 600_000;
+    clock.ms += 10_000;
     accepted = true;
-    await ocp.task('1');
+    // What changes something is no probe.
+    expect((await failure(failover(ocp))).code).toBe('ocp_unauthorised');
+    const both = await Promise.allSettled([ocp.task('1'), ocp.task('2')]);
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(server.seen).toHaveLength(2);
     await ocp.task('2');
+    await failover(ocp);
     expect(server.seen).toHaveLength(4);
   });
 
-  it('a probe that gets no answer settles nothing: the next call probes again', async () => {
-    let mode: 'reject' | 'break' | 'accept' = 'reject';
-    const server = await serve((_, response) => {
-      if (mode === 'reject') refuse(response, 401);
-      else if (mode === 'break') response.destroy();
-      else ok(response, failoverReply);
+  it('of one address count for all of them', async () => {
+    const server = await serve((_, response) => refuse(response, 401));
+    const other = await serve((_, response) => ok(response, failoverReply));
+    const clock = handClock();
+    const gate = createLogOnGate({ clock, logOns: localLogOns(clock) });
+    await failure(connect([server.url], { clock, gate }).task('1'));
+    expect((await failure(connect([other.url], { clock, gate }).task('1'))).code).toBe('ocp_unauthorised');
+    expect(other.seen).toEqual([]);
+  });
+
+  it('are not mended by what needs no log-on, nor by the page of a proxy: both are told as they are', async () => {
+    let page = false;
+    const server = await serve((seen, response) => {
+      if (seen.url === '/api/v2/time') response.end('2024-07-23T17:42:34.069+08:00');
+      else if (page) response.end('<html>Log in</html>');
+      else refuse(response, 401);
     });
     const clock = handClock();
     const ocp = connect([server.url], { clock });
     await failure(ocp.task('1'));
-    clock.ms += 600_000;
-    mode = 'break';
-    expect((await failure(ocp.task('1'))).code).toBe('ocp_lost_answer');
-    mode = 'accept';
-    expect((await ocp.task('1')).id).toBe('12022226');
+    expect(await ocp.time()).toBe(Date.parse('2024-07-23T17:42:34.069+08:00'));
+    clock.ms += 10_000;
+    page = true;
+    expect((await failure(ocp.task('1'))).code).toBe('ocp_malformed');
+    expect((await failure(ocp.task('1'))).code).toBe('ocp_unauthorised');
+  });
+
+  it('are not mended by a permission that is wanting either way: 403 is an accepted log-on', async () => {
+    let status = 401;
+    const server = await serve((_, response) => refuse(response, status));
+    const clock = handClock();
+    const ocp = connect([server.url], { clock });
+    await failure(ocp.task('1'));
+    clock.ms += 10_000;
+    status = 403;
+    expect((await failure(ocp.task('1'))).code).toBe('ocp_forbidden');
+    expect((await failure(ocp.task('1'))).code).toBe('ocp_forbidden');
   });
 });
 

@@ -118,7 +118,8 @@ export function handClock(): HandClock {
     elapsed() {
       return this.ms;
     },
-    sleep: () => Promise.resolve(),
+    sleep: (_ms, signal) =>
+      new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true })),
   };
 }
 

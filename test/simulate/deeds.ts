@@ -17,6 +17,8 @@ export type Deed =
     }
   /** Slack or OCP cannot be reached for a while. */
   | { readonly do: 'outage'; readonly of: 'slack' | 'ocp'; readonly ms: number }
+  /** OCP rejects every log-on for a while. */
+  | { readonly do: 'rejected log-ons'; readonly ms: number }
   /** A process is stopped and started again after a while, does not reach the store, or stands still and goes on. */
   | { readonly do: 'stop' | 'cut' | 'freeze'; readonly replica: number; readonly ms: number }
   /** A process's clock is put forward or back: `ms` is how far it is from the true time then. */
@@ -146,6 +148,10 @@ function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Ad
     do: 'clock',
     replica: which('clock'),
     ms: between('clock is', -TEN_MINUTES, TEN_MINUTES),
+  }));
+  sometimes('rejects', 0.15, () => ({
+    do: 'rejected log-ons',
+    ms: between('rejects for', 500, isLong ? 15 * MINUTE : 30_000),
   }));
   sometimes('leave', 0.12, () => ({
     do: 'leave',

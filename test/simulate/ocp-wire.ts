@@ -17,12 +17,17 @@ export interface OcpWire {
   /** The simulated OCP as it stands now. */
   readonly front: () => FrontContext;
   /** Called when a request that may change something has reached OCP; what it returns, when OCP has begun a task on it or not. */
-  readonly onPost: (received: Received, process: string) => (began: boolean) => void;
+  readonly onPost: (received: Received, process: string) => (began: boolean, isRejected: boolean) => void;
+  /** OCP has rejected a log-on. `isUnheard`: whoever sent it will not hear of it, or not in time. */
+  readonly onRejected: (isUnheard: boolean) => void;
   readonly trace: (line: string) => void;
 }
 
 /** A request may be stuck on its way for longer than anybody waits, but not for ever. */
 const STUCK_MS = 40_000;
+
+/** A log-on that OCP has not rejected by then counts as accepted: ocp/log-on.ts. */
+const PROMPT_MS = 2_000;
 
 /** A request that the network lost without a word ends with the client's own time-out; one that was reset at once. */
 const RESET_SHARE = 0.5;
@@ -31,14 +36,15 @@ export function ocpTransport(wire: OcpWire): Transport {
   const { process, scheduler, rolls, trace } = wire;
 
   /** OCP does what it is asked. */
-  function perform(request: Exchange): HttpReply | null {
+  function perform(request: Exchange, isUnheard: boolean): HttpReply | null {
     const received = receivedFrom(request);
     const front = wire.front();
     const known = front.model.tasks.length;
     const done = request.mutating ? wire.onPost(received, process.life.name) : null;
     const reply = ocpReply(front, received);
     reply.settle(true);
-    done?.(front.model.tasks.length > known);
+    if (reply.http?.status === 401) wire.onRejected(isUnheard || !process.life.alive);
+    done?.(front.model.tasks.length > known, reply.http?.status === 401);
     return reply.http;
   }
 
@@ -89,7 +95,7 @@ export function ocpTransport(wire: OcpWire): Transport {
     request.beforeSend?.();
     const answer = new Promise<Outcome>((resolve) => {
       scheduler.after(there + stuck, scheduler.world, () => {
-        const http = perform(request);
+        const http = perform(request, fate === 'answer lost' || fate === 'proxy fails' || took > PROMPT_MS);
         const arrives = (outcome: Outcome) => scheduler.after(slow + back, process.life, () => resolve(outcome));
         if (fate === 'answer lost' || http === null) void lost(name, request, there + stuck).then(resolve);
         else if (fate === 'proxy fails') arrives(outcomeOf({ status: 502, headers: {}, text: '<html>Bad Gateway' }));

@@ -10,6 +10,7 @@ import { createWatch, type Violation } from './watch.ts';
 import { type Bend, type Crashes, createWorld, type World } from './world.ts';
 import { idOf, leads, policies } from './cast.ts';
 import { OcpRefusal } from '../../src/sandbox/ocp/refusal.ts';
+import { WINDOW_MS } from '../../src/ocp/log-on.ts';
 import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
 import { evolve, fold } from '../../src/request/evolve.ts';
 import type { RequestState } from '../../src/request/state.ts';
@@ -100,10 +101,12 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     trace.add('calm');
     world.calm();
     let deadline = calmAt + PEOPLE_MS + REST_MS + SEARCH_MS;
-    const latest = deadline + ROLE_PATIENCE_MS;
+    const latest = deadline + ROLE_PATIENCE_MS + WINDOW_MS;
     let why: string | null = 'not looked at';
     while (!broken() && scheduler.now() < deadline) {
       if (isProving(world)) deadline = Math.min(latest, Math.max(deadline, scheduler.now() + TELL_MS));
+      // After rejected log-ons OCP is asked again when the gate allows it.
+      if (world.tables.streak > 0) deadline = Math.min(latest, Math.max(deadline, scheduler.now() + REST_MS));
       await scheduler.runUntil(scheduler.now() + LOOK_MS, broken);
       world.advanceOcp();
       why = busy > 0 && scheduler.now() < calmAt + PEOPLE_MS ? 'people are busy' : unrest(world);
@@ -141,6 +144,8 @@ async function perform(
       return people.press(deed);
     case 'outage':
       return world.outage(deed.of, deed.ms);
+    case 'rejected log-ons':
+      return world.rejectLogOns(deed.ms);
     case 'stop':
       return world.stop(deed.replica, deed.ms);
     case 'cut':

@@ -48,7 +48,7 @@ export function storeFor(wire: StoreWire, store: Store): Store {
   const write = using(process.begin);
   const read = using(process.look);
 
-  const { inbox, drafts, deliveries, lease } = store;
+  const { inbox, drafts, deliveries, lease, logOns } = store;
   return {
     ...store,
     ...fencedFor(store, read, write),
@@ -75,6 +75,13 @@ export function storeFor(wire: StoreWire, store: Store): Store {
       take: (id, epoch) => write('lease.take', () => lease.take(id, epoch)),
       forget: (replica) => write('lease.forget', () => lease.forget(replica)),
       leave: (id) => write('lease.leave', () => lease.leave(id)),
+    },
+    logOns: {
+      isExclusive: logOns.isExclusive,
+      look: () => read('log-ons.look', () => logOns.look()),
+      reserve: (id, limit, windowMs) => write('log-ons.reserve', () => logOns.reserve(id, limit, windowMs)),
+      reject: (id, isProbe) => write('log-ons.reject', () => logOns.reject(id, isProbe)),
+      release: (id, opens) => write('log-ons.release', () => logOns.release(id, opens)),
     },
     fenced: (fence) => fencedFor(store.fenced(fence), read, write),
     ping: () => read('ping', () => store.ping()),

@@ -12,6 +12,7 @@ import type { Drafts } from '../../src/store/drafts.ts';
 import { type Fence, LeaseLost } from '../../src/store/fence.ts';
 import type { Click, Inbox } from '../../src/store/inbox.ts';
 import type { Lease, Replica } from '../../src/store/lease.ts';
+import type { LogOns } from '../../src/store/log-ons.ts';
 import { type Listen, type News, silence } from '../../src/store/news.ts';
 import type { Fenced, Store } from '../../src/store/store.ts';
 import type { Sightings } from '../../src/store/sightings.ts';
@@ -41,6 +42,9 @@ export interface Tables {
   /** The log of the stop, and what a claim reads of it. */
   readonly stop: { log: readonly RecordedStop[]; isStopped: boolean };
   lease: { readonly epoch: number; readonly holder: string | null };
+  /** Rejected log-ons in a row, and those that count. */
+  streak: number;
+  readonly logOns: Map<string, { readonly at: number; readonly isRejected: boolean }>;
 }
 
 export function emptyTables(): Tables {
@@ -57,6 +61,8 @@ export function emptyTables(): Tables {
     sightings: new Map(),
     stop: { log: [], isStopped: false },
     lease: { epoch: 0, holder: null },
+    streak: 0,
+    logOns: new Map(),
   };
 }
 
@@ -64,6 +70,8 @@ export interface StoreOptions {
   readonly id: string;
   /** As with SQLite: this process has the store for itself. */
   readonly isExclusive: boolean;
+  /** The store's clock. */
+  readonly now?: () => number;
   readonly listen?: Listen;
   /** Told after every write that others may want to hear of. */
   readonly notify?: (news: News) => void;
@@ -94,10 +102,44 @@ export function storeOver(tables: Tables, options: StoreOptions): Store {
     stop: stopOver(tables, notify),
     sightings: sightingsOver(tables),
     lease: leaseOver(tables, options.isExclusive, notify),
+    logOns: logOnsOver(tables, options, notify),
     fenced: rows,
     listen: options.listen ?? silence,
     ping: async () => {},
     close: async () => {},
+  };
+}
+
+function logOnsOver(
+  tables: Tables,
+  { isExclusive, now = Date.now }: StoreOptions,
+  notify: (news: News) => void,
+): LogOns {
+  const { logOns } = tables;
+  return {
+    isExclusive,
+    look: async () => ({
+      streak: tables.streak,
+      counted: [...logOns].map(([id, { at, isRejected }]) => ({ id, ageMs: now() - at, isRejected })),
+    }),
+    async reserve(id, limit, windowMs) {
+      for (const [old, { at }] of logOns) if (now() - at >= windowMs) logOns.delete(old);
+      if (logOns.has(id)) return true;
+      if (logOns.size >= limit) return false;
+      logOns.set(id, { at: now(), isRejected: false });
+      return true;
+    },
+    async reject(id, isProbe) {
+      logOns.set(id, { at: now(), isRejected: true });
+      tables.streak = isProbe ? tables.streak + 1 : Math.max(1, tables.streak);
+      notify({ kind: 'ocp_gate' });
+    },
+    async release(id, opens) {
+      logOns.delete(id);
+      if (!opens) return;
+      tables.streak = 0;
+      notify({ kind: 'ocp_gate' });
+    },
   };
 }
 

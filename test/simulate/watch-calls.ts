@@ -130,15 +130,17 @@ export function createCallWatch(scheduler: Scheduler, complain: Complain, deeds:
       states.set(requestId, evolve(state, one));
       last.set(requestId, one);
     },
-    post({ path, body }: Received, process: string): (began: boolean) => void {
+    post({ path, body }: Received, process: string): (began: boolean, isRejected: boolean) => void {
       const key = postKey(path, body.toString());
       const open = intents.filter((one) => one.key === key && !one.unsent);
       const intent = open.find(({ posts }) => posts === 0);
       if (intent) intent.posts += 1;
       else if (open.length > 0) complain('at most one POST per call', `${process}: ${key}`);
       else complain('every POST has its intent on record before', `${process}: ${key}`);
-      return (began) => {
+      return (began, isRejected) => {
         if (intent && began) intent.began = true;
+        // OCP looked at nothing but who sends it: the bot may say that it was not sent.
+        if (intent && isRejected) intent.posts -= 1;
       };
     },
     left(who: Who): void {

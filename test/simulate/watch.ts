@@ -10,6 +10,7 @@ import type { Scheduler } from './scheduler.ts';
 import type { SlackWire } from './slack-wire.ts';
 import type { Tables } from './tables.ts';
 import { createCallWatch } from './watch-calls.ts';
+import { createLogOnWatch } from './watch-log-ons.ts';
 import { createSlackWatch } from './watch-slack.ts';
 import type { Deed, Who } from './deeds.ts';
 import type { Received } from '../../src/sandbox/ocp/front.ts';
@@ -27,7 +28,9 @@ export interface Watch {
   /** The store, with everything that is appended looked at. */
   store(base: Store, tables: Tables): Store;
   log(process: string, masked: (line: string) => string): BusinessLog;
-  post(received: Received, process: string): (began: boolean) => void;
+  post(received: Received, process: string): (began: boolean, isRejected: boolean) => void;
+  /** OCP has rejected a log-on. `isUnheard`: nobody hears of it, or too late. */
+  rejected(isUnheard: boolean): void;
   readonly slackCall: SlackWire['onCall'];
   /** The bot has said "ok" to Slack. */
   acknowledged(message: AppRequest, body: unknown): void;
@@ -57,6 +60,7 @@ export function createWatch(scheduler: Scheduler, deeds: readonly Deed[], trace:
     drawn: slack.drawn,
     post: calls.post,
     slackCall: slack.call,
+    rejected: createLogOnWatch(scheduler, complain),
     store(base, tables) {
       kept = tables;
       const watched = (log: EventLog): EventLog => ({

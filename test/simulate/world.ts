@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/sandbox/slack/model/json.ts';
 import { assemble, type Surroundings } from '../../src/assemble.ts';
 import { mask } from '../../src/log.ts';
 import { createOcp } from '../../src/ocp/client.ts';
+import { createLogOnGate } from '../../src/ocp/log-on.ts';
 import type { Policy } from '../../src/request/policy.ts';
 import { createModel, type OcpModel } from '../../src/sandbox/ocp/model.ts';
 import { hexDigits, seededRandom } from '../../src/sandbox/ocp/random.ts';
@@ -39,6 +40,8 @@ export interface World {
   setPolicy(policy: Policy): void;
   /** Slack or OCP is out of reach until `ms` from now. */
   outage(of: 'slack' | 'ocp', ms: number): void;
+  /** OCP rejects every log-on until `ms` from now. */
+  rejectLogOns(ms: number): void;
   /** A process does not reach the store for a while. */
   cut(replica: number, ms: number): void;
   /** A process stands still for a while, and then goes on as if nothing had been. */
@@ -107,6 +110,8 @@ export function createWorld(deps: WorldDeps): World {
     password: secrets.password,
   };
   const trueClock = scheduler.clockOf(scheduler.world);
+  /** What OCP takes while it rejects the bot. */
+  const others = { ...credentials, accessKeySecret: 'another', password: 'another' };
   const door = createDoor({ scheduler, rolls, odds: plan.odds.delivery, gone: () => gone('slack'), trace });
   const slack: Front = {
     w: createWorkspace(trueClock, { seed: plan.seed }),
@@ -126,6 +131,7 @@ export function createWorld(deps: WorldDeps): World {
   const tables = emptyTables();
   const ears = new Map<Process, (news: News) => void>();
   const goneUntil = { slack: 0, ocp: 0 };
+  let rejectsUntil = 0;
   const cutUntil = new Map<number, number>();
   const offsets = [...plan.clocks];
   const running = new Map<number, Process>();
@@ -136,6 +142,10 @@ export function createWorld(deps: WorldDeps): World {
 
   function gone(of: 'slack' | 'ocp'): boolean {
     return !calm && scheduler.now() < goneUntil[of];
+  }
+
+  function rejects(): boolean {
+    return !calm && scheduler.now() < rejectsUntil;
   }
 
   function advanceOcp(): void {
@@ -162,6 +172,7 @@ export function createWorld(deps: WorldDeps): World {
     return storeOver(tables, {
       id: `${process.life.name}${starts}`,
       isExclusive: plan.isExclusive,
+      now: scheduler.now,
       notify: plan.isExclusive ? () => {} : notify,
       listen: (heard) => {
         ears.set(process, heard);
@@ -205,18 +216,36 @@ export function createWorld(deps: WorldDeps): World {
     const { clock, life } = process;
     const business = watch.log(life.name, (line) => mask(line));
     const common = { process, scheduler, rolls, trace };
+    const store = storeFor(
+      { ...common, odds: plan.odds.store, gone: () => isCut(replica), slowMs: plan.storeSlowMs },
+      watch.store(storeOf(process), tables),
+    );
+    const gate = createLogOnGate({
+      clock,
+      logOns: store.logOns,
+      mayProbe: () => engine.standing().role === 'leader',
+      replicas: () => engine.standing().replicas,
+    });
     const ocpClient = createOcp({
       baseUrls: ['http://ocp.invalid:8080'],
       auth: { kind: 'access_key', keyId: secrets.keyId, secret: secrets.keySecret },
       clock,
+      gate,
       transport: ocpTransport({
         ...common,
         odds: (mutating) => (mutating ? plan.odds.post : plan.odds.ocp),
         gone: () => gone('ocp'),
+        onRejected: (unheard) => watch.rejected(unheard),
         onPost: (received, from) => watch.post(received, from),
         front: () => {
           advanceOcp();
-          return { model: ocp, credentials, throttle, now: ocp.now(), traceId: () => hexDigits(16, traceRandom) };
+          return {
+            model: ocp,
+            credentials: rejects() ? others : credentials,
+            throttle,
+            now: ocp.now(),
+            traceId: () => hexDigits(16, traceRandom),
+          };
         },
       }),
     });
@@ -234,11 +263,9 @@ export function createWorld(deps: WorldDeps): World {
         look: () => Promise.resolve([{ value: seen, refused: null }]),
         problem: () => null,
       },
-      store: storeFor(
-        { ...common, odds: plan.odds.store, gone: () => isCut(replica), slowMs: plan.storeSlowMs },
-        watch.store(storeOf(process), tables),
-      ),
+      store,
       ocp: ocpClient,
+      gate,
       web,
       pace: createPace(clock, slidingLimit),
       turns: createTurns(),
@@ -288,6 +315,9 @@ export function createWorld(deps: WorldDeps): World {
     policy: currentPolicy,
     setPolicy(next) {
       policy = next;
+    },
+    rejectLogOns(ms) {
+      rejectsUntil = scheduler.now() + ms;
     },
     outage(of, ms) {
       goneUntil[of] = scheduler.now() + ms;

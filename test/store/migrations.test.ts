@@ -18,6 +18,7 @@ const known = [
   '005-events-by-time',
   '006-authenticators',
   '007-stop',
+  '009-ocp-gate',
   '010-request-index',
 ];
 

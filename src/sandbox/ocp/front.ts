@@ -93,7 +93,7 @@ function plainReply(context: FrontContext, received: Received): HttpReply {
   }
   const facts: EnvelopeFacts = { now, duration: 0, traceId: context.traceId() };
   try {
-    if (path !== INFO_PATH) authenticate(credentials, received.headers.authorization, signedParts(received), now);
+    if (path !== INFO_PATH) logOn(context, received);
     const type = received.headers['content-type'];
     if (received.body.length > 0 && !type?.toLowerCase().startsWith('application/json')) {
       throw new OcpRefusal('mediaType', type ?? 'null');
@@ -106,6 +106,17 @@ function plainReply(context: FrontContext, received: Received): HttpReply {
   return json(answer(call, apiRoute(method, path), facts, where), verdict.headers);
 }
 
+/** Throws OcpRefusal (401); every wrong one counts, and while it is locked the right one is refused, too. */
+function logOn({ model, credentials, now }: FrontContext, received: Received): void {
+  if (model.lockout.isLocked(now)) throw new OcpRefusal('accountLocked');
+  try {
+    authenticate(credentials, received.headers.authorization, signedParts(received), now);
+  } catch (error) {
+    model.lockout.wrong(now);
+    throw error;
+  }
+}
+
 /** A given status instead of the work. */
 function statusReply(
   { model, now, traceId }: FrontContext,
@@ -113,6 +124,7 @@ function statusReply(
   fault: Extract<Fault, { kind: 'reply' }>,
 ): HttpReply {
   const throttled = fault.status === 429;
+  if (fault.status === 401) model.lockout.wrong(now);
   const facts = { now, duration: 0, traceId: throttled ? '' : traceId() };
   const form = model.settings().errorCodeForm;
   const usual = refusalText(refusalForStatus(fault.status), languageOf(received), form);

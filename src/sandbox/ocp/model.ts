@@ -10,6 +10,7 @@ import {
 } from './faults.ts';
 import { newTask } from './graphs.ts';
 import { type Journal, emptyJournal } from './journal.ts';
+import { createLockout, type Lockout } from './lockout.ts';
 import type { Random } from './random.ts';
 import { OcpRefusal } from './refusal.ts';
 import { type Settings, type SettingsPatch, defaultSettings, patchedSettings } from './settings.ts';
@@ -24,6 +25,7 @@ export interface OcpModel {
   readonly tasks: readonly Task[];
   readonly faults: Faults;
   readonly journal: Journal;
+  readonly lockout: Lockout;
   settings(): Settings;
   changeSettings(patch: SettingsPatch): void;
   /** The time of the last `advance`. */
@@ -147,6 +149,7 @@ export function createModel(options: ModelOptions): OcpModel {
     tasks,
     faults,
     journal: emptyJournal(),
+    lockout: createLockout(),
     settings: () => settings,
     changeSettings(patch) {
       settings = patchedSettings(settings, patch);

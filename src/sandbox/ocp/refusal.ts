@@ -47,6 +47,7 @@ const KINDS = {
     '当前用户未登录或登录异常，请重新登录',
   ),
   badCredentials: kind(401, 'IAM10004', 0, 'Bad credentials', '用户名或密码错误'),
+  accountLocked: kind(401, 'IAM10003', 0, 'The account is locked. Please try again later.', '账号已被锁定，请稍后重试'),
   denied: kind(
     403,
     'IAM11000',

@@ -94,18 +94,19 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
   const w = createWorkspace(clock, options.workspace);
   const closing = new AbortController();
   const base = () => front.base;
+  const faults = createFaults();
   const front: Front = {
     w,
     clock,
     signingSecret: options.signingSecret,
     botToken: options.botToken,
     appToken: options.appToken,
-    faults: createFaults(),
+    faults,
     journal: createJournal(clock),
     closing: closing.signal,
     base: '',
     reachable: true,
-    socket: createSocketSide(w, clock, base, closing.signal),
+    socket: createSocketSide(w, clock, base, faults, closing.signal),
     appUrl: options.appUrl ?? null,
   };
   const admin = createAdmin(front, setReachable);

@@ -29,8 +29,9 @@ export function causeText(why: Cause, max: number): string {
       return text.unexpected(safe(why.name, 60));
     case 'text':
       return recordedText(why, max);
-    case 'ocp_throttled':
     case 'ocp_log_on_rejected':
+      return logOnRejectedText(why, max);
+    case 'ocp_throttled':
     case 'plus_sign':
     case 'service_name':
     case 'no_tenants':
@@ -50,7 +51,17 @@ export function detailText(why: Cause | null, max: number): string {
   return why.kind === 'ocp_lost_answer' ? reasonText(why.reason) : causeText(why, max);
 }
 
-function answerText({ status, ocpCode, said }: Extract<Cause, { kind: 'ocp_answered' }>, max: number): string {
+function logOnRejectedText(why: Extract<Cause, { kind: 'ocp_log_on_rejected' }>, max: number): string {
+  const { status, ocpCode = null, said = null, until } = why;
+  const answer = status === undefined ? null : answerText({ status, ocpCode, said }, max);
+  return words.cause.ocp_log_on_rejected(answer, until === undefined ? null : words.time.timeOfDay(until));
+}
+
+function answerText(
+  answered: Pick<Extract<Cause, { kind: 'ocp_answered' }>, 'status' | 'ocpCode' | 'said'>,
+  max: number,
+) {
+  const { status, ocpCode, said } = answered;
   // Old versions of OCP answer 0 where they have no code.
   const code = ocpCode === null || ocpCode === '0' ? null : safe(ocpCode, 40);
   return words.cause.answer(status, code, said === null || said === '' ? null : safe(said, max));

@@ -136,6 +136,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'heartbeat':
       return ofTenant(after, taskById(after, event.taskId), heartbeatLines(after, event, recorded));
     case 'held_up':
+      // That it lasts longer stands on the card.
+      if (before?.heldUp?.code === event.code) return [];
       return [text.heldUp(causeText(recordedCause(event), MESSAGE_TEXT_MAX))];
     case 'resumed':
       return [text.resumed];

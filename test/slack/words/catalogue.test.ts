@@ -4,6 +4,7 @@ import { catalogues } from '../../../src/slack/words/words.ts';
 /** What may be the same in both languages, and why. */
 const same: Readonly<Record<string, string>> = {
   'time.utc': 'a moment with its zone, without words',
+  'time.timeOfDay': 'Slack writes it in the language of each reader',
   'time.when': 'Slack writes it in the language of each reader',
   'world.pairOf': 'two names and an arrow',
   'steps.step': 'numbers and OCP’s own name',

@@ -123,7 +123,13 @@ describe('in a Chinese channel', () => {
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: '*/tenants*', method: 'GET', status: 401 });
     await world.slack.as(wei).slash('/failover', 'doctor', channels.incident);
     await eventually(() => privately(world, wei).includes('策略'));
-    says(privately(world, wei), '策略文件有误，未被采用', '必须填写', 'OCP 返回 HTTP 401', '请检查 OCP 的凭据');
+    says(
+      privately(world, wei),
+      '策略文件有误，未被采用',
+      '必须填写',
+      'OCP 拒绝了 Twokey 的登录（HTTP 401',
+      '请检查 OCP 的凭据',
+    );
   });
 });
 

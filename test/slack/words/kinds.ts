@@ -20,7 +20,13 @@ const causesByKind: { readonly [K in Cause['kind']]: Cause & { readonly kind: K 
   ocp_unreadable: { kind: 'ocp_unreadable', where: 'data.status', problem: 'invalid_type', call },
   ocp_answered: { kind: 'ocp_answered', status: 409, ocpCode: 'COM10005', said: '处理租户时发生冲突', call },
   ocp_throttled: { kind: 'ocp_throttled' },
-  ocp_log_on_rejected: { kind: 'ocp_log_on_rejected' },
+  ocp_log_on_rejected: {
+    kind: 'ocp_log_on_rejected',
+    until: 1_732_000_000_000,
+    status: 401,
+    ocpCode: 'IAM10004',
+    said: '用户名或密码错误',
+  },
   not_an_id: { kind: 'not_an_id', value: 'x' },
   plus_sign: { kind: 'plus_sign' },
   service_name: { kind: 'service_name' },
@@ -38,6 +44,7 @@ const causesByKind: { readonly [K in Cause['kind']]: Cause & { readonly kind: K 
 };
 export const causes: readonly Cause[] = [
   ...Object.values(causesByKind),
+  { kind: 'ocp_log_on_rejected' },
   { kind: 'ocp_answered', status: 500, ocpCode: '0', said: null, call },
 ];
 

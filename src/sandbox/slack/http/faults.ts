@@ -3,6 +3,7 @@ import { z } from 'zod';
 /**
  * What can go wrong with one call. `…_before`: nothing happened at Slack; `…_after` and `cut_body`: it happened, the caller
  * does not learn it. `duplicate`, `drop` and `lose_reply` are for requests to the app (targets `to_app` and `to_app:<kind>`).
+ * Of a WebSocket that is opened (target `socket`), `reset_before` cuts the handshake off and `drop` leaves out the hello.
  */
 const kinds = z.enum([
   'delay_before',
@@ -22,7 +23,7 @@ const kinds = z.enum([
 ]);
 
 export const faultSchema = z.strictObject({
-  /** A method (`chat.postMessage`), `*` for every method, `response_url`, `upload`, `to_app`, `to_app:block_actions`… */
+  /** A method (`chat.postMessage`), `*` for every method, `response_url`, `upload`, `socket`, `to_app`, `to_app:block_actions`… */
   target: z.string().min(1),
   kind: kinds,
   /** How many calls it hits; null until it is cleared. */

@@ -4,6 +4,7 @@ import type { Clock } from '../../../clock.ts';
 import { isObject, type Json, parseJson, text } from '../model/json.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { type Answer, type AppRequest, inTime } from './deliver.ts';
+import type { Faults } from './faults.ts';
 
 const pingMilliseconds = 5_000;
 /** `warning` comes about this long before `refresh_requested`. */
@@ -48,7 +49,13 @@ export interface SocketSide {
 
 const envelopeTypes: { readonly [kind: string]: string } = { command: 'slash_commands', event: 'events_api' };
 
-export function createSocketSide(w: Workspace, clock: Clock, base: () => string, closing: AbortSignal): SocketSide {
+export function createSocketSide(
+  w: Workspace,
+  clock: Clock,
+  base: () => string,
+  faults: Faults,
+  closing: AbortSignal,
+): SocketSide {
   const tickets = new Set<string>();
   const connections = new Set<Connection>();
   const pending = new Map<string, Pending>();
@@ -125,8 +132,11 @@ export function createSocketSide(w: Workspace, clock: Clock, base: () => string,
       server.on('upgrade', (request, stream, head) => {
         const url = new URL(request.url ?? '/', base());
         const ticket = url.searchParams.get('ticket') ?? '';
-        if (url.pathname !== '/link/' || !tickets.delete(ticket)) stream.destroy();
-        else sockets.handleUpgrade(request, stream, head, accept);
+        if (url.pathname !== '/link/' || !tickets.delete(ticket)) return void stream.destroy();
+        const fault = faults.take('socket')?.kind;
+        if (fault === 'reset_before') return void stream.destroy();
+        // Slack takes the connection and never says hello on it.
+        return sockets.handleUpgrade(request, stream, head, fault === 'drop' ? () => undefined : accept);
       });
     },
     async send(message) {

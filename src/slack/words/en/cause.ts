@@ -18,7 +18,9 @@ export const causeWords = {
     `OCP's answer cannot be read at ${where} (${problem}; ${call})`,
   ocp_answered: (answer: string, call: string) => `OCP answered ${answer} (${call})`,
   ocp_throttled: 'OCP is throttling its user, so nothing is sent for now',
-  ocp_log_on_rejected: 'OCP rejected the credentials, so nothing is sent for now',
+  /** `answer`: as OCP gave it, or null; `until`: a time, or null in records of older versions. */
+  ocp_log_on_rejected: (answer: string | null, until: string | null) =>
+    `OCP rejected Twokey's log-in${answer === null ? '' : ` (${answer})`}${until === null ? '' : `; next try at ${until}`}`,
   not_an_id: (value: string) => `An id of OCP consists of digits, and ${value} does not`,
   plus_sign: 'OCP cannot be searched for a plus sign',
   service_name: 'A service name begins with a letter and has 2 to 64 letters, digits or underscores',
@@ -37,7 +39,7 @@ export const causeWords = {
     ocp_unreachable: 'Check OCP_URL, the network and the certificate (OCP_CA_FILE).',
     ocp_lost_answer: 'Ask again; if it stays so, check the network and the load of OCP.',
     ocp_unauthorised:
-      'Check the OCP credentials, and that the clocks differ by less than 15 min. Calls are held back for 10 min so that the account is not locked.',
+      'Check the OCP credentials, and that the clocks differ by less than 15 min. Twokey logs in rarely until then, so that OCP does not lock the account.',
     ocp_forbidden: 'Give the OCP user the permission: tenant maintenance, and task management for remedies.',
     ocp_not_found: 'Check in OCP that the cluster, tenant or task still exists.',
     ocp_refused: 'Put right what OCP names, then ask again.',

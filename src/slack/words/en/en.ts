@@ -16,12 +16,12 @@ import { remedyWords } from './remedy.ts';
 import { stepWords } from './steps.ts';
 import { stopWords } from './stop.ts';
 import { threadWords } from './thread.ts';
-import { duration, inZone, utc, when } from './time.ts';
+import { duration, inZone, timeOfDay, utc, when } from './time.ts';
 import { worldWords } from './world.ts';
 
 /** Everything people read, in English: the shape of the catalogue. */
 export const en = {
-  time: { utc, when, inZone: (at: number, zone: string) => inZone(at, zone, 'en-GB'), duration },
+  time: { utc, when, timeOfDay, inZone: (at: number, zone: string) => inZone(at, zone, 'en-GB'), duration },
   world: worldWords,
   steps: stepWords,
   operation: operationWords,

@@ -22,6 +22,11 @@ export function inZone(at: number, zone: string, locale: 'en-GB' | 'zh-CN'): str
   return new Intl.DateTimeFormat(locale, { ...parts, ...format }).format(at);
 }
 
+/** `19:05:03` in the reader's zone, of a moment that is near. */
+export function timeOfDay(at: number): string {
+  return `<!date^${Math.floor(at / SECOND)}^{time_secs}|${utc(at)}>`;
+}
+
 /** `12 s`, `3 min 20 s`, `1 h 5 min`. Less than nothing (two clocks that differ) is nothing. */
 export function duration(ms: number): string {
   if (ms > 0 && ms < SECOND) return 'less than 1 s';

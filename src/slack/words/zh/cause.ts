@@ -12,7 +12,8 @@ export const cause: Words['cause'] = {
   ocp_unreadable: (where, problem, call) => `OCP 的应答在 ${where} 处无法解析（${problem}；${call}）`,
   ocp_answered: (answer, call) => `OCP 返回 ${answer}（${call}）`,
   ocp_throttled: 'OCP 正在对其用户限流，暂不发送任何请求',
-  ocp_log_on_rejected: 'OCP 拒绝了凭据，暂不发送任何请求',
+  ocp_log_on_rejected: (answer, until) =>
+    `OCP 拒绝了 Twokey 的登录${answer === null ? '' : `（${answer}）`}${until === null ? '' : `；下次尝试：${until}`}`,
   not_an_id: (value) => `OCP 的 ID 由数字组成，而 ${value} 不是`,
   plus_sign: '在 OCP 中无法按加号查找',
   service_name: '服务名以字母开头，由 2 到 64 个字母、数字或下划线组成',
@@ -29,7 +30,8 @@ export const cause: Words['cause'] = {
   next: {
     ocp_unreachable: '请检查 OCP_URL、网络和证书（OCP_CA_FILE）。',
     ocp_lost_answer: '请重试；如果仍然如此，请检查网络和 OCP 的负载。',
-    ocp_unauthorised: '请检查 OCP 的凭据，并确认两边的时钟相差不到 15 分钟。为避免账号被锁定，10 分钟内不再发送请求。',
+    ocp_unauthorised:
+      '请检查 OCP 的凭据，并确认两边的时钟相差不到 15 分钟。在此之前 Twokey 会减少登录次数，以免账号被 OCP 锁定。',
     ocp_forbidden: '请为该 OCP 用户授权：租户维护；补救操作还需要任务管理。',
     ocp_not_found: '请在 OCP 中确认该集群、租户或任务仍然存在。',
     ocp_refused: '请按 OCP 给出的原因处理，然后重试。',

@@ -1,5 +1,5 @@
 import type { Words } from '../en/en.ts';
-import { inZone, utc, when } from '../en/time.ts';
+import { inZone, timeOfDay, utc, when } from '../en/time.ts';
 
 const SECOND = 1_000;
 
@@ -15,4 +15,10 @@ function duration(ms: number): string {
 }
 
 /** Slack writes dates in the reader's own language and zone; the fallback is the same in every language. */
-export const time: Words['time'] = { utc, when, inZone: (at, zone) => inZone(at, zone, 'zh-CN'), duration };
+export const time: Words['time'] = {
+  utc,
+  when,
+  timeOfDay,
+  inZone: (at, zone) => inZone(at, zone, 'zh-CN'),
+  duration,
+};

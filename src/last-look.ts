@@ -1,0 +1,26 @@
+/** What was last seen of a system outside. Who looks feeds it; who shows it starts no look. */
+import type { Cause } from './cause.ts';
+
+export interface Look {
+  /** When it was over: ms since the epoch, our clock. */
+  readonly at: number;
+  readonly ok: boolean;
+  /** Null when it is ok. */
+  readonly cause: Cause | null;
+}
+
+export interface LastLook {
+  note(look: Look): void;
+  /** Null before the first. */
+  read(): Look | null;
+}
+
+export function createLastLook(): LastLook {
+  let last: Look | null = null;
+  return {
+    note(look) {
+      last = look;
+    },
+    read: () => last,
+  };
+}

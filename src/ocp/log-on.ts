@@ -1,0 +1,308 @@
+/**
+ * The gate before every call that logs on to OCP. OCP blocks an account for 10 minutes and an address for 30 after 20
+ * wrong log-ons (ocp.iam.login.max-attempts), and it counts those of all replicas and of every client together. So they
+ * share one record: after a rejected log-on nobody sends anything but the leader's probe, which comes later each time,
+ * and LIMIT rejections within WINDOW_MS are never exceeded.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import { OcpError } from './errors.ts';
+import { createSlots, type Rank } from './slots.ts';
+
+/** What replicas tell each other of log-ons. The store provides it. */
+export interface LogOns {
+  /** Only this process writes the record: what it knows is all there is. */
+  readonly isExclusive: boolean;
+  look(): Promise<LogOnRecord>;
+  /** Counts a log-on before it is sent, as if it had been rejected. False when there are `limit` within `windowMs` already. */
+  reserve(id: string, limit: number, windowMs: number): Promise<boolean>;
+  /** OCP rejected it. `isProbe`: it was sent while the gate was shut, so the next one has to wait longer. */
+  reject(id: string, isProbe: boolean): Promise<void>;
+  /** It was accepted, or never sent: it does not count. `opens`: the gate is open from now on. */
+  release(id: string, opens: boolean): Promise<void>;
+}
+
+export interface LogOnRecord {
+  /** How many rejected log-ons in a row the wait goes by; 0: the gate is open. */
+  readonly streak: number;
+  readonly counted: readonly { readonly id: string; readonly ageMs: number; readonly isRejected: boolean }[];
+}
+
+/** What became of a log-on. `lost`: it was sent, and whether OCP rejected it is not known. */
+export type LogOnOutcome = 'accepted' | 'rejected' | 'not_sent' | 'unclear' | 'lost';
+
+export interface LogOnGate {
+  /**
+   * Rejects with OcpError ocp_unauthorised (effect `none`) while the gate is shut. Else gives the pass to settle, once.
+   * `prompt` is a read that is answered at once: only those are sent as probes.
+   */
+  enter(rank: Rank): Promise<LogOnPass>;
+  /** True when the leader should send a read now, to see whether OCP accepts the log-on again. */
+  isDue(): Promise<boolean>;
+  /** Another replica has changed the record. */
+  changed(): void;
+  state(): LogOnState;
+  /** For a call that OCP has just rejected. */
+  hold(): LogOnHold;
+}
+
+export interface LogOnHold {
+  /** When the next log-on is sent, by our clock, in whole seconds. */
+  readonly until: number;
+  /** When whoever waits for it should come again. */
+  readonly retryAfterMs: number;
+}
+
+export interface LogOnPass {
+  settle(outcome: LogOnOutcome): Promise<void>;
+}
+
+export interface LogOnState {
+  /** When the next log-on is sent, by our clock; null while the gate is open. */
+  readonly shutUntil: number | null;
+  /** Within the last ten minutes, of all replicas. */
+  readonly rejected: number;
+}
+
+export interface LogOnGateOptions {
+  readonly clock: Clock;
+  readonly logOns: LogOns;
+  /** Whether this process runs the engine: one process probes. */
+  readonly mayProbe?: () => boolean;
+  readonly replicas?: () => number;
+}
+
+/** OCP's own limit is 20 within its lock-out time. */
+export const LIMIT = 6;
+export const WINDOW_MS = 10 * 60_000;
+const WAITS_MS = [10_000, 30_000, 60_000, 120_000] as const;
+
+/** What is known of the other replicas is looked up again when it is older. */
+const KNOWN_MS = 1_000;
+/** A call does not wait longer for the record: the gate goes by what it knows. */
+const LOOK_MS = 500;
+/** A log-on that OCP has not rejected by now was accepted: it checks this first, whatever takes long after it. */
+const UNSETTLED_MS = 2_000;
+/** A reservation this old belongs to a process that died: it counts as a rejection. */
+const ABANDONED_MS = 60_000;
+/** A probe that told nothing of the log-on is repeated so soon. */
+const UNCLEAR_MS = 5_000;
+/** Parts that wait for the gate come a little after the probe, not together with it. */
+const AFTER_PROBE_MS = 1_000;
+const TURN_MS = 100;
+const TURNS = 20;
+
+interface Counted {
+  /** By `clock.elapsed`. */
+  readonly at: number;
+  readonly isRejected: boolean;
+}
+
+export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
+  const { clock, logOns, mayProbe = () => true, replicas = () => 1 } = options;
+  let streak = 0;
+  let counted = new Map<string, Counted>();
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let looking: Promise<void> | null = null;
+  /** Grows with what happens here: a look that was begun before it is out of date. */
+  let changes = 0;
+  let isProbing = false;
+  let unclearUntil = Number.NEGATIVE_INFINITY;
+  /** Rejections that the store has not taken yet. */
+  const unsaved = new Map<string, boolean>();
+  const slots = createSlots(clock, UNSETTLED_MS, share);
+
+  /** What this process may have on its way at a time, so that all together stay below the limit whenever OCP begins to reject. */
+  function share(): number {
+    return Math.max(1, Math.floor((LIMIT - rejections().length) / Math.max(1, replicas())));
+  }
+
+  /** Oldest first. */
+  function within(): readonly Counted[] {
+    const now = clock.elapsed();
+    return [...counted.values()].filter(({ at }) => now - at < WINDOW_MS).sort((one, other) => one.at - other.at);
+  }
+
+  function rejections(): readonly Counted[] {
+    const now = clock.elapsed();
+    return within().filter(({ at, isRejected }) => isRejected || now - at > ABANDONED_MS);
+  }
+
+  /** When one more log-on may be sent, by `clock.elapsed`. */
+  function nextTry(): number {
+    const all = within();
+    const last = all.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+    const full = all.at(-LIMIT);
+    const wait = WAITS_MS[Math.min(streak, WAITS_MS.length) - 1] ?? 0;
+    return Math.max(last + wait, unclearUntil, full === undefined ? Number.NEGATIVE_INFINITY : full.at + WINDOW_MS);
+  }
+
+  function isShut(): boolean {
+    return streak > 0 || rejections().length >= LIMIT;
+  }
+
+  function hold(): LogOnHold {
+    const leftMs = Math.max(0, nextTry() - clock.elapsed());
+    return { until: Math.ceil((clock.now() + leftMs) / 1_000) * 1_000, retryAfterMs: leftMs + AFTER_PROBE_MS };
+  }
+
+  function shut(): OcpError {
+    const { until, retryAfterMs } = hold();
+    return new OcpError('ocp_unauthorised', { kind: 'ocp_log_on_rejected', until }, { effect: 'none', retryAfterMs });
+  }
+
+  async function look(): Promise<void> {
+    const begun = changes;
+    try {
+      for (const [id, isProbe] of unsaved) {
+        await logOns.reject(id, isProbe);
+        unsaved.delete(id);
+      }
+      const record = await logOns.look();
+      if (begun !== changes) return;
+      const now = clock.elapsed();
+      // Measured from when it was first seen here: no clock of another machine is compared with this one's.
+      counted = new Map(
+        record.counted.map(({ id, ageMs, isRejected }) => {
+          return [id, { at: counted.get(id)?.at ?? now - Math.max(0, ageMs), isRejected }];
+        }),
+      );
+      streak = record.streak;
+      lookedAt = now;
+    } catch {
+      // A store that does not answer is told by whatever else needs it. The gate goes by what this process knows.
+      lookedAt = clock.elapsed();
+    } finally {
+      looking = null;
+    }
+  }
+
+  async function refresh(): Promise<void> {
+    const isKnown = logOns.isExclusive ? lookedAt > Number.NEGATIVE_INFINITY : clock.elapsed() - lookedAt < KNOWN_MS;
+    if (isKnown && unsaved.size === 0) return;
+    looking ??= look();
+    const over = new AbortController();
+    await Promise.race([looking, clock.sleep(LOOK_MS, over.signal)]);
+    over.abort();
+  }
+
+  /** False when as many log-ons as may be rejected were rejected, or are on their way. */
+  async function reserve(id: string): Promise<boolean> {
+    changes += 1;
+    counted.set(id, { at: clock.elapsed(), isRejected: false });
+    try {
+      if (await logOns.reserve(id, LIMIT, WINDOW_MS)) return true;
+    } catch {
+      // Without the record each process keeps to its own part of the limit, and sends no probe.
+      if (streak === 0 && within().length <= Math.floor(LIMIT / Math.max(1, replicas()))) return true;
+    }
+    changes += 1;
+    counted.delete(id);
+    return false;
+  }
+
+  async function probe(rank: Rank): Promise<LogOnPass> {
+    if (rank !== 'prompt' || isProbing || !mayProbe() || clock.elapsed() < nextTry()) throw shut();
+    isProbing = true;
+    const id = randomUUID();
+    if (await reserve(id)) return { settle: (outcome) => settled(id, outcome, true) };
+    isProbing = false;
+    lookedAt = Number.NEGATIVE_INFINITY;
+    throw shut();
+  }
+
+  async function guarded(rank: Rank): Promise<LogOnPass> {
+    const free = await slots.take(rank);
+    const id = randomUUID();
+    try {
+      // While it waited, OCP may have rejected another.
+      if (streak > 0) throw shut();
+      if (rejections().length === 0) {
+        return { settle: (outcome) => (free(), outcome === 'rejected' ? rejected(id, false) : Promise.resolve()) };
+      }
+      for (let turn = 0; !(await reserve(id)); turn += 1) {
+        // Others have theirs on the way: most are accepted in a moment, and count no more.
+        if (turn === TURNS || rejections().length >= LIMIT) throw shut();
+        await clock.sleep(TURN_MS);
+        if (streak > 0) throw shut();
+      }
+    } catch (error) {
+      free();
+      throw error;
+    }
+    return { settle: (outcome) => (free(), settled(id, outcome, false)) };
+  }
+
+  async function settled(id: string, outcome: LogOnOutcome, isProbe: boolean): Promise<void> {
+    if (isProbe) isProbing = false;
+    if (outcome === 'rejected') return rejected(id, isProbe);
+    // Its reservation stays: while OCP rejects log-ons, it may have rejected this one.
+    if (outcome === 'lost' && isProbe) return;
+    const opens = isProbe && outcome === 'accepted';
+    changes += 1;
+    counted.delete(id);
+    if (opens) streak = 0;
+    else if (isProbe) unclearUntil = clock.elapsed() + UNCLEAR_MS;
+    try {
+      await logOns.release(id, opens);
+    } catch {
+      // It goes on counting, and the gate is looked at again: both are on the safe side.
+    }
+  }
+
+  async function rejected(id: string, isProbe: boolean): Promise<void> {
+    changes += 1;
+    counted.set(id, { at: clock.elapsed(), isRejected: true });
+    streak = isProbe ? streak + 1 : Math.max(1, streak);
+    unsaved.set(id, isProbe);
+    await refresh();
+    // A look that was under way may have passed it over.
+    if (unsaved.size > 0) await refresh();
+  }
+
+  return {
+    async enter(rank) {
+      await refresh();
+      return streak > 0 ? probe(rank) : guarded(rank);
+    },
+    async isDue() {
+      await refresh();
+      return streak > 0 && !isProbing && mayProbe() && clock.elapsed() >= nextTry();
+    },
+    changed() {
+      lookedAt = logOns.isExclusive ? lookedAt : Number.NEGATIVE_INFINITY;
+    },
+    state: () => ({
+      shutUntil: isShut() ? clock.now() + Math.max(0, nextTry() - clock.elapsed()) : null,
+      rejected: rejections().length,
+    }),
+    hold,
+  };
+}
+
+/** The record of a process that shares it with nobody. */
+export function localLogOns(clock: Clock): LogOns {
+  const counted = new Map<string, { readonly at: number; readonly isRejected: boolean }>();
+  let streak = 0;
+  return {
+    isExclusive: true,
+    look: async () => ({
+      streak,
+      counted: [...counted].map(([id, { at, isRejected }]) => ({ id, ageMs: clock.elapsed() - at, isRejected })),
+    }),
+    async reserve(id, limit, windowMs) {
+      for (const [old, { at }] of counted) if (clock.elapsed() - at >= windowMs) counted.delete(old);
+      if (counted.size >= limit) return false;
+      counted.set(id, { at: clock.elapsed(), isRejected: false });
+      return true;
+    },
+    async reject(id, isProbe) {
+      counted.set(id, { at: clock.elapsed(), isRejected: true });
+      streak = isProbe ? streak + 1 : Math.max(streak, 1);
+    },
+    async release(id, opens) {
+      counted.delete(id);
+      if (opens) streak = 0;
+    },
+  };
+}
