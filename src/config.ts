@@ -119,7 +119,7 @@ export interface Enrolment {
   readonly slack: { readonly botToken: string; readonly apiUrl: string } | null;
 }
 
-/** As readConfig, for `twokey enroll`: it needs the store, the key, and Slack only to find people by name. */
+/** As readConfig, for `enroll`: it needs the store, the key, and Slack only to find people by name. */
 export function readEnrolment(
   env: Environment,
 ): Enrolment | { readonly kind: 'wrong'; readonly problems: readonly Problem[] } {
