@@ -32,4 +32,5 @@ USER 1000:1000
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/healthz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/main.js"]
+# `docker run … twokey` is the bot; `docker run … twokey enroll @mei` and `… verify FILE` are its other uses.
+ENTRYPOINT ["node", "dist/main.js"]

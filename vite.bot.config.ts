@@ -31,8 +31,14 @@ export default defineConfig({
       // Bottleneck holds bundlers off its optional Redis clients with an eval that never runs here.
       checks: { eval: false },
       // The sandbox finds the page and the program from where it stands itself.
-      input: { main: source('main.ts'), 'sandbox/sandbox': source('sandbox/sandbox.ts') },
-      output: { format: 'cjs', entryFileNames: '[name].js', chunkFileNames: 'parts/[name].js' },
+      input: { main: source('entry.ts'), 'sandbox/sandbox': source('sandbox/sandbox.ts') },
+      output: {
+        format: 'cjs',
+        entryFileNames: '[name].js',
+        chunkFileNames: 'parts/[name].js',
+        // Every part needs some few lines of the bundler's; beside a library they would bring it along before a signal is heard.
+        codeSplitting: { groups: [{ name: 'common', test: /node_modules/, minShareCount: 3 }] },
+      },
     },
   },
 });

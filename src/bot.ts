@@ -1,6 +1,7 @@
 /** Ties the parts to this machine: files, sockets, a port. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { assemble } from './assemble.ts';
 import type { Clock } from './clock.ts';
 import { addressOf, ConfigurationError, type Database, type LiveConfig } from './config.ts';
@@ -46,6 +47,8 @@ export interface BotOptions {
   readonly openStore?: () => Promise<CountedStore>;
   /** Slack refuses the token of Socket Mode, and no connection was ever open: nothing is left but to stop and say so. */
   readonly onFatal?: (error: unknown) => void;
+  /** A start that is told to stop gives back what it took, and rejects without having served. */
+  readonly stopping?: AbortSignal;
 }
 
 /** A doctor that waits as long as the engine may would be late. Milliseconds. */
@@ -74,6 +77,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
           onProblem: (error) => business('people_refused', { problems: error.problems.map(describeFileProblem) }),
         });
   await peopleFile?.read();
+  options.stopping?.throwIfAborted();
   const store = await (options.openStore ?? (() => openStore(addressOf(config.database))))();
   const metrics = createMetrics(clock);
   const gate = createLogOnGate({
@@ -157,14 +161,28 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     return { receiver: http, listener: http.listener, sockets: null };
   }
 
-  // Before the first click: what a process that is nobody among the others takes, others would take for left behind.
-  await engine.join();
-  const server = await startServer({
-    host: config.host,
-    port: config.port,
-    slack: listener,
-    checks,
-    metrics: () => metrics.read(sources),
+  const release = async () => {
+    await engine.stop();
+    await Promise.all([ocp, ...probes].map((one) => one.close()));
+    await store.close();
+  };
+  async function serve() {
+    // Before the first click: what a process that is nobody among the others takes, others would take for left behind.
+    await engine.join();
+    // A signal that came while JavaScript ran is heard in the next turn.
+    await setImmediate();
+    options.stopping?.throwIfAborted();
+    return startServer({
+      host: config.host,
+      port: config.port,
+      slack: listener,
+      checks,
+      metrics: () => metrics.read(sources),
+    });
+  }
+  const server = await serve().catch(async (error: unknown) => {
+    await release();
+    throw error;
   });
   if (options.selfDriven ?? true) engine.start({ pollMs: config.ocp.pollMs });
   // Connecting may take as long as Slack is away; what is under way in OCP is followed meanwhile.
@@ -181,9 +199,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       await server.stop();
       await background.drain();
       await intake.drain();
-      await engine.stop();
-      await Promise.all([ocp, ...probes].map((one) => one.close()));
-      await store.close();
+      await release();
       business('stopped', {});
     },
   };

@@ -84,19 +84,22 @@ const credentialVariables = [
 ] as const;
 
 /**
- * Sandbox when no Slack and no OCP variable is set, live when they are complete, otherwise every problem at once.
+ * Sandbox when no Slack and no OCP variable is set, live when they are complete, otherwise every problem at once. The sandbox asks
+ * nobody who they are, so it is for this machine alone unless HOST says otherwise.
  * A variable set to the empty text counts as not set. Reads OCP_CA_FILE to check it; touches nothing else.
  */
 export function readConfig(env: Environment): Config {
   const reader = createReader(env);
+  const host = reader.take('HOST', hostSchema, 'Use an address such as 127.0.0.1.');
   const common = {
-    host: reader.take('HOST', hostSchema, 'Use an address such as 127.0.0.1.') ?? '0.0.0.0',
     port: reader.take('PORT', portSchema, 'Use 0 to 65535.') ?? 3000,
     logLevel: reader.take('LOG_LEVEL', logLevelSchema, `Use one of ${logLevels.join(', ')}.`) ?? 'info',
   };
   const { problems } = reader;
   if (!credentialVariables.some((name) => reader.isSet(name))) {
-    return problems.length > 0 ? { kind: 'wrong', problems } : { kind: 'sandbox', ...common };
+    return problems.length > 0
+      ? { kind: 'wrong', problems }
+      : { kind: 'sandbox', host: host ?? '127.0.0.1', ...common };
   }
 
   const slack = readSlack(reader);
@@ -107,7 +110,18 @@ export function readConfig(env: Environment): Config {
   const codesKey = reader.take('ONE_TIME_CODE_KEY', codesKeySchema, codesKeyRemedy) ?? null;
   const retentionMs = reader.take('RETENTION_DAYS', retentionSchema, 'Leave it unset to keep everything.') ?? null;
   if (problems.length > 0 || !slack || !ocp) return { kind: 'wrong', problems };
-  return { kind: 'live', ...common, slack, ocp, database, policyFile, peopleFile, codesKey, retentionMs };
+  return {
+    kind: 'live',
+    host: host ?? '0.0.0.0',
+    ...common,
+    slack,
+    ocp,
+    database,
+    policyFile,
+    peopleFile,
+    codesKey,
+    retentionMs,
+  };
 }
 
 /** What enrolling somebody for one-time codes takes. */
@@ -119,7 +133,7 @@ export interface Enrolment {
   readonly slack: { readonly botToken: string; readonly apiUrl: string } | null;
 }
 
-/** As readConfig, for `twokey enroll`: it needs the store, the key, and Slack only to find people by name. */
+/** As readConfig, for `enroll`: it needs the store, the key, and Slack only to find people by name. */
 export function readEnrolment(
   env: Environment,
 ): Enrolment | { readonly kind: 'wrong'; readonly problems: readonly Problem[] } {

@@ -1,4 +1,4 @@
-/** `twokey enroll @person`: gives somebody an authenticator for one-time codes. The secret is shown once, here. */
+/** `node dist/main.js enroll @person`: gives somebody an authenticator for one-time codes. The secret is shown once, here. */
 import { Writable } from 'node:stream';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
@@ -17,7 +17,7 @@ export interface Enrolled {
 }
 
 const usage =
-  'Usage: twokey enroll PERSON [--replace] (a Slack user id such as U0123456789, or a name as in @mei; --replace makes the authenticator that the person has worthless)';
+  'Usage: node dist/main.js enroll PERSON [--replace] (a Slack user id such as U0123456789, or a name as in @mei; --replace makes the authenticator that the person has worthless)';
 
 interface Account {
   readonly id: string;
@@ -43,7 +43,7 @@ export async function enroll(
   try {
     const known = (await rows.get(found.id)) !== null;
     if (known && !args.includes('--replace')) {
-      const advice = 'Only if the authenticator is lost: twokey enroll with --replace makes it worthless.';
+      const advice = 'Only if the authenticator is lost: enroll with --replace makes it worthless.';
       return { exitCode: 1, text: `${shown(found)} has an authenticator already. ${advice}` };
     }
     const { secret, address } = await createCodes({ rows, key: config.codesKey, clock }).enrol(found.id, found.name);

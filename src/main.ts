@@ -1,14 +1,18 @@
-#!/usr/bin/env node
+import { setImmediate } from 'node:timers/promises';
 import { systemClock } from './clock.ts';
 import { ConfigurationError, describeProblems, readConfig } from './config.ts';
 import { FileError } from './files/watched.ts';
 import { createLog, mask } from './log.ts';
 import { hiding, type Hide, secretsOf } from './secrets.ts';
+import { stopping } from './signals.ts';
 import { errorCode } from './trust.ts';
 import { verify } from './verify.ts';
 
 /** Exit codes that operators rely on: 0 after a drained SIGTERM, 78 for configuration, 1 otherwise. */
 const CONFIGURATION = 78;
+
+/** So long a start that is told to stop may give back what it took. What it leaves then is what a killed process leaves. */
+const GIVE_BACK_MS = 3_000;
 
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
@@ -21,15 +25,17 @@ async function main(): Promise<void> {
   }
   if (config.kind === 'sandbox') {
     const { startSandbox } = await import('./sandbox/sandbox.ts');
-    const sandbox = await startSandbox(config);
-    return untilTold(() => sandbox.stop());
+    return untilTold(startSandbox(config, stopping));
   }
   const secrets = secretsOf(config);
   hide = hiding(secrets);
   const { startBot } = await import('./bot.ts');
   const log = createLog({ level: config.logLevel, secrets });
-  const bot = await startBot(config, { clock: systemClock, log, onFatal: fail });
-  return untilTold(() => bot.stop());
+  const onFatal = (error: unknown) => {
+    // A connection that ends because it was told to is no failure.
+    if (!stopping.aborted) fail(error);
+  };
+  return untilTold(startBot(config, { clock: systemClock, log, onFatal, stopping }));
 }
 
 /** What is not the bot itself. */
@@ -41,6 +47,8 @@ async function run(command: string, args: readonly string[]): Promise<void> {
     process.exitCode = CONFIGURATION;
     return;
   }
+  // Both do one thing, and do it whole or not at all.
+  void toldToStop().then(() => process.exit(1));
   const { exitCode, text } = await (command === 'verify' ? verify(args) : enrolled(args));
   (exitCode === 0 ? process.stdout : process.stderr).write(`${text}\n`);
   process.exitCode = exitCode;
@@ -55,21 +63,45 @@ async function enrolled(args: readonly string[]) {
 /** A call that left waits for its answer for at most 30 s; whoever sends SIGKILL usually waits for little more. */
 const DRAIN_MS = 33_000;
 
-/** Runs until SIGTERM or SIGINT, then finishes what is under way. Rejects when that takes too long: the next start goes on from the store. */
-function untilTold(stop: () => Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const once = () => {
-      process.off('SIGTERM', once);
-      process.off('SIGINT', once);
-      stop().then(resolve, reject);
-      setTimeout(() => reject(new Error(NOT_DRAINED)), DRAIN_MS).unref();
-    };
-    process.on('SIGTERM', once);
-    process.on('SIGINT', once);
-  });
+const NOT_DRAINED = `What was under way did not end within ${DRAIN_MS / 1_000} s; what became of it is looked up at the next start.`;
+
+/**
+ * Runs until SIGTERM or SIGINT, then finishes what is under way; rejects when that takes too long: the next start goes on
+ * from the store. A start that is told to stop is over without having served.
+ */
+async function untilTold(start: Promise<{ stop(): Promise<void> }>): Promise<void> {
+  const told = toldToStop();
+  const started = await Promise.race([unlessTold(start), told.then(giveUp)]);
+  if (started === null) return;
+  await told;
+  await Promise.race([started.stop(), systemClock.sleep(DRAIN_MS).then(() => Promise.reject(new Error(NOT_DRAINED)))]);
 }
 
-const NOT_DRAINED = `What was under way did not end within ${DRAIN_MS / 1_000} s; what became of it is looked up at the next start.`;
+async function giveUp(): Promise<null> {
+  await systemClock.sleep(GIVE_BACK_MS);
+  // A file that does not answer (of a network that is gone) keeps a thread, for which an orderly exit would wait for ever.
+  if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) process.kill(process.pid, 'SIGKILL');
+  return null;
+}
+
+/** Null for a start that failed after it was told to stop: whatever it then failed of is nobody's trouble any more. */
+async function unlessTold<T>(start: Promise<T>): Promise<T | null> {
+  try {
+    return await start;
+  } catch (error) {
+    // A signal that came while JavaScript ran is heard in the next turn.
+    await setImmediate();
+    if (stopping.aborted) return null;
+    throw error;
+  }
+}
+
+function toldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    if (stopping.aborted) return resolve();
+    return stopping.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
 
 /** Until the configuration has been read there is nothing to hide: its problems never repeat a value. */
 let hide: Hide = (text) => text;

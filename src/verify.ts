@@ -1,4 +1,4 @@
-/** `twokey verify FILE`: is an exported record whole? Needs no store, no network and no configuration. */
+/** `node dist/main.js verify FILE`: is an exported record whole? Needs no store, no network and no configuration. */
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { z } from 'zod';
@@ -14,7 +14,8 @@ export interface Verdict {
   readonly text: string;
 }
 
-const usage = 'Usage: twokey verify FILE (a record exported from a request’s thread, or - for standard input)';
+const usage =
+  'Usage: node dist/main.js verify FILE (a record exported from a request’s thread, or - for standard input)';
 
 const lineSchema = z.strictObject({
   requestId: z.string().min(1),

@@ -36,7 +36,7 @@ function file(name: string, content: string): string {
 
 describe('sandbox', () => {
   test('without any Slack or OCP variable, with the documented defaults', () => {
-    expect(readConfig({})).toEqual({ kind: 'sandbox', host: '0.0.0.0', port: 3000, logLevel: 'info' });
+    expect(readConfig({})).toEqual({ kind: 'sandbox', host: '127.0.0.1', port: 3000, logLevel: 'info' });
   });
 
   test('empty texts count as not set', () => {

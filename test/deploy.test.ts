@@ -1,5 +1,8 @@
-/** compose.yaml and the Kubernetes manifests say what the bot understands. */
-import { readFileSync } from 'node:fs';
+/** compose.yaml, the Kubernetes manifests and the systemd unit say what the bot understands. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
@@ -27,6 +30,7 @@ const deploymentSchema = z.object({
       metadata: z.object({ labels, annotations: z.record(z.string(), z.string()) }),
       spec: z.object({
         automountServiceAccountToken: z.boolean(),
+        shareProcessNamespace: z.boolean(),
         securityContext: z.object({ runAsNonRoot: z.boolean(), runAsUser: z.number() }),
         affinity: z.object({
           podAntiAffinity: z.object({
@@ -120,6 +124,10 @@ describe('the Kubernetes manifests', () => {
     expect(serviceFile).toMatchObject({ kind: 'Service', spec: { selector: own.matchLabels } });
   });
 
+  it('hear a signal before Node does, being no first process of theirs', () => {
+    expect(pod.shareProcessNamespace).toBe(true);
+  });
+
   it('let in what Slack sends, and nothing else', () => {
     const paths = [{ path: '/slack/events', pathType: 'Exact' }];
     expect(ingressFile).toMatchObject({ kind: 'Ingress', spec: { rules: [{ http: { paths } }] } });
@@ -141,6 +149,7 @@ describe('compose.yaml', () => {
     environment: labels,
     ports: z.tuple([z.string()]),
     read_only: z.literal(true),
+    init: z.literal(true),
     volumes: z.array(z.string()),
   });
   const { services } = z
@@ -168,5 +177,60 @@ describe('compose.yaml', () => {
       });
       expect(volumes).toEqual([`./policy.yaml:${environment['POLICY_FILE']}:ro`]);
     }
+  });
+});
+
+describe('the systemd unit', () => {
+  const unit = read('deploy/systemd/twokey.service');
+  const settings = [...unit.matchAll(/^(\w+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value] as const);
+  const all = (wanted: string) => settings.filter(([name]) => name === wanted).map(([, value]) => value);
+  const given = Object.fromEntries(all('Environment').map((pair) => pair.split(/=(.*)/s).slice(0, 2)));
+
+  it('sets variables that the bot reads, and keeps the store where it may write', () => {
+    expect(Object.keys(given).filter((name) => !known.has(name))).toEqual(['NODE_ENV']);
+    // As somebody would put them into the environment file, the store being the unit's own.
+    const { DATABASE_URL: _theirs, ...file } = secret.stringData;
+    const [directory] = all('StateDirectory');
+    expect(readConfig({ ...file, ...given })).toMatchObject({
+      kind: 'live',
+      database: { kind: 'sqlite', path: `/var/lib/${directory}/twokey.db` },
+    });
+    expect(all('EnvironmentFile')).toEqual(['/etc/twokey/twokey.env']);
+  });
+
+  it('starts the program as the image does, without a shell or npm between', () => {
+    expect(all('ExecStart')).toEqual(['/usr/bin/node dist/main.js']);
+    expect(read('Dockerfile')).toContain('ENTRYPOINT ["node", "dist/main.js"]');
+  });
+
+  it('starts it again, but for a wrong configuration, and waits for what is under way', () => {
+    expect([all('Restart'), all('RestartPreventExitStatus')]).toEqual([['always'], ['78']]);
+    expect(Number(all('TimeoutStopSec')[0])).toBeGreaterThan(35);
+  });
+
+  it('gives the process no more than it needs', () => {
+    const wanted = {
+      ProtectSystem: 'strict',
+      NoNewPrivileges: 'yes',
+      ProtectHome: 'yes',
+      PrivateTmp: 'yes',
+      UMask: '0077',
+    };
+    for (const [name, value] of Object.entries({ ...wanted, CapabilityBoundingSet: '', User: 'twokey' }))
+      expect([name, all(name)]).toEqual([name, [value]]);
+    // Node compiles while it runs.
+    expect(all('MemoryDenyWriteExecute')).toEqual([]);
+  });
+
+  const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+  if (!hasSystemd) process.stdout.write('There is no systemd-analyze here: it does not look at the unit.\n');
+  it.skipIf(!hasSystemd)('is one to systemd', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'twokey-unit-'));
+    const path = join(folder, 'twokey.service');
+    // Node is elsewhere on this machine perhaps.
+    writeFileSync(path, unit.replace('/usr/bin/node', process.execPath));
+    const { status, stderr } = spawnSync('systemd-analyze', ['verify', '--man=no', path], { encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    expect(`${status} ${stderr}`).toBe('0 ');
   });
 });

@@ -73,7 +73,8 @@ describe('the image', () => {
   });
 
   test('starts the program without a shell, so that SIGTERM reaches it', () => {
-    expect(all(image, 'CMD')).toEqual(['["node", "dist/main.js"]']);
+    expect(all(image, 'ENTRYPOINT')).toEqual(['["node", "dist/main.js"]']);
+    expect(all(image, 'CMD')).toEqual([]);
     expect(all(image, 'EXPOSE')).toEqual(['3000']);
   });
 

@@ -1,4 +1,4 @@
-/** `twokey enroll`: who is meant, what is shown, and that an authenticator is never taken away by mistake. */
+/** `enroll`: who is meant, what is shown, and that an authenticator is never taken away by mistake. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,7 +53,7 @@ async function check(account: string, secret: string): Promise<string> {
 
 const secretIn = (text: string) => /secret=([A-Z2-7]{32})/.exec(text)?.[1] ?? '';
 
-describe('twokey enroll', () => {
+describe('enroll', () => {
   it('takes an id as it is, without Slack, and shows the secret once: as an address and to be typed', async () => {
     const { exitCode, text } = await enroll([people.arun], store(), clock);
     expect(exitCode).toBe(0);
@@ -107,7 +107,7 @@ describe('twokey enroll', () => {
     for (const args of [[], [''], ['@'], ['@arun', '@sofia'], ['--replace']])
       expect(await run(...args)).toMatchObject({
         exitCode: 78,
-        text: expect.stringMatching(/^Usage: twokey enroll PERSON/),
+        text: expect.stringMatching(/^Usage: node dist\/main\.js enroll PERSON/),
       });
     const { exitCode, text } = await enroll(['@arun'], { ONE_TIME_CODE_KEY: '', DATABASE_URL: 'mysql://x' }, clock);
     expect(exitCode).toBe(78);

@@ -1,4 +1,4 @@
-/** A request's log as a file that outlives this product: one line of JSON an event, checked by `twokey verify`. */
+/** A request's log as a file that outlives this product: one line of JSON an event, checked by `verify`. */
 import type { Task } from '../task/task.ts';
 import type { Recorded, RequestEvent } from './events.ts';
 

@@ -24,7 +24,7 @@ interface PhonesOptions {
   readonly people: readonly string[];
 }
 
-/** Enrols these people as `twokey enroll` does. Their secrets stay in here, as they would in their phones. */
+/** Enrols these people as `enroll` does. Their secrets stay in here, as they would in their phones. */
 export async function enrolPhones({ database, key, clock, people }: PhonesOptions): Promise<Phones> {
   const rows = await openAuthenticators(database);
   try {

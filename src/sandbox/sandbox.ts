@@ -31,9 +31,9 @@ const STALE_MS = 5000;
 
 /**
  * Starts the bot with surroundings that are simulated, and one page on which to try it. Every start begins afresh in a
- * folder of its own. Rejects when the page is not built or the port is taken; then nothing is left running.
+ * folder of its own. Rejects when the page is not built, the port is taken or `stopping` aborts; then nothing is left running.
  */
-export async function startSandbox(config: SandboxConfig): Promise<Sandbox> {
+export async function startSandbox(config: SandboxConfig, stopping: AbortSignal): Promise<Sandbox> {
   const page = fileURLToPath(new URL('page', import.meta.url));
   const program = fileURLToPath(new URL('../main.js', import.meta.url));
   await access(join(page, 'index.html')).catch(() => {
@@ -99,6 +99,7 @@ export async function startSandbox(config: SandboxConfig): Promise<Sandbox> {
     const events = createEvents({ clock, ocp: ocp.model, slack: slack.model, bot, codes });
     const about = { cast, channel: castIds.incident };
     const slackUrl = new URL(slack.adminUrl).origin;
+    stopping.throwIfAborted();
     const front = await startFront({ ...config, page, slackUrl, ocpUrl: ocp.url, bot, events, policy, about }).catch(
       (error: unknown) => {
         throw errorCode(error) === 'EADDRINUSE'
@@ -116,7 +117,10 @@ export async function startSandbox(config: SandboxConfig): Promise<Sandbox> {
       await engine;
     });
     undo.push(() => bot.stop());
+    // The bot is told as well: it ends its start, and with it the waiting here.
+    stopping.addEventListener('abort', () => void bot.stop(), { once: true });
     await bot.start();
+    stopping.throwIfAborted();
 
     const shown = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host;
     const url = `http://${shown.includes(':') ? `[${shown}]` : shown}:${front.port}`;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { isOwnHost } from '../host.ts';
 import type { BotProcess } from '../process.ts';
 import { readBody } from '../slack/http/args.ts';
 import { parseJson } from '../slack/model/json.ts';
@@ -38,6 +39,10 @@ export async function startFront(options: FrontOptions): Promise<{ readonly port
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://sandbox');
     const { pathname: path } = url;
+    if (!isOwnHost(request, options.host))
+      return json(response, 403, {
+        error: 'The sandbox is not known by this name. Open the address that it printed, or name another with HOST.',
+      });
     if (request.method === 'POST' && !isOwn(request)) {
       return json(response, 403, { error: 'Only the sandbox page may do this.' });
     }

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../clock.ts';
+import { isOwnHost } from '../host.ts';
 import { adminReply } from './admin.ts';
 import type { OcpCredentials } from './credentials.ts';
 import { defaultWorld } from './default-world.ts';
@@ -59,6 +60,7 @@ export async function startOcp(options: OcpOptions): Promise<RunningOcp> {
     const received = await receive(request);
     model.advance(clock.now());
     if (received.path.startsWith('/admin/')) {
+      if (!isOwnHost(request, host)) return void response.writeHead(403).end();
       const reply = adminReply(
         model,
         received.method,

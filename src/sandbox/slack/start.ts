@@ -13,6 +13,7 @@ import { receiveUpload } from './http/methods-files.ts';
 import { respond } from './http/reply.ts';
 import { handleResponseUrl } from './http/response-url.ts';
 import { createSocketSide, type SocketSide } from './http/socket.ts';
+import { isOwnHost } from '../host.ts';
 import type { JsonObject } from './model/json.ts';
 import { repliesTo } from './model/messages.ts';
 import * as people from './model/people.ts';
@@ -123,7 +124,10 @@ export async function startSlack(options: SlackOptions): Promise<SlackSandbox> {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     const url = new URL(request.url ?? '/', 'http://sandbox');
-    if (url.pathname.startsWith('/admin/')) return admin.handle(request, response, url);
+    if (url.pathname.startsWith('/admin/')) {
+      if (!isOwnHost(request, host)) return response.writeHead(403).end();
+      return admin.handle(request, response, url);
+    }
     if (!slackPaths.some((path) => url.pathname.startsWith(path)) && options.page !== undefined) {
       return options.page(request, response);
     }

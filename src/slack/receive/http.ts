@@ -1,31 +1,23 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import {
-  type App,
-  HTTPModuleFunctions,
-  HTTPResponseAck,
-  isRawBodyError,
-  isValidSlackRequest,
-  type Logger,
-  type Receiver,
-} from '@slack/bolt';
+import { type App, HTTPModuleFunctions, HTTPResponseAck, type Logger, type Receiver } from '@slack/bolt';
 import type { Clock } from '../../clock.ts';
 import { type Body, bodyOf } from './body.ts';
-
-/** Slack's payloads are some kilobytes; a 3,000-character reason in a form of 100 blocks stays far below this. */
-const BODY_LIMIT = 1_000_000;
-
-/** Slack signs at the moment it sends. What is older, or dated ahead, was kept by somebody, or will be used later. */
-const OLDEST_MS = 300_000;
-const AHEAD_MS = 60_000;
+import { FORM, type HeaderFault, isSigned, readHeaders } from './headers.ts';
+import { createUnsignedBodies, type Unfinished, type UnsignedLimits } from './unsigned.ts';
 
 /** Slack gives up after three seconds, the way there and back included; whatever holds the answer up, the person gets one. */
 const ANSWER_MS = 2_500;
 
-export type Unread = 'too_large' | 'cut_off' | 'not_signed' | 'too_old_or_ahead' | 'wrong_signature' | 'not_a_payload';
+/** Who is still sending when it is refused reads the answer within this time. Closed at once, the connection would take it along. */
+const LINGER_MS = 1_000;
+
+export type Unread = HeaderFault | Unfinished | 'wrong_signature';
 
 const status: Readonly<Record<Unread, number>> = {
   too_large: 413,
   cut_off: 400,
+  too_slow: 408,
+  crowded_out: 503,
   not_signed: 401,
   too_old_or_ahead: 401,
   wrong_signature: 401,
@@ -42,6 +34,7 @@ export interface HttpReceiverOptions {
   readonly logger: Logger;
   /** A request was refused before anything looked at it. */
   readonly refused: (why: Unread) => void;
+  readonly limits?: UnsignedLimits;
 }
 
 type Read =
@@ -52,41 +45,41 @@ type Read =
 
 /**
  * Slack's requests into Bolt, out of Bolt's own parts. Bolt's whole receiver takes what is dated a day ahead, ends the
- * process on a signed `null`, and lets a payload that nobody listens to wait for three seconds.
+ * process on a signed `null`, reads any number of bodies before it looks at their headers, and lets a payload that nobody
+ * listens to wait for three seconds.
  */
-export function httpReceiver({ signingSecret, clock, logger, refused }: HttpReceiverOptions): HttpReceiver {
+export function httpReceiver(options: HttpReceiverOptions): HttpReceiver {
+  const { signingSecret, clock, logger, refused } = options;
+  const bodies = createUnsignedBodies(clock, options.limits);
   let app: App | null = null;
 
   async function read(request: IncomingMessage): Promise<Read> {
-    let text: string;
-    try {
-      text = (await HTTPModuleFunctions.bufferIncomingMessage(request, BODY_LIMIT)).rawBody.toString();
-    } catch (error) {
-      const tooLarge = isRawBodyError(error) && error.type === 'entity.too.large';
-      // Left unread, the rest would stand before the next request on this connection, which may be somebody else's.
-      request.resume();
-      return { kind: 'unread', why: tooLarge ? 'too_large' : 'cut_off' };
+    const headers = readHeaders(request.headers, clock.now());
+    if (typeof headers === 'string') return { kind: 'unread', why: headers };
+    const bytes = await bodies.read(request, headers.length);
+    if (typeof bytes === 'string') return { kind: 'unread', why: bytes };
+    if (!isSigned(signingSecret, headers, bytes)) {
+      // Not signed in every case, and nothing else of it is looked at.
+      const isCheck = headers.contentType === FORM && /(?:^|&)ssl_check=1(?:&|$)/.test(bytes.toString('latin1'));
+      return isCheck ? { kind: 'ssl_check' } : { kind: 'unread', why: 'wrong_signature' };
     }
-    const contentType = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-    // Not signed in every case, and nothing else of it is looked at.
-    if (/(?:^|&)ssl_check=1(?:&|$)/.test(text) && contentType !== 'application/json') return { kind: 'ssl_check' };
-    const unsigned = unsignedBecause(request, text);
-    if (unsigned !== null) return { kind: 'unread', why: unsigned };
-    const body = bodyOf(contentType, text);
+    const body = bodyOf(headers.contentType, bytes.toString());
     if (body === null) return { kind: 'unread', why: 'not_a_payload' };
-    return { kind: 'delivery', body, signature: signatureOf(request) };
+    return { kind: 'delivery', body, signature: headers.signature };
   }
 
-  /** Both sides of the time window, then the signature. */
-  function unsignedBecause(request: IncomingMessage, body: string): Unread | null {
-    const seconds = Number(request.headers['x-slack-request-timestamp'] || Number.NaN);
-    const signature = signatureOf(request);
-    if (!Number.isInteger(seconds) || signature === '') return 'not_signed';
-    const ago = clock.now() - seconds * 1_000;
-    if (ago > OLDEST_MS || ago < -AHEAD_MS) return 'too_old_or_ahead';
-    const headers = { 'x-slack-signature': signature, 'x-slack-request-timestamp': seconds };
-    const signed = isValidSlackRequest({ signingSecret, body, headers, nowMilliseconds: clock.now() });
-    return signed ? null : 'wrong_signature';
+  /** Answers at once, and takes the connection down: what is still on its way is thrown away, and nothing comes behind it. */
+  function turnAway(request: IncomingMessage, response: ServerResponse, code: number): void {
+    if (response.destroyed) return;
+    response.writeHead(code, { connection: 'close', 'content-length': 0 }).flushHeaders();
+    const over = new AbortController();
+    const close = () => {
+      over.abort();
+      response.end();
+    };
+    if (request.complete) return close();
+    request.once('end', close).once('close', close).resume();
+    void clock.sleep(LINGER_MS, over.signal).then(() => response.destroy());
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -94,7 +87,7 @@ export function httpReceiver({ signingSecret, clock, logger, refused }: HttpRece
     if (delivery.kind === 'ssl_check') return end(response, 200);
     if (delivery.kind === 'unread') {
       refused(delivery.why);
-      return end(response, status[delivery.why]);
+      return turnAway(request, response, status[delivery.why]);
     }
     const { body, signature } = delivery;
     if (body['type'] === 'url_verification') return HTTPModuleFunctions.buildUrlVerificationResponse(response, body);
@@ -132,11 +125,6 @@ export function httpReceiver({ signingSecret, clock, logger, refused }: HttpRece
       });
     },
   };
-}
-
-function signatureOf(request: IncomingMessage): string {
-  const signature = request.headers['x-slack-signature'];
-  return typeof signature === 'string' ? signature : '';
 }
 
 function end(response: ServerResponse, code: number): void {

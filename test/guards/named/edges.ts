@@ -232,17 +232,41 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/receive/http.ts',
-    ['slack/receive/http'],
+    'src/slack/receive/headers.ts',
+    ['slack/receive/http', 'slack/receive/unsigned'],
     [
       ['what is older than five minutes is refused', 'if (ago > OLDEST_MS || ago < -AHEAD_MS)', 'if (ago < -AHEAD_MS)'],
       ['what is dated ahead is refused', 'if (ago > OLDEST_MS || ago < -AHEAD_MS)', 'if (ago > OLDEST_MS)'],
-      ['a wrong signature is refused', "return signed ? null : 'wrong_signature';", 'return null;'],
+      [
+        'a wrong signature is refused',
+        'return timingSafeEqual(',
+        'return true || timingSafeEqual(',
+        'slack/receive/http',
+      ],
       [
         'a body that is too large is not read',
-        'bufferIncomingMessage(request, BODY_LIMIT)',
-        'bufferIncomingMessage(request)',
+        "if (length !== null && length > BODY_LIMIT) return 'too_large';",
+        '',
+        'slack/receive/unsigned',
       ],
+      [
+        'what has no signature is not read',
+        'if (!/^v0=[0-9a-f]{64}$/.test(signature) ||',
+        'if (',
+        'slack/receive/unsigned',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/receive/unsigned.ts',
+    ['slack/receive/unsigned'],
+    [
+      ['a body in chunks ends at the limit', 'if (wanted > most) {', 'if (false) {'],
+      ['all bodies together are bounded', 'while (held + bytes > limits.allBytes) {', 'while (false) {'],
+      ['the newest body is never dropped for others', '[...arriving].slice(0, -1)', '[...arriving]'],
+      ['the slowest body is dropped, not the first', 'late.length === 0 ? older[0] :', 'late.length >= 0 ? older[0] :'],
+      ['a body that does not come is given up', ".then(() => body.end('too_slow'))", ''],
+      ['what is gone makes room again', 'held -= body.buffer.length;', ''],
     ],
   ),
   ...guardsOf(

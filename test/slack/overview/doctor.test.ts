@@ -315,7 +315,9 @@ rules:
     await rows.close();
     const { words } = await doctor();
     const told = (what: string) => `*Problem:* Rule “production” asks for one-time codes, and ${what}`;
-    expect(words).toContain(told('these approvers have no authenticator: <@U0NEW>. Enrol them: `npx twokey enroll'));
+    expect(words).toContain(
+      told('these approvers have no authenticator: <@U0NEW>. Enrol them where the bot runs: `node dist/main.js enroll'),
+    );
     expect(words).toContain(told('those of <@U0SOFIA> cannot be checked. Is ONE_TIME_CODE_KEY the key'));
     expect(words).toContain(told('those of <@U0ARUN> are locked for now'));
   });

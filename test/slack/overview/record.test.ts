@@ -31,7 +31,8 @@ describe('the button that exports the record', () => {
     const posted = await eventually(() =>
       world.slack.thread(card.channel, card.ts).find((one) => one.files.length > 0),
     );
-    expect(posted.text).toContain(`npx twokey verify ${name}`);
+    expect(posted.text).toContain(`node dist/main.js verify ${name}`);
+    expect(posted.text).toContain(`cat ${name} | docker run --rm -i twokey verify -`);
     // The last hash stands beside the file, so that a file cut off at its end is noticed.
     const hash = /Last hash: `(\w+)`/.exec(posted.text)?.[1];
     expect(verdict.text).toContain(`Last hash: ${hash}.`);

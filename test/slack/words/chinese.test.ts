@@ -82,7 +82,7 @@ function told(before: Story, event: RequestEvent): readonly unknown[] {
 describe('English in a Chinese text', () => {
   it('is found, and names, codes and single terms are not taken for it', () => {
     expect(englishIn('受阻：OCP could not be reached。')).toEqual(['OCP could not be reached']);
-    expect(englishIn('`npx twokey verify FILE` <@U0BOB> https://a.b/c OCP 的 syncScn')).toEqual([]);
+    expect(englishIn('`node dist/main.js verify FILE` <@U0BOB> https://a.b/c OCP 的 syncScn')).toEqual([]);
     for (const named of ['2/5 Failover to primary tenant', '2/5 Failover to primary te…'])
       expect(englishIn(named, ['Failover to primary tenant'])).toEqual([]);
   });

@@ -96,7 +96,7 @@ export const doctorWords = {
     `Rule “${rule}”: the people file gives these accounts to more than one person, so they can neither ask nor approve: ${who}. Leave each with one person.`,
   code: {
     not_enrolled: (rule: string, who: string) =>
-      `Rule “${rule}” asks for one-time codes, and these approvers have no authenticator: ${who}. Enrol them: \`npx twokey enroll @person\`.`,
+      `Rule “${rule}” asks for one-time codes, and these approvers have no authenticator: ${who}. Enrol them where the bot runs: \`node dist/main.js enroll @person\`, with the image \`docker run --rm --env-file twokey.env -v twokey-data:/data twokey enroll @person\`.`,
     unavailable: (rule: string, who: string) =>
       `Rule “${rule}” asks for one-time codes, and those of ${who} cannot be checked. Is ONE_TIME_CODE_KEY the key with which they were enrolled?`,
     locked: (rule: string, who: string) =>

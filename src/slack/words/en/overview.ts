@@ -108,7 +108,7 @@ export const overviewWords = {
     /** Plain text. */
     button: 'Export record',
     comment: (events: number, at: string, hash: string, file: string) =>
-      `The record of this request: ${things(events, 'event', 'events')} up to ${at}. Last hash: \`${hash}\`. Check it with \`npx twokey verify ${file}\`.`,
+      `The record of this request: ${things(events, 'event', 'events')} up to ${at}. Last hash: \`${hash}\`. Check it with \`node dist/main.js verify ${file}\`, with the image \`cat ${file} | docker run --rm -i twokey verify -\`.`,
     title: (id: string) => `Record of ${id}`,
     missingScope: (scope: string) =>
       `The record was not exported: the app lacks the scope \`${scope}\`. A workspace administrator can grant it in the app's settings (manifest.yml names it).`,

@@ -76,7 +76,7 @@ export const doctor: Words['doctor'] = {
     `规则“${rule}”：人员文件把这些账号归于多人，因此既不能申请也不能批准：${who}。请让每个账号只属于一人。`,
   code: {
     not_enrolled: (rule, who) =>
-      `规则“${rule}”需要一次性验证码，而这些批准人没有验证器：${who}。请用 \`npx twokey enroll @person\` 为他们登记。`,
+      `规则“${rule}”需要一次性验证码，而这些批准人没有验证器：${who}。请在机器人所在的机器上用 \`node dist/main.js enroll @person\` 为他们登记，使用镜像时用 \`docker run --rm --env-file twokey.env -v twokey-data:/data twokey enroll @person\` 。`,
     unavailable: (rule, who) =>
       `规则“${rule}”需要一次性验证码，而 ${who} 的验证码无法校验。ONE_TIME_CODE_KEY 是否为登记时使用的密钥？`,
     locked: (rule, who) =>

@@ -98,7 +98,7 @@ export const overview: Words['overview'] = {
   record: {
     button: '导出记录',
     comment: (events, at, hash, file) =>
-      `该申请的记录：截至 ${at} 共 ${events} 个事件。最后的哈希值： \`${hash}\` 。可用 \`npx twokey verify ${file}\` 校验。`,
+      `该申请的记录：截至 ${at} 共 ${events} 个事件。最后的哈希值： \`${hash}\` 。可用 \`node dist/main.js verify ${file}\` 校验，使用镜像时用 \`cat ${file} | docker run --rm -i twokey verify -\` 。`,
     title: (id) => `${id} 的记录`,
     missingScope: (scope) =>
       `记录未导出：应用缺少权限 \`${scope}\` 。工作区管理员可在应用设置中授予（manifest.yml 中列有该权限）。`,
