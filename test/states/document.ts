@@ -89,7 +89,7 @@ export function documentOf({ decisions, phases, calls, proposals, remedies }: St
 
 Written by \`npm run states\`, which asks the real decisions (\`decide\`, \`evolve\`) for everything at every point they lead to:
 one call and two, either stop rule, one approval and two. A test fails when this page is out of date, and random lives are held
-against it: what is not on this page does not happen. `terms_joined`, which follows a question that stands under the rules of
+against it: what is not on this page does not happen. \`terms_joined\`, which follows a question that stands under the rules of
 two sides and changes no state, is left out. What each word means: [architecture.md](architecture.md).
 
 ## The request
