@@ -1,6 +1,8 @@
 /** What is wrong with a claim: judged from the log and from what was read for it, by nothing of the code under test. */
 import { digestOf } from '../../src/operation/digest.ts';
+import type { Operation, Target } from '../../src/operation/operation.ts';
 import type { Person } from '../../src/request/person.ts';
+import type { Rule } from '../../src/request/policy.ts';
 import { MINUTE } from '../support/request.ts';
 import type { Moment } from './life.ts';
 
@@ -20,20 +22,27 @@ export function objections({ before, recorded, command, past }: Moment): readonl
   const since = past.slice(asked.version);
 
   // Who: different, living, and allowed by the rule of now, by a reading of now.
-  const [ruleNow] = command.policy.rules.filter(({ tenants }) => tenants.includes('*'));
-  if (!ruleNow) return ['no rule'];
+  const rulesNow = lawsOf(command.policy.rules, before.operation);
+  if (rulesNow.length === 0) return ['no rule'];
+  const joins = past[asked.version]?.event;
+  const rulesThen = joins?.type === 'terms_joined' ? joins.rules : [question.rule];
+  const needed = Math.max(...rulesNow.map(({ approvals }) => approvals));
   const approvers = since.flatMap((one) => (one.event.type === 'approved' ? [{ ...one.event, at: one.at }] : []));
   const asker = before.proposal?.by ?? before.requester;
   const good = approvers.filter(
-    ({ by, digest }) => by !== asker && digest === event.digest && stands(command.people, by, ruleNow.approvers, at),
+    ({ by, digest }) =>
+      by !== asker &&
+      digest === event.digest &&
+      rulesNow.every((rule) => stands(command.people, by, rule.approvers, at)),
   );
-  if (new Set(good.map(({ by }) => by)).size < ruleNow.approvals) wrong.push('too few approvers');
+  if (new Set(good.map(({ by }) => by)).size < needed) wrong.push('too few approvers');
   if (good.length !== approvers.length) wrong.push('an approver who is none any more');
-  const askers = before.proposal ? [...ruleNow.requesters, ...ruleNow.approvers] : ruleNow.requesters;
-  if (!stands(command.people, asker, askers, at)) wrong.push('an asker who may not ask any more');
+  const askers = rulesNow.map((rule) => [...rule.requesters, ...(before.proposal ? rule.approvers : [])]);
+  if (!askers.every((ids) => stands(command.people, asker, ids, at))) wrong.push('an asker who may not ask any more');
   // And at the click, by the rule that was on record then.
   for (const { by, person, at: clicked } of approvers)
-    if (!stands([person], by, question.rule.approvers, clicked)) wrong.push(`${by} was never allowed`);
+    if (!rulesThen.every((rule) => stands([person], by, rule.approvers, clicked)))
+      wrong.push(`${by} was never allowed`);
 
   // What: the digest of what is on record.
   const { operation, inspection, policyVersion, proposal } = before;
@@ -79,8 +88,18 @@ export function objections({ before, recorded, command, past }: Moment): readonl
   const answers =
     claimedFirst < 0 ? [] : since.slice(claimedFirst).filter(({ event: { type } }) => turns.includes(type));
   const start = answers.at(-1)?.at ?? approvers.at(-1)?.at ?? 0;
-  if (at >= start + question.rule.startWindowMs) wrong.push('claimed too late');
+  if (rulesThen.some(({ startWindowMs }) => at >= start + startWindowMs)) wrong.push('claimed too late');
   return wrong;
+}
+
+/** For each side of each target the first rule for its cluster; those of the lives are for one cluster or all. */
+function lawsOf(rules: readonly Rule[], operation: Operation): readonly Rule[] {
+  const all = rules.filter(({ tenants }) => tenants.includes('*'));
+  const targets: readonly Target[] = operation.targets;
+  const sides = targets.flatMap((target) => [target.tenant, 'standby' in target ? target.standby : target.primary]);
+  const covers = (rule: Rule, cluster: string) =>
+    rule.clusters.some((pattern) => pattern === '*' || cluster.startsWith(pattern.replace('*', '')));
+  return sides.flatMap((side) => (side ? (all.find((rule) => covers(rule, side.clusterName)) ?? []) : []));
 }
 
 function inside({ from, until }: { readonly from: number; readonly until: number }, at: number): boolean {

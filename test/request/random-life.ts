@@ -50,6 +50,11 @@ const policies: readonly Policy[] = [
   policyOf({ approvals: 2 }, 'p2'),
   policyOf({ approvers: [ANN, ASKER], requesters: [ASKER, EVE] }, 'p3'),
   { ...policyOf({}, 'p4'), rules: [{ ...rule, tenants: ['carts'] }] },
+  // The standbys' side under one rule, the primary's under a stricter one.
+  {
+    ...policyOf({}, 'p5'),
+    rules: [{ ...rule, name: 'primaries', clusters: ['bj-*'], approvals: 2, approvers: [ANN, BEN, DBAS] }, rule],
+  },
   { ...policyOf(), stopAll: 'an upgrade' },
   { ...policyOf(), freezes: [freeze] },
 ];

@@ -6,6 +6,7 @@ import { brokenAt } from '../../src/request/log.ts';
 import type { OnceFreeze } from '../../src/request/freeze.ts';
 import { frozen, groupsIn, type Policy, type Rule, ruleFor, rulesFor } from '../../src/request/policy.ts';
 import { joined, namesOf } from '../../src/request/rule.ts';
+import { lostAnswer } from '../support/causes.ts';
 import { storedEvent } from '../../src/trust.ts';
 import {
   ANN,
@@ -169,6 +170,17 @@ describe('a request whose sides fall under two rules', () => {
     expect(life.ask(life.click('reject', ANN)).refusal).toBeNull();
     expect(life.ask(life.click('reject', GIL)).refusal).toBeNull();
     expect(life.ask(life.click('reject', 'U0NOBODY')).refusal).toEqual({ code: 'not_an_approver' });
+  });
+
+  it('is proposed again only by who may ask or approve under both', () => {
+    const life = waitingUnder(both({ approvers: [BEN, GIL, ASKER, ANN] }));
+    life.tell(life.click('approve', BEN)).tell(life.click('approve', ANN));
+    life.tell(life.claim()).tell({ type: 'doubt', call: 0, doubt: 'no_answer', why: lostAnswer });
+    life.now += 2 * MINUTE;
+    life.tell({ type: 'lose', call: 0, searchedUntil: life.now });
+    expect(life.ask(life.resend(EVE)).refusal).toEqual({ code: 'not_an_approver' });
+    expect(life.ask(life.resend(GIL)).refusal).toEqual({ code: 'not_an_approver' });
+    expect(life.ask(life.resend(ANN)).events).toMatchObject([{ type: 'resend_proposed' }, { type: 'terms_joined' }]);
   });
 
   it('is claimed only while every approver may approve under both', () => {

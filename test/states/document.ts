@@ -24,7 +24,9 @@ export function waysOf({ command, steps }: Passage): {
 } {
   const first = steps[0]?.before ?? null;
   const last = steps.at(-1)?.after ?? null;
-  const events = steps.map(({ event }) => event.type).filter((type, at, all) => type !== all[at - 1]);
+  // It goes with a question and moves nothing: said once on the page, not at each of them.
+  const told = steps.map(({ event }) => event.type).filter((type) => type !== 'terms_joined');
+  const events = told.filter((type, at, all) => type !== all[at - 1]);
   const way = `${phaseOf(first)} -> ${phaseOf(last)}`;
   return {
     decision: `${command}: ${events.join(', ')}: ${way}`,
@@ -87,7 +89,8 @@ export function documentOf({ decisions, phases, calls, proposals, remedies }: St
 
 Written by \`npm run states\`, which asks the real decisions (\`decide\`, \`evolve\`) for everything at every point they lead to:
 one call and two, either stop rule, one approval and two. A test fails when this page is out of date, and random lives are held
-against it: what is not on this page does not happen. What each word means: [architecture.md](architecture.md).
+against it: what is not on this page does not happen. \`terms_joined\`, which follows a question that stands under the rules of
+two sides and changes no state, is left out. What each word means: [architecture.md](architecture.md).
 
 ## The request
 

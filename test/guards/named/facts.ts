@@ -3,6 +3,8 @@ import { type Guard, guardsOf } from './guard.ts';
 
 const claim = 'request/decide-claim';
 
+const sides = 'request/sides';
+
 export const facts: readonly Guard[] = [
   ...guardsOf(
     'src/request/audience.ts',
@@ -90,19 +92,96 @@ export const facts: readonly Guard[] = [
       ],
       [
         'a freeze holds for its operations only',
-        'one.operations.includes(operation.kind) &&\n      operation',
-        'operation',
+        'one.operations.includes(operation.kind) &&\n      operation.targets',
+        'operation.targets',
         'request/freeze',
       ],
       [
         'a freeze of one target holds for the whole request',
-        'operation.targets.some(\n',
-        'operation.targets.every(\n',
+        '.some((side) => matches(one.clusters, side.clusterName)',
+        '.every((side) => matches(one.clusters, side.clusterName)',
         'request/freeze',
+      ],
+      [
+        'a freeze of either side stops the pair',
+        '.flatMap(sidesOf)\n        .some((side)',
+        '.map(({ tenant }) => tenant)\n        .some((side)',
+        sides,
+      ],
+      [
+        'the rules of both sides count',
+        'sidesOf(target).flatMap((side) => ruleOf(policy, kind, side) ?? [])',
+        'sidesOf(target).slice(0, 1).flatMap((side) => ruleOf(policy, kind, side) ?? [])',
+        sides,
+        'request/properties',
       ],
       ['a pattern covers whole names', "return new RegExp(`^${escaped}$`, 'iu');", "return new RegExp(escaped, 'iu');"],
       ['signs of regular expressions in a pattern mean themselves', ".replace(/[.+^${}()|[\\]\\\\]/g, '\\\\$&')", ''],
     ],
+  ),
+  ...guardsOf(
+    'src/request/rule.ts',
+    [sides],
+    [
+      [
+        'joined rules ask for the larger number of approvals',
+        'approvals: Math.max(',
+        'approvals: Math.min(',
+        sides,
+        'request/no-less',
+      ],
+      [
+        'joined rules give the shorter approval window',
+        'approvalWindowMs: Math.min(',
+        'approvalWindowMs: Math.max(',
+        sides,
+        'request/no-less',
+      ],
+      ['joined rules give the shorter start window', 'startWindowMs: Math.min(', 'startWindowMs: Math.max('],
+      [
+        'a code is asked for if either rule asks',
+        'rules.some(({ oneTimeCode }) => oneTimeCode)',
+        'rules.every(({ oneTimeCode }) => oneTimeCode)',
+      ],
+      [
+        'other organisations read along only where both rules allow it',
+        'rules.every(({ externalChannels }) => externalChannels)',
+        'rules.some(({ externalChannels }) => externalChannels)',
+      ],
+      ['who decides is asked of each of the joined rules', 'return joins ?? [rule];', 'return [joins?.[0] ?? rule];'],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/decision.ts',
+    [sides],
+    [
+      [
+        'an older version stops at joined rules instead of taking the first for all',
+        "rules.length === 1 ? [asked] : [asked, { type: 'terms_joined', rules }]",
+        '[asked]',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/policy/read.ts',
+    ['policy/stop'],
+    [
+      [
+        'a stop in a file that was refused counts',
+        'const stopAll = stopIn(text);',
+        'const stopAll = null as string | null;',
+      ],
+      [
+        'a stop stops whatever its value',
+        "'stop_all' in file ? reasonIn(file.stop_all) : null",
+        "typeof file.stop_all === 'string' ? reasonIn(file.stop_all) : null",
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/files/watched.ts',
+    ['policy/stop'],
+    [['a file that cannot be opened ends no stop', 'if (text !== null) inForce =', 'inForce = text === null ? good :']],
   ),
   ...guardsOf(
     'src/request/freeze.ts',

@@ -2,6 +2,7 @@
 import { type Guard, guardsOf } from './guard.ts';
 
 const unit = 'request/authorise';
+const sides = 'request/sides';
 const random = 'request/properties';
 const slack = 'slack/people';
 
@@ -47,25 +48,40 @@ export const people: readonly Guard[] = [
         'asker === null ? agreed : [asker, ...agreed]',
         'asker === null ? [] : [asker]',
       ],
-      ['only requesters ask', "return requester === 'yes' ? null :", 'return true ? null :'],
-      [
-        'only approvers approve',
-        "if (takesPart(person, asker === null ? agreed : [asker, ...agreed])) return 'same_person';\n      return approver === 'yes' ?",
-        "if (takesPart(person, asker === null ? agreed : [asker, ...agreed])) return 'same_person';\n      return true ?",
-        unit,
-        random,
-      ],
-      [
-        'only approvers reject',
-        "case 'reject':\n      return approver === 'yes' ?",
-        "case 'reject':\n      return true ?",
-      ],
+      ['only requesters ask', "return refusalOf(inAll(requester), 'not_a_requester');", 'return null;'],
+      ['only approvers approve', "return refusalOf(inAll(approver), 'not_an_approver');", 'return null;', unit, random],
+      ['only approvers reject', "return refusalOf(inAny(approver), 'not_an_approver');", 'return null;', unit],
       [
         'only requesters and approvers propose and abandon',
-        "if (requester === 'yes' || approver === 'yes') return null;",
+        "return refusalOf(inAll(rules.map((_, at) => inAny([requester[at], approver[at]]))), 'not_an_approver');",
         'return null;',
         unit,
         random,
+      ],
+      [
+        'whoever asks may ask by the rules of both sides',
+        "refusalOf(inAll(requester), 'not_a_requester')",
+        "refusalOf(inAny(requester), 'not_a_requester')",
+        sides,
+      ],
+      [
+        'whoever approves may approve by the rules of both sides',
+        "refusalOf(inAll(approver), 'not_an_approver')",
+        "refusalOf(inAny(approver), 'not_an_approver')",
+        sides,
+        random,
+      ],
+      [
+        'whoever proposes may by the rules of both sides',
+        'refusalOf(inAll(rules.map((_, at) => inAny([requester[at], approver[at]]))), ',
+        'refusalOf(inAny([...requester, ...approver]), ',
+        sides,
+      ],
+      [
+        'what one rule leaves open is no yes',
+        "held.every((one) => one === 'yes') ? 'yes' : 'unread'",
+        "held.includes('yes') ? 'yes' : 'unread'",
+        sides,
       ],
       [
         'groups that were not read open nothing',
