@@ -104,7 +104,7 @@ describe('/failover stop', () => {
   it('takes the reason from behind the word, and what the manifest escapes as it was meant', async () => {
     await start();
     await type('stop region &lt;lost&gt; says <@U0ARUN|arun>', people.mei, '/switchover');
-    expect((await type('status')).words).toContain('because: region &lt;lost&gt; says arun.');
+    expect((await type('status')).words).toContain('Reason: region &lt;lost&gt; says arun.');
   });
 
   it('asks for the reason afterwards, in a form for whoever stopped', async () => {
@@ -116,7 +116,7 @@ describe('/failover stop', () => {
     expect(JSON.stringify(await world.slack.as(people.mei).submit(view))).toContain('Say why');
     await world.slack.as(people.mei).type(view, 'reason', 'region lost');
     expect((await world.slack.as(people.mei).submit(view)).ok).toBe(true);
-    expect((await type('status', people.sofia)).words).toContain('because: region lost.');
+    expect((await type('status', people.sofia)).words).toContain('Reason: region lost.');
   });
 
   it.each([people.arun, people.mei])('is for whoever may request or approve anything (%s)', async (by) => {
@@ -180,7 +180,7 @@ describe('/failover stop', () => {
     await world.pass(2_000);
     expect((await type('status')).words).not.toContain('Stopped');
     expect(said(card, '*The stop has ended.*')).toHaveLength(1);
-    expect(audit()).toContain(`*Resumed* by <@${people.arun}> and <@${people.sofia}>.`);
+    expect(audit()).toContain(`*Resumed* by <@${people.arun}> and <@${people.sofia}>:`);
   });
 
   it('names a stop_all of the file, which stays', async () => {
@@ -199,7 +199,7 @@ describe('/failover stop', () => {
     await type('stop region lost', people.sofia);
     const outcome = await world.slack.as(people.mei).submit(view);
     expect(JSON.stringify(outcome)).toContain('Stopped: since ');
-    expect(JSON.stringify(outcome)).toContain('because: region lost.');
+    expect(JSON.stringify(outcome)).toContain('Reason: region lost.');
     await click(world, card, 'approve');
     await hears(world, people.arun, 'Your approval did not count.');
     await hears(world, people.arun, `*Stopped:* by <@${people.sofia}>`);
@@ -217,7 +217,7 @@ describe('/failover resume', () => {
     const card = await proposed();
     expect(cardText()).toContain('Resume failovers and switchovers?');
     expect(cardText()).toContain(`• Stopped by <@${people.mei}>`);
-    expect(cardText()).toContain('because: region lost');
+    expect(cardText()).toContain('Reason: region lost');
     expect(cardText()).toContain(`*Proposed by* <@${people.arun}>`);
     expect(cardText()).toContain(`<@${people.arun}> proposed this and cannot approve`);
     expect(buttonsOf(card)).toEqual(['approve', 'reject', 'withdraw']);
@@ -353,6 +353,6 @@ describe('what is stopped', () => {
       world.slack.view(people.mei)?.submit ? world.slack.view(people.mei) : null,
     );
     expect(wordsOf(view.blocks)).toContain(`*Stopped:* ${facts}`);
-    expect(wordsOf(view.blocks)).toContain('because: region lost. To resume, type `/failover resume`');
+    expect(wordsOf(view.blocks)).toContain('Reason: region lost. To resume, type `/failover resume`');
   });
 });

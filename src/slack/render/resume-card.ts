@@ -5,7 +5,7 @@ import { resumeNeedsCode } from '../../stop/decide.ts';
 import type { ResumeCard, ResumeOutcome } from '../../stop/resumes.ts';
 import { words } from '../words/words.ts';
 import { button, confirmation, context, fallback, header, type Rendered, SECTION_MAX, section } from './blocks.ts';
-import { cut, safe } from './escape.ts';
+import { cut } from './escape.ts';
 import { mention, mentions } from './names.ts';
 import { factsOf, shareLines } from './stops.ts';
 
@@ -13,17 +13,17 @@ export function renderResumeCard(card: ResumeCard, policy: Policy): Rendered {
   const blocks: KnownBlock[] = [
     header(words.stop.resumeCard.title),
     section(statusLine(card)),
-    ...(card.outcome === null ? question(card, policy) : []),
+    ...(card.outcome === null ? question(policy) : []),
     section(cut(shareLines(card.shares).join('\n'), SECTION_MAX)),
     section(words.stop.resumeCard.proposedBy(mention(card.by), words.time.when(card.at))),
     ...(card.outcome === null ? [section(approversLine(card, policy))] : []),
-    context(words.stop.resumeCard.footer(safe(card.id, 40))),
+    context(words.stop.resumeCard.footer(card.round)),
     ...(card.outcome === null ? [buttons(card)] : []),
   ];
   return { text: fallback(blocks), blocks };
 }
 
-function question(_card: ResumeCard, { stopAll }: Policy): readonly KnownBlock[] {
+function question({ stopAll }: Policy): readonly KnownBlock[] {
   const text = words.stop.resumeCard;
   const file = stopAll === null ? [] : [text.fileToo(factsOf({ kind: 'stopped', reason: stopAll }))];
   return [section([text.meaning, ...file].join('\n'))];

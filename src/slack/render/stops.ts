@@ -33,14 +33,21 @@ export function heldLines(stops: readonly Hold[]): readonly string[] {
 export function inForceLines(stops: readonly StopInForce[]): readonly string[] {
   return someOf(
     stops.map(({ stop, scope, typed }) => {
+      const many = typed && typed.shares.length > 1 ? typed.shares : null;
+      const text = many ? manyText(many) : stopText(stop);
       const said = [
-        words.world.sentence(stopText(stop)),
+        words.world.sentence(text),
         ...(scope === null ? [] : [coversText(scope)]),
         ...(typed === null ? [] : [endText(typed)]),
       ].join(words.world.space);
-      return [said, ...(typed && typed.shares.length > 1 ? shareLines(typed.shares) : [])].join('\n');
+      return [said, ...(many ? shareLines(many) : [])].join('\n');
     }),
   );
+}
+
+/** Each of them has a line below. */
+function manyText(shares: Stop['shares']): string {
+  return `${words.world.heading(words.stop.title.stopped)} ${words.stop.byPeople(shares.length, words.time.when(shares[0].at))}`;
 }
 
 /** How a stop that people typed ends. */

@@ -27,7 +27,7 @@ export const causeWords = {
   no_tenants: 'No tenant was named, and a call without tenants is never sent',
   no_task: 'OCP said yes and named no task',
   term_over: 'Another replica of the bot may have taken over, so this one sent nothing',
-  stopped: 'Every call was stopped (/failover stop) before this one left',
+  stopped: 'Every call was stopped before this one left',
   slack_silent: 'Slack does not say who the requester and the approvers are',
   slack_refused: (code: string) => `Slack refused the question (${code})`,
   slack_unanswered: (code: string) => `Slack gave no usable answer (${code})`,

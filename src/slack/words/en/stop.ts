@@ -9,10 +9,11 @@ export const stopWords = {
   byFile: (reason: string) => `${reason} (stop_all in the policy file)`,
   byFileUnexplained: 'stop_all is in the policy file; remove the line to resume',
   /** By a person, with a reason. */
-  byPerson: (who: string, at: string, reason: string) => `by ${who} ${at}, because: ${reason}`,
+  byPerson: (who: string, at: string, reason: string) => `by ${who} ${at}. Reason: ${reason}`,
   byPersonUnexplained: (who: string, at: string) => `by ${who} ${at}, no reason given yet`,
+  byPeople: (count: number, at: string) => `by ${count} people, since ${at}`,
   /** In plain text nobody can be mentioned. */
-  since: (at: string, reason: string) => `since ${at}, because: ${reason}`,
+  since: (at: string, reason: string) => `since ${at}. Reason: ${reason}`,
   sinceUnexplained: (at: string) => `since ${at}, no reason given yet`,
   freezeUntil: (name: string, end: string) => `“${name}”, until ${end}`,
   freezeEndless: (name: string) => `“${name}”, without an end`,
@@ -109,14 +110,14 @@ export const stopWords = {
     approvers: (who: string, proposer: string) => `*Approvers:* ${who} (${proposer} proposed this and cannot approve)`,
     fileToo: (reason: string) => `*This does not end everything:* ${reason}. That part ends when the line is removed.`,
     outcome: {
-      resumed: (who: string, at: string) => `*Resumed.* ${who} agreed ${at}. Calls may be sent again.`,
+      resumed: (who: string, at: string) => `*Resumed.* ${who} agreed ${at}. The stop is over.`,
       rejected: (who: string, at: string) => `*Rejected* by ${who} ${at}. Everything stays stopped.`,
       withdrawn: (who: string, at: string) => `*Withdrawn* by ${who} ${at}. Everything stays stopped.`,
       expired: (at: string) => `*Expired* ${at}: nobody agreed in time. Everything stays stopped.`,
       overtaken: (who: string, at: string) =>
         `*Void:* ${who} stopped ${at}, after this was proposed. Everything stays stopped.`,
     },
-    footer: (id: string) => `Resume ${id}`,
+    footer: (round: number) => `Resume number ${round}`,
     confirm: {
       approve: {
         title: 'Resume?',
@@ -158,7 +159,7 @@ export const stopWords = {
       overtaken: 'The proposal to resume is void: somebody stopped meanwhile.',
     },
     resumed: (by: string, approvedBy: string) =>
-      `*Resumed* by ${by} and ${approvedBy}. Calls may be sent again; requests approved before the stop need re-approval.`,
+      `*Resumed* by ${by} and ${approvedBy}: the stop is over. Requests approved before it need re-approval.`,
     codesLocked: (who: string, until: string) =>
       `Too many wrong one-time codes of ${who}: none is taken before ${until}. If it is not ${who}, somebody else uses that Slack account.`,
   },

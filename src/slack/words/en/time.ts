@@ -14,11 +14,11 @@ export function when(at: number): string {
   return `<!date^${Math.floor(at / SECOND)}^{date_short_pretty} {time_secs}|${utc(at)}>`;
 }
 
-/** `13 Feb, 08:00 GMT+8`: for plain text, in the zone of whoever reads it; in UTC where that is none. */
+/** `13 Feb 2027, 08:00 GMT+8`: for plain text, in the zone of whoever reads it; in UTC where that is none. */
 export function inZone(at: number, zone: string, locale: 'en-GB' | 'zh-CN'): string {
   if (!isZone(zone)) return utc(at);
   const format = { timeZone: zone, timeZoneName: 'short', hourCycle: 'h23' } as const;
-  const parts = { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
+  const parts = { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' } as const;
   return new Intl.DateTimeFormat(locale, { ...parts, ...format }).format(at);
 }
 

@@ -20,7 +20,7 @@ export const cause: Words['cause'] = {
   no_tenants: '没有指定租户，而没有租户的调用不会发送',
   no_task: 'OCP 表示接受，但没有给出任务',
   term_over: '机器人的另一个副本可能已经接管，因此本副本没有发送',
-  stopped: '发送前已全部停用（/failover stop）',
+  stopped: '发送前所有调用已停止',
   slack_silent: 'Slack 未说明申请人和批准人的身份',
   slack_refused: (code) => `Slack 拒绝了查询（${code}）`,
   slack_unanswered: (code) => `Slack 没有给出可用的应答（${code}）`,

@@ -5,9 +5,10 @@ export const stop: Words['stop'] = {
   title: { stopped: '已停止', freeze: '冻结期' },
   byFile: (reason) => `${reason}（策略文件中的 stop_all）`,
   byFileUnexplained: '策略文件中有 stop_all；删除该行即可恢复',
-  byPerson: (who, at, reason) => `${who} 于 ${at} 停止，原因：${reason}`,
+  byPerson: (who, at, reason) => `${who} 于 ${at} 停止。原因：${reason}`,
   byPersonUnexplained: (who, at) => `${who} 于 ${at} 停止，尚未说明原因`,
-  since: (at, reason) => `始于 ${at}，原因：${reason}`,
+  byPeople: (count, at) => `${count} 人停止，始于 ${at}`,
+  since: (at, reason) => `始于 ${at}。原因：${reason}`,
   sinceUnexplained: (at) => `始于 ${at}，尚未说明原因`,
   freezeUntil: (name, end) => `“${name}”，至 ${end}`,
   freezeEndless: (name) => `“${name}”，未设结束时间`,
@@ -82,13 +83,13 @@ export const stop: Words['stop'] = {
     approvers: (who, proposer) => `*可批准：* ${who} （${proposer} 是提出者，不能批准）`,
     fileToo: (reason) => `*这不会全部解除：* ${reason}。删除该行后才会解除那一部分。`,
     outcome: {
-      resumed: (who, at) => `*已恢复。* ${who} 于 ${at} 同意。可以再次发送调用。`,
+      resumed: (who, at) => `*已恢复。* ${who} 于 ${at} 同意。停止已解除。`,
       rejected: (who, at) => `*已驳回* ，${who}，${at}。所有操作仍停止。`,
       withdrawn: (who, at) => `*已撤回* ，${who}，${at}。所有操作仍停止。`,
       expired: (at) => `*已过期* ，${at}：无人及时同意。所有操作仍停止。`,
       overtaken: (who, at) => `*已作废：* ${who} 在提出之后于 ${at} 再次停止。所有操作仍停止。`,
     },
-    footer: (id) => `恢复 ${id}`,
+    footer: (round) => `第 ${round} 次恢复`,
     confirm: {
       approve: {
         title: '恢复？',
@@ -116,7 +117,7 @@ export const stop: Words['stop'] = {
       expired: '无人及时同意恢复。所有操作仍停止。',
       overtaken: '恢复作废：其间又有人停止。',
     },
-    resumed: (by, approvedBy) => `*已恢复* ：${by} 和 ${approvedBy}。可以再次发送调用；停止之前批准的申请须重新批准。`,
+    resumed: (by, approvedBy) => `*已恢复* ：${by} 和 ${approvedBy}。停止已解除；停止之前批准的申请须重新批准。`,
     codesLocked: (who, until) =>
       `${who} 的一次性验证码错误过多：在 ${until} 之前不再接受。如果不是 ${who} 本人，则有人在使用该 Slack 账号。`,
   },
