@@ -71,14 +71,18 @@ const NOT_DRAINED = `What was under way did not end within ${DRAIN_MS / 1_000} s
  */
 async function untilTold(start: Promise<{ stop(): Promise<void> }>): Promise<void> {
   const told = toldToStop();
-  const started = await Promise.race([unlessTold(start), told.then(giveUp)]);
+  const over = new AbortController();
+  const started = await Promise.race([unlessTold(start), told.then(() => giveUp(over.signal))]);
+  over.abort();
   if (started === null) return;
   await told;
   await Promise.race([started.stop(), systemClock.sleep(DRAIN_MS).then(() => Promise.reject(new Error(NOT_DRAINED)))]);
 }
 
-async function giveUp(): Promise<null> {
-  await systemClock.sleep(GIVE_BACK_MS);
+/** `started`: the start has ended after all, and what is under way then is for the drain. */
+async function giveUp(started: AbortSignal): Promise<null> {
+  await systemClock.sleep(GIVE_BACK_MS, started);
+  if (started.aborted) return null;
   // A file that does not answer (of a network that is gone) keeps a thread, for which an orderly exit would wait for ever.
   if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) process.kill(process.pid, 'SIGKILL');
   return null;
