@@ -313,11 +313,15 @@ describe('/failover resume', () => {
 
   it('counts nowhere but on its own card', async () => {
     await start();
+    const other = await request(world);
     const card = await proposed();
-    const copy = { ...card, ts: '1.000100' };
-    const outcome = await world.slack.as(people.sofia).click(copy, 'approve', { confirm: true, force: true });
-    expect(outcome.ok).toBe(false);
-    expect(cardText()).toContain('*Waiting for approval:*');
+    const message = cardNow(world, other);
+    message.blocks = [...card.blocks];
+    await decide(message, 'approve', people.sofia);
+    await hears(world, people.sofia, 'This message is not the card on record');
+    expect((await type('status')).words).toContain('*Stopped:*');
+    await decide(card, 'approve', people.sofia);
+    expect((await type('status')).words).not.toContain('*Stopped:*');
   });
 
   it('takes a one-time code where a rule asks for one', async () => {
