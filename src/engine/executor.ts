@@ -144,7 +144,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
       } else if (NOT_SENT.includes(code)) {
         patience.failed(id, error);
         await requests.execute(id, { type: 'not_sent', call, code, why });
-        await trouble.note(state.id, { code, why });
+        await trouble.note(id, { code, why });
       } else {
         await requests.execute(id, { type: 'refuse', call, code, why, traceId });
       }
