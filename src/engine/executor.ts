@@ -155,6 +155,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
       } else if (NOT_SENT.includes(code)) {
         patience.failed(id, error);
         await requests.execute(id, { type: 'not_sent', call, code, why });
+        await trouble.note(id, { code, why });
       } else {
         await requests.execute(id, { type: 'refuse', call, code, why, traceId });
       }
@@ -185,6 +186,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
       } else if (NOT_SENT.includes(code)) {
         patience.failed(state.id, error);
         await requests.execute(state.id, { type: 'not_sent_remedy', code, why });
+        await trouble.note(state.id, { code, why });
       } else {
         await requests.execute(state.id, { type: 'refuse_remedy', code, why, traceId });
       }

@@ -66,12 +66,34 @@ describe('the call certainly did not reach OCP', () => {
     await world.pass(9_000);
     expect(world.ocp.model.journal.entries).toHaveLength(asked);
     expect(cardWords(world, card)).toContain('A call could not leave the bot; nothing reached OCP');
+    expect(cardWords(world, card)).toMatch(
+      /\*Held up since [^*]+:\* OCP rejected Twokey's log-in \(HTTP 401[^)]*\); next try at <!date\^\d+\^\{time_secs\}/,
+    );
     await world.pass(3_000);
     expect(posts(world)).toHaveLength(2);
     await world.until(done(card), { stepMs: 5_000 });
 
     expect(posts(world)).toHaveLength(2);
     expect(eventsOf(world).filter((event) => event === 'approved')).toHaveLength(1);
+  });
+
+  it('while OCP rejects the log-in the card says until when, each time anew, and the thread once', async () => {
+    world = await startDriven();
+    const card = await started(world);
+    await world.pass(2_000);
+    world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: '*', status: 401, times: null });
+    const untils = new Set<string>();
+    for (let second = 0; second < 120; second += 1) {
+      await world.pass(1_000);
+      const until = cardWords(world, card).match(/next try at <!date\^(\d+)/)?.[1];
+      if (until !== undefined) untils.add(until);
+    }
+    const waits = [...untils].map(Number).sort((a, b) => a - b);
+    expect(waits.slice(1).map((until, at) => until - (waits[at] ?? 0))).toEqual([30, 60, 120]);
+    expect(threadLines(world, card).filter((line) => line.includes('Held up'))).toHaveLength(1);
+    world.ocp.model.clearFaults();
+    await world.until(done(card), { stepMs: 5_000 });
+    expect(cardWords(world, card)).not.toContain('Held up');
   });
 
   it('not sent until the start window passes: people are asked again', async () => {

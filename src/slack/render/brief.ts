@@ -6,6 +6,7 @@ import { progress } from '../../task/progress.ts';
 import type { Task } from '../../task/task.ts';
 import type { Summary, Wait, Work } from '../overview/summary.ts';
 import { candidateText } from './approvers.ts';
+import { causeText } from './cause.ts';
 import { safe } from './escape.ts';
 import { inARow, listed, mention } from './names.ts';
 import { words } from '../words/words.ts';
@@ -14,6 +15,7 @@ const NAME_MAX = 40;
 const TARGETS_SHOWN = 3;
 const PEOPLE_SHOWN = 4;
 const TASKS_SHOWN = 3;
+const CAUSE_MAX = 200;
 
 /** `Failover of orders on sh-prod`, as a link where there is one. */
 export function whatText(operation: Operation, link: string | null): string {
@@ -39,7 +41,18 @@ export function summaryLines({ state, waits, works }: Summary, moment: Moment): 
   const tasks = works.map((work) => workText(work, moment));
   const shown = tasks.slice(0, TASKS_SHOWN);
   const rest = tasks.length - shown.length;
-  return [...waitLines(state, waits), ...shown, ...(rest > 0 ? [words.overview.work.more(rest)] : [])];
+  return [
+    ...heldUpLines(state),
+    ...waitLines(state, waits),
+    ...shown,
+    ...(rest > 0 ? [words.overview.work.more(rest)] : []),
+  ];
+}
+
+/** What holds it up is said before what comes next. */
+function heldUpLines({ heldUp }: RequestState): readonly string[] {
+  if (heldUp === null) return [];
+  return [words.card.heldUp(causeText(heldUp.why, CAUSE_MAX), words.time.when(heldUp.at))];
 }
 
 export function askedText(state: RequestState, now: number): string {

@@ -165,7 +165,7 @@ export const told: readonly Guard[] = [
     [
       [
         'a promise that nobody waits for ends the process',
-        "process.on('unhandledRejection', crash);\n",
+        "process.on('unhandledRejection', (error) => (isOfSocket(error) ? note(error) : crash(error)));\n",
         "process.on('unhandledRejection', () => undefined);\n",
       ],
       ['a crash quotes no secret', 'mask(hide(why))', 'why'],
