@@ -16,11 +16,7 @@ import type { News } from '../../src/store/news.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createPace } from '../../src/slack/pace.ts';
 import { createTurns } from '../../src/slack/turns.ts';
-import type { Person } from '../../src/request/person.ts';
-import type { StopCommand } from '../../src/stop/commands.ts';
-import { fold } from '../../src/stop/state.ts';
-import { channel, idOf, leads, ocpWorld, policies, populate, secrets } from './cast.ts';
-import type { Who } from './deeds.ts';
+import { ocpWorld, policies, populate, secrets } from './cast.ts';
 import { createDoor, type Handler } from './door.ts';
 import { slidingLimit } from './limit.ts';
 import { ocpTransport } from './ocp-wire.ts';
@@ -29,6 +25,7 @@ import { createProcess, type Process } from './replica.ts';
 import type { Rolls } from './rolls.ts';
 import type { Scheduler } from './scheduler.ts';
 import { quiet, webOver } from './slack-wire.ts';
+import { createStopHand } from './stop-hand.ts';
 import { storeFor } from './store-wire.ts';
 import { emptyTables, storeOver, type Tables } from './tables.ts';
 import type { Watch } from './watch.ts';
@@ -96,10 +93,6 @@ interface WorldDeps {
   readonly crashes: Crashes | null;
   readonly trace: (line: string) => void;
 }
-
-/** Whoever types the stop and is not answered types it again. */
-const STOP_TRIES = 3;
-const STOP_PATIENCE_MS = 3_000;
 
 const API = 'http://slack.invalid/api/';
 const silent = () => undefined;
@@ -317,29 +310,15 @@ export function createWorld(deps: WorldDeps): World {
     return !calm && scheduler.now() < (cutUntil.get(replica) ?? 0);
   }
 
-  /** As they are in Slack at this moment. */
-  function personOf(who: Who, now: number): Person {
-    const id = idOf[who];
-    const standing = slack.w.users.get(id)?.deleted ? 'deactivated' : 'member';
-    const isLead = slack.w.groups.get(leads)?.members.includes(id) ?? false;
-    return { id, standing, groups: isLead ? [leads] : [], readAt: now };
-  }
-
-  /** A command that Slack delivers to whichever process is there, and once more when that one does not answer. */
-  async function ask(command: (now: number) => StopCommand): Promise<void> {
-    for (let tried = 0; tried < STOP_TRIES; tried += 1) {
-      const process = [...running.values()].find(({ life }) => life.alive);
-      const stops = process && stopsOf.get(process);
-      const answered = stops?.execute(command(process?.clock.now() ?? 0)).then(
-        ({ decision }) =>
-          trace(`the stop: ${decision.refusal?.code ?? decision.events.map(({ type }) => type).join(' ')}`),
-        () => null,
-      );
-      const late = trueClock.sleep(STOP_PATIENCE_MS).then(() => null);
-      if ((await Promise.race([answered ?? null, late])) !== null) return;
-      await trueClock.sleep(STOP_PATIENCE_MS);
-    }
-  }
+  const hand = createStopHand({
+    slack,
+    tables,
+    clock: trueClock,
+    policy: currentPolicy,
+    running: () => [...running.values()],
+    stopsOf: (process) => stopsOf.get(process),
+    trace,
+  });
 
   for (let replica = 0; replica < plan.replicas; replica += 1) start(replica);
 
@@ -357,19 +336,7 @@ export function createWorld(deps: WorldDeps): World {
     rejectLogOns(ms) {
       rejectsUntil = scheduler.now() + ms;
     },
-    async typeStop() {
-      const asked = { type: 'stop', sighting: null, policy: currentPolicy(), reason: null, typedIn: channel } as const;
-      await ask((now) => ({ ...asked, person: personOf('mei', now) }));
-    },
-    async resume() {
-      const terms = { policy: currentPolicy(), audience: 'own' } as const;
-      await ask((now) => ({ type: 'propose_resume', person: personOf('mei', now), ...terms }));
-      const round = fold(tables.stop.log).rounds;
-      await ask((now) => {
-        const people = { person: personOf('arun', now), proposer: personOf('mei', now) };
-        return { type: 'approve_resume', ...people, round, ...terms };
-      });
-    },
+    ...hand,
     outage(of, ms) {
       goneUntil[of] = scheduler.now() + ms;
     },

@@ -16,6 +16,76 @@ export const told: readonly Guard[] = [
         "} catch {\n        return 'unread';",
         "} catch {\n        return 'own';",
       ],
+      [
+        'who can read a private channel is asked of Slack',
+        'if (facts.everybodys) return true;',
+        'return true;',
+        'slack/overview/private',
+      ],
+      [
+        'a channel that the bot does not see is shown to nobody by itself',
+        'if (facts === null) return false;',
+        'if (facts === null) return true;',
+        'slack/overview/private',
+      ],
+      [
+        'direct messages are nobody else’s',
+        'if (/^[DUW]/.test(channel)) return false;',
+        'if (/^[DUW]/.test(channel)) return true;',
+        'slack/overview/private',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/overview/sight.ts',
+    ['slack/overview/private'],
+    [
+      [
+        'what Slack does not say shows nothing',
+        'inTime(channels.mayRead(channel, person), false)',
+        'inTime(channels.mayRead(channel, person), true)',
+      ],
+      ['only what may be seen is shown', 'return requests.filter(({ id }) => shown.has(id));', 'return requests;'],
+      [
+        'who took part or is named is shown it',
+        'new Set(await naming(idsOf(requests), await accounts()))',
+        'new Set<string>()',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/listeners/views.ts',
+    ['slack/trust'],
+    [['tenants are listed for those whom a rule names', 'if (!(await deps.takesPart(user.id)))', 'if (false)']],
+  ),
+  ...guardsOf(
+    'src/slack/overview/doctor/doctor.ts',
+    ['slack/overview/doctor'],
+    [
+      ['OCP is looked at for those whom a rule names', '(await isInside(person)) ?', 'true ?'],
+      ['a look serves for half a minute', 'if (known) return { last: known, isNew: false };', ''],
+    ],
+  ),
+  ...guardsOf(
+    'src/store/event-log.ts',
+    ['store/filling'],
+    [
+      [
+        'what an older version appended in between is still to be indexed',
+        'case when indexed_version = ${expected} then ${version} else indexed_version end',
+        '${version} + 0',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/store/cursors.ts',
+    ['store/filling'],
+    [
+      [
+        'an edit without an end of an older version is looked at',
+        ".unionAll(db.selectFrom('cursors').select('request_id as id').where('unsettled', '=', 1))",
+        '',
+      ],
     ],
   ),
   ...guardsOf(
