@@ -270,6 +270,30 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
+    'src/signals.ts',
+    ['e2e/start'],
+    [
+      ['SIGUSR1 opens no inspector', "process.on('SIGUSR1', () => undefined);", ''],
+      ['SIGTERM is heard from the first', "process.on('SIGTERM', () => told.abort());", ''],
+    ],
+  ),
+  ...guardsOf(
+    'src/bot.ts',
+    ['e2e/start'],
+    [
+      [
+        'a start that is told to stop does not serve',
+        '    await setImmediate();\n    options.stopping?.throwIfAborted();\n',
+        '',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/sandbox/front/server.ts',
+    ['sandbox/front/host'],
+    [['the sandbox answers by no foreign name', 'if (!isOwnHost(request, options.host))', 'if (false)']],
+  ),
+  ...guardsOf(
     'src/slack/receive/body.ts',
     ['slack/receive/http'],
     [
