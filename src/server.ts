@@ -36,6 +36,9 @@ const PATIENCE: Patience = { headersMs: 5_000, requestMs: 10_000, everyMs: 1_000
 
 const HEADER_BYTES = 16_384;
 
+/** Connections that wait to be taken: with Node's 511, those of a few hundred strangers at once let nobody else in for a second. */
+const BACKLOG = 4_096;
+
 /** Slack waits three seconds for an answer: a request without one by then is nobody's any more. */
 const GRACE_MS = 3_500;
 
@@ -92,7 +95,7 @@ async function answerMetrics(options: ServerOptions, response: Parameters<Reques
 function listen(server: Server, { host, port }: ServerOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: BACKLOG }, () => {
       server.off('error', reject);
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? portOf(address) : port);

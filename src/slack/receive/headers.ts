@@ -18,8 +18,6 @@ export interface SlackHeaders {
   /** Seconds since the epoch, as they were signed. */
   readonly timestamp: string;
   readonly contentType: typeof FORM | typeof JSON_TYPE;
-  /** Null when the body comes in chunks and says its length nowhere. */
-  readonly length: number | null;
 }
 
 export type HeaderFault = 'not_signed' | 'too_old_or_ahead' | 'not_a_payload' | 'too_large';
@@ -32,16 +30,16 @@ export function readHeaders(headers: IncomingHttpHeaders, now: number): SlackHea
   if (ago > OLDEST_MS || ago < -AHEAD_MS) return 'too_old_or_ahead';
   const contentType = textOf(headers['content-type']).split(';', 1)[0]?.trim().toLowerCase();
   if (contentType !== FORM && contentType !== JSON_TYPE) return 'not_a_payload';
-  // Node's parser lets nothing through here that is not a number.
-  const length = headers['content-length'] === undefined ? null : Number(headers['content-length']);
-  if (length !== null && length > BODY_LIMIT) return 'too_large';
-  return { signature, timestamp, contentType, length };
+  // Node's parser lets nothing through here that is not a number. A body in chunks has none, and is counted as it comes.
+  if (Number(headers['content-length'] ?? 0) > BODY_LIMIT) return 'too_large';
+  return { signature, timestamp, contentType };
 }
 
 /** Over the bytes as they came: what they mean is nobody's business before this is true. */
-export function isSigned(secret: string, { signature, timestamp }: SlackHeaders, body: Buffer): boolean {
-  const right = createHmac('sha256', secret).update(`v0:${timestamp}:`).update(body).digest();
-  return timingSafeEqual(right, Buffer.from(signature.slice('v0='.length), 'hex'));
+export function isSigned(secret: string, { signature, timestamp }: SlackHeaders, body: readonly Buffer[]): boolean {
+  const hmac = createHmac('sha256', secret).update(`v0:${timestamp}:`);
+  for (const part of body) hmac.update(part);
+  return timingSafeEqual(hmac.digest(), Buffer.from(signature.slice('v0='.length), 'hex'));
 }
 
 /** Empty for a header that is missing. Node joins one that comes twice with a comma, which no form allows. */

@@ -11,6 +11,9 @@ const ANSWER_MS = 2_500;
 /** Who is still sending when it is refused reads the answer within this time. Closed at once, the connection would take it along. */
 const LINGER_MS = 1_000;
 
+/** Who sends more than this without listening is not read any further. */
+const THROWN_AWAY_BYTES = 65_536;
+
 export type Unread = HeaderFault | Unfinished | 'wrong_signature';
 
 const status: Readonly<Record<Unread, number>> = {
@@ -56,28 +59,35 @@ export function httpReceiver(options: HttpReceiverOptions): HttpReceiver {
   async function read(request: IncomingMessage): Promise<Read> {
     const headers = readHeaders(request.headers, clock.now());
     if (typeof headers === 'string') return { kind: 'unread', why: headers };
-    const bytes = await bodies.read(request, headers.length);
-    if (typeof bytes === 'string') return { kind: 'unread', why: bytes };
-    if (!isSigned(signingSecret, headers, bytes)) {
-      // Not signed in every case, and nothing else of it is looked at.
-      const isCheck = headers.contentType === FORM && /(?:^|&)ssl_check=1(?:&|$)/.test(bytes.toString('latin1'));
+    const read = await bodies.read(request, (parts): Read => {
+      if (isSigned(signingSecret, headers, parts)) {
+        const body = bodyOf(headers.contentType, Buffer.concat(parts).toString());
+        if (body === null) return { kind: 'unread', why: 'not_a_payload' };
+        return { kind: 'delivery', body, signature: headers.signature };
+      }
+      // Not signed in every case, and nothing else of it is looked at. Slack's own is shorter than one part.
+      const isCheck =
+        headers.contentType === FORM && /(?:^|&)ssl_check=1(?:&|$)/.test(parts[0]?.toString('latin1') ?? '');
       return isCheck ? { kind: 'ssl_check' } : { kind: 'unread', why: 'wrong_signature' };
-    }
-    const body = bodyOf(headers.contentType, bytes.toString());
-    if (body === null) return { kind: 'unread', why: 'not_a_payload' };
-    return { kind: 'delivery', body, signature: headers.signature };
+    });
+    return typeof read === 'string' ? { kind: 'unread', why: read } : read;
   }
 
-  /** Answers at once, and takes the connection down: what is still on its way is thrown away, and nothing comes behind it. */
+  /** Answers at once, and takes the connection down: what is still on its way is not looked at, and nothing comes behind it. */
   function turnAway(request: IncomingMessage, response: ServerResponse, code: number): void {
     if (response.destroyed) return;
     response.writeHead(code, { connection: 'close', 'content-length': 0 }).flushHeaders();
     const over = new AbortController();
     const close = () => {
-      over.abort();
+      over.abort('over');
       response.end();
     };
     if (request.complete) return close();
+    let thrownAway = 0;
+    request.on('data', ({ length }: Buffer) => {
+      thrownAway += length;
+      if (thrownAway > THROWN_AWAY_BYTES) request.pause();
+    });
     request.once('end', close).once('close', close).resume();
     void clock.sleep(LINGER_MS, over.signal).then(() => response.destroy());
   }

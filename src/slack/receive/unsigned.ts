@@ -18,27 +18,30 @@ const LIMITS: UnsignedLimits = { bodyBytes: BODY_LIMIT, allBytes: 32_000_000, re
 /** A body younger than this may not have had its turn on the wire: its rate says nothing yet. */
 const GRACE_MS = 250;
 
-/** What is kept for a body grows with what has come, not with what was announced. */
-const FIRST_BYTES = 16_384;
+/** Bodies are kept in pieces of this size, and the pieces are used again: what strangers send leaves no garbage behind. */
+const PIECE_BYTES = 16_384;
+
+/** A body that is longer than this lets the others have their turn in between: a click is shorter. */
+const TURN_BYTES = 65_536;
 
 export type Unfinished = 'too_large' | 'cut_off' | 'too_slow' | 'crowded_out';
 
 export interface UnsignedBodies {
-  /** The whole body, or why there is none; then nothing of it is kept. Never rejects. */
-  read(request: IncomingMessage, length: number | null): Promise<Buffer | Unfinished>;
+  /** Gives the whole body to `use`, whose parts are valid until it returns; or says why there is none. Never rejects. */
+  read<T>(request: IncomingMessage, use: (parts: readonly Buffer[]) => T): Promise<T | Unfinished>;
 }
 
 interface Arriving {
   readonly begun: number;
-  /** In one piece: thousands of small ones would take many times their length. */
-  buffer: Buffer;
+  readonly pieces: Buffer[];
   used: number;
-  end(result: Buffer | Unfinished): void;
+  fail(why: Unfinished): void;
 }
 
 export function createUnsignedBodies(clock: Clock, limits: UnsignedLimits = LIMITS): UnsignedBodies {
   /** In the order in which they came. */
   const arriving = new Set<Arriving>();
+  const free: Buffer[] = [];
   let held = 0;
 
   /** Of those that had their time, the one with the least to show for it; never the newest. */
@@ -50,58 +53,72 @@ export function createUnsignedBodies(clock: Clock, limits: UnsignedLimits = LIMI
     return late.length === 0 ? older[0] : late.reduce((least, one) => (rate(one) < rate(least) ? one : least));
   }
 
-  /** The body that asks may be the one that has to go. */
-  function makeRoom(bytes: number): void {
-    while (held + bytes > limits.allBytes) {
+  /** False when it is this very body that had to go to make room. */
+  function grow(body: Arriving): boolean {
+    while (held + PIECE_BYTES > limits.allBytes) {
       const dropped = slowest();
-      if (!dropped) return;
-      dropped.end('crowded_out');
+      if (!dropped) break;
+      dropped.fail('crowded_out');
     }
-  }
-
-  /** False when the body is over. */
-  function append(body: Arriving, chunk: Buffer, length: number | null): boolean {
-    const wanted = body.used + chunk.length;
-    const most = length ?? limits.bodyBytes;
-    if (wanted > most) {
-      body.end('too_large');
-      return false;
-    }
-    if (wanted > body.buffer.length) {
-      const grown = Math.min(most, Math.max(wanted, 2 * body.buffer.length, FIRST_BYTES));
-      makeRoom(grown - body.buffer.length);
-      if (!arriving.has(body)) return false;
-      held += grown - body.buffer.length;
-      const buffer = Buffer.allocUnsafeSlow(grown);
-      body.buffer.copy(buffer, 0, 0, body.used);
-      body.buffer = buffer;
-    }
-    chunk.copy(body.buffer, body.used);
-    body.used = wanted;
+    if (!arriving.has(body)) return false;
+    held += PIECE_BYTES;
+    // One of its own each: a part of a larger one would keep that whole.
+    body.pieces.push(free.pop() ?? Buffer.allocUnsafeSlow(PIECE_BYTES));
     return true;
   }
 
+  function append(body: Arriving, chunk: Buffer): void {
+    if (body.used + chunk.length > limits.bodyBytes) return body.fail('too_large');
+    for (let at = 0; at < chunk.length; ) {
+      const within = body.used % PIECE_BYTES;
+      if (within === 0 && !grow(body)) return;
+      const copied = chunk.copy(body.pieces.at(-1) ?? chunk, within, at);
+      at += copied;
+      body.used += copied;
+    }
+  }
+
+  function release(body: Arriving): void {
+    held -= body.pieces.length * PIECE_BYTES;
+    free.push(...body.pieces.splice(0));
+  }
+
   return {
-    read(request, length) {
-      const over = new AbortController();
+    read(request, use) {
       return new Promise((resolve) => {
+        const over = new AbortController();
+        let turn = 0;
         const body: Arriving = {
           begun: clock.elapsed(),
-          buffer: Buffer.alloc(0),
+          pieces: [],
           used: 0,
-          end(result) {
-            if (!arriving.delete(body)) return;
-            held -= body.buffer.length;
-            request.off('data', take).off('end', whole).off('close', cutOff);
-            over.abort();
-            resolve(result);
+          fail(why) {
+            if (end()) resolve(why);
           },
         };
-        const take = (chunk: Buffer) => void append(body, chunk, length);
-        const whole = () => body.end(body.buffer.subarray(0, body.used));
-        const cutOff = () => body.end('cut_off');
+        function end(): boolean {
+          if (!arriving.delete(body)) return false;
+          request.off('data', take).off('end', whole).off('close', cutOff);
+          // A reason of our own: the usual one is an error with a stack, for each of some thousand bodies.
+          over.abort('over');
+          release(body);
+          return true;
+        }
+        function take(chunk: Buffer): void {
+          append(body, chunk);
+          turn += chunk.length;
+          if (turn < TURN_BYTES || !arriving.has(body)) return;
+          turn = 0;
+          request.pause();
+          setImmediate(() => request.resume());
+        }
+        function whole(): void {
+          const result = use(body.pieces.map((piece, at) => piece.subarray(0, body.used - at * PIECE_BYTES)));
+          if (end()) resolve(result);
+        }
+        const cutOff = () => body.fail('cut_off');
         arriving.add(body);
-        void clock.sleep(limits.readMs, over.signal).then(() => body.end('too_slow'));
+        void clock.sleep(limits.readMs, over.signal).then(() => body.fail('too_slow'));
         // An error that nobody hears ends the process, so this one stays.
         request.on('data', take).on('end', whole).on('close', cutOff).on('error', cutOff);
       });

@@ -245,7 +245,7 @@ export const edges: readonly Guard[] = [
       ],
       [
         'a body that is too large is not read',
-        "if (length !== null && length > BODY_LIMIT) return 'too_large';",
+        "if (Number(headers['content-length'] ?? 0) > BODY_LIMIT) return 'too_large';",
         '',
         'slack/receive/unsigned',
       ],
@@ -261,13 +261,41 @@ export const edges: readonly Guard[] = [
     'src/slack/receive/unsigned.ts',
     ['slack/receive/unsigned'],
     [
-      ['a body in chunks ends at the limit', 'if (wanted > most) {', 'if (false) {'],
-      ['all bodies together are bounded', 'while (held + bytes > limits.allBytes) {', 'while (false) {'],
+      [
+        'a body in chunks ends at the limit',
+        "if (body.used + chunk.length > limits.bodyBytes) return body.fail('too_large');",
+        '',
+      ],
+      ['all bodies together are bounded', 'while (held + PIECE_BYTES > limits.allBytes) {', 'while (false) {'],
       ['the newest body is never dropped for others', '[...arriving].slice(0, -1)', '[...arriving]'],
       ['the slowest body is dropped, not the first', 'late.length === 0 ? older[0] :', 'late.length >= 0 ? older[0] :'],
-      ['a body that does not come is given up', ".then(() => body.end('too_slow'))", ''],
-      ['what is gone makes room again', 'held -= body.buffer.length;', ''],
+      ['a body that does not come is given up', ".then(() => body.fail('too_slow'))", ''],
+      ['what is gone makes room again', 'held -= body.pieces.length * PIECE_BYTES;', ''],
     ],
+  ),
+  ...guardsOf(
+    'src/signals.ts',
+    ['e2e/start'],
+    [
+      ['SIGUSR1 opens no inspector', "process.on('SIGUSR1', () => undefined);", ''],
+      ['SIGTERM is heard from the first', "process.on('SIGTERM', () => told.abort());", ''],
+    ],
+  ),
+  ...guardsOf(
+    'src/bot.ts',
+    ['e2e/start'],
+    [
+      [
+        'a start that is told to stop does not serve',
+        '    await setImmediate();\n    options.stopping?.throwIfAborted();\n',
+        '',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/sandbox/front/server.ts',
+    ['sandbox/front/host'],
+    [['the sandbox answers by no foreign name', 'if (!isOwnHost(request, options.host))', 'if (false)']],
   ),
   ...guardsOf(
     'src/slack/receive/body.ts',

@@ -55,7 +55,7 @@ describe('on loopback', () => {
     '127.0.0.1.evil.example:PORT',
     'localhost:PORT:PORT',
     'evil.example@localhost:PORT',
-  ])('it does not answer as “%s”', async (host) => {
+  ])('it does not answer as %s', async (host) => {
     const port = await serve('127.0.0.1');
     for (const path of ['/', '/healthz', '/sandbox/policy', '/slack/admin/state', '/ocp/admin/state'])
       expect([path, await statusOf(port, host.replaceAll('PORT', String(port)), path)]).toEqual([path, 403]);
