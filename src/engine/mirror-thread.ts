@@ -1,6 +1,7 @@
 /** The second cursor: every event after it is told once, in order, as few messages as the lines fit in. */
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
-import { fold, passages } from '../request/evolve.ts';
+import { fold } from '../request/evolve.ts';
+import { passages } from '../request/passages.ts';
 import type { Recorded } from '../request/events.ts';
 import type { Cursor, MirrorDeps } from './cursor.ts';
 import { failureOf } from './failures.ts';

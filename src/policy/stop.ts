@@ -3,7 +3,8 @@ import { isMap, parseDocument } from 'yaml';
 import { isReadable } from '../request/reason.ts';
 
 const KEY = 'stop_all';
-const REASON_MAX = 300;
+/** The first 300 characters of a line. */
+const shown = /^.{0,300}/u;
 /** An alias may lead back to itself. */
 const DEPTH_MAX = 4;
 
@@ -57,5 +58,5 @@ function stopInLines(text: string): string | null {
 
 function firstLine(text: string): string {
   const line = text.split(/\r\n|\r|\n/).find(isReadable) ?? '';
-  return [...line.trim()].slice(0, REASON_MAX).join('');
+  return shown.exec(line.trim())?.[0] ?? '';
 }

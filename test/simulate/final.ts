@@ -1,7 +1,8 @@
 /** When the faults are over: whether everything has come to an end or to a person, and whether Slack says exactly that. */
 import { DEFAULT_LANGUAGE } from '../../src/language.ts';
 import { newPrimaryOf } from '../../src/operation/operation.ts';
-import { fold, passages } from '../../src/request/evolve.ts';
+import { fold } from '../../src/request/evolve.ts';
+import { passages } from '../../src/request/passages.ts';
 import { brokenAt } from '../../src/request/log.ts';
 import { followedTasks, type RequestState } from '../../src/request/state.ts';
 import type { TaskWork } from '../../src/sandbox/ocp/task-model.ts';

@@ -88,6 +88,40 @@ describe('/failover doctor', () => {
     expect(words).toContain('In order: The store answers.');
   });
 
+  test('names the pairs that stand under two rules, and those for which nobody could do what both demand', async () => {
+    await start(`
+channel: ${channels.incident}
+rules:
+  - name: production
+    clusters: [hz-prod]
+    requesters: [${people.mei}, ${people.sofia}]
+    approvers: [${people.arun}, ${people.sofia}]
+  - name: recovery site
+    clusters: [sh-prod]
+    tenants: [orders, payments]
+    requesters: [${people.mei}]
+    approvers: [${people.arun}]
+  - name: bookkeeping
+    clusters: [sh-*]
+    tenants: [ledger]
+    requesters: [${people.arun}]
+    approvers: [${people.arun}, ${people.sofia}]
+`);
+    const { words } = await doctor();
+    expect(words).toContain(
+      'Note: Failover of orders on sh-prod: rules recovery site and production together, 1 approval.',
+    );
+    expect(words).toContain(
+      'Note: Failover of inventory on sh-prod: rule production of the other side; it had none before.',
+    );
+    expect(words).toContain(
+      '*Problem:* Failover of ledger on sh-analytics: rules bookkeeping and production together, 1 approval. *Nobody can request it:*',
+    );
+    expect(words).toContain(
+      '*Problem:* Switchover of ledger: hz-prod → sh-prod: rules production and bookkeeping together',
+    );
+  });
+
   test('names the scopes that are missing, and the optional ones apart', async () => {
     await start();
     world.slack.model.scopes.delete('groups:history');
