@@ -5,7 +5,17 @@ import { edges } from './edges.ts';
 import { facts } from './facts.ts';
 import type { Guard } from './guard.ts';
 import { people } from './people.ts';
+import { stops } from './stop.ts';
 import { told } from './told.ts';
 
 /** Every named guard. */
-export const guards: readonly Guard[] = [...people, ...codes, ...decisions, ...courses, ...facts, ...edges, ...told];
+export const guards: readonly Guard[] = [
+  ...people,
+  ...codes,
+  ...decisions,
+  ...courses,
+  ...facts,
+  ...edges,
+  ...stops,
+  ...told,
+];
