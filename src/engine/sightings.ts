@@ -55,6 +55,8 @@ const AT_ONCE = 2;
 /** Who is in a group may be as old as this here: whoever joined an hour ago may be told to use the file. */
 const GROUPS_MAX_AGE_MS = 3_600_000;
 const AGAIN_MS = 10 * 60_000;
+/** What is asked at a start comes first. */
+const FIRST_MS = 60_000;
 
 /** Reads those who may stop and were not seen lately. */
 export function createRollCall(deps: {
@@ -65,10 +67,12 @@ export function createRollCall(deps: {
   readonly business: BusinessLog;
 }): Part {
   const { people, clock } = deps;
+  const begun = clock.elapsed();
   /** When the next reading of each is due. */
   const due = new Map<string, number>();
 
   async function turn(): Promise<void> {
+    if (clock.elapsed() - begun < FIRST_MS) return;
     const policy = await deps.policies.read();
     const groups = stopperGroupsOf(policy);
     const named = stoppersOf(policy).filter((id) => !groups.includes(id));

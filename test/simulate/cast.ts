@@ -28,19 +28,24 @@ export const channel = 'C0INCIDENT';
 export const leads = 'S0LEADS';
 
 /** Mei may do both, Arun and Sofia are in the group; Tom and Olga are named, and may not because of what they are. */
-const terms = (more: string) => `
+const terms = (more: string, approvers = `${leads}, ${idOf.mei}`) => `
 channel: ${channel}
 rules:
   - name: everything
     requesters: [${idOf.mei}, ${leads}]
-    approvers: [${leads}, ${idOf.mei}, ${idOf.tom}, ${idOf.olga}]
+    approvers: [${approvers}, ${idOf.tom}, ${idOf.olga}]
 ${more}`;
+
+/** By number: what a hand may write into the policy file while a call is on its way. */
+export const written = { stopAll: 3, freeze: 4, rules: [5, 1] } as const;
 
 const texts = [
   terms('    approval_window: 5m\n    start_window: 90s\n'),
   terms('    approval_window: 10m\n    start_window: 3m\n    approvals: 2\n'),
   terms('    approval_window: 2m\n    start_window: 30s\n'),
   terms('stop_all: "OCP is being upgraded"\n'),
+  terms('freezes: [{ name: festival, from: 2020-01-01T00:00:00Z, until: 2040-01-01T00:00:00Z }]\n'),
+  terms('    approval_window: 5m\n    start_window: 90s\n', idOf.mei),
 ];
 
 /** Every policy that may be in force, by number. */

@@ -4,6 +4,8 @@ import type { Rolls } from './rolls.ts';
 
 export type Who = 'mei' | 'arun' | 'sofia' | 'eve' | 'tom' | 'olga';
 
+export type Hand = 'stop' | 'stop_all' | 'freeze' | 'rules';
+
 export type Deed =
   | { readonly do: 'ask'; readonly who: Who; readonly kind: OperationKind; readonly tenants: readonly string[] }
   /** `offered`, `twice`: as soon as the card of that request offers it. The others do not wait for that. */
@@ -25,6 +27,17 @@ export type Deed =
   | { readonly do: 'leave'; readonly who: Who; readonly how: 'group' | 'account' }
   /** The policy file is replaced by another one. */
   | { readonly do: 'policy'; readonly which: number }
+  /**
+   * As soon as a call was approved, or the stop is read for its claim for the last time, and so long after: somebody types the stop, or writes one, a
+   * freeze or other rules into the policy file. Undone after `ms`; null: never.
+   */
+  | {
+      readonly do: 'hand';
+      readonly what: Hand;
+      readonly behind: 'approval' | 'reading';
+      readonly after: number;
+      readonly ms: number | null;
+    }
   /** Somebody fails a tenant over in OCP's own console. */
   | { readonly do: 'console'; readonly tenant: string }
   /** The next step that OCP runs goes wrong. */
@@ -33,6 +46,9 @@ export type Deed =
   | { readonly do: 'step lies'; readonly name: string };
 
 export type Planned = Deed & { /** Ms from the start. */ readonly at: number };
+
+/** A call is claimed within a moment of its approval, and at once after the last reading, unless something is slow. */
+const HAND_MS = { approval: 250, reading: 15 } as const;
 
 export const MINUTE = 60_000;
 export const TEN_MINUTES = 10 * MINUTE;
@@ -153,6 +169,17 @@ function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Ad
     how: pick('leaves how', 'group', 'account'),
   }));
   sometimes('policy', 0.08, () => ({ do: 'policy', which: pick('policy is', 0, 1, 2, 3) }));
+  for (const what of ['stop', 'stop_all', 'freeze', 'rules'] as const)
+    if (chance(`hand ${what}`, 0.11)) {
+      const behind = pick<'approval' | 'reading'>(`hand ${what} behind`, 'approval', 'reading');
+      add(0, {
+        do: 'hand',
+        what,
+        behind,
+        after: between(`hand ${what} after`, 0, HAND_MS[behind]),
+        ms: chance(`hand ${what} undone`, 0.7) ? between(`hand ${what} for`, 10, 12_000) : null,
+      });
+    }
   sometimes('console', 0.08, () => ({ do: 'console', tenant: 'orders' }));
   sometimes('step fails', 0.35, () => ({
     do: 'step fails',

@@ -54,6 +54,27 @@ function spoken(bend: (ocp: Spoken) => Partial<Spoken>): Bend {
   };
 }
 
+/** The policy is read before OCP is asked, and that one counts at the claim. */
+const policyFirst: Bend = (around) => {
+  const { policies, ocp } = around;
+  let early = policies.fresh();
+  const tenant =
+    (read: Spoken['tenant']): Spoken['tenant'] =>
+    (...args) => {
+      early = policies.fresh();
+      return read(...args);
+    };
+  return {
+    ...around,
+    policies: { ...policies, fresh: () => early },
+    ocp: {
+      ...ocp,
+      tenant: tenant(ocp.tenant),
+      in: (language) => ({ ...ocp.in(language), tenant: tenant(ocp.in(language).tenant) }),
+    },
+  };
+};
+
 export const brokenOcp: readonly (readonly [string, Guard])[] = [
   [
     'search',
@@ -62,6 +83,10 @@ export const brokenOcp: readonly (readonly [string, Guard])[] = [
       bend: spoken(() => ({ tasks: () => Promise.resolve([]) })),
     },
   ],
+];
+
+export const brokenPolicy: readonly (readonly [string, Guard])[] = [
+  ['policy read last', { without: 'reads the policy after OCP, right before a call is claimed', bend: policyFirst }],
 ];
 
 export const brokenSlack: readonly (readonly [string, Guard])[] = [

@@ -125,6 +125,17 @@ export const brokenStore: readonly (readonly [string, Guard])[] = [
       }),
     },
   ],
+  [
+    'stop row',
+    {
+      without: 'says in the row that every claim reads that everything is stopped',
+      bend: (around) => {
+        const { store } = around;
+        const append: Store['stop']['append'] = (expected, events) => store.stop.append(expected, events, false);
+        return { ...around, store: { ...store, stop: { ...store.stop, append } } };
+      },
+    },
+  ],
   ['lease fence', { without: 'refuses what a former term writes', bend: unfenced }],
   ['one leader', { without: 'lets only one process act, nor refuses what the others write', bend: everybodyLeads }],
   [

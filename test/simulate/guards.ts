@@ -2,7 +2,7 @@
  * The guards that can be taken out, each by giving the bot one broken part from outside: what the simulation must notice.
  * Nothing in the product knows of this.
  */
-import { brokenOcp, brokenSlack } from './guards-calls.ts';
+import { brokenOcp, brokenPolicy, brokenSlack } from './guards-calls.ts';
 import { brokenRules } from './guards-rules.ts';
 import { brokenStore } from './guards-store.ts';
 import type { Bend } from './world.ts';
@@ -16,6 +16,7 @@ export interface Guard {
 export const guards: ReadonlyMap<string, Guard> = new Map([
   ...brokenStore,
   ...brokenRules,
+  ...brokenPolicy,
   ...brokenOcp,
   ...brokenSlack,
 ]);

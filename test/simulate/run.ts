@@ -6,9 +6,9 @@ import { createRolls, type Strikes } from './rolls.ts';
 import { createScheduler } from './scheduler.ts';
 import { takeOverTime } from './globals.ts';
 import { isProving, judge, unrest } from './final.ts';
-import { createWatch, type Violation } from './watch.ts';
+import { createWatch, type Violation, type Watch } from './watch.ts';
 import { type Bend, type Crashes, createWorld, type World } from './world.ts';
-import { idOf, leads, policies } from './cast.ts';
+import { idOf, leads, policies, written } from './cast.ts';
 import { OcpRefusal } from '../../src/sandbox/ocp/refusal.ts';
 import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
 import { evolve, fold } from '../../src/request/evolve.ts';
@@ -53,6 +53,8 @@ const SEARCH_MS = 90_000 + 20_000;
 const TELL_MS = 20_000;
 /** Where the first request is asked for in peace, the storm waits for it no longer than this. */
 const QUIET_MS = 8_000;
+/** The stop is read for a claim before people are, and once more after that. */
+const LAST_READING = 2;
 /** How often it is looked whether everything is at rest. */
 const LOOK_MS = 2_000;
 
@@ -80,6 +82,14 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     const nothingLeft = () => asking === 0 && requests().every(({ phase }) => phase === 'ended');
     const over = () => scheduler.now() > calmAt + PEOPLE_MS || nothingLeft();
     const people = createPeople(world, rolls, { over, trace: trace.add });
+    const hands = plan.deeds.flatMap((deed) => (deed.do === 'hand' ? [deed] : []));
+    let readings = 0;
+    watch.onClaiming((behind) => {
+      readings = behind === 'approval' ? 0 : readings + 1;
+      if (hands[0]?.behind !== behind || (behind === 'reading' && readings < LAST_READING)) return;
+      const next = hands.shift();
+      if (next) scheduler.after(next.after, scheduler.world, () => void raise(next, world, watch));
+    });
     for (const deed of plan.deeds)
       scheduler.after(deed.at, scheduler.world, () => {
         busy += 1;
@@ -120,7 +130,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
       took: scheduler.now() - START,
       trace: trace.lines,
       states: statesOf(world),
-      counts: countsOf(world),
+      counts: countsOf(world, watch),
       outcomes: [...world.tables.events.values()].map((log) => fold(log)?.outcome ?? null),
     };
   } finally {
@@ -162,6 +172,9 @@ async function perform(
       if (next) world.setPolicy(next);
       return;
     }
+    case 'hand':
+      // Raised when a call is approved.
+      return;
     case 'console': {
       const standby = [...world.ocp.world.tenants.values()].find(
         ({ name, role }) => name === deed.tenant && role === 'STANDBY',
@@ -186,6 +199,28 @@ async function perform(
         times: 1,
       });
   }
+}
+
+/** What a hand changes right behind an approval, and takes back later. */
+async function raise(deed: Extract<Planned, { do: 'hand' }>, world: World, watch: Watch): Promise<void> {
+  const { what, ms } = deed;
+  if (what === 'stop') await world.typeStop();
+  const before = world.policy();
+  const [rules, others] = written.rules.map((at) => policies[at]);
+  const next = {
+    stop: before,
+    stop_all: policies[written.stopAll],
+    freeze: policies[written.freeze],
+    rules: rules?.version === before.version ? others : rules,
+  }[what];
+  if (what !== 'stop' && next && next.version !== before.version) {
+    watch.hand({ stop_all: 'a stop in the policy', freeze: 'a freeze', rules: 'a rule change' }[what]);
+    world.setPolicy(next);
+  }
+  if (ms === null) return;
+  await world.scheduler.clockOf(world.scheduler.world).sleep(ms);
+  if (what === 'stop') await world.resume();
+  else world.setPolicy(before);
 }
 
 interface Trace {
@@ -226,8 +261,13 @@ function statesOf({ tables }: World): ReadonlySet<string> {
   return states;
 }
 
-function countsOf({ tables }: World): ReadonlyMap<string, number> {
+function countsOf({ tables }: World, { between }: Watch): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
+  for (const [what, times] of between) counts.set(`between approval and claim: ${what}`, times);
+  for (const { event } of tables.stop.log) {
+    const what = `recorded ${event.type}`;
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
   for (const log of tables.events.values())
     for (const { event } of log) {
       const what = `recorded ${event.type}`;

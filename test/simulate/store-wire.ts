@@ -76,6 +76,19 @@ export function storeFor(wire: StoreWire, store: Store): Store {
       forget: (replica) => write('lease.forget', () => lease.forget(replica)),
       leave: (id) => write('lease.leave', () => lease.leave(id)),
     },
+    stop: {
+      load: () => read('stop.load', () => store.stop.load()),
+      append: (expected, events, isStopped) =>
+        write('stop.append', () => store.stop.append(expected, events, isStopped)),
+      know: (replica) => read('stop.know', () => store.stop.know(replica)),
+      unaware: () => read('stop.unaware', () => store.stop.unaware()),
+    },
+    sightings: {
+      put: (account, asked, groups, at) => read('sighting.put', () => store.sightings.put(account, asked, groups, at)),
+      drop: (account) => read('sighting.drop', () => store.sightings.drop(account)),
+      get: (account, since) => read('sighting.get', () => store.sightings.get(account, since)),
+      prune: (before) => read('sightings.prune', () => store.sightings.prune(before)),
+    },
     fenced: (fence) => fencedFor(store.fenced(fence), read, write),
     ping: () => read('ping', () => store.ping()),
   };

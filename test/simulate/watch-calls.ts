@@ -4,6 +4,8 @@ import { evolve } from '../../src/request/evolve.ts';
 import { askerOf, type RequestState } from '../../src/request/state.ts';
 import type { Received } from '../../src/sandbox/ocp/front.ts';
 import { idOf } from './cast.ts';
+import { stopFacts } from '../../src/stop/hold.ts';
+import type { StopState } from '../../src/stop/state.ts';
 import type { Deed, Who } from './deeds.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Complain } from './watch.ts';
@@ -30,13 +32,26 @@ const members: readonly Who[] = ['mei', 'arun', 'sofia'];
 const STALE_MS = 30_000;
 const STALE_AND_FROZEN_MS = 80_000;
 
-export function createCallWatch(scheduler: Scheduler, complain: Complain, deeds: readonly Deed[]) {
+/** From the last reading of the policy to the claim there are a few uses of the store; a process that stood still goes on with it. */
+const OLD_MS = 250;
+const OLD_AND_FROZEN_MS = 30_000;
+
+export function createCallWatch(
+  scheduler: Scheduler,
+  complain: Complain,
+  deeds: readonly Deed[],
+  stop: () => StopState,
+) {
+  const oldMs = deeds.some((deed) => deed.do === 'freeze') ? OLD_AND_FROZEN_MS : OLD_MS;
   const staleMs = deeds.some((deed) => deed.do === 'freeze') ? STALE_AND_FROZEN_MS : STALE_MS;
   const states = new Map<string, RequestState>();
   const last = new Map<string, Recorded>();
   const intents: Intent[] = [];
   const leftAt = new Map<string, number>();
   const denied = new Set<string>();
+  /** When each version of the policy was replaced. */
+  const replacedAt = new Map<string, number>();
+  const approvedListeners: (() => void)[] = [];
 
   function authorised(person: string): boolean {
     const is = members.some((one) => idOf[one] === person);
@@ -56,6 +71,17 @@ export function createCallWatch(scheduler: Scheduler, complain: Complain, deeds:
     if (denied.has(`${state.id} ${state.round}`)) complain('deny before claim means no POST', state.id);
   }
 
+  /** What a human hand has changed counts at the claim. */
+  function allowed(state: RequestState): void {
+    if (stop().stop !== null) complain('no claim while a stop holds', `${state.id} v${state.version}`);
+    const replaced = replacedAt.get(state.policyVersion);
+    if (replaced !== undefined && scheduler.now() - replaced > oldMs)
+      complain('the policy in force counts at the claim', `${state.id} v${state.version}: ${state.policyVersion}`);
+    const { number } = stopFacts(stop());
+    if (state.approvals.some(({ afterStop }) => afterStop !== number))
+      complain('what was approved before a stop is not sent', `${state.id} v${state.version}`);
+  }
+
   function intend(request: string, call: number, key: string): void {
     intents.push({ request, call, key, posts: 0, began: false, unsent: false });
   }
@@ -69,6 +95,7 @@ export function createCallWatch(scheduler: Scheduler, complain: Complain, deeds:
         break;
       case 'call_claimed': {
         agreed(state, event.digest, at);
+        allowed(state);
         const call = state.calls[event.call];
         const earlier = intents.filter((one) => one.request === id && one.call === event.call && !one.unsent);
         const again = state.proposal?.kind === 'resend' && state.proposal.call === event.call;
@@ -96,6 +123,7 @@ export function createCallWatch(scheduler: Scheduler, complain: Complain, deeds:
       }
       case 'remedy_claimed': {
         agreed(state, event.digest, at);
+        allowed(state);
         const { remedy, taskId } = event;
         intend(id, -1, `${verbs[remedy.kind]} ${'subtaskId' in remedy ? remedy.subtaskId : taskId}`);
         break;
@@ -114,6 +142,7 @@ export function createCallWatch(scheduler: Scheduler, complain: Complain, deeds:
       if (state) before(state, one);
       states.set(requestId, evolve(state, one));
       last.set(requestId, one);
+      if (one.event.type === 'approved' && one.event.startBy !== null) for (const heard of approvedListeners) heard();
     },
     post({ path, body }: Received, process: string): (began: boolean) => void {
       const key = postKey(path, body.toString());
@@ -126,6 +155,15 @@ export function createCallWatch(scheduler: Scheduler, complain: Complain, deeds:
         if (intent && began) intent.began = true;
       };
     },
+    /** Another policy is in force from now on. */
+    replaced(before: string, after: string): void {
+      if (before !== after) replacedAt.set(before, scheduler.now());
+      replacedAt.delete(after);
+    },
+    /** Hears of every approval that lets a call go. */
+    onApproved: (heard: () => void) => void approvedListeners.push(heard),
+    /** True while something is approved and not claimed yet. */
+    isBetween: () => [...states.values()].some(({ phase }) => phase === 'approved'),
     left(who: Who): void {
       leftAt.set(idOf[who], scheduler.now());
     },

@@ -8,6 +8,7 @@ import { actionBody, clickKey } from '../../src/slack/payloads.ts';
 import { secrets } from './cast.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SlackWire } from './slack-wire.ts';
+import { fold, NEVER_STOPPED } from '../../src/stop/state.ts';
 import type { Tables } from './tables.ts';
 import { createCallWatch } from './watch-calls.ts';
 import { createSlackWatch } from './watch-slack.ts';
@@ -31,6 +32,14 @@ export interface Watch {
   readonly slackCall: SlackWire['onCall'];
   /** The bot has said "ok" to Slack. */
   acknowledged(message: AppRequest, body: unknown): void;
+  /** Another policy is in force from now on. */
+  replaced(before: string, after: string): void;
+  /** Hears of every approval that lets a call go, and of every reading of the stop while one is approved and not claimed. */
+  onClaiming(heard: (behind: 'approval' | 'reading') => void): void;
+  /** A hand changes something now: counted where a call is approved and not claimed. */
+  hand(what: string): void;
+  /** How often something fell between an approval and its claim. */
+  readonly between: ReadonlyMap<string, number>;
   /** From now on this person may decide nothing any more. */
   left(who: Who): void;
   restarted(): void;
@@ -45,14 +54,26 @@ export function createWatch(scheduler: Scheduler, deeds: readonly Deed[], trace:
     violations.push({ promise, detail });
     trace(`BROKEN: ${promise}: ${detail}`);
   };
-  const calls = createCallWatch(scheduler, complain, deeds);
-  const slack = createSlackWatch(scheduler, complain);
   let kept: Tables | null = null;
+  const calls = createCallWatch(scheduler, complain, deeds, () => (kept ? fold(kept.stop.log) : NEVER_STOPPED));
+  const between = new Map<string, number>();
+  const claiming: ((behind: 'approval' | 'reading') => void)[] = [];
+  calls.onApproved(() => claiming.forEach((heard) => heard('approval')));
+  const slack = createSlackWatch(scheduler, complain);
+  const hand = (what: string) => {
+    if (calls.isBetween()) between.set(what, (between.get(what) ?? 0) + 1);
+  };
 
   return {
     violations,
     complain,
     left: calls.left,
+    replaced: calls.replaced,
+    onClaiming(heard) {
+      claiming.push(heard);
+    },
+    between,
+    hand,
     restarted: slack.restarted,
     drawn: slack.drawn,
     post: calls.post,
@@ -69,8 +90,25 @@ export function createWatch(scheduler: Scheduler, deeds: readonly Deed[], trace:
           return done;
         },
       });
+      const stop: Store['stop'] = {
+        ...base.stop,
+        async load() {
+          const log = await base.stop.load();
+          if (calls.isBetween()) for (const heard of claiming) heard('reading');
+          return log;
+        },
+        async append(expected, events, isStopped) {
+          const done = await base.stop.append(expected, events, isStopped);
+          for (const { version, event } of done ? events : []) {
+            trace(`${base.replica.id} records stop ${version} ${event.type}`);
+            if (event.type === 'stopped') hand('a stop');
+          }
+          return done;
+        },
+      };
       return {
         ...base,
+        stop,
         log: watched(base.log),
         fenced: (fence) => {
           const rows = base.fenced(fence);

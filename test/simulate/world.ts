@@ -1,6 +1,6 @@
 /** One run's world: Slack, OCP, the store, and the bot's processes between them. */
 import type { JsonObject } from '../../src/sandbox/slack/model/json.ts';
-import { assemble, type Surroundings } from '../../src/assemble.ts';
+import { type Assembled, assemble, type Surroundings } from '../../src/assemble.ts';
 import { mask } from '../../src/log.ts';
 import { createOcp } from '../../src/ocp/client.ts';
 import type { Policy } from '../../src/request/policy.ts';
@@ -15,7 +15,11 @@ import type { News } from '../../src/store/news.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createPace } from '../../src/slack/pace.ts';
 import { createTurns } from '../../src/slack/turns.ts';
-import { ocpWorld, policies, populate, secrets } from './cast.ts';
+import type { Person } from '../../src/request/person.ts';
+import type { StopCommand } from '../../src/stop/commands.ts';
+import { fold } from '../../src/stop/state.ts';
+import { channel, idOf, leads, ocpWorld, policies, populate, secrets } from './cast.ts';
+import type { Who } from './deeds.ts';
 import { createDoor, type Handler } from './door.ts';
 import { slidingLimit } from './limit.ts';
 import { ocpTransport } from './ocp-wire.ts';
@@ -45,6 +49,9 @@ export interface World {
   freeze(replica: number, ms: number): void;
   setClock(replica: number, offset: number): void;
   stop(replica: number, ms: number): void;
+  /** Somebody types the stop, or two people resume, at whichever process answers. */
+  typeStop(): Promise<void>;
+  resume(): Promise<void>;
   /** Everything works from now on, and every process runs. */
   calm(): void;
 }
@@ -86,6 +93,10 @@ interface WorldDeps {
   readonly crashes: Crashes | null;
   readonly trace: (line: string) => void;
 }
+
+/** Whoever types the stop and is not answered types it again. */
+const STOP_TRIES = 3;
+const STOP_PATIENCE_MS = 3_000;
 
 const API = 'http://slack.invalid/api/';
 const silent = () => undefined;
@@ -129,6 +140,7 @@ export function createWorld(deps: WorldDeps): World {
   const cutUntil = new Map<number, number>();
   const offsets = [...plan.clocks];
   const running = new Map<number, Process>();
+  const stopsOf = new Map<Process, Assembled['stops']>();
   let policy = policies[plan.policy] ?? policies[0];
   let ids = 0;
   let starts = 0;
@@ -246,7 +258,8 @@ export function createWorld(deps: WorldDeps): World {
       newId: () => `R-${String((ids += 1)).padStart(4, '0')}`,
       doctor: { probes: [], freeBytes: () => Promise.resolve(null) },
     };
-    const { app, engine } = assemble(deps.bend(around));
+    const { app, engine, stops } = assemble(deps.bend(around));
+    stopsOf.set(process, stops);
     const handler: Handler = {
       life,
       handle: (message: AppRequest, answer) => {
@@ -277,6 +290,30 @@ export function createWorld(deps: WorldDeps): World {
     return !calm && scheduler.now() < (cutUntil.get(replica) ?? 0);
   }
 
+  /** As they are in Slack at this moment. */
+  function personOf(who: Who, now: number): Person {
+    const id = idOf[who];
+    const standing = slack.w.users.get(id)?.deleted ? 'deactivated' : 'member';
+    const isLead = slack.w.groups.get(leads)?.members.includes(id) ?? false;
+    return { id, standing, groups: isLead ? [leads] : [], readAt: now };
+  }
+
+  /** A command that Slack delivers to whichever process is there, and once more when that one does not answer. */
+  async function ask(command: (now: number) => StopCommand): Promise<void> {
+    for (let tried = 0; tried < STOP_TRIES; tried += 1) {
+      const process = [...running.values()].find(({ life }) => life.alive);
+      const stops = process && stopsOf.get(process);
+      const answered = stops?.execute(command(process?.clock.now() ?? 0)).then(
+        ({ decision }) =>
+          trace(`the stop: ${decision.refusal?.code ?? decision.events.map(({ type }) => type).join(' ')}`),
+        () => null,
+      );
+      const late = trueClock.sleep(STOP_PATIENCE_MS).then(() => null);
+      if ((await Promise.race([answered ?? null, late])) !== null) return;
+      await trueClock.sleep(STOP_PATIENCE_MS);
+    }
+  }
+
   for (let replica = 0; replica < plan.replicas; replica += 1) start(replica);
 
   return {
@@ -287,7 +324,21 @@ export function createWorld(deps: WorldDeps): World {
     advanceOcp,
     policy: currentPolicy,
     setPolicy(next) {
+      watch.replaced(currentPolicy().version, next.version);
       policy = next;
+    },
+    async typeStop() {
+      const asked = { type: 'stop', sighting: null, policy: currentPolicy(), reason: null, typedIn: channel } as const;
+      await ask((now) => ({ ...asked, person: personOf('mei', now) }));
+    },
+    async resume() {
+      const terms = { policy: currentPolicy(), audience: 'own' } as const;
+      await ask((now) => ({ type: 'propose_resume', person: personOf('mei', now), ...terms }));
+      const round = fold(tables.stop.log).rounds;
+      await ask((now) => {
+        const people = { person: personOf('arun', now), proposer: personOf('mei', now) };
+        return { type: 'approve_resume', ...people, round, ...terms };
+      });
     },
     outage(of, ms) {
       goneUntil[of] = scheduler.now() + ms;
