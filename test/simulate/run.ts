@@ -54,6 +54,8 @@ const SEARCH_MS = 90_000 + 20_000;
 const TELL_MS = 20_000;
 /** Where the first request is asked for in peace, the storm waits for it no longer than this. */
 const QUIET_MS = 8_000;
+/** The stop is read for a claim before people are, and once more after that. */
+const LAST_READING = 2;
 /** How often it is looked whether everything is at rest. */
 const LOOK_MS = 2_000;
 
@@ -82,8 +84,10 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     const over = () => scheduler.now() > calmAt + PEOPLE_MS || nothingLeft();
     const people = createPeople(world, rolls, { over, trace: trace.add });
     const hands = plan.deeds.flatMap((deed) => (deed.do === 'hand' ? [deed] : []));
+    let readings = 0;
     watch.onClaiming((behind) => {
-      if (hands[0]?.behind !== behind) return;
+      readings = behind === 'approval' ? 0 : readings + 1;
+      if (hands[0]?.behind !== behind || (behind === 'reading' && readings < LAST_READING)) return;
       const next = hands.shift();
       if (next) scheduler.after(next.after, scheduler.world, () => void raise(next, world, watch));
     });

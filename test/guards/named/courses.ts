@@ -61,7 +61,7 @@ export const courses: readonly Guard[] = [
       ],
       [
         'what differs in the policy voids the approval of a remedy',
-        '...policyDifferences(state, policy, rule, now),',
+        '...policyDifferences(state, policy, rule),',
         '',
         remedy,
         random,

@@ -55,8 +55,8 @@ export const decisions: readonly Guard[] = [
       ],
       [
         'what differs in the policy voids the approval',
-        '...policyDifferences(state, policy, rule, now),\n    ...people',
-        '...people',
+        '...policyDifferences(state, policy, rule),\n    ...hold',
+        '...hold',
         claim,
         random,
       ],
@@ -170,9 +170,10 @@ export const decisions: readonly Guard[] = [
       ],
       [
         'nothing is asked for in a freeze',
-        "if (frozen(policy, operation, now) !== null) return refused('frozen');",
-        '',
+        'const hold = heldBy(policy, stop, operation, now);',
+        'const hold = null;',
         'request/freeze',
+        'request/hold',
       ],
       [
         'every approval is authorised at the click',

@@ -55,26 +55,9 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/executor.ts',
+    'src/engine/in-force.ts',
     [executor],
     [
-      [
-        'the claim is on disk before the call leaves',
-        '    const { decision } = await requests.execute(state.id, claim);\n    // Only who',
-        '    await sendCall(ocp, next.call);\n    const { decision } = await requests.execute(state.id, claim);\n    // Only who',
-      ],
-      [
-        'only whose own claim is on record sends',
-        "if (decision.events.some(({ type }) => type === 'call_claimed')) await send(",
-        'await send(',
-      ],
-      ['what was claimed and not sent here is doubted', '    await doubtInterrupted(state);\n', '', 'engine/lost'],
-      [
-        'before a call is sent again, OCP is searched',
-        'const ours = next.call.attempt > next.call.unsent ? await findOurs(ocp, next.call) : [];',
-        'const ours: never[] = [];',
-        'engine/lost',
-      ],
       [
         'while Slack does not say who people are, nothing is sent',
         "return people.some(({ standing, groups }) => standing === 'unread' || groups === null) ? null : people;",
@@ -86,6 +69,29 @@ export const edges: readonly Guard[] = [
         'CLAIM_FACTS_MAX_AGE_MS = 2_000',
         'CLAIM_FACTS_MAX_AGE_MS = 3_600_000',
         executor,
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/executor.ts',
+    [executor],
+    [
+      [
+        'the claim is on disk before the call leaves',
+        '    const decision = await claim(state, (inForce) => {\n      return { type: ',
+        '    await sendCall(ocp, next.call);\n    const decision = await claim(state, (inForce) => {\n      return { type: ',
+      ],
+      [
+        'only whose own claim is on record sends',
+        "if (decision?.events.some(({ type }) => type === 'call_claimed')) await send(",
+        'await send(',
+      ],
+      ['what was claimed and not sent here is doubted', '    await doubtInterrupted(state);\n', '', 'engine/lost'],
+      [
+        'before a call is sent again, OCP is searched',
+        'const ours = isOpen ? await door.unlessClosed(() => findOurs(ocp, next.call)) : [];',
+        'const ours: never[] = [];',
+        'engine/lost',
       ],
       [
         'an answer that was lost is a doubt, not a refusal',

@@ -5,7 +5,8 @@ import { edges } from './edges.ts';
 import { facts } from './facts.ts';
 import type { Guard } from './guard.ts';
 import { people } from './people.ts';
-import { stops } from './stops.ts';
+import { stops } from './stop.ts';
+import { stopShown } from './stop-shown.ts';
 import { told } from './told.ts';
 
 /** Every named guard. */
@@ -17,5 +18,6 @@ export const guards: readonly Guard[] = [
   ...facts,
   ...edges,
   ...stops,
+  ...stopShown,
   ...told,
 ];

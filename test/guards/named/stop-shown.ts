@@ -1,7 +1,7 @@
-/** The stop that people type, and what is shown of stops and freezes. */
+/** The stop on its way through Slack: what is answered, clicked and shown. */
 import { type Guard, guardsOf } from './guard.ts';
 
-export const stops: readonly Guard[] = [
+export const stopShown: readonly Guard[] = [
   ...guardsOf(
     'src/stop/decide.ts',
     ['slack/stop-command'],
