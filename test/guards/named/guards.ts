@@ -1,3 +1,4 @@
+import { blips } from './blips.ts';
 import { codes } from './codes.ts';
 import { courses } from './courses.ts';
 import { decisions } from './decisions.ts';
@@ -8,4 +9,13 @@ import { people } from './people.ts';
 import { told } from './told.ts';
 
 /** Every named guard. */
-export const guards: readonly Guard[] = [...people, ...codes, ...decisions, ...courses, ...facts, ...edges, ...told];
+export const guards: readonly Guard[] = [
+  ...people,
+  ...blips,
+  ...codes,
+  ...decisions,
+  ...courses,
+  ...facts,
+  ...edges,
+  ...told,
+];
