@@ -120,13 +120,13 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
   function readOcp({ look, shutUntil, rejected }: ReturnType<Sources['ocp']>): void {
     ocpShut.set(shutUntil === null ? 0 : 1);
     ocpRejected.set(rejected);
-    if (look === null) return void [ocpLookOk, ocpLookAge].forEach((one) => one.remove());
+    if (look === null) return [ocpLookOk, ocpLookAge].forEach((one) => one.remove());
     ocpLookOk.set(look.ok ? 1 : 0);
     ocpLookAge.set(ageOf(look.at));
   }
 
   function readSockets(now: ReturnType<Sources['sockets']>): void {
-    if (now === null) return void [sockets, socketRefused].forEach((one) => one.remove());
+    if (now === null) return [sockets, socketRefused].forEach((one) => one.remove());
     sockets.set(now.open);
     socketRefused.set(now.isRefused ? 1 : 0);
   }

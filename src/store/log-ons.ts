@@ -55,7 +55,7 @@ export function logOns(db: Kysely<Schema>, isExclusive: boolean): LogOns {
         .execute();
       return {
         streak,
-        counted: rows.map(({ id, rejected, ageMs }) => ({ id, ageMs: Number(ageMs), isRejected: rejected === 1 })),
+        counted: rows.map(({ id, rejected, ageMs }) => ({ id, ageMs, isRejected: rejected === 1 })),
       };
     },
     reserve: (id, limit, windowMs) =>

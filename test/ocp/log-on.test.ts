@@ -85,7 +85,7 @@ describe('after a rejected log-on', () => {
     expect(await logOn(one, 'accepted')).toBe(true);
     other?.changed();
     expect(await logOn(other, 'accepted')).toBe(true);
-    expect([one?.state(), other?.state()]).toEqual(Array(2).fill({ shutUntil: null, rejected: 1 }));
+    for (const gate of [one, other]) expect(gate?.state()).toEqual({ shutUntil: null, rejected: 1 });
     // The next one that is rejected is the first again.
     await logOn(one, 'rejected');
     expect(one?.state().shutUntil).toBe(clock.now() + 10_000);

@@ -53,11 +53,10 @@ describe.each(kinds)('on %s', (kind) => {
     await wait(30);
     const { streak, counted } = await other.look();
     expect(streak).toBe(2);
-    expect(counted.map(({ id, isRejected }) => [id, isRejected]).sort()).toEqual([
-      ['a', true],
-      ['b', true],
-      ['c', true],
-    ]);
+    expect(new Set(counted.filter(({ isRejected }) => isRejected).map(({ id }) => id))).toEqual(
+      new Set(['a', 'b', 'c']),
+    );
+    expect(counted).toHaveLength(3);
     for (const { ageMs } of counted) {
       expect(ageMs).toBeGreaterThanOrEqual(20);
       expect(ageMs).toBeLessThan(60_000);

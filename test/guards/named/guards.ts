@@ -1,3 +1,4 @@
+import { blips } from './blips.ts';
 import { codes } from './codes.ts';
 import { courses } from './courses.ts';
 import { decisions } from './decisions.ts';
@@ -12,6 +13,7 @@ import { told } from './told.ts';
 /** Every named guard. */
 export const guards: readonly Guard[] = [
   ...people,
+  ...blips,
   ...codes,
   ...decisions,
   ...courses,
