@@ -4,8 +4,8 @@ import { updated } from '../operation/inspection.ts';
 import { planCalls } from '../operation/operation.ts';
 import type { Task } from '../task/task.ts';
 import { verdict } from '../task/verdict.ts';
+import { accountsOf, withAccounts } from './accounts.ts';
 import type { Recorded, RequestEvent } from './events.ts';
-import type { Person } from './person.ts';
 import { joined } from './rule.ts';
 import type { CallProgress, FollowedTask, RequestState, SentRemedy, TaskStage } from './state.ts';
 
@@ -293,17 +293,6 @@ function apply(
       event satisfies never;
       return undefined;
   }
-}
-
-function withAccounts(state: RequestState | undefined, event: RequestEvent): RequestState | undefined {
-  const person = 'person' in event ? event.person : undefined;
-  if (!state || !person || event.type === 'attempt_refused') return state;
-  const known = accountsOf(person);
-  return Object.keys(known).length === 0 ? state : { ...state, accounts: { ...state.accounts, ...known } };
-}
-
-function accountsOf(person: Person | undefined): Readonly<Record<string, readonly string[]>> {
-  return person?.owner?.kind === 'person' ? { [person.id]: person.owner.accounts } : {};
 }
 
 /** The same cause that lasts longer began when it was first told. */

@@ -161,7 +161,7 @@ export const edges: readonly Guard[] = [
   ),
   ...guardsOf(
     'src/engine/intake.ts',
-    ['slack/trust'],
+    ['slack/clicks-on-disk'],
     [
       [
         'a click is on disk before it is carried out',
@@ -234,89 +234,6 @@ export const edges: readonly Guard[] = [
         "Slack's own client does not repeat posts",
         'retryConfig: { retries: 0 }',
         'retryConfig: { retries: 2, minTimeout: 1, maxTimeout: 2 }',
-      ],
-    ],
-  ),
-  ...guardsOf(
-    'src/slack/receive/headers.ts',
-    ['slack/receive/http', 'slack/receive/unsigned'],
-    [
-      ['what is older than five minutes is refused', 'if (ago > OLDEST_MS || ago < -AHEAD_MS)', 'if (ago < -AHEAD_MS)'],
-      ['what is dated ahead is refused', 'if (ago > OLDEST_MS || ago < -AHEAD_MS)', 'if (ago > OLDEST_MS)'],
-      [
-        'a wrong signature is refused',
-        'return timingSafeEqual(',
-        'return true || timingSafeEqual(',
-        'slack/receive/http',
-      ],
-      [
-        'a body that is too large is not read',
-        "if (Number(headers['content-length'] ?? 0) > BODY_LIMIT) return 'too_large';",
-        '',
-        'slack/receive/unsigned',
-      ],
-      [
-        'what has no signature is not read',
-        'if (!/^v0=[0-9a-f]{64}$/.test(signature) ||',
-        'if (',
-        'slack/receive/unsigned',
-      ],
-    ],
-  ),
-  ...guardsOf(
-    'src/slack/receive/unsigned.ts',
-    ['slack/receive/unsigned'],
-    [
-      [
-        'a body in chunks ends at the limit',
-        "if (body.used + chunk.length > limits.bodyBytes) return body.fail('too_large');",
-        '',
-      ],
-      ['all bodies together are bounded', 'while (held + PIECE_BYTES > limits.allBytes) {', 'while (false) {'],
-      ['the newest body is never dropped for others', '[...arriving].slice(0, -1)', '[...arriving]'],
-      ['the slowest body is dropped, not the first', 'late.length === 0 ? older[0] :', 'late.length >= 0 ? older[0] :'],
-      ['a body that does not come is given up', ".then(() => body.fail('too_slow'))", ''],
-      ['what is gone makes room again', 'held -= body.pieces.length * PIECE_BYTES;', ''],
-    ],
-  ),
-  ...guardsOf(
-    'src/signals.ts',
-    ['e2e/start'],
-    [
-      ['SIGUSR1 opens no inspector', "process.on('SIGUSR1', () => undefined);", ''],
-      ['SIGTERM is heard from the first', "process.on('SIGTERM', () => told.abort());", ''],
-    ],
-  ),
-  ...guardsOf(
-    'src/bot.ts',
-    ['e2e/start'],
-    [
-      [
-        'a start that is told to stop does not serve',
-        '    await setImmediate();\n    options.stopping?.throwIfAborted();\n',
-        '',
-      ],
-    ],
-  ),
-  ...guardsOf(
-    'src/sandbox/front/server.ts',
-    ['sandbox/front/host'],
-    [['the sandbox answers by no foreign name', 'if (!isOwnHost(request, options.host))', 'if (false)']],
-  ),
-  ...guardsOf(
-    'src/slack/receive/body.ts',
-    ['slack/receive/http'],
-    [
-      [
-        'a field that comes twice is refused',
-        'return fields.size === pairs.length ? Object.fromEntries(fields) : null;',
-        'return Object.fromEntries(fields);',
-      ],
-      ['a payload has no fields beside it', 'return Object.keys(fields).length === 1 ?', 'return true ?'],
-      [
-        'only what Slack documents is passed on',
-        'return isObject(read) && kinds.safeParse(read).success ? read : null;',
-        'return isObject(read) ? read : null;',
       ],
     ],
   ),

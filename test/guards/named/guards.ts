@@ -2,6 +2,7 @@ import { blips } from './blips.ts';
 import { codes } from './codes.ts';
 import { courses } from './courses.ts';
 import { decisions } from './decisions.ts';
+import { door } from './door.ts';
 import { edges } from './edges.ts';
 import { facts } from './facts.ts';
 import type { Guard } from './guard.ts';
@@ -19,6 +20,7 @@ export const guards: readonly Guard[] = [
   ...courses,
   ...facts,
   ...edges,
+  ...door,
   ...stops,
   ...stopShown,
   ...told,
