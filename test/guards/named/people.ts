@@ -69,7 +69,7 @@ export const people: readonly Guard[] = [
         "refusalOf(inAll(approver), 'not_an_approver')",
         "refusalOf(inAny(approver), 'not_an_approver')",
         sides,
-        random,
+        'request/no-less',
       ],
       [
         'whoever proposes may by the rules of both sides',
