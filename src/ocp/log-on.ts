@@ -224,6 +224,7 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
         // Others have theirs on the way: most are accepted in a moment, and count no more.
         if (turn === TURNS || rejections().length >= LIMIT) throw shut();
         await clock.sleep(TURN_MS);
+        await refresh();
         if (streak > 0) throw shut();
       }
     } catch (error) {

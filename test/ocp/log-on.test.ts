@@ -190,6 +190,39 @@ describe('when OCP begins to reject log-ons', () => {
     expect(rejected.length).toBeGreaterThanOrEqual(12);
   });
 
+  it('when four were rejected lately, all replicas together have two on their way', async () => {
+    const all = gates(3);
+    const [one] = all;
+    for (let probe = 0; probe < 4; probe += 1) {
+      expect(await logOn(one, 'rejected')).toBe(true);
+      clock.advance(120_000);
+    }
+    expect(await logOn(one, 'accepted')).toBe(true);
+    for (const gate of all) gate.changed();
+    const sent: (() => Promise<void>)[] = [];
+    const held: unknown[] = [];
+    const whole = all.map(async (gate) => {
+      try {
+        const pass = await gate.enter('prompt');
+        sent.push(() => pass.settle('rejected'));
+      } catch (error) {
+        held.push(error);
+      }
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sent).toHaveLength(2);
+    for (const settle of sent) await settle();
+    for (const gate of all) gate.changed();
+    for (let turn = 0; turn < 40 && held.length === 0; turn += 1) {
+      clock.advance(100);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(whole);
+    expect([sent.length, held.length]).toEqual([2, 1]);
+    expect(await one?.isDue()).toBe(false);
+    expect(one?.state().rejected).toBe(6);
+  });
+
   it('what takes long holds nobody up: after two seconds OCP has accepted it', async () => {
     const [one] = gates(1);
     for (let slow = 0; slow < 5; slow += 1) await one?.enter('patient');

@@ -17,13 +17,7 @@ export const blips: readonly Guard[] = [
         'return guarded(rank);',
       ],
       ['what changes something is no probe', "if (rank !== 'prompt' || isProbing", 'if (isProbing'],
-      ['one probe at a time', "rank !== 'prompt' || isProbing ||", "rank !== 'prompt' ||"],
       ['only the leader probes', '|| !mayProbe() || clock', '|| clock'],
-      [
-        'a probe waits longer after each rejection',
-        'streak = isProbe ? streak + 1 : Math.max(1, streak);',
-        'streak = 1;',
-      ],
       [
         'a log-on that was rejected while others waited holds them back',
         'if (streak > 0) throw shut();\n      if (rejections',
@@ -35,7 +29,10 @@ export const blips: readonly Guard[] = [
   ...guardsOf(
     'src/store/log-ons.ts',
     ['store/log-ons'],
-    [['no replica takes a place beyond the last', 'if (rows.length >= limit) return false;', '']],
+    [
+      ['no replica takes a place beyond the last', 'if (rows.length >= limit) return false;', ''],
+      ['a probe waits longer after each rejection', "? sql<number>`${ref('streak')} + 1`", '? sql<number>`1`'],
+    ],
   ),
   ...guardsOf(
     'src/slack/receive/socket.ts',
