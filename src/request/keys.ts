@@ -70,7 +70,7 @@ export function keysOf(events: readonly { readonly type: string; readonly event:
  */
 export function foldedName(name: string): string {
   const folded = name.replaceAll('\0', '').normalize('NFKC').toUpperCase().normalize('NFKC');
-  return [...folded].slice(0, NAME_MAX).join('');
+  return Array.from(folded).slice(0, NAME_MAX).join('');
 }
 
 /** Everything that may be typed to find one of these names: how it begins, folded. */

@@ -129,6 +129,6 @@ describe.each(kinds)('on %s', (kind) => {
 /** Rows that were looked at in tables and their indexes, also those that were of no use. */
 function rowsIn(plan: Node): number {
   const own = (plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0)) * plan['Actual Loops'];
-  const isScan = /Scan$/.test(plan['Node Type']) && !/^(CTE|Subquery|Function|Bitmap Heap)/.test(plan['Node Type']);
+  const isScan = plan['Node Type'].endsWith('Scan') && !/^(CTE|Subquery|Function|Bitmap Heap)/.test(plan['Node Type']);
   return (isScan ? own : 0) + (plan.Plans ?? []).reduce((sum, one) => sum + rowsIn(one), 0);
 }
