@@ -28,17 +28,16 @@ const acts: readonly string[] = [
 ] satisfies readonly RequestEvent['type'][];
 
 /** The types of the events that say any of it. */
-export const keyEvents: readonly string[] = [...acts, 'returned'];
+export const keyEvents: readonly string[] = [...acts, 'returned', 'terms_joined'];
 
+const ruled = z.object({ requesters: z.array(z.string()).catch([]), approvers: z.array(z.string()).catch([]) });
 const tenant = z.object({ tenantName: z.string() }).nullish().catch(null);
 /** Each part may be missing: in records of older versions, and in those of newer ones that say it elsewhere. */
 const told = z.object({
   by: z.string().nullish().catch(null),
   channel: z.string().nullish().catch(null),
-  rule: z
-    .object({ requesters: z.array(z.string()).catch([]), approvers: z.array(z.string()).catch([]) })
-    .nullish()
-    .catch(null),
+  rule: ruled.nullish().catch(null),
+  rules: z.array(ruled).catch([]),
   operation: z
     .object({ targets: z.array(z.object({ tenant, primary: tenant, standby: tenant })).catch([]) })
     .nullish()
@@ -53,9 +52,10 @@ export function keysOf(events: readonly { readonly type: string; readonly event:
   const named = new Set<string>();
   for (const { type, event } of events) {
     if (!keyEvents.includes(type)) continue;
-    const { by, channel, rule, operation } = told.parse(event);
+    const { by, channel, rule, rules, operation } = told.parse(event);
     if (by != null && acts.includes(type)) acted.add(by);
-    for (const id of [...(rule?.requesters ?? []), ...(rule?.approvers ?? [])]) named.add(id);
+    for (const one of rule ? [rule, ...rules] : rules)
+      for (const id of [...one.requesters, ...one.approvers]) named.add(id);
     if (type !== 'requested') continue;
     if (channel != null) channels.push(channel);
     for (const target of operation?.targets ?? [])

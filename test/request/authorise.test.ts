@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Act, authorise } from '../../src/request/authorise.ts';
+import { type Act, authorise, takesPartIn } from '../../src/request/authorise.ts';
 import type { Person, Standing } from '../../src/request/person.ts';
 import type { Rule } from '../../src/request/policy.ts';
 import { memberAt, rule, START } from '../support/request.ts';
@@ -167,5 +167,26 @@ describe('who may do what', () => {
       expect(may('withdraw', { owner }, byId, 'U0MINE')).toBe('allowed');
       expect(may('withdraw', { owner }, byId, OTHER)).toBe('not_your_request');
     });
+  });
+});
+
+describe('who takes part at all', () => {
+  const inSome = (change: Partial<Person>, ...rules: readonly Rule[]) =>
+    takesPartIn({ rules }, memberAt(START, ME, change));
+
+  it('is whom any rule names, as a requester or an approver, by id or by group', () => {
+    expect(inSome({}, byId)).toBe('no');
+    expect(inSome({}, byId, { ...byId, requesters: [ME] })).toBe('yes');
+    expect(inSome({}, { ...byId, approvers: [ME] })).toBe('yes');
+    expect(inSome({ groups: [APPROVERS] }, byId, byGroup)).toBe('yes');
+    expect(inSome({ groups: [] }, byGroup)).toBe('no');
+    expect(inSome({})).toBe('no');
+  });
+
+  it('is nobody of whom Slack does not say who they are, or in which groups', () => {
+    expect(inSome({ standing: 'unread' }, { ...byId, approvers: [ME] })).toBe('unread');
+    expect(inSome({ groups: null }, byGroup)).toBe('unread');
+    for (const standing of ['guest', 'external', 'deactivated', 'bot', 'invited', 'nobody'] as const)
+      expect(inSome({ standing }, { ...byId, approvers: [ME] })).toBe('no');
   });
 });

@@ -1,7 +1,7 @@
 /** As many ended requests as nobody would ask for by hand, as a version that keeps no index has left them. */
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../../src/store/schema.ts';
-import { channels, people } from './world.ts';
+import { channels } from './world.ts';
 import { AT, MINUTE, story } from '../slack/overview/log.ts';
 
 /** By the number of the request: its tenant is one of so many. */
@@ -36,6 +36,5 @@ export async function seedMany(db: Kysely<Schema>, count: number): Promise<void>
   });
 }
 
+/** After all of them. */
 export const newest = AT + 1_000_000 * MINUTE;
-/** Who rejected every one of them. */
-export const rejecter = people.sofia;

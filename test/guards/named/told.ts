@@ -55,7 +55,7 @@ export const told: readonly Guard[] = [
   ),
   ...guardsOf(
     'src/slack/listeners/views.ts',
-    ['slack/trust'],
+    ['slack/search'],
     [['tenants are listed for those whom a rule names', 'if (!(await deps.takesPart(user.id)))', 'if (false)']],
   ),
   ...guardsOf(
