@@ -75,12 +75,9 @@ export const variants: Variants = {
   beat: () => [{ type: 'beat' }],
   hold_up: () => [{ type: 'hold_up', code: 'ocp_unreachable', why: unreachable }],
   resume: () => [{ type: 'resume' }],
-  note_stops: ({ state }) =>
-    [policyOn(state), { ...policyOn(state), stopAll: 'region lost' }].map((policy) => ({
-      type: 'note_stops',
-      policy,
-      stop: NOTHING_STOPPED,
-    })),
+  note_stops: ({ state }) => [
+    { type: 'note_stops', policy: { ...policyOn(state), stopAll: 'region lost' }, stop: NOTHING_STOPPED },
+  ],
   claim: ({ state, now }) =>
     eachCall(state).flatMap((call) =>
       policies(state).flatMap((policy) =>
