@@ -65,7 +65,7 @@ async function turn(life: Life): Promise<void> {
     log: {
       load: (id) => store.log.load(id),
       async append(expected, events, phase) {
-        if (events.some(({ event }) => /_claimed$/.test(event.type))) await happens('append');
+        if (events.some(({ event }) => event.type.endsWith('_claimed'))) await happens('append');
         return store.log.append(expected, events, phase);
       },
     },
