@@ -207,6 +207,7 @@ describe('the JSON Schema for editors', () => {
       'audit_channel',
       'languages',
       'stop_all',
+      'stoppers',
       'requests_per_hour',
       'freezes',
       'rules',
