@@ -74,8 +74,10 @@ export function agreedTo(state: RequestState, digest: string, people: readonly P
 export function policyDifferences(state: RequestState, policy: Policy, rule: Terms | null): Difference[] {
   const { version: to } = policy;
   const from = state.policyVersion;
-  if (rule === null) return [{ kind: 'no_rule', from, to }];
-  return to === from ? [] : [{ kind: 'policy_changed', from, to }];
+  return [
+    ...(rule === null ? [{ kind: 'no_rule', from, to } as const] : []),
+    ...(rule !== null && to !== from ? [{ kind: 'policy_changed', from, to } as const] : []),
+  ];
 }
 
 /**

@@ -18,6 +18,16 @@ describe('what holds for all rules', () => {
     expect(policy).toMatchObject({ stopAll: 'OCP is being upgraded', auditChannel: 'C0AUDIT' });
   });
 
+  test('who may stop, in whatever order', () => {
+    const policy = withTop('stoppers: [U0B, S0A]');
+    expect(policy.stoppers).toEqual(['S0A', 'U0B']);
+    expect(policy.version).toBe(withTop('stoppers: [S0A, U0B]').version);
+    expect(policy.version).not.toBe(policyOf(small).version);
+    expect(policyOf(small)).not.toHaveProperty('stoppers');
+    expect(complaints(`stoppers: []\n${small}`)).toEqual([expect.stringContaining('nobody could stop anything')]);
+    expect(complaints(`stoppers: ["@mei"]\n${small}`)).not.toEqual([]);
+  });
+
   test('the languages, of which English everywhere needs no word', () => {
     const policy = withTop('languages:', '  default: en', '  channels: { C0123: zh, C0456: en }');
     expect(policy.languages).toEqual({ default: 'en', channels: { C0123: 'zh' } });
@@ -194,6 +204,7 @@ describe('the JSON Schema for editors', () => {
       'audit_channel',
       'languages',
       'stop_all',
+      'stoppers',
       'requests_per_hour',
       'freezes',
       'rules',

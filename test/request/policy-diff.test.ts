@@ -24,6 +24,13 @@ describe('two policies', () => {
     expect(changesBetween({}, {})).toEqual([]);
   });
 
+  it('differ in who may stop', () => {
+    const stoppers = (...ids: string[]) => ({ stoppers: ids });
+    expect(changesBetween({}, stoppers('U0A'))).toEqual([{ kind: 'stoppers', from: [], to: ['U0A'] }]);
+    expect(changesBetween(stoppers('U0A'), stoppers('U0A'))).toEqual([]);
+    expect(changesBetween(stoppers('U0A', 'S0B'), {})).toEqual([{ kind: 'stoppers', from: ['U0A', 'S0B'], to: [] }]);
+  });
+
   it('differ in the terms of a rule, named as in the file', () => {
     const after = named('a', { approvers: ['U0B'], approvals: 2, startWindowMs: 90_000, channel: 'C0A' });
     expect(changesBetween({ rules: [named('a', { approvers: ['U0A', 'U0B'] })] }, { rules: [after] })).toEqual([

@@ -119,13 +119,6 @@ export const decisions: readonly Guard[] = [
         random,
       ],
       [
-        'freezes and the kill switch hold at the claim',
-        '...(freeze === null ? [] : [freeze]),',
-        '',
-        'request/freeze',
-        random,
-      ],
-      [
         'who was not read does not count',
         "const why = person ? authorise({ act, person, rule, asker, agreed, now }) : 'person_unread';",
         'const why = person ? authorise({ act, person, rule, asker, agreed, now }) : null;',
