@@ -9,7 +9,7 @@ import type { Schema } from '../../src/store/schema.ts';
 import { type CountedStore, storeOn } from '../../src/store/store.ts';
 import { AT, put, story } from '../slack/overview/log.ts';
 import { kinds, openTables, type TestDatabase, testDatabase } from '../support/database.ts';
-import { seedMany } from '../support/many.ts';
+import { seedIndexed, seedMany } from '../support/many.ts';
 import { channels, people } from '../support/world.ts';
 
 describe.each(kinds)('on %s', (kind) => {
@@ -66,6 +66,26 @@ describe.each(kinds)('on %s', (kind) => {
       );
       expect(rows).toMatchObject([{ id: 'R-60', channel: channels.incident }]);
       expect(await store.filling.fill(25)).toBe(0);
+    });
+
+    it('are then as those that the tests of many requests begin with', async () => {
+      const rows = async () => ({
+        tenants: await db
+          .selectFrom('request_tenants')
+          .selectAll()
+          .orderBy('request_id')
+          .orderBy('beginning')
+          .execute(),
+        people: await db.selectFrom('request_people').selectAll().orderBy('request_id').orderBy('person').execute(),
+        requests: await db.selectFrom('requests').selectAll().orderBy('id').execute(),
+      });
+      await seedIndexed(db, 30);
+      const seeded = await rows();
+      await sql`delete from request_tenants`.execute(db);
+      await sql`delete from request_people`.execute(db);
+      await sql`update requests set indexed_version = 0, shown = 0, channel = null`.execute(db);
+      while ((await store.filling.fill(25)) === 25);
+      expect(await rows()).toEqual(seeded);
     });
 
     it('are counted, and are not told to Slack anew', async () => {

@@ -12,7 +12,7 @@ import { type CountedStore, storeOn } from '../../src/store/store.ts';
 import { put, story } from '../slack/overview/log.ts';
 import { kinds, openTables, type TestDatabase, testDatabase } from '../support/database.ts';
 import { heardBy, type Statement } from '../support/heard.ts';
-import { newest, seedMany } from '../support/many.ts';
+import { newest, seedIndexed } from '../support/many.ts';
 import { people } from '../support/world.ts';
 
 const SIZES = [2_000, 20_000] as const;
@@ -79,18 +79,16 @@ describe.each(kinds)('on %s', (kind) => {
       const within = mkdtempSync(join(dir, `${size}-`));
       const database = await testDatabase(kind, within);
       const db = await openTables(database);
-      await seedMany(db, size);
+      await seedIndexed(db, size);
       const store = storeOn(
         heardBy(db, { heard: (statement) => statements.push(statement), given: (rows) => (given += rows) }),
         { id: 'one' },
       );
-      // As the leader does, only more at a time.
-      while ((await store.filling.fill(500)) > 0);
       await put(store, story('open', { at: newest }).running(), '1.1');
       await db.executeQuery(CompiledQuery.raw('analyze'));
       stores.push({ database, db, store });
     }
-  }, 300_000);
+  }, 120_000);
   afterAll(async () => {
     for (const { database, store } of stores) {
       await store.close();

@@ -1,8 +1,8 @@
 /** As many ended requests as nobody would ask for by hand, as a version that keeps no index has left them. */
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from '../../src/store/schema.ts';
-import { channels } from './world.ts';
-import { AT, MINUTE, story } from '../slack/overview/log.ts';
+import { channels, people } from './world.ts';
+import { AT, MINUTE, rule, story } from '../slack/overview/log.ts';
 
 /** By the number of the request: its tenant is one of so many. */
 export const TENANTS = 500;
@@ -34,6 +34,24 @@ export async function seedMany(db: Kysely<Schema>, count: number): Promise<void>
       trx,
     );
   });
+}
+
+/** As `seedMany`, and as the filler leaves them. */
+export async function seedIndexed(db: Kysely<Schema>, count: number): Promise<void> {
+  await seedMany(db, count);
+  const all = sql.raw(`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count}),
+    letters(k) as (select 1 union all select k + 1 from letters where k < 10)`);
+  const id = sql.raw(`'R-' || n.i`);
+  const at = sql.raw(`${AT} + n.i * ${MINUTE}`);
+  const name = sql.raw(`'ORDERS_' || (n.i % ${TENANTS})`);
+  const { approvers, requesters } = rule;
+  await sql`${all} insert into request_tenants (beginning, requested_at, request_id)
+    select substr(${name}, 1, letters.k), ${at}, ${id} from n, letters where letters.k <= length(${name})`.execute(db);
+  for (const person of [...requesters, ...approvers])
+    await sql`${all} insert into request_people (request_id, person, acted, requested_at)
+      select ${id}, ${sql.lit(person)}, ${sql.lit(person === people.arun ? 0 : 1)}, ${at} from n`.execute(db);
+  await sql`update requests set indexed_version = version, shown = version, channel = ${channels.incident}`.execute(db);
+  await sql`update cursors set shown = card_version`.execute(db);
 }
 
 /** After all of them. */
