@@ -1,7 +1,6 @@
 /** Ties the parts to this machine: files, sockets, a port. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { assemble } from './assemble.ts';
 import type { Clock } from './clock.ts';
 import { addressOf, ConfigurationError, type Database, type LiveConfig } from './config.ts';
@@ -28,6 +27,7 @@ import { createTally } from './slack/receive/tally.ts';
 import { createTurns } from './slack/turns.ts';
 import { createWeb } from './slack/web.ts';
 import { type CountedStore, openStore } from './store/store.ts';
+import { afterSignals } from './turn.ts';
 
 export interface Bot {
   readonly port: number;
@@ -169,8 +169,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   async function serve() {
     // Before the first click: what a process that is nobody among the others takes, others would take for left behind.
     await engine.join();
-    // A signal that came while JavaScript ran is heard in the next turn.
-    await setImmediate();
+    await afterSignals();
     options.stopping?.throwIfAborted();
     return startServer({
       host: config.host,

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { systemClock } from './clock.ts';
 import { ConfigurationError, describeProblems, readConfig } from './config.ts';
 import { FileError } from './files/watched.ts';
@@ -6,6 +5,7 @@ import { createLog, mask } from './log.ts';
 import { hiding, type Hide, secretsOf } from './secrets.ts';
 import { stopping } from './signals.ts';
 import { errorCode } from './trust.ts';
+import { afterSignals } from './turn.ts';
 import { verify } from './verify.ts';
 
 /** Exit codes that operators rely on: 0 after a drained SIGTERM, 78 for configuration, 1 otherwise. */
@@ -93,8 +93,7 @@ async function unlessTold<T>(start: Promise<T>): Promise<T | null> {
   try {
     return await start;
   } catch (error) {
-    // A signal that came while JavaScript ran is heard in the next turn.
-    await setImmediate();
+    await afterSignals();
     if (stopping.aborted) return null;
     throw error;
   }

@@ -55,7 +55,8 @@ describe('SIGTERM while it starts', () => {
     ['while the program is loaded', whenLoading('parts/main.js')],
     ['while the bot is loaded', whenLoading('bot.js')],
     ['while the policy is read', whenReading('policy.yaml')],
-    ['while the store is opened', whenLoading('sqlite')],
+    ['while the store is loaded', whenLoading('sqlite')],
+    ['while the store is opened', whenCalling("require('node:fs')", 'openSync', 'twokey.db')],
   ])('%s ends it with 0; it serves nobody and holds nothing', async (_when, before) => {
     const bot = spawnBot({ env: world.env, port: world.port, before });
     expect(await bot.exited, bot.output()).toEqual({ code: 0, signal: null });

@@ -58,7 +58,7 @@ export const door: readonly Guard[] = [
     [
       [
         'a start that is told to stop does not serve',
-        '    await setImmediate();\n    options.stopping?.throwIfAborted();\n',
+        '    await afterSignals();\n    options.stopping?.throwIfAborted();\n',
         '',
       ],
     ],
