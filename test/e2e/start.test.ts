@@ -60,7 +60,8 @@ describe('SIGTERM while it starts', () => {
   ])('%s ends it with 0; it serves nobody and holds nothing', async (_when, before) => {
     const bot = spawnBot({ env: world.env, port: world.port, before });
     expect(await bot.exited, bot.output()).toEqual({ code: 0, signal: null });
-    expect(bot.output()).toBe('');
+    // It may have taken the lead, which it gives back; it must not have opened its door.
+    expect(bot.output()).not.toContain('"started"');
     await startsAsEver();
   });
 
