@@ -79,7 +79,8 @@ function apply(state: StopState, { event, at, version }: RecordedStop): StopStat
       return withShare(state, event.by, (share) => ({
         ...share,
         repeats: share.repeats + 1,
-        reason: share.reason ?? event.reason,
+        // Whoever types it again says why it is stopped now.
+        reason: event.reason ?? share.reason,
       }));
     case 'stop_reason_given':
       return withShare(state, event.by, (share) => ({ ...share, reason: event.reason }));

@@ -65,7 +65,7 @@ describe('the form', () => {
     write(freeze('pay*'));
     const words = wordsOf((await fillForm(world)).blocks);
     expect(words).toContain('Frozen');
-    expect(words).toContain('This request is refused until it ends.');
+    expect(words).toContain('Requests are refused meanwhile.');
   });
 
   it('that is refused says name, reason and end, in the time zone of whoever submits', async () => {

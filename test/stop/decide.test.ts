@@ -133,10 +133,12 @@ describe('to stop', () => {
     expect(stop.tell(stop.stop(ANN, { reason: 'wrong cluster' }))).toEqual(['stop_repeated']);
     expect(stop.tell(stop.stop(BEN, { reason: 'me too' }))).toEqual(['stop_added']);
     expect(stop.tell(stop.stop(BEN))).toEqual(['stop_repeated']);
+    // The newest reason is why it is stopped now.
+    expect(stop.tell(stop.stop(ANN, { reason: 'OCP is being upgraded' }))).toEqual(['stop_repeated']);
     expect(stop.state().stop).toMatchObject({
       number: 1,
       shares: [
-        { by: ANN, reason: 'wrong cluster', repeats: 1 },
+        { by: ANN, reason: 'OCP is being upgraded', repeats: 2 },
         { by: BEN, reason: 'me too', repeats: 1 },
       ],
     });

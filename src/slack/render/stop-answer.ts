@@ -24,6 +24,7 @@ interface Answered {
 
 const HOSTS = 5;
 const HOST_MAX = 60;
+const REASON_MAX = 300;
 /** The button that asks for a reason, and the form that it opens. */
 export const STOP_REASON = 'stop_reason';
 
@@ -46,6 +47,7 @@ export function stopAnswer(answered: Answered, seenAt: number | null): Rendered 
   );
   const lines = [
     head,
+    ...(own && own.repeats > 0 && own.reason !== null ? [text.reasonNow(safe(own.reason, REASON_MAX))] : []),
     ...(unaware.length > 0 ? [text.unaware(hosts)] : []),
     ...(seenAt === null ? [] : [text.seen(words.time.when(seenAt))]),
     ...(policy.stopAll === null ? [] : [factsOf({ kind: 'stopped', reason: policy.stopAll })]),

@@ -74,7 +74,12 @@ function repeatedLines(
   if (by === null || news.findLast(isRepeat)?.version !== version) return [];
   const began = log.findLast(({ event, version: at }) => event.type === 'stopped' && at < version)?.version ?? 0;
   const count = log.filter((one) => one.version > began && one.version <= version && isRepeat(one)).length;
-  return [words.stop.notice.repeated(mention(by), count)];
+  const reason = news.reduce<string | null>(
+    (known, one) => (one.event.type === 'stop_repeated' && one.event.by === by ? (one.event.reason ?? known) : known),
+    null,
+  );
+  const said = reason === null ? [] : [words.stop.notice.reason(mention(by), safe(reason, REASON_MAX))];
+  return [words.stop.notice.repeated(mention(by), count), ...said];
 }
 
 function byOf(log: readonly RecordedStop[], version: number): string | null {

@@ -21,16 +21,16 @@ export const stopWords = {
     `Covers ${operations}; clusters ${clusters}; tenants ${tenants}.`,
   every: 'all',
   operation: { failover: 'failovers', switchover: 'switchovers' } satisfies Record<OperationKind, string>,
-  card: 'Until this ends nothing is sent to OCP and no approval counts. Running tasks are followed.',
+  card: 'Meanwhile no new call is sent to OCP and no approval counts. Tasks that OCP already runs go on.',
   /** In the form, before and after tenants are chosen. */
-  form: 'A request that this covers is refused until it ends.',
-  formChosen: 'This request is refused until it ends.',
+  form: 'Requests that this covers are refused meanwhile.',
+  formChosen: 'Requests are refused meanwhile.',
   /** Beside a field: plain text. */
   notRequested: 'Nothing was requested. Submit again when it has ended.',
   notApproved: 'Your approval did not count. Approve again when it has ended.',
   notProposed: 'Nothing was proposed. Propose it again when it has ended.',
   /** How a stop that people typed ends. */
-  toResume: 'To resume, type `/failover resume`: a second approver has to agree.',
+  toResume: 'To resume: one approver types `/failover resume`, another one agrees.',
   /** One person's part of a stop. */
   share: {
     /** By whom, when and why. */
@@ -59,6 +59,7 @@ export const stopWords = {
       `*Stopped.* ${who} stopped it already ${at}; yours is added. One resume ends both.`,
     repeated: (count: number) =>
       `*Stopped.* You stopped it before; this is counted (${count === 1 ? '1 repeat' : `${count} repeats`}).`,
+    reasonNow: (reason: string) => `Reason now: ${reason}`,
     seen: (at: string) => `Slack did not say who you are, so what it said ${at} counted.`,
     unaware: (hosts: string) =>
       `*Replica ${hosts} runs an older version that does not know this stop: set \`stop_all\` in the policy file.*`,
@@ -81,7 +82,7 @@ export const stopWords = {
   /** What `/failover resume` answers, and why a click on its card did not count; to the person alone. */
   resume: {
     proposed: (channel: string, until: string) =>
-      `Proposed. The card is posted in ${channel}: another approver has to agree until ${until}.`,
+      `Resume proposed. The card is posted in ${channel}: another approver has to agree until ${until}.`,
     not_a_stopper: (who: string) => `The policy does not let you stop everything. Ask one of these: ${who}.`,
     not_stopped: 'Nothing is stopped by `/failover stop`, so there is nothing to resume.',
     alsoFile: 'stop_all in the policy file stops everything: remove that line to resume.',
