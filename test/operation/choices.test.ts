@@ -78,9 +78,16 @@ describe('the sides of a failover', () => {
     const neighbour = tenant('9', 'stock');
     const byCluster = { ...end, primary: beside({ ...middle, clusterName: '' }) };
     expect(targetIn(byCluster, neighbour)).toMatchObject({ primary: refOf(middle) });
-    const away = { ...byCluster, ocpClusterId: '1', primary: beside({ ...middle, clusterName: '' }, { ocpClusterId: '2' }) };
+    const away = {
+      ...byCluster,
+      ocpClusterId: '1',
+      primary: beside({ ...middle, clusterName: '' }, { ocpClusterId: '2' }),
+    };
     expect(targetIn(away, neighbour)).toMatchObject({ primary: { clusterName: '' } });
-    const [pair] = choicesOf('switchover', [tenant('1', 'a', { standbys: [beside({ ...there, tenantId: '2', tenantName: 'a', clusterName: '' })] }), end]);
+    const [pair] = choicesOf('switchover', [
+      tenant('1', 'a', { standbys: [beside({ ...there, tenantId: '2', tenantName: 'a', clusterName: '' })] }),
+      end,
+    ]);
     expect(pair?.target).toMatchObject({ standby: { clusterName: 'sh-prod' } });
   });
 });

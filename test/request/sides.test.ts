@@ -91,7 +91,12 @@ describe('the rules of a pair', () => {
     expect(named(policy, untold)).toBeNull();
     expect(named(policy, failoverOf(targetOf({ tenant: { ...orders, clusterName: '' } })))).toBeNull();
     const byName = { ...production, clusters: ['*'], tenants: ['billing'] };
-    expect(named({ ...policy, rules: [standbySide, byName] }, failoverOf(targetOf({ primary: { ...ordersMain, tenantName: '' } })))).toBeNull();
+    expect(
+      named(
+        { ...policy, rules: [standbySide, byName] },
+        failoverOf(targetOf({ primary: { ...ordersMain, tenantName: '' } })),
+      ),
+    ).toBeNull();
     // Whatever the name is, it is this rule's.
     expect(named({ ...policy, rules: [rule, production] }, untold)).toEqual([rule.name]);
     expect(named({ ...policy, rules: [{ ...production, tenants: ['billing'] }, rule] }, untold)).toEqual([rule.name]);
@@ -276,7 +281,12 @@ describe('a failover whose primary is another than the request names', () => {
     for (let round = 0; round < 2; round += 1) {
       life.tell(life.click('approve', BEN));
       const inspection = inspectionOf(life.now);
-      const found = { type: 'returned', differences: expect.arrayContaining([{ kind: 'other_primary', tenantId: orders.tenantId, primary: ordersMain }]) };
+      const found = {
+        type: 'returned',
+        differences: expect.arrayContaining([
+          { kind: 'other_primary', tenantId: orders.tenantId, primary: ordersMain },
+        ]),
+      };
       expect(life.ask(life.claim({ inspection })).events).toMatchObject([found]);
       life.tell(life.claim({ inspection }));
     }
