@@ -61,6 +61,7 @@ async function inspectStandby(
     primaryRole: primary?.role ?? null,
     primaryStatus: primary?.status ?? null,
     ...(primary?.elsewhere && { primaryElsewhere: primary.elsewhere }),
+    ...(primary?.primary && { upstream: primary.primary }),
     standby: null,
     precheck,
     runningTask: running(tasks),

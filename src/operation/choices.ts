@@ -1,6 +1,6 @@
 /** What can be asked for, as far as OCP's list of tenants tells. Pure. */
 import type { FailoverTarget, OperationKind, SwitchoverTarget, Target } from './operation.ts';
-import { otherOcp, refOf } from './ocp-clusters.ts';
+import { otherOcp, refOf, samePlace } from './ocp-clusters.ts';
 import type { OtherOcp, RelatedTenant, Tenant, TenantRef } from './tenant.ts';
 
 /**
@@ -67,11 +67,44 @@ function clustersOf({ target }: Choice): string {
 }
 
 function standbysIn(tenants: readonly Tenant[]): Choice[] {
+  const known = new Map(tenants.map((tenant) => [placeOf(tenant), tenant]));
   return tenants.flatMap((tenant) => {
     if (tenant.role !== 'STANDBY') return [];
-    const target = { tenant: refOf(tenant), primary: tenant.primary && refOf(tenant.primary), serviceName: null };
+    const [primary = null, ...upstreams] = above(tenant, tenants, known);
+    const chain = upstreams.length > 0 && { upstreams };
+    const target = { tenant: named(tenant, tenants), primary, ...chain, serviceName: null };
     return [{ kind: 'failover', key: `${tenant.clusterId}:${tenant.tenantId}`, target, tenant } as const];
   });
+}
+
+/** Its primary, and where that follows another one, that one, and so on: as far as the list tells under this OCP. */
+function above(tenant: Tenant, tenants: readonly Tenant[], known: ReadonlyMap<string, Tenant>): readonly TenantRef[] {
+  const found = new Map<string, TenantRef>();
+  let one: Tenant | null = tenant;
+  while (one?.primary) {
+    const { primary }: Tenant = one;
+    const place = placeOf(primary);
+    // Around a switchover two tenants may name each other.
+    if (place === placeOf(tenant) || found.has(place)) break;
+    const there = known.get(place) ?? null;
+    const elsewhere = otherOcp(one, primary, there);
+    found.set(place, elsewhere ? refOf(primary) : named(primary, tenants));
+    one = elsewhere ? null : there;
+  }
+  return [...found.values()];
+}
+
+/** With the names that OCP leaves out beside another tenant, as its list shows them; empty where that does not either. */
+function named(ref: TenantRef, tenants: readonly Tenant[]): TenantRef {
+  const { clusterId, clusterName, tenantId, tenantName } = refOf(ref);
+  const cluster = tenants.find((one) => one.clusterId === clusterId && one.clusterName !== '');
+  const tenant = tenants.find((one) => samePlace(one, ref) && one.tenantName !== '');
+  return {
+    clusterId,
+    clusterName: clusterName || (cluster?.clusterName ?? ''),
+    tenantId,
+    tenantName: tenantName || (tenant?.tenantName ?? ''),
+  };
 }
 
 function pairsIn(tenants: readonly Tenant[]): Choice[] {
@@ -88,10 +121,10 @@ function pairsIn(tenants: readonly Tenant[]): Choice[] {
   }
   return tenants.flatMap((tenant) => {
     if (tenant.role !== 'PRIMARY') return [];
-    const listed = tenant.standbys.map((ref) => pairOf(tenant, ref, at(ref)));
+    const listed = tenant.standbys.map((ref) => pairOf(tenant, ref, at(ref), tenants));
     const here = listed.flatMap(({ elsewhere, target }) => (elsewhere ? [] : [placeOf(target.standby)]));
     const others = (claimed.get(placeOf(tenant)) ?? []).filter((one) => !here.includes(placeOf(one)));
-    const pairs = [...listed, ...others.map((ref) => pairOf(tenant, ref, at(ref)))];
+    const pairs = [...listed, ...others.map((ref) => pairOf(tenant, ref, at(ref), tenants))];
     return pairs.flatMap(({ role, ...pair }) => (role === null || role === 'STANDBY' ? [pair] : []));
   });
 }
@@ -99,10 +132,16 @@ function pairsIn(tenants: readonly Tenant[]): Choice[] {
 type Pair = Extract<Choice, { kind: 'switchover' }>;
 
 /** With the standby's role: as the list shows it, otherwise as OCP's record of the primary names it. */
-function pairOf(tenant: Tenant, ref: RelatedTenant, there: Tenant | null): Pair & { readonly role: Tenant['role'] } {
+function pairOf(
+  tenant: Tenant,
+  ref: RelatedTenant,
+  there: Tenant | null,
+  tenants: readonly Tenant[],
+): Pair & { readonly role: Tenant['role'] } {
   const elsewhere = otherOcp(tenant, ref, there);
   const standby = elsewhere ? null : there;
-  const target = { tenant: refOf(tenant), standby: refOf(standby ?? ref), standbyOcpClusterId: ref.ocpClusterId };
+  const side = elsewhere ? refOf(ref) : named(standby ?? ref, tenants);
+  const target = { tenant: named(tenant, tenants), standby: side, standbyOcpClusterId: ref.ocpClusterId };
   const plain = `${tenant.clusterId}:${tenant.tenantId}:${ref.tenantId}`;
   const key = elsewhere ? `${plain}:${elsewhere.id}` : plain;
   const role = standby ? (standby.role ?? 'UNKNOWN') : ref.role;

@@ -1,6 +1,8 @@
 /** Whether the tenants have the roles that an operation is for. OCP is not known to refuse a call for tenants that have not. */
-import type { Difference, Inspection } from './inspection.ts';
-import { newPrimaryOf, type Target } from './operation.ts';
+import type { Difference, Inspection, TargetInspection } from './inspection.ts';
+import { samePlace } from './ocp-clusters.ts';
+import { type FailoverTarget, newPrimaryOf, sidesOf, type Target } from './operation.ts';
+import type { TenantRef } from './tenant.ts';
 
 export type Misfit =
   | Extract<Difference, { kind: 'wrong_role' | 'other_primary' }>
@@ -15,14 +17,27 @@ export function misfits(targets: readonly Target[], inspection: Inspection): rea
     const { tenantId } = target.tenant;
     const reading = inspection.targets.find((one) => one.tenantId === tenantId);
     if (!reading) return [{ kind: 'untold', tenantId }];
-    if (!('standby' in target)) return wrongRole(tenantId, reading.role, 'STANDBY');
+    if (!('standby' in target)) return [...wrongRole(tenantId, reading.role, 'STANDBY'), ...ofPrimary(target, reading)];
     return [...wrongRole(tenantId, reading.role, 'PRIMARY'), ...ofStandby(target, reading.standby)];
   });
 }
 
+/**
+ * Rules and freezes count for the tenants that the request names, so one above this tenant that it does not name would count
+ * for nothing. One that OCP no longer names goes on counting.
+ */
+function ofPrimary(target: FailoverTarget, { primary, upstream }: TargetInspection): readonly Misfit[] {
+  const { tenantId } = target.tenant;
+  const other = (read: TenantRef) => [{ kind: 'other_primary', tenantId, primary: read } as const];
+  if (primary === null) return [];
+  if (target.primary === null || !samePlace(target.primary, primary)) return other(primary);
+  const counts = upstream === undefined || sidesOf(target).some((side) => samePlace(side, upstream));
+  return counts ? [] : other(upstream);
+}
+
 function ofStandby(
   target: Extract<Target, { standby: unknown }>,
-  read: Inspection['targets'][number]['standby'],
+  read: TargetInspection['standby'],
 ): readonly Misfit[] {
   const { tenantId } = newPrimaryOf(target);
   if (read === null) return [{ kind: 'untold', tenantId }];

@@ -12,6 +12,8 @@ export interface TargetInspection {
   readonly primaryStatus: string | null;
   /** Another OCP manages the primary: its role and status are what this OCP's record of the standby says. */
   readonly primaryElsewhere?: OtherOcp;
+  /** The tenant that the primary itself follows, where it was read and names one. */
+  readonly upstream?: TenantRef;
   /** For a switchover, the standby that is to become primary; null otherwise. */
   readonly standby: StandbyInspection | null;
   readonly precheck: Precheck;
@@ -83,7 +85,7 @@ export type Difference =
       readonly role: string | null;
       readonly needed: 'PRIMARY' | 'STANDBY';
     }
-  /** The standby of a pair follows another primary than the pair's. */
+  /** The standby of a pair, or the tenant of a failover, follows another one than the request names. */
   | { readonly kind: 'other_primary'; readonly tenantId: string; readonly primary: TenantRef }
   /** Nothing has changed, but the approvers agreed to something else since: their agreement to this is spent. */
   | { readonly kind: 'asked_between'; readonly about: 'remedy' | 'resend' };

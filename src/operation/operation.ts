@@ -5,6 +5,11 @@ export interface FailoverTarget {
   readonly tenant: TenantRef;
   /** Whose standby it was when the request was written; null when OCP names no primary. */
   readonly primary: TenantRef | null;
+  /**
+   * The tenants above the primary, nearest first, where that follows another one itself. Missing: none. Older versions count
+   * none of them; see decision.ts for what makes them leave such a request alone.
+   */
+  readonly upstreams?: readonly TenantRef[];
   /** Service name to create on the new primary; null leaves it without one. */
   readonly serviceName: string | null;
 }
@@ -71,12 +76,18 @@ export function oldPrimaryOf(target: Target): TenantRef | null {
 }
 
 /**
- * The tenants whose rules and freezes count for a move: the one that OCP's task is about first, then the other side. A
- * failover whose primary OCP does not name has one side.
+ * The tenants whose rules and freezes count for a move: the one that OCP's task is about first, then the other side, and in
+ * a chain every tenant above that. A failover whose primary OCP does not name has one side.
  */
 export function sidesOf(target: Target): readonly TenantRef[] {
-  const other = 'standby' in target ? target.standby : target.primary;
-  return other === null ? [target.tenant] : [target.tenant, other];
+  if ('standby' in target) return [target.tenant, target.standby];
+  const { tenant, primary, upstreams = [] } = target;
+  return primary === null ? [tenant] : [tenant, primary, ...upstreams];
+}
+
+/** Whether sides count that versions before chains do not know of. */
+export function isChained({ targets }: Operation): boolean {
+  return targets.some((target) => !('standby' in target) && (target.upstreams ?? []).length > 0);
 }
 
 export interface ProvenRole {

@@ -1,4 +1,5 @@
 import type { Hold } from '../operation/inspection.ts';
+import { isChained } from '../operation/operation.ts';
 import type { Refusal, RefusalCode } from './commands.ts';
 import type { RequestEvent } from './events.ts';
 import { partsOf, type Terms } from './rule.ts';
@@ -19,12 +20,14 @@ type WithoutRule<E> = E extends unknown ? Omit<E, 'rule'> : never;
 
 /**
  * A question to the approvers under these terms. It names one rule; where several have to be satisfied, the event behind it
- * says so, in the same append.
+ * says so, in the same append. A request with sides that older versions would not count has that event for one rule as well:
+ * they stop at it, and leave the request alone.
  */
 export function under(terms: Terms, question: WithoutRule<Question>): readonly RequestEvent[] {
   const rules = partsOf(terms);
   const asked = { ...question, rule: rules[0] };
-  return rules.length === 1 ? [asked] : [asked, { type: 'terms_joined', rules }];
+  const chained = question.type === 'requested' && isChained(question.operation);
+  return rules.length === 1 && !chained ? [asked] : [asked, { type: 'terms_joined', rules }];
 }
 
 /** It does not happen, and the asker is told why; `events` may put the attempt on record. */

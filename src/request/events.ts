@@ -129,8 +129,9 @@ export type RequestEvent =
       readonly expiresAt: number;
     }
   /**
-   * The question just recorded stands under several rules, each of which has to be satisfied; the event before it names the
-   * first alone. An older version, which would take that one for all, stops here and leaves the request alone.
+   * The question just recorded stands under these rules, each of which has to be satisfied; the event before it names the
+   * first alone. An older version, which would take that one for all, stops here and leaves the request alone. One rule
+   * stands here for a request of a chain, whose upper sides an older version would not count.
    */
   | { readonly type: 'terms_joined'; readonly rules: Rules }
   /** Somebody may not do this, or came too late with a no: what was decided on, and the answer. */

@@ -54,7 +54,8 @@ export interface Ruled {
 
 /**
  * Which rules cover which targets, in the order of the targets: for each side of a target the first that matches. Targets
- * that stand under the same rules stand together. A side that no rule covers adds nothing.
+ * that stand under the same rules stand together. A side that no rule covers adds nothing; one of which OCP does not tell
+ * enough to know its rule leaves the target without any.
  */
 export function rulesFor(
   policy: Policy,
@@ -62,7 +63,8 @@ export function rulesFor(
 ): readonly Ruled[] {
   const found = new Map<string, { readonly rules: readonly Rule[]; readonly targets: readonly Target[] }>();
   for (const target of targets) {
-    const rules = [...new Set(sidesOf(target).flatMap((side) => ruleOf(policy, kind, side) ?? []))];
+    const sides = sidesOf(target).map((side) => firstRule(policy, kind, side));
+    const rules = sides.includes('untold') ? [] : [...new Set(sides.filter((one) => one !== null && one !== 'untold'))];
     const key = policy.rules.flatMap((rule, at) => (rules.includes(rule) ? at : [])).join();
     const known = found.get(key) ?? { rules, targets: [] };
     found.set(key, { ...known, targets: [...known.targets, target] });
@@ -73,11 +75,31 @@ export function rulesFor(
   }));
 }
 
-/** The first rule that covers this one tenant; null when none does. */
-export function ruleOf(policy: Policy, kind: OperationKind, { clusterName, tenantName }: TenantRef): Rule | null {
-  const covers = (rule: Rule) =>
-    rule.operations.includes(kind) && matches(rule.clusters, clusterName) && matches(rule.tenants, tenantName);
-  return policy.rules.find(covers) ?? null;
+/** The first rule that covers this one tenant; null when none does, or OCP does not tell enough to know. */
+export function ruleOf(policy: Policy, kind: OperationKind, side: TenantRef): Rule | null {
+  const rule = firstRule(policy, kind, side);
+  return rule === 'untold' ? null : rule;
+}
+
+/** Untold: the first rule that might cover it does so for some names only, and OCP does not tell the name. */
+function firstRule(policy: Policy, kind: OperationKind, side: TenantRef): Rule | null | 'untold' {
+  const rule = policy.rules.find((one) => one.operations.includes(kind) && mayCover(one, side));
+  if (!rule) return null;
+  return covers(rule, side) ? rule : 'untold';
+}
+
+interface Scope {
+  readonly clusters: readonly string[];
+  readonly tenants: readonly string[];
+}
+
+function covers({ clusters, tenants }: Scope, { clusterName, tenantName }: TenantRef): boolean {
+  return matches(clusters, clusterName) && matches(tenants, tenantName);
+}
+
+/** The same, and whatever a name that OCP does not tell could be. */
+function mayCover({ clusters, tenants }: Scope, { clusterName, tenantName }: TenantRef): boolean {
+  return (clusterName === '' || matches(clusters, clusterName)) && (tenantName === '' || matches(tenants, tenantName));
 }
 
 function hasAny(rules: readonly Rule[]): rules is Rules {
@@ -99,9 +121,7 @@ export function frozen(policy: Policy, operation: Asked, now: number): Hold | nu
   const freeze = policy.freezes.find(
     (one) =>
       one.operations.includes(operation.kind) &&
-      operation.targets
-        .flatMap(sidesOf)
-        .some((side) => matches(one.clusters, side.clusterName) && matches(one.tenants, side.tenantName)) &&
+      operation.targets.flatMap(sidesOf).some((side) => mayCover(one, side)) &&
       inForce(one, now),
   );
   return freeze === undefined ? null : { kind: 'freeze', name: freeze.name, until: endOf(freeze, now) };

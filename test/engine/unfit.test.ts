@@ -97,6 +97,32 @@ describe('a failover of a tenant that is primary already', () => {
   });
 });
 
+describe('a failover of a tenant that follows another one by now', () => {
+  it('is not put before approvers, whose rules would not be those of that one', async () => {
+    world = await startDriven({ ocp });
+    const catalog = tenantAt(world, 'catalog', 'sh-prod');
+    const standby = payments();
+    const card = await askedWhile(() => {
+      standby.primaryTenantId = catalog.id;
+    });
+    const reason = 'OCP shows catalog on sh-prod above payments on sh-prod, and this request does not name it';
+    expect(cardWords(world, card)).toContain('OCP names another primary than this request does.');
+    expect(cardWords(world, card)).toContain(reason);
+    await hears(world, people.mei, reason);
+    expect(decisionsOf(card)).toEqual([]);
+  });
+
+  it('further up counts as well', async () => {
+    world = await startDriven({ ocp });
+    const primary = tenantAt(world, 'payments', 'hz-prod');
+    const card = await askedWhile(() => {
+      primary.primaryTenantId = tenantAt(world, 'catalog', 'sh-prod').id;
+    });
+    expect(cardWords(world, card)).toContain('OCP shows catalog on sh-prod above payments on sh-prod');
+    expect(posts(world)).toEqual([]);
+  });
+});
+
 it('what OCP’s own precheck forbids is told privately as well, in OCP’s words', async () => {
   world = await startDriven();
   await askedWhile(() => {

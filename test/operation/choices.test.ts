@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { choicesOf, unambiguous } from '../../src/operation/choices.ts';
+import { refOf } from '../../src/operation/ocp-clusters.ts';
 import type { RelatedTenant, Tenant, TenantRef } from '../../src/operation/tenant.ts';
 
 function tenant(tenantId: string, tenantName: string, change: Partial<Tenant> = {}): Tenant {
@@ -42,6 +43,52 @@ describe('a failover can be asked for', () => {
     expect(
       keys('failover', [orders, ordersSh, tenant('3', 'x', { role: 'CLONE' }), tenant('4', 'y', { role: null })]),
     ).toEqual(['20:2']);
+  });
+});
+
+describe('the sides of a failover', () => {
+  const root = tenant('1', 'orders', { clusterId: '30', clusterName: 'gz-prod' });
+  const middle = tenant('7', 'orders', { role: 'STANDBY', primary: beside(root) });
+  const end = standby('8', 'orders', middle);
+  const targetIn = (...tenants: readonly Tenant[]) =>
+    choicesOf('failover', tenants).find(({ key }) => key === '20:8')?.target;
+
+  it('are every primary above it in a chain, as far as OCP lists them', () => {
+    expect(targetIn(end, middle, root)).toMatchObject({ primary: { tenantId: '7' }, upstreams: [refOf(root)] });
+    expect(targetIn(end, middle)).toMatchObject({ upstreams: [refOf(root)] });
+    const above = beside({ ...there, clusterId: '40', tenantId: '1', tenantName: 'orders' });
+    const chain = [end, middle, { ...root, role: 'STANDBY', primary: above } as const];
+    expect(targetIn(...chain)).toMatchObject({ upstreams: [refOf(root), refOf(above)] });
+  });
+
+  it('are two where the primary is the root, or names in turn the one that follows it', () => {
+    expect(targetIn(end, { ...middle, role: 'PRIMARY', primary: null })).not.toHaveProperty('upstreams');
+    expect(targetIn(end, { ...middle, primary: beside(end) })).not.toHaveProperty('upstreams');
+  });
+
+  it('are not looked up by ids of another OCP', () => {
+    const here = { ...middle, ocpClusterId: '1' };
+    const away = { ...end, ocpClusterId: '1', primary: beside(middle, { ocpClusterId: '2' }) };
+    expect(targetIn(away, here, root)).not.toHaveProperty('upstreams');
+  });
+
+  it('have the names that OCP leaves out beside the tenant, from its list', () => {
+    const untold = { ...end, primary: beside({ ...middle, clusterName: '', tenantName: '' }) };
+    expect(targetIn(untold, { ...middle, primary: null })).toMatchObject({ primary: refOf(middle) });
+    const neighbour = tenant('9', 'stock');
+    const byCluster = { ...end, primary: beside({ ...middle, clusterName: '' }) };
+    expect(targetIn(byCluster, neighbour)).toMatchObject({ primary: refOf(middle) });
+    const away = {
+      ...byCluster,
+      ocpClusterId: '1',
+      primary: beside({ ...middle, clusterName: '' }, { ocpClusterId: '2' }),
+    };
+    expect(targetIn(away, neighbour)).toMatchObject({ primary: { clusterName: '' } });
+    const [pair] = choicesOf('switchover', [
+      tenant('1', 'a', { standbys: [beside({ ...there, tenantId: '2', tenantName: 'a', clusterName: '' })] }),
+      end,
+    ]);
+    expect(pair?.target).toMatchObject({ standby: { clusterName: 'sh-prod' } });
   });
 });
 

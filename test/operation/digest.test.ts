@@ -112,6 +112,7 @@ describe('the digest that an approval is for', () => {
     ['another tenant', targetOf({ tenant: { ...orders, tenantId: '2002' } })],
     ['another cluster', targetOf({ tenant: { ...orders, clusterId: '21' } })],
     ['another primary on the form', targetOf({ primary: null })],
+    ['a tenant above the primary', targetOf({ upstreams: [{ ...orders, clusterId: '21' }] })],
   ])('changes with %s in what is asked', (_, target) => {
     expect(asking(target)).not.toBe(digest);
   });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { misfits } from '../../src/operation/fit.ts';
 import type { StandbyInspection, TargetInspection } from '../../src/operation/inspection.ts';
 import type { SwitchoverTarget } from '../../src/operation/operation.ts';
+import type { TenantRef } from '../../src/operation/tenant.ts';
 import { orders, ordersMain, readingOf, START, targetOf } from '../support/request.ts';
 
 const of = (targets: Parameters<typeof misfits>[0], ...readings: readonly TargetInspection[]) =>
@@ -21,6 +22,28 @@ describe('a failover', () => {
 
   it('is not for a tenant that OCP tells nothing of', () => {
     expect(of([targetOf()])).toEqual([{ kind: 'untold', tenantId: orders.tenantId }]);
+  });
+
+  const root = { ...ordersMain, clusterId: '30', clusterName: 'gz-prod' };
+  const otherPrimary = (primary: TenantRef) => [{ kind: 'other_primary', tenantId: orders.tenantId, primary }];
+
+  it('is not for a tenant whose primary is none that the request names: that side’s rules and freezes did not count', () => {
+    expect(of([targetOf({ primary: null })], readingOf())).toEqual(otherPrimary(ordersMain));
+    expect(of([targetOf()], readingOf({ primary: root }))).toEqual(otherPrimary(root));
+    expect(of([targetOf({ upstreams: [root] })], readingOf({ primary: root }))).toEqual(otherPrimary(root));
+  });
+
+  it('is for a tenant whose primary OCP names no more: the side on record goes on counting', () => {
+    expect(of([targetOf()], readingOf({ primary: null }))).toEqual([]);
+    expect(of([targetOf({ primary: null })], readingOf({ primary: null }))).toEqual([]);
+    expect(of([targetOf()], readingOf({ primaryElsewhere: { id: '100002', name: null } }))).toEqual([]);
+  });
+
+  it('is not for a tenant above whose primary stands one that the request does not name', () => {
+    expect(of([targetOf()], readingOf({ upstream: root }))).toEqual(otherPrimary(root));
+    expect(of([targetOf({ upstreams: [root] })], readingOf({ upstream: root }))).toEqual([]);
+    expect(of([targetOf({ upstreams: [root] })], readingOf())).toEqual([]);
+    expect(of([targetOf()], readingOf({ upstream: orders }))).toEqual([]);
   });
 
   it('is checked for each of its tenants', () => {

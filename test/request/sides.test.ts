@@ -79,6 +79,29 @@ describe('the rules of a pair', () => {
     expect(named(policy, failoverOf(targetOf({ primary: null })))).toEqual(['recovery site']);
   });
 
+  it('are also those of every primary above in a chain', () => {
+    const middle = { ...ordersMain, clusterName: 'sh-near' };
+    const chain = targetOf({ primary: middle, upstreams: [{ ...ordersMain, clusterId: '11' }] });
+    expect(named(policy, failoverOf(targetOf({ primary: middle })))).toEqual(['recovery site']);
+    expect(named(policy, failoverOf(chain))).toEqual(['recovery site', 'production']);
+  });
+
+  it('are none where a side’s name is not told and a rule might cover it', () => {
+    const untold = failoverOf(targetOf({ primary: { ...ordersMain, clusterName: '' } }));
+    expect(named(policy, untold)).toBeNull();
+    expect(named(policy, failoverOf(targetOf({ tenant: { ...orders, clusterName: '' } })))).toBeNull();
+    const byName = { ...production, clusters: ['*'], tenants: ['billing'] };
+    expect(
+      named(
+        { ...policy, rules: [standbySide, byName] },
+        failoverOf(targetOf({ primary: { ...ordersMain, tenantName: '' } })),
+      ),
+    ).toBeNull();
+    // Whatever the name is, it is this rule's.
+    expect(named({ ...policy, rules: [rule, production] }, untold)).toEqual([rule.name]);
+    expect(named({ ...policy, rules: [{ ...production, tenants: ['billing'] }, rule] }, untold)).toEqual([rule.name]);
+  });
+
   it.each([
     ['the standby', { clusters: ['gz-*'] }, {}, ['production']],
     ['the primary', {}, { clusters: ['gz-*'] }, ['recovery site']],
@@ -236,6 +259,55 @@ describe('a request whose sides fall under two rules', () => {
   });
 });
 
+describe('a failover whose primary is another than the request names', () => {
+  const lab = { ...ordersMain, clusterId: '99', clusterName: 'sh-lab' };
+  const requestedFrom = (primary: typeof lab | null): Life => {
+    const life = newLife();
+    return life.tell(requestCommand(life, { policy: both(), operation: failoverOf(targetOf({ primary })) }));
+  };
+
+  it.each([
+    ['none', null],
+    ['another', lab],
+  ])('is not put before approvers: the request names %s', (_, primary) => {
+    const life = requestedFrom(primary);
+    life.tell({ type: 'inspect', inspection: inspectionOf(life.now) });
+    expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'unfit' });
+  });
+
+  it('is never claimed, however often it is approved', () => {
+    const life = requestedFrom(lab);
+    life.tell({ type: 'inspect', inspection: inspectionOf(life.now, { primary: lab }) });
+    for (let round = 0; round < 2; round += 1) {
+      life.tell(life.click('approve', BEN));
+      const inspection = inspectionOf(life.now);
+      const found = {
+        type: 'returned',
+        differences: expect.arrayContaining([
+          { kind: 'other_primary', tenantId: orders.tenantId, primary: ordersMain },
+        ]),
+      };
+      expect(life.ask(life.claim({ inspection })).events).toMatchObject([found]);
+      life.tell(life.claim({ inspection }));
+    }
+  });
+});
+
+describe('a chain', () => {
+  const upstreams = [{ ...ordersMain, clusterId: '11' }];
+  const operation = failoverOf(targetOf({ upstreams }));
+
+  it('is on record with an event that an older version, which would not count its root, leaves alone', () => {
+    const life = newLife();
+    life.tell(requestCommand(life, { operation }));
+    expect(life.log.map(({ event }) => event)).toMatchObject([
+      { type: 'requested', operation: { targets: [{ upstreams }] } },
+      { type: 'terms_joined', rules: [rule] },
+    ]);
+    expect(life.state().rule).toEqual(rule);
+  });
+});
+
 describe('a freeze', () => {
   const freeze = (change: Partial<OnceFreeze>): Policy => ({
     ...policyOf(),
@@ -262,6 +334,19 @@ describe('a freeze', () => {
     const stop = { kind: 'freeze', name: 'sale', until: START + MINUTE };
     expect(frozen(freeze(scope), failoverOf(), START)).toEqual(stop);
     expect(frozen(freeze(scope), switchover, START)).toEqual(stop);
+  });
+
+  it('of the root of a chain stops a failover at its end', () => {
+    const chain = failoverOf(targetOf({ upstreams: [{ ...ordersMain, clusterName: 'gz-prod' }] }));
+    expect(frozen(freeze({ clusters: ['gz-*'] }), chain, START)).not.toBeNull();
+  });
+
+  it('may be that of a side whose name is not told, and then it is', () => {
+    const untold = failoverOf(targetOf({ primary: { ...ordersMain, clusterName: '' } }));
+    expect(frozen(freeze({ clusters: ['gz-*'] }), untold, START)).not.toBeNull();
+    expect(frozen(freeze({ clusters: ['gz-*'], tenants: ['billing'] }), untold, START)).toBeNull();
+    const unnamed = failoverOf(targetOf({ primary: { ...ordersMain, tenantName: '' } }));
+    expect(frozen(freeze({ tenants: ['billing'] }), unnamed, START)).not.toBeNull();
   });
 
   it('needs cluster and name of the same side', () => {

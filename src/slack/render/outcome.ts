@@ -33,7 +33,7 @@ export function truthLines(state: RequestState): readonly string[] {
     case 'refused':
       return refusals(state);
     case 'unfit':
-      return [truth.unfit, ...unfitLines(state)];
+      return unfitLines(state);
     case 'rejected':
     case 'withdrawn':
     case 'expired':
@@ -72,7 +72,9 @@ export function sides(target: Target, max = 64): [became: string, old: string] {
 
 function unfitLines(state: RequestState): readonly string[] {
   const found = state.inspection ? misfits(state.operation.targets, state.inspection) : [];
-  return differenceLines(state, found, MISFITS_MAX);
+  const { unfit, unfitPrimary } = words.card.truth;
+  const named = state.operation.kind === 'failover' && found.every(({ kind }) => kind === 'other_primary');
+  return [named && found.length > 0 ? unfitPrimary : unfit, ...differenceLines(state, found, MISFITS_MAX)];
 }
 
 function refusals(state: RequestState): readonly string[] {

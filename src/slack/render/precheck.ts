@@ -107,8 +107,10 @@ function differenceText(state: RequestState, difference: Difference, max: number
       const tenant = needed === 'STANDBY' ? standbyById(state, tenantId) : tenantById(state, tenantId);
       return text.wrong_role(tenant, roleText(role, 40), needed);
     }
-    case 'other_primary':
-      return text.other_primary(standbyById(state, difference.tenantId), tenantName(difference.primary));
+    case 'other_primary': {
+      const say = state.operation.kind === 'failover' ? text.unnamed_primary : text.other_primary;
+      return say(standbyById(state, difference.tenantId), tenantName(difference.primary));
+    }
     case 'start_window_passed':
     case 'channel_external':
       return text[difference.kind];

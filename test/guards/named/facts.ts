@@ -98,23 +98,30 @@ export const facts: readonly Guard[] = [
       ],
       [
         'a freeze of one target holds for the whole request',
-        '.some((side) => matches(one.clusters, side.clusterName)',
-        '.every((side) => matches(one.clusters, side.clusterName)',
+        '.some((side) => mayCover(one, side))',
+        '.every((side) => mayCover(one, side))',
         'request/freeze',
       ],
       [
         'a freeze of either side stops the pair',
-        '.flatMap(sidesOf)\n        .some((side)',
-        '.map(({ tenant }) => tenant)\n        .some((side)',
+        '.flatMap(sidesOf).some((side)',
+        '.map(({ tenant }) => tenant).some((side)',
         sides,
       ],
       [
         'the rules of both sides count',
-        'sidesOf(target).flatMap((side) => ruleOf(policy, kind, side) ?? [])',
-        'sidesOf(target).slice(0, 1).flatMap((side) => ruleOf(policy, kind, side) ?? [])',
+        'sidesOf(target).map((side) => firstRule(policy, kind, side))',
+        'sidesOf(target).slice(0, 1).map((side) => firstRule(policy, kind, side))',
         sides,
         'request/properties',
       ],
+      [
+        'a side whose name is not told leaves the request without a rule',
+        "covers(rule, side) ? rule : 'untold'",
+        'covers(rule, side) ? rule : null',
+        sides,
+      ],
+      ['a freeze holds for a name that is not told', 'mayCover(one, side)) &&', 'covers(one, side)) &&', sides],
       ['a pattern covers whole names', "return new RegExp(`^${escaped}$`, 'iu');", "return new RegExp(escaped, 'iu');"],
       ['signs of regular expressions in a pattern mean themselves', ".replace(/[.+^${}()|[\\]\\\\]/g, '\\\\$&')", ''],
     ],
@@ -157,8 +164,62 @@ export const facts: readonly Guard[] = [
     [
       [
         'an older version stops at joined rules instead of taking the first for all',
-        "rules.length === 1 ? [asked] : [asked, { type: 'terms_joined', rules }]",
-        '[asked]',
+        "[asked] : [asked, { type: 'terms_joined', rules }]",
+        '[asked] : [asked]',
+      ],
+      [
+        'an older version leaves a chain alone, whose root it would not count',
+        'rules.length === 1 && !chained',
+        'rules.length === 1',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/operation/operation.ts',
+    [sides],
+    [['every tenant above counts in a chain', '[tenant, primary, ...upstreams]', '[tenant, primary]']],
+  ),
+  ...guardsOf(
+    'src/operation/choices.ts',
+    ['operation/choices'],
+    [
+      ['the root of a chain is found through OCP’s list', 'one = elsewhere ? null : there;', 'one = null;'],
+      [
+        'a name that OCP leaves out is looked up in its list',
+        "clusterName || (cluster?.clusterName ?? '')",
+        'clusterName',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/operation/fit.ts',
+    ['operation/fit', sides],
+    [
+      [
+        'a primary that the request does not name is not failed over from',
+        'if (target.primary === null || !samePlace(target.primary, primary)) return other(primary);',
+        '',
+      ],
+      [
+        'a primary is compared where the request names none as well',
+        'if (target.primary === null || !samePlace(target.primary, primary))',
+        'if (target.primary !== null && !samePlace(target.primary, primary))',
+      ],
+      [
+        'a tenant above the primary that the request does not name counts',
+        'return counts ? [] : other(upstream);',
+        'return [];',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/inspect.ts',
+    ['engine/unfit'],
+    [
+      [
+        'what stands above the primary is read again',
+        '    ...(primary?.primary && { upstream: primary.primary }),\n',
+        '',
       ],
     ],
   ),

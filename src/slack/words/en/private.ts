@@ -114,7 +114,7 @@ export const privateWords = {
     'Slack did not say who can read the channel of this request, so it did not count. Try again in a moment.',
   frozen: 'The policy refuses this for now: a freeze or a stop is in force. Ask whoever keeps the policy file.',
   unfit:
-    'The tenants do not have the roles for that now, so it was not proposed: the first call may have done its work. Look at the roles in OCP.',
+    'The tenants do not have the roles or the primary for that now, so it was not proposed: the first call may have done its work. Look at them in OCP.',
   /** For whoever asked, when nobody was asked to approve it. */
   endedEarly: (what: string, outcome: string, why: string) => `${what} has ended: ${outcome}.\n${why}`,
   remedy_not_possible:

@@ -66,6 +66,9 @@ export const worldWords = {
       `OCP shows ${tenant} as ${role}, and this is only for a ${needed}.`,
     other_primary: (tenant: string, primary: string) =>
       `OCP shows ${tenant} as a standby of ${primary}, not of this pair's primary.`,
+    /** Of a failover: the primary, or one above it. */
+    unnamed_primary: (tenant: string, primary: string) =>
+      `OCP shows ${primary} above ${tenant}, and this request does not name it, so its rules were not asked. Request it again.`,
     channel_external: 'The channel is shared with another organisation now, and the rule does not allow that.',
     start_window_passed: 'It was approved, but could not be started inside the start window.',
     asked_between: {

@@ -89,7 +89,7 @@ export const privateWords: Words['private'] = {
     '此申请所在的频道与其他组织共享，而规则不允许，因此没有生效。请在本组织的频道中重新申请，或在规则中加上 `external_channels: true` 。',
   channel_unread: 'Slack 未说明谁能看到此申请所在的频道，因此没有生效。请稍后再试。',
   frozen: '策略目前不允许：处于冻结期或已停用。请找策略文件的维护者。',
-  unfit: '租户目前的角色不适用于此操作，因此没有提出：第一次调用可能已经生效。请在 OCP 中查看角色。',
+  unfit: '租户目前的角色或主租户不适用于此操作，因此没有提出：第一次调用可能已经生效。请在 OCP 中查看。',
   endedEarly: (what, outcome, why) => `${what}已结束：${outcome}。\n${why}`,
   remedy_not_possible: 'OCP 现在不允许这样做：卡片绘制之后其任务已有变化。请重新查看卡片。',
   remedy_unaccounted: '尚不清楚 OCP 是否已接受上一次补救操作：正在读取其任务。请一分钟后重试；话题中会告知。',

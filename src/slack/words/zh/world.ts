@@ -51,6 +51,8 @@ export const world: Words['world'] = {
     not_authorised: (person, why) => `${person} 不能再参与：${why}`,
     wrong_role: (tenant, role, needed) => `OCP 显示 ${tenant} 的角色为 ${role}，而此操作只适用于 ${needed}。`,
     other_primary: (tenant, primary) => `OCP 显示 ${tenant} 是 ${primary} 的备租户，不是这一对中主租户的备租户。`,
+    unnamed_primary: (tenant, primary) =>
+      `OCP 显示 ${tenant} 的上级主租户是 ${primary}，此申请中没有写明它，也就没有适用它的规则。请重新申请。`,
     channel_external: '频道现在与其他组织共享，而规则不允许。',
     start_window_passed: '已获批准，但未能在启动时限内开始。',
     asked_between: {
