@@ -178,6 +178,36 @@ describe('a socket', () => {
     expect(slack.socket.connections()).toBe(2);
   });
 
+  it.each([
+    'null',
+    '7',
+    '"hello"',
+    '[]',
+    '{',
+    '{}',
+    '{"type":null}',
+    '{"type":"error","envelope_id":"x","payload":{}}',
+    '{"type":"disconnected"}',
+    '{"type":"events_api","envelope_id":"x"}',
+    '{"type":"events_api","envelope_id":"x","payload":null}',
+    '{"type":"events_api","envelope_id":"x","payload":{}}',
+    '{"type":"events_api","envelope_id":"x","payload":{"event":{"type":"ws_message"}}}',
+    '{"type":"events_api","envelope_id":"x","payload":{"event":{"type":"disconnected"}}}',
+    '{"type":"interactive","envelope_id":"x"}',
+    '{"type":"slash_commands","payload":{}}',
+  ])('drops %s, says so, and takes what comes next', async (frame) => {
+    const { sockets } = await start();
+    await eventually(() => sockets().open === 2);
+    slack.socket.say(frame);
+    const dropped = () => logged.filter((line) => line.startsWith('socket_message_dropped'));
+    await eventually(() => dropped().length === 2);
+    expect(logged).toEqual(dropped());
+    expect(unhandled).toEqual([]);
+    expect(sockets()).toEqual({ open: 2, problem: null, isRefused: false });
+    slack.socket.say('{"type":"disconnect","reason":"refresh_requested"}');
+    await eventually(() => opens() === 4);
+  });
+
   it('is not waited for when the bot stops', async () => {
     const started = await start();
     await isOpen();
