@@ -119,7 +119,9 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
     // places of what is patient by reservation.
     const others = Math.max(1, Math.floor(onTheirWay() / many()));
     const patient = patientOnTheirWay();
-    return { others, patient, together: many() === 1 ? others : others + patient };
+    const together = many() === 1 ? others : others + patient;
+    // Only the leader changes anything.
+    return { others, patient, together, hasUrgent: mayProbe() };
   });
 
   function many(): number {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 
-/** `urgent` goes before all others that wait, and has one place more; `patient` after them, with places of its own. */
+/** `urgent` goes before all others that wait, and may have one place more; `patient` after them, with places of its own. */
 export type Rank = 'urgent' | 'prompt' | 'patient';
 
 /** How many calls may be on their way. */
@@ -8,6 +8,8 @@ export interface Places {
   readonly patient: number;
   readonly others: number;
   readonly together: number;
+  /** One more of them for what is urgent. */
+  readonly hasUrgent: boolean;
 }
 
 export interface Slot {
@@ -47,7 +49,7 @@ export function createSlots(clock: Clock, heldMs: number, places: () => Places):
 
   function hasPlace(rank: Rank): boolean {
     const limit = places();
-    const more = rank === 'urgent' ? 1 : 0;
+    const more = rank === 'urgent' && limit.hasUrgent ? 1 : 0;
     if (patient + others >= limit.together + more) return false;
     return rank === 'patient' ? patient < limit.patient : others < limit.others + more;
   }

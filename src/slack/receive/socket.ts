@@ -210,7 +210,8 @@ function connection({ appToken, apiUrl, logger, business }: SocketOptions): Sock
     if (known === undefined || (known.type === 'events_api' && own.has(known.payload.event.type))) return drop(value);
     await Promise.all(library.map(async (listener) => listener(data, isBinary)));
   };
-  const drop = (value: unknown) => business('socket_message_dropped', { type: named.safeParse(value).data?.type ?? null });
+  const drop = (value: unknown) =>
+    business('socket_message_dropped', { type: named.safeParse(value).data?.type ?? null });
   client.removeAllListeners('ws_message');
   client.on('ws_message', (data: unknown, isBinary: unknown) => {
     pass(data, isBinary).catch((error: unknown) => {
