@@ -35,7 +35,7 @@ export interface StopDesk {
   /** Resolves when the stop is on disk. Rejects when the store fails: nothing is stopped then. */
   stop(asked: { person: string; channel: string; reason: string | null }): Promise<StopAnswer>;
   giveReason(asked: { person: string; reason: string }): Promise<StopDecision>;
-  propose(asked: { person: string }): Promise<StopAnswer>;
+  propose(asked: { person: string; team: string }): Promise<StopAnswer>;
 }
 
 /** Slack waits three seconds for the answer to a command. A Slack that does not answer in this time is taken as silent. */
@@ -90,7 +90,7 @@ export function createStopDesk(deps: StopDeskDeps): StopDesk {
     async giveReason({ person, reason }) {
       return (await stops.execute({ type: 'give_reason', by: person, reason })).decision;
     },
-    async propose({ person: id }) {
+    async propose({ person: id, team }) {
       const policy = await deps.policies.read();
       const channel = resumeChannel(policy);
       const [person, audience] = await Promise.all([
@@ -99,7 +99,8 @@ export function createStopDesk(deps: StopDeskDeps): StopDesk {
           ? ('own' as const)
           : inTime(deps.channels.audience(channel, RESUME_MAX_AGE_MS), 'unread' as const),
       ]);
-      const command = { type: 'propose_resume', person, policy, audience } as const;
+      const typedIn = team === '' ? {} : { team };
+      const command = { type: 'propose_resume', ...typedIn, person, policy, audience } as const;
       const { state, decision } = await stops.execute(command);
       return { person: id, decision, state, policy, unaware: [] };
     },

@@ -64,9 +64,9 @@ async function turn(life: Life): Promise<void> {
   const requests = createRequests({
     log: {
       load: (id) => store.log.load(id),
-      async append(expected, events, phase) {
+      async append(expected, events, phase, stop) {
         if (events.some(({ event }) => event.type.endsWith('_claimed'))) await happens('append');
-        return store.log.append(expected, events, phase);
+        return store.log.append(expected, events, phase, stop);
       },
     },
     clock,

@@ -35,21 +35,21 @@ describe.each(kinds)('on %s', (kind) => {
 
   it('keeps a log of its own, chained, and appends behind what was read or not at all', async () => {
     const { stop } = opened().store;
-    expect(await stop.load()).toEqual([]);
+    expect(await stop.load(0)).toEqual([]);
     const first = behind([], stopping);
     expect(await stop.append(0, first, true)).toBe(true);
     expect(await stop.append(0, first, true)).toBe(false);
     const more = behind(first, { type: 'stop_reason_given', by: 'U1', reason: "'; drop 订单" });
     expect(await stop.append(1, more, true)).toBe(true);
-    expect(await stop.load()).toEqual([...first, ...more]);
-    expect(brokenAt(await stop.load())).toBeNull();
+    expect(await stop.load(0)).toEqual([...first, ...more]);
+    expect(brokenAt(await stop.load(0))).toBeNull();
   });
 
   it('of two who stop at once exactly one is first', async () => {
     const { stop } = opened().store;
     const done = await Promise.all([1, 2, 3].map(() => stop.append(0, behind([], stopping), true)));
     expect(done.filter(Boolean)).toHaveLength(1);
-    expect(await stop.load()).toHaveLength(1);
+    expect(await stop.load(0)).toHaveLength(1);
   });
 
   it('no call is claimed while it holds, and everything else is recorded', async () => {
@@ -99,7 +99,7 @@ describe.each(kinds)('on %s', (kind) => {
         START,
       );
       await store.log.append(0, known, 'approved');
-      const past = await store.stop.load();
+      const past = await store.stop.load(0);
       const order: string[] = [];
       await Promise.all([
         store.log.append(known.length, claiming, 'executing').then(
@@ -110,7 +110,7 @@ describe.each(kinds)('on %s', (kind) => {
       ]);
       const isClaimed = (await store.log.load(id)).length > known.length;
       expect(order.includes('claimed')).toBe(isClaimed);
-      const stopped = await store.stop.load();
+      const stopped = await store.stop.load(0);
       await store.stop.append(stopped.length, behind(stopped, { type: 'resumed', by: 'U1', approvedBy: 'U2' }), false);
     }
   });

@@ -30,7 +30,7 @@ export interface StopDeps {
   readonly desk: {
     stop(asked: { person: string; channel: string; reason: string | null }): Promise<Answered>;
     giveReason(asked: { person: string; reason: string }): Promise<Pick<Answered['decision'], 'refusal'>>;
-    propose(asked: { person: string }): Promise<Answered>;
+    propose(asked: { person: string; team: string }): Promise<Answered>;
   };
   readonly people: { languageOf(id: string): Promise<Language> };
   readonly seen: Seen;
@@ -90,10 +90,10 @@ async function isKnown({ seen }: Answering, delivery: Delivery): Promise<boolean
 }
 
 export async function answerResume(deps: StopDeps, { body, delivery }: Command, ack: Ack): Promise<void> {
-  const { user_id: person } = body;
+  const { user_id: person, team_id: team } = body;
   if (await deps.seen.known(delivery)) return ack();
   const language = await deps.people.languageOf(person);
-  const answered = await deps.desk.propose({ person });
+  const answered = await deps.desk.propose({ person, team });
   await ack(ephemeral(inLanguage(language, () => resumeAnswer(answered))));
   await deps.seen.first(delivery);
 }

@@ -103,7 +103,7 @@ export const stops: readonly Guard[] = [
   ...guardsOf(
     'src/engine/stops.ts',
     [order],
-    [['a stop counts until the connection stands', 'if (newest.stop !== null) throw new CallsStopped();', '']],
+    [['a stop counts until the connection stands', 'if (known.state.stop !== null) throw new CallsStopped();', '']],
   ),
   ...guardsOf('src/engine/send.ts', [order], [['what a stop kept from being sent was not sent', ", 'stopped']", ']']]),
   ...guardsOf(
@@ -112,7 +112,7 @@ export const stops: readonly Guard[] = [
     [
       [
         'no claim commits once a stop was answered',
-        '      if (events.some(({ event }) => isClaim(event))) await unstopped(trx);\n',
+        '      if (events.some(({ event }) => isClaim(event))) await unstopped(trx, stop);\n',
         '',
       ],
     ],
