@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { Person } from '../request/person.ts';
 import { groupsOf, type Policy, stopperGroupsOf } from '../request/policy.ts';
-import { type StopDecision, resumeChannel } from '../stop/decide.ts';
+import { type ResumeLack, resumeChannel, resumeLacks, type StopDecision } from '../stop/decide.ts';
 import type { StopState } from '../stop/state.ts';
 import { type Sighting, SIGHTING_MAX_AGE_MS } from '../stop/who.ts';
 import { failureOf } from './failures.ts';
@@ -11,7 +11,7 @@ import type { Stops } from './stops.ts';
 
 export interface StopDeskDeps {
   readonly stops: Pick<Stops, 'load' | 'execute'>;
-  readonly people: People;
+  readonly people: People & { members(group: string, maxAgeMs: number): Promise<ReadonlySet<string>> };
   readonly channels: Channels;
   readonly policies: { read(): Promise<Policy> };
   readonly sightings: { get(account: string, since: number): Promise<Sighting | null> };
@@ -29,6 +29,8 @@ export interface StopAnswer {
   readonly policy: Policy;
   /** Where replicas run that do not know the stop. */
   readonly unaware: readonly string[];
+  /** Why nobody could resume what was stopped. */
+  readonly lacks: readonly ResumeLack[];
 }
 
 export interface StopDesk {
@@ -67,6 +69,21 @@ export function createStopDesk(deps: StopDeskDeps): StopDesk {
     return { id, standing: 'unread', groups: null, readAt: clock.now() };
   }
 
+  /** Everybody whom a rule lets approve, as far as that matters: two are enough. Null where Slack does not say who is in a group. */
+  async function approversOf({ rules }: Policy): Promise<readonly string[] | null> {
+    const ids = [...new Set(rules.flatMap(({ approvers }) => approvers))];
+    const groups = ids.filter((id) => id.startsWith('S'));
+    const people = ids.filter((id) => !groups.includes(id));
+    if (people.length > 1) return people;
+    try {
+      const members = await Promise.all(groups.map((group) => deps.people.members(group, STOPPER_MAX_AGE_MS)));
+      return [...new Set([...people, ...members.flatMap((ids) => [...ids])])];
+    } catch (error) {
+      deps.business('approvers_uncounted', { message: failureOf(error).message });
+      return null;
+    }
+  }
+
   /** That others would not hold it is worth saying, and no reason not to stop. */
   async function unawareReplicas(): Promise<readonly string[]> {
     try {
@@ -80,12 +97,15 @@ export function createStopDesk(deps: StopDeskDeps): StopDesk {
   return {
     async stop({ person: id, channel: typedIn, reason }) {
       const policy = await deps.policies.read();
-      const [person, sighting] = await Promise.all([
+      const [person, sighting, approvers] = await Promise.all([
         inTime(readPerson(id, stopperGroupsOf(policy), STOPPER_MAX_AGE_MS), unread(id)),
         deps.sightings.get(id, clock.now() - SIGHTING_MAX_AGE_MS),
+        inTime(approversOf(policy), null),
       ]);
       const { state, decision } = await stops.execute({ type: 'stop', person, sighting, policy, reason, typedIn });
-      return { person: id, decision, state, policy, unaware: decision.refusal ? [] : await unawareReplicas() };
+      const answer = { person: id, decision, state, policy };
+      if (decision.refusal) return { ...answer, unaware: [], lacks: [] };
+      return { ...answer, unaware: await unawareReplicas(), lacks: resumeLacks(policy, approvers) };
     },
     async giveReason({ person, reason }) {
       return (await stops.execute({ type: 'give_reason', by: person, reason })).decision;
@@ -102,7 +122,7 @@ export function createStopDesk(deps: StopDeskDeps): StopDesk {
       const typedIn = team === '' ? {} : { team };
       const command = { type: 'propose_resume', ...typedIn, person, policy, audience } as const;
       const { state, decision } = await stops.execute(command);
-      return { person: id, decision, state, policy, unaware: [] };
+      return { person: id, decision, state, policy, unaware: [], lacks: [] };
     },
   };
 }

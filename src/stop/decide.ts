@@ -60,6 +60,20 @@ export function resumeChannel(policy: Policy): string | null {
   return policy.rules.find(({ channel }) => channel !== null)?.channel ?? null;
 }
 
+/** Why no stop could be resumed under a policy. */
+export type ResumeLack =
+  | { readonly kind: 'too_few'; readonly people: number }
+  /** Nowhere to post the card. */
+  | { readonly kind: 'no_channel' };
+
+/** `approvers`: everybody who may approve in some rule, each person once; null where that is not known, and then not judged. */
+export function resumeLacks(policy: Policy, approvers: readonly string[] | null): readonly ResumeLack[] {
+  return [
+    ...(approvers !== null && approvers.length < 2 ? [{ kind: 'too_few', people: approvers.length } as const] : []),
+    ...(resumeChannel(policy) === null ? [{ kind: 'no_channel' } as const] : []),
+  ];
+}
+
 /** True when an approval of a resume takes a one-time code: any rule that asks for one asks for it here. */
 export function resumeNeedsCode(policy: Policy): boolean {
   return policy.rules.some(({ oneTimeCode }) => oneTimeCode === true);

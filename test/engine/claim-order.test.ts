@@ -265,6 +265,18 @@ describe.each(lives)('%s', (_, life, post, claim) => {
     expect(posts).toEqual([]);
   });
 
+  it('right before its claim is written, somebody stops and two people resume: it goes back all the same', async () => {
+    during = {
+      async append() {
+        await typed();
+        await resumed();
+      },
+    };
+    await turn(life());
+    expect(await differences()).toEqual(['stopped']);
+    expect(posts).toEqual([]);
+  });
+
   it('right before its claim is written, the bot is told to stop: it is claimed, and finished', async () => {
     during = { append: () => door.close() };
     await turn(life());

@@ -2,6 +2,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Language } from '../../language.ts';
 import type { Policy } from '../../request/policy.ts';
+import type { ResumeLack } from '../../stop/decide.ts';
 import type { StopEvent, StopRefusalCode } from '../../stop/events.ts';
 import type { StopState } from '../../stop/state.ts';
 import type { FieldErrors } from '../forms/submit.ts';
@@ -23,6 +24,7 @@ interface Answered {
   readonly state: StopState;
   readonly policy: Policy;
   readonly unaware: readonly string[];
+  readonly lacks: readonly ResumeLack[];
 }
 
 export interface StopDeps {
