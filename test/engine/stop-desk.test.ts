@@ -14,7 +14,7 @@ const members = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set<stri
 
 async function desk(read: () => Promise<ReturnType<typeof memberAt>[]>, policy = policyOf(), inGroup = members) {
   store = await openStore('sqlite::memory:');
-  const clock = manualClock();
+  const clock = manualClock(START);
   const business = () => undefined;
   const stops = createStops({ log: store.stop, clock, business, changed: business });
   const people = { read, members: inGroup };
