@@ -148,12 +148,14 @@ export function assemble(around: Surroundings): Assembled {
     clock,
     business,
   });
+  const roster = async () => peopleFile && (await peopleFile.read());
   const resumeClicks = createResumeClicks({
     stops,
     cursors: store.cursors,
     people,
     channels,
     policies,
+    roster,
     messages,
     codes,
     askCode: (click, round, language) =>
@@ -197,7 +199,7 @@ export function assemble(around: Surroundings): Assembled {
       channels,
       policies,
       stops,
-      roster: async () => peopleFile && (await peopleFile.read()),
+      roster,
       door,
       sightings,
       policyFile: policies,

@@ -9,7 +9,7 @@ import type { Phase, RequestState } from '../request/state.ts';
 import type { BusinessLog } from './ports.ts';
 
 interface EventLog {
-  append(expected: number, events: readonly Recorded[], phase: Phase): Promise<boolean>;
+  append(expected: number, events: readonly Recorded[], phase: Phase, stop?: number): Promise<boolean>;
   load(requestId: string): Promise<readonly Recorded[]>;
 }
 
@@ -60,7 +60,7 @@ export function createRequests(deps: {
         const recorded = chain(id, past.at(-1) ?? null, decision.events, now);
         const after = recorded.reduce<RequestState | null>(evolve, state);
         if (decision.events.some(isClaim)) deps.beforeClaim?.();
-        if (after && (await log.append(past.length, recorded, after.phase))) {
+        if (after && (await log.append(past.length, recorded, after.phase, stopKnownTo(command)))) {
           for (const one of recorded) business(one.event.type, { request: id, version: one.version, ...summary(one) });
           deps.recorded?.([...past, ...recorded], recorded.length);
           changed();
@@ -70,6 +70,11 @@ export function createRequests(deps: {
       throw new Error(`Request ${id} was changed by others ${ATTEMPTS} times in a row; nothing was recorded.`);
     },
   };
+}
+
+/** The number of the last stop that a command was given with; 0: it knows of none. */
+function stopKnownTo(command: Command): number {
+  return 'stop' in command ? command.stop.number : 0;
 }
 
 /** Ids and verdicts only: the log line says that it happened, the event log holds what. */

@@ -4,6 +4,7 @@ import type { Language } from '../language.ts';
 import type { CodeFacts, CodeStanding } from '../request/authorise.ts';
 import type { Person } from '../request/person.ts';
 import { groupsOf, type Policy } from '../request/policy.ts';
+import { isOfTeam } from '../request/state.ts';
 import type { StopCommand } from '../stop/commands.ts';
 import { resumeNeedsCode } from '../stop/decide.ts';
 import type { StopRefusalCode } from '../stop/events.ts';
@@ -13,7 +14,7 @@ import { cardPlaceOf, type CardPlace, isCardOf } from './card-place.ts';
 import type { Click } from './clicks.ts';
 import type { CodeQuestion } from './code.ts';
 import { failureOf } from './failures.ts';
-import type { BusinessLog, Channels, Languages, Messages, People } from './ports.ts';
+import type { BusinessLog, Channels, Languages, Messages, People, Policies } from './ports.ts';
 import type { Stops } from './stops.ts';
 
 export type ResumeRefusal = StopRefusalCode | 'not_our_card';
@@ -23,7 +24,9 @@ export interface ResumeClickDeps {
   readonly cursors: { get(id: string): Promise<CardPlace> };
   readonly people: People & Languages;
   readonly channels: Channels;
-  readonly policies: { read(): Promise<Policy> };
+  readonly policies: Policies;
+  /** Of the people file in force; null where none is in use. */
+  readonly roster: () => Promise<{ readonly version: string } | null>;
   readonly messages: Pick<Messages, 'tell'>;
   readonly codes: { standing(account: string): Promise<CodeStanding> };
   /** Asks whoever clicked for a one-time code. False when the click was too long ago. */
@@ -41,6 +44,9 @@ export interface ResumeClickDeps {
 /** An approval ends the stop at once, so nothing about the two people is older than this. */
 const FACTS_MAX_AGE_MS = 2_000;
 
+/** Somebody rewrites the policy faster than Slack answers: the click stays in the inbox and is looked at again. */
+const ROUNDS = 5;
+
 export interface ResumeClicks {
   /** Carries out a click that is on disk. Rejects only when the store fails; the click then stays in the inbox. */
   handle(click: Click): Promise<void>;
@@ -52,14 +58,14 @@ export function createResumeClicks(deps: ResumeClickDeps): ResumeClicks {
 
   async function handle(click: Click): Promise<void> {
     const place = await cardPlaceOf(deps, click.requestId);
-    const policy = await deps.policies.read();
-    const refusal = isCardOf(place, click) ? await carryOut(click, policy) : 'not_our_card';
+    const refusal = isCardOf(place, click) ? await carryOut(click) : 'not_our_card';
     if (refusal === null) return;
     const language = await deps.people.languageOf(click.person);
     const round = roundOfResume(click.requestId) ?? 0;
     if (refusal === 'code_needed' && (await deps.askCode(click, round, language))) return;
     business('click_refused', { request: click.requestId, by: click.person, action: click.action, code: refusal });
-    const text = deps.words(refusal, { person: click.person, state: await stops.load(), policy }, language);
+    const [state, policy] = await Promise.all([stops.load(), deps.policies.read()]);
+    const text = deps.words(refusal, { person: click.person, state, policy }, language);
     try {
       await deps.messages.tell(click.person, click.channel, text);
     } catch (error) {
@@ -67,13 +73,34 @@ export function createResumeClicks(deps: ResumeClickDeps): ResumeClicks {
     }
   }
 
-  async function carryOut(click: Click, policy: Policy): Promise<StopRefusalCode | null> {
+  async function carryOut(click: Click): Promise<ResumeRefusal | null> {
     const resume = (await stops.load()).stop?.resume;
     const round = roundOfResume(click.requestId);
     if (round === null || resume?.round !== round) return 'no_resume';
-    const command = await commandOf(click, resume, policy);
+    if (resume.team !== null && !isOfTeam({ team: resume.team }, click.team)) return 'not_our_card';
+    const command = await inForce((policy) => commandOf(click, resume, policy));
     if (command === null) return 'not_now';
     return (await stops.execute(command)).decision.refusal?.code ?? null;
+  }
+
+  /**
+   * Policy and people file; Slack under them; policy and people file once more, and all of it again if they changed meanwhile:
+   * Slack takes its time, and whoever was taken out of the policy in that time ends no stop.
+   */
+  async function inForce<T>(read: (policy: Policy) => Promise<T>): Promise<T> {
+    let rules = await readRules();
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      const facts = await read(rules.policy);
+      const now = await readRules();
+      if (now.key === rules.key) return facts;
+      rules = now;
+    }
+    throw new Error(`The policy or the people file changed ${ROUNDS} times while a click on a resume was carried out.`);
+  }
+
+  async function readRules() {
+    const [policy, people] = await Promise.all([deps.policies.fresh(), deps.roster()]);
+    return { policy, key: [policy.version, people?.version ?? ''].join(' ') };
   }
 
   async function commandOf(click: Click, resume: ResumeProposal, policy: Policy): Promise<StopCommand | null> {

@@ -1,5 +1,6 @@
 import { languageOf, type Policy } from '../request/policy.ts';
 import { resumeExposure } from '../stop/decide.ts';
+import type { RecordedStop } from '../stop/events.ts';
 import { type ResumeCard, resumesOf } from '../stop/resumes.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { failureOf } from './failures.ts';
@@ -26,9 +27,10 @@ export function createResumeMirror(deps: ResumeMirrorDeps): Part {
   const cards = createCards(deps);
   /** Of which this process has seen that their card shows the last word; forgotten with it, which costs one look. */
   const done = new Set<string>();
+  let drawn: { readonly log: readonly RecordedStop[]; readonly cards: readonly ResumeCard[] } = { log: [], cards: [] };
 
   async function list(): Promise<readonly ResumeCard[]> {
-    return resumesOf(await stops.history()).filter(({ id }) => !done.has(id));
+    return (await all()).filter(({ id }) => !done.has(id));
   }
 
   async function step(id: string): Promise<void> {
@@ -48,8 +50,15 @@ export function createResumeMirror(deps: ResumeMirrorDeps): Part {
     }
   }
 
+  /** Drawn from the log anew only when it grew. */
+  async function all(): Promise<readonly ResumeCard[]> {
+    const log = await stops.history();
+    if (log !== drawn.log) drawn = { log, cards: resumesOf(log) };
+    return drawn.cards;
+  }
+
   async function find(id: string): Promise<ResumeCard | undefined> {
-    return resumesOf(await stops.history()).find((one) => one.id === id);
+    return (await all()).find((one) => one.id === id);
   }
 
   async function sync(card: ResumeCard): Promise<void> {

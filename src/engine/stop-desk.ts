@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { Person } from '../request/person.ts';
 import { groupsOf, type Policy, stopperGroupsOf } from '../request/policy.ts';
-import { type StopDecision, resumeChannel } from '../stop/decide.ts';
+import { type ResumeLack, resumeChannel, resumeLacks, type StopDecision } from '../stop/decide.ts';
 import type { StopState } from '../stop/state.ts';
 import { type Sighting, SIGHTING_MAX_AGE_MS } from '../stop/who.ts';
 import { failureOf } from './failures.ts';
@@ -11,7 +11,7 @@ import type { Stops } from './stops.ts';
 
 export interface StopDeskDeps {
   readonly stops: Pick<Stops, 'load' | 'execute'>;
-  readonly people: People;
+  readonly people: People & { members(group: string, maxAgeMs: number): Promise<ReadonlySet<string>> };
   readonly channels: Channels;
   readonly policies: { read(): Promise<Policy> };
   readonly sightings: { get(account: string, since: number): Promise<Sighting | null> };
@@ -29,13 +29,15 @@ export interface StopAnswer {
   readonly policy: Policy;
   /** Where replicas run that do not know the stop. */
   readonly unaware: readonly string[];
+  /** Why nobody could resume what was stopped. */
+  readonly lacks: readonly ResumeLack[];
 }
 
 export interface StopDesk {
   /** Resolves when the stop is on disk. Rejects when the store fails: nothing is stopped then. */
   stop(asked: { person: string; channel: string; reason: string | null }): Promise<StopAnswer>;
   giveReason(asked: { person: string; reason: string }): Promise<StopDecision>;
-  propose(asked: { person: string }): Promise<StopAnswer>;
+  propose(asked: { person: string; team: string }): Promise<StopAnswer>;
 }
 
 /** Slack waits three seconds for the answer to a command. A Slack that does not answer in this time is taken as silent. */
@@ -67,6 +69,21 @@ export function createStopDesk(deps: StopDeskDeps): StopDesk {
     return { id, standing: 'unread', groups: null, readAt: clock.now() };
   }
 
+  /** Everybody whom a rule lets approve, as far as that matters: two are enough. Null where Slack does not say who is in a group. */
+  async function approversOf({ rules }: Policy): Promise<readonly string[] | null> {
+    const ids = [...new Set(rules.flatMap(({ approvers }) => approvers))];
+    const groups = ids.filter((id) => id.startsWith('S'));
+    const people = ids.filter((id) => !groups.includes(id));
+    if (people.length > 1) return people;
+    try {
+      const members = await Promise.all(groups.map((group) => deps.people.members(group, STOPPER_MAX_AGE_MS)));
+      return [...new Set([...people, ...members.flatMap((ids) => [...ids])])];
+    } catch (error) {
+      deps.business('approvers_uncounted', { message: failureOf(error).message });
+      return null;
+    }
+  }
+
   /** That others would not hold it is worth saying, and no reason not to stop. */
   async function unawareReplicas(): Promise<readonly string[]> {
     try {
@@ -80,17 +97,20 @@ export function createStopDesk(deps: StopDeskDeps): StopDesk {
   return {
     async stop({ person: id, channel: typedIn, reason }) {
       const policy = await deps.policies.read();
-      const [person, sighting] = await Promise.all([
+      const [person, sighting, approvers] = await Promise.all([
         inTime(readPerson(id, stopperGroupsOf(policy), STOPPER_MAX_AGE_MS), unread(id)),
         deps.sightings.get(id, clock.now() - SIGHTING_MAX_AGE_MS),
+        inTime(approversOf(policy), null),
       ]);
       const { state, decision } = await stops.execute({ type: 'stop', person, sighting, policy, reason, typedIn });
-      return { person: id, decision, state, policy, unaware: decision.refusal ? [] : await unawareReplicas() };
+      const answer = { person: id, decision, state, policy };
+      if (decision.refusal) return { ...answer, unaware: [], lacks: [] };
+      return { ...answer, unaware: await unawareReplicas(), lacks: resumeLacks(policy, approvers) };
     },
     async giveReason({ person, reason }) {
       return (await stops.execute({ type: 'give_reason', by: person, reason })).decision;
     },
-    async propose({ person: id }) {
+    async propose({ person: id, team }) {
       const policy = await deps.policies.read();
       const channel = resumeChannel(policy);
       const [person, audience] = await Promise.all([
@@ -99,9 +119,10 @@ export function createStopDesk(deps: StopDeskDeps): StopDesk {
           ? ('own' as const)
           : inTime(deps.channels.audience(channel, RESUME_MAX_AGE_MS), 'unread' as const),
       ]);
-      const command = { type: 'propose_resume', person, policy, audience } as const;
+      const typedIn = team === '' ? {} : { team };
+      const command = { type: 'propose_resume', ...typedIn, person, policy, audience } as const;
       const { state, decision } = await stops.execute(command);
-      return { person: id, decision, state, policy, unaware: [] };
+      return { person: id, decision, state, policy, unaware: [], lacks: [] };
     },
   };
 }

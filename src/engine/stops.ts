@@ -4,17 +4,18 @@ import { chain } from '../request/log.ts';
 import type { StopCommand } from '../stop/commands.ts';
 import { decide, type StopDecision } from '../stop/decide.ts';
 import { type RecordedStop, STOP_LOG } from '../stop/events.ts';
-import { evolve, fold, NEVER_STOPPED, type StopState } from '../stop/state.ts';
+import { evolve, NEVER_STOPPED, type StopState } from '../stop/state.ts';
 import type { BusinessLog } from './ports.ts';
 
 interface StopLog {
-  load(): Promise<readonly RecordedStop[]>;
+  load(after: number): Promise<readonly RecordedStop[]>;
   append(expected: number, events: readonly RecordedStop[], isStopped: boolean): Promise<boolean>;
 }
 
 /** The stop that people type: commands in, events on disk out. On every replica, whoever leads. */
 export interface Stops {
   load(): Promise<StopState>;
+  /** The whole log; the same array as long as nothing was added. */
   history(): Promise<readonly RecordedStop[]>;
   /** Throws CallsStopped while a stop is known here to hold: the last look, at which nothing can be waited for. */
   check(): void;
@@ -23,6 +24,12 @@ export interface Stops {
    * holds, no claim commits on any replica. Rejects when the store fails, and then nothing has happened.
    */
   execute(command: StopCommand): Promise<{ readonly state: StopState; readonly decision: StopDecision }>;
+}
+
+/** What was read of the log, and what follows from it. */
+interface Known {
+  readonly log: readonly RecordedStop[];
+  readonly state: StopState;
 }
 
 /** Each lost race means that somebody else was heard; so many in a row mean that something is wrong. */
@@ -46,33 +53,38 @@ export function createStops(deps: {
   readonly changed: () => void;
 }): Stops {
   const { log, clock, business, changed } = deps;
-  let newest = NEVER_STOPPED;
+  let known: Known = { log: [], state: NEVER_STOPPED };
 
-  /** Readings may overtake each other. */
-  function seen(state: StopState): StopState {
-    if (state.version > newest.version) newest = state;
-    return state;
+  /** Readings may overtake each other, so that some of these are known by now. */
+  function learn(rows: readonly RecordedStop[]): Known {
+    const fresh = rows.filter(({ version }) => version > known.state.version);
+    // Nothing is known of a row that cannot be understood: the next reading meets it again.
+    if (fresh.length > 0) known = { log: [...known.log, ...fresh], state: fresh.reduce(evolve, known.state) };
+    return known;
   }
 
+  /** The newest there is. The log only grows, so what is known of it is not read again; whether it grew, each time. */
+  const newest = async () => learn(await log.load(known.state.version));
+
   return {
-    load: async () => seen(fold(await log.load())),
+    load: async () => (await newest()).state,
     check() {
-      if (newest.stop !== null) throw new CallsStopped();
+      if (known.state.stop !== null) throw new CallsStopped();
     },
-    history: () => log.load(),
+    history: async () => (await newest()).log,
     async execute(command) {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const past = await log.load();
-        const state = seen(fold(past));
+        const { log: past, state } = await newest();
         const now = clock.now();
         const decision = decide(state, command, now);
+        if (decision.unrecorded) business('stop_attempt_repeated', decision.unrecorded);
         if (decision.events.length === 0) return { state, decision };
         const recorded = chain(STOP_LOG, past.at(-1) ?? null, decision.events, now);
         const after = recorded.reduce(evolve, state);
         if (await log.append(state.version, recorded, after.stop !== null)) {
           for (const { event, version } of recorded)
             business(event.type, { version, ...('by' in event && { by: event.by }), ...codeOf(event) });
-          seen(after);
+          learn(recorded);
           changed();
           return { state: after, decision };
         }

@@ -20,6 +20,8 @@ export type StopCommand =
   | { readonly type: 'give_reason'; readonly by: string; readonly reason: string }
   | {
       readonly type: 'propose_resume';
+      /** The workspace in which it was typed; missing where Slack names none. */
+      readonly team?: string;
       /** Read with `groupsOf(policy)`. */
       readonly person: Person;
       readonly policy: Policy;

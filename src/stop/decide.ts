@@ -6,7 +6,7 @@ import { isSame, type Person } from '../request/person.ts';
 import type { Policy } from '../request/policy.ts';
 import type { StopCommand } from './commands.ts';
 import type { StopAct, StopEvent, StopRefusalCode } from './events.ts';
-import type { ResumeProposal, Stop, StopState } from './state.ts';
+import { ATTEMPT_MS, type ResumeProposal, type Stop, type StopState } from './state.ts';
 import { mayResume, mayStop } from './who.ts';
 
 type Of<T extends StopCommand['type']> = Extract<StopCommand, { type: T }>;
@@ -15,6 +15,8 @@ export interface StopDecision {
   /** To be appended together at the next version; empty when there is nothing to record. */
   readonly events: readonly StopEvent[];
   readonly refusal: { readonly code: StopRefusalCode } | null;
+  /** A refused attempt that is not on record, because one of the same person was a moment ago. */
+  readonly unrecorded?: { readonly by: string; readonly act: StopAct; readonly code: StopRefusalCode };
 }
 
 /** It takes effect only when its events are appended at exactly `state.version + 1`; whoever loses that race decides again. */
@@ -58,6 +60,20 @@ export function resumeChannel(policy: Policy): string | null {
   return policy.rules.find(({ channel }) => channel !== null)?.channel ?? null;
 }
 
+/** Why no stop could be resumed under a policy. */
+export type ResumeLack =
+  | { readonly kind: 'too_few'; readonly people: number }
+  /** Nowhere to post the card. */
+  | { readonly kind: 'no_channel' };
+
+/** `approvers`: everybody who may approve in some rule, each person once; null where that is not known, and then not judged. */
+export function resumeLacks(policy: Policy, approvers: readonly string[] | null): readonly ResumeLack[] {
+  return [
+    ...(approvers !== null && approvers.length < 2 ? [{ kind: 'too_few', people: approvers.length } as const] : []),
+    ...(resumeChannel(policy) === null ? [{ kind: 'no_channel' } as const] : []),
+  ];
+}
+
 /** True when an approval of a resume takes a one-time code: any rule that asks for one asks for it here. */
 export function resumeNeedsCode(policy: Policy): boolean {
   return policy.rules.some(({ oneTimeCode }) => oneTimeCode === true);
@@ -67,7 +83,7 @@ export function resumeNeedsCode(policy: Policy): boolean {
 function stop(state: StopState, command: Of<'stop'>, now: number): StopDecision {
   const { person, sighting, policy, reason, typedIn } = command;
   const answer = mayStop(person, sighting, policy, now);
-  if ('code' in answer) return attempt(answer.code, 'stop', person);
+  if ('code' in answer) return attempt(state, answer.code, 'stop', person, now);
   const { seenAt } = answer;
   const typed = { by: person.id, person, reason, typedIn, ...(seenAt !== null && { seenAt }) };
   if (state.stop === null) return happened({ type: 'stopped', ...typed });
@@ -84,21 +100,23 @@ function giveReason(state: StopState, { by, reason }: Of<'give_reason'>): StopDe
   return happened({ type: 'stop_reason_given', by, reason });
 }
 
-function propose(state: StopState, { person, policy, audience }: Of<'propose_resume'>, now: number): StopDecision {
+function propose(state: StopState, command: Of<'propose_resume'>, now: number): StopDecision {
+  const { person, team, policy, audience } = command;
   const refusal = mayResume(person, null, policy, now);
-  if (refusal) return attempt(refusal, 'propose_resume', person);
+  if (refusal) return attempt(state, refusal, 'propose_resume', person, now);
   if (state.stop === null) return refused('not_stopped');
   const { resume } = state.stop;
   if (resume && now < resume.expiresAt) return refused('resume_open');
   const channel = resumeChannel(policy);
   if (channel === null) return refused('no_channel');
   const exposed = resumeExposure(policy, channel, audience);
-  if (exposed) return attempt(exposed, 'propose_resume', person);
+  if (exposed) return attempt(state, exposed, 'propose_resume', person, now);
   const round = state.rounds + 1;
   const digest = digestOf(state.stop, { round, by: person.id });
   const terms = { digest, policyVersion: policy.version, channel, expiresAt: now + windowOf(policy) };
   const before = resume ? [closing(resume, 'expired', null)] : [];
-  return happened(...before, { type: 'resume_proposed', by: person.id, person, round, ...terms });
+  const by = { by: person.id, ...(team !== undefined && { team }) };
+  return happened(...before, { type: 'resume_proposed', ...by, person, round, ...terms });
 }
 
 /** The only way to the end of a stop: two different people, both of whom may approve under the policy of now. */
@@ -107,11 +125,11 @@ function approve(state: StopState, command: Of<'approve_resume'>, now: number): 
   const resume = state.stop?.resume;
   if (!state.stop || !resume) return refused(state.stop ? 'no_resume' : 'not_stopped');
   const refusal = mayResume(person, resume.by, policy, now) ?? resumeExposure(policy, resume.channel, audience);
-  if (refusal) return attempt(refusal, 'approve_resume', person);
+  if (refusal) return attempt(state, refusal, 'approve_resume', person, now);
   if (round !== resume.round) return refused('card_changed');
   if (now >= resume.expiresAt) return refused('window_passed');
   const proposing = proposer.id === resume.by ? mayResume(proposer, null, policy, now) : 'person_unread';
-  if (proposing) return attempt(proposing, 'propose_resume', proposer);
+  if (proposing) return attempt(state, proposing, 'propose_resume', proposer, now);
   const digest = digestOf(state.stop, resume);
   if (digest !== resume.digest) return refused('card_changed');
   const needsCode = resumeNeedsCode(policy);
@@ -122,7 +140,7 @@ function approve(state: StopState, command: Of<'approve_resume'>, now: number): 
       return asked
         ? refused(missing)
         : refused(missing, { type: 'resume_code_asked', by: person.id, round, digest, person });
-    if (missing) return attempt(missing, 'approve_resume', person);
+    if (missing) return attempt(state, missing, 'approve_resume', person, now);
   }
   const given = needsCode && code?.kind === 'right' && { code: { step: code.step, at: code.at } };
   const said = { by: person.id, person, proposer, round, digest, policyVersion: policy.version, ...given };
@@ -131,7 +149,7 @@ function approve(state: StopState, command: Of<'approve_resume'>, now: number): 
 
 function reject(state: StopState, { person, policy, round }: Of<'reject_resume'>, now: number): StopDecision {
   const refusal = mayResume(person, null, policy, now);
-  if (refusal) return attempt(refusal, 'reject_resume', person);
+  if (refusal) return attempt(state, refusal, 'reject_resume', person, now);
   const resume = state.stop?.resume;
   if (resume?.round !== round) return refused('no_resume');
   return happened(closing(resume, 'rejected', person.id));
@@ -169,6 +187,15 @@ function refused(code: StopRefusalCode, ...events: readonly StopEvent[]): StopDe
   return { events, refusal: { code } };
 }
 
-function attempt(code: StopRefusalCode, act: StopAct, person: Person): StopDecision {
-  return refused(code, { type: 'stop_attempt_refused', by: person.id, act, code, person });
+function attempt(
+  { attempts }: StopState,
+  code: StopRefusalCode,
+  act: StopAct,
+  person: Person,
+  now: number,
+): StopDecision {
+  const by = person.id;
+  const isRepeat = attempts.some((one) => one.by === by && Math.abs(now - one.at) < ATTEMPT_MS);
+  if (isRepeat) return { ...refused(code), unrecorded: { by, act, code } };
+  return refused(code, { type: 'stop_attempt_refused', by, act, code, person });
 }

@@ -47,6 +47,8 @@ export type StopEvent =
   | {
       readonly type: 'resume_proposed';
       readonly by: string;
+      /** The workspace in which it was typed. */
+      readonly team?: string;
       readonly person: Person;
       readonly round: number;
       /** Of the stop as it stood: an approval, and its one-time code, are for exactly this. */

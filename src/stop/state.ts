@@ -16,6 +16,8 @@ export interface ResumeProposal {
   /** Counts all proposals there ever were: a button carries it. */
   readonly round: number;
   readonly by: string;
+  /** The workspace in which it was typed; null where it is not on record. */
+  readonly team: string | null;
   readonly at: number;
   readonly digest: string;
   readonly channel: string;
@@ -45,6 +47,8 @@ export interface StopState {
   readonly ended: EndedStop | null;
   /** How many proposals to resume there were. */
   readonly rounds: number;
+  /** Refused attempts on record within ATTEMPT_MS before the last of them. */
+  readonly attempts: readonly { readonly by: string; readonly at: number }[];
 }
 
 export interface EndedStop {
@@ -54,7 +58,10 @@ export interface EndedStop {
   readonly at: number;
 }
 
-export const NEVER_STOPPED: StopState = { version: 0, stop: null, last: 0, ended: null, rounds: 0 };
+export const NEVER_STOPPED: StopState = { version: 0, stop: null, last: 0, ended: null, rounds: 0, attempts: [] };
+
+/** Of one person's refused attempts within this time the first is recorded: nobody makes the log grow by typing. */
+export const ATTEMPT_MS = 60_000;
 
 export function fold(log: readonly RecordedStop[]): StopState {
   return log.reduce(evolve, NEVER_STOPPED);
@@ -85,8 +92,8 @@ function apply(state: StopState, { event, at, version }: RecordedStop): StopStat
     case 'stop_reason_given':
       return withShare(state, event.by, (share) => ({ ...share, reason: event.reason }));
     case 'resume_proposed': {
-      const { by, round, digest, channel, expiresAt } = event;
-      const resume = { round, by, at, digest, channel, expiresAt, card: null, codesAsked: [] };
+      const { by, team = null, round, digest, channel, expiresAt } = event;
+      const resume = { round, by, team, at, digest, channel, expiresAt, card: null, codesAsked: [] };
       return { ...withStop(state, (known) => ({ ...known, resume })), rounds: round };
     }
     case 'resume_card_posted': {
@@ -103,8 +110,11 @@ function apply(state: StopState, { event, at, version }: RecordedStop): StopStat
     }
     case 'resume_approved':
     case 'resume_code_refused':
-    case 'stop_attempt_refused':
       return state;
+    case 'stop_attempt_refused': {
+      const others = state.attempts.filter((one) => one.by !== event.by && Math.abs(at - one.at) < ATTEMPT_MS);
+      return { ...state, attempts: [...others, { by: event.by, at }] };
+    }
     default:
       event satisfies never;
       return undefined;

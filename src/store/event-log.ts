@@ -16,9 +16,10 @@ export interface EventLog {
   /**
    * Appends events behind `expected`, the version last read (0 for a new request): one conditional write.
    * False when somebody else appended first; nothing of it is written then. A claim rejects with Stopped while a stop holds:
-   * once a stop was answered, no claim commits, whichever replica makes it.
+   * once a stop was answered, no claim commits, whichever replica makes it. So does a claim that was decided before the last
+   * stop began, over or not: `stop` is the number of the last stop that its decision knew, 0 for none.
    */
-  append(expected: number, events: readonly Recorded[], phase: Phase): Promise<boolean>;
+  append(expected: number, events: readonly Recorded[], phase: Phase, stop?: number): Promise<boolean>;
   /** A request's whole log, oldest first; empty when there is no such request. */
   load(requestId: string): Promise<readonly Recorded[]>;
   /** Events of one type that were recorded at or after `since`, newest first, at most `limit`. */
@@ -36,7 +37,8 @@ export interface EventLog {
 /** With a fence, appends are the engine's: they reject with LeaseLost once another term has begun. */
 export function eventLog(db: Kysely<Schema>, fence: Fence | null = null): EventLog {
   return {
-    append: (expected, events, phase) => append(db, fence, { expected, events, phase, writeId: randomUUID() }),
+    append: (expected, events, phase, stop = 0) =>
+      append(db, fence, { expected, events, phase, stop, writeId: randomUUID() }),
     load: (requestId) => load(db, requestId),
     async recorded(type, since, limit) {
       const rows = await db
@@ -76,6 +78,7 @@ interface Write {
   readonly expected: number;
   readonly events: readonly Recorded[];
   readonly phase: Phase;
+  readonly stop: number;
   readonly writeId: string;
 }
 
@@ -107,11 +110,11 @@ async function isWritten(db: Kysely<Schema>, last: Recorded, writeId: string): P
 }
 
 async function transacted(db: Kysely<Schema>, fence: Fence | null, write: Write, last: Recorded): Promise<boolean> {
-  const { expected, events, phase, writeId } = write;
+  const { expected, events, phase, stop, writeId } = write;
   try {
     return await db.transaction().execute(async (trx) => {
       await inTerm(trx, fence);
-      if (events.some(({ event }) => isClaim(event))) await unstopped(trx);
+      if (events.some(({ event }) => isClaim(event))) await unstopped(trx, stop);
       const keys = keysOf(events.map(({ event }) => ({ type: event.type, event })));
       const requestedAt = await moveHead(trx, { expected, last, phase, channel: keys.channel });
       if (requestedAt === null) return false;

@@ -9,8 +9,8 @@ import type { Schema } from './schema.ts';
 
 /** The log of the stop that people type. Whoever is answered "stopped" was written here before. */
 export interface StopLog {
-  /** The whole log, oldest first. */
-  load(): Promise<readonly RecordedStop[]>;
+  /** What stands behind the version `after`, oldest first; 0: the whole log. */
+  load(after: number): Promise<readonly RecordedStop[]>;
   /**
    * Appends events behind `expected`, the version last read: one conditional write, which also says whether claims are
    * refused from here on (`isStopped`). False when somebody else appended first; nothing of it is written then.
@@ -69,8 +69,9 @@ export function stopLog(db: Kysely<Schema>): StopLog {
   }
 
   return {
-    async load() {
-      const rows = await db.selectFrom('stop_events').selectAll().orderBy('version').execute();
+    async load(after) {
+      const behind = db.selectFrom('stop_events').selectAll().where('version', '>', after);
+      const rows = await behind.orderBy('version').execute();
       return rows.map((row) => ({
         requestId: STOP_LOG,
         version: row.version,
@@ -113,24 +114,27 @@ export function stopLog(db: Kysely<Schema>): StopLog {
   };
 }
 
-/** A stop holds: what was to be claimed is not written. */
+/** A stop holds, or came after the decision: what was to be claimed is not written. */
 export class Stopped extends Error {
   readonly code = 'stopped';
   readonly effect = 'none';
 
   constructor() {
-    super('Every call is stopped (/failover stop); nothing was claimed.');
+    super('Every call is stopped (/failover stop), or was after this was decided; nothing was claimed.');
     this.name = 'Stopped';
   }
 }
 
 /**
- * Rejects with Stopped while a stop holds. The row is held until the transaction ends, so that no stop is answered between this
- * look and the commit.
+ * Rejects with Stopped while a stop holds, and when one has begun after the stop with the number `known`, even if it is over
+ * again: what was approved before it is not sent after it. The row is held until the transaction ends, so that no stop is
+ * answered between this look and the commit.
  */
-export async function unstopped(trx: Transaction<Schema>): Promise<void> {
+export async function unstopped(trx: Transaction<Schema>, known: number): Promise<void> {
   const stop = trx.selectFrom('stops').select('stopped').where('id', '=', STOP_LOG);
   // SQLite has one writer, who has the whole file.
   const row = await (isPostgres(trx) ? stop.forShare() : stop).executeTakeFirst();
   if (row?.stopped !== 0) throw new Stopped();
+  const later = trx.selectFrom('stop_events').select('version').where('version', '>', known);
+  if (await later.where('type', '=', 'stopped').limit(1).executeTakeFirst()) throw new Stopped();
 }

@@ -64,9 +64,9 @@ async function turn(life: Life): Promise<void> {
   const requests = createRequests({
     log: {
       load: (id) => store.log.load(id),
-      async append(expected, events, phase) {
+      async append(expected, events, phase, stop) {
         if (events.some(({ event }) => event.type.endsWith('_claimed'))) await happens('append');
-        return store.log.append(expected, events, phase);
+        return store.log.append(expected, events, phase, stop);
       },
     },
     clock,
@@ -260,6 +260,18 @@ describe.each(lives)('%s', (_, life, post, claim) => {
 
   it('right before its claim is written, somebody stops: the store refuses it, and it goes back', async () => {
     during = { append: () => typed() };
+    await turn(life());
+    expect(await differences()).toEqual(['stopped']);
+    expect(posts).toEqual([]);
+  });
+
+  it('right before its claim is written, somebody stops and two people resume: it goes back all the same', async () => {
+    during = {
+      async append() {
+        await typed();
+        await resumed();
+      },
+    };
     await turn(life());
     expect(await differences()).toEqual(['stopped']);
     expect(posts).toEqual([]);

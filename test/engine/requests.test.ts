@@ -56,11 +56,11 @@ afterEach(async () => {
 function writer(): Requests {
   const log = {
     load: (id: string) => store.log.load(id),
-    async append(expected: number, events: readonly Recorded[], phase: Phase) {
+    async append(expected: number, events: readonly Recorded[], phase: Phase, stop?: number) {
       const between = meanwhile;
       meanwhile = null;
       await between?.();
-      return store.log.append(expected, events, phase);
+      return store.log.append(expected, events, phase, stop);
     },
   };
   const business = (event: string, fields: Readonly<Record<string, unknown>>) => void lines.push({ event, fields });

@@ -1,26 +1,28 @@
 /** What people type about the stop, on a store that several replicas share. */
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createStopDesk } from '../../src/engine/stop-desk.ts';
 import { createStops } from '../../src/engine/stops.ts';
 import { stopAnswer } from '../../src/slack/render/stop-answer.ts';
 import { type CountedStore, openStore } from '../../src/store/store.ts';
 import { manualClock } from '../support/clock.ts';
-import { ANN, memberAt, policyOf } from '../support/request.ts';
+import { ANN, ASKER, BEN, DBAS, memberAt, policyOf, START } from '../support/request.ts';
 
 let store: CountedStore;
 afterEach(() => store.close());
 
-async function desk(read: () => Promise<ReturnType<typeof memberAt>[]>) {
+const members = (): Promise<ReadonlySet<string>> => Promise.resolve(new Set<string>());
+
+async function desk(read: () => Promise<ReturnType<typeof memberAt>[]>, policy = policyOf(), inGroup = members) {
   store = await openStore('sqlite::memory:');
-  const clock = manualClock();
+  const clock = manualClock(START);
   const business = () => undefined;
   const stops = createStops({ log: store.stop, clock, business, changed: business });
-  const people = { read };
+  const people = { read, members: inGroup };
   const made = createStopDesk({
     stops,
     people,
     channels: { audience: () => Promise.resolve('own') },
-    policies: { read: () => Promise.resolve(policyOf()) },
+    policies: { read: () => Promise.resolve(policy) },
     sightings: store.sightings,
     unaware: () => store.stop.unaware(),
     clock,
@@ -51,4 +53,27 @@ it('a Slack that never answers keeps nobody waiting: what was read of them befor
   }
   expect((await answer).decision.refusal).toBeNull();
   expect((await stops.load()).stop?.shares).toMatchObject([{ by: ANN, reason: 'region lost' }]);
+});
+
+const alone =
+  '*Nobody could resume after `/failover stop`:* 1 person may approve, and a resume takes two. Edit the policy first.';
+const noCard = '*Nobody could resume after `/failover stop`:* the policy names no channel';
+
+describe('that nobody could resume is said when it is stopped', () => {
+  it.each([
+    ['two who approve, and a channel', { approvers: [ANN, BEN], channel: 'C1' }, [], []],
+    ['one who approves', { approvers: [ANN], channel: 'C1' }, [], [alone]],
+    ['a group of one', { approvers: [DBAS], channel: 'C1' }, [ANN], [alone]],
+    ['a group in which the same person is again', { approvers: [ANN, DBAS], channel: 'C1' }, [ANN], [alone]],
+    ['a group of two', { approvers: [DBAS], channel: 'C1' }, [ANN, BEN], []],
+    ['a group of which Slack does not tell', { approvers: [DBAS], channel: 'C1' }, null, []],
+    ['no channel', { approvers: [ANN, BEN], channel: null }, [], [noCard]],
+    ['one who approves and no channel', { approvers: [ANN], channel: null }, [], [alone, noCard]],
+  ])('%s', async (_, rule, group, said) => {
+    const inGroup = () => (group ? Promise.resolve(new Set(group)) : Promise.reject(new Error('ratelimited')));
+    const typing = () => Promise.resolve([memberAt(START, ASKER)]);
+    const { stop } = await desk(typing, policyOf({ requesters: [ASKER], ...rule }), inGroup);
+    const text = stopAnswer(await stop({ person: ASKER, channel: 'C1', reason: 'x' }), null).text;
+    for (const line of [alone, noCard]) expect(text.includes(line)).toBe(said.some((one) => one === line));
+  });
 });

@@ -35,9 +35,9 @@ function putting(put: (cursors: Cursors) => Cursors['put']): Bend {
 }
 
 /** Whatever was expected: the events go behind what is there. */
-const anyway: Bend = appending((log) => async (expected, events, phase) => {
+const anyway: Bend = appending((log) => async (expected, events, phase, stop) => {
   const [first] = events;
-  if (!first || (await log.append(expected, events, phase))) return true;
+  if (!first || (await log.append(expected, events, phase, stop))) return true;
   for (;;) {
     const past = await log.load(first.requestId);
     const added = chain(
@@ -46,15 +46,20 @@ const anyway: Bend = appending((log) => async (expected, events, phase) => {
       events.map(({ event }) => event),
       first.at,
     );
-    if (await log.append(past.length, added, phase)) return true;
+    if (await log.append(past.length, added, phase, stop)) return true;
   }
 });
 
+/** As if the decision of each claim had known every stop there ever was. */
+const heedless: Bend = appending(
+  (log) => (expected, events, phase) => log.append(expected, events, phase, Number.MAX_SAFE_INTEGER),
+);
+
 function late(type: string): Bend {
-  return appending((log, sleep) => async (expected, events, phase) => {
-    if (!events.some(({ event }) => event.type === type)) return log.append(expected, events, phase);
+  return appending((log, sleep) => async (expected, events, phase, stop) => {
+    if (!events.some(({ event }) => event.type === type)) return log.append(expected, events, phase, stop);
     void sleep(LATE_MS)
-      .then(() => log.append(expected, events, phase))
+      .then(() => log.append(expected, events, phase, stop))
       .catch(() => false);
     return true;
   });
@@ -128,11 +133,11 @@ export const brokenStore: readonly (readonly [string, Guard])[] = [
   [
     'stop row',
     {
-      without: 'says in the row that every claim reads that everything is stopped',
+      without: 'reads in the transaction of a claim whether a stop holds, or came after its decision',
       bend: (around) => {
-        const { store } = around;
-        const append: Store['stop']['append'] = (expected, events) => store.stop.append(expected, events, false);
-        return { ...around, store: { ...store, stop: { ...store.stop, append } } };
+        const append: Store['stop']['append'] = (expected, events) => around.store.stop.append(expected, events, false);
+        const store = { ...around.store, stop: { ...around.store.stop, append } };
+        return heedless({ ...around, store });
       },
     },
   ],
@@ -142,9 +147,9 @@ export const brokenStore: readonly (readonly [string, Guard])[] = [
     'hash chain',
     {
       without: 'chains what it records',
-      bend: appending((log) => (expected, events, phase) => {
+      bend: appending((log) => (expected, events, phase, stop) => {
         const torn = expected === 0 ? events : events.map((one) => ({ ...one, previousHash: '' }));
-        return log.append(expected, torn, phase);
+        return log.append(expected, torn, phase, stop);
       }),
     },
   ],

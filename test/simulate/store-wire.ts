@@ -84,7 +84,7 @@ export function storeFor(wire: StoreWire, store: Store): Store {
       release: (id, opens) => write('log-ons.release', () => logOns.release(id, opens)),
     },
     stop: {
-      load: () => read('stop.load', () => store.stop.load()),
+      load: (after) => read('stop.load', () => store.stop.load(after)),
       append: (expected, events, isStopped) =>
         write('stop.append', () => store.stop.append(expected, events, isStopped)),
       know: (replica) => read('stop.know', () => store.stop.know(replica)),
@@ -112,8 +112,8 @@ function fencedFor(rows: Fenced, read: Use, write: Use): Fenced {
 
 function logFor(log: EventLog, read: Use, write: Use): EventLog {
   return {
-    append: (expected, events, phase) =>
-      write(`append ${events[0]?.event.type ?? ''}`, () => log.append(expected, events, phase)),
+    append: (expected, events, phase, stop) =>
+      write(`append ${events[0]?.event.type ?? ''}`, () => log.append(expected, events, phase, stop)),
     load: (id) => read('load', () => log.load(id)),
     recorded: (type, since, limit) => read('recorded', () => log.recorded(type, since, limit)),
     open: () => read('open', () => log.open()),

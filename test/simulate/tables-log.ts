@@ -9,11 +9,12 @@ import type { Head, Tables } from './tables.ts';
 
 export function logOver(tables: Tables, inTerm: () => void, notify: (news: News) => void): EventLog {
   return {
-    async append(expected, events, phase) {
+    async append(expected, events, phase, stop = 0) {
       const last = events.at(-1);
       if (!last) return true;
       inTerm();
-      if (tables.stop.isStopped && events.some(({ event }) => isClaim(event))) throw new Stopped();
+      const isLater = () => tables.stop.log.some(({ version, event }) => event.type === 'stopped' && version > stop);
+      if (events.some(({ event }) => isClaim(event)) && (tables.stop.isStopped || isLater())) throw new Stopped();
       const known = tables.events.get(last.requestId) ?? [];
       if (known.length !== expected) return false;
       tables.events.set(last.requestId, [...known, ...events]);

@@ -128,11 +128,11 @@ async function append(
 
 /** Behind what is there, or as if `late` less had been there. */
 async function stopped({ stop }: Store, at: number, isStopped: boolean, late = 0): Promise<unknown> {
-  const past = await stop.load();
+  const past = await stop.load(0);
   const known = past.slice(0, Math.max(0, past.length - late));
   const event = { type: 'stop_reason_given', by: 'U1', reason: String(at) } as const;
   const done = await stop.append(known.length, chain(STOP_LOG, known.at(-1) ?? null, [event], at), isStopped);
-  return { done, log: await stop.load() };
+  return { done, log: await stop.load(0) };
 }
 
 function cursorOf(requestId: string) {

@@ -185,7 +185,7 @@ function authenticatorsOver({ authenticators }: Tables): Authenticators {
 
 function stopOver({ stop }: Tables, notify: (news: News) => void): StopLog {
   return {
-    load: async () => stop.log,
+    load: async (after) => stop.log.slice(after),
     async append(expected, events, isStopped) {
       if (stop.log.length !== expected) return false;
       stop.log = [...stop.log, ...events];

@@ -86,8 +86,8 @@ export function createWatch(scheduler: Scheduler, deeds: readonly Deed[], trace:
       kept = tables;
       const watched = (log: EventLog): EventLog => ({
         ...log,
-        async append(expected, events, phase) {
-          const done = await log.append(expected, events, phase);
+        async append(expected, events, phase, stop) {
+          const done = await log.append(expected, events, phase, stop);
           if (done) for (const one of events) calls.recorded(one);
           for (const { requestId, version, event } of done ? events : [])
             trace(`${base.replica.id} records ${requestId} ${version} ${event.type}`);
@@ -96,8 +96,8 @@ export function createWatch(scheduler: Scheduler, deeds: readonly Deed[], trace:
       });
       const stop: Store['stop'] = {
         ...base.stop,
-        async load() {
-          const log = await base.stop.load();
+        async load(after) {
+          const log = await base.stop.load(after);
           if (calls.isBetween()) for (const heard of claiming) heard('reading');
           return log;
         },

@@ -81,6 +81,22 @@ describe('to stop', () => {
     expect(stop.held()).toBeNull();
   });
 
+  it('the attempts of one person are on record once a minute, whatever they type', () => {
+    const stop = newStop();
+    stop.tell(stop.stop(EVE));
+    for (let tried = 0; tried < 50; tried += 1) {
+      stop.pass(1_000);
+      expect(stop.tell(stop.stop(EVE))).toBe('not_a_stopper');
+      expect(stop.tell(stop.propose(EVE))).toBe('not_an_approver');
+    }
+    expect(stop.log).toHaveLength(1);
+    expect(stop.ask(stop.stop(EVE)).unrecorded).toEqual({ by: EVE, act: 'stop', code: 'not_a_stopper' });
+    expect(stop.tell(stop.stop('U0EVE2'))).toBe('not_a_stopper');
+    stop.pass(10_000);
+    stop.tell(stop.stop(EVE));
+    expect(stop.log.map(({ event }) => 'by' in event && event.by)).toEqual([EVE, 'U0EVE2', EVE]);
+  });
+
   it.each(['guest', 'external', 'deactivated', 'bot', 'invited', 'nobody'] as const)('is not for a %s', (standing) => {
     const stop = newStop();
     const sighting = { at: START, groups: [] };

@@ -35,21 +35,21 @@ describe.each(kinds)('on %s', (kind) => {
 
   it('keeps a log of its own, chained, and appends behind what was read or not at all', async () => {
     const { stop } = opened().store;
-    expect(await stop.load()).toEqual([]);
+    expect(await stop.load(0)).toEqual([]);
     const first = behind([], stopping);
     expect(await stop.append(0, first, true)).toBe(true);
     expect(await stop.append(0, first, true)).toBe(false);
     const more = behind(first, { type: 'stop_reason_given', by: 'U1', reason: "'; drop 订单" });
     expect(await stop.append(1, more, true)).toBe(true);
-    expect(await stop.load()).toEqual([...first, ...more]);
-    expect(brokenAt(await stop.load())).toBeNull();
+    expect(await stop.load(0)).toEqual([...first, ...more]);
+    expect(brokenAt(await stop.load(0))).toBeNull();
   });
 
   it('of two who stop at once exactly one is first', async () => {
     const { stop } = opened().store;
     const done = await Promise.all([1, 2, 3].map(() => stop.append(0, behind([], stopping), true)));
     expect(done.filter(Boolean)).toHaveLength(1);
-    expect(await stop.load()).toHaveLength(1);
+    expect(await stop.load(0)).toHaveLength(1);
   });
 
   it('no call is claimed while it holds, and everything else is recorded', async () => {
@@ -73,13 +73,40 @@ describe.each(kinds)('on %s', (kind) => {
     expect(await log.load('r-1')).toEqual(remedy.before);
   });
 
+  it('what stands behind a version is read without what stands before it', async () => {
+    const { stop } = opened().store;
+    const first = behind([], stopping);
+    const more = behind(first, { type: 'stop_reason_given', by: 'U1', reason: 'x' });
+    await stop.append(0, first, true);
+    await stop.append(1, more, true);
+    expect(await stop.load(1)).toEqual(more);
+    expect(await stop.load(2)).toEqual([]);
+  });
+
+  it('a claim that was decided before a stop is refused after it, over or not', async () => {
+    const { log, stop } = opened().store;
+    await log.append(0, story, 'approved');
+    const first = behind([], stopping);
+    const over = behind(first, { type: 'resumed', by: 'U1', approvedBy: 'U2' });
+    await stop.append(0, first, true);
+    await stop.append(1, over, false);
+    for (const known of [undefined, 0])
+      await expect(log.append(story.length, claim, 'executing', known)).rejects.toMatchObject({ code: 'stopped' });
+    const second = behind([...first, ...over], stopping);
+    await stop.append(2, second, true);
+    const again = behind([...first, ...over, ...second], { type: 'resumed', by: 'U1', approvedBy: 'U2' });
+    await stop.append(3, again, false);
+    await expect(log.append(story.length, claim, 'executing', 1)).rejects.toMatchObject({ code: 'stopped' });
+    expect(await log.append(story.length, claim, 'executing', 3)).toBe(true);
+  });
+
   it('a claim is recorded again once it is over', async () => {
     const { log, stop } = opened().store;
     await log.append(0, story, 'approved');
     const first = behind([], stopping);
     await stop.append(0, first, true);
     await stop.append(1, behind(first, { type: 'resumed', by: 'U1', approvedBy: 'U2' }), false);
-    expect(await log.append(story.length, claim, 'executing')).toBe(true);
+    expect(await log.append(story.length, claim, 'executing', 1)).toBe(true);
   });
 
   it('of a claim and a stop at the same moment, the claim is first or is refused', async () => {
@@ -99,10 +126,10 @@ describe.each(kinds)('on %s', (kind) => {
         START,
       );
       await store.log.append(0, known, 'approved');
-      const past = await store.stop.load();
+      const past = await store.stop.load(0);
       const order: string[] = [];
       await Promise.all([
-        store.log.append(known.length, claiming, 'executing').then(
+        store.log.append(known.length, claiming, 'executing', past.length).then(
           () => order.push('claimed'),
           () => order.push('refused'),
         ),
@@ -110,7 +137,7 @@ describe.each(kinds)('on %s', (kind) => {
       ]);
       const isClaimed = (await store.log.load(id)).length > known.length;
       expect(order.includes('claimed')).toBe(isClaimed);
-      const stopped = await store.stop.load();
+      const stopped = await store.stop.load(0);
       await store.stop.append(stopped.length, behind(stopped, { type: 'resumed', by: 'U1', approvedBy: 'U2' }), false);
     }
   });

@@ -2,6 +2,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Language } from '../../language.ts';
 import type { Policy } from '../../request/policy.ts';
+import type { ResumeLack } from '../../stop/decide.ts';
 import type { StopEvent, StopRefusalCode } from '../../stop/events.ts';
 import type { StopState } from '../../stop/state.ts';
 import type { FieldErrors } from '../forms/submit.ts';
@@ -23,6 +24,7 @@ interface Answered {
   readonly state: StopState;
   readonly policy: Policy;
   readonly unaware: readonly string[];
+  readonly lacks: readonly ResumeLack[];
 }
 
 export interface StopDeps {
@@ -30,7 +32,7 @@ export interface StopDeps {
   readonly desk: {
     stop(asked: { person: string; channel: string; reason: string | null }): Promise<Answered>;
     giveReason(asked: { person: string; reason: string }): Promise<Pick<Answered['decision'], 'refusal'>>;
-    propose(asked: { person: string }): Promise<Answered>;
+    propose(asked: { person: string; team: string }): Promise<Answered>;
   };
   readonly people: { languageOf(id: string): Promise<Language> };
   readonly seen: Seen;
@@ -90,10 +92,10 @@ async function isKnown({ seen }: Answering, delivery: Delivery): Promise<boolean
 }
 
 export async function answerResume(deps: StopDeps, { body, delivery }: Command, ack: Ack): Promise<void> {
-  const { user_id: person } = body;
+  const { user_id: person, team_id: team } = body;
   if (await deps.seen.known(delivery)) return ack();
   const language = await deps.people.languageOf(person);
-  const answered = await deps.desk.propose({ person });
+  const answered = await deps.desk.propose({ person, team });
   await ack(ephemeral(inLanguage(language, () => resumeAnswer(answered))));
   await deps.seen.first(delivery);
 }

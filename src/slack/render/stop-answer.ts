@@ -2,7 +2,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Policy } from '../../request/policy.ts';
 import { stoppersOf } from '../../request/policy.ts';
-import { resumeChannel } from '../../stop/decide.ts';
+import { type ResumeLack, resumeChannel } from '../../stop/decide.ts';
 import type { StopRefusalCode } from '../../stop/events.ts';
 import type { StopState } from '../../stop/state.ts';
 import { words } from '../words/words.ts';
@@ -20,6 +20,8 @@ interface Answered {
   readonly decision: { readonly refusal: { readonly code: StopRefusalCode } | null };
   /** Where replicas run that do not know the stop. */
   readonly unaware: readonly string[];
+  /** Why nobody could resume. */
+  readonly lacks: readonly ResumeLack[];
 }
 
 const HOSTS = 5;
@@ -30,7 +32,7 @@ export const STOP_REASON = 'stop_reason';
 
 /** `seenAt`: when Slack last said who they are, where it does not now; null where it does. */
 export function stopAnswer(answered: Answered, seenAt: number | null): Rendered {
-  const { person, state, policy, decision, unaware } = answered;
+  const { person, state, policy, decision, unaware, lacks } = answered;
   if (decision.refusal) return said([stopRefusalText(decision.refusal.code, { person, state, policy })]);
   const text = words.stop.answer;
   const [first, ...others] = state.stop?.shares ?? [];
@@ -52,6 +54,7 @@ export function stopAnswer(answered: Answered, seenAt: number | null): Rendered 
     ...(seenAt === null ? [] : [text.seen(words.time.when(seenAt))]),
     ...(policy.stopAll === null ? [] : [factsOf({ kind: 'stopped', reason: policy.stopAll })]),
     words.stop.toResume,
+    ...lacks.map(resumeLackText),
   ];
   return own?.reason === null ? said([...lines, text.reasonMissing], [reasonButton()]) : said(lines);
 }
@@ -105,6 +108,12 @@ export function stopRefusalText(
     default:
       return refusalText(code, null);
   }
+}
+
+/** Why nobody could resume. mrkdwn. */
+export function resumeLackText(lack: ResumeLack): string {
+  const text = words.stop.lack;
+  return lack.kind === 'too_few' ? text.too_few(lack.people) : text.no_channel;
 }
 
 /** The form for a reason that was not typed behind the command. */

@@ -5,6 +5,7 @@ const hold = 'request/hold';
 const order = 'engine/claim-order';
 const stop = 'stop/decide';
 const store = 'store/stop';
+const clicks = 'engine/resume-clicks';
 
 export const stops: readonly Guard[] = [
   ...guardsOf(
@@ -103,7 +104,24 @@ export const stops: readonly Guard[] = [
   ...guardsOf(
     'src/engine/stops.ts',
     [order],
-    [['a stop counts until the connection stands', 'if (newest.stop !== null) throw new CallsStopped();', '']],
+    [['a stop counts until the connection stands', 'if (known.state.stop !== null) throw new CallsStopped();', '']],
+  ),
+  ...guardsOf(
+    'src/engine/resume-clicks.ts',
+    [clicks],
+    [
+      [
+        'policy and people file are read once more before a resume counts',
+        'if (now.key === rules.key) return facts;',
+        'return facts;',
+      ],
+      ['a resume is agreed to under the policy file as it is now', 'deps.policies.fresh()', 'deps.policies.read()'],
+      [
+        'a click on a resume counts in its workspace only',
+        "    if (resume.team !== null && !isOfTeam({ team: resume.team }, click.team)) return 'not_our_card';\n",
+        '',
+      ],
+    ],
   ),
   ...guardsOf('src/engine/send.ts', [order], [['what a stop kept from being sent was not sent', ", 'stopped']", ']']]),
   ...guardsOf(
@@ -112,8 +130,13 @@ export const stops: readonly Guard[] = [
     [
       [
         'no claim commits once a stop was answered',
-        '      if (events.some(({ event }) => isClaim(event))) await unstopped(trx);\n',
+        '      if (events.some(({ event }) => isClaim(event))) await unstopped(trx, stop);\n',
         '',
+      ],
+      [
+        'a claim is held against the stop that its decision knew',
+        'await unstopped(trx, stop)',
+        'await unstopped(trx, Number.MAX_SAFE_INTEGER)',
       ],
     ],
   ),
@@ -130,6 +153,13 @@ export const stops: readonly Guard[] = [
     [store],
     [
       ['the row says that everything is stopped', 'stopped: isStopped ? 1 : 0', 'stopped: 0'],
+      [
+        'a stop that was over before the claim counts as well',
+        "  if (await later.where('type', '=', 'stopped').limit(1).executeTakeFirst()) throw new Stopped();\n",
+        '',
+        store,
+        order,
+      ],
       ['of two who stop or resume at once one is first', "          .where('version', '=', expected)\n", ''],
     ],
   ),

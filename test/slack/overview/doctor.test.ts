@@ -331,7 +331,25 @@ rules:
   - { name: Arun Patel, slack: [${people.arun}] }
 `;
     world = await seeded(() => [], { policy: sound.replace(`${people.arun}, `, ''), people: file });
-    expect((await doctor()).words).toContain('no request can get its 1 approval, because nobody approves their own');
+    const { words } = await doctor();
+    expect(words).toContain('no request can get its 1 approval, because nobody approves their own');
+    expect(words).toContain('Note: *Nobody could resume after `/failover stop`:* 1 person may approve');
+  });
+
+  test('says that no stop could be resumed: with one who approves, and with no channel for the card', async () => {
+    const rule = (approver: string) =>
+      `rules: [{ name: one, operations: [failover], requesters: [${people.mei}], approvers: [${approver}] }]\n`;
+    await start(rule(people.arun));
+    const { words } = await doctor();
+    expect(words).toContain('Note: *Nobody could resume after `/failover stop`:* 1 person may approve');
+    expect(words).toContain('Note: *Nobody could resume after `/failover stop`:* the policy names no channel');
+  });
+
+  test('does not count who could resume where Slack does not tell the members of a group', async () => {
+    await start(`channel: ${channels.incident}
+rules: [{ name: one, requesters: [${people.mei}], approvers: [S0GONE] }]
+`);
+    expect((await doctor()).words).not.toContain('Nobody could resume');
   });
 
   test('goes on with the last good people file while the file is broken, and says so', async () => {

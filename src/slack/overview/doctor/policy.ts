@@ -7,9 +7,11 @@ import { groupsOf, type Policy, type Rule } from '../../../request/policy.ts';
 import type { FileProblem } from '../../../request/file-problem.ts';
 import { ownerOf, type Roster } from '../../../request/roster.ts';
 import type { StopState } from '../../../stop/state.ts';
+import { resumeLacks } from '../../../stop/decide.ts';
 import { stopsInForce } from '../../../stop/in-force.ts';
 import { safe } from '../../render/escape.ts';
 import { mention, mentions, within } from '../../render/names.ts';
+import { resumeLackText } from '../../render/stop-answer.ts';
 import { coversText, endText, factsOf } from '../../render/stops.ts';
 import { fileProblemText } from '../../render/file-problem.ts';
 import { pairText } from '../../render/pairs.ts';
@@ -102,9 +104,11 @@ async function examinePolicy({
   const withCodes = policy.rules.filter(({ oneTimeCode }) => oneTimeCode).flatMap(({ approvers }) => approvers);
   const asked = [...new Set(withCodes.flatMap((id) => (isGroup(id) ? [...(groups.get(id) ?? [])] : [id])))];
   const codeStandings = await Promise.all(asked.map(async (id) => [id, await codes.standing(id)] as const));
+  const state = await stops.load();
   const known: Known = { groups, standings, roster, codes: new Map(codeStandings) };
   return [
-    ...stopFindings(policy, await stops.load(), clock.now()),
+    ...stopFindings(policy, state, clock.now()),
+    ...resumeFindings(policy, known, state),
     finding('ok', () => words.doctor.policy(policy.rules.length, safe(policy.version, 20))),
     ...(all.length > PEOPLE_MAX ? [finding('unknown', () => words.doctor.tooManyPeople(PEOPLE_MAX, all.length))] : []),
     ...(broken.length > 0 ? [finding('problem', () => brokenText(policyRefused(policy), broken))] : []),
@@ -142,6 +146,17 @@ function stopFindings(policy: Policy, state: StopState, now: number): readonly F
       if (typed !== null) return [text().typed(factsOf(stop)), endText(typed)].join(words.world.space);
       return scope === null ? text().stopped(factsOf(stop)) : text().freeze(factsOf(stop), coversText(scope));
     }),
+  );
+}
+
+/** A stop that nobody can end is worth knowing before it is typed. */
+function resumeFindings(policy: Policy, known: Known, { stop }: StopState): readonly Finding[] {
+  const named = [...new Set(policy.rules.flatMap(({ approvers }) => approvers))];
+  const isKnown =
+    named.every((id) => !isGroup(id) || (known.groups.get(id) ?? null) !== null) &&
+    named.flatMap((id) => peopleOf(id, known)).every((id) => (known.standings.get(id) ?? 'unread') !== 'unread');
+  return resumeLacks(policy, isKnown ? living(named, known) : null).map((lack) =>
+    finding(stop === null ? 'note' : 'problem', () => resumeLackText(lack)),
   );
 }
 

@@ -31,6 +31,13 @@ export const stopWords = {
   notProposed: 'Nothing was proposed. Propose it again when it has ended.',
   /** How a stop that people typed ends. */
   toResume: 'To resume: one approver types `/failover resume`, another one agrees.',
+  /** Why no stop could be resumed, also before there is one. */
+  lack: {
+    too_few: (people: number) =>
+      `*Nobody could resume after \`/failover stop\`:* ${people === 1 ? '1 person' : `${people} people`} may approve, and a resume takes two. Edit the policy first.`,
+    no_channel:
+      '*Nobody could resume after `/failover stop`:* the policy names no channel for the card of a resume. Put `channel` into the policy file first.',
+  },
   /** One person's part of a stop. */
   share: {
     /** By whom, when and why. */
