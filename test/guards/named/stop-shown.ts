@@ -19,8 +19,8 @@ export const stopShown: readonly Guard[] = [
     [
       [
         'a resume is agreed to on its own card only',
-        "isCardOf(place, click) ? await carryOut(click, policy) : 'not_our_card'",
-        'await carryOut(click, policy)',
+        "isCardOf(place, click) ? await carryOut(click) : 'not_our_card'",
+        'await carryOut(click)',
       ],
       [
         'a resume takes a one-time code where a rule asks for one',

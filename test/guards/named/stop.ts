@@ -174,7 +174,7 @@ export const stops: readonly Guard[] = [
       ],
       [
         'a resume counts its proposer as they are at the approval',
-        "  if (proposing) return attempt(proposing, 'propose_resume', proposer);\n",
+        "  if (proposing) return attempt(state, proposing, 'propose_resume', proposer, now);\n",
         '',
       ],
       [
