@@ -75,6 +75,6 @@ describe('a failover of the standby, in another cluster than production', () => 
     await click(world, card, 'approve', sofia);
     await world.pass(10_000);
     expect(posts(world)).toEqual([]);
-    expect(threadLines(world, card).join('\n')).toContain('The policy refuses it for now: sale');
+    expect(threadLines(world, card).join('\n')).toContain('*Frozen:* “sale”, until');
   });
 });

@@ -56,7 +56,7 @@ describe('without a guard', () => {
     ['search', 127],
     ['look-up', 1],
     ['fresh people', 443],
-    ['pace', 186],
+    ['pace', 162],
   ]);
 
   it('there is a seed for each guard', () => {

@@ -203,7 +203,7 @@ describe('/failover stop', () => {
     await click(world, card, 'approve');
     await hears(world, people.arun, 'Your approval did not count.');
     await hears(world, people.arun, `*Stopped:* by <@${people.sofia}>`);
-    await hears(world, people.arun, 'To resume, type `/failover resume`');
+    await hears(world, people.arun, 'To resume: one approver types `/failover resume`, another one agrees.');
     await world.pass(5_000);
     expect(posts(world)).toEqual([]);
     expect(eventsOf(world)).not.toContain('approved');
@@ -260,7 +260,7 @@ describe('/failover resume', () => {
     expect(cardText()).toContain(text);
     expect(cardText()).toContain('Everything stays stopped.');
     expect((await type('status')).words).toContain('*Stopped:*');
-    expect((await type('resume', people.arun)).words).toContain('Proposed.');
+    expect((await type('resume', people.arun)).words).toContain('Resume proposed.');
   });
 
   it('is void when somebody stops meanwhile, and expires', async () => {
@@ -357,6 +357,6 @@ describe('what is stopped', () => {
       world.slack.view(people.mei)?.submit ? world.slack.view(people.mei) : null,
     );
     expect(wordsOf(view.blocks)).toContain(`*Stopped:* ${facts}`);
-    expect(wordsOf(view.blocks)).toContain('Reason: region lost. To resume, type `/failover resume`');
+    expect(wordsOf(view.blocks)).toContain('Reason: region lost. To resume: one approver types `/failover resume`');
   });
 });
