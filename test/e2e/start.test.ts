@@ -34,7 +34,7 @@ const whenCalling = (holder: string, name: string, first = '') =>
     if (String(args[0]).endsWith('${first}')) ${told}
     return original.apply(this, args);
   };`;
-const whenReading = (file: string) => whenCalling("require('node:fs').promises", 'readFile', file);
+const whenReading = (file: string) => whenCalling("require('node:fs').promises", 'stat', file);
 
 const whenHearing = (act: string) =>
   `const on = process.on;

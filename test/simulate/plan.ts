@@ -54,7 +54,7 @@ export function planOf(seed: number): Plan {
     replicas,
     isExclusive: replicas === 1 && chance('exclusive', 0.8),
     hangzhouDown,
-    policy: pick('policy', 0, 0, 1, 2, 4),
+    policy: pick('policy', 0, 0, 1, 2, 6),
     ocp: {
       tickMs: 1_000,
       stepTicks: pick('ticks', 1, 2),

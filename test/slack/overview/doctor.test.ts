@@ -162,7 +162,8 @@ rules:
     const sent = () => world.ocp.model.journal.entries.filter(({ path }) => path !== '/api/v2/time').length;
     const before = sent();
     const until = Math.ceil(world.clock.now() / 1_000) + 10;
-    expect((await doctor()).words).toContain(`OCP rejected Twokey's log-in; next try at <!date^${until}^{time_secs}|`);
+    const { words } = await told(world, people.arun, 'doctor');
+    expect(words).toContain(`OCP rejected Twokey's log-in; next try at <!date^${until}^{time_secs}|`);
     expect(sent()).toBe(before);
     world.clock.advance(10_000);
     await world.tick();
