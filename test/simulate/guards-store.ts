@@ -1,4 +1,5 @@
 /** Guards that the store keeps, or that are kept by writing before doing. */
+import { isClaim } from '../../src/request/events.ts';
 import { chain } from '../../src/request/log.ts';
 import type { Cursors } from '../../src/store/cursors.ts';
 import type { EventLog } from '../../src/store/event-log.ts';
@@ -34,9 +35,13 @@ function putting(put: (cursors: Cursors) => Cursors['put']): Bend {
   return inStore(({ cursors }) => ({ cursors: { ...cursors, put: put(cursors) } }));
 }
 
+/** A store that takes its time with a claim: a store may, and what was decided on is older by then. */
+const SLOW_MS = 3_000;
+
 /** Whatever was expected: the events go behind what is there. */
-const anyway: Bend = appending((log) => async (expected, events, phase, stop) => {
+const anyway: Bend = appending((log, sleep) => async (expected, events, phase, stop) => {
   const [first] = events;
+  if (events.some(({ event }) => isClaim(event))) await sleep(SLOW_MS);
   if (!first || (await log.append(expected, events, phase, stop))) return true;
   for (;;) {
     const past = await log.load(first.requestId);

@@ -5,16 +5,28 @@ import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { RecordedStop } from '../../src/stop/events.ts';
 import type { Schema } from '../../src/store/schema.ts';
 import { type CountedStore, type Store, storeOn } from '../../src/store/store.ts';
 import { story } from '../slack/overview/log.ts';
 import { kinds, openTables, type TestDatabase, testDatabase } from '../support/database.ts';
 import { heardBy } from '../support/heard.ts';
 import { seedMany } from '../support/many.ts';
+import { memberAt } from '../support/request.ts';
 import { people } from '../support/world.ts';
 
 /** Of these there are a few rows, however long the bot has lived. */
-const SMALL = ['leases', 'replicas', 'announcements', 'tallies', 'authenticators'];
+const SMALL = [
+  'leases',
+  'replicas',
+  'announcements',
+  'tallies',
+  'authenticators',
+  'stops',
+  'stop_replicas',
+  'ocp_gate',
+  'ocp_log_ons',
+];
 
 /** Everything that is asked of a store, by the part and method that it is asked of. */
 const all = { tenant: null, person: null, since: null };
@@ -22,6 +34,15 @@ const walk = { from: { at: 5, id: 'R-9' }, to: 'older', limit: 10 } as const;
 const first = { from: null, to: 'older', limit: 10 } as const;
 const [begun, ...more] = story('R-new').rejected().log;
 const click = { key: 'k', kind: 'approve', body: '{}', receivedAt: 1 };
+
+const typed: RecordedStop = {
+  requestId: 'stop',
+  version: 1,
+  at: 5,
+  event: { type: 'stopped', by: people.mei, person: memberAt(5, people.mei), reason: null, typedIn: 'C1' },
+  previousHash: '',
+  hash: 'a',
+};
 
 const tour: Readonly<Record<string, (store: CountedStore) => Promise<unknown>>> = {
   'log.append': async ({ log }) => {
@@ -64,6 +85,18 @@ const tour: Readonly<Record<string, (store: CountedStore) => Promise<unknown>>> 
   'authenticators.get': ({ authenticators }) => authenticators.get('U1'),
   'authenticators.put': ({ authenticators }) => authenticators.put({ account: 'U1', sealed: '', tries: '', at: 1 }),
   'authenticators.tried': ({ authenticators }) => authenticators.tried('U1', 1, ''),
+  'stop.load': ({ stop }) => stop.load(0),
+  'stop.append': ({ stop }) => stop.append(0, [typed], true),
+  'stop.know': ({ stop, replica }) => stop.know(replica.id),
+  'stop.unaware': ({ stop }) => stop.unaware(),
+  'sightings.put': ({ sightings }) => sightings.put('U1', ['S1', 'S2'], ['S1'], 5),
+  'sightings.drop': ({ sightings }) => sightings.drop('U1'),
+  'sightings.get': ({ sightings }) => sightings.get('U1', 5),
+  'sightings.prune': ({ sightings }) => sightings.prune(5),
+  'logOns.look': ({ logOns }) => logOns.look(),
+  'logOns.reserve': ({ logOns }) => logOns.reserve('a', 6, 600_000),
+  'logOns.reject': ({ logOns }) => logOns.reject('a', false),
+  'logOns.release': ({ logOns }) => logOns.release('a', true),
   fenced: async (store) => {
     const { epoch } = await store.lease.beat(store.replica);
     return store.fenced({ epoch }).announcements.put('people', '{}');
@@ -73,7 +106,7 @@ const tour: Readonly<Record<string, (store: CountedStore) => Promise<unknown>>> 
   retire: (store) => store.retire(1_000),
 };
 /** What asks the tables nothing, or is not asked more than once. */
-const others = ['listen', 'close', 'replica', 'lease.isExclusive'];
+const others = ['listen', 'close', 'replica', 'lease.isExclusive', 'logOns.isExclusive'];
 
 function methodsOf(store: Store): readonly string[] {
   return Object.entries(store).flatMap(([part, value]: [string, unknown]) =>

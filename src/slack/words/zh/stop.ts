@@ -21,7 +21,7 @@ export const stop: Words['stop'] = {
   notRequested: '未提交任何申请。结束后请重新提交。',
   notApproved: '您的批准未计入。结束后请再次点击批准。',
   notProposed: '未提出任何操作。结束后请重新提出。',
-  toResume: '如需恢复：由一位可审批人输入 `/failover resume`，另一位可审批人同意。',
+  toResume: '如需恢复：由一位可审批人输入 `/failover resume` ，另一位可审批人同意。',
   lack: {
     too_few: (people) => `*\`/failover stop\` 之后无人能恢复：* ${people} 人可以批准，而恢复须两人。请先修改策略。`,
     no_channel: '*`/failover stop` 之后无人能恢复：* 策略没有为恢复的卡片指定频道。请先在策略文件中加上 `channel` 。',
