@@ -20,23 +20,10 @@ export const blips: readonly Guard[] = [
       ['only the leader probes', '|| !mayProbe() || clock', '|| clock'],
       [
         'a log-on that was rejected while others waited holds them back',
-        'if (streak > 0) throw shut();\n      if (!needs',
-        'if (!needs',
+        'if (streak > 0) throw shut();\n      if (rejections',
+        'if (rejections',
       ],
-      [
-        'after a rejection each log-on counts before it is sent',
-        'if (!needsReservation(rank)) return',
-        'if (true) return',
-      ],
-      ['places are left for the probes', 'Math.ceil((LIMIT - rejections().length) / 2)', 'LIMIT - rejections().length'],
-    ],
-  ),
-  ...guardsOf(
-    'src/ocp/slots.ts',
-    ['ocp/log-on'],
-    [
-      ['age alone does not prove that a log-on was accepted', 'if (held.isProven) release();', 'release();'],
-      ['what was accepted before a call was sent proves nothing of it', 'if (held.order >= own) continue;', ''],
+      ['after a rejection each log-on counts before it is sent', 'if (rejections().length === 0) {', 'if (true) {'],
     ],
   ),
   ...guardsOf(
@@ -55,11 +42,6 @@ export const blips: readonly Guard[] = [
         'the library does not reconnect, nor give up, by itself',
         'autoReconnectEnabled: false,',
         'autoReconnectEnabled: true,',
-      ],
-      [
-        'a message of another shape does not reach the library',
-        'if (known === undefined || (',
-        'if (known !== undefined && (',
       ],
       ['a token that is refused later does not end the bot', 'if (isRefused && !hasBeenOpen) {', 'if (isRefused) {'],
     ],
