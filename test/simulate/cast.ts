@@ -27,7 +27,7 @@ export const idOf: Readonly<Record<Who, string>> = {
 /** The cluster of every primary at the beginning. */
 const PRODUCTION = 'hz-prod';
 /** The number of the policy with two rules. */
-const TWO_SIDES = 4;
+const TWO_SIDES = 6;
 
 export const channel = 'C0INCIDENT';
 export const leads = 'S0LEADS';
