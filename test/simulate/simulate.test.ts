@@ -49,7 +49,6 @@ describe('without a guard', () => {
     ['deny', 45],
     ['roles', 5],
     ['look-up', 1],
-    ['pace', 72],
   ]);
   /** Noticed too seldom for a seed of its own since people write stops and rules between approval and claim: for long runs. */
   const seldom = ['claim', 'edit', 'stop row', 'policy read last', 'lease fence', 'unknown', 'search', 'fresh people'];
