@@ -26,6 +26,7 @@ const SMALL = [
   'stop_replicas',
   'ocp_gate',
   'ocp_log_ons',
+  'sightings',
 ];
 
 /** Everything that is asked of a store, by the part and method that it is asked of. */
