@@ -168,7 +168,7 @@ function rssOf(pid: number): number {
 }
 
 /** What has no say in any request: that something was delivered, and which process leads. */
-const APART: readonly unknown[] = ['deliveries', 'leases'];
+const APART: readonly unknown[] = ['deliveries', 'leases', 'sightings', 'stop_replicas'];
 
 /** Each table's rows as one text. The bot must be stopped: it holds its store alone. */
 function tablesOf(path: string): Readonly<Record<string, string>> {
