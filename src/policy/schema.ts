@@ -177,7 +177,7 @@ const fileSchema = z.strictObject(
     stoppers: setOf(personSchema, 'no_stoppers')
       .optional()
       .describe(
-        'Who may stop every call with /failover stop: user ids and user group ids. Left out: whoever may request or approve.',
+        'Who may stop every call with /failover stop: user ids and user group ids. Left out: everybody who may request or approve.',
       ),
     requests_per_hour: z
       .int(say('not_whole'))
@@ -187,7 +187,7 @@ const fileSchema = z.strictObject(
     freezes: listOf(freezeSchema)
       .default([])
       .describe(
-        'Times in which operations are refused, whoever asks and whoever agreed. A freeze that covers either side of a pair, the primary or the standby, stops it.',
+        'Times in which operations are refused to everybody. A freeze that covers either side of a pair, the primary or the standby, stops it.',
       ),
     rules: listOf(ruleSchema)
       .min(1, say('no_rules'))

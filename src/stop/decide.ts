@@ -74,7 +74,7 @@ export function resumeLacks(policy: Policy, approvers: readonly string[] | null)
   ];
 }
 
-/** True when an approval of a resume takes a one-time code: any rule that asks for one asks for it here. */
+/** True when an approval of a resume takes a one-time code: one rule that asks for codes is enough. */
 export function resumeNeedsCode(policy: Policy): boolean {
   return policy.rules.some(({ oneTimeCode }) => oneTimeCode === true);
 }

@@ -15,7 +15,7 @@ let clock: ManualClock;
 let receiver: SocketReceiver | null;
 let logged: string[];
 let refused: string[];
-/** What no promise handled: any would end the process. */
+/** Rejections that nobody handled; each of them would end the process. */
 let unhandled: unknown[];
 const hear = (error: unknown) => unhandled.push(error);
 
