@@ -51,7 +51,17 @@ describe('without a guard', () => {
     ['look-up', 1],
   ]);
   /** Noticed too seldom for a seed of its own since people write stops and rules between approval and claim: for long runs. */
-  const seldom = ['claim', 'edit', 'stop row', 'policy read last', 'lease fence', 'unknown', 'search', 'fresh people'];
+  const seldom = [
+    'claim',
+    'edit',
+    'stop row',
+    'policy read last',
+    'lease fence',
+    'unknown',
+    'search',
+    'fresh people',
+    'pace',
+  ];
 
   it('there is a seed for each guard, but for those that are seldom noticed', () => {
     expect([...noticed.keys(), ...seldom].toSorted()).toEqual([...guards.keys()].toSorted());
