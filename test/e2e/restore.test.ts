@@ -49,8 +49,11 @@ describe.concurrent('a backup that is put back', () => {
     await settled([flow]);
     await restored(world, backup);
 
-    const { ok } = await world.slack.as(approver).clickStale(asked, revision, 'approve', { force: true });
-    expect(ok).toBe(true);
+    const old = () => world.slack.as(approver).clickStale(asked, revision, 'approve', { force: true });
+    expect((await old()).ok).toBe(true);
+    await until(() => says(world, 'click_refused'));
+    writeFileSync(world.policyFile, readFileSync(world.policyFile, 'utf8').replace(STOPPED, ''));
+    expect((await old()).ok).toBe(true);
     await until(() => says(world, 'returned'));
     const told = await world.slack.waitFor(() => cards(flow).find((card) => buttonsOf(card).includes('approve')));
     expect(wordsOf(told.blocks)).toMatch(/role/i);
@@ -103,9 +106,11 @@ async function restored(world: ProcessWorld, backup: string, laterMs = 0): Promi
     rmSync(join(world.dir, part), { force: true });
     if (existsSync(join(backup, part))) copyFileSync(join(backup, part), join(world.dir, part));
   }
-  writeFileSync(world.policyFile, `stop_all: restored from a backup\n${readFileSync(world.policyFile, 'utf8')}`);
+  writeFileSync(world.policyFile, `${STOPPED}${readFileSync(world.policyFile, 'utf8')}`);
   await world.start(laterMs);
 }
+
+const STOPPED = 'stop_all: restored from a backup\n';
 
 const says = (world: ProcessWorld, event: string) => world.bot().output().includes(`"event":"${event}"`);
 
