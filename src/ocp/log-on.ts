@@ -2,12 +2,13 @@
  * The gate before every call that logs on to OCP. OCP blocks an account for 10 minutes and an address for 30 after 20
  * wrong log-ons (ocp.iam.login.max-attempts), and it counts those of all replicas and of every client together. So they
  * share one record: after a rejected log-on nobody sends anything but the leader's probe, which comes later each time,
- * and LIMIT rejections within WINDOW_MS are never exceeded.
+ * and LIMIT rejections within WINDOW_MS are never exceeded. Calls that are on their way may all be rejected at once, so
+ * they are few: places are left for the probes.
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
 import { OcpError } from './errors.ts';
-import { createSlots, type Rank } from './slots.ts';
+import { createSlots, type Rank, type Slot } from './slots.ts';
 
 /** What replicas tell each other of log-ons. The store provides it. */
 export interface LogOns {
@@ -81,7 +82,7 @@ const WAITS_MS = [10_000, 30_000, 60_000, 120_000] as const;
 const KNOWN_MS = 1_000;
 /** A call does not wait longer for the record: the gate goes by what it knows. */
 const LOOK_MS = 500;
-/** A log-on that OCP has not rejected by now was accepted: it checks this first, whatever takes long after it. */
+/** OCP checks the log-on first. What takes longer, while it accepts what was sent later, takes long for another reason. */
 const UNSETTLED_MS = 2_000;
 /** A reservation this old belongs to a process that died: it counts as a rejection. */
 const ABANDONED_MS = 60_000;
@@ -90,7 +91,8 @@ const UNCLEAR_MS = 5_000;
 /** Parts that wait for the gate come a little after the probe, not together with it. */
 const AFTER_PROBE_MS = 1_000;
 const TURN_MS = 100;
-const TURNS = 20;
+/** How long a place is asked for: others hold theirs while OCP works on a precheck. */
+const PLACE_MS: Readonly<Record<Rank, number>> = { urgent: 15_000, prompt: 15_000, patient: 60_000 };
 
 interface Counted {
   /** By `clock.elapsed`. */
@@ -110,11 +112,47 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
   let unclearUntil = Number.NEGATIVE_INFINITY;
   /** Rejections that the store has not taken yet. */
   const unsaved = new Map<string, boolean>();
-  const slots = createSlots(clock, UNSETTLED_MS, share);
+  /** Sent without a reservation, and neither answered nor proven: OCP may reject each of them. */
+  let unreserved = 0;
+  /** Calls of this process that wait for a place in the record. */
+  const waiting = new Set<() => void>();
+  const slots = createSlots(clock, UNSETTLED_MS, () => {
+    // A single process keeps one of its places for what is not patient. Several keep one each for that, and share the
+    // places of what is patient by reservation.
+    const others = Math.max(1, Math.floor(onTheirWay() / many()));
+    const patient = patientOnTheirWay();
+    const together = many() === 1 ? others : others + patient;
+    // Only the leader changes anything.
+    return { others, patient, together, hasUrgent: mayProbe() };
+  });
 
-  /** What this process may have on its way at a time, so that all together stay below the limit whenever OCP begins to reject. */
-  function share(): number {
-    return Math.max(1, Math.floor((LIMIT - rejections().length) / Math.max(1, replicas())));
+  function many(): number {
+    // A store of one process has no others, whatever a process that died has left in it.
+    return logOns.isExclusive ? 1 : Math.max(1, replicas());
+  }
+
+  /**
+   * How many log-ons all processes may have on their way: all of them are rejected if OCP begins to reject just then.
+   * That is half of what is left, so that the other half is there for probes, by which the gate opens again.
+   */
+  function onTheirWay(): number {
+    return Math.max(1, Math.ceil((LIMIT - rejections().length) / 2));
+  }
+
+  function patientOnTheirWay(): number {
+    return Math.max(1, onTheirWay() - many());
+  }
+
+  /** With so many others on record, one more of this rank may be sent. */
+  function limitOf(rank: Rank): number {
+    const more = rank === 'patient' ? patientOnTheirWay() : onTheirWay() + (rank === 'urgent' ? 1 : 0);
+    return Math.min(LIMIT, rejections().length + more);
+  }
+
+  /** While nothing was rejected, the record is left alone where each process has a place that is surely its own. */
+  function needsReservation(rank: Rank): boolean {
+    if (rejections().length > 0 || many() > onTheirWay()) return true;
+    return rank === 'patient' && many() > 1;
   }
 
   /** Oldest first. */
@@ -186,15 +224,15 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
     over.abort();
   }
 
-  /** False when as many log-ons as may be rejected were rejected, or are on their way. */
-  async function reserve(id: string): Promise<boolean> {
+  /** False when `limit` log-ons were rejected, or are on their way. */
+  async function reserve(id: string, limit: number): Promise<boolean> {
     changes += 1;
     counted.set(id, { at: clock.elapsed(), isRejected: false });
     try {
-      if (await logOns.reserve(id, LIMIT, WINDOW_MS)) return true;
+      if (await logOns.reserve(id, limit - unreserved, WINDOW_MS)) return true;
     } catch {
       // Without the record each process keeps to its own part of the limit, and sends no probe.
-      if (streak === 0 && within().length <= Math.floor(LIMIT / Math.max(1, replicas()))) return true;
+      if (streak === 0 && within().length <= Math.max(1, Math.floor(onTheirWay() / many()))) return true;
     }
     changes += 1;
     counted.delete(id);
@@ -205,33 +243,87 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
     if (rank !== 'prompt' || isProbing || !mayProbe() || clock.elapsed() < nextTry()) throw shut();
     isProbing = true;
     const id = randomUUID();
-    if (await reserve(id)) return { settle: (outcome) => settled(id, outcome, true) };
+    if (await reserve(id, LIMIT)) {
+      const proves = slots.mark();
+      return {
+        settle(outcome) {
+          if (outcome === 'accepted') proves();
+          return settled(id, outcome, true);
+        },
+      };
+    }
     isProbing = false;
     lookedAt = Number.NEGATIVE_INFINITY;
     throw shut();
   }
 
   async function guarded(rank: Rank): Promise<LogOnPass> {
-    const free = await slots.take(rank);
-    const id = randomUUID();
+    const slot = await slots.take(rank);
     try {
       // While it waited, OCP may have rejected another.
       if (streak > 0) throw shut();
-      if (rejections().length === 0) {
-        return { settle: (outcome) => (free(), outcome === 'rejected' ? rejected(id, false) : Promise.resolve()) };
-      }
-      for (let turn = 0; !(await reserve(id)); turn += 1) {
+      if (!needsReservation(rank)) return unreservedPass(slot);
+      const id = randomUUID();
+      const until = clock.elapsed() + PLACE_MS[rank];
+      while (!(await reserve(id, limitOf(rank)))) {
         // Others have theirs on the way: most are accepted in a moment, and count no more.
-        if (turn === TURNS || rejections().length >= LIMIT) throw shut();
-        await clock.sleep(TURN_MS);
+        if (clock.elapsed() >= until || rejections().length >= LIMIT) throw shut();
+        await turn();
         await refresh();
         if (streak > 0) throw shut();
       }
+      return reservedPass(slot, id);
     } catch (error) {
-      free();
+      slot.free();
       throw error;
     }
-    return { settle: (outcome) => (free(), settled(id, outcome, false)) };
+  }
+
+  /** Until another process may have given its place back, or this one did. */
+  async function turn(): Promise<void> {
+    const over = new AbortController();
+    const given = new Promise<void>((resolve) => void waiting.add(resolve));
+    await Promise.race([clock.sleep(TURN_MS, over.signal), given]);
+    over.abort();
+  }
+
+  function givenBack(): void {
+    for (const heard of waiting) heard();
+    waiting.clear();
+  }
+
+  function unreservedPass(slot: Slot): LogOnPass {
+    unreserved += 1;
+    let isCounted = true;
+    const uncount = () => {
+      if (!isCounted) return;
+      isCounted = false;
+      unreserved -= 1;
+      givenBack();
+    };
+    const proves = slot.sent(uncount);
+    return {
+      async settle(outcome) {
+        uncount();
+        if (outcome === 'accepted') proves();
+        // Before the place is free: who waits for it must find the gate shut.
+        const whole = outcome === 'rejected' ? rejected(randomUUID(), false) : Promise.resolve();
+        slot.free();
+        await whole;
+      },
+    };
+  }
+
+  function reservedPass(slot: Slot, id: string): LogOnPass {
+    const proves = slot.sent(() => void settled(id, 'accepted', false));
+    return {
+      async settle(outcome) {
+        if (outcome === 'accepted') proves();
+        const whole = settled(id, outcome, false);
+        slot.free();
+        await whole;
+      },
+    };
   }
 
   async function settled(id: string, outcome: LogOnOutcome, isProbe: boolean): Promise<void> {
@@ -246,6 +338,7 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
     else if (isProbe) unclearUntil = clock.elapsed() + UNCLEAR_MS;
     try {
       await logOns.release(id, opens);
+      givenBack();
     } catch {
       // It goes on counting, and the gate is looked at again: both are on the safe side.
     }

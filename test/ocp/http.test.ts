@@ -70,7 +70,7 @@ describe('what is sent', () => {
     expect(server.seen[2]?.headers.connection).toBe('close');
   });
 
-  it('at most six at a time, so that six are rejected when OCP begins to reject them', async () => {
+  it('at most three at a time, so that three are rejected when OCP begins to reject them, and three probes are left', async () => {
     let open = 0;
     let most = 0;
     const waiting: (() => void)[] = [];
@@ -80,12 +80,12 @@ describe('what is sent', () => {
         open--;
         ok(response, failoverReply);
       });
-      // Nobody is answered before six are here, and a seventh has had its chance.
-      if (open === 6) setTimeout(() => waiting.splice(0).map((answer) => answer()), 20);
+      // Nobody is answered before three are here, and a fourth has had its chance.
+      if (open === 3) setTimeout(() => waiting.splice(0).map((answer) => answer()), 20);
     });
     const ocp = connect([server.url]);
     await Promise.all(Array.from({ length: 24 }, () => ocp.task('1')));
-    expect(most).toBe(6);
+    expect(most).toBe(3);
   });
 });
 
@@ -94,7 +94,7 @@ describe('prechecks', () => {
     const server = await serve((seen, response) => {
       if (seen.method === 'GET') ok(response, failoverReply);
     });
-    const ocp = connect([server.url], { timeouts: { precheckMs: 1_000 } });
+    const ocp = connect([server.url], { timeouts: { precheckMs: 500 } });
     const prechecks = Array.from({ length: 8 }, () => failure(ocp.failoverPrecheck('1', '2')));
     const first = await Promise.race([ocp.task('1'), ...prechecks]);
     expect(first).toMatchObject({ id: '12022226' });

@@ -53,6 +53,14 @@ async function logOn(gate: LogOnGate | undefined, outcome: LogOnOutcome, rank: R
   }
 }
 
+/** Time goes by in steps, and everybody has a moment after each. */
+async function pass(ms: number, stepMs = 100): Promise<void> {
+  for (let gone = 0; gone < ms; gone += stepMs) {
+    clock.advance(stepMs);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
 describe('after a rejected log-on', () => {
   it('everybody is held back, and the leader tries after 10, 30, 60 and 120 s, six times in ten minutes', async () => {
     const all = gates(3);
@@ -142,7 +150,7 @@ describe('after a rejected log-on', () => {
 
 describe('when OCP begins to reject log-ons', () => {
   it.each([1, 2, 3])(
-    'no more than six of %i replicas are on their way, and none that waited is sent after them',
+    'no more than three of %i replicas are on their way, and none that waited is sent after them',
     async (many) => {
       const all = gates(many);
       let begun = 0;
@@ -160,13 +168,13 @@ describe('when OCP begins to reject log-ons', () => {
         }),
       );
       await new Promise((resolve) => setImmediate(resolve));
-      expect(begun).toBe(6);
+      expect(begun).toBe(many === 2 ? 2 : 3);
       for (const settle of sent.splice(0)) {
         await settle();
         for (const gate of all) gate.changed();
       }
       await Promise.all(whole);
-      expect([begun, held]).toEqual([6, many * 10 - 6]);
+      expect([begun, held]).toEqual([many === 2 ? 2 : 3, many * 10 - begun]);
       expect(await logOn(all[0], 'accepted')).toBe(false);
     },
   );
@@ -190,7 +198,7 @@ describe('when OCP begins to reject log-ons', () => {
     expect(rejected.length).toBeGreaterThanOrEqual(12);
   });
 
-  it('when four were rejected lately, all replicas together have two on their way', async () => {
+  it('when four were rejected lately, all replicas together have one on its way, and a probe is left', async () => {
     const all = gates(3);
     const [one] = all;
     for (let probe = 0; probe < 4; probe += 1) {
@@ -210,30 +218,122 @@ describe('when OCP begins to reject log-ons', () => {
       }
     });
     await new Promise((resolve) => setImmediate(resolve));
-    expect(sent).toHaveLength(2);
+    expect(sent).toHaveLength(1);
     for (const settle of sent) await settle();
     for (const gate of all) gate.changed();
-    for (let turn = 0; turn < 40 && held.length === 0; turn += 1) {
+    for (let turn = 0; turn < 40 && held.length < 2; turn += 1) {
       clock.advance(100);
       await new Promise((resolve) => setImmediate(resolve));
     }
     await Promise.all(whole);
-    expect([sent.length, held.length]).toEqual([2, 1]);
-    expect(await one?.isDue()).toBe(false);
-    expect(one?.state().rejected).toBe(6);
+    expect([sent.length, held.length]).toEqual([1, 2]);
+    expect(one?.state().rejected).toBe(5);
+    clock.advance(10_000);
+    expect(await one?.isDue()).toBe(true);
   });
 
-  it('what takes long holds nobody up: after two seconds OCP has accepted it', async () => {
+  it.each([1, 2, 3, 5])('for two seconds, a burst of %i replicas is over after ten', async (many) => {
+    const all = gates(many);
+    const rejected: number[] = [];
+    const ask = async (gate: LogOnGate, rank: Rank) => {
+      try {
+        const pass = await gate.enter(rank);
+        const isRejected = clock.elapsed() < 2_000;
+        await clock.sleep(100);
+        if (isRejected) rejected.push(clock.elapsed());
+        await pass.settle(isRejected ? 'rejected' : 'accepted');
+        for (const other of all) other.changed();
+      } catch (error) {
+        expect(error).toBeInstanceOf(OcpError);
+      }
+    };
+    for (let second = 0; second < 13; second += 1) {
+      for (const gate of all) {
+        for (let call = 0; call < 10; call += 1) void ask(gate, 'prompt');
+        void ask(gate, 'patient');
+        void ask(gate, 'urgent');
+      }
+      await pass(1_000);
+    }
+    expect(rejected.length).toBeGreaterThan(0);
+    expect(rejected.length).toBeLessThanOrEqual(5);
+    for (const gate of all) expect(gate.state().shutUntil).toBeNull();
+  });
+
+  it.each([1, 2, 3])('ten seconds after each was sent, no more than six of %i replicas are rejected', async (many) => {
+    const all = gates(many);
+    const rejected: number[] = [];
+    const ask = async (gate: LogOnGate, rank: Rank) => {
+      try {
+        const pass = await gate.enter(rank);
+        await clock.sleep(10_000);
+        rejected.push(clock.elapsed());
+        await pass.settle('rejected');
+        for (const other of all) other.changed();
+      } catch (error) {
+        expect(error).toBeInstanceOf(OcpError);
+      }
+    };
+    for (let second = 0; second < 300; second += 1) {
+      for (const gate of all) for (const rank of ['prompt', 'patient', 'urgent'] as const) void ask(gate, rank);
+      await pass(1_000, 500);
+    }
+    expect(rejected.length).toBeGreaterThan(3);
+    expect(rejected.length).toBeLessThanOrEqual(6);
+  });
+});
+
+describe('a precheck that takes long', () => {
+  it.each([1, 2])('does not hold up a read of %i replicas', async (many) => {
+    const [one] = gates(many);
+    for (let slow = 0; slow < 5; slow += 1) void one?.enter('patient');
+    await pass(100);
+    for (let read = 0; read < 20; read += 1) expect(await logOn(one, 'accepted')).toBe(true);
+  });
+
+  it('keeps its place for as long as nothing that was sent later was accepted', async () => {
     const [one] = gates(1);
-    for (let slow = 0; slow < 5; slow += 1) await one?.enter('patient');
-    let more = 0;
-    const waiting = one?.enter('patient').then(() => (more += 1));
-    // The last place is kept for what is watched.
+    let begun = 0;
+    for (let slow = 0; slow < 5; slow += 1) void one?.enter('patient').then(() => (begun += 1));
+    await pass(60_000, 1_000);
+    expect(begun).toBe(2);
+    expect(await logOn(one, 'lost')).toBe(true);
+    await pass(100);
+    expect(begun).toBe(2);
     expect(await logOn(one, 'accepted')).toBe(true);
-    expect(more).toBe(0);
-    clock.advance(2_000);
-    await waiting;
-    expect(more).toBe(1);
+    await pass(100);
+    expect(begun).toBe(4);
+    // These have just been sent.
+    expect(await logOn(one, 'accepted')).toBe(true);
+    expect(begun).toBe(4);
+    await pass(2_000);
+    expect(begun).toBe(5);
+  });
+
+  it('gives its place in the record back as well, and takes one again when it is rejected after all', async () => {
+    const [one, other] = gates(2);
+    const first = await one?.enter('patient');
+    let begun = 0;
+    void other?.enter('patient').then(() => (begun += 1));
+    await pass(3_000);
+    expect(begun).toBe(0);
+    expect(await logOn(one, 'accepted')).toBe(true);
+    await pass(200);
+    expect(begun).toBe(1);
+    await first?.settle('rejected');
+    expect(one?.state().rejected).toBe(1);
+    expect(await logOn(one, 'accepted')).toBe(false);
+  });
+
+  it('of what was accepted before it was sent, nothing is a proof', async () => {
+    const [one] = gates(1);
+    const early = await one?.enter('prompt');
+    let begun = 0;
+    for (let slow = 0; slow < 3; slow += 1) void one?.enter('patient').then(() => (begun += 1));
+    await pass(3_000);
+    await early?.settle('accepted');
+    await pass(100);
+    expect(begun).toBe(2);
   });
 });
 

@@ -68,6 +68,7 @@ export function createDoor(deps: DoorDeps): Front['socket'] & { serve(handler: H
     freeze: () => undefined,
     terminate: () => undefined,
     redeliver: () => false,
+    say: () => undefined,
     acknowledged: () => 0,
   };
 }

@@ -6,6 +6,18 @@ import { webOptions } from '../web.ts';
 
 const envelope = z.object({ envelope_id: z.string() });
 
+/** Of another shape, a message would make the library throw in a promise that nobody handles, which ends the process. */
+const message = z.union([
+  z.object({ type: z.enum(['hello', 'disconnect']) }),
+  z.object({ type: z.enum(['slash_commands', 'interactive']), envelope_id: z.string(), payload: z.looseObject({}) }),
+  z.object({
+    type: z.literal('events_api'),
+    envelope_id: z.string(),
+    payload: z.looseObject({ event: z.looseObject({ type: z.string() }) }),
+  }),
+]);
+const named = z.object({ type: z.string().max(40) });
+
 /**
  * Slack closes each connection every few hours, and what somebody presses while the only one is being opened anew is lost on
  * them. Slack sends each envelope to one of the connections; what it sends again, to whichever, is known by its id.
@@ -173,12 +185,12 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
 }
 
 /** Its options are its own object: Bolt changes the retry setting of the one it is given. */
-function connection({ appToken, apiUrl, logger }: SocketOptions): SocketModeReceiver {
+function connection({ appToken, apiUrl, logger, business }: SocketOptions): SocketModeReceiver {
   const customPropertiesExtractor = (args: unknown) => {
     const { data } = envelope.safeParse(args);
     return data ? { delivery: `envelope:${data.envelope_id}` } : {};
   };
-  return new SocketModeReceiver({
+  const receiver = new SocketModeReceiver({
     appToken,
     logger,
     autoReconnectEnabled: false,
@@ -187,6 +199,35 @@ function connection({ appToken, apiUrl, logger }: SocketOptions): SocketModeRece
     // The library would acknowledge some failures, in a promise that nobody handles. The app's error handler has told them.
     processEventErrorHandler: () => Promise.resolve(false),
   });
+  const { client } = receiver;
+  const library = client.listeners('ws_message');
+  /** The library tells its own parts by events of these names. */
+  const own = new Set<unknown>([...client.eventNames(), 'connecting', 'connected', 'disconnecting', 'disconnected']);
+  const pass = async (data: unknown, isBinary: unknown) => {
+    if (isBinary === true || typeof data !== 'string') return drop(null);
+    const value = parsed(data);
+    const { data: known } = message.safeParse(value);
+    if (known === undefined || (known.type === 'events_api' && own.has(known.payload.event.type))) return drop(value);
+    await Promise.all(library.map(async (listener) => listener(data, isBinary)));
+  };
+  const drop = (value: unknown) =>
+    business('socket_message_dropped', { type: named.safeParse(value).data?.type ?? null });
+  client.removeAllListeners('ws_message');
+  client.on('ws_message', (data: unknown, isBinary: unknown) => {
+    pass(data, isBinary).catch((error: unknown) => {
+      business('socket_message_failed', { error: error instanceof Error ? error.name : typeof error });
+    });
+  });
+  return receiver;
+}
+
+/** Undefined when it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `undefined` is what the library rejects with when the connection closed before Slack's hello. */

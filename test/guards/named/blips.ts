@@ -20,10 +20,23 @@ export const blips: readonly Guard[] = [
       ['only the leader probes', '|| !mayProbe() || clock', '|| clock'],
       [
         'a log-on that was rejected while others waited holds them back',
-        'if (streak > 0) throw shut();\n      if (rejections',
-        'if (rejections',
+        'if (streak > 0) throw shut();\n      if (!needs',
+        'if (!needs',
       ],
-      ['after a rejection each log-on counts before it is sent', 'if (rejections().length === 0) {', 'if (true) {'],
+      [
+        'after a rejection each log-on counts before it is sent',
+        'if (!needsReservation(rank)) return',
+        'if (true) return',
+      ],
+      ['places are left for the probes', 'Math.ceil((LIMIT - rejections().length) / 2)', 'LIMIT - rejections().length'],
+    ],
+  ),
+  ...guardsOf(
+    'src/ocp/slots.ts',
+    ['ocp/log-on'],
+    [
+      ['age alone does not prove that a log-on was accepted', 'if (held.isProven) release();', 'release();'],
+      ['what was accepted before a call was sent proves nothing of it', 'if (held.order >= own) continue;', ''],
     ],
   ),
   ...guardsOf(
@@ -42,6 +55,11 @@ export const blips: readonly Guard[] = [
         'the library does not reconnect, nor give up, by itself',
         'autoReconnectEnabled: false,',
         'autoReconnectEnabled: true,',
+      ],
+      [
+        'a message of another shape does not reach the library',
+        'if (known === undefined || (',
+        'if (known !== undefined && (',
       ],
       ['a token that is refused later does not end the bot', 'if (isRefused && !hasBeenOpen) {', 'if (isRefused) {'],
     ],

@@ -147,12 +147,12 @@ describe('how often', () => {
   });
 
   it('a connection that Slack closes in the ordinary way is opened again at once', async () => {
-    await start();
-    await isOpen();
+    const { sockets } = await start();
+    // Slack counts a connection before its hello is here.
+    await eventually(() => sockets().open === 2);
     clock.advance(60_000);
     slack.socket.disconnect();
-    await eventually(() => opens() === 4);
-    await isOpen(2);
+    await eventually(() => opens() === 4 && sockets().open === 2);
     expect(logged).toEqual([]);
   });
 
@@ -176,6 +176,36 @@ describe('a socket', () => {
     for (let tried = 0; tried < 60 && sockets().open < 2; tried += 1) await pass(1_000, 500);
     expect(sockets()).toEqual({ open: 2, problem: null, isRefused: false });
     expect(slack.socket.connections()).toBe(2);
+  });
+
+  it.each([
+    'null',
+    '7',
+    '"hello"',
+    '[]',
+    '{',
+    '{}',
+    '{"type":null}',
+    '{"type":"error","envelope_id":"x","payload":{}}',
+    '{"type":"disconnected"}',
+    '{"type":"events_api","envelope_id":"x"}',
+    '{"type":"events_api","envelope_id":"x","payload":null}',
+    '{"type":"events_api","envelope_id":"x","payload":{}}',
+    '{"type":"events_api","envelope_id":"x","payload":{"event":{"type":"ws_message"}}}',
+    '{"type":"events_api","envelope_id":"x","payload":{"event":{"type":"disconnected"}}}',
+    '{"type":"interactive","envelope_id":"x"}',
+    '{"type":"slash_commands","payload":{}}',
+  ])('drops %s, says so, and takes what comes next', async (frame) => {
+    const { sockets } = await start();
+    await eventually(() => sockets().open === 2);
+    slack.socket.say(frame);
+    const dropped = () => logged.filter((line) => line.startsWith('socket_message_dropped'));
+    await eventually(() => dropped().length === 2);
+    expect(logged).toEqual(dropped());
+    expect(unhandled).toEqual([]);
+    expect(sockets()).toEqual({ open: 2, problem: null, isRefused: false });
+    slack.socket.say('{"type":"disconnect","reason":"refresh_requested"}');
+    await eventually(() => opens() === 4);
   });
 
   it('is not waited for when the bot stops', async () => {

@@ -43,6 +43,8 @@ export interface SocketSide {
   terminate(): void;
   /** Sends the newest envelope again, acknowledged or not; false when there is no connection or no envelope. */
   redeliver(): boolean;
+  /** Sends this text to every connection, whatever it is. */
+  say(frame: string): void;
   /** How many envelopes were acknowledged, those sent again among them. */
   acknowledged(): number;
 }
@@ -185,6 +187,9 @@ export function createSocketSide(
     },
     terminate() {
       for (const connection of connections) connection.socket.terminate();
+    },
+    say(frame) {
+      for (const connection of connections) connection.socket.send(frame);
     },
     redeliver() {
       const connection = choose();

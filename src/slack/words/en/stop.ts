@@ -102,7 +102,8 @@ export const stopWords = {
     not_an_approver: (who: string) => `Only approvers may do this: ${who}. Ask one of them.`,
     own_request: (who: string) =>
       `You proposed this yourself, so somebody else has to agree${who === '' ? '' : `: ${who}`}.`,
-    same_person: 'By the people file this is a second account of the person who proposed it, so somebody else has to agree.',
+    same_person:
+      'By the people file this is a second account of the person who proposed it, so somebody else has to agree.',
     card_changed: 'The stop has changed since this card was drawn, so your click did not count. Read the card again.',
     window_passed: 'The time to agree is over. Type `/failover resume` for a new proposal.',
   },
