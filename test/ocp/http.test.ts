@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createLogOnGate, localLogOns } from '../../src/ocp/log-on.ts';
+import { localLogOns } from '../../src/ocp/local-log-ons.ts';
+import { createLogOnGate } from '../../src/ocp/log-on.ts';
 import { sign, stringToSign } from '../../src/ocp/sign.ts';
 import { dataOf, fixture } from '../task/fixture.ts';
 import { closeAll, connect, deadUrl, failure, handClock, json, ok, refuse, serve } from './server.ts';

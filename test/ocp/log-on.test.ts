@@ -1,14 +1,8 @@
 /** The gate of several processes on one record. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OcpError } from '../../src/ocp/errors.ts';
-import {
-  createLogOnGate,
-  type LogOnGate,
-  type LogOnOutcome,
-  type LogOns,
-  localLogOns,
-  WINDOW_MS,
-} from '../../src/ocp/log-on.ts';
+import { createLogOnGate, type LogOnGate, type LogOnOutcome, type LogOns, WINDOW_MS } from '../../src/ocp/log-on.ts';
+import { localLogOns } from '../../src/ocp/local-log-ons.ts';
 import type { Rank } from '../../src/ocp/slots.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 
