@@ -20,7 +20,7 @@ export interface SlackHeaders {
   readonly contentType: typeof FORM | typeof JSON_TYPE;
 }
 
-export type HeaderFault = 'not_signed' | 'too_old_or_ahead' | 'not_a_payload' | 'too_large';
+export type HeaderFault = 'not_signed' | 'too_old_or_ahead' | 'not_a_payload' | 'no_length' | 'too_large';
 
 export function readHeaders(headers: IncomingHttpHeaders, now: number): SlackHeaders | HeaderFault {
   const signature = textOf(headers['x-slack-signature']);
@@ -30,8 +30,10 @@ export function readHeaders(headers: IncomingHttpHeaders, now: number): SlackHea
   if (ago > OLDEST_MS || ago < -AHEAD_MS) return 'too_old_or_ahead';
   const contentType = textOf(headers['content-type']).split(';', 1)[0]?.trim().toLowerCase();
   if (contentType !== FORM && contentType !== JSON_TYPE) return 'not_a_payload';
-  // Node's parser lets nothing through here that is not a number. A body in chunks has none, and is counted as it comes.
-  if (Number(headers['content-length'] ?? 0) > BODY_LIMIT) return 'too_large';
+  // Slack says how long its bodies are. One in chunks may come byte by byte, and each chunk costs as much as a click.
+  if (headers['content-length'] === undefined) return 'no_length';
+  // Node's parser lets nothing through here that is not a number.
+  if (Number(headers['content-length']) > BODY_LIMIT) return 'too_large';
   return { signature, timestamp, contentType };
 }
 

@@ -12,7 +12,7 @@ const ANSWER_MS = 2_500;
 const LINGER_MS = 1_000;
 
 /** Who sends more than this without listening is not read any further. */
-const THROWN_AWAY_BYTES = 65_536;
+const THROWN_AWAY_BYTES = 16_384;
 
 export type Unread = HeaderFault | Unfinished | 'wrong_signature';
 
@@ -25,6 +25,7 @@ const status: Readonly<Record<Unread, number>> = {
   too_old_or_ahead: 401,
   wrong_signature: 401,
   not_a_payload: 400,
+  no_length: 411,
 };
 
 export interface HttpReceiver extends Receiver {
@@ -74,22 +75,29 @@ export function httpReceiver(options: HttpReceiverOptions): HttpReceiver {
   }
 
   /** Answers at once, and takes the connection down: what is still on its way is not looked at, and nothing comes behind it. */
-  function turnAway(request: IncomingMessage, response: ServerResponse, code: number): void {
+  function turnAway(request: IncomingMessage, response: ServerResponse, why: Unread): void {
     if (response.destroyed) return;
-    response.writeHead(code, { connection: 'close', 'content-length': 0 }).flushHeaders();
+    response.writeHead(status[why], { connection: 'close', 'content-length': 0 }).flushHeaders();
     const over = new AbortController();
     const close = () => {
       over.abort('over');
       response.end();
     };
     if (request.complete) return close();
+    void clock.sleep(LINGER_MS, over.signal).then(() => response.destroy());
+    if (why === 'no_length') {
+      // Taking chunks apart is what costs: not one more is read, although the answer may be lost with the connection.
+      over.abort('over');
+      response.end();
+      request.socket.destroySoon();
+      return;
+    }
     let thrownAway = 0;
     request.on('data', ({ length }: Buffer) => {
       thrownAway += length;
       if (thrownAway > THROWN_AWAY_BYTES) request.pause();
     });
     request.once('end', close).once('close', close).resume();
-    void clock.sleep(LINGER_MS, over.signal).then(() => response.destroy());
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -97,7 +105,7 @@ export function httpReceiver(options: HttpReceiverOptions): HttpReceiver {
     if (delivery.kind === 'ssl_check') return end(response, 200);
     if (delivery.kind === 'unread') {
       refused(delivery.why);
-      return turnAway(request, response, status[delivery.why]);
+      return turnAway(request, response, delivery.why);
     }
     const { body, signature } = delivery;
     if (body['type'] === 'url_verification') return HTTPModuleFunctions.buildUrlVerificationResponse(response, body);

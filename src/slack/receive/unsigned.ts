@@ -13,7 +13,7 @@ export interface UnsignedLimits {
 }
 
 /** Slack's requests arrive at once, in a few packets. */
-const LIMITS: UnsignedLimits = { bodyBytes: BODY_LIMIT, allBytes: 32_000_000, readMs: 3_000 };
+const LIMITS: UnsignedLimits = { bodyBytes: BODY_LIMIT, allBytes: 16_000_000, readMs: 3_000 };
 
 /** A body younger than this may not have had its turn on the wire: its rate says nothing yet. */
 const GRACE_MS = 250;
@@ -21,7 +21,7 @@ const GRACE_MS = 250;
 /** Bodies are kept in pieces of this size, and the pieces are used again: what strangers send leaves no garbage behind. */
 const PIECE_BYTES = 16_384;
 
-/** A body that is longer than this lets the others have their turn in between: a click is shorter. */
+/** Bodies longer than this are read by turns, one of them in each turn of the event loop: a click is shorter, and waits for none. */
 const TURN_BYTES = 65_536;
 
 export type Unfinished = 'too_large' | 'cut_off' | 'too_slow' | 'crowded_out';
@@ -43,6 +43,18 @@ export function createUnsignedBodies(clock: Clock, limits: UnsignedLimits = LIMI
   const arriving = new Set<Arriving>();
   const free: Buffer[] = [];
   let held = 0;
+  /** Long bodies that wait for their next turn. */
+  const paused: IncomingMessage[] = [];
+
+  function pause(request: IncomingMessage): void {
+    request.pause();
+    if (paused.push(request) === 1) setImmediate(resumeNext);
+  }
+
+  function resumeNext(): void {
+    paused.shift()?.resume();
+    if (paused.length > 0) setImmediate(resumeNext);
+  }
 
   /** Of those that had their time, the one with the least to show for it; never the newest. */
   function slowest(): Arriving | undefined {
@@ -109,8 +121,7 @@ export function createUnsignedBodies(clock: Clock, limits: UnsignedLimits = LIMI
           turn += chunk.length;
           if (turn < TURN_BYTES || !arriving.has(body)) return;
           turn = 0;
-          request.pause();
-          setImmediate(() => request.resume());
+          pause(request);
         }
         function whole(): void {
           const result = use(body.pieces.map((piece, at) => piece.subarray(0, body.used - at * PIECE_BYTES)));
