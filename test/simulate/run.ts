@@ -1,5 +1,5 @@
 /** One seed, one run. */
-import { createPeople } from './people.ts';
+import { createPeople, type People } from './people.ts';
 import type { Planned, Who } from './deeds.ts';
 import { type Plan, planOf } from './plan.ts';
 import { createRolls, type Strikes } from './rolls.ts';
@@ -89,7 +89,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
       readings = behind === 'approval' ? 0 : readings + 1;
       if (hands[0]?.behind !== behind || (behind === 'reading' && readings < LAST_READING)) return;
       const next = hands.shift();
-      if (next) scheduler.after(next.after, scheduler.world, () => void raise(next, world, watch));
+      if (next) scheduler.after(next.after, scheduler.world, () => void raise(next, world, watch, people));
     });
     for (const deed of plan.deeds)
       scheduler.after(deed.at, scheduler.world, () => {
@@ -207,8 +207,19 @@ async function perform(
 }
 
 /** What a hand changes right behind an approval, and takes back later. */
-async function raise(deed: Extract<Planned, { do: 'hand' }>, world: World, watch: Watch): Promise<void> {
+async function raise(
+  deed: Extract<Planned, { do: 'hand' }>,
+  world: World,
+  watch: Watch,
+  people: People,
+): Promise<void> {
   const { what, ms } = deed;
+  if (what === 'rejection') {
+    watch.hand('a rejection');
+    const press = { do: 'press', button: 'reject', how: 'forced' } as const;
+    await Promise.all([0, 1].map((card) => people.press({ ...press, who: 'sofia', card })));
+    return;
+  }
   if (what === 'stop') await world.typeStop();
   const before = world.policy();
   const [rules, others] = written.rules.map((at) => policies[at]);
