@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
-import { samePlace } from '../operation/ocp-clusters.ts';
+import { sameTenant } from '../operation/ocp-clusters.ts';
 import { type ProvenRole, provenRoles, type Target } from '../operation/operation.ts';
 import type { RoleRead } from '../request/events.ts';
 import { foldIfKnown } from '../request/evolve.ts';
@@ -159,7 +159,7 @@ export function createWatcher(deps: WatcherDeps): Part {
     const read = await ocp.in(language).tenant(asked.clusterId, asked.tenantId);
     if (!elsewhere) return { tenantId, role: read.role };
     const place = 'standby' in target ? target.standbyOcpClusterId : null;
-    const told = [read.primary, ...read.standbys].find((one) => one?.ocpClusterId === place && samePlace(one, tenant));
+    const told = [read.primary, ...read.standbys].find((one) => one?.ocpClusterId === place && sameTenant(one, tenant));
     return { tenantId, role: told?.role ?? null, elsewhere };
   }
 

@@ -1,6 +1,6 @@
 /** What can be asked for, as far as OCP's list of tenants tells. Pure. */
 import type { FailoverTarget, OperationKind, SwitchoverTarget, Target } from './operation.ts';
-import { otherOcp, refOf, samePlace } from './ocp-clusters.ts';
+import { otherOcp, refOf, sameTenant } from './ocp-clusters.ts';
 import type { OtherOcp, RelatedTenant, Tenant, TenantRef } from './tenant.ts';
 
 /**
@@ -98,7 +98,7 @@ function above(tenant: Tenant, tenants: readonly Tenant[], known: ReadonlyMap<st
 function named(ref: TenantRef, tenants: readonly Tenant[]): TenantRef {
   const { clusterId, clusterName, tenantId, tenantName } = refOf(ref);
   const cluster = tenants.find((one) => one.clusterId === clusterId && one.clusterName !== '');
-  const tenant = tenants.find((one) => samePlace(one, ref) && one.tenantName !== '');
+  const tenant = tenants.find((one) => sameTenant(one, ref) && one.tenantName !== '');
   return {
     clusterId,
     clusterName: clusterName || (cluster?.clusterName ?? ''),

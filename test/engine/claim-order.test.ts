@@ -92,6 +92,8 @@ async function turn(life: Life): Promise<void> {
     version: null,
     serviceName: null,
     serviceNameStatus: null,
+    conflictTenant: null,
+    transportMode: null,
     primary: { ...ordersMain, ocpClusterId: null, ocpClusterName: null, role: null, status: null },
     standbys: [],
     ocpClusterId: null,

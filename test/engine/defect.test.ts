@@ -34,6 +34,8 @@ it('is recorded as a fact without its message, which is in the log', async () =>
     version: null,
     serviceName: null,
     serviceNameStatus: null,
+    conflictTenant: null,
+    transportMode: null,
     primary: { ...ordersMain, ocpClusterId: null, ocpClusterName: null, role: null, status: null },
     standbys: [],
     ocpClusterId: null,

@@ -16,6 +16,8 @@ function tenant(tenantId: string, tenantName: string, change: Partial<Tenant> = 
     version: null,
     serviceName: null,
     serviceNameStatus: null,
+    conflictTenant: null,
+    transportMode: null,
     primary: null,
     standbys: [],
     ocpClusterId: null,

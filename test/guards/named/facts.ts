@@ -197,13 +197,13 @@ export const facts: readonly Guard[] = [
     [
       [
         'a primary that the request does not name is not failed over from',
-        'if (target.primary === null || !samePlace(target.primary, primary)) return other(primary);',
+        'if (target.primary === null || !sameTenant(target.primary, primary)) return other(primary);',
         '',
       ],
       [
         'a primary is compared where the request names none as well',
-        'if (target.primary === null || !samePlace(target.primary, primary))',
-        'if (target.primary !== null && !samePlace(target.primary, primary))',
+        'if (target.primary === null || !sameTenant(target.primary, primary))',
+        'if (target.primary !== null && !sameTenant(target.primary, primary))',
       ],
       [
         'a tenant above the primary that the request does not name counts',

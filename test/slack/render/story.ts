@@ -366,6 +366,8 @@ export function tenant(change: Partial<Tenant> = {}): Tenant {
     } as const),
     serviceName: null,
     serviceNameStatus: null,
+    conflictTenant: null,
+    transportMode: null,
     primary: beside(primary),
     standbys: [],
     ocpClusterId: null,
