@@ -32,7 +32,7 @@ export type Deed =
   /** The policy file is replaced by another one. */
   | { readonly do: 'policy'; readonly which: number }
   /**
-   * As soon as a call was approved, or the stop is read for its claim for the last time, and so long after: somebody types the stop, or writes one, a
+   * As soon as a call was approved, or the policy is read for its claim for the last time, and so long after: somebody types the stop, or writes one, a
    * freeze or other rules into the policy file. Undone after `ms`; null: never. Or an approver rejects the request.
    */
   | {
