@@ -8,6 +8,7 @@ import { createCodeIntake } from './engine/code.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
 import { createDoor } from './engine/closing.ts';
+import { createFamilies } from './engine/families.ts';
 import { createIntake, type Intake } from './engine/intake.ts';
 import type { BusinessLog, Policies, WatchedFile } from './engine/ports.ts';
 import { createPast } from './engine/past.ts';
@@ -126,10 +127,12 @@ export function assemble(around: Surroundings): Assembled {
       recorded: around.recorded,
     });
   const requests = requestsOn(store.log);
+  const families = createFamilies({ families: store.families, requests });
   const codes = createCodes({ rows: store.authenticators, key: around.codesKey ?? null, clock });
   const prompts = createCodePrompts({ web, clock });
   const clicks = createClicks({
     requests,
+    families,
     cursors: store.cursors,
     people,
     channels,
@@ -191,6 +194,7 @@ export function assemble(around: Surroundings): Assembled {
     };
     return createEngine({
       requests: requestsOn(log),
+      families,
       open: () => log.open(),
       cursors,
       ocp: ocpIn(mayCall, ocp),
@@ -301,7 +305,16 @@ export function assemble(around: Surroundings): Assembled {
       },
       submit: (submission) =>
         submit(
-          { ...formDeps, seen, exists, form: forms[submission.kind], execute: requests.execute, past, tellLater },
+          {
+            ...formDeps,
+            seen,
+            exists,
+            form: forms[submission.kind],
+            families: ({ targets }, language) => families.read(ocp.in(language), targets, targets),
+            execute: requests.execute,
+            past,
+            tellLater,
+          },
           submission,
         ),
       takesPart: (person) => takesPart({ people, policies }, person),

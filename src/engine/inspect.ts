@@ -146,7 +146,10 @@ function readSurely(ocp: InspectionReads, { clusterId, tenantId }: TenantRef): P
 }
 
 /** A primary that OCP does not show us is no reason to stop: its cluster may be the one that is gone. */
-async function readIfShown(ocp: InspectionReads, { clusterId, tenantId }: TenantRef): Promise<Tenant | null> {
+export async function readIfShown(
+  ocp: Pick<OcpReads, 'tenant'>,
+  { clusterId, tenantId }: TenantRef,
+): Promise<Tenant | null> {
   try {
     return await ocp.tenant(clusterId, tenantId);
   } catch (error) {

@@ -94,10 +94,7 @@ const tenantSchema = z
     syncStatus: text,
     obVersion: text,
     logTransportMode: text,
-    serviceNameInfo: z
-      .object({ serviceName: text, serviceNameStatus: text, conflictTenant })
-      .nullish()
-      .catch(null),
+    serviceNameInfo: z.object({ serviceName: text, serviceNameStatus: text, conflictTenant }).nullish().catch(null),
     basicPrimaryTenant: relation,
     ocpClusterView: ocpCluster,
     // An array, though the documentation types it as an object: accept both.

@@ -1,7 +1,14 @@
 /** What the family of a tenant says against making it primary, or at least what the approvers must know. Pure. */
-import { familyOf, listedAt, type Family, memberKey } from './family.ts';
+import { type Family, type FamilyMember, familyOf, listedAt, memberKey, recordedMember } from './family.ts';
 import { refOf, sameTenant } from './ocp-clusters.ts';
-import { type FailoverTarget, newPrimaryOf, oldPrimaryOf, sidesOf, type SwitchoverTarget, type Target } from './operation.ts';
+import {
+  type FailoverTarget,
+  newPrimaryOf,
+  oldPrimaryOf,
+  sidesOf,
+  type SwitchoverTarget,
+  type Target,
+} from './operation.ts';
 import type { Tenant, TenantRef } from './tenant.ts';
 
 /** How far an earlier failover came, as our own log knows it. `failed`: OCP's console may still retry it. */
@@ -75,11 +82,7 @@ export interface FamilyWorld {
 }
 
 /** What families say of these targets: `all` the request's, `targets` those that are to be sent. */
-export function findingsOf(
-  targets: readonly Target[],
-  all: readonly Target[],
-  world: FamilyWorld,
-): readonly Finding[] {
+export function findingsOf(targets: readonly Target[], all: readonly Target[], world: FamilyWorld): readonly Finding[] {
   return targets.flatMap((target) => [
     ...twins(target, all, world),
     ...('standby' in target ? ofSwitchover(target, world) : ofFailover(target, world)),
@@ -87,16 +90,16 @@ export function findingsOf(
 }
 
 /** Every tenant of the targets' families that is known of, once: none of them may be moved by two requests at a time. */
-export function membersOf(targets: readonly Target[], { tenants, promotions }: FamilyWorld): readonly TenantRef[] {
-  const found = new Map<string, TenantRef>();
-  for (const target of targets) {
-    const family = familyOf(newPrimaryOf(target), tenants);
-    for (const member of family.members) found.set(memberKey(member), member.ref);
-    for (const ref of sidesOf(target)) found.set(memberKey({ ref, elsewhere: null }), ref);
-    for (const { tenant } of promotions.filter((one) => concerns(one, target)))
-      found.set(memberKey({ ref: tenant, elsewhere: null }), tenant);
-  }
-  return [...found.values()];
+export function membersOf(
+  targets: readonly Target[],
+  { tenants, promotions }: Pick<FamilyWorld, 'tenants' | 'promotions'>,
+): readonly FamilyMember[] {
+  const found = targets.flatMap((target): readonly FamilyMember[] => [
+    ...familyOf(target.tenant, tenants).members.map(recordedMember),
+    ...sidesOf(target).map(refOf),
+    ...promotions.flatMap((one) => (concerns(one, target) ? [one.tenant] : [])),
+  ]);
+  return [...new Map(found.map((member) => [memberKey(member), member])).values()];
 }
 
 function twins(target: Target, all: readonly Target[], { tenants }: FamilyWorld): readonly Finding[] {
@@ -199,9 +202,7 @@ function namesOf(target: FailoverTarget, now: Tenant | null, world: FamilyWorld)
   const former = membersOf([target], world);
   const by = world.tenants.find(
     (one) =>
-      one.serviceName === name &&
-      one.serviceNameStatus !== 'INVALID' &&
-      !former.some((ref) => sameTenant(ref, one)),
+      one.serviceName === name && one.serviceNameStatus !== 'INVALID' && !former.some((ref) => sameTenant(ref, one)),
   );
   return by ? [{ kind: 'name_taken', tenantId, name, by: refOf(by) }] : [];
 }

@@ -22,19 +22,32 @@ export interface Family {
   readonly members: readonly Member[];
 }
 
+/** A member as it is recorded: `ocp` is the other OCP that manages it; missing for this one. */
+export interface FamilyMember extends TenantRef {
+  readonly ocp?: string;
+}
+
+export function recordedMember({ ref, elsewhere }: Pick<Member, 'ref' | 'elsewhere'>): FamilyMember {
+  return elsewhere === null ? ref : { ...ref, ocp: elsewhere.id };
+}
+
 /** What stands for one tenant among several OCPs: two of them may use the same ids. */
-export function memberKey({ ref, elsewhere }: Pick<Member, 'ref' | 'elsewhere'>): string {
-  const place = `${ref.clusterId}:${ref.tenantId}`;
-  return elsewhere === null ? place : `${elsewhere.id}/${place}`;
+export function memberKey({ clusterId, tenantId, ocp }: FamilyMember): string {
+  const place = `${clusterId}:${tenantId}`;
+  return ocp === undefined ? place : `${ocp}/${place}`;
+}
+
+function keyOf(member: Pick<Member, 'ref' | 'elsewhere'>): string {
+  return memberKey(recordedMember(member));
 }
 
 /** The family of one tenant as OCP's list shows it now. A primary ends the way up: whatever it once followed is not its family any more. */
 export function familyOf(ref: TenantRef, tenants: readonly Tenant[]): Family {
   const root = rootOf(ref, tenants);
-  const members = new Map([[memberKey(root), root]]);
+  const members = new Map([[keyOf(root), root]]);
   for (const member of members.values())
     for (const child of standbysOf(member, tenants)) {
-      const key = memberKey(child);
+      const key = keyOf(child);
       if (!members.has(key)) members.set(key, child);
     }
   return { root, members: [...members.values()] };
@@ -47,12 +60,12 @@ export function listedAt(tenants: readonly Tenant[], ref: TenantRef): Tenant | n
 
 function rootOf(ref: TenantRef, tenants: readonly Tenant[]): Member {
   let at: Member = { ref: refOf(ref), tenant: listedAt(tenants, ref), upstream: null, elsewhere: null };
-  const seen = new Set([memberKey(at)]);
+  const seen = new Set([keyOf(at)]);
   for (;;) {
     const above = upstreamOf(at, tenants);
     // Around a switchover two tenants may name each other.
-    if (above === null || seen.has(memberKey(above))) return { ...at, upstream: null };
-    seen.add(memberKey(above));
+    if (above === null || seen.has(keyOf(above))) return { ...at, upstream: null };
+    seen.add(keyOf(above));
     at = above;
   }
 }
@@ -79,7 +92,7 @@ function standbysOf(above: Member, tenants: readonly Tenant[]): readonly Member[
   const upstream = above.ref;
   const saying = tenants.flatMap((tenant): readonly Member[] => {
     const named = upstreamOf({ ref: tenant, tenant, upstream: null, elsewhere: null }, tenants);
-    const follows = named !== null && memberKey(named) === memberKey(above);
+    const follows = named !== null && keyOf(named) === keyOf(above);
     return follows ? [{ ref: refOf(tenant), tenant, upstream, elsewhere: null }] : [];
   });
   const { tenant } = above;

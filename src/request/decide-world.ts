@@ -1,6 +1,7 @@
 /** What the engine read in OCP, and what it means for the request. */
 import type { Cause } from '../cause.ts';
 import { misfits } from '../operation/fit.ts';
+import { isRefusing } from '../operation/family-findings.ts';
 import { blocked } from '../operation/inspection.ts';
 import { type ProvenRole, provenRoles } from '../operation/operation.ts';
 import { changes } from '../task/diff.ts';
@@ -8,6 +9,7 @@ import type { Task } from '../task/task.ts';
 import type { Command } from './commands.ts';
 import { outdated } from './decide-remedy.ts';
 import { type Decision, happened, refused } from './decision.ts';
+import { noted } from './family.ts';
 import { settled } from './settle.ts';
 import type { RoleRead } from './events.ts';
 import { elsewhereOf, type RequestState, targetOf } from './state.ts';
@@ -24,12 +26,13 @@ export const ROLE_PATIENCE_MS = 180_000;
 const UNTIL_MS = 2_000;
 
 /** The first reading. What OCP forbids, or the tenants' roles make pointless, is not put before approvers at all. */
-export function inspect(state: RequestState, { inspection }: Of<'inspect'>): Decision {
+export function inspect(state: RequestState, { inspection, family }: Of<'inspect'>): Decision {
   if (state.phase !== 'checking') return refused('not_now');
-  const inspected = { type: 'inspected', inspection } as const;
-  if (misfits(state.operation.targets, inspection).length > 0)
-    return happened(inspected, { type: 'ended', outcome: 'unfit' });
-  return blocked(inspection) ? happened(inspected, { type: 'ended', outcome: 'refused' }) : happened(inspected);
+  const { targets } = state.operation;
+  const read = [{ type: 'inspected', inspection } as const, ...noted(targets, state.family, family)];
+  if (misfits(targets, inspection).length > 0) return happened(...read, { type: 'ended', outcome: 'unfit' });
+  if (blocked(inspection)) return happened(...read, { type: 'ended', outcome: 'refused' });
+  return family.findings.some(isRefusing) ? happened(...read, { type: 'ended', outcome: 'unfit' }) : happened(...read);
 }
 
 /** A task as it now stands. Nothing is recorded when nothing changed. */

@@ -11,6 +11,7 @@ import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { Exposure } from './audience.ts';
 import type { Act, AuthorisationRefusal } from './authorise.ts';
+import type { FamilyReading } from './family.ts';
 import type { Rejected } from './habits.ts';
 import type { Person } from './person.ts';
 import type { Rule } from './policy.ts';
@@ -134,6 +135,11 @@ export type RequestEvent =
    * stands here for a request of a chain, whose upper sides an older version would not count.
    */
   | { readonly type: 'terms_joined'; readonly rules: Rules }
+  /**
+   * The families of the targets, where there is more to them than the targets' own sides: what the approvers are shown of them. A version
+   * that knows no families would make a second primary here; it stops at this event and leaves the request alone.
+   */
+  | ({ readonly type: 'family_noted' } & FamilyReading)
   /** Somebody may not do this, or came too late with a no: what was decided on, and the answer. */
   | {
       readonly type: 'attempt_refused';

@@ -1,10 +1,9 @@
 import { recordedCause, recordedDetail } from '../cause.ts';
-import { DEFAULT_LANGUAGE } from '../language.ts';
 import { updated } from '../operation/inspection.ts';
-import { planCalls } from '../operation/operation.ts';
 import type { Task } from '../task/task.ts';
 import { verdict } from '../task/verdict.ts';
-import { accountsOf, withAccounts } from './accounts.ts';
+import { withAccounts } from './accounts.ts';
+import { begin } from './begin.ts';
 import type { Recorded, RequestEvent } from './events.ts';
 import { joined } from './rule.ts';
 import type { CallProgress, FollowedTask, RequestState, SentRemedy, TaskStage } from './state.ts';
@@ -55,57 +54,6 @@ export function evolve(state: RequestState | null, recorded: Recorded): RequestS
   return { ...after, version };
 }
 
-function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
-  const { by, type: _, person, language, earlier, again, ...asked } = event;
-  // The spread stands last: with so many properties behind it, V8 takes a hundred times as long, and every reading comes by here.
-  return {
-    id,
-    version: 1,
-    phase: 'checking',
-    outcome: null,
-    requester: by,
-    requestedAt: at,
-    askedAt: at,
-    language: language ?? DEFAULT_LANGUAGE,
-    earlier: earlier ?? [],
-    again: again ?? null,
-    hasty: [],
-    codesAsked: [],
-    startBy: null,
-    round: 1,
-    remindedRound: 0,
-    inspection: null,
-    differences: [],
-    approvals: [],
-    agreed: [],
-    accounts: accountsOf(person),
-    calls: planCalls(event.operation).map((plan) => ({
-      status: 'waiting',
-      attempt: 0,
-      unsent: 0,
-      claimedFor: null,
-      claimedAt: null,
-      ocpTime: null,
-      claimedOcpTime: null,
-      baseline: [],
-      answeredAt: null,
-      traceId: null,
-      refusal: null,
-      tasks: [],
-      ...plan,
-    })),
-    proposal: null,
-    askedBetween: null,
-    remedy: null,
-    closed: null,
-    notes: [],
-    endedAt: null,
-    heldUp: null,
-    stops: [],
-    ...asked,
-  };
-}
-
 /** Undefined for an event of another version, whatever its type here says. */
 function apply(
   state: RequestState,
@@ -153,6 +101,8 @@ function apply(
         expiresAt,
       };
     }
+    case 'family_noted':
+      return { ...state, family: { members: event.members, findings: event.findings } };
     case 'terms_joined':
       return { ...state, rule: joined(event.rules) };
     case 'attempt_refused':

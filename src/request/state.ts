@@ -7,6 +7,7 @@ import type { OtherOcp } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { HeartbeatShare, Outcome } from './events.ts';
+import type { FamilyReading } from './family.ts';
 import type { Rejected } from './habits.ts';
 import type { Terms } from './rule.ts';
 
@@ -125,6 +126,8 @@ export interface RequestState {
   readonly remindedRound: number;
   readonly inspection: Inspection | null;
   readonly differences: readonly Difference[];
+  /** The targets' families as the approvers see them; null where there is no more to them than the targets' own sides. */
+  readonly family: FamilyReading | null;
   readonly approvals: readonly Approval[];
   /** Those under which something was sent, in order: a later question does not take them off the record. */
   readonly agreed: readonly Approval[];
@@ -228,4 +231,13 @@ export function elsewhereOf({ inspection }: RequestState, { tenant }: Target): O
 export function targetOf(state: RequestState, tenantId: string | null): Target | null {
   const targets: readonly Target[] = state.operation.targets;
   return targets.find(({ tenant }) => tenant.tenantId === tenantId) ?? null;
+}
+
+/** The targets that a task is about: those of its call where it is not known which of them. */
+export function aboutTask(state: RequestState, taskId: string): readonly Target[] {
+  const call = state.calls.find(({ tasks }) => tasks.some(({ task }) => task.id === taskId));
+  const own = call?.tasks.find(({ task }) => task.id === taskId) ?? null;
+  const targets: readonly Target[] = call?.targets ?? [];
+  const named = targets.filter(({ tenant }) => tenant.tenantId === own?.task.tenantId);
+  return named.length > 0 ? named : targets;
 }

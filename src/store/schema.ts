@@ -103,6 +103,12 @@ export interface Schema {
     /** Rejected log-ons in a row that the wait goes by; 0: the gate is open. */
     streak: number;
   };
+  /** Who moves which tenants, and did. `held`: 1 for the one request that may now. */
+  family_claims: {
+    member: string;
+    request_id: string;
+    held: number;
+  };
   /** Log-ons to OCP of the last ten minutes that were rejected; and those on their way while some were. */
   ocp_log_ons: {
     id: string;

@@ -1,4 +1,5 @@
 /** Whatever a human hand changes up to the claim counts at the claim: a stop, a freeze, a rule, an approver. */
+import { createFamilies } from '../../src/engine/families.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDoor, type Door } from '../../src/engine/closing.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
@@ -99,7 +100,8 @@ async function turn(life: Life): Promise<void> {
     ocpClusterId: null,
   } as const;
   const ocp: OcpReads & OcpCalls = {
-    tenants: nothing,
+    tenants: () => Promise.resolve([tenant, { ...tenant, ...ordersMain, role: 'PRIMARY', primary: null }]),
+    clusters: () => Promise.resolve([]),
     tenant: () => Promise.resolve(tenant),
     async failoverPrecheck() {
       await happens('ocp');
@@ -125,6 +127,7 @@ async function turn(life: Life): Promise<void> {
   };
   const executor = createExecutor({
     requests,
+    families: createFamilies({ families: store.families, requests }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
     people: {

@@ -1,3 +1,4 @@
+import { createFamilies } from '../../src/engine/families.ts';
 /** A call that ends in a defect of ours or of a library: people learn that something unexpected happened, the log what. */
 import { createDoor } from '../../src/engine/closing.ts';
 import { NEVER_STOPPED } from '../../src/stop/state.ts';
@@ -41,7 +42,8 @@ it('is recorded as a fact without its message, which is in the log', async () =>
     ocpClusterId: null,
   } as const;
   const ocp: OcpReads & OcpCalls = {
-    tenants: nothing,
+    tenants: () => Promise.resolve([tenant, { ...tenant, ...ordersMain, role: 'PRIMARY', primary: null }]),
+    clusters: () => Promise.resolve([]),
     tenant: () => Promise.resolve(tenant),
     failoverPrecheck: () => Promise.resolve(readingOf().precheck),
     switchoverPrecheck: nothing,
@@ -61,6 +63,10 @@ it('is recorded as a fact without its message, which is in the log', async () =>
   };
   const executor = createExecutor({
     requests,
+    families: createFamilies({
+      families: { requestsOf: () => Promise.resolve([]), holderOf: () => Promise.resolve(null) },
+      requests,
+    }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
     people: {

@@ -1,4 +1,6 @@
 /** Random lives of a request, with any command from anybody at any time, in a world that changes under it. */
+import type { FamilyFacts } from '../../src/request/family.ts';
+import { alone } from '../support/family.ts';
 import { NOTHING_STOPPED, type StopFacts } from '../../src/stop/hold.ts';
 import * as fc from 'fast-check';
 import type { Inspection } from '../../src/operation/inspection.ts';
@@ -241,6 +243,18 @@ export function changed(world: World, { kind, who, pick }: Step): World {
   }
 }
 
+const kin = operations[0]?.targets[0]?.tenant ?? null;
+/** Nobody else; somebody at it; a warning; what refuses it. */
+const families: readonly FamilyFacts[] = [
+  { ...alone, heldBy: 'r-other' },
+  ...(kin
+    ? ([
+        { ...alone, findings: [{ kind: 'unseen', tenantId: kin.tenantId }] },
+        { ...alone, findings: [{ kind: 'locked', tenantId: kin.tenantId, tenant: kin }] },
+      ] as const)
+    : []),
+];
+
 /** The command of a step; null for one that only changes the world. */
 export function commandOf(step: Step, world: World, state: RequestState | null, now: number): Command | null {
   const { who, pick, crooked } = step;
@@ -251,6 +265,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
   const fitting = (state?.calls ?? []).flatMap(({ status }, at) => (about[kind]?.includes(status) ? [at] : []));
   const call = crooked ? (pick % 4) - 1 : (fitting[pick % Math.max(1, fitting.length)] ?? 0);
   const round = (state?.round ?? 1) - (crooked ? pick % 2 : 0);
+  const family = crooked ? choose(families, pick) : alone;
   const audience = crooked ? choose(['external', 'unread', 'own'] as const, pick) : 'own';
   const { policy, operation } = world;
   const tenants = (calls: readonly number[]) =>
@@ -288,7 +303,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       };
     }
     case 'inspect':
-      return { type: kind, inspection: look(everywhere) };
+      return { type: kind, inspection: look(everywhere), family };
     case 'approve':
     case 'reject':
     case 'withdraw':
@@ -296,19 +311,27 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       return { type: kind, person: read(who), round, policy, stop, audience };
     case 'resend': {
       const lost = state?.calls.findIndex(({ status }) => status === 'lost') ?? 0;
-      return { type: kind, person: read(who), round, inspection: look([lost]), policy, stop, audience };
+      return { type: kind, person: read(who), round, inspection: look([lost]), family, policy, stop, audience };
     }
     case 'propose_remedy': {
       const known = state?.calls[call]?.tasks[0]?.task;
       const failing = crooked || known === undefined ? task : known;
       // Usually one that OCP would take: of the others most are refused alike.
       const fits = remedies(failing)[pick % 2]?.kind ?? choose(remedyKinds, pick);
-      return { type: kind, kind: fits, person: read(who), round, call, task: failing, policy, stop, audience };
+      return { type: kind, kind: fits, person: read(who), round, call, task: failing, family, policy, stop, audience };
     }
     case 'claim_remedy': {
       const proposal = state?.proposal?.kind === 'remedy' ? state.proposal : null;
       const known = proposal ? state?.calls[proposal.call]?.tasks.find((one) => one.task.id === proposal.taskId) : null;
-      return { type: kind, task: crooked || !known ? task : known.task, policy, stop, people: everybody(), audience };
+      return {
+        type: kind,
+        task: crooked || !known ? task : known.task,
+        family,
+        policy,
+        stop,
+        people: everybody(),
+        audience,
+      };
     }
     case 'accept_remedy':
       return { type: kind, traceId: null };
@@ -344,7 +367,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       return { type: kind };
     case 'claim': {
       const next = crooked ? call : state ? (nextCall(state)?.index ?? 0) : 0;
-      const picture = { inspection: look([next]), baseline: [String(pick)], ocpTime: now };
+      const picture = { inspection: look([next]), family, baseline: [String(pick)], ocpTime: now };
       return { type: kind, call: next, policy, stop, people: everybody(), audience, ...picture };
     }
     case 'accept':

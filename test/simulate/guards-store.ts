@@ -56,9 +56,9 @@ const anyway: Bend = appending((log, sleep) => async (expected, events, phase, s
 });
 
 /** As if the decision of each claim had known every stop there ever was. */
-const heedless: Bend = appending((log, sleep) => async (expected, events, phase) => {
+const heedless: Bend = appending((log, sleep) => async (expected, events, phase, known) => {
   if (events.some(({ event }) => isClaim(event))) await sleep(WAIT_MS);
-  return log.append(expected, events, phase, Number.MAX_SAFE_INTEGER);
+  return log.append(expected, events, phase, { ...known, stop: Number.MAX_SAFE_INTEGER });
 });
 
 function late(type: string): Bend {

@@ -2,7 +2,9 @@
  * Every command in every variant that can lead somewhere else, for a request as it stands. A new command has to be added
  * here before the project compiles, so that the states in docs/ cannot leave it out.
  */
+import { alone } from '../support/family.ts';
 import type { Inspection } from '../../src/operation/inspection.ts';
+import type { FamilyFacts } from '../../src/request/family.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Command } from '../../src/request/commands.ts';
 import { REMEDY_PATIENCE_MS } from '../../src/request/decide-remedy.ts';
@@ -28,9 +30,25 @@ export interface Situation {
 
 type Variants = { readonly [T in Command['type']]: (situation: Situation) => readonly Of<T>[] };
 
+/** Nobody else in them; a warning; what refuses the first target. */
+function families({ operation }: RequestState): readonly FamilyFacts[] {
+  const [target] = operation.targets;
+  if (!target) return [alone];
+  const { tenant } = target;
+  const { tenantId } = tenant;
+  return [
+    alone,
+    { ...alone, findings: [{ kind: 'unseen', tenantId }] },
+    { ...alone, findings: [{ kind: 'locked', tenantId, tenant }] },
+  ];
+}
+
 export const variants: Variants = {
   request: () => [],
-  inspect: ({ state, now }) => pictures(state, now).map((inspection) => ({ type: 'inspect', inspection })),
+  inspect: ({ state, now }) =>
+    pictures(state, now).flatMap((inspection) =>
+      families(state).map((family) => ({ type: 'inspect' as const, family, inspection })),
+    ),
   approve: (situation) =>
     codes(situation).flatMap((code) =>
       clicks(situation, [BEN, ANN, ASKER, EVE]).map((click) => ({
@@ -46,27 +64,33 @@ export const variants: Variants = {
   withdraw: (situation) => clicks(situation, [ASKER, ANN, EVE]).map((click) => ({ type: 'withdraw', ...click })),
   abandon: (situation) => clicks(situation, [BEN, EVE]).map((click) => ({ type: 'abandon', ...click })),
   resend: ({ state, now }) =>
-    clicks({ state, now }, [ANN, EVE]).map((click) => ({
-      type: 'resend',
-      audience: 'own',
-      ...unheld,
-      inspection: readingOfAll(now, state.operation),
-      policy: policyOn(state),
-      ...click,
-    })),
+    families(state).flatMap((family) =>
+      clicks({ state, now }, [ANN, EVE]).map((click) => ({
+        type: 'resend' as const,
+        family,
+        audience: 'own' as const,
+        ...unheld,
+        inspection: readingOfAll(now, state.operation),
+        policy: policyOn(state),
+        ...click,
+      })),
+    ),
   propose_remedy: ({ state, now }) =>
     [...known(state), { call: 0, task: taskFor(stock, 'SF', 'FAILED') }].flatMap(({ call, task }) =>
       (['retry', 'cancel'] as const).flatMap((kind) =>
-        clicks({ state, now }, [ANN, EVE]).map((click) => ({
-          type: 'propose_remedy' as const,
-          audience: 'own' as const,
-          ...unheld,
-          kind,
-          call,
-          task,
-          policy: policyOn(state),
-          ...click,
-        })),
+        families(state).flatMap((family) =>
+          clicks({ state, now }, [ANN, EVE]).map((click) => ({
+            type: 'propose_remedy' as const,
+            family,
+            audience: 'own' as const,
+            ...unheld,
+            kind,
+            call,
+            task,
+            policy: policyOn(state),
+            ...click,
+          })),
+        ),
       ),
     ),
   give_reason: () => [ASKER, BEN].map((by) => ({ type: 'give_reason', by, reason: 'because' })),
@@ -81,29 +105,35 @@ export const variants: Variants = {
   claim: ({ state, now }) =>
     eachCall(state).flatMap((call) =>
       policies(state).flatMap((policy) =>
-        pictures(state, now).map((inspection) => ({
-          type: 'claim' as const,
-          audience: 'own' as const,
-          ...unheld,
-          call,
-          inspection,
-          policy,
-          people: everybody(state, now),
-          baseline: [],
-          ocpTime: now,
-        })),
+        pictures(state, now).flatMap((inspection) =>
+          families(state).map((family) => ({
+            type: 'claim' as const,
+            family,
+            audience: 'own' as const,
+            ...unheld,
+            call,
+            inspection,
+            policy,
+            people: everybody(state, now),
+            baseline: [],
+            ocpTime: now,
+          })),
+        ),
       ),
     ),
   claim_remedy: ({ state, now }) =>
     known(state).flatMap(({ task }) =>
-      policies(state).map((policy) => ({
-        type: 'claim_remedy',
-        audience: 'own',
-        ...unheld,
-        task,
-        policy,
-        people: everybody(state, now),
-      })),
+      policies(state).flatMap((policy) =>
+        families(state).map((family) => ({
+          type: 'claim_remedy' as const,
+          family,
+          audience: 'own' as const,
+          ...unheld,
+          task,
+          policy,
+          people: everybody(state, now),
+        })),
+      ),
     ),
   accept_remedy: () => [{ type: 'accept_remedy', traceId: null }],
   not_sent_remedy: () => [{ type: 'not_sent_remedy', code: 'c', why: unreachable }],

@@ -1,4 +1,5 @@
 /** Requests brought to each stage of their life by the real decisions, recorded as the product records them. */
+import { alone } from './family.ts';
 import type { Inspection, TargetInspection } from '../../src/operation/inspection.ts';
 import type { FailoverTarget, Operation } from '../../src/operation/operation.ts';
 import type { PrecheckItem, TenantRef } from '../../src/operation/tenant.ts';
@@ -203,6 +204,7 @@ export function newLife(): Life {
     }),
     resend: (by, change) => ({
       type: 'resend',
+      family: alone,
       audience: 'own',
       person: life.person(by),
       round: life.state().round,
@@ -213,6 +215,7 @@ export function newLife(): Life {
     }),
     propose: (kind, by, change) => ({
       type: 'propose_remedy',
+      family: alone,
       audience: 'own',
       kind,
       person: life.person(by),
@@ -225,6 +228,7 @@ export function newLife(): Life {
     }),
     claimRemedy: (change) => ({
       type: 'claim_remedy',
+      family: alone,
       audience: 'own',
       task: change?.task ?? firstTask(life.state()),
       policy: policyUnder(life.state().rule),
@@ -236,6 +240,7 @@ export function newLife(): Life {
       const { rule: ruleOnRecord, inspection } = life.state();
       return {
         type: 'claim',
+        family: alone,
         audience: 'own',
         call: nextCall(life.state())?.index ?? 0,
         inspection: { targets: inspection?.targets ?? [], at: life.now },
@@ -291,7 +296,7 @@ export function checking(change: Partial<Rule> = {}): Life {
 
 export function waiting(change: Partial<Rule> = {}, items: readonly PrecheckItem[] = []): Life {
   const life = checking(change);
-  return life.tell({ type: 'inspect', inspection: inspectionOf(life.now, {}, items) });
+  return life.tell({ type: 'inspect', family: alone, inspection: inspectionOf(life.now, {}, items) });
 }
 
 export function approved(change: Partial<Rule> = {}, items: readonly PrecheckItem[] = []): Life {

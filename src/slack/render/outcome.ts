@@ -1,5 +1,6 @@
 /** What is true at the end of a request: for the card's last state and the thread's last line. mrkdwn lines. */
 import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
+import { isRefusing } from '../../operation/family-findings.ts';
 import { misfits } from '../../operation/fit.ts';
 import type { TargetInspection } from '../../operation/inspection.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
@@ -10,6 +11,7 @@ import { detailText } from './cause.ts';
 import { failureWords } from './failure.ts';
 import { fates, many, type TargetFate } from './fates.ts';
 import { listed, ocpName, targetName, targetNames, tenantName } from './names.ts';
+import { findingText } from './family.ts';
 import { differenceLines } from './precheck.ts';
 
 /** Tenants under another OCP beyond this number are counted. */
@@ -72,7 +74,12 @@ export function sides(target: Target, max = 64): [became: string, old: string] {
 
 function unfitLines(state: RequestState): readonly string[] {
   const found = state.inspection ? misfits(state.operation.targets, state.inspection) : [];
-  const { unfit, unfitPrimary } = words.card.truth;
+  const { unfit, unfitPrimary, unfitFamily } = words.card.truth;
+  const refusing = (state.family?.findings ?? []).filter(isRefusing);
+  if (found.length === 0 && refusing.length > 0) {
+    const lines = refusing.map((finding) => `• ${findingText(finding, state.operation.targets, 'mrkdwn')}`);
+    return [unfitFamily, ...lines];
+  }
   const named = state.operation.kind === 'failover' && found.every(({ kind }) => kind === 'other_primary');
   return [named && found.length > 0 ? unfitPrimary : unfit, ...differenceLines(state, found, MISFITS_MAX)];
 }

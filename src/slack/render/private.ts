@@ -39,6 +39,8 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'channel_external':
     case 'channel_unread':
     case 'unfit':
+    case 'family_refused':
+    case 'family_held':
     case 'too_many_requests':
     case 'code_needed':
     case 'code_not_enrolled':

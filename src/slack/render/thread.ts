@@ -8,6 +8,7 @@ import { words } from '../words/words.ts';
 import { approversText, calledOnText } from './approvers.ts';
 import { SECTION_MAX } from './blocks.ts';
 import { causeText, detailText } from './cause.ts';
+import { familyLines } from './family.ts';
 import { safe } from './escape.ts';
 import type { Line } from './lines.ts';
 import { mismatchLines } from './card-calls.ts';
@@ -68,6 +69,10 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
         : [text.codesLocked(mention(event.by), words.time.when(event.until))];
     case 'inspected':
       return inspectedLines(after);
+    case 'family_noted': {
+      const lines = familyLines(after);
+      return lines.length > 0 ? [lines.join('\n')] : [];
+    }
     case 'approved':
       return approvedLines(after, event.by, at);
     case 'rejected':

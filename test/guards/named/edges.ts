@@ -49,8 +49,8 @@ export const edges: readonly Guard[] = [
     [
       [
         'who lost the race decides again on what is there now',
-        'if (after && (await log.append(past.length, recorded, after.phase, stopKnownTo(command)))) {',
-        'if (after && ((await log.append(past.length, recorded, after.phase, stopKnownTo(command))) || true)) {',
+        'if (after && (await log.append(past.length, recorded, after.phase, known))) {',
+        'if (after && ((await log.append(past.length, recorded, after.phase, known)) || true)) {',
       ],
     ],
   ),

@@ -1,3 +1,4 @@
+import { alone } from '../../support/family.ts';
 import { unheld } from '../../support/request.ts';
 import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../../src/slack/render/card.ts';
@@ -150,6 +151,7 @@ describe('a card whose call is on its way', () => {
     const told = lost();
     const resend = {
       type: 'resend',
+      family: alone,
       audience: 'own',
       ...unheld,
       person: told.person('U0BOB'),

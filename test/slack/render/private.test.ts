@@ -16,6 +16,8 @@ const codes: Readonly<Record<RefusalCode, boolean>> = {
   person_invited: true,
   person_unmapped: true,
   person_doubly_mapped: true,
+  family_refused: false,
+  family_held: false,
   groups_unread: false,
   not_a_requester: false,
   not_an_approver: false,

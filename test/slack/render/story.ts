@@ -1,3 +1,4 @@
+import { alone } from '../../support/family.ts';
 import { unheld } from '../../support/request.ts';
 /** A request's life, made by the real decisions: each command is decided, chained and folded as in the product. */
 import type { Inspection, TargetInspection } from '../../../src/operation/inspection.ts';
@@ -165,7 +166,7 @@ function readingOf(target: Target, precheck: TargetInspection['precheck']): Targ
 
 export function waiting(setting: Setting = {}): Story {
   const told = story(setting);
-  return told.tell({ type: 'inspect', inspection: told.inspection() });
+  return told.tell({ type: 'inspect', family: alone, inspection: told.inspection() });
 }
 
 export function approve(told: Story, by = BOB): Story {
@@ -186,6 +187,7 @@ export function claim(told: Story, change: Partial<TargetInspection> = {}, call 
   const inspection = told.inspection(change);
   return told.tell({
     type: 'claim',
+    family: alone,
     audience: 'own',
     ...unheld,
     call,
@@ -240,6 +242,7 @@ export function propose(told: Story, kind: RemedyKind, seen: Task, by = BOB): St
   const { round } = told.state();
   return told.tell({
     type: 'propose_remedy',
+    family: alone,
     audience: 'own',
     ...unheld,
     person: told.person(by),
@@ -256,7 +259,15 @@ export function claimRemedy(told: Story, seen: Task): Story {
   approve(told, CAROL);
   told.now += 1_000;
   const people = [ALICE, BOB, CAROL].map((id) => told.person(id));
-  return told.tell({ type: 'claim_remedy', task: seen, people, audience: 'own', ...unheld, policy: told.policy });
+  return told.tell({
+    type: 'claim_remedy',
+    family: alone,
+    task: seen,
+    people,
+    audience: 'own',
+    ...unheld,
+    policy: told.policy,
+  });
 }
 
 /** `orders` on hz-prod and on sh-prod exchange their roles. */

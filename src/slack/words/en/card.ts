@@ -99,6 +99,7 @@ export const cardWords = {
   /** What is true now. */
   truth: {
     unfitPrimary: 'OCP names another primary than this request does. Nothing was sent to OCP.',
+    unfitFamily: 'The replication family forbids it. Nothing was sent to OCP.',
     unfit: 'The tenants do not have the roles that this is for. Nothing was sent to OCP.',
     refusedByPrecheck: "OCP's precheck forbids it. Nothing was sent to OCP.",
     refusedCall: (why: string) => `OCP refused the call: ${why}. Nothing was changed.`,

@@ -13,6 +13,7 @@ import { overviewWords } from './overview.ts';
 import { policyWords } from './policy.ts';
 import { privateWords } from './private.ts';
 import { remedyWords } from './remedy.ts';
+import { familyWords } from './family.ts';
 import { stepWords } from './steps.ts';
 import { stopWords } from './stop.ts';
 import { threadWords } from './thread.ts';
@@ -41,6 +42,7 @@ export const en = {
   doctor: doctorWords,
   policy: policyWords,
   stop: stopWords,
+  family: familyWords,
 } as const;
 
 /**

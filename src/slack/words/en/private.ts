@@ -113,6 +113,9 @@ export const privateWords = {
   channel_unread:
     'Slack did not say who can read the channel of this request, so it did not count. Try again in a moment.',
   frozen: 'The policy refuses this for now: a freeze or a stop is in force. Ask whoever keeps the policy file.',
+  family_refused:
+    'The replication family of the tenant forbids it: a second primary could come of it. Look at the family in OCP, and request it again.',
+  family_held: 'Another request is moving a tenant of the same replication family. Wait for its outcome.',
   unfit:
     'The tenants do not have the roles or the primary for that now, so it was not proposed: the first call may have done its work. Look at them in OCP.',
   /** For whoever asked, when nobody was asked to approve it. */

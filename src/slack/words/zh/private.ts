@@ -89,6 +89,8 @@ export const privateWords: Words['private'] = {
     '此申请所在的频道与其他组织共享，而规则不允许，因此没有生效。请在本组织的频道中重新申请，或在规则中加上 `external_channels: true` 。',
   channel_unread: 'Slack 未说明谁能看到此申请所在的频道，因此没有生效。请稍后再试。',
   frozen: '策略目前不允许：处于冻结期或已停用。请找策略文件的维护者。',
+  family_refused: '该租户的主备关系组不允许此操作：可能造成双主。请在 OCP 中查看该组，然后重新申请。',
+  family_held: '另一个申请正在切换同一主备关系组的租户。请等待其结果。',
   unfit: '租户目前的角色或主租户不适用于此操作，因此没有提出：第一次调用可能已经生效。请在 OCP 中查看。',
   endedEarly: (what, outcome, why) => `${what}已结束：${outcome}。\n${why}`,
   remedy_not_possible: 'OCP 现在不允许这样做：卡片绘制之后其任务已有变化。请重新查看卡片。',

@@ -14,6 +14,7 @@ import { overview } from './overview.ts';
 import { policy } from './policy.ts';
 import { privateWords } from './private.ts';
 import { remedy } from './remedy.ts';
+import { family } from './family.ts';
 import { steps } from './steps.ts';
 import { stop } from './stop.ts';
 import { thread } from './thread.ts';
@@ -42,4 +43,5 @@ export const zh: Words = {
   doctor,
   policy,
   stop,
+  family,
 };

@@ -1,0 +1,77 @@
+import { sameTenant } from '../operation/ocp-clusters.ts';
+import { type FamilyMember, memberKey } from '../operation/family.ts';
+import { findingsOf, membersOf } from '../operation/family-findings.ts';
+import { sidesOf, type Target } from '../operation/operation.ts';
+import type { Tenant, TenantRef } from '../operation/tenant.ts';
+import { type FamilyFacts, type FamilyReading, promotionsOf } from '../request/family.ts';
+import type { RequestState } from '../request/state.ts';
+import { readIfShown } from './inspect.ts';
+import type { OcpReads } from './ports.ts';
+
+/** Which requests moved, or move, the tenants of a family. The store keeps it with the claims. */
+export interface FamilyRows {
+  /** Ids of all that ever claimed a call about one of these. */
+  requestsOf(members: readonly string[]): Promise<readonly string[]>;
+  /** The request, other than this one, that has one of these for itself now; null for none. */
+  holderOf(members: readonly string[], request: string): Promise<string | null>;
+}
+
+export interface FamilyDeps {
+  readonly families: FamilyRows;
+  readonly requests: { load(id: string): Promise<RequestState | null> };
+}
+
+/** Reads families for one request: every method rejects with the failure of what it asks, because half a family proves nothing. */
+export interface Families {
+  /** `targets`: those that are to be sent, of all that the request names (`all`). */
+  read(
+    ocp: Pick<OcpReads, 'tenants' | 'tenant' | 'clusters'>,
+    targets: readonly Target[],
+    all: readonly Target[],
+  ): Promise<FamilyReading>;
+  /** The same, with who else moves any of them at this moment. */
+  heldBy(reading: FamilyReading, request: string): Promise<FamilyFacts>;
+  /** Who else moves a tenant of this request's families at this moment. */
+  holderOf(state: RequestState): Promise<string | null>;
+}
+
+/** Of OCP's cluster statuses, those of a cluster whose tenants serve nobody. */
+const LOST: readonly (string | null)[] = ['UNAVAILABLE', 'STOPPED', 'ABANDONED'];
+
+export function createFamilies({ families, requests }: FamilyDeps): Families {
+  const keys = (members: readonly FamilyMember[]) => members.map(memberKey);
+  return {
+    async read(ocp, targets, all) {
+      const [listed, clusters] = await Promise.all([ocp.tenants(), ocp.clusters()]);
+      const tenants = await withRoots(ocp, listed, targets);
+      const lostClusters = clusters.filter(({ status }) => LOST.includes(status)).map(({ id }) => id);
+      const known = membersOf(all, { tenants, promotions: [] });
+      const ids = await families.requestsOf(keys(known));
+      const states = await Promise.all(ids.map((id) => requests.load(id)));
+      const promotions = states.flatMap((state) => (state ? promotionsOf(state) : []));
+      const world = { tenants, lostClusters, promotions };
+      return { members: membersOf(all, world), findings: findingsOf(targets, all, world) };
+    },
+    async heldBy(reading, request) {
+      return { ...reading, heldBy: await families.holderOf(keys(reading.members), request) };
+    },
+    holderOf({ id, family, operation }) {
+      const targets: readonly Target[] = operation.targets;
+      return families.holderOf(keys([...targets.flatMap(sidesOf), ...(family?.members ?? [])]), id);
+    },
+  };
+}
+
+/** OCP's precheck looks at the tenant right above a standby; what stands further up is looked up here, no older than now. */
+async function withRoots(
+  ocp: Pick<OcpReads, 'tenant'>,
+  listed: readonly Tenant[],
+  targets: readonly Target[],
+): Promise<readonly Tenant[]> {
+  const above: readonly TenantRef[] = targets.flatMap((target) =>
+    'standby' in target ? [] : (target.upstreams ?? []),
+  );
+  const read = await Promise.all(above.map((ref) => readIfShown(ocp, ref)));
+  const fresh = read.flatMap((tenant) => (tenant ? [tenant] : []));
+  return [...fresh, ...listed.filter((one) => !fresh.some((tenant) => sameTenant(tenant, one)))];
+}

@@ -1,0 +1,146 @@
+/** What a request means for replication families: what it may make primary, and for how long nobody else may move them. Pure. */
+import type { Difference } from '../operation/inspection.ts';
+import { type FamilyMember, memberKey } from '../operation/family.ts';
+import { type Finding, isRefusing, type Promotion, type PromotionStage } from '../operation/family-findings.ts';
+import { sidesOf, type Target } from '../operation/operation.ts';
+import { sameTenant } from '../operation/ocp-clusters.ts';
+import type { RemedyKind } from '../task/remedies.ts';
+import type { Refusal } from './commands.ts';
+import type { RequestEvent } from './events.ts';
+import type { Call, FollowedTask, RequestState } from './state.ts';
+
+/** The families of a request's targets as they were read. */
+export interface FamilyReading {
+  /** Every tenant of them that is known of. */
+  readonly members: readonly FamilyMember[];
+  readonly findings: readonly Finding[];
+}
+
+/** A reading together with the open request that moves one of these tenants already; null for none. */
+export interface FamilyFacts extends FamilyReading {
+  readonly heldBy: string | null;
+}
+
+export type FamilyDifference = Extract<Difference, { kind: 'family' | 'family_held' }>;
+
+/**
+ * True where an older version, which knows no families, would do harm by going on with the request: there is something that the
+ * approvers must see, or somebody else in the family.
+ */
+export function isFamilyMatter(targets: readonly Target[], { members, findings }: FamilyReading): boolean {
+  const sides = targets.flatMap((target) => sidesOf(target));
+  return findings.length > 0 || members.some((ref) => !sides.some((side) => sameTenant(side, ref)));
+}
+
+/** Why what was approved may not be sent now: what refuses it, what the approvers have not seen, and who else is at it. */
+export function familyDifferences(
+  seen: FamilyReading | null,
+  { findings, heldBy }: FamilyFacts,
+): readonly FamilyDifference[] {
+  const known = new Set((seen?.findings ?? []).map(keyOf));
+  const found = findings.filter((finding) => isRefusing(finding) || !known.has(keyOf(finding)));
+  return [
+    ...found.map((finding): FamilyDifference => ({ kind: 'family', tenantId: finding.tenantId, finding })),
+    ...(heldBy === null ? [] : [{ kind: 'family_held', request: heldBy } as const]),
+  ];
+}
+
+/**
+ * Puts a reading before the approvers, where there is more to the families than the targets' own sides and it is news. `isNews`: in every
+ * case, because the question itself speaks of it.
+ */
+export function noted(
+  targets: readonly Target[],
+  seen: FamilyReading | null,
+  { members, findings }: FamilyReading,
+  isNews = false,
+): readonly Extract<RequestEvent, { type: 'family_noted' }>[] {
+  const now = { members, findings };
+  if (isNews) return [{ type: 'family_noted', ...now }];
+  if (seen === null && !isFamilyMatter(targets, now)) return [];
+  return seen !== null && sameReading(seen, now) ? [] : [{ type: 'family_noted', ...now }];
+}
+
+function sameReading(one: FamilyReading, other: FamilyReading): boolean {
+  const keys = ({ members, findings }: FamilyReading) =>
+    JSON.stringify([members.map(memberKey).toSorted(), findings.map(keyOf).toSorted()]);
+  return keys(one) === keys(other);
+}
+
+/** Why a request of these may not be made, approved or proposed again now; null where nothing is known against it. */
+export function familyRefusal(differences: readonly FamilyDifference[]): Refusal | null {
+  if (differences.length === 0) return null;
+  const code = differences.some(({ kind }) => kind === 'family') ? 'family_refused' : 'family_held';
+  return { code, family: differences };
+}
+
+/** What alone refuses: not what is for the approvers to weigh. */
+export function refusingDifferences({ findings, heldBy }: FamilyFacts): readonly FamilyDifference[] {
+  return familyDifferences(null, { members: [], findings: findings.filter(isRefusing), heldBy });
+}
+
+/** True for a remedy after which OCP goes on with the task, and with it towards a new primary. */
+export function goesOn(kind: RemedyKind): boolean {
+  return kind === 'retry' || kind === 'retry_subtask' || kind === 'skip';
+}
+
+/** The same finding, however far what it speaks of has come since. */
+function keyOf(finding: Finding): string {
+  const { kind, tenantId } = finding;
+  if (kind !== 'second_primary' && kind !== 'lost_again') return JSON.stringify(finding);
+  return `${kind} ${tenantId} ${finding.by.request} ${finding.by.tenant.tenantId}`;
+}
+
+export function speaksOfFamily(differences: readonly Difference[]): boolean {
+  return differences.some(({ kind }) => kind === 'family' || kind === 'family_held');
+}
+
+/** The failovers of a request that left, as far as they made or may make their tenants primaries. */
+export function promotionsOf(state: RequestState): readonly Promotion[] {
+  return state.calls.flatMap((call) => {
+    if (call.kind !== 'failover' || call.attempt <= call.unsent) return [];
+    return call.targets.flatMap((target): readonly Promotion[] => {
+      const followed = call.tasks.find(({ task }) => task.tenantId === target.tenant.tenantId) ?? null;
+      const stage = stageOf(call, followed);
+      if (stage === null) return [];
+      const task = followed && { id: followed.task.id, name: followed.task.name };
+      return [{ request: state.id, tenant: target.tenant, lost: sidesOf(target).slice(1), stage, task }];
+    });
+  });
+}
+
+/** Null where nothing can come of it any more. */
+function stageOf({ status, tasks }: Call, followed: FollowedTask | null): PromotionStage | null {
+  if (followed === null) return status === 'refused' || tasks.length > 0 ? null : 'unknown';
+  switch (followed.stage) {
+    case 'succeeded':
+      return 'primary';
+    case 'rolled_back':
+      return null;
+    case 'failed':
+    case 'unclear':
+      return 'failed';
+    case 'running':
+    case 'proving':
+    case 'doubted':
+      return 'underway';
+  }
+}
+
+/**
+ * True while the request may be changing tenants, or may have left them half changed: nobody else moves their families. A call that
+ * was lost holds them, and so does a task that failed, until it was rolled back.
+ */
+export function holdsFamilies(state: RequestState): boolean {
+  return state.calls.some(
+    ({ status, tasks, targets }) =>
+      ['claimed', 'unknown', 'lost'].includes(status) ||
+      (status === 'accepted' && targets.some(({ tenant }) => !isSettled(tasks, tenant.tenantId))),
+  );
+}
+
+/** OCP's reply held no task for it, or its task is over and the roles were read. */
+function isSettled(tasks: readonly FollowedTask[], tenantId: string): boolean {
+  const followed = tasks.find(({ task }) => task.tenantId === tenantId);
+  return !followed || followed.stage === 'succeeded' || followed.stage === 'rolled_back';
+}
