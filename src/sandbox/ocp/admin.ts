@@ -66,17 +66,30 @@ function post(model: OcpModel, path: string, body: unknown): AdminReply {
     const tenant = model.world.tenants.get(Number(key));
     return tenant ? ok(Object.assign(tenant, tenantPatchSchema.parse(body))) : unknownKey(key);
   }
-  if (area === 'tasks' && verb === 'retry') return done(() => retryTask(model.task(Number(key))));
-  if (area === 'tasks' && verb === 'rollback') return done(() => rollbackTask(model.task(Number(key))));
+  if (area === 'tasks') return taskVerb(model, Number(key), verb) ?? unknown('POST', path);
   if (area === 'subtasks') return subtaskVerb(model, Number(key), verb) ?? unknown('POST', path);
   return unknown('POST', path);
+}
+
+function taskVerb(model: OcpModel, id: number, verb: string): AdminReply | null {
+  const task = model.task(id);
+  switch (verb) {
+    case 'retry':
+      return done(() => retryTask(task, model.settings().retryAfterRollback));
+    case 'rollback':
+      return done(() => rollbackTask(task));
+    case 'abandon':
+      return done(() => model.abandonTask(id));
+    default:
+      return null;
+  }
 }
 
 function subtaskVerb(model: OcpModel, id: number, verb: string): AdminReply | null {
   const { task, subtask } = model.subtask(id);
   switch (verb) {
     case 'retry':
-      return done(() => retrySubtask(task, subtask));
+      return done(() => retrySubtask(task, subtask, model.settings().retryAfterRollback));
     case 'skip':
       return done(() => skipSubtask(task, subtask, model.settings().prohibitSkip));
     case 'cancel':

@@ -1,4 +1,4 @@
-import type { Subtask, Task } from './task-model.ts';
+import { FORMER_PRIMARY_SOURCE, type Subtask, type Task } from './task-model.ts';
 import { type Tenant, type World, standbysOf } from './world.ts';
 
 /** What stands in a subtask's way in the world as it is: it waits, or it throws; null = nothing. */
@@ -14,6 +14,7 @@ export function obstacleOf(world: World, task: Task, subtask: Subtask): Obstacle
     case 'Prepare switchover tenant':
     case 'Create standby tenant read only user':
     case 'Switch primary tenant to standby':
+    case FORMER_PRIMARY_SOURCE:
       return unreachable(world, work.primaryId);
     case 'Update log restore source':
       return unreachable(world, subtask.targetTenantId ?? work.primaryId);
@@ -42,9 +43,10 @@ export function undoEffect(world: World, task: Task, subtask: Subtask): void {
     const tenant = world.tenants.get(work.tenantId);
     if (tenant) tenant.syncStatus = 'VALID';
   }
-  if (work.kind === 'switchover' && subtask.name === 'Switch primary tenant to standby') {
+  if (work.kind === 'switchover') {
     const oldPrimary = world.tenants.get(work.primaryId);
-    if (oldPrimary) oldPrimary.role = 'PRIMARY';
+    if (oldPrimary && subtask.name === 'Switch primary tenant to standby') oldPrimary.role = 'PRIMARY';
+    if (oldPrimary && subtask.name === FORMER_PRIMARY_SOURCE) oldPrimary.primaryTenantId = null;
   }
 }
 
@@ -86,6 +88,9 @@ function applySwitchover(world: World, oldPrimary: Tenant, newPrimary: Tenant, s
   switch (subtask.name) {
     case 'Switch primary tenant to standby':
       oldPrimary.role = 'STANDBY';
+      break;
+    case FORMER_PRIMARY_SOURCE:
+      oldPrimary.primaryTenantId = newPrimary.id;
       break;
     case 'Switchover standby tenant to primary':
       newPrimary.role = 'PRIMARY';

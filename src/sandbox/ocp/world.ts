@@ -128,3 +128,13 @@ export function setRegionAlive(world: World, region: string, alive: boolean): bo
 export function copyOf(world: World): World {
   return structuredClone(world);
 }
+
+/** Whether an OceanBase version such as `4.4.10.1` is `least` or later, compared number by number. */
+export function isAtLeast(version: string, least: string): boolean {
+  const parts = version.split('.').map(Number);
+  for (const [index, wanted] of least.split('.').map(Number).entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== wanted) return part > wanted;
+  }
+  return true;
+}
