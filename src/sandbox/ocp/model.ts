@@ -1,3 +1,4 @@
+import { admitFailover, admitSwitchover } from './admission.ts';
 import { type EngineContext, tickTask } from './engine.ts';
 import {
   type ActiveFault,
@@ -182,14 +183,13 @@ export function createModel(options: ModelOptions): OcpModel {
     advance,
     rows: () => (settings.staleMs === 0 ? world : rows),
     startFailover({ standby, serviceName, creator }) {
-      if (standby.role !== 'STANDBY') throw new OcpRefusal('tenantRole', standby.name, standby.role);
+      admitFailover(world, standby);
       const formerPrimaryId = standby.primaryTenantId;
       const work = { kind: 'failover', tenantId: standby.id, formerPrimaryId, serviceName } as const;
       return submit({ work, tenant: standby, creator, parallelTargets: [] });
     },
     startSwitchover({ primary, standby, creator }) {
-      if (primary.role !== 'PRIMARY') throw new OcpRefusal('tenantRole', primary.name, primary.role);
-      if (standby.role !== 'STANDBY') throw new OcpRefusal('tenantRole', standby.name, standby.role);
+      admitSwitchover(primary, standby);
       const others = standbysOf(world, primary.id).filter((each) => each.id !== standby.id);
       const work = { kind: 'switchover', primaryId: primary.id, standbyId: standby.id } as const;
       const parallelTargets = [primary.id, ...others.map((each) => each.id)];

@@ -25,7 +25,7 @@ export interface Cluster {
   readonly elsewhere?: Elsewhere;
   /** Where the cluster stands. Regions fail as a whole. */
   readonly region: string;
-  readonly obVersion: string;
+  obVersion: string;
   readonly createTime: number;
   status: 'RUNNING' | 'UNAVAILABLE';
 }
