@@ -16,8 +16,8 @@ function query(change: Record<string, string | null> = {}): string {
     endTime: '2026-03-02T09:01:00+08:00',
     ...change,
   };
-  const given = Object.entries(params).filter(([, value]) => value !== null);
-  return given.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&');
+  const given = Object.entries(params).flatMap(([key, value]) => (value === null ? [] : [[key, value] as const]));
+  return given.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join('&');
 }
 
 async function groups(ocp: TestOcp, change: Record<string, string | null> = {}): Promise<unknown[]> {
