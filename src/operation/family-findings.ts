@@ -208,13 +208,15 @@ function namesOf(target: FailoverTarget, now: Tenant | null, world: FamilyWorld)
 }
 
 /** What a console did is in no log of ours; the same name is all there is to go by. */
-function namesakes(target: FailoverTarget, family: Family, { tenants, promotions }: FamilyWorld): readonly Finding[] {
+function namesakes(target: FailoverTarget, family: Family, world: FamilyWorld): readonly Finding[] {
   const { tenant } = target;
+  const { tenants, promotions } = world;
   const name = family.root.tenant?.serviceName ?? listedAt(tenants, tenant)?.serviceName ?? null;
   const known = [...family.members.map(({ ref }) => ref), ...sidesOf(target), ...promotions.map((one) => one.tenant)];
   const others = tenants.filter(
     (one) =>
       one.role === 'PRIMARY' &&
+      !isAway(one, world) &&
       !known.some((ref) => sameTenant(ref, one)) &&
       (one.tenantName === tenant.tenantName || (name !== null && one.serviceName === name)),
   );

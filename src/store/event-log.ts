@@ -124,10 +124,10 @@ async function transacted(db: Kysely<Schema>, fence: Fence | null, write: Write,
     return await db.transaction().execute(async (trx) => {
       await inTerm(trx, fence);
       if (events.some(({ event }) => isClaim(event))) await unstopped(trx, known.stop ?? 0);
-      if (known.family) await change(trx, last.requestId, known.family);
       const keys = keysOf(events.map(({ event }) => ({ type: event.type, event })));
       const requestedAt = await moveHead(trx, { expected, last, phase, channel: keys.channel });
       if (requestedAt === null) return false;
+      if (known.family) await change(trx, last.requestId, known.family);
       await trx
         .insertInto('events')
         .values(
