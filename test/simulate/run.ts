@@ -117,7 +117,8 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
       if (isProving(world)) deadline = Math.min(latest, Math.max(deadline, scheduler.now() + TELL_MS));
       // After rejected log-ons, and those of processes that were killed, OCP is asked again when the gate allows it.
       const { streak, logOns } = world.tables;
-      if (streak > 0 || logOns.size >= LIMIT) deadline = Math.min(latest, Math.max(deadline, scheduler.now() + REST_MS));
+      if (streak > 0 || logOns.size >= LIMIT)
+        deadline = Math.min(latest, Math.max(deadline, scheduler.now() + REST_MS));
       await scheduler.runUntil(scheduler.now() + LOOK_MS, broken);
       world.advanceOcp();
       why = busy > 0 && scheduler.now() < calmAt + PEOPLE_MS ? 'people are busy' : unrest(world);
