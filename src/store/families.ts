@@ -65,7 +65,19 @@ export function families(db: Kysely<Schema>): Families {
         .execute();
       return rows.map((row) => row.request_id);
     },
-    holderOf: (members, request) => holder(db, members, request),
+    async holderOf(members, request) {
+      if (members.length === 0) return null;
+      const row = await db
+        .selectFrom('family_claims')
+        .select('request_id')
+        .where('member', 'in', members)
+        .where('held', '=', 1)
+        .where('request_id', '!=', request)
+        .orderBy('request_id')
+        .limit(1)
+        .executeTakeFirst();
+      return row?.request_id ?? null;
+    },
   };
 }
 
@@ -77,7 +89,6 @@ export async function change(trx: Transaction<Schema>, request: string, to: Fami
   }
   const members = to.members.toSorted();
   if (members.length === 0) return;
-  if ((await holder(trx, members, request)) !== null) throw new FamilyHeld();
   try {
     await trx
       .insertInto('family_claims')
@@ -88,18 +99,4 @@ export async function change(trx: Transaction<Schema>, request: string, to: Fami
     if (isTaken(error)) throw new FamilyHeld();
     throw error;
   }
-}
-
-async function holder(db: Kysely<Schema>, members: readonly string[], request: string): Promise<string | null> {
-  if (members.length === 0) return null;
-  const row = await db
-    .selectFrom('family_claims')
-    .select('request_id')
-    .where('member', 'in', members)
-    .where('held', '=', 1)
-    .where('request_id', '!=', request)
-    .orderBy('request_id')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.request_id ?? null;
 }

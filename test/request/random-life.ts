@@ -265,7 +265,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
   const fitting = (state?.calls ?? []).flatMap(({ status }, at) => (about[kind]?.includes(status) ? [at] : []));
   const call = crooked ? (pick % 4) - 1 : (fitting[pick % Math.max(1, fitting.length)] ?? 0);
   const round = (state?.round ?? 1) - (crooked ? pick % 2 : 0);
-  const family = crooked ? choose(families, pick) : alone;
+  const family = crooked && pick % 5 === 0 ? choose(families, pick / 5) : alone;
   const audience = crooked ? choose(['external', 'unread', 'own'] as const, pick) : 'own';
   const { policy, operation } = world;
   const tenants = (calls: readonly number[]) =>

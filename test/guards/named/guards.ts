@@ -7,6 +7,7 @@ import { edges } from './edges.ts';
 import { facts } from './facts.ts';
 import type { Guard } from './guard.ts';
 import { people } from './people.ts';
+import { families } from './family.ts';
 import { stops } from './stop.ts';
 import { stopShown } from './stop-shown.ts';
 import { told } from './told.ts';
@@ -22,6 +23,7 @@ export const guards: readonly Guard[] = [
   ...edges,
   ...door,
   ...stops,
+  ...families,
   ...stopShown,
   ...told,
 ];
