@@ -83,8 +83,8 @@ export const stops: readonly Guard[] = [
     [
       [
         'a claim that the store refuses for a stop is decided anew',
-        "code !== 'stopped' || tried",
-        "code === 'stopped' || tried",
+        '!OVERTAKEN.includes(failureOf(error).code) || tried',
+        'OVERTAKEN.includes(failureOf(error).code) || tried',
       ],
       ['nothing is begun once the process was told to stop', '    if (door.isClosed) return;\n', ''],
     ],
