@@ -22,6 +22,7 @@ import { createWatcher } from './watcher.ts';
 export interface EngineDeps {
   readonly requests: Requests;
   readonly open: () => Promise<readonly { id: string }[]>;
+  readonly endedSince: Parameters<typeof createWatcher>[0]['endedSince'];
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
   readonly gate: OcpGate;
