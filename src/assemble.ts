@@ -54,6 +54,9 @@ import { inLanguage } from './slack/words/words.ts';
 import type { EventLog } from './store/event-log.ts';
 import type { Store } from './store/store.ts';
 
+/** So many requests that ended lately may still have their roles read again. */
+const ENDED_LATELY_MAX = 200;
+
 /** What the parts are built on. */
 export interface Surroundings {
   readonly clock: Clock;
@@ -192,7 +195,7 @@ export function assemble(around: Surroundings): Assembled {
     return createEngine({
       requests: requestsOn(log),
       open: () => log.open(),
-      endedSince: async (since) => (await log.recorded('ended', since, ENDED_MAX)).map(({ requestId }) => requestId),
+      endedSince: async (since) => (await log.recorded('ended', since, ENDED_LATELY_MAX)).map(({ requestId }) => requestId),
       cursors,
       ocp: ocpIn(mayCall, ocp),
       gate,

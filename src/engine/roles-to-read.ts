@@ -47,7 +47,9 @@ export function rolesToRead(state: RequestState): readonly RolesToRead[] {
         ocp: elsewhere ? ocp : null,
       }));
       const everyMs = stage === 'doubted' ? DOUBTED_EVERY_MS : PROOF_EVERY_MS;
-      return [{ ...base, call, target, ends, key: `role:${request}:${task.id}`, changedAt: undefined, everyMs, proof: true }];
+      return [
+        { ...base, call, target, ends, key: `role:${request}:${task.id}`, changedAt: undefined, everyMs, proof: true },
+      ];
     }),
     ...dueReadings(state).map(({ call, target, changedAt }) => ({
       ...base,

@@ -23,7 +23,7 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 export const ROLE_PATIENCE_MS = 180_000;
 
 /** For this long after a change of a task that OCP does not know it is no news. */
-const MISSING_AFTER_MS = 30_000;
+export const MISSING_AFTER_MS = 30_000;
 
 /** A time that moves less than this is the same time. */
 const UNTIL_MS = 2_000;

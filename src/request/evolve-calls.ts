@@ -57,7 +57,10 @@ export function missed(known: FollowedTask, at: number): FollowedTask {
 }
 
 /** The newest reading of a target takes the place of the one before. */
-export function withReading(state: RequestState, { call, tenantId, roles, readAt, settled }: RolesReading): RequestState {
+export function withReading(
+  state: RequestState,
+  { call, tenantId, roles, readAt, settled }: RolesReading,
+): RequestState {
   const { readings } = withoutReadings(state, call, tenantId);
   return { ...state, readings: [...readings, { call, tenantId, roles, readAt, settled }] };
 }

@@ -5,7 +5,16 @@ import { planCalls } from '../operation/operation.ts';
 import { accountsOf, withAccounts } from './accounts.ts';
 import type { Recorded, RequestEvent } from './events.ts';
 import { joined } from './rule.ts';
-import { followed, missed, next, withCall, withoutReadings, withReading, withTask, withTaskOf } from './evolve-calls.ts';
+import {
+  followed,
+  missed,
+  next,
+  withCall,
+  withoutReadings,
+  withReading,
+  withTask,
+  withTaskOf,
+} from './evolve-calls.ts';
 import type { RequestState, SentRemedy } from './state.ts';
 
 /** Folds a request's log, oldest first. Null for an empty log; throws on a log that does not begin with `requested`. */

@@ -50,7 +50,11 @@ export function wantedReading(state: RequestState, call: number, tenantId: strin
  * A reading as it is put on record; null when it says nothing that the last one did not. `waitedMs`: for how long the one that
  * reads has seen no change, by the clock that nobody sets. Another one that takes over waits anew.
  */
-export function news(wanted: WantedReading, read: Omit<RolesReading, 'settled'>, waitedMs: number): RolesReading | null {
+export function news(
+  wanted: WantedReading,
+  read: Omit<RolesReading, 'settled'>,
+  waitedMs: number,
+): RolesReading | null {
   const { reading } = wanted;
   const settled = reading?.settled === true || waitedMs >= RECORD_AGE_MS;
   const isOld = reading !== null && reading.settled === settled && sameRoles(reading.roles, read.roles);

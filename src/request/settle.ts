@@ -10,7 +10,8 @@ export function settled(state: RequestState, ...events: readonly RequestEvent[])
   // What is recorded after the end changes nothing of it.
   if (state.phase === 'ended') return events;
   const after = events.reduce(preview, state);
-  const failed = after.operation.stopRule === 'stop_at_failure' && after.calls.some((_, call) => failedForGood(after, call));
+  const failed =
+    after.operation.stopRule === 'stop_at_failure' && after.calls.some((_, call) => failedForGood(after, call));
   const stops = failed ? stopped(after, 'earlier_failed') : [];
   return closed(state, ...events, ...stops);
 }

@@ -45,7 +45,12 @@ export function changes(before: Task | null, after: Task): SubtaskChange[] {
 
 function differs(was: Subtask | undefined, now: Subtask, task: Task): boolean {
   if ((was?.status ?? 'PENDING') !== now.status) return true;
-  if (now.status === 'FAILED' && was?.finishedAt != null && now.finishedAt !== null && was.finishedAt !== now.finishedAt)
+  if (
+    now.status === 'FAILED' &&
+    was?.finishedAt != null &&
+    now.finishedAt !== null &&
+    was.finishedAt !== now.finishedAt
+  )
     return true;
   if (isMarkedOnly(now, task)) return false;
   const operation = was?.operation ?? 'EXECUTE';

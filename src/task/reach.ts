@@ -36,3 +36,23 @@ function only(task: Task, deed: 'promotes' | 'demotes'): Subtask | null {
 function isSkipped({ operation }: Subtask): boolean {
   return operation === 'SKIP' || operation === 'ROLLBACK_SKIP';
 }
+
+/** Roles as they were read; null where OCP does not show one. `settled`: the record cannot be one from before the last change. */
+export interface RolesSeen {
+  readonly became: string | null;
+  readonly old: string | null;
+  readonly settled: boolean;
+}
+
+/**
+ * How far it came by the steps and by the roles read: a role that has changed is believed at once, one that has not only when
+ * the record is new enough. Where the two contradict each other, nothing is known.
+ */
+export function reachSeen(reach: Reach, { demotes }: { demotes: boolean }, seen: RolesSeen | null): Reach {
+  if (seen === null || reach === 'rollback') return reach;
+  const { became, old, settled } = seen;
+  if (became === 'PRIMARY') return demotes && old === 'PRIMARY' ? 'unknown' : 'after';
+  if (reach === 'after') return settled && became === 'STANDBY' ? 'unknown' : 'after';
+  if (!demotes || old !== 'STANDBY') return reach;
+  return reach === 'before' ? 'unknown' : reach === 'demoting' ? 'between' : reach;
+}

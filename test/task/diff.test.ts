@@ -63,7 +63,9 @@ describe('changes', () => {
 
   it('the same step failing once more after its finish time moved is told', () => {
     const run = (finishedAt: number) =>
-      task('FAILED', [subtask('1', { status: 'FAILED', operation: 'ROLLBACK', finishedAt })], { operation: 'ROLLBACK' });
+      task('FAILED', [subtask('1', { status: 'FAILED', operation: 'ROLLBACK', finishedAt })], {
+        operation: 'ROLLBACK',
+      });
     expect(changes(run(1), run(1))).toEqual([]);
     expect(changes(run(1), run(2))).toHaveLength(1);
   });

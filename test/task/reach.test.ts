@@ -47,20 +47,39 @@ describe('a switchover', () => {
         ['Set log restore source of former primary', 'F'],
         [PROMOTES, '.'],
       ]);
-      return { ...seen, subtasks: seen.subtasks.map((one) => ({ ...one, prohibitRollback: one.name === prohibiting })) };
+      return {
+        ...seen,
+        subtasks: seen.subtasks.map((one) => ({ ...one, prohibitRollback: one.name === prohibiting })),
+      };
     };
-    for (const prohibiting of [PROMOTES, DEMOTES, 'none']) expect(reachOf(graph(prohibiting), switchover)).toBe('between');
+    for (const prohibiting of [PROMOTES, DEMOTES, 'none'])
+      expect(reachOf(graph(prohibiting), switchover)).toBe('between');
   });
 
   it('is known by its Chinese names as well, and with odd spaces and capitals', () => {
-    expect(reachOf(failed([['主租户切换为备租户', 'S'], ['备租户切换为主租户', 'F']]), switchover)).toBe('promoting');
+    expect(
+      reachOf(
+        failed([
+          ['主租户切换为备租户', 'S'],
+          ['备租户切换为主租户', 'F'],
+        ]),
+        switchover,
+      ),
+    ).toBe('promoting');
     expect(deedOf({ name: '  switch  PRIMARY tenant to standby ' })).toBe('demotes');
   });
 
   it.each([
     ['an unknown graph', [['Archive switchover', 'F']]],
     ['a graph without the demotion', [[PROMOTES, 'F']]],
-    ['a graph with two promotions', [[DEMOTES, 'S'], [PROMOTES, 'S'], [PROMOTES, 'F']]],
+    [
+      'a graph with two promotions',
+      [
+        [DEMOTES, 'S'],
+        [PROMOTES, 'S'],
+        [PROMOTES, 'F'],
+      ],
+    ],
     ['no steps', []],
   ] as const)('%s: how far it came is unknown', (_, steps) => {
     expect(reachOf(failed(steps), switchover)).toBe('unknown');
@@ -76,7 +95,18 @@ describe('a switchover', () => {
   });
 
   it('that is being rolled back is told as that', () => {
-    expect(reachOf(failed([[DEMOTES, 'F'], [PROMOTES, '.']], { operation: 'ROLLBACK' }), switchover)).toBe('rollback');
+    expect(
+      reachOf(
+        failed(
+          [
+            [DEMOTES, 'F'],
+            [PROMOTES, '.'],
+          ],
+          { operation: 'ROLLBACK' },
+        ),
+        switchover,
+      ),
+    ).toBe('rollback');
   });
 });
 
@@ -86,11 +116,27 @@ describe('a failover', () => {
     ['S', 'F', 'promoting'],
     ['S', 'S', 'after'],
   ])('first step %s, promotion %s: %s', (first, promotion, reach) => {
-    expect(reachOf(failed([['Reset log restore source', first], [FAILS_OVER, promotion]]), failover)).toBe(reach);
+    expect(
+      reachOf(
+        failed([
+          ['Reset log restore source', first],
+          [FAILS_OVER, promotion],
+        ]),
+        failover,
+      ),
+    ).toBe(reach);
   });
 
   it('with a step that demotes is no graph that is known', () => {
-    expect(reachOf(failed([[DEMOTES, 'S'], [FAILS_OVER, 'F']]), failover)).toBe('unknown');
+    expect(
+      reachOf(
+        failed([
+          [DEMOTES, 'S'],
+          [FAILS_OVER, 'F'],
+        ]),
+        failover,
+      ),
+    ).toBe('unknown');
   });
 });
 

@@ -108,5 +108,5 @@ function nounOf(state: RequestState, about: Meant): string {
 }
 
 function does(state: RequestState, about: Meant): string {
-  return unescape(remedyDoes(state, about, STEP_MAX));
+  return unescape(remedyDoes(about, STEP_MAX));
 }

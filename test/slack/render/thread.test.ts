@@ -212,6 +212,8 @@ describe('every event', () => {
     task_changed: { type: 'task_changed', call: 0, task: task('F....', { status: 'FAILED' }), changes: [], log: null },
     role_proven: { type: 'role_proven', ...role },
     role_doubted: { type: 'role_doubted', ...role },
+    roles_read: { type: 'roles_read', ...role, settled: false },
+    task_missing: { type: 'task_missing', call: 0, taskId: '12022226' },
     remedy_proposed: { type: 'remedy_proposed', by: 'U0BOB', ...remedy, ...terms },
     remedy_claimed: { type: 'remedy_claimed', ...remedy, digest: 'd', people: [] },
     remedy_accepted: { type: 'remedy_accepted', traceId: 'abc' },

@@ -13,6 +13,7 @@ import { overviewWords } from './overview.ts';
 import { policyWords } from './policy.ts';
 import { privateWords } from './private.ts';
 import { remedyWords } from './remedy.ts';
+import { roleWords } from './roles.ts';
 import { stepWords } from './steps.ts';
 import { stopWords } from './stop.ts';
 import { threadWords } from './thread.ts';
@@ -31,6 +32,7 @@ export const en = {
   cause: causeWords,
   elsewhere: elsewhereWords,
   failure: failureWords,
+  roles: roleWords,
   remedy: remedyWords,
   thread: threadWords,
   form: formWords,
