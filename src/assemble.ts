@@ -195,7 +195,8 @@ export function assemble(around: Surroundings): Assembled {
     return createEngine({
       requests: requestsOn(log),
       open: () => log.open(),
-      endedSince: async (since) => (await log.recorded('ended', since, ENDED_LATELY_MAX)).map(({ requestId }) => requestId),
+      endedSince: async (since) =>
+        (await log.recorded('ended', since, ENDED_LATELY_MAX)).map(({ requestId }) => requestId),
       cursors,
       ocp: ocpIn(mayCall, ocp),
       gate,

@@ -16,13 +16,14 @@ export function settled(state: RequestState, ...events: readonly RequestEvent[])
   return closed(state, ...events, ...stops);
 }
 
-/** `call_stopped` for every call that still waits. */
+/** `call_stopped` for every call that was never sent. One that is proposed to be sent again stays lost when nobody agrees. */
 export function stopped(
   state: RequestState,
   why: Extract<RequestEvent, { type: 'call_stopped' }>['why'],
 ): readonly RequestEvent[] {
+  const again = state.proposal?.kind === 'resend' ? state.proposal.call : null;
   return state.calls.flatMap(({ status }, call) =>
-    status === 'waiting' ? [{ type: 'call_stopped', call, why } as const] : [],
+    status === 'waiting' && call !== again ? [{ type: 'call_stopped', call, why } as const] : [],
   );
 }
 
@@ -44,7 +45,7 @@ function outcomeOf(fates: readonly Fate[]): Outcome {
  * Each target counts: a tenant for which OCP's reply held no task was not moved, as far as it tells. Null while anything is
  * open; so is the end of a task that was rolled back, or that OCP did not name, until the roles were read.
  */
-function fateOf(state: RequestState, index: number): readonly Fate[] | null {
+function fateOf(state: RequestState, index: number, isRead = rolesRead): readonly Fate[] | null {
   const call = state.calls[index];
   if (!call) return null;
   if (call.status === 'refused') return ['refused'];
@@ -54,14 +55,19 @@ function fateOf(state: RequestState, index: number): readonly Fate[] | null {
     const followed = call.tasks.find(({ task }) => task.tenantId === tenant.tenantId);
     if (followed?.stage === 'succeeded') return 'succeeded';
     if (followed && followed.stage !== 'rolled_back') return null;
-    const isRead = wantedReading(state, index, tenant.tenantId)?.reading != null;
-    return isRead ? (followed ? 'rolled_back' : 'refused') : null;
+    const fate = followed ? 'rolled_back' : 'refused';
+    return isRead(state, index, tenant.tenantId) ? fate : null;
   });
   return fates.some((fate) => fate === null) ? null : fates.flatMap((fate) => fate ?? []);
 }
 
+function rolesRead(state: RequestState, call: number, tenantId: string): boolean {
+  return wantedReading(state, call, tenantId)?.reading != null;
+}
+
+/** Whatever the roles are: what did not succeed will not. */
 function failedForGood(state: RequestState, call: number): boolean {
-  return fateOf(state, call)?.some((fate) => fate !== 'succeeded') ?? false;
+  return fateOf(state, call, () => true)?.some((fate) => fate !== 'succeeded') ?? false;
 }
 
 /** What the state would be: events get their number, time and hash only when they are appended. */

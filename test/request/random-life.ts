@@ -7,6 +7,7 @@ import type { Command } from '../../src/request/commands.ts';
 import type { Freeze } from '../../src/request/freeze.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy } from '../../src/request/policy.ts';
+import { wantedReading } from '../../src/request/roles.ts';
 import { askerOf, type CallStatus, nextCall, type RequestState } from '../../src/request/state.ts';
 import { type RemedyKind, remedies } from '../../src/task/remedies.ts';
 import type { Task } from '../../src/task/task.ts';
@@ -103,7 +104,18 @@ const waits = [
 
 const kinds = [
   ...(['request', 'inspect', 'approve', 'reject', 'withdraw', 'abandon', 'resend', 'give_reason', 'expire'] as const),
-  ...(['claim', 'accept', 'refuse', 'not_sent', 'doubt', 'lose', 'find', 'observe', 'read_roles'] as const),
+  ...([
+    'claim',
+    'accept',
+    'refuse',
+    'not_sent',
+    'doubt',
+    'lose',
+    'find',
+    'observe',
+    'miss_task',
+    'read_roles',
+  ] as const),
   ...(['propose_remedy', 'claim_remedy', 'accept_remedy', 'refuse_remedy', 'not_sent_remedy', 'doubt_remedy'] as const),
   ...(['account_remedy', 'remind', 'beat', 'note_stops'] as const),
   ...(['hold_up', 'resume', 'person changes', 'policy changes', 'world changes'] as const),
@@ -120,6 +132,7 @@ function likely(state: RequestState | null, pick: number): readonly Kind[] {
   if (open?.remedy?.status === 'unknown' && pick % 3 > 0) return ['account_remedy'];
   if (stages.includes('failed') && pick % 4 > 1) return ['propose_remedy'];
   if (stages.includes('proving') && pick % 4 === 1) return ['read_roles'];
+  if (stages.includes('rolled_back') && pick % 2 === 1) return ['read_roles'];
   switch (state?.phase) {
     case undefined:
       return ['request'];
@@ -162,7 +175,7 @@ function likely(state: RequestState | null, pick: number): readonly Kind[] {
     case 'executing':
       return afterCall[state.calls[pick % state.calls.length]?.status ?? 'waiting'];
     case 'ended':
-      return ['give_reason'];
+      return ['give_reason', 'give_reason', 'read_roles'];
   }
 }
 
@@ -190,7 +203,8 @@ const about: Partial<Record<Kind, readonly CallStatus[]>> = {
   find: ['unknown', 'lost', 'waiting'],
   lose: ['unknown'],
   observe: ['accepted'],
-  read_roles: ['accepted'],
+  miss_task: ['accepted'],
+  read_roles: ['accepted', 'lost'],
   propose_remedy: ['accepted'],
   account_remedy: ['accepted'],
 };
@@ -361,9 +375,13 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       return { type: kind, call, searchedUntil: now };
     case 'observe':
       return { type: kind, call, task, log: null };
+    case 'miss_task':
+      return { type: kind, call, taskId: task.id };
     case 'read_roles': {
       const roles = [{ tenantId, role: pick % 3 === 0 ? 'STANDBY' : 'PRIMARY' }];
-      return { type: kind, call, tenantId, roles, readAt: now, waitedMs: 0 };
+      const changedAt = state ? wantedReading(state, call, tenantId)?.changedAt : undefined;
+      const since = changedAt === undefined ? {} : { changedAt };
+      return { type: kind, call, tenantId, roles, readAt: now, waitedMs: pick % 2 === 0 ? 0 : MINUTE, ...since };
     }
     default:
       return null;

@@ -125,8 +125,7 @@ export const variants: Variants = {
     known(state).flatMap(({ call, task }) =>
       looks(task, state).map((seen) => ({ type: 'observe' as const, call, task: seen, log: null })),
     ),
-  miss_task: ({ state }) =>
-    isBatch(state) ? [] : known(state).map(({ call, task }) => ({ type: 'miss_task', call, taskId: task.id })),
+  miss_task: ({ state }) => known(state).map(({ call, task }) => ({ type: 'miss_task', call, taskId: task.id })),
   read_roles: ({ state, now }) =>
     readable(state).flatMap(({ call, tenantId, changedAt }) =>
       ['PRIMARY', 'STANDBY'].map((role) => ({
