@@ -38,7 +38,7 @@ async function failedAt(subtask: string, options: Omit<WorldOptions, 'clock' | '
   world = await startDriven(options);
   world.ocp.model.addFault({ kind: 'subtask', outcome: 'fail', subtask });
   const card = await started(world);
-  await world.until(() => said(card).includes('*Failed:*') && said(card).includes("OCP's record"), { stepMs: 1_000 });
+  await world.until(() => said(card).includes('*Failed:*') && said(card).includes("*OCP's record"), { stepMs: 1_000 });
   return card;
 }
 
@@ -50,7 +50,7 @@ async function switchoverFailedAt(subtask: string, graph: '4.3.5' | '4.4.2'): Pr
   await world.slack.as(people.mei).submit(view);
   const card = await world.until(() => cardsIn(world).find((one) => buttonsOf(one).includes('approve')));
   await click(world, card, 'approve');
-  await world.until(() => said(card).includes('*Failed:*') && said(card).includes("OCP's record"), { stepMs: 1_000 });
+  await world.until(() => said(card).includes('*Failed:*') && said(card).includes("*OCP's record"), { stepMs: 1_000 });
   return card;
 }
 
@@ -126,7 +126,7 @@ describe('a task that was abandoned in OCP', () => {
   ])('%s is unclear, names what it may be, and shows the roles', async (_, step, role) => {
     const card = await failedAt(step);
     world.ocp.model.abandonTask(onlyTask().id);
-    await world.until(() => said(card).includes('*Unclear:*') && said(card).includes("OCP's record"), {
+    await world.until(() => said(card).includes('*Unclear:*') && said(card).includes("*OCP's record"), {
       stepMs: 1_000,
     });
     expect(said(card)).toContain('Abandoned in OCP?');

@@ -366,8 +366,7 @@ describe('a task that changes while something is proposed for it', () => {
   });
 
   it('may end the request with it', () => {
-    const life = observed(agreed(), taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' }));
-    rolesRead(life);
+    const life = rolesRead(observed(agreed(), taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' })));
     expect(lastTypes(life, 4)).toEqual(['task_changed', 'proposal_closed', 'roles_read', 'ended']);
     expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'rolled_back', proposal: null });
   });

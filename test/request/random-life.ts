@@ -1,5 +1,5 @@
 /** Random lives of a request, with any command from anybody at any time, in a world that changes under it. */
-import { NOTHING_STOPPED, type StopFacts } from '../../src/stop/hold.ts';
+import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import * as fc from 'fast-check';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
@@ -11,7 +11,7 @@ import { wantedReading } from '../../src/request/roles.ts';
 import { askerOf, type CallStatus, nextCall, type RequestState } from '../../src/request/state.ts';
 import { type RemedyKind, remedies } from '../../src/task/remedies.ts';
 import type { Task } from '../../src/task/task.ts';
-import { failoverOfAll, ledger, taskFor } from '../support/batch.ts';
+import { failoverOfAll, ledger } from '../support/batch.ts';
 import {
   ANN,
   ASKER,
@@ -31,6 +31,7 @@ import {
   warning,
 } from '../support/request.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
+import { choose, stopFrom, taskFrom } from './random-parts.ts';
 
 const GIL = 'U0GIL';
 const cast = [ASKER, ANN, BEN, EVE, GIL];
@@ -386,22 +387,4 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     default:
       return null;
   }
-}
-
-function taskFrom(template: Task, tenant: typeof orders): Task {
-  const { id, clusterId, tenantId } = taskFor(tenant, '', 'RUNNING');
-  return { ...template, id, clusterId, tenantId };
-}
-
-function choose<T>(from: readonly T[], pick: number): T {
-  const chosen = from[pick % from.length];
-  if (chosen === undefined) throw new Error('nothing to choose from');
-  return chosen;
-}
-
-/** Usually there never was one. */
-function stopFrom(pick: number): StopFacts {
-  const latest = { kind: 'stopped', reason: '', by: 'U0ANN', at: 0 } as const;
-  if (pick % 17 === 0) return { number: 1, latest };
-  return pick % 19 === 0 ? { number: 1, latest: { ...latest, over: true } } : NOTHING_STOPPED;
 }
