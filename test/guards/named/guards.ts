@@ -7,6 +7,7 @@ import { edges } from './edges.ts';
 import { facts } from './facts.ts';
 import type { Guard } from './guard.ts';
 import { people } from './people.ts';
+import { roles } from './roles.ts';
 import { stops } from './stop.ts';
 import { stopShown } from './stop-shown.ts';
 import { told } from './told.ts';
@@ -19,6 +20,7 @@ export const guards: readonly Guard[] = [
   ...decisions,
   ...courses,
   ...facts,
+  ...roles,
   ...edges,
   ...door,
   ...stops,
