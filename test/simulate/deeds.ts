@@ -4,7 +4,9 @@ import type { Rolls } from './rolls.ts';
 
 export type Who = 'mei' | 'arun' | 'sofia' | 'eve' | 'tom' | 'olga';
 
-export type Hand = 'stop' | 'stop_all' | 'freeze' | 'rules';
+/** What people do between an approval and its claim. */
+const hands = ['stop', 'stop_all', 'freeze', 'rules', 'rejection'] as const;
+export type Hand = (typeof hands)[number];
 
 export type Deed =
   | { readonly do: 'ask'; readonly who: Who; readonly kind: OperationKind; readonly tenants: readonly string[] }
@@ -30,8 +32,8 @@ export type Deed =
   /** The policy file is replaced by another one. */
   | { readonly do: 'policy'; readonly which: number }
   /**
-   * As soon as a call was approved, or the stop is read for its claim for the last time, and so long after: somebody types the stop, or writes one, a
-   * freeze or other rules into the policy file. Undone after `ms`; null: never.
+   * As soon as a call was approved, or the policy is read for its claim for the last time, and so long after: somebody types the stop, or writes one, a
+   * freeze or other rules into the policy file. Undone after `ms`; null: never. Or an approver rejects the request.
    */
   | {
       readonly do: 'hand';
@@ -175,7 +177,7 @@ function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Ad
     how: pick('leaves how', 'group', 'account'),
   }));
   sometimes('policy', 0.08, () => ({ do: 'policy', which: pick('policy is', 0, 1, 2, 3, 6) }));
-  for (const what of ['stop', 'stop_all', 'freeze', 'rules'] as const)
+  for (const what of hands)
     if (chance(`hand ${what}`, 0.11)) {
       const behind = pick<'approval' | 'reading'>(`hand ${what} behind`, 'approval', 'reading');
       add(0, {

@@ -1,5 +1,5 @@
 /** One seed, one run. */
-import { createPeople } from './people.ts';
+import { createPeople, type People } from './people.ts';
 import type { Planned, Who } from './deeds.ts';
 import { type Plan, planOf } from './plan.ts';
 import { createRolls, type Strikes } from './rolls.ts';
@@ -10,7 +10,7 @@ import { createWatch, type Violation, type Watch } from './watch.ts';
 import { type Bend, type Crashes, createWorld, type World } from './world.ts';
 import { idOf, leads, policies, written } from './cast.ts';
 import { OcpRefusal } from '../../src/sandbox/ocp/refusal.ts';
-import { WINDOW_MS } from '../../src/ocp/log-on.ts';
+import { LIMIT, WINDOW_MS } from '../../src/ocp/log-on.ts';
 import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
 import { evolve, fold } from '../../src/request/evolve.ts';
 import type { RequestState } from '../../src/request/state.ts';
@@ -54,7 +54,7 @@ const SEARCH_MS = 90_000 + 20_000;
 const TELL_MS = 20_000;
 /** Where the first request is asked for in peace, the storm waits for it no longer than this. */
 const QUIET_MS = 8_000;
-/** The stop is read for a claim before people are, and once more after that. */
+/** Policy and stop are read for a claim before people are, and once more after that. */
 const LAST_READING = 2;
 /** How often it is looked whether everything is at rest. */
 const LOOK_MS = 2_000;
@@ -89,7 +89,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
       readings = behind === 'approval' ? 0 : readings + 1;
       if (hands[0]?.behind !== behind || (behind === 'reading' && readings < LAST_READING)) return;
       const next = hands.shift();
-      if (next) scheduler.after(next.after, scheduler.world, () => void raise(next, world, watch));
+      if (next) scheduler.after(next.after, scheduler.world, () => void raise(next, world, watch, people));
     });
     for (const deed of plan.deeds)
       scheduler.after(deed.at, scheduler.world, () => {
@@ -115,8 +115,10 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     let why: string | null = 'not looked at';
     while (!broken() && scheduler.now() < deadline) {
       if (isProving(world)) deadline = Math.min(latest, Math.max(deadline, scheduler.now() + TELL_MS));
-      // After rejected log-ons OCP is asked again when the gate allows it.
-      if (world.tables.streak > 0) deadline = Math.min(latest, Math.max(deadline, scheduler.now() + REST_MS));
+      // After rejected log-ons, and those of processes that were killed, OCP is asked again when the gate allows it.
+      const { streak, logOns } = world.tables;
+      if (streak > 0 || logOns.size >= LIMIT)
+        deadline = Math.min(latest, Math.max(deadline, scheduler.now() + REST_MS));
       await scheduler.runUntil(scheduler.now() + LOOK_MS, broken);
       world.advanceOcp();
       why = busy > 0 && scheduler.now() < calmAt + PEOPLE_MS ? 'people are busy' : unrest(world);
@@ -207,8 +209,19 @@ async function perform(
 }
 
 /** What a hand changes right behind an approval, and takes back later. */
-async function raise(deed: Extract<Planned, { do: 'hand' }>, world: World, watch: Watch): Promise<void> {
+async function raise(
+  deed: Extract<Planned, { do: 'hand' }>,
+  world: World,
+  watch: Watch,
+  people: People,
+): Promise<void> {
   const { what, ms } = deed;
+  if (what === 'rejection') {
+    watch.hand('a rejection');
+    const press = { do: 'press', button: 'reject', how: 'forced' } as const;
+    await Promise.all([0, 1].map((card) => people.press({ ...press, who: 'sofia', card })));
+    return;
+  }
   if (what === 'stop') await world.typeStop();
   const before = world.policy();
   const [rules, others] = written.rules.map((at) => policies[at]);

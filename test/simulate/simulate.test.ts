@@ -33,37 +33,35 @@ it.each(once)('seed %d holds', async (seed) => {
 describe('without a guard', () => {
   /** Of each guard, a seed that notices: `npm run simulate -- --break all` finds them anew. */
   const noticed = new Map([
+    ['claim', 38],
     ['intent', 1],
     ['form on disk', 1],
     ['click on disk', 1],
     ['click taken up', 2],
     ['cursor', 1],
     ['attempt', 1],
+    ['lease fence', 665],
     ['one leader', 1],
     ['hash chain', 1],
+    ['stop row', 124],
+    ['policy read last', 334],
     ['own request', 2],
     ['approver', 10],
     ['number of approvals', 1],
     ['both sides', 1],
     ['windows', 38],
-    ['deny', 45],
+    ['deny', 26],
     ['roles', 5],
+    ['unknown', 460],
+    ['search', 524],
     ['look-up', 1],
+    ['fresh people', 1152],
+    ['pace', 72],
   ]);
-  /** Noticed too seldom for a seed of its own since people write stops and rules between approval and claim: for long runs. */
-  const seldom = [
-    'claim',
-    'edit',
-    'stop row',
-    'policy read last',
-    'lease fence',
-    'unknown',
-    'search',
-    'fresh people',
-    'pace',
-  ];
+  /** Noticed once in some thousand seeds: for long runs. */
+  const seldom = ['edit'];
 
-  it('there is a seed for each guard, but for those that are seldom noticed', () => {
+  it('there is a seed for each guard, but for the one that is seldom noticed', () => {
     expect([...noticed.keys(), ...seldom].toSorted()).toEqual([...guards.keys()].toSorted());
   });
 

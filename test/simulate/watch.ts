@@ -37,8 +37,10 @@ export interface Watch {
   acknowledged(message: AppRequest, body: unknown): void;
   /** Another policy is in force from now on. */
   replaced(before: string, after: string): void;
-  /** Hears of every approval that lets a call go, and of every reading of the stop while one is approved and not claimed. */
+  /** Hears of every approval that lets a call go, and of every reading of the policy for a claim. */
   onClaiming(heard: (behind: 'approval' | 'reading') => void): void;
+  /** The policy is read for a claim. */
+  claiming(): void;
   /** A hand changes something now: counted where a call is approved and not claimed. */
   hand(what: string): void;
   /** How often something fell between an approval and its claim. */
@@ -75,6 +77,9 @@ export function createWatch(scheduler: Scheduler, deeds: readonly Deed[], trace:
     onClaiming(heard) {
       claiming.push(heard);
     },
+    claiming() {
+      if (calls.isBetween()) for (const heard of claiming) heard('reading');
+    },
     between,
     hand,
     restarted: slack.restarted,
@@ -96,11 +101,6 @@ export function createWatch(scheduler: Scheduler, deeds: readonly Deed[], trace:
       });
       const stop: Store['stop'] = {
         ...base.stop,
-        async load(after) {
-          const log = await base.stop.load(after);
-          if (calls.isBetween()) for (const heard of claiming) heard('reading');
-          return log;
-        },
         async append(expected, events, isStopped) {
           const done = await base.stop.append(expected, events, isStopped);
           for (const { version, event } of done ? events : []) {

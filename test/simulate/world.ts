@@ -264,7 +264,10 @@ export function createWorld(deps: WorldDeps): World {
       business,
       policies: {
         read: () => Promise.resolve((seen = currentPolicy())),
-        fresh: () => Promise.resolve((seen = currentPolicy())),
+        fresh: () => {
+          watch.claiming();
+          return Promise.resolve((seen = currentPolicy()));
+        },
         look: () => Promise.resolve([{ value: seen, refused: null }]),
         problem: () => null,
       },
