@@ -55,6 +55,9 @@ import { inLanguage } from './slack/words/words.ts';
 import type { EventLog } from './store/event-log.ts';
 import type { Store } from './store/store.ts';
 
+/** So many requests that ended lately may still have their roles read again. */
+const ENDED_LATELY_MAX = 200;
+
 /** What the parts are built on. */
 export interface Surroundings {
   readonly clock: Clock;
@@ -196,6 +199,8 @@ export function assemble(around: Surroundings): Assembled {
       requests: requestsOn(log),
       families,
       open: () => log.open(),
+      endedSince: async (since) =>
+        (await log.recorded('ended', since, ENDED_LATELY_MAX)).map(({ requestId }) => requestId),
       cursors,
       ocp: ocpIn(mayCall, ocp),
       gate,

@@ -24,6 +24,7 @@ export interface EngineDeps {
   readonly requests: Requests;
   readonly families: Families;
   readonly open: () => Promise<readonly { id: string }[]>;
+  readonly endedSince: Parameters<typeof createWatcher>[0]['endedSince'];
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
   readonly gate: OcpGate;

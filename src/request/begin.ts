@@ -45,6 +45,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
       tasks: [],
       ...plan,
     })),
+    readings: [],
     proposal: null,
     askedBetween: null,
     remedy: null,

@@ -137,6 +137,8 @@ export type Command =
       readonly task: Task;
       readonly log: { readonly subtaskId: string; readonly lines: readonly string[] } | null;
     }
+  /** OCP answered that it knows no such task. */
+  | { readonly type: 'miss_task'; readonly call: number; readonly taskId: string }
   | {
       readonly type: 'read_roles';
       readonly call: number;
@@ -146,6 +148,8 @@ export type Command =
       readonly readAt: number;
       /** For how long whoever asks has seen the task done and read its roles: by the clock that nobody sets. */
       readonly waitedMs: number;
+      /** The change since which that is, as the one who asks knows it; missing where the roles are read as a proof. */
+      readonly changedAt?: number;
     };
 
 export type RefusalCode =

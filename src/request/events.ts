@@ -261,6 +261,22 @@ export type RequestEvent =
       readonly roles: readonly RoleRead[];
       readonly readAt: number;
     }
+  /**
+   * What OCP's record shows of both tenants while nothing proves anything: after a rollback, a failed step, a task that is
+   * unclear or missing, a lost call. It may follow the end. Recorded when it is the first since the task last changed, when
+   * it differs from the one before, and when the record is new enough to be believed.
+   */
+  | {
+      readonly type: 'roles_read';
+      readonly call: number;
+      readonly tenantId: string;
+      readonly roles: readonly RoleRead[];
+      readonly readAt: number;
+      /** False while the record that was read may be one from before the change. */
+      readonly settled: boolean;
+    }
+  /** OCP says that it knows no task with this id, which it named before. Asking goes on. */
+  | { readonly type: 'task_missing'; readonly call: number; readonly taskId: string }
   /** Nothing of the task has changed for this share of the time-out of the subtask it is in. */
   | {
       readonly type: 'heartbeat';

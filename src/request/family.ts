@@ -7,6 +7,7 @@ import { sameTenant } from '../operation/ocp-clusters.ts';
 import type { RemedyKind } from '../task/remedies.ts';
 import type { Refusal } from './commands.ts';
 import type { RequestEvent } from './events.ts';
+import { wantedReading } from './roles.ts';
 import type { Call, FollowedTask, RequestState } from './state.ts';
 
 /** The families of a request's targets as they were read. */
@@ -97,11 +98,13 @@ export function speaksOfFamily(differences: readonly Difference[]): boolean {
 
 /** The failovers of a request that left, as far as they made or may make their tenants primaries. */
 export function promotionsOf(state: RequestState): readonly Promotion[] {
-  return state.calls.flatMap((call) => {
-    if (call.kind !== 'failover' || call.attempt <= call.unsent) return [];
+  return state.calls.flatMap((call, index) => {
+    if (call.kind !== 'failover' || !mayHaveLeft(call)) return [];
     return call.targets.flatMap((target): readonly Promotion[] => {
-      const followed = call.tasks.find(({ task }) => task.tenantId === target.tenant.tenantId) ?? null;
-      const stage = stageOf(call, followed);
+      const followed = taskOf(call, target);
+      const stage = stageOf(call, followed, settledRole(state, index, target));
+      // What people closed, and what was read as a standby a minute later, has come to nothing.
+      if (state.phase === 'ended' && settledRole(state, index, target) === 'STANDBY') return [];
       if (stage === null) return [];
       const task = followed && { id: followed.task.id, name: followed.task.name };
       return [{ request: state.id, tenant: target.tenant, lost: sidesOf(target).slice(1), stage, task }];
@@ -109,12 +112,11 @@ export function promotionsOf(state: RequestState): readonly Promotion[] {
   });
 }
 
-/** Null where nothing can come of it any more. */
-function stageOf({ status, tasks }: Call, followed: FollowedTask | null): PromotionStage | null {
+/** Null where nothing can come of it any more. `role`: as it was read since, late enough to be believed; null while it was not. */
+function stageOf({ status, tasks }: Call, followed: FollowedTask | null, role: string | null): PromotionStage | null {
+  if (followed?.stage === 'succeeded' || role === 'PRIMARY') return 'primary';
   if (followed === null) return status === 'refused' || tasks.length > 0 ? null : 'unknown';
   switch (followed.stage) {
-    case 'succeeded':
-      return 'primary';
     case 'rolled_back':
       return null;
     case 'failed':
@@ -129,18 +131,36 @@ function stageOf({ status, tasks }: Call, followed: FollowedTask | null): Promot
 
 /**
  * True while the request may be changing tenants, or may have left them half changed: nobody else moves their families. A call that
- * was lost holds them, and so does a task that failed, until it was rolled back.
+ * was lost holds them, and so does a task that failed, until it was rolled back or people closed the request, and the roles were read.
  */
 export function holdsFamilies(state: RequestState): boolean {
-  return state.calls.some(
-    ({ status, tasks, targets }) =>
-      ['claimed', 'unknown', 'lost'].includes(status) ||
-      (status === 'accepted' && targets.some(({ tenant }) => !isSettled(tasks, tenant.tenantId))),
-  );
+  return state.calls.some((call, index) => {
+    if (!mayHaveLeft(call) || call.status === 'refused') return false;
+    const targets: readonly Target[] = call.targets;
+    return targets.some((target) => !isOver(state, call, index, target));
+  });
 }
 
-/** OCP's reply held no task for it, or its task is over and the roles were read. */
-function isSettled(tasks: readonly FollowedTask[], tenantId: string): boolean {
-  const followed = tasks.find(({ task }) => task.tenantId === tenantId);
-  return !followed || followed.stage === 'succeeded' || followed.stage === 'rolled_back';
+function isOver(state: RequestState, call: Call, index: number, target: Target): boolean {
+  const followed = taskOf(call, target);
+  if (followed?.stage === 'succeeded') return true;
+  const isRead = wantedReading(state, index, target.tenant.tenantId)?.reading ?? null;
+  // What was rolled back, or what OCP named no task for, cannot go on; everything else only people can close.
+  const isDone = followed ? followed.stage === 'rolled_back' : call.status === 'accepted';
+  return isDone ? isRead !== null : state.phase === 'ended' && isRead?.settled === true;
+}
+
+function settledRole(state: RequestState, index: number, { tenant }: Target): string | null {
+  const reading = wantedReading(state, index, tenant.tenantId)?.reading;
+  if (reading?.settled !== true) return null;
+  return reading.roles.find(({ tenantId }) => tenantId === tenant.tenantId)?.role ?? null;
+}
+
+/** At least one sending of it is not known to have failed before it left. */
+function mayHaveLeft({ attempt, unsent }: Call): boolean {
+  return attempt > unsent;
+}
+
+function taskOf({ tasks }: Call, { tenant }: Target): FollowedTask | null {
+  return tasks.find(({ task }) => task.tenantId === tenant.tenantId) ?? null;
 }

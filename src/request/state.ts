@@ -3,10 +3,10 @@ import type { Cause } from '../cause.ts';
 import type { Language } from '../language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
 import type { CallPlan, Operation, Target } from '../operation/operation.ts';
-import type { OtherOcp } from '../operation/tenant.ts';
+import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
-import type { HeartbeatShare, Outcome } from './events.ts';
+import type { HeartbeatShare, Outcome, RoleRead } from './events.ts';
 import type { FamilyReading } from './family.ts';
 import type { Rejected } from './habits.ts';
 import type { Terms } from './rule.ts';
@@ -32,6 +32,20 @@ export interface FollowedTask {
   readonly changedAt: number;
   /** The last heartbeat since then; null when there was none. */
   readonly heartbeat: HeartbeatShare | null;
+  /** OCP said that it knows no such task: `task` is how it was last seen. */
+  readonly missing: boolean;
+}
+
+/** What was read of the tenants of a target, last. */
+export interface RolesReading {
+  readonly call: number;
+  /** The task's tenant. */
+  readonly tenantId: string;
+  readonly roles: readonly RoleRead[];
+  /** Our clock. */
+  readonly readAt: number;
+  /** False while OCP's record may be older than the last change: it is read again. */
+  readonly settled: boolean;
 }
 
 export type Call = CallPlan & CallProgress;
@@ -140,6 +154,8 @@ export interface RequestState {
   /** By account, of those who asked, proposed or approved: all accounts of the same person, by the people file as it was then. */
   readonly accounts: Readonly<Record<string, readonly string[]>>;
   readonly calls: readonly Call[];
+  /** The newest of each target since its task or call last changed: see roles.ts for which are due. */
+  readonly readings: readonly RolesReading[];
   /** What somebody proposed after the call, and others have to agree to. */
   readonly proposal: Proposal | null;
   /** What else the approvers were asked since they last agreed to the calls that still wait; null when nothing. */
@@ -225,6 +241,25 @@ export function followedTasks(
 /** The other OCP that manages the tenant that is to be primary, as far as it was read; null when this one does. */
 export function elsewhereOf({ inspection }: RequestState, { tenant }: Target): OtherOcp | null {
   return inspection?.targets.find(({ tenantId }) => tenantId === tenant.tenantId)?.standby?.elsewhere ?? null;
+}
+
+/** A tenant of a move, and the other OCP that manages it, as far as it was read; null when this one does. */
+export interface End {
+  readonly tenant: TenantRef;
+  readonly ocp: OtherOcp | null;
+}
+
+/** The tenant that is to be primary, then the one that was it, where OCP names one. */
+export function endsOf(state: RequestState, target: Target): readonly End[] {
+  if ('standby' in target)
+    return [
+      { tenant: target.standby, ocp: elsewhereOf(state, target) },
+      { tenant: target.tenant, ocp: null },
+    ];
+  const read = state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId);
+  const old = target.primary ?? read?.primary ?? null;
+  const became = { tenant: target.tenant, ocp: null };
+  return old === null ? [became] : [became, { tenant: old, ocp: read?.primaryElsewhere ?? null }];
 }
 
 /** The target a task is about; null for a task of a tenant that was not asked for. */

@@ -4,16 +4,7 @@ import type { Tenant } from '../../src/sandbox/ocp/world.ts';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import { familyWorld, type FamilyWorld } from '../sandbox/ocp/family-world.ts';
 import { openForm } from '../slack/forms/support.ts';
-import {
-  cardWords,
-  click,
-  type Driven,
-  posts,
-  privately,
-  request,
-  startDriven,
-  threadLines,
-} from '../support/driven.ts';
+import { cardWords, click, type Driven, hears, posts, request, startDriven, threadLines } from '../support/driven.ts';
 import { buttonsOf, people, wordsOf } from '../support/world.ts';
 
 let world: Driven;
@@ -77,7 +68,7 @@ describe('two siblings', () => {
     expect(threadLines(world, loser).join('\n')).toContain('is moving a tenant of the same replication family');
     expect(buttonsOf(loser)).toContain('approve');
     await click(world, loser, 'approve', people.sofia);
-    expect(privately(world, people.sofia)).toContain('is moving a tenant of the same replication family');
+    await hears(world, people.sofia, 'is moving a tenant of the same replication family');
     await done(winner);
     expect(primaries(family)).toHaveLength(1);
     await click(world, loser, 'approve', people.sofia);
@@ -98,6 +89,14 @@ describe('two siblings', () => {
     expect(answer).toContain('its task failed and could still be retried');
     expect(posts(world)).toHaveLength(1);
     expect(primaries(family)).toEqual([]);
+    await click(world, first, 'rollback', people.arun);
+    await world.until(() => buttonsOf(first).includes('approve'), { stepMs: 1_000 });
+    await click(world, first, 'approve', people.sofia);
+    await world.until(() => cardWords(world, first).includes('*Rolled back*'), { stepMs: 1_000, tries: 200 });
+    const second = await request(world, { tenant: 'd' });
+    await click(world, second, 'approve');
+    await done(second);
+    expect(primaries(family)).toEqual([family.d]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** One family, one primary: what families say counts at the request, the first reading, a claim, a resend and a remedy. */
 import { describe, expect, it } from 'vitest';
 import type { Finding } from '../../src/operation/family-findings.ts';
+import type { Command } from '../../src/request/commands.ts';
 import { fold } from '../../src/request/evolve.ts';
 import { type FamilyFacts, holdsFamilies, promotionsOf } from '../../src/request/family.ts';
 import type { RequestState } from '../../src/request/state.ts';
@@ -157,6 +158,28 @@ describe('what a failover may still make a primary', () => {
     expect(holdsFamilies(approved().state())).toBe(false);
     for (const life of [claimed(), lost(), running(), observed(running(), taskOf('SF', 'FAILED'))])
       expect(holdsFamilies(life.state())).toBe(true);
+  });
+
+  it('holds its family after people closed it, until the roles were read a minute later', () => {
+    const life = lost();
+    life.tell(life.click('abandon', ANN));
+    expect(life.state().phase).toBe('ended');
+    expect(holdsFamilies(life.state())).toBe(true);
+    expect(stages(life.state())).toEqual(['unknown']);
+    const read = (waitedMs: number): Command => ({
+      type: 'read_roles',
+      call: 0,
+      tenantId,
+      roles: [{ tenantId, role: 'STANDBY' }],
+      readAt: life.now,
+      waitedMs,
+      changedAt: life.state().calls[0]?.claimedAt ?? 0,
+    });
+    life.tell(read(0));
+    expect(holdsFamilies(life.state())).toBe(true);
+    life.tell(read(60_000));
+    expect(holdsFamilies(life.state())).toBe(false);
+    expect(stages(life.state())).toEqual([]);
   });
 
   it('is what the log says, read again', () => {

@@ -1,7 +1,7 @@
 /** Random lives of a request, with any command from anybody at any time, in a world that changes under it. */
 import type { FamilyFacts } from '../../src/request/family.ts';
 import { alone } from '../support/family.ts';
-import { NOTHING_STOPPED, type StopFacts } from '../../src/stop/hold.ts';
+import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import * as fc from 'fast-check';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
@@ -9,10 +9,11 @@ import type { Command } from '../../src/request/commands.ts';
 import type { Freeze } from '../../src/request/freeze.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy } from '../../src/request/policy.ts';
+import { wantedReading } from '../../src/request/roles.ts';
 import { askerOf, type CallStatus, nextCall, type RequestState } from '../../src/request/state.ts';
 import { type RemedyKind, remedies } from '../../src/task/remedies.ts';
 import type { Task } from '../../src/task/task.ts';
-import { failoverOfAll, ledger, taskFor } from '../support/batch.ts';
+import { failoverOfAll, ledger } from '../support/batch.ts';
 import {
   ANN,
   ASKER,
@@ -32,6 +33,7 @@ import {
   warning,
 } from '../support/request.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
+import { choose, stopFrom, taskFrom } from './random-parts.ts';
 
 const GIL = 'U0GIL';
 const cast = [ASKER, ANN, BEN, EVE, GIL];
@@ -105,7 +107,18 @@ const waits = [
 
 const kinds = [
   ...(['request', 'inspect', 'approve', 'reject', 'withdraw', 'abandon', 'resend', 'give_reason', 'expire'] as const),
-  ...(['claim', 'accept', 'refuse', 'not_sent', 'doubt', 'lose', 'find', 'observe', 'read_roles'] as const),
+  ...([
+    'claim',
+    'accept',
+    'refuse',
+    'not_sent',
+    'doubt',
+    'lose',
+    'find',
+    'observe',
+    'miss_task',
+    'read_roles',
+  ] as const),
   ...(['propose_remedy', 'claim_remedy', 'accept_remedy', 'refuse_remedy', 'not_sent_remedy', 'doubt_remedy'] as const),
   ...(['account_remedy', 'remind', 'beat', 'note_stops'] as const),
   ...(['hold_up', 'resume', 'person changes', 'policy changes', 'world changes'] as const),
@@ -122,6 +135,7 @@ function likely(state: RequestState | null, pick: number): readonly Kind[] {
   if (open?.remedy?.status === 'unknown' && pick % 3 > 0) return ['account_remedy'];
   if (stages.includes('failed') && pick % 4 > 1) return ['propose_remedy'];
   if (stages.includes('proving') && pick % 4 === 1) return ['read_roles'];
+  if (stages.includes('rolled_back') && pick % 2 === 1) return ['read_roles'];
   switch (state?.phase) {
     case undefined:
       return ['request'];
@@ -164,7 +178,7 @@ function likely(state: RequestState | null, pick: number): readonly Kind[] {
     case 'executing':
       return afterCall[state.calls[pick % state.calls.length]?.status ?? 'waiting'];
     case 'ended':
-      return ['give_reason'];
+      return ['give_reason', 'give_reason', 'read_roles'];
   }
 }
 
@@ -192,7 +206,8 @@ const about: Partial<Record<Kind, readonly CallStatus[]>> = {
   find: ['unknown', 'lost', 'waiting'],
   lose: ['unknown'],
   observe: ['accepted'],
-  read_roles: ['accepted'],
+  miss_task: ['accepted'],
+  read_roles: ['accepted', 'lost'],
   propose_remedy: ['accepted'],
   account_remedy: ['accepted'],
 };
@@ -384,29 +399,15 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       return { type: kind, call, searchedUntil: now };
     case 'observe':
       return { type: kind, call, task, log: null };
+    case 'miss_task':
+      return { type: kind, call, taskId: task.id };
     case 'read_roles': {
       const roles = [{ tenantId, role: pick % 3 === 0 ? 'STANDBY' : 'PRIMARY' }];
-      return { type: kind, call, tenantId, roles, readAt: now, waitedMs: 0 };
+      const changedAt = state ? wantedReading(state, call, tenantId)?.changedAt : undefined;
+      const since = changedAt === undefined ? {} : { changedAt };
+      return { type: kind, call, tenantId, roles, readAt: now, waitedMs: pick % 2 === 0 ? 0 : MINUTE, ...since };
     }
     default:
       return null;
   }
-}
-
-function taskFrom(template: Task, tenant: typeof orders): Task {
-  const { id, clusterId, tenantId } = taskFor(tenant, '', 'RUNNING');
-  return { ...template, id, clusterId, tenantId };
-}
-
-function choose<T>(from: readonly T[], pick: number): T {
-  const chosen = from[pick % from.length];
-  if (chosen === undefined) throw new Error('nothing to choose from');
-  return chosen;
-}
-
-/** Usually there never was one. */
-function stopFrom(pick: number): StopFacts {
-  const latest = { kind: 'stopped', reason: '', by: 'U0ANN', at: 0 } as const;
-  if (pick % 17 === 0) return { number: 1, latest };
-  return pick % 19 === 0 ? { number: 1, latest: { ...latest, over: true } } : NOTHING_STOPPED;
 }

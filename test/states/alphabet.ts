@@ -8,10 +8,11 @@ import type { FamilyFacts } from '../../src/request/family.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Command } from '../../src/request/commands.ts';
 import { REMEDY_PATIENCE_MS } from '../../src/request/decide-remedy.ts';
-import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
+import { MISSING_AFTER_MS, ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
 import type { Policy } from '../../src/request/policy.ts';
 import type { CodeFacts } from '../../src/request/authorise.ts';
 import type { Terms } from '../../src/request/rule.ts';
+import { RECORD_AGE_MS, wantedReadings } from '../../src/request/roles.ts';
 import { askerOf, needsCode, type RequestState } from '../../src/request/state.ts';
 import type { Task } from '../../src/task/task.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
@@ -154,15 +155,17 @@ export const variants: Variants = {
     known(state).flatMap(({ call, task }) =>
       looks(task, state).map((seen) => ({ type: 'observe' as const, call, task: seen, log: null })),
     ),
+  miss_task: ({ state }) => known(state).map(({ call, task }) => ({ type: 'miss_task', call, taskId: task.id })),
   read_roles: ({ state, now }) =>
-    known(state).flatMap(({ call, task }) =>
+    readable(state).flatMap(({ call, tenantId, changedAt }) =>
       ['PRIMARY', 'STANDBY'].map((role) => ({
         type: 'read_roles' as const,
         call,
-        tenantId: task.tenantId ?? '',
-        roles: [{ tenantId: task.tenantId ?? '', role }],
+        tenantId,
+        roles: [{ tenantId, role }],
         readAt: now,
-        waitedMs: 0,
+        waitedMs: RECORD_AGE_MS,
+        ...(changedAt !== null && { changedAt }),
       })),
     ),
 };
@@ -174,6 +177,7 @@ const waiting = [
   'beat',
   'claim',
   'claim_remedy',
+  'miss_task',
   'read_roles',
   'account_remedy',
 ] as const;
@@ -186,6 +190,7 @@ const later: Readonly<Record<(typeof waiting)[number], (rule: Terms) => readonly
   beat: ({ approvalWindowMs }) => [approvalWindowMs],
   claim: ({ startWindowMs }) => [startWindowMs],
   claim_remedy: ({ startWindowMs }) => [startWindowMs],
+  miss_task: () => [MISSING_AFTER_MS],
   read_roles: () => [ROLE_PATIENCE_MS + 1],
   account_remedy: () => [REMEDY_PATIENCE_MS + 1],
 };
@@ -250,6 +255,20 @@ function answers(state: RequestState) {
     const alike = (each[0] ?? []).map((_, look) => each.flatMap((looks) => looks[look] ?? []));
     return [...alike, [taskFor(stock, 'r.', 'RUNNING')]].map((tasks) => ({ call, tasks }));
   });
+}
+
+/** Roles are read of tenants whose tasks are followed, and of those about which something else is to be reported. */
+function readable(state: RequestState) {
+  const wanted = wantedReadings(state).map(({ call, target, changedAt }) => ({
+    call,
+    tenantId: target.tenant.tenantId,
+    changedAt,
+  }));
+  const others = known(state).flatMap(({ call, task }) => {
+    const tenantId = task.tenantId ?? '';
+    return wanted.some((one) => one.tenantId === tenantId) ? [] : [{ call, tenantId, changedAt: null }];
+  });
+  return [...wanted, ...others];
 }
 
 function known(state: RequestState): readonly { call: number; task: Task }[] {

@@ -12,6 +12,7 @@ import { chain } from '../../src/request/log.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy, Rule } from '../../src/request/policy.ts';
 import { partsOf, type Terms } from '../../src/request/rule.ts';
+import { dueReadings } from '../../src/request/roles.ts';
 import { askerOf, needsCode, nextCall, type RequestState } from '../../src/request/state.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import type { RemedyKind } from '../../src/task/remedies.ts';
@@ -344,6 +345,16 @@ export function running(change: Partial<Rule> = {}): Life {
 
 export function observed(life: Life, task: Task): Life {
   return life.tell({ type: 'observe', call: 0, task, log: null });
+}
+
+/** What OCP's record shows of every target whose roles are wanted: a standby still, unless told otherwise. */
+export function rolesRead(life: Life, role = 'STANDBY', waitedMs = 0): Life {
+  for (const { call, target, changedAt, reading } of dueReadings(life.state())) {
+    const { tenantId } = target.tenant;
+    const read = { call, tenantId, roles: [{ tenantId, role }], readAt: life.now, waitedMs, changedAt };
+    if (reading === null || waitedMs > 0) life.tell({ type: 'read_roles', ...read });
+  }
+  return life;
 }
 
 /** OCP's own work has ended well; the role has still to be read back. */

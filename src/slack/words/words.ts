@@ -69,6 +69,9 @@ export const words: Words = {
   get failure() {
     return catalogues[inForce].failure;
   },
+  get roles() {
+    return catalogues[inForce].roles;
+  },
   get remedy() {
     return catalogues[inForce].remedy;
   },

@@ -70,7 +70,11 @@ export const families: readonly Guard[] = [
         "if (isNews) return [{ type: 'family_noted', ...now }];",
         '',
       ],
-      ['a lost call holds its family', "['claimed', 'unknown', 'lost']", "['claimed', 'unknown']"],
+      [
+        'what was closed holds its family until the roles were read',
+        "state.phase === 'ended' && isRead?.settled === true",
+        "state.phase === 'ended'",
+      ],
     ],
   ),
   ...guardsOf(

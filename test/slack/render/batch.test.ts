@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../../src/slack/render/card.ts';
 import { fits, renderLines } from '../../../src/slack/render/thread.ts';
 import { accept, claimedMany, taskOf, tasksOf, waitingMany } from './many.ts';
-import { claim, observe, prove, type Story, warning } from './story.ts';
+import { readRoles, claim, observe, prove, type Story, warning } from './story.ts';
 import { accepted, buttonsOf, mrkdwnOf, textsOf } from './validate.ts';
 import { answered } from '../../support/causes.ts';
 
@@ -145,7 +145,7 @@ describe('a batch that ended', () => {
 
   it('of one accepted call that named no task at all, does not blame the precheck', () => {
     const told = claimedMany({ count: 2, clusters: 1 });
-    accept(told, 0, []);
+    readRoles(accept(told, 0, []));
     const { text } = card(told);
     expect(text).toContain('named no task for orders1 on sh-prod-1 and orders2 on sh-prod-1');
     expect(text).not.toContain('precheck forbids');

@@ -20,7 +20,8 @@ import { passages } from '../../../src/request/passages.ts';
 import { chain } from '../../../src/request/log.ts';
 import type { Person } from '../../../src/request/person.ts';
 import type { Policy, Rule } from '../../../src/request/policy.ts';
-import type { RequestState } from '../../../src/request/state.ts';
+import { wantedReadings } from '../../../src/request/roles.ts';
+import { endsOf, type RequestState } from '../../../src/request/state.ts';
 import { type Line, threadLines } from '../../../src/slack/render/thread.ts';
 import type { RemedyKind } from '../../../src/task/remedies.ts';
 import type { Subtask, SubtaskOperation, SubtaskStatus, Task } from '../../../src/task/task.ts';
@@ -238,6 +239,20 @@ export function prove(told: Story, tenantId = '2001', call = 0, role?: string): 
 }
 
 /** Somebody proposes what OCP allows for the task as it stands. */
+/** What OCP's record shows of each target whose roles are wanted: as before, unless told otherwise. */
+export function readRoles(told: Story, roles: { became?: string; old?: string; waitedMs?: number } = {}): Story {
+  const { became = 'STANDBY', old = 'PRIMARY', waitedMs = 0 } = roles;
+  for (const { call, target, changedAt } of wantedReadings(told.state())) {
+    const ends = endsOf(told.state(), target).map(({ tenant }, at) => ({
+      tenantId: tenant.tenantId,
+      role: at === 0 ? became : old,
+    }));
+    const read = { call, tenantId: target.tenant.tenantId, roles: ends, readAt: told.now, waitedMs, changedAt };
+    told.tell({ type: 'read_roles', ...read });
+  }
+  return told;
+}
+
 export function propose(told: Story, kind: RemedyKind, seen: Task, by = BOB): Story {
   const { round } = told.state();
   return told.tell({

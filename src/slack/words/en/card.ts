@@ -31,8 +31,7 @@ export const cardWords = {
     runningNoStep: (elapsed: string) => `*Running in OCP for ${elapsed}.*`,
     rollingBack: (elapsed: string) => `*Being rolled back in OCP*, ${elapsed} after the call.`,
     failed: (step: string) => `*Failed:* ${step}.`,
-    unclear: (status: string) =>
-      `*Unclear:* OCP says ${status} and its subtasks do not bear that out. Look at the task in OCP.`,
+    unclear: (why: string) => `*Unclear:* ${why} Look at the task in OCP.`,
     ended: (outcome: string, at: string) => `*${outcome}* ${at}.`,
     endedBy: (outcome: string, who: string, at: string) => `*${outcome}* by ${who} ${at}.`,
   },

@@ -14,6 +14,7 @@ import { policyWords } from './policy.ts';
 import { privateWords } from './private.ts';
 import { remedyWords } from './remedy.ts';
 import { familyWords } from './family.ts';
+import { roleWords } from './roles.ts';
 import { stepWords } from './steps.ts';
 import { stopWords } from './stop.ts';
 import { threadWords } from './thread.ts';
@@ -32,6 +33,7 @@ export const en = {
   cause: causeWords,
   elsewhere: elsewhereWords,
   failure: failureWords,
+  roles: roleWords,
   remedy: remedyWords,
   thread: threadWords,
   form: formWords,

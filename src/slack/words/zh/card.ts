@@ -30,7 +30,7 @@ export const card: Words['card'] = {
     runningNoStep: (elapsed) => `*在 OCP 中已执行 ${elapsed}。*`,
     rollingBack: (elapsed) => `*正在 OCP 中回滚* ，距调用 ${elapsed}。`,
     failed: (step) => `*失败：* ${step}。`,
-    unclear: (status) => `*状态不明：* OCP 显示 ${status}，但其子任务与此不符。请在 OCP 中查看该任务。`,
+    unclear: (why) => `*状态不明：* ${why}请在 OCP 中查看该任务。`,
     ended: (outcome, at) => `*${outcome}* ${at}。`,
     endedBy: (outcome, who, at) => `*${outcome}* ，${who}，${at}。`,
   },

@@ -15,6 +15,7 @@ import { policy } from './policy.ts';
 import { privateWords } from './private.ts';
 import { remedy } from './remedy.ts';
 import { family } from './family.ts';
+import { roles } from './roles.ts';
 import { steps } from './steps.ts';
 import { stop } from './stop.ts';
 import { thread } from './thread.ts';
@@ -33,6 +34,7 @@ export const zh: Words = {
   cause,
   elsewhere,
   failure,
+  roles,
   remedy,
   thread,
   form,
