@@ -2,7 +2,7 @@ import type { Language } from '../language.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { provenRoles, type Target } from '../operation/operation.ts';
 import type { RoleRead } from '../request/events.ts';
-import { dueReadings } from '../request/roles.ts';
+import { dueReadings, RECORD_AGE_MS } from '../request/roles.ts';
 import { elsewhereOf, type End, endsOf, followedTasks, type RequestState, targetOf } from '../request/state.ts';
 import { failureOf } from './failures.ts';
 import type { SpokenOcp } from './ports.ts';
@@ -64,15 +64,27 @@ export function rolesToRead(state: RequestState): readonly RolesToRead[] {
   ];
 }
 
-/** Rejects with OCP's failure when a proof cannot be read, and whenever OCP answers nothing at all. */
-export async function readThem(ocp: SpokenOcp<'tenant'>, wanted: RolesToRead): Promise<readonly RoleRead[]> {
+/** OCP says surely that it shows nothing of a tenant. */
+const NOT_SHOWN = ['ocp_not_found', 'ocp_forbidden'];
+
+/**
+ * Rejects with OCP's failure when a proof cannot be read, and whenever OCP answers nothing at all. What it does not show of one
+ * tenant is reported as that: at once where it says so, otherwise when the record has been tried for long enough.
+ */
+export async function readThem(
+  ocp: SpokenOcp<'tenant'>,
+  wanted: RolesToRead,
+  waitedMs: number,
+): Promise<readonly RoleRead[]> {
   const roles: RoleRead[] = [];
   for (const end of wanted.ends) {
     try {
       roles.push(await roleOf(ocp, wanted, end));
     } catch (error) {
       const { code } = failureOf(error);
-      if (wanted.proof || !code.startsWith('ocp_') || FOR_ALL.includes(code)) throw error;
+      const isOfTenant = code.startsWith('ocp_') && !FOR_ALL.includes(code);
+      const isTold = NOT_SHOWN.includes(code) || waitedMs >= RECORD_AGE_MS;
+      if (wanted.proof || !isOfTenant || !isTold) throw error;
       roles.push({ tenantId: end.tenant.tenantId, role: null, ...(end.ocp && { elsewhere: true }) });
     }
   }

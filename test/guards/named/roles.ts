@@ -67,7 +67,7 @@ export const roles: readonly Guard[] = [
       ],
       [
         'an old record is not believed',
-        'const settled = reading?.settled === true || waitedMs >= RECORD_AGE_MS;',
+        'const settled = reading?.settled === true || (waitedMs >= RECORD_AGE_MS && isShown);',
         'const settled = true;',
       ],
     ],

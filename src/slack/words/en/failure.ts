@@ -40,6 +40,7 @@ export const failureWords = {
   },
   unknown: 'How far it came is unknown: its steps do not show it. Go by the roles.',
   noRollback: 'OCP allows no rollback.',
+  notUndone: (steps: string) => `*Not undone,* because their rollback was skipped: ${steps}.`,
 
   /** Why a task's end cannot be told from what OCP says. */
   unclear: {

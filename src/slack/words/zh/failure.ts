@@ -24,6 +24,7 @@ export const failure: Words['failure'] = {
   },
   unknown: '进行到哪里未知：其子任务未能说明。请以角色为准。',
   noRollback: 'OCP 不允许回滚。',
+  notUndone: (steps) => `*未撤销* ，因为其回滚被跳过：${steps}。`,
 
   unclear: {
     odd_status: (status) => `OCP 显示 ${status}，此版本不认识该状态。`,
