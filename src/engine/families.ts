@@ -5,7 +5,7 @@ import { sidesOf, type Target } from '../operation/operation.ts';
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
 import { type FamilyFacts, type FamilyReading, promotionsOf } from '../request/family.ts';
 import type { RequestState } from '../request/state.ts';
-import { readIfShown } from './inspect.ts';
+import { isHidden, readIfShown } from './inspect.ts';
 import type { OcpReads } from './ports.ts';
 
 /** Which requests moved, or move, the tenants of a family. The store keeps it with the claims. */
@@ -42,7 +42,7 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
   const keys = (members: readonly FamilyMember[]) => members.map(memberKey);
   return {
     async read(ocp, targets, all) {
-      const [listed, clusters] = await Promise.all([ocp.tenants(), ocp.clusters()]);
+      const [listed, clusters] = await Promise.all([ocp.tenants(), clustersShown(ocp)]);
       const tenants = await withRoots(ocp, listed, targets);
       const lostClusters = clusters.filter(({ status }) => LOST.includes(status)).map(({ id }) => id);
       const known = membersOf(all, { tenants, promotions: [] });
@@ -60,6 +60,16 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
       return families.holderOf(keys([...targets.flatMap(sidesOf), ...(family?.members ?? [])]), id);
     },
   };
+}
+
+/** That a cluster is lost only softens what its tenants' records say: where OCP does not list it, the records count. */
+async function clustersShown(ocp: Pick<OcpReads, 'clusters'>): ReturnType<OcpReads['clusters']> {
+  try {
+    return await ocp.clusters();
+  } catch (error) {
+    if (isHidden(error)) return [];
+    throw error;
+  }
 }
 
 /** OCP's precheck looks at the tenant right above a standby; what stands further up is looked up here, no older than now. */
