@@ -1,9 +1,9 @@
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { type FamilyMember, memberKey } from '../operation/family.ts';
 import { findingsOf, membersOf } from '../operation/family-findings.ts';
-import { sidesOf, type Target } from '../operation/operation.ts';
+import { newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
-import { type FamilyFacts, type FamilyReading, promotionsOf } from '../request/family.ts';
+import { type FamilyFacts, type FamilyHolder, type FamilyReading, promotionsOf } from '../request/family.ts';
 import type { RequestState } from '../request/state.ts';
 import { isHidden, readIfShown } from './inspect.ts';
 import type { OcpReads } from './ports.ts';
@@ -32,7 +32,7 @@ export interface Families {
   /** The same, with who else moves any of them at this moment. */
   heldBy(reading: FamilyReading, request: string): Promise<FamilyFacts>;
   /** Who else moves a tenant of this request's families at this moment. */
-  holderOf(state: RequestState): Promise<string | null>;
+  holderOf(state: RequestState): Promise<FamilyHolder | null>;
 }
 
 /** Of OCP's cluster statuses, those of a cluster whose tenants serve nobody. */
@@ -40,6 +40,14 @@ const LOST: readonly (string | null)[] = ['UNAVAILABLE', 'STOPPED', 'ABANDONED']
 
 export function createFamilies({ families, requests }: FamilyDeps): Families {
   const keys = (members: readonly FamilyMember[]) => members.map(memberKey);
+
+  async function holder(members: readonly string[], request: string): Promise<FamilyHolder | null> {
+    const by = await families.holderOf(members, request);
+    if (by === null) return null;
+    const targets: readonly Target[] = (await requests.load(by))?.operation.targets ?? [];
+    return { request: by, tenants: targets.map(newPrimaryOf) };
+  }
+
   return {
     async read(ocp, targets, all) {
       const [listed, clusters] = await Promise.all([ocp.tenants(), clustersShown(ocp)]);
@@ -53,11 +61,11 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
       return { members: membersOf(all, world), findings: findingsOf(targets, all, world) };
     },
     async heldBy(reading, request) {
-      return { ...reading, heldBy: await families.holderOf(keys(reading.members), request) };
+      return { ...reading, heldBy: await holder(keys(reading.members), request) };
     },
     holderOf({ id, family, operation }) {
       const targets: readonly Target[] = operation.targets;
-      return families.holderOf(keys([...targets.flatMap(sidesOf), ...(family?.members ?? [])]), id);
+      return holder(keys([...targets.flatMap(sidesOf), ...(family?.members ?? [])]), id);
     },
   };
 }

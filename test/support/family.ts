@@ -10,7 +10,7 @@ export function familiesOf([operation]: readonly Operation[]): readonly FamilyFa
   if (!tenant) return [alone];
   const { tenantId } = tenant;
   return [
-    { ...alone, heldBy: 'r-other' },
+    { ...alone, heldBy: { request: 'r-other', tenants: [tenant] } },
     { ...alone, findings: [{ kind: 'unseen', tenantId }] },
     { ...alone, findings: [{ kind: 'locked', tenantId, tenant }] },
   ];

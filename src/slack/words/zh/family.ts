@@ -28,5 +28,5 @@ export const family: Words['family'] = {
   namesake: (tenant, other) =>
     `请先核实：${other} 是该组之外的同名主租户。如果有人已在 OCP 控制台中切换了该业务， ${tenant} 会成为第二个主租户（双主）。`,
   unseen: (tenant) => `OCP 没有列出 ${tenant} 的主租户，因此看不到其他备租户。请核实其中没有已成为主租户的。`,
-  held: (request) => `申请 ${request} 正在切换同一主备关系组的租户。请等待其结果。`,
+  held: (tenants, request) => `另一个申请正在切换同一主备关系组的租户：${tenants}（申请 ${request}）。请等待其结果。`,
 };
