@@ -1,6 +1,8 @@
+import { alarmRoutes } from './alarm-routes.ts';
 import { type EnvelopeFacts, type JsonObject, refusalEnvelope, successEnvelope } from './envelope.ts';
 import { isForbidden } from './faults.ts';
 import { lookupRoutes } from './lookup-routes.ts';
+import { monitorRoutes } from './monitor-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import { type Language, OcpRefusal } from './refusal.ts';
 import { type Call, type FoundRoute, type Route, findRoute, idReader } from './route.ts';
@@ -18,7 +20,7 @@ export const OCP_INFO: JsonObject = {
   gitCommitId: '0000000',
 };
 
-const ROUTES: readonly Route[] = [...recoveryRoutes, ...taskRoutes, ...lookupRoutes];
+const ROUTES: readonly Route[] = [...recoveryRoutes, ...taskRoutes, ...lookupRoutes, ...monitorRoutes, ...alarmRoutes];
 
 export function apiRoute(method: string, path: string): FoundRoute | null {
   return findRoute(ROUTES, method, path);

@@ -16,6 +16,7 @@ export interface PrecheckContext {
   readonly settings: Settings;
   readonly language: Language;
   readonly now: number;
+  readonly delayMs: (tenant: Tenant) => number;
 }
 
 /**

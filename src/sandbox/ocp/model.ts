@@ -1,4 +1,5 @@
 import { admitFailover, admitSwitchover } from './admission.ts';
+import { type Alarm, createAlarms } from './alarms.ts';
 import { type EngineContext, tickTask } from './engine.ts';
 import {
   type ActiveFault,
@@ -12,6 +13,7 @@ import {
 import { type Graph, newTask } from './graphs.ts';
 import { type Journal, emptyJournal } from './journal.ts';
 import { createLockout, type Lockout } from './lockout.ts';
+import { type Outages, delayOf, noteOutages } from './outages.ts';
 import type { Random } from './random.ts';
 import { OcpRefusal } from './refusal.ts';
 import { abandonTask } from './remedies.ts';
@@ -36,6 +38,10 @@ export interface OcpModel {
   advance(now: number): void;
   /** The world as look-ups show it: up to `staleMs` old. */
   rows(): World;
+  /** How far a standby is behind at this moment; it grows while an upstream is lost. */
+  delayMs(tenant: Tenant): number;
+  /** Newest first, active and resolved, as the alarm rules find them now. */
+  alarms(): readonly Alarm[];
   startFailover(request: { standby: Tenant; serviceName: string | null; creator: string }): Task;
   startSwitchover(request: { primary: Tenant; standby: Tenant; creator: string }): Task;
   /** Throws OcpRefusal when there is none. */
@@ -68,6 +74,10 @@ export function createModel(options: ModelOptions): OcpModel {
   let settings = patchedSettings(defaultSettings, options.settings ?? {});
   let now = options.now;
   let lastTick = options.now;
+  const outages: Outages = new Map();
+  const alarms = createAlarms(world, (tenant, at) => delayOf(world, outages, tenant, at));
+  noteOutages(world, outages, now);
+  alarms.evaluate(now);
   let rows = copyOf(world);
   let rowsReadAt = options.now;
   let nextTaskId = FIRST_TASK_ID;
@@ -75,6 +85,7 @@ export function createModel(options: ModelOptions): OcpModel {
 
   function readRows(at = now): number {
     rows = copyOf(world);
+    alarms.evaluate(at);
     return at;
   }
 
@@ -114,6 +125,8 @@ export function createModel(options: ModelOptions): OcpModel {
 
   function advance(to: number): void {
     if (to < now) return;
+    // What people stopped since the last call, they stopped then.
+    noteOutages(world, outages, now);
     wakeTasks();
     while (lastTick + settings.tickMs <= to) {
       // Nothing runs: the remaining ticks are empty, only their phase is kept.
@@ -182,6 +195,12 @@ export function createModel(options: ModelOptions): OcpModel {
     now: () => now,
     advance,
     rows: () => (settings.staleMs === 0 ? world : rows),
+    delayMs: (tenant) => delayOf(world, outages, tenant, now),
+    alarms() {
+      noteOutages(world, outages, now);
+      alarms.evaluate(now);
+      return alarms.all;
+    },
     startFailover({ standby, serviceName, creator }) {
       admitFailover(world, standby);
       const formerPrimaryId = standby.primaryTenantId;

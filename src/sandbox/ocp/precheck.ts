@@ -44,7 +44,7 @@ function standbyResult(
     valid: checkResults.every((each) => each.warning),
     ...(primary?.serviceName ? { primaryTenantServiceName: primary.serviceName.name } : {}),
     ...(scn === 'latency' ? { syncScn: standby.lagMs } : {}),
-    ...(scn === 'scn' ? { syncScn: `${BigInt(context.now - standby.lagMs) * 1_000_000n}` } : {}),
+    ...(scn === 'scn' ? { syncScn: `${BigInt(context.now - context.delayMs(standby)) * 1_000_000n}` } : {}),
     checkResults,
   };
 }

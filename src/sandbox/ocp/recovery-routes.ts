@@ -100,7 +100,7 @@ function bodyOf<T>(call: Call, schema: z.ZodType<T>): T {
 }
 
 function contextOf({ model, language }: Call): PrecheckContext {
-  return { world: model.world, settings: model.settings(), language, now: model.now() };
+  return { world: model.world, settings: model.settings(), language, now: model.now(), delayMs: model.delayMs };
 }
 
 interface Pair {

@@ -1,9 +1,12 @@
 /** What a failover does to a replication family, and to the service names in it. */
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { familyOf } from '../../../src/sandbox/ocp/families.ts';
+import type { OcpModel } from '../../../src/sandbox/ocp/model.ts';
 import { retryTask } from '../../../src/sandbox/ocp/remedies.ts';
 import type { Tenant } from '../../../src/sandbox/ocp/world.ts';
 import { type FamilyWorld, familyWorld, pathOf } from './family-world.ts';
-import { at, call, finish, list, startTestOcp, statuses, stepNamed, testModel } from './support.ts';
+import { at, call, finish, list, startTestOcp, statuses, stepNamed, testModel, tick } from './support.ts';
 
 const nameOf = ({ serviceName }: Tenant) => serviceName && `${serviceName.name} ${serviceName.status}`;
 const namesIn = ({ a, b, c, d, e }: FamilyWorld) => [a, b, c, d, e].map(nameOf);
@@ -126,4 +129,39 @@ describe('a service name that an unrelated tenant holds VALID', () => {
     expect(failOver(family, family.b, 'SVC_D').task.status).toBe('SUCCESSFUL');
     expect([nameOf(family.b), nameOf(family.d)]).toEqual(['SVC_D VALID', 'SVC_D INVALID']);
   });
+});
+
+describe('whatever is failed over, one after the other or at once', () => {
+  const move = fc.record({
+    standby: fc.constantFrom('b', 'c', 'd', 'e', 'otherStandby'),
+    serviceName: fc.constantFrom(null, 'SVC_A', 'SVC_OTHER', 'SVC_NEW'),
+    ticks: fc.nat({ max: 25 }),
+  } as const);
+
+  it('two unrelated tenants never hold one service name VALID', () => {
+    fc.assert(
+      fc.property(fc.array(move, { maxLength: 8 }), (moves) => {
+        const family = familyWorld();
+        const model = testModel({}, family.world);
+        for (const { standby, serviceName, ticks } of moves) {
+          const tenant = family[standby];
+          if (tenant.role === 'STANDBY') model.startFailover({ standby: tenant, serviceName, creator: 'admin' });
+          for (let count = 0; count < ticks; count += 1) {
+            tick(model, 1);
+            expect(sharedNames(model)).toEqual([]);
+          }
+        }
+      }),
+      { numRuns: 200, seed: 20_260_302 },
+    );
+  });
+
+  function sharedNames({ world }: OcpModel): string[] {
+    const holders = [...world.tenants.values()].filter(({ serviceName }) => serviceName?.status === 'VALID');
+    return holders.flatMap((one) => {
+      const related = familyOf(world, one);
+      const rival = holders.find((other) => !related.has(other) && other.serviceName?.name === one.serviceName?.name);
+      return rival ? [`${one.name} and ${rival.name}: ${one.serviceName?.name ?? ''}`] : [];
+    });
+  }
 });

@@ -166,8 +166,8 @@ describe('look-ups', () => {
     const count = async (path: string) => list((await call(ocp, 'GET', path)).body, 'data', 'contents').length;
     expect(await count('/api/v2/ob/tenants?name=order')).toBe(2);
     expect(await count('/api/v2/ob/tenants?name=ORDER')).toBe(2);
-    expect(await count('/api/v2/ob/tenants?clusterName=sh-prod&status=NORMAL&size=100')).toBe(6);
-    expect(await count('/api/v2/ob/clusters/1000001/tenants?status=UNAVAILABLE,CREATING')).toBe(6);
+    expect(await count('/api/v2/ob/tenants?clusterName=sh-prod&status=NORMAL&size=100')).toBe(9);
+    expect(await count('/api/v2/ob/clusters/1000001/tenants?status=UNAVAILABLE,CREATING')).toBe(9);
     expect(await count('/api/v2/ob/clusters?status=RUNNING')).toBe(2);
   });
 });

@@ -48,7 +48,15 @@ describe('the failover precheck', () => {
     const ocp = await startTestOcp();
     const reply = await call(ocp, 'POST', '/api/v2/ob/clusters/1000002/tenants/failoverPreCheck');
     const contents = list(reply.body, 'data', 'contents');
-    expect(contents.map((each) => at(each, 'name'))).toEqual(['orders', 'payments', 'ledger', 'inventory']);
+    expect(contents.map((each) => at(each, 'name'))).toEqual([
+      'orders',
+      'payments',
+      'ledger',
+      'inventory',
+      'trades',
+      'documents',
+      'members',
+    ]);
     expect(contents.every((each) => at(each, 'valid') === true)).toBe(true);
     expect(at(reply.body, 'data', 'page')).toBeUndefined();
   });
