@@ -1,11 +1,11 @@
-/** Bodies on their way in. Nobody knows yet who sends them, so all of them together are bounded in memory and time. */
+/**
+ * Bodies on their way in. Nobody knows yet who sends them, so all of them together are bounded in memory and time; how long one
+ * may be, its headers have said.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '../../clock.ts';
-import { BODY_LIMIT } from './headers.ts';
 
 export interface UnsignedLimits {
-  /** Of one body. */
-  readonly bodyBytes: number;
   /** Of all that are underway at once. */
   readonly allBytes: number;
   /** From a request's headers to the last byte of its body. */
@@ -13,7 +13,7 @@ export interface UnsignedLimits {
 }
 
 /** Slack's requests arrive at once, in a few packets. */
-const LIMITS: UnsignedLimits = { bodyBytes: BODY_LIMIT, allBytes: 16_000_000, readMs: 3_000 };
+const LIMITS: UnsignedLimits = { allBytes: 16_000_000, readMs: 3_000 };
 
 /** A body younger than this may not have had its turn on the wire: its rate says nothing yet. */
 const GRACE_MS = 250;
@@ -24,7 +24,7 @@ const PIECE_BYTES = 16_384;
 /** Bodies longer than this are read by turns, one of them in each turn of the event loop: a click is shorter, and waits for none. */
 const TURN_BYTES = 65_536;
 
-export type Unfinished = 'too_large' | 'cut_off' | 'too_slow' | 'crowded_out';
+export type Unfinished = 'cut_off' | 'too_slow' | 'crowded_out';
 
 export interface UnsignedBodies {
   /** Gives the whole body to `use`, whose parts are valid until it returns; or says why there is none. Never rejects. */
@@ -80,7 +80,6 @@ export function createUnsignedBodies(clock: Clock, limits: UnsignedLimits = LIMI
   }
 
   function append(body: Arriving, chunk: Buffer): void {
-    if (body.used + chunk.length > limits.bodyBytes) return body.fail('too_large');
     for (let at = 0; at < chunk.length; ) {
       const within = body.used % PIECE_BYTES;
       if (within === 0 && !grow(body)) return;

@@ -32,7 +32,6 @@ export const decisions: readonly Guard[] = [
         "if (state.remedy?.status === 'claimed') return refused('not_now');",
         '',
         'request/decide-remedy-answer',
-        random,
       ],
       [
         'an old picture proves nothing',
@@ -141,7 +140,6 @@ export const decisions: readonly Guard[] = [
         'if (no === null) return happened(back);',
         'return happened(back);',
         'request/decide-batch',
-        random,
       ],
       [
         'a task that OCP knew before the call is not ours',
