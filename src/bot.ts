@@ -2,7 +2,7 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { assemble } from './assemble.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { addressOf, ConfigurationError, type Database, type LiveConfig } from './config.ts';
 import { describeFileProblem } from './files/yaml.ts';
 import { atMostEvery } from './lately.ts';
@@ -16,7 +16,7 @@ import { peopleReader } from './people-file.ts';
 import { policyReader } from './policy-file.ts';
 import { readiness } from './readiness.ts';
 import { hiding, secretsOf } from './secrets.ts';
-import { startServer } from './server.ts';
+import { type Check, openPort } from './server.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { newRequestId } from './slack/forms/request-id.ts';
 import { createProbe } from './slack/identity.ts';
@@ -78,7 +78,14 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
         });
   await peopleFile?.read();
   options.stopping?.throwIfAborted();
-  const store = await (options.openStore ?? (() => openStore(addressOf(config.database))))();
+  // Before the store: whoever has no port must not take the lease from those who have one.
+  const server = await openPort(config);
+  const store = await (options.openStore ?? (() => openStore(addressOf(config.database))))().catch(
+    async (error: unknown) => {
+      await server.stop();
+      throw error;
+    },
+  );
   const metrics = createMetrics(clock);
   const gate = createLogOnGate({
     clock,
@@ -161,6 +168,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     return { receiver: http, listener: http.listener, sockets: null };
   }
 
+  let isStopping = false;
   const release = async () => {
     await engine.stop();
     await Promise.all([ocp, ...probes].map((one) => one.close()));
@@ -171,15 +179,14 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     await engine.join();
     await afterSignals();
     options.stopping?.throwIfAborted();
-    return startServer({
-      host: config.host,
-      port: config.port,
+    server.serve({
       slack: listener,
-      checks,
+      checks: async () => [...(await checks()), ...(isStopping ? [STOPPING] : [])],
       metrics: () => metrics.read(sources),
     });
   }
-  const server = await serve().catch(async (error: unknown) => {
+  await serve().catch(async (error: unknown) => {
+    await server.stop();
     await release();
     throw error;
   });
@@ -194,7 +201,14 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     async stop() {
       // First of all: what is waited for below may take its time, and nothing is claimed in it.
       engine.standDown();
+      isStopping = true;
       if (delivery.kind === 'socket') await app.stop();
+      else if (engine.standing().replicas > 1) {
+        // Others are there to be sent requests, and whoever sends them learns of this stop a moment later.
+        engine.handOver();
+        server.letGo();
+        await systemClock.sleep(HAND_OVER_MS);
+      }
       await server.stop();
       await background.drain();
       await intake.drain();
@@ -203,6 +217,11 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     },
   };
 }
+
+/** How long a process that stops still takes clicks while there are other replicas: load balancers and Kubernetes need so long. */
+const HAND_OVER_MS = 5_000;
+
+const STOPPING: Check = { name: 'stopping', ok: false, detail: 'this replica was told to stop', needed: true };
 
 /** OCP is there when it answers, also with a refusal of what was asked. */
 const AWAY = ['ocp_unreachable', 'ocp_lost_answer', 'ocp_unauthorised', 'ocp_failed', 'ocp_malformed'];

@@ -35,7 +35,7 @@ export interface LiveConfig extends Common {
       | { readonly kind: 'socket'; readonly appToken: string };
   };
   readonly ocp: {
-    /** Origins of one OCP without a trailing slash, at least one. */
+    /** Addresses of one OCP, perhaps with a proxy's path, without a trailing slash; at least one. */
     readonly baseUrls: readonly string[];
     readonly auth: OcpAuth;
     readonly caFile: string | null;
@@ -220,7 +220,8 @@ function readDelivery(reader: Reader): LiveConfig['slack']['delivery'] | undefin
 }
 
 function readOcp(reader: Reader): LiveConfig['ocp'] | undefined {
-  const urlRemedy = 'Name http:// or https://, a host and perhaps a port: no user, no password, no path.';
+  const urlRemedy =
+    'Name http:// or https://, a host, perhaps a port, and the path only below which a proxy offers OCP: no user, no password, not /api/v2.';
   const baseUrls = reader.need('OCP_URL', ocpUrlSchema, urlRemedy);
   const auth = readAuth(reader);
   const caRemedy = 'Name a PEM file with the certificate of the authority.';
@@ -284,13 +285,14 @@ const apiUrlSchema = z.string().transform((text, context) => {
 });
 
 const ocpUrlSchema = z.string().transform((text, context) => {
-  const origins = new Set<string>();
+  const bases = new Set<string>();
   for (const [index, part] of text.split(',').entries()) {
     const url = parseHttpUrl(part.trim());
-    if (url?.pathname === '/') origins.add(url.origin);
+    // The paths of OCP's interface are added to it: an address that has one already is a mistake.
+    if (url && !/\/api(\/|$)/.test(url.pathname)) bases.add(`${url.origin}${url.pathname.replace(/\/+$/, '')}`);
     else context.addIssue(`has an unusable address at place ${index + 1}`);
   }
-  return [...origins];
+  return [...bases];
 });
 
 const databaseSchema = z.string().transform((text, context): Database => {

@@ -8,7 +8,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../src/config.ts';
 import { readPolicy } from '../src/policy/read.ts';
-import { startServer } from '../src/server.ts';
+import { startServer } from './support/server.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 /** Every variable that the bot reads, by the place where it reads them. */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
@@ -79,9 +79,19 @@ describe('one bot at a time', () => {
     });
     const bot = spawnBot({ env: world.env, port: world.port });
     expect(await bot.exited).toEqual({ code: 1, signal: null });
-    expect(bot.output()).toContain('EADDRINUSE');
+    expect(bot.output()).toContain(`Port ${world.port} is in use by another process (EADDRINUSE).`);
+    // It has not so much as looked at the store: the lease is the others'.
+    expect(bot.output()).not.toContain('"leading"');
+    expect(existsSync(world.database)).toBe(false);
     expect(await (await fetch(`http://127.0.0.1:${world.port}`)).text()).toBe('mine');
     server.close();
+  });
+
+  it('ends with 78 when HOST is no address of this machine, before it takes the lease', async () => {
+    const bot = spawnBot({ env: { ...world.env, HOST: '192.0.2.1' }, port: world.port });
+    expect(await bot.exited).toEqual({ code: 78, signal: null });
+    expect(bot.output()).toContain('HOST is not an address of this machine (EADDRNOTAVAIL).');
+    expect(existsSync(world.database)).toBe(false);
   });
 
   it('refuses a store that another bot holds, which goes on', async () => {

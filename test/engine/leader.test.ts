@@ -158,6 +158,21 @@ describe('the leader’s death', () => {
     expect(leads(other)).toBe(true);
     expect(other.leader.standing()).toMatchObject({ epoch: 2, replicas: 1 });
   });
+
+  it('when it hands over, stays among the others for the clicks that it still takes, and leads no more', async () => {
+    const [one, other] = [replica('one'), replica('other')];
+    await turns(one, other);
+    await one.leader.handOver();
+    expect(one.engines).toEqual(['stop 1']);
+    await turns(one, other);
+    expect([leads(one), leads(other)]).toEqual([false, true]);
+    expect(other.leader.standing()).toMatchObject({ epoch: 2, replicas: 2 });
+    await other.leader.stop();
+    await turns(one);
+    expect(leads(one)).toBe(false);
+    await one.leader.stop();
+    expect(one.engines).toEqual(['stop 1']);
+  });
 });
 
 describe('a leader that was stopped and wakes up', () => {

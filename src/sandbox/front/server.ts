@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { listenProblem } from '../../listen-problem.ts';
 import { isOwnHost } from '../host.ts';
 import type { BotProcess } from '../process.ts';
 import { readBody } from '../slack/http/args.ts';
@@ -84,7 +85,7 @@ export async function startFront(options: FrontOptions): Promise<{ readonly port
   }
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(listenProblem(error, options.port)));
     server.listen(options.port, options.host, resolve);
   });
   const address = server.address();
