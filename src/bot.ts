@@ -154,6 +154,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     figures: atMostEvery(clock, () => store.figures(), 1_000),
     standing: () => engine.standing(),
     policyRefused: () => policies.problem() !== null,
+    files: async () => ({ policy: await versionOf(policies), people: peopleFile && (await versionOf(peopleFile)) }),
     sockets: () => sockets?.() ?? null,
     ocp: () => ({ look: lastOcpLook.read(), ...gate.state() }),
   };
@@ -222,6 +223,14 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
 const HAND_OVER_MS = 5_000;
 
 const STOPPING: Check = { name: 'stopping', ok: false, detail: 'this replica was told to stop', needed: true };
+
+/** Null for a file that cannot be read and never was. */
+async function versionOf(file: { read(): Promise<{ readonly version: string }> }): Promise<string | null> {
+  return file.read().then(
+    ({ version }) => version,
+    () => null,
+  );
+}
 
 /** OCP is there when it answers, also with a refusal of what was asked. */
 const AWAY = ['ocp_unreachable', 'ocp_lost_answer', 'ocp_unauthorised', 'ocp_failed', 'ocp_malformed'];

@@ -29,6 +29,7 @@ async function told(): Promise<string> {
     figures: () => Promise.resolve({ phases: [], clicks: none, untold: none }),
     standing: () => ({ role: 'leader', epoch: 1, leader: null, replicas: 1, ageMs: 0 }),
     policyRefused: () => false,
+    files: () => Promise.resolve({ policy: '0123456789abcdef', people: null }),
     sockets: () => null,
     ocp: () => ({ look: null, shutUntil: null, rejected: 0 }),
   });

@@ -31,6 +31,8 @@ export interface Sources {
   readonly standing: () => Standing;
   /** The policy file is wrong, and an older one is in force. */
   readonly policyRefused: () => boolean;
+  /** Versions of the policy and the people file in force here; null where there is none. Never rejects. */
+  readonly files: () => Promise<{ readonly policy: string | null; readonly people: string | null }>;
   /** OCP as it was last seen, and whether log-ons to it are held back. */
   readonly ocp: () => { readonly look: Look | null; readonly shutUntil: number | null; readonly rejected: number };
   /** The connections of Socket Mode; null where Slack's requests come over HTTP. */
@@ -82,6 +84,11 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
   const leaseAge = gauge('twokey_lease_age_seconds', 'Since the store last saw this replica');
   const replicas = gauge('twokey_replicas', 'Replicas on the store, as this one sees it');
   const policyRefused = gauge('twokey_policy_refused', '1: the policy file is wrong, the last good one is in force');
+  const fileVersions = gauge(
+    'twokey_file_version',
+    'The version in force, as a number: it differs where replicas follow different files',
+    ['file'],
+  );
 
   const ocpShut = gauge('twokey_ocp_shut', '1: OCP rejected the log-on, and only a probe is sent now and then');
   const ocpRejected = gauge('twokey_ocp_log_ons_rejected', 'Log-ons that OCP rejected in the last ten minutes');
@@ -125,6 +132,14 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
     ocpLookAge.set(ageOf(look.at));
   }
 
+  function readFiles(versions: Awaited<ReturnType<Sources['files']>>): void {
+    for (const file of ['policy', 'people'] as const) {
+      const version = versions[file];
+      if (version === null) fileVersions.remove({ file });
+      else fileVersions.set({ file }, asNumber(version));
+    }
+  }
+
   function readSockets(now: ReturnType<Sources['sockets']>): void {
     if (now === null) return [sockets, socketRefused].forEach((one) => one.remove());
     sockets.set(now.open);
@@ -159,9 +174,15 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
       leaseAge.set((standing.ageMs ?? 0) / 1_000);
       replicas.set(standing.replicas);
       policyRefused.set(sources.policyRefused() ? 1 : 0);
+      readFiles(await sources.files());
       readSockets(sources.sockets());
       readOcp(sources.ocp());
       return { type: registry.contentType, text: await registry.metrics() };
     },
   };
+}
+
+/** Versions are hexadecimal; so much of one is a number that every program keeps exactly. */
+function asNumber(version: string): number {
+  return Number.parseInt(version.slice(0, 12), 16);
 }

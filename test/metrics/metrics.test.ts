@@ -14,6 +14,7 @@ function sourcesOf(figures: Partial<Figures> | Error, change: Partial<Standing> 
     figures: () => (figures instanceof Error ? Promise.reject(figures) : Promise.resolve({ ...all, ...figures })),
     standing: () => ({ ...standing, ...change }),
     policyRefused: () => false,
+    files: () => Promise.resolve({ policy: '0123456789abcdef', people: null }),
     sockets: () => null,
     ocp: () => ({ look: null, shutUntil: null, rejected: 0 }),
   };
@@ -51,6 +52,19 @@ describe('/metrics', () => {
         'twokey_mirror_lag_seconds 3',
       ]),
     );
+  });
+
+  it('tells which policy and people file this replica follows, as numbers that can be compared', async () => {
+    const { lines } = scene();
+    const versions = async (policy: string | null, people: string | null) => {
+      const all = await lines({ ...sourcesOf({}), files: () => Promise.resolve({ policy, people }) });
+      return all.filter((line) => line.startsWith('twokey_file_version'));
+    };
+    expect(await versions('ffffffffffff', '00000000000a')).toEqual([
+      'twokey_file_version{file="policy"} 281474976710655',
+      'twokey_file_version{file="people"} 10',
+    ]);
+    expect(await versions('fffffffffffe', null)).toEqual(['twokey_file_version{file="policy"} 281474976710654']);
   });
 
   it('tells of a store that does not answer, and passes nothing old off as new', async () => {
