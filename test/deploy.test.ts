@@ -50,7 +50,9 @@ const deploymentSchema = z.object({
               allowPrivilegeEscalation: z.boolean(),
               capabilities: z.object({ drop: z.array(z.string()) }),
             }),
-            lifecycle: z.object({ preStop: z.object({ exec: z.object({ command: z.tuple([z.string(), z.string()]) }) }) }),
+            lifecycle: z.object({
+              preStop: z.object({ exec: z.object({ command: z.tuple([z.string(), z.string()]) }) }),
+            }),
             startupProbe: probe,
             livenessProbe: probe,
             readinessProbe: probe,
@@ -68,9 +70,9 @@ const deploymentSchema = z.object({
 });
 
 const manifests = read('deploy/kubernetes/deployment.yaml');
-const [deploymentFile, budgetFile, serviceFile, ingressFile, networkFile] = parseAllDocuments(
-  manifests,
-).map((one): unknown => one.toJS());
+const [deploymentFile, budgetFile, serviceFile, ingressFile, networkFile] = parseAllDocuments(manifests).map(
+  (one): unknown => one.toJS(),
+);
 const { spec } = deploymentSchema.parse(deploymentFile);
 const pod = spec.template.spec;
 const [container] = pod.containers;

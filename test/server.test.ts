@@ -142,12 +142,15 @@ describe('a port that cannot be had', () => {
     await expect(taken).rejects.not.toBeInstanceOf(ConfigurationError);
   });
 
-  it.each(['192.0.2.1', 'no-such-host.invalid'])('HOST=%s is a wrong configuration, and is not repeated', async (host) => {
-    const error: unknown = await openPort({ host, port: 0 }).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(ConfigurationError);
-    expect(String(error)).toMatch(/HOST is not an address of this machine \(E\w+\)\. Use 0\.0\.0\.0/);
-    expect(String(error)).not.toContain(host);
-  });
+  it.each(['192.0.2.1', 'no-such-host.invalid'])(
+    'HOST=%s is a wrong configuration, and is not repeated',
+    async (host) => {
+      const error: unknown = await openPort({ host, port: 0 }).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(ConfigurationError);
+      expect(String(error)).toMatch(/HOST is not an address of this machine \(E\w+\)\. Use 0\.0\.0\.0/);
+      expect(String(error)).not.toContain(host);
+    },
+  );
 
   it('answers nobody before there is something behind it', async () => {
     const early = await openPort({ host: '127.0.0.1', port: 0 });

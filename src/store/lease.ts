@@ -38,12 +38,7 @@ export interface Lease {
 
 export function lease(db: Kysely<Schema>, isExclusive: boolean): Lease {
   async function free(id: string): Promise<void> {
-    await db
-      .updateTable('leases')
-      .set({ holder: null })
-      .where('name', '=', ENGINE)
-      .where('holder', '=', id)
-      .execute();
+    await db.updateTable('leases').set({ holder: null }).where('name', '=', ENGINE).where('holder', '=', id).execute();
   }
 
   async function tell(): Promise<void> {

@@ -121,7 +121,8 @@ function unopened(path: string, error: unknown): StoreError {
     return new StoreError('store_in_use', `The store ${path} is in use by another process. ${advice}`, error);
   }
   const why = error instanceof Error ? error.message : String(error);
-  if (isCorrupt(error)) return new StoreError('store_corrupt', `The store ${path} is corrupt (${why}). ${RESTORE}`, error);
+  if (isCorrupt(error))
+    return new StoreError('store_corrupt', `The store ${path} is corrupt (${why}). ${RESTORE}`, error);
   if (isNoDatabase(error)) {
     const advice = 'Check DATABASE_URL: it must name a file that Twokey made, or one that does not exist yet.';
     return new StoreError(

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { html } from 'htm/preact';
 import { isObject, type Json, type JsonObject, object, text } from '../slack/model/json.ts';
 import { Dialog } from './dialog.ts';
@@ -25,28 +25,27 @@ export function BlockButton({ element, blockId, place }: ElementProps): VNode {
   const [busy, work] = useState(false);
   const own = useRef<HTMLButtonElement>(null);
   const { confirm } = element;
+  useLayoutEffect(() => {
+    const button = own.current;
+    // With the button goes the place at which a keyboard or a screen reader was: the message that it stood in is next to it.
+    return () => {
+      if (document.activeElement === button) button?.closest('article')?.focus({ preventScroll: true });
+    };
+  }, []);
   const press = async () => {
-    const message = own.current?.closest('article') ?? null;
     ask(false);
     work(true);
     await doAs('click', { ...place, action_id: text(element['action_id']), block_id: blockId, confirm: true });
     work(false);
-    // Once it is drawn: the button may be gone, and what a keyboard or a screen reader was at with it.
-    requestAnimationFrame(() => keepFocus(own.current, message));
     const url = text(element['url']);
     if (url !== undefined && !follow(url)) window.open(url, '_blank', 'noopener');
   };
   const style = text(element['style']) ?? '';
-  return html`<button ref=${own} type="button" class=${`button ${style}`} disabled=${busy} onClick=${isObject(confirm) ? () => ask(true) : press}>
+  // Not `disabled`, which would take the focus away from whoever is at it.
+  return html`<button ref=${own} type="button" class=${`button ${style}`} aria-disabled=${busy} onClick=${busy ? undefined : isObject(confirm) ? () => ask(true) : press}>
       ${label(element['text'])}
     </button>
     ${asking && isObject(confirm) && html`<${Confirm} confirm=${confirm} onYes=${press} onNo=${() => ask(false)} />`}`;
-}
-
-/** Where nothing else has taken the focus: the button, or the message that it stood in. */
-function keepFocus(button: HTMLButtonElement | null, message: HTMLElement | null): void {
-  if (document.activeElement !== document.body) return;
-  (button ?? message)?.focus({ preventScroll: true });
 }
 
 interface ConfirmProps {
