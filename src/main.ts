@@ -4,11 +4,12 @@ import { FileError } from './files/watched.ts';
 import { createLog, mask } from './log.ts';
 import { hiding, type Hide, secretsOf } from './secrets.ts';
 import { stopping } from './signals.ts';
+import { StoreError } from './store/error.ts';
 import { errorCode } from './trust.ts';
 import { afterSignals } from './turn.ts';
 import { verify } from './verify.ts';
 
-/** Exit codes that operators rely on: 0 after a drained SIGTERM, 78 for configuration, 1 otherwise. */
+/** Exit codes that operators rely on: 0 after a drained SIGTERM, 78 for what no restart mends, 1 otherwise. */
 const CONFIGURATION = 78;
 
 /** So long a start that is told to stop may give back what it took. What it leaves then is what a killed process leaves. */
@@ -119,10 +120,12 @@ main().then(() => {
 }, fail);
 
 function fail(error: unknown): never {
-  stop(error instanceof Error ? error.message : String(error), isConfiguration(error) ? CONFIGURATION : 1);
+  stop(error instanceof Error ? error.message : String(error), isForGood(error) ? CONFIGURATION : 1);
 }
 
-function isConfiguration(error: unknown): boolean {
+/** The next start would fail of the same. */
+function isForGood(error: unknown): boolean {
+  if (error instanceof StoreError) return error.code === 'store_corrupt' || error.code === 'store_incomplete';
   return error instanceof FileError || error instanceof ConfigurationError;
 }
 

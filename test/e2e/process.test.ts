@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
@@ -68,6 +68,25 @@ describe('configuration', () => {
     const bot = spawnBot({ env: { ...world.env, POLICY_FILE: `${world.policyFile}.not` }, port: world.port });
     expect(await bot.exited).toEqual({ code: 78, signal: null });
     expect(bot.output()).toContain(`${world.policyFile}.not`);
+  });
+});
+
+describe('a store that no restart mends', () => {
+  it('ends with 78 when its -wal is missing, and says what to do', async () => {
+    const bot = await world.start();
+    await bot.kill();
+    rmSync(`${world.database}-wal`);
+    const again = spawnBot({ env: world.env, port: world.port });
+    expect(await again.exited).toEqual({ code: 78, signal: null });
+    expect(again.output()).toContain(`${world.database} is incomplete`);
+    expect(again.output()).toContain(`touch ${world.database}-wal`);
+  });
+
+  it('ends with 78 when it is corrupt', async () => {
+    writeFileSync(world.database, 'no database at all, however one looks at it '.repeat(100));
+    const bot = spawnBot({ env: world.env, port: world.port });
+    expect(await bot.exited).toEqual({ code: 78, signal: null });
+    expect(bot.output()).toContain('is not an SQLite database');
   });
 });
 
