@@ -1,18 +1,7 @@
 import { spawn } from 'node:child_process';
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/store/error.ts';
@@ -173,60 +162,6 @@ describe('a file that cannot be used', () => {
     writeFileSync(file, text);
     return file;
   }
-});
-
-describe('a file without its -wal', () => {
-  /** As somebody copies it who does not know of the other file, while the bot runs or after it was killed. */
-  const copied = (name: string) => {
-    const at = join(dir, name);
-    copyFileSync(path, at);
-    return at;
-  };
-
-  it.each([
-    ['with everything in the -wal, which would start as an empty store', 0],
-    ['with a part in the -wal, which would start as an older store', 3_000],
-  ])('is refused, with what to do: %s', async (_, rows) => {
-    const store = await opened();
-    for (let row = 0; row < rows; row += 1)
-      await store.inbox.put({ key: `k-${row}`, kind: 'click', body: 'x'.repeat(3_000), receivedAt: 1 });
-    const at = copied('copy.db');
-    const error = await refusal(at);
-    expect(error.code).toBe('store_incomplete');
-    expect(error.message).toMatch(/copy\.db is incomplete.*copy\.db-wal.*is missing\. Put back both files/);
-    expect(error.message).toContain(`touch ${at}-wal`);
-    // It was only looked at.
-    expect(existsSync(`${at}-wal`)).toBe(false);
-  });
-
-  it('is opened as it is where somebody says so', async () => {
-    await opened();
-    const at = copied('copy.db');
-    writeFileSync(`${at}-wal`, '');
-    await (await openStore(`sqlite:${at}`)).close();
-  });
-
-  it('is whole after an orderly stop', async () => {
-    const store = await opened();
-    await store.inbox.put({ key: 'k', kind: 'click', body: '{}', receivedAt: 1 });
-    await open.pop()?.close();
-    const again = await openStore(`sqlite:${copied('copy.db')}`);
-    open.push(again);
-    await again.inbox.adopt();
-    expect(await again.inbox.pending()).toHaveLength(1);
-  });
-
-  it('is whole where the process was killed before its first commit', async () => {
-    await opened();
-    await open.pop()?.close();
-    const killed = new DatabaseSync(path);
-    killed.exec('pragma user_version = 1');
-    killed.exec('pragma journal_mode = WAL');
-    killed.close();
-    expect(existsSync(`${path}-wal`)).toBe(false);
-    await opened();
-    expect((await refusal(copied('copy.db'))).code).toBe('store_incomplete');
-  });
 });
 
 describe('drafts of forms', () => {

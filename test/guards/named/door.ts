@@ -66,7 +66,7 @@ export const door: readonly Guard[] = [
   ),
   ...guardsOf(
     'src/store/wal.ts',
-    ['store/store'],
+    ['store/wal'],
     [
       [
         'a store without its -wal is not started with',
