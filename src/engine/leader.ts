@@ -73,6 +73,10 @@ export interface Pace {
 
 const BEAT_MS = 500;
 
+function without(view: Seen, id: string): Seen {
+  return { ...view, replicas: view.replicas.filter((one) => one.id !== id) };
+}
+
 interface Leading {
   readonly term: Term;
   readonly engine: Engine;
@@ -124,6 +128,7 @@ export function createLeader(deps: LeaderDeps): Leader {
       if (one.id === replica.id || !(lease.isExclusive || hasGone(one.id))) continue;
       await lease.forget(one);
       beats.delete(one.id);
+      if (last) last = { ...last, view: without(last.view, one.id) };
       business('replica_gone', { replica: one.id, host: one.host });
       deps.onGone();
     }

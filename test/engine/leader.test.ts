@@ -115,6 +115,7 @@ describe('taking the lead', () => {
     await turns(next);
     expect(next.terms.map(({ epoch }) => epoch)).toEqual([2]);
     expect(next.gone).toBe(1);
+    expect(next.leader.standing().replicas).toBe(1);
     clock.advance(24 * 3_600_000);
     expect(() => next.terms[0]?.check()).not.toThrow();
   });
