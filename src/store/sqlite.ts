@@ -6,7 +6,7 @@ import { isCorrupt, isInUse, isNoDatabase } from './dialect.ts';
 import { StoreError } from './error.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
-import { beginWal, checkWal } from './wal.ts';
+import { beginWal, checkWal, endWal } from './wal.ts';
 
 type Database = InstanceType<typeof DatabaseSync>;
 
@@ -51,7 +51,7 @@ async function open(path: string, locking: Locking): Promise<Kysely<Schema>> {
     await migrate(db);
     return db;
   } catch (error) {
-    database?.close();
+    if (database) letGo(database, locking);
     throw unopened(path, error);
   }
 }
@@ -90,11 +90,21 @@ function prepare(database: Database, sql: string): SqliteStatement {
 /** SQLite keeps a connection whose statements are not collected yet, and its lock with it: the lock is given up first. A shared file has none. */
 function close(database: Database): void {
   try {
-    database.exec('pragma journal_mode = DELETE');
+    endWal(database);
     database.exec('pragma locking_mode = NORMAL');
     database.exec('select 1 from sqlite_master limit 1');
   } finally {
     database.close();
+  }
+}
+
+/** After a start that failed of something else, which is what is told. */
+function letGo(database: Database, locking: Locking): void {
+  try {
+    if (locking === 'EXCLUSIVE') close(database);
+    else database.close();
+  } catch {
+    // A file of another process, or one that cannot be written: it stays as it is.
   }
 }
 

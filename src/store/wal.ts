@@ -16,8 +16,8 @@ const USER_VERSION = 60;
 const IN_WAL_MODE = 2;
 
 /**
- * Stands in the header between the switch to WAL mode and the first commit in it: a process that is killed in between leaves
- * no `-wal`, and nothing is lost.
+ * Stands in the header from before the switch to WAL mode to the first commit in it, and again from the last one on: a process
+ * that is killed then leaves no `-wal`, and nothing is lost.
  */
 const NOTHING_IN_WAL = 1;
 
@@ -44,6 +44,17 @@ export function beginWal(database: Database): void {
   database.exec('pragma synchronous = FULL');
   database.exec('pragma user_version = 0');
   database.exec('pragma wal_checkpoint(TRUNCATE)');
+}
+
+/** Leaves WAL mode: everything is in the database itself then. */
+export function endWal(database: Database): void {
+  try {
+    database.exec(`pragma user_version = ${NOTHING_IN_WAL}`);
+    database.exec('pragma wal_checkpoint(TRUNCATE)');
+  } catch {
+    // A full disk takes no mark; it may still let the file go.
+  }
+  database.exec('pragma journal_mode = DELETE');
 }
 
 /** Null for what has none: a database in memory, a new file. */

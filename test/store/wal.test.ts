@@ -1,10 +1,12 @@
 /** The store's file without the other one, in which everything that was recorded last still is. */
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
+import { DEFAULT_MIGRATION_TABLE, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/store/error.ts';
+import { openSqlite } from '../../src/store/sqlite.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 
 let dir: string;
@@ -71,6 +73,29 @@ describe('a file without its -wal', () => {
     const again = await opened(copied('copy.db'));
     await again.inbox.adopt();
     expect(await again.inbox.pending()).toHaveLength(1);
+  });
+
+  it('is whole where the start was refused after the file was opened: it is refused for the same again', async () => {
+    const db = await openSqlite(path);
+    await sql`insert into ${sql.table(DEFAULT_MIGRATION_TABLE)} (name, timestamp) values ('999-newer-breaking', '')`.execute(
+      db,
+    );
+    await db.destroy();
+    const first = await refusal(path);
+    expect(first.code).not.toBe('store_incomplete');
+    expect((await refusal(path)).message).toBe(first.message);
+  });
+
+  it('is whole where the process was killed while it let the file go', async () => {
+    await opened();
+    await open.pop()?.close();
+    const killed = new DatabaseSync(path);
+    killed.exec('pragma journal_mode = WAL');
+    // As SQLite leaves WAL mode: the -wal is taken in and deleted, and only then does the header say so.
+    killed.close();
+    expect(readFileSync(path).readUInt8(18)).toBe(2);
+    expect(existsSync(`${path}-wal`)).toBe(false);
+    await opened();
   });
 
   it('is whole where the process was killed before its first commit', async () => {
