@@ -169,7 +169,12 @@ export const edges: readonly Guard[] = [
         'const fresh = true; void inbox.put({',
         'engine/intake',
       ],
-      ['the same click again has no effect', 'if (fresh) void begin(key, click);', 'void begin(key, click);'],
+      [
+        'the same click again has no effect',
+        'if (fresh) void begin(key, click);',
+        'void begin(key, click);',
+        'engine/intake',
+      ],
       [
         'a click that failed stays in the inbox',
         '      await handle(click);\n      await inbox.done(key, clock.now());',
