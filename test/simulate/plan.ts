@@ -1,6 +1,7 @@
 /** What a seed stands for: who does what when, what goes wrong how often, what the world is like. */
 import type { SettingsPatch } from '../../src/sandbox/ocp/settings.ts';
 import { deedsOf, type Lots, MINUTE, type Planned, TEN_MINUTES } from './deeds.ts';
+import { calmOf, type Story, storyOf } from './family-deeds.ts';
 import { createRolls, type Odds, type Rolls } from './rolls.ts';
 
 export interface Plan {
@@ -41,10 +42,11 @@ export function planOf(seed: number): Plan {
   const lots = lotsOf(createRolls(seed));
   const { chance, pick, between } = lots;
   const isStormy = chance('stormy', 0.2);
+  const story = storyOf(lots);
   const isLong = chance('long', 0.02);
-  const calmAt = isLong ? between('calm', 3 * MINUTE, 22 * MINUTE) : between('calm', 20_000, 45_000);
-  const replicas = pick('replicas', 1, 1, 1, 2, 2, 3);
-  const hangzhouDown = chance('hangzhou', 0.7);
+  const calmAt = isLong ? between('calm', 3 * MINUTE, 22 * MINUTE) : calmOf(lots, story);
+  const replicas = story === 'at once' ? pick('replicas', 1, 2, 2, 2, 3) : pick('replicas', 1, 1, 1, 2, 2, 3);
+  const hangzhouDown = isDownIn(story) || chance('hangzhou', 0.7);
   const skewed = chance('skewed', 0.3);
   const clocks = Array.from({ length: replicas }, (_, at) =>
     skewed ? between(`clock${at}`, -TEN_MINUTES, TEN_MINUTES) : 0,
@@ -54,7 +56,8 @@ export function planOf(seed: number): Plan {
     replicas,
     isExclusive: replicas === 1 && chance('exclusive', 0.8),
     hangzhouDown,
-    policy: pick('policy', 0, 0, 1, 2, 6),
+    // Where two people ask, each needs somebody else who may approve for both sides.
+    policy: story === null ? pick('policy', 0, 0, 1, 2, 6) : pick('policy', 0, 0, 1, 2),
     ocp: {
       tickMs: 1_000,
       stepTicks: pick('ticks', 1, 2),
@@ -69,10 +72,15 @@ export function planOf(seed: number): Plan {
     idleMs: isLong ? 15_000 : 5_000,
     storeSlowMs: pick('slow store', 0, 0, 20),
     odds: oddsOf(lots),
-    deeds: deedsOf(lots, { calmAt, isLong, isStormy, hangzhouDown, replicas }).toSorted((a, b) => a.at - b.at),
+    deeds: deedsOf(lots, { calmAt, isLong, isStormy, hangzhouDown, replicas, story }).toSorted((a, b) => a.at - b.at),
     stormAfter: isStormy ? null : pick('storm', 0, 0, 4_000, 8_000),
     calmAt,
   };
+}
+
+/** A failover needs its primary lost. */
+function isDownIn(story: Story | null): boolean {
+  return story !== null && story !== 'at once' && story !== 'root alive';
 }
 
 function oddsOf({ share }: Lots): Plan['odds'] {
