@@ -1,6 +1,7 @@
 import type { Language } from '../language.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { provenRoles, type Target } from '../operation/operation.ts';
+import { ROLE_PATIENCE_MS } from '../request/decide-world.ts';
 import type { RoleRead } from '../request/events.ts';
 import { dueReadings } from '../request/roles.ts';
 import { elsewhereOf, type End, endsOf, followedTasks, type RequestState, targetOf } from '../request/state.ts';
@@ -14,6 +15,9 @@ const REPORT_EVERY_MS = 5_000;
 
 /** Failures that say nothing of the one thing asked for. */
 export const FOR_ALL = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised'];
+
+/** Failures of this one reading: the next may tell what this one did not. */
+const IN_TRANSIT = ['ocp_failed', 'ocp_lost_answer'];
 
 /** The roles of one target that are to be read now. */
 export interface RolesToRead {
@@ -64,8 +68,15 @@ export function rolesToRead(state: RequestState): readonly RolesToRead[] {
   ];
 }
 
-/** Rejects with OCP's failure when a proof cannot be read, and whenever OCP answers nothing at all. */
-export async function readThem(ocp: SpokenOcp<'tenant'>, wanted: RolesToRead): Promise<readonly RoleRead[]> {
+/**
+ * Rejects with OCP's failure when a proof cannot be read, whenever OCP answers nothing at all, and where a failure passes: a role that
+ * was not read once is not one that OCP does not show. After three minutes of that (`waitedMs`) it is reported as not read.
+ */
+export async function readThem(
+  ocp: SpokenOcp<'tenant'>,
+  wanted: RolesToRead,
+  waitedMs: number,
+): Promise<readonly RoleRead[]> {
   const roles: RoleRead[] = [];
   for (const end of wanted.ends) {
     try {
@@ -73,6 +84,7 @@ export async function readThem(ocp: SpokenOcp<'tenant'>, wanted: RolesToRead): P
     } catch (error) {
       const { code } = failureOf(error);
       if (wanted.proof || !code.startsWith('ocp_') || FOR_ALL.includes(code)) throw error;
+      if (IN_TRANSIT.includes(code) && waitedMs < ROLE_PATIENCE_MS) throw error;
       roles.push({ tenantId: end.tenant.tenantId, role: null, ...(end.ocp && { elsewhere: true }) });
     }
   }

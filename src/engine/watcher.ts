@@ -146,8 +146,9 @@ export function createWatcher(deps: WatcherDeps): Part {
       const { request, call, target, key, everyMs, changedAt } = one;
       const { tenantId } = target.tenant;
       await byItself(key, async () => {
-        const roles = await readThem(ocp, one);
+        // Until the reading begins: what changes while it is on its way may not be in it.
         const waitedMs = clock.elapsed() - (seenSince.get(key) ?? clock.elapsed());
+        const roles = await readThem(ocp, one, waitedMs);
         const since = changedAt === undefined ? {} : { changedAt };
         const read = { call, tenantId, roles, readAt: clock.now(), waitedMs };
         await requests.execute(request, { type: 'read_roles', ...read, ...since });

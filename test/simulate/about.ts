@@ -14,6 +14,7 @@ export function newPrimariesOf({ operation }: Pick<RequestState, 'operation'>): 
 export function isAbout({ events }: Pick<Tables, 'events'>, request: string, which: string): boolean {
   const state = fold(events.get(request) ?? []);
   return (
-    state !== null && newPrimariesOf(state).some(({ tenantName, clusterName }) => `${tenantName} ${clusterName}` === which)
+    state !== null &&
+    newPrimariesOf(state).some(({ tenantName, clusterName }) => `${tenantName} ${clusterName}` === which)
   );
 }

@@ -150,6 +150,8 @@ const switching = ['Switch primary tenant to standby', 'Switchover standby tenan
 
 function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Add): void {
   const { calmAt, isLong, isStormy, replicas, hangzhouDown } = setting;
+  // What holds everything up keeps two requests apart that ought to meet.
+  const seldom = setting.story === null ? 1 : 0.3;
   const which = (name: string) => between(`${name} which`, 0, replicas - 1);
   const sometimes = (name: string, often: number, deed: () => Deed) => {
     if (chance(name, often)) add(between(`${name} at`, 2_000, calmAt), deed());
@@ -180,18 +182,18 @@ function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Ad
     replica: which('clock'),
     ms: between('clock is', -TEN_MINUTES, TEN_MINUTES),
   }));
-  sometimes('rejects', 0.15, () => ({
+  sometimes('rejects', seldom * 0.15, () => ({
     do: 'rejected log-ons',
     ms: between('rejects for', 500, isLong ? 15 * MINUTE : 30_000),
   }));
-  sometimes('leave', 0.12, () => ({
+  sometimes('leave', seldom * 0.12, () => ({
     do: 'leave',
     who: pick('leaves', 'arun', 'sofia', 'mei'),
     how: pick('leaves how', 'group', 'account'),
   }));
-  sometimes('policy', 0.08, () => ({ do: 'policy', which: pick('policy is', 0, 1, 2, 3, 6) }));
+  sometimes('policy', seldom * 0.08, () => ({ do: 'policy', which: pick('policy is', 0, 1, 2, 3, 6) }));
   for (const what of hands)
-    if (chance(`hand ${what}`, 0.11)) {
+    if (chance(`hand ${what}`, seldom * 0.16)) {
       const behind = pick<'approval' | 'reading'>(`hand ${what} behind`, 'approval', 'reading');
       add(0, {
         do: 'hand',
@@ -202,7 +204,7 @@ function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Ad
       });
     }
   sometimes('console', 0.08, () => ({ do: 'console', tenant: setting.story === null ? 'orders' : FAMILY }));
-  sometimes('step fails', 0.35, () => ({
+  sometimes('step fails', seldom * 0.35, () => ({
     do: 'step fails',
     how: pick('fails how', 'fail', 'fail', 'hang', 'timeout'),
     effect: chance('fails effect', 0.3),

@@ -51,7 +51,8 @@ export function createFamilyCounts(tables: () => Tables | null): FamilyCounts {
       for (const name of names) wanted.add(name);
       if (wanted.has(`${FAMILY} ${siblings[0]}`) && wanted.has(`${FAMILY} ${tail}`)) happened('head and tail');
       const sent = all.filter(({ state }) => state.calls.some(({ attempt }) => attempt > 0));
-      if (sent.some((one) => one.names.every((name) => !names.includes(name)))) happened('siblings one after the other');
+      if (sent.some((one) => one.names.every((name) => !names.includes(name))))
+        happened('siblings one after the other');
     },
     recorded({ requestId, event }) {
       if (event.type === 'returned' && event.differences.some(({ kind }) => kind === 'family'))

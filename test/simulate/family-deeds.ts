@@ -27,16 +27,38 @@ const SECOND_MS = 85_000;
 
 export function storyOf({ chance, pick }: Lots): Story | null {
   if (!chance('family', OFTEN)) return null;
-  const often = ['in turn', 'in turn', 'in turn', 'at once', 'at once', 'at once', 'chain', 'chain', 'chain'] as const;
-  const seldom = ['abandoned', 'abandoned', 'abandoned', 'retried', 'retried', 'retried', 'retried'] as const;
-  return pick<Story>('story', 'root alive', 'in one form', ...often, ...seldom);
+  const often = [
+    'in turn',
+    'in turn',
+    'in turn',
+    'in turn',
+    'at once',
+    'at once',
+    'at once',
+    'at once',
+    'chain',
+    'chain',
+    'chain',
+  ] as const;
+  const failing = [
+    'abandoned',
+    'abandoned',
+    'abandoned',
+    'retried',
+    'retried',
+    'retried',
+    'retried',
+    'retried',
+    'retried',
+  ] as const;
+  return pick<Story>('story', 'root alive', 'in one form', ...often, ...failing);
 }
 
 /** When the faults stop: two requests take longer than one. */
 export function calmOf({ between }: Lots, story: Story | null): number {
   if (story === null) return between('calm', 20_000, 45_000);
-  if (story === 'retried') return between('calm', SECOND_MS + 30_000, SECOND_MS + 50_000);
-  return between('calm', 35_000, 55_000);
+  if (story === 'retried') return between('calm', SECOND_MS + 10_000, SECOND_MS + 40_000);
+  return between('calm', 25_000, 50_000);
 }
 
 const at = (cluster: string) => `${FAMILY} ${cluster}`;
@@ -54,9 +76,7 @@ export function familyDeeds(lots: Lots, story: Story, setting: Setting, add: Add
   const which = between('sibling', 0, siblings.length - 1);
   const other = siblings[(which + between('other sibling', 1, siblings.length - 1)) % siblings.length];
   const pair: readonly [string, string] =
-    story === 'chain'
-      ? [at(siblings[0]), at(tail)]
-      : [at(siblings[which] ?? siblings[0]), at(other ?? siblings[1])];
+    story === 'chain' ? [at(siblings[0]), at(tail)] : [at(siblings[which] ?? siblings[0]), at(other ?? siblings[1])];
   const [first, second] = story === 'chain' && chance('tail first', 0.6) ? [pair[1], pair[0]] : pair;
 
   const ask = (name: string, tenant: string, who: Who, from: number, to: number) =>
@@ -70,7 +90,7 @@ export function familyDeeds(lots: Lots, story: Story, setting: Setting, add: Add
   /** Both people whose word may be needed, the other one a little sooner. */
   const approve = (name: string, card: string, nth: 0 | 1, from: number) => {
     const [one, too] = seconds[nth] ?? ['arun', 'sofia'];
-    if (chance(`${name} too`, 0.6)) press('approve', too, card, between(`${name} too at`, from, from + 4_000), 'again');
+    if (chance(`${name} too`, 0.9)) press('approve', too, card, between(`${name} too at`, from, from + 4_000), 'again');
     press('approve', one, card, between(`${name} at`, from, from + 4_000), 'again');
   };
   const fails = () =>
@@ -88,7 +108,6 @@ export function familyDeeds(lots: Lots, story: Story, setting: Setting, add: Add
     case 'at once': {
       ask('first', first, askers[0], 0, 2_000);
       ask('second', second, askers[1], 0, 3_000);
-      if (chance('sooner', 0.5)) press('approve', 'sofia', first, 4_000);
       add(5_000, { do: 'approve together', who: 'arun', cards: [first, second] });
       break;
     }
@@ -135,7 +154,11 @@ export function familyDeeds(lots: Lots, story: Story, setting: Setting, add: Add
     ['abandon', 0.2],
     ['reject', 0.05],
   ] as const)
-    sometimes(button, story === 'abandoned' && button !== 'abandon' ? often / 4 : often, pick(`${button} which`, first, first, second));
+    sometimes(
+      button,
+      story === 'abandoned' && button !== 'abandon' ? often / 4 : often,
+      pick(`${button} which`, first, first, second),
+    );
 }
 
 /** The standby above is lost as well, so that OCP lets the one behind it go; it may come back, and so may the primary. */

@@ -20,6 +20,8 @@ const ASK_TRIES = 3;
 const PRESS_TRIES = 6;
 const AGAIN_TRIES = 14;
 const TOGETHER_TRIES = 4;
+/** Who said so twice waits for so long before saying it again. */
+const PATIENT_MS = 3_000;
 const LOOKS = 60;
 const READS_MS = 4_000;
 /** For so long a card is read before it is approved: sooner does not count. */
@@ -166,6 +168,7 @@ export function createPeople(
         const ok = clicks.map((outcome) => said(`${who} presses ${button}`, outcome)).includes(true);
         // Whoever agreed too fast is asked to read first, and agrees once more.
         if ((ok && how !== 'again' && !(button === 'approve' && tries === 1)) || tries >= most) return;
+        if (ok && tries > 1) await rest(PATIENT_MS);
       }
       await rest(3_000);
     }

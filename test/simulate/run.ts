@@ -46,8 +46,7 @@ export interface RunOptions {
 
 const START = Date.UTC(2026, 10, 22, 19, 0, 0);
 
-/** People may go on this long after the faults are over, then everything has to come to rest within the minute promised. */
-const PEOPLE_MS = 15_000;
+/** When the faults are over and people have gone, everything has to come to rest within the minute promised. */
 const REST_MS = 60_000;
 /** What may come on top: the search for a lost call, a role that OCP shows late, Slack's own limit. */
 const SEARCH_MS = 90_000 + 20_000;
@@ -82,7 +81,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     let asking = plan.deeds.filter((deed) => deed.do === 'ask').length;
     const requests = () => [...world.tables.requests.values()];
     const nothingLeft = () => asking === 0 && requests().every(({ phase }) => phase === 'ended');
-    const over = () => scheduler.now() > calmAt + PEOPLE_MS || nothingLeft();
+    const over = () => scheduler.now() > calmAt + plan.peopleMs || nothingLeft();
     const people = createPeople(world, rolls, { over, trace: trace.add, wants: watch.families.wants });
     const { families: counts } = watch;
     const console = createConsole(world, { watch: world.families, counts, over, trace: trace.add });
@@ -117,7 +116,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     calmAt = scheduler.now();
     trace.add('calm');
     world.calm();
-    let deadline = calmAt + PEOPLE_MS + REST_MS + SEARCH_MS;
+    let deadline = calmAt + plan.peopleMs + REST_MS + SEARCH_MS;
     const latest = deadline + ROLE_PATIENCE_MS + WINDOW_MS;
     let why: string | null = 'not looked at';
     while (!broken() && scheduler.now() < deadline) {
@@ -128,7 +127,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
         deadline = Math.min(latest, Math.max(deadline, scheduler.now() + REST_MS));
       await scheduler.runUntil(scheduler.now() + LOOK_MS, broken);
       world.advanceOcp();
-      why = busy > 0 && scheduler.now() < calmAt + PEOPLE_MS ? 'people are busy' : unrest(world);
+      why = busy > 0 && scheduler.now() < calmAt + plan.peopleMs ? 'people are busy' : unrest(world);
       if (why === null) break;
     }
     if (!broken() && why !== null) watch.complain('everything comes to rest', why);
@@ -139,6 +138,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
       strikes: rolls.struck,
       hash: trace.hash(),
       happened: scheduler.happened(),
+      ...(process.env['EV'] ? { tables: world.tables.events } : {}),
       took: scheduler.now() - START,
       trace: trace.lines,
       states: statesOf(world),

@@ -52,7 +52,11 @@ export function createFamilyWatch(
     const waking = task && woken.get(task.id);
     if (!task || waking?.by !== 'bot') return;
     for (const other of tenants.values())
-      if (other.id !== tenant.id && rootOf.get(other.id) === rootOf.get(tenant.id) && isInTheWay(other, task, waking.at))
+      if (
+        other.id !== tenant.id &&
+        rootOf.get(other.id) === rootOf.get(tenant.id) &&
+        isInTheWay(other, task, waking.at)
+      )
         complain('one family, one primary', `${placeOf(tenant)} by task ${task.id}, beside ${placeOf(other)}`);
   }
 
