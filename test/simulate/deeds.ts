@@ -11,7 +11,14 @@ const hands = ['stop', 'stop_all', 'freeze', 'rules', 'rejection'] as const;
 export type Hand = (typeof hands)[number];
 
 export type Deed =
-  | { readonly do: 'ask'; readonly who: Who; readonly kind: OperationKind; readonly tenants: readonly string[] }
+  | {
+      readonly do: 'ask';
+      readonly who: Who;
+      readonly kind: OperationKind;
+      readonly tenants: readonly string[];
+      /** How often the form is opened before they give up; left out: three times. */
+      readonly tries?: number;
+    }
   /** `offered`, `twice`: as soon as the card of that request offers it; `again`: and whenever it does so later. The others do not wait for that. */
   | {
       readonly do: 'press';

@@ -58,8 +58,8 @@ export function createPeople(
     return ok;
   }
 
-  async function ask({ who, kind, tenants }: Ask): Promise<void> {
-    for (let tried = 0; tried < ASK_TRIES && !over(); tried += 1) {
+  async function ask({ who, kind, tenants, tries = ASK_TRIES }: Ask): Promise<void> {
+    for (let tried = 0; tried < tries && !over(); tried += 1) {
       if (tried > 0) await rest(4_000);
       const actor = actorOf(who);
       const known = topView(slack.w, idOf[who])?.id;

@@ -1,7 +1,7 @@
 /** What a seed stands for: who does what when, what goes wrong how often, what the world is like. */
 import type { SettingsPatch } from '../../src/sandbox/ocp/settings.ts';
 import { deedsOf, type Lots, MINUTE, type Planned, TEN_MINUTES } from './deeds.ts';
-import { calmOf, type Story, storyOf } from './family-deeds.ts';
+import { calmOf, peopleOf, type Story, storyOf } from './family-deeds.ts';
 import { createRolls, type Odds, type Rolls } from './rolls.ts';
 
 export interface Plan {
@@ -81,7 +81,7 @@ export function planOf(seed: number): Plan {
     deeds: deedsOf(lots, { calmAt, isLong, isStormy, hangzhouDown, replicas, story }).toSorted((a, b) => a.at - b.at),
     stormAfter: isStormy ? null : pick('storm', 0, 0, 4_000, 8_000),
     calmAt,
-    peopleMs: story === null ? 15_000 : 45_000,
+    peopleMs: peopleOf(story, calmAt),
   };
 }
 
