@@ -7,14 +7,16 @@ import { newPrimariesOf } from './about.ts';
 import { FAMILY, siblings, tail } from './cast.ts';
 import type { Tables } from './tables.ts';
 
-export type FamilyCase =
-  | 'siblings one after the other'
-  | 'siblings at once'
-  | 'head and tail'
-  | 'abandoned by a console'
-  | 'retried by a console after a sibling’s success'
-  | 'a claim refused by the family rows'
-  | 'a claim sent back for a finding';
+export const familyCases = [
+  'siblings one after the other',
+  'siblings at once',
+  'head and tail',
+  'abandoned by a console',
+  'retried by a console after a sibling’s success',
+  'a claim refused by the family rows',
+  'a claim sent back for a finding',
+] as const;
+export type FamilyCase = (typeof familyCases)[number];
 
 export interface FamilyCounts {
   /** Each counts once a run. */
@@ -67,7 +69,7 @@ export function createFamilyCounts(tables: () => Tables | null): FamilyCounts {
       try {
         return await append();
       } catch (error) {
-        if (error instanceof FamilyHeld) counts.set('a claim refused by the family rows', 1);
+        if (error instanceof FamilyHeld) happened('a claim refused by the family rows');
         throw error;
       }
     },
