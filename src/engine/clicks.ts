@@ -162,7 +162,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     state: RequestState,
     targets: readonly Target[],
   ): Promise<FamilyFacts> {
-    return deps.families.heldBy(await deps.families.read(ocp, targets, state.operation.targets), state.id);
+    return deps.families.factsOf(await deps.families.read(ocp, targets, state.operation.targets), state.id);
   }
 
   function readChannel({ channel }: Click) {

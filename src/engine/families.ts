@@ -1,6 +1,6 @@
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { type FamilyMember, memberKey } from '../operation/family.ts';
-import { findingsOf, membersOf } from '../operation/family-findings.ts';
+import { findingsOf, membersOf, type Promotion } from '../operation/family-findings.ts';
 import { newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
 import { type FamilyFacts, type FamilyHolder, type FamilyReading, promotionsOf } from '../request/family.ts';
@@ -21,6 +21,11 @@ export interface FamilyDeps {
   readonly requests: { load(id: string): Promise<RequestState | null> };
 }
 
+/** Families as OCP showed them and our own log had them; `again`: with what the log says of them by now, and OCP as it was. */
+export interface FamilyPicture extends FamilyReading {
+  again(): Promise<FamilyReading>;
+}
+
 /** Reads families for one request: every method rejects with the failure of what it asks, because half a family proves nothing. */
 export interface Families {
   /** `targets`: those that are to be sent, of all that the request names (`all`). */
@@ -28,9 +33,12 @@ export interface Families {
     ocp: Pick<OcpReads, 'tenants' | 'tenant' | 'clusters'>,
     targets: readonly Target[],
     all: readonly Target[],
-  ): Promise<FamilyReading>;
-  /** The same, with who else moves any of them at this moment. */
-  heldBy(reading: FamilyReading, request: string): Promise<FamilyFacts>;
+  ): Promise<FamilyPicture>;
+  /**
+   * The same at this moment, with who else moves any of them. OCP may have taken long over something else: another request may have been
+   * claimed since and be done with the family by now, so the log is read anew.
+   */
+  factsOf(picture: Pick<FamilyPicture, 'again'>, request: string): Promise<FamilyFacts>;
   /** Who else moves a tenant of this request's families at this moment. */
   holderOf(state: RequestState): Promise<FamilyHolder | null>;
 }
@@ -48,19 +56,33 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
     return { request: by, tenants: targets.map(newPrimaryOf) };
   }
 
+  async function promotionsAbout(members: readonly FamilyMember[]): Promise<readonly Promotion[]> {
+    const ids = await families.requestsOf(keys(members));
+    const states = await Promise.all(ids.map((id) => requests.load(id)));
+    return states.flatMap((state) => (state ? promotionsOf(state) : []));
+  }
+
   return {
     async read(ocp, targets, all) {
+      const before = await promotionsAbout(all.flatMap(sidesOf));
       const [listed, clusters] = await Promise.all([ocp.tenants(), clustersShown(ocp)]);
       const tenants = await withRoots(ocp, listed, targets);
       const lostClusters = clusters.filter(({ status }) => LOST.includes(status)).map(({ id }) => id);
       const known = membersOf(all, { tenants, promotions: [] });
-      const ids = await families.requestsOf(keys(known));
-      const states = await Promise.all(ids.map((id) => requests.load(id)));
-      const promotions = states.flatMap((state) => (state ? promotionsOf(state) : []));
-      const world = { tenants, lostClusters, promotions };
-      return { members: membersOf(all, world), findings: findingsOf(targets, all, world) };
+      const again = async (): Promise<FamilyReading> => {
+        const promotions = await promotionsAbout(known);
+        const world = {
+          tenants: tenants.filter((one) => !isOlder(one, targets, before, promotions)),
+          lostClusters,
+          promotions,
+        };
+        return { members: membersOf(all, world), findings: findingsOf(targets, all, world) };
+      };
+      return { ...(await again()), again };
     },
-    async heldBy(reading, request) {
+    async factsOf(picture, request) {
+      // Who made a primary first, who holds the family last: a claim in between is one that holds it.
+      const reading = await picture.again();
       return { ...reading, heldBy: await holder(keys(reading.members), request) };
     },
     holderOf({ id, family, operation }) {
@@ -78,6 +100,19 @@ async function clustersShown(ocp: Pick<OcpReads, 'clusters'>): ReturnType<OcpRea
     if (isHidden(error)) return [];
     throw error;
   }
+}
+
+/** What OCP showed of a tenant that a request has made primary since is from before: a standby in it was not rebuilt. */
+function isOlder(
+  tenant: Tenant,
+  targets: readonly Target[],
+  before: readonly Promotion[],
+  now: readonly Promotion[],
+): boolean {
+  if (targets.some((target) => sameTenant(target.tenant, tenant))) return false;
+  const isPrimaryIn = (promotions: readonly Promotion[]) =>
+    promotions.some((one) => one.stage === 'primary' && sameTenant(one.tenant, tenant));
+  return isPrimaryIn(now) && !isPrimaryIn(before);
 }
 
 /** OCP's precheck looks at the tenant right above a standby; what stands further up is looked up here, no older than now. */

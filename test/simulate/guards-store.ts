@@ -27,7 +27,7 @@ function inStore(part: (rows: Fenced, sleep: (ms: number) => Promise<void>) => P
   };
 }
 
-function appending(append: (log: EventLog, sleep: (ms: number) => Promise<void>) => EventLog['append']): Bend {
+export function appending(append: (log: EventLog, sleep: (ms: number) => Promise<void>) => EventLog['append']): Bend {
   return inStore(({ log }, sleep) => ({ log: { ...log, append: append(log, sleep) } }));
 }
 

@@ -78,8 +78,8 @@ export const edges: readonly Guard[] = [
     [
       [
         'the claim is on disk before the call leaves',
-        '    const decision = await claim(state, reading, (inForce) => {\n      return { type: ',
-        '    await sendCall(ocp, next.call);\n    const decision = await claim(state, reading, (inForce) => {\n      return { type: ',
+        '    const decision = await claim(state, picture, (inForce) => {\n      return { type: ',
+        '    await sendCall(ocp, next.call);\n    const decision = await claim(state, picture, (inForce) => {\n      return { type: ',
       ],
       [
         'only whose own claim is on record sends',

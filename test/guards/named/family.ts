@@ -78,6 +78,22 @@ export const families: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
+    'src/engine/families.ts',
+    ['engine/family-readings'],
+    [
+      [
+        'what our own log says of a family is read again right before a claim',
+        'const reading = await picture.again();',
+        'const reading: FamilyReading = { members: [], findings: [], ...picture };',
+      ],
+      [
+        'a tenant that became primary since OCP was read was not rebuilt by then',
+        'return isPrimaryIn(now) && !isPrimaryIn(before);',
+        'return isPrimaryIn(now) && isPrimaryIn(before) && false;',
+      ],
+    ],
+  ),
+  ...guardsOf(
     'src/store/families.ts',
     [store],
     [
