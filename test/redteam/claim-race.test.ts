@@ -45,7 +45,9 @@ function siblings(): readonly Recorded[] {
     readAt: START,
   };
   const events = [...life.log.map(({ event }) => event), proof, { type: 'ended', outcome: 'succeeded' } as const];
-  const other = events.map((event) => storedEvent(JSON.stringify(event).replaceAll('"2001"', '"2002"').replaceAll('"20"', '"30"')));
+  const other = events.map((event) =>
+    storedEvent(JSON.stringify(event).replaceAll('"2001"', '"2002"').replaceAll('"20"', '"30"')),
+  );
   return chain('r-0', null, other, START);
 }
 

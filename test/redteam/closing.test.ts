@@ -4,7 +4,7 @@ import { retryTask } from '../../src/sandbox/ocp/remedies.ts';
 import { addCluster, addTenant } from '../../src/sandbox/ocp/default-world.ts';
 import type { Tenant } from '../../src/sandbox/ocp/world.ts';
 import { openForm } from '../slack/forms/support.ts';
-import { cardsIn, cardWords, click, type Driven, posts, request } from '../support/driven.ts';
+import { cardsIn, click, type Driven, posts, request } from '../support/driven.ts';
 import { buttonsOf, people } from '../support/world.ts';
 import { ask, force, lost, primaries } from './support.ts';
 
@@ -46,12 +46,10 @@ describe('a request that people close', () => {
       stepMs: 1_000,
       tries: 300,
     });
-    console.log(cardWords(world, card), posts(world).length, buttonsOf(cardsIn(world)[0] ?? card));
     await click(world, card, 'abandon', people.arun);
     await world.pass(80_000, 2_000);
-    const said = await force(world, 'd');
+    await force(world, 'd');
     await world.pass(300_000, 5_000);
-    console.log(said);
     expect(names(primaries(family))).not.toEqual(['b', 'd']);
   });
 
@@ -72,15 +70,12 @@ describe('a request that people close', () => {
     world.ocp.model.changeSettings({ stepTicksByName: { 'Reset log restore source': 200 } });
     await click(world, card, 'approve');
     await world.until(() => posts(world).length === 2, { stepMs: 500 });
-    console.log(cardWords(world, card), buttonsOf(cardsIn(world)[0] ?? card));
     await click(world, card, 'abandon', people.arun);
     world.ocp.model.clearFaults();
-    const { answer, card: second } = await ask(world, 'd');
-    console.log(answer.slice(0, 300));
+    const { card: second } = await ask(world, 'd');
     if (second) {
       await click(world, second, 'approve', people.arun);
       await world.pass(300_000, 5_000);
-      console.log(cardWords(world, second));
     }
     expect(names(primaries(family))).not.toEqual(['b', 'd']);
   });
@@ -105,8 +100,7 @@ describe('a request that people close', () => {
       world.ocp.model.advance(world.clock.now());
     }
     expect(names(primaries(family))).toEqual(['b']);
-    const said = await force(world, 'd');
-    console.log(said.slice(0, 600));
+    await force(world, 'd');
     expect(names(primaries(family))).toEqual(['b']);
   });
 
@@ -122,8 +116,7 @@ describe('a request that people close', () => {
     await world.pass(900_000, 10_000);
     world.ocp.model.clearFaults();
     await world.pass(900_000, 10_000);
-    const said = await force(world, 'd');
-    console.log(said.slice(0, 600));
+    await force(world, 'd');
     expect(names(primaries(family))).toEqual(['d']);
   });
 
@@ -138,8 +131,7 @@ describe('a request that people close', () => {
     for (const gone of [family.b, family.c]) family.world.tenants.delete(gone.id);
     await click(world, card, 'abandon', people.arun);
     await world.pass(900_000, 10_000);
-    const said = await force(world, 'd');
-    console.log(said.slice(0, 600));
+    await force(world, 'd');
     expect(names(primaries(family))).toContain('d');
   });
 });

@@ -1,7 +1,7 @@
 /** A switchover of ours that made a primary and came no further; and a chain of which only the tail was seen. */
 import { afterEach, expect, it } from 'vitest';
 import { openForm, pick } from '../slack/forms/support.ts';
-import { cardsIn, cardWords, click, type Driven, request } from '../support/driven.ts';
+import { cardsIn, click, type Driven, request } from '../support/driven.ts';
 import { buttonsOf, people } from '../support/world.ts';
 import { done, force, lost, primaries } from './support.ts';
 
@@ -29,8 +29,7 @@ it('a switchover that made B primary, failed before D followed it, and was close
   a.alive = false;
   await world.pass(5_000);
   world.ocp.model.clearFaults();
-  const said = await force(world, 'd');
-  console.log(cardWords(world, card).slice(0, 600), said.slice(0, 600));
+  await force(world, 'd');
   expect(primaries(family).map(({ name }) => name)).toEqual(['b']);
 });
 
@@ -46,7 +45,6 @@ it('the tail was made primary while the tenant above it was hidden: its uncle is
   await done(world, first);
   world.ocp.model.clearFaults();
   await world.pass(60_000, 10_000);
-  const said = await force(world, 'd');
-  console.log(said.slice(0, 600));
+  await force(world, 'd');
   expect(primaries(family).map(({ name }) => name)).toEqual(['c']);
 });

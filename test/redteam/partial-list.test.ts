@@ -5,9 +5,9 @@ import { choicesOf } from '../../src/operation/choices.ts';
 import { findingsOf } from '../../src/operation/family-findings.ts';
 import type { Target } from '../../src/operation/operation.ts';
 import type { RelatedTenant, Tenant } from '../../src/operation/tenant.ts';
-import { cardWords, type Driven, startDriven } from '../support/driven.ts';
+import { type Driven, startDriven } from '../support/driven.ts';
 import { beside, standbyTenant, tenantOf } from '../support/tenant.ts';
-import { ask, force, lost, primaries } from './support.ts';
+import { force, lost, primaries } from './support.ts';
 
 let world: Driven | null = null;
 afterEach(async () => {
@@ -33,8 +33,7 @@ describe('a living root', () => {
     world = w;
     world.ocp.model.addFault({ kind: 'forbidden', permission: 'CLUSTER_READ', clusterId: family.b.clusterId });
     await world.pass(10_000);
-    const said = await force(world, 'c');
-    console.log(said.slice(0, 900));
+    await force(world, 'c');
     expect(primaries(family).map(({ name }) => name)).toEqual(['a']);
   });
 
@@ -84,8 +83,6 @@ describe('ids of another OCP', () => {
     const first = await force(world, 'audit');
     expect(first).toContain('*Done*');
     reports.alive = false;
-    const { answer, card } = await ask(world, 'reportscopy');
-    console.log(answer.slice(0, 500), card && cardWords(world, card));
     expect(await force(world, 'reportscopy')).toContain('*Done*');
     expect(copy.role).toBe('PRIMARY');
   });
