@@ -1,7 +1,7 @@
 import { sameTenant } from '../operation/ocp-clusters.ts';
-import { type FamilyMember, memberKey } from '../operation/family.ts';
+import { type FamilyMember, memberKey, upstreamsOf } from '../operation/family.ts';
 import { findingsOf, membersOf, type Promotion } from '../operation/family-findings.ts';
-import { newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
+import { type FailoverTarget, newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
 import { type FamilyFacts, type FamilyHolder, type FamilyReading, promotionsOf } from '../request/family.ts';
 import type { RequestState } from '../request/state.ts';
@@ -26,14 +26,15 @@ export interface FamilyPicture extends FamilyReading {
   again(): Promise<FamilyReading>;
 }
 
+export type FamilyReads = Pick<OcpReads, 'tenants' | 'tenant' | 'clusters' | 'failoverPrecheck'>;
+
 /** Reads families for one request: every method rejects with the failure of what it asks, because half a family proves nothing. */
 export interface Families {
-  /** `targets`: those that are to be sent, of all that the request names (`all`). */
-  read(
-    ocp: Pick<OcpReads, 'tenants' | 'tenant' | 'clusters'>,
-    targets: readonly Target[],
-    all: readonly Target[],
-  ): Promise<FamilyPicture>;
+  /**
+   * `targets`: those that are to be sent, of all that the request names (`all`). `goesOn`: for a remedy, before which nobody else looks at
+   * the primary that was lost.
+   */
+  read(ocp: FamilyReads, targets: readonly Target[], all: readonly Target[], goesOn?: boolean): Promise<FamilyPicture>;
   /**
    * The same at this moment, with who else moves any of them. OCP may have taken long over something else: another request may have been
    * claimed since and be done with the family by now, so the log is read anew.
@@ -56,25 +57,36 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
     return { request: by, tenants: targets.map(newPrimaryOf) };
   }
 
-  async function promotionsAbout(members: readonly FamilyMember[]): Promise<readonly Promotion[]> {
-    const ids = await families.requestsOf(keys(members));
-    const states = await Promise.all(ids.map((id) => requests.load(id)));
-    return states.flatMap((state) => (state ? promotionsOf(state) : []));
+  /** A tenant that was taken out of a family may have had others taken out of its own: until the log names no further request. */
+  async function promotionsAbout(all: readonly Target[], tenants: readonly Tenant[]): Promise<readonly Promotion[]> {
+    const read = new Map<string, readonly Promotion[]>();
+    for (;;) {
+      const promotions = [...read.values()].flat();
+      const ids = await families.requestsOf(keys(membersOf(all, { tenants, promotions })));
+      const more = ids.filter((id) => !read.has(id));
+      if (more.length === 0) return promotions;
+      const states = await Promise.all(more.map((id) => requests.load(id)));
+      for (const [at, id] of more.entries()) {
+        const state = states[at];
+        read.set(id, state ? promotionsOf(state) : []);
+      }
+    }
   }
 
   return {
-    async read(ocp, targets, all) {
-      const before = await promotionsAbout(all.flatMap(sidesOf));
+    async read(ocp, targets, all, goesOn = false) {
+      const before = await promotionsAbout(all, []);
       const [listed, clusters] = await Promise.all([ocp.tenants(), clustersShown(ocp)]);
-      const tenants = await withRoots(ocp, listed, targets);
+      const tenants = await withRoots(ocp, listed, targets, goesOn);
       const lostClusters = clusters.filter(({ status }) => LOST.includes(status)).map(({ id }) => id);
-      const known = membersOf(all, { tenants, promotions: [] });
+      const resumed = goesOn ? await prechecksOf(ocp, targets, tenants) : null;
       const again = async (): Promise<FamilyReading> => {
-        const promotions = await promotionsAbout(known);
+        const promotions = await promotionsAbout(all, tenants);
         const world = {
-          tenants: tenants.filter((one) => !isOlder(one, targets, before, promotions)),
+          tenants: tenants.map((one) => (isOlder(one, targets, before, promotions) ? promoted(one) : one)),
           lostClusters,
           promotions,
+          ...(resumed && { resumed }),
         };
         return { members: membersOf(all, world), findings: findingsOf(targets, all, world) };
       };
@@ -102,6 +114,11 @@ async function clustersShown(ocp: Pick<OcpReads, 'clusters'>): ReturnType<OcpRea
   }
 }
 
+/** As its role was read back since. */
+function promoted(tenant: Tenant): Tenant {
+  return { ...tenant, role: 'PRIMARY', primary: null };
+}
+
 /** What OCP showed of a tenant that a request has made primary since is from before: a standby in it was not rebuilt. */
 function isOlder(
   tenant: Tenant,
@@ -115,16 +132,43 @@ function isOlder(
   return isPrimaryIn(now) && !isPrimaryIn(before);
 }
 
-/** OCP's precheck looks at the tenant right above a standby; what stands further up is looked up here, no older than now. */
+/**
+ * OCP's precheck looks at the tenant right above a standby; what stands further up is looked up here, no older than now. So is the one right
+ * above where a task is to go on (`goesOn`): its record says whether there is anything to ask the precheck.
+ */
 async function withRoots(
   ocp: Pick<OcpReads, 'tenant'>,
   listed: readonly Tenant[],
   targets: readonly Target[],
+  goesOn: boolean,
 ): Promise<readonly Tenant[]> {
-  const above: readonly TenantRef[] = targets.flatMap((target) =>
-    'standby' in target ? [] : (target.upstreams ?? []),
-  );
+  const above = targets.flatMap((target) => ('standby' in target ? [] : aboveOf(target, listed).slice(goesOn ? 0 : 1)));
   const read = await Promise.all(above.map((ref) => readIfShown(ocp, ref)));
   const fresh = read.flatMap((tenant) => (tenant ? [tenant] : []));
   return [...fresh, ...listed.filter((one) => !fresh.some((tenant) => sameTenant(tenant, one)))];
+}
+
+/** As the list has it, and as the request names it; not what another OCP manages. */
+function aboveOf(target: FailoverTarget, listed: readonly Tenant[]): readonly TenantRef[] {
+  const path = upstreamsOf(target.tenant, listed);
+  const here = path.flatMap(({ ref, elsewhere }) => (elsewhere ? [] : [ref]));
+  const named = sidesOf(target).slice(1);
+  return [...here, ...named.filter((ref) => !path.some((one) => sameTenant(one.ref, ref)))];
+}
+
+/** Whether OCP's precheck passes, of failovers whose task is to go on while the record of their primary says that it runs. */
+async function prechecksOf(
+  ocp: FamilyReads,
+  targets: readonly Target[],
+  tenants: readonly Tenant[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const asked = targets.flatMap((target) => {
+    const [primary] = 'standby' in target ? [] : upstreamsOf(target.tenant, tenants);
+    const now = primary ? primary.tenant : null;
+    return now?.role === 'PRIMARY' && now.status !== 'UNAVAILABLE' ? [target.tenant] : [];
+  });
+  const passed = await Promise.all(
+    asked.map(async ({ clusterId, tenantId }) => (await ocp.failoverPrecheck(clusterId, tenantId)).passed),
+  );
+  return new Map(asked.map(({ tenantId }, at) => [tenantId, passed[at] === true]));
 }

@@ -5,7 +5,7 @@ import { openSqlite } from '../../src/store/sqlite.ts';
 import { click, type Driven, eventsOf, posts, request } from '../support/driven.ts';
 import { people } from '../support/world.ts';
 import { openForm } from '../slack/forms/support.ts';
-import { done, force, lost, primaries } from './support.ts';
+import { done, force, lost, primaries } from '../support/families.ts';
 
 let world: Driven;
 afterEach(() => world.close());

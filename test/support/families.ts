@@ -3,8 +3,8 @@ import type { Tenant } from '../../src/sandbox/ocp/world.ts';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import { familyWorld, type FamilyWorld } from '../sandbox/ocp/family-world.ts';
 import { openForm } from '../slack/forms/support.ts';
-import { cardsIn, cardWords, click, type Driven, posts, startDriven } from '../support/driven.ts';
-import { buttonsOf, people } from '../support/world.ts';
+import { cardsIn, cardWords, click, type Driven, posts, startDriven } from './driven.ts';
+import { buttonsOf, people } from './world.ts';
 
 export async function lost(
   change: (family: FamilyWorld) => void = () => undefined,
