@@ -60,8 +60,8 @@ export type Finding =
   | { readonly kind: 'lost_locked'; readonly tenantId: string; readonly tenant: TenantRef }
   /** A primary of the same name outside the family: somebody may have failed this one over outside Twokey. */
   | { readonly kind: 'namesake'; readonly tenantId: string; readonly other: TenantRef }
-  /** OCP's list does not show the family's primary, so neither its other standbys. */
-  | { readonly kind: 'unseen'; readonly tenantId: string };
+  /** OCP's list does not show the family's primary, so neither its other standbys; or the list was not read in time. */
+  | { readonly kind: 'unseen' | 'unread'; readonly tenantId: string };
 
 /** Whether a finding refuses the operation, or is for the approvers to weigh. */
 const refuses: Readonly<Record<Finding['kind'], boolean>> = {
@@ -78,6 +78,7 @@ const refuses: Readonly<Record<Finding['kind'], boolean>> = {
   lost_locked: false,
   namesake: false,
   unseen: false,
+  unread: false,
 };
 
 export function isRefusing({ kind }: Finding): boolean {

@@ -53,6 +53,12 @@ export function familyDifferences(
   ];
 }
 
+/** In place of a reading that did not come in time: versions that know no families leave the request alone, and the first reading follows. */
+export function unreadFamily(targets: readonly Target[]): FamilyReading {
+  const findings = targets.map(({ tenant }) => ({ kind: 'unread', tenantId: tenant.tenantId }) as const);
+  return { members: targets.flatMap(sidesOf), findings };
+}
+
 /**
  * Puts a reading before the approvers, where there is more to the families than the targets' own sides and it is news. `isNews`: in every
  * case, because the question itself speaks of it.

@@ -133,6 +133,9 @@ describe('a sibling that was failed over before', () => {
     const rebuilt = [standbyTenant('1', b), { ...b, role: 'PRIMARY', primary: null } as const, d];
     const world = worldOf(rebuilt, { promotions: [promoted()] });
     expect(kinds([{ ...failover(d, all) }], world)).toEqual(['root_alive']);
+    const elsewhere = [standbyTenant('1', other), { ...b, role: 'PRIMARY', primary: null } as const, d, other];
+    const others = worldOf(elsewhere, { promotions: [promoted()] });
+    expect(kinds([{ ...failover(d, all) }], others)).toEqual(['root_alive']);
     const back = [a, b, d];
     expect(kinds([failover(d, back)], worldOf(back, { promotions: [promoted()] }))).toEqual([]);
   });

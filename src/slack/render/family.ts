@@ -45,7 +45,8 @@ export function findingText(finding: Finding, targets: readonly Target[], medium
     case 'namesake':
       return text.namesake(own, name(finding.other));
     case 'unseen':
-      return text.unseen(own);
+    case 'unread':
+      return text[finding.kind](own);
   }
 }
 

@@ -42,6 +42,7 @@ export const familyWords = {
     `Verify first: ${other} is a primary of the same name outside this family. If somebody failed the business over in OCP’s console, ${tenant} would become a second primary.`,
   unseen: (tenant: string) =>
     `OCP does not list the primary of ${tenant}, so its other standbys are not visible. Verify that none of them has become the primary.`,
+  unread: (tenant: string) => `The replication family of ${tenant} has not been read yet.`,
   /** `tenants`: those that the other request moves. */
   held: (tenants: string, request: string) =>
     `Another request is moving a tenant of the same replication family: ${tenants} (request ${request}). Wait for its outcome.`,

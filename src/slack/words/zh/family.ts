@@ -32,5 +32,6 @@ export const family: Words['family'] = {
   namesake: (tenant, other) =>
     `请先核实：${other} 是该组之外的同名主租户。如果有人已在 OCP 控制台中切换了该业务， ${tenant} 会成为第二个主租户（双主）。`,
   unseen: (tenant) => `OCP 没有列出 ${tenant} 的主租户，因此看不到其他备租户。请核实其中没有已成为主租户的。`,
+  unread: (tenant) => `尚未读取 ${tenant} 的主备关系组。`,
   held: (tenants, request) => `另一个申请正在切换同一主备关系组的租户：${tenants}（申请 ${request}）。请等待其结果。`,
 };
