@@ -68,7 +68,7 @@ export interface ClickDeps {
   readonly policies: Pick<Policies, 'read'>;
   readonly stops: { load(): Promise<StopState> };
   readonly ocp: SpokenOcp<
-    'tenants' | 'clusters' | 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'
+    'tenants' | 'clusters' | 'alarms' | 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'
   >;
   readonly messages: Pick<Messages, 'tell'>;
   readonly codes: { standing(account: string): Promise<CodeStanding> };

@@ -5,6 +5,7 @@ import { type FailoverTarget, newPrimaryOf, sidesOf, type Target } from '../oper
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
 import { type FamilyFacts, type FamilyHolder, type FamilyReading, promotionsOf } from '../request/family.ts';
 import type { RequestState } from '../request/state.ts';
+import { codeOf } from './failures.ts';
 import { isHidden, readIfShown } from './inspect.ts';
 import type { OcpReads } from './ports.ts';
 
@@ -26,7 +27,7 @@ export interface FamilyPicture extends FamilyReading {
   again(): Promise<FamilyReading>;
 }
 
-export type FamilyReads = Pick<OcpReads, 'tenants' | 'tenant' | 'clusters' | 'failoverPrecheck'>;
+export type FamilyReads = Pick<OcpReads, 'tenants' | 'tenant' | 'clusters' | 'alarms' | 'failoverPrecheck'>;
 
 /** Reads families for one request: every method rejects with the failure of what it asks, because half a family proves nothing. */
 export interface Families {
@@ -76,15 +77,15 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
   return {
     async read(ocp, targets, all, goesOn = false) {
       const before = await promotionsAbout(all, []);
-      const [listed, clusters] = await Promise.all([ocp.tenants(), clustersShown(ocp)]);
+      const listed = await ocp.tenants();
+      const lost = await readLost(ocp, isChained(targets, listed));
       const tenants = await withRoots(ocp, listed, targets, goesOn);
-      const lostClusters = clusters.filter(({ status }) => LOST.includes(status)).map(({ id }) => id);
       const resumed = goesOn ? await prechecksOf(ocp, targets, tenants) : null;
       const again = async (): Promise<FamilyReading> => {
         const promotions = await promotionsAbout(all, tenants);
         const world = {
           tenants: tenants.map((one) => (isOlder(one, targets, before, promotions) ? promoted(one) : one)),
-          lostClusters,
+          ...lost,
           promotions,
           ...(resumed && { resumed }),
         };
@@ -104,12 +105,35 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
   };
 }
 
-/** That a cluster is lost only softens what its tenants' records say: where OCP does not list it, the records count. */
-async function clustersShown(ocp: Pick<OcpReads, 'clusters'>): ReturnType<OcpReads['clusters']> {
+/** Alarms after which a cluster, or a tenant, serves nobody (OCP alarm reference). */
+const CLUSTER_ALARMS = ['ob_cluster_status_check_failed'];
+const TENANT_ALARMS = ['ob_tenant_partition_leader_absent', 'tenant_all_unit_server_not_connectable'];
+
+/** Whether a tenant stands above the primary of any of these, whose record alone says that it serves. */
+function isChained(targets: readonly Target[], listed: readonly Tenant[]): boolean {
+  return targets.some((target) => !('standby' in target) && aboveOf(target, listed).length > 1);
+}
+
+/**
+ * That something is lost only softens what its record says: where OCP shows no clusters or alarms, the records count. Alarms are asked for
+ * only where there is anything that they could soften.
+ */
+async function readLost(
+  ocp: Pick<OcpReads, 'clusters' | 'alarms'>,
+  withAlarms: boolean,
+): Promise<{ readonly lostClusters: readonly string[]; readonly lostTenants: readonly string[] }> {
+  const [clusters, alarms] = await Promise.all([shown(ocp.clusters()), withAlarms ? shown(ocp.alarms()) : []]);
+  const byStatus = clusters.filter(({ status }) => LOST.includes(status)).map(({ id }) => id);
+  const byAlarm = alarms.filter(({ type }) => CLUSTER_ALARMS.includes(type)).flatMap((one) => one.clusters);
+  const tenants = alarms.filter(({ type }) => TENANT_ALARMS.includes(type)).flatMap((one) => one.tenants);
+  return { lostClusters: [...byStatus, ...byAlarm], lostTenants: tenants };
+}
+
+async function shown<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
   try {
-    return await ocp.clusters();
+    return await list;
   } catch (error) {
-    if (isHidden(error)) return [];
+    if (isHidden(error) || codeOf(error) === 'ocp_malformed') return [];
     throw error;
   }
 }

@@ -89,8 +89,9 @@ export function isRefusing({ kind }: Finding): boolean {
 export interface FamilyWorld {
   /** OCP's list, with what was looked up since in place of what it said. */
   readonly tenants: readonly Tenant[];
-  /** Clusters that OCP itself calls lost, whatever its records say of their tenants. */
+  /** Clusters and tenants (by id) that OCP itself calls lost, by status or alarm, whatever its records say of the tenants. */
   readonly lostClusters: readonly string[];
+  readonly lostTenants?: readonly string[];
   /** Of our own log, about tenants of these families. */
   readonly promotions: readonly Promotion[];
   /**
@@ -258,13 +259,17 @@ function roots(target: FailoverTarget, world: FamilyWorld): readonly Finding[] {
     if (now === null || now.role !== 'PRIMARY' || now.status === 'UNAVAILABLE') return [];
     const isDirect = direct !== undefined && memberKey(root) === memberKey(direct);
     if (isDirect && passes === undefined) return [];
-    const isLost = isDirect ? passes === true : world.lostClusters.includes(root.clusterId);
+    const isLost = isDirect ? passes === true : isCalledLost(now, world);
     return [{ kind: isLost ? 'root_lost' : 'root_alive', tenantId, root: refOf(root) }];
   });
 }
 
-function isAway({ status, clusterId }: Tenant, { lostClusters }: FamilyWorld): boolean {
-  return status === 'UNAVAILABLE' || lostClusters.includes(clusterId);
+function isAway(tenant: Tenant, world: FamilyWorld): boolean {
+  return tenant.status === 'UNAVAILABLE' || isCalledLost(tenant, world);
+}
+
+function isCalledLost({ clusterId, tenantId }: Tenant, { lostClusters, lostTenants = [] }: FamilyWorld): boolean {
+  return lostClusters.includes(clusterId) || lostTenants.includes(tenantId);
 }
 
 /** OCP finds out in the fourth step, when the tenant is primary already. */

@@ -31,6 +31,7 @@ const ocp = {
   tenant: () => Promise.reject(new Error('nobody asks for this')),
   failoverPrecheck: () => Promise.reject(new Error('nobody asks for this')),
   clusters: () => Promise.resolve([]),
+  alarms: () => Promise.resolve([]),
 };
 
 function proven() {
