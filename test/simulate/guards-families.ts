@@ -1,5 +1,6 @@
 /** Guards that keep a replication family to one primary. */
-import { appending } from './guards-store.ts';
+import { isClaim } from '../../src/request/events.ts';
+import { appending, WAIT_MS } from './guards-store.ts';
 import type { Guard } from './guards.ts';
 import type { Bend } from './world.ts';
 
@@ -13,11 +14,10 @@ const rowless: Bend = (around) => {
     requestsOf: async () => (await store.log.recent(ALL)).map(({ id }) => id),
     holderOf: () => Promise.resolve(null),
   };
-  const free = appending(
-    (log) =>
-      (expected, events, phase, { stop } = {}) =>
-        log.append(expected, events, phase, stop === undefined ? {} : { stop }),
-  );
+  const free = appending((log, sleep) => async (expected, events, phase, { stop } = {}) => {
+    if (events.some(({ event }) => isClaim(event))) await sleep(WAIT_MS);
+    return log.append(expected, events, phase, stop === undefined ? {} : { stop });
+  });
   return free({ ...around, store: { ...store, families } });
 };
 

@@ -36,7 +36,7 @@ function putting(put: (cursors: Cursors) => Cursors['put']): Bend {
 }
 
 /** A store may take so long with any claim: less than the policy that was read for it may be old. */
-const WAIT_MS = 150;
+export const WAIT_MS = 100;
 
 /** Whatever was expected: the events go behind what is there. */
 const anyway: Bend = appending((log, sleep) => async (expected, events, phase, stop) => {
