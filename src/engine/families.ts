@@ -1,11 +1,11 @@
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { type FamilyMember, memberKey } from '../operation/family.ts';
 import { findingsOf, membersOf, type Promotion } from '../operation/family-findings.ts';
-import { sidesOf, type Target } from '../operation/operation.ts';
+import { newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
-import { type FamilyFacts, type FamilyReading, promotionsOf } from '../request/family.ts';
+import { type FamilyFacts, type FamilyHolder, type FamilyReading, promotionsOf } from '../request/family.ts';
 import type { RequestState } from '../request/state.ts';
-import { readIfShown } from './inspect.ts';
+import { isHidden, readIfShown } from './inspect.ts';
 import type { OcpReads } from './ports.ts';
 
 /** Which requests moved, or move, the tenants of a family. The store keeps it with the claims. */
@@ -40,7 +40,7 @@ export interface Families {
    */
   factsOf(picture: Pick<FamilyPicture, 'again'>, request: string): Promise<FamilyFacts>;
   /** Who else moves a tenant of this request's families at this moment. */
-  holderOf(state: RequestState): Promise<string | null>;
+  holderOf(state: RequestState): Promise<FamilyHolder | null>;
 }
 
 /** Of OCP's cluster statuses, those of a cluster whose tenants serve nobody. */
@@ -48,6 +48,13 @@ const LOST: readonly (string | null)[] = ['UNAVAILABLE', 'STOPPED', 'ABANDONED']
 
 export function createFamilies({ families, requests }: FamilyDeps): Families {
   const keys = (members: readonly FamilyMember[]) => members.map(memberKey);
+
+  async function holder(members: readonly string[], request: string): Promise<FamilyHolder | null> {
+    const by = await families.holderOf(members, request);
+    if (by === null) return null;
+    const targets: readonly Target[] = (await requests.load(by))?.operation.targets ?? [];
+    return { request: by, tenants: targets.map(newPrimaryOf) };
+  }
 
   async function promotionsAbout(members: readonly FamilyMember[]): Promise<readonly Promotion[]> {
     const ids = await families.requestsOf(keys(members));
@@ -58,7 +65,7 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
   return {
     async read(ocp, targets, all) {
       const before = await promotionsAbout(all.flatMap(sidesOf));
-      const [listed, clusters] = await Promise.all([ocp.tenants(), ocp.clusters()]);
+      const [listed, clusters] = await Promise.all([ocp.tenants(), clustersShown(ocp)]);
       const tenants = await withRoots(ocp, listed, targets);
       const lostClusters = clusters.filter(({ status }) => LOST.includes(status)).map(({ id }) => id);
       const known = membersOf(all, { tenants, promotions: [] });
@@ -76,13 +83,23 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
     async factsOf(picture, request) {
       // Who made a primary first, who holds the family last: a claim in between is one that holds it.
       const reading = await picture.again();
-      return { ...reading, heldBy: await families.holderOf(keys(reading.members), request) };
+      return { ...reading, heldBy: await holder(keys(reading.members), request) };
     },
     holderOf({ id, family, operation }) {
       const targets: readonly Target[] = operation.targets;
-      return families.holderOf(keys([...targets.flatMap(sidesOf), ...(family?.members ?? [])]), id);
+      return holder(keys([...targets.flatMap(sidesOf), ...(family?.members ?? [])]), id);
     },
   };
+}
+
+/** That a cluster is lost only softens what its tenants' records say: where OCP does not list it, the records count. */
+async function clustersShown(ocp: Pick<OcpReads, 'clusters'>): ReturnType<OcpReads['clusters']> {
+  try {
+    return await ocp.clusters();
+  } catch (error) {
+    if (isHidden(error)) return [];
+    throw error;
+  }
 }
 
 /** What OCP showed of a tenant that a request has made primary since is from before: a standby in it was not rebuilt. */

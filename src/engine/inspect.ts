@@ -153,7 +153,12 @@ export async function readIfShown(
   try {
     return await ocp.tenant(clusterId, tenantId);
   } catch (error) {
-    if (['ocp_not_found', 'ocp_forbidden', 'ocp_failed'].includes(codeOf(error))) return null;
+    if (isHidden(error)) return null;
     throw error;
   }
+}
+
+/** OCP answers, and does not show this. */
+export function isHidden(error: unknown): boolean {
+  return ['ocp_not_found', 'ocp_forbidden', 'ocp_failed'].includes(codeOf(error));
 }

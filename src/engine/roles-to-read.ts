@@ -1,9 +1,8 @@
 import type { Language } from '../language.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { provenRoles, type Target } from '../operation/operation.ts';
-import { ROLE_PATIENCE_MS } from '../request/decide-world.ts';
 import type { RoleRead } from '../request/events.ts';
-import { dueReadings } from '../request/roles.ts';
+import { dueReadings, RECORD_AGE_MS } from '../request/roles.ts';
 import { elsewhereOf, type End, endsOf, followedTasks, type RequestState, targetOf } from '../request/state.ts';
 import { failureOf } from './failures.ts';
 import type { SpokenOcp } from './ports.ts';
@@ -15,9 +14,6 @@ const REPORT_EVERY_MS = 5_000;
 
 /** Failures that say nothing of the one thing asked for. */
 export const FOR_ALL = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised'];
-
-/** Failures of this one reading: the next may tell what this one did not. */
-const IN_TRANSIT = ['ocp_failed', 'ocp_lost_answer'];
 
 /** The roles of one target that are to be read now. */
 export interface RolesToRead {
@@ -68,9 +64,12 @@ export function rolesToRead(state: RequestState): readonly RolesToRead[] {
   ];
 }
 
+/** OCP says surely that it shows nothing of a tenant. */
+const NOT_SHOWN = ['ocp_not_found', 'ocp_forbidden'];
+
 /**
- * Rejects with OCP's failure when a proof cannot be read, whenever OCP answers nothing at all, and where a failure passes: a role that
- * was not read once is not one that OCP does not show. After three minutes of that (`waitedMs`) it is reported as not read.
+ * Rejects with OCP's failure when a proof cannot be read, and whenever OCP answers nothing at all. What it does not show of one
+ * tenant is reported as that: at once where it says so, otherwise when the record has been tried for long enough.
  */
 export async function readThem(
   ocp: SpokenOcp<'tenant'>,
@@ -83,8 +82,9 @@ export async function readThem(
       roles.push(await roleOf(ocp, wanted, end));
     } catch (error) {
       const { code } = failureOf(error);
-      if (wanted.proof || !code.startsWith('ocp_') || FOR_ALL.includes(code)) throw error;
-      if (IN_TRANSIT.includes(code) && waitedMs < ROLE_PATIENCE_MS) throw error;
+      const isOfTenant = code.startsWith('ocp_') && !FOR_ALL.includes(code);
+      const isTold = NOT_SHOWN.includes(code) || waitedMs >= RECORD_AGE_MS;
+      if (wanted.proof || !isOfTenant || !isTold) throw error;
       roles.push({ tenantId: end.tenant.tenantId, role: null, ...(end.ocp && { elsewhere: true }) });
     }
   }

@@ -69,7 +69,7 @@ export function createWatcher(deps: WatcherDeps): Part {
     return states;
   }
 
-  async function followTasks(moving: readonly Watched[]): Promise<void> {
+  async function followTasks(moving: readonly Watched[]): Promise<readonly Watched[]> {
     const listed = await list(moving);
     for (const one of moving) {
       const { task } = one.followed;
@@ -77,6 +77,7 @@ export function createWatcher(deps: WatcherDeps): Part {
       if (brief && !moved(task, merge(task, brief))) continue;
       await byItself(`task:${one.request}:${task.id}`, () => observe(one));
     }
+    return moving;
   }
 
   /** What OCP will not show of one task or tenant must not hold up the others; what stands for all of OCP ends the round. */
@@ -141,32 +142,36 @@ export function createWatcher(deps: WatcherDeps): Part {
     }
   }
 
-  async function readRoles(wanted: readonly RolesToRead[]): Promise<void> {
+  /** Gives those that were read. */
+  async function readRoles(wanted: readonly RolesToRead[]): Promise<readonly RolesToRead[]> {
+    const done: RolesToRead[] = [];
     for (const one of wanted) {
       const { request, call, target, key, everyMs, changedAt } = one;
       const { tenantId } = target.tenant;
       await byItself(key, async () => {
-        // Until the reading begins: what changes while it is on its way may not be in it.
         const waitedMs = clock.elapsed() - (seenSince.get(key) ?? clock.elapsed());
         const roles = await readThem(ocp, one, waitedMs);
         const since = changedAt === undefined ? {} : { changedAt };
         const read = { call, tenantId, roles, readAt: clock.now(), waitedMs };
         await requests.execute(request, { type: 'read_roles', ...read, ...since });
         patience.later(key, everyMs);
+        done.push(one);
       });
     }
+    return done;
   }
 
-  async function attempt(
+  /** `work` gives what it could do: of that, nothing stands in the way any more. */
+  async function attempt<One extends Pick<Watched, 'request' | 'heldUp'>>(
     key: string,
-    watched: readonly Pick<Watched, 'request' | 'heldUp'>[],
-    work: () => Promise<void>,
+    watched: readonly One[],
+    work: () => Promise<readonly One[]>,
   ): Promise<void> {
     if (!patience.ready(key) || watched.length === 0) return;
     try {
-      await work();
+      const done = await work();
       patience.clear(key);
-      for (const { request, heldUp } of watched) await trouble.over(request, heldUp);
+      for (const { request, heldUp } of done) await trouble.over(request, heldUp);
     } catch (error) {
       patience.failed(key, error);
       for (const { request } of watched) await trouble.note(request, failureOf(error));

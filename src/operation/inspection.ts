@@ -91,7 +91,7 @@ export type Difference =
   /** What the tenant's family says against it now, and the approvers have not seen. */
   | { readonly kind: 'family'; readonly tenantId: string; readonly finding: Finding }
   /** Another request moves a tenant of the same family. */
-  | { readonly kind: 'family_held'; readonly request: string }
+  | { readonly kind: 'family_held'; readonly request: string; readonly tenants: readonly TenantRef[] }
   /** Nothing has changed, but the approvers agreed to something else since: their agreement to this is spent. */
   | { readonly kind: 'asked_between'; readonly about: 'remedy' | 'resend' };
 

@@ -7,7 +7,7 @@ import type { Task } from '../task/task.ts';
 import type { Audience, Exposure } from './audience.ts';
 import type { AuthorisationRefusal, CodeFacts } from './authorise.ts';
 import type { CodeFault, Doubt, RoleRead } from './events.ts';
-import type { FamilyDifference, FamilyFacts, FamilyReading } from './family.ts';
+import type { FamilyDifference, FamilyFacts, FamilyHolder, FamilyReading } from './family.ts';
 import type { Clicked, Past } from './habits.ts';
 import type { Person } from './person.ts';
 import type { StopFacts } from '../stop/hold.ts';
@@ -47,7 +47,7 @@ export type Command =
       readonly clicked?: Clicked;
       readonly code?: CodeFacts;
       /** The request that moves a tenant of the same family now; null or missing for none. */
-      readonly heldBy?: string | null;
+      readonly heldBy?: FamilyHolder | null;
     } & Click)
   /** A code that was tried and is none. `until`: when another may be tried, ms; null: at once. */
   | {

@@ -70,7 +70,7 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
   // An approval that could not be acted on would send the request back to its approvers again and again.
   const hold = holdOn(policy, stop, state.operation, now);
   if (hold) return heldBack(hold);
-  if (heldBy !== null) return refusedBy({ code: 'family_held', family: [{ kind: 'family_held', request: heldBy }] });
+  if (heldBy !== null) return refusedBy({ code: 'family_held', family: [{ kind: 'family_held', ...heldBy }] });
   const afterMs = readingTime(state, clicked);
   const neededMs = readingMsOf(state.rule);
   if (afterMs < neededMs && !state.hasty.includes(person.id))

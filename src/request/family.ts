@@ -2,6 +2,7 @@
 import type { Difference } from '../operation/inspection.ts';
 import { type FamilyMember, memberKey } from '../operation/family.ts';
 import { type Finding, isRefusing, type Promotion, type PromotionStage } from '../operation/family-findings.ts';
+import type { TenantRef } from '../operation/tenant.ts';
 import { sidesOf, type Target } from '../operation/operation.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import type { RemedyKind } from '../task/remedies.ts';
@@ -17,9 +18,15 @@ export interface FamilyReading {
   readonly findings: readonly Finding[];
 }
 
+/** A request that moves tenants, and those that it would make primaries. */
+export interface FamilyHolder {
+  readonly request: string;
+  readonly tenants: readonly TenantRef[];
+}
+
 /** A reading together with the open request that moves one of these tenants already; null for none. */
 export interface FamilyFacts extends FamilyReading {
-  readonly heldBy: string | null;
+  readonly heldBy: FamilyHolder | null;
 }
 
 export type FamilyDifference = Extract<Difference, { kind: 'family' | 'family_held' }>;
@@ -42,7 +49,7 @@ export function familyDifferences(
   const found = findings.filter((finding) => isRefusing(finding) || !known.has(keyOf(finding)));
   return [
     ...found.map((finding): FamilyDifference => ({ kind: 'family', tenantId: finding.tenantId, finding })),
-    ...(heldBy === null ? [] : [{ kind: 'family_held', request: heldBy } as const]),
+    ...(heldBy === null ? [] : [{ kind: 'family_held', ...heldBy } as const]),
   ];
 }
 

@@ -56,7 +56,8 @@ export function news(
   waitedMs: number,
 ): RolesReading | null {
   const { reading } = wanted;
-  const settled = reading?.settled === true || waitedMs >= RECORD_AGE_MS;
+  const isShown = read.roles.some(({ role }) => role !== null);
+  const settled = reading?.settled === true || (waitedMs >= RECORD_AGE_MS && isShown);
   const isOld = reading !== null && reading.settled === settled && sameRoles(reading.roles, read.roles);
   return isOld ? null : { ...read, settled };
 }

@@ -37,6 +37,11 @@ function all(task: Task, status: Subtask['status']): boolean {
   return task.subtasks.length > 0 && task.subtasks.every((subtask) => subtask.status === status);
 }
 
+/** Subtasks that are PENDING again although nothing was undone, because somebody skipped their rollback. */
+export function notUndone(task: Task): Subtask[] {
+  return task.subtasks.filter((subtask) => subtask.status === 'PENDING' && subtask.operation === 'ROLLBACK_SKIP');
+}
+
 /** Subtasks marked SUCCESSFUL whose work was not done, because somebody skipped them. */
 export function skipped(task: Task): Subtask[] {
   return task.subtasks.filter((subtask) => subtask.status === 'SUCCESSFUL' && subtask.operation === 'SKIP');

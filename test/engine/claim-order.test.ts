@@ -1,4 +1,5 @@
 /** Whatever a human hand changes up to the claim counts at the claim: a stop, a freeze, a rule, an approver. */
+import { standbyTenant, tenantOf } from '../support/tenant.ts';
 import { createFamilies } from '../../src/engine/families.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDoor, type Door } from '../../src/engine/closing.ts';
@@ -84,23 +85,9 @@ async function turn(life: Life): Promise<void> {
     posts.push(what);
     return { task: taskOf('r.', 'RUNNING'), traceId: null };
   };
-  const tenant = {
-    ...orders,
-    role: 'STANDBY',
-    status: 'NORMAL',
-    locked: null,
-    syncStatus: null,
-    version: null,
-    serviceName: null,
-    serviceNameStatus: null,
-    conflictTenant: null,
-    transportMode: null,
-    primary: { ...ordersMain, ocpClusterId: null, ocpClusterName: null, role: null, status: null },
-    standbys: [],
-    ocpClusterId: null,
-  } as const;
+  const tenant = standbyTenant(orders.tenantId, tenantOf(ordersMain.tenantId, ordersMain), orders);
   const ocp: OcpReads & OcpCalls = {
-    tenants: () => Promise.resolve([tenant, { ...tenant, ...ordersMain, role: 'PRIMARY', primary: null }]),
+    tenants: () => Promise.resolve([tenant, tenantOf(ordersMain.tenantId, ordersMain)]),
     clusters: () => Promise.resolve([]),
     tenant: () => Promise.resolve(tenant),
     async failoverPrecheck() {

@@ -1,3 +1,4 @@
+import { standbyTenant, tenantOf } from '../support/tenant.ts';
 import { createFamilies } from '../../src/engine/families.ts';
 /** A call that ends in a defect of ours or of a library: people learn that something unexpected happened, the log what. */
 import { createDoor } from '../../src/engine/closing.ts';
@@ -26,23 +27,9 @@ it('is recorded as a fact without its message, which is in the log', async () =>
     changed: () => undefined,
   });
   const nothing = () => Promise.reject(new Error('nobody asks for this'));
-  const tenant = {
-    ...orders,
-    role: 'STANDBY',
-    status: 'NORMAL',
-    locked: null,
-    syncStatus: null,
-    version: null,
-    serviceName: null,
-    serviceNameStatus: null,
-    conflictTenant: null,
-    transportMode: null,
-    primary: { ...ordersMain, ocpClusterId: null, ocpClusterName: null, role: null, status: null },
-    standbys: [],
-    ocpClusterId: null,
-  } as const;
+  const tenant = standbyTenant(orders.tenantId, tenantOf(ordersMain.tenantId, ordersMain), orders);
   const ocp: OcpReads & OcpCalls = {
-    tenants: () => Promise.resolve([tenant, { ...tenant, ...ordersMain, role: 'PRIMARY', primary: null }]),
+    tenants: () => Promise.resolve([tenant, tenantOf(ordersMain.tenantId, ordersMain)]),
     clusters: () => Promise.resolve([]),
     tenant: () => Promise.resolve(tenant),
     failoverPrecheck: () => Promise.resolve(readingOf().precheck),

@@ -64,11 +64,11 @@ describe('two siblings', () => {
     await world.tick();
     expect(posts(world)).toHaveLength(1);
     const [winner, loser] = cardWords(world, first).includes('moving a tenant') ? [second, first] : [first, second];
-    expect(cardWords(world, loser)).toContain('is moving a tenant of the same replication family');
-    expect(threadLines(world, loser).join('\n')).toContain('is moving a tenant of the same replication family');
+    expect(cardWords(world, loser)).toContain('is moving a tenant of the same replication family: ');
+    expect(threadLines(world, loser).join('\n')).toContain('is moving a tenant of the same replication family: ');
     expect(buttonsOf(loser)).toContain('approve');
     await click(world, loser, 'approve', people.sofia);
-    await hears(world, people.sofia, 'is moving a tenant of the same replication family');
+    await hears(world, people.sofia, 'is moving a tenant of the same replication family: ');
     await done(winner);
     expect(primaries(family)).toHaveLength(1);
     await click(world, loser, 'approve', people.sofia);

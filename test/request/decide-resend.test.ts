@@ -217,6 +217,7 @@ describe('a resend that is proposed when an earlier call fails after all', () =>
     doubt(life.tell(life.claim()), 1).tell({ type: 'lose', call: 1, searchedUntil: life.now });
     life.tell(life.resend(ANN, { inspection: readingOfAll(life.now, life.state().operation) }));
     rollBack(life, 0);
+    expect(life.log.map(({ event }) => event.type)).not.toContain('call_stopped');
     expect(life.state()).toMatchObject({ phase: 'waiting', proposal: { kind: 'resend', call: 1 } });
     life.tell(life.click('reject', BEN));
     expect(life.state().calls[1]?.status).toBe('lost');

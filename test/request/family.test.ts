@@ -30,7 +30,8 @@ const by = { request: 'r-0', tenant: sibling, lost: [ordersMain], stage: 'failed
 const refusing: Finding = { kind: 'second_primary', tenantId, by };
 const warning: Finding = { kind: 'unseen', tenantId };
 const facts = (...findings: readonly Finding[]): FamilyFacts => ({ ...alone, findings });
-const held: FamilyFacts = { ...alone, heldBy: 'r-0' };
+const holder = { request: 'r-0', tenants: [sibling] };
+const held: FamilyFacts = { ...alone, heldBy: holder };
 const withSibling: FamilyFacts = { ...alone, members: [orders, ordersMain, sibling] };
 
 describe('a request', () => {
@@ -73,9 +74,9 @@ describe('an approval', () => {
     const life = waiting();
     const click = life.click('approve', ANN);
     if (click.type !== 'approve') throw new Error('no approval');
-    const { events, refusal } = life.ask({ ...click, heldBy: 'r-0' });
+    const { events, refusal } = life.ask({ ...click, heldBy: holder });
     expect(events).toEqual([]);
-    expect(refusal).toMatchObject({ code: 'family_held', family: [{ kind: 'family_held', request: 'r-0' }] });
+    expect(refusal).toMatchObject({ code: 'family_held', family: [{ kind: 'family_held', ...holder }] });
   });
 });
 
@@ -83,7 +84,7 @@ describe('a claim', () => {
   it.each([
     ['a second primary', facts(refusing), { kind: 'family', tenantId, finding: refusing }],
     ['a warning that nobody has seen', facts(warning), { kind: 'family', tenantId, finding: warning }],
-    ['another request of the family', held, { kind: 'family_held', request: 'r-0' }],
+    ['another request of the family', held, { kind: 'family_held', ...holder }],
   ])('goes back to the approvers for %s, and older versions leave it alone', (_what, family, difference) => {
     const life = approved();
     life.tell(life.claim({ family }));

@@ -1,6 +1,5 @@
 /** Random lives of a request, with any command from anybody at any time, in a world that changes under it. */
-import type { FamilyFacts } from '../../src/request/family.ts';
-import { alone } from '../support/family.ts';
+import { alone, familiesOf } from '../support/family.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import * as fc from 'fast-check';
 import type { Inspection } from '../../src/operation/inspection.ts';
@@ -258,18 +257,6 @@ export function changed(world: World, { kind, who, pick }: Step): World {
   }
 }
 
-const kin = operations[0]?.targets[0]?.tenant ?? null;
-/** Nobody else; somebody at it; a warning; what refuses it. */
-const families: readonly FamilyFacts[] = [
-  { ...alone, heldBy: 'r-other' },
-  ...(kin
-    ? ([
-        { ...alone, findings: [{ kind: 'unseen', tenantId: kin.tenantId }] },
-        { ...alone, findings: [{ kind: 'locked', tenantId: kin.tenantId, tenant: kin }] },
-      ] as const)
-    : []),
-];
-
 /** The command of a step; null for one that only changes the world. */
 export function commandOf(step: Step, world: World, state: RequestState | null, now: number): Command | null {
   const { who, pick, crooked } = step;
@@ -280,7 +267,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
   const fitting = (state?.calls ?? []).flatMap(({ status }, at) => (about[kind]?.includes(status) ? [at] : []));
   const call = crooked ? (pick % 4) - 1 : (fitting[pick % Math.max(1, fitting.length)] ?? 0);
   const round = (state?.round ?? 1) - (crooked ? pick % 2 : 0);
-  const family = crooked && pick % 5 === 0 ? choose(families, pick / 5) : alone;
+  const family = crooked && pick % 5 === 0 ? choose(familiesOf(operations), pick / 5) : alone;
   const audience = crooked ? choose(['external', 'unread', 'own'] as const, pick) : 'own';
   const { policy, operation } = world;
   const tenants = (calls: readonly number[]) =>

@@ -2,9 +2,8 @@
  * Every command in every variant that can lead somewhere else, for a request as it stands. A new command has to be added
  * here before the project compiles, so that the states in docs/ cannot leave it out.
  */
-import { alone } from '../support/family.ts';
+import { alone, familiesOf } from '../support/family.ts';
 import type { Inspection } from '../../src/operation/inspection.ts';
-import type { FamilyFacts } from '../../src/request/family.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Command } from '../../src/request/commands.ts';
 import { REMEDY_PATIENCE_MS } from '../../src/request/decide-remedy.ts';
@@ -31,24 +30,15 @@ export interface Situation {
 
 type Variants = { readonly [T in Command['type']]: (situation: Situation) => readonly Of<T>[] };
 
-/** Nobody else in them; a warning; what refuses the first target. */
-function families({ operation }: RequestState): readonly FamilyFacts[] {
-  const [target] = operation.targets;
-  if (!target) return [alone];
-  const { tenant } = target;
-  const { tenantId } = tenant;
-  return [
-    alone,
-    { ...alone, findings: [{ kind: 'unseen', tenantId }] },
-    { ...alone, findings: [{ kind: 'locked', tenantId, tenant }] },
-  ];
-}
-
 export const variants: Variants = {
   request: () => [],
   inspect: ({ state, now }) =>
     pictures(state, now).flatMap((inspection) =>
-      families(state).map((family) => ({ type: 'inspect' as const, family, inspection })),
+      [alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({
+        type: 'inspect' as const,
+        family,
+        inspection,
+      })),
     ),
   approve: (situation) =>
     codes(situation).flatMap((code) =>
@@ -65,7 +55,7 @@ export const variants: Variants = {
   withdraw: (situation) => clicks(situation, [ASKER, ANN, EVE]).map((click) => ({ type: 'withdraw', ...click })),
   abandon: (situation) => clicks(situation, [BEN, EVE]).map((click) => ({ type: 'abandon', ...click })),
   resend: ({ state, now }) =>
-    families(state).flatMap((family) =>
+    [alone, ...familiesOf([state.operation]).slice(1)].flatMap((family) =>
       clicks({ state, now }, [ANN, EVE]).map((click) => ({
         type: 'resend' as const,
         family,
@@ -79,7 +69,7 @@ export const variants: Variants = {
   propose_remedy: ({ state, now }) =>
     [...known(state), { call: 0, task: taskFor(stock, 'SF', 'FAILED') }].flatMap(({ call, task }) =>
       (['retry', 'cancel'] as const).flatMap((kind) =>
-        families(state).flatMap((family) =>
+        [alone, ...familiesOf([state.operation]).slice(1)].flatMap((family) =>
           clicks({ state, now }, [ANN, EVE]).map((click) => ({
             type: 'propose_remedy' as const,
             family,
@@ -107,7 +97,7 @@ export const variants: Variants = {
     eachCall(state).flatMap((call) =>
       policies(state).flatMap((policy) =>
         pictures(state, now).flatMap((inspection) =>
-          families(state).map((family) => ({
+          [alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({
             type: 'claim' as const,
             family,
             audience: 'own' as const,
@@ -125,7 +115,7 @@ export const variants: Variants = {
   claim_remedy: ({ state, now }) =>
     known(state).flatMap(({ task }) =>
       policies(state).flatMap((policy) =>
-        families(state).map((family) => ({
+        [alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({
           type: 'claim_remedy' as const,
           family,
           audience: 'own' as const,

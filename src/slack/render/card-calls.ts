@@ -6,9 +6,9 @@ import { words } from '../words/words.ts';
 import { context, section } from './blocks.ts';
 import { detailText } from './cause.ts';
 import { safe } from './escape.ts';
-import { failedStep, failureWords, followWords, unclearWords } from './failure.ts';
+import { failedStep, failureWords, followWords, notUndoneLines, unclearWords } from './failure.ts';
 import { strangeTasks, targetsOf } from './fates.ts';
-import { listed, ocpName, targetById } from './names.ts';
+import { inARow, listed, ocpName, targetById } from './names.ts';
 import { sides } from './outcome.ts';
 import { sentRemedyLines } from './remedies.ts';
 import { rolesOf } from './roles.ts';
@@ -138,7 +138,7 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
     case 'succeeded':
       return [ocp ? words.elsewhere.proven(became, old, ocpName(ocp)) : own.proven(became, old)];
     case 'rolled_back':
-      return [own.rolledBack(named)];
+      return [inARow(own.rolledBack(named), ...(state.phase === 'ended' ? [] : notUndoneLines(task)))];
   }
 }
 

@@ -9,7 +9,7 @@ import { type Deed, deedOf } from '../../task/deeds.ts';
 import { type Reach, reachOf, reachSeen } from '../../task/reach.ts';
 import { remedies, type RemedyKind } from '../../task/remedies.ts';
 import type { Subtask, Task } from '../../task/task.ts';
-import { whyUnclear } from '../../task/verdict.ts';
+import { notUndone, whyUnclear } from '../../task/verdict.ts';
 import type { StepWork } from '../words/en/failure.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
@@ -115,4 +115,10 @@ export function followWords(task: Task): string {
   if (kinds.has('retry') && task.subtasks.filter(({ status }) => status === 'FAILED').length < 2)
     kinds.delete('retry_subtask');
   return kinds.size === 0 ? allowsNothing : allows([...kinds].map((kind) => allowed[kind]).join(words.world.comma));
+}
+
+/** What a rollback has left as it was; empty when nothing. */
+export function notUndoneLines(task: Task): readonly string[] {
+  const steps = notUndone(task).map(({ name }) => safe(name, 60));
+  return steps.length === 0 ? [] : [words.failure.notUndone(listed(steps, 6))];
 }

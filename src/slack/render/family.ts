@@ -5,12 +5,14 @@ import type { FamilyDifference } from '../../request/family.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { plain, safe } from './escape.ts';
-import { plainTenantName, tenantName } from './names.ts';
+import { listed, plainTenantName, tenantName } from './names.ts';
 
 /** mrkdwn, or plain text for beside a form's field. */
 export type Medium = 'mrkdwn' | 'plain';
 
 const TASK_MAX = 80;
+/** Tenants that another request moves: more are counted. */
+const HELD_LISTED = 4;
 
 export function findingText(finding: Finding, targets: readonly Target[], medium: Medium): string {
   const { family: text } = words;
@@ -47,9 +49,13 @@ export function findingText(finding: Finding, targets: readonly Target[], medium
 
 /** A family's difference, for a card's or a thread's list. */
 export function familyDifferenceText(difference: FamilyDifference, targets: readonly Target[], medium: Medium): string {
-  return difference.kind === 'family'
-    ? findingText(difference.finding, targets, medium)
-    : words.family.held(medium === 'plain' ? plain(difference.request, 40) : safe(difference.request, 40));
+  return difference.kind === 'family' ? findingText(difference.finding, targets, medium) : heldText(difference, medium);
+}
+
+function heldText({ request, tenants }: Extract<FamilyDifference, { kind: 'family_held' }>, medium: Medium): string {
+  const [name, short] = medium === 'plain' ? [plainTenantName, plain] : [tenantName, safe];
+  const names = tenants.map((tenant) => name(tenant));
+  return words.family.held(listed(names, HELD_LISTED), short(request, 40));
 }
 
 /** Everything that was found in the families of a request's targets, one line each; empty for nothing. */

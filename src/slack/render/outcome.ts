@@ -4,11 +4,11 @@ import { isRefusing } from '../../operation/family-findings.ts';
 import { misfits } from '../../operation/fit.ts';
 import type { TargetInspection } from '../../operation/inspection.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
-import { type Call, elsewhereOf, type RequestState, sent } from '../../request/state.ts';
+import { type Call, elsewhereOf, followedTasks, type RequestState, sent } from '../../request/state.ts';
 import type { Fate } from '../words/en/batch.ts';
 import { words } from '../words/words.ts';
 import { detailText } from './cause.ts';
-import { failureWords, unclearWords } from './failure.ts';
+import { failureWords, notUndoneLines, unclearWords } from './failure.ts';
 import { fates, many, type TargetFate } from './fates.ts';
 import { findingText } from './family.ts';
 import { inARow, listed, ocpName, targetName, targetNames, tenantName, within } from './names.ts';
@@ -37,7 +37,11 @@ export function truthLines(state: RequestState): readonly string[] {
     case 'rolled_back':
       // Older versions ended a request like this whose task was abandoned.
       return fates(state).every(({ fate }) => fate === 'rolled_back')
-        ? [own.rolledBack(targetNames(targets)), ...readRoles(state)]
+        ? [
+            own.rolledBack(targetNames(targets)),
+            ...followedTasks(state).flatMap(({ followed }) => notUndoneLines(followed.task)),
+            ...readRoles(state),
+          ]
         : outcomeLines(state);
     case 'refused':
       return refusals(state);

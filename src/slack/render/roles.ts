@@ -8,9 +8,11 @@ import type { RolesSeen } from '../../task/reach.ts';
 import { words } from '../words/words.ts';
 import { ocpName, roleText, tenantName } from './names.ts';
 
-/** One line for each target whose roles are reported, because nothing proves a success. */
+/** One line for each target whose roles are reported, because nothing proves a success; one for all that are not read yet. */
 export function rolesLines(state: RequestState, names = 64): readonly string[] {
-  return wantedReadings(state).map(({ target, reading }) => lineOf(state, target, reading, names));
+  const wanted = wantedReadings(state);
+  const read = wanted.flatMap(({ target, reading }) => (reading ? [lineOf(state, target, reading, names)] : []));
+  return read.length < wanted.length ? [...read, words.roles.reading] : read;
 }
 
 /** The same for one tenant of a call; empty where its roles are not reported. */

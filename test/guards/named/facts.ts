@@ -209,6 +209,7 @@ export const facts: readonly Guard[] = [
         'a tenant above the primary that the request does not name counts',
         'return counts ? [] : other(upstream);',
         'return [];',
+        'operation/fit',
       ],
     ],
   ),

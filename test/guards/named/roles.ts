@@ -67,7 +67,7 @@ export const roles: readonly Guard[] = [
       ],
       [
         'an old record is not believed',
-        'const settled = reading?.settled === true || waitedMs >= RECORD_AGE_MS;',
+        'const settled = reading?.settled === true || (waitedMs >= RECORD_AGE_MS && isShown);',
         'const settled = true;',
       ],
     ],
@@ -127,8 +127,8 @@ export const roles: readonly Guard[] = [
     [
       [
         'a role that OCP failed to tell once is asked for again',
-        'if (IN_TRANSIT.includes(code) && waitedMs < ROLE_PATIENCE_MS) throw error;',
-        '',
+        'const isTold = NOT_SHOWN.includes(code) || waitedMs >= RECORD_AGE_MS;',
+        'const isTold = true;',
       ],
     ],
   ),

@@ -197,8 +197,9 @@ describe('fifty tenants', () => {
   });
 
   it.each(cases)('%s: all of them failed', (_, shape) => {
-    const { all } = card(running(shape, () => 'SSSSF'));
-    expect(all.match(/ failed at 5\/\d+ /g)).toHaveLength(50);
+    const told = running(shape, () => 'SSSSF');
+    for (const make of [() => told, () => readRoles(told), () => readRoles(told, { became: 'PRIMARY' })])
+      expect(card(make()).all.match(/ failed at 5\/\d+ /g)).toHaveLength(50);
   });
 
   it('all of them refused, each with a long message', () => {
@@ -216,6 +217,8 @@ describe('fifty tenants', () => {
     told.tell({ type: 'abandon', person: told.person('U0BOB'), round: told.state().round });
     expect(card(told).all).toContain('*0 of 50 done.* 50 failed.');
     expect(told.lines.at(-1)?.text.length).toBeLessThanOrEqual(3_000);
+    expect(card(told).all.match(/being read/g)).toHaveLength(1);
+    expect(card(readRoles(told)).all).toContain("*OCP's record, may be 1 min old*");
   });
 
   it.each(cases.filter(([, { clusters }]) => clusters > 1))('%s: the rest is asked about again', (_, shape) => {

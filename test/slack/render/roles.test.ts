@@ -31,7 +31,7 @@ describe('a task that OCP calls SUCCESSFUL and whose subtasks disagree', () => {
   it('says which steps disagree, and what may be so where a role may have changed', () => {
     const after = screen(observe(running(), task('SSF..', { status: 'SUCCESSFUL' })));
     expect(after).toContain('3/5 Upgrade tenant data version: failed');
-    expect(after).toContain('It is primary already; no way back.');
+    expect(after).toContain('By its steps it is primary already; no way back.');
   });
 
   it('of several tenants says so of each', () => {

@@ -1,3 +1,4 @@
+import { beside, tenantOf } from '../../support/tenant.ts';
 import { alone } from '../../support/family.ts';
 import { unheld } from '../../support/request.ts';
 /** A request's life, made by the real decisions: each command is decided, chained and folded as in the product. */
@@ -10,7 +11,7 @@ import {
   type SwitchoverTarget,
   type Target,
 } from '../../../src/operation/operation.ts';
-import type { PrecheckItem, RelatedTenant, Tenant, TenantRef } from '../../../src/operation/tenant.ts';
+import type { PrecheckItem, Tenant, TenantRef } from '../../../src/operation/tenant.ts';
 import type { Command } from '../../../src/request/commands.ts';
 import { decide } from '../../../src/request/decide.ts';
 import type { Recorded } from '../../../src/request/events.ts';
@@ -374,29 +375,7 @@ function graphOf(
   return { ...head, startedAt: START + 124e3, finishedAt: null, creator: 'admin', subtasks };
 }
 
-/** A tenant as OCP names it beside its primary or standby, with nothing more told. */
-export function beside({ clusterId, clusterName, tenantId, tenantName }: TenantRef): RelatedTenant {
-  const untold = { ocpClusterId: null, ocpClusterName: null, role: null, status: null };
-  return { clusterId, clusterName, tenantId, tenantName, ...untold };
-}
-
 export function tenant(change: Partial<Tenant> = {}): Tenant {
-  return {
-    ...standby,
-    ...({
-      role: 'STANDBY',
-      status: 'NORMAL',
-      locked: false,
-      syncStatus: 'VALID',
-      version: '4.3.5.1',
-    } as const),
-    serviceName: null,
-    serviceNameStatus: null,
-    conflictTenant: null,
-    transportMode: null,
-    primary: beside(primary),
-    standbys: [],
-    ocpClusterId: null,
-    ...change,
-  };
+  const healthy = { role: 'STANDBY', syncStatus: 'VALID', version: '4.3.5.1', primary: beside(primary) } as const;
+  return tenantOf(standby.tenantId, { ...standby, ...healthy, ...change });
 }

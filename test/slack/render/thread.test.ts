@@ -107,7 +107,7 @@ describe('the thread', () => {
       ),
     ).toMatchObject([
       '1/5 Reset log restore source: rolled back',
-      'OCP rolled its task back: every step of the failover of orders on sh-prod is undone.',
+      'OCP rolled its task back: every step of the failover of orders on sh-prod is pending again.',
       expect.stringContaining("*OCP's record, may be 1 min old*"),
       expect.stringContaining('*Rolled back: failover of orders on sh-prod.*'),
     ]);

@@ -69,7 +69,7 @@ const differencesByKind: { readonly [K in Difference['kind']]: Difference & { re
   wrong_role: { kind: 'wrong_role', tenantId, role: null, needed: 'STANDBY' },
   other_primary: { kind: 'other_primary', tenantId, primary },
   family: { kind: 'family', tenantId, finding: { kind: 'locked', tenantId, tenant: primary } },
-  family_held: { kind: 'family_held', request: 'R-7' },
+  family_held: { kind: 'family_held', request: 'R-7', tenants: [primary] },
   asked_between: { kind: 'asked_between', about: 'remedy' },
 };
 const unfit: { readonly [K in AuthorisationRefusal]: true } = {

@@ -40,6 +40,7 @@ export const failureWords = {
   },
   unknown: 'How far it came is unknown: its steps do not show it. Go by the roles.',
   noRollback: 'OCP allows no rollback.',
+  notUndone: (steps: string) => `*Not undone,* because their rollback was skipped: ${steps}.`,
 
   /** Why a task's end cannot be told from what OCP says. */
   unclear: {
@@ -55,7 +56,7 @@ export const failureWords = {
     failover: {
       before: 'No step that changes its role has started.',
       promoting: 'It may be primary already, irreversibly.',
-      after: 'It is primary already; no way back.',
+      after: 'By its steps it is primary already; no way back.',
       rollback: 'It may be half rolled back.',
     },
     switchover: {
@@ -63,7 +64,7 @@ export const failureWords = {
       demoting: 'The old primary may be a standby already.',
       between: 'There is probably no primary: writes are down.',
       promoting: 'There may be no primary: writes are down.',
-      after: 'The roles are exchanged already; no way back.',
+      after: 'By its steps the roles are exchanged already; no way back.',
       rollback: 'Neither may be primary.',
     },
     unknown: 'How far it came is unknown: go by the roles.',

@@ -37,6 +37,7 @@ export const familyWords = {
     `Verify first: ${other} is a primary of the same name outside this family. If somebody failed the business over in OCP’s console, ${tenant} would become a second primary.`,
   unseen: (tenant: string) =>
     `OCP does not list the primary of ${tenant}, so its other standbys are not visible. Verify that none of them has become the primary.`,
-  held: (request: string) =>
-    `Request ${request} is moving a tenant of the same replication family. Wait for its outcome.`,
+  /** `tenants`: those that the other request moves. */
+  held: (tenants: string, request: string) =>
+    `Another request is moving a tenant of the same replication family: ${tenants} (request ${request}). Wait for its outcome.`,
 };

@@ -48,9 +48,9 @@ const failover: OperationWords = {
   proven: (became) => `*Proven:* ${became} is primary.`,
   doubted: (became) =>
     `*In doubt:* OCP's task succeeded, yet OCP still does not show ${became} as primary. Reading goes on. Look at the tenant in OCP and in the database.`,
-  rolledBack: (target) => `*Rolled back in OCP:* every step of the failover of ${target} is undone.`,
+  rolledBack: (target) => `*Rolled back in OCP:* every step of the failover of ${target} is pending again.`,
   taskSucceeded: (target) => `OCP's task succeeded. The role of ${target} is being read back.`,
-  taskRolledBack: (target) => `OCP rolled its task back: every step of the failover of ${target} is undone.`,
+  taskRolledBack: (target) => `OCP rolled its task back: every step of the failover of ${target} is pending again.`,
   truth: {
     succeeded: (became) => `*${became} is primary now.* Its role was read back from OCP.`,
     succeededMany: (count) => `*${allOfAtStart(count)} tenants are primary now.* Their roles were read back from OCP.`,
@@ -92,9 +92,9 @@ const switchover: OperationWords = {
   proven: (became, old) => `*Proven:* ${became} is primary, ${old} is its standby.`,
   doubted: (became, old) =>
     `*In doubt:* OCP's task succeeded, yet OCP still does not show ${became} as primary and ${old} as standby. Reading goes on. Look at both tenants in OCP and in the database.`,
-  rolledBack: (target) => `*Rolled back in OCP:* every step of the switchover of ${target} is undone.`,
+  rolledBack: (target) => `*Rolled back in OCP:* every step of the switchover of ${target} is pending again.`,
   taskSucceeded: (target) => `OCP's task succeeded. Both roles of ${target} are being read back.`,
-  taskRolledBack: (target) => `OCP rolled its task back: every step of the switchover of ${target} is undone.`,
+  taskRolledBack: (target) => `OCP rolled its task back: every step of the switchover of ${target} is pending again.`,
   truth: {
     succeeded: (became, old) =>
       `*${became} is primary now, ${old} is its standby.* Both roles were read back from OCP. Another switchover switches back.`,

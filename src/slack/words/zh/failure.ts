@@ -24,6 +24,7 @@ export const failure: Words['failure'] = {
   },
   unknown: '进行到哪里未知：其子任务未能说明。请以角色为准。',
   noRollback: 'OCP 不允许回滚。',
+  notUndone: (steps) => `*未撤销* ，因为其回滚被跳过：${steps}。`,
 
   unclear: {
     odd_status: (status) => `OCP 显示 ${status}，此版本不认识该状态。`,
@@ -37,7 +38,7 @@ export const failure: Words['failure'] = {
     failover: {
       before: '改变其角色的子任务尚未开始。',
       promoting: '它可能已经是主租户，且不可撤销。',
-      after: '它已经是主租户；无法退回。',
+      after: '按子任务看，它已经是主租户；无法退回。',
       rollback: '它可能只回滚了一半。',
     },
     switchover: {
@@ -45,7 +46,7 @@ export const failure: Words['failure'] = {
       demoting: '原主租户可能已是备租户。',
       between: '很可能没有主租户：写入中断。',
       promoting: '可能没有主租户：写入中断。',
-      after: '角色已互换；无法退回。',
+      after: '按子任务看，角色已互换；无法退回。',
       rollback: '可能两者都不是主租户。',
     },
     unknown: '进行到哪里未知：请以角色为准。',
