@@ -1,6 +1,5 @@
 /** Guards that keep a replication family to one primary. */
-import { isClaim } from '../../src/request/events.ts';
-import { appending, WAIT_MS } from './guards-store.ts';
+import { appending, slowClaims } from './guards-store.ts';
 import type { Guard } from './guards.ts';
 import type { Bend } from './world.ts';
 
@@ -14,11 +13,12 @@ const rowless: Bend = (around) => {
     requestsOf: async () => (await store.log.recent(ALL)).map(({ id }) => id),
     holderOf: () => Promise.resolve(null),
   };
-  const free = appending((log, sleep) => async (expected, events, phase, { stop } = {}) => {
-    if (events.some(({ event }) => isClaim(event))) await sleep(WAIT_MS);
-    return log.append(expected, events, phase, stop === undefined ? {} : { stop });
-  });
-  return free({ ...around, store: { ...store, families } });
+  const free = appending(
+    (log) =>
+      (expected, events, phase, { stop } = {}) =>
+        log.append(expected, events, phase, stop === undefined ? {} : { stop }),
+  );
+  return slowClaims(free({ ...around, store: { ...store, families } }));
 };
 
 /** Nobody else ever moved a tenant of the family. */

@@ -46,7 +46,7 @@ describe('without a guard', () => {
     ['stop row', 48],
     ['family rows', 28],
     ['family findings', 28],
-    ['policy read last', 96],
+    ['policy read last', 21],
     ['own request', 26],
     ['approver', 92],
     ['number of approvals', 7],
