@@ -45,8 +45,8 @@ export const courses: readonly Guard[] = [
       ],
       [
         'only remedies that OCP would take, of tasks that are ours',
-        'follows(state, call, task) ? remedyOf(task, kind) : null',
-        'remedyOf(task, kind)',
+        'known ? (dueRemedy(task, kind, { changedAt: known.changedAt, now })?.remedy ?? null) : null',
+        'dueRemedy(task, kind, { changedAt: known?.changedAt ?? now, now })?.remedy ?? null',
       ],
       [
         'a remedy that no longer fits is not sent',
