@@ -29,6 +29,9 @@ async function told(): Promise<string> {
     figures: () => Promise.resolve({ phases: [], clicks: none, untold: none }),
     standing: () => ({ role: 'leader', epoch: 1, leader: null, replicas: 1, ageMs: 0 }),
     policyRefused: () => false,
+    peopleFileRefused: () => false,
+    waiting: () => Promise.resolve([]),
+    up: () => ({ ocp: null, slack: null }),
     sockets: () => null,
     ocp: () => ({ look: null, shutUntil: null, rejected: 0 }),
   });
@@ -54,6 +57,8 @@ it('every label value that an alert asks for is one that the bot uses', () => {
     'src/slack/web.ts',
     'src/ocp/http.ts',
     'src/metrics/metrics.ts',
+    'src/metrics/labels.ts',
+    'src/request/needs-people.ts',
   ];
   const code = sources.map((path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')).join('\n');
   const values = rules.flatMap(({ expr }) => [...expr.matchAll(/(?:type|outcome|phase)=~?"([^"]+)"/g)]);

@@ -1,7 +1,5 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
-import { atMostEvery } from '../lately.ts';
 import { call } from './web.ts';
 
 /** Which app this is, in which workspace. */
@@ -32,6 +30,6 @@ export function createIdentity(web: WebClient): () => Promise<Identity> {
 }
 
 /** Asks Slack whether it answers and takes the token. Rejects with SlackError. */
-export function createProbe(web: WebClient, clock: Clock): () => Promise<void> {
-  return atMostEvery(clock, async () => void (await call('auth.test', () => web.auth.test())));
+export async function askWhoami(web: WebClient): Promise<void> {
+  await call('auth.test', () => web.auth.test());
 }
