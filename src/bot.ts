@@ -11,7 +11,7 @@ import { type Loop, startLoop } from './engine/loop.ts';
 import { createLastLook, type Look, OCP_AWAY } from './last-look.ts';
 import { createLooker } from './looker.ts';
 import type { BusinessLog } from './log-levels.ts';
-import { createMetrics } from './metrics/metrics.ts';
+import { createMetrics, type SlackCall } from './metrics/metrics.ts';
 import { createOcp } from './ocp/client.ts';
 import type { Observed } from './ocp/http.ts';
 import { createLogOnGate } from './ocp/log-on.ts';
@@ -122,7 +122,11 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
 
   const logger = boltLogger(log);
   const { botToken, apiUrl, delivery } = config.slack;
-  const web = createWeb(botToken, apiUrl, logger, { clock, observe: metrics.slack });
+  const observeSlack = (call: SlackCall) => {
+    metrics.slack(call);
+    if (call.outcome === 'ok') slackLook.answered();
+  };
+  const web = createWeb(botToken, apiUrl, logger, { clock, observe: observeSlack });
   const refused = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
   const { receiver, listener, sockets } = receiving();
   const { app, engine, intake, background, examine, identity, waiting } = assemble({
@@ -176,7 +180,8 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     // The first answer also says who the bot is.
     if (slackLook.isDue()) await slackLook.look(seenSlack.read() === null ? identity : () => askWhoami(web));
   };
-  const firstLook = lookAtSlack();
+  const isSelfDriven = options.selfDriven ?? true;
+  const firstLook = isSelfDriven ? lookAtSlack() : Promise.resolve();
   function receiving() {
     if (delivery.kind === 'socket') {
       const { appToken } = delivery;
@@ -212,14 +217,14 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     await release();
     throw error;
   });
-  if (options.selfDriven ?? true) {
+  if (isSelfDriven) {
     engine.start({ pollMs: config.ocp.pollMs });
     slackLoop = startLoop({ name: 'slackLook', tick: lookAtSlack, everyMs: LOOK_TICK_MS, clock, business });
   }
   // Connecting may take as long as Slack is away; what is under way in OCP is followed meanwhile.
   if (delivery.kind === 'socket') await app.start();
   business('started', { port: server.port, delivery: delivery.kind });
-  if (options.selfDriven ?? true) background.run('doctor', async () => logFindings(await examine(), business));
+  if (isSelfDriven) background.run('doctor', async () => logFindings(await examine(), business));
 
   return {
     port: server.port,

@@ -13,6 +13,8 @@ export interface Looker {
   isDue(): boolean;
   /** Never rejects: what `ask` rejects with is what was seen. */
   look(ask: () => Promise<unknown>): Promise<void>;
+  /** The system answered somebody else: as good as a look, before the first one. */
+  answered(): void;
 }
 
 export interface LookerOptions {
@@ -42,6 +44,9 @@ export function createLooker(options: LookerOptions): Looker {
 
   return {
     isDue: () => clock.elapsed() - lookedAt >= (seen.read()?.ok === false ? againMs : everyMs),
+    answered() {
+      if (seen.read() === null) note(null);
+    },
     async look(ask) {
       lookedAt = clock.elapsed();
       try {

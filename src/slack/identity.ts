@@ -20,11 +20,19 @@ const authTest = z.object({
 
 /** Asks Slack once it is needed, and again until it has answered once. Rejects with SlackError while it does not. */
 export function createIdentity(web: WebClient): () => Promise<Identity> {
-  let known: Identity | null = null;
-  return async () => {
-    if (known) return known;
+  let known: Promise<Identity> | null = null;
+
+  async function ask(): Promise<Identity> {
     const { team_id, user_id, bot_id, url } = authTest.parse(await call('auth.test', () => web.auth.test()));
-    known = { teamId: team_id, botUserId: user_id, botId: bot_id ?? null, url: url ?? null };
+    return { teamId: team_id, botUserId: user_id, botId: bot_id ?? null, url: url ?? null };
+  }
+
+  return () => {
+    // Those who ask while the answer is on its way share it.
+    known ??= ask().catch((error: unknown) => {
+      known = null;
+      throw error;
+    });
     return known;
   };
 }
