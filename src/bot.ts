@@ -4,7 +4,6 @@ import { dirname } from 'node:path';
 import { assemble } from './assemble.ts';
 import type { Clock } from './clock.ts';
 import { addressOf, ConfigurationError, type Database, type LiveConfig } from './config.ts';
-import { describeFileProblem } from './files/yaml.ts';
 import { atMostEvery } from './lately.ts';
 import { businessLog, type Log } from './log.ts';
 import { type Loop, startLoop } from './engine/loop.ts';
@@ -15,11 +14,10 @@ import { createMetrics, type SlackCall } from './metrics/metrics.ts';
 import { createOcp } from './ocp/client.ts';
 import type { Observed } from './ocp/http.ts';
 import { createLogOnGate } from './ocp/log-on.ts';
-import { peopleReader } from './people-file.ts';
-import { policyReader } from './policy-file.ts';
 import { readiness } from './readiness.ts';
 import { hiding, secretsOf } from './secrets.ts';
 import { startServer } from './server.ts';
+import { openFiles, readFirst } from './start-files.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { newRequestId } from './slack/forms/request-id.ts';
 import { SlackError } from './slack/errors.ts';
@@ -61,9 +59,6 @@ export interface BotOptions {
 /** A doctor that waits as long as the engine may would be late. Milliseconds. */
 const PROBE_TIMEOUTS = { readMs: 3_500, connectMs: 2_000 };
 
-const KEY_MISSING =
-  'A rule of the policy has one_time_code, and ONE_TIME_CODE_KEY is not set. Make a key with: openssl rand -base64 32';
-
 const tokenRefused = (code: string) =>
   `Slack refuses to open a socket (${code}). SLACK_APP_TOKEN must be an app-level token of this app with the scope connections:write.`;
 
@@ -71,19 +66,10 @@ const tokenRefused = (code: string) =>
 export async function startBot(config: LiveConfig, options: BotOptions): Promise<Bot> {
   const { clock, log } = options;
   const business = businessLog(log);
-  const policies = policyReader(config.policyFile, {
-    onProblem: (error) => business('policy_refused', { problems: error.problems.map(describeFileProblem) }),
-  });
-  const { rules } = await policies.read();
-  if (config.codesKey === null && rules.some(({ oneTimeCode }) => oneTimeCode))
-    throw new ConfigurationError(KEY_MISSING);
-  const peopleFile =
-    config.peopleFile === null
-      ? null
-      : peopleReader(config.peopleFile, {
-          onProblem: (error) => business('people_refused', { problems: error.problems.map(describeFileProblem) }),
-        });
-  await peopleFile?.read();
+  const paths = { ...config, hasCodesKey: config.codesKey !== null };
+  const files = openFiles(paths, business);
+  const { policies, peopleFile } = files;
+  await readFirst(files, paths);
   options.stopping?.throwIfAborted();
   const store = await (options.openStore ?? (() => openStore(addressOf(config.database))))();
   const metrics = createMetrics(clock);
