@@ -120,11 +120,8 @@ export function assemble(around: Surroundings): Assembled {
   const identity = createIdentity(web);
   const { peopleFile = null } = around;
   const { sightings } = store;
-  const people = remembering(createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) }), {
-    sightings,
-    clock,
-    business,
-  });
+  const readPeople = () => createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) });
+  const people = remembering(readPeople(), { sightings, clock, business });
   const stops = createStops({ log: store.stop, clock, business, changed: () => engine.changed() });
   const door = createDoor();
   const channels = createChannels(web, clock);
@@ -349,7 +346,16 @@ export function assemble(around: Surroundings): Assembled {
     const states = await Promise.all((await store.log.open()).map(({ id }) => requests.load(id)));
     return states.flatMap((state) => (state ? waitsForPeople(state) : []));
   };
-  return { app, engine, intake, stops, background, examine: () => examineAll(overviewDeps), identity, waiting };
+  return {
+    app,
+    engine,
+    intake,
+    stops,
+    background, // Readings of its own: what it reads of everybody at once is not what a click a moment later is decided by.
+    examine: () => examineAll({ ...overviewDeps, people: readPeople() }),
+    identity,
+    waiting,
+  };
 }
 
 /** Opens the failover form where no command was typed: its request goes where the policy says. False when it says nowhere. */
