@@ -7,6 +7,11 @@ const remedy = 'request/decide-remedy';
 
 export const courses: readonly Guard[] = [
   ...guardsOf(
+    'src/task/remedies.ts',
+    [remedy],
+    [['a step that is not overdue is not canceled', 'since !== null && since < now', 'remedy.kind === kind']],
+  ),
+  ...guardsOf(
     'src/request/decide-remedy.ts',
     [remedy],
     [
