@@ -3,11 +3,11 @@ import type { CallPlan } from '../operation/operation.ts';
 import type { Command } from '../request/commands.ts';
 import type { Decision } from '../request/decision.ts';
 import type { Doubt } from '../request/events.ts';
-import type { FamilyFacts, FamilyReading } from '../request/family.ts';
+import type { FamilyFacts } from '../request/family.ts';
 import { aboutTask, nextCall, type RequestState } from '../request/state.ts';
 import { Closing, type Door } from './closing.ts';
 import { failureOf } from './failures.ts';
-import type { Families } from './families.ts';
+import type { Families, FamilyPicture } from './families.ts';
 import { findOurs } from './find-ours.ts';
 import { type InForce, type InForceDeps, readInForce } from './in-force.ts';
 import { inspect } from './inspect.ts';
@@ -117,7 +117,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
    */
   async function claim(
     state: RequestState,
-    reading: FamilyReading,
+    picture: FamilyPicture,
     command: (inForce: InForce & { readonly family: FamilyFacts }) => Command,
   ): Promise<Decision | null> {
     const read = () => door.unlessClosed(() => readInForce(deps, state));
@@ -130,7 +130,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
       if (isHeldUp) inForce = await read();
       if (inForce === null) return await slackSilent(state);
       try {
-        const family = await families.heldBy(reading, state.id);
+        const family = await families.factsOf(picture, state.id);
         return (await requests.execute(state.id, command({ ...inForce, family }))).decision;
       } catch (error) {
         if (!OVERTAKEN.includes(failureOf(error).code) || tried === CLAIM_TRIES) throw error;
@@ -147,14 +147,14 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const isOpen = next.call.attempt > next.call.unsent;
     const ours = isOpen ? await door.unlessClosed(() => findOurs(ocp, next.call)) : [];
     if (ours.length > 0) return void (await requests.execute(state.id, { type: 'find', call, tasks: ours }));
-    const [{ inspection, baseline }, reading] = await door.unlessClosed(() =>
+    const [{ inspection, baseline }, picture] = await door.unlessClosed(() =>
       Promise.all([
         inspect(ocp, clock, next.call.targets),
         families.read(ocp, next.call.targets, state.operation.targets),
       ]),
     );
     const ocpTime = deps.ocp.ocpNow();
-    const decision = await claim(state, reading, (inForce) => {
+    const decision = await claim(state, picture, (inForce) => {
       return { type: 'claim', call, inspection, baseline, ocpTime, ...inForce };
     });
     // Only whoever's own claim went on record may send: the append that wrote it was won by exactly one.
@@ -190,10 +190,10 @@ export function createExecutor(deps: ExecutorDeps): Part {
 
   async function claimRemedy(state: RequestState, taskId: string): Promise<void> {
     const ocp = deps.ocp.in(state.language);
-    const [task, reading] = await door.unlessClosed(() =>
-      Promise.all([ocp.task(taskId), families.read(ocp, aboutTask(state, taskId), state.operation.targets)]),
+    const [task, picture] = await door.unlessClosed(() =>
+      Promise.all([ocp.task(taskId), families.read(ocp, aboutTask(state, taskId), state.operation.targets, true)]),
     );
-    const decision = await claim(state, reading, (inForce) => ({ type: 'claim_remedy', task, ...inForce }));
+    const decision = await claim(state, picture, (inForce) => ({ type: 'claim_remedy', task, ...inForce }));
     const claimed = decision?.events.find((event) => event.type === 'remedy_claimed');
     if (claimed?.type !== 'remedy_claimed') return;
     try {

@@ -77,6 +77,27 @@ describe('after a failed step', () => {
   });
 });
 
+describe('while OCP fails to answer', () => {
+  it('a role is asked for again, and neither reported as one that OCP does not show nor believed to be that', async () => {
+    const card = await failedAt(BEFORE);
+    await world.pass(50_000, 5_000);
+    const { model } = world.ocp;
+    model.addFault({
+      kind: 'reply',
+      method: 'GET',
+      path: '/api/v2/ob/clusters/*/tenants/*',
+      outcome: 'status',
+      status: 503,
+    });
+    await world.pass(30_000, 5_000);
+    model.clearFaults();
+    await world.pass(60_000, 5_000);
+    expect(said(card)).not.toContain('may be 1 min old');
+    expect(said(card)).toMatch(/payments on sh-prod STANDBY, payments on hz-prod PRIMARY/);
+    expect(records(card)).toHaveLength(1);
+  });
+});
+
 describe('after a rollback', () => {
   it('ends with the roles read, and reads them on until they can be believed', async () => {
     const card = await failedAt(BEFORE);

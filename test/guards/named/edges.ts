@@ -78,8 +78,8 @@ export const edges: readonly Guard[] = [
     [
       [
         'the claim is on disk before the call leaves',
-        '    const decision = await claim(state, reading, (inForce) => {\n      return { type: ',
-        '    await sendCall(ocp, next.call);\n    const decision = await claim(state, reading, (inForce) => {\n      return { type: ',
+        '    const decision = await claim(state, picture, (inForce) => {\n      return { type: ',
+        '    await sendCall(ocp, next.call);\n    const decision = await claim(state, picture, (inForce) => {\n      return { type: ',
       ],
       [
         'only whose own claim is on record sends',
@@ -169,7 +169,12 @@ export const edges: readonly Guard[] = [
         'const fresh = true; void inbox.put({',
         'engine/intake',
       ],
-      ['the same click again has no effect', 'if (fresh) void begin(key, click);', 'void begin(key, click);'],
+      [
+        'the same click again has no effect',
+        'if (fresh) void begin(key, click);',
+        'void begin(key, click);',
+        'engine/intake',
+      ],
       [
         'a click that failed stays in the inbox',
         '      await handle(click);\n      await inbox.done(key, clock.now());',

@@ -121,4 +121,15 @@ export const roles: readonly Guard[] = [
     ['task/diff', 'engine/roles'],
     [['a step marked for a rollback is not reported again', 'if (isMarkedOnly(now, task)) return false;', '']],
   ),
+  ...guardsOf(
+    'src/engine/roles-to-read.ts',
+    ['engine/roles'],
+    [
+      [
+        'a role that OCP failed to tell once is asked for again',
+        'const isTold = NOT_SHOWN.includes(code) || waitedMs >= RECORD_AGE_MS;',
+        'const isTold = true;',
+      ],
+    ],
+  ),
 ];
