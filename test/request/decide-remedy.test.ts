@@ -19,7 +19,6 @@ import {
   orders,
   policyOf,
   proposed,
-  running,
   START,
   taskOf,
   waiting,
@@ -71,19 +70,6 @@ describe('proposing', () => {
       events: [{ type: 'attempt_refused', by, act: 'propose', code }],
       refusal: { code },
     });
-  });
-
-  it('of canceling is for a step that is overdue: one that has just begun, perhaps since the card was drawn, is left alone', () => {
-    const began = (now: number) => {
-      const task = taskOf('Sr', 'RUNNING');
-      return { ...task, subtasks: task.subtasks.map((step) => ({ ...step, startedAt: now })) };
-    };
-    const life = observed(running(), began(START));
-    life.now = START + 451_000;
-    const fresh = life.ask(life.propose('cancel', ANN, { task: began(life.now - 1_000) }));
-    expect(fresh.refusal).toEqual({ code: 'remedy_not_possible' });
-    const overdue = life.ask(life.propose('cancel', ANN, { task: began(START) }));
-    expect(overdue.events).toMatchObject([{ type: 'remedy_proposed', remedy: { kind: 'cancel', subtaskId: '2' } }]);
   });
 
   it('is for those whom the rule of now allows, not only the one on record', () => {

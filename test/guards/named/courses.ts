@@ -8,7 +8,7 @@ const remedy = 'request/decide-remedy';
 export const courses: readonly Guard[] = [
   ...guardsOf(
     'src/task/remedies.ts',
-    [remedy],
+    ['request/offers'],
     [['a step that is not overdue is not canceled', 'since !== null && since < now', 'remedy.kind === kind']],
   ),
   ...guardsOf(
