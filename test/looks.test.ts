@@ -104,6 +104,13 @@ describe('the start', () => {
       expect(level).toBe(verdict === 'problem' ? 'error' : verdict === 'unknown' ? 'warn' : 'info');
       expect(text).not.toBe('');
     }
+    await world.stopBot();
+    world.ocp.model.addFault({ kind: 'unreachable' });
+    await world.startBot();
+    const bad = await eventually(() =>
+      lines('doctor').find(({ area, verdict }) => area === 'ocp' && verdict === 'problem'),
+    );
+    expect(bad).toMatchObject({ level: 'error', text: expect.stringContaining(world.ocp.url) });
     const areas = new Set(told.map(({ area }) => area));
     expect(areas).toEqual(new Set(['slack', 'ocp', 'store', 'policy']));
   });
