@@ -4,29 +4,34 @@ import { dirname } from 'node:path';
 import { assemble } from './assemble.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { addressOf, ConfigurationError, type Database, type LiveConfig } from './config.ts';
-import { describeFileProblem } from './files/yaml.ts';
 import { atMostEvery } from './lately.ts';
 import { businessLog, type Log } from './log.ts';
-import { createLastLook, type Look } from './last-look.ts';
-import { createMetrics } from './metrics/metrics.ts';
+import { type Loop, startLoop } from './engine/loop.ts';
+import { createLastLook, type Look, OCP_AWAY } from './last-look.ts';
+import { createLooker } from './looker.ts';
+import type { BusinessLog } from './log-levels.ts';
+import { createMetrics, type SlackCall } from './metrics/metrics.ts';
 import { createOcp } from './ocp/client.ts';
 import type { Observed } from './ocp/http.ts';
 import { createLogOnGate } from './ocp/log-on.ts';
-import { peopleReader } from './people-file.ts';
-import { policyReader } from './policy-file.ts';
 import { readiness } from './readiness.ts';
 import { hiding, secretsOf } from './secrets.ts';
 import { type Check, openPort } from './server.ts';
+import { openFiles, readFirst } from './start-files.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { newRequestId } from './slack/forms/request-id.ts';
-import { createProbe } from './slack/identity.ts';
+import { SlackError } from './slack/errors.ts';
+import { askWhoami } from './slack/identity.ts';
+import type { Finding } from './slack/overview/doctor/finding.ts';
 import { createPace, type Pace } from './slack/pace.ts';
 import { httpReceiver } from './slack/receive/http.ts';
 import { socketReceiver } from './slack/receive/socket.ts';
 import { createTally } from './slack/receive/tally.ts';
+import { inLanguage } from './slack/words/words.ts';
 import { createTurns } from './slack/turns.ts';
 import { createWeb } from './slack/web.ts';
 import { type CountedStore, openStore } from './store/store.ts';
+import { errorCode } from './trust.ts';
 import { afterSignals } from './turn.ts';
 
 export interface Bot {
@@ -54,9 +59,6 @@ export interface BotOptions {
 /** A doctor that waits as long as the engine may would be late. Milliseconds. */
 const PROBE_TIMEOUTS = { readMs: 3_500, connectMs: 2_000 };
 
-const KEY_MISSING =
-  'A rule of the policy has one_time_code, and ONE_TIME_CODE_KEY is not set. Make a key with: openssl rand -base64 32';
-
 const tokenRefused = (code: string) =>
   `Slack refuses to open a socket (${code}). SLACK_APP_TOKEN must be an app-level token of this app with the scope connections:write.`;
 
@@ -64,19 +66,10 @@ const tokenRefused = (code: string) =>
 export async function startBot(config: LiveConfig, options: BotOptions): Promise<Bot> {
   const { clock, log } = options;
   const business = businessLog(log);
-  const policies = policyReader(config.policyFile, {
-    onProblem: (error) => business('policy_refused', { problems: error.problems.map(describeFileProblem) }),
-  });
-  const { rules } = await policies.read();
-  if (config.codesKey === null && rules.some(({ oneTimeCode }) => oneTimeCode))
-    throw new ConfigurationError(KEY_MISSING);
-  const peopleFile =
-    config.peopleFile === null
-      ? null
-      : peopleReader(config.peopleFile, {
-          onProblem: (error) => business('people_refused', { problems: error.problems.map(describeFileProblem) }),
-        });
-  await peopleFile?.read();
+  const paths = { ...config, hasCodesKey: config.codesKey !== null };
+  const files = openFiles(paths, business);
+  const { policies, peopleFile } = files;
+  await readFirst(files, paths);
   options.stopping?.throwIfAborted();
   // Before the store: whoever has no port must not take the lease from those who have one.
   const server = await openPort(config);
@@ -94,6 +87,10 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     replicas: () => engine.standing().replicas,
   });
   const lastOcpLook = createLastLook();
+  const seenOcp = createLastLook();
+  const seenSlack = createLastLook();
+  const ocpLook = createLooker({ ...LOOKS.ocp, seen: seenOcp, clock, business });
+  const slackLook = createLooker({ ...LOOKS.slack, seen: seenSlack, clock, business });
   const ocpOptions = {
     baseUrls: config.ocp.baseUrls,
     auth: config.ocp.auth,
@@ -118,10 +115,14 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
 
   const logger = boltLogger(log);
   const { botToken, apiUrl, delivery } = config.slack;
-  const web = createWeb(botToken, apiUrl, logger, { clock, observe: metrics.slack });
+  const observeSlack = (call: SlackCall) => {
+    metrics.slack(call);
+    if (call.outcome === 'ok') slackLook.answered();
+  };
+  const web = createWeb(botToken, apiUrl, logger, { clock, observe: observeSlack });
   const refused = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
   const { receiver, listener, sockets } = receiving();
-  const { app, engine, intake, background } = assemble({
+  const { app, engine, intake, background, examine, identity, waiting } = assemble({
     clock,
     business,
     policies,
@@ -130,6 +131,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     store,
     ocp,
     gate,
+    ocpLook,
     web,
     pace: options.pace ?? createPace(clock),
     turns: createTurns(),
@@ -147,7 +149,10 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     policies,
     peopleFile,
     sockets,
-    askSlack: createProbe(web, clock),
+    slack: async () => {
+      await firstLook;
+      return { look: seenSlack.read(), now: clock.now() };
+    },
     ocp: () => ({ look: lastOcpLook.read(), ...gate.state(), now: clock.now() }),
   });
   const sources = {
@@ -155,9 +160,22 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     standing: () => engine.standing(),
     policyRefused: () => policies.problem() !== null,
     files: async () => ({ policy: await versionOf(policies), people: peopleFile && (await versionOf(peopleFile)) }),
+    peopleFileRefused: () => peopleFile !== null && peopleFile.problem() !== null,
+    waiting: atMostEvery(clock, waiting, 1_000),
+    up: () => ({
+      // One replica looks. That log-ons are rejected it knows sooner than by the next look.
+      ocp: engine.standing().role !== 'leader' ? null : gate.state().shutUntil === null && (seenOcp.read()?.ok ?? null),
+      slack: seenSlack.read()?.ok ?? null,
+    }),
     sockets: () => sockets?.() ?? null,
     ocp: () => ({ look: lastOcpLook.read(), ...gate.state() }),
   };
+  const lookAtSlack = async () => {
+    // The first answer also says who the bot is.
+    if (slackLook.isDue()) await slackLook.look(seenSlack.read() === null ? identity : () => askWhoami(web));
+  };
+  const isSelfDriven = options.selfDriven ?? true;
+  const firstLook = isSelfDriven ? lookAtSlack() : Promise.resolve();
   function receiving() {
     if (delivery.kind === 'socket') {
       const { appToken } = delivery;
@@ -170,7 +188,9 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   }
 
   let isStopping = false;
+  let slackLoop: Loop | null = null;
   const release = async () => {
+    await slackLoop?.stop();
     await engine.stop();
     await Promise.all([ocp, ...probes].map((one) => one.close()));
     await store.close();
@@ -191,14 +211,21 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     await release();
     throw error;
   });
-  if (options.selfDriven ?? true) engine.start({ pollMs: config.ocp.pollMs });
+  if (isSelfDriven) {
+    engine.start({ pollMs: config.ocp.pollMs });
+    slackLoop = startLoop({ name: 'slackLook', tick: lookAtSlack, everyMs: LOOK_TICK_MS, clock, business });
+  }
   // Connecting may take as long as Slack is away; what is under way in OCP is followed meanwhile.
   if (delivery.kind === 'socket') await app.start();
   business('started', { port: server.port, delivery: delivery.kind });
+  if (isSelfDriven) background.run('doctor', async () => logFindings(await examine(), business));
 
   return {
     port: server.port,
-    tick: () => engine.tick(),
+    async tick() {
+      await lookAtSlack();
+      await engine.tick();
+    },
     async stop() {
       // First of all: what is waited for below may take its time, and nothing is claimed in it.
       engine.standDown();
@@ -232,11 +259,32 @@ async function versionOf(file: { read(): Promise<{ readonly version: string }> }
   );
 }
 
-/** OCP is there when it answers, also with a refusal of what was asked. */
-const AWAY = ['ocp_unreachable', 'ocp_lost_answer', 'ocp_unauthorised', 'ocp_failed', 'ocp_malformed'];
+/** How often the systems outside are looked at, and what of an answer says that they are not there for us. */
+const LOOKS = {
+  ocp: {
+    system: 'ocp',
+    everyMs: 30_000,
+    againMs: 10_000,
+    isAway: (error: unknown) => OCP_AWAY.includes(errorCode(error)),
+  },
+  slack: {
+    system: 'slack',
+    everyMs: 10_000,
+    againMs: 5_000,
+    isAway: (error: unknown) => !(error instanceof SlackError && error.code === 'ratelimited'),
+  },
+} as const;
+
+/** Whether another look is due is asked this often. */
+const LOOK_TICK_MS = 1_000;
 
 function seenOf({ outcome, why }: Observed): Omit<Look, 'at'> {
-  return AWAY.includes(outcome) ? { ok: false, cause: why } : { ok: true, cause: null };
+  return OCP_AWAY.includes(outcome) ? { ok: false, cause: why } : { ok: true, cause: null };
+}
+
+/** What `doctor` would say now, one line for each finding. */
+function logFindings(findings: readonly Finding[], business: BusinessLog): void {
+  for (const { area, verdict, text } of findings) business('doctor', { area, verdict, text: inLanguage('en', text) });
 }
 
 /** For this account, on the disk of the store's file; null for a store elsewhere. */

@@ -167,6 +167,20 @@ describe('the Kubernetes manifests', () => {
     expect(new Set(probes.map(({ port }) => port))).toEqual(new Set([container.ports[0].name]));
   });
 
+  it('are scraped where they listen, as a job that finds these pods and no others', () => {
+    const relabel = z.object({ source_labels: z.array(z.string()), regex: z.string().optional() });
+    const { scrape_configs: jobs } = z
+      .object({
+        scrape_configs: z.array(z.object({ metrics_path: z.string(), relabel_configs: z.array(relabel) })),
+      })
+      .parse(parse(read('deploy/prometheus.yaml')));
+    expect(jobs.map(({ metrics_path: path }) => path)).toEqual([
+      spec.template.metadata.annotations['prometheus.io/path'],
+    ]);
+    const kept = jobs.flatMap(({ relabel_configs: all }) => all.flatMap(({ regex }) => regex ?? []));
+    expect(kept).toEqual([spec.template.metadata.labels['app.kubernetes.io/name'], container.ports[0].name]);
+  });
+
   it('run several pods apart from each other, of which some stay', () => {
     const own = { matchLabels: spec.template.metadata.labels };
     expect(spec.replicas).toBeGreaterThan(1);

@@ -8,10 +8,10 @@ import type { Clicked } from '../request/habits.ts';
 import type { Person } from '../request/person.ts';
 import { groupsIn, ruleFor } from '../request/policy.ts';
 import { type FamilyDifference, type FamilyFacts, goesOn } from '../request/family.ts';
-import { aboutTask, followedTasks, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
+import { clickedOf } from '../request/offers.ts';
+import { aboutTask, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
 import { stopFacts } from '../stop/hold.ts';
 import type { StopState } from '../stop/state.ts';
-import { remedyOf } from '../task/remedies.ts';
 import { cardPlaceOf, type CardPlace, isCardOf } from './card-place.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
@@ -204,8 +204,8 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
       case 'retry_subtask':
       case 'skip':
       case 'cancel': {
-        // Several tasks may have failed: they are dealt with one after the other, in the order of the card.
-        const first = followedTasks(state).find(({ followed }) => remedyOf(followed.task, action) !== null);
+        // Several tasks may need one: they are dealt with one after the other, as the card offers them.
+        const first = clickedOf(state, action, deps.clock.now());
         if (!first) return null;
         const { call, followed } = first;
         const ocp = deps.ocp.in(state.language);

@@ -44,6 +44,23 @@ describe('configuration', () => {
     expect(bot.output()).not.toContain('xapp-wrong');
   });
 
+  it('ends with 78 and lists what is wrong in the environment, the policy and the people file in one go, as one line of JSON', async () => {
+    const peopleFile = `${world.policyFile}.people`;
+    writeFileSync(peopleFile, 'people: nobody\n');
+    writeFileSync(world.policyFile, 'rules: []\n');
+    const wrong = { PORT: 'http', PEOPLE_FILE: peopleFile };
+    const together = spawnBot({ env: { ...world.env, ...wrong }, port: 0 });
+    expect(await together.exited).toEqual({ code: 78, signal: null });
+    const line = z
+      .object({ level: z.literal('error'), event: z.literal('misconfigured'), msg: z.string() })
+      .parse(JSON.parse(together.output()));
+    for (const named of ['PORT ', `${world.policyFile}:1`, `${peopleFile}:1`]) expect(line.msg).toContain(named);
+    // Nothing new turns up when the environment is right.
+    const files = spawnBot({ env: { ...world.env, PEOPLE_FILE: peopleFile }, port: world.port });
+    expect(await files.exited).toEqual({ code: 78, signal: null });
+    for (const named of [`${world.policyFile}:1`, `${peopleFile}:1`]) expect(files.output()).toContain(named);
+  });
+
   it('ends with 78 and says in which line the policy file is wrong', async () => {
     writeFileSync(
       world.policyFile,

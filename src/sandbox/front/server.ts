@@ -57,6 +57,10 @@ export async function startFront(options: FrontOptions): Promise<{ readonly port
       case 'GET /healthz':
         response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
         return;
+      case 'GET /readyz':
+      case 'GET /metrics':
+        // They are the bot's own.
+        return proxy(request, response, new URL(path, bot.origin));
       case 'GET /sandbox/about':
         return json(response, 200, options.about);
       case 'GET /sandbox/events':
