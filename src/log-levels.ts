@@ -74,6 +74,7 @@ const requestEvents = {
   role_doubted: 'error',
   roles_read: 'info',
   task_missing: 'error',
+  task_hidden: 'error',
   heartbeat: 'warn',
   held_up: 'warn',
   resumed: 'info',
@@ -159,6 +160,7 @@ const programEvents = {
   search_waits: 'warn',
   watcher_waits: 'warn',
   task_list_unread: 'warn',
+  task_entry_skipped: 'info',
   subtask_log_unread: 'warn',
 } as const satisfies Readonly<Record<string, Loudness>>;
 

@@ -68,7 +68,7 @@ export interface ClickDeps {
   readonly policies: Pick<Policies, 'read'>;
   readonly stops: { load(): Promise<StopState> };
   readonly ocp: SpokenOcp<
-    'tenants' | 'clusters' | 'alarms' | 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'
+    'tenants' | 'clusters' | 'alarms' | 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'taskEntries' | 'task'
   >;
   readonly messages: Pick<Messages, 'tell'>;
   readonly codes: { standing(account: string): Promise<CodeStanding> };
@@ -193,7 +193,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         const targets = state.calls.find(({ status }) => status === 'lost')?.targets ?? [];
         const ocp = deps.ocp.in(state.language);
         const [{ inspection }, family] = await Promise.all([
-          inspect(ocp, deps.clock, targets),
+          inspect({ ocp, clock: deps.clock, business: deps.business }, targets),
           readFamilies(ocp, state, targets),
         ]);
         const audience = await readChannel(click);

@@ -1,13 +1,20 @@
 import type { Clock } from '../clock.ts';
 import type { Inspection, StandbyInspection, TargetInspection } from '../operation/inspection.ts';
 import { otherOcp, refOf, sameTenant } from '../operation/ocp-clusters.ts';
-import type { FailoverTarget, SwitchoverTarget, Target } from '../operation/operation.ts';
+import { type FailoverTarget, sidesOf, type SwitchoverTarget, type Target } from '../operation/operation.ts';
 import type { RelatedTenant, Tenant, TenantRef } from '../operation/tenant.ts';
 import type { Task } from '../task/task.ts';
-import { codeOf } from './failures.ts';
-import type { OcpReads } from './ports.ts';
+import { codeOf, failureOf } from './failures.ts';
+import type { BusinessLog, OcpReads } from './ports.ts';
+import { allTenantTasks, type Known, type TaskReads, tenantTasks, type TenantTasks } from './tenant-tasks.ts';
 
-type InspectionReads = Pick<OcpReads, 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks'>;
+type InspectionReads = Pick<OcpReads, 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck'> & TaskReads;
+
+interface InspectDeps {
+  readonly ocp: InspectionReads;
+  readonly clock: Clock;
+  readonly business: BusinessLog;
+}
 
 export interface Reading {
   readonly inspection: Inspection;
@@ -27,11 +34,40 @@ const AT_ONCE = 5;
  * Reads what OCP says of every target: its role, its counterpart's as far as this OCP can tell it, its precheck, its tasks.
  * Rejects with OCP's failure when any of it cannot be read: half a picture is none.
  */
-export async function inspect(ocp: InspectionReads, clock: Clock, targets: readonly Target[]): Promise<Reading> {
+export async function inspect(deps: InspectDeps, targets: readonly Target[]): Promise<Reading> {
+  return readAll(deps, targets, (known) => (tenant) => tenantTasks(deps.ocp, tenant, known), []);
+}
+
+/**
+ * The same for a claim: an entry of OCP's task list that cannot be read may be a task of this tenant, so the claim waits. `baseline`:
+ * the tasks that OCP knew before the call was first sent.
+ */
+export async function inspectSurely(
+  deps: InspectDeps,
+  targets: readonly Target[],
+  baseline: readonly string[],
+): Promise<Reading> {
+  const surely = (known: Known) => async (tenant: TenantRef) => ({
+    tasks: await allTenantTasks(deps.ocp, tenant, known),
+    unread: [],
+  });
+  return readAll(deps, targets, surely, baseline);
+}
+
+type TasksOf = (tenant: TenantRef) => Promise<TenantTasks>;
+
+async function readAll(
+  { ocp, clock, business }: InspectDeps,
+  targets: readonly Target[],
+  tasksWith: (known: Known) => TasksOf,
+  baseline: readonly string[],
+): Promise<Reading> {
+  const ours = targets.flatMap((target) => sidesOf(target).map(({ tenantId }) => tenantId));
+  const tasksOf = tasksWith({ ours, baseline, business });
   const readings: TargetReading[] = [];
   for (let first = 0; first < targets.length; first += AT_ONCE) {
     const some = targets.slice(first, first + AT_ONCE);
-    readings.push(...(await Promise.all(some.map((target) => inspectTarget(ocp, target)))));
+    readings.push(...(await Promise.all(some.map((target) => inspectTarget(ocp, tasksOf, target)))));
   }
   return {
     inspection: { at: clock.now(), targets: readings.map(({ inspection }) => inspection) },
@@ -39,18 +75,20 @@ export async function inspect(ocp: InspectionReads, clock: Clock, targets: reado
   };
 }
 
-function inspectTarget(ocp: InspectionReads, target: Target): Promise<TargetReading> {
-  return 'standby' in target ? inspectPair(ocp, target) : inspectStandby(ocp, target);
+function inspectTarget(ocp: InspectionReads, tasksOf: TasksOf, target: Target): Promise<TargetReading> {
+  return 'standby' in target ? inspectPair(ocp, tasksOf, target) : inspectStandby(ocp, tasksOf, target);
 }
 
 async function inspectStandby(
   ocp: InspectionReads,
-  { tenant: { clusterId, tenantId } }: FailoverTarget,
+  tasksOf: TasksOf,
+  { tenant: ref }: FailoverTarget,
 ): Promise<TargetReading> {
-  const [tenant, precheck, tasks] = await Promise.all([
+  const { clusterId, tenantId } = ref;
+  const [tenant, precheck, { tasks, unread }] = await Promise.all([
     ocp.tenant(clusterId, tenantId),
     ocp.failoverPrecheck(clusterId, tenantId),
-    tasksOf(ocp, { clusterId, tenantId }),
+    tasksOf(ref),
   ]);
   const primary = tenant.primary ? await readRelative(ocp, tenant, tenant.primary, readIfShown) : null;
   const inspection: TargetInspection = {
@@ -65,11 +103,12 @@ async function inspectStandby(
     standby: null,
     precheck,
     runningTask: running(tasks),
+    ...unreadOf(unread),
   };
   return { inspection, baseline: tasks.map(({ id }) => id) };
 }
 
-async function inspectPair(ocp: InspectionReads, target: SwitchoverTarget): Promise<TargetReading> {
+async function inspectPair(ocp: InspectionReads, tasksOf: TasksOf, target: SwitchoverTarget): Promise<TargetReading> {
   const { tenant: ref, standby: standbyRef, standbyOcpClusterId } = target;
   const { clusterId, tenantId } = ref;
   const item = {
@@ -77,13 +116,13 @@ async function inspectPair(ocp: InspectionReads, target: SwitchoverTarget): Prom
     standbyTenantId: standbyRef.tenantId,
     standbyOcpClusterId: standbyOcpClusterId ?? undefined,
   };
-  const [primary, precheck, tasks] = await Promise.all([
+  const [primary, precheck, { tasks, unread }] = await Promise.all([
     ocp.tenant(clusterId, tenantId),
     ocp.switchoverPrecheck(clusterId, item),
-    tasksOf(ocp, ref),
+    tasksOf(ref),
   ]);
   const standby = await readStandby(ocp, primary, target);
-  const standbyTasks = standby === null || standby.elsewhere ? [] : await tasksOf(ocp, standbyRef);
+  const ofStandby = standby === null || standby.elsewhere ? NO_TASKS : await tasksOf(standbyRef);
   const inspection: TargetInspection = {
     tenantId,
     role: primary.role,
@@ -94,7 +133,8 @@ async function inspectPair(ocp: InspectionReads, target: SwitchoverTarget): Prom
     standby,
     // OCP's precheck of a switchover does not name it; the primary itself does.
     precheck: { ...precheck, primaryServiceName: precheck.primaryServiceName ?? primary.serviceName },
-    runningTask: running(tasks) ?? running(standbyTasks),
+    runningTask: running(tasks) ?? running(ofStandby.tasks),
+    ...unreadOf([...unread, ...ofStandby.unread]),
   };
   return { inspection, baseline: tasks.map(({ id }) => id) };
 }
@@ -131,9 +171,12 @@ async function readRelative(
   return { role: there.role, status: there.status, primary: there.primary && refOf(there.primary) };
 }
 
-async function tasksOf(ocp: InspectionReads, { clusterId, tenantId }: Pick<TenantRef, 'clusterId' | 'tenantId'>) {
-  const tasks = await ocp.tasks({ clusterId, tenantId, page: 1, size: 100 });
-  return tasks.filter((task) => task.tenantId === null || task.tenantId === tenantId);
+const NO_TASKS: TenantTasks = { tasks: [], unread: [] };
+
+/** Left away where all could be read: most readings have none. */
+function unreadOf(unread: TenantTasks['unread']): Pick<TargetInspection, 'unreadTasks'> {
+  if (unread.length === 0) return {};
+  return { unreadTasks: unread.map(({ id, error }) => ({ id, why: failureOf(error).why })) };
 }
 
 function running(tasks: readonly Task[]): TargetInspection['runningTask'] {

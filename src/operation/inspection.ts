@@ -1,4 +1,5 @@
 /** What the world looked like when it was read, and how two readings differ. */
+import type { Cause } from '../cause.ts';
 import type { Finding } from './family-findings.ts';
 import type { Target } from './operation.ts';
 import type { OtherOcp, Precheck, PrecheckItem, TenantRef, TenantRole } from './tenant.ts';
@@ -20,6 +21,8 @@ export interface TargetInspection {
   readonly precheck: Precheck;
   /** A task that OCP is already running on this tenant; null when there is none. */
   readonly runningTask: { readonly id: string; readonly name: string } | null;
+  /** Entries of OCP's task list that may be of this tenant and cannot be read (`id`: null: not even that); missing for none. */
+  readonly unreadTasks?: readonly { readonly id: string | null; readonly why: Cause }[];
 }
 
 export interface StandbyInspection {

@@ -40,6 +40,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
       claimedOcpTime: null,
       baseline: [],
       answeredAt: null,
+      failedAt: null,
       traceId: null,
       refusal: null,
       tasks: [],

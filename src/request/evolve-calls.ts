@@ -44,7 +44,7 @@ const stages = {
 
 export function followed(task: Task, known: FollowedTask | null, at: number): FollowedTask {
   const stage = stages[verdict(task)];
-  const seen = { task, changedAt: at, heartbeat: null, missing: false };
+  const seen = { task, changedAt: at, heartbeat: null, missing: false, hidden: null };
   if (known && stage === 'proving' && (known.stage === 'doubted' || known.stage === 'succeeded'))
     return { ...known, ...seen };
   const provenAt = stage === 'proving' ? (known?.provenAt ?? at) : null;
@@ -52,8 +52,12 @@ export function followed(task: Task, known: FollowedTask | null, at: number): Fo
 }
 
 /** What it was, and OCP no longer shows it: nothing can be said of how it goes on. */
-export function missed(known: FollowedTask, at: number): FollowedTask {
-  return { ...known, stage: 'unclear', since: at, changedAt: at, heartbeat: null, missing: true };
+export function unseen(
+  known: FollowedTask,
+  why: Pick<FollowedTask, 'missing' | 'hidden'>,
+  at: number,
+): FollowedTask {
+  return { ...known, ...why, stage: 'unclear', since: at, changedAt: at, heartbeat: null };
 }
 
 /** The newest reading of a target takes the place of the one before. */

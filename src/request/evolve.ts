@@ -6,8 +6,8 @@ import type { Recorded, RequestEvent } from './events.ts';
 import { joined } from './rule.ts';
 import {
   followed,
-  missed,
   next,
+  unseen,
   withCall,
   withoutReadings,
   withReading,
@@ -142,6 +142,7 @@ function apply(
         claimedFor: state.proposal,
         claimedAt: at,
         answeredAt: null,
+        failedAt: null,
         refusal: null,
       } as const;
       const unread = withoutReadings(underApprovals(state), event.call);
@@ -173,7 +174,7 @@ function apply(
       return open ? after : { ...after, phase: 'executing' };
     }
     case 'call_unknown':
-      return next(withCall(state, event.call, { status: 'unknown' }), at);
+      return next(withCall(state, event.call, { status: 'unknown', failedAt: isOwnFailure(event) ? at : null }), at);
     case 'call_lost':
       return withCall(state, event.call, { status: 'lost' });
     case 'resend_proposed': {
@@ -234,10 +235,16 @@ function apply(
       const unread = withoutReadings(state, event.call, event.task.tenantId);
       return withTask(unread, event.call, event.task.id, (known) => followed(event.task, known, at));
     }
-    case 'task_missing': {
+    case 'task_missing':
+    case 'task_hidden': {
+      const why =
+        event.type === 'task_missing'
+          ? { missing: true, hidden: null }
+          : { missing: false, hidden: recordedCause(event) };
       const tenantId = state.calls[event.call]?.tasks.find(({ task }) => task.id === event.taskId)?.task.tenantId;
-      const unread = withoutReadings(state, event.call, tenantId);
-      return withTask(unread, event.call, event.taskId, (known) => missed(known, at));
+      // That OCP does not show the task is what the card says of it from here on.
+      const unread = { ...withoutReadings(state, event.call, tenantId), heldUp: null };
+      return withTask(unread, event.call, event.taskId, (known) => unseen(known, why, at));
     }
     case 'roles_read':
       return withReading(state, event);
@@ -245,7 +252,9 @@ function apply(
     case 'role_doubted': {
       const proven = event.type === 'role_proven';
       const stage = proven ? 'succeeded' : 'doubted';
-      const read = withReading(state, { ...event, settled: true });
+      // A tenant that OCP does not show: the card says that from here on.
+      const isUnread = !proven && event.roles.some(({ role }) => role === null);
+      const read = { ...withReading(state, { ...event, settled: true }), ...(isUnread && { heldUp: null }) };
       const after = withTaskOf(read, event.call, event.tenantId, (known) => ({ ...known, stage, since: at }));
       return proven ? next(after, at) : after;
     }
@@ -263,6 +272,10 @@ function apply(
       event satisfies never;
       return undefined;
   }
+}
+
+function isOwnFailure({ why = null }: Extract<RequestEvent, { type: 'call_unknown' }>): boolean {
+  return why?.kind === 'ocp_answered' && why.own === true;
 }
 
 /** The same cause that lasts longer began when it was first told. */

@@ -34,6 +34,13 @@ export interface FollowedTask {
   readonly heartbeat: HeartbeatShare | null;
   /** OCP said that it knows no such task: `task` is how it was last seen. */
   readonly missing: boolean;
+  /** Why OCP does not show it, for so long that its outcome is not waited for; null while it is shown or missing. */
+  readonly hidden: Cause | null;
+}
+
+/** True while OCP does not show the task: what is known of it is how it was last seen. */
+export function isUnseen({ missing, hidden }: Pick<FollowedTask, 'missing' | 'hidden'>): boolean {
+  return missing || hidden !== null;
 }
 
 /** What was read of the tenants of a target, last. */
@@ -64,6 +71,8 @@ export interface CallProgress {
   readonly claimedOcpTime: number | null;
   readonly baseline: readonly string[];
   readonly answeredAt: number | null;
+  /** When OCP's own word that it failed ended the wait for an answer; null when no such word came. */
+  readonly failedAt: number | null;
   readonly traceId: string | null;
   readonly refusal: { readonly code: string; readonly why: Cause } | null;
   readonly tasks: readonly FollowedTask[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MISSING_AFTER_MS, ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
-import { dueReadings, RECORD_AGE_MS } from '../../src/request/roles.ts';
+import { HIDDEN_AFTER_MS, MISSING_AFTER_MS } from '../../src/request/decide-world.ts';
+import { dueReadings, RECORD_AGE_MS, ROLE_PATIENCE_MS } from '../../src/request/roles.ts';
 import type { Task } from '../../src/task/task.ts';
 import { batchClaimed, carts, failoverOfAll, taskFor } from '../support/batch.ts';
 import { lostAnswer } from '../support/causes.ts';

@@ -1,6 +1,7 @@
 /** What became of the calls of a request about one tenant: sent, lost, running, failed. */
 import type { KnownBlock } from '@slack/types';
 import { type Call, elsewhereOf, type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
+import { searchMs } from '../../request/search.ts';
 import { progress } from '../../task/progress.ts';
 import { words } from '../words/words.ts';
 import { context, section } from './blocks.ts';
@@ -41,7 +42,7 @@ function callBlocks(state: RequestState, call: Call, options: CallOptions): read
     case 'claimed':
       return [section(status.claimed(words.time.when(call.claimedAt ?? options.now)))];
     case 'unknown':
-      return [section(status.unknown)];
+      return [section(status.unknown(words.time.when((call.claimedAt ?? options.now) + searchMs(call))))];
     case 'lost':
       return [
         section(

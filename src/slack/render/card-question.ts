@@ -6,6 +6,8 @@ import { words } from '../words/words.ts';
 import { approversOnCard } from './approvers.ts';
 import { plainSection, section } from './blocks.ts';
 import { questionOfMany } from './card-question-batch.ts';
+import { causeText } from './cause.ts';
+import { causeText } from './cause.ts';
 import { clean, cut, safe } from './escape.ts';
 import { familyLines } from './family.ts';
 import { earlierSection } from './habits.ts';
@@ -155,12 +157,13 @@ function precheckLines(state: RequestState, target: Target, room: Room, of: numb
   if (state.inspection === null) return [card.noPrecheck];
   const reading = inspected(state, target);
   if (reading === null) return [card.noDetails];
-  const { precheck, runningTask } = reading;
-  const { sync, noSync, running, read } = world.precheck;
+  const { precheck, runningTask, unreadTasks = [] } = reading;
+  const { sync, noSync, running, unreadTask, read } = world.precheck;
   return [
     card.precheck(verdictWords(precheck), read(time.when(precheck.readAt))),
     ...itemLines(precheck, Math.floor(room.items / Math.max(1, of))),
     ...(runningTask ? [`• ${running(words.world.withId(safe(runningTask.name, 75), safe(runningTask.id, 40)))}`] : []),
+    ...unreadTasks.slice(0, 3).map(({ id, why }) => `• ${unreadTask(id && safe(id, 40), causeText(why, 200))}`),
     precheck.syncScn === null ? noSync : sync(safe(precheck.syncScn, 40)),
   ];
 }

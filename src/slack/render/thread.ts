@@ -141,7 +141,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     }
     case 'roles_read':
       return rolesReadLines(before, event, after);
-    case 'task_missing': {
+    case 'task_missing':
+    case 'task_hidden': {
       const known = followedTasks(after).find(({ followed }) => followed.task.id === event.taskId)?.followed;
       if (!known) return [];
       return ofTenant(after, known.task, [words.card.status.unclear(unclearWords(after.operation.kind, known))]);

@@ -141,7 +141,7 @@ export const edges: readonly Guard[] = [
     [
       [
         'people are asked only after a search that was late enough',
-        'const late = begun > (call.claimedOcpTime ?? 0) + SEARCH_MS;',
+        'const late = begun > (call.claimedOcpTime ?? 0) + searchMs(call);',
         'const late = true;',
       ],
     ],

@@ -100,7 +100,7 @@ export const roles: readonly Guard[] = [
       ],
       [
         'only a success without subtasks is proven by the roles alone',
-        "return stage === 'unclear' && !missing && whyUnclear(task) === 'no_steps';",
+        "return stage === 'unclear' && !isUnseen(followed) && whyUnclear(task) === 'no_steps';",
         "return stage === 'unclear';",
       ],
     ],

@@ -38,6 +38,8 @@ export const worldWords = {
     read: (at: string) => `read ${at}`,
     sync: (figure: string) => `Synchronised up to (OCP's syncScn): ${figure}`,
     noSync: 'OCP gave no synchronisation figure.',
+    unreadTask: (id: string | null, why: string) =>
+      `OCP's task list holds ${id === null ? 'an entry' : `task ${id}`} that cannot be read and may be of this tenant: ${why}. Nothing is sent before it can be read.`,
     running: (task: string) => `OCP is already running a task on this tenant: ${task}`,
   },
 

@@ -30,6 +30,8 @@ export const world: Words['world'] = {
     read: (at) => `读取于 ${at}`,
     sync: (figure) => `已同步到（OCP 的 syncScn）：${figure}`,
     noSync: 'OCP 未给出同步位点。',
+    unreadTask: (id, why) =>
+      `OCP 的任务列表中有${id === null ? '一项' : `任务 ${id} `}无法读取，可能属于该租户：${why}。在能够读取之前不会发送任何内容。`,
     running: (task) => `OCP 已在该租户上执行任务：${task}`,
   },
 
