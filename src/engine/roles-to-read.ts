@@ -84,9 +84,7 @@ export async function readThem(
     } catch (error) {
       const { code } = failureOf(error);
       const isOfTenant = code.startsWith('ocp_') && !FOR_ALL.includes(code);
-      const isTold = wanted.proof
-        ? waitedMs > ROLE_PATIENCE_MS
-        : NOT_SHOWN.includes(code) || waitedMs >= RECORD_AGE_MS;
+      const isTold = wanted.proof ? waitedMs > ROLE_PATIENCE_MS : NOT_SHOWN.includes(code) || waitedMs >= RECORD_AGE_MS;
       if (!isOfTenant || !isTold) throw error;
       if (wanted.proof) return wanted.ends.map(notShown);
       roles.push(notShown(end));

@@ -91,7 +91,13 @@ export function createWatcher(deps: WatcherDeps): Part {
       const brief = listed.find(({ id }) => id === task.id);
       // One that OCP did not show is looked at in full when the list has it again.
       if (brief && !isUnseen(one.followed) && !moved(task, merge(task, brief))) shows(one.key);
-      else await byItself(one.key, one.request, () => observe(one), (failure) => hide(one, failure));
+      else
+        await byItself(
+          one.key,
+          one.request,
+          () => observe(one),
+          (failure) => hide(one, failure),
+        );
     }
     return moving;
   }

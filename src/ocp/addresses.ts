@@ -16,7 +16,10 @@ export interface Addresses<Base> {
    * What changes nothing goes on to the next address until OCP answers; what changes something only while no connection was
    * established. Where none gives OCP's answer, what the first one to say anything said.
    */
-  ask(request: { readonly mutating: boolean; readonly isAnonymous?: boolean | undefined }, exchange: Exchange<Base>): Promise<Outcome>;
+  ask(
+    request: { readonly mutating: boolean; readonly isAnonymous?: boolean | undefined },
+    exchange: Exchange<Base>,
+  ): Promise<Outcome>;
 }
 
 export function createAddresses<Base>(bases: readonly Base[]): Addresses<Base> {

@@ -278,7 +278,12 @@ export type RequestEvent =
   /** OCP says that it knows no task with this id, which it named before. Asking goes on. */
   | { readonly type: 'task_missing'; readonly call: number; readonly taskId: string }
   /** OCP has refused to show the task, or failed to, for minutes: people decide. Asking goes on. */
-  | ({ readonly type: 'task_hidden'; readonly call: number; readonly taskId: string; readonly code: string } & RecordedFailure)
+  | ({
+      readonly type: 'task_hidden';
+      readonly call: number;
+      readonly taskId: string;
+      readonly code: string;
+    } & RecordedFailure)
   /** Nothing of the task has changed for this share of the time-out of the subtask it is in. */
   | {
       readonly type: 'heartbeat';

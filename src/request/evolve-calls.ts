@@ -52,11 +52,7 @@ export function followed(task: Task, known: FollowedTask | null, at: number): Fo
 }
 
 /** What it was, and OCP no longer shows it: nothing can be said of how it goes on. */
-export function unseen(
-  known: FollowedTask,
-  why: Pick<FollowedTask, 'missing' | 'hidden'>,
-  at: number,
-): FollowedTask {
+export function unseen(known: FollowedTask, why: Pick<FollowedTask, 'missing' | 'hidden'>, at: number): FollowedTask {
   return { ...known, ...why, stage: 'unclear', since: at, changedAt: at, heartbeat: null };
 }
 

@@ -180,7 +180,12 @@ export function decodeTaskEntries(json: unknown): (Task | UnreadableEntry)[] {
       if (!(error instanceof TaskDecodeError)) throw error;
       const { id, tenantId, tenant, tenantInfo } = placeSchema.parse(item);
       const where = [String(index), error.path].filter((part) => part !== '').join('.');
-      return { id: id ?? null, tenantId: tenantId ?? tenant?.id ?? tenantInfo?.id ?? null, where, problem: error.problem };
+      return {
+        id: id ?? null,
+        tenantId: tenantId ?? tenant?.id ?? tenantInfo?.id ?? null,
+        where,
+        problem: error.problem,
+      };
     }
   });
 }

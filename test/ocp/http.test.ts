@@ -271,7 +271,11 @@ describe("OCP's refusals", () => {
 describe('5xx', () => {
   it.each<[string, boolean, Parameters<typeof serve>[0]]>([
     ['by its own envelope with a trace id', true, (_, response) => refuse(response, 500)],
-    ['in an envelope without a trace id', false, (_, response) => json(response, { successful: false, status: 500 }, 500)],
+    [
+      'in an envelope without a trace id',
+      false,
+      (_, response) => json(response, { successful: false, status: 500 }, 500),
+    ],
     ['by a gateway', false, (_, response) => response.writeHead(502).end('<html>bad gateway</html>')],
     ['by another server', false, (_, response) => json(response, { error: 'oops' }, 500)],
   ])('%s is OCP’s own failure: %s', async (_, isOwn, answer) => {

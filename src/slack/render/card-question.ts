@@ -7,7 +7,6 @@ import { approversOnCard } from './approvers.ts';
 import { plainSection, section } from './blocks.ts';
 import { questionOfMany } from './card-question-batch.ts';
 import { causeText } from './cause.ts';
-import { causeText } from './cause.ts';
 import { clean, cut, safe } from './escape.ts';
 import { familyLines } from './family.ts';
 import { earlierSection } from './habits.ts';

@@ -32,7 +32,12 @@ export function taskChangedLines(
   const seen = before?.calls[event.call]?.tasks.find((followed) => followed.task.id === task.id) ?? null;
   const known = seen?.task ?? null;
   const again = seen !== null && isUnseen(seen) ? [words.thread.taskShownAgain] : [];
-  const lines = [...again, ...stepLines(known, task, event.changes), ...logLines(event), ...headLines(after, known, task)];
+  const lines = [
+    ...again,
+    ...stepLines(known, task, event.changes),
+    ...logLines(event),
+    ...headLines(after, known, task),
+  ];
   return ofTenant(after, task, lines);
 }
 
