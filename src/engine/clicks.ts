@@ -9,7 +9,7 @@ import type { Person } from '../request/person.ts';
 import { groupsIn, ruleFor } from '../request/policy.ts';
 import { type FamilyDifference, type FamilyFacts, goesOn } from '../request/family.ts';
 import { clickedOf } from '../request/offers.ts';
-import { aboutTask, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
+import { aboutTask, isOfTeam, needsCode, operationNow, type RequestState } from '../request/state.ts';
 import { stopFacts } from '../stop/hold.ts';
 import type { StopState } from '../stop/state.ts';
 import { cardPlaceOf, type CardPlace, isCardOf } from './card-place.ts';
@@ -121,7 +121,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   async function carryOut(click: Click, state: RequestState | null): Promise<ClickRefusal | null> {
     if (!state) return { code: 'no_such_request' };
     const policy = await deps.policies.read();
-    const groups = groupsIn(state.rule, ruleFor(policy, state.operation));
+    const groups = groupsIn(state.rule, ruleFor(policy, operationNow(state)));
     const [person] = await deps.people.read([click.person], groups, CLICK_FACTS_MAX_AGE_MS);
     if (!person) return { code: 'slack_unread' };
     // Only the first question has no predecessor that it could be confused with.

@@ -51,7 +51,8 @@ export async function inspectSurely(
     tasks: await allTenantTasks(deps.ocp, tenant, known),
     unread: [],
   });
-  return readAll(deps, targets, surely, baseline);
+  const read = (target: Target, error: unknown) => goneTarget(deps, target, error);
+  return readAll(deps, targets, surely, baseline, read);
 }
 
 type TasksOf = (tenant: TenantRef) => Promise<TenantTasks>;
@@ -61,13 +62,18 @@ async function readAll(
   targets: readonly Target[],
   tasksWith: (known: Known) => TasksOf,
   baseline: readonly string[],
+  instead: (target: Target, error: unknown) => Promise<TargetReading> = (_, error) => Promise.reject(error),
 ): Promise<Reading> {
   const ours = targets.flatMap((target) => sidesOf(target).map(({ tenantId }) => tenantId));
   const tasksOf = tasksWith({ ours, baseline, business });
   const readings: TargetReading[] = [];
   for (let first = 0; first < targets.length; first += AT_ONCE) {
     const some = targets.slice(first, first + AT_ONCE);
-    readings.push(...(await Promise.all(some.map((target) => inspectTarget(ocp, tasksOf, target)))));
+    readings.push(
+      ...(await Promise.all(
+        some.map((target) => inspectTarget(ocp, tasksOf, target).catch((error: unknown) => instead(target, error))),
+      )),
+    );
   }
   return {
     inspection: { at: clock.now(), targets: readings.map(({ inspection }) => inspection) },
@@ -75,8 +81,44 @@ async function readAll(
   };
 }
 
-function inspectTarget(ocp: InspectionReads, tasksOf: TasksOf, target: Target): Promise<TargetReading> {
-  return 'standby' in target ? inspectPair(ocp, tasksOf, target) : inspectStandby(ocp, tasksOf, target);
+/** With what the sides that were read are called now. */
+async function inspectTarget(ocp: InspectionReads, tasksOf: TasksOf, target: Target): Promise<TargetReading> {
+  const names: TenantRef[] = [];
+  const naming: InspectionReads = {
+    ...ocp,
+    async tenant(clusterId, tenantId) {
+      const tenant = await ocp.tenant(clusterId, tenantId);
+      names.push(refOf(tenant));
+      return tenant;
+    },
+  };
+  const { inspection, baseline } =
+    'standby' in target ? await inspectPair(naming, tasksOf, target) : await inspectStandby(naming, tasksOf, target);
+  // By its ids a tenant of another OCP could be taken for one of this.
+  const isElsewhere = inspection.primaryElsewhere !== undefined || inspection.standby?.elsewhere !== undefined;
+  const own = names.filter((one) => !isElsewhere || sameTenant(one, target.tenant));
+  return { inspection: { ...inspection, names: own }, baseline };
+}
+
+/** Sides without which there is nothing to call OCP for, where it has them no more; otherwise the failure itself. */
+async function goneTarget({ ocp, clock }: InspectDeps, target: Target, error: unknown): Promise<TargetReading> {
+  const standby = 'standby' in target && target.standbyOcpClusterId === null ? [target.standby] : [];
+  const gone: string[] = [];
+  for (const side of [target.tenant, ...standby]) if (await isGone(ocp, side)) gone.push(side.tenantId);
+  if (gone.length === 0) throw error;
+  const precheck = { passed: false, items: [], syncScn: null, primaryServiceName: null, readAt: clock.now() };
+  const none = { role: null, status: null, primary: null, primaryRole: null, primaryStatus: null };
+  const inspection = { tenantId: target.tenant.tenantId, ...none, standby: null, precheck, runningTask: null, gone };
+  return { inspection, baseline: [] };
+}
+
+async function isGone(ocp: InspectionReads, { clusterId, tenantId }: TenantRef): Promise<boolean> {
+  try {
+    await ocp.tenant(clusterId, tenantId);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'ocp_not_found';
+  }
 }
 
 async function inspectStandby(

@@ -53,6 +53,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     closed: null,
     notes: [],
     endedAt: null,
+    names: [],
     heldUp: null,
     stops: [],
     ...asked,

@@ -1,6 +1,7 @@
 /** What people ask: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../operation/digest.ts';
 import { misfits } from '../operation/fit.ts';
+import { namesIn, renames } from '../operation/renames.ts';
 import type { Difference } from '../operation/inspection.ts';
 import { exposure } from './audience.ts';
 import { type Act, type AuthorisationRefusal, authorise, authoriseCode } from './authorise.ts';
@@ -13,7 +14,7 @@ import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from 
 import type { Person } from './person.ts';
 import { languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from './policy.ts';
 import { closed, stopped } from './settle.ts';
-import { askerOf, inFlight, needsCode, nextCall, type RequestState, sent } from './state.ts';
+import { askerOf, inFlight, needsCode, nextCall, operationNow, type RequestState, sent } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -68,7 +69,7 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
   if (now >= state.expiresAt) return refused('window_passed');
   if (state.approvals.some(({ by }) => by === person.id)) return refused('already_approved_by_you');
   // An approval that could not be acted on would send the request back to its approvers again and again.
-  const hold = holdOn(policy, stop, state.operation, now);
+  const hold = holdOn(policy, stop, operationNow(state), now);
   if (hold) return heldBack(hold);
   if (heldBy !== null) return refusedBy({ code: 'family_held', family: [{ kind: 'family_held', ...heldBy }] });
   const afterMs = readingTime(state, clicked);
@@ -148,12 +149,15 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   if (inFlight(state)) return refused('not_now');
   // The first call may have done its work after all.
   if (misfits(state.calls[call]?.targets ?? [], inspection).length > 0) return refused('unfit');
-  const rule = ruleFor(policy, state.operation);
+  const changed = renames(state.calls[call]?.targets ?? [], state.names, namesIn(inspection));
+  const names = changed.map(({ to }) => to);
+  const operation = operationNow({ ...state, names: [...state.names, ...names] });
+  const rule = ruleFor(policy, operation);
   if (rule === null) return refused('no_rule');
   const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, agreed: [], now });
   const refusedNow = underNewRule ?? exposure(rule, audience);
   if (refusedNow) return attempt(refusedNow, 'propose', person);
-  const hold = holdOn(policy, stop, state.operation, now);
+  const hold = holdOn(policy, stop, operation, now);
   if (hold) return heldBack(hold);
   const kin = familyRefusal(refusingDifferences(family));
   if (kin) return refusedBy(kin);
@@ -161,6 +165,7 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   const terms = { inspection, policyVersion: policy.version, expiresAt };
   return happened(
     ...under(rule, { type: 'resend_proposed', call, by: person.id, person, ...terms }),
+    ...(names.length > 0 ? [{ type: 'names_changed', names } as const] : []),
     ...noted(state.operation.targets, state.family, family),
   );
 }

@@ -3,7 +3,7 @@ import { progress } from '../task/progress.ts';
 import type { Command } from './commands.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { HeartbeatShare, RequestEvent } from './events.ts';
-import { type FollowedTask, followedTasks, type RequestState } from './state.ts';
+import { type FollowedTask, followedTasks, operationNow, type RequestState } from './state.ts';
 import { stopsOn } from '../stop/in-force.ts';
 
 /** The approvers are reminded once for each question, when half of its window is over. */
@@ -22,7 +22,7 @@ export function noteStops(
   { policy, stop }: Extract<Command, { type: 'note_stops' }>,
   now: number,
 ): Decision {
-  const stops = stopsOn(policy, stop, state.operation, now);
+  const stops = stopsOn(policy, stop, operationNow(state), now);
   if (JSON.stringify(stops) === JSON.stringify(state.stops)) return refused('not_now');
   return happened({ type: 'stops_changed', stops });
 }

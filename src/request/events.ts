@@ -6,6 +6,7 @@ import type { RecordedFailure } from '../cause.ts';
 import type { Language } from '../language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
+import type { TenantRef } from '../operation/tenant.ts';
 import type { SubtaskChange } from '../task/diff.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
@@ -140,6 +141,11 @@ export type RequestEvent =
    * that knows no families would make a second primary here; it stops at this event and leaves the request alone.
    */
   | ({ readonly type: 'family_noted' } & FamilyReading)
+  /**
+   * The question just recorded stands under these names of its tenants, as OCP has them now; the request keeps those under which it
+   * was asked for. An older version, which would go by the rules of those, stops here and leaves the request alone.
+   */
+  | { readonly type: 'names_changed'; readonly names: readonly TenantRef[] }
   /** Somebody may not do this, or came too late with a no: what was decided on, and the answer. */
   | {
       readonly type: 'attempt_refused';

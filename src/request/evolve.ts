@@ -111,6 +111,8 @@ function apply(
     }
     case 'family_noted':
       return { ...state, family: { members: event.members, findings: event.findings } };
+    case 'names_changed':
+      return { ...state, names: [...state.names, ...event.names] };
     case 'terms_joined':
       return { ...state, rule: joined(event.rules) };
     case 'attempt_refused':

@@ -3,6 +3,7 @@ import type { Cause } from '../cause.ts';
 import type { Language } from '../language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
 import type { CallPlan, Operation, Target } from '../operation/operation.ts';
+import { renamed } from '../operation/renames.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
@@ -133,6 +134,8 @@ export interface RequestState {
   /** Of the card, the thread and what OCP is asked in. */
   readonly language: Language;
   readonly operation: Operation;
+  /** What sides of the operation are called since they were renamed: rules and freezes go by these. */
+  readonly names: readonly TenantRef[];
   readonly reason: string;
   readonly rule: Terms;
   readonly policyVersion: string;
@@ -178,6 +181,11 @@ export interface RequestState {
   readonly heldUp: { readonly code: string; readonly why: Cause; readonly at: number } | null;
   /** The stops and freezes that hold it, as last recorded: what is shown. What is decided on is read when it counts. */
   readonly stops: readonly Hold[];
+}
+
+/** What is asked for, under the names of now: what the policy looks at. */
+export function operationNow({ operation, names }: Pick<RequestState, 'operation' | 'names'>): Operation {
+  return renamed(operation, names);
 }
 
 /** True when each approval asks for a one-time code: of a failover, its sending again and its remedies. */

@@ -11,7 +11,7 @@ import { clean, cut, safe } from './escape.ts';
 import { familyLines } from './family.ts';
 import { earlierSection } from './habits.ts';
 import { askedTargets } from './fates.ts';
-import { mention, ocpName, roleText, tenantName } from './names.ts';
+import { mention, ocpName, roleText, tenantById, tenantName } from './names.ts';
 import { inspected, looksAlive, oldServiceName, primaryOf, sides } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
 
@@ -156,7 +156,8 @@ function precheckLines(state: RequestState, target: Target, room: Room, of: numb
   if (state.inspection === null) return [card.noPrecheck];
   const reading = inspected(state, target);
   if (reading === null) return [card.noDetails];
-  const { precheck, runningTask, unreadTasks = [] } = reading;
+  const { precheck, runningTask, unreadTasks = [], gone = [] } = reading;
+  if (gone.length > 0) return gone.map((id) => `• ${world.difference.gone(tenantById(state, id))}`);
   const { sync, noSync, running, unreadTask, read } = world.precheck;
   return [
     card.precheck(verdictWords(precheck), read(time.when(precheck.readAt))),

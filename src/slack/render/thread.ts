@@ -72,6 +72,9 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
         : [text.codesLocked(mention(event.by), words.time.when(event.until))];
     case 'inspected':
       return inspectedLines(after);
+    case 'names_changed':
+      // The question before it says so.
+      return [];
     case 'family_noted': {
       const lines = familyLines(after);
       return lines.length > 0 ? [lines.join('\n')] : [];

@@ -227,6 +227,7 @@ describe('every event', () => {
     role_proven: { type: 'role_proven', ...role },
     role_doubted: { type: 'role_doubted', ...role },
     roles_read: { type: 'roles_read', ...role, settled: false },
+    names_changed: { type: 'names_changed', names: [] },
     task_hidden: { type: 'task_hidden', call: 0, taskId: '12022226', code: 'ocp_forbidden', why: answered('no') },
     task_missing: { type: 'task_missing', call: 0, taskId: '12022226' },
     remedy_proposed: { type: 'remedy_proposed', by: 'U0BOB', ...remedy, ...terms },
