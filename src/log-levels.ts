@@ -77,6 +77,7 @@ const requestEvents = {
   task_missing: 'error',
   task_hidden: 'error',
   heartbeat: 'warn',
+  step_overdue: 'error',
   held_up: 'warn',
   resumed: 'info',
   stops_changed: 'info',

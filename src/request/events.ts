@@ -298,6 +298,8 @@ export type RequestEvent =
       readonly subtaskId: string;
       readonly share: HeartbeatShare;
     }
+  /** A step has run for longer than OCP allows, and nothing of its task has changed meanwhile. Once for each run. */
+  | { readonly type: 'step_overdue'; readonly call: number; readonly taskId: string; readonly subtaskId: string }
   /** OCP or Slack cannot be asked for what comes next. Asking goes on; people are told once for each cause. */
   | ({ readonly type: 'held_up'; readonly code: string } & RecordedFailure)
   | { readonly type: 'resumed' }

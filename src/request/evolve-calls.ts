@@ -1,5 +1,6 @@
 /** The parts of a request's state that calls, their tasks and the roles read change. */
 import type { Task } from '../task/task.ts';
+import { isUnderWay } from '../task/progress.ts';
 import { verdict } from '../task/verdict.ts';
 import type { CallProgress, FollowedTask, RequestState, RolesReading, TaskStage } from './state.ts';
 
@@ -44,11 +45,26 @@ const stages = {
 
 export function followed(task: Task, known: FollowedTask | null, at: number): FollowedTask {
   const stage = stages[verdict(task)];
-  const seen = { task, changedAt: at, heartbeat: null, missing: false, hidden: null };
+  const seen = {
+    task,
+    changedAt: at,
+    heartbeat: null,
+    overdue: stillOverdue(task, known),
+    missing: false,
+    hidden: null,
+  };
   if (known && stage === 'proving' && (known.stage === 'doubted' || known.stage === 'succeeded'))
     return { ...known, ...seen };
   const provenAt = stage === 'proving' ? (known?.provenAt ?? at) : null;
   return { stage, provenAt, since: known?.stage === stage ? known.since : at, ...seen };
+}
+
+/** A step that runs again begins anew. */
+function stillOverdue(task: Task, known: FollowedTask | null): readonly string[] {
+  return (known?.overdue ?? []).filter((id) => {
+    const [was, is] = [known?.task, task].map((one) => one?.subtasks.find((step) => step.id === id));
+    return is !== undefined && isUnderWay(is) && is.runTime === was?.runTime;
+  });
 }
 
 /** What it was, and OCP no longer shows it: nothing can be said of how it goes on. */

@@ -129,6 +129,10 @@ function apply(
       const { call, taskId, share } = event;
       return withTask(state, call, taskId, (known) => ({ ...known, heartbeat: share }));
     }
+    case 'step_overdue': {
+      const { call, taskId, subtaskId } = event;
+      return withTask(state, call, taskId, (known) => ({ ...known, overdue: [...known.overdue, subtaskId] }));
+    }
     case 'call_claimed': {
       const { attempt } = event;
       const before = state.calls[event.call];

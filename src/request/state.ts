@@ -33,10 +33,17 @@ export interface FollowedTask {
   readonly changedAt: number;
   /** The last heartbeat since then; null when there was none. */
   readonly heartbeat: HeartbeatShare | null;
+  /** Ids of the steps that are under way for longer than OCP allows, as recorded. */
+  readonly overdue: readonly string[];
   /** OCP said that it knows no such task: `task` is how it was last seen. */
   readonly missing: boolean;
   /** Why OCP does not show it, for so long that its outcome is not waited for; null while it is shown or missing. */
   readonly hidden: Cause | null;
+}
+
+/** True while a step of the task runs for longer than OCP allows. */
+export function isOverdue({ stage, overdue }: Pick<FollowedTask, 'stage' | 'overdue'>): boolean {
+  return stage === 'running' && overdue.length > 0;
 }
 
 /** True while OCP does not show the task: what is known of it is how it was last seen. */

@@ -10,10 +10,10 @@ const subtaskFault = z.strictObject({
   taskId: z.number().int().optional(),
   tenantId: z.number().int().optional(),
   /**
-   * `timeout` reports a time-out at once; `hang` waits for the real one; `rollbackFail` strikes rollbacks only; `succeed` says
+   * `timeout` reports a time-out at once; `hang` waits for the real one; `overrun` never times out; `rollbackFail` strikes rollbacks only; `succeed` says
    * so and, without `takesEffect`, nothing was done.
    */
-  outcome: z.enum(['fail', 'hang', 'timeout', 'rollbackFail', 'succeed']),
+  outcome: z.enum(['fail', 'hang', 'overrun', 'timeout', 'rollbackFail', 'succeed']),
   /** The database felt it, whatever the subtask says. */
   takesEffect: z.boolean().default(false),
   message: z.string().optional(),

@@ -1,14 +1,14 @@
 /** An open request in a few words' worth of facts: whom it waits for, and what is being done. Pure. */
 import { authorise } from '../../request/authorise.ts';
 import type { Person } from '../../request/person.ts';
-import { askerOf, type FollowedTask, followedTasks, type RequestState } from '../../request/state.ts';
+import { askerOf, type FollowedTask, followedTasks, isOverdue, type RequestState } from '../../request/state.ts';
 import type { Task } from '../../task/task.ts';
 
 /** Something that goes no further without a person. */
 export type Wait =
   | { readonly kind: 'approval' }
   | { readonly kind: 'lost' }
-  | { readonly kind: 'failed' | 'unclear' | 'doubted'; readonly task: Task };
+  | { readonly kind: 'failed' | 'unclear' | 'doubted' | 'overdue'; readonly task: Task };
 
 /** Something that goes on by itself. */
 export type Work =
@@ -40,7 +40,9 @@ export function summarise(state: RequestState): Summary {
   return { state, waits, works };
 }
 
-function waitOf({ stage, task }: FollowedTask): readonly Wait[] {
+function waitOf(followed: FollowedTask): readonly Wait[] {
+  const { stage, task } = followed;
+  if (isOverdue(followed)) return [{ kind: 'overdue', task }];
   return stage === 'failed' || stage === 'unclear' || stage === 'doubted' ? [{ kind: stage, task }] : [];
 }
 

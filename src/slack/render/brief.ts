@@ -86,7 +86,8 @@ function approvalText(state: RequestState): string {
 
 function waitText(wait: Exclude<Wait, { kind: 'approval' }>): string {
   if (wait.kind === 'lost') return words.overview.wait.lost;
-  return wait.kind === 'failed' ? words.overview.wait.failed(stepText(wait.task)) : words.overview.wait[wait.kind];
+  if (wait.kind === 'failed' || wait.kind === 'overdue') return words.overview.wait[wait.kind](stepText(wait.task));
+  return words.overview.wait[wait.kind];
 }
 
 function workText(work: Work, moment: Moment): string {

@@ -120,7 +120,13 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
       if (task.operation === 'ROLLBACK') return [status.rollingBack(elapsed)];
       const { current } = progress(task);
       if (current === null) return [status.runningNoStep(elapsed)];
-      return [status.running(words.world.detailed(stepName(task, current), currentWords(current, now)), elapsed)];
+      const running = status.running(
+        words.world.detailed(stepName(task, current), currentWords(current, now)),
+        elapsed,
+      );
+      const late = task.subtasks.filter(({ id }) => followed.overdue.includes(id));
+      const [step] = late;
+      return step ? [running, words.notices.overdue(stepName(task, step), currentWords(step, now))] : [running];
     }
     case 'failed': {
       const failed = failedStep(task);

@@ -153,6 +153,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'reminded':
       return [remindedLine(after)];
     case 'heartbeat':
+    case 'step_overdue':
       return ofTenant(after, taskById(after, event.taskId), heartbeatLines(after, event, recorded));
     case 'held_up':
       // That it lasts longer stands on the card.

@@ -240,6 +240,7 @@ describe('every event', () => {
     remedy_lost: { type: 'remedy_lost', readUntil: told.now },
     call_stopped: { type: 'call_stopped', call: 0, why: 'earlier_failed' },
     reminded: { type: 'reminded', round: 1 },
+    step_overdue: { type: 'step_overdue', call: 0, taskId: '12022226', subtaskId: '13025780' },
     heartbeat: { type: 'heartbeat', call: 0, taskId: '12022226', subtaskId: '13025780', share: 0.25 },
     held_up: { type: 'held_up', code: 'ocp_unreachable', why: unreachable },
     resumed: { type: 'resumed' },
