@@ -9,7 +9,7 @@ import type { RemedyKind } from '../task/remedies.ts';
 import type { Refusal } from './commands.ts';
 import type { RequestEvent } from './events.ts';
 import { wantedReading } from './roles.ts';
-import type { Call, FollowedTask, RequestState } from './state.ts';
+import { type Call, type FollowedTask, type RequestState, type RolesReading, unnamedTasks } from './state.ts';
 
 /** The families of a request's targets as they were read. */
 export interface FamilyReading {
@@ -109,7 +109,7 @@ export function promotionsOf(state: RequestState): readonly Promotion[] {
     if (call.kind !== 'failover' || !mayHaveLeft(call)) return [];
     return call.targets.flatMap((target): readonly Promotion[] => {
       const followed = taskOf(call, target);
-      const stage = stageOf(call, followed, settledRole(state, index, target));
+      const stage = stageOf(call, followed, settledRole(state, index, target), isSettled(state, index, target));
       // What people closed, and what was read as a standby a minute later, has come to nothing.
       if (state.phase === 'ended' && settledRole(state, index, target) === 'STANDBY') return [];
       if (stage === null) return [];
@@ -119,10 +119,23 @@ export function promotionsOf(state: RequestState): readonly Promotion[] {
   });
 }
 
-/** Null where nothing can come of it any more. `role`: as it was read since, late enough to be believed; null while it was not. */
-function stageOf({ status, tasks }: Call, followed: FollowedTask | null, role: string | null): PromotionStage | null {
+/**
+ * Null where nothing can come of it any more. `role`: as it was read since, late enough to be believed; null while it was not, or where OCP
+ * does not show it even then (`isRead`).
+ */
+function stageOf(
+  call: Call,
+  followed: FollowedTask | null,
+  role: string | null,
+  isRead: boolean,
+): PromotionStage | null {
   if (followed?.stage === 'succeeded' || role === 'PRIMARY') return 'primary';
-  if (followed === null) return status === 'refused' || tasks.length > 0 ? null : 'unknown';
+  if (followed === null) {
+    if (call.status === 'refused') return null;
+    // OCP may name the task of one tenant before that of another, or not say whose it is.
+    if (unnamedTasks(call).length > 0) return 'underway';
+    return call.tasks.length > 0 && isRead ? null : 'unknown';
+  }
   switch (followed.stage) {
     case 'rolled_back':
       return null;
@@ -151,16 +164,28 @@ export function holdsFamilies(state: RequestState): boolean {
 function isOver(state: RequestState, call: Call, index: number, target: Target): boolean {
   const followed = taskOf(call, target);
   if (followed?.stage === 'succeeded') return true;
-  const isRead = wantedReading(state, index, target.tenant.tenantId)?.reading ?? null;
-  // What was rolled back, or what OCP named no task for, cannot go on; everything else only people can close.
-  const isDone = followed ? followed.stage === 'rolled_back' : call.status === 'accepted';
-  return isDone ? isRead !== null : state.phase === 'ended' && isRead?.settled === true;
+  const reading = readingOf(state, index, target);
+  // What was rolled back cannot go on.
+  if (followed?.stage === 'rolled_back') return reading !== null;
+  // The task of a tenant that OCP named none for may turn up late, or be one that does not say whose it is.
+  const isDone = followed === null && call.status === 'accepted' && unnamedTasks(call).length === 0;
+  // Everything else only people can close.
+  return (isDone || state.phase === 'ended') && reading?.settled === true;
 }
 
-function settledRole(state: RequestState, index: number, { tenant }: Target): string | null {
-  const reading = wantedReading(state, index, tenant.tenantId)?.reading;
-  if (reading?.settled !== true) return null;
-  return reading.roles.find(({ tenantId }) => tenantId === tenant.tenantId)?.role ?? null;
+function readingOf(state: RequestState, index: number, { tenant }: Target): RolesReading | null {
+  return wantedReading(state, index, tenant.tenantId)?.reading ?? null;
+}
+
+/** Its roles were read late enough to be believed. */
+function isSettled(state: RequestState, index: number, target: Target): boolean {
+  return readingOf(state, index, target)?.settled === true;
+}
+
+function settledRole(state: RequestState, index: number, target: Target): string | null {
+  if (!isSettled(state, index, target)) return null;
+  const { tenantId } = target.tenant;
+  return readingOf(state, index, target)?.roles.find((one) => one.tenantId === tenantId)?.role ?? null;
 }
 
 /** At least one sending of it is not known to have failed before it left. */
