@@ -201,6 +201,7 @@ export function assemble(around: Surroundings): Assembled {
       open: () => log.open(),
       endedSince: async (since) =>
         (await log.recorded('ended', since, ENDED_LATELY_MAX)).map(({ requestId }) => requestId),
+      held: () => store.families.held(),
       cursors,
       ocp: ocpIn(mayCall, ocp),
       gate,

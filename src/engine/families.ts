@@ -1,9 +1,16 @@
+import { ExplainedError } from '../cause.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { type FamilyMember, memberKey } from '../operation/family.ts';
 import { findingsOf, membersOf, type Promotion } from '../operation/family-findings.ts';
 import { newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
-import { type FamilyFacts, type FamilyHolder, type FamilyReading, promotionsOf } from '../request/family.ts';
+import {
+  type FamilyFacts,
+  type FamilyHolder,
+  type FamilyReading,
+  holdsFamilies,
+  promotionsOf,
+} from '../request/family.ts';
 import type { RequestState } from '../request/state.ts';
 import { isHidden, readIfShown } from './inspect.ts';
 import type { OcpReads } from './ports.ts';
@@ -14,6 +21,26 @@ export interface FamilyRows {
   requestsOf(members: readonly string[]): Promise<readonly string[]>;
   /** The request, other than this one, that has one of these for itself now; null for none. */
   holderOf(members: readonly string[], request: string): Promise<string | null>;
+  /** Lets others have what a request holds, unless its log has gone on from this version. */
+  release(request: string, version: number): Promise<void>;
+  /** True while requests that an older version claimed are missing here. */
+  isBehind(): Promise<boolean>;
+}
+
+/** An older version's claims are not indexed yet: what is not known of a family may have moved it. */
+class FamiliesBehind extends ExplainedError {
+  readonly code = 'families_behind';
+  readonly effect = 'none';
+
+  constructor() {
+    super({ kind: 'families_behind' });
+    this.name = 'FamiliesBehind';
+  }
+}
+
+/** A reading, and the ids of all requests that it knew to have moved any of its members. */
+interface KnownReading extends FamilyReading {
+  readonly read: readonly string[];
 }
 
 export interface FamilyDeps {
@@ -23,7 +50,7 @@ export interface FamilyDeps {
 
 /** Families as OCP showed them and our own log had them; `again`: with what the log says of them by now, and OCP as it was. */
 export interface FamilyPicture extends FamilyReading {
-  again(): Promise<FamilyReading>;
+  again(): Promise<KnownReading>;
 }
 
 /** Reads families for one request: every method rejects with the failure of what it asks, because half a family proves nothing. */
@@ -50,34 +77,48 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
   const keys = (members: readonly FamilyMember[]) => members.map(memberKey);
 
   async function holder(members: readonly string[], request: string): Promise<FamilyHolder | null> {
-    const by = await families.holderOf(members, request);
-    if (by === null) return null;
-    const targets: readonly Target[] = (await requests.load(by))?.operation.targets ?? [];
-    return { request: by, tenants: targets.map(newPrimaryOf) };
+    for (;;) {
+      const by = await families.holderOf(members, request);
+      if (by === null) return null;
+      const state = await requests.load(by);
+      const targets: readonly Target[] = state?.operation.targets ?? [];
+      if (state && holdsFamilies(state)) return { request: by, tenants: targets.map(newPrimaryOf) };
+      // A version that knows no families ended it, and left its rows behind.
+      await families.release(by, state?.version ?? 0);
+    }
   }
 
-  async function promotionsAbout(members: readonly FamilyMember[]): Promise<readonly Promotion[]> {
+  async function promotionsAbout(members: readonly FamilyMember[]): Promise<{
+    readonly ids: readonly string[];
+    readonly promotions: readonly Promotion[];
+  }> {
+    if (await families.isBehind()) throw new FamiliesBehind();
     const ids = await families.requestsOf(keys(members));
     const states = await Promise.all(ids.map((id) => requests.load(id)));
-    return states.flatMap((state) => (state ? promotionsOf(state) : []));
+    return { ids, promotions: states.flatMap((state) => (state ? promotionsOf(state) : [])) };
   }
 
   return {
     async read(ocp, targets, all) {
-      const before = await promotionsAbout(all.flatMap(sidesOf));
+      const { promotions: before } = await promotionsAbout(all.flatMap(sidesOf));
       const [listed, clusters] = await Promise.all([ocp.tenants(), clustersShown(ocp)]);
       const tenants = await withRoots(ocp, listed, targets);
       const lostClusters = clusters.filter(({ status }) => LOST.includes(status)).map(({ id }) => id);
       const known = membersOf(all, { tenants, promotions: [] });
-      const again = async (): Promise<FamilyReading> => {
-        const promotions = await promotionsAbout(known);
+      const reading = async (about: readonly FamilyMember[]): Promise<KnownReading> => {
+        const { ids, promotions } = await promotionsAbout(about);
         const world = {
           tenants: tenants.filter((one) => !isOlder(one, targets, before, promotions)),
           lostClusters,
           promotions,
         };
-        return { members: membersOf(all, world), findings: findingsOf(targets, all, world) };
+        const members = membersOf(all, world);
+        // What an earlier request made a primary belongs to the family as well, and whatever moved that.
+        const further = members.filter((member) => !about.some((one) => memberKey(one) === memberKey(member)));
+        if (further.length > 0) return reading([...about, ...further]);
+        return { members, findings: findingsOf(targets, all, world), read: ids };
       };
+      const again = () => reading(known);
       return { ...(await again()), again };
     },
     async factsOf(picture, request) {

@@ -12,14 +12,7 @@ import { familyDifferences, familyRefusal, goesOn, noted, refusingDifferences, s
 import type { Person } from './person.ts';
 import { ruleFor } from './policy.ts';
 import type { AttemptRefusal, RequestEvent } from './events.ts';
-import {
-  askerOf,
-  inFlight,
-  REMEDY_PATIENCE_MS,
-  type RemedyProposal,
-  remedyOpen,
-  type RequestState,
-} from './state.ts';
+import { askerOf, inFlight, REMEDY_PATIENCE_MS, type RemedyProposal, remedyOpen, type RequestState } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 

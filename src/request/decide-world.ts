@@ -91,8 +91,7 @@ export function readRoles(state: RequestState, command: Of<'read_roles'>, now: n
   const wanted = wantedReading(state, call, tenantId);
   // What has changed since was not waited for.
   const isOfNow = command.changedAt === wanted?.changedAt;
-  const found =
-    wanted && news(wanted, read, { waitedMs: isOfNow ? waitedMs : 0, isEnded: state.phase === 'ended' });
+  const found = wanted && news(wanted, read, { waitedMs: isOfNow ? waitedMs : 0, isEnded: state.phase === 'ended' });
   return found ? happened(...settled(state, { type: 'roles_read', ...found })) : refused('not_now');
 }
 

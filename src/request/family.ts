@@ -26,6 +26,8 @@ export interface FamilyHolder {
 
 /** A reading together with the open request that moves one of these tenants already; null for none. */
 export interface FamilyFacts extends FamilyReading {
+  /** Ids of all requests that the reading knew to have moved one of these tenants, ever. */
+  readonly read: readonly string[];
   readonly heldBy: FamilyHolder | null;
 }
 
@@ -43,7 +45,7 @@ export function isFamilyMatter(targets: readonly Target[], { members, findings }
 /** Why what was approved may not be sent now: what refuses it, what the approvers have not seen, and who else is at it. */
 export function familyDifferences(
   seen: FamilyReading | null,
-  { findings, heldBy }: FamilyFacts,
+  { findings, heldBy }: Pick<FamilyFacts, 'findings' | 'heldBy'>,
 ): readonly FamilyDifference[] {
   const known = new Set((seen?.findings ?? []).map(keyOf));
   const found = findings.filter((finding) => isRefusing(finding) || !known.has(keyOf(finding)));
@@ -83,8 +85,11 @@ export function familyRefusal(differences: readonly FamilyDifference[]): Refusal
 }
 
 /** What alone refuses: not what is for the approvers to weigh. */
-export function refusingDifferences({ findings, heldBy }: FamilyFacts): readonly FamilyDifference[] {
-  return familyDifferences(null, { members: [], findings: findings.filter(isRefusing), heldBy });
+export function refusingDifferences({
+  findings,
+  heldBy,
+}: Pick<FamilyFacts, 'findings' | 'heldBy'>): readonly FamilyDifference[] {
+  return familyDifferences(null, { findings: findings.filter(isRefusing), heldBy });
 }
 
 /** True for a remedy after which OCP goes on with the task, and with it towards a new primary. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createFamilies } from '../../src/engine/families.ts';
 import type { Tenant } from '../../src/operation/tenant.ts';
 import type { RequestState } from '../../src/request/state.ts';
+import { noRows } from '../support/family.ts';
 import { orders, ordersMain, proving, running } from '../support/request.ts';
 
 const sibling = { clusterId: '30', clusterName: 'gz-prod', tenantId: '3001', tenantName: 'orders' };
@@ -45,7 +46,7 @@ describe('between the reading of OCP and the claim', () => {
   ] as const)('a sibling that is %s by now counts, also when nobody holds the family', async (stage, life) => {
     const claims = new Map<string, RequestState>();
     const families = createFamilies({
-      families: { requestsOf: async () => [...claims.keys()], holderOf: async () => null },
+      families: { ...noRows, requestsOf: async () => [...claims.keys()] },
       requests: { load: async (id) => claims.get(id) ?? null },
     });
     const picture = await families.read(ocp, [target], [target]);

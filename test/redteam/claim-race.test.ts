@@ -56,7 +56,7 @@ async function claims(): Promise<void> {
   const all = siblings();
   const at = all.findIndex(({ event }) => event.type === 'call_claimed');
   await log.append(0, all.slice(0, at), 'approved');
-  const family = { kind: 'hold', members: [orders, ordersMain, sibling].map(memberKey) } as const;
+  const family = { kind: 'hold', members: [orders, ordersMain, sibling].map(memberKey), known: [] } as const;
   expect(await log.append(at, all.slice(at, at + 1), 'executing', { family })).toBe(true);
 }
 

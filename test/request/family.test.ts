@@ -174,7 +174,7 @@ describe('what a failover may still make a primary', () => {
       roles: [{ tenantId, role: 'STANDBY' }],
       readAt: life.now,
       waitedMs,
-      changedAt: life.state().calls[0]?.claimedAt ?? 0,
+      changedAt: life.state().endedAt ?? 0,
     });
     life.tell(read(0));
     expect(holdsFamilies(life.state())).toBe(true);

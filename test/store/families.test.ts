@@ -24,9 +24,18 @@ async function begun({ log }: Store, ...ids: readonly string[]): Promise<void> {
   for (const id of ids) await log.append(0, storyOf(id), 'approved');
 }
 
-function claims({ log }: Store, id: string, ...members: readonly string[]): Promise<boolean> {
+function claims(store: Store, id: string, ...members: readonly string[]): Promise<boolean> {
+  return claimsKnowing(store, id, ['r-1', 'r-2', 'r-3', 'r-4'], members);
+}
+
+function claimsKnowing(
+  { log }: Store,
+  id: string,
+  known: readonly string[],
+  members: readonly string[],
+): Promise<boolean> {
   const events = storyOf(id, [...story, ...claim], story.length);
-  return log.append(story.length, events, 'executing', { family: { kind: 'hold', members } });
+  return log.append(story.length, events, 'executing', { family: { kind: 'hold', members, known } });
 }
 
 function frees({ log }: Store, id: string): Promise<boolean> {
@@ -85,7 +94,7 @@ describe.each(kinds)('on %s', (kind) => {
     const { store } = opened();
     await begun(store, 'r-1');
     const events = storyOf('r-1', [...story, ...claim], story.length);
-    const family = { kind: 'hold', members: ['10:1'] } as const;
+    const family = { kind: 'hold', members: ['10:1'], known: [] } as const;
     expect(await store.log.append(story.length - 1, events, 'executing', { family })).toBe(false);
     expect(await store.families.holderOf(['10:1'], 'r-2')).toBeNull();
   });

@@ -84,7 +84,7 @@ export const families: readonly Guard[] = [
       [
         'what our own log says of a family is read again right before a claim',
         'const reading = await picture.again();',
-        'const reading: FamilyReading = { members: [], findings: [], ...picture };',
+        'const reading: FamilyReading = { members: [], findings: [], read: [], ...picture };',
       ],
       [
         'a tenant that became primary since OCP was read was not rebuilt by then',
