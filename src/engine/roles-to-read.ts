@@ -87,7 +87,13 @@ export async function readThem(
       const isOfTenant = code.startsWith('ocp_') && !FOR_ALL.includes(code);
       const isTold = NOT_SHOWN.includes(code) || (waitedMs >= RECORD_AGE_MS && !wanted.isEnded);
       if (wanted.proof || !isOfTenant || !isTold) throw error;
-      roles.push({ tenantId: end.tenant.tenantId, role: null, ...(end.ocp && { elsewhere: true }) });
+      const isGone = code === 'ocp_not_found' && end.ocp === null;
+      roles.push({
+        tenantId: end.tenant.tenantId,
+        role: null,
+        ...(end.ocp && { elsewhere: true }),
+        ...(isGone && { gone: true }),
+      });
     }
   }
   return roles;

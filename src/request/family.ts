@@ -7,7 +7,7 @@ import { sidesOf, type Target } from '../operation/operation.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import type { RemedyKind } from '../task/remedies.ts';
 import type { Refusal } from './commands.ts';
-import type { RequestEvent } from './events.ts';
+import type { RequestEvent, RoleRead } from './events.ts';
 import { wantedReading } from './roles.ts';
 import { type Call, type FollowedTask, type RequestState, type RolesReading, unnamedTasks } from './state.ts';
 
@@ -114,9 +114,10 @@ export function promotionsOf(state: RequestState): readonly Promotion[] {
     if (call.kind !== 'failover' || !mayHaveLeft(call)) return [];
     return call.targets.flatMap((target): readonly Promotion[] => {
       const followed = taskOf(call, target);
-      const stage = stageOf(call, followed, settledRole(state, index, target), isSettled(state, index, target));
-      // What people closed, and what was read as a standby a minute later, has come to nothing.
-      if (state.phase === 'ended' && settledRole(state, index, target) === 'STANDBY') return [];
+      const stage = stageOf(call, followed, settledRead(state, index, target));
+      // What people closed, and what was read as a standby a minute later or is not in OCP any more, has come to nothing.
+      const closed = state.phase === 'ended' ? settledRead(state, index, target) : null;
+      if (closed?.role === 'STANDBY' || closed?.gone === true) return [];
       if (stage === null) return [];
       const task = followed && { id: followed.task.id, name: followed.task.name };
       return [{ request: state.id, tenant: target.tenant, lost: sidesOf(target).slice(1), stage, task }];
@@ -124,22 +125,14 @@ export function promotionsOf(state: RequestState): readonly Promotion[] {
   });
 }
 
-/**
- * Null where nothing can come of it any more. `role`: as it was read since, late enough to be believed; null while it was not, or where OCP
- * does not show it even then (`isRead`).
- */
-function stageOf(
-  call: Call,
-  followed: FollowedTask | null,
-  role: string | null,
-  isRead: boolean,
-): PromotionStage | null {
-  if (followed?.stage === 'succeeded' || role === 'PRIMARY') return 'primary';
+/** Null where nothing can come of it any more. `read`: its role since, late enough to be believed; null while it was not read. */
+function stageOf(call: Call, followed: FollowedTask | null, read: RoleRead | null): PromotionStage | null {
+  if (followed?.stage === 'succeeded' || read?.role === 'PRIMARY') return 'primary';
   if (followed === null) {
     if (call.status === 'refused') return null;
     // OCP may name the task of one tenant before that of another, or not say whose it is.
     if (unnamedTasks(call).length > 0) return 'underway';
-    return call.tasks.length > 0 && isRead ? null : 'unknown';
+    return call.tasks.length > 0 && read !== null ? null : 'unknown';
   }
   switch (followed.stage) {
     case 'rolled_back':
@@ -182,15 +175,11 @@ function readingOf(state: RequestState, index: number, { tenant }: Target): Role
   return wantedReading(state, index, tenant.tenantId)?.reading ?? null;
 }
 
-/** Its roles were read late enough to be believed. */
-function isSettled(state: RequestState, index: number, target: Target): boolean {
-  return readingOf(state, index, target)?.settled === true;
-}
-
-function settledRole(state: RequestState, index: number, target: Target): string | null {
-  if (!isSettled(state, index, target)) return null;
+/** What was read of its tenant late enough to be believed; null while nothing was. */
+function settledRead(state: RequestState, index: number, target: Target): RoleRead | null {
+  const reading = readingOf(state, index, target);
   const { tenantId } = target.tenant;
-  return readingOf(state, index, target)?.roles.find((one) => one.tenantId === tenantId)?.role ?? null;
+  return reading?.settled === true ? (reading.roles.find((one) => one.tenantId === tenantId) ?? null) : null;
 }
 
 /** At least one sending of it is not known to have failed before it left. */

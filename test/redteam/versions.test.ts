@@ -31,7 +31,10 @@ describe('what the version before sent', () => {
     await done(world, first);
     await world.stopBot();
     // A version that knows no families writes no such rows.
-    await tables((db) => db.deleteFrom('family_claims').execute());
+    await tables(async (db) => {
+      await db.deleteFrom('family_claims').execute();
+      await db.updateTable('requests').set({ family_version: 0 }).execute();
+    });
     await world.startBot();
     await force(world, 'd');
     expect(primaries(family).map(({ name }) => name)).toEqual(['b']);
@@ -46,7 +49,10 @@ describe('what the version before sent', () => {
     await world.pass(5_000);
     expect(posts(world)).toHaveLength(1);
     await world.stopBot();
-    await tables((db) => db.deleteFrom('family_claims').execute());
+    await tables(async (db) => {
+      await db.deleteFrom('family_claims').execute();
+      await db.updateTable('requests').set({ family_version: 0 }).execute();
+    });
     await world.startBot();
     await force(world, 'd');
     expect(posts(world)).toHaveLength(1);
