@@ -57,3 +57,14 @@ describe('between the reading of OCP and the claim', () => {
     expect(facts.members).toContainEqual(orders);
   });
 });
+
+it('claims of an earlier version that are not indexed yet: the families are not read, and nothing is claimed on them', async () => {
+  const families = createFamilies({
+    families: { ...noRows, isBehind: async () => true },
+    requests: { load: async () => null },
+  });
+  await expect(families.read(ocp, [target], [target])).rejects.toMatchObject({
+    code: 'families_behind',
+    why: { kind: 'families_behind' },
+  });
+});

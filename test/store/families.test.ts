@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { chain } from '../../src/request/log.ts';
-import { kinds } from '../support/database.ts';
+import { kinds, openTables } from '../support/database.ts';
 import { approved, claimed } from '../support/request.ts';
 import { storeOfEach } from '../support/store.ts';
 
@@ -88,6 +88,71 @@ describe.each(kinds)('on %s', (kind) => {
     expect(await store.families.requestsOf(['10:1', '20:2'])).toEqual(['r-1', 'r-2']);
     expect(await store.families.requestsOf(['10:1'])).toEqual(['r-1']);
     expect(await store.families.requestsOf([])).toEqual([]);
+  });
+
+  it('a claim that does not know of an earlier one is refused, also when that is over', async () => {
+    const { store } = opened();
+    await begun(store, 'r-1', 'r-2');
+    await claims(store, 'r-1', '10:1', '20:2');
+    await frees(store, 'r-1');
+    const blind = claimsKnowing(store, 'r-2', [], ['20:2', '30:3']);
+    await expect(blind).rejects.toMatchObject({ code: 'family_held', effect: 'none' });
+    expect(await store.families.requestsOf(['30:3'])).toEqual([]);
+    expect(await claimsKnowing(store, 'r-2', ['r-1'], ['20:2', '30:3'])).toBe(true);
+  });
+
+  it('those that hold any are listed, and let go unless they have gone on meanwhile', async () => {
+    const { store } = opened();
+    await begun(store, 'r-1', 'r-2');
+    await claims(store, 'r-2', '30:3');
+    await claims(store, 'r-1', '10:1', '20:2');
+    expect(await store.families.held()).toEqual(['r-1', 'r-2']);
+    await store.families.release('r-1', story.length);
+    expect(await store.families.held()).toEqual(['r-1', 'r-2']);
+    await store.families.release('r-1', story.length + claim.length);
+    expect(await store.families.held()).toEqual(['r-2']);
+    expect(await store.families.requestsOf(['10:1'])).toEqual(['r-1']);
+  });
+
+  describe('what a version without the index claimed', () => {
+    async function claimedBefore({ store, database }: ReturnType<typeof opened>, ...ids: readonly string[]) {
+      for (const id of ids) await store.log.append(0, storyOf(id, [...story, ...claim]), 'executing');
+      const db = await openTables(database);
+      await db.updateTable('requests').set({ family_version: story.length }).where('id', 'in', ids).execute();
+      await db.destroy();
+    }
+    const sides = ['10:1001', '20:2001'];
+
+    it('is known to be missing until it is filled in; an open request holds its tenants then', async () => {
+      const all = opened();
+      const { store } = all;
+      await claimedBefore(all, 'r-1');
+      expect(await store.families.isBehind()).toBe(true);
+      expect(await store.families.holderOf(sides, 'r-9')).toBeNull();
+      expect(await store.filling.fill(25)).toBe(1);
+      expect(await store.families.isBehind()).toBe(false);
+      expect(await store.families.holderOf(sides.slice(0, 1), 'r-9')).toBe('r-1');
+      expect(await store.families.holderOf(sides.slice(1), 'r-9')).toBe('r-1');
+    });
+
+    it('is on record and holds nothing where it has ended, or where another request holds it', async () => {
+      const all = opened();
+      const { store } = all;
+      await claimedBefore(all, 'r-1', 'r-2');
+      await frees(store, 'r-1');
+      await begun(store, 'r-3');
+      await claims(store, 'r-3', ...sides);
+      expect(await store.filling.fill(25)).toBe(2);
+      expect(await store.families.held()).toEqual(['r-3']);
+      expect(await store.families.requestsOf(sides)).toEqual(['r-1', 'r-2', 'r-3']);
+    });
+
+    it('does not count where nothing was claimed', async () => {
+      const { store } = opened();
+      await begun(store, 'r-1');
+      expect(await store.families.isBehind()).toBe(false);
+      expect(await store.families.requestsOf(sides)).toEqual([]);
+    });
   });
 
   it('an append that loses its version takes nothing', async () => {

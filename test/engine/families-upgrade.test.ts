@@ -1,0 +1,81 @@
+/** What replicas of a version that knows no families sent and ended counts like everything else. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { openSqlite } from '../../src/store/sqlite.ts';
+import { click, type Driven, posts, request } from '../support/driven.ts';
+import { done, force, lost, primaries } from '../support/lost-family.ts';
+
+let world: Driven;
+afterEach(() => world.close());
+
+async function tables<T>(use: (db: Awaited<ReturnType<typeof openSqlite>>) => Promise<T>): Promise<T> {
+  const { database } = world.config;
+  if (database.kind !== 'sqlite') throw new Error('for SQLite');
+  const db = await openSqlite(database.path);
+  try {
+    return await use(db);
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** A version that knows no families writes no such rows, and brings requests further without noting it. */
+function forgetClaims(): Promise<void> {
+  return tables(async (db) => {
+    await db.deleteFrom('family_claims').execute();
+    await db.updateTable('requests').set({ family_version: 0 }).execute();
+  });
+}
+
+describe('what the version before sent', () => {
+  it('and what was verified before the upgrade: the sibling is refused after it', async () => {
+    const { family, world: w } = await lost();
+    world = w;
+    const first = await request(world, { tenant: 'b' });
+    await click(world, first, 'approve');
+    await done(world, first);
+    await world.stopBot();
+    await forgetClaims();
+    await world.startBot();
+    await force(world, 'd');
+    expect(primaries(family).map(({ name }) => name)).toEqual(['b']);
+  });
+
+  it('and which still runs at the upgrade: the sibling is refused', async () => {
+    const { family, world: w } = await lost();
+    world = w;
+    world.ocp.model.changeSettings({ stepTicksByName: { 'Failover to primary tenant': 300 } });
+    const first = await request(world, { tenant: 'b' });
+    await click(world, first, 'approve');
+    await world.pass(5_000);
+    expect(posts(world)).toHaveLength(1);
+    await world.stopBot();
+    await forgetClaims();
+    await world.startBot();
+    await force(world, 'd');
+    expect(posts(world)).toHaveLength(1);
+    expect(family.d.role).toBe('STANDBY');
+  });
+});
+
+describe('what the version before ends', () => {
+  it('holds nobody up, though its rows were left behind', async () => {
+    const { family, world: w } = await lost(({ world: { tenants }, b, c, e }) => {
+      for (const one of [b, c, e]) tenants.delete(one.id);
+    });
+    world = w;
+    const first = await request(world, { tenant: 'd' });
+    await click(world, first, 'approve');
+    await done(world, first);
+    await world.stopBot();
+    // It took the claim over while this version was down: its end frees no rows.
+    await tables((db) => db.updateTable('family_claims').set({ held: 1 }).execute());
+    await world.startBot();
+    // A was rebuilt as the standby of D, and D is lost.
+    const { a, d } = family;
+    Object.assign(a, { role: 'STANDBY', alive: true, primaryTenantId: d.id, syncStatus: 'VALID', lagMs: 10 });
+    d.alive = false;
+    await world.pass(5_000);
+    await force(world, 'a');
+    expect(a.role).toBe('PRIMARY');
+  });
+});
