@@ -1,6 +1,6 @@
 /** Who moves which tenants: of two claims about one family one wins, whichever replica makes them. */
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../src/store/store.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
 import { chain } from '../../src/request/log.ts';
 import { kinds, openTables } from '../support/database.ts';
 import { approved, claimed } from '../support/request.ts';
@@ -115,18 +115,21 @@ describe.each(kinds)('on %s', (kind) => {
   });
 
   describe('what a version without the index claimed', () => {
-    async function claimedBefore({ store, database }: ReturnType<typeof opened>, ...ids: readonly string[]) {
-      for (const id of ids) await store.log.append(0, storyOf(id, [...story, ...claim]), 'executing');
-      const db = await openTables(database);
+    /** Gives the store as it is after the upgrade. */
+    async function claimedBefore(...ids: readonly string[]): Promise<Store> {
+      const all = opened();
+      for (const id of ids) await all.store.log.append(0, storyOf(id, [...story, ...claim]), 'executing');
+      await all.store.close();
+      const db = await openTables(all.database);
       await db.updateTable('requests').set({ family_version: story.length }).where('id', 'in', ids).execute();
       await db.destroy();
+      all.store = await openStore(all.database.url);
+      return all.store;
     }
     const sides = ['10:1001', '20:2001'];
 
     it('is known to be missing until it is filled in; an open request holds its tenants then', async () => {
-      const all = opened();
-      const { store } = all;
-      await claimedBefore(all, 'r-1');
+      const store = await claimedBefore('r-1');
       expect(await store.families.isBehind()).toBe(true);
       expect(await store.families.holderOf(sides, 'r-9')).toBeNull();
       expect(await store.filling.fill(25)).toBe(1);
@@ -136,9 +139,7 @@ describe.each(kinds)('on %s', (kind) => {
     });
 
     it('is on record and holds nothing where it has ended, or where another request holds it', async () => {
-      const all = opened();
-      const { store } = all;
-      await claimedBefore(all, 'r-1', 'r-2');
+      const store = await claimedBefore('r-1', 'r-2');
       await frees(store, 'r-1');
       await begun(store, 'r-3');
       await claims(store, 'r-3', ...sides);
