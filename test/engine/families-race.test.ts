@@ -162,3 +162,14 @@ it('claimed right before, and proven before the claim is tried again: nothing is
   await turn();
   expect(posts).toEqual([]);
 });
+
+it('claimed and proven between the last look at the log and the claim itself: nothing is sent', async () => {
+  during = {
+    async append() {
+      await claims();
+      await proves();
+    },
+  };
+  await turn();
+  expect(posts).toEqual([]);
+});

@@ -49,8 +49,6 @@ const closing: readonly Guard[] = [
         'a tenant that OCP no longer shows holds nobody up for ever',
         'const isShown = isEnded || read.roles',
         'const isShown = read.roles',
-        'request/closing',
-        'engine/families-closing',
       ],
     ],
   ),
@@ -168,8 +166,6 @@ export const families: readonly Guard[] = [
         'families are not read while claims of an earlier version are not indexed',
         'if (await families.isBehind()) throw new FamiliesBehind();',
         '',
-        'engine/family-readings',
-        'engine/families-upgrade',
       ],
       [
         'rows of a request that an earlier version ended are let go',
