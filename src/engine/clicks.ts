@@ -7,7 +7,7 @@ import type { Command, RefusalCode } from '../request/commands.ts';
 import type { Clicked } from '../request/habits.ts';
 import type { Person } from '../request/person.ts';
 import { groupsIn, ruleFor } from '../request/policy.ts';
-import type { FamilyDifference, FamilyFacts } from '../request/family.ts';
+import { type FamilyDifference, type FamilyFacts, goesOn } from '../request/family.ts';
 import { aboutTask, followedTasks, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
 import { stopFacts } from '../stop/hold.ts';
 import type { StopState } from '../stop/state.ts';
@@ -15,8 +15,8 @@ import { remedyOf } from '../task/remedies.ts';
 import { cardPlaceOf, type CardPlace, isCardOf } from './card-place.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
-import type { Families } from './families.ts';
-import type { BusinessLog, Channels, Languages, Messages, OcpReads, People, Policies, SpokenOcp } from './ports.ts';
+import type { Families, FamilyReads } from './families.ts';
+import type { BusinessLog, Channels, Languages, Messages, People, Policies, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
 
 export const clickActions = [
@@ -68,7 +68,7 @@ export interface ClickDeps {
   readonly policies: Pick<Policies, 'read'>;
   readonly stops: { load(): Promise<StopState> };
   readonly ocp: SpokenOcp<
-    'tenants' | 'clusters' | 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'
+    'tenants' | 'clusters' | 'alarms' | 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'
   >;
   readonly messages: Pick<Messages, 'tell'>;
   readonly codes: { standing(account: string): Promise<CodeStanding> };
@@ -158,11 +158,12 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   }
 
   async function readFamilies(
-    ocp: Pick<OcpReads, 'tenants' | 'tenant' | 'clusters'>,
+    ocp: FamilyReads,
     state: RequestState,
     targets: readonly Target[],
+    resumes = false,
   ): Promise<FamilyFacts> {
-    return deps.families.factsOf(await deps.families.read(ocp, targets, state.operation.targets), state.id);
+    return deps.families.factsOf(await deps.families.read(ocp, targets, state.operation.targets, resumes), state.id);
   }
 
   function readChannel({ channel }: Click) {
@@ -210,7 +211,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         const ocp = deps.ocp.in(state.language);
         const [read, family] = await Promise.all([
           ocp.task(followed.task.id),
-          readFamilies(ocp, state, aboutTask(state, followed.task.id)),
+          readFamilies(ocp, state, aboutTask(state, followed.task.id), goesOn(action)),
         ]);
         const task = { ...read, tenantId: followed.task.tenantId };
         const audience = await readChannel(click);

@@ -191,7 +191,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
   async function claimRemedy(state: RequestState, taskId: string): Promise<void> {
     const ocp = deps.ocp.in(state.language);
     const [task, picture] = await door.unlessClosed(() =>
-      Promise.all([ocp.task(taskId), families.read(ocp, aboutTask(state, taskId), state.operation.targets)]),
+      Promise.all([ocp.task(taskId), families.read(ocp, aboutTask(state, taskId), state.operation.targets, true)]),
     );
     const decision = await claim(state, picture, (inForce) => ({ type: 'claim_remedy', task, ...inForce }));
     const claimed = decision?.events.find((event) => event.type === 'remedy_claimed');

@@ -1,8 +1,8 @@
 import { ExplainedError } from '../cause.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
-import { type FamilyMember, memberKey } from '../operation/family.ts';
+import { type FamilyMember, memberKey, upstreamsOf } from '../operation/family.ts';
 import { findingsOf, membersOf, type Promotion } from '../operation/family-findings.ts';
-import { newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
+import { type FailoverTarget, newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
 import {
   type FamilyFacts,
@@ -12,6 +12,7 @@ import {
   promotionsOf,
 } from '../request/family.ts';
 import type { RequestState } from '../request/state.ts';
+import { codeOf } from './failures.ts';
 import { isHidden, readIfShown } from './inspect.ts';
 import type { OcpReads } from './ports.ts';
 
@@ -53,14 +54,15 @@ export interface FamilyPicture extends FamilyReading {
   again(): Promise<KnownReading>;
 }
 
+export type FamilyReads = Pick<OcpReads, 'tenants' | 'tenant' | 'clusters' | 'alarms' | 'failoverPrecheck'>;
+
 /** Reads families for one request: every method rejects with the failure of what it asks, because half a family proves nothing. */
 export interface Families {
-  /** `targets`: those that are to be sent, of all that the request names (`all`). */
-  read(
-    ocp: Pick<OcpReads, 'tenants' | 'tenant' | 'clusters'>,
-    targets: readonly Target[],
-    all: readonly Target[],
-  ): Promise<FamilyPicture>;
+  /**
+   * `targets`: those that are to be sent, of all that the request names (`all`). `goesOn`: for a remedy, before which nobody else looks at
+   * the primary that was lost.
+   */
+  read(ocp: FamilyReads, targets: readonly Target[], all: readonly Target[], goesOn?: boolean): Promise<FamilyPicture>;
   /**
    * The same at this moment, with who else moves any of them. OCP may have taken long over something else: another request may have been
    * claimed since and be done with the family by now, so the log is read anew.
@@ -88,37 +90,43 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
     }
   }
 
-  async function promotionsAbout(members: readonly FamilyMember[]): Promise<{
-    readonly ids: readonly string[];
-    readonly promotions: readonly Promotion[];
-  }> {
+  /** A tenant that was taken out of a family may have had others taken out of its own: until the log names no further request. */
+  async function promotionsAbout(
+    all: readonly Target[],
+    tenants: readonly Tenant[],
+  ): Promise<{ readonly ids: readonly string[]; readonly promotions: readonly Promotion[] }> {
     if (await families.isBehind()) throw new FamiliesBehind();
-    const ids = await families.requestsOf(keys(members));
-    const states = await Promise.all(ids.map((id) => requests.load(id)));
-    return { ids, promotions: states.flatMap((state) => (state ? promotionsOf(state) : [])) };
+    const read = new Map<string, readonly Promotion[]>();
+    for (;;) {
+      const promotions = [...read.values()].flat();
+      const ids = await families.requestsOf(keys(membersOf(all, { tenants, promotions })));
+      const more = ids.filter((id) => !read.has(id));
+      if (more.length === 0) return { ids: [...read.keys()], promotions };
+      const states = await Promise.all(more.map((id) => requests.load(id)));
+      for (const [at, id] of more.entries()) {
+        const state = states[at];
+        read.set(id, state ? promotionsOf(state) : []);
+      }
+    }
   }
 
   return {
-    async read(ocp, targets, all) {
-      const { promotions: before } = await promotionsAbout(all.flatMap(sidesOf));
-      const [listed, clusters] = await Promise.all([ocp.tenants(), clustersShown(ocp)]);
-      const tenants = await withRoots(ocp, listed, targets);
-      const lostClusters = clusters.filter(({ status }) => LOST.includes(status)).map(({ id }) => id);
-      const known = membersOf(all, { tenants, promotions: [] });
-      const reading = async (about: readonly FamilyMember[]): Promise<KnownReading> => {
-        const { ids, promotions } = await promotionsAbout(about);
+    async read(ocp, targets, all, goesOn = false) {
+      const { promotions: before } = await promotionsAbout(all, []);
+      const listed = await ocp.tenants();
+      const lost = await readLost(ocp, isChained(targets, listed));
+      const tenants = await withRoots(ocp, listed, targets, goesOn);
+      const resumed = goesOn ? await prechecksOf(ocp, targets, tenants) : null;
+      const again = async (): Promise<KnownReading> => {
+        const { ids, promotions } = await promotionsAbout(all, tenants);
         const world = {
-          tenants: tenants.filter((one) => !isOlder(one, targets, before, promotions)),
-          lostClusters,
+          tenants: tenants.map((one) => (isOlder(one, targets, before, promotions) ? promoted(one) : one)),
+          ...lost,
           promotions,
+          ...(resumed && { resumed }),
         };
-        const members = membersOf(all, world);
-        // What an earlier request made a primary belongs to the family as well, and whatever moved that.
-        const further = members.filter((member) => !about.some((one) => memberKey(one) === memberKey(member)));
-        if (further.length > 0) return reading([...about, ...further]);
-        return { members, findings: findingsOf(targets, all, world), read: ids };
+        return { members: membersOf(all, world), findings: findingsOf(targets, all, world), read: ids };
       };
-      const again = () => reading(known);
       return { ...(await again()), again };
     },
     async factsOf(picture, request) {
@@ -133,14 +141,42 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
   };
 }
 
-/** That a cluster is lost only softens what its tenants' records say: where OCP does not list it, the records count. */
-async function clustersShown(ocp: Pick<OcpReads, 'clusters'>): ReturnType<OcpReads['clusters']> {
+/** Alarms after which a cluster, or a tenant, serves nobody (OCP alarm reference). */
+const CLUSTER_ALARMS = ['ob_cluster_status_check_failed'];
+const TENANT_ALARMS = ['ob_tenant_partition_leader_absent', 'tenant_all_unit_server_not_connectable'];
+
+/** Whether a tenant stands above the primary of any of these, whose record alone says that it serves. */
+function isChained(targets: readonly Target[], listed: readonly Tenant[]): boolean {
+  return targets.some((target) => !('standby' in target) && aboveOf(target, listed).length > 1);
+}
+
+/**
+ * That something is lost only softens what its record says: where OCP shows no clusters or alarms, the records count. Alarms are asked for
+ * only where there is anything that they could soften.
+ */
+async function readLost(
+  ocp: Pick<OcpReads, 'clusters' | 'alarms'>,
+  withAlarms: boolean,
+): Promise<{ readonly lostClusters: readonly string[]; readonly lostTenants: readonly string[] }> {
+  const [clusters, alarms] = await Promise.all([shown(ocp.clusters()), withAlarms ? shown(ocp.alarms()) : []]);
+  const byStatus = clusters.filter(({ status }) => LOST.includes(status)).map(({ id }) => id);
+  const byAlarm = alarms.filter(({ type }) => CLUSTER_ALARMS.includes(type)).flatMap((one) => one.clusters);
+  const tenants = alarms.filter(({ type }) => TENANT_ALARMS.includes(type)).flatMap((one) => one.tenants);
+  return { lostClusters: [...byStatus, ...byAlarm], lostTenants: tenants };
+}
+
+async function shown<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
   try {
-    return await ocp.clusters();
+    return await list;
   } catch (error) {
-    if (isHidden(error)) return [];
+    if (isHidden(error) || codeOf(error) === 'ocp_malformed') return [];
     throw error;
   }
+}
+
+/** As its role was read back since. */
+function promoted(tenant: Tenant): Tenant {
+  return { ...tenant, role: 'PRIMARY', primary: null };
 }
 
 /** What OCP showed of a tenant that a request has made primary since is from before: a standby in it was not rebuilt. */
@@ -156,16 +192,43 @@ function isOlder(
   return isPrimaryIn(now) && !isPrimaryIn(before);
 }
 
-/** OCP's precheck looks at the tenant right above a standby; what stands further up is looked up here, no older than now. */
+/**
+ * OCP's precheck looks at the tenant right above a standby; what stands further up is looked up here, no older than now. So is the one right
+ * above where a task is to go on (`goesOn`): its record says whether there is anything to ask the precheck.
+ */
 async function withRoots(
   ocp: Pick<OcpReads, 'tenant'>,
   listed: readonly Tenant[],
   targets: readonly Target[],
+  goesOn: boolean,
 ): Promise<readonly Tenant[]> {
-  const above: readonly TenantRef[] = targets.flatMap((target) =>
-    'standby' in target ? [] : (target.upstreams ?? []),
-  );
+  const above = targets.flatMap((target) => ('standby' in target ? [] : aboveOf(target, listed).slice(goesOn ? 0 : 1)));
   const read = await Promise.all(above.map((ref) => readIfShown(ocp, ref)));
   const fresh = read.flatMap((tenant) => (tenant ? [tenant] : []));
   return [...fresh, ...listed.filter((one) => !fresh.some((tenant) => sameTenant(tenant, one)))];
+}
+
+/** As the list has it, and as the request names it; not what another OCP manages. */
+function aboveOf(target: FailoverTarget, listed: readonly Tenant[]): readonly TenantRef[] {
+  const path = upstreamsOf(target.tenant, listed);
+  const here = path.flatMap(({ ref, elsewhere }) => (elsewhere ? [] : [ref]));
+  const named = sidesOf(target).slice(1);
+  return [...here, ...named.filter((ref) => !path.some((one) => sameTenant(one.ref, ref)))];
+}
+
+/** Whether OCP's precheck passes, of failovers whose task is to go on while the record of their primary says that it runs. */
+async function prechecksOf(
+  ocp: FamilyReads,
+  targets: readonly Target[],
+  tenants: readonly Tenant[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const asked = targets.flatMap((target) => {
+    const [primary] = 'standby' in target ? [] : upstreamsOf(target.tenant, tenants);
+    const now = primary ? primary.tenant : null;
+    return now?.role === 'PRIMARY' && now.status !== 'UNAVAILABLE' ? [target.tenant] : [];
+  });
+  const passed = await Promise.all(
+    asked.map(async ({ clusterId, tenantId }) => (await ocp.failoverPrecheck(clusterId, tenantId)).passed),
+  );
+  return new Map(asked.map(({ tenantId }, at) => [tenantId, passed[at] === true]));
 }

@@ -22,6 +22,10 @@ export interface OcpReads {
   tenants(): Promise<readonly Tenant[]>;
   /** `status`: OCP's word; null where it tells none. */
   clusters(): Promise<readonly { readonly id: string; readonly status: string | null }[]>;
+  /** Alarms that are active now, by OCP's name of their rule; of which clusters and tenants, by id. */
+  alarms(): Promise<
+    readonly { readonly type: string; readonly clusters: readonly string[]; readonly tenants: readonly string[] }[]
+  >;
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
   failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
   /** Cluster and tenant of the primary. */

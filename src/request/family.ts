@@ -2,8 +2,8 @@
 import type { Difference } from '../operation/inspection.ts';
 import { type FamilyMember, memberKey } from '../operation/family.ts';
 import { type Finding, isRefusing, type Promotion, type PromotionStage } from '../operation/family-findings.ts';
-import type { TenantRef } from '../operation/tenant.ts';
-import { sidesOf, type Target } from '../operation/operation.ts';
+import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
+import { newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import type { RemedyKind } from '../task/remedies.ts';
 import type { Refusal } from './commands.ts';
@@ -55,6 +55,12 @@ export function familyDifferences(
   ];
 }
 
+/** In place of a reading that did not come in time: versions that know no families leave the request alone, and the first reading follows. */
+export function unreadFamily(targets: readonly Target[]): FamilyReading {
+  const findings = targets.map(({ tenant }) => ({ kind: 'unread', tenantId: tenant.tenantId }) as const);
+  return { members: targets.flatMap(sidesOf), findings };
+}
+
 /**
  * Puts a reading before the approvers, where there is more to the families than the targets' own sides and it is news. `isNews`: in every
  * case, because the question itself speaks of it.
@@ -100,7 +106,7 @@ export function goesOn(kind: RemedyKind): boolean {
 /** The same finding, however far what it speaks of has come since. */
 function keyOf(finding: Finding): string {
   const { kind, tenantId } = finding;
-  if (kind !== 'second_primary' && kind !== 'lost_again') return JSON.stringify(finding);
+  if (!('by' in finding) || typeof finding.by === 'string' || !('stage' in finding.by)) return JSON.stringify(finding);
   return `${kind} ${tenantId} ${finding.by.request} ${finding.by.tenant.tenantId}`;
 }
 
@@ -108,35 +114,48 @@ export function speaksOfFamily(differences: readonly Difference[]): boolean {
   return differences.some(({ kind }) => kind === 'family' || kind === 'family_held');
 }
 
-/** The failovers of a request that left, as far as they made or may make their tenants primaries. */
+/** The moves of a request that left, as far as they made or may make tenants primaries. */
 export function promotionsOf(state: RequestState): readonly Promotion[] {
   return state.calls.flatMap((call, index) => {
-    if (call.kind !== 'failover' || !mayHaveLeft(call)) return [];
-    return call.targets.flatMap((target): readonly Promotion[] => {
+    if (!mayHaveLeft(call)) return [];
+    const targets: readonly Target[] = call.targets;
+    return targets.flatMap((target): readonly Promotion[] => {
       const followed = taskOf(call, target);
-      const stage = stageOf(call, followed, settledRead(state, index, target));
-      // What people closed, and what was read as a standby a minute later or is not in OCP any more, has come to nothing.
-      const closed = state.phase === 'ended' ? settledRead(state, index, target) : null;
-      if (closed?.role === 'STANDBY' || closed?.gone === true) return [];
+      const stage = stageOf(state, call, followed, settledRead(state, index, target));
       if (stage === null) return [];
       const task = followed && { id: followed.task.id, name: followed.task.name };
-      return [{ request: state.id, tenant: target.tenant, lost: sidesOf(target).slice(1), stage, task }];
+      return [{ request: state.id, ...sidesBefore(state, target), stage, task }];
     });
   });
 }
 
-/** Null where nothing can come of it any more. `read`: its role since, late enough to be believed; null while it was not read. */
-function stageOf(call: Call, followed: FollowedTask | null, read: RoleRead | null): PromotionStage | null {
+/** Who was to become primary, and who stood above; each under the OCP that manages it, as it was read. */
+function sidesBefore(state: RequestState, target: Target): Pick<Promotion, 'tenant' | 'lost'> {
+  const reading = state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId);
+  const under = (ref: TenantRef, ocp: OtherOcp | undefined): FamilyMember => (ocp ? { ...ref, ocp: ocp.id } : ref);
+  if ('standby' in target) return { tenant: under(target.standby, reading?.standby?.elsewhere), lost: [target.tenant] };
+  const [tenant = target.tenant, ...above] = sidesOf(target);
+  return { tenant, lost: above.map((ref, at) => under(ref, at === 0 ? reading?.primaryElsewhere : undefined)) };
+}
+
+/** Null where nothing can have come of it. `read`: its role since, late enough to be believed; null while it was not read. */
+function stageOf(
+  { phase }: RequestState,
+  call: Call,
+  followed: FollowedTask | null,
+  read: RoleRead | null,
+): PromotionStage | null {
   if (followed?.stage === 'succeeded' || read?.role === 'PRIMARY') return 'primary';
-  if (followed === null) {
-    if (call.status === 'refused') return null;
-    // OCP may name the task of one tenant before that of another, or not say whose it is.
-    if (unnamedTasks(call).length > 0) return 'underway';
-    return call.tasks.length > 0 && read !== null ? null : 'unknown';
-  }
-  switch (followed.stage) {
+  if (followed === null && call.status === 'refused') return null;
+  // People closed it, and a minute later it was a standby, or no longer in OCP.
+  if (phase === 'ended' && (read?.role === 'STANDBY' || read?.gone === true)) return 'closed';
+  switch (followed?.stage) {
+    case undefined:
+      // OCP may name the task of one tenant before that of another, or not say whose it is.
+      if (unnamedTasks(call).length > 0) return 'underway';
+      return call.tasks.length > 0 && read !== null ? 'closed' : 'unknown';
     case 'rolled_back':
-      return null;
+      return 'closed';
     case 'failed':
     case 'unclear':
       return 'failed';
@@ -175,10 +194,10 @@ function readingOf(state: RequestState, index: number, { tenant }: Target): Role
   return wantedReading(state, index, tenant.tenantId)?.reading ?? null;
 }
 
-/** What was read of its tenant late enough to be believed; null while nothing was. */
+/** What was read of the tenant that is to be primary, late enough to be believed; null while nothing was. */
 function settledRead(state: RequestState, index: number, target: Target): RoleRead | null {
   const reading = readingOf(state, index, target);
-  const { tenantId } = target.tenant;
+  const { tenantId } = newPrimaryOf(target);
   return reading?.settled === true ? (reading.roles.find((one) => one.tenantId === tenantId) ?? null) : null;
 }
 

@@ -85,10 +85,12 @@ async function turn(life: Life): Promise<void> {
     posts.push(what);
     return { task: taskOf('r.', 'RUNNING'), traceId: null };
   };
-  const tenant = standbyTenant(orders.tenantId, tenantOf(ordersMain.tenantId, ordersMain), orders);
+  const lost = tenantOf(ordersMain.tenantId, { ...ordersMain, status: 'UNAVAILABLE' });
+  const tenant = standbyTenant(orders.tenantId, lost, orders);
   const ocp: OcpReads & OcpCalls = {
-    tenants: () => Promise.resolve([tenant, tenantOf(ordersMain.tenantId, ordersMain)]),
+    tenants: () => Promise.resolve([tenant, lost]),
     clusters: () => Promise.resolve([]),
+    alarms: () => Promise.resolve([]),
     tenant: () => Promise.resolve(tenant),
     async failoverPrecheck() {
       await happens('ocp');

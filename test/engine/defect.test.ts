@@ -28,10 +28,12 @@ it('is recorded as a fact without its message, which is in the log', async () =>
     changed: () => undefined,
   });
   const nothing = () => Promise.reject(new Error('nobody asks for this'));
-  const tenant = standbyTenant(orders.tenantId, tenantOf(ordersMain.tenantId, ordersMain), orders);
+  const lost = tenantOf(ordersMain.tenantId, { ...ordersMain, status: 'UNAVAILABLE' });
+  const tenant = standbyTenant(orders.tenantId, lost, orders);
   const ocp: OcpReads & OcpCalls = {
-    tenants: () => Promise.resolve([tenant, tenantOf(ordersMain.tenantId, ordersMain)]),
+    tenants: () => Promise.resolve([tenant, lost]),
     clusters: () => Promise.resolve([]),
+    alarms: () => Promise.resolve([]),
     tenant: () => Promise.resolve(tenant),
     failoverPrecheck: () => Promise.resolve(readingOf().precheck),
     switchoverPrecheck: nothing,

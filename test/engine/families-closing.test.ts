@@ -5,7 +5,7 @@ import type { Tenant } from '../../src/sandbox/ocp/world.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { cardsIn, click, type Driven, hears, posts, request } from '../support/driven.ts';
 import { buttonsOf, people } from '../support/world.ts';
-import { ask, force, lost, primaries } from '../support/lost-family.ts';
+import { ask, force, lost, primaries } from '../support/families.ts';
 
 let world: Driven;
 afterEach(() => world.close());

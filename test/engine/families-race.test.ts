@@ -90,6 +90,7 @@ async function turn(): Promise<void> {
   const ocp: OcpReads & OcpCalls = {
     tenants: () => Promise.resolve([tenant, main, standbyTenant(sibling.tenantId, main, sibling)]),
     clusters: () => Promise.resolve([]),
+    alarms: () => Promise.resolve([]),
     tenant: (_, id) => Promise.resolve(id === main.tenantId ? main : tenant),
     failoverPrecheck: () => Promise.resolve(readingOf().precheck),
     switchoverPrecheck: nothing,

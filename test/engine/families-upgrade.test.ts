@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { click, type Driven, posts, request } from '../support/driven.ts';
-import { done, force, lost, primaries } from '../support/lost-family.ts';
+import { done, force, lost, primaries } from '../support/families.ts';
 
 let world: Driven;
 afterEach(() => world.close());

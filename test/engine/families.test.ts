@@ -146,3 +146,15 @@ it('a locked old primary is shown to the approvers before they decide', async ()
   const card = await request(world, { tenant: 'd' });
   expect(cardWords(world, card)).toContain('The old primary a on a is locked');
 });
+
+it('a root that OCP lists as running and whose cluster it raises an alarm for is for the approvers to weigh', async () => {
+  const family = familyWorld();
+  family.b.alive = false;
+  world = await startDriven({ ocpWorld: family.world, hangzhouDown: false });
+  const cluster = family.world.clusters.get(family.a.clusterId);
+  if (!cluster) throw new Error('no cluster');
+  // Its tenants' records are from before.
+  cluster.status = 'UNAVAILABLE';
+  const card = await request(world, { tenant: 'c' });
+  expect(cardWords(world, card)).toContain('Verify first: OCP lists a on a, the primary above c on c, as running');
+});

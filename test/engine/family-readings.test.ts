@@ -30,7 +30,9 @@ const ocp = {
   tenants: () =>
     Promise.resolve([listed(ordersMain, 'PRIMARY'), listed(orders, 'STANDBY'), listed(sibling, 'STANDBY')]),
   tenant: () => Promise.reject(new Error('nobody asks for this')),
+  failoverPrecheck: () => Promise.reject(new Error('nobody asks for this')),
   clusters: () => Promise.resolve([]),
+  alarms: () => Promise.resolve([]),
 };
 
 function proven() {

@@ -86,9 +86,36 @@ describe('a sibling that was failed over before', () => {
     expect(found && isRefusing(found)).toBe(true);
   });
 
-  it('and that OCP does not list any more refuses as well', () => {
+  it('and that OCP does not list any more is for the approvers to see', () => {
     const tenants = after.filter((one) => one.tenantId !== '2' && one.tenantId !== '3');
-    expect(kinds([failover(d, tenants)], worldOf(tenants, { promotions: [promoted()] }))).toContain('second_primary');
+    expect(kinds([failover(d, tenants)], worldOf(tenants, { promotions: [promoted()] }))).toEqual(['promoted_unseen']);
+  });
+
+  it('and handed over to another since refuses, and names who serves', () => {
+    const handed = [a, standbyTenant('2', c), { ...c, role: 'PRIMARY', primary: null } as const, d];
+    const world = worldOf(handed, { promotions: [promoted()] });
+    const [found] = findingsOf([failover(d, handed)], [failover(d, handed)], world);
+    expect(found).toMatchObject({ kind: 'second_primary', primary: { tenantId: '3' } });
+  });
+
+  it('and was lost, with a standby of its own made primary since, refuses for that one', () => {
+    const further = [
+      a,
+      { ...b, ...away, role: 'PRIMARY', primary: null } as const,
+      { ...c, role: 'PRIMARY', primary: null } as const,
+      d,
+    ];
+    const second = promoted({ request: 'R-2', tenant: refOf(c), lost: [refOf(b)] });
+    expect(kinds([failover(d, further)], worldOf(further, { promotions: [promoted(), second] }))).toEqual([
+      'lost_again',
+      'second_primary',
+    ]);
+  });
+
+  it('and was closed without a result counts for what OCP shows of it', () => {
+    const closed = promoted({ stage: 'closed' });
+    expect(kinds([failover(d, all)], worldOf(all, { promotions: [closed] }))).toEqual([]);
+    expect(kinds([failover(d, after)], worldOf(after, { promotions: [closed] }))).toEqual(['second_primary']);
   });
 
   it('and is lost again is for the approvers to see', () => {
@@ -105,7 +132,10 @@ describe('a sibling that was failed over before', () => {
   it('counts no more once the lost primary was rebuilt as a standby, or the promoted one follows another', () => {
     const rebuilt = [standbyTenant('1', b), { ...b, role: 'PRIMARY', primary: null } as const, d];
     const world = worldOf(rebuilt, { promotions: [promoted()] });
-    expect(kinds([{ ...failover(d, all) }], world)).toEqual([]);
+    expect(kinds([{ ...failover(d, all) }], world)).toEqual(['root_alive']);
+    const elsewhere = [standbyTenant('1', other), { ...b, role: 'PRIMARY', primary: null } as const, d, other];
+    const others = worldOf(elsewhere, { promotions: [promoted()] });
+    expect(kinds([{ ...failover(d, all) }], others)).toEqual(['root_alive']);
     const back = [a, b, d];
     expect(kinds([failover(d, back)], worldOf(back, { promotions: [promoted()] }))).toEqual([]);
   });
@@ -195,7 +225,7 @@ it('all members are claimed: those that OCP lists, the sides that the request na
   const ids = membersOf([failover(d, after)], worldOf(after, { promotions: [promoted()] })).map(
     ({ tenantId }) => tenantId,
   );
-  expect(ids.toSorted()).toEqual(['1', '2', '4']);
+  expect(ids.toSorted()).toEqual(['1', '2', '3', '4']);
   const hidden = { ...a, standbys: [beside(b)] };
   expect(membersOf([failover(d, [hidden, d])], worldOf([hidden, d])).map(({ tenantId }) => tenantId)).toContain('2');
 });

@@ -4,7 +4,7 @@ import { retryTask } from '../../src/sandbox/ocp/remedies.ts';
 import type { Tenant } from '../../src/sandbox/ocp/world.ts';
 import { click, type Driven, request } from '../support/driven.ts';
 import { buttonsOf, people } from '../support/world.ts';
-import { force, lost, primaries } from './support.ts';
+import { force, lost, primaries } from '../support/families.ts';
 
 let world: Driven;
 afterEach(() => world.close());

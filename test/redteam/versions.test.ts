@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openForm } from '../slack/forms/support.ts';
 import { type Driven, eventsOf } from '../support/driven.ts';
 import { people } from '../support/world.ts';
-import { lost } from './support.ts';
+import { lost } from '../support/families.ts';
 
 let world: Driven;
 afterEach(() => world.close());

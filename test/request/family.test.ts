@@ -180,7 +180,7 @@ describe('what a failover may still make a primary', () => {
     expect(holdsFamilies(life.state())).toBe(true);
     life.tell(read(60_000));
     expect(holdsFamilies(life.state())).toBe(false);
-    expect(stages(life.state())).toEqual([]);
+    expect(stages(life.state())).toEqual(['closed']);
   });
 
   it('is what the log says, read again', () => {

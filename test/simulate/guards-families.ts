@@ -1,5 +1,5 @@
 /** Guards that keep a replication family to one primary. */
-import { appending } from './guards-store.ts';
+import { appending, slowClaims } from './guards-store.ts';
 import type { Guard } from './guards.ts';
 import type { Bend } from './world.ts';
 
@@ -21,7 +21,7 @@ const rowless: Bend = (around) => {
       (expected, events, phase, { stop } = {}) =>
         log.append(expected, events, phase, stop === undefined ? {} : { stop }),
   );
-  return free({ ...around, store: { ...store, families } });
+  return slowClaims(free({ ...around, store: { ...store, families } }));
 };
 
 /** Nobody else ever moved a tenant of the family. */

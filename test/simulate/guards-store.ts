@@ -36,7 +36,13 @@ function putting(put: (cursors: Cursors) => Cursors['put']): Bend {
 }
 
 /** A store may take so long with any claim: less than the policy that was read for it may be old. */
-const WAIT_MS = 150;
+const WAIT_MS = 100;
+
+/** A store that lets every claim wait. */
+export const slowClaims: Bend = appending((log, sleep) => async (expected, events, phase, stop) => {
+  if (events.some(({ event }) => isClaim(event))) await sleep(WAIT_MS);
+  return log.append(expected, events, phase, stop);
+});
 
 /** Whatever was expected: the events go behind what is there. */
 const anyway: Bend = appending((log, sleep) => async (expected, events, phase, stop) => {

@@ -138,7 +138,6 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
       strikes: rolls.struck,
       hash: trace.hash(),
       happened: scheduler.happened(),
-      ...(process.env['EV'] ? { tables: world.tables.events } : {}),
       took: scheduler.now() - START,
       trace: trace.lines,
       states: statesOf(world),

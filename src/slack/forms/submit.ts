@@ -4,7 +4,7 @@ import type { Language } from '../../language.ts';
 import type { Hold } from '../../operation/inspection.ts';
 import type { Operation, OperationKind, Target } from '../../operation/operation.ts';
 import type { Command, Refusal, RefusalCode } from '../../request/commands.ts';
-import type { FamilyDifference, FamilyReading } from '../../request/family.ts';
+import { type FamilyDifference, type FamilyReading, unreadFamily } from '../../request/family.ts';
 import type { Past } from '../../request/habits.ts';
 import { groupsIn, ruleFor } from '../../request/policy.ts';
 import type { RequestState } from '../../request/state.ts';
@@ -133,7 +133,7 @@ async function write(
       ...asked,
       stop,
       past,
-      ...(family && { family }),
+      family,
     });
     // "Not now": it was written by an earlier delivery of this very submission.
     const code = decision.refusal?.code ?? 'not_now';
@@ -163,15 +163,15 @@ async function write(
   return null;
 }
 
-/** Null where OCP or the store does not say in time: the first reading, before anybody can approve, has it then. */
+/** Unread where OCP or the store does not say in time: the first reading, before anybody can approve, has it then. */
 async function familiesOf(
   { families }: SubmitDeps,
   operation: Operation,
   language: Language,
   late: Promise<'late'>,
-): Promise<FamilyReading | null> {
+): Promise<FamilyReading> {
   const read = await Promise.race([families(operation, language).catch(() => null), late]);
-  return read === 'late' ? null : read;
+  return read === null || read === 'late' ? unreadFamily(operation.targets) : read;
 }
 
 /** What is about a service name stands beside it, everything else beside the tenants. */

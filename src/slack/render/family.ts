@@ -24,11 +24,13 @@ export function findingText(finding: Finding, targets: readonly Target[], medium
       return text.two_targets(name(finding.other), own);
     case 'second_primary': {
       const { tenant, request, stage, task } = finding.by;
-      const how = `${text.how[stage]}${task ? text.task(short(task.name, TASK_MAX), short(task.id, 40)) : ''}`;
+      const now = finding.primary ? text.primaryNow(name(finding.primary)) : text.how[stage];
+      const how = `${now}${task ? text.task(short(task.name, TASK_MAX), short(task.id, 40)) : ''}`;
       return text.second_primary(own, name(tenant), short(request, 40), how);
     }
     case 'lost_again':
-      return text.lost_again(own, name(finding.by.tenant), short(finding.by.request, 40));
+    case 'promoted_unseen':
+      return text[finding.kind](own, name(finding.by.tenant), short(finding.by.request, 40));
     case 'root_alive':
     case 'root_lost':
       return text[finding.kind](own, name(finding.root));
@@ -43,7 +45,8 @@ export function findingText(finding: Finding, targets: readonly Target[], medium
     case 'namesake':
       return text.namesake(own, name(finding.other));
     case 'unseen':
-      return text.unseen(own);
+    case 'unread':
+      return text[finding.kind](own);
   }
 }
 

@@ -183,7 +183,11 @@ export const facts: readonly Guard[] = [
     'src/operation/choices.ts',
     ['operation/choices'],
     [
-      ['the root of a chain is found through OCP’s list', 'one = elsewhere ? null : there;', 'one = null;'],
+      [
+        'the root of a chain is found through OCP’s list',
+        'return upstreamsOf(refOf(tenant), tenants).map(',
+        'return upstreamsOf(refOf(tenant), tenants).slice(0, 1).map(',
+      ],
       [
         'a name that OCP leaves out is looked up in its list',
         "clusterName || (cluster?.clusterName ?? '')",

@@ -79,8 +79,8 @@ const closing: readonly Guard[] = [
       ],
       [
         'a tenant that OCP named no task for may still become a primary until its role is settled',
-        'call.tasks.length > 0 && read !== null ? null',
-        'call.tasks.length > 0 ? null',
+        "call.tasks.length > 0 && read !== null ? 'closed'",
+        "call.tasks.length > 0 ? 'closed'",
       ],
     ],
   ),
@@ -94,17 +94,27 @@ export const families: readonly Guard[] = [
       ['two targets of one family are refused', 'return twin ? [', 'return twin && !twin ? [', findings, engine],
       [
         'an earlier failover in the family refuses another',
-        '.filter((one) => concerns(one, target) && isLinked(one, target, world))',
-        '.filter(() => false)',
+        'const found = servesNow(by, own, world);',
+        'const found = servesNow(by, own, world) && null;',
         findings,
         engine,
       ],
       [
-        'a promoted tenant that is not listed counts as a primary',
-        "by.stage === 'primary' && now !== null && isAway(now, world)",
-        "by.stage === 'primary' && (now === null || isAway(now, world))",
+        'what was taken out of a family is followed further',
+        'for (const { tenant, lost } of more) for (const member of [tenant, ...lost]) add(member);',
+        'if (linked.length > 0) return { members, promotions: linked };',
       ],
-      ['a rebuilt root ends the link', "if (root?.role === 'STANDBY' && root.primary !== null) return false;", ''],
+      [
+        'who serves in place of a promoted tenant counts',
+        'if (now === null || root.tenant === null',
+        "if (now === null || now.role === 'STANDBY' || root.tenant === null",
+      ],
+      [
+        'what was closed and is a primary after all counts',
+        "if (by.stage === 'closed' && now?.role !== 'PRIMARY') return null;",
+        "if (by.stage === 'closed') return null;",
+      ],
+      ['a rebuilt root ends the link', "if (now?.role === 'STANDBY' && now.primary !== null) return false;", ''],
       [
         'a living root refuses',
         "if (now === null || now.role !== 'PRIMARY' || now.status === 'UNAVAILABLE') return [];",
@@ -113,11 +123,28 @@ export const families: readonly Guard[] = [
         engine,
       ],
       [
+        'a primary that is back refuses a remedy that goes on',
+        'if (isDirect && passes === undefined) return [];',
+        'if (isDirect) return [];',
+        'engine/family-remedies',
+      ],
+      [
         'a name of another family is refused',
         "return by ? [{ kind: 'name_taken', tenantId, name, by: refOf(by) }] : [];",
         'return by && [];',
       ],
       ['a locked tenant is refused', '...(now?.locked === true ? [', '...(now?.locked === null ? ['],
+    ],
+  ),
+  ...guardsOf(
+    'src/operation/family.ts',
+    ['engine/family-hidden'],
+    [
+      [
+        'a tenant that the list hides is found through the one that names it',
+        "member.tenant === null ? relative.role !== 'PRIMARY' :",
+        'member.tenant === null ? false :',
+      ],
     ],
   ),
   ...guardsOf(

@@ -8,13 +8,17 @@ export const family: Words['family'] = {
     `对 ${tenant} 做故障切换可能造成双主：申请 ${request} 已切换同组的 ${sibling}，${how}。`,
   how: {
     primary: '它现在是主租户',
+    closed: '它现在是主租户',
     underway: '其任务仍在执行，请等待结果',
     failed: '其任务失败，仍可重试（在 OCP 控制台中也可以）。请先回滚，或结束该申请',
     unknown: '结果未知：OCP 没有响应。请先跟进该申请',
   },
+  primaryNow: (primary) => `其主租户现在是 ${primary}`,
   task: (name, id) => `（OCP 任务 ${name}，${id}）`,
   lost_again: (tenant, sibling, request) =>
     `同组的 ${sibling} 曾随申请 ${request} 成为主租户，OCP 现在显示它不可达。在 ${tenant} 接替之前请先隔离它。`,
+  promoted_unseen: (tenant, sibling, request) =>
+    `请先核实：同组的 ${sibling} 曾随申请 ${request} 成为主租户，OCP 现在没有列出它。如果它仍在服务， ${tenant} 会成为第二个主租户（双主）。`,
   root_alive: (tenant, root) =>
     `该组最上层的主租户 ${root} 正在运行：对 ${tenant} 做故障切换会造成双主。请在 OCP 中解耦 ${tenant} ，或为其更换日志源。`,
   root_lost: (tenant, root) => `请先核实：OCP 显示 ${tenant} 上层的主租户 ${root} 正在运行，但其集群已失联。`,
@@ -28,5 +32,6 @@ export const family: Words['family'] = {
   namesake: (tenant, other) =>
     `请先核实：${other} 是该组之外的同名主租户。如果有人已在 OCP 控制台中切换了该业务， ${tenant} 会成为第二个主租户（双主）。`,
   unseen: (tenant) => `OCP 没有列出 ${tenant} 的主租户，因此看不到其他备租户。请核实其中没有已成为主租户的。`,
+  unread: (tenant) => `尚未读取 ${tenant} 的主备关系组。`,
   held: (tenants, request) => `另一个申请正在切换同一主备关系组的租户：${tenants}（申请 ${request}）。请等待其结果。`,
 };

@@ -4,7 +4,7 @@ import type { Tenant } from '../../src/sandbox/ocp/world.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { buttonsOf, people } from '../support/world.ts';
 import { cardsIn, click, request, type Driven } from '../support/driven.ts';
-import { done, force, lost, primaries } from './support.ts';
+import { done, force, lost, primaries } from '../support/families.ts';
 
 let world: Driven;
 afterEach(() => world.close());

@@ -1,4 +1,4 @@
-/** A family whose primary is lost, and people who ask for everything that the bot lets them ask for. */
+/** A lost family, and a person who tries everything that the bot lets them try. */
 import type { Tenant } from '../../src/sandbox/ocp/world.ts';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import { familyWorld, type FamilyWorld } from '../sandbox/ocp/family-world.ts';

@@ -7,7 +7,7 @@ import type { Target } from '../../src/operation/operation.ts';
 import type { RelatedTenant, Tenant } from '../../src/operation/tenant.ts';
 import { type Driven, startDriven } from '../support/driven.ts';
 import { beside, standbyTenant, tenantOf } from '../support/tenant.ts';
-import { force, lost, primaries } from './support.ts';
+import { force, lost, primaries } from '../support/families.ts';
 
 let world: Driven | null = null;
 afterEach(async () => {

@@ -3,7 +3,7 @@ import { afterEach, expect, it } from 'vitest';
 import { openForm, pick } from '../slack/forms/support.ts';
 import { cardsIn, click, type Driven, request } from '../support/driven.ts';
 import { buttonsOf, people } from '../support/world.ts';
-import { done, force, lost, primaries } from './support.ts';
+import { done, force, lost, primaries } from '../support/families.ts';
 
 let world: Driven;
 afterEach(() => world.close());

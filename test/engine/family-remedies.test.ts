@@ -2,7 +2,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { cardWords, click, type Driven, posts, privately, request } from '../support/driven.ts';
 import { buttonsOf, people } from '../support/world.ts';
-import { lost, primaries } from './support.ts';
+import { lost, primaries } from '../support/families.ts';
 
 let world: Driven;
 afterEach(() => world.close());

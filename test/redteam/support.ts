@@ -1,1 +1,0 @@
-export { ask, done, force, lost, primaries } from '../support/lost-family.ts';
