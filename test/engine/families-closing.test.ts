@@ -1,5 +1,6 @@
 /** Closing a request: its families are free when nothing of it can go on in OCP, and then for sure. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { retryTask } from '../../src/sandbox/ocp/remedies.ts';
 import { addCluster, addTenant } from '../../src/sandbox/ocp/default-world.ts';
 import type { Tenant } from '../../src/sandbox/ocp/world.ts';
 import { openForm } from '../slack/forms/support.ts';
@@ -79,6 +80,30 @@ describe('a request with a failed task', () => {
       await world.pass(300_000, 5_000);
     }
     expect(names(primaries(family))).not.toEqual(['b', 'd']);
+  });
+
+  it('closed, and its task retried later in the console: the sibling is refused while what that made a primary serves', async () => {
+    const { family, world: w } = await lost(({ b, c, a, d, e }) => {
+      for (const one of [a, b, c, d, e]) one.serviceName = null;
+    });
+    world = w;
+    world.ocp.model.addFault({ kind: 'subtask', outcome: 'fail', subtask: 'Reset log restore source' });
+    const card = await request(world, { tenant: 'b' });
+    await click(world, card, 'approve');
+    await world.until(() => buttonsOf(card).includes('abandon'), { stepMs: 1_000, tries: 200 });
+    await world.pass(80_000, 2_000);
+    await click(world, card, 'abandon', people.arun);
+    await world.pass(5_000);
+    const [task] = world.ocp.model.tasks;
+    if (!task) throw new Error('no task');
+    retryTask(task);
+    for (let gone = 0; gone < 60; gone += 1) {
+      await world.pass(1_000);
+      world.ocp.model.advance(world.clock.now());
+    }
+    expect(names(primaries(family))).toEqual(['b']);
+    await force(world, 'd');
+    expect(names(primaries(family))).toEqual(['b']);
   });
 
   it('closed while OCP does not answer for a quarter of an hour: its family is free again afterwards', async () => {

@@ -1,8 +1,10 @@
-/** What replicas of a version that knows no families sent and ended counts like everything else. */
+/** Replicas of a version that knows no families: what they sent and ended counts, and they leave alone what they would misjudge. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import { click, type Driven, posts, request } from '../support/driven.ts';
+import { openForm } from '../slack/forms/support.ts';
+import { click, type Driven, eventsOf, posts, request } from '../support/driven.ts';
 import { done, force, lost, primaries } from '../support/families.ts';
+import { people } from '../support/world.ts';
 
 let world: Driven;
 afterEach(() => world.close());
@@ -77,5 +79,27 @@ describe('what the version before ends', () => {
     await world.pass(5_000);
     await force(world, 'a');
     expect(a.role).toBe('PRIMARY');
+  });
+});
+
+describe('a request of a family', () => {
+  it('whose families could not be read in the form is left alone by the version before, too', async () => {
+    const { world: w } = await lost();
+    world = w;
+    const view = await openForm(world, '/failover', 'b');
+    await world.slack.as(people.mei).type(view, 'reason', 'the region is lost');
+    world.ocp.model.addFault({
+      kind: 'reply',
+      outcome: 'status',
+      status: 429,
+      method: 'GET',
+      path: '/api/v2/ob/clusters',
+      times: 1,
+    });
+    const answer = await world.slack.as(people.mei).submit(view);
+    expect(answer.ok, JSON.stringify(answer.errors)).toBe(true);
+    // An older leader goes on from here by itself: it inspects, asks, and sends.
+    expect(eventsOf(world)).toContain('requested');
+    expect(eventsOf(world)).toContain('family_noted');
   });
 });
