@@ -130,7 +130,7 @@ export function assemble(around: Surroundings): Assembled {
       recorded: around.recorded,
     });
   const requests = requestsOn(store.log);
-  const families = createFamilies({ families: store.families, requests });
+  const families = createFamilies({ families: store.families, requests, clock });
   const codes = createCodes({ rows: store.authenticators, key: around.codesKey ?? null, clock });
   const prompts = createCodePrompts({ web, clock });
   const clicks = createClicks({

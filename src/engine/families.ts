@@ -1,4 +1,5 @@
 import { ExplainedError } from '../cause.ts';
+import type { Clock } from '../clock.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { type FamilyMember, memberKey, upstreamsOf } from '../operation/family.ts';
 import { findingsOf, membersOf, type Promotion } from '../operation/family-findings.ts';
@@ -47,6 +48,7 @@ interface KnownReading extends FamilyReading {
 export interface FamilyDeps {
   readonly families: FamilyRows;
   readonly requests: { load(id: string): Promise<RequestState | null> };
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** Families as OCP showed them and our own log had them; `again`: with what the log says of them by now, and OCP as it was. */
@@ -75,7 +77,7 @@ export interface Families {
 /** Of OCP's cluster statuses, those of a cluster whose tenants serve nobody. */
 const LOST: readonly (string | null)[] = ['UNAVAILABLE', 'STOPPED', 'ABANDONED'];
 
-export function createFamilies({ families, requests }: FamilyDeps): Families {
+export function createFamilies({ families, requests, clock }: FamilyDeps): Families {
   const keys = (members: readonly FamilyMember[]) => members.map(memberKey);
 
   async function holder(members: readonly string[], request: string): Promise<FamilyHolder | null> {
@@ -105,7 +107,7 @@ export function createFamilies({ families, requests }: FamilyDeps): Families {
       const states = await Promise.all(more.map((id) => requests.load(id)));
       for (const [at, id] of more.entries()) {
         const state = states[at];
-        read.set(id, state ? promotionsOf(state) : []);
+        read.set(id, state ? promotionsOf(state, clock.now()) : []);
       }
     }
   }

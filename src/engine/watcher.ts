@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
 import { foldIfKnown } from '../request/evolve.ts';
+import { READ_AFTER_END_MS } from '../request/roles.ts';
 import { type FollowedTask, followedTasks, type RequestState } from '../request/state.ts';
 import { changes, merge } from '../task/diff.ts';
 import { masked } from '../task/masked.ts';
@@ -14,9 +15,6 @@ import { FOR_ALL, readThem, type RolesToRead, rolesToRead } from './roles-to-rea
 import { createTrouble } from './trouble.ts';
 
 const LOG_LINES = 12;
-
-/** For so long after the end, a reading that OCP did not answer is tried again. */
-const ENDED_LATELY_MS = 600_000;
 
 export interface WatcherDeps {
   readonly requests: Requests;
@@ -67,7 +65,7 @@ export function createWatcher(deps: WatcherDeps): Part {
    * lately, and for as long as it takes those that keep their families from others: nothing else would let these go.
    */
   async function endedUnread(open: readonly string[]): Promise<readonly RequestState[]> {
-    const lately = await deps.endedSince(clock.now() - ENDED_LATELY_MS);
+    const lately = await deps.endedSince(clock.now() - READ_AFTER_END_MS);
     const held = (await deps.held()).filter((id) => !open.includes(id));
     const ended = [...new Set([...lately, ...held])];
     for (const id of quiet) if (!ended.includes(id)) quiet.delete(id);

@@ -8,7 +8,7 @@ import { sameTenant } from '../operation/ocp-clusters.ts';
 import type { RemedyKind } from '../task/remedies.ts';
 import type { Refusal } from './commands.ts';
 import type { RequestEvent, RoleRead } from './events.ts';
-import { wantedReading } from './roles.ts';
+import { READ_AFTER_END_MS, wantedReading } from './roles.ts';
 import { type Call, type FollowedTask, type RequestState, type RolesReading, unnamedTasks } from './state.ts';
 
 /** The families of a request's targets as they were read. */
@@ -115,14 +115,18 @@ export function speaksOfFamily(differences: readonly Difference[]): boolean {
 }
 
 /** The moves of a request that left, as far as they made or may make tenants primaries. */
-export function promotionsOf(state: RequestState): readonly Promotion[] {
+export function promotionsOf(state: RequestState, now: number): readonly Promotion[] {
+  const isUnwatched = state.endedAt !== null && now - state.endedAt > READ_AFTER_END_MS;
   return state.calls.flatMap((call, index) => {
     if (!mayHaveLeft(call)) return [];
     const targets: readonly Target[] = call.targets;
     return targets.flatMap((target): readonly Promotion[] => {
       const followed = taskOf(call, target);
-      const stage = stageOf(state, call, followed, settledRead(state, index, target));
-      if (stage === null) return [];
+      const read = settledRead(state, index, target);
+      const known = stageOf(state, call, followed, read);
+      if (known === null) return [];
+      // Nobody reads its roles any more, least of all those of a request that an older version closed.
+      const stage = known !== 'primary' && read === null && isUnwatched ? 'closed' : known;
       const task = followed && { id: followed.task.id, name: followed.task.name };
       return [{ request: state.id, ...sidesBefore(state, target), stage, task }];
     });

@@ -9,6 +9,9 @@ import { type Call, type FollowedTask, type RequestState, type RolesReading, unn
 /** How old OCP's record of a role may be. */
 export const RECORD_AGE_MS = 60_000;
 
+/** For so long after the end, a reading that OCP did not answer is tried again; longer where the request holds its families. */
+export const READ_AFTER_END_MS = 600_000;
+
 export interface WantedReading {
   readonly call: number;
   readonly target: Target;

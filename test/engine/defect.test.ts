@@ -53,7 +53,7 @@ it('is recorded as a fact without its message, which is in the log', async () =>
   };
   const executor = createExecutor({
     requests,
-    families: createFamilies({ families: noRows, requests }),
+    families: createFamilies({ families: noRows, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
     people: {

@@ -113,7 +113,7 @@ async function turn(): Promise<void> {
   };
   const executor = createExecutor({
     requests,
-    families: createFamilies({ families: store.families, requests }),
+    families: createFamilies({ families: store.families, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
     people: {

@@ -4,7 +4,7 @@ import { openSqlite } from '../../src/store/sqlite.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { click, type Driven, eventsOf, posts, request } from '../support/driven.ts';
 import { done, force, lost, primaries } from '../support/families.ts';
-import { people } from '../support/world.ts';
+import { buttonsOf, people } from '../support/world.ts';
 
 let world: Driven;
 afterEach(() => world.close());
@@ -60,6 +60,24 @@ describe('what the version before sent', () => {
 });
 
 describe('what the version before ends', () => {
+  it('without a result, long ago: nobody reads its roles any more, and what OCP shows by now counts', async () => {
+    const { family, world: w } = await lost();
+    world = w;
+    world.ocp.model.addFault({ kind: 'subtask', outcome: 'fail', subtask: 'Reset log restore source' });
+    const first = await request(world, { tenant: 'b' });
+    await click(world, first, 'approve');
+    await world.until(() => buttonsOf(first).includes('abandon'), { stepMs: 1_000, tries: 200 });
+    world.ocp.model.addFault({ kind: 'unreachable' });
+    await click(world, first, 'abandon', people.arun);
+    await world.stopBot();
+    await forgetClaims();
+    world.ocp.model.clearFaults();
+    world.clock.advance(3_600_000);
+    await world.startBot();
+    await force(world, 'd');
+    expect(primaries(family).map(({ name }) => name)).toEqual(['d']);
+  });
+
   it('holds nobody up, though its rows were left behind', async () => {
     const { family, world: w } = await lost(({ world: { tenants }, b, c, e }) => {
       for (const one of [b, c, e]) tenants.delete(one.id);

@@ -4,7 +4,7 @@ import { createFamilies } from '../../src/engine/families.ts';
 import type { Tenant } from '../../src/operation/tenant.ts';
 import type { RequestState } from '../../src/request/state.ts';
 import { noRows } from '../support/family.ts';
-import { orders, ordersMain, proving, running } from '../support/request.ts';
+import { orders, ordersMain, proving, running, START } from '../support/request.ts';
 
 const sibling = { clusterId: '30', clusterName: 'gz-prod', tenantId: '3001', tenantName: 'orders' };
 const target = { tenant: sibling, primary: ordersMain, serviceName: null };
@@ -50,6 +50,7 @@ describe('between the reading of OCP and the claim', () => {
     const families = createFamilies({
       families: { ...noRows, requestsOf: async () => [...claims.keys()] },
       requests: { load: async (id) => claims.get(id) ?? null },
+      clock: { now: () => START },
     });
     const picture = await families.read(ocp, [target], [target]);
     expect(picture.findings).toEqual([]);
@@ -64,6 +65,7 @@ it('claims of an earlier version that are not indexed yet: the families are not 
   const families = createFamilies({
     families: { ...noRows, isBehind: async () => true },
     requests: { load: async () => null },
+    clock: { now: () => START },
   });
   await expect(families.read(ocp, [target], [target])).rejects.toMatchObject({
     code: 'families_behind',

@@ -79,6 +79,16 @@ describe('the roles of a task', () => {
   });
 });
 
+it('ten minutes after the end nobody reads roles any more: nothing is expected of it, and what OCP shows counts', () => {
+  const life = failed();
+  life.tell(life.click('abandon', BEN));
+  life.now += 600_000;
+  expect(promotionsOf(life.state(), life.now)).toMatchObject([{ stage: 'failed' }]);
+  life.now += 1;
+  expect(promotionsOf(life.state(), life.now)).toMatchObject([{ stage: 'closed' }]);
+  expect(holdsFamilies(life.state())).toBe(true);
+});
+
 describe('a tenant that OCP shows no more', () => {
   const closed = () => {
     const life = failed();
@@ -95,12 +105,12 @@ describe('a tenant that OCP shows no more', () => {
     expect(holdsFamilies(life.state())).toBe(true);
     read(life, { role: null, gone: true }, 60_000);
     expect(holdsFamilies(life.state())).toBe(false);
-    expect(promotionsOf(life.state())).toMatchObject([{ stage: 'closed' }]);
+    expect(promotionsOf(life.state(), life.now)).toMatchObject([{ stage: 'closed' }]);
   });
 
   it('frees its family where OCP only hides it; that it may become a primary yet counts on', () => {
     const life = read(closed(), { role: null }, 60_000);
     expect(holdsFamilies(life.state())).toBe(false);
-    expect(promotionsOf(life.state())).toMatchObject([{ stage: 'failed' }]);
+    expect(promotionsOf(life.state(), life.now)).toMatchObject([{ stage: 'failed' }]);
   });
 });

@@ -5,7 +5,8 @@ import { batchClaimed, carts, failoverOfAll, taskFor } from '../support/batch.ts
 import { type Life, orders, rolesRead } from '../support/request.ts';
 
 const both = failoverOfAll('go_on', orders, carts);
-const stages = (life: Life) => promotionsOf(life.state()).map(({ tenant, stage }) => `${tenant.tenantName} ${stage}`);
+const stages = (life: Life) =>
+  promotionsOf(life.state(), life.now).map(({ tenant, stage }) => `${tenant.tenantName} ${stage}`);
 
 describe('a call for two tenants', () => {
   it('a task that OCP’s answer does not name may come: its family is held', () => {

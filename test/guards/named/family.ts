@@ -73,6 +73,13 @@ const closing: readonly Guard[] = [
     ['request/family-unnamed'],
     [
       [
+        'what an older version closed without reading the roles refuses nothing for ever',
+        "known !== 'primary' && read === null && isUnwatched ? 'closed' : known",
+        'known',
+        'request/closing',
+        'engine/families-upgrade',
+      ],
+      [
         'a task that names no target keeps the families',
         "call.status === 'accepted' && unnamedTasks(call).length === 0",
         "call.status === 'accepted'",
