@@ -8,6 +8,7 @@ import { createCodeIntake } from './engine/code.ts';
 import { createDirectory } from './engine/directory.ts';
 import { createEngine } from './engine/engine.ts';
 import { createDoor } from './engine/closing.ts';
+import { createFamilies } from './engine/families.ts';
 import { createIntake, type Intake } from './engine/intake.ts';
 import type { BusinessLog, Policies, WatchedFile } from './engine/ports.ts';
 import { createPast } from './engine/past.ts';
@@ -53,6 +54,9 @@ import type { Turns } from './slack/turns.ts';
 import { inLanguage } from './slack/words/words.ts';
 import type { EventLog } from './store/event-log.ts';
 import type { Store } from './store/store.ts';
+
+/** So many requests that ended lately may still have their roles read again. */
+const ENDED_LATELY_MAX = 200;
 
 /** What the parts are built on. */
 export interface Surroundings {
@@ -126,10 +130,12 @@ export function assemble(around: Surroundings): Assembled {
       recorded: around.recorded,
     });
   const requests = requestsOn(store.log);
+  const families = createFamilies({ families: store.families, requests, clock });
   const codes = createCodes({ rows: store.authenticators, key: around.codesKey ?? null, clock });
   const prompts = createCodePrompts({ web, clock });
   const clicks = createClicks({
     requests,
+    families,
     cursors: store.cursors,
     people,
     channels,
@@ -191,7 +197,11 @@ export function assemble(around: Surroundings): Assembled {
     };
     return createEngine({
       requests: requestsOn(log),
+      families,
       open: () => log.open(),
+      endedSince: async (since) =>
+        (await log.recorded('ended', since, ENDED_LATELY_MAX)).map(({ requestId }) => requestId),
+      held: () => store.families.held(),
       cursors,
       ocp: ocpIn(mayCall, ocp),
       gate,
@@ -301,7 +311,16 @@ export function assemble(around: Surroundings): Assembled {
       },
       submit: (submission) =>
         submit(
-          { ...formDeps, seen, exists, form: forms[submission.kind], execute: requests.execute, past, tellLater },
+          {
+            ...formDeps,
+            seen,
+            exists,
+            form: forms[submission.kind],
+            families: ({ targets }, language) => families.read(ocp.in(language), targets, targets),
+            execute: requests.execute,
+            past,
+            tellLater,
+          },
           submission,
         ),
       takesPart: (person) => takesPart({ people, policies }, person),

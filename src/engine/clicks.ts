@@ -1,18 +1,21 @@
 import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
 import type { Hold } from '../operation/inspection.ts';
+import type { Target } from '../operation/operation.ts';
 import type { CodeFacts, CodeStanding } from '../request/authorise.ts';
 import type { Command, RefusalCode } from '../request/commands.ts';
 import type { Clicked } from '../request/habits.ts';
 import type { Person } from '../request/person.ts';
 import { groupsIn, ruleFor } from '../request/policy.ts';
-import { followedTasks, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
+import { type FamilyDifference, type FamilyFacts, goesOn } from '../request/family.ts';
+import { aboutTask, followedTasks, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
 import { stopFacts } from '../stop/hold.ts';
 import type { StopState } from '../stop/state.ts';
 import { remedyOf } from '../task/remedies.ts';
 import { cardPlaceOf, type CardPlace, isCardOf } from './card-place.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
+import type { Families, FamilyReads } from './families.ts';
 import type { BusinessLog, Channels, Languages, Messages, People, Policies, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
 
@@ -52,16 +55,21 @@ export interface Click {
 export interface ClickRefusal {
   readonly code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
   readonly hold?: Hold;
+  /** With the codes `family_refused` and `family_held`. */
+  readonly family?: readonly FamilyDifference[];
 }
 
 export interface ClickDeps {
   readonly requests: Requests;
+  readonly families: Families;
   readonly cursors: { get(requestId: string): Promise<CardPlace> };
   readonly people: People & Languages;
   readonly channels: Channels;
   readonly policies: Pick<Policies, 'read'>;
   readonly stops: { load(): Promise<StopState> };
-  readonly ocp: SpokenOcp<'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'>;
+  readonly ocp: SpokenOcp<
+    'tenants' | 'clusters' | 'alarms' | 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'
+  >;
   readonly messages: Pick<Messages, 'tell'>;
   readonly codes: { standing(account: string): Promise<CodeStanding> };
   /** Asks whoever clicked for a one-time code. False when that is not possible any more: the click was too long ago. */
@@ -124,6 +132,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
           type: 'approve',
           ...by,
           audience: await readChannel(click),
+          heldBy: await deps.families.holderOf(state),
           ...(await rules()),
           ...(await readingOf(click)),
           ...(await codeOf(click, state)),
@@ -146,6 +155,15 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   /** Policy and stop as they are at the click, read last. */
   async function rules() {
     return { policy: await deps.policies.read(), stop: stopFacts(await deps.stops.load()) };
+  }
+
+  async function readFamilies(
+    ocp: FamilyReads,
+    state: RequestState,
+    targets: readonly Target[],
+    resumes = false,
+  ): Promise<FamilyFacts> {
+    return deps.families.factsOf(await deps.families.read(ocp, targets, state.operation.targets, resumes), state.id);
   }
 
   function readChannel({ channel }: Click) {
@@ -173,9 +191,13 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         return { type: action, ...by };
       case 'resend': {
         const targets = state.calls.find(({ status }) => status === 'lost')?.targets ?? [];
-        const { inspection } = await inspect(deps.ocp.in(state.language), deps.clock, targets);
+        const ocp = deps.ocp.in(state.language);
+        const [{ inspection }, family] = await Promise.all([
+          inspect(ocp, deps.clock, targets),
+          readFamilies(ocp, state, targets),
+        ]);
         const audience = await readChannel(click);
-        return { type: 'resend', ...by, audience, inspection, ...(await rules()) };
+        return { type: 'resend', ...by, audience, inspection, family, ...(await rules()) };
       }
       case 'retry':
       case 'rollback':
@@ -186,12 +208,14 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         const first = followedTasks(state).find(({ followed }) => remedyOf(followed.task, action) !== null);
         if (!first) return null;
         const { call, followed } = first;
-        const task = {
-          ...(await deps.ocp.in(state.language).task(followed.task.id)),
-          tenantId: followed.task.tenantId,
-        };
+        const ocp = deps.ocp.in(state.language);
+        const [read, family] = await Promise.all([
+          ocp.task(followed.task.id),
+          readFamilies(ocp, state, aboutTask(state, followed.task.id), goesOn(action)),
+        ]);
+        const task = { ...read, tenantId: followed.task.tenantId };
         const audience = await readChannel(click);
-        return { type: 'propose_remedy', kind: action, call, task, ...(await rules()), audience, ...by };
+        return { type: 'propose_remedy', kind: action, call, task, family, ...(await rules()), audience, ...by };
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { type AnnouncerDeps, createAnnouncer } from './announcer.ts';
 import type { Door } from './closing.ts';
+import type { Families } from './families.ts';
 import { createExecutor } from './executor.ts';
 import { createFiller, type FillerDeps } from './filler.ts';
 import type { MirrorDeps } from './cursor.ts';
@@ -21,7 +22,10 @@ import { createWatcher } from './watcher.ts';
 
 export interface EngineDeps {
   readonly requests: Requests;
+  readonly families: Families;
   readonly open: () => Promise<readonly { id: string }[]>;
+  readonly endedSince: Parameters<typeof createWatcher>[0]['endedSince'];
+  readonly held: Parameters<typeof createWatcher>[0]['held'];
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
   readonly gate: OcpGate;

@@ -3,9 +3,11 @@ import type { CallPlan } from '../operation/operation.ts';
 import type { Command } from '../request/commands.ts';
 import type { Decision } from '../request/decision.ts';
 import type { Doubt } from '../request/events.ts';
-import { nextCall, type RequestState } from '../request/state.ts';
+import type { FamilyFacts } from '../request/family.ts';
+import { aboutTask, nextCall, type RequestState } from '../request/state.ts';
 import { Closing, type Door } from './closing.ts';
 import { failureOf } from './failures.ts';
+import type { Families, FamilyPicture } from './families.ts';
 import { findOurs } from './find-ours.ts';
 import { type InForce, type InForceDeps, readInForce } from './in-force.ts';
 import { inspect } from './inspect.ts';
@@ -18,6 +20,7 @@ import { createTrouble } from './trouble.ts';
 
 export interface ExecutorDeps extends InForceDeps {
   readonly requests: Requests;
+  readonly families: Families;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly ocp: Ocp;
   readonly people: People & Languages;
@@ -31,7 +34,11 @@ export interface ExecutorDeps extends InForceDeps {
 
 const SLACK_SILENT = { code: 'slack_silent', why: { kind: 'slack_silent' } } as const;
 
-/** A stop that is typed between the last reading and the claim is found by the store; the reading after that has it. */
+/**
+ * A stop that is typed between the last reading and the claim is found by the store, and so is a claim of another request in the same
+ * family; the reading after that has it.
+ */
+const OVERTAKEN: readonly string[] = ['stopped', 'family_held'];
 const CLAIM_TRIES = 3;
 
 /**
@@ -39,7 +46,7 @@ const CLAIM_TRIES = 3;
  * approved. Reads state, acts, records; holds nothing that a restart would miss.
  */
 export function createExecutor(deps: ExecutorDeps): Part {
-  const { requests, clock, business, door } = deps;
+  const { requests, clock, business, door, families } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 15_000 });
   const trouble = createTrouble({ requests, clock });
 
@@ -64,9 +71,12 @@ export function createExecutor(deps: ExecutorDeps): Part {
     if (!patience.ready(id)) return;
     if (state.phase === 'checking') {
       const ocp = deps.ocp.in(state.language);
-      const { inspection } = await door.unlessClosed(() => inspect(ocp, clock, state.operation.targets));
+      const { targets } = state.operation;
+      const [{ inspection }, family] = await door.unlessClosed(() =>
+        Promise.all([inspect(ocp, clock, targets), families.read(ocp, targets, targets)]),
+      );
       await trouble.over(id, state.heldUp !== null);
-      const { state: after, decision } = await requests.execute(id, { type: 'inspect', inspection });
+      const { state: after, decision } = await requests.execute(id, { type: 'inspect', inspection, family });
       if (after && decision.events.some(({ type }) => type === 'ended')) await tellAsker(after);
     } else if (state.phase === 'approved' && state.proposal?.kind === 'remedy') {
       await claimRemedy(state, state.proposal.taskId);
@@ -105,7 +115,11 @@ export function createExecutor(deps: ExecutorDeps): Part {
    * Claims under what is in force at this moment; OCP was read before. Null when nothing was decided: Slack does not answer, or
    * the process was told to stop.
    */
-  async function claim(state: RequestState, command: (inForce: InForce) => Command): Promise<Decision | null> {
+  async function claim(
+    state: RequestState,
+    picture: FamilyPicture,
+    command: (inForce: InForce & { readonly family: FamilyFacts }) => Command,
+  ): Promise<Decision | null> {
     const read = () => door.unlessClosed(() => readInForce(deps, state));
     for (let tried = 1; ; tried += 1) {
       let inForce = await read();
@@ -116,9 +130,10 @@ export function createExecutor(deps: ExecutorDeps): Part {
       if (isHeldUp) inForce = await read();
       if (inForce === null) return await slackSilent(state);
       try {
-        return (await requests.execute(state.id, command(inForce))).decision;
+        const family = await families.factsOf(picture, state.id);
+        return (await requests.execute(state.id, command({ ...inForce, family }))).decision;
       } catch (error) {
-        if (failureOf(error).code !== 'stopped' || tried === CLAIM_TRIES) throw error;
+        if (!OVERTAKEN.includes(failureOf(error).code) || tried === CLAIM_TRIES) throw error;
       }
     }
   }
@@ -132,9 +147,14 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const isOpen = next.call.attempt > next.call.unsent;
     const ours = isOpen ? await door.unlessClosed(() => findOurs(ocp, next.call)) : [];
     if (ours.length > 0) return void (await requests.execute(state.id, { type: 'find', call, tasks: ours }));
-    const { inspection, baseline } = await door.unlessClosed(() => inspect(ocp, clock, next.call.targets));
+    const [{ inspection, baseline }, picture] = await door.unlessClosed(() =>
+      Promise.all([
+        inspect(ocp, clock, next.call.targets),
+        families.read(ocp, next.call.targets, state.operation.targets),
+      ]),
+    );
     const ocpTime = deps.ocp.ocpNow();
-    const decision = await claim(state, (inForce) => {
+    const decision = await claim(state, picture, (inForce) => {
       return { type: 'claim', call, inspection, baseline, ocpTime, ...inForce };
     });
     // Only whoever's own claim went on record may send: the append that wrote it was won by exactly one.
@@ -170,8 +190,10 @@ export function createExecutor(deps: ExecutorDeps): Part {
 
   async function claimRemedy(state: RequestState, taskId: string): Promise<void> {
     const ocp = deps.ocp.in(state.language);
-    const task = await door.unlessClosed(() => ocp.task(taskId));
-    const decision = await claim(state, (inForce) => ({ type: 'claim_remedy', task, ...inForce }));
+    const [task, picture] = await door.unlessClosed(() =>
+      Promise.all([ocp.task(taskId), families.read(ocp, aboutTask(state, taskId), state.operation.targets, true)]),
+    );
+    const decision = await claim(state, picture, (inForce) => ({ type: 'claim_remedy', task, ...inForce }));
     const claimed = decision?.events.find((event) => event.type === 'remedy_claimed');
     if (claimed?.type !== 'remedy_claimed') return;
     try {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Inspection, StandbyInspection, TargetInspection } from '../operation/inspection.ts';
-import { otherOcp, refOf, samePlace } from '../operation/ocp-clusters.ts';
+import { otherOcp, refOf, sameTenant } from '../operation/ocp-clusters.ts';
 import type { FailoverTarget, SwitchoverTarget, Target } from '../operation/operation.ts';
 import type { RelatedTenant, Tenant, TenantRef } from '../operation/tenant.ts';
 import type { Task } from '../task/task.ts';
@@ -105,12 +105,12 @@ async function readStandby(
   primary: Tenant,
   { standby, standbyOcpClusterId }: SwitchoverTarget,
 ): Promise<StandbyInspection | null> {
-  const listed = primary.standbys.find((one) => samePlace(one, standby) && one.ocpClusterId === standbyOcpClusterId);
+  const listed = primary.standbys.find((one) => sameTenant(one, standby) && one.ocpClusterId === standbyOcpClusterId);
   if (listed) return readRelative(ocp, primary, listed, readSurely);
   // Some primaries do not list their standbys. One that is here says so itself, and under which OCP it is.
   const read = await (standbyOcpClusterId === null ? readSurely : readIfShown)(ocp, standby);
   const own = read !== null && read.ocpClusterId === standbyOcpClusterId;
-  const here = standbyOcpClusterId === null || (own && read.primary !== null && samePlace(read.primary, primary));
+  const here = standbyOcpClusterId === null || (own && read.primary !== null && sameTenant(read.primary, primary));
   return read && here ? { role: read.role, status: read.status, primary: read.primary && refOf(read.primary) } : null;
 }
 
@@ -146,11 +146,19 @@ function readSurely(ocp: InspectionReads, { clusterId, tenantId }: TenantRef): P
 }
 
 /** A primary that OCP does not show us is no reason to stop: its cluster may be the one that is gone. */
-async function readIfShown(ocp: InspectionReads, { clusterId, tenantId }: TenantRef): Promise<Tenant | null> {
+export async function readIfShown(
+  ocp: Pick<OcpReads, 'tenant'>,
+  { clusterId, tenantId }: TenantRef,
+): Promise<Tenant | null> {
   try {
     return await ocp.tenant(clusterId, tenantId);
   } catch (error) {
-    if (['ocp_not_found', 'ocp_forbidden', 'ocp_failed'].includes(codeOf(error))) return null;
+    if (isHidden(error)) return null;
     throw error;
   }
+}
+
+/** OCP answers, and does not show this. */
+export function isHidden(error: unknown): boolean {
+  return ['ocp_not_found', 'ocp_forbidden', 'ocp_failed'].includes(codeOf(error));
 }

@@ -20,6 +20,12 @@ import type { Task } from '../task/task.ts';
 /** Every method rejects with an error as failures.ts reads it: a stable code, what happened, and whether it may have had its effect. */
 export interface OcpReads {
   tenants(): Promise<readonly Tenant[]>;
+  /** `status`: OCP's word; null where it tells none. */
+  clusters(): Promise<readonly { readonly id: string; readonly status: string | null }[]>;
+  /** Alarms that are active now, by OCP's name of their rule; of which clusters and tenants, by id. */
+  alarms(): Promise<
+    readonly { readonly type: string; readonly clusters: readonly string[]; readonly tenants: readonly string[] }[]
+  >;
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
   failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
   /** Cluster and tenant of the primary. */

@@ -1,15 +1,25 @@
 import type { Clock } from '../clock.ts';
+import { memberKey } from '../operation/family.ts';
 import type { Command } from '../request/commands.ts';
 import { decide } from '../request/decide.ts';
 import type { Decision } from '../request/decision.ts';
 import { isClaim, type Recorded } from '../request/events.ts';
 import { evolve, fold } from '../request/evolve.ts';
+import { holdsFamilies } from '../request/family.ts';
 import { chain } from '../request/log.ts';
 import type { Phase, RequestState } from '../request/state.ts';
 import type { BusinessLog } from './ports.ts';
 
+/** What an append was decided on, and does, beside its events. */
+interface Known {
+  readonly stop: number;
+  readonly family?:
+    | { readonly kind: 'hold'; readonly members: readonly string[]; readonly known: readonly string[] }
+    | { readonly kind: 'free' };
+}
+
 interface EventLog {
-  append(expected: number, events: readonly Recorded[], phase: Phase, stop?: number): Promise<boolean>;
+  append(expected: number, events: readonly Recorded[], phase: Phase, known?: Known): Promise<boolean>;
   load(requestId: string): Promise<readonly Recorded[]>;
 }
 
@@ -60,7 +70,9 @@ export function createRequests(deps: {
         const recorded = chain(id, past.at(-1) ?? null, decision.events, now);
         const after = recorded.reduce<RequestState | null>(evolve, state);
         if (decision.events.some(isClaim)) deps.beforeClaim?.();
-        if (after && (await log.append(past.length, recorded, after.phase, stopKnownTo(command)))) {
+        const family = familyChange(state, after, decision, command);
+        const known = { stop: stopKnownTo(command), ...(family && { family }) };
+        if (after && (await log.append(past.length, recorded, after.phase, known))) {
           for (const one of recorded) business(one.event.type, { request: id, version: one.version, ...summary(one) });
           deps.recorded?.([...past, ...recorded], recorded.length);
           changed();
@@ -75,6 +87,19 @@ export function createRequests(deps: {
 /** The number of the last stop that a command was given with; 0: it knows of none. */
 function stopKnownTo(command: Command): number {
   return 'stop' in command ? command.stop.number : 0;
+}
+
+/** A claim takes the families for its request; what leaves nothing of it open lets others have them. */
+function familyChange(
+  before: RequestState | null,
+  after: RequestState | null,
+  { events }: Decision,
+  command: Command,
+): Known['family'] | null {
+  if (events.some(isClaim) && (command.type === 'claim' || command.type === 'claim_remedy'))
+    return { kind: 'hold', members: command.family.members.map(memberKey), known: command.family.read };
+  const isFreed = before !== null && holdsFamilies(before) && after !== null && !holdsFamilies(after);
+  return isFreed ? { kind: 'free' } : null;
 }
 
 /** Ids and verdicts only: the log line says that it happened, the event log holds what. */

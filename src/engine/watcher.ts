@@ -1,10 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
-import { samePlace } from '../operation/ocp-clusters.ts';
-import { type ProvenRole, provenRoles, type Target } from '../operation/operation.ts';
-import type { RoleRead } from '../request/events.ts';
 import { foldIfKnown } from '../request/evolve.ts';
-import { elsewhereOf, type FollowedTask, type RequestState, targetOf } from '../request/state.ts';
+import { READ_AFTER_END_MS } from '../request/roles.ts';
+import { type FollowedTask, followedTasks, type RequestState } from '../request/state.ts';
 import { changes, merge } from '../task/diff.ts';
 import { masked } from '../task/masked.ts';
 import type { Task } from '../task/task.ts';
@@ -13,20 +11,18 @@ import { type Part, whole } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
+import { FOR_ALL, readThem, type RolesToRead, rolesToRead } from './roles-to-read.ts';
 import { createTrouble } from './trouble.ts';
 
 const LOG_LINES = 12;
 
-/** OCP refreshes a tenant's role about once a minute: reading it oftener than this tells nothing new. */
-const ROLE_EVERY_MS = 2_000;
-const DOUBTED_ROLE_EVERY_MS = 30_000;
-
-/** Failures that say nothing of the one thing asked for. */
-const FOR_ALL = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised'];
-
 export interface WatcherDeps {
   readonly requests: Requests;
   readonly open: () => Promise<readonly { id: string }[]>;
+  /** Requests that ended at or after a time, ms since the epoch. */
+  readonly endedSince: (since: number) => Promise<readonly string[]>;
+  /** Requests that keep their families from others, ended or not. */
+  readonly held: () => Promise<readonly string[]>;
   readonly ocp: SpokenOcp<'tasksByIds' | 'task' | 'subtaskLog' | 'tenant'>;
   readonly clock: Clock;
   readonly business: BusinessLog;
@@ -37,10 +33,6 @@ interface Watched {
   readonly language: Language;
   readonly call: number;
   readonly followed: FollowedTask;
-  /** What the task is about; null for a tenant that was not asked for. */
-  readonly target: Target | null;
-  /** The new primary is under another OCP: its role cannot be read here. */
-  readonly elsewhere: boolean;
   readonly heldUp: boolean;
 }
 
@@ -52,29 +44,37 @@ export function createWatcher(deps: WatcherDeps): Part {
   const { requests, ocp, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
   const trouble = createTrouble({ requests, clock });
-  /** Since when each task was seen here whose roles are to be proven, by `clock.elapsed`. */
-  const doneSince = new Map<string, number>();
+  /** Since when each reading of roles was seen here to be wanted, by `clock.elapsed`. */
+  const seenSince = new Map<string, number>();
+  /** Requests that have ended and of which nothing is read any more: their logs need not be loaded again. */
+  const quiet = new Set<string>();
 
-  async function watchedTasks(): Promise<readonly Watched[]> {
-    const open = await deps.open();
-    // What the executor says of a request that cannot be read need not be said twice.
-    const logs = await Promise.all(open.map(({ id }) => requests.history(id)));
-    const states = logs.map(foldIfKnown);
-    return states.flatMap((state) =>
-      (state?.calls ?? []).flatMap(({ tasks }, call) =>
-        tasks.map((followed) => ({
-          request: state?.id ?? '',
-          language: state?.language ?? DEFAULT_LANGUAGE,
-          call,
-          followed,
-          heldUp: state?.heldUp != null,
-          ...aimOf(state, followed.task.tenantId),
-        })),
-      ),
-    );
+  function forget(key: string): void {
+    seenSince.delete(key);
+    patience.clear(key);
   }
 
-  async function followTasks(moving: readonly Watched[]): Promise<void> {
+  async function statesOf(ids: readonly string[]): Promise<readonly RequestState[]> {
+    const logs = await Promise.all(ids.map((id) => requests.history(id)));
+    // What the executor says of a request that cannot be read need not be said twice.
+    return logs.flatMap((log) => foldIfKnown(log) ?? []);
+  }
+
+  /**
+   * Ended requests whose roles are still to be read: OCP's record is refreshed once a minute, the end waits for none. Those that ended
+   * lately, and for as long as it takes those that keep their families from others: nothing else would let these go.
+   */
+  async function endedUnread(open: readonly string[]): Promise<readonly RequestState[]> {
+    const lately = await deps.endedSince(clock.now() - READ_AFTER_END_MS);
+    const held = (await deps.held()).filter((id) => !open.includes(id));
+    const ended = [...new Set([...lately, ...held])];
+    for (const id of quiet) if (!ended.includes(id)) quiet.delete(id);
+    const states = await statesOf(ended.filter((id) => !quiet.has(id)));
+    for (const state of states) if (rolesToRead(state).length === 0) quiet.add(state.id);
+    return states;
+  }
+
+  async function followTasks(moving: readonly Watched[]): Promise<readonly Watched[]> {
     const listed = await list(moving);
     for (const one of moving) {
       const { task } = one.followed;
@@ -82,6 +82,7 @@ export function createWatcher(deps: WatcherDeps): Part {
       if (brief && !moved(task, merge(task, brief))) continue;
       await byItself(`task:${one.request}:${task.id}`, () => observe(one));
     }
+    return moving;
   }
 
   /** What OCP will not show of one task or tenant must not hold up the others; what stands for all of OCP ends the round. */
@@ -111,12 +112,26 @@ export function createWatcher(deps: WatcherDeps): Part {
 
   async function observe({ request, language, call, followed }: Watched): Promise<void> {
     const { task: known } = followed;
-    const read = await ocp.in(language).task(known.id);
+    const read = await readTask(language, known.id);
+    if (read === null) {
+      await requests.execute(request, { type: 'miss_task', call, taskId: known.id });
+      return;
+    }
     const task = { ...read, tenantId: known.tenantId, clusterId: known.clusterId };
     const failed = changes(known, task).find(({ to }) => to === 'FAILED');
     const log = failed ? await lastLines(language, task.id, failed.subtaskId) : null;
     await requests.execute(request, { type: 'observe', call, task, log });
     patience.clear(`task:${request}:${task.id}`);
+  }
+
+  /** Null where OCP says that there is no such task. */
+  async function readTask(language: Language, id: string): Promise<Task | null> {
+    try {
+      return await ocp.in(language).task(id);
+    } catch (error) {
+      if (failureOf(error).code === 'ocp_not_found') return null;
+      throw error;
+    }
   }
 
   /** The log explains a failure; the failure is told with or without it. */
@@ -132,43 +147,36 @@ export function createWatcher(deps: WatcherDeps): Part {
     }
   }
 
-  async function readRoles(proving: readonly Watched[]): Promise<void> {
-    for (const watched of proving) {
-      const { request, call, followed, target } = watched;
-      const { tenantId } = followed.task;
-      const key = roleKey(watched);
-      if (tenantId === null || target === null) continue;
+  /** Gives those that were read. */
+  async function readRoles(wanted: readonly RolesToRead[]): Promise<readonly RolesToRead[]> {
+    const done: RolesToRead[] = [];
+    for (const one of wanted) {
+      const { request, call, target, key, everyMs, changedAt } = one;
+      const { tenantId } = target.tenant;
       await byItself(key, async () => {
-        const roles: RoleRead[] = [];
-        for (const needed of provenRoles(target, watched.elsewhere)) roles.push(await roleOf(needed, target, watched));
-        const waitedMs = clock.elapsed() - (doneSince.get(key) ?? clock.elapsed());
-        await requests.execute(request, { type: 'read_roles', call, tenantId, roles, readAt: clock.now(), waitedMs });
-        patience.later(key, followed.stage === 'doubted' ? DOUBTED_ROLE_EVERY_MS : ROLE_EVERY_MS);
+        const waitedMs = clock.elapsed() - (seenSince.get(key) ?? clock.elapsed());
+        const roles = await readThem(ocp, one, waitedMs);
+        const since = changedAt === undefined ? {} : { changedAt };
+        const read = { call, tenantId, roles, readAt: clock.now(), waitedMs };
+        await requests.execute(request, { type: 'read_roles', ...read, ...since });
+        patience.later(key, everyMs);
+        done.push(one);
       });
     }
+    return done;
   }
 
-  /** By its ids a tenant of another OCP could be taken for one of this; the record beside the old primary names it. */
-  async function roleOf(
-    { tenant, elsewhere }: ProvenRole,
-    target: Target,
-    { language }: Pick<Watched, 'language'>,
-  ): Promise<RoleRead> {
-    const { tenantId } = tenant;
-    const asked = elsewhere ? target.tenant : tenant;
-    const read = await ocp.in(language).tenant(asked.clusterId, asked.tenantId);
-    if (!elsewhere) return { tenantId, role: read.role };
-    const place = 'standby' in target ? target.standbyOcpClusterId : null;
-    const told = [read.primary, ...read.standbys].find((one) => one?.ocpClusterId === place && samePlace(one, tenant));
-    return { tenantId, role: told?.role ?? null, elsewhere };
-  }
-
-  async function attempt(key: string, watched: readonly Watched[], work: () => Promise<void>): Promise<void> {
+  /** `work` gives what it could do: of that, nothing stands in the way any more. */
+  async function attempt<One extends Pick<Watched, 'request' | 'heldUp'>>(
+    key: string,
+    watched: readonly One[],
+    work: () => Promise<readonly One[]>,
+  ): Promise<void> {
     if (!patience.ready(key) || watched.length === 0) return;
     try {
-      await work();
+      const done = await work();
       patience.clear(key);
-      for (const { request, heldUp } of watched) await trouble.over(request, heldUp);
+      for (const { request, heldUp } of done) await trouble.over(request, heldUp);
     } catch (error) {
       patience.failed(key, error);
       for (const { request } of watched) await trouble.note(request, failureOf(error));
@@ -177,26 +185,31 @@ export function createWatcher(deps: WatcherDeps): Part {
   }
 
   async function look(): Promise<void> {
-    const watched = await watchedTasks();
-    const moving = watched.filter(({ followed }) => ['running', 'failed', 'unclear'].includes(followed.stage));
+    const ids = (await deps.open()).map(({ id }) => id);
+    const open = await statesOf(ids);
+    const moving = open
+      .flatMap(watchedTasks)
+      .filter(({ followed }) => ['running', 'failed', 'unclear'].includes(followed.stage));
     await attempt('tasks', moving, () => followTasks(moving));
-    const proving = watched.filter(({ followed }) => followed.stage === 'proving' || followed.stage === 'doubted');
-    const keys = proving.map(roleKey);
-    for (const key of doneSince.keys()) if (!keys.includes(key)) doneSince.delete(key);
-    for (const key of keys) if (!doneSince.has(key)) doneSince.set(key, clock.elapsed());
-    await attempt('roles', proving, () => readRoles(proving));
+    const wanted = [...open, ...(await endedUnread(ids))].flatMap(rolesToRead);
+    const keys = new Set(wanted.map(({ key }) => key));
+    for (const key of seenSince.keys()) if (!keys.has(key)) forget(key);
+    for (const key of keys) if (!seenSince.has(key)) seenSince.set(key, clock.elapsed());
+    await attempt('roles', wanted, () => readRoles(wanted));
   }
 
   return whole('watcher', look, business);
 }
 
-function roleKey({ request, followed }: Watched): string {
-  return `role:${request}:${followed.task.id}`;
-}
-
-function aimOf(state: RequestState | null, tenantId: string | null): Pick<Watched, 'target' | 'elsewhere'> {
-  const target = state ? targetOf(state, tenantId) : null;
-  return { target, elsewhere: state !== null && target !== null && elsewhereOf(state, target) !== null };
+function watchedTasks(state: RequestState): readonly Watched[] {
+  const { id: request, language, heldUp } = state;
+  return followedTasks(state).map(({ call, followed }) => ({
+    request,
+    language,
+    call,
+    followed,
+    heldUp: heldUp !== null,
+  }));
 }
 
 /** What one question says to several requests comes in their language, where they have one in common. */

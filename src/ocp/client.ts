@@ -17,6 +17,7 @@ import type { LogOnGate } from './log-on.ts';
 import { createPrechecks } from './prechecks.ts';
 import { createSwitches, type FailoverItem, type Started, type StartedMany, type SwitchoverItem } from './switches.ts';
 import { createTasks, type Done, type TaskFilter } from './tasks.ts';
+import { type Alarm, createAlarms } from './alarms.ts';
 import { createTenants } from './tenants.ts';
 import type { Transport } from './transport.ts';
 
@@ -63,6 +64,8 @@ export interface Spoken {
   tenants(): Promise<Tenant[]>;
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
   clusters(): Promise<Cluster[]>;
+  /** Those that are active now. */
+  alarms(): Promise<Alarm[]>;
 
   /** Cluster and tenant of the standby. */
   failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
@@ -126,6 +129,7 @@ export function createOcp(options: OcpOptions): Ocp {
     observe: options.observe,
   });
   const speaking = (one: Http): Spoken => ({
+    ...createAlarms(one, timeouts),
     ...createTenants(one, timeouts),
     ...createPrechecks(one, timeouts),
     ...createSwitches(one, timeouts),

@@ -76,6 +76,12 @@ const relation = rawRef
   .nullish()
   .catch(null);
 
+/** Its shape is documented nowhere: a name, or an object with one. */
+const conflictTenant = z
+  .union([z.string(), z.object({ tenantName: z.string() }).transform(({ tenantName }) => tenantName)])
+  .nullish()
+  .catch(null);
+
 const tenantSchema = z
   .object({
     id,
@@ -87,7 +93,8 @@ const tenantSchema = z
     locked: flag,
     syncStatus: text,
     obVersion: text,
-    serviceNameInfo: z.object({ serviceName: text, serviceNameStatus: text }).nullish().catch(null),
+    logTransportMode: text,
+    serviceNameInfo: z.object({ serviceName: text, serviceNameStatus: text, conflictTenant }).nullish().catch(null),
     basicPrimaryTenant: relation,
     ocpClusterView: ocpCluster,
     // An array, though the documentation types it as an object: accept both.
@@ -109,6 +116,8 @@ const tenantSchema = z
       version: raw.obVersion ?? null,
       serviceName: raw.serviceNameInfo?.serviceName || null,
       serviceNameStatus: raw.serviceNameInfo?.serviceNameStatus || null,
+      conflictTenant: raw.serviceNameInfo?.conflictTenant || null,
+      transportMode: raw.logTransportMode || null,
       primary: raw.basicPrimaryTenant ?? null,
       standbys: (raw.basicStandbyTenantList ?? []).filter((one) => one != null),
       ocpClusterId: raw.ocpClusterView?.id ?? null,

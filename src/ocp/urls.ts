@@ -17,6 +17,7 @@ type SubtaskVerb = 'retry' | 'skip' | 'cancel' | 'log';
 export const timeUrl = '/api/v2/time';
 export const clustersUrl = '/api/v2/ob/clusters';
 export const tenantsUrl = '/api/v2/ob/tenants';
+export const alarmsUrl = '/api/v2/alarm/alarms/actived';
 export const tasksUrl = '/api/v2/tasks/instances';
 
 export function tenantUrl(clusterId: string, tenantId: string): string {

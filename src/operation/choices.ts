@@ -1,6 +1,7 @@
 /** What can be asked for, as far as OCP's list of tenants tells. Pure. */
+import { upstreamsOf } from './family.ts';
 import type { FailoverTarget, OperationKind, SwitchoverTarget, Target } from './operation.ts';
-import { otherOcp, refOf, samePlace } from './ocp-clusters.ts';
+import { otherOcp, refOf, sameTenant } from './ocp-clusters.ts';
 import type { OtherOcp, RelatedTenant, Tenant, TenantRef } from './tenant.ts';
 
 /**
@@ -67,38 +68,25 @@ function clustersOf({ target }: Choice): string {
 }
 
 function standbysIn(tenants: readonly Tenant[]): Choice[] {
-  const known = new Map(tenants.map((tenant) => [placeOf(tenant), tenant]));
   return tenants.flatMap((tenant) => {
     if (tenant.role !== 'STANDBY') return [];
-    const [primary = null, ...upstreams] = above(tenant, tenants, known);
+    const [primary = null, ...upstreams] = above(tenant, tenants);
     const chain = upstreams.length > 0 && { upstreams };
     const target = { tenant: named(tenant, tenants), primary, ...chain, serviceName: null };
     return [{ kind: 'failover', key: `${tenant.clusterId}:${tenant.tenantId}`, target, tenant } as const];
   });
 }
 
-/** Its primary, and where that follows another one, that one, and so on: as far as the list tells under this OCP. */
-function above(tenant: Tenant, tenants: readonly Tenant[], known: ReadonlyMap<string, Tenant>): readonly TenantRef[] {
-  const found = new Map<string, TenantRef>();
-  let one: Tenant | null = tenant;
-  while (one?.primary) {
-    const { primary }: Tenant = one;
-    const place = placeOf(primary);
-    // Around a switchover two tenants may name each other.
-    if (place === placeOf(tenant) || found.has(place)) break;
-    const there = known.get(place) ?? null;
-    const elsewhere = otherOcp(one, primary, there);
-    found.set(place, elsewhere ? refOf(primary) : named(primary, tenants));
-    one = elsewhere ? null : there;
-  }
-  return [...found.values()];
+/** Its primary, and where that follows another one, that one, and so on: as far as the list tells. */
+function above(tenant: Tenant, tenants: readonly Tenant[]): readonly TenantRef[] {
+  return upstreamsOf(refOf(tenant), tenants).map(({ ref, elsewhere }) => (elsewhere ? ref : named(ref, tenants)));
 }
 
 /** With the names that OCP leaves out beside another tenant, as its list shows them; empty where that does not either. */
 function named(ref: TenantRef, tenants: readonly Tenant[]): TenantRef {
   const { clusterId, clusterName, tenantId, tenantName } = refOf(ref);
   const cluster = tenants.find((one) => one.clusterId === clusterId && one.clusterName !== '');
-  const tenant = tenants.find((one) => samePlace(one, ref) && one.tenantName !== '');
+  const tenant = tenants.find((one) => sameTenant(one, ref) && one.tenantName !== '');
   return {
     clusterId,
     clusterName: clusterName || (cluster?.clusterName ?? ''),

@@ -1,6 +1,6 @@
 /** Whether the tenants have the roles that an operation is for. OCP is not known to refuse a call for tenants that have not. */
 import type { Difference, Inspection, TargetInspection } from './inspection.ts';
-import { samePlace } from './ocp-clusters.ts';
+import { sameTenant } from './ocp-clusters.ts';
 import { type FailoverTarget, newPrimaryOf, sidesOf, type Target } from './operation.ts';
 import type { TenantRef } from './tenant.ts';
 
@@ -30,8 +30,8 @@ function ofPrimary(target: FailoverTarget, { primary, upstream }: TargetInspecti
   const { tenantId } = target.tenant;
   const other = (read: TenantRef) => [{ kind: 'other_primary', tenantId, primary: read } as const];
   if (primary === null) return [];
-  if (target.primary === null || !samePlace(target.primary, primary)) return other(primary);
-  const counts = upstream === undefined || sidesOf(target).some((side) => samePlace(side, upstream));
+  if (target.primary === null || !sameTenant(target.primary, primary)) return other(primary);
+  const counts = upstream === undefined || sidesOf(target).some((side) => sameTenant(side, upstream));
   return counts ? [] : other(upstream);
 }
 

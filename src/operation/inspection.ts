@@ -1,4 +1,5 @@
 /** What the world looked like when it was read, and how two readings differ. */
+import type { Finding } from './family-findings.ts';
 import type { Target } from './operation.ts';
 import type { OtherOcp, Precheck, PrecheckItem, TenantRef, TenantRole } from './tenant.ts';
 
@@ -87,6 +88,10 @@ export type Difference =
     }
   /** The standby of a pair, or the tenant of a failover, follows another one than the request names. */
   | { readonly kind: 'other_primary'; readonly tenantId: string; readonly primary: TenantRef }
+  /** What the tenant's family says against it now, and the approvers have not seen. */
+  | { readonly kind: 'family'; readonly tenantId: string; readonly finding: Finding }
+  /** Another request moves a tenant of the same family. */
+  | { readonly kind: 'family_held'; readonly request: string; readonly tenants: readonly TenantRef[] }
   /** Nothing has changed, but the approvers agreed to something else since: their agreement to this is spent. */
   | { readonly kind: 'asked_between'; readonly about: 'remedy' | 'resend' };
 

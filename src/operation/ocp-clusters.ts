@@ -19,10 +19,10 @@ export function otherOcp(tenant: Tenant, relative: RelatedTenant, there: Tenant 
 
 /** A tenant as another one names it beside itself; null where it does not. */
 function namedBy(one: Tenant, other: TenantRef): RelatedTenant | null {
-  return [one.primary, ...one.standbys].find((relative) => relative !== null && samePlace(relative, other)) ?? null;
+  return [one.primary, ...one.standbys].find((relative) => relative !== null && sameTenant(relative, other)) ?? null;
 }
 
-export function samePlace(one: TenantRef, other: TenantRef): boolean {
+export function sameTenant(one: TenantRef, other: TenantRef): boolean {
   return one.clusterId === other.clusterId && one.tenantId === other.tenantId;
 }
 

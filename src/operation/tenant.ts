@@ -35,6 +35,10 @@ export interface Tenant extends TenantRef {
   readonly serviceName: string | null;
   /** VALID or INVALID, as OCP says it. */
   readonly serviceNameStatus: string | null;
+  /** The tenant with which OCP says that it contends for its service name; null where it names none. */
+  readonly conflictTenant: string | null;
+  /** How logs come to a standby: NETWORK, or LOG_BACKUP through an archive. */
+  readonly transportMode: string | null;
   /** The tenant it is a standby of; null when OCP names none. */
   readonly primary: RelatedTenant | null;
   readonly standbys: readonly RelatedTenant[];

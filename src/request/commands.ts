@@ -7,6 +7,7 @@ import type { Task } from '../task/task.ts';
 import type { Audience, Exposure } from './audience.ts';
 import type { AuthorisationRefusal, CodeFacts } from './authorise.ts';
 import type { CodeFault, Doubt, RoleRead } from './events.ts';
+import type { FamilyDifference, FamilyFacts, FamilyHolder, FamilyReading } from './family.ts';
 import type { Clicked, Past } from './habits.ts';
 import type { Person } from './person.ts';
 import type { StopFacts } from '../stop/hold.ts';
@@ -31,10 +32,12 @@ export type Command =
       readonly reason: string;
       readonly policy: Policy;
       readonly stop: StopFacts;
+      /** As the form read it. Missing: it could not; the first reading of OCP has it. */
+      readonly family?: FamilyReading;
       /** Missing: nothing is known of it. */
       readonly past?: Past;
     }
-  | { readonly type: 'inspect'; readonly inspection: Inspection }
+  | { readonly type: 'inspect'; readonly inspection: Inspection; readonly family: FamilyReading }
   /** `code`: of the one-time code; missing where none is asked for. */
   | ({
       readonly type: 'approve';
@@ -43,6 +46,8 @@ export type Command =
       readonly stop: StopFacts;
       readonly clicked?: Clicked;
       readonly code?: CodeFacts;
+      /** The request that moves a tenant of the same family now; null or missing for none. */
+      readonly heldBy?: FamilyHolder | null;
     } & Click)
   /** A code that was tried and is none. `until`: when another may be tried, ms; null: at once. */
   | {
@@ -59,6 +64,7 @@ export type Command =
       readonly type: 'resend';
       readonly audience: Audience;
       readonly inspection: Inspection;
+      readonly family: FamilyFacts;
       readonly policy: Policy;
       readonly stop: StopFacts;
     } & Click)
@@ -68,6 +74,7 @@ export type Command =
       readonly kind: RemedyKind;
       readonly call: number;
       readonly task: Task;
+      readonly family: FamilyFacts;
       readonly policy: Policy;
       readonly stop: StopFacts;
       readonly audience: Audience;
@@ -86,6 +93,7 @@ export type Command =
       readonly type: 'claim';
       readonly call: number;
       readonly inspection: Inspection;
+      readonly family: FamilyFacts;
       /** Policy and stop are read after OCP, and once more after people and channel. */
       readonly policy: Policy;
       readonly stop: StopFacts;
@@ -98,6 +106,7 @@ export type Command =
   | {
       readonly type: 'claim_remedy';
       readonly task: Task;
+      readonly family: FamilyFacts;
       readonly policy: Policy;
       readonly stop: StopFacts;
       readonly people: readonly Person[];
@@ -128,6 +137,8 @@ export type Command =
       readonly task: Task;
       readonly log: { readonly subtaskId: string; readonly lines: readonly string[] } | null;
     }
+  /** OCP answered that it knows no such task. */
+  | { readonly type: 'miss_task'; readonly call: number; readonly taskId: string }
   | {
       readonly type: 'read_roles';
       readonly call: number;
@@ -137,6 +148,8 @@ export type Command =
       readonly readAt: number;
       /** For how long whoever asks has seen the task done and read its roles: by the clock that nobody sets. */
       readonly waitedMs: number;
+      /** The change since which that is, as the one who asks knows it; missing where the roles are read as a proof. */
+      readonly changedAt?: number;
     };
 
 export type RefusalCode =
@@ -148,6 +161,8 @@ export type RefusalCode =
   | 'code_needed'
   | 'frozen'
   | 'unfit'
+  | 'family_refused'
+  | 'family_held'
   | 'remedy_not_possible'
   | 'remedy_unaccounted'
   | 'proposal_open'
@@ -161,6 +176,7 @@ export type RefusalCode =
   | 'window_passed'
   | 'nothing_to_resend'
   | 'nothing_to_abandon'
+  | 'task_running'
   | 'not_now';
 
 /** Why a command was not carried out. Nothing has changed, unless `events` puts the attempt itself on record. */
@@ -168,4 +184,6 @@ export interface Refusal {
   readonly code: RefusalCode;
   /** With `frozen`: what holds, why, and until when. */
   readonly hold?: Hold;
+  /** With `family_refused` and `family_held`: why. */
+  readonly family?: readonly FamilyDifference[];
 }

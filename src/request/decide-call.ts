@@ -7,6 +7,7 @@ import { authorise } from './authorise.ts';
 import type { Command } from './commands.ts';
 import { askedBetween, currentDigest } from './decide-people.ts';
 import { type Decision, happened, refused, under } from './decision.ts';
+import { familyDifferences, noted, speaksOfFamily } from './family.ts';
 import { type Person, peopleAmong } from './person.ts';
 import { type Policy, ruleFor } from './policy.ts';
 import type { Terms } from './rule.ts';
@@ -24,7 +25,7 @@ const PICTURE_MAX_AGE_MS = 60_000;
  */
 export function claim(state: RequestState, command: Of<'claim'>, now: number): Decision {
   const next = nextCall(state);
-  const { inspection, policy, stop, people, audience, baseline, ocpTime } = command;
+  const { inspection, family, policy, stop, people, audience, baseline, ocpTime } = command;
   const ready = state.phase === 'approved' || state.phase === 'executing';
   if (!ready || state.inspection === null || next?.index !== command.call) return refused('not_now');
   // What was agreed to then is something else: a remedy, or sending another call again.
@@ -42,6 +43,7 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     ...differences(next.call.targets, state.inspection, inspection),
     // A changed role may have been approved since: it is still not one to send the call for.
     ...misfits(next.call.targets, inspection).filter(({ kind }) => kind !== 'untold'),
+    ...familyDifferences(state.family, family),
     ...policyDifferences(state, policy, rule),
     ...holdDifferences(state, policy, stop, now),
     ...peopleDifferences(state, people, rule ?? state.rule, now),
@@ -55,7 +57,10 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     const terms = rule ?? state.rule;
     const expiresAt = now + terms.approvalWindowMs;
     const { version: policyVersion } = policy;
-    return happened(...under(terms, { type: 'returned', differences: found, inspection, policyVersion, expiresAt }));
+    return happened(
+      ...under(terms, { type: 'returned', differences: found, inspection, policyVersion, expiresAt }),
+      ...noted(state.operation.targets, state.family, family, speaksOfFamily(found)),
+    );
   }
   const { index: call } = next;
   return happened({ type: 'call_claimed', call, attempt: next.call.attempt + 1, digest, people, baseline, ocpTime });

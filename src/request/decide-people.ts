@@ -5,29 +5,55 @@ import type { Difference } from '../operation/inspection.ts';
 import { exposure } from './audience.ts';
 import { type Act, type AuthorisationRefusal, authorise, authoriseCode } from './authorise.ts';
 import type { Command } from './commands.ts';
-import { heldBy } from '../stop/hold.ts';
-import { type Decision, happened, heldBack, refused, under } from './decision.ts';
+import { heldBy as holdOn } from '../stop/hold.ts';
+import { type Decision, happened, heldBack, refused, refusedBy, under } from './decision.ts';
 import type { AttemptRefusal } from './events.ts';
+import { familyRefusal, noted, refusingDifferences } from './family.ts';
 import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from './habits.ts';
 import type { Person } from './person.ts';
 import { languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from './policy.ts';
 import { closed, stopped } from './settle.ts';
-import { askerOf, inFlight, needsCode, nextCall, type RequestState, sent } from './state.ts';
+import {
+  askerOf,
+  followedTasks,
+  inFlight,
+  isAtWork,
+  needsCode,
+  nextCall,
+  REMEDY_PATIENCE_MS,
+  remedyOpen,
+  type RequestState,
+  sent,
+} from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
 const NOTHING_KNOWN: Past = { asked: [], rejected: [] };
 
 export function request(command: Of<'request'>, now: number): Decision {
-  const { person, team, channel, typedIn, operation, reason, policy, audience, stop, past = NOTHING_KNOWN } = command;
+  const {
+    person,
+    team,
+    channel,
+    typedIn,
+    operation,
+    reason,
+    policy,
+    audience,
+    stop,
+    family,
+    past = NOTHING_KNOWN,
+  } = command;
   const rule = ruleFor(policy, operation);
   if (rule === null) return refused('no_rule');
   const refusal = authorise({ act: 'request', person, rule, asker: null, agreed: [], now });
   if (refusal) return refused(refusal);
   // The card of a request waits for a Slack that does not answer; only what is known keeps it from being written.
   if (exposure(rule, audience) === 'channel_external') return refused('channel_external');
-  const hold = heldBy(policy, stop, operation, now);
+  const hold = holdOn(policy, stop, operation, now);
   if (hold) return heldBack(hold);
+  const kin = familyRefusal(family ? refusingDifferences({ ...family, heldBy: null }) : []);
+  if (kin) return refusedBy(kin);
   if (askedLately(past, person, now) >= (policy.requestsPerHour ?? REQUESTS_PER_HOUR))
     return refused('too_many_requests');
   const earlier = rejectedBefore(past, operation, now);
@@ -36,11 +62,14 @@ export function request(command: Of<'request'>, now: number): Decision {
   const language = languageOf(policy, channel);
   const asked = { team, channel, typedIn, operation, reason, policyVersion: policy.version, expiresAt, language };
   const habits = { ...(earlier.length > 0 && { earlier }), ...(again && { again }) };
-  return happened(...under(rule, { type: 'requested', by: person.id, person, ...asked, ...habits }));
+  return happened(
+    ...under(rule, { type: 'requested', by: person.id, person, ...asked, ...habits }),
+    ...(family ? noted(operation.targets, null, family) : []),
+  );
 }
 
 export function approve(state: RequestState, command: Of<'approve'>, now: number): Decision {
-  const { person, round, clicked, audience, code, policy, stop } = command;
+  const { person, round, clicked, audience, code, policy, stop, heldBy = null } = command;
   const refusal = ask(state, 'approve', person, now) ?? exposure(state.rule, audience);
   if (refusal) return attempt(refusal, 'approve', person);
   if (state.phase === 'checking' || state.inspection === null) return refused('still_checking');
@@ -50,8 +79,9 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
   if (now >= state.expiresAt) return refused('window_passed');
   if (state.approvals.some(({ by }) => by === person.id)) return refused('already_approved_by_you');
   // An approval that could not be acted on would send the request back to its approvers again and again.
-  const hold = heldBy(policy, stop, state.operation, now);
+  const hold = holdOn(policy, stop, state.operation, now);
   if (hold) return heldBack(hold);
+  if (heldBy !== null) return refusedBy({ code: 'family_held', family: [{ kind: 'family_held', ...heldBy }] });
   const afterMs = readingTime(state, clicked);
   const neededMs = readingMsOf(state.rule);
   if (afterMs < neededMs && !state.hasty.includes(person.id))
@@ -120,7 +150,7 @@ function close(state: RequestState, why: 'rejected' | 'withdrawn', person: Perso
 }
 
 export function resend(state: RequestState, command: Of<'resend'>, now: number): Decision {
-  const { person, inspection, policy, audience, stop } = command;
+  const { person, inspection, policy, audience, stop, family } = command;
   const refusal = ask(state, 'propose', person, now);
   if (refusal) return attempt(refusal, 'propose', person);
   const call = state.calls.findIndex(({ status }) => status === 'lost');
@@ -134,11 +164,16 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, agreed: [], now });
   const refusedNow = underNewRule ?? exposure(rule, audience);
   if (refusedNow) return attempt(refusedNow, 'propose', person);
-  const hold = heldBy(policy, stop, state.operation, now);
+  const hold = holdOn(policy, stop, state.operation, now);
   if (hold) return heldBack(hold);
+  const kin = familyRefusal(refusingDifferences(family));
+  if (kin) return refusedBy(kin);
   const expiresAt = now + rule.approvalWindowMs;
   const terms = { inspection, policyVersion: policy.version, expiresAt };
-  return happened(...under(rule, { type: 'resend_proposed', call, by: person.id, person, ...terms }));
+  return happened(
+    ...under(rule, { type: 'resend_proposed', call, by: person.id, person, ...terms }),
+    ...noted(state.operation.targets, state.family, family),
+  );
 }
 
 /** Stops following. It sends nothing, so one authorised person is enough. */
@@ -151,7 +186,21 @@ export function abandon(state: RequestState, command: Of<'abandon'>, now: number
       status === 'lost' || tasks.some(({ stage }) => ['failed', 'unclear', 'doubted'].includes(stage)),
   );
   if (state.phase !== 'executing' || !stuck) return refused('nothing_to_abandon');
+  // What was closed is watched no more, and its families are let go a minute later: nothing of it may go on in OCP by then.
+  if (followedTasks(state).some(({ followed }) => isAtWork(followed))) return refused('task_running');
+  if (remedyOpen(state) || isRemedyUnseen(state, now)) return refused('remedy_unaccounted');
   return happened({ type: 'abandoned', by: person.id, person }, { type: 'ended', outcome: 'abandoned' });
+}
+
+/**
+ * True while OCP has taken a remedy that its task does not show yet. A task that fails again between two readings looks unchanged: after
+ * REMEDY_PATIENCE_MS it counts as seen, unless OCP cannot be read.
+ */
+function isRemedyUnseen({ remedy, calls, heldUp }: RequestState, now: number): boolean {
+  if (remedy?.status !== 'accepted' && remedy?.status !== 'found') return false;
+  const followed = calls[remedy.call]?.tasks.find(({ task }) => task.id === remedy.taskId);
+  if (!followed || followed.changedAt > remedy.at) return false;
+  return heldUp !== null || now - remedy.at < REMEDY_PATIENCE_MS;
 }
 
 /** Only whoever rejected or withdrew can say why, once. */

@@ -7,22 +7,17 @@ import type { Command } from './commands.ts';
 import { agreedTo, channelDifferences, holdDifferences, peopleDifferences, policyDifferences } from './decide-call.ts';
 import { currentDigest } from './decide-people.ts';
 import { heldBy } from '../stop/hold.ts';
-import { type Decision, happened, heldBack, refused, under } from './decision.ts';
+import { type Decision, happened, heldBack, refused, refusedBy, under } from './decision.ts';
+import { familyDifferences, familyRefusal, goesOn, noted, refusingDifferences, speaksOfFamily } from './family.ts';
 import type { Person } from './person.ts';
 import { ruleFor } from './policy.ts';
 import type { AttemptRefusal, RequestEvent } from './events.ts';
-import { askerOf, inFlight, type RemedyProposal, remedyOpen, type RequestState } from './state.ts';
+import { askerOf, inFlight, REMEDY_PATIENCE_MS, type RemedyProposal, remedyOpen, type RequestState } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
-/**
- * How long after the claim a remedy may still show in its task: the call's own time-out (30 s), and a minute for OCP to get
- * round to it. Only a reading that was begun later than this says that there is no sign of it.
- */
-export const REMEDY_PATIENCE_MS = 90_000;
-
 export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>, now: number): Decision {
-  const { person, kind, call, task, policy, round, audience, stop } = command;
+  const { person, kind, call, task, policy, round, audience, stop, family } = command;
   const refusal = authorise({ act: 'propose', person, rule: state.rule, asker: askerOf(state), agreed: [], now });
   if (refusal) return attempt(refusal, person);
   if (state.phase !== 'executing') return refused('proposal_open');
@@ -38,10 +33,15 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   if (remedy === null) return refused('remedy_not_possible');
   const hold = heldBy(policy, stop, state.operation, now);
   if (hold) return heldBack(hold);
+  const kin = goesOn(kind) ? familyRefusal(refusingDifferences(family)) : null;
+  if (kin) return refusedBy(kin);
   const expiresAt = now + rule.approvalWindowMs;
   const terms = { by: person.id, person, policyVersion: policy.version, expiresAt };
   const steps = stepsFor(task, remedy);
-  return happened(...under(rule, { type: 'remedy_proposed', call, taskId: task.id, remedy, steps, ...terms }));
+  return happened(
+    ...under(rule, { type: 'remedy_proposed', call, taskId: task.id, remedy, steps, ...terms }),
+    ...noted(state.operation.targets, state.family, family),
+  );
 }
 
 /** Why a proposal no longer fits its task as it stands now, as the event that closes it; null while it fits. */
@@ -58,13 +58,14 @@ export function outdated(
 /** The only way to a remedy's POST, with the same two people and the same two windows as the call's. */
 export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, now: number): Decision {
   const { proposal } = state;
-  const { task, policy, stop, people, audience } = command;
+  const { task, policy, stop, people, audience, family } = command;
   if (state.phase !== 'approved' || proposal?.kind !== 'remedy' || state.inspection === null) return refused('not_now');
   const closing = outdated(proposal, task);
   if (closing) return happened(closing);
   const rule = ruleFor(policy, state.operation);
   if (exposure(rule ?? state.rule, audience) === 'channel_unread') return refused('not_now');
   const found = [
+    ...(goesOn(proposal.remedy.kind) ? familyDifferences(state.family, family) : []),
     ...policyDifferences(state, policy, rule),
     ...holdDifferences(state, policy, stop, now),
     ...peopleDifferences(state, people, rule ?? state.rule, now),
@@ -76,7 +77,10 @@ export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, no
     const terms = rule ?? state.rule;
     const expiresAt = now + terms.approvalWindowMs;
     const returned = { type: 'returned', differences: found, inspection: state.inspection, expiresAt } as const;
-    return happened(...under(terms, { ...returned, policyVersion: policy.version }));
+    return happened(
+      ...under(terms, { ...returned, policyVersion: policy.version }),
+      ...noted(state.operation.targets, state.family, family, speaksOfFamily(found)),
+    );
   }
   const { call, taskId, remedy } = proposal;
   return happened({ type: 'remedy_claimed', call, taskId, remedy, digest, people, task });

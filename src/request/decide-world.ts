@@ -1,16 +1,20 @@
 /** What the engine read in OCP, and what it means for the request. */
 import type { Cause } from '../cause.ts';
 import { misfits } from '../operation/fit.ts';
+import { isRefusing } from '../operation/family-findings.ts';
 import { blocked } from '../operation/inspection.ts';
 import { type ProvenRole, provenRoles } from '../operation/operation.ts';
 import { changes } from '../task/diff.ts';
 import type { Task } from '../task/task.ts';
+import { whyUnclear } from '../task/verdict.ts';
 import type { Command } from './commands.ts';
 import { outdated } from './decide-remedy.ts';
 import { type Decision, happened, refused } from './decision.ts';
+import { noted } from './family.ts';
 import { settled } from './settle.ts';
 import type { RoleRead } from './events.ts';
-import { elsewhereOf, type RequestState, targetOf } from './state.ts';
+import { news, wantedReading } from './roles.ts';
+import { elsewhereOf, type FollowedTask, type RequestState, targetOf } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -20,16 +24,20 @@ type Of<T extends Command['type']> = Extract<Command, { type: T }>;
  */
 export const ROLE_PATIENCE_MS = 180_000;
 
+/** For this long after a change of a task that OCP does not know it is no news. */
+export const MISSING_AFTER_MS = 30_000;
+
 /** A time that moves less than this is the same time. */
 const UNTIL_MS = 2_000;
 
 /** The first reading. What OCP forbids, or the tenants' roles make pointless, is not put before approvers at all. */
-export function inspect(state: RequestState, { inspection }: Of<'inspect'>): Decision {
+export function inspect(state: RequestState, { inspection, family }: Of<'inspect'>): Decision {
   if (state.phase !== 'checking') return refused('not_now');
-  const inspected = { type: 'inspected', inspection } as const;
-  if (misfits(state.operation.targets, inspection).length > 0)
-    return happened(inspected, { type: 'ended', outcome: 'unfit' });
-  return blocked(inspection) ? happened(inspected, { type: 'ended', outcome: 'refused' }) : happened(inspected);
+  const { targets } = state.operation;
+  const read = [{ type: 'inspected', inspection } as const, ...noted(targets, state.family, family)];
+  if (misfits(targets, inspection).length > 0) return happened(...read, { type: 'ended', outcome: 'unfit' });
+  if (blocked(inspection)) return happened(...read, { type: 'ended', outcome: 'refused' });
+  return family.findings.some(isRefusing) ? happened(...read, { type: 'ended', outcome: 'unfit' }) : happened(...read);
 }
 
 /** A task as it now stands. Nothing is recorded when nothing changed. */
@@ -38,7 +46,8 @@ export function observe(state: RequestState, command: Of<'observe'>): Decision {
   const known = state.calls[call]?.tasks.find((followed) => followed.task.id === task.id);
   if (!known) return refused('not_now');
   const steps = changes(known.task, task);
-  if (steps.length === 0 && sameHead(known.task, task)) return refused('not_now');
+  // That OCP shows a task again is news, changed or not.
+  if (steps.length === 0 && sameHead(known.task, task) && !known.missing) return refused('not_now');
   const changed = { type: 'task_changed', call, task, changes: steps, log } as const;
   // Somebody acted in OCP's own console meanwhile: what was proposed here no longer fits.
   const { proposal } = state;
@@ -50,22 +59,46 @@ function sameHead(a: Task, b: Task): boolean {
   return a.status === b.status && a.operation === b.operation && a.prohibitRollback === b.prohibitRollback;
 }
 
-/** The roles read back after the task's own success. All of them as they must be is the proof. */
+/** OCP says that it knows no such task. Soon after it has shown the task change, that says nothing: replies overtake each other. */
+export function missTask(state: RequestState, { call, taskId }: Of<'miss_task'>, now: number): Decision {
+  const known = state.calls[call]?.tasks.find(({ task }) => task.id === taskId);
+  if (!known || known.missing || now - known.changedAt < MISSING_AFTER_MS) return refused('not_now');
+  const missing = { type: 'task_missing', call, taskId } as const;
+  const { proposal } = state;
+  const isAbout = proposal?.kind === 'remedy' && proposal.taskId === taskId;
+  return happened(missing, ...(isAbout ? [{ type: 'proposal_closed', why: 'overtaken', by: null } as const] : []));
+}
+
+/**
+ * The roles read back. After the task's own success all of them as they must be is the proof; everywhere else they are put on
+ * record as they are, also after the end.
+ */
 export function readRoles(state: RequestState, command: Of<'read_roles'>, now: number): Decision {
   const { call, tenantId, roles, readAt, waitedMs } = command;
   const known = state.calls[call]?.tasks.find(({ task }) => task.tenantId === tenantId);
   const target = targetOf(state, tenantId);
-  if (!target || known?.provenAt == null || (known.stage !== 'proving' && known.stage !== 'doubted'))
-    return refused('not_now');
+  if (!target) return refused('not_now');
   const read = { call, tenantId, roles, readAt };
-  const whole = provenRoles(target, elsewhereOf(state, target) !== null).every((needed) =>
-    roles.some((one) => proves(one, needed)),
-  );
-  if (whole) return happened(...settled(state, { type: 'role_proven', ...read }));
-  // The replica that saw the task end may have had another time than this one.
-  if (known.stage === 'proving' && Math.max(now - known.provenAt, waitedMs) > ROLE_PATIENCE_MS)
-    return happened({ type: 'role_doubted', ...read });
-  return refused('not_now');
+  if (known && state.phase !== 'ended' && isProvable(known)) {
+    const whole = provenRoles(target, elsewhereOf(state, target) !== null).every((needed) =>
+      roles.some((one) => proves(one, needed)),
+    );
+    if (whole) return happened(...settled(state, { type: 'role_proven', ...read }));
+    // The replica that saw the task end may have had another time than this one.
+    const waited = known.stage === 'proving' && Math.max(now - (known.provenAt ?? now), waitedMs);
+    if (waited !== false && waited > ROLE_PATIENCE_MS) return happened({ type: 'role_doubted', ...read });
+  }
+  const wanted = wantedReading(state, call, tenantId);
+  // What has changed since was not waited for.
+  const isOfNow = command.changedAt === wanted?.changedAt;
+  const found = wanted && news(wanted, read, { waitedMs: isOfNow ? waitedMs : 0, isEnded: state.phase === 'ended' });
+  return found ? happened(...settled(state, { type: 'roles_read', ...found })) : refused('not_now');
+}
+
+/** A task that OCP calls SUCCESSFUL and shows no subtasks of is proven by the roles as well: there is nothing against it. */
+function isProvable({ stage, task, missing }: FollowedTask): boolean {
+  if (stage === 'proving' || stage === 'doubted') return true;
+  return stage === 'unclear' && !missing && whyUnclear(task) === 'no_steps';
 }
 
 /** What cannot be read here proves nothing and is not waited for; what the record of this OCP says against it is. */

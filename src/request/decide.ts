@@ -21,7 +21,7 @@ import {
   refuseRemedy,
 } from './decide-remedy.ts';
 import { beat, noteStops, remind } from './decide-time.ts';
-import { holdUp, inspect, observe, readRoles } from './decide-world.ts';
+import { holdUp, inspect, missTask, observe, readRoles } from './decide-world.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { RequestState } from './state.ts';
 
@@ -35,6 +35,8 @@ export function decide(state: RequestState | null, command: Command, now: number
   if (state === null) return refused('no_such_request');
   // A reason may follow the end: "rejected, because".
   if (command.type === 'give_reason') return giveReason(state, command);
+  // So may what OCP's record shows a minute later.
+  if (command.type === 'read_roles') return readRoles(state, command, now);
   if (state.phase === 'ended') return refused('already_ended');
   switch (command.type) {
     case 'inspect':
@@ -79,8 +81,8 @@ export function decide(state: RequestState | null, command: Command, now: number
       return lose(state, command);
     case 'observe':
       return observe(state, command);
-    case 'read_roles':
-      return readRoles(state, command, now);
+    case 'miss_task':
+      return missTask(state, command, now);
     case 'propose_remedy':
       return proposeRemedy(state, command, now);
     case 'claim_remedy':

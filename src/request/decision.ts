@@ -35,6 +35,11 @@ export function refused(code: RefusalCode, ...events: readonly RequestEvent[]): 
   return { events, refusal: { code } };
 }
 
+/** It does not happen, for a reason of its own kind. */
+export function refusedBy(refusal: Refusal): Decision {
+  return { events: [], refusal };
+}
+
 /** Not while this holds. */
 export function heldBack(hold: Hold): Decision {
   return { events: [], refusal: { code: 'frozen', hold } };

@@ -11,6 +11,7 @@ import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { Exposure } from './audience.ts';
 import type { Act, AuthorisationRefusal } from './authorise.ts';
+import type { FamilyReading } from './family.ts';
 import type { Rejected } from './habits.ts';
 import type { Person } from './person.ts';
 import type { Rule } from './policy.ts';
@@ -38,6 +39,8 @@ export interface RoleRead {
   readonly role: string | null;
   /** Another OCP manages the tenant: no more than what the record of this one says, nothing was read there. */
   readonly elsewhere?: true;
+  /** OCP said that there is no such tenant. Missing where it only hides it. */
+  readonly gone?: true;
 }
 
 /** Of a subtask's time-out. */
@@ -134,6 +137,11 @@ export type RequestEvent =
    * stands here for a request of a chain, whose upper sides an older version would not count.
    */
   | { readonly type: 'terms_joined'; readonly rules: Rules }
+  /**
+   * The families of the targets, where there is more to them than the targets' own sides: what the approvers are shown of them. A version
+   * that knows no families would make a second primary here; it stops at this event and leaves the request alone.
+   */
+  | ({ readonly type: 'family_noted' } & FamilyReading)
   /** Somebody may not do this, or came too late with a no: what was decided on, and the answer. */
   | {
       readonly type: 'attempt_refused';
@@ -255,6 +263,22 @@ export type RequestEvent =
       readonly roles: readonly RoleRead[];
       readonly readAt: number;
     }
+  /**
+   * What OCP's record shows of both tenants while nothing proves anything: after a rollback, a failed step, a task that is
+   * unclear or missing, a lost call. It may follow the end. Recorded when it is the first since the task last changed, when
+   * it differs from the one before, and when the record is new enough to be believed.
+   */
+  | {
+      readonly type: 'roles_read';
+      readonly call: number;
+      readonly tenantId: string;
+      readonly roles: readonly RoleRead[];
+      readonly readAt: number;
+      /** False while the record that was read may be one from before the change. */
+      readonly settled: boolean;
+    }
+  /** OCP says that it knows no task with this id, which it named before. Asking goes on. */
+  | { readonly type: 'task_missing'; readonly call: number; readonly taskId: string }
   /** Nothing of the task has changed for this share of the time-out of the subtask it is in. */
   | {
       readonly type: 'heartbeat';

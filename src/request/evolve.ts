@@ -1,13 +1,21 @@
 import { recordedCause, recordedDetail } from '../cause.ts';
-import { DEFAULT_LANGUAGE } from '../language.ts';
 import { updated } from '../operation/inspection.ts';
-import { planCalls } from '../operation/operation.ts';
-import type { Task } from '../task/task.ts';
-import { verdict } from '../task/verdict.ts';
-import { accountsOf, withAccounts } from './accounts.ts';
+import { withAccounts } from './accounts.ts';
+import { begin } from './begin.ts';
 import type { Recorded, RequestEvent } from './events.ts';
 import { joined } from './rule.ts';
-import type { CallProgress, FollowedTask, RequestState, SentRemedy, TaskStage } from './state.ts';
+import {
+  followed,
+  missed,
+  next,
+  withCall,
+  tenantOfTask,
+  withoutReadings,
+  withReading,
+  withTask,
+  withTaskOf,
+} from './evolve-calls.ts';
+import type { RequestState, SentRemedy } from './state.ts';
 
 /** Folds a request's log, oldest first. Null for an empty log; throws on a log that does not begin with `requested`. */
 export function fold(log: readonly Recorded[]): RequestState | null {
@@ -53,57 +61,6 @@ export function evolve(state: RequestState | null, recorded: Recorded): RequestS
   const after = withAccounts(apply(state, event, at), event);
   if (after === undefined) throw new UnknownEvent(recorded, event.type);
   return { ...after, version };
-}
-
-function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
-  const { by, type: _, person, language, earlier, again, ...asked } = event;
-  // The spread stands last: with so many properties behind it, V8 takes a hundred times as long, and every reading comes by here.
-  return {
-    id,
-    version: 1,
-    phase: 'checking',
-    outcome: null,
-    requester: by,
-    requestedAt: at,
-    askedAt: at,
-    language: language ?? DEFAULT_LANGUAGE,
-    earlier: earlier ?? [],
-    again: again ?? null,
-    hasty: [],
-    codesAsked: [],
-    startBy: null,
-    round: 1,
-    remindedRound: 0,
-    inspection: null,
-    differences: [],
-    approvals: [],
-    agreed: [],
-    accounts: accountsOf(person),
-    calls: planCalls(event.operation).map((plan) => ({
-      status: 'waiting',
-      attempt: 0,
-      unsent: 0,
-      claimedFor: null,
-      claimedAt: null,
-      ocpTime: null,
-      claimedOcpTime: null,
-      baseline: [],
-      answeredAt: null,
-      traceId: null,
-      refusal: null,
-      tasks: [],
-      ...plan,
-    })),
-    proposal: null,
-    askedBetween: null,
-    remedy: null,
-    closed: null,
-    notes: [],
-    endedAt: null,
-    heldUp: null,
-    stops: [],
-    ...asked,
-  };
 }
 
 /** Undefined for an event of another version, whatever its type here says. */
@@ -153,6 +110,8 @@ function apply(
         expiresAt,
       };
     }
+    case 'family_noted':
+      return { ...state, family: { members: event.members, findings: event.findings } };
     case 'terms_joined':
       return { ...state, rule: joined(event.rules) };
     case 'attempt_refused':
@@ -186,13 +145,15 @@ function apply(
         answeredAt: null,
         refusal: null,
       } as const;
-      return { ...withCall(underApprovals(state), event.call, claim), phase: 'executing', proposal: null };
+      const unread = withoutReadings(underApprovals(state), event.call);
+      return { ...withCall(unread, event.call, claim), phase: 'executing', proposal: null };
     }
     case 'call_accepted':
     case 'call_found': {
       const tasks = event.tasks.map((task) => followed(task, null, at));
       const traceId = event.type === 'call_accepted' ? event.traceId : null;
-      return next(withCall(state, event.call, { status: 'accepted', tasks, traceId, answeredAt: at }), at);
+      const unread = withoutReadings(state, event.call);
+      return next(withCall(unread, event.call, { status: 'accepted', tasks, traceId, answeredAt: at }), at);
     }
     case 'call_refused': {
       const refusal = { code: event.code, why: recordedCause(event) };
@@ -248,13 +209,15 @@ function apply(
         proposal: { kind: 'remedy', call, taskId, remedy, ...(steps && { steps }), by, at },
       };
     }
-    case 'remedy_claimed':
+    case 'remedy_claimed': {
+      const unread = withoutReadings(state, event.call, tenantOfTask(state, event));
       return {
-        ...underApprovals(state),
+        ...underApprovals(unread),
         phase: 'executing',
         proposal: null,
         remedy: claimedRemedy(state, event, at),
       };
+    }
     case 'remedy_not_sent': {
       const back = withRemedy(state, { status: 'not_sent', why: recordedCause(event), at });
       const { claimedFor = null, startBy = null } = state.remedy ?? {};
@@ -270,15 +233,24 @@ function apply(
       return withRemedy(state, { status: 'refused', why: recordedCause(event), at });
     case 'remedy_unknown':
       return withRemedy(state, { status: 'unknown', why: recordedDetail(event), at });
-    case 'task_changed':
-      return withTask(state, event.call, event.task.id, (known) => followed(event.task, known, at));
+    case 'task_changed': {
+      const unread = withoutReadings(state, event.call, tenantOfTask(state, { ...event, taskId: event.task.id }));
+      return withTask(unread, event.call, event.task.id, (known) => followed(event.task, known, at));
+    }
+    case 'task_missing': {
+      const unread = withoutReadings(state, event.call, tenantOfTask(state, event));
+      return withTask(unread, event.call, event.taskId, (known) => missed(known, at));
+    }
+    case 'roles_read':
+      return withReading(state, event);
     case 'role_proven':
-      return next(
-        withTaskOf(state, event.call, event.tenantId, (known) => ({ ...known, stage: 'succeeded', since: at })),
-        at,
-      );
-    case 'role_doubted':
-      return withTaskOf(state, event.call, event.tenantId, (known) => ({ ...known, stage: 'doubted', since: at }));
+    case 'role_doubted': {
+      const proven = event.type === 'role_proven';
+      const stage = proven ? 'succeeded' : 'doubted';
+      const read = withReading(state, { ...event, settled: true });
+      const after = withTaskOf(read, event.call, event.tenantId, (known) => ({ ...known, stage, since: at }));
+      return proven ? next(after, at) : after;
+    }
     case 'held_up':
       return { ...state, heldUp: heldUpBy(event, state.heldUp, at) };
     case 'resumed':
@@ -324,12 +296,6 @@ function underApprovals(state: RequestState): RequestState {
   return { ...state, agreed: [...state.agreed, ...fresh] };
 }
 
-/** A call has come as far as the next one waits for: its start window begins now. */
-function next(state: RequestState, at: number): RequestState {
-  const waiting = state.phase === 'executing' && state.calls.some(({ status }) => status === 'waiting');
-  return waiting ? { ...state, startBy: at + state.rule.startWindowMs } : state;
-}
-
 function claimedRemedy(
   { proposal, startBy }: RequestState,
   { call, taskId, remedy, task }: Extract<RequestEvent, { type: 'remedy_claimed' }>,
@@ -354,46 +320,4 @@ function claimedRemedy(
 
 function withRemedy(state: RequestState, change: Partial<SentRemedy>): RequestState {
   return state.remedy ? { ...state, remedy: { ...state.remedy, ...change } } : state;
-}
-
-function withCall(state: RequestState, index: number, change: Partial<CallProgress>): RequestState {
-  return { ...state, calls: state.calls.map((call, at) => (at === index ? { ...call, ...change } : call)) };
-}
-
-function withTask(
-  state: RequestState,
-  call: number,
-  taskId: string,
-  change: (known: FollowedTask) => FollowedTask,
-): RequestState {
-  const tasks = state.calls[call]?.tasks ?? [];
-  return withCall(state, call, { tasks: tasks.map((known) => (known.task.id === taskId ? change(known) : known)) });
-}
-
-function withTaskOf(
-  state: RequestState,
-  call: number,
-  tenantId: string,
-  change: (known: FollowedTask) => FollowedTask,
-): RequestState {
-  const known = state.calls[call]?.tasks.find(({ task }) => task.tenantId === tenantId);
-  return known ? withTask(state, call, known.task.id, change) : state;
-}
-
-/** SUCCESSFUL is only the beginning of success: the role has still to be read back. */
-const stages = {
-  running: 'running',
-  failed: 'failed',
-  unclear: 'unclear',
-  succeeded: 'proving',
-  rolled_back: 'rolled_back',
-} as const satisfies Record<ReturnType<typeof verdict>, TaskStage>;
-
-function followed(task: Task, known: FollowedTask | null, at: number): FollowedTask {
-  const stage = stages[verdict(task)];
-  const seen = { task, changedAt: at, heartbeat: null };
-  if (known && stage === 'proving' && (known.stage === 'doubted' || known.stage === 'succeeded'))
-    return { ...known, ...seen };
-  const provenAt = stage === 'proving' ? (known?.provenAt ?? at) : null;
-  return { stage, provenAt, since: known?.stage === stage ? known.since : at, ...seen };
 }

@@ -3,10 +3,11 @@ import type { Cause } from '../cause.ts';
 import type { Language } from '../language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
 import type { CallPlan, Operation, Target } from '../operation/operation.ts';
-import type { OtherOcp } from '../operation/tenant.ts';
+import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
-import type { HeartbeatShare, Outcome } from './events.ts';
+import type { HeartbeatShare, Outcome, RoleRead } from './events.ts';
+import type { FamilyReading } from './family.ts';
 import type { Rejected } from './habits.ts';
 import type { Terms } from './rule.ts';
 
@@ -31,6 +32,20 @@ export interface FollowedTask {
   readonly changedAt: number;
   /** The last heartbeat since then; null when there was none. */
   readonly heartbeat: HeartbeatShare | null;
+  /** OCP said that it knows no such task: `task` is how it was last seen. */
+  readonly missing: boolean;
+}
+
+/** What was read of the tenants of a target, last. */
+export interface RolesReading {
+  readonly call: number;
+  /** The task's tenant. */
+  readonly tenantId: string;
+  readonly roles: readonly RoleRead[];
+  /** Our clock. */
+  readonly readAt: number;
+  /** False while OCP's record may be older than the last change: it is read again. */
+  readonly settled: boolean;
 }
 
 export type Call = CallPlan & CallProgress;
@@ -125,6 +140,8 @@ export interface RequestState {
   readonly remindedRound: number;
   readonly inspection: Inspection | null;
   readonly differences: readonly Difference[];
+  /** The targets' families as the approvers see them; null where there is no more to them than the targets' own sides. */
+  readonly family: FamilyReading | null;
   readonly approvals: readonly Approval[];
   /** Those under which something was sent, in order: a later question does not take them off the record. */
   readonly agreed: readonly Approval[];
@@ -137,6 +154,8 @@ export interface RequestState {
   /** By account, of those who asked, proposed or approved: all accounts of the same person, by the people file as it was then. */
   readonly accounts: Readonly<Record<string, readonly string[]>>;
   readonly calls: readonly Call[];
+  /** The newest of each target since its task or call last changed: see roles.ts for which are due. */
+  readonly readings: readonly RolesReading[];
   /** What somebody proposed after the call, and others have to agree to. */
   readonly proposal: Proposal | null;
   /** What else the approvers were asked since they last agreed to the calls that still wait; null when nothing. */
@@ -190,9 +209,29 @@ export function inFlight(state: RequestState): boolean {
   return state.calls.some(({ status }) => status === 'claimed') || state.remedy?.status === 'claimed';
 }
 
+/**
+ * How long after the claim a remedy may still show in its task: the call's own time-out (30 s), and a minute for OCP to get
+ * round to it. Only a reading that was begun later than this says that there is no sign of it.
+ */
+export const REMEDY_PATIENCE_MS = 90_000;
+
 /** True while it is not known whether OCP took the last remedy: another one could meet it there. */
 export function remedyOpen(state: RequestState): boolean {
   return state.remedy?.status === 'claimed' || state.remedy?.status === 'unknown';
+}
+
+/** True while OCP works on a task, as far as that was read: one that OCP no longer shows is `unclear`. */
+export function isAtWork({ stage }: FollowedTask): boolean {
+  return stage === 'running' || stage === 'proving';
+}
+
+/** Tasks of a call that name none of its targets' tenants, and that have not ended: each may be any target's. */
+export function unnamedTasks({ targets, tasks }: Pick<Call, 'targets' | 'tasks'>): readonly FollowedTask[] {
+  const all: readonly Target[] = targets;
+  return tasks.filter(
+    ({ task, stage }) =>
+      !all.some(({ tenant }) => tenant.tenantId === task.tenantId) && stage !== 'proving' && stage !== 'rolled_back',
+  );
 }
 
 function answered(call: Call): boolean {
@@ -224,8 +263,36 @@ export function elsewhereOf({ inspection }: RequestState, { tenant }: Target): O
   return inspection?.targets.find(({ tenantId }) => tenantId === tenant.tenantId)?.standby?.elsewhere ?? null;
 }
 
+/** A tenant of a move, and the other OCP that manages it, as far as it was read; null when this one does. */
+export interface End {
+  readonly tenant: TenantRef;
+  readonly ocp: OtherOcp | null;
+}
+
+/** The tenant that is to be primary, then the one that was it, where OCP names one. */
+export function endsOf(state: RequestState, target: Target): readonly End[] {
+  if ('standby' in target)
+    return [
+      { tenant: target.standby, ocp: elsewhereOf(state, target) },
+      { tenant: target.tenant, ocp: null },
+    ];
+  const read = state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId);
+  const old = target.primary ?? read?.primary ?? null;
+  const became = { tenant: target.tenant, ocp: null };
+  return old === null ? [became] : [became, { tenant: old, ocp: read?.primaryElsewhere ?? null }];
+}
+
 /** The target a task is about; null for a task of a tenant that was not asked for. */
 export function targetOf(state: RequestState, tenantId: string | null): Target | null {
   const targets: readonly Target[] = state.operation.targets;
   return targets.find(({ tenant }) => tenant.tenantId === tenantId) ?? null;
+}
+
+/** The targets that a task is about: those of its call where it is not known which of them. */
+export function aboutTask(state: RequestState, taskId: string): readonly Target[] {
+  const call = state.calls.find(({ tasks }) => tasks.some(({ task }) => task.id === taskId));
+  const own = call?.tasks.find(({ task }) => task.id === taskId) ?? null;
+  const targets: readonly Target[] = call?.targets ?? [];
+  const named = targets.filter(({ tenant }) => tenant.tenantId === own?.task.tenantId);
+  return named.length > 0 ? named : targets;
 }

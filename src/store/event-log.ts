@@ -5,6 +5,7 @@ import { keysOf } from '../request/keys.ts';
 import type { Phase } from '../request/state.ts';
 import { storedEvent } from '../trust.ts';
 import { isPostgres, isTaken } from './dialect.ts';
+import { change, type FamilyChange } from './families.ts';
 import { type Fence, inTerm } from './fence.ts';
 import { ended, type Filter, keep, naming, type Step, type Walk } from './finding.ts';
 import { isWorthAnotherTry } from './lost.ts';
@@ -17,9 +18,9 @@ export interface EventLog {
    * Appends events behind `expected`, the version last read (0 for a new request): one conditional write.
    * False when somebody else appended first; nothing of it is written then. A claim rejects with Stopped while a stop holds:
    * once a stop was answered, no claim commits, whichever replica makes it. So does a claim that was decided before the last
-   * stop began, over or not: `stop` is the number of the last stop that its decision knew, 0 for none.
+   * stop began, over or not; and with FamilyHeld, where another request has one of its tenants for itself.
    */
-  append(expected: number, events: readonly Recorded[], phase: Phase, stop?: number): Promise<boolean>;
+  append(expected: number, events: readonly Recorded[], phase: Phase, known?: Known): Promise<boolean>;
   /** A request's whole log, oldest first; empty when there is no such request. */
   load(requestId: string): Promise<readonly Recorded[]>;
   /** Events of one type that were recorded at or after `since`, newest first, at most `limit`. */
@@ -34,11 +35,19 @@ export interface EventLog {
   naming(ids: readonly string[], who: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
+/** What an append was decided on, and does, beside its events. */
+export interface Known {
+  /** The number of the last stop that the decision knew; missing: none. */
+  readonly stop?: number;
+  /** What becomes of the rows by which requests have families for themselves; missing: nothing. */
+  readonly family?: FamilyChange;
+}
+
 /** With a fence, appends are the engine's: they reject with LeaseLost once another term has begun. */
 export function eventLog(db: Kysely<Schema>, fence: Fence | null = null): EventLog {
   return {
-    append: (expected, events, phase, stop = 0) =>
-      append(db, fence, { expected, events, phase, stop, writeId: randomUUID() }),
+    append: (expected, events, phase, known = {}) =>
+      append(db, fence, { expected, events, phase, known, writeId: randomUUID() }),
     load: (requestId) => load(db, requestId),
     async recorded(type, since, limit) {
       const rows = await db
@@ -78,7 +87,7 @@ interface Write {
   readonly expected: number;
   readonly events: readonly Recorded[];
   readonly phase: Phase;
-  readonly stop: number;
+  readonly known: Known;
   readonly writeId: string;
 }
 
@@ -110,14 +119,15 @@ async function isWritten(db: Kysely<Schema>, last: Recorded, writeId: string): P
 }
 
 async function transacted(db: Kysely<Schema>, fence: Fence | null, write: Write, last: Recorded): Promise<boolean> {
-  const { expected, events, phase, stop, writeId } = write;
+  const { expected, events, phase, known, writeId } = write;
   try {
     return await db.transaction().execute(async (trx) => {
       await inTerm(trx, fence);
-      if (events.some(({ event }) => isClaim(event))) await unstopped(trx, stop);
+      if (events.some(({ event }) => isClaim(event))) await unstopped(trx, known.stop ?? 0);
       const keys = keysOf(events.map(({ event }) => ({ type: event.type, event })));
       const requestedAt = await moveHead(trx, { expected, last, phase, channel: keys.channel });
       if (requestedAt === null) return false;
+      if (known.family) await change(trx, last.requestId, known.family);
       await trx
         .insertInto('events')
         .values(
@@ -159,7 +169,7 @@ async function moveHead(trx: Transaction<Schema>, { expected, last, phase, chann
   const { version, hash, at, requestId } = last;
   const head = { version, hash, phase, open: phase === 'ended' ? 0 : 1, updated_at: at };
   if (expected === 0) {
-    const indexed = { channel, indexed_version: version, shown: 0 };
+    const indexed = { channel, indexed_version: version, family_version: version, shown: 0 };
     await trx
       .insertInto('requests')
       .values({ ...head, ...indexed, id: requestId, requested_at: at })
@@ -167,10 +177,11 @@ async function moveHead(trx: Transaction<Schema>, { expected, last, phase, chann
     return at;
   }
   // Where an older version appended in between, what it left behind is still to be indexed.
-  const indexed = sql<number>`case when indexed_version = ${expected} then ${version} else indexed_version end`;
+  const upTo = (column: string) =>
+    sql<number>`case when ${sql.ref(column)} = ${expected} then ${version} else ${sql.ref(column)} end`;
   const moved = await trx
     .updateTable('requests')
-    .set({ ...head, indexed_version: indexed })
+    .set({ ...head, indexed_version: upTo('indexed_version'), family_version: upTo('family_version') })
     .where('id', '=', requestId)
     .where('version', '=', expected)
     .returning('requested_at')

@@ -33,6 +33,10 @@ export interface Schema {
     /** 1: `indexed_version` is behind `version`; `shown` is. */
     unindexed: GeneratedAlways<number>;
     unshown: GeneratedAlways<number>;
+    /** Up to which version its claims are in `family_claims`; behind `version` where an older version of the bot appended. */
+    family_version: number;
+    /** 1: `family_version` is behind. */
+    unfamilied: GeneratedAlways<number>;
   };
   /** One row for each beginning of a tenant's name, folded: see request/keys.ts. */
   request_tenants: {
@@ -102,6 +106,12 @@ export interface Schema {
     name: string;
     /** Rejected log-ons in a row that the wait goes by; 0: the gate is open. */
     streak: number;
+  };
+  /** Who moves which tenants, and did. `held`: 1 for the one request that may now. */
+  family_claims: {
+    member: string;
+    request_id: string;
+    held: number;
   };
   /** Log-ons to OCP of the last ten minutes that were rejected; and those on their way while some were. */
   ocp_log_ons: {

@@ -8,6 +8,7 @@ import { type Cursors, cursors } from './cursors.ts';
 import { type Deliveries, deliveries } from './deliveries.ts';
 import { type Drafts, drafts } from './drafts.ts';
 import { type EventLog, eventLog } from './event-log.ts';
+import { type Families, families } from './families.ts';
 import type { Fence } from './fence.ts';
 import { type Figures, figures } from './figures.ts';
 import { type Filling, filling } from './filling.ts';
@@ -39,6 +40,7 @@ export interface Store extends Fenced {
   /** Anybody's to write, leader or not: a stop waits for nobody. */
   readonly stop: StopLog;
   readonly sightings: Sightings;
+  readonly families: Families;
   readonly lease: Lease;
   readonly logOns: LogOns;
   /** The same rows, for writes of one term. */
@@ -116,6 +118,7 @@ export function storeOn(
     authenticators: authenticators(shared),
     stop: stopLog(db),
     sightings: sightings(db),
+    families: families(db),
     lease: lease(db, options.isExclusive ?? false),
     logOns: logOns(db, options.isExclusive ?? false),
     fenced: rows,

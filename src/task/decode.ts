@@ -88,6 +88,7 @@ const taskSchema = z.object({
   status: z.string().transform((raw) => open(taskStatuses, raw)),
   operation: z.string().nullish(),
   prohibitRollback: optionalFlag,
+  prohibitSkip: optionalFlag,
   clusterId: optionalId,
   // As the V4.3 return-structure page spells it, with a lower-case L.
   clusterld: optionalId,
@@ -132,6 +133,7 @@ function toTask(raw: z.infer<typeof taskSchema>): Task {
     status: raw.status,
     operation: raw.operation == null ? null : open(taskOperations, raw.operation),
     prohibitRollback: raw.prohibitRollback ?? null,
+    ...(raw.prohibitSkip != null && { prohibitSkip: raw.prohibitSkip }),
     clusterId: raw.clusterId ?? raw.clusterld ?? raw.cluster?.id ?? null,
     tenantId: raw.tenantId ?? raw.tenant?.id ?? raw.tenantInfo?.id ?? null,
     startedAt: raw.startTime ?? null,

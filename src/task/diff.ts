@@ -20,14 +20,15 @@ const untold: SubtaskOperation = 'unknown:';
 /**
  * Every subtask whose state differs from `before`, in graph order. With no `before`, what differs from the state in which
  * OCP saves every subtask of a new task: PENDING, operation EXECUTE (OCP Express source: ReadyTaskWorker).
- * A second run seen with the status of the first (FAILED, then FAILED again) is a change too.
+ * A second run seen with the status of the first (FAILED, then FAILED again) is a change too; that OCP marks every step that
+ * has run for a rollback is none before the step's own turn comes.
  */
 export function changes(before: Task | null, after: Task): SubtaskChange[] {
   const known = new Map(before?.subtasks.map((subtask) => [subtask.id, subtask]));
   const found: SubtaskChange[] = [];
   for (const [position, now] of after.subtasks.entries()) {
     const was = known.get(now.id);
-    if (!differs(was, now)) continue;
+    if (!differs(was, now, after)) continue;
     found.push({
       subtaskId: now.id,
       name: now.name,
@@ -42,11 +43,28 @@ export function changes(before: Task | null, after: Task): SubtaskChange[] {
   return found;
 }
 
-function differs(was: Subtask | undefined, now: Subtask): boolean {
+function differs(was: Subtask | undefined, now: Subtask, task: Task): boolean {
   if ((was?.status ?? 'PENDING') !== now.status) return true;
+  if (
+    now.status === 'FAILED' &&
+    was?.finishedAt != null &&
+    now.finishedAt !== null &&
+    was.finishedAt !== now.finishedAt
+  )
+    return true;
+  if (isMarkedOnly(now, task)) return false;
   const operation = was?.operation ?? 'EXECUTE';
   if (operation !== now.operation && operation !== untold && now.operation !== untold) return true;
   return was !== undefined && was.runTime !== null && now.runTime !== null && was.runTime !== now.runTime;
+}
+
+/**
+ * A rollback begins with the operation of every step that has run, whatever its turn: one that was rolled back ends as PENDING,
+ * and one whose rollback has failed stands in a task that has failed.
+ */
+function isMarkedOnly({ status, operation }: Subtask, task: Task): boolean {
+  if (operation !== 'ROLLBACK') return false;
+  return status === 'SUCCESSFUL' || (status === 'FAILED' && task.status === 'RUNNING');
 }
 
 function took(subtask: Subtask): number | null {
@@ -70,6 +88,7 @@ export function merge(known: Task, brief: Task): Task {
     status: brief.status,
     operation: brief.operation ?? known.operation,
     prohibitRollback: brief.prohibitRollback ?? known.prohibitRollback,
+    ...prohibitSkip(brief.prohibitSkip ?? known.prohibitSkip),
     clusterId: brief.clusterId ?? known.clusterId,
     tenantId: brief.tenantId ?? known.tenantId,
     startedAt: brief.startedAt ?? known.startedAt,
@@ -80,6 +99,10 @@ export function merge(known: Task, brief: Task): Task {
       ...brief.subtasks.filter((subtask) => !had.has(subtask.id)),
     ],
   };
+}
+
+function prohibitSkip(said: boolean | undefined): Pick<Task, 'prohibitSkip'> {
+  return said === undefined ? {} : { prohibitSkip: said };
 }
 
 function mergeSubtask(known: Subtask, brief: Subtask | undefined): Subtask {

@@ -51,7 +51,7 @@ function pointOfNoReturn(task: Task): PointOfNoReturn {
 }
 
 /** A retried subtask waits in READY again, but it has started before. */
-function hasStarted(subtask: Subtask): boolean {
+export function hasStarted(subtask: Subtask): boolean {
   if (subtask.status === 'PENDING') return false;
   return subtask.status !== 'READY' || subtask.operation === 'RETRY' || subtask.operation === 'SKIP';
 }

@@ -2,6 +2,7 @@
  * What OCP would allow to be done about a task as it stands now (OCP Express source: TaskInstanceManagerImpl,
  * SubtaskInstanceManagerImpl). The reading must be fresh: OCP computes `prohibitRollback` when it is asked.
  */
+import { deedOf } from './deeds.ts';
 import type { Subtask, Task } from './task.ts';
 
 export type Remedy =
@@ -99,10 +100,17 @@ function ofSubtask(task: Task, subtask: Subtask): readonly Remedy[] {
   if (subtask.status !== 'FAILED') return [];
   // A cancelled step of a task that is rolling back would be run forwards, and the rollback would never end.
   const retry = task.operation !== 'ROLLBACK' && subtask.operation !== 'ROLLBACK';
-  // Skipping the step that changes roles would leave a task that claims what never happened.
-  const skip = !subtask.prohibitRollback && subtask.prohibitSkip !== true;
+  const skip = !changesRoles(task, subtask) && subtask.prohibitSkip !== true && task.prohibitSkip !== true;
   return [
     ...(retry ? [{ kind: 'retry_subtask', subtaskId } as const] : []),
     ...(skip ? [{ kind: 'skip', subtaskId } as const] : []),
   ];
+}
+
+/**
+ * Skipping a step that changes roles would leave a task that claims what never happened. Without the one that demotes the old
+ * primary, the step after it would make a second primary; going backwards, nothing is promoted any more.
+ */
+function changesRoles(task: Task, subtask: Subtask): boolean {
+  return subtask.prohibitRollback || (task.operation !== 'ROLLBACK' && deedOf(subtask) === 'demotes');
 }

@@ -42,6 +42,8 @@ export interface Task {
   readonly operation: TaskOperation | null;
   /** OCP's verdict at the moment of reading: true once a point-of-no-return subtask has started. Null in list items. */
   readonly prohibitRollback: boolean | null;
+  /** True: none of its subtasks may be skipped. Missing where the reply does not say, and in records of older versions. */
+  readonly prohibitSkip?: boolean;
   readonly clusterId: string | null;
   readonly tenantId: string | null;
   /** Milliseconds since the epoch, OCP's clock. A retried task keeps an old `finishedAt`: judge by `status` alone. */

@@ -1,6 +1,7 @@
 /**
  * What a task's status means. OCP ends a rollback that worked with SUCCESSFUL as well, every subtask PENDING
- * (OCP Express source: RunningTaskWorker; the documented task-list sample is such a task), so the status alone proves nothing.
+ * (OCP Express source: RunningTaskWorker; the documented task-list sample is such a task). A task that somebody abandons in
+ * OCP's console ends as SUCCESSFUL too, with whatever its subtasks were left in. So the status alone proves nothing.
  */
 import type { Subtask, Task } from './task.ts';
 
@@ -8,16 +9,37 @@ export type Verdict = 'running' | 'failed' | 'rolled_back' | 'succeeded' | 'uncl
 
 /**
  * `succeeded` only when the task was not rolled back and every subtask is SUCCESSFUL. That is OCP's word; the tenants' roles
- * prove it. `unclear`: a status this version does not know, or a SUCCESSFUL that its subtasks do not bear out.
+ * prove it. `rolled_back` only when there are subtasks and every one is PENDING again, whatever the operation says.
+ * `unclear`: everything else that is neither running nor failed, see `whyUnclear`. It says nothing of what happened.
  */
 export function verdict(task: Task): Verdict {
   if (task.status === 'RUNNING') return 'running';
   if (task.status === 'FAILED') return 'failed';
   if (task.status !== 'SUCCESSFUL') return 'unclear';
-  if (task.operation === 'ROLLBACK' || task.subtasks.some((subtask) => subtask.status === 'PENDING'))
-    return 'rolled_back';
-  const proven = task.subtasks.length > 0 && task.subtasks.every((subtask) => subtask.status === 'SUCCESSFUL');
-  return proven ? 'succeeded' : 'unclear';
+  if (all(task, 'PENDING')) return 'rolled_back';
+  return task.operation !== 'ROLLBACK' && all(task, 'SUCCESSFUL') ? 'succeeded' : 'unclear';
+}
+
+/**
+ * `odd_status`: this version does not know the task's status. `no_steps`: SUCCESSFUL, and OCP lists no subtasks that could bear
+ * it out. `left_over`: SUCCESSFUL, yet subtasks are failed, pending or half rolled back, as after "abandon" in OCP's console.
+ */
+export type Unclear = 'odd_status' | 'no_steps' | 'left_over';
+
+/** Why a task whose verdict is `unclear` is that. */
+export function whyUnclear(task: Task): Unclear {
+  if (task.status !== 'SUCCESSFUL') return 'odd_status';
+  return task.subtasks.length === 0 ? 'no_steps' : 'left_over';
+}
+
+/** False without subtasks: nothing bears anything out then. */
+function all(task: Task, status: Subtask['status']): boolean {
+  return task.subtasks.length > 0 && task.subtasks.every((subtask) => subtask.status === status);
+}
+
+/** Subtasks that are PENDING again although nothing was undone, because somebody skipped their rollback. */
+export function notUndone(task: Task): Subtask[] {
+  return task.subtasks.filter((subtask) => subtask.status === 'PENDING' && subtask.operation === 'ROLLBACK_SKIP');
 }
 
 /** Subtasks marked SUCCESSFUL whose work was not done, because somebody skipped them. */

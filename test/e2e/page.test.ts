@@ -139,6 +139,17 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
     ).toContain('STANDBY');
   });
 
+  it("gives a failed task up in OCP's own console", async () => {
+    await turn(page, 'Arm', 'Fail the next subtask');
+    await actAs(page, 'Mei Lin');
+    const asked = await ask(page, 'trades sh-prod', 'Region hangzhou is lost.');
+    await actAs(page, 'Arun Patel');
+    await approve(page, asked);
+    await page.getByRole('button', { name: 'Abandon it' }).click();
+    await page.getByText('It was abandoned: what its finished steps did stays.').waitFor();
+    await page.getByRole('button', { name: 'Abandon it' }).waitFor({ state: 'detached' });
+  });
+
   it('goes on after the bot is killed in the middle: one card, each line once', async () => {
     await setOcp(page, { stepTicksByName: { 'Failover to primary tenant': 200 } });
     await actAs(page, 'Mei Lin');

@@ -183,7 +183,7 @@ rules:
     expect(notice).toMatch(/^\*The policy file is read in a new way since the upgrade:\* p-older → [0-9a-f]{12}\./);
     expect(notice).toContain('Both sides of a pair count now');
     expect(notice).not.toContain('Rule changed');
-    expect(notice).toContain('11 moves are affected:');
+    expect(notice).toContain('20 moves are affected:');
     expect(notice).toContain(
       '• Failover of orders on sh-prod: rules recovery site and production together, 2 approvals. ' +
         '*It cannot be approved:* 2 approvals are needed, and at most 1 of the approvers are named by each of these rules.',

@@ -1,4 +1,6 @@
 /** Whatever a human hand changes up to the claim counts at the claim: a stop, a freeze, a rule, an approver. */
+import { standbyTenant, tenantOf } from '../support/tenant.ts';
+import { createFamilies } from '../../src/engine/families.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDoor, type Door } from '../../src/engine/closing.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
@@ -83,21 +85,12 @@ async function turn(life: Life): Promise<void> {
     posts.push(what);
     return { task: taskOf('r.', 'RUNNING'), traceId: null };
   };
-  const tenant = {
-    ...orders,
-    role: 'STANDBY',
-    status: 'NORMAL',
-    locked: null,
-    syncStatus: null,
-    version: null,
-    serviceName: null,
-    serviceNameStatus: null,
-    primary: { ...ordersMain, ocpClusterId: null, ocpClusterName: null, role: null, status: null },
-    standbys: [],
-    ocpClusterId: null,
-  } as const;
+  const lost = tenantOf(ordersMain.tenantId, { ...ordersMain, status: 'UNAVAILABLE' });
+  const tenant = standbyTenant(orders.tenantId, lost, orders);
   const ocp: OcpReads & OcpCalls = {
-    tenants: nothing,
+    tenants: () => Promise.resolve([tenant, lost]),
+    clusters: () => Promise.resolve([]),
+    alarms: () => Promise.resolve([]),
     tenant: () => Promise.resolve(tenant),
     async failoverPrecheck() {
       await happens('ocp');
@@ -123,6 +116,7 @@ async function turn(life: Life): Promise<void> {
   };
   const executor = createExecutor({
     requests,
+    families: createFamilies({ families: store.families, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
     people: {

@@ -1,3 +1,5 @@
+import { standbyTenant, tenantOf } from '../support/tenant.ts';
+import { createFamilies } from '../../src/engine/families.ts';
 /** A call that ends in a defect of ours or of a library: people learn that something unexpected happened, the log what. */
 import { createDoor } from '../../src/engine/closing.ts';
 import { NEVER_STOPPED } from '../../src/stop/state.ts';
@@ -7,6 +9,7 @@ import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
 import type { Recorded } from '../../src/request/events.ts';
 import { manualClock } from '../support/clock.ts';
+import { noRows } from '../support/family.ts';
 import { approved, memberAt, orders, ordersMain, policyOf, readingOf } from '../support/request.ts';
 
 it('is recorded as a fact without its message, which is in the log', async () => {
@@ -25,21 +28,12 @@ it('is recorded as a fact without its message, which is in the log', async () =>
     changed: () => undefined,
   });
   const nothing = () => Promise.reject(new Error('nobody asks for this'));
-  const tenant = {
-    ...orders,
-    role: 'STANDBY',
-    status: 'NORMAL',
-    locked: null,
-    syncStatus: null,
-    version: null,
-    serviceName: null,
-    serviceNameStatus: null,
-    primary: { ...ordersMain, ocpClusterId: null, ocpClusterName: null, role: null, status: null },
-    standbys: [],
-    ocpClusterId: null,
-  } as const;
+  const lost = tenantOf(ordersMain.tenantId, { ...ordersMain, status: 'UNAVAILABLE' });
+  const tenant = standbyTenant(orders.tenantId, lost, orders);
   const ocp: OcpReads & OcpCalls = {
-    tenants: nothing,
+    tenants: () => Promise.resolve([tenant, lost]),
+    clusters: () => Promise.resolve([]),
+    alarms: () => Promise.resolve([]),
     tenant: () => Promise.resolve(tenant),
     failoverPrecheck: () => Promise.resolve(readingOf().precheck),
     switchoverPrecheck: nothing,
@@ -59,6 +53,7 @@ it('is recorded as a fact without its message, which is in the log', async () =>
   };
   const executor = createExecutor({
     requests,
+    families: createFamilies({ families: noRows, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
     people: {

@@ -1,3 +1,4 @@
+import { alone } from '../support/family.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -56,11 +57,16 @@ afterEach(async () => {
 function writer(): Requests {
   const log = {
     load: (id: string) => store.log.load(id),
-    async append(expected: number, events: readonly Recorded[], phase: Phase, stop?: number) {
+    async append(
+      expected: number,
+      events: readonly Recorded[],
+      phase: Phase,
+      known?: Parameters<typeof store.log.append>[3],
+    ) {
       const between = meanwhile;
       meanwhile = null;
       await between?.();
-      return store.log.append(expected, events, phase, stop);
+      return store.log.append(expected, events, phase, known);
     },
   };
   const business = (event: string, fields: Readonly<Record<string, unknown>>) => void lines.push({ event, fields });
@@ -80,7 +86,7 @@ const request = (change: Parameters<typeof requestCommand>[1] = {}) => requestCo
 async function waiting(approvals = 1): Promise<Requests> {
   const requests = writer();
   await requests.execute('r-1', request({ policy: policyOf({ approvals }) }));
-  await requests.execute('r-1', { type: 'inspect', inspection: inspectionOf(START) });
+  await requests.execute('r-1', { type: 'inspect', family: alone, inspection: inspectionOf(START) });
   return requests;
 }
 
@@ -93,6 +99,7 @@ async function approved(): Promise<Requests> {
 function claim(): Command {
   return {
     type: 'claim',
+    family: alone,
     audience: 'own',
     ...unheld,
     call: 0,
@@ -253,7 +260,7 @@ describe('the business log', () => {
   it('has one line for each event, with request and version, and never a reason or an OCP message', async () => {
     const requests = writer();
     await requests.execute('r-1', request({ reason: SECRET }));
-    await requests.execute('r-1', { type: 'inspect', inspection: inspectionOf(START) });
+    await requests.execute('r-1', { type: 'inspect', family: alone, inspection: inspectionOf(START) });
     await requests.execute('r-1', click('approve', EVE));
     await requests.execute('r-1', click('approve', BEN));
     await requests.execute('r-1', claim());

@@ -30,6 +30,8 @@ describe('tenants', () => {
       version: '2.2.52',
       serviceName: null,
       serviceNameStatus: null,
+      conflictTenant: null,
+      transportMode: null,
       primary: null,
       standbys: [],
       ocpClusterId: null,

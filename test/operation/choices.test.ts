@@ -1,35 +1,19 @@
+import { beside as besideIt, tenantOf } from '../support/tenant.ts';
 import { describe, expect, it } from 'vitest';
 import { choicesOf, unambiguous } from '../../src/operation/choices.ts';
 import { refOf } from '../../src/operation/ocp-clusters.ts';
 import type { RelatedTenant, Tenant, TenantRef } from '../../src/operation/tenant.ts';
 
 function tenant(tenantId: string, tenantName: string, change: Partial<Tenant> = {}): Tenant {
-  return {
-    clusterId: '10',
-    clusterName: 'hz-prod',
-    tenantId,
-    tenantName,
-    role: 'PRIMARY',
-    status: 'NORMAL',
-    locked: false,
-    syncStatus: null,
-    version: null,
-    serviceName: null,
-    serviceNameStatus: null,
-    primary: null,
-    standbys: [],
-    ocpClusterId: null,
-    ...change,
-  };
+  return tenantOf(tenantId, { clusterId: '10', clusterName: 'hz-prod', tenantName, ...change });
 }
 
 const there = { clusterId: '20', clusterName: 'sh-prod' };
 const ref = (id: string, name: string): TenantRef => ({ ...there, tenantId: id, tenantName: name });
-const beside = (one: TenantRef, change: Partial<RelatedTenant> = {}): RelatedTenant => {
-  const { clusterId, clusterName, tenantId, tenantName } = one;
-  const untold = { ocpClusterId: null, ocpClusterName: null, role: null, status: null };
-  return { clusterId, clusterName, tenantId, tenantName, ...untold, ...change };
-};
+const beside = (one: TenantRef, change: Partial<RelatedTenant> = {}): RelatedTenant => ({
+  ...besideIt(one),
+  ...change,
+});
 const standby = (id: string, name: string, primary: TenantRef) =>
   tenant(id, name, { ...there, role: 'STANDBY', primary: beside(primary) });
 const keys = (kind: 'failover' | 'switchover', tenants: readonly Tenant[]) =>

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { choiceOf, choicesOf, keyOf } from '../../src/operation/choices.ts';
 import { otherOcp } from '../../src/operation/ocp-clusters.ts';
 import type { RelatedTenant, Tenant } from '../../src/operation/tenant.ts';
-import { beside, tenant } from '../slack/render/story.ts';
+import { beside } from '../support/tenant.ts';
+import { tenant } from '../slack/render/story.ts';
 
 const gz = { ocpClusterId: '100002', ocpClusterName: 'ocp-gz' };
 const other = { id: '100002', name: 'ocp-gz' };

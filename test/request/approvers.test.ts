@@ -1,4 +1,5 @@
 /** Only who can still approve is named: in cards, threads, refusals and reminders. */
+import { alone } from '../support/family.ts';
 import { describe, expect, it } from 'vitest';
 import { approversOf, type Candidate } from '../../src/request/approvers.ts';
 import type { Owner } from '../../src/request/person.ts';
@@ -45,7 +46,7 @@ describe('who can still approve', () => {
     const life = newLife();
     const asker = { owner: person('the asker', ASKER, ANN) };
     life.tell(requestCommand(life, { person: life.person(ASKER, asker), policy: policyOf({ approvals: 2 }) }));
-    life.tell({ type: 'inspect', inspection: inspectionOf(life.now) });
+    life.tell({ type: 'inspect', family: alone, inspection: inspectionOf(life.now) });
     expect(may(life)).toEqual([BEN, DBAS]);
     life.tell(life.click('approve', EVE, { groups: [DBAS], owner: person('Eve', EVE, BEN) }));
     expect(may(life)).toEqual([DBAS]);

@@ -1,4 +1,5 @@
 /** A one-time code besides the click: for this person, this request and this question, and for nothing else. */
+import { alone } from '../support/family.ts';
 import { describe, expect, it } from 'vitest';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
@@ -193,7 +194,7 @@ describe('it is asked for', () => {
     const planned = newLife();
     const policy = policyOf({ ...withCode, operations: ['switchover'] });
     planned.tell(requestCommand(planned, { policy, operation: switchover }));
-    planned.tell({ type: 'inspect', inspection: readingOfPair(planned.now) });
+    planned.tell({ type: 'inspect', family: alone, inspection: readingOfPair(planned.now) });
     expect(planned.ask(approve(planned, BEN)).refusal).toBeNull();
     const no = waiting(withCode);
     expect(no.ask(no.click('reject', BEN)).refusal).toBeNull();

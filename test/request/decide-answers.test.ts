@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/request/commands.ts';
 import {
+  rolesRead,
   ANN,
   approved,
   ASKER,
@@ -82,8 +83,10 @@ describe('accepted', () => {
     expect(lost().tell(answers.accept).state().calls).toMatchObject([{ status: 'accepted' }]);
   });
 
-  it('ends at once what OCP had already rolled back', () => {
+  it('ends what OCP had already rolled back as soon as the roles are read', () => {
     const life = claimed().tell({ ...answers.accept, tasks: [taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' })] });
+    expect(life.state().phase).toBe('executing');
+    rolesRead(life);
     expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'rolled_back' });
   });
 
@@ -161,6 +164,7 @@ describe('unknown', () => {
 
   it('is found at its end as well', () => {
     const life = unknown().tell({ ...answers.find, tasks: [taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' })] });
+    rolesRead(life);
     expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'rolled_back' });
   });
 

@@ -1,4 +1,5 @@
 /** A switchover whose new primary is under another OCP: what proves it, and what is not waited for. */
+import { alone } from '../support/family.ts';
 import { describe, expect, it } from 'vitest';
 import type { StandbyInspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
@@ -34,7 +35,7 @@ function proving(standby: StandbyInspection): Life {
     targets: [readingOf({ tenantId, role: 'PRIMARY', primary: null, primaryRole: null, primaryStatus: null, standby })],
   });
   life.tell(requestCommand(life, { operation, policy: policyOf({ operations: ['failover', 'switchover'] }) }));
-  life.tell({ type: 'inspect', inspection: reading() }).tell(life.click('approve', BEN));
+  life.tell({ type: 'inspect', family: alone, inspection: reading() }).tell(life.click('approve', BEN));
   life.tell(life.claim({ inspection: reading() }));
   const task = { tenantId, clusterId: ordersMain.clusterId };
   life.tell({ type: 'accept', call: 0, tasks: [taskOf('r.', 'RUNNING', task)], traceId: null });

@@ -1,8 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
+import { MISSING_AFTER_MS, ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
+import { dueReadings, RECORD_AGE_MS } from '../../src/request/roles.ts';
 import type { Task } from '../../src/task/task.ts';
 import { batchClaimed, carts, failoverOfAll, taskFor } from '../support/batch.ts';
-import { claimed, type Life, MINUTE, observed, orders, proving, running, taskOf, waiting } from '../support/request.ts';
+import { lostAnswer } from '../support/causes.ts';
+import {
+  claimed,
+  type Life,
+  lost,
+  MINUTE,
+  observed,
+  orders,
+  proving,
+  rolesRead,
+  running,
+  taskOf,
+  waiting,
+} from '../support/request.ts';
 
 const observe = (task: Task, call = 0) => ({ type: 'observe', call, task, log: null }) as const;
 
@@ -59,27 +73,117 @@ describe('observing a task', () => {
   });
 
   it.each<[string, Task]>([
-    ['by its operation', taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' })],
-    ['by its operation, whatever its subtasks say', taskOf('SS', 'SUCCESSFUL', { operation: 'ROLLBACK' })],
-    ['by a subtask that is PENDING again', taskOf('S.', 'SUCCESSFUL', { operation: null })],
-  ])('ends as rolled_back what OCP calls SUCCESSFUL after a rollback: %s', (_, task) => {
+    ['of operation ROLLBACK', taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' })],
+    ['whose operation OCP does not give', taskOf('..', 'SUCCESSFUL', { operation: null })],
+  ])('ends as rolled_back a task %s when every subtask is PENDING again and the roles were read', (_, task) => {
     const life = observed(running(), task);
-    expect(life.log.slice(-2).map(({ event }) => event.type)).toEqual(['task_changed', 'ended']);
+    expect(life.state()).toMatchObject({ phase: 'executing', calls: [{ tasks: [{ stage: 'rolled_back' }] }] });
+    rolesRead(life);
+    expect(life.log.slice(-2).map(({ event }) => event.type)).toEqual(['roles_read', 'ended']);
     expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'rolled_back' });
   });
 
   it.each<[string, Task]>([
-    ['no subtasks', taskOf('', 'SUCCESSFUL')],
+    ['operation ROLLBACK', taskOf('SS', 'SUCCESSFUL', { operation: 'ROLLBACK' })],
+    ['a subtask that is PENDING', taskOf('S.', 'SUCCESSFUL', { operation: null })],
     ['a subtask that failed', taskOf('SF', 'SUCCESSFUL')],
     ['a status this version does not know', taskOf('SS', 'unknown:DONE')],
-  ])('does not believe a success with %s', (_, task) => {
+  ])('neither believes nor ends a success with %s, whatever the roles are', (_, task) => {
     const life = observed(running(), task);
     expect(life.state()).toMatchObject({
       phase: 'executing',
       outcome: null,
       calls: [{ tasks: [{ stage: 'unclear' }] }],
     });
-    expect(life.ask(readRole(life, 'PRIMARY')).refusal).toEqual({ code: 'not_now' });
+    for (const role of ['STANDBY', 'PRIMARY']) {
+      life.tell(readRole(life, role));
+      expect(life.last()).toMatchObject({ type: 'roles_read', roles: [{ role }] });
+      expect(life.state()).toMatchObject({ phase: 'executing', outcome: null });
+    }
+  });
+
+  it('a success without subtasks is proven by the roles alone', () => {
+    const life = observed(running(), taskOf('', 'SUCCESSFUL'));
+    life.tell(readRole(life, 'STANDBY'));
+    expect(life.state()).toMatchObject({ phase: 'executing', calls: [{ tasks: [{ stage: 'unclear' }] }] });
+    life.tell(readRole(life, 'PRIMARY'));
+    expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'succeeded' });
+  });
+
+  it('is unclear when OCP no longer shows it, and goes on when it does again', () => {
+    const life = running();
+    const miss = { type: 'miss_task', call: 0, taskId: '900' } as const;
+    expect(life.ask(miss).refusal).toEqual({ code: 'not_now' });
+    life.now += MISSING_AFTER_MS;
+    life.tell(miss);
+    expect(life.state().calls[0]?.tasks).toMatchObject([{ stage: 'unclear', missing: true }]);
+    expect(life.ask(miss).refusal).toEqual({ code: 'not_now' });
+    rolesRead(life, 'PRIMARY');
+    expect(life.state().phase).toBe('executing');
+    observed(life, taskOf('r.', 'RUNNING'));
+    expect(life.state()).toMatchObject({ calls: [{ tasks: [{ stage: 'running', missing: false }] }], readings: [] });
+  });
+});
+
+describe('roles where nothing proves a success', () => {
+  const ended = () => rolesRead(observed(running(), taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' })));
+  const since = (life: Life) => ({ changedAt: life.state().calls[0]?.tasks[0]?.changedAt ?? 0 });
+
+  it.each([
+    ['after a failed step', () => observed(running(), taskOf('SF', 'FAILED'))],
+    ['after a lost call', () => lost()],
+    ['after a rollback', () => observed(running(), taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' }))],
+    ['after a reply without a task', () => claimed().tell({ type: 'accept', call: 0, tasks: [], traceId: null })],
+    ['of a task that ended unclear', () => observed(running(), taskOf('SF', 'SUCCESSFUL'))],
+  ])('are wanted %s', (_, at) => {
+    expect(dueReadings(at().state())).toMatchObject([{ call: 0, reading: null }]);
+    expect(rolesRead(at()).state().readings).toMatchObject([{ settled: false }]);
+  });
+
+  it.each([
+    ['while a task runs', () => running()],
+    ['while a success is being proven', () => proving()],
+    [
+      'after OCP refused the call',
+      () => claimed().tell({ type: 'refuse', call: 0, code: 'c', why: lostAnswer, traceId: null }),
+    ],
+    ['before anything was sent', () => waiting()],
+  ])('are not wanted %s', (_, at) => {
+    expect(dueReadings(at().state())).toEqual([]);
+  });
+
+  it('are read until the record cannot be older than the last change', () => {
+    const life = rolesRead(observed(running(), taskOf('SF', 'FAILED')));
+    const again = { ...readRole(life, 'STANDBY'), ...since(life) };
+    expect(life.ask({ ...again, waitedMs: RECORD_AGE_MS - 1 }).refusal).toEqual({ code: 'not_now' });
+    life.tell({ ...again, waitedMs: RECORD_AGE_MS });
+    expect(life.state().readings).toMatchObject([{ settled: true }]);
+    expect(dueReadings(life.state())).toEqual([]);
+  });
+
+  it('what was waited for before the last change does not count', () => {
+    const life = observed(running(), taskOf('SF', 'FAILED'));
+    const read = { ...readRole(life, 'STANDBY'), waitedMs: RECORD_AGE_MS };
+    life.tell({ ...read, changedAt: since(life).changedAt - 1 });
+    expect(life.state().readings).toMatchObject([{ settled: false }]);
+  });
+
+  it('are wanted anew after every change of the task', () => {
+    const life = rolesRead(observed(running(), taskOf('SF', 'FAILED')), 'STANDBY', RECORD_AGE_MS);
+    expect(dueReadings(life.state())).toEqual([]);
+    observed(life, taskOf('Sr', 'RUNNING', { operation: 'RETRY' }));
+    observed(life, taskOf('SF', 'FAILED', { operation: 'RETRY' }));
+    expect(dueReadings(life.state())).toMatchObject([{ reading: null }]);
+  });
+
+  it('go on being read after the end, and change nothing of it', () => {
+    const life = ended();
+    expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'rolled_back' });
+    life.tell({ ...readRole(life, 'PRIMARY'), ...since(life) });
+    expect(life.last()).toMatchObject({ type: 'roles_read', settled: false });
+    life.tell({ ...readRole(life, 'PRIMARY'), ...since(life), waitedMs: RECORD_AGE_MS });
+    expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'rolled_back', readings: [{ settled: true }] });
+    expect(dueReadings(life.state())).toEqual([]);
   });
 });
 
@@ -142,7 +246,7 @@ describe('reading the role back', () => {
   it('proves nothing before the task has ended well, for another tenant, or for another call', () => {
     expect(running().ask(readRole(running(), 'PRIMARY')).refusal).toEqual({ code: 'not_now' });
     const failed = observed(running(), taskOf('SF', 'FAILED'));
-    expect(failed.ask(readRole(failed, 'PRIMARY')).refusal).toEqual({ code: 'not_now' });
+    expect(failed.ask(readRole(failed, 'PRIMARY')).events).toMatchObject([{ type: 'roles_read' }]);
     const life = proving();
     expect(life.ask(readRole(life, 'PRIMARY', '2002')).refusal).toEqual({ code: 'not_now' });
     expect(life.ask(readRole(life, 'PRIMARY', '2001', 1)).refusal).toEqual({ code: 'not_now' });
@@ -154,7 +258,7 @@ describe('reading the role back', () => {
     life.tell({ type: 'accept', call: 0, tasks: [taskOf('SS', 'SUCCESSFUL'), other], traceId: null });
     life.tell(readRole(life, 'PRIMARY'));
     expect(life.state()).toMatchObject({ phase: 'executing', outcome: null });
-    observed(life, { ...other, status: 'SUCCESSFUL', operation: 'ROLLBACK' });
-    expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'mixed' });
+    observed(life, taskFor(carts, '..', 'SUCCESSFUL', { operation: 'ROLLBACK' }));
+    expect(rolesRead(life).state()).toMatchObject({ phase: 'ended', outcome: 'mixed' });
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/task/task.ts';
 import { batchClaimed, failoverOfAll, lastTypes, ledger, prove, taskFor } from '../support/batch.ts';
 import {
+  rolesRead,
   ANN,
   approved,
   ASKER,
@@ -365,8 +366,8 @@ describe('a task that changes while something is proposed for it', () => {
   });
 
   it('may end the request with it', () => {
-    const life = observed(agreed(), taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' }));
-    expect(lastTypes(life, 3)).toEqual(['task_changed', 'proposal_closed', 'ended']);
+    const life = rolesRead(observed(agreed(), taskOf('..', 'SUCCESSFUL', { operation: 'ROLLBACK' })));
+    expect(lastTypes(life, 4)).toEqual(['task_changed', 'proposal_closed', 'roles_read', 'ended']);
     expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'rolled_back', proposal: null });
   });
 });

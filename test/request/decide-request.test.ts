@@ -1,3 +1,4 @@
+import { alone } from '../support/family.ts';
 import { describe, expect, it } from 'vitest';
 import {
   blocker,
@@ -97,7 +98,9 @@ describe('asking', () => {
         code: 'no_such_request',
       });
     expect(life.ask({ type: 'expire' }).refusal).toEqual({ code: 'no_such_request' });
-    expect(life.ask({ type: 'inspect', inspection: inspectionOf(START) }).refusal).toEqual({ code: 'no_such_request' });
+    expect(life.ask({ type: 'inspect', family: alone, inspection: inspectionOf(START) }).refusal).toEqual({
+      code: 'no_such_request',
+    });
   });
 });
 
@@ -117,7 +120,7 @@ describe('the first reading', () => {
 
   it('ends what the tenants’ roles make pointless, though OCP’s precheck lets it pass', () => {
     const life = checking();
-    life.tell({ type: 'inspect', inspection: inspectionOf(life.now, { role: 'PRIMARY' }) });
+    life.tell({ type: 'inspect', family: alone, inspection: inspectionOf(life.now, { role: 'PRIMARY' }) });
     expect(life.log.map(({ event }) => event.type)).toEqual(['requested', 'inspected', 'ended']);
     expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'unfit' });
     expect(life.ask(life.click('approve', 'U0BEN')).refusal).toEqual({ code: 'already_ended' });
@@ -128,13 +131,13 @@ describe('the first reading', () => {
     ['of which OCP tells nothing', { tenantId: '9999' }],
   ] as const)('ends it for a tenant %s', (_, change) => {
     const life = checking();
-    life.tell({ type: 'inspect', inspection: inspectionOf(life.now, change) });
+    life.tell({ type: 'inspect', family: alone, inspection: inspectionOf(life.now, change) });
     expect(life.state().outcome).toBe('unfit');
   });
 
   it('is made once: a later one cannot slip in what nobody approved', () => {
     const life = waiting();
-    const later = { type: 'inspect', inspection: inspectionOf(START + 1, { role: 'PRIMARY' }) } as const;
+    const later = { type: 'inspect', family: alone, inspection: inspectionOf(START + 1, { role: 'PRIMARY' }) } as const;
     expect(life.ask(later)).toEqual({ events: [], refusal: { code: 'not_now' } });
     life.tell(life.click('approve', 'U0BEN'));
     expect(life.ask(later)).toEqual({ events: [], refusal: { code: 'not_now' } });

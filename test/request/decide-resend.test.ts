@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accept, batchClaimed, doubt, failoverOfAll, ledger, prove, readingOfAll, rollBack } from '../support/batch.ts';
 import {
   ANN,
   approved,
@@ -13,6 +14,7 @@ import {
   MINUTE,
   noRule,
   observed,
+  orders,
   policyOf,
   proposed,
   proving,
@@ -206,6 +208,19 @@ describe('a proposal that comes to nothing leaves the first call lost and the re
     expect(life.state()).toMatchObject({ phase: 'executing', proposal: null });
     expect(life.state().calls).toMatchObject([{ status: 'accepted', attempt: 1 }]);
     expect(life.ask(life.claim()).refusal).toEqual({ code: 'not_now' });
+  });
+});
+
+describe('a resend that is proposed when an earlier call fails after all', () => {
+  it('is not recorded as never sent: what was lost stays lost', () => {
+    const life = prove(accept(batchClaimed(failoverOfAll('stop_at_failure', orders, ledger)), 0), 0);
+    doubt(life.tell(life.claim()), 1).tell({ type: 'lose', call: 1, searchedUntil: life.now });
+    life.tell(life.resend(ANN, { inspection: readingOfAll(life.now, life.state().operation) }));
+    rollBack(life, 0);
+    expect(life.log.map(({ event }) => event.type)).not.toContain('call_stopped');
+    expect(life.state()).toMatchObject({ phase: 'waiting', proposal: { kind: 'resend', call: 1 } });
+    life.tell(life.click('reject', BEN));
+    expect(life.state().calls[1]?.status).toBe('lost');
   });
 });
 

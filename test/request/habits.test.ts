@@ -1,4 +1,5 @@
 /** Approving without reading, asking until somebody nods, asking without end: seen, told, and on record. */
+import { alone } from '../support/family.ts';
 import { describe, expect, it } from 'vitest';
 import { storedEvent } from '../../src/trust.ts';
 import type { Recorded } from '../../src/request/events.ts';
@@ -60,6 +61,7 @@ describe('an approval', () => {
     life.now += 2_000;
     return life.tell({
       type: 'inspect',
+      family: alone,
       inspection: { at: life.now, targets: waiting().state().inspection?.targets ?? [] },
     });
   }

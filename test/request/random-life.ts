@@ -1,5 +1,6 @@
 /** Random lives of a request, with any command from anybody at any time, in a world that changes under it. */
-import { NOTHING_STOPPED, type StopFacts } from '../../src/stop/hold.ts';
+import { alone, familiesOf } from '../support/family.ts';
+import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import * as fc from 'fast-check';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
@@ -7,10 +8,11 @@ import type { Command } from '../../src/request/commands.ts';
 import type { Freeze } from '../../src/request/freeze.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy } from '../../src/request/policy.ts';
+import { wantedReading } from '../../src/request/roles.ts';
 import { askerOf, type CallStatus, nextCall, type RequestState } from '../../src/request/state.ts';
 import { type RemedyKind, remedies } from '../../src/task/remedies.ts';
 import type { Task } from '../../src/task/task.ts';
-import { failoverOfAll, ledger, taskFor } from '../support/batch.ts';
+import { failoverOfAll, ledger } from '../support/batch.ts';
 import {
   ANN,
   ASKER,
@@ -30,6 +32,7 @@ import {
   warning,
 } from '../support/request.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
+import { choose, stopFrom, taskFrom } from './random-parts.ts';
 
 const GIL = 'U0GIL';
 const cast = [ASKER, ANN, BEN, EVE, GIL];
@@ -103,7 +106,18 @@ const waits = [
 
 const kinds = [
   ...(['request', 'inspect', 'approve', 'reject', 'withdraw', 'abandon', 'resend', 'give_reason', 'expire'] as const),
-  ...(['claim', 'accept', 'refuse', 'not_sent', 'doubt', 'lose', 'find', 'observe', 'read_roles'] as const),
+  ...([
+    'claim',
+    'accept',
+    'refuse',
+    'not_sent',
+    'doubt',
+    'lose',
+    'find',
+    'observe',
+    'miss_task',
+    'read_roles',
+  ] as const),
   ...(['propose_remedy', 'claim_remedy', 'accept_remedy', 'refuse_remedy', 'not_sent_remedy', 'doubt_remedy'] as const),
   ...(['account_remedy', 'remind', 'beat', 'note_stops'] as const),
   ...(['hold_up', 'resume', 'person changes', 'policy changes', 'world changes'] as const),
@@ -120,6 +134,7 @@ function likely(state: RequestState | null, pick: number): readonly Kind[] {
   if (open?.remedy?.status === 'unknown' && pick % 3 > 0) return ['account_remedy'];
   if (stages.includes('failed') && pick % 4 > 1) return ['propose_remedy'];
   if (stages.includes('proving') && pick % 4 === 1) return ['read_roles'];
+  if (stages.includes('rolled_back') && pick % 2 === 1) return ['read_roles'];
   switch (state?.phase) {
     case undefined:
       return ['request'];
@@ -162,7 +177,7 @@ function likely(state: RequestState | null, pick: number): readonly Kind[] {
     case 'executing':
       return afterCall[state.calls[pick % state.calls.length]?.status ?? 'waiting'];
     case 'ended':
-      return ['give_reason'];
+      return ['give_reason', 'give_reason', 'read_roles'];
   }
 }
 
@@ -190,7 +205,8 @@ const about: Partial<Record<Kind, readonly CallStatus[]>> = {
   find: ['unknown', 'lost', 'waiting'],
   lose: ['unknown'],
   observe: ['accepted'],
-  read_roles: ['accepted'],
+  miss_task: ['accepted'],
+  read_roles: ['accepted', 'lost'],
   propose_remedy: ['accepted'],
   account_remedy: ['accepted'],
 };
@@ -251,6 +267,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
   const fitting = (state?.calls ?? []).flatMap(({ status }, at) => (about[kind]?.includes(status) ? [at] : []));
   const call = crooked ? (pick % 4) - 1 : (fitting[pick % Math.max(1, fitting.length)] ?? 0);
   const round = (state?.round ?? 1) - (crooked ? pick % 2 : 0);
+  const family = crooked && pick % 5 === 0 ? choose(familiesOf(operations), pick / 5) : alone;
   const audience = crooked ? choose(['external', 'unread', 'own'] as const, pick) : 'own';
   const { policy, operation } = world;
   const tenants = (calls: readonly number[]) =>
@@ -288,7 +305,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       };
     }
     case 'inspect':
-      return { type: kind, inspection: look(everywhere) };
+      return { type: kind, inspection: look(everywhere), family };
     case 'approve':
     case 'reject':
     case 'withdraw':
@@ -296,19 +313,27 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       return { type: kind, person: read(who), round, policy, stop, audience };
     case 'resend': {
       const lost = state?.calls.findIndex(({ status }) => status === 'lost') ?? 0;
-      return { type: kind, person: read(who), round, inspection: look([lost]), policy, stop, audience };
+      return { type: kind, person: read(who), round, inspection: look([lost]), family, policy, stop, audience };
     }
     case 'propose_remedy': {
       const known = state?.calls[call]?.tasks[0]?.task;
       const failing = crooked || known === undefined ? task : known;
       // Usually one that OCP would take: of the others most are refused alike.
       const fits = remedies(failing)[pick % 2]?.kind ?? choose(remedyKinds, pick);
-      return { type: kind, kind: fits, person: read(who), round, call, task: failing, policy, stop, audience };
+      return { type: kind, kind: fits, person: read(who), round, call, task: failing, family, policy, stop, audience };
     }
     case 'claim_remedy': {
       const proposal = state?.proposal?.kind === 'remedy' ? state.proposal : null;
       const known = proposal ? state?.calls[proposal.call]?.tasks.find((one) => one.task.id === proposal.taskId) : null;
-      return { type: kind, task: crooked || !known ? task : known.task, policy, stop, people: everybody(), audience };
+      return {
+        type: kind,
+        task: crooked || !known ? task : known.task,
+        family,
+        policy,
+        stop,
+        people: everybody(),
+        audience,
+      };
     }
     case 'accept_remedy':
       return { type: kind, traceId: null };
@@ -344,7 +369,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       return { type: kind };
     case 'claim': {
       const next = crooked ? call : state ? (nextCall(state)?.index ?? 0) : 0;
-      const picture = { inspection: look([next]), baseline: [String(pick)], ocpTime: now };
+      const picture = { inspection: look([next]), family, baseline: [String(pick)], ocpTime: now };
       return { type: kind, call: next, policy, stop, people: everybody(), audience, ...picture };
     }
     case 'accept':
@@ -361,29 +386,15 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       return { type: kind, call, searchedUntil: now };
     case 'observe':
       return { type: kind, call, task, log: null };
+    case 'miss_task':
+      return { type: kind, call, taskId: task.id };
     case 'read_roles': {
       const roles = [{ tenantId, role: pick % 3 === 0 ? 'STANDBY' : 'PRIMARY' }];
-      return { type: kind, call, tenantId, roles, readAt: now, waitedMs: 0 };
+      const changedAt = state ? wantedReading(state, call, tenantId)?.changedAt : undefined;
+      const since = changedAt === undefined ? {} : { changedAt };
+      return { type: kind, call, tenantId, roles, readAt: now, waitedMs: pick % 2 === 0 ? 0 : MINUTE, ...since };
     }
     default:
       return null;
   }
-}
-
-function taskFrom(template: Task, tenant: typeof orders): Task {
-  const { id, clusterId, tenantId } = taskFor(tenant, '', 'RUNNING');
-  return { ...template, id, clusterId, tenantId };
-}
-
-function choose<T>(from: readonly T[], pick: number): T {
-  const chosen = from[pick % from.length];
-  if (chosen === undefined) throw new Error('nothing to choose from');
-  return chosen;
-}
-
-/** Usually there never was one. */
-function stopFrom(pick: number): StopFacts {
-  const latest = { kind: 'stopped', reason: '', by: 'U0ANN', at: 0 } as const;
-  if (pick % 17 === 0) return { number: 1, latest };
-  return pick % 19 === 0 ? { number: 1, latest: { ...latest, over: true } } : NOTHING_STOPPED;
 }

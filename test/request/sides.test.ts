@@ -1,4 +1,5 @@
 /** Both sides of a pair count: the tenant that OCP's task is about, and the other one. */
+import { alone } from '../support/family.ts';
 import { describe, expect, it } from 'vitest';
 import type { Operation, SwitchoverTarget } from '../../src/operation/operation.ts';
 import { fold } from '../../src/request/evolve.ts';
@@ -54,7 +55,7 @@ function requested(policy: Policy = both()): Life {
 
 function waitingUnder(policy: Policy = both()): Life {
   const life = requested(policy);
-  return life.tell({ type: 'inspect', inspection: inspectionOf(life.now) });
+  return life.tell({ type: 'inspect', family: alone, inspection: inspectionOf(life.now) });
 }
 
 const pair: SwitchoverTarget = { tenant: ordersMain, standby: orders, standbyOcpClusterId: null };
@@ -271,13 +272,13 @@ describe('a failover whose primary is another than the request names', () => {
     ['another', lab],
   ])('is not put before approvers: the request names %s', (_, primary) => {
     const life = requestedFrom(primary);
-    life.tell({ type: 'inspect', inspection: inspectionOf(life.now) });
+    life.tell({ type: 'inspect', family: alone, inspection: inspectionOf(life.now) });
     expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'unfit' });
   });
 
   it('is never claimed, however often it is approved', () => {
     const life = requestedFrom(lab);
-    life.tell({ type: 'inspect', inspection: inspectionOf(life.now, { primary: lab }) });
+    life.tell({ type: 'inspect', family: alone, inspection: inspectionOf(life.now, { primary: lab }) });
     for (let round = 0; round < 2; round += 1) {
       life.tell(life.click('approve', BEN));
       const inspection = inspectionOf(life.now);

@@ -2,7 +2,7 @@
 import { readPolicy } from '../../src/policy/read.ts';
 import type { Policy } from '../../src/request/policy.ts';
 import { addCluster, addTenant, emptyWorld } from '../../src/sandbox/ocp/default-world.ts';
-import { type Cluster, setRegionAlive, type World } from '../../src/sandbox/ocp/world.ts';
+import { type Cluster, setRegionAlive, type Tenant, type World } from '../../src/sandbox/ocp/world.ts';
 import type { Front } from '../../src/sandbox/slack/http/front.ts';
 import { addChannel, addGroup, addUser } from '../../src/sandbox/slack/model/people.ts';
 import type { Who } from './deeds.ts';
@@ -100,7 +100,18 @@ export function populate({ w }: Pick<Front, 'w'>): void {
   addChannel(w, { id: channel, name: 'incident', members: Object.values(idOf), bot: true });
 }
 
-/** Two regions; `orders` and `payments` in one cluster, `ledger` beside them, `stock` in a cluster of its own. */
+/** The name of every tenant in the family with siblings. */
+export const FAMILY = 'members';
+/** Where its standbys stand: three that follow the primary, and one that follows the first of them. */
+export const siblings = ['sh-prod', 'sz-prod', 'cd-prod'] as const;
+export const tail = 'bj-prod';
+/** The region of the first standby: when it is lost, OCP lets the one behind it be failed over. */
+export const HEAD_REGION = 'shanghai';
+
+/**
+ * Five regions; `orders` and `payments` in one cluster, `ledger` beside them, `stock` with its standby in another one; `members` with three standbys, and
+ * one behind the first of these.
+ */
 export function ocpWorld(hangzhouDown: boolean): World {
   const world = emptyWorld();
   const main = addCluster(world, PRODUCTION, 'hangzhou');
@@ -114,6 +125,14 @@ export function ocpWorld(hangzhouDown: boolean): World {
   pair('payments', main, first);
   pair('ledger', main, first);
   pair('stock', main, second);
+  const serviceName = { name: 'SVC_MEMBERS', status: 'VALID' } as const;
+  const root = addTenant(world, main, FAMILY, { serviceName });
+  const behind = (above: Tenant, cluster: Cluster, lagMs: number) =>
+    addTenant(world, cluster, FAMILY, { role: 'STANDBY', primaryTenantId: above.id, lagMs, serviceName });
+  const head = behind(root, first, 150);
+  behind(root, second, 240);
+  behind(root, addCluster(world, siblings[2], 'chengdu'), 310);
+  behind(head, addCluster(world, tail, 'beijing'), 420);
   if (hangzhouDown) setRegionAlive(world, 'hangzhou', false);
   return world;
 }

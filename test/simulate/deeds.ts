@@ -1,5 +1,7 @@
 /** What people do and what happens to the world in one run. */
 import type { OperationKind } from '../../src/operation/operation.ts';
+import { FAMILY } from './cast.ts';
+import { familyDeeds, type Story } from './family-deeds.ts';
 import type { Rolls } from './rolls.ts';
 
 export type Who = 'mei' | 'arun' | 'sofia' | 'eve' | 'tom' | 'olga';
@@ -9,16 +11,25 @@ const hands = ['stop', 'stop_all', 'freeze', 'rules', 'rejection'] as const;
 export type Hand = (typeof hands)[number];
 
 export type Deed =
-  | { readonly do: 'ask'; readonly who: Who; readonly kind: OperationKind; readonly tenants: readonly string[] }
-  /** `offered`, `twice`: as soon as the card of that request offers it. The others do not wait for that. */
+  | {
+      readonly do: 'ask';
+      readonly who: Who;
+      readonly kind: OperationKind;
+      readonly tenants: readonly string[];
+      /** How often the form is opened before they give up; left out: three times. */
+      readonly tries?: number;
+    }
+  /** `offered`, `twice`: as soon as the card of that request offers it; `again`: and whenever it does so later. The others do not wait for that. */
   | {
       readonly do: 'press';
       readonly who: Who;
       readonly button: string;
-      readonly how: 'offered' | 'twice' | 'forced' | 'stale';
-      /** Of the how-manieth card. */
-      readonly card: number;
+      readonly how: 'offered' | 'twice' | 'again' | 'forced' | 'stale';
+      /** Of the how-manieth card, or of the one about this tenant: `members sh-prod`. */
+      readonly card: number | string;
     }
+  /** One person approves the requests about two tenants in the same instant, once both cards ask for it. */
+  | { readonly do: 'approve together'; readonly who: Who; readonly cards: readonly [string, string] }
   /** Slack or OCP cannot be reached for a while. */
   | { readonly do: 'outage'; readonly of: 'slack' | 'ocp'; readonly ms: number }
   /** OCP rejects every log-on for a while. */
@@ -44,6 +55,12 @@ export type Deed =
     }
   /** Somebody fails a tenant over in OCP's own console. */
   | { readonly do: 'console'; readonly tenant: string }
+  /** At OCP's own console somebody gives up the first task that has failed in the family with siblings, so long after they see it. */
+  | { readonly do: 'console abandons'; readonly after: number }
+  /** The same console retries one that failed, or was given up there, once a sibling of its tenant has become primary. */
+  | { readonly do: 'console retries'; readonly after: number }
+  /** A region is lost, or comes back. */
+  | { readonly do: 'region'; readonly region: string; readonly alive: boolean }
   /** The next step that OCP runs goes wrong. */
   | { readonly do: 'step fails'; readonly how: 'fail' | 'hang' | 'timeout'; readonly effect: boolean }
   /** A step that changes a role says that it succeeded, and did nothing. */
@@ -66,22 +83,25 @@ export interface Lots {
   share(name: string, often: number, most: number): number;
 }
 
-interface Setting {
+export interface Setting {
   readonly calmAt: number;
   readonly isLong: boolean;
   /** Nothing is spared, the first request neither. */
   readonly isStormy: boolean;
   readonly hangzhouDown: boolean;
   readonly replicas: number;
+  /** What becomes of the family with siblings; null: nobody thinks of it. */
+  readonly story: Story | null;
 }
 
-type Add = (at: number, deed: Deed) => void;
+export type Add = (at: number, deed: Deed) => void;
 
 export function deedsOf(lots: Lots, setting: Setting): readonly Planned[] {
   const deeds: Planned[] = [];
   const add: Add = (at, deed) => deeds.push({ at, ...deed });
-  const requests = lots.chance('second', 0.25) ? 2 : 1;
-  for (let card = 0; card < requests; card += 1) honest(lots, setting, add, card);
+  const requests = setting.story !== null || lots.chance('second', 0.25) ? 2 : 1;
+  if (setting.story !== null) familyDeeds(lots, setting.story, setting, add);
+  else for (let card = 0; card < requests; card += 1) honest(lots, setting, add, card);
   mischief(lots, setting, add, requests);
   disturbances(lots, setting, add);
   return deeds;
@@ -137,6 +157,8 @@ const switching = ['Switch primary tenant to standby', 'Switchover standby tenan
 
 function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Add): void {
   const { calmAt, isLong, isStormy, replicas, hangzhouDown } = setting;
+  // What holds everything up keeps two requests apart that ought to meet.
+  const seldom = setting.story === null ? 1 : 0.3;
   const which = (name: string) => between(`${name} which`, 0, replicas - 1);
   const sometimes = (name: string, often: number, deed: () => Deed) => {
     if (chance(name, often)) add(between(`${name} at`, 2_000, calmAt), deed());
@@ -167,18 +189,18 @@ function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Ad
     replica: which('clock'),
     ms: between('clock is', -TEN_MINUTES, TEN_MINUTES),
   }));
-  sometimes('rejects', 0.15, () => ({
+  sometimes('rejects', seldom * 0.15, () => ({
     do: 'rejected log-ons',
     ms: between('rejects for', 500, isLong ? 15 * MINUTE : 30_000),
   }));
-  sometimes('leave', 0.12, () => ({
+  sometimes('leave', seldom * 0.12, () => ({
     do: 'leave',
     who: pick('leaves', 'arun', 'sofia', 'mei'),
     how: pick('leaves how', 'group', 'account'),
   }));
-  sometimes('policy', 0.08, () => ({ do: 'policy', which: pick('policy is', 0, 1, 2, 3, 6) }));
+  sometimes('policy', seldom * 0.08, () => ({ do: 'policy', which: pick('policy is', 0, 1, 2, 3, 6) }));
   for (const what of hands)
-    if (chance(`hand ${what}`, 0.11)) {
+    if (chance(`hand ${what}`, seldom * 0.16)) {
       const behind = pick<'approval' | 'reading'>(`hand ${what} behind`, 'approval', 'reading');
       add(0, {
         do: 'hand',
@@ -188,8 +210,8 @@ function disturbances({ chance, pick, between }: Lots, setting: Setting, add: Ad
         ms: chance(`hand ${what} undone`, 0.7) ? between(`hand ${what} for`, 10, 12_000) : null,
       });
     }
-  sometimes('console', 0.08, () => ({ do: 'console', tenant: 'orders' }));
-  sometimes('step fails', 0.35, () => ({
+  sometimes('console', 0.08, () => ({ do: 'console', tenant: setting.story === null ? 'orders' : FAMILY }));
+  sometimes('step fails', seldom * 0.35, () => ({
     do: 'step fails',
     how: pick('fails how', 'fail', 'fail', 'hang', 'timeout'),
     effect: chance('fails effect', 0.3),

@@ -3,6 +3,7 @@ import { type WebAPICallResult, WebClient } from '@slack/web-api';
 import type { Ocp, Spoken } from '../../src/ocp/client.ts';
 import { unpaced } from '../../src/slack/pace.ts';
 import type { Guard } from './guards.ts';
+import { slowClaims } from './guards-store.ts';
 import { quiet } from './slack-wire.ts';
 import type { Bend } from './world.ts';
 
@@ -86,7 +87,13 @@ export const brokenOcp: readonly (readonly [string, Guard])[] = [
 ];
 
 export const brokenPolicy: readonly (readonly [string, Guard])[] = [
-  ['policy read last', { without: 'reads the policy after OCP, right before a call is claimed', bend: policyFirst }],
+  [
+    'policy read last',
+    {
+      without: 'reads the policy after OCP, right before a call is claimed',
+      bend: (around) => slowClaims(policyFirst(around)),
+    },
+  ],
 ];
 
 export const brokenSlack: readonly (readonly [string, Guard])[] = [

@@ -27,7 +27,7 @@ function inStore(part: (rows: Fenced, sleep: (ms: number) => Promise<void>) => P
   };
 }
 
-function appending(append: (log: EventLog, sleep: (ms: number) => Promise<void>) => EventLog['append']): Bend {
+export function appending(append: (log: EventLog, sleep: (ms: number) => Promise<void>) => EventLog['append']): Bend {
   return inStore(({ log }, sleep) => ({ log: { ...log, append: append(log, sleep) } }));
 }
 
@@ -36,7 +36,13 @@ function putting(put: (cursors: Cursors) => Cursors['put']): Bend {
 }
 
 /** A store may take so long with any claim: less than the policy that was read for it may be old. */
-const WAIT_MS = 150;
+const WAIT_MS = 100;
+
+/** A store that lets every claim wait. */
+export const slowClaims: Bend = appending((log, sleep) => async (expected, events, phase, stop) => {
+  if (events.some(({ event }) => isClaim(event))) await sleep(WAIT_MS);
+  return log.append(expected, events, phase, stop);
+});
 
 /** Whatever was expected: the events go behind what is there. */
 const anyway: Bend = appending((log, sleep) => async (expected, events, phase, stop) => {
@@ -56,9 +62,9 @@ const anyway: Bend = appending((log, sleep) => async (expected, events, phase, s
 });
 
 /** As if the decision of each claim had known every stop there ever was. */
-const heedless: Bend = appending((log, sleep) => async (expected, events, phase) => {
+const heedless: Bend = appending((log, sleep) => async (expected, events, phase, known) => {
   if (events.some(({ event }) => isClaim(event))) await sleep(WAIT_MS);
-  return log.append(expected, events, phase, Number.MAX_SAFE_INTEGER);
+  return log.append(expected, events, phase, { ...known, stop: Number.MAX_SAFE_INTEGER });
 });
 
 function late(type: string): Bend {

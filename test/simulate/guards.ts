@@ -3,6 +3,7 @@
  * Nothing in the product knows of this.
  */
 import { brokenOcp, brokenPolicy, brokenSlack } from './guards-calls.ts';
+import { brokenFamilies } from './guards-families.ts';
 import { brokenRules } from './guards-rules.ts';
 import { brokenStore } from './guards-store.ts';
 import type { Bend } from './world.ts';
@@ -15,6 +16,7 @@ export interface Guard {
 
 export const guards: ReadonlyMap<string, Guard> = new Map([
   ...brokenStore,
+  ...brokenFamilies,
   ...brokenRules,
   ...brokenPolicy,
   ...brokenOcp,

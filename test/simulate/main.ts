@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type Failure, type Figures, figuresOf, nothing, sum, told } from './figures.ts';
+import { floorsOf } from './floors.ts';
 import { guards } from './guards.ts';
 import { runSeed } from './run.ts';
 import { shrunk } from './shrink.ts';
@@ -71,7 +72,9 @@ async function runHere(): Promise<void> {
   );
   await Promise.all(parts);
   console.log(told(figures, (performance.now() - began) / 1_000));
-  if (figures.seeds < seeds) process.exitCode = 1;
+  const floors = floorsOf(figures);
+  console.log(floors.told);
+  if (figures.seeds < seeds || floors.missed.length > 0) process.exitCode = 1;
   const [first] = figures.failures;
   if (first === undefined) return;
   process.exitCode = 1;

@@ -18,6 +18,8 @@ export interface OcpWire {
   readonly front: () => FrontContext;
   /** Called when a request that may change something has reached OCP; what it returns, when OCP has begun a task on it or not. */
   readonly onPost: (received: Received, process: string) => (began: boolean, isRejected: boolean) => void;
+  /** A request of the bot has started a task, or had one go on. */
+  readonly onWoken: (task: number) => void;
   /** OCP has rejected a log-on. `isUnheard`: whoever sent it will not hear of it, or not in time. */
   readonly onRejected: (isUnheard: boolean) => void;
   readonly trace: (line: string) => void;
@@ -39,12 +41,15 @@ export function ocpTransport(wire: OcpWire): Transport {
   function perform(request: Exchange, isUnheard: boolean): HttpReply | null {
     const received = receivedFrom(request);
     const front = wire.front();
-    const known = front.model.tasks.length;
+    const { tasks } = front.model;
+    const known = tasks.length;
+    const idle = request.mutating ? tasks.filter(({ status }) => status === 'FAILED') : [];
     const done = request.mutating ? wire.onPost(received, process.life.name) : null;
     const reply = ocpReply(front, received);
     reply.settle(true);
+    for (const { id } of [...tasks.slice(known), ...idle.filter(({ status }) => status !== 'FAILED')]) wire.onWoken(id);
     if (reply.http?.status === 401) wire.onRejected(isUnheard || !process.life.alive);
-    done?.(front.model.tasks.length > known, reply.http?.status === 401);
+    done?.(tasks.length > known, reply.http?.status === 401);
     return reply.http;
   }
 

@@ -9,7 +9,8 @@ import { isProving, judge, unrest } from './final.ts';
 import { createWatch, type Violation, type Watch } from './watch.ts';
 import { type Bend, type Crashes, createWorld, type World } from './world.ts';
 import { idOf, leads, policies, written } from './cast.ts';
-import { OcpRefusal } from '../../src/sandbox/ocp/refusal.ts';
+import { type Console, createConsole } from './console.ts';
+import { setRegionAlive } from '../../src/sandbox/ocp/world.ts';
 import { LIMIT, WINDOW_MS } from '../../src/ocp/log-on.ts';
 import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
 import { evolve, fold } from '../../src/request/evolve.ts';
@@ -45,8 +46,7 @@ export interface RunOptions {
 
 const START = Date.UTC(2026, 10, 22, 19, 0, 0);
 
-/** People may go on this long after the faults are over, then everything has to come to rest within the minute promised. */
-const PEOPLE_MS = 15_000;
+/** When the faults are over and people have gone, everything has to come to rest within the minute promised. */
 const REST_MS = 60_000;
 /** What may come on top: the search for a lost call, a role that OCP shows late, Slack's own limit. */
 const SEARCH_MS = 90_000 + 20_000;
@@ -81,8 +81,10 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     let asking = plan.deeds.filter((deed) => deed.do === 'ask').length;
     const requests = () => [...world.tables.requests.values()];
     const nothingLeft = () => asking === 0 && requests().every(({ phase }) => phase === 'ended');
-    const over = () => scheduler.now() > calmAt + PEOPLE_MS || nothingLeft();
-    const people = createPeople(world, rolls, { over, trace: trace.add });
+    const over = () => scheduler.now() > calmAt + plan.peopleMs || nothingLeft();
+    const people = createPeople(world, rolls, { over, trace: trace.add, wants: watch.families.wants });
+    const { families: counts } = watch;
+    const console = createConsole(world, { watch: world.families, counts, over, trace: trace.add });
     const hands = plan.deeds.flatMap((deed) => (deed.do === 'hand' ? [deed] : []));
     let readings = 0;
     watch.onClaiming((behind) => {
@@ -94,12 +96,16 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     for (const deed of plan.deeds)
       scheduler.after(deed.at, scheduler.world, () => {
         busy += 1;
-        void perform(deed, world, people, watch.left).finally(() => {
+        void perform(deed, world, { people, console, left: watch.left }).finally(() => {
           busy -= 1;
           if (deed.do === 'ask') asking -= 1;
         });
       });
-    const broken = () => watch.violations.length > 0;
+    // Asked after everything that happens.
+    const broken = () => {
+      world.families.look();
+      return watch.violations.length > 0;
+    };
     if (plan.stormAfter !== null) {
       await scheduler.runUntil(START + QUIET_MS, () => broken() || requests().length > 0);
       await scheduler.runUntil(scheduler.now() + plan.stormAfter, broken);
@@ -110,7 +116,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
     calmAt = scheduler.now();
     trace.add('calm');
     world.calm();
-    let deadline = calmAt + PEOPLE_MS + REST_MS + SEARCH_MS;
+    let deadline = calmAt + plan.peopleMs + REST_MS + SEARCH_MS;
     const latest = deadline + ROLE_PATIENCE_MS + WINDOW_MS;
     let why: string | null = 'not looked at';
     while (!broken() && scheduler.now() < deadline) {
@@ -121,7 +127,7 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
         deadline = Math.min(latest, Math.max(deadline, scheduler.now() + REST_MS));
       await scheduler.runUntil(scheduler.now() + LOOK_MS, broken);
       world.advanceOcp();
-      why = busy > 0 && scheduler.now() < calmAt + PEOPLE_MS ? 'people are busy' : unrest(world);
+      why = busy > 0 && scheduler.now() < calmAt + plan.peopleMs ? 'people are busy' : unrest(world);
       if (why === null) break;
     }
     if (!broken() && why !== null) watch.complain('everything comes to rest', why);
@@ -143,17 +149,20 @@ export async function runSeed(seed: number, options: RunOptions = {}): Promise<R
   }
 }
 
-async function perform(
-  deed: Planned,
-  world: World,
-  people: ReturnType<typeof createPeople>,
-  left: (who: Who) => void,
-): Promise<void> {
+interface Doers {
+  readonly people: People;
+  readonly console: Console;
+  readonly left: (who: Who) => void;
+}
+
+async function perform(deed: Planned, world: World, { people, console, left }: Doers): Promise<void> {
   switch (deed.do) {
     case 'ask':
       return people.ask(deed);
     case 'press':
       return people.press(deed);
+    case 'approve together':
+      return people.approveTogether(deed);
     case 'outage':
       return world.outage(deed.of, deed.ms);
     case 'rejected log-ons':
@@ -182,19 +191,15 @@ async function perform(
     case 'hand':
       // Raised when a call is approved.
       return;
-    case 'console': {
-      const standby = [...world.ocp.world.tenants.values()].find(
-        ({ name, role }) => name === deed.tenant && role === 'STANDBY',
-      );
+    case 'console':
+      return console.failOver(deed.tenant);
+    case 'console abandons':
+      return console.abandon(deed.after);
+    case 'console retries':
+      return console.retry(deed.after);
+    case 'region':
       world.advanceOcp();
-      try {
-        if (standby) world.ocp.startFailover({ standby, serviceName: null, creator: 'somebody' });
-      } catch (error) {
-        // OCP may be set up to refuse a second task for one tenant.
-        if (!(error instanceof OcpRefusal)) throw error;
-      }
-      return;
-    }
+      return void setRegionAlive(world.ocp.world, deed.region, deed.alive);
     case 'step fails':
       return void world.ocp.addFault({ kind: 'subtask', outcome: deed.how, takesEffect: deed.effect, times: 1 });
     case 'step lies':
@@ -279,8 +284,9 @@ function statesOf({ tables }: World): ReadonlySet<string> {
   return states;
 }
 
-function countsOf({ tables }: World, { between }: Watch): ReadonlyMap<string, number> {
+function countsOf({ tables }: World, { between, families }: Watch): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
+  for (const [what, times] of families.counts) counts.set(`family: ${what}`, times);
   for (const [what, times] of between) counts.set(`between approval and claim: ${what}`, times);
   for (const { event } of tables.stop.log) {
     const what = `recorded ${event.type}`;

@@ -29,6 +29,7 @@ const calm: Plan = {
   odds: { ocp: [], post: [], slack: [], delivery: [], store: [], news: [], kill: [], killAtCall: [] },
   stormAfter: null,
   calmAt: 40_000,
+  peopleMs: 15_000,
 };
 
 const press = (who: Who, button: string, at: number): Planned => ({

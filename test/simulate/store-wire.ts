@@ -48,10 +48,17 @@ export function storeFor(wire: StoreWire, store: Store): Store {
   const write = using(process.begin);
   const read = using(process.look);
 
-  const { inbox, drafts, deliveries, lease, logOns } = store;
+  const { inbox, drafts, deliveries, lease, logOns, families } = store;
   return {
     ...store,
     ...fencedFor(store, read, write),
+    families: {
+      requestsOf: (members) => read('families.requestsOf', () => families.requestsOf(members)),
+      holderOf: (members, request) => read('families.holderOf', () => families.holderOf(members, request)),
+      held: () => read('families.held', () => families.held()),
+      release: (request, version) => write('families.release', () => families.release(request, version)),
+      isBehind: () => read('families.isBehind', () => families.isBehind()),
+    },
     inbox: {
       put: (click) => write('inbox.put', () => inbox.put(click)),
       done: (key, at) => write('inbox.done', () => inbox.done(key, at)),

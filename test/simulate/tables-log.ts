@@ -1,6 +1,7 @@
 /** The event log over the simulation's tables. */
 import { isClaim } from '../../src/request/events.ts';
 import { foldedName, keysOf } from '../../src/request/keys.ts';
+import { type FamilyChange, FamilyHeld } from '../../src/store/families.ts';
 import { Stopped } from '../../src/store/stop.ts';
 import type { EventLog } from '../../src/store/event-log.ts';
 import type { Filter, Place } from '../../src/store/finding.ts';
@@ -9,7 +10,7 @@ import type { Head, Tables } from './tables.ts';
 
 export function logOver(tables: Tables, inTerm: () => void, notify: (news: News) => void): EventLog {
   return {
-    async append(expected, events, phase, stop = 0) {
+    async append(expected, events, phase, { stop = 0, family } = {}) {
       const last = events.at(-1);
       if (!last) return true;
       inTerm();
@@ -17,6 +18,7 @@ export function logOver(tables: Tables, inTerm: () => void, notify: (news: News)
       if (events.some(({ event }) => isClaim(event)) && (tables.stop.isStopped || isLater())) throw new Stopped();
       const known = tables.events.get(last.requestId) ?? [];
       if (known.length !== expected) return false;
+      if (family) changeFamily(tables, last.requestId, family);
       tables.events.set(last.requestId, [...known, ...events]);
       const head = tables.requests.get(last.requestId);
       const { requestId: id, version, at: requestedAt } = last;
@@ -84,4 +86,21 @@ function fits(tables: Tables, { id, at }: Place, { tenant, person, since }: Filt
   if (since !== null && at < since) return false;
   if (person !== null && !acted.includes(person)) return false;
   return tenant === null || tenants.some((name) => foldedName(name).startsWith(foldedName(tenant)));
+}
+
+/** All of it or nothing, as the real one does. */
+export function changeFamily({ families }: Tables, request: string, family: FamilyChange): void {
+  if (family.kind === 'free') {
+    for (const [member, held] of families) families.set(member, { ...held, by: held.by === request ? null : held.by });
+    return;
+  }
+  const known = [request, ...family.known];
+  for (const member of family.members) {
+    const { by, requests = [] } = families.get(member) ?? {};
+    if ((by ?? request) !== request || requests.some((one) => !known.includes(one))) throw new FamilyHeld();
+  }
+  for (const member of family.members) {
+    const before = families.get(member)?.requests ?? [];
+    families.set(member, { by: request, requests: [...new Set([...before, request])] });
+  }
 }

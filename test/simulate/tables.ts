@@ -9,6 +9,7 @@ import type { Authenticator, Authenticators } from '../../src/store/authenticato
 import { type Cursor, type Cursors, fresh } from '../../src/store/cursors.ts';
 import type { Deliveries } from '../../src/store/deliveries.ts';
 import type { Drafts } from '../../src/store/drafts.ts';
+import type { Families } from '../../src/store/families.ts';
 import { type Fence, LeaseLost } from '../../src/store/fence.ts';
 import type { Click, Inbox } from '../../src/store/inbox.ts';
 import type { Lease, Replica } from '../../src/store/lease.ts';
@@ -18,7 +19,7 @@ import type { Fenced, Store } from '../../src/store/store.ts';
 import type { Sightings } from '../../src/store/sightings.ts';
 import type { StopLog } from '../../src/store/stop.ts';
 import { type RecordedStop, STOP_LOG } from '../../src/stop/events.ts';
-import { logOver } from './tables-log.ts';
+import { changeFamily, logOver } from './tables-log.ts';
 
 export interface Head {
   readonly id: string;
@@ -41,6 +42,8 @@ export interface Tables {
   readonly sightings: Map<string, { readonly at: number; readonly groups: readonly string[] }>;
   /** The log of the stop, and what a claim reads of it. */
   readonly stop: { log: readonly RecordedStop[]; isStopped: boolean };
+  /** By member of a replication family: who moves it now, and all that ever did. */
+  readonly families: Map<string, { readonly by: string | null; readonly requests: readonly string[] }>;
   lease: { readonly epoch: number; readonly holder: string | null };
   /** Rejected log-ons in a row, and those that count. */
   streak: number;
@@ -60,6 +63,7 @@ export function emptyTables(): Tables {
     replicas: new Map(),
     sightings: new Map(),
     stop: { log: [], isStopped: false },
+    families: new Map(),
     lease: { epoch: 0, holder: null },
     streak: 0,
     logOns: new Map(),
@@ -101,12 +105,29 @@ export function storeOver(tables: Tables, options: StoreOptions): Store {
     authenticators: authenticatorsOver(tables),
     stop: stopOver(tables, notify),
     sightings: sightingsOver(tables),
+    families: familiesOver(tables),
     lease: leaseOver(tables, options.isExclusive, notify),
     logOns: logOnsOver(tables, options, notify),
     fenced: rows,
     listen: options.listen ?? silence,
     ping: async () => {},
     close: async () => {},
+  };
+}
+
+function familiesOver(tables: Tables): Families {
+  const { families } = tables;
+  return {
+    held: async () => [...new Set([...families.values()].flatMap(({ by }) => by ?? []))].toSorted(),
+    async release(request, version) {
+      if ((tables.events.get(request) ?? []).length === version) changeFamily(tables, request, { kind: 'free' });
+    },
+    // Each of its requests was claimed by a version that keeps the index.
+    isBehind: async () => false,
+    requestsOf: async (members) =>
+      [...new Set(members.flatMap((member) => families.get(member)?.requests ?? []))].toSorted(),
+    holderOf: async (members, request) =>
+      members.flatMap((member) => families.get(member)?.by ?? []).find((by) => by !== request) ?? null,
   };
 }
 

@@ -9,6 +9,7 @@ import { secrets } from './cast.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SlackWire } from './slack-wire.ts';
 import { fold, NEVER_STOPPED } from '../../src/stop/state.ts';
+import { createFamilyCounts, type FamilyCounts } from './family-counts.ts';
 import type { Tables } from './tables.ts';
 import { createCallWatch } from './watch-calls.ts';
 import { createLogOnWatch } from './watch-log-ons.ts';
@@ -45,6 +46,8 @@ export interface Watch {
   hand(what: string): void;
   /** How often something fell between an approval and its claim. */
   readonly between: ReadonlyMap<string, number>;
+  /** What happened in the family with siblings, and how often. */
+  readonly families: FamilyCounts;
   /** From now on this person may decide nothing any more. */
   left(who: Who): void;
   restarted(): void;
@@ -64,6 +67,7 @@ export function createWatch(scheduler: Scheduler, deeds: readonly Deed[], trace:
   const between = new Map<string, number>();
   const claiming: ((behind: 'approval' | 'reading') => void)[] = [];
   calls.onApproved(() => claiming.forEach((heard) => heard('approval')));
+  const families = createFamilyCounts(() => kept);
   const slack = createSlackWatch(scheduler, complain);
   const hand = (what: string) => {
     if (calls.isBetween()) between.set(what, (between.get(what) ?? 0) + 1);
@@ -82,6 +86,7 @@ export function createWatch(scheduler: Scheduler, deeds: readonly Deed[], trace:
     },
     between,
     hand,
+    families,
     restarted: slack.restarted,
     drawn: slack.drawn,
     post: calls.post,
@@ -92,8 +97,9 @@ export function createWatch(scheduler: Scheduler, deeds: readonly Deed[], trace:
       const watched = (log: EventLog): EventLog => ({
         ...log,
         async append(expected, events, phase, stop) {
-          const done = await log.append(expected, events, phase, stop);
+          const done = await families.refusing(() => log.append(expected, events, phase, stop));
           if (done) for (const one of events) calls.recorded(one);
+          if (done) for (const one of events) families.recorded(one);
           for (const { requestId, version, event } of done ? events : [])
             trace(`${base.replica.id} records ${requestId} ${version} ${event.type}`);
           return done;

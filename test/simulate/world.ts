@@ -29,12 +29,14 @@ import { createStopHand } from './stop-hand.ts';
 import { storeFor } from './store-wire.ts';
 import { emptyTables, storeOver, type Tables } from './tables.ts';
 import type { Watch } from './watch.ts';
+import { createFamilyWatch, type FamilyWatch } from './watch-families.ts';
 
 export interface World {
   readonly scheduler: Scheduler;
   readonly tables: Tables;
   readonly ocp: OcpModel;
   readonly slack: Front;
+  readonly families: FamilyWatch;
   /** OCP's time has come to now. */
   advanceOcp(): void;
   policy(): Policy;
@@ -105,6 +107,7 @@ export function createWorld(deps: WorldDeps): World {
     random: seededRandom(plan.seed),
     settings: plan.ocp,
   });
+  const families = createFamilyWatch(ocp, scheduler.now, watch.complain);
   const throttle = newThrottle();
   const traceRandom = seededRandom(plan.seed + 1);
   const credentials = {
@@ -242,6 +245,7 @@ export function createWorld(deps: WorldDeps): World {
         gone: () => gone('ocp'),
         onRejected: (unheard) => watch.rejected(unheard),
         onPost: (received, from) => watch.post(received, from),
+        onWoken: families.byBot,
         front: () => {
           advanceOcp();
           return {
@@ -330,6 +334,7 @@ export function createWorld(deps: WorldDeps): World {
     tables,
     ocp,
     slack,
+    families,
     advanceOcp,
     policy: currentPolicy,
     setPolicy(next) {

@@ -2,14 +2,16 @@
  * Every command in every variant that can lead somewhere else, for a request as it stands. A new command has to be added
  * here before the project compiles, so that the states in docs/ cannot leave it out.
  */
+import { alone, familiesOf } from '../support/family.ts';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Command } from '../../src/request/commands.ts';
-import { REMEDY_PATIENCE_MS } from '../../src/request/decide-remedy.ts';
-import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
+import { REMEDY_PATIENCE_MS } from '../../src/request/state.ts';
+import { MISSING_AFTER_MS, ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
 import type { Policy } from '../../src/request/policy.ts';
 import type { CodeFacts } from '../../src/request/authorise.ts';
 import type { Terms } from '../../src/request/rule.ts';
+import { RECORD_AGE_MS, wantedReadings } from '../../src/request/roles.ts';
 import { askerOf, needsCode, type RequestState } from '../../src/request/state.ts';
 import type { Task } from '../../src/task/task.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
@@ -30,7 +32,14 @@ type Variants = { readonly [T in Command['type']]: (situation: Situation) => rea
 
 export const variants: Variants = {
   request: () => [],
-  inspect: ({ state, now }) => pictures(state, now).map((inspection) => ({ type: 'inspect', inspection })),
+  inspect: ({ state, now }) =>
+    pictures(state, now).flatMap((inspection) =>
+      [alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({
+        type: 'inspect' as const,
+        family,
+        inspection,
+      })),
+    ),
   approve: (situation) =>
     codes(situation).flatMap((code) =>
       clicks(situation, [BEN, ANN, ASKER, EVE]).map((click) => ({
@@ -46,27 +55,33 @@ export const variants: Variants = {
   withdraw: (situation) => clicks(situation, [ASKER, ANN, EVE]).map((click) => ({ type: 'withdraw', ...click })),
   abandon: (situation) => clicks(situation, [BEN, EVE]).map((click) => ({ type: 'abandon', ...click })),
   resend: ({ state, now }) =>
-    clicks({ state, now }, [ANN, EVE]).map((click) => ({
-      type: 'resend',
-      audience: 'own',
-      ...unheld,
-      inspection: readingOfAll(now, state.operation),
-      policy: policyOn(state),
-      ...click,
-    })),
+    [alone, ...familiesOf([state.operation]).slice(1)].flatMap((family) =>
+      clicks({ state, now }, [ANN, EVE]).map((click) => ({
+        type: 'resend' as const,
+        family,
+        audience: 'own' as const,
+        ...unheld,
+        inspection: readingOfAll(now, state.operation),
+        policy: policyOn(state),
+        ...click,
+      })),
+    ),
   propose_remedy: ({ state, now }) =>
     [...known(state), { call: 0, task: taskFor(stock, 'SF', 'FAILED') }].flatMap(({ call, task }) =>
       (['retry', 'cancel'] as const).flatMap((kind) =>
-        clicks({ state, now }, [ANN, EVE]).map((click) => ({
-          type: 'propose_remedy' as const,
-          audience: 'own' as const,
-          ...unheld,
-          kind,
-          call,
-          task,
-          policy: policyOn(state),
-          ...click,
-        })),
+        [alone, ...familiesOf([state.operation]).slice(1)].flatMap((family) =>
+          clicks({ state, now }, [ANN, EVE]).map((click) => ({
+            type: 'propose_remedy' as const,
+            family,
+            audience: 'own' as const,
+            ...unheld,
+            kind,
+            call,
+            task,
+            policy: policyOn(state),
+            ...click,
+          })),
+        ),
       ),
     ),
   give_reason: () => [ASKER, BEN].map((by) => ({ type: 'give_reason', by, reason: 'because' })),
@@ -81,29 +96,35 @@ export const variants: Variants = {
   claim: ({ state, now }) =>
     eachCall(state).flatMap((call) =>
       policies(state).flatMap((policy) =>
-        pictures(state, now).map((inspection) => ({
-          type: 'claim' as const,
-          audience: 'own' as const,
-          ...unheld,
-          call,
-          inspection,
-          policy,
-          people: everybody(state, now),
-          baseline: [],
-          ocpTime: now,
-        })),
+        pictures(state, now).flatMap((inspection) =>
+          [alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({
+            type: 'claim' as const,
+            family,
+            audience: 'own' as const,
+            ...unheld,
+            call,
+            inspection,
+            policy,
+            people: everybody(state, now),
+            baseline: [],
+            ocpTime: now,
+          })),
+        ),
       ),
     ),
   claim_remedy: ({ state, now }) =>
     known(state).flatMap(({ task }) =>
-      policies(state).map((policy) => ({
-        type: 'claim_remedy',
-        audience: 'own',
-        ...unheld,
-        task,
-        policy,
-        people: everybody(state, now),
-      })),
+      policies(state).flatMap((policy) =>
+        [alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({
+          type: 'claim_remedy' as const,
+          family,
+          audience: 'own' as const,
+          ...unheld,
+          task,
+          policy,
+          people: everybody(state, now),
+        })),
+      ),
     ),
   accept_remedy: () => [{ type: 'accept_remedy', traceId: null }],
   not_sent_remedy: () => [{ type: 'not_sent_remedy', code: 'c', why: unreachable }],
@@ -124,15 +145,17 @@ export const variants: Variants = {
     known(state).flatMap(({ call, task }) =>
       looks(task, state).map((seen) => ({ type: 'observe' as const, call, task: seen, log: null })),
     ),
+  miss_task: ({ state }) => known(state).map(({ call, task }) => ({ type: 'miss_task', call, taskId: task.id })),
   read_roles: ({ state, now }) =>
-    known(state).flatMap(({ call, task }) =>
+    readable(state).flatMap(({ call, tenantId, changedAt }) =>
       ['PRIMARY', 'STANDBY'].map((role) => ({
         type: 'read_roles' as const,
         call,
-        tenantId: task.tenantId ?? '',
-        roles: [{ tenantId: task.tenantId ?? '', role }],
+        tenantId,
+        roles: [{ tenantId, role }],
         readAt: now,
-        waitedMs: 0,
+        waitedMs: RECORD_AGE_MS,
+        ...(changedAt !== null && { changedAt }),
       })),
     ),
 };
@@ -144,6 +167,7 @@ const waiting = [
   'beat',
   'claim',
   'claim_remedy',
+  'miss_task',
   'read_roles',
   'account_remedy',
 ] as const;
@@ -156,6 +180,7 @@ const later: Readonly<Record<(typeof waiting)[number], (rule: Terms) => readonly
   beat: ({ approvalWindowMs }) => [approvalWindowMs],
   claim: ({ startWindowMs }) => [startWindowMs],
   claim_remedy: ({ startWindowMs }) => [startWindowMs],
+  miss_task: () => [MISSING_AFTER_MS],
   read_roles: () => [ROLE_PATIENCE_MS + 1],
   account_remedy: () => [REMEDY_PATIENCE_MS + 1],
 };
@@ -220,6 +245,20 @@ function answers(state: RequestState) {
     const alike = (each[0] ?? []).map((_, look) => each.flatMap((looks) => looks[look] ?? []));
     return [...alike, [taskFor(stock, 'r.', 'RUNNING')]].map((tasks) => ({ call, tasks }));
   });
+}
+
+/** Roles are read of tenants whose tasks are followed, and of those about which something else is to be reported. */
+function readable(state: RequestState) {
+  const wanted = wantedReadings(state).map(({ call, target, changedAt }) => ({
+    call,
+    tenantId: target.tenant.tenantId,
+    changedAt,
+  }));
+  const others = known(state).flatMap(({ call, task }) => {
+    const tenantId = task.tenantId ?? '';
+    return wanted.some((one) => one.tenantId === tenantId) ? [] : [{ call, tenantId, changedAt: null }];
+  });
+  return [...wanted, ...others];
 }
 
 function known(state: RequestState): readonly { call: number; task: Task }[] {

@@ -7,6 +7,7 @@ import type { Command } from '../../src/request/commands.ts';
 import { decide } from '../../src/request/decide.ts';
 import type { RequestEvent } from '../../src/request/events.ts';
 import { evolve } from '../../src/request/evolve.ts';
+import { dueReadings, wantedReadings } from '../../src/request/roles.ts';
 import { type RequestState, remedyOpen } from '../../src/request/state.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import { failoverOfAll, ledger } from '../support/batch.ts';
@@ -56,6 +57,8 @@ export function explore(see: (passage: Passage) => void): void {
       if (event.type === 'stops_changed' && after.stops.length > 0)
         go(after, { type: 'note_stops', policy: policyOf(terms), stop: NOTHING_STOPPED }, now);
       if (marginal.includes(event.type)) return;
+      // What follows when one of several tasks is unclear is left to one call.
+      if (event.type === 'task_missing' && after.calls.length > 1) return;
       const key = keyOf(after);
       if (known.has(key)) return;
       known.add(key);
@@ -95,13 +98,18 @@ function pass(state: RequestState | null, command: Command, now: number): (Passa
 function keyOf(state: RequestState): string {
   const { phase, proposal, remedy, closed, approvals, hasty, codesAsked, inspection } = state;
   // Few ends are asked for more: one of each kind.
-  if (phase === 'ended') return JSON.stringify([closed?.by ?? null, closed?.reason ?? null]);
+  const isRead = dueReadings(state).length === 0;
+  if (phase === 'ended') return JSON.stringify([closed?.by ?? null, closed?.reason ?? null, isRead]);
   const calls = state.calls.map(({ status, attempt, unsent, claimedFor, tasks }) => [
     status,
     attempt > unsent,
     claimedFor?.kind,
     tasks.map(({ stage }) => stage),
   ]);
+  // What waits for its roles to be read ends with them; everywhere else they change nothing.
+  const unread = wantedReadings(state)
+    .filter(({ target, reading }) => reading === null && endsWith(state, target.tenant.tenantId))
+    .map(({ target }) => target.tenant.tenantId);
   const asked = [
     proposal?.kind,
     proposal?.call,
@@ -112,5 +120,11 @@ function keyOf(state: RequestState): string {
   ];
   // Of several calls it is enough to know whether the fate of a remedy is open.
   const sent = state.calls.length > 1 && !remedyOpen(state) ? null : remedy?.status;
-  return JSON.stringify([phase, calls, asked, sent, closed !== null]);
+  return JSON.stringify([phase, calls, unread, asked, sent, closed !== null]);
+}
+
+/** True for a target whose task was rolled back, or that has none. */
+function endsWith({ calls }: RequestState, tenantId: string): boolean {
+  const tasks = calls.flatMap((call) => call.tasks.filter(({ task }) => task.tenantId === tenantId));
+  return tasks.every(({ stage }) => stage === 'rolled_back');
 }

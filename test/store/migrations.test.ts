@@ -20,6 +20,7 @@ const known = [
   '007-stop',
   '009-ocp-gate',
   '010-request-index',
+  '011-families',
 ];
 
 describe.each(kinds)('on %s', (kind) => {

@@ -48,7 +48,10 @@ const typed: RecordedStop = {
 const tour: Readonly<Record<string, (store: CountedStore) => Promise<unknown>>> = {
   'log.append': async ({ log }) => {
     if (begun) await log.append(0, [begun], 'checking');
-    return log.append(1, more, 'ended');
+    await log.append(1, more.slice(0, -1), 'waiting', {
+      family: { kind: 'hold', members: ['10:1', '20:2'], known: ['R-1'] },
+    });
+    return log.append(more.length, more.slice(-1), 'ended', { family: { kind: 'free' } });
   },
   'log.load': ({ log }) => log.load('R-1'),
   'log.recorded': ({ log }) => log.recorded('rejected', 5, 50),
@@ -71,6 +74,11 @@ const tour: Readonly<Record<string, (store: CountedStore) => Promise<unknown>>> 
   'deliveries.first': ({ deliveries }) => deliveries.first([{ key: 'a', until: 1 }]),
   'deliveries.known': ({ deliveries }) => deliveries.known(['a', 'b']),
   'deliveries.prune': ({ deliveries }) => deliveries.prune(5),
+  'families.requestsOf': ({ families }) => families.requestsOf(['10:1', '20:2']),
+  'families.holderOf': ({ families }) => families.holderOf(['10:1', '20:2'], 'R-1'),
+  'families.held': ({ families }) => families.held(),
+  'families.release': ({ families }) => families.release('R-1', 1),
+  'families.isBehind': ({ families }) => families.isBehind(),
   'inbox.put': ({ inbox }) => inbox.put(click),
   'inbox.done': ({ inbox }) => inbox.done('k', 5),
   'inbox.pending': ({ inbox }) => inbox.pending(),

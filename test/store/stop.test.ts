@@ -90,14 +90,14 @@ describe.each(kinds)('on %s', (kind) => {
     const over = behind(first, { type: 'resumed', by: 'U1', approvedBy: 'U2' });
     await stop.append(0, first, true);
     await stop.append(1, over, false);
-    for (const known of [undefined, 0])
+    for (const known of [{}, { stop: 0 }])
       await expect(log.append(story.length, claim, 'executing', known)).rejects.toMatchObject({ code: 'stopped' });
     const second = behind([...first, ...over], stopping);
     await stop.append(2, second, true);
     const again = behind([...first, ...over, ...second], { type: 'resumed', by: 'U1', approvedBy: 'U2' });
     await stop.append(3, again, false);
-    await expect(log.append(story.length, claim, 'executing', 1)).rejects.toMatchObject({ code: 'stopped' });
-    expect(await log.append(story.length, claim, 'executing', 3)).toBe(true);
+    await expect(log.append(story.length, claim, 'executing', { stop: 1 })).rejects.toMatchObject({ code: 'stopped' });
+    expect(await log.append(story.length, claim, 'executing', { stop: 3 })).toBe(true);
   });
 
   it('a claim is recorded again once it is over', async () => {
@@ -106,7 +106,7 @@ describe.each(kinds)('on %s', (kind) => {
     const first = behind([], stopping);
     await stop.append(0, first, true);
     await stop.append(1, behind(first, { type: 'resumed', by: 'U1', approvedBy: 'U2' }), false);
-    expect(await log.append(story.length, claim, 'executing', 1)).toBe(true);
+    expect(await log.append(story.length, claim, 'executing', { stop: 1 })).toBe(true);
   });
 
   it('of a claim and a stop at the same moment, the claim is first or is refused', async () => {
@@ -129,7 +129,7 @@ describe.each(kinds)('on %s', (kind) => {
       const past = await store.stop.load(0);
       const order: string[] = [];
       await Promise.all([
-        store.log.append(known.length, claiming, 'executing', past.length).then(
+        store.log.append(known.length, claiming, 'executing', { stop: past.length }).then(
           () => order.push('claimed'),
           () => order.push('refused'),
         ),

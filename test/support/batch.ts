@@ -1,4 +1,5 @@
 /** Requests of several tenants: `orders` and `carts` share a cluster and so a call, `ledger` and `stock` have one each. */
+import { alone } from './family.ts';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import { newPrimaryOf, type Operation, type StopRule } from '../../src/operation/operation.ts';
 import type { TenantRef } from '../../src/operation/tenant.ts';
@@ -47,7 +48,7 @@ export function taskFor(tenant: TenantRef, steps: string, status: Task['status']
 export function batchWaiting(operation: Operation, change: Partial<Rule> = {}): Life {
   const life = newLife();
   life.tell(requestCommand(life, { operation, policy: policyOf(change) }));
-  return life.tell({ type: 'inspect', inspection: readingOfAll(life.now, operation) });
+  return life.tell({ type: 'inspect', family: alone, inspection: readingOfAll(life.now, operation) });
 }
 
 export function batchApproved(operation: Operation, change: Partial<Rule> = {}): Life {

@@ -32,7 +32,7 @@ export type Kind = keyof typeof steps;
 
 /** The first step of each graph that forbids a rollback once it has started, and every step that is never skipped. */
 export const noReturn = { failover: 2, switchover: 5 } as const;
-export const neverSkipped: Readonly<Record<Kind, readonly number[]>> = { failover: [2, 5], switchover: [5] };
+export const neverSkipped: Readonly<Record<Kind, readonly number[]>> = { failover: [2, 5], switchover: [4, 5] };
 
 /** Every step of a graph, numbered. */
 export const numbered = (kind: Kind) => steps[kind].map((name, at) => [at + 1, name] as const);

@@ -1,4 +1,5 @@
 /** Requests brought to each stage of their life by the real decisions, recorded as the product records them. */
+import { alone } from './family.ts';
 import type { Inspection, TargetInspection } from '../../src/operation/inspection.ts';
 import type { FailoverTarget, Operation } from '../../src/operation/operation.ts';
 import type { PrecheckItem, TenantRef } from '../../src/operation/tenant.ts';
@@ -11,6 +12,7 @@ import { chain } from '../../src/request/log.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy, Rule } from '../../src/request/policy.ts';
 import { partsOf, type Terms } from '../../src/request/rule.ts';
+import { dueReadings } from '../../src/request/roles.ts';
 import { askerOf, needsCode, nextCall, type RequestState } from '../../src/request/state.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import type { RemedyKind } from '../../src/task/remedies.ts';
@@ -203,6 +205,7 @@ export function newLife(): Life {
     }),
     resend: (by, change) => ({
       type: 'resend',
+      family: alone,
       audience: 'own',
       person: life.person(by),
       round: life.state().round,
@@ -213,6 +216,7 @@ export function newLife(): Life {
     }),
     propose: (kind, by, change) => ({
       type: 'propose_remedy',
+      family: alone,
       audience: 'own',
       kind,
       person: life.person(by),
@@ -225,6 +229,7 @@ export function newLife(): Life {
     }),
     claimRemedy: (change) => ({
       type: 'claim_remedy',
+      family: alone,
       audience: 'own',
       task: change?.task ?? firstTask(life.state()),
       policy: policyUnder(life.state().rule),
@@ -236,6 +241,7 @@ export function newLife(): Life {
       const { rule: ruleOnRecord, inspection } = life.state();
       return {
         type: 'claim',
+        family: alone,
         audience: 'own',
         call: nextCall(life.state())?.index ?? 0,
         inspection: { targets: inspection?.targets ?? [], at: life.now },
@@ -291,7 +297,7 @@ export function checking(change: Partial<Rule> = {}): Life {
 
 export function waiting(change: Partial<Rule> = {}, items: readonly PrecheckItem[] = []): Life {
   const life = checking(change);
-  return life.tell({ type: 'inspect', inspection: inspectionOf(life.now, {}, items) });
+  return life.tell({ type: 'inspect', family: alone, inspection: inspectionOf(life.now, {}, items) });
 }
 
 export function approved(change: Partial<Rule> = {}, items: readonly PrecheckItem[] = []): Life {
@@ -339,6 +345,16 @@ export function running(change: Partial<Rule> = {}): Life {
 
 export function observed(life: Life, task: Task): Life {
   return life.tell({ type: 'observe', call: 0, task, log: null });
+}
+
+/** What OCP's record shows of every target whose roles are wanted: a standby still, unless told otherwise. */
+export function rolesRead(life: Life, role = 'STANDBY', waitedMs = 0): Life {
+  for (const { call, target, changedAt, reading } of dueReadings(life.state())) {
+    const { tenantId } = target.tenant;
+    const read = { call, tenantId, roles: [{ tenantId, role }], readAt: life.now, waitedMs, changedAt };
+    if (reading === null || waitedMs > 0) life.tell({ type: 'read_roles', ...read });
+  }
+  return life;
 }
 
 /** OCP's own work has ended well; the role has still to be read back. */

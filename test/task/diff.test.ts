@@ -46,6 +46,30 @@ describe('changes', () => {
     expect(changes(before, after)).toMatchObject([{ from: 'FAILED', to: 'FAILED', operation: 'RETRY' }]);
   });
 
+  it('a rollback marks every step that has run; each is told when its own turn comes, once', () => {
+    const before = task('FAILED', chain('SUCCESSFUL', 'FAILED', 'PENDING'));
+    const marked = task('RUNNING', chain(['SUCCESSFUL', 'ROLLBACK'], ['FAILED', 'ROLLBACK'], 'PENDING'), {
+      operation: 'ROLLBACK',
+    });
+    expect(changes(before, marked)).toEqual([]);
+    const undone = task('SUCCESSFUL', chain(['PENDING', 'ROLLBACK'], ['PENDING', 'ROLLBACK'], 'PENDING'));
+    expect(changes(marked, undone).map(({ index, to }) => [index, to])).toEqual([
+      [1, 'PENDING'],
+      [2, 'PENDING'],
+    ]);
+    const failed = { ...marked, status: 'FAILED' } as const;
+    expect(changes(before, failed)).toMatchObject([{ index: 2, from: 'FAILED', operation: 'ROLLBACK' }]);
+  });
+
+  it('the same step failing once more after its finish time moved is told', () => {
+    const run = (finishedAt: number) =>
+      task('FAILED', [subtask('1', { status: 'FAILED', operation: 'ROLLBACK', finishedAt })], {
+        operation: 'ROLLBACK',
+      });
+    expect(changes(run(1), run(1))).toEqual([]);
+    expect(changes(run(1), run(2))).toHaveLength(1);
+  });
+
   it('the same reading twice changes nothing, and neither does what a brief reading leaves out', () => {
     const known = decodeTask(dataOf('task-details.response-v422'));
     expect(changes(known, known)).toEqual([]);

@@ -90,6 +90,17 @@ describe('a step that OCP does not let be skipped', () => {
     expect(kindsOf(task({}, { ...failedStep, prohibitSkip: true }))).toEqual(['retry', 'rollback', 'retry_subtask']);
   });
 
+  it('is any step of a task that says so as a whole', () => {
+    expect(kindsOf(task({ prohibitSkip: true }, failedStep))).toEqual(['retry', 'rollback', 'retry_subtask']);
+    expect(kindsOf(task({ prohibitSkip: false }, failedStep))).toContain('skip');
+  });
+
+  it('is the one that demotes the old primary: the next one would make a second primary', () => {
+    const demotion = { ...failedStep, name: 'Switch primary tenant to standby' };
+    expect(kindsOf(task({}, demotion))).toEqual(['retry', 'rollback', 'retry_subtask']);
+    expect(kindsOf(task({ operation: 'ROLLBACK' }, { ...demotion, operation: 'ROLLBACK' }))).toContain('skip');
+  });
+
   it.each([false, null])('is one that says so: prohibitSkip: %s is none', (prohibitSkip) => {
     expect(kindsOf(task({}, { ...failedStep, prohibitSkip }))).toContain('skip');
   });

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeTask, decodeTaskList } from '../../src/task/decode.ts';
 import { subtaskOperations, subtaskStatuses, taskOperations, taskStatuses } from '../../src/task/task.ts';
-import { skipped, verdict } from '../../src/task/verdict.ts';
+import { skipped, verdict, whyUnclear } from '../../src/task/verdict.ts';
 import { chain, dataOf, subtask, task } from './fixture.ts';
 
 describe('verdict', () => {
@@ -19,8 +19,25 @@ describe('verdict', () => {
     ['RUNNING although all is done', task('RUNNING', chain('SUCCESSFUL')), 'running'],
     ['RUNNING with an old finish time', task('RUNNING', chain('READY'), { finishedAt: 1 }), 'running'],
     ['FAILED', task('FAILED', chain('FAILED')), 'failed'],
-    ['operation ROLLBACK', task('SUCCESSFUL', chain('SUCCESSFUL'), { operation: 'ROLLBACK' }), 'rolled_back'],
-    ['one subtask PENDING', task('SUCCESSFUL', chain('SUCCESSFUL', 'PENDING')), 'rolled_back'],
+    [
+      'every subtask PENDING',
+      task('SUCCESSFUL', chain('PENDING', 'PENDING'), { operation: 'ROLLBACK' }),
+      'rolled_back',
+    ],
+    ['every subtask PENDING, operation EXECUTE', task('SUCCESSFUL', chain('PENDING', 'PENDING')), 'rolled_back'],
+    [
+      'operation ROLLBACK, nothing undone',
+      task('SUCCESSFUL', chain('SUCCESSFUL'), { operation: 'ROLLBACK' }),
+      'unclear',
+    ],
+    ['abandoned before anything else', task('SUCCESSFUL', chain('FAILED', 'PENDING', 'PENDING')), 'unclear'],
+    ['abandoned after some steps', task('SUCCESSFUL', chain('SUCCESSFUL', 'FAILED', 'PENDING')), 'unclear'],
+    ['one subtask PENDING', task('SUCCESSFUL', chain('SUCCESSFUL', 'PENDING')), 'unclear'],
+    [
+      'a rollback that failed and was given up',
+      task('SUCCESSFUL', chain(['FAILED', 'ROLLBACK'], 'PENDING'), { operation: 'ROLLBACK' }),
+      'unclear',
+    ],
     ['4.2.2: no operation', task('SUCCESSFUL', chain('SUCCESSFUL'), { operation: null }), 'succeeded'],
     ['a subtask FAILED', task('SUCCESSFUL', chain('SUCCESSFUL', 'FAILED')), 'unclear'],
     ['a subtask of unknown state', task('SUCCESSFUL', chain('unknown:ODD')), 'unclear'],
@@ -28,6 +45,26 @@ describe('verdict', () => {
     ['an unknown status', task('unknown:PAUSED', chain('SUCCESSFUL')), 'unclear'],
   ] as const)('%s', (_, seen, expected) => {
     expect(verdict(seen)).toBe(expected);
+  });
+
+  it.each([
+    ['odd_status', task('unknown:PAUSED', chain('SUCCESSFUL'))],
+    ['no_steps', task('SUCCESSFUL', [])],
+    ['left_over', task('SUCCESSFUL', chain('SUCCESSFUL', 'FAILED', 'PENDING'))],
+  ] as const)('says why it is unclear: %s', (why, seen) => {
+    expect(verdict(seen)).toBe('unclear');
+    expect(whyUnclear(seen)).toBe(why);
+  });
+
+  it('is rolled_back only when there are subtasks and every one is PENDING', () => {
+    const states = fc.array(fc.constantFrom(...subtaskStatuses, 'unknown:X' as const));
+    fc.assert(
+      fc.property(states, fc.constantFrom(...taskOperations, null), (statuses, operation) => {
+        const seen = task('SUCCESSFUL', chain(...statuses), { operation });
+        const undone = statuses.length > 0 && statuses.every((status) => status === 'PENDING');
+        expect(verdict(seen) === 'rolled_back').toBe(undone);
+      }),
+    );
   });
 
   it('a skipped subtask was not done', () => {

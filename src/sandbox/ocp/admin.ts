@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { type AdminState, adminState } from './admin-state.ts';
+import { familyOf, holderBeside } from './families.ts';
 import { faultSchema } from './faults.ts';
 import type { OcpModel } from './model.ts';
 import { OcpRefusal, refusalText } from './refusal.ts';
 import { cancelSubtask, retrySubtask, retryTask, rollbackTask, skipSubtask } from './remedies.ts';
 import { settingsPatchSchema } from './settings.ts';
-import { setRegionAlive } from './world.ts';
+import { type Tenant, setRegionAlive } from './world.ts';
 
 export interface AdminReply {
   readonly status: number;
@@ -29,6 +30,10 @@ const tenantPatchSchema = z
     serviceName: z.strictObject({ name: z.string(), status: z.enum(['VALID', 'INVALID']) }).nullable(),
     primaryTenantId: z.number().int().nullable(),
   })
+  .partial();
+
+const clusterPatchSchema = z
+  .strictObject({ status: z.enum(['RUNNING', 'UNAVAILABLE']), obVersion: z.string() })
   .partial();
 
 /**
@@ -64,19 +69,45 @@ function post(model: OcpModel, path: string, body: unknown): AdminReply {
   }
   if (area === 'tenants' && verb === '') {
     const tenant = model.world.tenants.get(Number(key));
-    return tenant ? ok(Object.assign(tenant, tenantPatchSchema.parse(body))) : unknownKey(key);
+    return tenant ? ok(changeTenant(model, tenant, tenantPatchSchema.parse(body))) : unknownKey(key);
   }
-  if (area === 'tasks' && verb === 'retry') return done(() => retryTask(model.task(Number(key))));
-  if (area === 'tasks' && verb === 'rollback') return done(() => rollbackTask(model.task(Number(key))));
+  if (area === 'clusters' && verb === '') {
+    const cluster = model.world.clusters.get(Number(key));
+    return cluster ? ok(Object.assign(cluster, clusterPatchSchema.parse(body))) : unknownKey(key);
+  }
+  if (area === 'tasks') return taskVerb(model, Number(key), verb) ?? unknown('POST', path);
   if (area === 'subtasks') return subtaskVerb(model, Number(key), verb) ?? unknown('POST', path);
   return unknown('POST', path);
+}
+
+/** OCP keeps the names of unrelated tenants apart, and so does the back door. */
+function changeTenant(model: OcpModel, tenant: Tenant, patch: z.infer<typeof tenantPatchSchema>): Tenant {
+  const { serviceName } = patch;
+  if (serviceName?.status === 'VALID' && holderBeside(model.world, serviceName.name, familyOf(model.world, tenant))) {
+    throw new OcpRefusal('conflict', `service name ${serviceName.name}`);
+  }
+  return Object.assign(tenant, patch);
+}
+
+function taskVerb(model: OcpModel, id: number, verb: string): AdminReply | null {
+  const task = model.task(id);
+  switch (verb) {
+    case 'retry':
+      return done(() => retryTask(task, model.settings().retryAfterRollback));
+    case 'rollback':
+      return done(() => rollbackTask(task));
+    case 'abandon':
+      return done(() => model.abandonTask(id));
+    default:
+      return null;
+  }
 }
 
 function subtaskVerb(model: OcpModel, id: number, verb: string): AdminReply | null {
   const { task, subtask } = model.subtask(id);
   switch (verb) {
     case 'retry':
-      return done(() => retrySubtask(task, subtask));
+      return done(() => retrySubtask(task, subtask, model.settings().retryAfterRollback));
     case 'skip':
       return done(() => skipSubtask(task, subtask, model.settings().prohibitSkip));
     case 'cancel':

@@ -1,6 +1,8 @@
+import { alarmRoutes } from './alarm-routes.ts';
 import { type EnvelopeFacts, type JsonObject, refusalEnvelope, successEnvelope } from './envelope.ts';
 import { isForbidden } from './faults.ts';
 import { lookupRoutes } from './lookup-routes.ts';
+import { monitorRoutes } from './monitor-routes.ts';
 import { recoveryRoutes } from './recovery-routes.ts';
 import { type Language, OcpRefusal } from './refusal.ts';
 import { type Call, type FoundRoute, type Route, findRoute, idReader } from './route.ts';
@@ -10,15 +12,15 @@ import { taskRoutes } from './task-routes.ts';
 export const INFO_PATH = '/api/v2/info';
 export const TIME_PATH = '/api/v2/time';
 
-const infoRoute: Route = {
-  method: 'GET',
-  path: INFO_PATH,
-  mutating: false,
-  permission: null,
-  handle: () => ({ buildVersion: '4.3.5-20250610', gitBranch: 'release', gitCommitId: '0000000' }),
+/** What `INFO_PATH` answers: the only JSON without the envelope (as OBD, a public client, reads it). */
+export const OCP_INFO: JsonObject = {
+  buildTime: '2025-06-10T11:20:31+08:00',
+  buildVersion: '4.3.5-20250610',
+  gitBranch: 'release',
+  gitCommitId: '0000000',
 };
 
-const ROUTES: readonly Route[] = [infoRoute, ...recoveryRoutes, ...taskRoutes, ...lookupRoutes];
+const ROUTES: readonly Route[] = [...recoveryRoutes, ...taskRoutes, ...lookupRoutes, ...monitorRoutes, ...alarmRoutes];
 
 export function apiRoute(method: string, path: string): FoundRoute | null {
   return findRoute(ROUTES, method, path);

@@ -1,12 +1,13 @@
-import { type Cluster, type OcpCluster, type Tenant, type World, setRegionAlive } from './world.ts';
+import { type Cluster, type OcpCluster, type Tenant, type World, setRegionAlive, standbysOf } from './world.ts';
 
 const CREATED = Date.parse('2026-01-05T02:00:00Z');
 const VERSION = '4.3.5.2';
 
 /**
- * The sandbox's world: two regions, three clusters, five businesses with a standby in the other region, one of them
- * (`ledger`) with a second standby that is far behind. `hangzhouDown` starts it with the primary region lost, so that a
- * failover is possible at once.
+ * The sandbox's world: two regions, four clusters, five businesses with a standby in the other region, one of them
+ * (`ledger`) with a second standby that is far behind; a chain (`trades`), a standby fed from log archives (`documents`)
+ * and a family of four (`members`). `hangzhouDown` starts it with the primary region lost, so that a failover is possible
+ * at once.
  */
 export function defaultWorld(options: { hangzhouDown?: boolean } = {}): World {
   const world = emptyWorld();
@@ -27,6 +28,11 @@ export function defaultWorld(options: { hangzhouDown?: boolean } = {}): World {
     serviceName: ledger.serviceName,
   });
   addTenant(world, shAnalytics, 'reports', {});
+  const hzAnalytics = addCluster(world, 'hz-analytics', 'hangzhou');
+  addTenant(world, hzAnalytics, 'sys', { obTenantId: 1 });
+  addChain(world, hzProd, shProd, shAnalytics);
+  addPair(world, 'documents', hzProd, shProd, { lagMs: 240_000, logTransportMode: 'LOG_BACKUP' });
+  addFamilyOfFour(world, hzProd, [hzAnalytics, shProd, shAnalytics]);
   if (options.hangzhouDown) setRegionAlive(world, 'hangzhou', false);
   return world;
 }
@@ -114,17 +120,38 @@ export function addTenant(world: World, cluster: Cluster, name: string, given: P
   return tenant;
 }
 
+/** `trades`: its second standby follows the first, so that nobody feeds it when that one is lost. */
+function addChain(world: World, ...[first, second, third]: readonly [Cluster, Cluster, Cluster]): void {
+  const head = addPair(world, 'trades', first, second, { lagMs: 150, service: 'SVC_TRADES' });
+  const [middle] = standbysOf(world, head.id);
+  if (middle) addStandby(world, third, middle, 420);
+}
+
+/** `members`: the first of its standbys stands in the region of the primary and is lost with it. */
+function addFamilyOfFour(world: World, primary: Cluster, standbys: readonly Cluster[]): void {
+  const serviceName = { name: 'SVC_MEMBERS', status: 'VALID' } as const;
+  const head = addTenant(world, primary, 'members', { serviceName });
+  for (const [index, cluster] of standbys.entries()) addStandby(world, cluster, head, 60 + index * 110);
+}
+
+function addStandby(world: World, cluster: Cluster, upstream: Tenant, lagMs: number): void {
+  const { name, serviceName, mode } = upstream;
+  addTenant(world, cluster, name, { role: 'STANDBY', primaryTenantId: upstream.id, lagMs, serviceName, mode });
+}
+
 interface PairOptions {
   lagMs: number;
   service?: string;
   mode?: Tenant['mode'];
+  logTransportMode?: Tenant['logTransportMode'];
 }
 
 function addPair(world: World, name: string, primary: Cluster, standby: Cluster, options: PairOptions): Tenant {
   const serviceName = options.service === undefined ? null : ({ name: options.service, status: 'VALID' } as const);
   const mode = options.mode ?? 'MYSQL';
   const first = addTenant(world, primary, name, { serviceName, mode });
-  const { lagMs } = options;
-  addTenant(world, standby, name, { role: 'STANDBY', primaryTenantId: first.id, lagMs, serviceName, mode });
+  const { lagMs, logTransportMode = 'NETWORK' } = options;
+  const standing = { role: 'STANDBY', primaryTenantId: first.id, lagMs, serviceName, mode, logTransportMode } as const;
+  addTenant(world, standby, name, standing);
   return first;
 }

@@ -1,4 +1,5 @@
-import type { Subtask, Task } from './task-model.ts';
+import { holderAfterFailover, partNames } from './families.ts';
+import { FORMER_PRIMARY_SOURCE, type Subtask, type Task, type TaskWork } from './task-model.ts';
 import { type Tenant, type World, standbysOf } from './world.ts';
 
 /** What stands in a subtask's way in the world as it is: it waits, or it throws; null = nothing. */
@@ -7,13 +8,14 @@ export type Obstacle = { readonly kind: 'wait' } | { readonly kind: 'error'; rea
 /** Needs a reachable database, as the SQL of each step does. */
 export function obstacleOf(world: World, task: Task, subtask: Subtask): Obstacle {
   const { work } = task;
-  if (work.kind === 'failover') return unreachable(world, work.tenantId);
+  if (work.kind === 'failover') return failoverObstacle(world, work, subtask.name);
   switch (subtask.name) {
     case 'Wait all relation tenants accessible':
       return everyRelationAlive(world, work.primaryId, work.standbyId) ? null : { kind: 'wait' };
     case 'Prepare switchover tenant':
     case 'Create standby tenant read only user':
     case 'Switch primary tenant to standby':
+    case FORMER_PRIMARY_SOURCE:
       return unreachable(world, work.primaryId);
     case 'Update log restore source':
       return unreachable(world, subtask.targetTenantId ?? work.primaryId);
@@ -27,7 +29,7 @@ export function applyEffect(world: World, task: Task, subtask: Subtask): void {
   const { work } = task;
   if (work.kind === 'failover') {
     const tenant = world.tenants.get(work.tenantId);
-    if (tenant) applyFailover(world, tenant, work.formerPrimaryId, work.serviceName, subtask.name);
+    if (tenant) applyFailover(world, tenant, work, subtask.name);
     return;
   }
   const oldPrimary = world.tenants.get(work.primaryId);
@@ -42,19 +44,31 @@ export function undoEffect(world: World, task: Task, subtask: Subtask): void {
     const tenant = world.tenants.get(work.tenantId);
     if (tenant) tenant.syncStatus = 'VALID';
   }
-  if (work.kind === 'switchover' && subtask.name === 'Switch primary tenant to standby') {
+  if (work.kind === 'switchover') {
     const oldPrimary = world.tenants.get(work.primaryId);
-    if (oldPrimary) oldPrimary.role = 'PRIMARY';
+    if (oldPrimary && subtask.name === 'Switch primary tenant to standby') oldPrimary.role = 'PRIMARY';
+    if (oldPrimary && subtask.name === FORMER_PRIMARY_SOURCE) oldPrimary.primaryTenantId = null;
   }
 }
 
-function applyFailover(
-  world: World,
-  tenant: Tenant,
-  formerPrimaryId: number | null,
-  serviceName: string | null,
-  name: string,
-): void {
+type FailoverWork = Extract<TaskWork, { kind: 'failover' }>;
+
+/** Step 4 comes after the point of no return: a service name that is taken is found out when the standby is primary. */
+function failoverObstacle(world: World, work: FailoverWork, name: string): Obstacle {
+  const holder = name === 'Create tenant service name' ? holderOf(world, work) : undefined;
+  if (!holder) return unreachable(world, work.tenantId);
+  const cluster = world.clusters.get(holder.clusterId)?.name ?? '';
+  const message = `The service name ${work.serviceName ?? ''} is used by tenant ${holder.name} of cluster ${cluster}.`;
+  return { kind: 'error', message };
+}
+
+function holderOf(world: World, { tenantId, formerPrimaryId, serviceName }: FailoverWork): Tenant | undefined {
+  const tenant = world.tenants.get(tenantId);
+  if (!tenant || serviceName === null) return undefined;
+  return holderAfterFailover(world, tenant, formerPrimaryId, serviceName);
+}
+
+function applyFailover(world: World, tenant: Tenant, work: FailoverWork, name: string): void {
   switch (name) {
     case 'Reset log restore source':
       tenant.syncStatus = 'DISABLED';
@@ -67,15 +81,13 @@ function applyFailover(
       tenant.primaryTenantId = null;
       tenant.syncStatus = 'VALID';
       tenant.lagMs = 0;
+      // What follows the new primary keeps its service name; the former group loses it.
+      partNames(world, tenant, work.formerPrimaryId);
       break;
     case 'Create tenant service name':
-      if (serviceName === null) break;
-      tenant.serviceName = { name: serviceName, status: 'VALID' };
-      for (const other of groupOf(world, formerPrimaryId)) {
-        if (other.id !== tenant.id && other.serviceName?.name === serviceName) {
-          other.serviceName = { name: serviceName, status: 'INVALID' };
-        }
-      }
+      if (work.serviceName === null || holderOf(world, work)) break;
+      tenant.serviceName = { name: work.serviceName, status: 'VALID' };
+      partNames(world, tenant, work.formerPrimaryId);
       break;
     default:
       break;
@@ -86,6 +98,9 @@ function applySwitchover(world: World, oldPrimary: Tenant, newPrimary: Tenant, s
   switch (subtask.name) {
     case 'Switch primary tenant to standby':
       oldPrimary.role = 'STANDBY';
+      break;
+    case FORMER_PRIMARY_SOURCE:
+      oldPrimary.primaryTenantId = newPrimary.id;
       break;
     case 'Switchover standby tenant to primary':
       newPrimary.role = 'PRIMARY';
@@ -109,8 +124,7 @@ function applySwitchover(world: World, oldPrimary: Tenant, newPrimary: Tenant, s
   }
 }
 
-function groupOf(world: World, primaryId: number | null): Tenant[] {
-  if (primaryId === null) return [];
+function groupOf(world: World, primaryId: number): Tenant[] {
   const primary = world.tenants.get(primaryId);
   return primary ? [primary, ...standbysOf(world, primaryId)] : standbysOf(world, primaryId);
 }

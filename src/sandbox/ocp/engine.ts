@@ -23,7 +23,8 @@ const SUCCEED: RunPlan = { outcome: 'succeed', takesEffect: true, message: '' };
 export function tickTask(context: EngineContext, task: Task, now: number): void {
   for (const subtask of task.subtasks) moveCancelled(subtask, now);
   for (const subtask of task.subtasks) work(context, task, subtask, now);
-  for (const subtask of task.subtasks) retryByItself(context.settings, subtask);
+  // An abandoned task is SUCCESSFUL with FAILED subtasks; they stay as they are.
+  if (task.status !== 'SUCCESSFUL') for (const subtask of task.subtasks) retryByItself(context.settings, subtask);
   for (const subtask of task.subtasks) pickUp(context, task, subtask, now);
   if (task.status === 'RUNNING') settle(task, now, context.settings.retryCount);
 }

@@ -56,6 +56,8 @@ export const permissionSchema = z.enum([
   'TASK_VIEWER',
   'CLUSTER_VIEWER',
   'CLUSTER_READ',
+  'MONITOR_READ',
+  'ALARM_READ',
 ]);
 export type Permission = z.infer<typeof permissionSchema>;
 

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type ApiReply, INFO_PATH, TIME_PATH, answer, apiRoute, refused } from './api.ts';
+import { type ApiReply, INFO_PATH, OCP_INFO, TIME_PATH, answer, apiRoute, refused } from './api.ts';
 import { type OcpCredentials, authenticate } from './credentials.ts';
 import { type EnvelopeFacts, errorEnvelope, ocpJson } from './envelope.ts';
 import { type Fault, isUnreachable, replyFaultFor } from './faults.ts';
@@ -86,6 +86,7 @@ function plainReply(context: FrontContext, received: Received): HttpReply {
   const text = { 'Content-Type': 'text/plain;charset=UTF-8' };
   if (method === 'GET' && path === TIME_PATH) return { status: 200, headers: text, text: ocpTime(now) };
   if (method === 'GET' && path === '/api/status') return { status: 200, headers: text, text: 'UP' };
+  if (method === 'GET' && path === INFO_PATH) return json({ status: 200, body: OCP_INFO }, {});
   const who = { language: languageOf(received), model };
   const verdict = countRequest(context.throttle, model.settings(), now);
   if (!verdict.allowed) {
@@ -93,7 +94,7 @@ function plainReply(context: FrontContext, received: Received): HttpReply {
   }
   const facts: EnvelopeFacts = { now, duration: 0, traceId: context.traceId() };
   try {
-    if (path !== INFO_PATH) logOn(context, received);
+    logOn(context, received);
     const type = received.headers['content-type'];
     if (received.body.length > 0 && !type?.toLowerCase().startsWith('application/json')) {
       throw new OcpRefusal('mediaType', type ?? 'null');

@@ -1,5 +1,5 @@
 import { type Random, shuffled } from './random.ts';
-import type { Subtask, Task, TaskWork } from './task-model.ts';
+import { FORMER_PRIMARY_SOURCE, type Subtask, type Task, type TaskWork } from './task-model.ts';
 
 interface Step {
   readonly name: string;
@@ -42,10 +42,23 @@ const SWITCHOVER_STEPS: readonly Step[] = [
   step('Reset switchover tenant info', 120, 3),
 ];
 
+/** OceanBase 4.4.2 sets the former primary's log source before the promotion; for a while both tenants follow each other. */
+const SWITCHOVER_STEPS_4_4_2: readonly Step[] = SWITCHOVER_STEPS.toSpliced(4, 0, step(FORMER_PRIMARY_SOURCE, 900, 10));
+
+export type Graph = 'failover' | 'switchover' | 'switchover 4.4.2';
+
+const STEPS: Readonly<Record<Graph, readonly Step[]>> = {
+  failover: FAILOVER_STEPS,
+  switchover: SWITCHOVER_STEPS,
+  'switchover 4.4.2': SWITCHOVER_STEPS_4_4_2,
+};
+
 export interface NewTask {
   readonly id: number;
   readonly firstSubtaskId: number;
   readonly work: TaskWork;
+  readonly graph: Graph;
+  readonly prohibitSkip: boolean;
   readonly clusterId: number;
   readonly tenantId: number;
   readonly creator: Task['creator'];
@@ -56,8 +69,7 @@ export interface NewTask {
 
 /** A task as it stands when it is submitted: RUNNING, its first subtask READY, nothing run yet. */
 export function newTask(given: NewTask, random: Random): Task {
-  const steps = given.work.kind === 'failover' ? FAILOVER_STEPS : SWITCHOVER_STEPS;
-  const layers = steps.map((each) =>
+  const layers = STEPS[given.graph].map((each) =>
     each.parallel
       ? given.parallelTargets.map((target, index) => ({ step: each, index, target }))
       : [{ step: each, index: -1, target: null }],
@@ -97,6 +109,7 @@ export function newTask(given: NewTask, random: Random): Task {
     tenantId: given.tenantId,
     creator: given.creator,
     startTime: given.now,
+    prohibitSkip: given.prohibitSkip,
     status: 'RUNNING',
     operation: 'EXECUTE',
     finishTime: null,

@@ -97,7 +97,7 @@ function tenantPage(model: OcpModel, rows: World, tenants: Tenant[], query: Quer
   const found = tenants.filter(
     (tenant) =>
       !isForbidden(model.faults, 'CLUSTER_READ', tenant.clusterId) &&
-      (name === null || tenant.name.includes(name)) &&
+      (name === null || tenant.name.toLowerCase().includes(name.toLowerCase())) &&
       (clusterName === null || (rows.clusters.get(tenant.clusterId)?.name ?? '').includes(clusterName)) &&
       (mode === null || mode.includes(tenant.mode)) &&
       (status === null || status.includes(tenantStatus(tenant))) &&

@@ -1,3 +1,5 @@
+import { admitFailover, admitSwitchover } from './admission.ts';
+import { type Alarm, createAlarms } from './alarms.ts';
 import { type EngineContext, tickTask } from './engine.ts';
 import {
   type ActiveFault,
@@ -8,14 +10,16 @@ import {
   clearFaults,
   noFaults,
 } from './faults.ts';
-import { newTask } from './graphs.ts';
+import { type Graph, newTask } from './graphs.ts';
 import { type Journal, emptyJournal } from './journal.ts';
 import { createLockout, type Lockout } from './lockout.ts';
+import { type Outages, delayOf, noteOutages } from './outages.ts';
 import type { Random } from './random.ts';
 import { OcpRefusal } from './refusal.ts';
+import { abandonTask } from './remedies.ts';
 import { type Settings, type SettingsPatch, defaultSettings, patchedSettings } from './settings.ts';
 import { type Subtask, type Task, isLive } from './task-model.ts';
-import { type Tenant, type World, copyOf, standbysOf } from './world.ts';
+import { type Tenant, type World, copyOf, isAtLeast, standbysOf } from './world.ts';
 
 /** The simulated OCP without its HTTP: world, task engine, look-ups that lag, faults. All time comes in by `advance`. */
 export interface OcpModel {
@@ -34,11 +38,17 @@ export interface OcpModel {
   advance(now: number): void;
   /** The world as look-ups show it: up to `staleMs` old. */
   rows(): World;
+  /** How far a standby is behind at this moment; it grows while an upstream is lost. */
+  delayMs(tenant: Tenant): number;
+  /** Newest first, active and resolved, as the alarm rules find them now. */
+  alarms(): readonly Alarm[];
   startFailover(request: { standby: Tenant; serviceName: string | null; creator: string }): Task;
   startSwitchover(request: { primary: Tenant; standby: Tenant; creator: string }): Task;
   /** Throws OcpRefusal when there is none. */
   task(id: number): Task;
   subtask(id: number): { task: Task; subtask: Subtask };
+  /** The console gives a FAILED task up. Throws OcpRefusal for any other. */
+  abandonTask(id: number): Task;
   addFault(fault: FaultInput): ActiveFault;
   clearFaults(which?: { id?: number | undefined; kind?: FaultKind | undefined }): number;
 }
@@ -64,6 +74,10 @@ export function createModel(options: ModelOptions): OcpModel {
   let settings = patchedSettings(defaultSettings, options.settings ?? {});
   let now = options.now;
   let lastTick = options.now;
+  const outages: Outages = new Map();
+  const alarms = createAlarms(world, (tenant, at) => delayOf(world, outages, tenant, at));
+  noteOutages(world, outages, now);
+  alarms.evaluate(now);
   let rows = copyOf(world);
   let rowsReadAt = options.now;
   let nextTaskId = FIRST_TASK_ID;
@@ -71,6 +85,7 @@ export function createModel(options: ModelOptions): OcpModel {
 
   function readRows(at = now): number {
     rows = copyOf(world);
+    alarms.evaluate(at);
     return at;
   }
 
@@ -82,7 +97,7 @@ export function createModel(options: ModelOptions): OcpModel {
     const context: EngineContext = { world, faults, settings, executor: EXECUTOR };
     for (const task of live) {
       tickTask(context, task, at);
-      if (task.status === 'SUCCESSFUL') for (const tenant of tenantsIn(task)) tenant.status = 'NORMAL';
+      if (task.status === 'SUCCESSFUL') release(task);
       if (!isLive(task)) live.delete(task);
     }
   }
@@ -93,6 +108,16 @@ export function createModel(options: ModelOptions): OcpModel {
     return ids.flatMap((id) => world.tenants.get(id) ?? []);
   }
 
+  function release(task: Task): void {
+    for (const tenant of tenantsIn(task)) tenant.status = 'NORMAL';
+  }
+
+  function taskOf(id: number): Task {
+    const found = taskById.get(id);
+    if (!found) throw new OcpRefusal('taskNotFound', id);
+    return found;
+  }
+
   /** Tasks that a remedy or the console woke up are found again here. */
   function wakeTasks(): void {
     for (const task of tasks) if (isLive(task)) live.add(task);
@@ -100,6 +125,8 @@ export function createModel(options: ModelOptions): OcpModel {
 
   function advance(to: number): void {
     if (to < now) return;
+    // What people stopped since the last call, they stopped then.
+    noteOutages(world, outages, now);
     wakeTasks();
     while (lastTick + settings.tickMs <= to) {
       // Nothing runs: the remaining ticks are empty, only their phase is kept.
@@ -119,6 +146,14 @@ export function createModel(options: ModelOptions): OcpModel {
     return [...live].some((task) => task.status === 'RUNNING' && tenantsIn(task).includes(tenant));
   }
 
+  function graphOf(work: Task['work'], tenant: Tenant): Graph {
+    if (work.kind === 'failover') return 'failover';
+    const version = world.clusters.get(tenant.clusterId)?.obVersion ?? '';
+    const newer =
+      settings.switchoverGraph === 'byVersion' ? isAtLeast(version, '4.4.2') : settings.switchoverGraph === '4.4.2';
+    return newer ? 'switchover 4.4.2' : 'switchover';
+  }
+
   function submit(given: { work: Task['work']; tenant: Tenant; creator: string; parallelTargets: number[] }): Task {
     if (settings.refuseRepeatedPost && isBusy(given.tenant))
       throw new OcpRefusal('conflict', `tenant ${given.tenant.name}`);
@@ -127,6 +162,8 @@ export function createModel(options: ModelOptions): OcpModel {
         id: nextTaskId,
         firstSubtaskId: nextSubtaskId,
         work: given.work,
+        graph: graphOf(given.work, given.tenant),
+        prohibitSkip: settings.prohibitTaskSkip,
         clusterId: given.tenant.clusterId,
         tenantId: given.tenant.id,
         creator: { id: ADMIN_ID, name: given.creator },
@@ -158,31 +195,38 @@ export function createModel(options: ModelOptions): OcpModel {
     now: () => now,
     advance,
     rows: () => (settings.staleMs === 0 ? world : rows),
+    delayMs: (tenant) => delayOf(world, outages, tenant, now),
+    alarms() {
+      noteOutages(world, outages, now);
+      alarms.evaluate(now);
+      return alarms.all;
+    },
     startFailover({ standby, serviceName, creator }) {
-      if (standby.role !== 'STANDBY') throw new OcpRefusal('tenantRole', standby.name, standby.role);
+      admitFailover(world, standby);
       const formerPrimaryId = standby.primaryTenantId;
       const work = { kind: 'failover', tenantId: standby.id, formerPrimaryId, serviceName } as const;
       return submit({ work, tenant: standby, creator, parallelTargets: [] });
     },
     startSwitchover({ primary, standby, creator }) {
-      if (primary.role !== 'PRIMARY') throw new OcpRefusal('tenantRole', primary.name, primary.role);
-      if (standby.role !== 'STANDBY') throw new OcpRefusal('tenantRole', standby.name, standby.role);
+      admitSwitchover(primary, standby);
       const others = standbysOf(world, primary.id).filter((each) => each.id !== standby.id);
       const work = { kind: 'switchover', primaryId: primary.id, standbyId: standby.id } as const;
       const parallelTargets = [primary.id, ...others.map((each) => each.id)];
       return submit({ work, tenant: primary, creator, parallelTargets });
     },
-    task(id) {
-      const found = taskById.get(id);
-      if (!found) throw new OcpRefusal('taskNotFound', id);
-      return found;
-    },
+    task: taskOf,
     subtask(id) {
       for (const task of tasks) {
         const subtask = task.subtasks.find((each) => each.id === id);
         if (subtask) return { task, subtask };
       }
       throw new OcpRefusal('taskNotFound', id);
+    },
+    abandonTask(id) {
+      const task = taskOf(id);
+      abandonTask(task);
+      release(task);
+      return task;
     },
     addFault: (fault) => addFault(faults, fault),
     clearFaults: (which = {}) => clearFaults(faults, which),

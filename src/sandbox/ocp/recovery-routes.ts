@@ -2,8 +2,9 @@ import * as z from 'zod';
 import type { Json } from './envelope.ts';
 import { isForbidden, partialBatchFor } from './faults.ts';
 import { tenantAt } from './lookup-routes.ts';
+import type { PrecheckContext } from './findings.ts';
 import type { OcpModel } from './model.ts';
-import { type PrecheckContext, failoverPrecheck, switchoverPrecheck } from './precheck.ts';
+import { failoverPrecheck, switchoverPrecheck } from './precheck.ts';
 import { OcpRefusal } from './refusal.ts';
 import type { Call, Route } from './route.ts';
 import type { Task } from './task-model.ts';
@@ -99,7 +100,7 @@ function bodyOf<T>(call: Call, schema: z.ZodType<T>): T {
 }
 
 function contextOf({ model, language }: Call): PrecheckContext {
-  return { world: model.world, settings: model.settings(), language, now: model.now() };
+  return { world: model.world, settings: model.settings(), language, now: model.now(), delayMs: model.delayMs };
 }
 
 interface Pair {

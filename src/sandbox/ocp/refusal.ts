@@ -80,6 +80,28 @@ const KINDS = {
     'The role {1} of tenant {0} does not allow this operation.',
     '租户 {0} 的角色 {1} 不允许该操作',
   ),
+  tenantLocked: kind(
+    400,
+    'OBE26017',
+    10001,
+    'The tenant {0} is locked. The operation is not allowed.',
+    '租户 {0} 已锁定, 不允许该操作',
+  ),
+  primaryNotFound: kind(
+    400,
+    'OBE26025',
+    10001,
+    'The primary tenant of tenant {0} is not found.',
+    '未找到租户 {0} 的主租户',
+  ),
+  sameCluster: kind(
+    400,
+    'OBE26017',
+    10001,
+    'The primary tenant and the standby tenant {0} are in the same cluster. The operation is not allowed.',
+    '主租户与备租户 {0} 位于同一集群, 不允许该操作',
+  ),
+  noLogArchive: kind(400, 'OBE26001', 10001, 'Log backup is not enabled for tenant {0}.', '租户 {0} 未开启日志备份'),
   primaryAlive: kind(400, 'OBE26019', 10001, 'The primary tenant of tenant {0} is alive.', '租户 {0} 的主租户仍然存活'),
   precheckFailed: kind(
     400,

@@ -34,6 +34,15 @@ export const settingsSchema = z.strictObject({
   retryCount: z.number().int().min(0),
   /** Names of subtasks that cannot be skipped (TSK10010). */
   prohibitSkip: z.array(z.string()),
+  /** Whether new tasks prohibit the skip of every subtask (`prohibitSkip` of the task, OCP V4.3.5). */
+  prohibitTaskSkip: z.boolean(),
+  /**
+   * A retry after a failed rollback: OCP Express refuses it, OCP's documents support it and do not say whether it goes on
+   * rolling back or runs forwards.
+   */
+  retryAfterRollback: z.enum(['refuse', 'rollback', 'forwards']),
+  /** Which switchover graph OCP builds; `byVersion`: the primary's OceanBase version decides. */
+  switchoverGraph: z.enum(['byVersion', '4.3.5', '4.4.2']),
   /** Throttling: so many requests in a window of so many seconds; null = off, no RateLimit headers. */
   rateLimit: z.strictObject({ limit: z.number().int().min(1), windowSeconds: z.number().int().min(1) }).nullable(),
 });
@@ -62,6 +71,9 @@ export const defaultSettings: Settings = {
   lagThresholdMs: 10_000,
   retryCount: 0,
   prohibitSkip: [],
+  prohibitTaskSkip: false,
+  retryAfterRollback: 'refuse',
+  switchoverGraph: 'byVersion',
   rateLimit: null,
 };
 

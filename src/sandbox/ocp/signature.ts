@@ -15,11 +15,28 @@ export interface SignedParts {
   readonly query: readonly (readonly [key: string, value: string])[];
 }
 
+/**
+ * Where OCP's page and its own Java sample part, a request is accepted that is signed as either has it: the page drops empty
+ * values and shows header names in lower case, the sample signs `name=` and the header's name as it is sent.
+ */
+interface Reading {
+  readonly emptyValues: 'dropped' | 'kept';
+  readonly headerNames: 'lower case' | 'as sent';
+}
+
+const READINGS: readonly Reading[] = (['dropped', 'kept'] as const).flatMap((emptyValues) =>
+  (['lower case', 'as sent'] as const).map((headerNames) => ({ emptyValues, headerNames })),
+);
+
 /** OCP page "AK/SK signature": seven lines, an empty part still a line. */
-export function stringToSign(parts: SignedParts): string {
+export function stringToSign(
+  parts: SignedParts,
+  reading: Reading = { emptyValues: 'dropped', headerNames: 'lower case' },
+): string {
   const digest = parts.body.length === 0 ? '' : createHash('md5').update(parts.body).digest('hex').toUpperCase();
-  const headers = grouped(parts.ocpHeaders.map(([name, value]) => [name.toLowerCase(), value]));
-  const query = grouped(parts.query.filter(([, value]) => value !== ''));
+  const isLower = reading.headerNames === 'lower case';
+  const headers = grouped(parts.ocpHeaders.map(([name, value]) => [isLower ? name.toLowerCase() : name, value]));
+  const query = grouped(parts.query.filter(([, value]) => value !== '' || reading.emptyValues === 'kept'));
   const search = query.map(([key, values]) => `${encode(key)}=${encode(values.toSorted().join(','))}`).join('&');
   return [
     parts.method.toUpperCase(),
@@ -50,9 +67,11 @@ export function isSignedBy(key: AccessKey, authorization: string, parts: SignedP
   if (found?.[1] !== key.accessKeyId || found[2] === undefined) return false;
   const date = Date.parse(parts.date);
   if (Number.isNaN(date) || Math.abs(now - date) >= MAX_SKEW_MS) return false;
-  const expected = Buffer.from(signatureOf(key.accessKeySecret, stringToSign(parts)));
   const given = Buffer.from(found[2]);
-  return expected.length === given.length && timingSafeEqual(expected, given);
+  return READINGS.some((reading) => {
+    const expected = Buffer.from(signatureOf(key.accessKeySecret, stringToSign(parts, reading)));
+    return expected.length === given.length && timingSafeEqual(expected, given);
+  });
 }
 
 /** RFC 3986: unreserved characters stay, everything else is %XX in upper case. */

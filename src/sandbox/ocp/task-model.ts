@@ -13,6 +13,8 @@ export interface Task {
   readonly tenantId: number;
   readonly creator: { readonly id: number; readonly name: string };
   readonly startTime: number;
+  /** No subtask of this task can be skipped (OCP V4.3.5). */
+  readonly prohibitSkip: boolean;
   status: TaskStatus;
   operation: TaskOperation;
   /** Set when the task ends; a retry or a rollback does not clear it. */
@@ -94,3 +96,6 @@ export function prohibitsRollback(task: Task): boolean {
     (subtask) => subtask.prohibitRollback && subtask.status !== 'PENDING' && subtask.status !== 'READY',
   );
 }
+
+/** Between demotion and promotion in OceanBase 4.4.2's switchover; the documents describe the step and do not name it. */
+export const FORMER_PRIMARY_SOURCE = 'Set log restore source of former primary';

@@ -41,7 +41,7 @@ export const taskRoutes: readonly Route[] = [
     permission: 'TASK_MANAGER',
     handle: ({ model }, id) => {
       const task = model.task(id('task'));
-      retryTask(task);
+      retryTask(task, model.settings().retryAfterRollback);
       return taskDetails(model.world, task, model.settings());
     },
   },
@@ -75,7 +75,7 @@ export const taskRoutes: readonly Route[] = [
     permission: 'TASK_MANAGER',
     handle: ({ model }, id) => {
       const { task, subtask } = model.subtask(id('subtask'));
-      retrySubtask(task, subtask);
+      retrySubtask(task, subtask, model.settings().retryAfterRollback);
       return subtaskDetails(task, subtask, model.settings());
     },
   },

@@ -33,6 +33,7 @@ export function taskDetails(world: World, task: Task, settings: Settings): JsonO
     executor: TASK_EXECUTOR,
     operation: task.operation,
     prohibitRollback: prohibitsRollback(task),
+    prohibitSkip: settings.listShape === '4.3.5' ? task.prohibitSkip : null,
     subtasks: task.listing.map((subtask) => subtaskDetails(task, subtask, settings)),
     taskDefinitionId: -1,
     type: 'MANUAL',

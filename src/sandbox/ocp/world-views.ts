@@ -1,4 +1,5 @@
 import type { JsonObject } from './envelope.ts';
+import { conflictOf } from './families.ts';
 import { ocpTime } from './time.ts';
 import {
   type Cluster,
@@ -67,9 +68,7 @@ export function tenantView(world: World, tenant: Tenant, standbys: readonly Tena
     primaryZone: ZONES.join(','),
     readonly: false,
     role: tenant.role,
-    serviceNameInfo: tenant.serviceName
-      ? { serviceName: tenant.serviceName.name, serviceNameStatus: tenant.serviceName.status }
-      : null,
+    serviceNameInfo: serviceNameInfo(world, tenant),
     status: tenantStatus(tenant),
     syncStatus: tenant.role === 'STANDBY' ? tenant.syncStatus : null,
     zoneList: ZONES.join(';'),
@@ -99,6 +98,16 @@ function ocpView(ocp: OcpCluster | null): JsonObject | null {
   if (ocp === null) return null;
   const address = `http://ocp-${ocp.id}.example.com:8080`;
   return { address, id: ocp.id, name: ocp.name, role: ocp.role, status: 'NORMAL', version: '4.3.5' };
+}
+
+function serviceNameInfo(world: World, tenant: Tenant): JsonObject | null {
+  if (tenant.serviceName === null) return null;
+  const conflict = conflictOf(world, tenant);
+  return {
+    conflictTenant: conflict ? relatedTenant(world, conflict) : null,
+    serviceName: tenant.serviceName.name,
+    serviceNameStatus: tenant.serviceName.status,
+  };
 }
 
 function relatedTenant(world: World, tenant: Tenant): JsonObject {

@@ -25,7 +25,7 @@ export interface Cluster {
   readonly elsewhere?: Elsewhere;
   /** Where the cluster stands. Regions fail as a whole. */
   readonly region: string;
-  readonly obVersion: string;
+  obVersion: string;
   readonly createTime: number;
   status: 'RUNNING' | 'UNAVAILABLE';
 }
@@ -127,4 +127,14 @@ export function setRegionAlive(world: World, region: string, alive: boolean): bo
 /** A copy that later changes of the world do not touch. */
 export function copyOf(world: World): World {
   return structuredClone(world);
+}
+
+/** Whether an OceanBase version such as `4.4.10.1` is `least` or later, compared number by number. */
+export function isAtLeast(version: string, least: string): boolean {
+  const parts = version.split('.').map(Number);
+  for (const [index, wanted] of least.split('.').map(Number).entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== wanted) return part > wanted;
+  }
+  return true;
 }

@@ -36,13 +36,16 @@ function TaskView({ ocp, task, open }: { ocp: Ocp; task: Task; open: boolean }):
       <p>In OCP's own console:</p>
       <button type="button" class="button small" onClick=${() => press(`tasks/${task.id}/retry`)}>Retry the task</button>
       <button type="button" class="button small" disabled=${crossed} onClick=${() => press(`tasks/${task.id}/rollback`)}>Roll it back</button>
+      <button type="button" class="button small" onClick=${() => press(`tasks/${task.id}/abandon`)}>Abandon it</button>
     </div>`
     }
     ${trouble !== null && html`<p class="trouble" role="alert">${trouble}</p>`}
   </details>`;
 }
 
-function standing({ status, operation, prohibitRollback }: Task): string {
+function standing({ status, operation, prohibitRollback, subtasks }: Task): string {
+  if (status === 'SUCCESSFUL' && subtasks.some((subtask) => subtask.status === 'FAILED'))
+    return 'It was abandoned: what its finished steps did stays.';
   if (status === 'SUCCESSFUL') return operation === 'ROLLBACK' ? 'It was rolled back.' : 'It has ended.';
   return prohibitRollback ? 'The point of no return is crossed.' : 'A rollback is still possible when it fails.';
 }

@@ -2,14 +2,17 @@
 import type { Choice } from '../../operation/choices.ts';
 import type { Language } from '../../language.ts';
 import type { Hold } from '../../operation/inspection.ts';
-import type { Operation, OperationKind } from '../../operation/operation.ts';
-import type { Command, RefusalCode } from '../../request/commands.ts';
+import type { Operation, OperationKind, Target } from '../../operation/operation.ts';
+import type { Command, Refusal, RefusalCode } from '../../request/commands.ts';
+import { type FamilyDifference, type FamilyReading, unreadFamily } from '../../request/family.ts';
 import type { Past } from '../../request/habits.ts';
 import { groupsIn, ruleFor } from '../../request/policy.ts';
 import type { RequestState } from '../../request/state.ts';
 import { stopFacts } from '../../stop/hold.ts';
 import { stopsOn } from '../../stop/in-force.ts';
 import type { Delivery, Seen } from '../receive/seen.ts';
+import { plain } from '../render/escape.ts';
+import { concernsName, familyRefusalText } from '../render/family.ts';
 import { targetsRefusal } from '../render/form-destination.ts';
 import { askedAgainText } from '../render/habits.ts';
 import { refusalText } from '../render/private.ts';
@@ -40,10 +43,12 @@ export interface SubmitDeps extends FormDeps {
   /** Whether there is a request of this id. */
   readonly exists: (id: string) => Promise<boolean>;
   readonly form: OperationForm;
+  /** The replication families of an operation's targets, as OCP lists them now. Rejects with OCP's failure, or the store's. */
+  readonly families: (operation: Operation, language: Language) => Promise<FamilyReading>;
   readonly execute: (
     id: string,
     command: Command,
-  ) => Promise<{ decision: { refusal: { code: RefusalCode } | null }; state: RequestState | null }>;
+  ) => Promise<{ decision: { refusal: Refusal | null }; state: RequestState | null }>;
   /** What was asked for and rejected lately. Rejects when the store does not say. */
   readonly past: () => Promise<Past>;
   /** A private word, after Slack was answered. */
@@ -88,7 +93,7 @@ async function answer(deps: SubmitDeps, submission: Submission): Promise<FieldEr
     await Promise.race([readings.read(choices), late]);
     const why = inLanguage(language, () => forbidden(choices, readings));
     if (why !== null) return { [field]: why };
-    return await write(deps, draft, choices, checked.asked, language);
+    return await write(deps, draft, choices, checked.asked, { language, late });
   } finally {
     over.abort();
   }
@@ -99,11 +104,12 @@ async function write(
   draft: Draft,
   choices: readonly Choice[],
   { reason, serviceNames, stopRule }: Asked,
-  language: Language,
+  { language, late }: { readonly language: Language; readonly late: Promise<'late'> },
 ): Promise<FieldErrors> {
   const say = (said: () => string) => inLanguage(language, said);
   const field = targetsField(draft.kind);
   const operation = operationOf(draft.kind, choices, serviceNames, stopRule);
+  const family = await familiesOf(deps, operation, language, late);
   const policy = await deps.policies.read();
   const to = await goal(deps, draft, operation);
   if (to === null) return { reason: say(() => words.flow.channelUnread) };
@@ -122,11 +128,19 @@ async function write(
   try {
     const stop = stopFacts(await deps.stops.load());
     const past = await deps.past();
-    const { decision, state } = await deps.execute(draft.id, { type: 'request', ...asked, stop, past });
+    const { decision, state } = await deps.execute(draft.id, {
+      type: 'request',
+      ...asked,
+      stop,
+      past,
+      family,
+    });
     // "Not now": it was written by an earlier delivery of this very submission.
     const code = decision.refusal?.code ?? 'not_now';
     if (code !== 'not_now') {
       deps.business('request_refused', { request: draft.id, by: draft.person, code });
+      const kin = decision.refusal?.family;
+      if (kin) return inLanguage(language, () => besideFields(kin, operation));
       return {
         [field]: await refusedText(deps, draft.person, language, {
           code,
@@ -147,6 +161,31 @@ async function write(
   }
   deps.form.close(draft.id);
   return null;
+}
+
+/** Unread where OCP or the store does not say in time: the first reading, before anybody can approve, has it then. */
+async function familiesOf(
+  { families }: SubmitDeps,
+  operation: Operation,
+  language: Language,
+  late: Promise<'late'>,
+): Promise<FamilyReading> {
+  const read = await Promise.race([families(operation, language).catch(() => null), late]);
+  return read === null || read === 'late' ? unreadFamily(operation.targets) : read;
+}
+
+/** What is about a service name stands beside it, everything else beside the tenants. */
+function besideFields(found: readonly FamilyDifference[], { kind, targets }: Operation): FieldErrors {
+  const all: readonly Target[] = targets;
+  const errors: Record<string, string> = {};
+  for (const one of found) {
+    const isName = one.kind === 'family' && concernsName(one.finding);
+    const nameField = all.length === 1 ? 'service_name' : `service_name:${'tenantId' in one ? one.tenantId : ''}`;
+    const field = isName ? nameField : targetsField(kind);
+    const text = familyRefusalText([one], all, 'plain');
+    errors[field] = plain(errors[field] === undefined ? text : `${errors[field]} ${text}`, 1_000);
+  }
+  return errors;
 }
 
 /** A stop or freeze is named, with its end in the person's own time zone. */

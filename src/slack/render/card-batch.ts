@@ -8,11 +8,12 @@ import { section } from './blocks.ts';
 import { type CallOptions, graphBlocks, mismatchLines } from './card-calls.ts';
 import { detailText } from './cause.ts';
 import { safe } from './escape.ts';
-import { failedStep, failureWords, followWords, shortWorld } from './failure.ts';
+import { failedStep, failureWords, followWords, shortWorld, unclearWords } from './failure.ts';
 import { fates, type TargetFate } from './fates.ts';
-import { targetName, within } from './names.ts';
+import { inARow, targetName, within } from './names.ts';
 import { countsLine, fateGroups, groupLines } from './outcome.ts';
 import { sentRemedyLines } from './remedies.ts';
+import { rolesOf } from './roles.ts';
 import { currentWords, sections, stepName } from './steps.ts';
 
 export interface BatchOptions extends CallOptions {
@@ -67,7 +68,10 @@ function needsLines(state: RequestState, needs: readonly TargetFate[], options: 
   if (needs.length === 0) return [];
   const { batch, operation } = words;
   const failed = needs.filter(({ fate }) => fate === 'failed');
-  const lines = needs.map((one) => needLine(state, one, failed.indexOf(one) < options.worlds, options));
+  const lines = needs.map((one, at) => {
+    const place = one.fate === 'failed' ? failed.indexOf(one) : at;
+    return needLine(state, one, place < options.worlds, options);
+  });
   const lost = needs.some(({ fate }) => fate === 'lost') && state.phase !== 'ended';
   const first = failed[0]?.followed;
   return [
@@ -82,10 +86,19 @@ function needLine(state: RequestState, one: TargetFate, whole: boolean, options:
   const { batch } = words;
   const name = targetName(one.target, options.tenantNames);
   const task = one.followed?.task;
-  if (one.fate !== 'failed' || !task) return batch.needs(name, batch.fate[one.fate]);
+  const ended = state.phase === 'ended';
+  // Each tenant's own line has them while people decide; at the end they stand with the outcome.
+  const roles = ended || !whole ? [] : rolesOf(state, one.index, one.target.tenant.tenantId, options.tenantNames);
+  if (one.fate !== 'failed' || !task) return inARow(batch.needs(name, fateWords(state, one)), ...roles);
   const step = failedStep(task);
-  const world = whole ? failureWords(state, task) : shortWorld(state.operation.kind, task);
+  const world = whole ? inARow(failureWords(state, task), ...roles) : shortWorld(state.operation.kind, task);
   return step ? batch.failedAt(name, stepName(task, step, options.names), world) : batch.failed(name, world);
+}
+
+function fateWords(state: RequestState, { fate, followed }: TargetFate): string {
+  const said = words.batch.fate[fate];
+  if (fate !== 'unclear' || followed === null) return said;
+  return words.world.labelled(said, unclearWords(state.operation.kind, followed));
 }
 
 function runsLines(runs: readonly TargetFate[], options: BatchOptions): readonly string[] {

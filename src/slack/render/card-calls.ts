@@ -6,11 +6,12 @@ import { words } from '../words/words.ts';
 import { context, section } from './blocks.ts';
 import { detailText } from './cause.ts';
 import { safe } from './escape.ts';
-import { failedStep, failureWords, followWords } from './failure.ts';
-import { strangeTasks } from './fates.ts';
-import { listed, ocpName, targetById } from './names.ts';
+import { failedStep, failureWords, followWords, notUndoneLines, unclearWords } from './failure.ts';
+import { strangeTasks, targetsOf } from './fates.ts';
+import { inARow, listed, ocpName, targetById } from './names.ts';
 import { sides } from './outcome.ts';
 import { sentRemedyLines } from './remedies.ts';
+import { rolesOf } from './roles.ts';
 import { currentWords, graph, nameMax, stepName } from './steps.ts';
 
 export interface CallOptions {
@@ -42,15 +43,24 @@ function callBlocks(state: RequestState, call: Call, options: CallOptions): read
     case 'unknown':
       return [section(status.unknown)];
     case 'lost':
-      return [section(`${status.lost}\n${words.operation[state.operation.kind].lostAdvice}`)];
+      return [
+        section(
+          [status.lost, ...targetRoles(state, call), words.operation[state.operation.kind].lostAdvice].join('\n'),
+        ),
+      ];
     case 'refused':
       return [section(status.callRefused(detailText(call.refusal?.why ?? null, 600))), ...traceBlock(call)];
     case 'accepted':
       return [
         ...mismatchLines(state, call).map(section),
+        ...(call.tasks.length === 0 && state.phase !== 'ended' ? targetRoles(state, call).map(section) : []),
         ...call.tasks.flatMap((followed) => taskBlocks(state, call, followed, options)),
       ];
   }
+}
+
+function targetRoles(state: RequestState, call: Call): readonly string[] {
+  return targetsOf(call).flatMap(({ tenant }) => rolesOf(state, state.calls.indexOf(call), tenant.tenantId));
 }
 
 /** A reply that is not what was asked for, told as such. */
@@ -76,7 +86,9 @@ export function taskBlocks(
   followed: FollowedTask,
   options: CallOptions,
 ): readonly KnownBlock[] {
-  const lines = [...stageLines(state, call, followed, options.now), ...noReturnLines(followed)];
+  // At the end they stand above, with what is true.
+  const roles = state.phase === 'ended' ? [] : rolesOf(state, state.calls.indexOf(call), followed.task.tenantId);
+  const lines = [...stageLines(state, call, followed, options.now), ...roles, ...noReturnLines(followed)];
   return [section([...lines, ...sentRemedyLines(state)].join('\n')), ...graphBlocks(call, followed, options)];
 }
 
@@ -118,7 +130,7 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
         : [status.failed(step), failureWords(state, task), followWords(task)];
     }
     case 'unclear':
-      return [status.unclear(safe(task.status.replace(/^unknown:/, ''), 40))];
+      return [status.unclear(unclearWords(state.operation.kind, followed))];
     case 'proving':
       return [ocp ? words.elsewhere.proving : own.proving];
     case 'doubted':
@@ -126,13 +138,13 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
     case 'succeeded':
       return [ocp ? words.elsewhere.proven(became, old, ocpName(ocp)) : own.proven(became, old)];
     case 'rolled_back':
-      return [own.rolledBack(named)];
+      return [inARow(own.rolledBack(named), ...(state.phase === 'ended' ? [] : notUndoneLines(task)))];
   }
 }
 
 /** Named before it is crossed and told when it is. A failure tells it in its own words, and at the end the result counts. */
 function noReturnLines({ task, stage }: FollowedTask): readonly string[] {
-  if (stage === 'failed' || stage === 'succeeded' || stage === 'rolled_back') return [];
+  if (stage === 'failed' || stage === 'unclear' || stage === 'succeeded' || stage === 'rolled_back') return [];
   const text = words.card;
   const { subtasks, crossed } = progress(task).pointOfNoReturn;
   const first = subtasks[0];

@@ -7,11 +7,15 @@ import { approversOnCard } from './approvers.ts';
 import { plainSection, section } from './blocks.ts';
 import { questionOfMany } from './card-question-batch.ts';
 import { clean, cut, safe } from './escape.ts';
+import { familyLines } from './family.ts';
 import { earlierSection } from './habits.ts';
 import { askedTargets } from './fates.ts';
 import { mention, ocpName, roleText, tenantName } from './names.ts';
 import { inspected, looksAlive, oldServiceName, primaryOf, sides } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
+
+/** Of what families say. */
+const FAMILY_MAX = 2_500;
 
 /** How many characters the parts may take; smaller ones are tried when a card would be too long. */
 export interface Room {
@@ -27,6 +31,7 @@ export function question(state: RequestState, room: Room): readonly KnownBlock[]
   const targets = askedTargets(state);
   return [
     ...changedSection(state, room),
+    ...familySection(state),
     ...(targets.length <= Math.max(1, room.targets)
       ? targets.flatMap((target) => targetSections(state, target, room, targets.length))
       : questionOfMany(state, targets, room)),
@@ -35,6 +40,12 @@ export function question(state: RequestState, room: Room): readonly KnownBlock[]
     mayApprove(state),
     ...approvedSection(state),
   ];
+}
+
+/** Above the facts of each target: one primary too many cannot be undone. */
+function familySection(state: RequestState): readonly KnownBlock[] {
+  const lines = familyLines(state);
+  return lines.length === 0 ? [] : [section(cut(lines.join('\n'), FAMILY_MAX))];
 }
 
 export function mayApprove(state: RequestState): KnownBlock {

@@ -124,7 +124,7 @@ function remedyQuestion(state: RequestState, progressed: readonly KnownBlock[], 
             remedyNoun(state, about),
             mention(state.proposal.by),
             words.time.when(state.proposal.at),
-            remedyDoes(state, about),
+            remedyDoes(about),
           ),
           remedyWorld(state, about, 'long'),
         ]

@@ -1,7 +1,9 @@
 import type { Hold } from '../../operation/inspection.ts';
 import type { RefusalCode } from '../../request/commands.ts';
 import type { Language } from '../../language.ts';
+import type { FamilyDifference } from '../../request/family.ts';
 import type { RequestState } from '../../request/state.ts';
+import { familyRefusalText } from './family.ts';
 import { refusalText } from './private.ts';
 import { heldBackText } from './stops.ts';
 import { inLanguage, words } from '../words/words.ts';
@@ -10,6 +12,7 @@ import { inLanguage, words } from '../words/words.ts';
 interface ClickRefusal {
   readonly code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
   readonly hold?: Hold;
+  readonly family?: readonly FamilyDifference[];
 }
 
 /** Why a click did nothing, mrkdwn for the person who clicked. A click on a card that is not ours learns nothing of a request. */
@@ -17,9 +20,10 @@ export function clickRefusalText(refusal: ClickRefusal, state: RequestState | nu
   return inLanguage(language, () => refusalOfClick(refusal, state));
 }
 
-function refusalOfClick({ code, hold }: ClickRefusal, state: RequestState | null): string {
+function refusalOfClick({ code, hold, family }: ClickRefusal, state: RequestState | null): string {
   // What was clicked is an approval while the request waits for one, and otherwise a proposal.
   if (hold) return heldBackText(hold, state?.phase === 'waiting' ? 'approval' : 'proposal');
+  if (family && state) return familyRefusalText(family, state.operation.targets, 'mrkdwn');
   switch (code) {
     case 'not_our_card':
       return words.flow.notOurCard;

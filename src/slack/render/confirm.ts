@@ -50,13 +50,13 @@ function clusterNames(clusters: readonly string[]): string {
 function approveRemedy(state: RequestState, about: Meant | null): Said {
   const { confirm, thread } = words.remedy;
   const noun = about ? nounOf(state, about) : thread.something;
-  const text = about ? confirm.approveText(does(state, about), remedyWorld(state, about, 'short')) : noun;
+  const text = about ? confirm.approveText(does(about), remedyWorld(state, about, 'short')) : noun;
   return { title: confirm.approveTitle(noun), text, confirm: confirm.approve };
 }
 
 export function proposeDialog(state: RequestState, about: Meant): ConfirmationDialog {
   const { confirm } = words.remedy;
-  const text = confirm.text(does(state, about), remedyWorld(state, about, 'short'));
+  const text = confirm.text(does(about), remedyWorld(state, about, 'short'));
   const style = about.remedy.kind === 'retry' || about.remedy.kind === 'retry_subtask' ? 'primary' : 'danger';
   return dialog({ title: confirm.title(nounOf(state, about)), text, confirm: confirm.confirm }, style);
 }
@@ -107,6 +107,6 @@ function nounOf(state: RequestState, about: Meant): string {
   return unescape(remedyNoun(state, about, 20));
 }
 
-function does(state: RequestState, about: Meant): string {
-  return unescape(remedyDoes(state, about, STEP_MAX));
+function does(about: Meant): string {
+  return unescape(remedyDoes(about, STEP_MAX));
 }

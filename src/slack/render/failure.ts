@@ -1,50 +1,55 @@
 /**
- * What remains true in the world when a task failed, or would if a step were cut short (from the documented graphs of
- * failover and switchover, and OCP Express source: TaskInstanceManagerImpl).
+ * What may be so in the world when a task failed or ended unclear, or would be if a step were cut short: by what its steps do
+ * and by the roles read (src/task/reach.ts).
  */
 import type { OperationKind } from '../../operation/operation.ts';
 import { newPrimaryOf, oldPrimaryOf } from '../../operation/operation.ts';
-import { type RequestState, targetOf } from '../../request/state.ts';
-import { progress } from '../../task/progress.ts';
+import { type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
+import { type Deed, deedOf } from '../../task/deeds.ts';
+import { type Reach, reachOf, reachSeen } from '../../task/reach.ts';
 import { remedies, type RemedyKind } from '../../task/remedies.ts';
 import type { Subtask, Task } from '../../task/task.ts';
+import { notUndone, whyUnclear } from '../../task/verdict.ts';
 import type { StepWork } from '../words/en/failure.ts';
 import { words } from '../words/words.ts';
-import { targetNames, tenantName } from './names.ts';
+import { safe } from './escape.ts';
+import { inARow, listed, targetNames, tenantName } from './names.ts';
+import { rolesSeen } from './roles.ts';
+import { presentStep } from './steps.ts';
 
-/** How far a task came, seen from the step that changes roles for good. */
-export type Reach = 'before' | 'switching' | 'at' | 'after' | 'rollback' | 'unknown';
-
-/** Seen from `step`, by default the one that failed. */
-export function reachOf(kind: OperationKind, task: Task, step: Subtask | null = failedStep(task)): Reach {
-  if (task.operation === 'ROLLBACK') return 'rollback';
-  const at = step ? task.subtasks.indexOf(step) : -1;
-  const irreversible = task.subtasks.findIndex((subtask) => subtask.prohibitRollback);
-  const { crossed } = progress(task).pointOfNoReturn;
-  if (at < 0 || irreversible < 0) return 'unknown';
-  if (at > irreversible) return 'after';
-  if (at === irreversible) return 'at';
-  if (crossed) return kind === 'failover' ? 'at' : 'unknown';
-  return kind === 'switchover' && at === irreversible - 1 ? 'switching' : 'before';
-}
+/** The demotion is what a switchover has and a failover has not. */
+const demotes = { failover: { demotes: false }, switchover: { demotes: true } } as const;
 
 export function failedStep(task: Task): Subtask | null {
   return task.subtasks.find(({ status }) => status === 'FAILED') ?? null;
 }
 
-/** One or more sentences, tenants named. mrkdwn. */
+/** One or more sentences, tenants named. `step`: whose work is unfinished. mrkdwn. */
 export function failureWords(state: RequestState, task: Task, step = failedStep(task)): string {
-  const { kind } = state.operation;
-  const reach = reachOf(kind, task, step);
+  const reach = reachIn(state, task);
+  const said = reachWords(state, task, reach, step);
+  const final = task.prohibitRollback === true && reach !== 'unknown' && reach !== 'rollback';
+  return final ? inARow(said, words.failure.noRollback) : said;
+}
+
+function reachIn(state: RequestState, task: Task): Reach {
+  const target = targetOf(state, task.tenantId);
+  const how = demotes[state.operation.kind];
+  const call = state.calls.findIndex(({ tasks }) => tasks.some((followed) => followed.task.id === task.id));
+  return reachSeen(reachOf(task, how), how, target && call >= 0 ? rolesSeen(state, call, target) : null);
+}
+
+function reachWords(state: RequestState, task: Task, reach: Reach, step: Subtask | null): string {
   const { failover, switchover, unknown, unfinished } = words.failure;
   const target = targetOf(state, task.tenantId);
   const oldRef = target ? oldPrimaryOf(target) : null;
   const became = target ? tenantName(newPrimaryOf(target)) : targetNames(state.operation.targets);
   const old = oldRef ? tenantName(oldRef) : words.card.confirm.oldPrimary;
   if (reach === 'unknown') return unknown;
-  if (kind === 'failover') return failover[reach === 'switching' ? 'before' : reach](became);
+  if (state.operation.kind === 'failover')
+    return reach === 'demoting' || reach === 'between' ? unknown : failover[reach](became);
   if (reach !== 'after') return switchover[reach](became, old);
-  const work = step ? workOf(kind, task, step) : 'other';
+  const work = step ? workOf(step) : 'other';
   const left =
     work === 'log_source'
       ? unfinished.logSource
@@ -54,24 +59,52 @@ export function failureWords(state: RequestState, task: Task, step = failedStep(
   return switchover.after(became, old, left);
 }
 
-/** The same in a few words, for where the tenant is named already and room is short. */
-export function shortWorld(kind: OperationKind, task: Task, step = failedStep(task)): string {
-  const reach = reachOf(kind, task, step);
+/** The same in a few words, by the steps alone: for where the tenant is named already and room is short. */
+export function shortWorld(kind: OperationKind, task: Task): string {
+  const reach = reachOf(task, demotes[kind]);
   const { short } = words.failure;
   if (reach === 'unknown') return short.unknown;
-  return kind === 'failover' ? short.failover[reach === 'switching' ? 'before' : reach] : short.switchover[reach];
+  if (kind === 'switchover') return short.switchover[reach];
+  return reach === 'demoting' || reach === 'between' ? short.unknown : short.failover[reach];
 }
 
-/** What a step is for, by its documented name, where the name says it; otherwise by where it stands. */
-export function workOf(kind: OperationKind, task: Task, step: Subtask): StepWork {
-  const name = step.name.toLowerCase();
-  const reach = reachOf(kind, { ...task, operation: 'EXECUTE' }, step);
-  if (reach === 'switching') return 'primary_to_standby';
-  if (name.includes('log restore source')) return 'log_source';
-  if (name.includes('service name')) return 'service_name';
-  if (name.includes('data version')) return 'data_version';
-  if (reach === 'before') return 'preparation';
-  return /\b(meta|info)\b/.test(name) ? 'records' : 'other';
+const works: Readonly<Record<Deed, StepWork>> = {
+  prepares: 'preparation',
+  demotes: 'primary_to_standby',
+  promotes: 'other',
+  log_source: 'log_source',
+  data_version: 'data_version',
+  service_name: 'service_name',
+  records: 'records',
+};
+
+/** What a step is for, by its name; `other` where the name is not known. */
+export function workOf(step: Subtask): StepWork {
+  const deed = deedOf(step);
+  return deed === null ? 'other' : works[deed];
+}
+
+/** Why the task's end cannot be told, without a word on what happened but where its steps show that something may have. */
+export function unclearWords(kind: OperationKind, { task, missing }: FollowedTask): string {
+  const { unclear } = words.failure;
+  if (missing) return unclear.missing;
+  switch (whyUnclear(task)) {
+    case 'odd_status':
+      return unclear.odd_status(safe(task.status.replace(/^unknown:/, ''), 40));
+    case 'no_steps':
+      return unclear.no_steps;
+    case 'left_over': {
+      const odd = task.subtasks.filter(({ status }) => status !== 'SUCCESSFUL');
+      const shown = odd.length > 0 ? odd : task.subtasks;
+      const said = unclear.left_over(
+        listed(
+          shown.map((step) => presentStep(task, step)),
+          3,
+        ),
+      );
+      return reachOf(task, demotes[kind]) === 'before' ? said : inARow(said, shortWorld(kind, task));
+    }
+  }
 }
 
 /** What OCP allows to be done about a failed task, by its last reading. */
@@ -82,4 +115,10 @@ export function followWords(task: Task): string {
   if (kinds.has('retry') && task.subtasks.filter(({ status }) => status === 'FAILED').length < 2)
     kinds.delete('retry_subtask');
   return kinds.size === 0 ? allowsNothing : allows([...kinds].map((kind) => allowed[kind]).join(words.world.comma));
+}
+
+/** What a rollback has left as it was; empty when nothing. */
+export function notUndoneLines(task: Task): readonly string[] {
+  const steps = notUndone(task).map(({ name }) => safe(name, 60));
+  return steps.length === 0 ? [] : [words.failure.notUndone(listed(steps, 6))];
 }

@@ -1,19 +1,25 @@
 /** What is true at the end of a request: for the card's last state and the thread's last line. mrkdwn lines. */
 import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
+import { isRefusing } from '../../operation/family-findings.ts';
 import { misfits } from '../../operation/fit.ts';
 import type { TargetInspection } from '../../operation/inspection.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
-import { type Call, elsewhereOf, type RequestState, sent } from '../../request/state.ts';
+import { type Call, elsewhereOf, followedTasks, type RequestState, sent } from '../../request/state.ts';
 import type { Fate } from '../words/en/batch.ts';
 import { words } from '../words/words.ts';
 import { detailText } from './cause.ts';
-import { failureWords } from './failure.ts';
+import { failureWords, notUndoneLines, unclearWords } from './failure.ts';
 import { fates, many, type TargetFate } from './fates.ts';
-import { listed, ocpName, targetName, targetNames, tenantName } from './names.ts';
+import { findingText } from './family.ts';
+import { inARow, listed, ocpName, targetName, targetNames, tenantName, within } from './names.ts';
 import { differenceLines } from './precheck.ts';
+import { rolesLines, rolesOf } from './roles.ts';
 
 /** Tenants under another OCP beyond this number are counted. */
 const UNREAD_LISTED = 50;
+
+/** Characters for the roles of all tenants. */
+const ROLES_MAX = 1_500;
 
 /** Characters for what is wrong with the tenants of a request. */
 const MISFITS_MAX = 1_500;
@@ -29,7 +35,14 @@ export function truthLines(state: RequestState): readonly string[] {
     case 'succeeded':
       return succeeded(state);
     case 'rolled_back':
-      return [own.rolledBack(targetNames(targets))];
+      // Older versions ended a request like this whose task was abandoned.
+      return fates(state).every(({ fate }) => fate === 'rolled_back')
+        ? [
+            own.rolledBack(targetNames(targets)),
+            ...followedTasks(state).flatMap(({ followed }) => notUndoneLines(followed.task)),
+            ...readRoles(state),
+          ]
+        : outcomeLines(state);
     case 'refused':
       return refusals(state);
     case 'unfit':
@@ -41,7 +54,7 @@ export function truthLines(state: RequestState): readonly string[] {
     case 'abandoned':
       return [
         state.calls.some(({ tasks }) => tasks.length > 0) ? truth.abandonedTask : truth.abandonedLost,
-        ...(many(state) ? outcomeLines(state, 'failed') : failures(state)),
+        ...(many(state) ? outcomeLines(state, 'failed') : [...failures(state), ...readRoles(state)]),
       ];
     case 'mixed':
       return outcomeLines(state);
@@ -56,7 +69,10 @@ function succeeded(state: RequestState): readonly string[] {
     return targets.map((target) => {
       const ocp = elsewhereOf(state, target);
       const both = sides(target);
-      return ocp ? words.elsewhere.succeeded(...both, ocpName(ocp)) : own.succeeded(...both);
+      return inARow(
+        ocp ? words.elsewhere.succeeded(...both, ocpName(ocp)) : own.succeeded(...both),
+        ...state.calls.flatMap((_, call) => rolesOf(state, call, target.tenant.tenantId)),
+      );
     });
   const unread = targets.filter((target) => elsewhereOf(state, target) !== null);
   if (unread.length === 0) return [own.succeededMany(targets.length)];
@@ -72,7 +88,12 @@ export function sides(target: Target, max = 64): [became: string, old: string] {
 
 function unfitLines(state: RequestState): readonly string[] {
   const found = state.inspection ? misfits(state.operation.targets, state.inspection) : [];
-  const { unfit, unfitPrimary } = words.card.truth;
+  const { unfit, unfitPrimary, unfitFamily } = words.card.truth;
+  const refusing = (state.family?.findings ?? []).filter(isRefusing);
+  if (found.length === 0 && refusing.length > 0) {
+    const lines = refusing.map((finding) => `• ${findingText(finding, state.operation.targets, 'mrkdwn')}`);
+    return [unfitFamily, ...lines];
+  }
   const named = state.operation.kind === 'failover' && found.every(({ kind }) => kind === 'other_primary');
   return [named && found.length > 0 ? unfitPrimary : unfit, ...differenceLines(state, found, MISFITS_MAX)];
 }
@@ -135,7 +156,12 @@ export function countsLine(state: RequestState): string {
 function outcomeLines(state: RequestState, told: Fate | null = null): readonly string[] {
   const names = namesFor(state);
   const groups = fateGroups(state).filter(({ fate }) => fate !== told);
-  return [countsLine(state), ...groups.flatMap((group) => groupLines(group, names))];
+  return [countsLine(state), ...groups.flatMap((group) => groupLines(group, names)), ...readRoles(state, names)];
+}
+
+/** Of each tenant that did not end well. Of many, the last ones are counted: each has a line in the thread. */
+function readRoles(state: RequestState, names = 64): readonly string[] {
+  return within(rolesLines(state, names), ROLES_MAX);
 }
 
 /** Characters for a name: fewer when there are many, so that none has to be left out. */
@@ -164,7 +190,10 @@ export function groupLines({ fate, members }: FateGroup, names: number): readonl
 function failures(state: RequestState): readonly string[] {
   return state.calls
     .flatMap(({ tasks }) => tasks)
-    .flatMap(({ task, stage }) => (stage === 'failed' ? [failureWords(state, task)] : []));
+    .flatMap((followed) => {
+      if (followed.stage === 'failed') return [failureWords(state, followed.task)];
+      return followed.stage === 'unclear' ? [unclearWords(state.operation.kind, followed)] : [];
+    });
 }
 
 /** The primary as it was last read, otherwise as it was when the request was written. */

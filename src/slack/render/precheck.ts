@@ -4,6 +4,7 @@ import type { Precheck, TenantRef } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
+import { familyDifferenceText } from './family.ts';
 import { mention, roleText, standbyById, tenantById, tenantName, within } from './names.ts';
 import { refusalReason } from './private.ts';
 import { stopReason } from './stop.ts';
@@ -114,6 +115,9 @@ function differenceText(state: RequestState, difference: Difference, max: number
     case 'start_window_passed':
     case 'channel_external':
       return text[difference.kind];
+    case 'family':
+    case 'family_held':
+      return familyDifferenceText(difference, state.operation.targets, 'mrkdwn');
     case 'asked_between':
       return text.asked_between[difference.about];
   }

@@ -34,11 +34,14 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'card_changed':
     case 'nothing_to_resend':
     case 'nothing_to_abandon':
+    case 'task_running':
     case 'not_now':
     case 'frozen':
     case 'channel_external':
     case 'channel_unread':
     case 'unfit':
+    case 'family_refused':
+    case 'family_held':
     case 'too_many_requests':
     case 'code_needed':
     case 'code_not_enrolled':

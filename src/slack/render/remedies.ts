@@ -108,7 +108,7 @@ export function remedyNoun(state: RequestState, about: Meant, names = 64): strin
 }
 
 /** What OCP does about it, and what a skipped step leaves undone. */
-export function remedyDoes(state: RequestState, about: Meant, names = 64): string {
+export function remedyDoes(about: Meant, names = 64): string {
   const { task, remedy } = about;
   const { does } = words.remedy;
   const step = stepOf(about);
@@ -117,7 +117,7 @@ export function remedyDoes(state: RequestState, about: Meant, names = 64): strin
   const name = stepName(task, step, names);
   if (remedy.kind !== 'skip') return does[remedy.kind](name);
   if (task.operation === 'ROLLBACK') return does.skipRollback(name);
-  return does.skipStep(name, words.failure.skipLeaves[workOf(state.operation.kind, task, step)]);
+  return does.skipStep(name, words.failure.skipLeaves[workOf(step)]);
 }
 
 /** `Skip step 4/5`, plain. */
@@ -134,7 +134,7 @@ export function remedyLabel(about: Meant): string {
 export function remedyWorld(state: RequestState, about: Meant, length: 'short' | 'long'): string {
   const { task, remedy } = about;
   const step = remedy.kind === 'cancel' ? stepOf(about) : recordedStep(task, about.steps);
-  return length === 'long' ? failureWords(state, task, step) : shortWorld(state.operation.kind, task, step);
+  return length === 'long' ? failureWords(state, task, step) : shortWorld(state.operation.kind, task);
 }
 
 /** The remedy that was sent last, as long as the request goes on. */

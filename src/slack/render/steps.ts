@@ -99,6 +99,11 @@ function tookOf(subtask: Subtask): number | null {
   return subtask.finishedAt < subtask.startedAt ? null : subtask.finishedAt - subtask.startedAt;
 }
 
+/** `3/10 Wait all relation tenants accessible: failed`. */
+export function presentStep(task: Task, subtask: Subtask, max = 75): string {
+  return stepLine(task, subtask, max);
+}
+
 function stepLine(task: Task, subtask: Subtask, max: number): string {
   const state = stateWords(subtask.status, subtask.operation, null, tookOf(subtask));
   return words.world.labelled(stepName(task, subtask, max), state);

@@ -22,7 +22,7 @@ export function remedyLine(event: RemedyEvent, after: RequestState, at: string):
       return text.proposed(
         mention(event.by),
         noun,
-        about ? remedyDoes(after, about) : '',
+        about ? remedyDoes(about) : '',
         about ? remedyWorld(after, about, 'long') : '',
         approversText(after),
       );

@@ -8,7 +8,7 @@ import { verdict } from '../../task/verdict.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
 import { logBlock } from './log.ts';
-import { failureWords, followWords } from './failure.ts';
+import { failureWords, followWords, unclearWords } from './failure.ts';
 import { many } from './fates.ts';
 import { inARow, targetById } from './names.ts';
 import { changeLine, stepName } from './steps.ts';
@@ -72,10 +72,12 @@ function headLines(state: RequestState, known: Task | null, task: Task): readonl
   const now = verdict(task);
   const was = known ? verdict(known) : 'running';
   const rollingBack = task.operation === 'ROLLBACK' && known?.operation !== 'ROLLBACK';
-  if (now === was && !(now === 'running' && rollingBack)) return [];
+  // A rollback that failed between two readings leaves the task failed, as it was.
+  if (now === was && !rollingBack) return [];
   const text = words.thread;
   const target = targetById(state, task.tenantId);
   const own = words.operation[state.operation.kind];
+  const followed = followedTasks(state).find((one) => one.followed.task.id === task.id)?.followed;
   switch (now) {
     case 'running':
       if (rollingBack) return [text.taskRollsBack];
@@ -90,7 +92,7 @@ function headLines(state: RequestState, known: Task | null, task: Task): readonl
     case 'rolled_back':
       return [own.taskRolledBack(target)];
     case 'unclear':
-      return [text.taskUnclear(safe(task.status.replace(/^unknown:/, ''), 40))];
+      return followed ? [words.card.status.unclear(unclearWords(state.operation.kind, followed))] : [];
   }
 }
 

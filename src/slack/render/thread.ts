@@ -1,17 +1,20 @@
 /** The thread: what each event says. Told once, in order; `ended` is the last word and goes to the channel as well. */
 import { recordedCause, recordedDetail } from '../../cause.ts';
 import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
-import { elsewhereOf, type RequestState, targetOf } from '../../request/state.ts';
+import { sameRoles } from '../../request/roles.ts';
+import { elsewhereOf, followedTasks, type RequestState, targetOf } from '../../request/state.ts';
 import type { TargetInspection } from '../../operation/inspection.ts';
 import { newPrimaryOf, type Target } from '../../operation/operation.ts';
 import { words } from '../words/words.ts';
 import { approversText, calledOnText } from './approvers.ts';
 import { SECTION_MAX } from './blocks.ts';
 import { causeText, detailText } from './cause.ts';
+import { familyLines } from './family.ts';
 import { safe } from './escape.ts';
 import type { Line } from './lines.ts';
 import { mismatchLines } from './card-calls.ts';
 import { verdictCounts } from './card-question-batch.ts';
+import { unclearWords } from './failure.ts';
 import { many, targetsOf } from './fates.ts';
 import {
   inARow,
@@ -29,6 +32,7 @@ import {
 import { heartbeatLines, remindedLine } from './notices.ts';
 import { inspected, tookLines, truthLines } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
+import { rolesOf } from './roles.ts';
 import { changeLines } from './stops.ts';
 import { proposalClosedLine, remedyLine } from './thread-remedy.ts';
 import { firstSightLines, ofTenant, taskById, taskChangedLines, taskLabel } from './thread-task.ts';
@@ -68,6 +72,10 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
         : [text.codesLocked(mention(event.by), words.time.when(event.until))];
     case 'inspected':
       return inspectedLines(after);
+    case 'family_noted': {
+      const lines = familyLines(after);
+      return lines.length > 0 ? [lines.join('\n')] : [];
+    }
     case 'approved':
       return approvedLines(after, event.by, at);
     case 'rejected':
@@ -131,6 +139,13 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       const roles = event.roles.map((read) => roleRead(after, event, read));
       return [say(listed(roles, 4), words.time.when(event.readAt))];
     }
+    case 'roles_read':
+      return rolesReadLines(before, event, after);
+    case 'task_missing': {
+      const known = followedTasks(after).find(({ followed }) => followed.task.id === event.taskId)?.followed;
+      if (!known) return [];
+      return ofTenant(after, known.task, [words.card.status.unclear(unclearWords(after.operation.kind, known))]);
+    }
     case 'reminded':
       return [remindedLine(after)];
     case 'heartbeat':
@@ -148,6 +163,17 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'ended':
       return [endedLine(after, event)];
   }
+}
+
+/** The first reading after a change, and each that differs from it. That the same is believed now stands on the card. */
+function rolesReadLines(
+  before: RequestState | null,
+  { call, tenantId, roles }: Extract<RequestEvent, { type: 'roles_read' }>,
+  after: RequestState,
+): readonly string[] {
+  const last = before?.readings.find((one) => one.call === call && one.tenantId === tenantId);
+  if (last && sameRoles(last.roles, roles)) return [];
+  return rolesOf(after, call, tenantId);
 }
 
 /** What was read, or no more than told of a tenant that another OCP manages. */

@@ -2,6 +2,7 @@
 import type { FailoverTarget, SwitchoverTarget } from '../../operation/operation.ts';
 import { newPrimaryOf } from '../../operation/operation.ts';
 import type { OtherOcp } from '../../operation/tenant.ts';
+import { dueReadings } from '../../request/roles.ts';
 import { elsewhereOf, followedTasks, type RequestState } from '../../request/state.ts';
 import { skipped } from '../../task/verdict.ts';
 import { words } from '../words/words.ts';
@@ -19,7 +20,8 @@ export function todoLines(state: RequestState): readonly string[] {
   const { todo } = words.world;
   const { outcome } = state;
   if (outcome === null || ['rejected', 'withdrawn', 'expired', 'refused', 'unfit'].includes(outcome)) return [];
-  const open = outcome === 'succeeded' ? [] : [...lookAt(state), todo.checkRoles];
+  const unread = dueReadings(state).length > 0 ? [todo.checkRoles] : [];
+  const open = outcome === 'succeeded' ? [] : [...lookAt(state), ...unread];
   return [...open, ...(state.operation.kind === 'failover' ? afterFailover(state) : afterSwitchover(state))];
 }
 

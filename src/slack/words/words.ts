@@ -36,6 +36,9 @@ export function inLanguage<T>(language: Language, render: () => T extends Promis
  * in a module's constant.
  */
 export const words: Words = {
+  get family() {
+    return catalogues[inForce].family;
+  },
   get time() {
     return catalogues[inForce].time;
   },
@@ -65,6 +68,9 @@ export const words: Words = {
   },
   get failure() {
     return catalogues[inForce].failure;
+  },
+  get roles() {
+    return catalogues[inForce].roles;
   },
   get remedy() {
     return catalogues[inForce].remedy;

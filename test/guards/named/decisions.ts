@@ -161,7 +161,7 @@ export const decisions: readonly Guard[] = [
       ],
       [
         'nothing is asked for in a freeze',
-        'const hold = heldBy(policy, stop, operation, now);',
+        'const hold = holdOn(policy, stop, operation, now);',
         'const hold = null;',
         'request/freeze',
         'request/hold',

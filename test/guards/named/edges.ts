@@ -49,8 +49,8 @@ export const edges: readonly Guard[] = [
     [
       [
         'who lost the race decides again on what is there now',
-        'if (after && (await log.append(past.length, recorded, after.phase, stopKnownTo(command)))) {',
-        'if (after && ((await log.append(past.length, recorded, after.phase, stopKnownTo(command))) || true)) {',
+        'if (after && (await log.append(past.length, recorded, after.phase, known))) {',
+        'if (after && ((await log.append(past.length, recorded, after.phase, known)) || true)) {',
       ],
     ],
   ),
@@ -78,8 +78,8 @@ export const edges: readonly Guard[] = [
     [
       [
         'the claim is on disk before the call leaves',
-        '    const decision = await claim(state, (inForce) => {\n      return { type: ',
-        '    await sendCall(ocp, next.call);\n    const decision = await claim(state, (inForce) => {\n      return { type: ',
+        '    const decision = await claim(state, picture, (inForce) => {\n      return { type: ',
+        '    await sendCall(ocp, next.call);\n    const decision = await claim(state, picture, (inForce) => {\n      return { type: ',
       ],
       [
         'only whose own claim is on record sends',
@@ -169,7 +169,12 @@ export const edges: readonly Guard[] = [
         'const fresh = true; void inbox.put({',
         'engine/intake',
       ],
-      ['the same click again has no effect', 'if (fresh) void begin(key, click);', 'void begin(key, click);'],
+      [
+        'the same click again has no effect',
+        'if (fresh) void begin(key, click);',
+        'void begin(key, click);',
+        'engine/intake',
+      ],
       [
         'a click that failed stays in the inbox',
         '      await handle(click);\n      await inbox.done(key, clock.now());',

@@ -183,7 +183,11 @@ export const facts: readonly Guard[] = [
     'src/operation/choices.ts',
     ['operation/choices'],
     [
-      ['the root of a chain is found through OCP’s list', 'one = elsewhere ? null : there;', 'one = null;'],
+      [
+        'the root of a chain is found through OCP’s list',
+        'return upstreamsOf(refOf(tenant), tenants).map(',
+        'return upstreamsOf(refOf(tenant), tenants).slice(0, 1).map(',
+      ],
       [
         'a name that OCP leaves out is looked up in its list',
         "clusterName || (cluster?.clusterName ?? '')",
@@ -197,18 +201,19 @@ export const facts: readonly Guard[] = [
     [
       [
         'a primary that the request does not name is not failed over from',
-        'if (target.primary === null || !samePlace(target.primary, primary)) return other(primary);',
+        'if (target.primary === null || !sameTenant(target.primary, primary)) return other(primary);',
         '',
       ],
       [
         'a primary is compared where the request names none as well',
-        'if (target.primary === null || !samePlace(target.primary, primary))',
-        'if (target.primary !== null && !samePlace(target.primary, primary))',
+        'if (target.primary === null || !sameTenant(target.primary, primary))',
+        'if (target.primary !== null && !sameTenant(target.primary, primary))',
       ],
       [
         'a tenant above the primary that the request does not name counts',
         'return counts ? [] : other(upstream);',
         'return [];',
+        'operation/fit',
       ],
     ],
   ),

@@ -7,6 +7,8 @@ import { edges } from './edges.ts';
 import { facts } from './facts.ts';
 import type { Guard } from './guard.ts';
 import { people } from './people.ts';
+import { families } from './family.ts';
+import { roles } from './roles.ts';
 import { stops } from './stop.ts';
 import { stopShown } from './stop-shown.ts';
 import { told } from './told.ts';
@@ -19,9 +21,11 @@ export const guards: readonly Guard[] = [
   ...decisions,
   ...courses,
   ...facts,
+  ...roles,
   ...edges,
   ...door,
   ...stops,
+  ...families,
   ...stopShown,
   ...told,
 ];

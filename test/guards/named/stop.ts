@@ -49,7 +49,7 @@ export const stops: readonly Guard[] = [
     [
       [
         'nothing is approved while a stop or a freeze holds',
-        '  // An approval that could not be acted on would send the request back to its approvers again and again.\n  const hold = heldBy(policy, stop, state.operation, now);',
+        '  // An approval that could not be acted on would send the request back to its approvers again and again.\n  const hold = holdOn(policy, stop, state.operation, now);',
         '  const hold = null;',
       ],
       [
@@ -83,8 +83,8 @@ export const stops: readonly Guard[] = [
     [
       [
         'a claim that the store refuses for a stop is decided anew',
-        "code !== 'stopped' || tried",
-        "code === 'stopped' || tried",
+        '!OVERTAKEN.includes(failureOf(error).code) || tried',
+        'OVERTAKEN.includes(failureOf(error).code) || tried',
       ],
       ['nothing is begun once the process was told to stop', '    if (door.isClosed) return;\n', ''],
     ],
@@ -130,12 +130,12 @@ export const stops: readonly Guard[] = [
     [
       [
         'no claim commits once a stop was answered',
-        '      if (events.some(({ event }) => isClaim(event))) await unstopped(trx, stop);\n',
+        '      if (events.some(({ event }) => isClaim(event))) await unstopped(trx, known.stop ?? 0);\n',
         '',
       ],
       [
         'a claim is held against the stop that its decision knew',
-        'await unstopped(trx, stop)',
+        'await unstopped(trx, known.stop ?? 0)',
         'await unstopped(trx, Number.MAX_SAFE_INTEGER)',
       ],
     ],

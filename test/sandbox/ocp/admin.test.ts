@@ -53,6 +53,7 @@ describe('the back door', () => {
     const check = await call(ocp, 'POST', `${ORDERS}/failoverPreCheck`);
     expect(at(check.body, 'data', 'valid')).toBe(false);
     await call(ocp, 'POST', '/admin/regions/hangzhou/stop');
+    await call(ocp, 'POST', '/admin/tenants/2000005', { locked: false });
     expect(at((await call(ocp, 'POST', `${ORDERS}/failoverPreCheck`)).body, 'data', 'valid')).toBe(true);
   });
 

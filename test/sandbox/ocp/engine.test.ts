@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { OcpRefusal } from '../../../src/sandbox/ocp/refusal.ts';
 import {
   cancelSubtask,
   retrySubtask,
@@ -8,7 +7,7 @@ import {
   skipSubtask,
 } from '../../../src/sandbox/ocp/remedies.ts';
 import { type Task, prohibitsRollback } from '../../../src/sandbox/ocp/task-model.ts';
-import { failover, finish, START, statuses, stepNamed, switchover, testModel, tick } from './support.ts';
+import { failover, finish, refusalOf, START, statuses, stepNamed, switchover, testModel, tick } from './support.ts';
 import { defaultWorld } from '../../../src/sandbox/ocp/default-world.ts';
 import type { SettingsPatch } from '../../../src/sandbox/ocp/settings.ts';
 import type { FaultInput } from '../../../src/sandbox/ocp/faults.ts';
@@ -43,16 +42,6 @@ function rollbackFailed() {
   rollbackTask(task);
   finish(model, task);
   return { model, task, subtask: stepNamed(task, 'Create standby tenant read only user') };
-}
-
-function refusalOf(act: () => void): [string, ...(string | number)[]] {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof OcpRefusal) return [error.refusal, ...error.args];
-    throw error;
-  }
-  throw new Error('nothing was refused');
 }
 
 describe('submission', () => {

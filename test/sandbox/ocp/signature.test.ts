@@ -94,6 +94,36 @@ describe('the access-key signature as the server checks it', () => {
   });
 });
 
+describe('where the page and its Java sample part', () => {
+  const listed = parts({
+    path: '/api/v2/ob/tenants',
+    query: [
+      ['name', ''],
+      ['page', '1'],
+    ],
+  });
+  const capitals = parts({ path: '/api/v2/ob/tenants', ocpHeaders: [['X-OCP-Origin', 'dr-client']] });
+  const isSigned = (signed: SignedParts, target: string, header: string) => {
+    const message = ['GET', '', signed.contentType, signed.date, signed.host, header, target].join('\n');
+    const signature = signatureOf(CREDENTIALS.accessKeySecret, message);
+    const authorization = `OCP-ACCESS-KEY-HMACSHA1 ${CREDENTIALS.accessKeyId}:${signature}`;
+    return isSignedBy(CREDENTIALS, authorization, signed, Date.parse(signed.date));
+  };
+
+  it('an empty value may be signed as `name=` or dropped, and not as anything else', () => {
+    expect(isSigned(listed, '/api/v2/ob/tenants?name=&page=1', '')).toBe(true);
+    expect(isSigned(listed, '/api/v2/ob/tenants?page=1', '')).toBe(true);
+    expect(isSigned(listed, '/api/v2/ob/tenants?name&page=1', '')).toBe(false);
+  });
+
+  it('the name of an `X-OCP-` header may be signed as it is sent or in lower case', () => {
+    expect(isSigned(capitals, '/api/v2/ob/tenants', 'X-OCP-Origin:dr-client')).toBe(true);
+    expect(isSigned(capitals, '/api/v2/ob/tenants', 'x-ocp-origin:dr-client')).toBe(true);
+    expect(isSigned(capitals, '/api/v2/ob/tenants', 'X-OCP-ORIGIN:dr-client')).toBe(false);
+    expect(isSigned(capitals, '/api/v2/ob/tenants', '')).toBe(false);
+  });
+});
+
 describe('a signed request over HTTP', () => {
   async function signedCall(change: { query?: string; skewMs?: number } = {}) {
     const ocp = await startTestOcp();

@@ -4,6 +4,7 @@ import { afterEach } from 'vitest';
 import type { Clock } from '../../../src/clock.ts';
 import { defaultWorld } from '../../../src/sandbox/ocp/default-world.ts';
 import { type OcpModel, createModel } from '../../../src/sandbox/ocp/model.ts';
+import { OcpRefusal } from '../../../src/sandbox/ocp/refusal.ts';
 import { seededRandom } from '../../../src/sandbox/ocp/random.ts';
 import { type OcpOptions, type RunningOcp, startOcp } from '../../../src/sandbox/ocp/server.ts';
 import type { SettingsPatch } from '../../../src/sandbox/ocp/settings.ts';
@@ -77,6 +78,17 @@ export function switchover(model: OcpModel, name = 'orders'): Task {
   const primary = tenantNamed(model.world, name, 'hz-prod');
   const standby = tenantNamed(model.world, name, 'sh-prod');
   return model.startSwitchover({ primary, standby, creator: 'admin' });
+}
+
+/** Which refusal an act meets, with its arguments; an act that nothing refuses fails the test. */
+export function refusalOf(act: () => void): [string, ...(string | number)[]] {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof OcpRefusal) return [error.refusal, ...error.args];
+    throw error;
+  }
+  throw new Error('nothing was refused');
 }
 
 export function statuses(task: Task): string[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../../src/slack/render/card.ts';
 import { fits, renderLines } from '../../../src/slack/render/thread.ts';
 import { accept, claimedMany, taskOf, tasksOf, waitingMany } from './many.ts';
-import { claim, observe, prove, type Story, warning } from './story.ts';
+import { readRoles, claim, observe, prove, type Story, warning } from './story.ts';
 import { accepted, buttonsOf, mrkdwnOf, textsOf } from './validate.ts';
 import { answered } from '../../support/causes.ts';
 
@@ -145,7 +145,7 @@ describe('a batch that ended', () => {
 
   it('of one accepted call that named no task at all, does not blame the precheck', () => {
     const told = claimedMany({ count: 2, clusters: 1 });
-    accept(told, 0, []);
+    readRoles(accept(told, 0, []));
     const { text } = card(told);
     expect(text).toContain('named no task for orders1 on sh-prod-1 and orders2 on sh-prod-1');
     expect(text).not.toContain('precheck forbids');
@@ -197,8 +197,9 @@ describe('fifty tenants', () => {
   });
 
   it.each(cases)('%s: all of them failed', (_, shape) => {
-    const { all } = card(running(shape, () => 'SSSSF'));
-    expect(all.match(/ failed at 5\/\d+ /g)).toHaveLength(50);
+    const told = running(shape, () => 'SSSSF');
+    for (const make of [() => told, () => readRoles(told), () => readRoles(told, { became: 'PRIMARY' })])
+      expect(card(make()).all.match(/ failed at 5\/\d+ /g)).toHaveLength(50);
   });
 
   it('all of them refused, each with a long message', () => {
@@ -216,6 +217,8 @@ describe('fifty tenants', () => {
     told.tell({ type: 'abandon', person: told.person('U0BOB'), round: told.state().round });
     expect(card(told).all).toContain('*0 of 50 done.* 50 failed.');
     expect(told.lines.at(-1)?.text.length).toBeLessThanOrEqual(3_000);
+    expect(card(told).all.match(/being read/g)).toHaveLength(1);
+    expect(card(readRoles(told)).all).toContain("*OCP's record, may be 1 min old*");
   });
 
   it.each(cases.filter(([, { clusters }]) => clusters > 1))('%s: the rest is asked about again', (_, shape) => {

@@ -5,7 +5,8 @@ import type { Precheck, Tenant } from '../../../src/operation/tenant.ts';
 import { type FormModel, messageForm, operationForm, reasonForm } from '../../../src/slack/render/form.ts';
 import { optionGroups } from '../../../src/slack/render/form-options.ts';
 import type { ShownChoice, ShownReading } from '../../../src/slack/render/form-prechecks.ts';
-import { beside, blocking, primary, START, tenant, warning } from './story.ts';
+import { beside } from '../../support/tenant.ts';
+import { blocking, primary, START, tenant, warning } from './story.ts';
 import { acceptedView, mrkdwnOf, textsOf } from './validate.ts';
 import { answered } from '../../support/causes.ts';
 

@@ -1,3 +1,5 @@
+import { beside, tenantOf } from '../../support/tenant.ts';
+import { alone } from '../../support/family.ts';
 import { unheld } from '../../support/request.ts';
 /** A request's life, made by the real decisions: each command is decided, chained and folded as in the product. */
 import type { Inspection, TargetInspection } from '../../../src/operation/inspection.ts';
@@ -9,7 +11,7 @@ import {
   type SwitchoverTarget,
   type Target,
 } from '../../../src/operation/operation.ts';
-import type { PrecheckItem, RelatedTenant, Tenant, TenantRef } from '../../../src/operation/tenant.ts';
+import type { PrecheckItem, Tenant, TenantRef } from '../../../src/operation/tenant.ts';
 import type { Command } from '../../../src/request/commands.ts';
 import { decide } from '../../../src/request/decide.ts';
 import type { Recorded } from '../../../src/request/events.ts';
@@ -19,7 +21,8 @@ import { passages } from '../../../src/request/passages.ts';
 import { chain } from '../../../src/request/log.ts';
 import type { Person } from '../../../src/request/person.ts';
 import type { Policy, Rule } from '../../../src/request/policy.ts';
-import type { RequestState } from '../../../src/request/state.ts';
+import { wantedReadings } from '../../../src/request/roles.ts';
+import { endsOf, type RequestState } from '../../../src/request/state.ts';
 import { type Line, threadLines } from '../../../src/slack/render/thread.ts';
 import type { RemedyKind } from '../../../src/task/remedies.ts';
 import type { Subtask, SubtaskOperation, SubtaskStatus, Task } from '../../../src/task/task.ts';
@@ -165,7 +168,7 @@ function readingOf(target: Target, precheck: TargetInspection['precheck']): Targ
 
 export function waiting(setting: Setting = {}): Story {
   const told = story(setting);
-  return told.tell({ type: 'inspect', inspection: told.inspection() });
+  return told.tell({ type: 'inspect', family: alone, inspection: told.inspection() });
 }
 
 export function approve(told: Story, by = BOB): Story {
@@ -186,6 +189,7 @@ export function claim(told: Story, change: Partial<TargetInspection> = {}, call 
   const inspection = told.inspection(change);
   return told.tell({
     type: 'claim',
+    family: alone,
     audience: 'own',
     ...unheld,
     call,
@@ -236,10 +240,25 @@ export function prove(told: Story, tenantId = '2001', call = 0, role?: string): 
 }
 
 /** Somebody proposes what OCP allows for the task as it stands. */
+/** What OCP's record shows of each target whose roles are wanted: as before, unless told otherwise. */
+export function readRoles(told: Story, roles: { became?: string; old?: string; waitedMs?: number } = {}): Story {
+  const { became = 'STANDBY', old = 'PRIMARY', waitedMs = 0 } = roles;
+  for (const { call, target, changedAt } of wantedReadings(told.state())) {
+    const ends = endsOf(told.state(), target).map(({ tenant }, at) => ({
+      tenantId: tenant.tenantId,
+      role: at === 0 ? became : old,
+    }));
+    const read = { call, tenantId: target.tenant.tenantId, roles: ends, readAt: told.now, waitedMs, changedAt };
+    told.tell({ type: 'read_roles', ...read });
+  }
+  return told;
+}
+
 export function propose(told: Story, kind: RemedyKind, seen: Task, by = BOB): Story {
   const { round } = told.state();
   return told.tell({
     type: 'propose_remedy',
+    family: alone,
     audience: 'own',
     ...unheld,
     person: told.person(by),
@@ -256,7 +275,15 @@ export function claimRemedy(told: Story, seen: Task): Story {
   approve(told, CAROL);
   told.now += 1_000;
   const people = [ALICE, BOB, CAROL].map((id) => told.person(id));
-  return told.tell({ type: 'claim_remedy', task: seen, people, audience: 'own', ...unheld, policy: told.policy });
+  return told.tell({
+    type: 'claim_remedy',
+    family: alone,
+    task: seen,
+    people,
+    audience: 'own',
+    ...unheld,
+    policy: told.policy,
+  });
 }
 
 /** `orders` on hz-prod and on sh-prod exchange their roles. */
@@ -348,27 +375,7 @@ function graphOf(
   return { ...head, startedAt: START + 124e3, finishedAt: null, creator: 'admin', subtasks };
 }
 
-/** A tenant as OCP names it beside its primary or standby, with nothing more told. */
-export function beside({ clusterId, clusterName, tenantId, tenantName }: TenantRef): RelatedTenant {
-  const untold = { ocpClusterId: null, ocpClusterName: null, role: null, status: null };
-  return { clusterId, clusterName, tenantId, tenantName, ...untold };
-}
-
 export function tenant(change: Partial<Tenant> = {}): Tenant {
-  return {
-    ...standby,
-    ...({
-      role: 'STANDBY',
-      status: 'NORMAL',
-      locked: false,
-      syncStatus: 'VALID',
-      version: '4.3.5.1',
-    } as const),
-    serviceName: null,
-    serviceNameStatus: null,
-    primary: beside(primary),
-    standbys: [],
-    ocpClusterId: null,
-    ...change,
-  };
+  const healthy = { role: 'STANDBY', syncStatus: 'VALID', version: '4.3.5.1', primary: beside(primary) } as const;
+  return tenantOf(standby.tenantId, { ...standby, ...healthy, ...change });
 }

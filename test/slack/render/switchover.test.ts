@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../../src/slack/render/card.ts';
-import { claimed, observe, pair, prove, running, type Story, switchover, switchTask, waiting } from './story.ts';
+import {
+  readRoles,
+  claimed,
+  observe,
+  pair,
+  prove,
+  running,
+  type Story,
+  switchover,
+  switchTask,
+  waiting,
+} from './story.ts';
 import { accepted, buttonsOf } from './validate.ts';
 
 function card(told: Story) {
@@ -76,7 +87,7 @@ describe('a switchover', () => {
     const told = started();
     observe(told, switchTask('SSF.......', { status: 'FAILED' }));
     const back = { status: 'SUCCESSFUL', operation: 'ROLLBACK' } as const;
-    observe(told, switchTask('..........', back, { 0: 'ROLLBACK', 1: 'ROLLBACK', 2: 'ROLLBACK' }));
+    readRoles(observe(told, switchTask('..........', back, { 0: 'ROLLBACK', 1: 'ROLLBACK', 2: 'ROLLBACK' })));
     const { text } = card(told);
     expect(text).toContain('*Rolled back*');
     expect(text).toContain('both should have their roles as before');

@@ -4,7 +4,19 @@ import type { RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log.ts';
 import { fits, type Line, renderLines, threadLines } from '../../../src/slack/render/thread.ts';
-import { approve, blocking, claim, lost, observe, proven, running, type Story, task, waiting } from './story.ts';
+import {
+  readRoles,
+  approve,
+  blocking,
+  claim,
+  lost,
+  observe,
+  proven,
+  running,
+  type Story,
+  task,
+  waiting,
+} from './story.ts';
 import { answered, unreachable } from '../../support/causes.ts';
 import { accepted } from './validate.ts';
 
@@ -91,11 +103,12 @@ describe('the thread', () => {
     ).toEqual(['1/5 Reset log restore source: being rolled back', "OCP's task is being rolled back."]);
     expect(
       added(back, () =>
-        observe(back, task('.....', { status: 'SUCCESSFUL', operation: 'ROLLBACK' }, { 0: 'ROLLBACK' })),
+        readRoles(observe(back, task('.....', { status: 'SUCCESSFUL', operation: 'ROLLBACK' }, { 0: 'ROLLBACK' }))),
       ),
     ).toMatchObject([
       '1/5 Reset log restore source: rolled back',
-      'OCP rolled its task back: the failover of orders on sh-prod did not happen.',
+      'OCP rolled its task back: every step of the failover of orders on sh-prod is pending again.',
+      expect.stringContaining("*OCP's record, may be 1 min old*"),
       expect.stringContaining('*Rolled back: failover of orders on sh-prod.*'),
     ]);
   });
@@ -180,6 +193,7 @@ describe('every event', () => {
     reason_given: { type: 'reason_given', by: 'U0BOB', reason: 'because' },
     expired: { type: 'expired', round: 1 },
     returned: { type: 'returned', differences: [{ kind: 'start_window_passed' }], ...terms },
+    family_noted: { type: 'family_noted', members: [], findings: [{ kind: 'unseen', tenantId: '2001' }] },
     terms_joined: { type: 'terms_joined', rules: [terms.rule, { ...terms.rule, name: 'the other side' }] },
     code_asked: { type: 'code_asked', by: 'U0BOB', round: 1, digest: 'd', person: waiting().person('U0BOB') },
     code_refused: { type: 'code_refused', by: 'U0BOB', round: 1, why: 'wrong', until: told.now + 900_000 },
@@ -212,6 +226,8 @@ describe('every event', () => {
     task_changed: { type: 'task_changed', call: 0, task: task('F....', { status: 'FAILED' }), changes: [], log: null },
     role_proven: { type: 'role_proven', ...role },
     role_doubted: { type: 'role_doubted', ...role },
+    roles_read: { type: 'roles_read', ...role, settled: false },
+    task_missing: { type: 'task_missing', call: 0, taskId: '12022226' },
     remedy_proposed: { type: 'remedy_proposed', by: 'U0BOB', ...remedy, ...terms },
     remedy_claimed: { type: 'remedy_claimed', ...remedy, digest: 'd', people: [] },
     remedy_accepted: { type: 'remedy_accepted', traceId: 'abc' },

@@ -37,6 +37,8 @@ const causesByKind: { readonly [K in Cause['kind']]: Cause & { readonly kind: K 
   slack_silent: { kind: 'slack_silent' },
   slack_refused: { kind: 'slack_refused', code: 'missing_scope' },
   slack_unanswered: { kind: 'slack_unanswered', code: 'slack_unanswered' },
+  family_held: { kind: 'family_held' },
+  families_behind: { kind: 'families_behind' },
   slack_busy: { kind: 'slack_busy' },
   unexpected: { kind: 'unexpected', name: 'TypeError' },
   // English only in records of older versions.
@@ -67,6 +69,8 @@ const differencesByKind: { readonly [K in Difference['kind']]: Difference & { re
   start_window_passed: { kind: 'start_window_passed' },
   wrong_role: { kind: 'wrong_role', tenantId, role: null, needed: 'STANDBY' },
   other_primary: { kind: 'other_primary', tenantId, primary },
+  family: { kind: 'family', tenantId, finding: { kind: 'locked', tenantId, tenant: primary } },
+  family_held: { kind: 'family_held', request: 'R-7', tenants: [primary] },
   asked_between: { kind: 'asked_between', about: 'remedy' },
 };
 const unfit: { readonly [K in AuthorisationRefusal]: true } = {

@@ -1,3 +1,4 @@
+import { alone } from '../../support/family.ts';
 import { unheld } from '../../support/request.ts';
 /** A request in every state that people see, as the real decisions make it: told in the language in force. */
 import type { Freeze } from '../../../src/request/freeze.ts';
@@ -141,6 +142,7 @@ function calls(): Record<string, () => Story> {
           (told) =>
             told.tell({
               type: 'resend',
+              family: alone,
               audience: 'own',
               ...unheld,
               person: told.person(BOB),

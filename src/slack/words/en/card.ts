@@ -31,8 +31,7 @@ export const cardWords = {
     runningNoStep: (elapsed: string) => `*Running in OCP for ${elapsed}.*`,
     rollingBack: (elapsed: string) => `*Being rolled back in OCP*, ${elapsed} after the call.`,
     failed: (step: string) => `*Failed:* ${step}.`,
-    unclear: (status: string) =>
-      `*Unclear:* OCP says ${status} and its subtasks do not bear that out. Look at the task in OCP.`,
+    unclear: (why: string) => `*Unclear:* ${why} Look at the task in OCP.`,
     ended: (outcome: string, at: string) => `*${outcome}* ${at}.`,
     endedBy: (outcome: string, who: string, at: string) => `*${outcome}* by ${who} ${at}.`,
   },
@@ -99,6 +98,7 @@ export const cardWords = {
   /** What is true now. */
   truth: {
     unfitPrimary: 'OCP names another primary than this request does. Nothing was sent to OCP.',
+    unfitFamily: 'The replication family forbids it. Nothing was sent to OCP.',
     unfit: 'The tenants do not have the roles that this is for. Nothing was sent to OCP.',
     refusedByPrecheck: "OCP's precheck forbids it. Nothing was sent to OCP.",
     refusedCall: (why: string) => `OCP refused the call: ${why}. Nothing was changed.`,

@@ -13,6 +13,8 @@ import { overviewWords } from './overview.ts';
 import { policyWords } from './policy.ts';
 import { privateWords } from './private.ts';
 import { remedyWords } from './remedy.ts';
+import { familyWords } from './family.ts';
+import { roleWords } from './roles.ts';
 import { stepWords } from './steps.ts';
 import { stopWords } from './stop.ts';
 import { threadWords } from './thread.ts';
@@ -31,6 +33,7 @@ export const en = {
   cause: causeWords,
   elsewhere: elsewhereWords,
   failure: failureWords,
+  roles: roleWords,
   remedy: remedyWords,
   thread: threadWords,
   form: formWords,
@@ -41,6 +44,7 @@ export const en = {
   doctor: doctorWords,
   policy: policyWords,
   stop: stopWords,
+  family: familyWords,
 } as const;
 
 /**

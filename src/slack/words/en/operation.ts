@@ -48,14 +48,13 @@ const failover: OperationWords = {
   proven: (became) => `*Proven:* ${became} is primary.`,
   doubted: (became) =>
     `*In doubt:* OCP's task succeeded, yet OCP still does not show ${became} as primary. Reading goes on. Look at the tenant in OCP and in the database.`,
-  rolledBack: (target) => `*Rolled back in OCP:* the failover of ${target} did not happen.`,
+  rolledBack: (target) => `*Rolled back in OCP:* every step of the failover of ${target} is pending again.`,
   taskSucceeded: (target) => `OCP's task succeeded. The role of ${target} is being read back.`,
-  taskRolledBack: (target) => `OCP rolled its task back: the failover of ${target} did not happen.`,
+  taskRolledBack: (target) => `OCP rolled its task back: every step of the failover of ${target} is pending again.`,
   truth: {
     succeeded: (became) => `*${became} is primary now.* Its role was read back from OCP.`,
     succeededMany: (count) => `*${allOfAtStart(count)} tenants are primary now.* Their roles were read back from OCP.`,
-    rolledBack: (target) =>
-      `The failover of ${target} was rolled back in OCP: it should be a standby as before. Its role was not read back.`,
+    rolledBack: (target) => `The failover of ${target} was rolled back in OCP: it should be a standby as before.`,
   },
   many: {
     willHappen: (count, clusters) =>
@@ -93,16 +92,16 @@ const switchover: OperationWords = {
   proven: (became, old) => `*Proven:* ${became} is primary, ${old} is its standby.`,
   doubted: (became, old) =>
     `*In doubt:* OCP's task succeeded, yet OCP still does not show ${became} as primary and ${old} as standby. Reading goes on. Look at both tenants in OCP and in the database.`,
-  rolledBack: (target) => `*Rolled back in OCP:* the switchover of ${target} did not happen.`,
+  rolledBack: (target) => `*Rolled back in OCP:* every step of the switchover of ${target} is pending again.`,
   taskSucceeded: (target) => `OCP's task succeeded. Both roles of ${target} are being read back.`,
-  taskRolledBack: (target) => `OCP rolled its task back: the switchover of ${target} did not happen.`,
+  taskRolledBack: (target) => `OCP rolled its task back: every step of the switchover of ${target} is pending again.`,
   truth: {
     succeeded: (became, old) =>
       `*${became} is primary now, ${old} is its standby.* Both roles were read back from OCP. Another switchover switches back.`,
     succeededMany: (count) =>
       `*${allOfAtStart(count)} pairs have exchanged their roles.* They were read back from OCP. Another switchover switches back.`,
     rolledBack: (target) =>
-      `The switchover of ${target} was rolled back in OCP: both should have their roles as before. The roles were not read back.`,
+      `The switchover of ${target} was rolled back in OCP: both should have their roles as before.`,
   },
   many: {
     willHappen: (count, clusters) =>

@@ -30,7 +30,7 @@ export const overviewWords = {
     approvers: (who: string, until: string) => `${who} may approve, until ${until}`,
     lost: 'The call is lost: OCP knows no such task. Look in OCP, then send again or stop following',
     failed: (step: string) => `Failed at ${step}. A remedy or an end has to be chosen`,
-    unclear: 'OCP says something about its task that is not understood. Look in OCP',
+    unclear: 'What became of OCP’s task is unclear: it may have been abandoned there. Look in OCP',
     doubted: 'OCP finished its task, yet does not show the new role. Look in OCP and in the database',
     decide: (who: string) => `${who} may decide`,
   },

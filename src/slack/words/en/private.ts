@@ -95,6 +95,7 @@ export const privateWords = {
     'The time for approval is over. Start a new request with `/failover` or `/switchover` if it is still needed.',
   nothing_to_resend:
     'There is nothing to send again: the call is not lost, or sending again is proposed already. Look at the card.',
+  task_running: 'A task of this request is still running in OCP. Close the request when that task has ended.',
   nothing_to_abandon: 'OCP is still working on this, so it goes on being followed. The thread tells when that changes.',
   not_now:
     'That is not possible in the present state, and nothing was changed. Look at the card and try again if it still offers it.',
@@ -113,6 +114,9 @@ export const privateWords = {
   channel_unread:
     'Slack did not say who can read the channel of this request, so it did not count. Try again in a moment.',
   frozen: 'The policy refuses this for now: a freeze or a stop is in force. Ask whoever keeps the policy file.',
+  family_refused:
+    'The replication family of the tenant forbids it: a second primary could come of it. Look at the family in OCP, and request it again.',
+  family_held: 'Another request is moving a tenant of the same replication family. Wait for its outcome.',
   unfit:
     'The tenants do not have the roles or the primary for that now, so it was not proposed: the first call may have done its work. Look at them in OCP.',
   /** For whoever asked, when nobody was asked to approve it. */

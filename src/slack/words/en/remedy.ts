@@ -18,7 +18,7 @@ export const remedyWords = {
     skipStep: (step: string, leaves: string) => `OCP counts ${step} as done without doing it: ${leaves}.`,
     skipRollback: (step: string) =>
       `OCP counts ${step} as rolled back without undoing it: what the step did stays, by hand if at all.`,
-    rollback: 'OCP undoes the steps that have run, the last one first. If that works, nothing has happened in the end.',
+    rollback: 'OCP undoes the steps that have run, the last one first. If that works, the roles should be as before.',
     cancel: (step: string) =>
       `OCP interrupts ${step}, and the task fails. What the step has done in the database stays, and may still take effect.`,
   },

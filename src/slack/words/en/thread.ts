@@ -59,8 +59,6 @@ export const threadWords = {
   taskRuns: "OCP's task runs again.",
   taskRetried: "OCP's task runs again: it was retried.",
   taskRollsBack: "OCP's task is being rolled back.",
-  taskUnclear: (status: string) =>
-    `OCP says ${status} about its task, and its subtasks do not bear that out. Look at the task in OCP.`,
   roleProven: (roles: string, at: string) => `Proven: OCP shows ${roles} (read ${at}).`,
   roleDoubted: (roles: string, at: string) =>
     `In doubt: OCP's task succeeded, yet OCP still shows ${roles} (read ${at}). Reading goes on. Look at the tenants in OCP and in the database.`,

@@ -30,7 +30,7 @@ export const card: Words['card'] = {
     runningNoStep: (elapsed) => `*在 OCP 中已执行 ${elapsed}。*`,
     rollingBack: (elapsed) => `*正在 OCP 中回滚* ，距调用 ${elapsed}。`,
     failed: (step) => `*失败：* ${step}。`,
-    unclear: (status) => `*状态不明：* OCP 显示 ${status}，但其子任务与此不符。请在 OCP 中查看该任务。`,
+    unclear: (why) => `*状态不明：* ${why}请在 OCP 中查看该任务。`,
     ended: (outcome, at) => `*${outcome}* ${at}。`,
     endedBy: (outcome, who, at) => `*${outcome}* ，${who}，${at}。`,
   },
@@ -90,6 +90,7 @@ export const card: Words['card'] = {
 
   truth: {
     unfitPrimary: 'OCP 显示的主租户与此申请写明的不同。没有向 OCP 发送任何内容。',
+    unfitFamily: '主备关系组不允许此操作。没有向 OCP 发送任何内容。',
     unfit: '租户的角色不适用于此操作。没有向 OCP 发送任何内容。',
     refusedByPrecheck: 'OCP 的预检查不允许。没有向 OCP 发送任何内容。',
     refusedCall: (why) => `OCP 拒绝了调用：${why}。没有任何改变。`,

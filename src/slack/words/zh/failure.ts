@@ -1,42 +1,55 @@
 import type { Words } from '../en/en.ts';
 
-/** What remains true in the world after a task failed; and what a skipped step leaves undone. */
+/** What may be so in the world after a task failed or ended unclear; and what a skipped step leaves undone. */
 export const failure: Words['failure'] = {
   failover: {
-    before: (became) => `${became} 仍是备租户。其日志恢复源可能已被重置。`,
-    at: (became) =>
-      `${became} 可能已经是主租户，且不可撤销；在读取其角色之前无人知道。OCP 不允许回滚。重试是安全的：对已是主租户的租户，该命令不做任何事。`,
-    after: (became) => `${became} 已经是主租户。其服务名或 OCP 的记录尚未完成。OCP 不允许回滚；重试会完成它们。`,
-    rollback: (became) => `回滚失败；${became} 可能只回滚了一半。OCP 现在拒绝重试，允许再次回滚。`,
+    before: (became) => `改变角色的子任务尚未开始：${became} 应仍是备租户。其日志恢复源可能已被重置。`,
+    promoting: (became) =>
+      `${became} 可能已经是主租户，且不可撤销：只能以其角色为准。重试是安全的：对已是主租户的租户，该命令不做任何事。`,
+    after: (became) => `${became} 已经是主租户。其服务名或 OCP 的记录尚未完成；重试会完成它们。`,
+    rollback: (became) => `回滚失败；${became} 可能只回滚了一半。此时重试的效果因 OCP 版本而异，因此这里不提出重试。`,
   },
   switchover: {
-    before: (became, old) => `没有任何改变：${old} 仍是主租户，${became} 仍是其备租户。`,
-    switching: (became, old) =>
-      `${old} 可能已经是备租户，也可能不是；如果是，则当前没有主租户，写入中断。请查看两个角色。回滚应能使它重新成为主租户；${became} 仍是备租户。`,
-    at: (became, old) =>
-      `*可能完全没有主租户：写入中断。* ${old} 已是备租户，${became} 可能尚未成为主租户。OCP 不允许回滚，且该子任务不得跳过：请重试。`,
+    before: (became, old) => `改变角色的子任务尚未开始：${old} 应仍是主租户，${became} 应仍是其备租户。`,
+    demoting: (became, old) =>
+      `${old} 可能已经是备租户；如果是，则当前没有主租户，写入中断。${became} 尚未成为主租户。回滚应能使 ${old} 重新成为主租户。`,
+    between: (became, old) =>
+      `*很可能没有主租户：写入中断。* ${old} 已切换为备租户，而将 ${became} 切换为主租户尚未开始。重试会继续；在 OCP 允许时，回滚应能使 ${old} 重新成为主租户。`,
+    promoting: (became, old) =>
+      `*可能完全没有主租户：写入中断。* ${old} 已是备租户，${became} 可能尚未成为主租户。该子任务不得跳过：请重试。`,
     after: (became, old, unfinished) =>
-      `角色已互换：${became} 是主租户，${old} 是备租户。尚未完成：${unfinished}。OCP 不允许回滚；重试会完成它。`,
+      `角色已互换：${became} 是主租户，${old} 是备租户。尚未完成：${unfinished}。重试会完成它。`,
     rollback: (_, old) =>
-      `回滚失败；${old} 可能没有重新成为主租户。如果两者都不是，则写入中断：请查看两个角色。OCP 现在拒绝重试，允许再次回滚。`,
+      `回滚失败；${old} 可能没有重新成为主租户。如果两者都不是，则写入中断。此时重试的效果因 OCP 版本而异，因此这里不提出重试。`,
   },
-  unknown: 'OCP 未说明进行到哪里。请先查看两个租户的角色。',
+  unknown: '进行到哪里未知：其子任务未能说明。请以角色为准。',
+  noRollback: 'OCP 不允许回滚。',
+  notUndone: (steps) => `*未撤销* ，因为其回滚被跳过：${steps}。`,
+
+  unclear: {
+    odd_status: (status) => `OCP 显示 ${status}，此版本不认识该状态。`,
+    no_steps: 'OCP 显示 SUCCESSFUL，但没有列出子任务。是否生效只能以角色为准。',
+    left_over: (steps) =>
+      `OCP 显示 SUCCESSFUL，但其子任务与此不符：${steps}。是否已在 OCP 中放弃？它可能已经生效：请以角色为准。`,
+    missing: 'OCP 不再显示该任务。它可能已经生效：请以角色为准。',
+  },
 
   short: {
     failover: {
-      before: '它仍是备租户。',
-      at: '它可能已经是主租户，且不可撤销。',
-      after: '它已经是主租户；无法退回。',
+      before: '改变其角色的子任务尚未开始。',
+      promoting: '它可能已经是主租户，且不可撤销。',
+      after: '按子任务看，它已经是主租户；无法退回。',
       rollback: '它可能只回滚了一半。',
     },
     switchover: {
-      before: '尚无任何改变。',
-      switching: '原主租户可能已是备租户：请查看两个角色。',
-      at: '可能没有主租户：写入中断。',
-      after: '角色已互换；无法退回。',
-      rollback: '可能两者都不是主租户：请查看两个角色。',
+      before: '改变角色的子任务尚未开始。',
+      demoting: '原主租户可能已是备租户。',
+      between: '很可能没有主租户：写入中断。',
+      promoting: '可能没有主租户：写入中断。',
+      after: '按子任务看，角色已互换；无法退回。',
+      rollback: '可能两者都不是主租户。',
     },
-    unknown: '进行到哪里不得而知：请查看两个角色。',
+    unknown: '进行到哪里未知：请以角色为准。',
   },
 
   unfinished: {

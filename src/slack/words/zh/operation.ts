@@ -10,13 +10,13 @@ const failover: Words['operation']['failover'] = {
   proven: (became) => `*已核实：* ${became} 是主租户。`,
   doubted: (became) =>
     `*存疑：* OCP 的任务已成功，但 OCP 仍未显示 ${became} 为主租户。继续回读中。请在 OCP 和数据库中查看该租户。`,
-  rolledBack: (target) => `*已在 OCP 中回滚：* ${target} 的故障切换没有发生。`,
+  rolledBack: (target) => `*已在 OCP 中回滚：* ${target} 的故障切换的所有子任务均已回到待执行。`,
   taskSucceeded: (target) => `OCP 的任务已成功。正在回读 ${target} 的角色。`,
-  taskRolledBack: (target) => `OCP 已回滚任务：${target} 的故障切换没有发生。`,
+  taskRolledBack: (target) => `OCP 已回滚任务：${target} 的故障切换的所有子任务均已回到待执行。`,
   truth: {
     succeeded: (became) => `*${became} 现在是主租户。* 其角色已从 OCP 回读确认。`,
     succeededMany: (count) => `*${count} 个租户现在都是主租户。* 其角色已从 OCP 回读确认。`,
-    rolledBack: (target) => `${target} 的故障切换已在 OCP 中回滚：它应仍是备租户。其角色没有回读。`,
+    rolledBack: (target) => `${target} 的故障切换已在 OCP 中回滚：它应仍是备租户。`,
   },
   many: {
     willHappen: (count, clusters) =>
@@ -53,14 +53,14 @@ const switchover: Words['operation']['switchover'] = {
   proven: (became, old) => `*已核实：* ${became} 是主租户，${old} 是其备租户。`,
   doubted: (became, old) =>
     `*存疑：* OCP 的任务已成功，但 OCP 仍未显示 ${became} 为主租户、${old} 为备租户。继续回读中。请在 OCP 和数据库中查看两个租户。`,
-  rolledBack: (target) => `*已在 OCP 中回滚：* ${target} 的主备切换没有发生。`,
+  rolledBack: (target) => `*已在 OCP 中回滚：* ${target} 的主备切换的所有子任务均已回到待执行。`,
   taskSucceeded: (target) => `OCP 的任务已成功。正在回读 ${target} 的两个角色。`,
-  taskRolledBack: (target) => `OCP 已回滚任务：${target} 的主备切换没有发生。`,
+  taskRolledBack: (target) => `OCP 已回滚任务：${target} 的主备切换的所有子任务均已回到待执行。`,
   truth: {
     succeeded: (became, old) =>
       `*${became} 现在是主租户，${old} 是其备租户。* 两个角色均已从 OCP 回读确认。再做一次主备切换即可切回。`,
     succeededMany: (count) => `*${count} 对租户均已互换角色。* 已从 OCP 回读确认。再做一次主备切换即可切回。`,
-    rolledBack: (target) => `${target} 的主备切换已在 OCP 中回滚：两者的角色应与之前相同。其角色没有回读。`,
+    rolledBack: (target) => `${target} 的主备切换已在 OCP 中回滚：两者的角色应与之前相同。`,
   },
   many: {
     willHappen: (count, clusters) =>

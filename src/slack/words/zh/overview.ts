@@ -28,7 +28,7 @@ export const overview: Words['overview'] = {
     approvers: (who, until) => `${who} 可批准，截止 ${until}`,
     lost: '调用丢失：OCP 没有这样的任务。请在 OCP 中查看，然后再次发送或停止跟踪',
     failed: (step) => `在 ${step} 失败。须选择补救操作或结束`,
-    unclear: 'OCP 对其任务的说法无法理解。请在 OCP 中查看',
+    unclear: 'OCP 任务的结果不明：可能已在 OCP 中放弃。请在 OCP 中查看',
     doubted: 'OCP 已完成任务，但未显示新的角色。请在 OCP 和数据库中查看',
     decide: (who) => `${who} 可决定`,
   },

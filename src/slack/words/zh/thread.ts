@@ -58,7 +58,6 @@ export const thread: Words['thread'] = {
   taskRuns: 'OCP 的任务重新执行中。',
   taskRetried: 'OCP 的任务重新执行中：它被重试了。',
   taskRollsBack: 'OCP 的任务正在回滚。',
-  taskUnclear: (status) => `OCP 显示其任务为 ${status}，但其子任务与此不符。请在 OCP 中查看该任务。`,
   roleProven: (roles, at) => `已核实：OCP 显示 ${roles}（读取于 ${at}）。`,
   roleDoubted: (roles, at) =>
     `存疑：OCP 的任务已成功，但 OCP 仍显示 ${roles}（读取于 ${at}）。继续回读中。请在 OCP 和数据库中查看各租户。`,

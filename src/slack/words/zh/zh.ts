@@ -14,6 +14,8 @@ import { overview } from './overview.ts';
 import { policy } from './policy.ts';
 import { privateWords } from './private.ts';
 import { remedy } from './remedy.ts';
+import { family } from './family.ts';
+import { roles } from './roles.ts';
 import { steps } from './steps.ts';
 import { stop } from './stop.ts';
 import { thread } from './thread.ts';
@@ -32,6 +34,7 @@ export const zh: Words = {
   cause,
   elsewhere,
   failure,
+  roles,
   remedy,
   thread,
   form,
@@ -42,4 +45,5 @@ export const zh: Words = {
   doctor,
   policy,
   stop,
+  family,
 };

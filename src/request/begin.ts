@@ -1,0 +1,59 @@
+import { DEFAULT_LANGUAGE } from '../language.ts';
+import { planCalls } from '../operation/operation.ts';
+import { accountsOf } from './accounts.ts';
+import type { RequestEvent } from './events.ts';
+import type { RequestState } from './state.ts';
+
+/** A request as its first event tells it. `at`: ms since the epoch. */
+export function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
+  const { by, type: _, person, language, earlier, again, ...asked } = event;
+  // The spread stands last: with so many properties behind it, V8 takes a hundred times as long, and every reading comes by here.
+  return {
+    id,
+    version: 1,
+    phase: 'checking',
+    outcome: null,
+    requester: by,
+    requestedAt: at,
+    askedAt: at,
+    language: language ?? DEFAULT_LANGUAGE,
+    earlier: earlier ?? [],
+    again: again ?? null,
+    hasty: [],
+    codesAsked: [],
+    startBy: null,
+    round: 1,
+    remindedRound: 0,
+    inspection: null,
+    differences: [],
+    family: null,
+    approvals: [],
+    agreed: [],
+    accounts: accountsOf(person),
+    calls: planCalls(event.operation).map((plan) => ({
+      status: 'waiting',
+      attempt: 0,
+      unsent: 0,
+      claimedFor: null,
+      claimedAt: null,
+      ocpTime: null,
+      claimedOcpTime: null,
+      baseline: [],
+      answeredAt: null,
+      traceId: null,
+      refusal: null,
+      tasks: [],
+      ...plan,
+    })),
+    readings: [],
+    proposal: null,
+    askedBetween: null,
+    remedy: null,
+    closed: null,
+    notes: [],
+    endedAt: null,
+    heldUp: null,
+    stops: [],
+    ...asked,
+  };
+}

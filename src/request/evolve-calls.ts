@@ -1,0 +1,83 @@
+/** The parts of a request's state that calls, their tasks and the roles read change. */
+import type { Target } from '../operation/operation.ts';
+import type { Task } from '../task/task.ts';
+import { verdict } from '../task/verdict.ts';
+import type { CallProgress, FollowedTask, RequestState, RolesReading, TaskStage } from './state.ts';
+
+/** A call has come as far as the next one waits for: its start window begins now. */
+export function next(state: RequestState, at: number): RequestState {
+  const waiting = state.phase === 'executing' && state.calls.some(({ status }) => status === 'waiting');
+  return waiting ? { ...state, startBy: at + state.rule.startWindowMs } : state;
+}
+
+export function withCall(state: RequestState, index: number, change: Partial<CallProgress>): RequestState {
+  return { ...state, calls: state.calls.map((call, at) => (at === index ? { ...call, ...change } : call)) };
+}
+
+export function withTask(
+  state: RequestState,
+  call: number,
+  taskId: string,
+  change: (known: FollowedTask) => FollowedTask,
+): RequestState {
+  const tasks = state.calls[call]?.tasks ?? [];
+  return withCall(state, call, { tasks: tasks.map((known) => (known.task.id === taskId ? change(known) : known)) });
+}
+
+export function withTaskOf(
+  state: RequestState,
+  call: number,
+  tenantId: string,
+  change: (known: FollowedTask) => FollowedTask,
+): RequestState {
+  const known = state.calls[call]?.tasks.find(({ task }) => task.tenantId === tenantId);
+  return known ? withTask(state, call, known.task.id, change) : state;
+}
+
+/** SUCCESSFUL is only the beginning of success: the role has still to be read back. */
+const stages = {
+  running: 'running',
+  failed: 'failed',
+  unclear: 'unclear',
+  succeeded: 'proving',
+  rolled_back: 'rolled_back',
+} as const satisfies Record<ReturnType<typeof verdict>, TaskStage>;
+
+export function followed(task: Task, known: FollowedTask | null, at: number): FollowedTask {
+  const stage = stages[verdict(task)];
+  const seen = { task, changedAt: at, heartbeat: null, missing: false };
+  if (known && stage === 'proving' && (known.stage === 'doubted' || known.stage === 'succeeded'))
+    return { ...known, ...seen };
+  const provenAt = stage === 'proving' ? (known?.provenAt ?? at) : null;
+  return { stage, provenAt, since: known?.stage === stage ? known.since : at, ...seen };
+}
+
+/** What it was, and OCP no longer shows it: nothing can be said of how it goes on. */
+export function missed(known: FollowedTask, at: number): FollowedTask {
+  return { ...known, stage: 'unclear', since: at, changedAt: at, heartbeat: null, missing: true };
+}
+
+/** The newest reading of a target takes the place of the one before. */
+export function withReading(
+  state: RequestState,
+  { call, tenantId, roles, readAt, settled }: RolesReading,
+): RequestState {
+  const { readings } = withoutReadings(state, call, tenantId);
+  return { ...state, readings: [...readings, { call, tenantId, roles, readAt, settled }] };
+}
+
+/** The target's tenant that a task is about; undefined where it names none of the call's: then it may be any of them. */
+export function tenantOfTask(
+  { calls }: RequestState,
+  { call, taskId }: { readonly call: number; readonly taskId: string },
+): string | undefined {
+  const tenantId = calls[call]?.tasks.find(({ task }) => task.id === taskId)?.task.tenantId;
+  const targets: readonly Target[] = calls[call]?.targets ?? [];
+  return targets.find(({ tenant }) => tenant.tenantId === tenantId)?.tenant.tenantId;
+}
+
+/** What was read before a change says nothing of what is so after it. `tenantId`: missing for every target of the call. */
+export function withoutReadings(state: RequestState, call: number, tenantId?: string): RequestState {
+  const keeps = (one: RolesReading) => one.call !== call || (tenantId !== undefined && one.tenantId !== tenantId);
+  return { ...state, readings: state.readings.filter(keeps) };
+}
