@@ -30,12 +30,14 @@ export interface RolesToRead {
   readonly everyMs: number;
   /** What OCP does not show of a tenant is worth reporting as that; no proof is made of it. */
   readonly proof: boolean;
+  /** After the end, what was read when the minute is over is the last word: only what OCP says for sure counts. */
+  readonly isEnded: boolean;
 }
 
 /** Those that prove a success, and those that are reported as they are. */
 export function rolesToRead(state: RequestState): readonly RolesToRead[] {
   const { id: request, language } = state;
-  const base = { request, language, heldUp: state.heldUp !== null };
+  const base = { request, language, heldUp: state.heldUp !== null, isEnded: state.phase === 'ended' };
   const proofs = state.phase === 'ended' ? [] : followedTasks(state);
   return [
     ...proofs.flatMap(({ call, followed: { stage, task } }): RolesToRead[] => {
@@ -69,8 +71,8 @@ const NOT_SHOWN = ['ocp_not_found', 'ocp_forbidden'];
 
 /**
  * Rejects with OCP's failure while a proof may still be read, and whenever OCP answers nothing at all. What it does not show of one
- * tenant is reported as that: at once where it says so, otherwise when the record has been tried for long enough. A proof lasts
- * longer, and then nothing counts of what was read: half of it proves nothing.
+ * tenant is reported as that: at once where it says so, otherwise when the record has been tried for long enough, before the end. A
+ * proof lasts longer, and then nothing counts of what was read: half of it proves nothing.
  */
 export async function readThem(
   ocp: SpokenOcp<'tenant'>,
@@ -84,17 +86,20 @@ export async function readThem(
     } catch (error) {
       const { code } = failureOf(error);
       const isOfTenant = code.startsWith('ocp_') && !FOR_ALL.includes(code);
-      const isTold = wanted.proof ? waitedMs > ROLE_PATIENCE_MS : NOT_SHOWN.includes(code) || waitedMs >= RECORD_AGE_MS;
+      const isTold = wanted.proof
+        ? waitedMs > ROLE_PATIENCE_MS
+        : NOT_SHOWN.includes(code) || (waitedMs >= RECORD_AGE_MS && !wanted.isEnded);
       if (!isOfTenant || !isTold) throw error;
-      if (wanted.proof) return wanted.ends.map(notShown);
-      roles.push(notShown(end));
+      if (wanted.proof) return wanted.ends.map((one) => notShown(one));
+      roles.push(notShown(end, code));
     }
   }
   return roles;
 }
 
-function notShown({ tenant, ocp }: End): RoleRead {
-  return { tenantId: tenant.tenantId, role: null, ...(ocp && { elsewhere: true }) };
+function notShown({ tenant, ocp }: End, code = ''): RoleRead {
+  const isGone = code === 'ocp_not_found' && ocp === null;
+  return { tenantId: tenant.tenantId, role: null, ...(ocp && { elsewhere: true }), ...(isGone && { gone: true }) };
 }
 
 /** By its ids a tenant of another OCP could be taken for one of this; the record beside the one that is here names it. */

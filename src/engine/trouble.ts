@@ -54,8 +54,8 @@ export function createTrouble(deps: { requests: Pick<Requests, 'execute'>; clock
       const now = clock.elapsed();
       const begun = all.get(about)?.begun ?? now;
       failing.set(id, all.set(about, { begun, last: now }));
-      // What is not OCP's or Slack's is a defect or the store's: it belongs into the log, not into a channel.
-      if (!/^(ocp|slack)_/.test(code)) return;
+      // What is not OCP's or Slack's is a defect or the store's: it belongs into the log, not into a channel. An upgrade under way is neither.
+      if (!/^(ocp|slack)_/.test(code) && code !== 'families_behind') return;
       if (!AT_ONCE.includes(code) && now - begun < QUIET_MS) return;
       if ((shown.get(id) ?? about) !== about) return;
       shown.set(id, about);

@@ -17,18 +17,13 @@ import {
   type FollowedTask,
   inFlight,
   operationNow,
+  REMEDY_PATIENCE_MS,
   type RemedyProposal,
   remedyOpen,
   type RequestState,
 } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
-
-/**
- * How long after the claim a remedy may still show in its task: the call's own time-out (30 s), and a minute for OCP to get
- * round to it. Only a reading that was begun later than this says that there is no sign of it.
- */
-export const REMEDY_PATIENCE_MS = 90_000;
 
 export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>, now: number): Decision {
   const { person, kind, call, task, policy, round, audience, stop, family } = command;

@@ -9,6 +9,7 @@ import {
   next,
   unseen,
   withCall,
+  tenantOfTask,
   withoutReadings,
   withReading,
   withTask,
@@ -215,13 +216,15 @@ function apply(
         proposal: { kind: 'remedy', call, taskId, remedy, ...(steps && { steps }), by, at },
       };
     }
-    case 'remedy_claimed':
+    case 'remedy_claimed': {
+      const unread = withoutReadings(state, event.call, tenantOfTask(state, event));
       return {
-        ...underApprovals(state),
+        ...underApprovals(unread),
         phase: 'executing',
         proposal: null,
         remedy: claimedRemedy(state, event, at),
       };
+    }
     case 'remedy_not_sent': {
       const back = withRemedy(state, { status: 'not_sent', why: recordedCause(event), at });
       const { claimedFor = null, startBy = null } = state.remedy ?? {};
@@ -238,7 +241,7 @@ function apply(
     case 'remedy_unknown':
       return withRemedy(state, { status: 'unknown', why: recordedDetail(event), at });
     case 'task_changed': {
-      const unread = withoutReadings(state, event.call, event.task.tenantId);
+      const unread = withoutReadings(state, event.call, tenantOfTask(state, { ...event, taskId: event.task.id }));
       return withTask(unread, event.call, event.task.id, (known) => followed(event.task, known, at));
     }
     case 'task_missing':
@@ -247,9 +250,8 @@ function apply(
         event.type === 'task_missing'
           ? { missing: true, hidden: null }
           : { missing: false, hidden: recordedCause(event) };
-      const tenantId = state.calls[event.call]?.tasks.find(({ task }) => task.id === event.taskId)?.task.tenantId;
       // That OCP does not show the task is what the card says of it from here on.
-      const unread = { ...withoutReadings(state, event.call, tenantId), heldUp: null };
+      const unread = { ...withoutReadings(state, event.call, tenantOfTask(state, event)), heldUp: null };
       return withTask(unread, event.call, event.taskId, (known) => unseen(known, why, at));
     }
     case 'roles_read':

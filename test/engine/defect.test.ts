@@ -10,6 +10,7 @@ import { createRequests } from '../../src/engine/requests.ts';
 import { createTrouble } from '../../src/engine/trouble.ts';
 import type { Recorded } from '../../src/request/events.ts';
 import { manualClock } from '../support/clock.ts';
+import { noRows } from '../support/family.ts';
 import { approved, memberAt, orders, ordersMain, policyOf, readingOf } from '../support/request.ts';
 
 it('is recorded as a fact without its message, which is in the log', async () => {
@@ -55,10 +56,7 @@ it('is recorded as a fact without its message, which is in the log', async () =>
   const executor = createExecutor({
     requests,
     trouble: createTrouble({ requests, clock }),
-    families: createFamilies({
-      families: { requestsOf: () => Promise.resolve([]), holderOf: () => Promise.resolve(null) },
-      requests,
-    }),
+    families: createFamilies({ families: noRows, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
     people: {

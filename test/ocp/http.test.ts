@@ -4,7 +4,7 @@ import { localLogOns } from '../../src/ocp/local-log-ons.ts';
 import { createLogOnGate } from '../../src/ocp/log-on.ts';
 import { sign, stringToSign } from '../../src/ocp/sign.ts';
 import { dataOf, fixture } from '../task/fixture.ts';
-import { closeAll, connect, deadUrl, failure, handClock, json, ok, refuse, serve } from './server.ts';
+import { closeAll, connect, failure, handClock, json, ok, refuse, serve } from './server.ts';
 
 afterEach(closeAll);
 

@@ -69,11 +69,6 @@ export const unseen: readonly Guard[] = [
         'else await trouble.note(request, failure, key);',
         '',
       ],
-      [
-        'a task that stays hidden asks people',
-        'return decision.events.length > 0;',
-        'return decision.events.length > 99;',
-      ],
     ],
   ),
   ...guardsOf(
@@ -92,6 +87,11 @@ export const unseen: readonly Guard[] = [
     'src/engine/inspect.ts',
     ['engine/present'],
     [['a tenant that is gone goes back to the approvers', 'if (gone.length === 0) throw error;', 'throw error;']],
+  ),
+  ...guardsOf(
+    'src/request/decide-world.ts',
+    ['request/decide-follow'],
+    [['a task is given up on only after minutes', ' || unseenMs < HIDDEN_AFTER_MS', '']],
   ),
   ...guardsOf(
     'src/request/decide-time.ts',
