@@ -163,13 +163,13 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   if (misfits(state.calls[call]?.targets ?? [], inspection).length > 0) return refused('unfit');
   const changed = renames(state.calls[call]?.targets ?? [], state.names, namesIn(inspection));
   const names = changed.map(({ to }) => to);
-  const operation = operationNow({ ...state, names: [...state.names, ...names] });
-  const rule = ruleFor(policy, operation);
+  const present = operationNow({ ...state, names: [...state.names, ...names] });
+  const rule = ruleFor(policy, present);
   if (rule === null) return refused('no_rule');
   const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, agreed: [], now });
   const refusedNow = underNewRule ?? exposure(rule, audience);
   if (refusedNow) return attempt(refusedNow, 'propose', person);
-  const hold = holdOn(policy, stop, operation, now);
+  const hold = holdOn(policy, stop, present, now);
   if (hold) return heldBack(hold);
   const kin = familyRefusal(refusingDifferences(family));
   if (kin) return refusedBy(kin);

@@ -89,7 +89,7 @@ export const edges: readonly Guard[] = [
       ['what was claimed and not sent here is doubted', '    await doubtInterrupted(state);\n', '', 'engine/lost'],
       [
         'before a call is sent again, OCP is searched',
-        'const ours = isOpen ? await door.unlessClosed(() => findOurs(ocp, next.call)) : [];',
+        'const ours = isOpen ? await door.unlessClosed(() => findOurs(ocp, next.call, business)) : [];',
         'const ours: never[] = [];',
         'engine/lost',
       ],
@@ -300,11 +300,6 @@ export const edges: readonly Guard[] = [
         'a lost answer to what changes something has an unknown effect',
         "return request.mutating ? effect : 'none';",
         "return 'none';",
-      ],
-      [
-        'another address is tried only when none was reached',
-        "tried < bases.length && outcome.kind === 'unreachable'",
-        "tried < bases.length && outcome.kind !== 'answer'",
       ],
     ],
   ),
