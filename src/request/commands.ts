@@ -176,6 +176,7 @@ export type RefusalCode =
   | 'window_passed'
   | 'nothing_to_resend'
   | 'nothing_to_abandon'
+  | 'task_running'
   | 'not_now';
 
 /** Why a command was not carried out. Nothing has changed, unless `events` puts the attempt itself on record. */
