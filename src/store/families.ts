@@ -58,20 +58,21 @@ export const familyTables: Migration = {
       .where(sql.ref('held'), '=', sql.lit(1))
       .execute();
     await db.schema.createIndex('family_claims_request').on('family_claims').column('request_id').execute();
-    await db.schema.createIndex('family_claims_holders').on('family_claims').columns(['held', 'request_id']).execute();
-    await workedOut(db);
   },
 };
 
 /** Up to which version a request's claims are in the index, and whether that is behind: a version that knows no families leaves it so. */
-async function workedOut(db: Kysely<unknown>): Promise<void> {
-  await db.schema
-    .alterTable('requests')
-    .addColumn('family_version', 'integer', (column) => column.notNull().defaultTo(0))
-    .execute();
-  await addWorkedOut(db, 'requests', 'unfamilied', sql`family_version < version`);
-  await db.schema.createIndex('requests_unfamilied').on('requests').columns(['unfamilied', 'id']).execute();
-}
+export const familyVersions: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.createIndex('family_claims_holders').on('family_claims').columns(['held', 'request_id']).execute();
+    await db.schema
+      .alterTable('requests')
+      .addColumn('family_version', 'integer', (column) => column.notNull().defaultTo(0))
+      .execute();
+    await addWorkedOut(db, 'requests', 'unfamilied', sql`family_version < version`);
+    await db.schema.createIndex('requests_unfamilied').on('requests').columns(['unfamilied', 'id']).execute();
+  },
+};
 
 export function families(db: Kysely<Schema>): Families {
   return {

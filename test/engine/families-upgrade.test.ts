@@ -1,5 +1,6 @@
 /** Replicas of a version that knows no families: what they sent and ended counts, and they leave alone what they would misjudge. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { openPostgres } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { click, type Driven, eventsOf, posts, request } from '../support/driven.ts';
@@ -11,8 +12,7 @@ afterEach(() => world.close());
 
 async function tables<T>(use: (db: Awaited<ReturnType<typeof openSqlite>>) => Promise<T>): Promise<T> {
   const { database } = world.config;
-  if (database.kind !== 'sqlite') throw new Error('for SQLite');
-  const db = await openSqlite(database.path);
+  const db = await (database.kind === 'sqlite' ? openSqlite(database.path) : openPostgres(database.url));
   try {
     return await use(db);
   } finally {
