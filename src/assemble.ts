@@ -19,6 +19,7 @@ import { createRequests } from './engine/requests.ts';
 import { remembering } from './engine/sightings.ts';
 import { createStops, type Stops } from './engine/stops.ts';
 import { messagesIn, noticesIn, ocpIn, type Term } from './engine/term.ts';
+import type { Looker } from './looker.ts';
 import type { Ocp } from './ocp/client.ts';
 import type { LogOnGate } from './ocp/log-on.ts';
 import type { decide } from './request/decide.ts';
@@ -26,6 +27,7 @@ import type { Recorded } from './request/events.ts';
 import type { Policy } from './request/policy.ts';
 import type { Roster } from './request/roster.ts';
 import { roundOfResume } from './stop/resumes.ts';
+import { type Need, waitsForPeople } from './request/needs-people.ts';
 import { isOfTeam } from './request/state.ts';
 import { STOP_LOG } from './stop/events.ts';
 import { createSlackApp } from './slack/app.ts';
@@ -37,8 +39,10 @@ import { createCodePrompts } from './slack/forms/code.ts';
 import { createDrafts } from './slack/forms/draft.ts';
 import { createForm, type OperationForm } from './slack/forms/form.ts';
 import { submit } from './slack/forms/submit.ts';
-import { createIdentity } from './slack/identity.ts';
+import { createIdentity, type Identity } from './slack/identity.ts';
 import { createNotices } from './slack/notices.ts';
+import { examineAll } from './slack/overview/doctor/doctor.ts';
+import type { Finding } from './slack/overview/doctor/finding.ts';
 import type { OcpProbe } from './slack/overview/doctor/ocp.ts';
 import type { PeopleFile, PolicyDeps } from './slack/overview/doctor/policy.ts';
 import { takesPart } from './slack/overview/member.ts';
@@ -71,6 +75,8 @@ export interface Surroundings {
   readonly ocp: Ocp;
   /** The one that `ocp` goes through. */
   readonly gate: LogOnGate;
+  /** Looks at OCP while nobody asks anything of it; left out: nobody does. */
+  readonly ocpLook?: Looker | undefined;
   readonly web: WebClient;
   readonly pace: Pace;
   /** When forms begin: a matter of real time and load, unlike everything else. */
@@ -101,6 +107,12 @@ export interface Assembled {
   /** The stop that people type. */
   readonly stops: Stops;
   readonly background: Background;
+  /** Everything that `doctor` looks at, for nobody in particular. Never rejects. */
+  readonly examine: () => Promise<readonly Finding[]>;
+  /** Which app this is: asks Slack until it has answered once. */
+  readonly identity: () => Promise<Identity>;
+  /** What goes on only when people decide, in all requests. */
+  readonly waiting: () => Promise<readonly Need[]>;
 }
 
 export function assemble(around: Surroundings): Assembled {
@@ -108,11 +120,8 @@ export function assemble(around: Surroundings): Assembled {
   const identity = createIdentity(web);
   const { peopleFile = null } = around;
   const { sightings } = store;
-  const people = remembering(createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) }), {
-    sightings,
-    clock,
-    business,
-  });
+  const readPeople = () => createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) });
+  const people = remembering(readPeople(), { sightings, clock, business });
   const stops = createStops({ log: store.stop, clock, business, changed: () => engine.changed() });
   const door = createDoor();
   const channels = createChannels(web, clock);
@@ -205,6 +214,7 @@ export function assemble(around: Surroundings): Assembled {
       cursors,
       ocp: ocpIn(mayCall, ocp),
       gate,
+      ocpLook: around.ocpLook,
       people,
       channels,
       policies,
@@ -263,7 +273,7 @@ export function assemble(around: Surroundings): Assembled {
   const background = createBackground(business, around.turns);
   const tellLater = (person: string, channel: string, text: string) =>
     background.run('asked again', () => tell(person, channel, text));
-  const overview = createOverview({
+  const overviewDeps = {
     web,
     log: store.log,
     index: store.filling,
@@ -280,7 +290,8 @@ export function assemble(around: Surroundings): Assembled {
     probes: around.doctor.probes,
     store: { ping: () => store.ping(), freeBytes: around.doctor.freeBytes },
     clock,
-  });
+  };
+  const overview = createOverview(overviewDeps);
   const app = createSlackApp({
     ...around.slack,
     answering: around.turns.answering,
@@ -332,7 +343,20 @@ export function assemble(around: Surroundings): Assembled {
       },
     },
   });
-  return { app, engine, intake, stops, background };
+  const waiting = async () => {
+    const states = await Promise.all((await store.log.open()).map(({ id }) => requests.load(id)));
+    return states.flatMap((state) => (state ? waitsForPeople(state) : []));
+  };
+  return {
+    app,
+    engine,
+    intake,
+    stops,
+    background, // Readings of its own: what it reads of everybody at once is not what a click a moment later is decided by.
+    examine: () => examineAll({ ...overviewDeps, people: readPeople() }),
+    identity,
+    waiting,
+  };
 }
 
 /** Opens the failover form where no command was typed: its request goes where the policy says. False when it says nowhere. */

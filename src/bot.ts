@@ -2,31 +2,36 @@
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { assemble } from './assemble.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { addressOf, ConfigurationError, type Database, type LiveConfig } from './config.ts';
-import { describeFileProblem } from './files/yaml.ts';
 import { atMostEvery } from './lately.ts';
 import { businessLog, type Log } from './log.ts';
-import { createLastLook, type Look } from './last-look.ts';
-import { createMetrics } from './metrics/metrics.ts';
+import { type Loop, startLoop } from './engine/loop.ts';
+import { createLastLook, type Look, OCP_AWAY } from './last-look.ts';
+import { createLooker } from './looker.ts';
+import type { BusinessLog } from './log-levels.ts';
+import { createMetrics, type SlackCall } from './metrics/metrics.ts';
 import { createOcp } from './ocp/client.ts';
 import type { Observed } from './ocp/http.ts';
 import { createLogOnGate } from './ocp/log-on.ts';
-import { peopleReader } from './people-file.ts';
-import { policyReader } from './policy-file.ts';
 import { readiness } from './readiness.ts';
 import { hiding, secretsOf } from './secrets.ts';
-import { startServer } from './server.ts';
+import { type Check, openPort } from './server.ts';
+import { openFiles, readFirst } from './start-files.ts';
 import { boltLogger } from './slack/bolt-logger.ts';
 import { newRequestId } from './slack/forms/request-id.ts';
-import { createProbe } from './slack/identity.ts';
+import { SlackError } from './slack/errors.ts';
+import { askWhoami } from './slack/identity.ts';
+import type { Finding } from './slack/overview/doctor/finding.ts';
 import { createPace, type Pace } from './slack/pace.ts';
 import { httpReceiver } from './slack/receive/http.ts';
 import { socketReceiver } from './slack/receive/socket.ts';
 import { createTally } from './slack/receive/tally.ts';
+import { inLanguage } from './slack/words/words.ts';
 import { createTurns } from './slack/turns.ts';
 import { createWeb } from './slack/web.ts';
 import { type CountedStore, openStore } from './store/store.ts';
+import { errorCode } from './trust.ts';
 import { afterSignals } from './turn.ts';
 
 export interface Bot {
@@ -54,9 +59,6 @@ export interface BotOptions {
 /** A doctor that waits as long as the engine may would be late. Milliseconds. */
 const PROBE_TIMEOUTS = { readMs: 3_500, connectMs: 2_000 };
 
-const KEY_MISSING =
-  'A rule of the policy has one_time_code, and ONE_TIME_CODE_KEY is not set. Make a key with: openssl rand -base64 32';
-
 const tokenRefused = (code: string) =>
   `Slack refuses to open a socket (${code}). SLACK_APP_TOKEN must be an app-level token of this app with the scope connections:write.`;
 
@@ -64,21 +66,19 @@ const tokenRefused = (code: string) =>
 export async function startBot(config: LiveConfig, options: BotOptions): Promise<Bot> {
   const { clock, log } = options;
   const business = businessLog(log);
-  const policies = policyReader(config.policyFile, {
-    onProblem: (error) => business('policy_refused', { problems: error.problems.map(describeFileProblem) }),
-  });
-  const { rules } = await policies.read();
-  if (config.codesKey === null && rules.some(({ oneTimeCode }) => oneTimeCode))
-    throw new ConfigurationError(KEY_MISSING);
-  const peopleFile =
-    config.peopleFile === null
-      ? null
-      : peopleReader(config.peopleFile, {
-          onProblem: (error) => business('people_refused', { problems: error.problems.map(describeFileProblem) }),
-        });
-  await peopleFile?.read();
+  const paths = { ...config, hasCodesKey: config.codesKey !== null };
+  const files = openFiles(paths, business);
+  const { policies, peopleFile } = files;
+  await readFirst(files, paths);
   options.stopping?.throwIfAborted();
-  const store = await (options.openStore ?? (() => openStore(addressOf(config.database))))();
+  // Before the store: whoever has no port must not take the lease from those who have one.
+  const server = await openPort(config);
+  const store = await (options.openStore ?? (() => openStore(addressOf(config.database))))().catch(
+    async (error: unknown) => {
+      await server.stop();
+      throw error;
+    },
+  );
   const metrics = createMetrics(clock);
   const gate = createLogOnGate({
     clock,
@@ -87,6 +87,10 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     replicas: () => engine.standing().replicas,
   });
   const lastOcpLook = createLastLook();
+  const seenOcp = createLastLook();
+  const seenSlack = createLastLook();
+  const ocpLook = createLooker({ ...LOOKS.ocp, seen: seenOcp, clock, business });
+  const slackLook = createLooker({ ...LOOKS.slack, seen: seenSlack, clock, business });
   const ocpOptions = {
     baseUrls: config.ocp.baseUrls,
     auth: config.ocp.auth,
@@ -111,10 +115,14 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
 
   const logger = boltLogger(log);
   const { botToken, apiUrl, delivery } = config.slack;
-  const web = createWeb(botToken, apiUrl, logger, { clock, observe: metrics.slack });
+  const observeSlack = (call: SlackCall) => {
+    metrics.slack(call);
+    if (call.outcome === 'ok') slackLook.answered();
+  };
+  const web = createWeb(botToken, apiUrl, logger, { clock, observe: observeSlack });
   const refused = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
   const { receiver, listener, sockets } = receiving();
-  const { app, engine, intake, background } = assemble({
+  const { app, engine, intake, background, examine, identity, waiting } = assemble({
     clock,
     business,
     policies,
@@ -123,6 +131,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     store,
     ocp,
     gate,
+    ocpLook,
     web,
     pace: options.pace ?? createPace(clock),
     turns: createTurns(),
@@ -140,16 +149,33 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     policies,
     peopleFile,
     sockets,
-    askSlack: createProbe(web, clock),
+    slack: async () => {
+      await firstLook;
+      return { look: seenSlack.read(), now: clock.now() };
+    },
     ocp: () => ({ look: lastOcpLook.read(), ...gate.state(), now: clock.now() }),
   });
   const sources = {
     figures: atMostEvery(clock, () => store.figures(), 1_000),
     standing: () => engine.standing(),
     policyRefused: () => policies.problem() !== null,
+    files: async () => ({ policy: await versionOf(policies), people: peopleFile && (await versionOf(peopleFile)) }),
+    peopleFileRefused: () => peopleFile !== null && peopleFile.problem() !== null,
+    waiting: atMostEvery(clock, waiting, 1_000),
+    up: () => ({
+      // One replica looks. That log-ons are rejected it knows sooner than by the next look.
+      ocp: engine.standing().role !== 'leader' ? null : gate.state().shutUntil === null && (seenOcp.read()?.ok ?? null),
+      slack: seenSlack.read()?.ok ?? null,
+    }),
     sockets: () => sockets?.() ?? null,
     ocp: () => ({ look: lastOcpLook.read(), ...gate.state() }),
   };
+  const lookAtSlack = async () => {
+    // The first answer also says who the bot is.
+    if (slackLook.isDue()) await slackLook.look(seenSlack.read() === null ? identity : () => askWhoami(web));
+  };
+  const isSelfDriven = options.selfDriven ?? true;
+  const firstLook = isSelfDriven ? lookAtSlack() : Promise.resolve();
   function receiving() {
     if (delivery.kind === 'socket') {
       const { appToken } = delivery;
@@ -161,7 +187,10 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     return { receiver: http, listener: http.listener, sockets: null };
   }
 
+  let isStopping = false;
+  let slackLoop: Loop | null = null;
   const release = async () => {
+    await slackLoop?.stop();
     await engine.stop();
     await Promise.all([ocp, ...probes].map((one) => one.close()));
     await store.close();
@@ -171,30 +200,43 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     await engine.join();
     await afterSignals();
     options.stopping?.throwIfAborted();
-    return startServer({
-      host: config.host,
-      port: config.port,
+    server.serve({
       slack: listener,
-      checks,
+      checks: async () => [...(await checks()), ...(isStopping ? [STOPPING] : [])],
       metrics: () => metrics.read(sources),
     });
   }
-  const server = await serve().catch(async (error: unknown) => {
+  await serve().catch(async (error: unknown) => {
+    await server.stop();
     await release();
     throw error;
   });
-  if (options.selfDriven ?? true) engine.start({ pollMs: config.ocp.pollMs });
+  if (isSelfDriven) {
+    engine.start({ pollMs: config.ocp.pollMs });
+    slackLoop = startLoop({ name: 'slackLook', tick: lookAtSlack, everyMs: LOOK_TICK_MS, clock, business });
+  }
   // Connecting may take as long as Slack is away; what is under way in OCP is followed meanwhile.
   if (delivery.kind === 'socket') await app.start();
   business('started', { port: server.port, delivery: delivery.kind });
+  if (isSelfDriven) background.run('doctor', async () => logFindings(await examine(), business));
 
   return {
     port: server.port,
-    tick: () => engine.tick(),
+    async tick() {
+      await lookAtSlack();
+      await engine.tick();
+    },
     async stop() {
       // First of all: what is waited for below may take its time, and nothing is claimed in it.
       engine.standDown();
+      isStopping = true;
       if (delivery.kind === 'socket') await app.stop();
+      else if (engine.standing().replicas > 1) {
+        // Others are there to be sent requests, and whoever sends them learns of this stop a moment later.
+        engine.handOver();
+        server.letGo();
+        await systemClock.sleep(HAND_OVER_MS);
+      }
       await server.stop();
       await background.drain();
       await intake.drain();
@@ -204,11 +246,45 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   };
 }
 
-/** OCP is there when it answers, also with a refusal of what was asked. */
-const AWAY = ['ocp_unreachable', 'ocp_lost_answer', 'ocp_unauthorised', 'ocp_failed', 'ocp_malformed'];
+/** How long a process that stops still takes clicks while there are other replicas: load balancers and Kubernetes need so long. */
+const HAND_OVER_MS = 5_000;
+
+const STOPPING: Check = { name: 'stopping', ok: false, detail: 'this replica was told to stop', needed: true };
+
+/** Null for a file that cannot be read and never was. */
+async function versionOf(file: { read(): Promise<{ readonly version: string }> }): Promise<string | null> {
+  return file.read().then(
+    ({ version }) => version,
+    () => null,
+  );
+}
+
+/** How often the systems outside are looked at, and what of an answer says that they are not there for us. */
+const LOOKS = {
+  ocp: {
+    system: 'ocp',
+    everyMs: 30_000,
+    againMs: 10_000,
+    isAway: (error: unknown) => OCP_AWAY.includes(errorCode(error)),
+  },
+  slack: {
+    system: 'slack',
+    everyMs: 10_000,
+    againMs: 5_000,
+    isAway: (error: unknown) => !(error instanceof SlackError && error.code === 'ratelimited'),
+  },
+} as const;
+
+/** Whether another look is due is asked this often. */
+const LOOK_TICK_MS = 1_000;
 
 function seenOf({ outcome, why }: Observed): Omit<Look, 'at'> {
-  return AWAY.includes(outcome) ? { ok: false, cause: why } : { ok: true, cause: null };
+  return OCP_AWAY.includes(outcome) ? { ok: false, cause: why } : { ok: true, cause: null };
+}
+
+/** What `doctor` would say now, one line for each finding. */
+function logFindings(findings: readonly Finding[], business: BusinessLog): void {
+  for (const { area, verdict, text } of findings) business('doctor', { area, verdict, text: inLanguage('en', text) });
 }
 
 /** For this account, on the disk of the store's file; null for a store elsewhere. */

@@ -35,7 +35,7 @@ export interface LiveConfig extends Common {
       | { readonly kind: 'socket'; readonly appToken: string };
   };
   readonly ocp: {
-    /** Origins of one OCP without a trailing slash, at least one. */
+    /** Addresses of one OCP, perhaps with a proxy's path, without a trailing slash; at least one. */
     readonly baseUrls: readonly string[];
     readonly auth: OcpAuth;
     readonly caFile: string | null;
@@ -56,7 +56,18 @@ export type Database =
   /** Holds a password. */
   | { readonly kind: 'postgres'; readonly url: string };
 
-export type Config = SandboxConfig | LiveConfig | { readonly kind: 'wrong'; readonly problems: readonly Problem[] };
+/** Nothing can start with it. `files`: what else would be read; null where nothing would. */
+export interface WrongConfig {
+  readonly kind: 'wrong';
+  readonly problems: readonly Problem[];
+  readonly files: {
+    readonly policyFile: string;
+    readonly peopleFile: string | null;
+    readonly hasCodesKey: boolean;
+  } | null;
+}
+
+export type Config = SandboxConfig | LiveConfig | WrongConfig;
 
 export type LogLevel = (typeof logLevels)[number];
 /** Pino's levels. */
@@ -98,7 +109,7 @@ export function readConfig(env: Environment): Config {
   const { problems } = reader;
   if (!credentialVariables.some((name) => reader.isSet(name))) {
     return problems.length > 0
-      ? { kind: 'wrong', problems }
+      ? { kind: 'wrong', problems, files: null }
       : { kind: 'sandbox', host: host ?? '127.0.0.1', ...common };
   }
 
@@ -109,7 +120,11 @@ export function readConfig(env: Environment): Config {
   const peopleFile = reader.take('PEOPLE_FILE', z.string(), '') ?? null;
   const codesKey = reader.take('ONE_TIME_CODE_KEY', codesKeySchema, codesKeyRemedy) ?? null;
   const retentionMs = reader.take('RETENTION_DAYS', retentionSchema, 'Leave it unset to keep everything.') ?? null;
-  if (problems.length > 0 || !slack || !ocp) return { kind: 'wrong', problems };
+  if (problems.length > 0 || !slack || !ocp) {
+    // A key that is set and wrong is a problem already.
+    const hasCodesKey = reader.isSet('ONE_TIME_CODE_KEY');
+    return { kind: 'wrong', problems, files: { policyFile, peopleFile, hasCodesKey } };
+  }
   return {
     kind: 'live',
     host: host ?? '0.0.0.0',
@@ -152,10 +167,13 @@ export function addressOf(database: Database): string {
   return database.kind === 'sqlite' ? `sqlite:${database.path}` : database.url;
 }
 
-/** For people at a terminal: a heading and one line for each problem. */
-export function describeProblems(problems: readonly Problem[]): string {
-  const lines = problems.map(({ variable, wrong, remedy }) => `  ${variable} ${wrong}. ${remedy}`);
-  return ['Twokey cannot start with this configuration:', ...lines].join('\n');
+/** For people at a terminal: a heading and one line for each problem. `others`: of what is not in the environment. */
+export function describeProblems(problems: readonly Problem[], others: readonly string[] = []): string {
+  const lines = [
+    ...problems.map(({ variable, wrong, remedy }) => `${variable} ${wrong}. ${remedy}`),
+    ...others.flatMap((text) => text.split('\n')),
+  ];
+  return ['Twokey cannot start with this configuration:', ...lines.map((line) => `  ${line}`)].join('\n');
 }
 
 interface Reader {
@@ -220,7 +238,8 @@ function readDelivery(reader: Reader): LiveConfig['slack']['delivery'] | undefin
 }
 
 function readOcp(reader: Reader): LiveConfig['ocp'] | undefined {
-  const urlRemedy = 'Name http:// or https://, a host and perhaps a port: no user, no password, no path.';
+  const urlRemedy =
+    'Name http:// or https://, a host, perhaps a port, and the path only below which a proxy offers OCP: no user, no password, not /api/v2.';
   const baseUrls = reader.need('OCP_URL', ocpUrlSchema, urlRemedy);
   const auth = readAuth(reader);
   const caRemedy = 'Name a PEM file with the certificate of the authority.';
@@ -284,13 +303,14 @@ const apiUrlSchema = z.string().transform((text, context) => {
 });
 
 const ocpUrlSchema = z.string().transform((text, context) => {
-  const origins = new Set<string>();
+  const bases = new Set<string>();
   for (const [index, part] of text.split(',').entries()) {
     const url = parseHttpUrl(part.trim());
-    if (url?.pathname === '/') origins.add(url.origin);
+    // The paths of OCP's interface are added to it: an address that has one already is a mistake.
+    if (url && !/\/api(\/|$)/.test(url.pathname)) bases.add(`${url.origin}${url.pathname.replace(/\/+$/, '')}`);
     else context.addIssue(`has an unusable address at place ${index + 1}`);
   }
-  return [...origins];
+  return [...bases];
 });
 
 const databaseSchema = z.string().transform((text, context): Database => {

@@ -3,6 +3,9 @@
 import './signals.ts';
 
 import('./main.ts').catch((error: unknown) => {
-  process.stderr.write(`Twokey cannot be loaded: ${String(error)}\n`);
+  const msg = `Twokey cannot be loaded: ${String(error)}`;
+  // The log cannot be loaded either, perhaps.
+  const line = { level: 'error', time: new Date().toISOString(), event: 'crashed', msg };
+  process.stderr.write(process.stderr.isTTY ? `${msg}\n` : `${JSON.stringify(line)}\n`);
   process.exit(1);
 });

@@ -1,5 +1,5 @@
 /** What was last seen of a system outside. Who looks feeds it; who shows it starts no look. */
-import type { Cause } from './cause.ts';
+import type { Cause, OcpErrorCode } from './cause.ts';
 
 export interface Look {
   /** When it was over: ms since the epoch, our clock. */
@@ -8,6 +8,15 @@ export interface Look {
   /** Null when it is ok. */
   readonly cause: Cause | null;
 }
+
+/** What OCP's error codes say when OCP is not there for us; with any other, also a refusal of what was asked, it answered. */
+export const OCP_AWAY: readonly string[] = [
+  'ocp_unreachable',
+  'ocp_lost_answer',
+  'ocp_unauthorised',
+  'ocp_failed',
+  'ocp_malformed',
+] satisfies readonly OcpErrorCode[];
 
 export interface LastLook {
   note(look: Look): void;

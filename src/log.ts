@@ -1,12 +1,10 @@
 /** The log: JSON lines on stdout, one line for each business event, and nothing in them that opens a door. */
 import pino, { type DestinationStream, type Logger } from 'pino';
 import type { LogLevel } from './config.ts';
+import { type BusinessLog, levelOf } from './log-levels.ts';
 import { hiding } from './secrets.ts';
 
 export type Log = Logger;
-
-/** `event` is a stable name in snake case; `request` is the request's id. */
-export type BusinessLog = (event: string, fields: Readonly<Record<string, unknown>>) => void;
 
 const secretKeys = [
   'token',
@@ -58,7 +56,7 @@ export function createLog(options: {
 }
 
 export function businessLog(log: Log): BusinessLog {
-  return (event, fields) => log.info({ ...fields, event }, event);
+  return (event, fields) => log[levelOf(event, fields)]({ ...fields, event }, event);
 }
 
 const freeTextSecrets: readonly (readonly [RegExp, string])[] = [

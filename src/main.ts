@@ -1,14 +1,16 @@
 import { systemClock } from './clock.ts';
-import { ConfigurationError, describeProblems, readConfig } from './config.ts';
+import { ConfigurationError, describeProblems, readConfig, type WrongConfig } from './config.ts';
 import { FileError } from './files/watched.ts';
-import { createLog, mask } from './log.ts';
+import { lastWords } from './last-words.ts';
+import { createLog } from './log.ts';
 import { hiding, type Hide, secretsOf } from './secrets.ts';
 import { stopping } from './signals.ts';
+import { StoreError } from './store/error.ts';
 import { errorCode } from './trust.ts';
 import { afterSignals } from './turn.ts';
 import { verify } from './verify.ts';
 
-/** Exit codes that operators rely on: 0 after a drained SIGTERM, 78 for configuration, 1 otherwise. */
+/** Exit codes that operators rely on: 0 after a drained SIGTERM, 78 for what no restart mends, 1 otherwise. */
 const CONFIGURATION = 78;
 
 /** So long a start that is told to stop may give back what it took. What it leaves then is what a killed process leaves. */
@@ -16,14 +18,18 @@ const GIVE_BACK_MS = 3_000;
 
 async function main(): Promise<void> {
   const [command, ...args] = process.argv.slice(2);
-  if (command !== undefined) return run(command, args);
+  if (command !== undefined) {
+    words = lastWords(true);
+    return run(command, args);
+  }
   const config = readConfig(process.env);
   if (config.kind === 'wrong') {
-    process.stderr.write(`${describeProblems(config.problems)}\n`);
-    process.exitCode = CONFIGURATION;
-    return;
+    // A file that does not answer must not keep a process that is told to stop.
+    const others = config.files && (await Promise.race([problemsOf(config.files), toldToStop()]));
+    return stop('misconfigured', describeProblems(config.problems, others ?? []), CONFIGURATION);
   }
   if (config.kind === 'sandbox') {
+    words = lastWords(true);
     const { startSandbox } = await import('./sandbox/sandbox.ts');
     return untilTold(startSandbox(config, stopping));
   }
@@ -36,6 +42,12 @@ async function main(): Promise<void> {
     if (!stopping.aborted) fail(error);
   };
   return untilTold(startBot(config, { clock: systemClock, log, onFatal, stopping }));
+}
+
+/** Loaded only where it is used. */
+async function problemsOf(files: NonNullable<WrongConfig['files']>): Promise<readonly string[]> {
+  const { problemsAt } = await import('./start-files.ts');
+  return problemsAt(files);
 }
 
 /** What is not the bot itself. */
@@ -106,6 +118,8 @@ function toldToStop(): Promise<void> {
   });
 }
 
+let words = lastWords(process.stderr.isTTY);
+
 /** Until the configuration has been read there is nothing to hide: its problems never repeat a value. */
 let hide: Hide = (text) => text;
 
@@ -119,15 +133,18 @@ main().then(() => {
 }, fail);
 
 function fail(error: unknown): never {
-  stop(error instanceof Error ? error.message : String(error), isConfiguration(error) ? CONFIGURATION : 1);
+  const text = `Twokey stopped: ${error instanceof Error ? error.message : String(error)}`;
+  return isForGood(error) ? stop('misconfigured', text, CONFIGURATION) : stop('crashed', text, 1);
 }
 
-function isConfiguration(error: unknown): boolean {
+/** The next start would fail of the same. */
+function isForGood(error: unknown): boolean {
+  if (error instanceof StoreError) return error.code === 'store_corrupt' || error.code === 'store_incomplete';
   return error instanceof FileError || error instanceof ConfigurationError;
 }
 
 function crash(error: unknown): never {
-  stop(error instanceof Error ? (error.stack ?? error.message) : String(error), 1);
+  stop('crashed', `Twokey stopped: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, 1);
 }
 
 /** A socket that closed under what was being sent on it. The receiver opens another, and Slack delivers again. */
@@ -136,10 +153,11 @@ function isOfSocket(error: unknown): boolean {
 }
 
 function note(error: unknown): void {
-  process.stderr.write(`Twokey goes on: ${mask(hide(error instanceof Error ? error.message : String(error)))}\n`);
+  const text = error instanceof Error ? error.message : String(error);
+  words.say('socket_write_failed', hide(`Twokey goes on: ${text}`));
 }
 
-function stop(why: string, exitCode: number): never {
-  process.stderr.write(`Twokey stopped: ${mask(hide(why))}\n`);
+function stop(event: 'misconfigured' | 'crashed', text: string, exitCode: number): never {
+  words.say(event, hide(text));
   process.exit(exitCode);
 }

@@ -19,8 +19,8 @@ interface Looked {
   readonly peopleFile: File | null;
   /** The connections of Socket Mode; null where Slack's requests come over HTTP. */
   readonly sockets: (() => Sockets) | null;
-  /** Rejects with what is wrong. */
-  readonly askSlack: () => Promise<unknown>;
+  /** Slack as this replica last looked at it. Resolves with the first look while that is under way; a probe starts none. */
+  readonly slack: () => Promise<{ readonly look: Look | null; readonly now: number }>;
   readonly ocp: () => OcpSeen;
 }
 
@@ -46,11 +46,6 @@ export function readiness(looked: Looked): () => Promise<readonly Check[]> {
     }
   }
 
-  const answering = (ask: () => Promise<unknown>) => async () => {
-    await ask();
-    return IN_ORDER;
-  };
-
   /** The last good one is in force, so a file that is wrong is no reason to take the bot out of service. */
   const readable = (what: string, file: File) => async () => {
     await file.read();
@@ -64,7 +59,7 @@ export function readiness(looked: Looked): () => Promise<readonly Check[]> {
       check('lease', () => lease(standing())),
       check('policy', readable('policy', policies)),
       ...(peopleFile ? [check('people', readable('people file', peopleFile))] : []),
-      check('slack', answering(looked.askSlack)),
+      check('slack', async () => slack(await looked.slack())),
       ...(looked.sockets ? [check('socket', socket(looked.sockets()))] : []),
       // People must be told that OCP is away, so the bot goes on serving them.
       check('ocp', () => ocp(looked.ocp()), false),
@@ -91,8 +86,18 @@ async function ocp({ look, shutUntil, now }: OcpSeen): Promise<string> {
   return `OCP answered ${ago}`;
 }
 
+/** A token that Slack refuses takes the replica out of service: it could neither read people nor answer them. */
+async function slack({ look, now }: { readonly look: Look | null; readonly now: number }): Promise<string> {
+  if (look === null) throw new Error('this replica has not asked Slack yet');
+  const ago = `${Math.max(0, Math.round((now - look.at) / 1_000))} s ago`;
+  if (look.ok) return `Slack took the bot token ${ago}`;
+  const refused = look.cause?.kind === 'slack_refused';
+  throw new Error(`${refused ? 'Slack refused the bot token' : 'Slack did not answer'} ${ago}${causeOf(look)}`);
+}
+
 function causeOf({ cause }: Look): string {
   if (cause === null) return '';
+  if ('code' in cause) return `: ${cause.kind} (${cause.code})`;
   return 'reason' in cause ? `: ${cause.kind} (${cause.reason})` : `: ${cause.kind}`;
 }
 

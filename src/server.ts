@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from './clock.ts';
+import { listenProblem } from './listen-problem.ts';
 
 /** One thing that must be in order before requests make sense; `detail` says what is wrong, without secrets. */
 export interface Check {
@@ -11,16 +12,29 @@ export interface Check {
   readonly needed: boolean;
 }
 
-export interface ServerOptions {
+export interface Address {
   readonly host: string;
   readonly port: number;
+  readonly patience?: Patience;
+}
+
+/** What is behind the port. */
+export interface Content {
   /** Slack's requests; null when they come over Socket Mode. */
   readonly slack: RequestListener | null;
   /** What `/readyz` tells. */
   readonly checks: () => Promise<readonly Check[]>;
   /** What `/metrics` tells. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
-  readonly patience?: Patience;
+}
+
+export interface OpenPort {
+  readonly port: number;
+  /** From now on requests are answered; before, all of them get 503. */
+  serve(content: Content): void;
+  /** Requests are still answered, and each connection is closed with its answer: the next request goes elsewhere. */
+  letGo(): void;
+  stop(): Promise<void>;
 }
 
 /** How long a request may take to arrive, from its first byte. Milliseconds. */
@@ -42,9 +56,11 @@ const BACKLOG = 4_096;
 /** Slack waits three seconds for an answer: a request without one by then is nobody's any more. */
 const GRACE_MS = 3_500;
 
-/** Serves Slack's requests and the probes. Resolves when it listens; rejects when the address is taken. */
-export async function startServer(options: ServerOptions): Promise<{ port: number; stop(): Promise<void> }> {
-  const { headersMs, requestMs, everyMs } = options.patience ?? PATIENCE;
+/** Takes the port, and serves nobody yet. Rejects, with what to do, when it cannot be had. */
+export async function openPort(address: Address): Promise<OpenPort> {
+  const { headersMs, requestMs, everyMs } = address.patience ?? PATIENCE;
+  let content: Content | null = null;
+  let isLettingGo = false;
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES,
@@ -53,18 +69,21 @@ export async function startServer(options: ServerOptions): Promise<{ port: numbe
       connectionsCheckingInterval: everyMs,
     },
     (request, response) => {
-      const path = (request.url ?? '').split('?', 1)[0];
-      if (path === '/slack/events' && request.method === 'POST' && options.slack)
-        return options.slack(request, response);
-      if (path === '/healthz') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
-      if (path === '/readyz') return void answerReady(options, response);
-      if (path === '/metrics') return void answerMetrics(options, response);
-      return void response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+      response.shouldKeepAlive &&= !isLettingGo;
+      if (content === null) return void response.writeHead(503, { 'content-type': 'text/plain' }).end('starting\n');
+      return answer(content, request, response);
     },
   );
-  const port = await listen(server, options);
+  const port = await listen(server, address);
   return {
     port,
+    serve(given) {
+      content = given;
+    },
+    letGo() {
+      isLettingGo = true;
+      server.closeIdleConnections();
+    },
     stop: () =>
       new Promise((resolve) => {
         const over = new AbortController();
@@ -80,23 +99,33 @@ export async function startServer(options: ServerOptions): Promise<{ port: numbe
   };
 }
 
-async function answerReady(options: ServerOptions, response: Parameters<RequestListener>[1]): Promise<void> {
-  const checks = await options.checks();
+function answer(content: Content, ...[request, response]: Parameters<RequestListener>): void {
+  const path = (request.url ?? '').split('?', 1)[0];
+  if (path === '/slack/events' && request.method === 'POST' && content.slack) return content.slack(request, response);
+  if (path === '/healthz') return void response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
+  if (path === '/readyz') return void answerReady(content, response);
+  if (path === '/metrics') return void answerMetrics(content, response);
+  return void response.writeHead(404, { 'content-type': 'text/plain' }).end('not found\n');
+}
+
+async function answerReady(content: Content, response: Parameters<RequestListener>[1]): Promise<void> {
+  const checks = await content.checks();
   const ready = checks.every(({ ok, needed }) => ok || !needed);
   response.writeHead(ready ? 200 : 503, { 'content-type': 'application/json' });
   response.end(`${JSON.stringify({ ready, checks })}\n`);
 }
 
-async function answerMetrics(options: ServerOptions, response: Parameters<RequestListener>[1]): Promise<void> {
-  const { type, text } = await options.metrics();
+async function answerMetrics(content: Content, response: Parameters<RequestListener>[1]): Promise<void> {
+  const { type, text } = await content.metrics();
   response.writeHead(200, { 'content-type': type }).end(text);
 }
 
-function listen(server: Server, { host, port }: ServerOptions): Promise<number> {
+function listen(server: Server, { host, port }: Address): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    const failed = (error: unknown) => reject(listenProblem(error, port));
+    server.once('error', failed);
     server.listen({ port, host, backlog: BACKLOG }, () => {
-      server.off('error', reject);
+      server.off('error', failed);
       const address = server.address();
       resolve(typeof address === 'object' && address !== null ? portOf(address) : port);
     });

@@ -106,6 +106,12 @@ describe('live', () => {
     });
   });
 
+  test('OCP_URL may have the path below which a proxy offers OCP', () => {
+    expect(readConfig({ ...live, OCP_URL: 'https://a.example.com/dbs/ocp/,http://b.example.com' })).toMatchObject({
+      ocp: { baseUrls: ['https://a.example.com/dbs/ocp', 'http://b.example.com'] },
+    });
+  });
+
   test('the key of one-time codes is the base64 of 32 bytes, and a secret', () => {
     const key = randomBytes(32);
     const config = readConfig({ ...live, ONE_TIME_CODE_KEY: key.toString('base64') });
@@ -196,6 +202,8 @@ describe('problems', () => {
     ['OCP_URL', 'https://a.example.com,', 'has an unusable address at place 2'],
     ['OCP_URL', 'https://user:pass@a.example.com', 'has an unusable address at place 1'],
     ['OCP_URL', 'https://a.example.com/api/v2', 'has an unusable address at place 1'],
+    ['OCP_URL', 'https://a.example.com,https://b.example.com/ocp/api', 'has an unusable address at place 2'],
+    ['OCP_URL', 'https://a.example.com/ocp?x=1', 'has an unusable address at place 1'],
     ['OCP_ACCESS_KEY_SECRET', 'ab cd', spaces],
     ['OCP_POLL_SECONDS', '0', noSeconds],
     ['OCP_POLL_SECONDS', '-1', noSeconds],

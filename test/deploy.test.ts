@@ -8,7 +8,7 @@ import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../src/config.ts';
 import { readPolicy } from '../src/policy/read.ts';
-import { startServer } from '../src/server.ts';
+import { startServer } from './support/server.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 /** Every variable that the bot reads, by the place where it reads them. */
@@ -25,12 +25,14 @@ const deploymentSchema = z.object({
   kind: z.literal('Deployment'),
   spec: z.object({
     replicas: z.number(),
+    strategy: z.object({ rollingUpdate: z.object({ maxSurge: z.number(), maxUnavailable: z.number() }) }),
     selector,
     template: z.object({
       metadata: z.object({ labels, annotations: z.record(z.string(), z.string()) }),
       spec: z.object({
         automountServiceAccountToken: z.boolean(),
         shareProcessNamespace: z.boolean(),
+        terminationGracePeriodSeconds: z.number(),
         securityContext: z.object({ runAsNonRoot: z.boolean(), runAsUser: z.number() }),
         affinity: z.object({
           podAntiAffinity: z.object({
@@ -48,20 +50,29 @@ const deploymentSchema = z.object({
               allowPrivilegeEscalation: z.boolean(),
               capabilities: z.object({ drop: z.array(z.string()) }),
             }),
+            lifecycle: z.object({
+              preStop: z.object({ exec: z.object({ command: z.tuple([z.string(), z.string()]) }) }),
+            }),
             startupProbe: probe,
             livenessProbe: probe,
             readinessProbe: probe,
           }),
         ]),
-        volumes: z.array(z.object({ name: z.string(), configMap: z.object({ name: z.string() }) })),
+        volumes: z.array(
+          z.object({
+            name: z.string(),
+            configMap: z.object({ name: z.string(), optional: z.boolean().default(false) }),
+          }),
+        ),
       }),
     }),
   }),
 });
 
-const [deploymentFile, budgetFile, serviceFile, ingressFile] = parseAllDocuments(
-  read('deploy/kubernetes/deployment.yaml'),
-).map((one): unknown => one.toJS());
+const manifests = read('deploy/kubernetes/deployment.yaml');
+const [deploymentFile, budgetFile, serviceFile, ingressFile, networkFile] = parseAllDocuments(manifests).map(
+  (one): unknown => one.toJS(),
+);
 const { spec } = deploymentSchema.parse(deploymentFile);
 const pod = spec.template.spec;
 const [container] = pod.containers;
@@ -87,9 +98,51 @@ describe('the Kubernetes manifests', () => {
   it('mount a policy that the bot takes, where it looks for it', () => {
     const file = container.env.find(({ name }) => name === 'POLICY_FILE')?.value ?? '';
     const [mount] = container.volumeMounts;
-    expect(pod.volumes).toEqual([{ name: mount?.name, configMap: { name: policy.metadata.name } }]);
+    expect(pod.volumes[0]).toEqual({ name: mount?.name, configMap: { name: policy.metadata.name, optional: false } });
     const name = file.replace(`${mount?.mountPath}/`, '');
     expect(readPolicy(policy.data[name] ?? '', name)).toHaveProperty('value');
+  });
+
+  it('have a place for a people file, and for the authorities of OCP and PostgreSQL, which may be left out', () => {
+    const [, ...optional] = pod.volumes;
+    expect(optional.map(({ configMap }) => configMap.optional)).toEqual([true, true]);
+    const places = container.volumeMounts.map(({ name, mountPath }) => [name, `${mountPath}/`] as const);
+    expect(new Set(places.map(([name]) => name))).toEqual(new Set(pod.volumes.map(({ name }) => name)));
+    const offered = [...manifests.matchAll(/# - \{ name: (\w+), value: (\S+) \}|(sslrootcert)=(\S+) /g)];
+    expect(offered.map(([, name, , other]) => name ?? other)).toEqual(['sslrootcert', 'OCP_CA_FILE', 'PEOPLE_FILE']);
+    for (const [, name = '', file = '', , other = ''] of offered) {
+      if (name !== '') expect(known).toContain(name);
+      expect(places.map(([, place]) => (file || other).startsWith(place))).toContain(true);
+    }
+  });
+
+  it('can be updated on two nodes, and lose nothing while a pod is being stopped', () => {
+    // Pods keep apart from each other: a surge would wait for a third node for ever.
+    expect(spec.strategy.rollingUpdate).toEqual({ maxSurge: 0, maxUnavailable: 1 });
+    const [command, seconds] = container.lifecycle.preStop.exec.command;
+    expect(command).toBe('sleep');
+    expect(Number(seconds)).toBeGreaterThanOrEqual(5);
+    expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(Number(seconds) + 35);
+  });
+
+  it('let in Slack and Prometheus alone, and out to what the example variables name', () => {
+    const port = z.object({ protocol: z.string(), port: z.union([z.string(), z.number()]) });
+    const policySchema = z.object({
+      kind: z.literal('NetworkPolicy'),
+      spec: z.object({
+        podSelector: selector,
+        policyTypes: z.tuple([z.literal('Ingress'), z.literal('Egress')]),
+        ingress: z.tuple([z.object({ from: z.array(z.unknown()).min(1), ports: z.tuple([port]) })]),
+        egress: z.array(z.object({ ports: z.array(port).min(1) })),
+      }),
+    });
+    const network = policySchema.parse(networkFile).spec;
+    expect(network.podSelector.matchLabels).toEqual(spec.template.metadata.labels);
+    expect(network.ingress[0].ports[0].port).toBe(container.ports[0].name);
+    const open = network.egress.flatMap(({ ports }) => ports).map((one) => `${one.protocol} ${one.port}`);
+    const { OCP_URL = '', DATABASE_URL = '' } = secret.stringData;
+    const named = [...OCP_URL.split(','), DATABASE_URL].map((url) => `TCP ${new URL(url).port}`);
+    expect(new Set(open)).toEqual(new Set(['UDP 53', 'TCP 53', 'TCP 443', ...named]));
   });
 
   it('ask for probes and metrics where they are', async () => {
@@ -112,6 +165,20 @@ describe('the Kubernetes manifests', () => {
     // What is wrong with the store, Slack or OCP is not mended by a restart.
     expect(livenessProbe.httpGet.path).toBe('/healthz');
     expect(new Set(probes.map(({ port }) => port))).toEqual(new Set([container.ports[0].name]));
+  });
+
+  it('are scraped where they listen, as a job that finds these pods and no others', () => {
+    const relabel = z.object({ source_labels: z.array(z.string()), regex: z.string().optional() });
+    const { scrape_configs: jobs } = z
+      .object({
+        scrape_configs: z.array(z.object({ metrics_path: z.string(), relabel_configs: z.array(relabel) })),
+      })
+      .parse(parse(read('deploy/prometheus.yaml')));
+    expect(jobs.map(({ metrics_path: path }) => path)).toEqual([
+      spec.template.metadata.annotations['prometheus.io/path'],
+    ]);
+    const kept = jobs.flatMap(({ relabel_configs: all }) => all.flatMap(({ regex }) => regex ?? []));
+    expect(kept).toEqual([spec.template.metadata.labels['app.kubernetes.io/name'], container.ports[0].name]);
   });
 
   it('run several pods apart from each other, of which some stay', () => {

@@ -11,16 +11,16 @@ function recording() {
 describe('the log', () => {
   test('one JSON line for one business event, with the request it belongs to', () => {
     const { log, lines } = recording();
-    businessLog(log)('request_approved', { request: 'R1', approver: 'U2', approvals: 1 });
+    businessLog(log)('approved', { request: 'R1', approver: 'U2', approvals: 1 });
     expect(lines).toHaveLength(1);
     expect(parseJson(lines[0] ?? '')).toEqual({
       level: 'info',
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
-      event: 'request_approved',
+      event: 'approved',
       request: 'R1',
       approver: 'U2',
       approvals: 1,
-      msg: 'request_approved',
+      msg: 'approved',
     });
   });
 
@@ -80,6 +80,29 @@ describe('the log', () => {
     log.error({ err: new Error('2fc0c299cc94') }, '2fc0c299cc94');
     expect(lines.join('')).not.toMatch(/2fc0c299|quotes/);
     for (const line of lines) expect(parseJson(line)).toMatchObject({ level: expect.any(String) });
+  });
+
+  test.each([
+    ['approved', {}, 'info'],
+    ['ended', { outcome: 'succeeded' }, 'info'],
+    ['ended', { outcome: 'rolled_back' }, 'warn'],
+    ['ended', { outcome: 'mixed' }, 'error'],
+    ['task_changed', { stage: 'running' }, 'info'],
+    ['task_changed', { stage: 'failed' }, 'error'],
+    ['task_changed', { stage: 'unclear' }, 'error'],
+    ['call_lost', {}, 'error'],
+    ['call_unknown', {}, 'warn'],
+    ['held_up', {}, 'warn'],
+    ['returned', {}, 'warn'],
+    ['stopped', {}, 'info'],
+    ['stopped', { by: 'U1' }, 'warn'],
+    ['policy_refused', {}, 'error'],
+    ['doctor', { verdict: 'ok' }, 'info'],
+    ['doctor', { verdict: 'problem' }, 'error'],
+  ] as const)('%s %o is %s: what needs a person is no information', (event, fields, level) => {
+    const { log, lines } = recording();
+    businessLog(log)(event, fields);
+    expect(parseJson(lines[0] ?? '')).toMatchObject({ event, level });
   });
 
   test('secrets inside texts are hidden wherever they stand, and the line stays JSON', () => {

@@ -70,7 +70,12 @@ rules:
 
   test('the example of the repository is one', () => {
     const text = readFileSync('policy.example.yaml', 'utf8');
-    expect(policyOf(text).rules.map((rule) => rule.name)).toEqual(['orders in production', 'everything else']);
+    const { rules, freezes } = policyOf(text);
+    expect(rules.map((rule) => rule.name)).toEqual(['orders in production', 'everything else']);
+    // What OCP itself lives on: never, in either direction.
+    const never = freezes.find(({ name }) => name === 'tenants of OCP and Binlog');
+    expect(never).toMatchObject({ kind: 'once', operations: ['failover', 'switchover'], clusters: ['*'] });
+    expect(never?.tenants).toEqual(['binlog_meta*', 'ocp_meta*', 'ocp_monitor*']);
   });
 });
 

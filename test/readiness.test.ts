@@ -19,7 +19,7 @@ async function looked(name: string, change: Partial<Looked>) {
     policies: good,
     peopleFile: null,
     sockets: null,
-    askSlack: () => Promise.resolve(),
+    slack: () => Promise.resolve({ look: { at: 0, ok: true, cause: null }, now: 4_000 }),
     ocp: () => ({ look: null, shutUntil: null, now: 0 }),
     ...change,
   })();
@@ -60,12 +60,28 @@ describe('whether a replica is ready', () => {
     expect(await looked('lease', { standing })).toEqual({ ok: true, ready: true, detail });
   });
 
-  it('is no when Slack does not answer or does not take the token, and repeats no secret', async () => {
-    const askSlack = no('invalid_auth xoxb-secret');
-    const told = await looked('slack', { askSlack });
+  it('is no when Slack did not answer or did not take the token when it was last looked at, and repeats no secret', async () => {
+    const seen = (cause: Look['cause']) => ({
+      slack: () => Promise.resolve({ look: { at: 0, ok: cause === null, cause }, now: 4_000 }),
+    });
+    expect(await looked('slack', seen(null))).toEqual({
+      ok: true,
+      ready: true,
+      detail: 'Slack took the bot token 4 s ago',
+    });
+    const told = await looked('slack', seen({ kind: 'slack_refused', code: 'invalid_auth xoxb-secret' }));
     expect(told).toMatchObject({ ok: false, ready: false });
-    expect(told.detail).toContain('invalid_auth');
+    expect(told.detail).toMatch(/^Slack refused the bot token 4 s ago: slack_refused \(invalid_auth /);
     expect(told.detail).not.toContain('xoxb-secret');
+    expect(await looked('slack', seen({ kind: 'slack_unanswered', code: 'ECONNREFUSED' }))).toMatchObject({
+      ready: false,
+      detail: 'Slack did not answer 4 s ago: slack_unanswered (ECONNREFUSED)',
+    });
+    const never = { slack: () => Promise.resolve({ look: null, now: 0 }) };
+    expect(await looked('slack', never)).toMatchObject({
+      ready: false,
+      detail: 'this replica has not asked Slack yet',
+    });
   });
 
   it('is no in Socket Mode while no socket is open, and says whether Slack refuses the token', async () => {

@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Check, startServer } from '../src/server.ts';
+import { ConfigurationError } from '../src/config.ts';
+import { type Check, openPort } from '../src/server.ts';
+import { startServer } from './support/server.ts';
 
 const patience = { headersMs: 300, requestMs: 600, everyMs: 50 };
 let server: Awaited<ReturnType<typeof startServer>>;
@@ -128,5 +130,48 @@ describe('/readyz', () => {
   it('is 200 when only something that is not needed is not in order, and says so', async () => {
     checked = [{ name: 'ocp', ok: false, detail: 'away', needed: false }];
     expect(await ready()).toEqual({ status: 200, told: { ready: true, checks: checked } });
+  });
+});
+
+describe('a port that cannot be had', () => {
+  it('is told as that, with what to do; it may be free the next time', async () => {
+    const taken = openPort({ host: '127.0.0.1', port: server.port });
+    await expect(taken).rejects.toThrow(
+      `Port ${server.port} is in use by another process (EADDRINUSE). Stop that process, or choose another port with PORT`,
+    );
+    await expect(taken).rejects.not.toBeInstanceOf(ConfigurationError);
+  });
+
+  it.each(['192.0.2.1', 'no-such-host.invalid'])(
+    'HOST=%s is a wrong configuration, and is not repeated',
+    async (host) => {
+      const error: unknown = await openPort({ host, port: 0 }).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(ConfigurationError);
+      expect(String(error)).toMatch(/HOST is not an address of this machine \(E\w+\)\. Use 0\.0\.0\.0/);
+      expect(String(error)).not.toContain(host);
+    },
+  );
+
+  it('answers nobody before there is something behind it', async () => {
+    const early = await openPort({ host: '127.0.0.1', port: 0 });
+    for (const path of ['/healthz', '/readyz', '/slack/events'])
+      expect((await fetch(`http://127.0.0.1:${early.port}${path}`)).status).toBe(503);
+    await early.stop();
+  });
+});
+
+describe('a port that is let go', () => {
+  it('still takes requests on new connections, and keeps none of them', async () => {
+    const early = await openPort({ host: '127.0.0.1', port: 0 });
+    early.serve({ slack: null, checks: () => Promise.resolve([]), metrics: () => Promise.reject(new Error('none')) });
+    const url = `http://127.0.0.1:${early.port}/healthz`;
+    expect((await fetch(url)).headers.get('connection')).not.toBe('close');
+    early.letGo();
+    for (let times = 0; times < 2; times += 1) {
+      const answer = await fetch(url);
+      expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+    }
+    await early.stop();
+    await expect(fetch(url)).rejects.toThrow();
   });
 });

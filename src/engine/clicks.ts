@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
+import { isRefusing } from '../operation/family-findings.ts';
 import type { Hold } from '../operation/inspection.ts';
 import type { Target } from '../operation/operation.ts';
 import type { CodeFacts, CodeStanding } from '../request/authorise.ts';
@@ -8,10 +9,10 @@ import type { Clicked } from '../request/habits.ts';
 import type { Person } from '../request/person.ts';
 import { groupsIn, ruleFor } from '../request/policy.ts';
 import { type FamilyDifference, type FamilyFacts, goesOn } from '../request/family.ts';
-import { aboutTask, followedTasks, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
+import { clickedOf } from '../request/offers.ts';
+import { aboutTask, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
 import { stopFacts } from '../stop/hold.ts';
 import type { StopState } from '../stop/state.ts';
-import { remedyOf } from '../task/remedies.ts';
 import { cardPlaceOf, type CardPlace, isCardOf } from './card-place.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
@@ -133,6 +134,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
           ...by,
           audience: await readChannel(click),
           heldBy: await deps.families.holderOf(state),
+          ...(await refusingFamily(state)),
           ...(await rules()),
           ...(await readingOf(click)),
           ...(await codeOf(click, state)),
@@ -141,6 +143,17 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     } catch (error) {
       if (!failureOf(error).code.startsWith('ocp_')) throw error;
       return { code: 'ocp_unread' };
+    }
+  }
+
+  /** Read once more where the request was sent back for its family: OCP may say something else by now, or nothing. */
+  async function refusingFamily(state: RequestState): Promise<{ family?: FamilyFacts }> {
+    if (!state.family?.findings.some(isRefusing)) return {};
+    try {
+      return { family: await readFamilies(deps.ocp.in(state.language), state, state.operation.targets) };
+    } catch (error) {
+      if (!failureOf(error).code.startsWith('ocp_')) throw error;
+      return {};
     }
   }
 
@@ -204,8 +217,8 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
       case 'retry_subtask':
       case 'skip':
       case 'cancel': {
-        // Several tasks may have failed: they are dealt with one after the other, in the order of the card.
-        const first = followedTasks(state).find(({ followed }) => remedyOf(followed.task, action) !== null);
+        // Several tasks may need one: they are dealt with one after the other, as the card offers them.
+        const first = clickedOf(state, action, deps.clock.now());
         if (!first) return null;
         const { call, followed } = first;
         const ocp = deps.ocp.in(state.language);

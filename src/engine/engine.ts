@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { Looker } from '../looker.ts';
 import { type AnnouncerDeps, createAnnouncer } from './announcer.ts';
 import type { Door } from './closing.ts';
 import type { Families } from './families.ts';
@@ -29,6 +30,7 @@ export interface EngineDeps {
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
   readonly gate: OcpGate;
+  readonly ocpLook?: Looker | undefined;
   readonly people: People & Languages & Parameters<typeof createRollCall>[0]['people'];
   readonly sightings: Parameters<typeof createRollCall>[0]['sightings'];
   readonly channels: Channels;

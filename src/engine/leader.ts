@@ -21,6 +21,7 @@ interface Lease {
   beat(replica: { readonly id: string; readonly host: string }): Promise<Seen>;
   take(id: string, epoch: number): Promise<boolean>;
   forget(replica: { readonly id: string; readonly beat: number }): Promise<void>;
+  give(id: string): Promise<void>;
   leave(id: string): Promise<void>;
 }
 
@@ -58,7 +59,9 @@ export interface Leader {
   standing(): Standing;
   /** Takes the lead no more. */
   standDown(): void;
-  /** Finishes what is under way, then gives the lease back. */
+  /** Finishes what is under way and gives the lease back; this replica stays one of them, for the clicks that it still takes. */
+  handOver(): Promise<void>;
+  /** The same, then it is no replica any more. */
   stop(): Promise<void>;
 }
 
@@ -69,6 +72,10 @@ export interface Pace {
 }
 
 const BEAT_MS = 500;
+
+function without(view: Seen, id: string): Seen {
+  return { ...view, replicas: view.replicas.filter((one) => one.id !== id) };
+}
 
 interface Leading {
   readonly term: Term;
@@ -84,6 +91,7 @@ export function createLeader(deps: LeaderDeps): Leader {
   let pace: Pace | null = null;
   let loop: Loop | null = null;
   let isLeaving = false;
+  let handing: Promise<void> | null = null;
   let last: { readonly view: Seen; readonly at: Moment } | null = null;
   /** Engines of former terms that finish what they had begun; none of it counts. */
   const retiring = new Set<Promise<void>>();
@@ -120,6 +128,7 @@ export function createLeader(deps: LeaderDeps): Leader {
       if (one.id === replica.id || !(lease.isExclusive || hasGone(one.id))) continue;
       await lease.forget(one);
       beats.delete(one.id);
+      if (last) last = { ...last, view: without(last.view, one.id) };
       business('replica_gone', { replica: one.id, host: one.host });
       deps.onGone();
     }
@@ -148,8 +157,22 @@ export function createLeader(deps: LeaderDeps): Leader {
     void over.finally(() => retiring.delete(over));
   }
 
+  async function giveBack(): Promise<void> {
+    isLeaving = true;
+    // The lease is kept while the engine finishes: nobody else must begin what it is ending.
+    await leading?.engine.stop();
+    leading = null;
+    await lease.give(replica.id);
+  }
+
+  function handOver(): Promise<void> {
+    handing ??= giveBack();
+    return handing;
+  }
+
   return {
     turn,
+    handOver,
     start(asked) {
       pace = asked;
       leading?.engine.start(asked);
@@ -174,12 +197,9 @@ export function createLeader(deps: LeaderDeps): Leader {
       isLeaving = true;
     },
     async stop() {
-      isLeaving = true;
-      // The lease is kept while the engine finishes: nobody else must begin what it is ending.
-      await leading?.engine.stop();
+      await handOver();
       await loop?.stop();
       await Promise.all(retiring);
-      leading = null;
       await lease.leave(replica.id);
     },
   };

@@ -187,5 +187,4 @@ export interface Notices {
   post(channel: string, rendering: Rendering): Promise<void>;
 }
 
-/** One line of the log per business event. */
-export type BusinessLog = (event: string, fields: Readonly<Record<string, unknown>>) => void;
+export type { BusinessLog } from '../log-levels.ts';

@@ -1,3 +1,4 @@
+import type { Looker } from '../looker.ts';
 import { failureOf } from './failures.ts';
 import { type Part, whole } from './part.ts';
 import type { BusinessLog, SpokenOcp } from './ports.ts';
@@ -10,15 +11,22 @@ export interface OcpGate {
 export interface ProberDeps {
   readonly gate: OcpGate;
   readonly ocp: SpokenOcp<'tasks'>;
+  /** Left out: OCP is not looked at while nobody needs it. */
+  readonly ocpLook?: Looker | undefined;
   readonly business: BusinessLog;
 }
 
-/** After a rejected log-on, asks OCP for the smallest thing that needs one: the gate sees whether it is accepted again. */
-export function createProber({ gate, ocp, business }: ProberDeps): Part {
+/**
+ * Asks OCP for the smallest thing that needs a log-on: after a rejected one, so that the gate sees whether it is accepted again, and now and
+ * then while nobody asks anything.
+ */
+export function createProber({ gate, ocp, ocpLook, business }: ProberDeps): Part {
+  const ask = () => ocp.in('en').tasks({ page: 1, size: 1 });
+
   async function look(): Promise<void> {
-    if (!(await gate.isDue())) return;
+    if (!(await gate.isDue())) return ocpLook?.isDue() ? ocpLook.look(ask) : undefined;
     try {
-      await ocp.in('en').tasks({ page: 1, size: 1 });
+      await ask();
       business('ocp_log_on_accepted', {});
     } catch (error) {
       // A refusal for want of a permission is an accepted log-on, too: the gate knows which it was.

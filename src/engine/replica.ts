@@ -36,6 +36,8 @@ export interface Replica {
   standing(): Standing;
   /** Told to stop: from now on nothing is claimed here, and what is claimed is finished. */
   standDown(): void;
+  /** The lead is somebody else's as soon as what was under way is done; clicks are still taken here. */
+  handOver(): void;
   /** Resolves when what was under way is done and recorded, and the lead is somebody else's. */
   stop(): Promise<void>;
 }
@@ -90,6 +92,11 @@ export function createReplica(deps: ReplicaDeps): Replica {
     changed: () => leader.changed(),
     standing: () => leader.standing(),
     standDown,
+    handOver() {
+      standDown();
+      // What it fails of, `stop` says.
+      leader.handOver().catch(() => undefined);
+    },
     async stop() {
       standDown();
       await ears?.stop();

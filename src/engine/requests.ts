@@ -7,7 +7,7 @@ import { isClaim, type Recorded } from '../request/events.ts';
 import { evolve, fold } from '../request/evolve.ts';
 import { holdsFamilies } from '../request/family.ts';
 import { chain } from '../request/log.ts';
-import type { Phase, RequestState } from '../request/state.ts';
+import { followedTasks, type Phase, type RequestState } from '../request/state.ts';
 import type { BusinessLog } from './ports.ts';
 
 /** What an append was decided on, and does, beside its events. */
@@ -73,7 +73,8 @@ export function createRequests(deps: {
         const family = familyChange(state, after, decision, command);
         const known = { stop: stopKnownTo(command), ...(family && { family }) };
         if (after && (await log.append(past.length, recorded, after.phase, known))) {
-          for (const one of recorded) business(one.event.type, { request: id, version: one.version, ...summary(one) });
+          for (const one of recorded)
+            business(one.event.type, { request: id, version: one.version, ...summary(one, after) });
           deps.recorded?.([...past, ...recorded], recorded.length);
           changed();
           return { state: after, decision };
@@ -103,7 +104,7 @@ function familyChange(
 }
 
 /** Ids and verdicts only: the log line says that it happened, the event log holds what. */
-function summary({ event }: Recorded): Record<string, unknown> {
+function summary({ event }: Recorded, after: RequestState): Record<string, unknown> {
   switch (event.type) {
     case 'requested':
       return {
@@ -115,6 +116,7 @@ function summary({ event }: Recorded): Record<string, unknown> {
       return {
         task: event.task.id,
         status: event.task.status,
+        stage: followedTasks(after).find(({ followed }) => followed.task.id === event.task.id)?.followed.stage,
         changes: event.changes.map(({ name, to }) => `${name}: ${to}`),
       };
     case 'call_accepted':

@@ -26,7 +26,7 @@ interface Versioned {
 /** A file of which everything is told. `Picture`: its content as it is kept, to compare the next one with. */
 export interface ToldFile<Content, Picture extends Versioned, Change extends { readonly kind: string }> {
   /** Of the row that keeps what was told; the log's events begin with it. */
-  readonly id: string;
+  readonly id: 'policy' | 'people';
   /** Null: none is in use. */
   readonly file: WatchedFile<Content> | null;
   /** Reads what older versions wrote as well. */

@@ -43,11 +43,13 @@ function begun(event: RequestEvent, before: readonly Recorded[]): { stage: Passe
       const since = last((one) => one.type === 'call_claimed' || (one.type === 'approved' && one.startBy !== null));
       return since?.event.type === 'approved' ? of('call', since) : null;
     }
-    case 'role_proven':
-      return of(
-        'role',
-        last((one) => one.type === 'call_claimed' && one.call === event.call),
+    case 'role_proven': {
+      // With a remedy in between, most of the time is that of people.
+      const since = last(
+        (one) => (one.type === 'call_claimed' || one.type === 'remedy_claimed') && one.call === event.call,
       );
+      return since?.event.type === 'call_claimed' ? of('role', since) : null;
+    }
     case 'ended':
       return event.outcome === 'succeeded' ? of('whole', before[0]) : null;
     default:

@@ -148,9 +148,11 @@ export function createHttp(options: HttpOptions): Http {
   function exchange(base: Base, request: OcpRequest, body: Buffer | null): Promise<Outcome> {
     const { method, timeoutMs, mutating, beforeSend } = request;
     const query = queryString(request.query ?? {});
-    const target = `${base.prefix}${request.path}${query === '' ? '' : `?${query}`}`;
+    const seen = `${request.path}${query === '' ? '' : `?${query}`}`;
+    const target = `${base.prefix}${seen}`;
     const date = new Date(clock.now()).toUTCString();
-    const parts = { method, body, contentType, date, host: base.host, target };
+    // OCP itself stands below no prefix: a proxy that offers it below one takes it away, and OCP checks what it sees.
+    const parts = { method, body, contentType, date, host: base.host, target: seen };
     const headers = {
       host: base.host,
       date,
@@ -234,6 +236,7 @@ export function inLanguage(http: Http, language: Language): Http {
 interface Base {
   readonly origin: string;
   readonly host: string;
+  /** Below which a proxy offers OCP; mostly none. */
   readonly prefix: string;
 }
 

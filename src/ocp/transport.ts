@@ -60,10 +60,9 @@ const certificateProblem = /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED_CERT|DEP
 
 /** Throws what `readFileSync` throws when `caFile` cannot be read. */
 export function createTransport(options: TransportOptions): Transport {
-  // `ca` replaces Node's own list, so the extra authority is added to it.
-  const ca = options.caFile === undefined ? undefined : [...rootCertificates, readFileSync(options.caFile, 'utf8')];
+  const ca = options.caFile === undefined ? undefined : authorities(options.caFile);
   const clientOptions = {
-    connect: { timeout: options.connectMs, ...(ca === undefined ? {} : { ca }) },
+    connect: { timeout: options.connectMs, ...(ca === undefined ? {} : { ca: [...ca] }) },
     // The deadline of the whole exchange rules; undici's own would cut a long precheck.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -97,6 +96,21 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   return { exchange, close: () => agent.close() };
+}
+
+/** `ca` replaces Node's whole list, so that this authority comes besides the public ones and those of Node's own variable. */
+function authorities(caFile: string): readonly string[] {
+  return [...rootCertificates, ...extraAuthorities(), readFileSync(caFile, 'utf8')];
+}
+
+/** Node reads this file at its start; where it cannot, it warns and goes on without. */
+function extraAuthorities(): readonly string[] {
+  const file = process.env['NODE_EXTRA_CA_CERTS'] ?? '';
+  try {
+    return file === '' ? [] : [readFileSync(file, 'utf8')];
+  } catch {
+    return [];
+  }
 }
 
 async function attempt(

@@ -1,5 +1,5 @@
 /** Remedies of a task: one person proposes, others agree, it is sent at most once. The task itself tells what came of it. */
-import { newlyFailed, remedyOf, shows, stepsFor, stillPossible } from '../task/remedies.ts';
+import { dueRemedy, newlyFailed, shows, stepsFor, stillPossible } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import { exposure } from './audience.ts';
 import { authorise } from './authorise.ts';
@@ -12,7 +12,15 @@ import { familyDifferences, familyRefusal, goesOn, noted, refusingDifferences, s
 import type { Person } from './person.ts';
 import { ruleFor } from './policy.ts';
 import type { AttemptRefusal, RequestEvent } from './events.ts';
-import { askerOf, inFlight, REMEDY_PATIENCE_MS, type RemedyProposal, remedyOpen, type RequestState } from './state.ts';
+import {
+  askerOf,
+  type FollowedTask,
+  inFlight,
+  REMEDY_PATIENCE_MS,
+  type RemedyProposal,
+  remedyOpen,
+  type RequestState,
+} from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -29,7 +37,8 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   const underNewRule = authorise({ act: 'propose', person, rule, asker: askerOf(state), agreed: [], now });
   const refusedNow = underNewRule ?? exposure(rule, audience);
   if (refusedNow) return attempt(refusedNow, person);
-  const remedy = follows(state, call, task) ? remedyOf(task, kind) : null;
+  const known = followedOf(state, call, task.id);
+  const remedy = known ? (dueRemedy(task, kind, { changedAt: known.changedAt, now })?.remedy ?? null) : null;
   if (remedy === null) return refused('remedy_not_possible');
   const hold = heldBy(policy, stop, state.operation, now);
   if (hold) return heldBack(hold);
@@ -107,7 +116,7 @@ export function notSentRemedy(state: RequestState, { code, why }: Of<'not_sent_r
 export function accountRemedy(state: RequestState, { task, begun }: Of<'account_remedy'>): Decision {
   const { remedy: sent } = state;
   if (sent?.status !== 'unknown' || task.id !== sent.taskId) return refused('not_now');
-  const before = sent.before ?? knownTask(state, sent.call, sent.taskId);
+  const before = sent.before ?? followedOf(state, sent.call, sent.taskId)?.task;
   if (before && shows(before, task, sent.remedy)) return happened({ type: 'remedy_found' });
   if (begun <= sent.claimedAt + REMEDY_PATIENCE_MS) return refused('not_now');
   return happened({ type: 'remedy_lost', readUntil: begun });
@@ -121,10 +130,6 @@ function claimed(state: RequestState): boolean {
   return state.remedy?.status === 'claimed';
 }
 
-function follows(state: RequestState, call: number, task: Task): boolean {
-  return knownTask(state, call, task.id) !== null;
-}
-
-function knownTask(state: RequestState, call: number, taskId: string): Task | null {
-  return state.calls[call]?.tasks.find(({ task }) => task.id === taskId)?.task ?? null;
+function followedOf(state: RequestState, call: number, taskId: string): FollowedTask | null {
+  return state.calls[call]?.tasks.find(({ task }) => task.id === taskId) ?? null;
 }

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../clock.ts';
 import { KEY_BYTES } from '../codes/seal.ts';
 import type { SandboxConfig } from '../config.ts';
-import { errorCode } from '../trust.ts';
 import { addCast, approvers, cast, castIds } from './cast.ts';
 import { createEvents } from './front/events.ts';
 import { startFront } from './front/server.ts';
@@ -100,13 +99,7 @@ export async function startSandbox(config: SandboxConfig, stopping: AbortSignal)
     const about = { cast, channel: castIds.incident };
     const slackUrl = new URL(slack.adminUrl).origin;
     stopping.throwIfAborted();
-    const front = await startFront({ ...config, page, slackUrl, ocpUrl: ocp.url, bot, events, policy, about }).catch(
-      (error: unknown) => {
-        throw errorCode(error) === 'EADDRINUSE'
-          ? new Error(`port ${config.port} is taken. Free it, or choose another with PORT, such as PORT=3001`)
-          : error;
-      },
-    );
+    const front = await startFront({ ...config, page, slackUrl, ocpUrl: ocp.url, bot, events, policy, about });
     undo.push(() => front.stop());
 
     const running = new AbortController();

@@ -1,3 +1,4 @@
+import type { BusinessLog } from '../log-levels.ts';
 import type { Turns } from './turns.ts';
 
 /** Work that goes on after Slack was answered: kept track of, so that a stop waits for it and no failure is lost. */
@@ -8,10 +9,7 @@ export interface Background {
   drain(): Promise<void>;
 }
 
-export function createBackground(
-  business: (event: string, fields: Readonly<Record<string, unknown>>) => void,
-  turns: Pick<Turns, 'inTurn'>,
-): Background {
+export function createBackground(business: BusinessLog, turns: Pick<Turns, 'inTurn'>): Background {
   const under = new Set<Promise<void>>();
 
   function keep(what: string, work: Promise<void>): void {

@@ -1,7 +1,5 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
-import { atMostEvery } from '../lately.ts';
 import { call } from './web.ts';
 
 /** Which app this is, in which workspace. */
@@ -22,16 +20,24 @@ const authTest = z.object({
 
 /** Asks Slack once it is needed, and again until it has answered once. Rejects with SlackError while it does not. */
 export function createIdentity(web: WebClient): () => Promise<Identity> {
-  let known: Identity | null = null;
-  return async () => {
-    if (known) return known;
+  let known: Promise<Identity> | null = null;
+
+  async function ask(): Promise<Identity> {
     const { team_id, user_id, bot_id, url } = authTest.parse(await call('auth.test', () => web.auth.test()));
-    known = { teamId: team_id, botUserId: user_id, botId: bot_id ?? null, url: url ?? null };
+    return { teamId: team_id, botUserId: user_id, botId: bot_id ?? null, url: url ?? null };
+  }
+
+  return () => {
+    // Those who ask while the answer is on its way share it.
+    known ??= ask().catch((error: unknown) => {
+      known = null;
+      throw error;
+    });
     return known;
   };
 }
 
 /** Asks Slack whether it answers and takes the token. Rejects with SlackError. */
-export function createProbe(web: WebClient, clock: Clock): () => Promise<void> {
-  return atMostEvery(clock, async () => void (await call('auth.test', () => web.auth.test())));
+export async function askWhoami(web: WebClient): Promise<void> {
+  await call('auth.test', () => web.auth.test());
 }

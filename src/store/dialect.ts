@@ -7,6 +7,8 @@ import { errorCode } from '../trust.ts';
 const sqliteError = z.object({ code: z.literal('ERR_SQLITE_ERROR'), errcode: z.number() });
 const BUSY = 5;
 const LOCKED = 6;
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
 const CONSTRAINT_PRIMARYKEY = 1_555;
 const CONSTRAINT_UNIQUE = 2_067;
 /** PostgreSQL's. */
@@ -24,8 +26,22 @@ export function isTaken(error: unknown): boolean {
 
 /** Another process holds the file. */
 export function isInUse(error: unknown): boolean {
-  const main = (sqliteCode(error) ?? 0) & 0xff;
+  const main = mainCode(error);
   return main === BUSY || main === LOCKED;
+}
+
+/** Pages of the file contradict each other. */
+export function isCorrupt(error: unknown): boolean {
+  return mainCode(error) === CORRUPT;
+}
+
+/** The file does not begin as SQLite's do. */
+export function isNoDatabase(error: unknown): boolean {
+  return mainCode(error) === NOT_A_DATABASE;
+}
+
+function mainCode(error: unknown): number {
+  return (sqliteCode(error) ?? 0) & 0xff;
 }
 
 function sqliteCode(error: unknown): number | null {

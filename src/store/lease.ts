@@ -30,11 +30,21 @@ export interface Lease {
   take(id: string, epoch: number): Promise<boolean>;
   /** Strikes a replica off that has stood still since `beat`. */
   forget(replica: Pick<Replica, 'id' | 'beat'>): Promise<void>;
-  /** Gives the lease back, if this replica holds it, and strikes it off. */
+  /** Gives the lease back, if this replica holds it; it stays among the others. */
+  give(id: string): Promise<void>;
+  /** The same, and strikes it off. */
   leave(id: string): Promise<void>;
 }
 
 export function lease(db: Kysely<Schema>, isExclusive: boolean): Lease {
+  async function free(id: string): Promise<void> {
+    await db.updateTable('leases').set({ holder: null }).where('name', '=', ENGINE).where('holder', '=', id).execute();
+  }
+
+  async function tell(): Promise<void> {
+    if (isPostgres(db)) await sql`select pg_notify(${CHANNEL}, ${LEASE_FREE})`.execute(db);
+  }
+
   return {
     isExclusive,
     async beat({ id, host }) {
@@ -61,15 +71,14 @@ export function lease(db: Kysely<Schema>, isExclusive: boolean): Lease {
     async forget({ id, beat }) {
       await db.deleteFrom('replicas').where('id', '=', id).where('beat', '=', beat).execute();
     },
+    async give(id) {
+      await free(id);
+      await tell();
+    },
     async leave(id) {
-      await db
-        .updateTable('leases')
-        .set({ holder: null })
-        .where('name', '=', ENGINE)
-        .where('holder', '=', id)
-        .execute();
+      await free(id);
       await db.deleteFrom('replicas').where('id', '=', id).execute();
-      if (isPostgres(db)) await sql`select pg_notify(${CHANNEL}, ${LEASE_FREE})`.execute(db);
+      await tell();
     },
   };
 }

@@ -2,10 +2,11 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
 import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
-import { isInUse } from './dialect.ts';
+import { isCorrupt, isInUse, isNoDatabase } from './dialect.ts';
 import { StoreError } from './error.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
+import { beginWal, checkWal, endWal } from './wal.ts';
 
 type Database = InstanceType<typeof DatabaseSync>;
 
@@ -39,15 +40,18 @@ async function open(path: string, locking: Locking): Promise<Kysely<Schema>> {
       // The file holds reasons, names and decisions: it is for the bot's own account only.
       closeSync(openSync(path, 'a', 0o600));
     }
+    // A shared file is closed by whichever process comes last, and has no `-wal` then: only the store's own file can be judged.
+    if (locking === 'EXCLUSIVE') checkWal(path);
     database = new DatabaseSync(path, { timeout: 2_000 });
     database.exec(`pragma locking_mode = ${locking}`);
-    database.exec('pragma journal_mode = WAL');
+    if (locking === 'EXCLUSIVE') beginWal(database);
+    else database.exec('pragma journal_mode = WAL');
     database.exec('pragma synchronous = FULL');
     const db = new Kysely<Schema>({ dialect: new Sqlite({ database: asKyselyAsks(database, locking) }) });
     await migrate(db);
     return db;
   } catch (error) {
-    database?.close();
+    if (database) letGo(database, locking);
     throw unopened(path, error);
   }
 }
@@ -86,11 +90,21 @@ function prepare(database: Database, sql: string): SqliteStatement {
 /** SQLite keeps a connection whose statements are not collected yet, and its lock with it: the lock is given up first. A shared file has none. */
 function close(database: Database): void {
   try {
-    database.exec('pragma journal_mode = DELETE');
+    endWal(database);
     database.exec('pragma locking_mode = NORMAL');
     database.exec('select 1 from sqlite_master limit 1');
   } finally {
     database.close();
+  }
+}
+
+/** After a start that failed of something else, which is what is told. */
+function letGo(database: Database, locking: Locking): void {
+  try {
+    if (locking === 'EXCLUSIVE') close(database);
+    else database.close();
+  } catch {
+    // A file of another process, or one that cannot be written: it stays as it is.
   }
 }
 
@@ -107,6 +121,9 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
+const RESTORE =
+  'If it is the store: keep a copy, then restore a backup (docs/operations.md, Backup and restore), and compare with the task list of OCP before anything is approved.';
+
 function unopened(path: string, error: unknown): StoreError {
   if (error instanceof StoreError) return error;
   if (isInUse(error)) {
@@ -114,6 +131,16 @@ function unopened(path: string, error: unknown): StoreError {
     return new StoreError('store_in_use', `The store ${path} is in use by another process. ${advice}`, error);
   }
   const why = error instanceof Error ? error.message : String(error);
+  if (isCorrupt(error))
+    return new StoreError('store_corrupt', `The store ${path} is corrupt (${why}). ${RESTORE}`, error);
+  if (isNoDatabase(error)) {
+    const advice = 'Check DATABASE_URL: it must name a file that Twokey made, or one that does not exist yet.';
+    return new StoreError(
+      'store_corrupt',
+      `The store ${path} is not an SQLite database, or its beginning is damaged (${why}). ${advice} ${RESTORE}`,
+      error,
+    );
+  }
   const advice = 'DATABASE_URL must name a file of this account, in a directory that it may write to.';
   return new StoreError('store_unusable', `The store ${path} cannot be opened (${why}). ${advice}`, error);
 }

@@ -1,4 +1,5 @@
 /** What changed between two readings of one task, and how a brief reading updates a full one. */
+import { runMs } from './runs.ts';
 import type { Subtask, SubtaskOperation, SubtaskStatus, Task } from './task.ts';
 
 export interface SubtaskChange {
@@ -10,7 +11,7 @@ export interface SubtaskChange {
   readonly from: SubtaskStatus;
   readonly to: SubtaskStatus;
   readonly operation: SubtaskOperation;
-  /** Milliseconds from OCP's first start of the subtask to its last finish; null while it runs or where not told. */
+  /** Milliseconds that this run took; null while it runs, and where OCP does not tell: it keeps the start of the first run only. */
   readonly tookMs: number | null;
 }
 
@@ -69,8 +70,7 @@ function isMarkedOnly({ status, operation }: Subtask, task: Task): boolean {
 
 function took(subtask: Subtask): number | null {
   const ended = subtask.status === 'SUCCESSFUL' || subtask.status === 'FAILED' || subtask.status === 'PENDING';
-  if (!ended || subtask.startedAt === null || subtask.finishedAt === null) return null;
-  return subtask.finishedAt < subtask.startedAt ? null : subtask.finishedAt - subtask.startedAt;
+  return ended ? runMs(subtask) : null;
 }
 
 /**

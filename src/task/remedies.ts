@@ -3,6 +3,7 @@
  * SubtaskInstanceManagerImpl). The reading must be fresh: OCP computes `prohibitRollback` when it is asked.
  */
 import { deedOf } from './deeds.ts';
+import { isFirstRun } from './runs.ts';
 import type { Subtask, Task } from './task.ts';
 
 export type Remedy =
@@ -30,9 +31,49 @@ export function remedies(task: Task): readonly Remedy[] {
   ];
 }
 
-/** The first remedy of a kind; null when OCP would refuse it now. */
-export function remedyOf(task: Task, kind: RemedyKind): Remedy | null {
-  return remedies(task).find((remedy) => remedy.kind === kind) ?? null;
+/** A running step is not canceled on a whim: only after this part of its timeout. */
+const CANCEL_AFTER = 0.25;
+
+/** A reading of a task: when it last changed, and now. Milliseconds since the epoch, our clock. */
+export interface Moment {
+  readonly changedAt: number;
+  readonly now: number;
+}
+
+/** A remedy whose time has come, and since when: ms since the epoch, 0 for one that waits for no time. */
+export interface Due {
+  readonly remedy: Remedy;
+  readonly since: number;
+}
+
+/** Of a kind: null when OCP would refuse it now, or when no running step is overdue for it. */
+export function dueRemedy(task: Task, kind: RemedyKind, { changedAt, now }: Moment): Due | null {
+  const due = remedies(task).flatMap((remedy): readonly Due[] => {
+    const since = remedy.kind === kind ? dueSince(task, remedy, changedAt) : null;
+    return since !== null && since < now ? [{ remedy, since }] : [];
+  });
+  return earliest(due);
+}
+
+/** The same, where a button for it helps: retrying the one step that has failed is retrying the task. */
+export function worthOffering(task: Task, kind: RemedyKind, moment: Moment): Due | null {
+  const due = dueRemedy(task, kind, moment);
+  if (kind !== 'retry_subtask') return due;
+  const failed = task.subtasks.filter(({ status }) => status === 'FAILED').length;
+  return failed > 1 || dueRemedy(task, 'retry', moment) === null ? due : null;
+}
+
+/** The one that has been due for longest, and the first of equals: it stays the same while others become due. */
+export function earliest<D extends { readonly since: number }>(due: readonly D[]): D | null {
+  return due.reduce<D | null>((first, one) => (first === null || one.since < first.since ? one : first), null);
+}
+
+function dueSince(task: Task, remedy: Remedy, changedAt: number): number | null {
+  if (remedy.kind !== 'cancel') return 0;
+  const step = stepOf(task, remedy.subtaskId);
+  if (step?.startedAt == null || step.timeoutSeconds === null) return null;
+  // OCP keeps the start of the first run, so a later one counts from when it was seen to begin.
+  return (isFirstRun(step) ? step.startedAt : changedAt) + step.timeoutSeconds * 1_000 * CANCEL_AFTER;
 }
 
 /** True when this very remedy is still possible. */

@@ -43,6 +43,8 @@ describe('an error that nobody caught', () => {
     const bot = spawnBot({ env, port: world.port, before });
     expect(await bot.exited).toEqual({ code: 1, signal: null });
     expect(bot.output()).toContain('Twokey stopped: ');
+    const last = bot.output().trimEnd().split('\n').at(-1) ?? '';
+    expect(JSON.parse(last)).toMatchObject({ level: 'error', event: 'crashed' });
     expect(bot.output()).toContain('hidden]');
     holdsNoSecret(bot.output());
   });
@@ -80,6 +82,8 @@ describe('/readyz', () => {
     const bot = await startBotProcess({ env: world.env, port: world.port });
     const { botToken } = slackSecrets;
     world.slack.faults.add({ target: 'auth.test', kind: 'error', code: `invalid_auth ${botToken}`, times: null });
+    // It is seen with the next look: a probe starts none.
+    await until(async () => (await fetch(`${bot.origin}/readyz`)).status === 503, { what: 'a look at Slack' });
     const told = await fetch(`${bot.origin}/readyz`);
     const text = await told.text();
     expect(told.status).toBe(503);

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/process.ts';
 import { findChromium, launch, type RunningProgram, startProgram } from './browser.ts';
 import {
   actAs,
@@ -33,6 +34,25 @@ const steps = [
 
 /** OCP's own pace is there to be watched; here it works as fast as the bot looks. */
 const quick = { tickMs: 100, stepTicks: 2, staleMs: 0 };
+
+const isSeen = (element: Element) => {
+  const { top, bottom } = element.getBoundingClientRect();
+  const { top: first, bottom: last } = element.closest('.dialog-body')?.getBoundingClientRect() ?? {
+    top: 0,
+    bottom: 0,
+  };
+  return top >= first && bottom <= last;
+};
+
+/** What reaches beyond the window, or beyond the pane that it stands in. What scrolls by itself may. */
+const beyond = () =>
+  [...document.querySelectorAll('#page *')]
+    .filter((element) => element.closest('.channels, pre, textarea, .skip') === null)
+    .filter((element) => {
+      const pane = element.closest('.ocp-scroll') ?? document.documentElement;
+      return element.getBoundingClientRect().right > pane.getBoundingClientRect().left + pane.clientWidth + 1;
+    })
+    .map((element) => `${element.tagName}.${element.className}`);
 
 describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () => {
   let program: RunningProgram;
@@ -174,6 +194,26 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
     }
   });
 
+  it('keeps its place for a keyboard: a way past the bar, arrows among the people, the card after Approve', async () => {
+    const focused = () => page.evaluate(() => document.activeElement?.outerHTML ?? '');
+    await page.evaluate(() => document.body.focus());
+    await actAs(page, 'Mei Lin');
+    const asked = await ask(page, 'documents', 'Region hangzhou is lost.');
+    await page.getByRole('radio', { name: /Mei Lin/ }).focus();
+    await page.keyboard.press('ArrowRight');
+    expect(await page.getByRole('radio', { checked: true }).textContent()).toContain('Arun Patel');
+    expect(await focused()).toContain('Arun Patel');
+    expect(await page.locator('[role="radio"][tabindex="0"]').count()).toBe(1);
+    await approve(page, asked);
+    await asked.getByRole('button', { name: 'Approve' }).waitFor({ state: 'detached' });
+    await until(() => asked.evaluate((element) => document.activeElement === element), {
+      what: 'the card to be in focus',
+    });
+    const [skip] = await page.locator('a, button').all();
+    await skip?.press('Enter');
+    expect(await focused()).toMatch(/^<main/);
+  });
+
   it('shows the app’s Home tab, and its button leads to the thread', async () => {
     await page.getByRole('button', { name: 'App Home' }).click();
     const home = page.getByRole('region', { name: 'Home of Twokey' });
@@ -218,6 +258,65 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
     await type(page, '/failover help');
     await channel(page).getByText('Only visible to you').waitFor();
   });
+
+  it('a second window of the same person neither shows nor closes the form of the first', async () => {
+    const second = await browser.newPage();
+    await second.goto(program.url);
+    await actAs(second, 'Mei Lin');
+    await actAs(page, 'Mei Lin');
+    const heard = second.waitForResponse(
+      async (answer) => answer.url().includes('/admin/state') && /"views":\[\{/.test(await answer.text()),
+    );
+    await type(page, '/failover ledger');
+    await form(page).waitFor();
+    await heard;
+    expect(await second.getByRole('dialog').count()).toBe(0);
+    await second.close();
+    await form(page).getByRole('button', { name: 'Cancel' }).click();
+    await form(page).waitFor({ state: 'detached' });
+  });
+
+  it('shows the missing reason and leads to it, also where the form is longer than the window', async () => {
+    const low = await browser.newPage({ viewport: { width: 640, height: 400 } });
+    await low.goto(program.url);
+    await actAs(low, 'Sofia Rossi');
+    await type(low, '/failover members sh-prod');
+    await form(low)
+      .getByText(/Precheck of/)
+      .first()
+      .waitFor();
+    await form(low).getByRole('button', { name: 'Ask for approval' }).click();
+    const error = form(low).getByText('Please complete this required field.');
+    await error.waitFor();
+    await until(() => error.evaluate(isSeen), { what: 'the error to be in sight' });
+    expect(
+      await form(low)
+        .getByLabel('Reason')
+        .evaluate((element) => document.activeElement === element),
+    ).toBe(true);
+    await form(low).getByRole('button', { name: 'Cancel' }).click();
+    await form(low).waitFor({ state: 'detached' });
+    // 1280 × 800 at 200 %: there is room to read.
+    expect((await channel(low).boundingBox())?.height).toBeGreaterThan(200);
+    await low.close();
+  });
+
+  it.each([390, 640, 1100, 1280])(
+    '%d pixels wide nothing is cut off and nothing scrolls sideways, with wide letters',
+    async (width) => {
+      const context = await browser.newContext({ viewport: { width, height: 800 }, bypassCSP: true });
+      const narrow = await context.newPage();
+      await narrow.goto(program.url);
+      await narrow.getByLabel(/^Message #/).waitFor();
+      await narrow.addStyleTag({ content: '* { letter-spacing: 0.06em }' });
+      for (const pane of ['OCP and switches', 'Channel']) {
+        const tab = narrow.getByRole('button', { name: pane, exact: true });
+        if (await tab.isVisible()) await tab.click();
+        expect([pane, await narrow.evaluate(beyond)]).toEqual([pane, []]);
+      }
+      await context.close();
+    },
+  );
 
   it('had nothing to complain about', () => {
     expect(complaints).toEqual([]);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
@@ -44,6 +44,23 @@ describe('configuration', () => {
     expect(bot.output()).not.toContain('xapp-wrong');
   });
 
+  it('ends with 78 and lists what is wrong in the environment, the policy and the people file in one go, as one line of JSON', async () => {
+    const peopleFile = `${world.policyFile}.people`;
+    writeFileSync(peopleFile, 'people: nobody\n');
+    writeFileSync(world.policyFile, 'rules: []\n');
+    const wrong = { PORT: 'http', PEOPLE_FILE: peopleFile };
+    const together = spawnBot({ env: { ...world.env, ...wrong }, port: 0 });
+    expect(await together.exited).toEqual({ code: 78, signal: null });
+    const line = z
+      .object({ level: z.literal('error'), event: z.literal('misconfigured'), msg: z.string() })
+      .parse(JSON.parse(together.output()));
+    for (const named of ['PORT ', `${world.policyFile}:1`, `${peopleFile}:1`]) expect(line.msg).toContain(named);
+    // Nothing new turns up when the environment is right.
+    const files = spawnBot({ env: { ...world.env, PEOPLE_FILE: peopleFile }, port: world.port });
+    expect(await files.exited).toEqual({ code: 78, signal: null });
+    for (const named of [`${world.policyFile}:1`, `${peopleFile}:1`]) expect(files.output()).toContain(named);
+  });
+
   it('ends with 78 and says in which line the policy file is wrong', async () => {
     writeFileSync(
       world.policyFile,
@@ -71,6 +88,25 @@ describe('configuration', () => {
   });
 });
 
+describe('a store that no restart mends', () => {
+  it('ends with 78 when its -wal is missing, and says what to do', async () => {
+    const bot = await world.start();
+    await bot.kill();
+    rmSync(`${world.database}-wal`);
+    const again = spawnBot({ env: world.env, port: world.port });
+    expect(await again.exited).toEqual({ code: 78, signal: null });
+    expect(again.output()).toContain(`${world.database} is incomplete`);
+    expect(again.output()).toContain(`touch ${world.database}-wal`);
+  });
+
+  it('ends with 78 when it is corrupt', async () => {
+    writeFileSync(world.database, 'no database at all, however one looks at it '.repeat(100));
+    const bot = spawnBot({ env: world.env, port: world.port });
+    expect(await bot.exited).toEqual({ code: 78, signal: null });
+    expect(bot.output()).toContain('is not an SQLite database');
+  });
+});
+
 describe('one bot at a time', () => {
   it('ends with 1 when its port is taken, and leaves the other server alone', async () => {
     const server = createServer((_, response) => response.end('mine'));
@@ -79,9 +115,19 @@ describe('one bot at a time', () => {
     });
     const bot = spawnBot({ env: world.env, port: world.port });
     expect(await bot.exited).toEqual({ code: 1, signal: null });
-    expect(bot.output()).toContain('EADDRINUSE');
+    expect(bot.output()).toContain(`Port ${world.port} is in use by another process (EADDRINUSE).`);
+    // It has not so much as looked at the store: the lease is the others'.
+    expect(bot.output()).not.toContain('"leading"');
+    expect(existsSync(world.database)).toBe(false);
     expect(await (await fetch(`http://127.0.0.1:${world.port}`)).text()).toBe('mine');
     server.close();
+  });
+
+  it('ends with 78 when HOST is no address of this machine, before it takes the lease', async () => {
+    const bot = spawnBot({ env: { ...world.env, HOST: '192.0.2.1' }, port: world.port });
+    expect(await bot.exited).toEqual({ code: 78, signal: null });
+    expect(bot.output()).toContain('HOST is not an address of this machine (EADDRNOTAVAIL).');
+    expect(existsSync(world.database)).toBe(false);
   });
 
   it('refuses a store that another bot holds, which goes on', async () => {

@@ -191,9 +191,31 @@ describe('two replicas', () => {
     const { leader, follower } = await scene();
     const asked = Date.now();
     expect(await leader.bot().terminate(), leader.bot().output()).toEqual({ code: 0, signal: null });
-    const gone = loggedAt(leader, 'stopped') ?? 0;
-    // Waiting for a beat that stands still takes 3.5 s.
-    expect((await leads(follower, asked)) - gone).toBeLessThan(2_000);
+    // Waiting for a beat that stands still takes 3.5 s; clicks are still taken there meanwhile.
+    expect((await leads(follower, asked)) - asked).toBeLessThan(2_000);
+  });
+
+  it('SIGTERM refuses no connection while clicks may still be sent there: they are taken, and carried out once', async () => {
+    const here = await scene();
+    const { world, leader, follower } = here;
+    const asked = await waiting(here, follower);
+    const told = Date.now();
+    const ended = leader.bot().terminate();
+    // Whoever sends the clicks learns of the stop, and sends one more before that.
+    const readyz = () => fetch(`${leader.bot().origin}/readyz`);
+    const unready = await until(async () => {
+      const answer = await readyz();
+      return answer.status === 503 ? answer : null;
+    });
+    expect(await unready.text()).toContain('told to stop');
+    await leads(follower, told);
+    await approve(here, asked, leader);
+    world.sendTo(follower);
+    const log = await carriedOut(here, asked);
+    expect(types(log).filter((type) => type === 'approved')).toHaveLength(1);
+    expect(loggedAt(leader, 'call_claimed', { request: asked.id })).toBeNull();
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(Date.now() - told).toBeLessThan(20_000);
   });
 
   it('kill -9 of the leader in mid-run: the other takes over within five seconds and carries it to its end', async ({

@@ -23,7 +23,7 @@ async function picture(page: Page, what: Locator, name: string): Promise<void> {
 }
 
 try {
-  const wide = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const wide = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const phone = await browser.newPage({ viewport: { width: WIDTH, height: 844 }, deviceScaleFactor: 2 });
   for (const page of [wide, phone]) {
     page.setDefaultTimeout(30_000);
@@ -48,8 +48,12 @@ try {
   await thread(wide)
     .getByText(/3\/5 .*: running/)
     .waitFor();
+  // The whole card, from its heading on: the guide would stand over it.
+  await wide.getByRole('button', { name: /^Try this/ }).click();
+  await orders.evaluate((element) => element.scrollIntoView({ block: 'start' }));
   await wide.mouse.move(640, 20);
   await wide.screenshot({ path: 'docs/images/page.png' });
+  await wide.getByRole('button', { name: /^Try this/ }).click();
 
   // Three tenants on two clusters.
   await setOcp(wide, quick);

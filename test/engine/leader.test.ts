@@ -115,6 +115,7 @@ describe('taking the lead', () => {
     await turns(next);
     expect(next.terms.map(({ epoch }) => epoch)).toEqual([2]);
     expect(next.gone).toBe(1);
+    expect(next.leader.standing().replicas).toBe(1);
     clock.advance(24 * 3_600_000);
     expect(() => next.terms[0]?.check()).not.toThrow();
   });
@@ -157,6 +158,21 @@ describe('the leader’s death', () => {
     await turns(other);
     expect(leads(other)).toBe(true);
     expect(other.leader.standing()).toMatchObject({ epoch: 2, replicas: 1 });
+  });
+
+  it('when it hands over, stays among the others for the clicks that it still takes, and leads no more', async () => {
+    const [one, other] = [replica('one'), replica('other')];
+    await turns(one, other);
+    await one.leader.handOver();
+    expect(one.engines).toEqual(['stop 1']);
+    await turns(one, other);
+    expect([leads(one), leads(other)]).toEqual([false, true]);
+    expect(other.leader.standing()).toMatchObject({ epoch: 2, replicas: 2 });
+    await other.leader.stop();
+    await turns(one);
+    expect(leads(one)).toBe(false);
+    await one.leader.stop();
+    expect(one.engines).toEqual(['stop 1']);
   });
 });
 

@@ -124,7 +124,8 @@ describe('after a rollback', () => {
     const steps = threadLines(world, card)
       .slice(told)
       .filter((line) => /^\d+\/10 /.test(line));
-    expect(steps.filter((line) => line.includes('rolled back in') || line.endsWith(': rolled back'))).toHaveLength(4);
+    // Without a time: it would count from the first start of each step, people's time included.
+    expect(steps.filter((line) => line.endsWith(': rolled back'))).toHaveLength(4);
     expect(steps.join('\n')).not.toMatch(/succeeded|failed/);
     expect(new Set(steps).size).toBe(steps.length);
   });

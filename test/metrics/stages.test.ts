@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { passed } from '../../src/metrics/stages.ts';
+import { sentRemedy } from '../support/remedy.ts';
 import { lostAnswer } from '../support/causes.ts';
 import {
   ANN,
@@ -8,9 +9,11 @@ import {
   claimed,
   type Life,
   MINUTE,
+  observed,
   orders,
   proposed,
   proving,
+  taskOf,
   waiting,
 } from '../support/request.ts';
 
@@ -33,6 +36,17 @@ describe('the stages of a request', () => {
       ['role', MINUTE + 3_000],
       ['whole', 2 * MINUTE + 5_000],
     ]);
+  });
+
+  it('leave out the proof of a task that people had retried: most of its time is theirs', () => {
+    const life = sentRemedy().tell({ type: 'accept_remedy', traceId: null });
+    observed(life, taskOf('SR', 'RUNNING', { operation: 'RETRY' }));
+    observed(life, taskOf('SS', 'SUCCESSFUL', { operation: 'RETRY' }));
+    const { tenantId } = orders;
+    const roles = [{ tenantId, role: 'PRIMARY' }];
+    life.tell({ type: 'read_roles', call: 0, tenantId, roles, readAt: life.now, waitedMs: 0 });
+    expect(life.last()).toMatchObject({ type: 'ended', outcome: 'succeeded' });
+    expect(all(life).map(([stage]) => stage)).toEqual(['approval', 'call', 'approval', 'whole']);
   });
 
   it('are told of what is new, and never a second time', () => {

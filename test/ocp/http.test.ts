@@ -39,6 +39,18 @@ describe('what is sent', () => {
     expect(seen!.headers['accept-language']).toBe('en-US');
   });
 
+  it('below the path of a proxy, signed as OCP sees it without that path', async () => {
+    const server = await serve((_, response) => ok(response, failoverReply));
+    const ocp = connect([`${server.url}/dbs/ocp`], { auth: { kind: 'access_key', keyId: 'AK', secret: 'SK' } });
+    await failover(ocp);
+    const [seen] = server.seen;
+    const path = '/api/v2/ob/clusters/3000010/tenants/2000025/failover';
+    expect(seen?.url).toBe(`/dbs/ocp${path}`);
+    const { host = '', date = '', authorization, 'content-type': contentType = '' } = seen!.headers;
+    const parts = { method: 'POST', body: Buffer.from(seen!.body), contentType, date, host };
+    expect(authorization).toBe(`OCP-ACCESS-KEY-HMACSHA1 AK:${sign('SK', stringToSign({ ...parts, target: path }))}`);
+  });
+
   it('in the language that is asked for, whatever is asked', async () => {
     const server = await serve((seen, response) => ok(response, seen.method === 'POST' ? failoverReply : []));
     const ocp = connect([server.url]).in('zh');

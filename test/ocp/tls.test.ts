@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rootCertificates } from 'node:tls';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { dataOf } from '../task/fixture.ts';
 import { closeAll, connect, failure, ok, serve } from './server.ts';
 
 /** Not a dependency: without it on the machine these tests are left out. */
 const certificateMaker = 'openssl';
+
+const EXTRA = 'NODE_EXTRA_CA_CERTS';
 
 function hasOpenssl(): boolean {
   try {
@@ -66,5 +69,17 @@ describe.skipIf(!hasOpenssl())('an OCP with a certificate of its own authority',
     expect((await ocp.task('1')).id).toBe('12022226');
     expect((await ocp.failover('1', '2', {})).task.id).toBe('12022226');
     expect(requests).toBe(2);
+  });
+
+  it('is trusted through NODE_EXTRA_CA_CERTS also where OCP_CA_FILE names another authority', async () => {
+    const otherFile = join(folder, 'other.pem');
+    writeFileSync(otherFile, rootCertificates[0] ?? '');
+    onTestFinished(() => void delete process.env[EXTRA]);
+    process.env[EXTRA] = caFile;
+    expect((await connect([url], { caFile: otherFile }).task('1')).id).toBe('12022226');
+    // Node has complained about such a file already, and goes on without it.
+    process.env[EXTRA] = join(folder, 'nowhere.pem');
+    expect((await connect([url], { caFile }).task('1')).id).toBe('12022226');
+    expect(await failure(connect([url], { caFile: otherFile }).task('1'))).toMatchObject({ code: 'ocp_unreachable' });
   });
 });

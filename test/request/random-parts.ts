@@ -4,9 +4,11 @@ import type { Task } from '../../src/task/task.ts';
 import { taskFor } from '../support/batch.ts';
 import type { orders } from '../support/request.ts';
 
+/** Steps that run have been running for long enough to be canceled. */
 export function taskFrom(template: Task, tenant: typeof orders): Task {
   const { id, clusterId, tenantId } = taskFor(tenant, '', 'RUNNING');
-  return { ...template, id, clusterId, tenantId };
+  const subtasks = template.subtasks.map((step) => (step.status === 'RUNNING' ? { ...step, startedAt: 0 } : step));
+  return { ...template, id, clusterId, tenantId, subtasks };
 }
 
 export function choose<T>(from: readonly T[], pick: number): T {

@@ -81,6 +81,7 @@ export function storeFor(wire: StoreWire, store: Store): Store {
       beat: (replica) => read('lease.beat', () => lease.beat(replica)),
       take: (id, epoch) => write('lease.take', () => lease.take(id, epoch)),
       forget: (replica) => write('lease.forget', () => lease.forget(replica)),
+      give: (id) => write('lease.give', () => lease.give(id)),
       leave: (id) => write('lease.leave', () => lease.leave(id)),
     },
     logOns: {

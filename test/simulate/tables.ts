@@ -262,8 +262,15 @@ function draftsOver({ drafts }: Tables): Drafts {
 
 function leaseOver(tables: Tables, isExclusive: boolean, notify: (news: News) => void): Lease {
   const { replicas } = tables;
+  const free = (id: string) => {
+    if (tables.lease.holder === id) tables.lease = { ...tables.lease, holder: null };
+  };
   return {
     isExclusive,
+    async give(id) {
+      free(id);
+      notify({ kind: 'lease' });
+    },
     async beat({ id, host }) {
       replicas.set(id, { id, host, beat: (replicas.get(id)?.beat ?? 0) + 1 });
       const there = [...replicas.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -278,7 +285,7 @@ function leaseOver(tables: Tables, isExclusive: boolean, notify: (news: News) =>
       if (replicas.get(id)?.beat === beat) replicas.delete(id);
     },
     async leave(id) {
-      if (tables.lease.holder === id) tables.lease = { ...tables.lease, holder: null };
+      free(id);
       replicas.delete(id);
       notify({ kind: 'lease' });
     },

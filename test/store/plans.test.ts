@@ -90,6 +90,7 @@ const tour: Readonly<Record<string, (store: CountedStore) => Promise<unknown>>> 
   'lease.beat': ({ lease, replica }) => lease.beat(replica),
   'lease.take': ({ lease, replica }) => lease.take(replica.id, 0),
   'lease.forget': ({ lease }) => lease.forget({ id: 'other', beat: 1 }),
+  'lease.give': ({ lease, replica }) => lease.give(replica.id),
   'lease.leave': ({ lease, replica }) => lease.leave(replica.id),
   'authenticators.get': ({ authenticators }) => authenticators.get('U1'),
   'authenticators.put': ({ authenticators }) => authenticators.put({ account: 'U1', sealed: '', tries: '', at: 1 }),

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
@@ -123,10 +123,6 @@ describe('a file that cannot be used', () => {
       () => written(join(dir, 'file'), 'x') && join(dir, 'file', 'twokey.db'),
     ],
     ['it is a directory', () => mkdirSync(join(dir, 'sub'), { recursive: true }) ?? join(dir, 'sub')],
-    [
-      'it is no SQLite file',
-      () => written(join(dir, 'text.db'), 'not a database, but long enough to look at '.repeat(40)),
-    ],
   ])('is told with its path and what is needed: %s', async (_, make) => {
     const at = make();
     const error = await refusal(at);
@@ -142,6 +138,24 @@ describe('a file that cannot be used', () => {
     expect(await inAnotherProcess(ordinary)).toMatch(
       /^store_unusable The store .+EACCES.+ DATABASE_URL must name a file/,
     );
+  });
+
+  it('is told to be no database where it is none: permissions are not what is wrong with it', async () => {
+    const at = written(join(dir, 'text.db'), 'not a database, but long enough to look at '.repeat(40));
+    const error = await refusal(at);
+    expect(error.code).toBe('store_corrupt');
+    expect(error.message).toMatch(/text\.db is not an SQLite database.*Check DATABASE_URL.*restore a backup/);
+    expect(error.message).not.toMatch(/this account/);
+  });
+
+  it('is told to be corrupt where its pages are, with what to do', async () => {
+    await (await openStore(`sqlite:${path}`)).close();
+    const bytes = readFileSync(path);
+    writeFileSync(path, bytes.fill(0xa5, 100, 4_096));
+    const error = await refusal();
+    expect(error.code).toBe('store_corrupt');
+    expect(error.message).toMatch(/twokey\.db is corrupt \(.+\).*keep a copy, then restore a backup.*task list of OCP/);
+    expect(error.message).not.toMatch(/this account/);
   });
 
   function written(file: string, text: string): string {

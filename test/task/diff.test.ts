@@ -40,6 +40,22 @@ describe('changes', () => {
     ]);
   });
 
+  it.each([
+    ['retried with the task', 'SUCCESSFUL', 'RETRY', 2],
+    ['retried alone, which OCP does not count', 'SUCCESSFUL', 'RETRY', 1],
+    ['canceled after who knows how many runs', 'FAILED', 'CANCEL', 1],
+    ['rolled back', 'PENDING', 'ROLLBACK', 1],
+    ['skipped', 'SUCCESSFUL', 'SKIP', 1],
+  ] as const)(
+    'a step %s has no time: OCP keeps the start of the first run, and people took theirs',
+    (_, to, operation, runTime) => {
+      const run = { startedAt: 1_000, runTime, operation };
+      const before = task('RUNNING', [subtask('1', { ...run, status: 'RUNNING' })]);
+      const after = task('RUNNING', [subtask('1', { ...run, status: to, finishedAt: 601_300 })]);
+      expect(changes(before, after)).toMatchObject([{ to, operation, tookMs: null }]);
+    },
+  );
+
   it('a second failure after a retry is told although the status is the same', () => {
     const before = task('FAILED', [subtask('1', { status: 'FAILED' })]);
     const after = task('FAILED', [subtask('1', { status: 'FAILED', operation: 'RETRY', runTime: 2 })]);

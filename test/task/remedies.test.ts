@@ -4,7 +4,7 @@ import {
   newlyFailed,
   type Remedy,
   remedies,
-  remedyOf,
+  dueRemedy,
   shows,
   stepsFor,
   stillPossible,
@@ -204,8 +204,9 @@ describe('one remedy', () => {
   const one = task({}, failedStep);
 
   it('of a kind is the first that is possible, or none', () => {
-    expect(remedyOf(one, 'skip')).toEqual({ kind: 'skip', subtaskId: '2' });
-    expect(remedyOf(one, 'cancel')).toBeNull();
+    const moment = { changedAt: 0, now: 1 };
+    expect(dueRemedy(one, 'skip', moment)).toEqual({ remedy: { kind: 'skip', subtaskId: '2' }, since: 0 });
+    expect(dueRemedy(one, 'cancel', moment)).toBeNull();
   });
 
   it('is still possible only for the very step it was meant for', () => {

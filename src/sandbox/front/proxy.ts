@@ -1,6 +1,6 @@
 import { type IncomingMessage, request as send, type ServerResponse } from 'node:http';
 
-/** Passes a request on to a simulator and its answer back, both as streams. */
+/** Passes a request on to a simulator or the bot, and its answer back, both as streams. */
 export function proxy(request: IncomingMessage, response: ServerResponse, target: URL): void {
   const { host: _host, connection: _connection, ...headers } = request.headers;
   const onward = send(target, { method: request.method, headers }, (answer) => {
@@ -12,7 +12,9 @@ export function proxy(request: IncomingMessage, response: ServerResponse, target
   onward.on('error', (error) => {
     if (response.headersSent) response.destroy();
     else
-      response.writeHead(502, { 'content-type': 'text/plain' }).end(`The simulator did not answer: ${error.message}`);
+      response
+        .writeHead(502, { 'content-type': 'text/plain' })
+        .end(`${target.origin} did not answer: ${error.message}`);
   });
   response.on('close', () => onward.destroy());
   request.pipe(onward);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { listenProblem } from '../../listen-problem.ts';
 import { isOwnHost } from '../host.ts';
 import type { BotProcess } from '../process.ts';
 import { readBody } from '../slack/http/args.ts';
@@ -56,6 +57,10 @@ export async function startFront(options: FrontOptions): Promise<{ readonly port
       case 'GET /healthz':
         response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
         return;
+      case 'GET /readyz':
+      case 'GET /metrics':
+        // They are the bot's own.
+        return proxy(request, response, new URL(path, bot.origin));
       case 'GET /sandbox/about':
         return json(response, 200, options.about);
       case 'GET /sandbox/events':
@@ -84,7 +89,7 @@ export async function startFront(options: FrontOptions): Promise<{ readonly port
   }
 
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(listenProblem(error, options.port)));
     server.listen(options.port, options.host, resolve);
   });
   const address = server.address();

@@ -38,7 +38,7 @@ export function App(): VNode {
           </button>`,
         )}
       </nav>
-      <main>
+      <main id="main" tabindex="-1">
         ${state.home ? html`<${HomePane} state=${state} slack=${slack} />` : html`<${ChannelPane} state=${state} slack=${slack} about=${about} />`}
         ${state.thread !== null && html`<${ThreadPane} key=${state.thread} state=${state} slack=${slack} ts=${state.thread} />`}
         <${OcpPane} state=${state} slack=${slack} />

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { html } from 'htm/preact';
 import { isObject, type Json, type JsonObject, object, text } from '../slack/model/json.ts';
 import { Dialog } from './dialog.ts';
@@ -23,7 +23,15 @@ export function label(value: Json | undefined): string {
 export function BlockButton({ element, blockId, place }: ElementProps): VNode {
   const [asking, ask] = useState(false);
   const [busy, work] = useState(false);
+  const own = useRef<HTMLButtonElement>(null);
   const { confirm } = element;
+  useLayoutEffect(() => {
+    const button = own.current;
+    // With the button goes the place at which a keyboard or a screen reader was: the message that it stood in is next to it.
+    return () => {
+      if (document.activeElement === button) button?.closest('article')?.focus({ preventScroll: true });
+    };
+  }, []);
   const press = async () => {
     ask(false);
     work(true);
@@ -33,7 +41,8 @@ export function BlockButton({ element, blockId, place }: ElementProps): VNode {
     if (url !== undefined && !follow(url)) window.open(url, '_blank', 'noopener');
   };
   const style = text(element['style']) ?? '';
-  return html`<button type="button" class=${`button ${style}`} disabled=${busy} onClick=${isObject(confirm) ? () => ask(true) : press}>
+  // Not `disabled`, which would take the focus away from whoever is at it.
+  return html`<button ref=${own} type="button" class=${`button ${style}`} aria-disabled=${busy} onClick=${busy ? undefined : isObject(confirm) ? () => ask(true) : press}>
       ${label(element['text'])}
     </button>
     ${asking && isObject(confirm) && html`<${Confirm} confirm=${confirm} onYes=${press} onNo=${() => ask(false)} />`}`;

@@ -43,11 +43,6 @@ export function createDrafts(): Drafts {
   };
 }
 
-/** What is wrong further up would not be seen from the button. */
-function intoView(element: Element | null): void {
-  element?.closest('.field')?.scrollIntoView({ block: 'nearest' });
-}
-
 /** An input block: label, element, hint, and the error beside it. */
 export function Field({ view, block, drafts }: FieldProps): VNode {
   const blockId = text(block['block_id']) ?? '';
@@ -58,7 +53,7 @@ export function Field({ view, block, drafts }: FieldProps): VNode {
     <label for=${id}>${label(block['label'])} ${block['optional'] === true && html`<span class="optional">(optional)</span>`}</label>
     <${FieldElement} view=${view} block=${block} drafts=${drafts} id=${id} describedBy=${`${id}-more`} invalid=${error !== ''} />
     <div id=${`${id}-more`}>
-      ${error !== '' && html`<p class="field-error" role="alert" ref=${intoView}>${error}</p>`}
+      ${error !== '' && html`<p class="field-error" role="alert">${error}</p>`}
       ${hint !== '' && html`<p class="hint">${hint}</p>`}
     </div>
   </div>`;

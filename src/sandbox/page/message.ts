@@ -26,7 +26,7 @@ export function MessageView({ message, channel, replies = 0, joined = false, inT
   const isBot = (message.bot_id ?? '') !== '';
   const name = names.user(user);
   const time = html`<time datetime=${new Date(at).toISOString()} title=${fullTime(at)}>${clockTime(at)}</time>`;
-  return html`<article class=${`message ${isEphemeral ? 'ephemeral' : ''} ${joined ? 'joined' : ''}`} data-ts=${ts} aria-label=${`${name}, ${clockTime(at)}`}>
+  return html`<article class=${`message ${isEphemeral ? 'ephemeral' : ''} ${joined ? 'joined' : ''}`} data-ts=${ts} tabindex="-1" aria-label=${`${name}, ${clockTime(at)}`}>
     <div class="message-side">${joined ? time : isBot ? html`<${BotAvatar} />` : html`<${Avatar} id=${user} name=${name} />`}</div>
     <div class="message-main">
       ${isEphemeral && html`<p class="only-you">Only visible to you</p>`}

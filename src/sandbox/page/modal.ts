@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { html } from 'htm/preact';
 import { text } from '../slack/model/json.ts';
 import { Block } from './blocks.ts';
@@ -21,18 +21,21 @@ interface ModalProps {
 export function Modal({ view, trouble, phone }: ModalProps): VNode {
   const drafts = useMemo(createDrafts, []);
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const close = () => void doAs('close', { view: view.id });
   const submit = async (event: Event) => {
     event.preventDefault();
     if (busy || view.submit === null) return;
     setBusy(true);
     await drafts.flush();
-    await doAs('submit', { view: view.id });
+    const { ok } = await doAs('submit', { view: view.id });
     setBusy(false);
+    // Once it is drawn.
+    if (!ok) requestAnimationFrame(() => showFirstError(form.current));
   };
   return html`<${Dialog} label=${view.title.text} kind="modal" onCancel=${close}>
     ${phone !== null && html`<${Phone} phone=${phone} />`}
-    <form onSubmit=${submit}>
+    <form ref=${form} onSubmit=${submit}>
       <header>
         <h2>${view.title.text}</h2>
         <button type="button" class="icon" aria-label="Close the form" onClick=${close}>×</button>
@@ -51,4 +54,12 @@ export function Modal({ view, trouble, phone }: ModalProps): VNode {
       </footer>
     </form>
   <//>`;
+}
+
+/** What is wrong further up or down would not be seen from the button. */
+function showFirstError(form: HTMLFormElement | null): void {
+  const field = form?.querySelector('.field-error')?.closest('.field');
+  const input = field?.querySelector('[aria-invalid="true"]');
+  if (input instanceof HTMLElement) input.focus({ preventScroll: true });
+  field?.scrollIntoView({ block: 'nearest' });
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Codes, codesFrom } from './codes.ts';
 import { messageAt } from './links.ts';
+import { type OwnViews, withViews } from './own-views.ts';
 import { act, read } from './server.ts';
 import {
   type About,
@@ -104,13 +105,32 @@ async function readAll(): Promise<void> {
       wanted = false;
       const query = new URLSearchParams({ user: state.me, channel: state.channel });
       const slack = await read(`slack/admin/state?${query}`, slackSchema);
-      change({ slack, ...newThread(slack) });
+      change({ slack: { ...slack, views: ownOf(slack.views) }, ...newThread(slack) });
     }
   } catch {
     change({ connected: false });
   } finally {
     reading = null;
   }
+}
+
+let ownViews: OwnViews = { own: new Set(kept('views')), known: new Set(kept('views')) };
+/** By a clock that nobody sets. */
+let lastAct = -Infinity;
+
+function ownOf(views: Slack['views']): Slack['views'] {
+  ownViews = withViews(
+    ownViews,
+    views.map(({ id }) => id),
+    performance.now() - lastAct,
+  );
+  sessionStorage.setItem('views', [...ownViews.own].join(' '));
+  return views.filter(({ id }) => ownViews.own.has(id));
+}
+
+/** What this window kept of itself, from before it was loaded anew. */
+function kept(name: string): readonly string[] {
+  return (sessionStorage.getItem(name) ?? '').split(' ').filter((word) => word !== '');
 }
 
 function newThread(slack: Slack): Partial<PageState> {
@@ -173,6 +193,7 @@ export function openThread(thread: string | null): void {
 /** Does something as the acting person, and shows what came of it. Resolves with the outcome when it is shown. */
 export async function doAs(what: string, body: object): Promise<Outcome> {
   change({ trouble: null });
+  lastAct = performance.now();
   const outcome = await act(what, { user: state.me, ...body });
   if (!outcome.ok && !shownElsewhere.has(outcome.error ?? '')) change({ trouble: troubleText(outcome) });
   await refresh();

@@ -1,3 +1,4 @@
+import type { BusinessLog } from '../../log-levels.ts';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../clock.ts';
 import type { Language } from '../../language.ts';
@@ -41,7 +42,7 @@ export interface FormDeps {
   readonly clock: Clock;
   /** A fresh request id: a form bears it from the start. */
   readonly newId: () => string;
-  readonly business: (event: string, fields: Readonly<Record<string, unknown>>) => void;
+  readonly business: BusinessLog;
 }
 
 /** A tenant list this old is good enough to choose from; OCP itself refreshes once a minute. */

@@ -1,4 +1,5 @@
 /** `/failover stop`, why, and `/failover resume`: each is on disk before Slack is answered, and needs no Slack that answers. */
+import type { BusinessLog } from '../../log-levels.ts';
 import type { WebClient } from '@slack/web-api';
 import type { Language } from '../../language.ts';
 import type { Policy } from '../../request/policy.ts';
@@ -36,7 +37,7 @@ export interface StopDeps {
   };
   readonly people: { languageOf(id: string): Promise<Language> };
   readonly seen: Seen;
-  readonly business: (event: string, fields: Readonly<Record<string, unknown>>) => void;
+  readonly business: BusinessLog;
   readonly background: (what: string, work: () => Promise<void>) => void;
 }
 

@@ -1,3 +1,4 @@
+import type { BusinessLog } from '../../log-levels.ts';
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Language } from '../../language.ts';
@@ -24,7 +25,7 @@ export interface ViewDeps extends CodeFormDeps, StopDeps {
   readonly people: { languageOf(id: string): Promise<Language> };
   /** Whether a rule of the policy names this person. */
   readonly takesPart: (person: string) => Promise<boolean>;
-  readonly business: (event: string, fields: Readonly<Record<string, unknown>>) => void;
+  readonly business: BusinessLog;
 }
 
 const kinds: readonly OperationKind[] = ['failover', 'switchover'];

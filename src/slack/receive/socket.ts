@@ -1,3 +1,4 @@
+import type { BusinessLog } from '../../log-levels.ts';
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
@@ -72,7 +73,7 @@ export interface SocketOptions {
   readonly apiUrl: string;
   readonly logger: Logger;
   readonly clock: Clock;
-  readonly business: (event: string, fields: Readonly<Record<string, unknown>>) => void;
+  readonly business: BusinessLog;
   /** Slack refuses the token before any connection was ever open: nothing is tried again. */
   readonly onRefused: (code: string) => void;
   /** From 0 to 1; replicas that Slack cut off together must not come back together. */

@@ -3,6 +3,7 @@ import { type Operation, newPrimaryOf, type Target } from '../../operation/opera
 import { approversOf, type Candidate, decidersOf } from '../../request/approvers.ts';
 import type { RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
+import { isFirstRun } from '../../task/runs.ts';
 import type { Task } from '../../task/task.ts';
 import type { Summary, Wait, Work } from '../overview/summary.ts';
 import { candidateText } from './approvers.ts';
@@ -102,9 +103,12 @@ function runningText(task: Task, { ocpNow }: Moment): string {
   const { startedAt, timeoutSeconds, runTime, status } = current;
   if (startedAt === null || status === 'READY') return work.stepStarting(step);
   const age = Math.max(0, ocpNow - startedAt);
+  const first = isFirstRun(current);
+  // Retried alone, which OCP does not count as a run: it tells only when the step first started.
+  if (!first && (runTime ?? 1) <= 1)
+    return words.world.detailed(step, words.steps.firstStarted(words.time.duration(age)));
   if (timeoutSeconds === null) return work.stepOpen(step, words.time.duration(age));
   const most = timeoutSeconds * 1_000;
-  const first = (runTime ?? 1) <= 1;
   const late = first && age > most ? work.late : '';
   return `${work.step(step, words.time.duration(age), words.time.duration(most))}${first ? '' : work.again(runTime ?? 1)}${late}`;
 }

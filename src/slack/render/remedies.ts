@@ -1,6 +1,7 @@
 /** What can be done about a failed or hanging task, in words: buttons, proposals, and what came of the last one. */
-import { type FollowedTask, followedTasks, remedyOpen, type RequestState } from '../../request/state.ts';
-import { type Remedy, type RemedyKind, remedyOf, type StepRef, subtaskOf } from '../../task/remedies.ts';
+import { offeredOf, remedyKinds } from '../../request/offers.ts';
+import { followedTasks, remedyOpen, type RequestState } from '../../request/state.ts';
+import { remedies, type Remedy, type RemedyKind, type StepRef, subtaskOf } from '../../task/remedies.ts';
 import type { Subtask, Task } from '../../task/task.ts';
 import { words } from '../words/words.ts';
 import { causeText, detailText } from './cause.ts';
@@ -17,43 +18,20 @@ export interface Meant {
   readonly steps?: readonly StepRef[] | undefined;
 }
 
-const kinds = ['retry', 'rollback', 'retry_subtask', 'skip', 'cancel'] as const satisfies readonly RemedyKind[];
-
-/** A running step is not cancelled on a whim: only after this part of its timeout. */
-const CANCEL_AFTER = 0.25;
-
-/**
- * What the buttons of a card offer: for each kind the first task, in card order, for which OCP would take it, which is the
- * task that a click is about. Nothing while it is not known what became of the last one. `now`: ms since the epoch.
- */
+/** What the buttons of a card offer. Nothing while it is not known what became of the last one. `now`: ms since the epoch. */
 export function offeredRemedies(state: RequestState, now: number): readonly Meant[] {
   if (state.phase !== 'executing' || remedyOpen(state)) return [];
-  return kinds.flatMap((kind) => {
-    for (const { followed } of followedTasks(state)) {
-      const remedy = remedyOf(followed.task, kind);
-      if (remedy) return worthIt(followed, remedy, now) ? [{ task: followed.task, remedy }] : [];
-    }
-    return [];
+  return remedyKinds.flatMap((kind) => {
+    const offer = offeredOf(state, kind, now);
+    return offer === null ? [] : [{ task: offer.followed.task, remedy: offer.remedy }];
   });
 }
 
 /** What OCP would allow for tasks that have failed, whether or not it is proposed already. */
 export function allowedKinds(state: RequestState): readonly RemedyKind[] {
   const failed = followedTasks(state).filter(({ followed }) => followed.task.status === 'FAILED');
-  return kinds.filter((kind) => failed.some(({ followed }) => remedyOf(followed.task, kind) !== null));
-}
-
-function worthIt({ task, changedAt }: FollowedTask, remedy: Remedy, now: number): boolean {
-  if (remedy.kind === 'retry_subtask') {
-    const failed = task.subtasks.filter(({ status }) => status === 'FAILED').length;
-    return failed > 1 || remedyOf(task, 'retry') === null;
-  }
-  if (remedy.kind !== 'cancel') return true;
-  const step = stepOf({ task, remedy });
-  if (step?.startedAt == null || step.timeoutSeconds === null) return false;
-  // OCP keeps the start of the first run, so a later one counts from when it was seen to begin.
-  const first = (step.runTime ?? 1) <= 1 && step.operation === 'EXECUTE';
-  return now - (first ? step.startedAt : changedAt) > step.timeoutSeconds * 1_000 * CANCEL_AFTER;
+  const allowed = new Set(failed.flatMap(({ followed }) => remedies(followed.task).map(({ kind }) => kind)));
+  return remedyKinds.filter((kind) => allowed.has(kind));
 }
 
 /** The task and remedy of a proposal or of what was sent; null when the state holds no such task. */

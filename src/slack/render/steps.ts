@@ -2,6 +2,7 @@
 import type { KnownBlock, PlanBlock, RichTextBlock, TaskCardBlock } from '@slack/types';
 import type { SubtaskChange } from '../../task/diff.ts';
 import { progress } from '../../task/progress.ts';
+import { isFirstRun, runMs } from '../../task/runs.ts';
 import type { Subtask, Task } from '../../task/task.ts';
 import { words } from '../words/words.ts';
 import { SECTION_MAX, section } from './blocks.ts';
@@ -72,7 +73,7 @@ function stateWords(
 
 /** `running for 40 s of at most 30 min`: the age is by OCP's clock and ours, which may differ a little. */
 export function currentWords(subtask: Subtask, now: number): string {
-  const state = stateWords(subtask.status, subtask.operation, null, tookOf(subtask));
+  const state = stateWords(subtask.status, subtask.operation, null, runMs(subtask));
   const age = ageWords(subtask, now);
   if (age === null) return state;
   return isFirstRun(subtask) ? words.steps.stateFor(state, age) : words.world.detailed(state, age);
@@ -89,23 +90,13 @@ function ageWords(subtask: Subtask, now: number): string | null {
     : words.steps.age(age, words.time.duration(timeoutSeconds * 1_000));
 }
 
-/** OCP keeps the first start, so the age of a later run is not known. */
-function isFirstRun({ runTime, operation }: Subtask): boolean {
-  return (runTime ?? 1) <= 1 && operation === 'EXECUTE';
-}
-
-function tookOf(subtask: Subtask): number | null {
-  if (subtask.startedAt === null || subtask.finishedAt === null) return null;
-  return subtask.finishedAt < subtask.startedAt ? null : subtask.finishedAt - subtask.startedAt;
-}
-
 /** `3/10 Wait all relation tenants accessible: failed`. */
 export function presentStep(task: Task, subtask: Subtask, max = 75): string {
   return stepLine(task, subtask, max);
 }
 
 function stepLine(task: Task, subtask: Subtask, max: number): string {
-  const state = stateWords(subtask.status, subtask.operation, null, tookOf(subtask));
+  const state = stateWords(subtask.status, subtask.operation, null, runMs(subtask));
   return words.world.labelled(stepName(task, subtask, max), state);
 }
 

@@ -7,6 +7,11 @@ const remedy = 'request/decide-remedy';
 
 export const courses: readonly Guard[] = [
   ...guardsOf(
+    'src/task/remedies.ts',
+    ['request/offers'],
+    [['a step that is not overdue is not canceled', 'since !== null && since < now', 'remedy.kind === kind']],
+  ),
+  ...guardsOf(
     'src/request/decide-remedy.ts',
     [remedy],
     [
@@ -45,8 +50,8 @@ export const courses: readonly Guard[] = [
       ],
       [
         'only remedies that OCP would take, of tasks that are ours',
-        'follows(state, call, task) ? remedyOf(task, kind) : null',
-        'remedyOf(task, kind)',
+        'known ? (dueRemedy(task, kind, { changedAt: known.changedAt, now })?.remedy ?? null) : null',
+        'dueRemedy(task, kind, { changedAt: known?.changedAt ?? now, now })?.remedy ?? null',
       ],
       [
         'a remedy that no longer fits is not sent',

@@ -65,6 +65,23 @@ export const door: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
+    'src/store/wal.ts',
+    ['store/wal'],
+    [
+      [
+        'a store without its -wal is not started with',
+        'if (header === null || header.readUInt8(WRITE_VERSION) !== IN_WAL_MODE) return;',
+        'if (header === null || header.length > 0) return;',
+      ],
+      [
+        'a start that was killed before it wrote is no damage',
+        'if (header.readInt32BE(USER_VERSION) === NOTHING_IN_WAL || ',
+        'if (',
+      ],
+      ['the mark of such a start is gone before the first commit', "database.exec('pragma user_version = 0');", ''],
+    ],
+  ),
+  ...guardsOf(
     'src/sandbox/front/server.ts',
     ['sandbox/front/host'],
     [['the sandbox answers by no foreign name', 'if (!isOwnHost(request, options.host))', 'if (false)']],

@@ -238,7 +238,7 @@ export const told: readonly Guard[] = [
         "process.on('unhandledRejection', (error) => (isOfSocket(error) ? note(error) : crash(error)));\n",
         "process.on('unhandledRejection', () => undefined);\n",
       ],
-      ['a crash quotes no secret', 'mask(hide(why))', 'why'],
+      ['a crash quotes no secret', 'words.say(event, hide(text));', 'words.say(event, text);'],
     ],
   ),
 ];

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Driven } from '../../support/driven.ts';
 import { people } from '../../support/world.ts';
-import { MINUTE, story } from './log.ts';
+import { MINUTE, story, task } from './log.ts';
 import { linksOf, seeded, told } from './seeded.ts';
 
 let world: Driven;
@@ -51,6 +51,17 @@ describe('/failover status', () => {
     expect(words).toContain('At work, nobody has to do anything: 2');
     expect(words).toContain('2/5 Step 2 &amp; more, for 2 min of at most 30 min');
     expect(words).toContain('for 40 min of at most 30 min *Longer than its time-out.*');
+  });
+
+  test('of a step that was retried tells when it first started: the time between is that of people', async () => {
+    world = await seeded((now) => {
+      const { subtasks } = task('Sr...', { startedAt: now - 40 * MINUTE });
+      const retried = subtasks.map((step, at) => (at === 1 ? { ...step, operation: 'RETRY' as const } : step));
+      return [story('R-1', { at: now - 50 * MINUTE }).running('Sr...', { subtasks: retried })];
+    });
+    const { words } = await told(world, people.mei, 'status');
+    expect(words).toContain('2/5 Step 2 &amp; more, first started 40 min ago');
+    expect(words).not.toContain('Longer than its time-out');
   });
 
   test('works for /switchover as well', async () => {

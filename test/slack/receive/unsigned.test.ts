@@ -5,7 +5,7 @@ import { App } from '@slack/bolt';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sign } from '../../../src/sandbox/slack/http/deliver.ts';
-import { startServer } from '../../../src/server.ts';
+import { startServer } from '../../support/server.ts';
 import { boltLogger } from '../../../src/slack/bolt-logger.ts';
 import { httpReceiver } from '../../../src/slack/receive/http.ts';
 import { type ManualClock, manualClock } from '../../support/clock.ts';

@@ -9,11 +9,14 @@ import {
   observe,
   propose,
   running,
+  START,
   type Story,
   switchover,
   switchTask,
   task,
 } from './story.ts';
+import { clickedOf } from '../../../src/request/offers.ts';
+import { accept, claimedMany, tasksOf } from './many.ts';
 import { accepted, buttonsOf } from './validate.ts';
 import { answered, unreachable } from '../../support/causes.ts';
 
@@ -99,6 +102,40 @@ describe('a step that hangs', () => {
     expect(ids).toEqual(['cancel']);
     expect(buttons[0]?.text.text).toBe('Cancel step 2/5');
     expect(buttons[0]?.confirm?.text.text).toContain('It may be primary already, irreversibly.');
+  });
+
+  it('is offered beside one that is young, in the same task', () => {
+    const seen = task('rr...');
+    const [young, hanging] = seen.subtasks;
+    const now = START + 7_200_000;
+    const parallel = {
+      ...seen,
+      subtasks: [
+        { ...young!, startedAt: now },
+        { ...hanging!, startedAt: START },
+      ],
+    };
+    const told = observe(running(), parallel);
+    expect(card(told, now - told.now).buttons.map(({ text }) => text.text)).toEqual(['Cancel step 2/2']);
+  });
+
+  it('of a later task is offered though the first task’s step is young, and the longest overdue first', () => {
+    const hour = 3_600_000;
+    const offered = (startedBefore: readonly [number, number]) => {
+      const told = claimedMany();
+      const tasks = tasksOf(told, 0, 'r....').map((one, at) => ({
+        ...one,
+        subtasks: one.subtasks.map((step) => ({
+          ...step,
+          startedAt: step.startedAt && told.now - (startedBefore[at] ?? 0),
+        })),
+      }));
+      accept(told, 0, tasks);
+      expect(clickedOf(told.state(), 'cancel', told.now)?.followed.task.id).toBe(tasks[1]?.id);
+      return card(told).buttons.flatMap(({ action_id, text }) => (action_id === 'cancel' ? [text.text] : []));
+    };
+    expect(offered([0, hour])).toEqual(['Cancel step 1/5: orders2']);
+    expect(offered([hour, hour + 1])).toEqual(['Cancel step 1/5: orders2']);
   });
 });
 

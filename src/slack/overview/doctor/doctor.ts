@@ -20,6 +20,8 @@ interface DoctorDeps extends PolicyDeps {
 }
 
 const PATIENCE_MS = 4_000;
+/** Nobody waits for what is found at the start. */
+const START_PATIENCE_MS = 15_000;
 /** One look asks Slack and OCP for a lot; who asks again sooner gets what was found. */
 const AGAIN_MS = 30_000;
 
@@ -28,6 +30,18 @@ interface Look {
   readonly at: number;
   readonly since: number;
   readonly findings: Promise<readonly Finding[]>;
+}
+
+/** All of it, as the bot itself sees it when it starts: what a person would read, and where their channel is left out. */
+export function examineAll(deps: DoctorDeps): Promise<readonly Finding[]> {
+  const { clock } = deps;
+  const all = [
+    ...slackExaminations(deps, null),
+    ...ocpExaminations(deps.probes, clock, 'en'),
+    ...storeExaminations(deps.store),
+    ...policyExaminations(deps),
+  ];
+  return examine(all, { clock, patienceMs: START_PATIENCE_MS });
 }
 
 export function createDoctor(deps: DoctorDeps) {

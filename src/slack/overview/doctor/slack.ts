@@ -47,17 +47,21 @@ const info = z.object({
 
 const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'slack', verdict, text });
 
-/** The token and its scopes first, then the channel where doctor was typed, and the channels that the policy names. */
-export function slackExaminations(deps: SlackDeps, here: string): readonly Examination[] {
+/** The token and its scopes first, then the channel where doctor was typed (null: nowhere), and the channels that the policy names. */
+export function slackExaminations(deps: SlackDeps, here: string | null): readonly Examination[] {
   return [
     { area: 'slack', name: () => words.doctor.checks.token, look: () => token(deps) },
-    {
-      area: 'slack',
-      name: () => words.doctor.checks.here,
-      look: async () => [await channel(deps, here, (await deps.policies.read()).rules)],
-    },
+    ...(here === null ? [] : [channelOf(deps, here)]),
     { area: 'slack', name: () => words.doctor.checks.channels, look: () => channelsOfPolicy(deps, here) },
   ];
+}
+
+function channelOf(deps: SlackDeps, here: string): Examination {
+  return {
+    area: 'slack',
+    name: () => words.doctor.checks.here,
+    look: async () => [await channel(deps, here, (await deps.policies.read()).rules)],
+  };
 }
 
 async function token({ web }: SlackDeps): Promise<readonly Finding[]> {
@@ -88,7 +92,7 @@ function scopeFindings(granted: readonly string[] | null): readonly Finding[] {
   ];
 }
 
-async function channelsOfPolicy(deps: SlackDeps, here: string): Promise<readonly Finding[]> {
+async function channelsOfPolicy(deps: SlackDeps, here: string | null): Promise<readonly Finding[]> {
   const { rules, auditChannel } = await deps.policies.read();
   const named = [...new Set(rules.flatMap((rule) => rule.channel ?? []))];
   const others = named.filter((id) => id !== here).slice(0, CHANNELS_MAX);
