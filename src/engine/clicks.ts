@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
+import { isRefusing } from '../operation/family-findings.ts';
 import type { Hold } from '../operation/inspection.ts';
 import type { Target } from '../operation/operation.ts';
 import type { CodeFacts, CodeStanding } from '../request/authorise.ts';
@@ -133,6 +134,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
           ...by,
           audience: await readChannel(click),
           heldBy: await deps.families.holderOf(state),
+          ...(await refusingFamily(state)),
           ...(await rules()),
           ...(await readingOf(click)),
           ...(await codeOf(click, state)),
@@ -141,6 +143,17 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     } catch (error) {
       if (!failureOf(error).code.startsWith('ocp_')) throw error;
       return { code: 'ocp_unread' };
+    }
+  }
+
+  /** Read once more where the request was sent back for its family: OCP may say something else by now, or nothing. */
+  async function refusingFamily(state: RequestState): Promise<{ family?: FamilyFacts }> {
+    if (!state.family?.findings.some(isRefusing)) return {};
+    try {
+      return { family: await readFamilies(deps.ocp.in(state.language), state, state.operation.targets) };
+    } catch (error) {
+      if (!failureOf(error).code.startsWith('ocp_')) throw error;
+      return {};
     }
   }
 

@@ -71,7 +71,7 @@ export function request(command: Of<'request'>, now: number): Decision {
 }
 
 export function approve(state: RequestState, command: Of<'approve'>, now: number): Decision {
-  const { person, round, clicked, audience, code, policy, stop, heldBy = null } = command;
+  const { person, round, clicked, audience, code, policy, stop, family, heldBy = null } = command;
   const refusal = ask(state, 'approve', person, now) ?? exposure(state.rule, audience);
   if (refusal) return attempt(refusal, 'approve', person);
   if (state.phase === 'checking' || state.inspection === null) return refused('still_checking');
@@ -84,6 +84,9 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
   const hold = holdOn(policy, stop, operationNow(state), now);
   if (hold) return heldBack(hold);
   if (heldBy !== null) return refusedBy({ code: 'family_held', family: [{ kind: 'family_held', ...heldBy }] });
+  // The claim would only send it back once more.
+  const kin = familyRefusal(family ? refusingDifferences({ ...family, heldBy: null }) : []);
+  if (kin) return refusedBy(kin);
   const afterMs = readingTime(state, clicked);
   const neededMs = readingMsOf(state.rule);
   if (afterMs < neededMs && !state.hasty.includes(person.id))

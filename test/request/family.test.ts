@@ -101,6 +101,15 @@ describe('a claim', () => {
     expect(life.last()).toMatchObject({ type: 'call_claimed' });
   });
 
+  it('that went back for a second primary is not approved again while that could come of it', () => {
+    const life = approved();
+    life.tell(life.claim({ family: facts(refusing) }));
+    const click = life.click('approve', ANN);
+    if (click.type !== 'approve') throw new Error('no approval');
+    expect(life.ask({ ...click, family: facts(refusing) }).refusal).toMatchObject({ code: 'family_refused' });
+    expect(life.ask({ ...click, family: facts(warning) }).refusal).toBeNull();
+  });
+
   it('goes back again for as long as a second primary could come of it', () => {
     const life = approved();
     life.tell(life.claim({ family: facts(refusing) }));

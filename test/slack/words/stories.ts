@@ -268,12 +268,8 @@ function remedies(): Record<string, () => Story> {
       const proposed = after(
         () => running(),
         (told) => observe(told, seen[kind]),
-        // A running step can be canceled only after a part of its timeout.
-        (told) => {
-          if (kind === 'cancel') told.now += 600_000;
-          return told;
-        },
-        (told) => propose(told, kind, seen[kind]),
+        // A step is canceled only after a part of its timeout.
+        later(kind === 'cancel' ? 600_000 : 0, (told) => propose(told, kind, seen[kind])),
       );
       const sent = after(proposed, (told) => claimRemedy(told, seen[kind]));
       const unknown = after(sent, (told) => told.tell({ type: 'doubt_remedy', doubt: 'restarted', why: null }));
