@@ -59,6 +59,36 @@ function outcomeOf({ code, effect }: SlackError): Observed['outcome'] {
   return effect === 'none' ? 'refused' : 'unanswered';
 }
 
+/** Longer than this nobody looks at a window that waits for Slack. */
+const AGAIN_FOR_MS = 60_000;
+const AGAIN_FIRST_MS = 200;
+const AGAIN_MAX_MS = 1_600;
+
+/**
+ * Makes a call that may be repeated, because once and twice come to the same: what went unanswered or was throttled is sent
+ * again for a minute, no earlier than Slack asks for. Resolves with null when it is not `wanted` any more.
+ */
+export async function callAgain<T>(
+  clock: Clock,
+  method: string,
+  work: () => Promise<T>,
+  wanted: () => boolean = () => true,
+): Promise<T | null> {
+  const begun = clock.elapsed();
+  for (let pauseMs = AGAIN_FIRST_MS; ; pauseMs = Math.min(pauseMs * 2, AGAIN_MAX_MS)) {
+    if (!wanted()) return null;
+    try {
+      return await call(method, work);
+    } catch (error) {
+      const failure = slackErrorOf(method, error);
+      const waitMs = Math.max(pauseMs, failure.retryAfterMs ?? 0);
+      const isRefused = failure.effect === 'none' && failure.retryAfterMs === null;
+      if (isRefused || clock.elapsed() - begun + waitMs > AGAIN_FOR_MS) throw failure;
+      await clock.sleep(waitMs);
+    }
+  }
+}
+
 /** Makes one call; rejects with a SlackError that says what is known of its effect. */
 export async function call<T>(method: string, work: () => Promise<T>): Promise<T> {
   try {

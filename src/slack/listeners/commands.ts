@@ -1,12 +1,13 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { OperationKind } from '../../operation/operation.ts';
+import { formFailureText } from '../forms/form-failure.ts';
 import type { OperationForms } from '../forms/form.ts';
 import { blocksForSlack } from '../../trust.ts';
 import { type CommandBody, commandBody, commandKey } from '../payloads.ts';
 import { type Delivery, deliveryOf } from '../receive/seen.ts';
 import { helpText, unknownCommandText } from '../render/private.ts';
 import { escape } from '../render/escape.ts';
-import { inLanguage, words } from '../words/words.ts';
+import { inLanguage } from '../words/words.ts';
 import { answerResume, answerStop, type StopDeps } from './stop.ts';
 
 export interface Asked {
@@ -99,7 +100,7 @@ async function answerCommand(
       await deps.tell(
         person,
         channel,
-        inLanguage(language, () => words.flow.formNotOpened),
+        inLanguage(language, () => formFailureText(error)),
       );
       throw error;
     }

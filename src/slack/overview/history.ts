@@ -8,7 +8,7 @@ import { parseJson } from '../../trust.ts';
 import { SlackError } from '../errors.ts';
 import { safe } from '../render/escape.ts';
 import { historyAnswer, historyLoading, historyMessage, historyView } from '../render/history.ts';
-import { call } from '../web.ts';
+import { call, callAgain } from '../web.ts';
 import type { Links } from './links.ts';
 import { type People, refusedAs } from './member.ts';
 import {
@@ -95,7 +95,7 @@ export function createHistory(deps: HistoryDeps) {
   }
 
   async function put(viewId: string, view: ModalView): Promise<void> {
-    await call('views.update', () => web.views.update({ view_id: viewId, view }));
+    await callAgain(clock, 'views.update', () => web.views.update({ view_id: viewId, view }));
   }
 
   /** Null when the window was opened. */

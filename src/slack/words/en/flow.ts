@@ -29,8 +29,11 @@ export const flowWords = {
         : `${count} pairs of that request are not primaries with their standbys any more, so they are not chosen here.`,
   },
   ocpSilent: (why: string) => `OCP's tenants could not be read: ${why}.`,
-  formNotOpened:
-    'The form could not be opened: Slack allows three seconds for it, and they were over. Nothing was asked. Try again.',
+  formTooLate:
+    'The form could not be opened: Slack allows three seconds for it, and they were over. Nothing was requested. Try again.',
+  formNotOpened: (why: string) => `The form could not be opened. ${why}. Nothing was requested. Try again.`,
+  formNotFilled: (why: string) =>
+    `The form could not be filled. ${why}. Nothing was requested. Close it and type the command again.`,
   formIsGone: 'This form is no longer known. Close it and type the command again; your reason can be copied from here.',
   tooMany: (max: number) => `At most ${max} in one request. Take some out and ask for them in another.`,
   allLeftOut: 'Everything that is chosen is left out. Choose what is not forbidden.',
