@@ -69,6 +69,7 @@ export const slackMethods = [
   'conversations.replies',
   'files.completeUploadExternal',
   'files.getUploadURLExternal',
+  'usergroups.list',
   'usergroups.users.list',
   'users.info',
   'users.list',

@@ -15,7 +15,11 @@ import { createLinks } from './links.ts';
 import { type People, refusedAs } from './member.ts';
 import { type Index, type Log, readOpen } from './reader.ts';
 import { createRecord } from './record.ts';
+import type { Summary } from './summary.ts';
 import { createSight, type SightDeps } from './sight.ts';
+
+/** A card usually stands within a second. */
+const CARD_DUE_MS = 10_000;
 
 interface OverviewDeps {
   readonly web: WebClient;
@@ -45,6 +49,13 @@ export function createOverview(deps: OverviewDeps) {
   const sightOf = createSight(deps);
   const history = createHistory({ ...deps, links, sightOf });
 
+  /** Of which Slack has taken no card, although there was time for it. */
+  async function unpostedOf(open: readonly Summary[], now: number): Promise<ReadonlySet<string>> {
+    const due = open.filter(({ state }) => now - state.requestedAt >= CARD_DUE_MS).map(({ state }) => state.id);
+    const placed = await Promise.all(due.map(async (id) => ({ id, ...(await deps.cursors.get(id)) })));
+    return new Set(placed.flatMap(({ id, cardTs }) => (cardTs === null ? [id] : [])));
+  }
+
   async function status({ person }: { person: string }) {
     const language = await people.languageOf(person);
     const refusal = await refusedAs(people, person, language);
@@ -53,9 +64,10 @@ export function createOverview(deps: OverviewDeps) {
     const open = await readOpen(log, sight);
     const found = await links(open.map(({ state }) => state.id));
     const now = clock.now();
+    const unposted = await unpostedOf(open, now);
     const stops = stopsInForce(await deps.policies.read(), await deps.stops.load(), now);
     const moment = { now, ocpNow: ocpNow(), stops, isPartial: sight.isPartial() };
-    return inLanguage(language, () => renderStatus(open, { links: found, ...moment }));
+    return inLanguage(language, () => renderStatus(open, { links: found, unposted, ...moment }));
   }
 
   return {

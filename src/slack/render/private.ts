@@ -121,3 +121,12 @@ export function movedText(channel: string): string {
 export function unknownCommandText(command: string, text: string): string {
   return words.private.unknownCommand(safe(command, 40), safe(text, 100));
 }
+
+/** For the requester: Slack takes no card of the request. */
+export function unpostedText(channel: string, code: string): string {
+  const { advice, refused, unread } = words.private.unposted;
+  const where = channelMention(channel);
+  if (code === 'channel_unread') return unread(where);
+  const isListed = (key: string): key is keyof typeof advice => Object.hasOwn(advice, key);
+  return refused(where, safe(code, 60), isListed(code) ? advice[code] : advice.other);
+}

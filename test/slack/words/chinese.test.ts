@@ -65,8 +65,8 @@ function shown(state: RequestState, now: number): readonly unknown[] {
   return [
     renderCard(state, { now, plan: true }),
     renderCard(state, { now, plan: false }),
-    renderStatus([summary], { links: new Map(), ...moment }),
-    renderHome({ yours: [summary], others: [], page, links: new Map(), ...moment }).blocks,
+    renderStatus([summary], { links: new Map(), unposted: new Set([summary.state.id]), ...moment }),
+    renderHome({ yours: [summary], others: [], page, links: new Map(), unposted: new Set([summary.state.id]), ...moment }).blocks,
     ...ended.flatMap((row) => [rowText(row, null), endedEarlyText(row.state)]),
   ];
 }

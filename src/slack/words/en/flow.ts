@@ -75,8 +75,7 @@ export const flowWords = {
   code: {
     wrong: (left: number) =>
       `This is not the code that your app shows now. ${left === 1 ? 'One more may be wrong' : `${left} more may be wrong`}, then codes are locked.`,
-    used: (left: number) =>
-      `This code was taken already. Wait for the next one. ${left === 1 ? 'One more may be wrong' : `${left} more may be wrong`}, then codes are locked.`,
+    used: 'This code was used already; that does not count as wrong. Wait for the next one.',
     lockedNow: (until: string) => `Too many codes were wrong. No code of yours is looked at until ${until}.`,
     locked: (until: string) => `Codes of yours are locked until ${until}, because too many were wrong.`,
     void: 'This is not asked any more, so the code was not used. Close this form and look at the card.',

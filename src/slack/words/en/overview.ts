@@ -55,6 +55,7 @@ export const overviewWords = {
     nothing:
       'Nothing is open: no request waits for anybody and no task is followed. `/failover history` lists what has ended.',
     waiting: (count: number) => `Waiting for a person: ${count}`,
+    unposted: '*Slack has not taken its card, so nobody can approve it.* `/failover doctor` says what is wrong',
     working: (count: number) => `At work, nobody has to do anything: ${count}`,
     more: (count: number) => `… and ${count} more. The Home tab of this app lists them.`,
   },
