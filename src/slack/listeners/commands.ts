@@ -1,5 +1,6 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { OperationKind } from '../../operation/operation.ts';
+import { typedName } from '../../operation/typed.ts';
 import { formFailureText } from '../forms/form-failure.ts';
 import type { OperationForms } from '../forms/form.ts';
 import { blocksForSlack } from '../../trust.ts';
@@ -64,7 +65,7 @@ async function answerCommand(
   const { user_id: person, team_id: team, channel_id: channel, trigger_id: trigger, text } = body;
   const form = deps.forms[kind];
   const [, typed = '', argument = ''] = /^\s*(\S*)\s*([^]*?)\s*$/.exec(text) ?? [];
-  const word = typed.toLowerCase();
+  const word = typedName(typed).toLowerCase();
   if (word === 'help') {
     const language = await deps.people.languageOf(person);
     return ack({ response_type: 'ephemeral', text: inLanguage(language, helpText) });

@@ -4,6 +4,7 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Language } from '../../language.ts';
+import { typedName } from '../../operation/typed.ts';
 import { parseJson } from '../../trust.ts';
 import { SlackError } from '../errors.ts';
 import { safe } from '../render/escape.ts';
@@ -67,9 +68,9 @@ export function parseFilter(argument: string): Filter | string {
 function partOf(word: string): Partial<Filter> | string {
   const person = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? /^@([UW][A-Z0-9]{2,})$/.exec(word)?.[1];
   if (person !== undefined) return { person };
-  if (word.startsWith('@') || word.startsWith('<@')) return words.overview.history.notAPerson(safe(word, 60));
-  const days = /^(\d+)d$/i.exec(word)?.[1];
-  if (days === undefined) return { tenant: word.slice(0, 200) };
+  if (/^(@|＠|<@)/.test(word)) return words.overview.history.notAPerson(safe(word, 60));
+  const days = /^(\d+)d$/i.exec(typedName(word))?.[1];
+  if (days === undefined) return { tenant: (typedName(word) || word).slice(0, 200) };
   const count = Number(days);
   return count >= 1 && count <= DAYS_MAX ? { days: count } : words.overview.history.tooManyDays;
 }

@@ -27,7 +27,7 @@ it.each(once)('is filled although $target fails once: $kind', async (fault) => {
 
 it('says in itself what Slack answered when it cannot be filled', async () => {
   world = await startWorld();
-  world.slack.faults.add({ target: 'conversations.info', kind: 'html', times: 2 });
+  world.slack.faults.add({ target: 'conversations.info', kind: 'html', times: null });
   await world.slack.as(people.mei).slash('/failover', 'payments', channels.incident);
   const view = await world.slack.waitFor(() => {
     const open = world.slack.view(people.mei);

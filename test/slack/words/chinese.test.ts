@@ -66,7 +66,7 @@ function shown(state: RequestState, now: number): readonly unknown[] {
     renderCard(state, { now, plan: true }),
     renderCard(state, { now, plan: false }),
     renderStatus([summary], { links: new Map(), unposted: new Set([summary.state.id]), ...moment }),
-    renderHome({ yours: [summary], others: [], page, links: new Map(), unposted: new Set([summary.state.id]), ...moment }).blocks,
+    renderHome({ yours: [summary], others: [], page, links: new Map(), ...moment }).blocks,
     ...ended.flatMap((row) => [rowText(row, null), endedEarlyText(row.state)]),
   ];
 }
