@@ -96,7 +96,12 @@ export interface Surroundings {
   /** A fresh request id. */
   readonly newId: () => string;
   /** What the doctor looks at. */
-  readonly doctor: { readonly probes: readonly OcpProbe[]; readonly freeBytes: () => Promise<number | null> };
+  readonly doctor: {
+    readonly probes: readonly OcpProbe[];
+    readonly freeBytes: () => Promise<number | null>;
+    /** Milliseconds by which this machine's clock is ahead of Slack's; null: not known. */
+    readonly slackSkew?: () => number | null;
+  };
 }
 
 export interface Assembled {
@@ -273,6 +278,7 @@ export function assemble(around: Surroundings): Assembled {
   const tellLater = (person: string, channel: string, text: string) =>
     background.run('asked again', () => tell(person, channel, text));
   const overviewDeps = {
+    slackSkew: around.doctor.slackSkew,
     web,
     log: store.log,
     index: store.filling,

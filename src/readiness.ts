@@ -3,6 +3,7 @@ import type { Standing } from './engine/leader.ts';
 import type { Look } from './last-look.ts';
 import type { Hide } from './secrets.ts';
 import type { Check } from './server.ts';
+import { CLOCK_OFF_MS, isOff } from './slack/clock-skew.ts';
 import type { Sockets } from './slack/receive/socket.ts';
 
 interface File {
@@ -22,6 +23,8 @@ interface Looked {
   /** Slack as this replica last looked at it. Resolves with the first look while that is under way; a probe starts none. */
   readonly slack: () => Promise<{ readonly look: Look | null; readonly now: number }>;
   readonly ocp: () => OcpSeen;
+  /** Milliseconds by which this machine's clock is ahead of Slack's; null: not known yet. */
+  readonly slackSkew: () => number | null;
 }
 
 /** OCP as it was last seen: nothing is asked of it for a probe. */
@@ -61,6 +64,7 @@ export function readiness(looked: Looked): () => Promise<readonly Check[]> {
       ...(peopleFile ? [check('people', readable('people file', peopleFile))] : []),
       check('slack', async () => slack(await looked.slack())),
       ...(looked.sockets ? [check('socket', socket(looked.sockets()))] : []),
+      check('clock', async () => clock(looked.slackSkew()), false),
       // People must be told that OCP is away, so the bot goes on serving them.
       check('ocp', () => ocp(looked.ocp()), false),
     ]);
@@ -84,6 +88,16 @@ async function ocp({ look, shutUntil, now }: OcpSeen): Promise<string> {
   const ago = `${Math.max(0, Math.round((now - look.at) / 1_000))} s ago`;
   if (!look.ok) throw new Error(`OCP did not answer properly when it was last asked, ${ago}${causeOf(look)}`);
   return `OCP answered ${ago}`;
+}
+
+/** Another replica on this machine would be no better, and one that works in part can still say what is wrong. */
+function clock(skewMs: number | null): string {
+  if (skewMs === null) return 'Slack has not told the time yet';
+  const by = `${Math.round(Math.abs(skewMs) / 1_000)} s ${skewMs < 0 ? 'behind' : 'ahead of'} Slack's`;
+  if (!isOff(skewMs)) return `this machine's clock is less than ${CLOCK_OFF_MS / 1_000} s from Slack's`;
+  throw new Error(
+    `this machine's clock is ${by}: set it by NTP. Requests of Slack's are refused from 60 s behind or 300 s ahead on`,
+  );
 }
 
 /** A token that Slack refuses takes the replica out of service: it could neither read people nor answer them. */

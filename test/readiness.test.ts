@@ -19,6 +19,7 @@ async function looked(name: string, change: Partial<Looked>) {
     policies: good,
     peopleFile: null,
     sockets: null,
+    slackSkew: () => 0,
     slack: () => Promise.resolve({ look: { at: 0, ok: true, cause: null }, now: 4_000 }),
     ocp: () => ({ look: null, shutUntil: null, now: 0 }),
     ...change,

@@ -13,6 +13,8 @@ export interface Observed {
 export interface Observer {
   readonly clock: Clock;
   observe(call: Observed): void;
+  /** Hears of the `Date` of every answer, with when its question was sent by this machine's clock. */
+  dated?(date: string | null, sentAt: number): void;
 }
 
 /**
@@ -34,7 +36,7 @@ class ObservedClient extends WebClient {
   readonly #observer: Observer;
 
   constructor(token: string, options: WebClientOptions, observer: Observer) {
-    super(token, options);
+    super(token, { ...options, fetch: dating(observer) });
     this.#observer = observer;
   }
 
@@ -52,6 +54,16 @@ class ObservedClient extends WebClient {
       throw error;
     }
   }
+}
+
+/** The client shows nothing of an answer's headers, so they are read on its way. */
+function dating({ clock, dated }: Observer): typeof fetch {
+  return async (input, init) => {
+    const sentAt = clock.now();
+    const response = await fetch(input, init);
+    dated?.(response.headers.get('date'), sentAt);
+    return response;
+  };
 }
 
 function outcomeOf({ code, effect }: SlackError): Observed['outcome'] {

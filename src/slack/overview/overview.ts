@@ -23,6 +23,7 @@ const CARD_DUE_MS = 10_000;
 
 interface OverviewDeps {
   readonly web: WebClient;
+  readonly slackSkew?: (() => number | null) | undefined;
   readonly log: Log;
   readonly index: Index;
   readonly channels: SightDeps['channels'];

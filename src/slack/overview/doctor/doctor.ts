@@ -13,6 +13,7 @@ import { type StoreProbe, storeExaminations } from './store.ts';
 
 interface DoctorDeps extends PolicyDeps {
   readonly web: WebClient;
+  readonly slackSkew?: (() => number | null) | undefined;
   readonly people: People & PolicyDeps['people'];
   readonly probes: readonly OcpProbe[];
   readonly store: StoreProbe;

@@ -59,6 +59,10 @@ export const doctorWords = {
   ocpFailed: (address: string, why: string, next: string) => `${address}: ${why}. ${next}`,
   /** What to do about something unexpected. */
   lookInLog: 'Look at the log of the bot.',
+  clockBehind: (by: string) =>
+    `The clock of the bot's machine is ${by} behind Slack's. From 1 min on, every click and command is refused. Set it by NTP.`,
+  clockAhead: (by: string) =>
+    `The clock of the bot's machine is ${by} ahead of Slack's. From 5 min on, every click and command is refused. Set it by NTP.`,
   tasksReadable: (address: string) => `${address} shows its task list.`,
   skew: (address: string, by: string) => `The clocks of ${address} and of the bot differ by ${by}.`,
   skewLarge: (address: string, by: string) =>

@@ -48,6 +48,8 @@ export const doctor: Words['doctor'] = {
   noTenants: (address) => `${address} 没有向该 OCP 用户显示任何租户。请授予该用户读取集群和租户的权限。`,
   ocpFailed: (address, why, next) => `${address}：${why}。${next}`,
   lookInLog: '请查看机器人的日志。',
+  clockBehind: (by) => `机器人所在机器的时钟比 Slack 慢 ${by}。相差 1 分钟起，所有点击和命令都会被拒绝。请用 NTP 校准。`,
+  clockAhead: (by) => `机器人所在机器的时钟比 Slack 快 ${by}。相差 5 分钟起，所有点击和命令都会被拒绝。请用 NTP 校准。`,
   tasksReadable: (address) => `${address} 可显示其任务列表。`,
   skew: (address, by) => `${address} 与机器人的时钟相差 ${by}。`,
   skewLarge: (address, by) =>
