@@ -26,7 +26,7 @@ import type { Finding } from './slack/overview/doctor/finding.ts';
 import { createPace, type Pace } from './slack/pace.ts';
 import { httpReceiver, type Unread } from './slack/receive/http.ts';
 import { socketReceiver } from './slack/receive/socket.ts';
-import { createClockSkew } from './slack/clock-skew.ts';
+import { createClockSkew } from './clock-skew.ts';
 import { createTally } from './slack/receive/tally.ts';
 import { inLanguage } from './slack/words/words.ts';
 import { createTurns } from './slack/turns.ts';

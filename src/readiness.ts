@@ -1,9 +1,10 @@
 /** What `/readyz` tells: why this replica should not be sent anything, and what else is not as it should be. */
 import type { Standing } from './engine/leader.ts';
 import type { Look } from './last-look.ts';
+import { type NetworkFault, networkFault } from './network.ts';
 import type { Hide } from './secrets.ts';
 import type { Check } from './server.ts';
-import { CLOCK_OFF_MS, isOff } from './slack/clock-skew.ts';
+import { CLOCK_OFF_MS, isOff } from './clock-skew.ts';
 import type { Sockets } from './slack/receive/socket.ts';
 
 interface File {
@@ -106,8 +107,17 @@ async function slack({ look, now }: { readonly look: Look | null; readonly now: 
   const ago = `${Math.max(0, Math.round((now - look.at) / 1_000))} s ago`;
   if (look.ok) return `Slack took the bot token ${ago}`;
   const refused = look.cause?.kind === 'slack_refused';
+  const fault = look.cause?.kind === 'slack_unanswered' ? networkFault(look.cause.code) : null;
+  if (fault !== null) throw new Error(`Slack did not answer ${ago}${causeOf(look)}: ${REMEDIES[fault]}`);
   throw new Error(`${refused ? 'Slack refused the bot token' : 'Slack did not answer'} ${ago}${causeOf(look)}`);
 }
+
+const REMEDIES: Readonly<Record<NetworkFault, string>> = {
+  name: "its name does not resolve; check this machine's DNS, and SLACK_API_URL",
+  way: "no connection; check the firewall and this machine's way out",
+  certificate: 'its certificate is not trusted; if a proxy signs for Slack, give its CA in NODE_EXTRA_CA_CERTS',
+  page: 'something other than Slack answered; check for a proxy, and SLACK_API_URL',
+};
 
 function causeOf({ cause }: Look): string {
   if (cause === null) return '';
