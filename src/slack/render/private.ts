@@ -104,7 +104,7 @@ export function helpText(): string {
 
 /** Said when the bot cannot post in the channel of the command, whose id this is. */
 export function notInChannelText(typedIn: string): string {
-  return words.private.notInChannel(channelMention(typedIn));
+  return typedIn.startsWith('D') ? words.private.inDirectMessage : words.private.notInChannel(channelMention(typedIn));
 }
 
 /** Said when the channel of the command, whose id this is, is shared with another organisation. */

@@ -54,7 +54,8 @@ const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'sla
 export function slackExaminations(deps: SlackDeps, here: string | null): readonly Examination[] {
   return [
     { area: 'slack', name: () => words.doctor.checks.token, look: () => token(deps) },
-    ...(here === null ? [] : [channelOf(deps, here)]),
+    // A direct message is no place for requests, and nobody can invite the bot to it.
+    ...(here === null || here.startsWith('D') ? [] : [channelOf(deps, here)]),
     { area: 'slack', name: () => words.doctor.checks.channels, look: () => channelsOfPolicy(deps, here) },
   ];
 }

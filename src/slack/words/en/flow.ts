@@ -58,6 +58,9 @@ export const flowWords = {
   submittedBefore: 'Slack delivered this a second time. Nothing has been asked of it. Submit again.',
   nowhere:
     'The request has nowhere to go: invite the bot to the channel, or have the policy name one. Then submit again.',
+  /** Where no channel came with the form, or a direct message did. */
+  nowhereFromHere:
+    'The request has nowhere to go: the policy names no channel for it. Type the command in a channel that the bot is in, or have the policy name one.',
   closed:
     'The bot cannot post in the channel that the policy names for this. Invite it there, or ask in a channel in which it is.',
   external:

@@ -158,6 +158,8 @@ export const privateWords = {
       other: '`/failover doctor` says what is wrong.',
     },
   },
+  inDirectMessage:
+    'Nobody could approve in a direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
   notInChannel: (typedIn: string) =>
     `The bot cannot post in ${typedIn}, so the request goes where the policy says; the form tells where. To have requests here, invite the bot to this channel.`,
   unknownCommand: (command: string, text: string) =>

@@ -125,6 +125,8 @@ export const privateWords: Words['private'] = {
       other: '运行 `/failover doctor` 可查看问题所在。',
     },
   },
+  inDirectMessage:
+    '私信中无人可以审批，因此申请会发布到策略指定的频道，表单中会说明。如需发布在其他频道，请在机器人所在的频道中输入命令。',
   notInChannel: (typedIn) =>
     `机器人不能在 ${typedIn} 中发言，因此申请会发布到策略指定的频道，表单中会说明。如需发布在这里，请把机器人邀请到本频道。`,
   unknownCommand: (command, text) => `\`${command}\` 不认识“${text}”。 \`${command} help\` 列出可用的词。`,
