@@ -259,7 +259,9 @@ export function assemble(around: Surroundings): Assembled {
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
   const { newId } = around;
-  const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, business, newId };
+  const background = createBackground(business, around.turns);
+  const { stopping } = background;
+  const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, stopping, business, newId };
   const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
   const seen = createSeen(store.deliveries, clock);
   const codeIntake = createCodeIntake({
@@ -274,10 +276,10 @@ export function assemble(around: Surroundings): Assembled {
   const unaware = () => store.stop.unaware();
   const desk = createStopDesk({ stops, people, channels, policies, sightings, unaware, clock, business });
   const exists = async (id: string) => (await requests.load(id)) !== null;
-  const background = createBackground(business, around.turns);
   const tellLater = (person: string, channel: string, text: string) =>
     background.run('asked again', () => tell(person, channel, text));
   const overviewDeps = {
+    stopping,
     slackSkew: around.doctor.slackSkew,
     web,
     log: store.log,

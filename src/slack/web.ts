@@ -71,6 +71,12 @@ function outcomeOf({ code, effect }: SlackError): Observed['outcome'] {
   return effect === 'none' ? 'refused' : 'unanswered';
 }
 
+export interface Patience {
+  readonly clock: Clock;
+  /** Aborted when the process stops: nothing is waited for then. */
+  readonly stopping: AbortSignal;
+}
+
 /** Longer than this nobody looks at a window that waits for Slack. */
 const AGAIN_FOR_MS = 60_000;
 const AGAIN_FIRST_MS = 200;
@@ -81,7 +87,7 @@ const AGAIN_MAX_MS = 1_600;
  * again for a minute, no earlier than Slack asks for. Resolves with null when it is not `wanted` any more.
  */
 export async function callAgain<T>(
-  clock: Clock,
+  { clock, stopping }: Patience,
   method: string,
   work: () => Promise<T>,
   wanted: () => boolean = () => true,
@@ -95,8 +101,9 @@ export async function callAgain<T>(
       const failure = slackErrorOf(method, error);
       const waitMs = Math.max(pauseMs, failure.retryAfterMs ?? 0);
       const isRefused = failure.effect === 'none' && failure.retryAfterMs === null;
-      if (isRefused || clock.elapsed() - begun + waitMs > AGAIN_FOR_MS) throw failure;
-      await clock.sleep(waitMs);
+      if (isRefused || stopping.aborted || clock.elapsed() - begun + waitMs > AGAIN_FOR_MS) throw failure;
+      await clock.sleep(waitMs, stopping);
+      if (stopping.aborted) throw failure;
     }
   }
 }

@@ -163,7 +163,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   }
 
   async function put(viewId: string, view: ModalView, wanted?: () => boolean): Promise<void> {
-    await callAgain(deps.clock, 'views.update', () => deps.web.views.update({ view_id: viewId, view }), wanted);
+    await callAgain(deps, 'views.update', () => deps.web.views.update({ view_id: viewId, view }), wanted);
   }
 
   /** Updates go out one after the other, each with the newest state; one that was overtaken is not sent. */

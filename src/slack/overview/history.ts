@@ -34,6 +34,7 @@ interface HistoryDeps {
   readonly links: (ids: readonly string[]) => Promise<Links>;
   readonly people: People;
   readonly clock: Clock;
+  readonly stopping: AbortSignal;
 }
 
 const DAYS_MAX = 3_650;
@@ -96,7 +97,7 @@ export function createHistory(deps: HistoryDeps) {
   }
 
   async function put(viewId: string, view: ModalView): Promise<void> {
-    await callAgain(clock, 'views.update', () => web.views.update({ view_id: viewId, view }));
+    await callAgain(deps, 'views.update', () => web.views.update({ view_id: viewId, view }));
   }
 
   /** Null when the window was opened. */

@@ -25,6 +25,7 @@ interface HomeDeps {
   readonly stops: { load(): Promise<StopState> };
   readonly ocpNow: () => number;
   readonly clock: Clock;
+  readonly stopping: AbortSignal;
 }
 
 export function createHome(deps: HomeDeps) {
@@ -55,7 +56,7 @@ export function createHome(deps: HomeDeps) {
   return {
     async publish(person: string): Promise<void> {
       const view = await viewOf(person);
-      await callAgain(clock, 'views.publish', () => web.views.publish({ user_id: person, view }));
+      await callAgain(deps, 'views.publish', () => web.views.publish({ user_id: person, view }));
     },
   };
 }

@@ -42,6 +42,7 @@ interface OverviewDeps {
   readonly probes: readonly OcpProbe[];
   readonly store: StoreProbe;
   readonly clock: Clock;
+  readonly stopping: AbortSignal;
 }
 
 export function createOverview(deps: OverviewDeps) {
