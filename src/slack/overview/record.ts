@@ -2,7 +2,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { DEFAULT_LANGUAGE } from '../../language.ts';
-import { fold } from '../../request/evolve.ts';
+import { foldKnownPart } from '../../request/evolve.ts';
 import type { Recorded } from '../../request/events.ts';
 import { isOfTeam } from '../../request/state.ts';
 import { recordText } from '../../request/record.ts';
@@ -61,7 +61,7 @@ export function createRecord({ web, log, cursors, people }: RecordDeps) {
     const { requestId } = last;
     const name = `${requestId.replace(/[^\w-]/g, '_')}-${last.version}.jsonl`;
     const id = await upload(name, Buffer.from(recordText(events)));
-    const { title, comment } = inLanguage(fold(events)?.language ?? DEFAULT_LANGUAGE, () => ({
+    const { title, comment } = inLanguage(foldKnownPart(events).state?.language ?? DEFAULT_LANGUAGE, () => ({
       title: words.overview.record.title(requestId),
       comment: words.overview.record.comment(events.length, words.time.when(last.at), last.hash, name),
     }));
@@ -83,7 +83,8 @@ export function createRecord({ web, log, cursors, people }: RecordDeps) {
     if (refusal !== null) return refusal;
     const events = await log.load(requestId);
     const { cardChannel, cardTs } = await cursors.get(requestId);
-    const state = fold(events);
+    // What only a newer version knows is exported as well: the file is the log as it stands.
+    const { state } = foldKnownPart(events);
     if (state === null) return say(() => refusalText('no_such_request', null));
     // Only from the request's own card, and into its own thread: whoever reads the file could read the thread.
     if (cardTs === null || cardChannel !== channel || cardTs !== messageTs || !isOfTeam(state, team))

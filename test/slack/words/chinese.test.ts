@@ -169,7 +169,7 @@ describe('in Chinese', () => {
     const findings = await examine(
       [
         ...ocpExaminations([probe], clock, 'zh'),
-        ...storeExaminations({ ping: fail, freeBytes: fail }),
+        ...storeExaminations({ ping: fail, freeBytes: fail }, { open: () => Promise.resolve([]), load: () => Promise.resolve([]) }),
         ...policyExaminations({ policies, people, peopleFile: null, codes, directory, clock, stops: stored }),
       ],
       { clock, patienceMs: 1_000 },

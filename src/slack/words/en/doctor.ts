@@ -26,6 +26,7 @@ export const doctorWords = {
     address: (address: string) => `OCP at ${address}`,
     store: 'The store',
     disk: "The store's disk",
+    requests: 'The open requests',
     policy: 'The policy',
     pairs: 'The rules of both sides of each pair',
   },
@@ -78,6 +79,8 @@ export const doctorWords = {
 
   store: 'The store answers.',
   storeFailed: (why: string) => `The store does not answer: ${why}. Look at the disk and at DATABASE_URL.`,
+  leftAlone: (count: number) =>
+    `${count === 1 ? '1 open request holds' : `${count} open requests hold`} what only a newer version of the bot knows, so this version leaves them alone. Finish the upgrade, or go back to the newer version.`,
   disk: (free: string) => `${free} of disk space are free.`,
   diskLow: (free: string) =>
     `Only ${free} of disk space are free. Make room: a full disk stops the bot from taking requests.`,

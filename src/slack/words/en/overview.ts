@@ -28,6 +28,8 @@ export const overviewWords = {
       cancel: 'cancel the running step',
     },
     approvers: (who: string, until: string) => `${who} may approve, until ${until}`,
+    newer:
+      '*Left alone:* a newer version of the bot recorded something that this version does not know. Finish the upgrade; until then, look at its card and in OCP',
     lost: 'The call is lost: OCP knows no such task. Look in OCP, then send again or stop following',
     failed: (step: string) => `Failed at ${step}. A remedy or an end has to be chosen`,
     unclear: 'What became of OCP’s task is unclear: it may have been abandoned there. Look in OCP',

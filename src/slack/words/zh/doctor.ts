@@ -23,6 +23,7 @@ export const doctor: Words['doctor'] = {
     address: (address) => `OCP（${address}）`,
     store: '存储',
     disk: '存储所在磁盘',
+    requests: '未结束的申请',
     policy: '策略',
     pairs: '主备租户两侧的规则',
   },
@@ -63,6 +64,7 @@ export const doctor: Words['doctor'] = {
 
   store: '存储有应答。',
   storeFailed: (why) => `存储没有应答：${why}。请检查磁盘和 DATABASE_URL。`,
+  leftAlone: (count) => `有 ${count} 个未结束的申请含有较新版本写入的、本版本不认识的记录，因此本版本不处理它们。请完成升级，或改回较新版本。`,
   disk: (free) => `磁盘剩余空间 ${free}。`,
   diskLow: (free) => `磁盘剩余空间仅 ${free}。请腾出空间：磁盘满时机器人无法接受申请。`,
 

@@ -26,6 +26,7 @@ export const overview: Words['overview'] = {
       cancel: '取消正在执行的子任务',
     },
     approvers: (who, until) => `${who} 可批准，截止 ${until}`,
+    newer: '*未处理：* 较新版本的机器人写入了本版本不认识的记录。请完成升级；在此之前请查看其卡片和 OCP',
     lost: '调用丢失：OCP 没有这样的任务。请在 OCP 中查看，然后再次发送或停止跟踪',
     failed: (step) => `在 ${step} 失败。须选择补救操作或结束`,
     unclear: 'OCP 任务的结果不明：可能已在 OCP 中放弃。请在 OCP 中查看',
