@@ -35,7 +35,8 @@ async function told(): Promise<string> {
     peopleFileRefused: () => false,
     waiting: () => Promise.resolve([]),
     up: () => ({ ocp: null, slack: null }),
-    slackSkew: () => null, sockets: () => null,
+    slackSkew: () => null,
+    sockets: () => null,
     ocp: () => ({ look: null, shutUntil: null, rejected: 0 }),
   });
   return text;

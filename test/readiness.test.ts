@@ -76,7 +76,8 @@ describe('whether a replica is ready', () => {
     expect(told.detail).not.toContain('xoxb-secret');
     expect(await looked('slack', seen({ kind: 'slack_unanswered', code: 'ECONNREFUSED' }))).toMatchObject({
       ready: false,
-      detail: "Slack did not answer 4 s ago: slack_unanswered (ECONNREFUSED): no connection; check the firewall and this machine's way out",
+      detail:
+        "Slack did not answer 4 s ago: slack_unanswered (ECONNREFUSED): no connection; check the firewall and this machine's way out",
     });
     const never = { slack: () => Promise.resolve({ look: null, now: 0 }) };
     expect(await looked('slack', never)).toMatchObject({

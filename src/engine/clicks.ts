@@ -94,7 +94,8 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
   async function handle(click: Click): Promise<void> {
     const card = await cardPlaceOf(deps, click.requestId);
     const state = await loaded(click.requestId);
-    if (state === 'newer') return refuse(click, { code: isCardOf(card, click) ? 'newer_version' : 'not_our_card' }, null);
+    if (state === 'newer')
+      return refuse(click, { code: isCardOf(card, click) ? 'newer_version' : 'not_our_card' }, null);
     const misplacement = misplaced(click, state, card);
     const refusal = misplacement ? { code: misplacement } : await carryOut(click, state);
     if (!refusal) return;

@@ -4,7 +4,17 @@ import { evolve, fold, foldIfKnown } from '../../src/request/evolve.ts';
 import { chain } from '../../src/request/log.ts';
 import { storedEvent } from '../../src/trust.ts';
 import { openStore } from '../../src/store/store.ts';
-import { cardWords, click, type Driven, hears, logOf, posts, privately, request, startDriven } from '../support/driven.ts';
+import {
+  cardWords,
+  click,
+  type Driven,
+  hears,
+  logOf,
+  posts,
+  privately,
+  request,
+  startDriven,
+} from '../support/driven.ts';
 import { approved } from '../support/request.ts';
 import { channels, people } from '../support/world.ts';
 

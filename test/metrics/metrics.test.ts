@@ -21,7 +21,7 @@ function sourcesOf(figures: Partial<Figures> | Error, change: Partial<Standing> 
     waiting: () => Promise.resolve([]),
     up: () => ({ ocp: null, slack: null }),
     slackSkew: () => null,
-  sockets: () => null,
+    sockets: () => null,
     ocp: () => ({ look: null, shutUntil: null, rejected: 0 }),
   };
 }

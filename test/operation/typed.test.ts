@@ -47,7 +47,13 @@ describe('a name', () => {
   });
 
   it('and its cluster are two words, however they are set apart', () => {
-    for (const text of ['“orders” on `sh-prod`', 'orders, sh-prod', 'orders，sh-prod', '*orders* (sh-prod)', 'orders　sh-prod'])
+    for (const text of [
+      '“orders” on `sh-prod`',
+      'orders, sh-prod',
+      'orders，sh-prod',
+      '*orders* (sh-prod)',
+      'orders　sh-prod',
+    ])
       expect(typedWords(text).filter((word) => word !== 'on')).toEqual(['orders', 'sh-prod']);
   });
 

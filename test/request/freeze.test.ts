@@ -123,7 +123,15 @@ describe('a freeze of every week on the day on which the clocks change', () => {
   // From which instant to which, by a time that is left out in spring (longer: before and after the gap) and comes twice in autumn.
   it.each([
     ['America/New_York, spring, an end that is left out', 'America/New_York', 0, 150, '2026-03-08', '05:00', '07:30'],
-    ['America/New_York, spring, a start that is left out', 'America/New_York', 150, 300, '2026-03-08', '06:30', '09:00'],
+    [
+      'America/New_York, spring, a start that is left out',
+      'America/New_York',
+      150,
+      300,
+      '2026-03-08',
+      '06:30',
+      '09:00',
+    ],
     ['America/New_York, spring, both', 'America/New_York', 130, 170, '2026-03-08', '06:10', '07:50'],
     ['America/New_York, autumn, an end that comes twice', 'America/New_York', 0, 90, '2026-11-01', '04:00', '06:30'],
     ['America/New_York, autumn, a start that comes twice', 'America/New_York', 90, 180, '2026-11-01', '05:30', '08:00'],

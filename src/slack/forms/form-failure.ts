@@ -14,7 +14,10 @@ export class FormFailure extends ExplainedError {
   readonly isLate: boolean;
 
   constructor(stage: Stage, error: unknown) {
-    super(causeOf(error), `The form could not be ${stage === 'open' ? 'opened' : 'filled'}: ${error instanceof Error ? error.message : String(error)}`);
+    super(
+      causeOf(error),
+      `The form could not be ${stage === 'open' ? 'opened' : 'filled'}: ${error instanceof Error ? error.message : String(error)}`,
+    );
     this.stage = stage;
     this.isLate = error instanceof SlackError && LATE.has(error.code);
   }

@@ -32,7 +32,8 @@ function packed(lines: readonly string[]): readonly string[] {
   const sections: string[] = [];
   for (const line of lines.filter((one) => one.trim() !== '').map((one) => one.slice(0, SECTION_ROOM))) {
     const last = sections.at(-1);
-    if (last !== undefined && last.length + line.length < SECTION_ROOM) sections[sections.length - 1] = `${last}\n${line}`;
+    if (last !== undefined && last.length + line.length < SECTION_ROOM)
+      sections[sections.length - 1] = `${last}\n${line}`;
     else sections.push(line);
   }
   return sections;

@@ -255,11 +255,7 @@ export const facts: readonly Guard[] = [
     [
       ['a freeze begins when it begins', 'from <= now && now < until', 'now < until'],
       ['a freeze ends when it ends', 'from <= now && now < until', 'from <= now'],
-      [
-        'a freeze over midnight holds after midnight',
-        'return [-1, 0, 1].flatMap(',
-        'return [0, 1].flatMap(',
-      ],
+      ['a freeze over midnight holds after midnight', 'return [-1, 0, 1].flatMap(', 'return [0, 1].flatMap('],
     ],
   ),
   ...guardsOf(

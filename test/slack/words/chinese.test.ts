@@ -169,7 +169,10 @@ describe('in Chinese', () => {
     const findings = await examine(
       [
         ...ocpExaminations([probe], clock, 'zh'),
-        ...storeExaminations({ ping: fail, freeBytes: fail }, { open: () => Promise.resolve([]), load: () => Promise.resolve([]) }),
+        ...storeExaminations(
+          { ping: fail, freeBytes: fail },
+          { open: () => Promise.resolve([]), load: () => Promise.resolve([]) },
+        ),
         ...policyExaminations({ policies, people, peopleFile: null, codes, directory, clock, stops: stored }),
       ],
       { clock, patienceMs: 1_000 },
