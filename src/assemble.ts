@@ -3,6 +3,7 @@ import type { App, Logger, Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from './clock.ts';
 import { createCodes } from './codes/codes.ts';
+import { isForgotten } from './engine/card-place.ts';
 import { createClicks } from './engine/clicks.ts';
 import { createCodeIntake } from './engine/code.ts';
 import { createDirectory } from './engine/directory.ts';
@@ -280,6 +281,7 @@ export function assemble(around: Surroundings): Assembled {
     background.run('asked again', () => tell(person, channel, text));
   const overviewDeps = {
     stopping,
+    isForgotten,
     slackSkew: around.doctor.slackSkew,
     web,
     log: store.log,

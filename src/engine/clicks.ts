@@ -13,7 +13,7 @@ import { clickedOf } from '../request/offers.ts';
 import { aboutTask, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
 import { stopFacts } from '../stop/hold.ts';
 import type { StopState } from '../stop/state.ts';
-import { cardPlaceOf, type CardPlace, isCardOf } from './card-place.ts';
+import { cardPlaceOf, type CardPlace, isCardOf, isForgotten } from './card-place.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
 import type { Families, FamilyReads } from './families.ts';
@@ -54,7 +54,7 @@ export interface Click {
 
 /** `hold`: what holds, with the code `frozen`. */
 export interface ClickRefusal {
-  readonly code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread' | 'newer_version';
+  readonly code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread' | 'newer_version' | 'ended_long_ago';
   readonly hold?: Hold;
   /** With the codes `family_refused` and `family_held`. */
   readonly family?: readonly FamilyDifference[];
@@ -132,8 +132,9 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     click: Click,
     state: RequestState | null,
     place: CardPlace,
-  ): 'no_such_request' | 'not_our_card' | null {
+  ): 'no_such_request' | 'not_our_card' | 'ended_long_ago' | null {
     if (!state) return 'no_such_request';
+    if (isForgotten(place, state, click, deps.clock.now()) && isOfTeam(state, click.team)) return 'ended_long_ago';
     return isCardOf(place, click) && isOfTeam(state, click.team) ? null : 'not_our_card';
   }
 

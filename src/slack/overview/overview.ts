@@ -14,14 +14,14 @@ import { createHome } from './home.ts';
 import { createLinks } from './links.ts';
 import { type People, refusedAs } from './member.ts';
 import { type Index, type Log, readOpen } from './reader.ts';
-import { createRecord } from './record.ts';
+import { createRecord, type RecordDeps } from './record.ts';
 import type { Summary } from './summary.ts';
 import { createSight, type SightDeps } from './sight.ts';
 
 /** A card usually stands within a second. */
 const CARD_DUE_MS = 10_000;
 
-interface OverviewDeps {
+interface OverviewDeps extends Pick<RecordDeps, 'isForgotten'> {
   readonly web: WebClient;
   readonly slackSkew?: (() => number | null) | undefined;
   readonly log: Log;
