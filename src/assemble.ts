@@ -145,7 +145,7 @@ export function assemble(around: Surroundings): Assembled {
       recorded: around.recorded,
     });
   const requests = requestsOn(store.log);
-  const families = createFamilies({ families: store.families, requests });
+  const families = createFamilies({ families: store.families, requests, clock });
   const codes = createCodes({ rows: store.authenticators, key: around.codesKey ?? null, clock });
   const prompts = createCodePrompts({ web, clock });
   const clicks = createClicks({
@@ -216,6 +216,7 @@ export function assemble(around: Surroundings): Assembled {
       open: () => log.open(),
       endedSince: async (since) =>
         (await log.recorded('ended', since, ENDED_LATELY_MAX)).map(({ requestId }) => requestId),
+      held: () => store.families.held(),
       cursors,
       ocp: ocpIn(mayCall, ocp),
       gate,

@@ -46,6 +46,8 @@ export type Cause =
   | { readonly kind: 'stopped' }
   /** Another request moves a tenant of the same replication family. */
   | { readonly kind: 'family_held' }
+  /** Requests that an earlier version sent are still being indexed by their families. */
+  | { readonly kind: 'families_behind' }
   /** `code`: Slack's own. */
   | { readonly kind: 'slack_refused' | 'slack_unanswered'; readonly code: string }
   | { readonly kind: 'slack_busy' }

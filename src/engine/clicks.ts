@@ -1,6 +1,7 @@
 import { UnknownEvent } from '../request/evolve.ts';
 import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
+import { isRefusing } from '../operation/family-findings.ts';
 import type { Hold } from '../operation/inspection.ts';
 import type { Target } from '../operation/operation.ts';
 import type { CodeFacts, CodeStanding } from '../request/authorise.ts';
@@ -153,6 +154,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
           ...by,
           audience: await readChannel(click),
           heldBy: await deps.families.holderOf(state),
+          ...(await refusingFamily(state)),
           ...(await rules()),
           ...(await readingOf(click)),
           ...(await codeOf(click, state)),
@@ -161,6 +163,17 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     } catch (error) {
       if (!failureOf(error).code.startsWith('ocp_')) throw error;
       return { code: 'ocp_unread' };
+    }
+  }
+
+  /** Read once more where the request was sent back for its family: OCP may say something else by now, or nothing. */
+  async function refusingFamily(state: RequestState): Promise<{ family?: FamilyFacts }> {
+    if (!state.family?.findings.some(isRefusing)) return {};
+    try {
+      return { family: await readFamilies(deps.ocp.in(state.language), state, state.operation.targets) };
+    } catch (error) {
+      if (!failureOf(error).code.startsWith('ocp_')) throw error;
+      return {};
     }
   }
 

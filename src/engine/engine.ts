@@ -26,6 +26,7 @@ export interface EngineDeps {
   readonly families: Families;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly endedSince: Parameters<typeof createWatcher>[0]['endedSince'];
+  readonly held: Parameters<typeof createWatcher>[0]['held'];
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
   readonly gate: OcpGate;

@@ -1,9 +1,17 @@
+import { ExplainedError } from '../cause.ts';
+import type { Clock } from '../clock.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { type FamilyMember, memberKey, upstreamsOf } from '../operation/family.ts';
 import { findingsOf, membersOf, type Promotion } from '../operation/family-findings.ts';
 import { type FailoverTarget, newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
-import { type FamilyFacts, type FamilyHolder, type FamilyReading, promotionsOf } from '../request/family.ts';
+import {
+  type FamilyFacts,
+  type FamilyHolder,
+  type FamilyReading,
+  holdsFamilies,
+  promotionsOf,
+} from '../request/family.ts';
 import type { RequestState } from '../request/state.ts';
 import { codeOf } from './failures.ts';
 import { isHidden, readIfShown } from './inspect.ts';
@@ -15,16 +23,37 @@ export interface FamilyRows {
   requestsOf(members: readonly string[]): Promise<readonly string[]>;
   /** The request, other than this one, that has one of these for itself now; null for none. */
   holderOf(members: readonly string[], request: string): Promise<string | null>;
+  /** Lets others have what a request holds, unless its log has gone on from this version. */
+  release(request: string, version: number): Promise<void>;
+  /** True while requests that an older version claimed are missing here. */
+  isBehind(): Promise<boolean>;
+}
+
+/** An older version's claims are not indexed yet: what is not known of a family may have moved it. */
+class FamiliesBehind extends ExplainedError {
+  readonly code = 'families_behind';
+  readonly effect = 'none';
+
+  constructor() {
+    super({ kind: 'families_behind' });
+    this.name = 'FamiliesBehind';
+  }
+}
+
+/** A reading, and the ids of all requests that it knew to have moved any of its members. */
+interface KnownReading extends FamilyReading {
+  readonly read: readonly string[];
 }
 
 export interface FamilyDeps {
   readonly families: FamilyRows;
   readonly requests: { load(id: string): Promise<RequestState | null> };
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** Families as OCP showed them and our own log had them; `again`: with what the log says of them by now, and OCP as it was. */
 export interface FamilyPicture extends FamilyReading {
-  again(): Promise<FamilyReading>;
+  again(): Promise<KnownReading>;
 }
 
 export type FamilyReads = Pick<OcpReads, 'tenants' | 'tenant' | 'clusters' | 'alarms' | 'failoverPrecheck'>;
@@ -48,48 +77,57 @@ export interface Families {
 /** Of OCP's cluster statuses, those of a cluster whose tenants serve nobody. */
 const LOST: readonly (string | null)[] = ['UNAVAILABLE', 'STOPPED', 'ABANDONED'];
 
-export function createFamilies({ families, requests }: FamilyDeps): Families {
+export function createFamilies({ families, requests, clock }: FamilyDeps): Families {
   const keys = (members: readonly FamilyMember[]) => members.map(memberKey);
 
   async function holder(members: readonly string[], request: string): Promise<FamilyHolder | null> {
-    const by = await families.holderOf(members, request);
-    if (by === null) return null;
-    const targets: readonly Target[] = (await requests.load(by))?.operation.targets ?? [];
-    return { request: by, tenants: targets.map(newPrimaryOf) };
+    for (;;) {
+      const by = await families.holderOf(members, request);
+      if (by === null) return null;
+      const state = await requests.load(by);
+      const targets: readonly Target[] = state?.operation.targets ?? [];
+      if (state && holdsFamilies(state)) return { request: by, tenants: targets.map(newPrimaryOf) };
+      // A version that knows no families ended it, and left its rows behind.
+      await families.release(by, state?.version ?? 0);
+    }
   }
 
   /** A tenant that was taken out of a family may have had others taken out of its own: until the log names no further request. */
-  async function promotionsAbout(all: readonly Target[], tenants: readonly Tenant[]): Promise<readonly Promotion[]> {
+  async function promotionsAbout(
+    all: readonly Target[],
+    tenants: readonly Tenant[],
+  ): Promise<{ readonly ids: readonly string[]; readonly promotions: readonly Promotion[] }> {
+    if (await families.isBehind()) throw new FamiliesBehind();
     const read = new Map<string, readonly Promotion[]>();
     for (;;) {
       const promotions = [...read.values()].flat();
       const ids = await families.requestsOf(keys(membersOf(all, { tenants, promotions })));
       const more = ids.filter((id) => !read.has(id));
-      if (more.length === 0) return promotions;
+      if (more.length === 0) return { ids: [...read.keys()], promotions };
       const states = await Promise.all(more.map((id) => requests.load(id)));
       for (const [at, id] of more.entries()) {
         const state = states[at];
-        read.set(id, state ? promotionsOf(state) : []);
+        read.set(id, state ? promotionsOf(state, clock.now()) : []);
       }
     }
   }
 
   return {
     async read(ocp, targets, all, goesOn = false) {
-      const before = await promotionsAbout(all, []);
+      const { promotions: before } = await promotionsAbout(all, []);
       const listed = await ocp.tenants();
       const lost = await readLost(ocp, isChained(targets, listed));
       const tenants = await withRoots(ocp, listed, targets, goesOn);
       const resumed = goesOn ? await prechecksOf(ocp, targets, tenants) : null;
-      const again = async (): Promise<FamilyReading> => {
-        const promotions = await promotionsAbout(all, tenants);
+      const again = async (): Promise<KnownReading> => {
+        const { ids, promotions } = await promotionsAbout(all, tenants);
         const world = {
           tenants: tenants.map((one) => (isOlder(one, targets, before, promotions) ? promoted(one) : one)),
           ...lost,
           promotions,
           ...(resumed && { resumed }),
         };
-        return { members: membersOf(all, world), findings: findingsOf(targets, all, world) };
+        return { members: membersOf(all, world), findings: findingsOf(targets, all, world), read: ids };
       };
       return { ...(await again()), again };
     },

@@ -13,7 +13,9 @@ import type { BusinessLog } from './ports.ts';
 /** What an append was decided on, and does, beside its events. */
 interface Known {
   readonly stop: number;
-  readonly family?: { readonly kind: 'hold'; readonly members: readonly string[] } | { readonly kind: 'free' };
+  readonly family?:
+    | { readonly kind: 'hold'; readonly members: readonly string[]; readonly known: readonly string[] }
+    | { readonly kind: 'free' };
 }
 
 interface EventLog {
@@ -96,7 +98,7 @@ function familyChange(
   command: Command,
 ): Known['family'] | null {
   if (events.some(isClaim) && (command.type === 'claim' || command.type === 'claim_remedy'))
-    return { kind: 'hold', members: command.family.members.map(memberKey) };
+    return { kind: 'hold', members: command.family.members.map(memberKey), known: command.family.read };
   const isFreed = before !== null && holdsFamilies(before) && after !== null && !holdsFamilies(after);
   return isFreed ? { kind: 'free' } : null;
 }

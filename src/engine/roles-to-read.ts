@@ -30,12 +30,14 @@ export interface RolesToRead {
   readonly everyMs: number;
   /** What OCP does not show of a tenant is worth reporting as that; no proof is made of it. */
   readonly proof: boolean;
+  /** After the end, what was read when the minute is over is the last word: only what OCP says for sure counts. */
+  readonly isEnded: boolean;
 }
 
 /** Those that prove a success, and those that are reported as they are. */
 export function rolesToRead(state: RequestState): readonly RolesToRead[] {
   const { id: request, language } = state;
-  const base = { request, language, heldUp: state.heldUp !== null };
+  const base = { request, language, heldUp: state.heldUp !== null, isEnded: state.phase === 'ended' };
   const proofs = state.phase === 'ended' ? [] : followedTasks(state);
   return [
     ...proofs.flatMap(({ call, followed: { stage, task } }): RolesToRead[] => {
@@ -69,7 +71,7 @@ const NOT_SHOWN = ['ocp_not_found', 'ocp_forbidden'];
 
 /**
  * Rejects with OCP's failure when a proof cannot be read, and whenever OCP answers nothing at all. What it does not show of one
- * tenant is reported as that: at once where it says so, otherwise when the record has been tried for long enough.
+ * tenant is reported as that: at once where it says so, otherwise when the record has been tried for long enough, before the end.
  */
 export async function readThem(
   ocp: SpokenOcp<'tenant'>,
@@ -83,9 +85,15 @@ export async function readThem(
     } catch (error) {
       const { code } = failureOf(error);
       const isOfTenant = code.startsWith('ocp_') && !FOR_ALL.includes(code);
-      const isTold = NOT_SHOWN.includes(code) || waitedMs >= RECORD_AGE_MS;
+      const isTold = NOT_SHOWN.includes(code) || (waitedMs >= RECORD_AGE_MS && !wanted.isEnded);
       if (wanted.proof || !isOfTenant || !isTold) throw error;
-      roles.push({ tenantId: end.tenant.tenantId, role: null, ...(end.ocp && { elsewhere: true }) });
+      const isGone = code === 'ocp_not_found' && end.ocp === null;
+      roles.push({
+        tenantId: end.tenant.tenantId,
+        role: null,
+        ...(end.ocp && { elsewhere: true }),
+        ...(isGone && { gone: true }),
+      });
     }
   }
   return roles;

@@ -21,8 +21,8 @@ export function createTrouble(deps: { requests: Pick<Requests, 'execute'>; clock
     async note(id, { code, why }) {
       const begun = since.get(id) ?? deps.clock.elapsed();
       since.set(id, begun);
-      // What is not OCP's or Slack's is a defect or the store's: it belongs into the log, not into a channel.
-      if (!/^(ocp|slack)_/.test(code)) return;
+      // What is not OCP's or Slack's is a defect or the store's: it belongs into the log, not into a channel. An upgrade under way is neither.
+      if (!/^(ocp|slack)_/.test(code) && code !== 'families_behind') return;
       if (!AT_ONCE.includes(code) && deps.clock.elapsed() - begun < QUIET_MS) return;
       await deps.requests.execute(id, { type: 'hold_up', code, why });
     },

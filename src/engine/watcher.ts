@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
 import { foldIfKnown } from '../request/evolve.ts';
+import { READ_AFTER_END_MS } from '../request/roles.ts';
 import { type FollowedTask, followedTasks, type RequestState } from '../request/state.ts';
 import { changes, merge } from '../task/diff.ts';
 import { masked } from '../task/masked.ts';
@@ -15,14 +16,13 @@ import { createTrouble } from './trouble.ts';
 
 const LOG_LINES = 12;
 
-/** For so long after the end, a reading that OCP did not answer is tried again. */
-const ENDED_LATELY_MS = 600_000;
-
 export interface WatcherDeps {
   readonly requests: Requests;
   readonly open: () => Promise<readonly { id: string }[]>;
   /** Requests that ended at or after a time, ms since the epoch. */
   readonly endedSince: (since: number) => Promise<readonly string[]>;
+  /** Requests that keep their families from others, ended or not. */
+  readonly held: () => Promise<readonly string[]>;
   readonly ocp: SpokenOcp<'tasksByIds' | 'task' | 'subtaskLog' | 'tenant'>;
   readonly clock: Clock;
   readonly business: BusinessLog;
@@ -60,9 +60,14 @@ export function createWatcher(deps: WatcherDeps): Part {
     return logs.flatMap((log) => foldIfKnown(log) ?? []);
   }
 
-  /** Those that ended lately and whose roles are still to be read: OCP's record is refreshed once a minute, the end waits for none. */
-  async function endedLately(): Promise<readonly RequestState[]> {
-    const ended = await deps.endedSince(clock.now() - ENDED_LATELY_MS);
+  /**
+   * Ended requests whose roles are still to be read: OCP's record is refreshed once a minute, the end waits for none. Those that ended
+   * lately, and for as long as it takes those that keep their families from others: nothing else would let these go.
+   */
+  async function endedUnread(open: readonly string[]): Promise<readonly RequestState[]> {
+    const lately = await deps.endedSince(clock.now() - READ_AFTER_END_MS);
+    const held = (await deps.held()).filter((id) => !open.includes(id));
+    const ended = [...new Set([...lately, ...held])];
     for (const id of quiet) if (!ended.includes(id)) quiet.delete(id);
     const states = await statesOf(ended.filter((id) => !quiet.has(id)));
     for (const state of states) if (rolesToRead(state).length === 0) quiet.add(state.id);
@@ -180,12 +185,13 @@ export function createWatcher(deps: WatcherDeps): Part {
   }
 
   async function look(): Promise<void> {
-    const open = await statesOf((await deps.open()).map(({ id }) => id));
+    const ids = (await deps.open()).map(({ id }) => id);
+    const open = await statesOf(ids);
     const moving = open
       .flatMap(watchedTasks)
       .filter(({ followed }) => ['running', 'failed', 'unclear'].includes(followed.stage));
     await attempt('tasks', moving, () => followTasks(moving));
-    const wanted = [...open, ...(await endedLately())].flatMap(rolesToRead);
+    const wanted = [...open, ...(await endedUnread(ids))].flatMap(rolesToRead);
     const keys = new Set(wanted.map(({ key }) => key));
     for (const key of seenSince.keys()) if (!keys.has(key)) forget(key);
     for (const key of keys) if (!seenSince.has(key)) seenSince.set(key, clock.elapsed());

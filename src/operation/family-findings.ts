@@ -279,9 +279,17 @@ function namesOf(target: FailoverTarget, now: Tenant | null, kin: Kin, world: Fa
   if (name === null) return [];
   if (now?.conflictTenant) return [{ kind: 'name_conflict', tenantId, name, by: now.conflictTenant }];
   const by = world.tenants.find(
-    (one) => one.serviceName === name && one.serviceNameStatus !== 'INVALID' && !kin.members.has(memberKey(refOf(one))),
+    (one) =>
+      isSameName(one.serviceName, name) &&
+      one.serviceNameStatus !== 'INVALID' &&
+      !kin.members.has(memberKey(refOf(one))),
   );
   return by ? [{ kind: 'name_taken', tenantId, name, by: refOf(by) }] : [];
+}
+
+/** OceanBase compares service names without regard to letter case. */
+function isSameName(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && one.toUpperCase() === other.toUpperCase();
 }
 
 /** What a console did is in no log of ours; the same name is all there is to go by. */
@@ -293,7 +301,7 @@ function namesakes({ tenant }: FailoverTarget, kin: Kin, root: Member, world: Fa
       one.role === 'PRIMARY' &&
       !isAway(one, world) &&
       !kin.members.has(memberKey(refOf(one))) &&
-      (one.tenantName === tenant.tenantName || (name !== null && one.serviceName === name)),
+      (one.tenantName === tenant.tenantName || isSameName(one.serviceName, name)),
   );
   return others.map((other) => ({ kind: 'namesake', tenantId: tenant.tenantId, other: refOf(other) }));
 }

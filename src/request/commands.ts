@@ -48,6 +48,8 @@ export type Command =
       readonly code?: CodeFacts;
       /** The request that moves a tenant of the same family now; null or missing for none. */
       readonly heldBy?: FamilyHolder | null;
+      /** As it was read at the click, where the last reading refuses the request; missing: nothing does, or OCP did not say. */
+      readonly family?: FamilyReading;
     } & Click)
   /** A code that was tried and is none. `until`: when another may be tried, ms; null: at once. */
   | {
@@ -176,6 +178,7 @@ export type RefusalCode =
   | 'window_passed'
   | 'nothing_to_resend'
   | 'nothing_to_abandon'
+  | 'task_running'
   | 'not_now';
 
 /** Why a command was not carried out. Nothing has changed, unless `events` puts the attempt itself on record. */

@@ -13,7 +13,18 @@ import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from 
 import type { Person } from './person.ts';
 import { languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from './policy.ts';
 import { closed, stopped } from './settle.ts';
-import { askerOf, inFlight, needsCode, nextCall, type RequestState, sent } from './state.ts';
+import {
+  askerOf,
+  followedTasks,
+  inFlight,
+  isAtWork,
+  needsCode,
+  nextCall,
+  REMEDY_PATIENCE_MS,
+  remedyOpen,
+  type RequestState,
+  sent,
+} from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -58,7 +69,7 @@ export function request(command: Of<'request'>, now: number): Decision {
 }
 
 export function approve(state: RequestState, command: Of<'approve'>, now: number): Decision {
-  const { person, round, clicked, audience, code, policy, stop, heldBy = null } = command;
+  const { person, round, clicked, audience, code, policy, stop, family, heldBy = null } = command;
   const refusal = ask(state, 'approve', person, now) ?? exposure(state.rule, audience);
   if (refusal) return attempt(refusal, 'approve', person);
   if (state.phase === 'checking' || state.inspection === null) return refused('still_checking');
@@ -71,6 +82,9 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
   const hold = holdOn(policy, stop, state.operation, now);
   if (hold) return heldBack(hold);
   if (heldBy !== null) return refusedBy({ code: 'family_held', family: [{ kind: 'family_held', ...heldBy }] });
+  // The claim would only send it back once more.
+  const kin = familyRefusal(family ? refusingDifferences({ ...family, heldBy: null }) : []);
+  if (kin) return refusedBy(kin);
   const afterMs = readingTime(state, clicked);
   const neededMs = readingMsOf(state.rule);
   if (afterMs < neededMs && !state.hasty.includes(person.id))
@@ -175,7 +189,21 @@ export function abandon(state: RequestState, command: Of<'abandon'>, now: number
       status === 'lost' || tasks.some(({ stage }) => ['failed', 'unclear', 'doubted'].includes(stage)),
   );
   if (state.phase !== 'executing' || !stuck) return refused('nothing_to_abandon');
+  // What was closed is watched no more, and its families are let go a minute later: nothing of it may go on in OCP by then.
+  if (followedTasks(state).some(({ followed }) => isAtWork(followed))) return refused('task_running');
+  if (remedyOpen(state) || isRemedyUnseen(state, now)) return refused('remedy_unaccounted');
   return happened({ type: 'abandoned', by: person.id, person }, { type: 'ended', outcome: 'abandoned' });
+}
+
+/**
+ * True while OCP has taken a remedy that its task does not show yet. A task that fails again between two readings looks unchanged: after
+ * REMEDY_PATIENCE_MS it counts as seen, unless OCP cannot be read.
+ */
+function isRemedyUnseen({ remedy, calls, heldUp }: RequestState, now: number): boolean {
+  if (remedy?.status !== 'accepted' && remedy?.status !== 'found') return false;
+  const followed = calls[remedy.call]?.tasks.find(({ task }) => task.id === remedy.taskId);
+  if (!followed || followed.changedAt > remedy.at) return false;
+  return heldUp !== null || now - remedy.at < REMEDY_PATIENCE_MS;
 }
 
 /** Only whoever rejected or withdrew can say why, once. */

@@ -12,15 +12,17 @@ import { familyDifferences, familyRefusal, goesOn, noted, refusingDifferences, s
 import type { Person } from './person.ts';
 import { ruleFor } from './policy.ts';
 import type { AttemptRefusal, RequestEvent } from './events.ts';
-import { askerOf, type FollowedTask, inFlight, type RemedyProposal, remedyOpen, type RequestState } from './state.ts';
+import {
+  askerOf,
+  type FollowedTask,
+  inFlight,
+  REMEDY_PATIENCE_MS,
+  type RemedyProposal,
+  remedyOpen,
+  type RequestState,
+} from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
-
-/**
- * How long after the claim a remedy may still show in its task: the call's own time-out (30 s), and a minute for OCP to get
- * round to it. Only a reading that was begun later than this says that there is no sign of it.
- */
-export const REMEDY_PATIENCE_MS = 90_000;
 
 export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>, now: number): Decision {
   const { person, kind, call, task, policy, round, audience, stop, family } = command;

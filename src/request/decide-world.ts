@@ -90,7 +90,8 @@ export function readRoles(state: RequestState, command: Of<'read_roles'>, now: n
   }
   const wanted = wantedReading(state, call, tenantId);
   // What has changed since was not waited for.
-  const found = wanted && news(wanted, read, command.changedAt === wanted.changedAt ? waitedMs : 0);
+  const isOfNow = command.changedAt === wanted?.changedAt;
+  const found = wanted && news(wanted, read, { waitedMs: isOfNow ? waitedMs : 0, isEnded: state.phase === 'ended' });
   return found ? happened(...settled(state, { type: 'roles_read', ...found })) : refused('not_now');
 }
 

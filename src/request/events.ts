@@ -39,6 +39,8 @@ export interface RoleRead {
   readonly role: string | null;
   /** Another OCP manages the tenant: no more than what the record of this one says, nothing was read there. */
   readonly elsewhere?: true;
+  /** OCP said that there is no such tenant. Missing where it only hides it. */
+  readonly gone?: true;
 }
 
 /** Of a subtask's time-out. */

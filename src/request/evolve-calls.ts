@@ -1,4 +1,5 @@
 /** The parts of a request's state that calls, their tasks and the roles read change. */
+import type { Target } from '../operation/operation.ts';
 import type { Task } from '../task/task.ts';
 import { verdict } from '../task/verdict.ts';
 import type { CallProgress, FollowedTask, RequestState, RolesReading, TaskStage } from './state.ts';
@@ -65,8 +66,18 @@ export function withReading(
   return { ...state, readings: [...readings, { call, tenantId, roles, readAt, settled }] };
 }
 
+/** The target's tenant that a task is about; undefined where it names none of the call's: then it may be any of them. */
+export function tenantOfTask(
+  { calls }: RequestState,
+  { call, taskId }: { readonly call: number; readonly taskId: string },
+): string | undefined {
+  const tenantId = calls[call]?.tasks.find(({ task }) => task.id === taskId)?.task.tenantId;
+  const targets: readonly Target[] = calls[call]?.targets ?? [];
+  return targets.find(({ tenant }) => tenant.tenantId === tenantId)?.tenant.tenantId;
+}
+
 /** What was read before a change says nothing of what is so after it. `tenantId`: missing for every target of the call. */
-export function withoutReadings(state: RequestState, call: number, tenantId?: string | null): RequestState {
+export function withoutReadings(state: RequestState, call: number, tenantId?: string): RequestState {
   const keeps = (one: RolesReading) => one.call !== call || (tenantId !== undefined && one.tenantId !== tenantId);
   return { ...state, readings: state.readings.filter(keeps) };
 }

@@ -9,6 +9,7 @@ import {
   missed,
   next,
   withCall,
+  tenantOfTask,
   withoutReadings,
   withReading,
   withTask,
@@ -225,13 +226,15 @@ function apply(
         proposal: { kind: 'remedy', call, taskId, remedy, ...(steps && { steps }), by, at },
       };
     }
-    case 'remedy_claimed':
+    case 'remedy_claimed': {
+      const unread = withoutReadings(state, event.call, tenantOfTask(state, event));
       return {
-        ...underApprovals(state),
+        ...underApprovals(unread),
         phase: 'executing',
         proposal: null,
         remedy: claimedRemedy(state, event, at),
       };
+    }
     case 'remedy_not_sent': {
       const back = withRemedy(state, { status: 'not_sent', why: recordedCause(event), at });
       const { claimedFor = null, startBy = null } = state.remedy ?? {};
@@ -248,12 +251,11 @@ function apply(
     case 'remedy_unknown':
       return withRemedy(state, { status: 'unknown', why: recordedDetail(event), at });
     case 'task_changed': {
-      const unread = withoutReadings(state, event.call, event.task.tenantId);
+      const unread = withoutReadings(state, event.call, tenantOfTask(state, { ...event, taskId: event.task.id }));
       return withTask(unread, event.call, event.task.id, (known) => followed(event.task, known, at));
     }
     case 'task_missing': {
-      const tenantId = state.calls[event.call]?.tasks.find(({ task }) => task.id === event.taskId)?.task.tenantId;
-      const unread = withoutReadings(state, event.call, tenantId);
+      const unread = withoutReadings(state, event.call, tenantOfTask(state, event));
       return withTask(unread, event.call, event.taskId, (known) => missed(known, at));
     }
     case 'roles_read':

@@ -7,9 +7,9 @@ import { newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import type { RemedyKind } from '../task/remedies.ts';
 import type { Refusal } from './commands.ts';
-import type { RequestEvent } from './events.ts';
-import { wantedReading } from './roles.ts';
-import type { Call, FollowedTask, RequestState } from './state.ts';
+import type { RequestEvent, RoleRead } from './events.ts';
+import { READ_AFTER_END_MS, wantedReading } from './roles.ts';
+import { type Call, type FollowedTask, type RequestState, type RolesReading, unnamedTasks } from './state.ts';
 
 /** The families of a request's targets as they were read. */
 export interface FamilyReading {
@@ -26,6 +26,8 @@ export interface FamilyHolder {
 
 /** A reading together with the open request that moves one of these tenants already; null for none. */
 export interface FamilyFacts extends FamilyReading {
+  /** Ids of all requests that the reading knew to have moved one of these tenants, ever. */
+  readonly read: readonly string[];
   readonly heldBy: FamilyHolder | null;
 }
 
@@ -43,7 +45,7 @@ export function isFamilyMatter(targets: readonly Target[], { members, findings }
 /** Why what was approved may not be sent now: what refuses it, what the approvers have not seen, and who else is at it. */
 export function familyDifferences(
   seen: FamilyReading | null,
-  { findings, heldBy }: FamilyFacts,
+  { findings, heldBy }: Pick<FamilyFacts, 'findings' | 'heldBy'>,
 ): readonly FamilyDifference[] {
   const known = new Set((seen?.findings ?? []).map(keyOf));
   const found = findings.filter((finding) => isRefusing(finding) || !known.has(keyOf(finding)));
@@ -89,8 +91,11 @@ export function familyRefusal(differences: readonly FamilyDifference[]): Refusal
 }
 
 /** What alone refuses: not what is for the approvers to weigh. */
-export function refusingDifferences({ findings, heldBy }: FamilyFacts): readonly FamilyDifference[] {
-  return familyDifferences(null, { members: [], findings: findings.filter(isRefusing), heldBy });
+export function refusingDifferences({
+  findings,
+  heldBy,
+}: Pick<FamilyFacts, 'findings' | 'heldBy'>): readonly FamilyDifference[] {
+  return familyDifferences(null, { findings: findings.filter(isRefusing), heldBy });
 }
 
 /** True for a remedy after which OCP goes on with the task, and with it towards a new primary. */
@@ -110,14 +115,18 @@ export function speaksOfFamily(differences: readonly Difference[]): boolean {
 }
 
 /** The moves of a request that left, as far as they made or may make tenants primaries. */
-export function promotionsOf(state: RequestState): readonly Promotion[] {
+export function promotionsOf(state: RequestState, now: number): readonly Promotion[] {
+  const isUnwatched = state.endedAt !== null && now - state.endedAt > READ_AFTER_END_MS;
   return state.calls.flatMap((call, index) => {
     if (!mayHaveLeft(call)) return [];
     const targets: readonly Target[] = call.targets;
     return targets.flatMap((target): readonly Promotion[] => {
       const followed = taskOf(call, target);
-      const stage = stageOf(state, call, followed, settledRole(state, index, target));
-      if (stage === null) return [];
+      const read = settledRead(state, index, target);
+      const known = stageOf(state, call, followed, read);
+      if (known === null) return [];
+      // Nobody reads its roles any more, least of all those of a request that an older version closed.
+      const stage = known !== 'primary' && read === null && isUnwatched ? 'closed' : known;
       const task = followed && { id: followed.task.id, name: followed.task.name };
       return [{ request: state.id, ...sidesBefore(state, target), stage, task }];
     });
@@ -133,20 +142,22 @@ function sidesBefore(state: RequestState, target: Target): Pick<Promotion, 'tena
   return { tenant, lost: above.map((ref, at) => under(ref, at === 0 ? reading?.primaryElsewhere : undefined)) };
 }
 
-/** Null where nothing can have come of it. `role`: as it was read since, late enough to be believed; null while it was not. */
+/** Null where nothing can have come of it. `read`: its role since, late enough to be believed; null while it was not read. */
 function stageOf(
   { phase }: RequestState,
-  { status, tasks }: Call,
+  call: Call,
   followed: FollowedTask | null,
-  role: string | null,
+  read: RoleRead | null,
 ): PromotionStage | null {
-  if (followed?.stage === 'succeeded' || role === 'PRIMARY') return 'primary';
-  if (followed === null && (status === 'refused' || tasks.length > 0)) return null;
-  // People closed it, and it was a standby a minute later.
-  if (phase === 'ended' && role === 'STANDBY') return 'closed';
+  if (followed?.stage === 'succeeded' || read?.role === 'PRIMARY') return 'primary';
+  if (followed === null && call.status === 'refused') return null;
+  // People closed it, and a minute later it was a standby, or no longer in OCP.
+  if (phase === 'ended' && (read?.role === 'STANDBY' || read?.gone === true)) return 'closed';
   switch (followed?.stage) {
     case undefined:
-      return 'unknown';
+      // OCP may name the task of one tenant before that of another, or not say whose it is.
+      if (unnamedTasks(call).length > 0) return 'underway';
+      return call.tasks.length > 0 && read !== null ? 'closed' : 'unknown';
     case 'rolled_back':
       return 'closed';
     case 'failed':
@@ -174,17 +185,24 @@ export function holdsFamilies(state: RequestState): boolean {
 function isOver(state: RequestState, call: Call, index: number, target: Target): boolean {
   const followed = taskOf(call, target);
   if (followed?.stage === 'succeeded') return true;
-  const isRead = wantedReading(state, index, target.tenant.tenantId)?.reading ?? null;
-  // What was rolled back, or what OCP named no task for, cannot go on; everything else only people can close.
-  const isDone = followed ? followed.stage === 'rolled_back' : call.status === 'accepted';
-  return isDone ? isRead !== null : state.phase === 'ended' && isRead?.settled === true;
+  const reading = readingOf(state, index, target);
+  // What was rolled back cannot go on.
+  if (followed?.stage === 'rolled_back') return reading !== null;
+  // The task of a tenant that OCP named none for may turn up late, or be one that does not say whose it is.
+  const isDone = followed === null && call.status === 'accepted' && unnamedTasks(call).length === 0;
+  // Everything else only people can close.
+  return (isDone || state.phase === 'ended') && reading?.settled === true;
 }
 
-function settledRole(state: RequestState, index: number, target: Target): string | null {
-  const reading = wantedReading(state, index, target.tenant.tenantId)?.reading;
-  if (reading?.settled !== true) return null;
+function readingOf(state: RequestState, index: number, { tenant }: Target): RolesReading | null {
+  return wantedReading(state, index, tenant.tenantId)?.reading ?? null;
+}
+
+/** What was read of the tenant that is to be primary, late enough to be believed; null while nothing was. */
+function settledRead(state: RequestState, index: number, target: Target): RoleRead | null {
+  const reading = readingOf(state, index, target);
   const { tenantId } = newPrimaryOf(target);
-  return reading.roles.find((one) => one.tenantId === tenantId)?.role ?? null;
+  return reading?.settled === true ? (reading.roles.find((one) => one.tenantId === tenantId) ?? null) : null;
 }
 
 /** At least one sending of it is not known to have failed before it left. */

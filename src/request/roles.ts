@@ -4,10 +4,13 @@
  */
 import type { Target } from '../operation/operation.ts';
 import type { RoleRead } from './events.ts';
-import type { Call, FollowedTask, RequestState, RolesReading } from './state.ts';
+import { type Call, type FollowedTask, type RequestState, type RolesReading, unnamedTasks } from './state.ts';
 
 /** How old OCP's record of a role may be. */
 export const RECORD_AGE_MS = 60_000;
+
+/** For so long after the end, a reading that OCP did not answer is tried again; longer where the request holds its families. */
+export const READ_AFTER_END_MS = 600_000;
 
 export interface WantedReading {
   readonly call: number;
@@ -53,10 +56,11 @@ export function wantedReading(state: RequestState, call: number, tenantId: strin
 export function news(
   wanted: WantedReading,
   read: Omit<RolesReading, 'settled'>,
-  waitedMs: number,
+  { waitedMs, isEnded }: { readonly waitedMs: number; readonly isEnded: boolean },
 ): RolesReading | null {
   const { reading } = wanted;
-  const isShown = read.roles.some(({ role }) => role !== null);
+  // After the end OCP's word that it shows no such tenant is the last one: it may have left OCP for good.
+  const isShown = isEnded || read.roles.some(({ role }) => role !== null);
   const settled = reading?.settled === true || (waitedMs >= RECORD_AGE_MS && isShown);
   const isOld = reading !== null && reading.settled === settled && sameRoles(reading.roles, read.roles);
   return isOld ? null : { ...read, settled };
@@ -69,9 +73,19 @@ export function sameRoles(some: readonly RoleRead[], others: readonly RoleRead[]
   );
 }
 
+/** A remedy may have moved what its task does not show yet, and after the end nobody sees the task move: both count like a change of it. */
 function lastChange(state: RequestState, call: Call, followed: FollowedTask | null): number | null {
-  // What was under way when people closed the request goes on in OCP, unseen.
   const closedAt = state.phase === 'ended' ? state.endedAt : null;
+  const changedAt = changeOf(call, followed, closedAt);
+  if (changedAt === null) return null;
+  const { remedy } = state;
+  const isOfCall = remedy !== null && state.calls[remedy.call] === call;
+  const isItsTask = isOfCall && (followed === null || followed.task.id === remedy.taskId);
+  const unnamed = followed === null ? unnamedTasks(call).map((one) => one.changedAt) : [];
+  return Math.max(changedAt, ...unnamed, ...(isItsTask ? [remedy.at] : []), closedAt ?? changedAt);
+}
+
+function changeOf(call: Call, followed: FollowedTask | null, closedAt: number | null): number | null {
   switch (call.status) {
     case 'waiting':
     case 'refused':

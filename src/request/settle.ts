@@ -1,7 +1,7 @@
 import type { Outcome, RequestEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { wantedReading } from './roles.ts';
-import type { RequestState } from './state.ts';
+import { type RequestState, unnamedTasks } from './state.ts';
 
 type Fate = 'succeeded' | 'rolled_back' | 'refused' | 'stopped';
 
@@ -51,6 +51,7 @@ function fateOf(state: RequestState, index: number, isRead = rolesRead): readonl
   if (call.status === 'refused') return ['refused'];
   if (call.status === 'stopped') return ['stopped'];
   if (call.status !== 'accepted') return null;
+  if (unnamedTasks(call).length > 0) return null;
   const fates = call.targets.map(({ tenant }): Fate | null => {
     const followed = call.tasks.find(({ task }) => task.tenantId === tenant.tenantId);
     if (followed?.stage === 'succeeded') return 'succeeded';

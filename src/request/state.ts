@@ -209,9 +209,29 @@ export function inFlight(state: RequestState): boolean {
   return state.calls.some(({ status }) => status === 'claimed') || state.remedy?.status === 'claimed';
 }
 
+/**
+ * How long after the claim a remedy may still show in its task: the call's own time-out (30 s), and a minute for OCP to get
+ * round to it. Only a reading that was begun later than this says that there is no sign of it.
+ */
+export const REMEDY_PATIENCE_MS = 90_000;
+
 /** True while it is not known whether OCP took the last remedy: another one could meet it there. */
 export function remedyOpen(state: RequestState): boolean {
   return state.remedy?.status === 'claimed' || state.remedy?.status === 'unknown';
+}
+
+/** True while OCP works on a task, as far as that was read: one that OCP no longer shows is `unclear`. */
+export function isAtWork({ stage }: FollowedTask): boolean {
+  return stage === 'running' || stage === 'proving';
+}
+
+/** Tasks of a call that name none of its targets' tenants, and that have not ended: each may be any target's. */
+export function unnamedTasks({ targets, tasks }: Pick<Call, 'targets' | 'tasks'>): readonly FollowedTask[] {
+  const all: readonly Target[] = targets;
+  return tasks.filter(
+    ({ task, stage }) =>
+      !all.some(({ tenant }) => tenant.tenantId === task.tenantId) && stage !== 'proving' && stage !== 'rolled_back',
+  );
 }
 
 function answered(call: Call): boolean {

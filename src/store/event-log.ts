@@ -169,7 +169,7 @@ async function moveHead(trx: Transaction<Schema>, { expected, last, phase, chann
   const { version, hash, at, requestId } = last;
   const head = { version, hash, phase, open: phase === 'ended' ? 0 : 1, updated_at: at };
   if (expected === 0) {
-    const indexed = { channel, indexed_version: version, shown: 0 };
+    const indexed = { channel, indexed_version: version, family_version: version, shown: 0 };
     await trx
       .insertInto('requests')
       .values({ ...head, ...indexed, id: requestId, requested_at: at })
@@ -177,10 +177,11 @@ async function moveHead(trx: Transaction<Schema>, { expected, last, phase, chann
     return at;
   }
   // Where an older version appended in between, what it left behind is still to be indexed.
-  const indexed = sql<number>`case when indexed_version = ${expected} then ${version} else indexed_version end`;
+  const upTo = (column: string) =>
+    sql<number>`case when ${sql.ref(column)} = ${expected} then ${version} else ${sql.ref(column)} end`;
   const moved = await trx
     .updateTable('requests')
-    .set({ ...head, indexed_version: indexed })
+    .set({ ...head, indexed_version: upTo('indexed_version'), family_version: upTo('family_version') })
     .where('id', '=', requestId)
     .where('version', '=', expected)
     .returning('requested_at')

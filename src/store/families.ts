@@ -4,13 +4,14 @@
  */
 import { type Kysely, type Migration, sql, type Transaction } from 'kysely';
 import { ExplainedError } from '../cause.ts';
-import { isTaken } from './dialect.ts';
+import { isPostgres, isTaken } from './dialect.ts';
 import type { Schema } from './schema.ts';
+import { addWorkedOut } from './worked-out.ts';
 
 /** What an append does to the rows of its request. */
 export type FamilyChange =
-  /** Takes these tenants, by their keys, for the request alone. */
-  | { readonly kind: 'hold'; readonly members: readonly string[] }
+  /** Takes these tenants, by their keys, for the request alone. `known`: ids of the requests that the decision knew to have moved any of them. */
+  | { readonly kind: 'hold'; readonly members: readonly string[]; readonly known: readonly string[] }
   /** Lets others move them again. That this request did stays on record. */
   | { readonly kind: 'free' };
 
@@ -19,9 +20,17 @@ export interface Families {
   requestsOf(members: readonly string[]): Promise<readonly string[]>;
   /** The request, other than this one, that has one of these tenants for itself now; null for none. */
   holderOf(members: readonly string[], request: string): Promise<string | null>;
+  /** Ids of the requests that have any tenant for themselves now, in a fixed order. */
+  held(): Promise<readonly string[]>;
+  /** Lets others move the tenants of a request, unless its log has gone on from `version`, the one that this was decided on. */
+  release(request: string, version: number): Promise<void>;
+  /** True while there is a request that a version without this index appended to, and that is not in it yet: see filling.ts. */
+  isBehind(): Promise<boolean>;
 }
 
-/** Another request has a tenant of the family for itself: what was to be claimed is not written. */
+/**
+ * Another request has a tenant of the family for itself, or had it since the family was read: what was to be claimed is not written.
+ */
 export class FamilyHeld extends ExplainedError {
   readonly code = 'family_held';
   readonly effect = 'none';
@@ -52,6 +61,19 @@ export const familyTables: Migration = {
   },
 };
 
+/** Up to which version a request's claims are in the index, and whether that is behind: a version that knows no families leaves it so. */
+export const familyVersions: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema.createIndex('family_claims_holders').on('family_claims').columns(['held', 'request_id']).execute();
+    await db.schema
+      .alterTable('requests')
+      .addColumn('family_version', 'integer', (column) => column.notNull().defaultTo(0))
+      .execute();
+    await addWorkedOut(db, 'requests', 'unfamilied', sql`family_version < version`);
+    await db.schema.createIndex('requests_unfamilied').on('requests').columns(['unfamilied', 'id']).execute();
+  },
+};
+
 export function families(db: Kysely<Schema>): Families {
   return {
     async requestsOf(members) {
@@ -78,10 +100,29 @@ export function families(db: Kysely<Schema>): Families {
         .executeTakeFirst();
       return row?.request_id ?? null;
     },
+    async held() {
+      const held = db.selectFrom('family_claims').select('request_id').distinct().where('held', '=', 1);
+      return (await held.orderBy('request_id').execute()).map((row) => row.request_id);
+    },
+    release: (request, version) =>
+      db.transaction().execute(async (trx) => {
+        const head = trx.selectFrom('requests').select('version').where('id', '=', request);
+        const row = await (isPostgres(trx) ? head.forUpdate() : head).executeTakeFirst();
+        // A request whose row is gone ended long ago.
+        if (row && row.version !== version) return;
+        await change(trx, request, { kind: 'free' });
+      }),
+    async isBehind() {
+      const behind = db.selectFrom('requests').select('id').where('unfamilied', '=', 1).limit(1);
+      return (await behind.executeTakeFirst()) !== undefined;
+    },
   };
 }
 
-/** Rejects with FamilyHeld when another request has one of them. In a fixed order, so that two who want the same do not wait for each other. */
+/**
+ * Rejects with FamilyHeld when another request has one of them, or had one that the decision does not know of: it may have made a primary.
+ * In a fixed order, so that two who want the same do not wait for each other.
+ */
 export async function change(trx: Transaction<Schema>, request: string, to: FamilyChange): Promise<void> {
   if (to.kind === 'free') {
     await trx.updateTable('family_claims').set({ held: 0 }).where('request_id', '=', request).execute();
@@ -99,4 +140,28 @@ export async function change(trx: Transaction<Schema>, request: string, to: Fami
     if (isTaken(error)) throw new FamilyHeld();
     throw error;
   }
+  // Looked at with the rows in hand: from here on nobody else takes any of them.
+  const unknown = await trx
+    .selectFrom('family_claims')
+    .select('request_id')
+    .where('member', 'in', members)
+    .where('request_id', 'not in', [request, ...to.known])
+    .limit(1)
+    .executeTakeFirst();
+  if (unknown) throw new FamilyHeld();
+}
+
+/** Adds what a version that knows no families claimed. Where another request holds a tenant already, only that it was claimed. */
+export async function addClaims(
+  trx: Transaction<Schema>,
+  claims: { readonly request: string; readonly members: readonly string[]; readonly isHeld: boolean },
+): Promise<void> {
+  const { request, members, isHeld } = claims;
+  if (members.length === 0) return;
+  for (const held of isHeld ? [1, 0] : [0])
+    await trx
+      .insertInto('family_claims')
+      .values(members.map((member) => ({ member, request_id: request, held })))
+      .onConflict((row) => row.doNothing())
+      .execute();
 }

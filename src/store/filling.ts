@@ -3,10 +3,12 @@
  * filled in some requests at a time, so that nobody who waits for the store waits long for it.
  */
 import type { Kysely, Transaction } from 'kysely';
+import { claimedTenants, claimedTenantsEvents } from '../request/claimed-tenants.ts';
 import { keyEvents, keysOf } from '../request/keys.ts';
 import { parseJson } from '../trust.ts';
 import { markShown, shownBy } from './cursors.ts';
 import { isPostgres } from './dialect.ts';
+import { addClaims } from './families.ts';
 import { type Fence, together } from './fence.ts';
 import { keep } from './finding.ts';
 import type { Schema } from './schema.ts';
@@ -30,7 +32,11 @@ export function filling(db: Kysely<Schema>, fence: Fence | null): Filling {
         .executeTakeFirst();
       return row !== undefined;
     },
-    fill: (limit) => together(db, fence, async (trx) => Math.max(await index(trx, limit), await mark(trx, limit))),
+    fill: (limit) =>
+      together(db, fence, async (trx) => {
+        const steps = [await index(trx, limit), await hold(trx, limit), await mark(trx, limit)];
+        return Math.max(...steps);
+      }),
   };
 }
 
@@ -69,6 +75,36 @@ async function index(trx: Transaction<Schema>, limit: number): Promise<number> {
         keyed.flatMap(({ id, keys }) => (keys.channel === channel ? [id] : [])),
       )
       .execute();
+  return rows.length;
+}
+
+/** What a version that knows no families claimed: an open request may be moving its tenants still. */
+async function hold(trx: Transaction<Schema>, limit: number): Promise<number> {
+  const found = trx
+    .selectFrom('requests')
+    .select(['id', 'open'])
+    .where('unfamilied', '=', 1)
+    .orderBy('id')
+    .limit(limit);
+  const rows = await (isPostgres(trx) ? found.forUpdate().skipLocked() : found).execute();
+  if (rows.length === 0) return 0;
+  const ids = rows.map(({ id }) => id);
+  const events = await trx
+    .selectFrom('events')
+    .select(['request_id', 'type', 'event'])
+    .where('request_id', 'in', ids)
+    .where('type', 'in', claimedTenantsEvents)
+    .execute();
+  for (const { id, open } of rows) {
+    const own = events.filter(({ request_id }) => request_id === id);
+    const members = claimedTenants(own.map(({ type, event }) => ({ type, event: parseJson(event) })));
+    await addClaims(trx, { request: id, members, isHeld: open === 1 });
+  }
+  await trx
+    .updateTable('requests')
+    .set((row) => ({ family_version: row.ref('version') }))
+    .where('id', 'in', ids)
+    .execute();
   return rows.length;
 }
 

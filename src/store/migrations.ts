@@ -1,6 +1,6 @@
 import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator } from 'kysely';
 import { StoreError } from './error.ts';
-import { familyTables } from './families.ts';
+import { familyTables, familyVersions } from './families.ts';
 import { requestIndex } from './request-index.ts';
 import type { Schema } from './schema.ts';
 
@@ -178,6 +178,7 @@ const migrations: Migrations = {
   },
   '010-request-index': requestIndex,
   '011-families': familyTables,
+  '012-family-versions': familyVersions,
 };
 
 /**

@@ -1,5 +1,6 @@
-import { type Kysely, type Migration, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type Migration, sql } from 'kysely';
 import { isPostgres } from './dialect.ts';
+import { addWorkedOut } from './worked-out.ts';
 
 /**
  * What requests are found by, and how far Slack shows them, in columns and rows that have indexes. Which requests are behind
@@ -13,25 +14,15 @@ export const requestIndex: Migration = {
         .alterTable(table)
         .addColumn(column, 'integer', (added) => added.notNull().defaultTo(0))
         .execute();
-    /** 1 or 0. A planner that is told of two columns guesses how often one is less than the other; of one value it knows. */
-    const worked = async (table: string, column: string, isSo: RawBuilder<unknown>) =>
-      db.schema
-        .alterTable(table)
-        .addColumn(column, 'integer', (added) => {
-          const generated = added.generatedAlwaysAs(sql`case when ${isSo} then 1 else 0 end`);
-          // Each of the two knows one of these where a column is added.
-          return isPostgres(db) ? generated.stored() : generated;
-        })
-        .execute();
     await number('requests', 'indexed_version');
     await number('requests', 'shown');
     await db.schema.alterTable('requests').addColumn('channel', 'text').execute();
     await number('cursors', 'shown');
-    await worked('requests', 'unindexed', sql`indexed_version < version`);
-    await worked('requests', 'unshown', sql`shown < version`);
+    await addWorkedOut(db, 'requests', 'unindexed', sql`indexed_version < version`);
+    await addWorkedOut(db, 'requests', 'unshown', sql`shown < version`);
     // An edit without an end, or one that went back behind what the request's row says.
     const unsettled = sql`parked is null and (card_attempt_at is not null or card_version < shown or thread_version < shown)`;
-    await worked('cursors', 'unsettled', unsettled);
+    await addWorkedOut(db, 'cursors', 'unsettled', unsettled);
 
     await db.schema
       .createTable('request_tenants')

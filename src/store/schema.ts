@@ -33,6 +33,10 @@ export interface Schema {
     /** 1: `indexed_version` is behind `version`; `shown` is. */
     unindexed: GeneratedAlways<number>;
     unshown: GeneratedAlways<number>;
+    /** Up to which version its claims are in `family_claims`; behind `version` where an older version of the bot appended. */
+    family_version: number;
+    /** 1: `family_version` is behind. */
+    unfamilied: GeneratedAlways<number>;
   };
   /** One row for each beginning of a tenant's name, folded: see request/keys.ts. */
   request_tenants: {

@@ -116,7 +116,7 @@ async function turn(life: Life): Promise<void> {
   };
   const executor = createExecutor({
     requests,
-    families: createFamilies({ families: store.families, requests }),
+    families: createFamilies({ families: store.families, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
     people: {

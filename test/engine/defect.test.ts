@@ -9,6 +9,7 @@ import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
 import type { Recorded } from '../../src/request/events.ts';
 import { manualClock } from '../support/clock.ts';
+import { noRows } from '../support/family.ts';
 import { approved, memberAt, orders, ordersMain, policyOf, readingOf } from '../support/request.ts';
 
 it('is recorded as a fact without its message, which is in the log', async () => {
@@ -52,10 +53,7 @@ it('is recorded as a fact without its message, which is in the log', async () =>
   };
   const executor = createExecutor({
     requests,
-    families: createFamilies({
-      families: { requestsOf: () => Promise.resolve([]), holderOf: () => Promise.resolve(null) },
-      requests,
-    }),
+    families: createFamilies({ families: noRows, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
     people: {

@@ -54,12 +54,12 @@ describe('the first look at OCP', () => {
     await world.slack.as(people.mei).submit(view);
     const card = await world.until(() => cardIn(world.slack));
     await world.pass(20_000, 4_000);
-    expect(eventsOf(world)).toEqual(['requested', 'held_up']);
+    expect(eventsOf(world)).toEqual(['requested', 'family_noted', 'held_up']);
     expect(cardWords(world, card)).toContain('*Held up since');
     expect(cardWords(world, card)).toContain('*Being checked.*');
     world.ocp.model.clearFaults();
     await world.pass(20_000, 4_000);
-    expect(eventsOf(world)).toEqual(['requested', 'held_up', 'resumed', 'inspected']);
+    expect(eventsOf(world)).toEqual(['requested', 'family_noted', 'held_up', 'resumed', 'inspected', 'family_noted']);
     expect(cardWords(world, card)).not.toContain('Held up');
     expect(threadLines(world, card).join('\n')).toContain('It goes on: there are answers again.');
   });

@@ -5,7 +5,7 @@ import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import { familyWorld, type FamilyWorld } from '../sandbox/ocp/family-world.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { cardWords, click, type Driven, hears, posts, request, startDriven, threadLines } from '../support/driven.ts';
-import { buttonsOf, people, wordsOf } from '../support/world.ts';
+import { buttonsOf, people } from '../support/world.ts';
 
 let world: Driven;
 afterEach(() => world.close());
@@ -72,8 +72,8 @@ describe('two siblings', () => {
     await done(winner);
     expect(primaries(family)).toHaveLength(1);
     await click(world, loser, 'approve', people.sofia);
+    await hears(world, people.sofia, 'that one is the primary now');
     await world.tick();
-    expect(cardWords(world, loser)).toContain('that one is the primary now');
     expect(posts(world)).toHaveLength(1);
   });
 
@@ -124,7 +124,6 @@ describe('a chain', () => {
     await world.tick();
     expect(posts(world)).toEqual([]);
     expect(cardWords(world, card)).toContain('is running: a failover of c');
-    expect(wordsOf(card.blocks)).toContain('Replication family');
   });
 });
 

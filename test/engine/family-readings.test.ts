@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createFamilies } from '../../src/engine/families.ts';
 import type { Tenant } from '../../src/operation/tenant.ts';
 import type { RequestState } from '../../src/request/state.ts';
-import { orders, ordersMain, proving, running } from '../support/request.ts';
+import { noRows } from '../support/family.ts';
+import { orders, ordersMain, proving, running, START } from '../support/request.ts';
 
 const sibling = { clusterId: '30', clusterName: 'gz-prod', tenantId: '3001', tenantName: 'orders' };
 const target = { tenant: sibling, primary: ordersMain, serviceName: null };
@@ -47,8 +48,9 @@ describe('between the reading of OCP and the claim', () => {
   ] as const)('a sibling that is %s by now counts, also when nobody holds the family', async (stage, life) => {
     const claims = new Map<string, RequestState>();
     const families = createFamilies({
-      families: { requestsOf: async () => [...claims.keys()], holderOf: async () => null },
+      families: { ...noRows, requestsOf: async () => [...claims.keys()] },
       requests: { load: async (id) => claims.get(id) ?? null },
+      clock: { now: () => START },
     });
     const picture = await families.read(ocp, [target], [target]);
     expect(picture.findings).toEqual([]);
@@ -56,5 +58,17 @@ describe('between the reading of OCP and the claim', () => {
     const facts = await families.factsOf(picture, 'r-2');
     expect(facts.findings).toMatchObject([{ kind: 'second_primary', tenantId: '3001', by: { request: 'r-1', stage } }]);
     expect(facts.members).toContainEqual(orders);
+  });
+});
+
+it('claims of an earlier version that are not indexed yet: the families are not read, and nothing is claimed on them', async () => {
+  const families = createFamilies({
+    families: { ...noRows, isBehind: async () => true },
+    requests: { load: async () => null },
+    clock: { now: () => START },
+  });
+  await expect(families.read(ocp, [target], [target])).rejects.toMatchObject({
+    code: 'families_behind',
+    why: { kind: 'families_behind' },
   });
 });

@@ -176,6 +176,8 @@ describe('a service name', () => {
 
   it('that leads to another family is refused; one that is INVALID there, or of this family, is not', () => {
     expect(kinds([failover(d, named('VALID'), 'SVC_X')], worldOf(named('VALID')))).toEqual(['name_taken']);
+    // OceanBase takes no account of letter case in these names.
+    expect(kinds([failover(d, named('VALID'), 'svc_x')], worldOf(named('VALID')))).toEqual(['name_taken']);
     expect(kinds([failover(d, named('INVALID'), 'SVC_X')], worldOf(named('INVALID')))).toEqual([]);
     const own = [{ ...a, serviceName: 'SVC_X', serviceNameStatus: 'VALID' }, b, c, d];
     expect(kinds([failover(d, own, 'SVC_X')], worldOf(own))).toEqual([]);

@@ -20,6 +20,7 @@ import {
   ordersMain,
   requestCommand,
   running,
+  START,
   taskOf,
   waiting,
 } from '../support/request.ts';
@@ -100,6 +101,15 @@ describe('a claim', () => {
     expect(life.last()).toMatchObject({ type: 'call_claimed' });
   });
 
+  it('that went back for a second primary is not approved again while that could come of it', () => {
+    const life = approved();
+    life.tell(life.claim({ family: facts(refusing) }));
+    const click = life.click('approve', ANN);
+    if (click.type !== 'approve') throw new Error('no approval');
+    expect(life.ask({ ...click, family: facts(refusing) }).refusal).toMatchObject({ code: 'family_refused' });
+    expect(life.ask({ ...click, family: facts(warning) }).refusal).toBeNull();
+  });
+
   it('goes back again for as long as a second primary could come of it', () => {
     const life = approved();
     life.tell(life.claim({ family: facts(refusing) }));
@@ -143,7 +153,7 @@ describe('a remedy', () => {
 });
 
 describe('what a failover may still make a primary', () => {
-  const stages = (state: RequestState) => promotionsOf(state).map(({ stage }) => stage);
+  const stages = (state: RequestState) => promotionsOf(state, state.endedAt ?? START).map(({ stage }) => stage);
 
   it('is nothing before it is claimed; unknown, underway, failed; nothing once it was rolled back', () => {
     expect(stages(approved().state())).toEqual([]);
@@ -151,7 +161,7 @@ describe('what a failover may still make a primary', () => {
     expect(stages(lost().state())).toEqual(['unknown']);
     expect(stages(running().state())).toEqual(['underway']);
     expect(stages(observed(running(), taskOf('SF', 'FAILED')).state())).toEqual(['failed']);
-    const [promotion] = promotionsOf(running().state());
+    const [promotion] = promotionsOf(running().state(), START);
     expect(promotion).toMatchObject({ request: 'r-1', tenant: orders, lost: [ordersMain] });
   });
 
@@ -174,7 +184,7 @@ describe('what a failover may still make a primary', () => {
       roles: [{ tenantId, role: 'STANDBY' }],
       readAt: life.now,
       waitedMs,
-      changedAt: life.state().calls[0]?.claimedAt ?? 0,
+      changedAt: life.state().endedAt ?? 0,
     });
     life.tell(read(0));
     expect(holdsFamilies(life.state())).toBe(true);

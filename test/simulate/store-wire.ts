@@ -55,6 +55,9 @@ export function storeFor(wire: StoreWire, store: Store): Store {
     families: {
       requestsOf: (members) => read('families.requestsOf', () => families.requestsOf(members)),
       holderOf: (members, request) => read('families.holderOf', () => families.holderOf(members, request)),
+      held: () => read('families.held', () => families.held()),
+      release: (request, version) => write('families.release', () => families.release(request, version)),
+      isBehind: () => read('families.isBehind', () => families.isBehind()),
     },
     inbox: {
       put: (click) => write('inbox.put', () => inbox.put(click)),

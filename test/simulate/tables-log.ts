@@ -89,15 +89,18 @@ function fits(tables: Tables, { id, at }: Place, { tenant, person, since }: Filt
 }
 
 /** All of it or nothing, as the real one does. */
-function changeFamily({ families }: Tables, request: string, family: FamilyChange): void {
+export function changeFamily({ families }: Tables, request: string, family: FamilyChange): void {
   if (family.kind === 'free') {
     for (const [member, held] of families) families.set(member, { ...held, by: held.by === request ? null : held.by });
     return;
   }
-  const others = family.members.map((member) => families.get(member)?.by ?? request);
-  if (others.some((by) => by !== request)) throw new FamilyHeld();
+  const known = [request, ...family.known];
   for (const member of family.members) {
-    const known = families.get(member)?.requests ?? [];
-    families.set(member, { by: request, requests: [...new Set([...known, request])] });
+    const { by, requests = [] } = families.get(member) ?? {};
+    if ((by ?? request) !== request || requests.some((one) => !known.includes(one))) throw new FamilyHeld();
+  }
+  for (const member of family.members) {
+    const before = families.get(member)?.requests ?? [];
+    families.set(member, { by: request, requests: [...new Set([...before, request])] });
   }
 }

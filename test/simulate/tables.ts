@@ -19,7 +19,7 @@ import type { Fenced, Store } from '../../src/store/store.ts';
 import type { Sightings } from '../../src/store/sightings.ts';
 import type { StopLog } from '../../src/store/stop.ts';
 import { type RecordedStop, STOP_LOG } from '../../src/stop/events.ts';
-import { logOver } from './tables-log.ts';
+import { changeFamily, logOver } from './tables-log.ts';
 
 export interface Head {
   readonly id: string;
@@ -115,8 +115,15 @@ export function storeOver(tables: Tables, options: StoreOptions): Store {
   };
 }
 
-function familiesOver({ families }: Tables): Families {
+function familiesOver(tables: Tables): Families {
+  const { families } = tables;
   return {
+    held: async () => [...new Set([...families.values()].flatMap(({ by }) => by ?? []))].toSorted(),
+    async release(request, version) {
+      if ((tables.events.get(request) ?? []).length === version) changeFamily(tables, request, { kind: 'free' });
+    },
+    // Each of its requests was claimed by a version that keeps the index.
+    isBehind: async () => false,
     requestsOf: async (members) =>
       [...new Set(members.flatMap((member) => families.get(member)?.requests ?? []))].toSorted(),
     holderOf: async (members, request) =>

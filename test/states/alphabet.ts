@@ -6,7 +6,7 @@ import { alone, familiesOf } from '../support/family.ts';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Command } from '../../src/request/commands.ts';
-import { REMEDY_PATIENCE_MS } from '../../src/request/decide-remedy.ts';
+import { REMEDY_PATIENCE_MS } from '../../src/request/state.ts';
 import { MISSING_AFTER_MS, ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
 import type { Policy } from '../../src/request/policy.ts';
 import type { CodeFacts } from '../../src/request/authorise.ts';

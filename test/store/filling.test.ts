@@ -83,7 +83,7 @@ describe.each(kinds)('on %s', (kind) => {
       const seeded = await rows();
       await sql`delete from request_tenants`.execute(db);
       await sql`delete from request_people`.execute(db);
-      await sql`update requests set indexed_version = 0, shown = 0, channel = null`.execute(db);
+      await sql`update requests set indexed_version = 0, family_version = 0, shown = 0, channel = null`.execute(db);
       while ((await store.filling.fill(25)) === 25);
       expect(await rows()).toEqual(seeded);
     });

@@ -21,6 +21,7 @@ const known = [
   '009-ocp-gate',
   '010-request-index',
   '011-families',
+  '012-family-versions',
 ];
 
 describe.each(kinds)('on %s', (kind) => {

@@ -48,7 +48,9 @@ const typed: RecordedStop = {
 const tour: Readonly<Record<string, (store: CountedStore) => Promise<unknown>>> = {
   'log.append': async ({ log }) => {
     if (begun) await log.append(0, [begun], 'checking');
-    await log.append(1, more.slice(0, -1), 'waiting', { family: { kind: 'hold', members: ['10:1', '20:2'] } });
+    await log.append(1, more.slice(0, -1), 'waiting', {
+      family: { kind: 'hold', members: ['10:1', '20:2'], known: ['R-1'] },
+    });
     return log.append(more.length, more.slice(-1), 'ended', { family: { kind: 'free' } });
   },
   'log.load': ({ log }) => log.load('R-1'),
@@ -74,6 +76,9 @@ const tour: Readonly<Record<string, (store: CountedStore) => Promise<unknown>>> 
   'deliveries.prune': ({ deliveries }) => deliveries.prune(5),
   'families.requestsOf': ({ families }) => families.requestsOf(['10:1', '20:2']),
   'families.holderOf': ({ families }) => families.holderOf(['10:1', '20:2'], 'R-1'),
+  'families.held': ({ families }) => families.held(),
+  'families.release': ({ families }) => families.release('R-1', 1),
+  'families.isBehind': ({ families }) => families.isBehind(),
   'inbox.put': ({ inbox }) => inbox.put(click),
   'inbox.done': ({ inbox }) => inbox.done('k', 5),
   'inbox.pending': ({ inbox }) => inbox.pending(),

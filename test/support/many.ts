@@ -50,7 +50,9 @@ export async function seedIndexed(db: Kysely<Schema>, count: number): Promise<vo
   for (const person of [...requesters, ...approvers])
     await sql`${all} insert into request_people (request_id, person, acted, requested_at)
       select ${id}, ${sql.lit(person)}, ${sql.lit(person === people.arun ? 0 : 1)}, ${at} from n`.execute(db);
-  await sql`update requests set indexed_version = version, shown = version, channel = ${channels.incident}`.execute(db);
+  await sql`update requests set indexed_version = version, family_version = version, shown = version, channel = ${channels.incident}`.execute(
+    db,
+  );
   await sql`update cursors set shown = card_version`.execute(db);
 }
 

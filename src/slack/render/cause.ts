@@ -41,6 +41,7 @@ export function causeText(why: Cause, max: number): string {
     case 'term_over':
     case 'stopped':
     case 'family_held':
+    case 'families_behind':
     case 'slack_silent':
     case 'slack_busy':
       return text[why.kind];

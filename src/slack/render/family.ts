@@ -62,9 +62,12 @@ function heldText({ request, tenants }: Extract<FamilyDifference, { kind: 'famil
 }
 
 /** Everything that was found in the families of a request's targets, one line each; empty for nothing. */
-export function familyLines({ family, operation }: RequestState): readonly string[] {
-  if (family === null || family.findings.length === 0) return [];
-  const lines = family.findings.map((finding) => `• ${findingText(finding, operation.targets, 'mrkdwn')}`);
+export function familyLines({ family, operation, differences }: RequestState): readonly string[] {
+  const said = new Set(differences.flatMap((one) => (one.kind === 'family' ? [JSON.stringify(one.finding)] : [])));
+  // What sent the request back stands on its card already.
+  const findings = (family?.findings ?? []).filter((finding) => !said.has(JSON.stringify(finding)));
+  if (findings.length === 0) return [];
+  const lines = findings.map((finding) => `• ${findingText(finding, operation.targets, 'mrkdwn')}`);
   return [words.world.heading(words.family.heading), ...lines];
 }
 

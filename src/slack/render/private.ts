@@ -34,6 +34,7 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'card_changed':
     case 'nothing_to_resend':
     case 'nothing_to_abandon':
+    case 'task_running':
     case 'not_now':
     case 'frozen':
     case 'channel_external':

@@ -6,6 +6,93 @@ const decisions = 'request/family';
 const engine = 'engine/families';
 const store = 'store/families';
 
+/** What is closed, or ends with something unsaid, lets its families go when nothing of it can go on. */
+const closing: readonly Guard[] = [
+  ...guardsOf(
+    'src/request/decide-people.ts',
+    ['request/closing'],
+    [
+      [
+        'nothing is closed while a task of it runs',
+        "if (followedTasks(state).some(({ followed }) => isAtWork(followed))) return refused('task_running');",
+        '',
+        'request/closing',
+        'engine/families-closing',
+      ],
+      [
+        'nothing is closed while a remedy is unaccounted for, or not seen in its task yet',
+        "if (remedyOpen(state) || isRemedyUnseen(state, now)) return refused('remedy_unaccounted');",
+        '',
+        'request/closing',
+        'engine/families-closing',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/evolve.ts',
+    ['request/closing'],
+    [
+      [
+        'a role that was read before a remedy is no role after it',
+        'const unread = withoutReadings(state, event.call, tenantOfTask(state, event));\n      return {\n        ...underApprovals(unread),',
+        'return {\n        ...underApprovals(state),',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/roles.ts',
+    ['request/closing'],
+    [
+      ['roles count from a remedy of their task', '...(isItsTask ? [remedy.at] : []), ', ''],
+      ['roles that nobody waited for count from the end', ', closedAt ?? changedAt);', ');'],
+      [
+        'a tenant that OCP no longer shows holds nobody up for ever',
+        'const isShown = isEnded || read.roles',
+        'const isShown = read.roles',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/watcher.ts',
+    ['engine/families-closing'],
+    [
+      [
+        'what holds a family is read for as long as it takes',
+        'const ended = [...new Set([...lately, ...held])];',
+        'const ended = lately.concat(held.slice(held.length));',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/settle.ts',
+    ['request/family-unnamed'],
+    [['a task that names no target keeps the request open', 'if (unnamedTasks(call).length > 0) return null;', '']],
+  ),
+  ...guardsOf(
+    'src/request/family.ts',
+    ['request/family-unnamed'],
+    [
+      [
+        'what an older version closed without reading the roles refuses nothing for ever',
+        "known !== 'primary' && read === null && isUnwatched ? 'closed' : known",
+        'known',
+        'request/closing',
+        'engine/families-upgrade',
+      ],
+      [
+        'a task that names no target keeps the families',
+        "call.status === 'accepted' && unnamedTasks(call).length === 0",
+        "call.status === 'accepted'",
+      ],
+      [
+        'a tenant that OCP named no task for may still become a primary until its role is settled',
+        "call.tasks.length > 0 && read !== null ? 'closed'",
+        "call.tasks.length > 0 ? 'closed'",
+      ],
+    ],
+  ),
+];
+
 export const families: readonly Guard[] = [
   ...guardsOf(
     'src/operation/family-findings.ts',
@@ -99,19 +186,31 @@ export const families: readonly Guard[] = [
       ],
       [
         'what was closed holds its family until the roles were read',
-        "state.phase === 'ended' && isRead?.settled === true",
-        "state.phase === 'ended'",
+        "return (isDone || state.phase === 'ended') && reading?.settled === true;",
+        "return isDone || state.phase === 'ended';",
       ],
     ],
   ),
+  ...closing,
   ...guardsOf(
     'src/engine/families.ts',
     ['engine/family-readings'],
     [
       [
+        'families are not read while claims of an earlier version are not indexed',
+        'if (await families.isBehind()) throw new FamiliesBehind();',
+        '',
+      ],
+      [
+        'rows of a request that an earlier version ended are let go',
+        'if (state && holdsFamilies(state)) return',
+        'if (state) return',
+        'engine/families-upgrade',
+      ],
+      [
         'what our own log says of a family is read again right before a claim',
         'const reading = await picture.again();',
-        'const reading: FamilyReading = { members: [], findings: [], ...picture };',
+        'const reading: FamilyReading = { members: [], findings: [], read: [], ...picture };',
       ],
       [
         'a tenant that became primary since OCP was read was not rebuilt by then',
@@ -128,6 +227,27 @@ export const families: readonly Guard[] = [
         'a tenant that another request has is not claimed',
         "      .unique()\n      .where(sql.ref('held'), '=', sql.lit(1))",
         '',
+      ],
+      [
+        'a claim that does not know of an earlier one in the family is refused',
+        'if (unknown) throw new FamilyHeld();',
+        '',
+        store,
+        'engine/families-race',
+      ],
+      ['rows of a request that has gone on are not let go', 'if (row && row.version !== version) return;', ''],
+    ],
+  ),
+  ...guardsOf(
+    'src/store/filling.ts',
+    [store],
+    [
+      [
+        'what an earlier version claimed is indexed, and held while the request is open',
+        'await addClaims(trx, { request: id, members, isHeld: open === 1 });',
+        '',
+        store,
+        'engine/families-upgrade',
       ],
     ],
   ),
@@ -148,7 +268,7 @@ export const families: readonly Guard[] = [
     [
       [
         'a claim takes its family',
-        "return { kind: 'hold', members: command.family.members.map(memberKey) };",
+        "return { kind: 'hold', members: command.family.members.map(memberKey), known: command.family.read };",
         'return null;',
       ],
     ],

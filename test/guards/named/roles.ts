@@ -93,11 +93,7 @@ export const roles: readonly Guard[] = [
     'src/request/decide-world.ts',
     ['request/decide-follow'],
     [
-      [
-        'what was waited for before the last change does not count',
-        'command.changedAt === wanted.changedAt ? waitedMs : 0',
-        'waitedMs',
-      ],
+      ['what was waited for before the last change does not count', 'waitedMs: isOfNow ? waitedMs : 0', 'waitedMs'],
       [
         'only a success without subtasks is proven by the roles alone',
         "return stage === 'unclear' && !missing && whyUnclear(task) === 'no_steps';",
@@ -127,7 +123,7 @@ export const roles: readonly Guard[] = [
     [
       [
         'a role that OCP failed to tell once is asked for again',
-        'const isTold = NOT_SHOWN.includes(code) || waitedMs >= RECORD_AGE_MS;',
+        'const isTold = NOT_SHOWN.includes(code) || (waitedMs >= RECORD_AGE_MS && !wanted.isEnded);',
         'const isTold = true;',
       ],
     ],

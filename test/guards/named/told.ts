@@ -72,7 +72,7 @@ export const told: readonly Guard[] = [
     [
       [
         'what an older version appended in between is still to be indexed',
-        'case when indexed_version = ${expected} then ${version} else indexed_version end',
+        'case when ${sql.ref(column)} = ${expected} then ${version} else ${sql.ref(column)} end',
         '${version} + 0',
       ],
     ],

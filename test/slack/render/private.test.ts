@@ -42,6 +42,7 @@ const codes: Readonly<Record<RefusalCode, boolean>> = {
   window_passed: false,
   nothing_to_resend: false,
   nothing_to_abandon: false,
+  task_running: false,
   not_now: false,
   frozen: false,
   channel_external: false,

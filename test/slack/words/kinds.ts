@@ -38,6 +38,7 @@ const causesByKind: { readonly [K in Cause['kind']]: Cause & { readonly kind: K 
   slack_refused: { kind: 'slack_refused', code: 'missing_scope' },
   slack_unanswered: { kind: 'slack_unanswered', code: 'slack_unanswered' },
   family_held: { kind: 'family_held' },
+  families_behind: { kind: 'families_behind' },
   slack_busy: { kind: 'slack_busy' },
   unexpected: { kind: 'unexpected', name: 'TypeError' },
   // English only in records of older versions.

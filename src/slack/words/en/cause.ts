@@ -29,6 +29,7 @@ export const causeWords = {
   term_over: 'Another replica of the bot may have taken over, so this one sent nothing',
   stopped: 'Every call was stopped before this one left',
   family_held: 'Another request is moving a tenant of the same replication family',
+  families_behind: 'Twokey is indexing what an earlier version recorded',
   slack_silent: 'Slack does not say who the requester and the approvers are',
   slack_refused: (code: string) => `Slack refused the question (${code})`,
   slack_unanswered: (code: string) => `Slack gave no usable answer (${code})`,

@@ -95,6 +95,7 @@ export const privateWords = {
     'The time for approval is over. Start a new request with `/failover` or `/switchover` if it is still needed.',
   nothing_to_resend:
     'There is nothing to send again: the call is not lost, or sending again is proposed already. Look at the card.',
+  task_running: 'A task of this request is still running in OCP. Close the request when that task has ended.',
   nothing_to_abandon: 'OCP is still working on this, so it goes on being followed. The thread tells when that changes.',
   not_now:
     'That is not possible in the present state, and nothing was changed. Look at the card and try again if it still offers it.',

@@ -22,6 +22,7 @@ export const cause: Words['cause'] = {
   term_over: '机器人的另一个副本可能已经接管，因此本副本没有发送',
   stopped: '发送前所有调用已停止',
   family_held: '另一个申请正在切换同一主备关系组的租户',
+  families_behind: 'Twokey 正在为旧版本的记录建立索引',
   slack_silent: 'Slack 未说明申请人和批准人的身份',
   slack_refused: (code) => `Slack 拒绝了查询（${code}）`,
   slack_unanswered: (code) => `Slack 没有给出可用的应答（${code}）`,

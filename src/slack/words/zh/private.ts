@@ -76,6 +76,7 @@ export const privateWords: Words['private'] = {
   window_passed: (at, command) => `批准时限已于 ${at} 结束。如仍需要，请用 \`${command}\` 重新申请。`,
   window_passed_of: '批准时限已过。如仍需要，请用 `/failover` 或 `/switchover` 重新申请。',
   nothing_to_resend: '没有可再次发送的：调用没有丢失，或已有再次发送的建议。请查看卡片。',
+  task_running: 'OCP 中仍有本申请的任务在运行。请在任务结束后再关闭。',
   nothing_to_abandon: 'OCP 仍在处理，因此继续跟踪。有变化时话题中会告知。',
   not_now: '当前状态下无法这样做，没有任何改变。请查看卡片；如果仍提供该操作，请重试。',
   too_many_requests: '您在最近一小时内的申请次数已达到策略的上限。此处填写的内容不会丢失：请稍后再提交，或请他人申请。',

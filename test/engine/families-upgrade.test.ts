@@ -1,20 +1,18 @@
-/** Replicas of the version before, which know no families: what they have done, and what they would do. */
-import { dirname } from 'node:path';
+/** Replicas of a version that knows no families: what they sent and ended counts, and they leave alone what they would misjudge. */
 import { afterEach, describe, expect, it } from 'vitest';
+import { openPostgres } from '../../src/store/postgres.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
-import { click, type Driven, eventsOf, posts, request } from '../support/driven.ts';
-import { people } from '../support/world.ts';
 import { openForm } from '../slack/forms/support.ts';
+import { click, type Driven, eventsOf, posts, request } from '../support/driven.ts';
 import { done, force, lost, primaries } from '../support/families.ts';
+import { buttonsOf, people } from '../support/world.ts';
 
 let world: Driven;
 afterEach(() => world.close());
 
 async function tables<T>(use: (db: Awaited<ReturnType<typeof openSqlite>>) => Promise<T>): Promise<T> {
   const { database } = world.config;
-  if (database.kind !== 'sqlite') throw new Error('for SQLite');
-  expect(dirname(database.path)).toBeDefined();
-  const db = await openSqlite(database.path);
+  const db = await (database.kind === 'sqlite' ? openSqlite(database.path) : openPostgres(database.url));
   try {
     return await use(db);
   } finally {
@@ -22,16 +20,23 @@ async function tables<T>(use: (db: Awaited<ReturnType<typeof openSqlite>>) => Pr
   }
 }
 
+/** A version that knows no families writes no such rows, and brings requests further without noting it. */
+function forgetClaims(): Promise<void> {
+  return tables(async (db) => {
+    await db.deleteFrom('family_claims').execute();
+    await db.updateTable('requests').set({ family_version: 0 }).execute();
+  });
+}
+
 describe('what the version before sent', () => {
-  it('and proved, before the upgrade: the sibling is refused after it', async () => {
+  it('and what was verified before the upgrade: the sibling is refused after it', async () => {
     const { family, world: w } = await lost();
     world = w;
     const first = await request(world, { tenant: 'b' });
     await click(world, first, 'approve');
     await done(world, first);
     await world.stopBot();
-    // A version that knows no families writes no such rows.
-    await tables((db) => db.deleteFrom('family_claims').execute());
+    await forgetClaims();
     await world.startBot();
     await force(world, 'd');
     expect(primaries(family).map(({ name }) => name)).toEqual(['b']);
@@ -46,7 +51,7 @@ describe('what the version before sent', () => {
     await world.pass(5_000);
     expect(posts(world)).toHaveLength(1);
     await world.stopBot();
-    await tables((db) => db.deleteFrom('family_claims').execute());
+    await forgetClaims();
     await world.startBot();
     await force(world, 'd');
     expect(posts(world)).toHaveLength(1);
@@ -55,7 +60,25 @@ describe('what the version before sent', () => {
 });
 
 describe('what the version before ends', () => {
-  it('has not its rows for ever: an ended, proven request holds nobody up', async () => {
+  it('without a result, long ago: nobody reads its roles any more, and what OCP shows by now counts', async () => {
+    const { family, world: w } = await lost();
+    world = w;
+    world.ocp.model.addFault({ kind: 'subtask', outcome: 'fail', subtask: 'Reset log restore source' });
+    const first = await request(world, { tenant: 'b' });
+    await click(world, first, 'approve');
+    await world.until(() => buttonsOf(first).includes('abandon'), { stepMs: 1_000, tries: 200 });
+    world.ocp.model.addFault({ kind: 'unreachable' });
+    await click(world, first, 'abandon', people.arun);
+    await world.stopBot();
+    await forgetClaims();
+    world.ocp.model.clearFaults();
+    world.clock.advance(3_600_000);
+    await world.startBot();
+    await force(world, 'd');
+    expect(primaries(family).map(({ name }) => name)).toEqual(['d']);
+  });
+
+  it('holds nobody up, though its rows were left behind', async () => {
     const { family, world: w } = await lost(({ world: { tenants }, b, c, e }) => {
       for (const one of [b, c, e]) tenants.delete(one.id);
     });

@@ -56,7 +56,7 @@ async function claims(): Promise<void> {
   const all = siblings();
   const at = all.findIndex(({ event }) => event.type === 'call_claimed');
   await log.append(0, all.slice(0, at), 'approved');
-  const family = { kind: 'hold', members: [orders, ordersMain, sibling].map(memberKey) } as const;
+  const family = { kind: 'hold', members: [orders, ordersMain, sibling].map(memberKey), known: [] } as const;
   expect(await log.append(at, all.slice(at, at + 1), 'executing', { family })).toBe(true);
 }
 
@@ -113,7 +113,7 @@ async function turn(): Promise<void> {
   };
   const executor = createExecutor({
     requests,
-    families: createFamilies({ families: store.families, requests }),
+    families: createFamilies({ families: store.families, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
     people: {
@@ -158,6 +158,17 @@ it('claimed right before, and proven before the claim is tried again: nothing is
     async append() {
       await claims();
       during = { slack: proves };
+    },
+  };
+  await turn();
+  expect(posts).toEqual([]);
+});
+
+it('claimed and proven between the last look at the log and the claim itself: nothing is sent', async () => {
+  during = {
+    async append() {
+      await claims();
+      await proves();
     },
   };
   await turn();

@@ -1,10 +1,10 @@
-/** What people close goes on in OCP: nobody else moves the family before it is known to be over. */
+/** Closing a request: its families are free when nothing of it can go on in OCP, and then for sure. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { retryTask } from '../../src/sandbox/ocp/remedies.ts';
 import { addCluster, addTenant } from '../../src/sandbox/ocp/default-world.ts';
 import type { Tenant } from '../../src/sandbox/ocp/world.ts';
 import { openForm } from '../slack/forms/support.ts';
-import { cardsIn, click, type Driven, posts, request } from '../support/driven.ts';
+import { cardsIn, click, type Driven, hears, posts, request } from '../support/driven.ts';
 import { buttonsOf, people } from '../support/world.ts';
 import { ask, force, lost, primaries } from '../support/families.ts';
 
@@ -14,8 +14,8 @@ afterEach(() => world.close());
 const names = (all: readonly Tenant[]) => all.map(({ name }) => name);
 const key = ({ clusterId, id }: Tenant) => `${clusterId}:${id}`;
 
-describe('a request that people close', () => {
-  it('while the task of another of its targets still runs keeps that family', async () => {
+describe('a request with a failed task', () => {
+  it('cannot be closed while the task of another of its targets runs', async () => {
     const { family, world: w } = await lost();
     world = w;
     const x = addTenant(family.world, addCluster(family.world, 'x', 'x'), 'x', {});
@@ -47,13 +47,14 @@ describe('a request that people close', () => {
       tries: 300,
     });
     await click(world, card, 'abandon', people.arun);
+    await hears(world, people.arun, 'A task of this request is still running in OCP.');
     await world.pass(80_000, 2_000);
     await force(world, 'd');
     await world.pass(300_000, 5_000);
-    expect(names(primaries(family))).not.toEqual(['b', 'd']);
+    expect(names(primaries(family))).toEqual(['b']);
   });
 
-  it('right after its retry was sent to OCP keeps its family until that retry is over', async () => {
+  it('cannot be closed while it is not known whether OCP took its retry', async () => {
     const { family, world: w } = await lost();
     world = w;
     world.ocp.model.addFault({ kind: 'subtask', outcome: 'fail', subtask: 'Reset log restore source' });
@@ -71,6 +72,7 @@ describe('a request that people close', () => {
     await click(world, card, 'approve');
     await world.until(() => posts(world).length === 2, { stepMs: 500 });
     await click(world, card, 'abandon', people.arun);
+    await hears(world, people.arun, 'It is not known yet whether OCP took the last remedy');
     world.ocp.model.clearFaults();
     const { card: second } = await ask(world, 'd');
     if (second) {
@@ -80,7 +82,7 @@ describe('a request that people close', () => {
     expect(names(primaries(family))).not.toEqual(['b', 'd']);
   });
 
-  it('and whose task the console retried later: the sibling is refused while what it made serves', async () => {
+  it('closed, and its task retried later in the console: the sibling is refused while what that made a primary serves', async () => {
     const { family, world: w } = await lost(({ b, c, a, d, e }) => {
       for (const one of [a, b, c, d, e]) one.serviceName = null;
     });
@@ -104,7 +106,7 @@ describe('a request that people close', () => {
     expect(names(primaries(family))).toEqual(['b']);
   });
 
-  it('while OCP does not answer for a quarter of an hour: its family is free again afterwards', async () => {
+  it('closed while OCP does not answer for a quarter of an hour: its family is free again afterwards', async () => {
     const { family, world: w } = await lost();
     world = w;
     world.ocp.model.addFault({ kind: 'subtask', outcome: 'fail', subtask: 'Reset log restore source' });
@@ -120,7 +122,7 @@ describe('a request that people close', () => {
     expect(names(primaries(family))).toEqual(['d']);
   });
 
-  it('after which OCP no longer shows the tenant: its family is free again', async () => {
+  it('closed, and its tenant taken out of OCP: its family is free again', async () => {
     const { family, world: w } = await lost();
     world = w;
     world.ocp.model.addFault({ kind: 'subtask', outcome: 'fail', subtask: 'Reset log restore source' });

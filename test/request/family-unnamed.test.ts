@@ -5,9 +5,10 @@ import { batchClaimed, carts, failoverOfAll, taskFor } from '../support/batch.ts
 import { type Life, orders, rolesRead } from '../support/request.ts';
 
 const both = failoverOfAll('go_on', orders, carts);
-const stages = (life: Life) => promotionsOf(life.state()).map(({ tenant, stage }) => `${tenant.tenantName} ${stage}`);
+const stages = (life: Life) =>
+  promotionsOf(life.state(), life.now).map(({ tenant, stage }) => `${tenant.tenantName} ${stage}`);
 
-describe('seconds after the call, while roles cannot be believed yet', () => {
+describe('a call for two tenants', () => {
   it('a task that OCP’s answer does not name may come: its family is held', () => {
     const life = batchClaimed(both);
     life.tell({ type: 'accept', call: 0, tasks: [taskFor(orders, 'r.', 'RUNNING')], traceId: null });
@@ -33,6 +34,26 @@ describe('seconds after the call, while roles cannot be believed yet', () => {
     rolesRead(life);
     expect(life.state().outcome).toBeNull();
     expect(holdsFamilies(life.state())).toBe(true);
-    expect(stages(life)).toHaveLength(2);
+    expect(stages(life)).toEqual(['orders underway', 'carts underway']);
+    life.now += 60_000;
+    rolesRead(life, 'STANDBY', 60_000);
+    expect(life.state().outcome).toBeNull();
+    expect(holdsFamilies(life.state())).toBe(true);
+  });
+
+  it('once such tasks were rolled back, the roles read a minute later say the rest', () => {
+    const life = batchClaimed(both);
+    const nobodys = (steps: string, status: 'RUNNING' | 'SUCCESSFUL') =>
+      [orders, carts].map((one) => ({ ...taskFor(one, steps, status, { operation: 'ROLLBACK' }), tenantId: null }));
+    life.tell({ type: 'accept', call: 0, tasks: nobodys('r.', 'RUNNING'), traceId: null });
+    rolesRead(life, 'STANDBY', 60_000);
+    for (const task of nobodys('..', 'SUCCESSFUL')) life.tell({ type: 'observe', call: 0, task, log: null });
+    // What was read while they ran says nothing any more.
+    expect(life.state().readings).toEqual([]);
+    rolesRead(life);
+    expect(holdsFamilies(life.state())).toBe(true);
+    rolesRead(life, 'STANDBY', 60_000);
+    expect(holdsFamilies(life.state())).toBe(false);
+    expect(stages(life)).toEqual(['orders closed', 'carts closed']);
   });
 });
