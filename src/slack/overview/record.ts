@@ -99,8 +99,7 @@ export function createRecord({ web, log, cursors, people, clock, isForgotten }: 
     const isOwnCard = cardTs !== null && cardChannel === channel && cardTs === messageTs;
     // Where the card of a request stood that ended long ago is forgotten: the log goes to its channel's readers only, as before.
     const isOldCard = isForgotten({ cardChannel, cardTs }, state, { channel }, clock.now());
-    if (!(isOwnCard || isOldCard) || !isOfTeam(state, team))
-      return say(() => words.flow.notOurCard);
+    if (!(isOwnCard || isOldCard) || !isOfTeam(state, team)) return say(() => words.flow.notOurCard);
     if (running.has(requestId)) return say(() => words.overview.record.running);
     running.add(requestId);
     try {

@@ -85,7 +85,11 @@ describe('the button that exports the record', () => {
     expect(verdictOn((await shared()).content ?? '').text).toMatch(/^whole/);
     // A client that still shows the card as it was.
     const messages = world.slack.model.channels.get(card.channel)?.messages ?? [];
-    messages.splice(messages.findIndex(({ ts }) => ts === card.ts), 1, open);
+    messages.splice(
+      messages.findIndex(({ ts }) => ts === card.ts),
+      1,
+      open,
+    );
     await world.slack.as(people.arun).click(open, 'approve', { confirm: true });
     await hears(world, people.arun, 'This request ended');
   });
