@@ -117,7 +117,7 @@ export const privateWords: Words['private'] = {
     `您的申请不能放在 ${channel}：该频道与其他组织共享，而规则不允许。此申请改为在此告知，无法批准；请在本组织的频道中重新申请。`,
   unposted: {
     refused: (channel, code, advice) =>
-      `Slack 拒绝在 ${channel} 发布您的申请卡片（\`${code}\`），因此暂时无法审批。${advice}在申请过期之前，Twokey 会继续尝试。您也可以在其他频道输入命令，或使用 OCP 控制台。`,
+      `Slack 拒绝在 ${channel} 发布您的申请卡片 ( \`${code}\` )，因此暂时无法审批。${advice}在申请过期之前，Twokey 会继续尝试。您也可以在其他频道输入命令，或使用 OCP 控制台。`,
     unread: (channel) =>
       `Slack 未说明谁能阅读 ${channel}，因此未在该频道发布您的申请卡片，暂时无法审批。在申请过期之前，Twokey 会继续尝试。您也可以在其他频道输入命令，或使用 OCP 控制台。`,
     advice: {
