@@ -111,6 +111,8 @@ const programEvents = {
   ocp_up: 'info',
   slack_down: 'error',
   slack_up: 'info',
+  clock_off: 'error',
+  clock_right: 'info',
   policy_refused: 'error',
   policy_announced: 'info',
   policy_notice_waits: 'warn',

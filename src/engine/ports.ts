@@ -164,6 +164,10 @@ export interface Renderer {
   endedEarly(state: RequestState, language: Language): string;
   /** For whoever asked, when their request may not stand in this channel. */
   moved(channel: string, language: Language): string;
+  /** For the requester, while Slack refuses the card. `code`: Slack's own, or `channel_unread`. */
+  unposted(channel: string, code: string, language: Language): string;
+  /** The same words and buttons in the simplest blocks. */
+  plain(rendering: Rendering): Rendering;
   /** How many of the first lines fit one message. */
   fits(lines: readonly Line[]): number;
   policyNotice(notice: PolicyNotice, language: Language): Rendering;

@@ -33,6 +33,23 @@ export function foldIfKnown(log: readonly Recorded[]): RequestState | null {
 }
 
 /**
+ * What this version can read of a log, up to the first event that only a newer one knows. Nothing is decided on it: it says
+ * that there is a request, which, and where its card stands.
+ */
+export function foldKnownPart(log: readonly Recorded[]): { state: RequestState | null; isWhole: boolean } {
+  let state: RequestState | null = null;
+  for (const recorded of log) {
+    try {
+      state = evolve(state, recorded);
+    } catch (error) {
+      if (error instanceof UnknownEvent) return { state, isWhole: false };
+      throw error;
+    }
+  }
+  return { state, isWhole: true };
+}
+
+/**
  * While replicas are upgraded one after the other, one of the version before may meet what only the newer one knows. To pass
  * over it would be to decide on a state that is not the request's: whoever meets it leaves the request alone.
  */

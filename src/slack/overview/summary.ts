@@ -8,6 +8,8 @@ import type { Task } from '../../task/task.ts';
 export type Wait =
   | { readonly kind: 'approval' }
   | { readonly kind: 'lost' }
+  /** A newer version recorded what this one does not know: it is left alone until the upgrade is finished. */
+  | { readonly kind: 'newer' }
   | { readonly kind: 'failed' | 'unclear' | 'doubted' | 'overdue'; readonly task: Task };
 
 /** Something that goes on by itself. */
@@ -21,7 +23,9 @@ export interface Summary {
   readonly works: readonly Work[];
 }
 
-export function summarise(state: RequestState): Summary {
+/** `isWhole`: the state is all that is on record, not only what this version can read. */
+export function summarise(state: RequestState, isWhole = true): Summary {
+  if (!isWhole) return { state, waits: [{ kind: 'newer' }], works: [] };
   const followed = followedTasks(state).map((one) => one.followed);
   const waits: Wait[] = [
     ...(state.phase === 'waiting' ? [{ kind: 'approval' } as const] : []),
@@ -56,6 +60,7 @@ export function waitsFor({ state, waits }: Summary, person: Person, now: number)
   const asker = askerOf(state);
   const agreed = approvals.map(({ by }) => by);
   return waits.some(({ kind }) => {
+    if (kind === 'newer') return false;
     if (kind !== 'approval') return authorise({ act: 'propose', person, rule, asker, agreed, now }) === null;
     if (agreed.includes(person.id)) return false;
     return authorise({ act: 'approve', person, rule, asker, agreed, now }) === null;

@@ -39,6 +39,8 @@ interface Moment {
 
 /** Who has to do what, or what is being done. One line each, at most some. */
 export function summaryLines({ state, waits, works }: Summary, moment: Moment): readonly string[] {
+  // All else that could be said is only as far as this version can read.
+  if (waits.some(({ kind }) => kind === 'newer')) return [words.world.sentence(words.overview.wait.newer)];
   const tasks = works.map((work) => workText(work, moment));
   const shown = tasks.slice(0, TASKS_SHOWN);
   const rest = tasks.length - shown.length;
