@@ -81,8 +81,14 @@ describe('an exported record', () => {
   });
 
   test.each([
-    ['a key that stands twice, the shown one first', (line: string) => line.replace('"by":"', '"by":"U0MALLORY1","by":"')],
-    ['a key that stands twice around the event', (line: string) => line.replace('{"requestId"', '{"version":9,"requestId"')],
+    [
+      'a key that stands twice, the shown one first',
+      (line: string) => line.replace('"by":"', '"by":"U0MALLORY1","by":"'),
+    ],
+    [
+      'a key that stands twice around the event',
+      (line: string) => line.replace('{"requestId"', '{"version":9,"requestId"'),
+    ],
     ['a letter in another spelling', (line: string) => line.replace('"by":"U', '"by":"\\u0055')],
     ['a number in another spelling', (line: string) => line.replace('"version":1', '"version":1.0')],
     ['a space between', (line: string) => line.replace('"version":1', '"version": 1')],
