@@ -135,8 +135,9 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     place: CardPlace,
   ): 'no_such_request' | 'not_our_card' | 'ended_long_ago' | null {
     if (!state) return 'no_such_request';
-    if (isForgotten(place, state, click, deps.clock.now()) && isOfTeam(state, click.team)) return 'ended_long_ago';
-    return isCardOf(place, click) && isOfTeam(state, click.team) ? null : 'not_our_card';
+    if (!isOfTeam(state, click.team)) return 'not_our_card';
+    if (isForgotten(place, state, click, deps.clock.now())) return 'ended_long_ago';
+    return isCardOf(place, click) ? null : 'not_our_card';
   }
 
   async function carryOut(click: Click, state: RequestState | null): Promise<ClickRefusal | null> {

@@ -149,7 +149,13 @@ export const edges: readonly Guard[] = [
   ...guardsOf(
     'src/engine/clicks.ts',
     ['slack/trust'],
-    [['a click counts in the workspace on record only', '&& isOfTeam(state, click.team)', '']],
+    [
+      [
+        'a click counts in the workspace on record only',
+        "if (!isOfTeam(state, click.team)) return 'not_our_card';",
+        '',
+      ],
+    ],
   ),
   ...guardsOf(
     'src/engine/card-place.ts',

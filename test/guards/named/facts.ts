@@ -250,6 +250,17 @@ export const facts: readonly Guard[] = [
     [['a file that cannot be opened ends no stop', 'if (text !== null) inForce =', 'inForce = text === null ? good :']],
   ),
   ...guardsOf(
+    'src/verify.ts',
+    ['verify'],
+    [
+      [
+        'a record shows what was hashed: each line is the only spelling of what it says',
+        "return JSON.stringify(value) === source ? line : 'respelled';",
+        'return line;',
+      ],
+    ],
+  ),
+  ...guardsOf(
     'src/request/freeze.ts',
     ['request/freeze'],
     [
