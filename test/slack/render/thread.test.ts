@@ -173,6 +173,7 @@ describe('every event', () => {
   const silent = new Set<RequestEvent['type']>([
     'requested',
     'terms_joined',
+    'names_changed',
     'attempt_refused',
     'approval_too_fast',
     'code_asked',
