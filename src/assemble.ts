@@ -3,6 +3,7 @@ import type { App, Logger, Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from './clock.ts';
 import { createCodes } from './codes/codes.ts';
+import { isForgotten } from './engine/card-place.ts';
 import { createClicks } from './engine/clicks.ts';
 import { createCodeIntake } from './engine/code.ts';
 import { createDirectory } from './engine/directory.ts';
@@ -96,7 +97,12 @@ export interface Surroundings {
   /** A fresh request id. */
   readonly newId: () => string;
   /** What the doctor looks at. */
-  readonly doctor: { readonly probes: readonly OcpProbe[]; readonly freeBytes: () => Promise<number | null> };
+  readonly doctor: {
+    readonly probes: readonly OcpProbe[];
+    readonly freeBytes: () => Promise<number | null>;
+    /** Milliseconds by which this machine's clock is ahead of Slack's; null: not known. */
+    readonly slackSkew?: () => number | null;
+  };
 }
 
 export interface Assembled {
@@ -255,7 +261,9 @@ export function assemble(around: Surroundings): Assembled {
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
   const { newId } = around;
-  const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, business, newId };
+  const background = createBackground(business, around.turns);
+  const { stopping } = background;
+  const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, stopping, business, newId };
   const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
   const seen = createSeen(store.deliveries, clock);
   const codeIntake = createCodeIntake({
@@ -270,10 +278,12 @@ export function assemble(around: Surroundings): Assembled {
   const unaware = () => store.stop.unaware();
   const desk = createStopDesk({ stops, people, channels, policies, sightings, unaware, clock, business });
   const exists = async (id: string) => (await requests.load(id)) !== null;
-  const background = createBackground(business, around.turns);
   const tellLater = (person: string, channel: string, text: string) =>
     background.run('asked again', () => tell(person, channel, text));
   const overviewDeps = {
+    stopping,
+    isForgotten,
+    slackSkew: around.doctor.slackSkew,
     web,
     log: store.log,
     index: store.filling,

@@ -24,8 +24,9 @@ import { SlackError } from './slack/errors.ts';
 import { askWhoami } from './slack/identity.ts';
 import type { Finding } from './slack/overview/doctor/finding.ts';
 import { createPace, type Pace } from './slack/pace.ts';
-import { httpReceiver } from './slack/receive/http.ts';
+import { httpReceiver, type Unread } from './slack/receive/http.ts';
 import { socketReceiver } from './slack/receive/socket.ts';
+import { createClockSkew } from './clock-skew.ts';
 import { createTally } from './slack/receive/tally.ts';
 import { inLanguage } from './slack/words/words.ts';
 import { createTurns } from './slack/turns.ts';
@@ -115,12 +116,17 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
 
   const logger = boltLogger(log);
   const { botToken, apiUrl, delivery } = config.slack;
+  const slackClock = createClockSkew(clock, business);
   const observeSlack = (call: SlackCall) => {
     metrics.slack(call);
     if (call.outcome === 'ok') slackLook.answered();
   };
-  const web = createWeb(botToken, apiUrl, logger, { clock, observe: observeSlack });
-  const refused = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
+  const web = createWeb(botToken, apiUrl, logger, { clock, observe: observeSlack, dated: slackClock.note });
+  const tally = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
+  const refused = (why: Unread) => {
+    metrics.slackRefused(why);
+    tally(why);
+  };
   const { receiver, listener, sockets } = receiving();
   const { app, engine, intake, background, examine, identity, waiting } = assemble({
     clock,
@@ -139,7 +145,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     newId: newRequestId,
     recorded: metrics.recorded,
     retention: config.retentionMs === null ? undefined : { afterMs: config.retentionMs, retire: store.retire },
-    doctor: { probes, freeBytes: () => freeBytes(config.database) },
+    doctor: { probes, slackSkew: slackClock.read, freeBytes: () => freeBytes(config.database) },
   });
 
   const checks = readiness({
@@ -153,6 +159,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       await firstLook;
       return { look: seenSlack.read(), now: clock.now() };
     },
+    slackSkew: slackClock.read,
     ocp: () => ({ look: lastOcpLook.read(), ...gate.state(), now: clock.now() }),
   });
   const sources = {
@@ -167,6 +174,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       ocp: engine.standing().role !== 'leader' ? null : gate.state().shutUntil === null && (seenOcp.read()?.ok ?? null),
       slack: seenSlack.read()?.ok ?? null,
     }),
+    slackSkew: slackClock.read,
     sockets: () => sockets?.() ?? null,
     ocp: () => ({ look: lastOcpLook.read(), ...gate.state() }),
   };

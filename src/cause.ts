@@ -19,6 +19,8 @@ export type Cause =
       readonly ocpCode: string | null;
       readonly said: string | null;
       readonly call: string;
+      /** OCP itself failed, by its own envelope with its trace id: no proxy on the way. Missing otherwise, and in older records. */
+      readonly own?: true;
     }
   /** Held back here, because OCP throttled us a moment ago. */
   | { readonly kind: 'ocp_throttled' }

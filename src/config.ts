@@ -315,8 +315,9 @@ const ocpUrlSchema = z.string().transform((text, context) => {
 
 const databaseSchema = z.string().transform((text, context): Database => {
   if (/^postgres(ql)?:/i.test(text)) {
-    if (namesDatabase(text)) return { kind: 'postgres', url: text };
-    context.addIssue('is not the address of a PostgreSQL database');
+    const problem = postgresProblem(text);
+    if (problem === null) return { kind: 'postgres', url: text };
+    context.addIssue(problem);
     return z.NEVER;
   }
   const path = /^sqlite:(?:\/\/(?=\/))?(?<path>.+)$/.exec(text)?.groups?.['path'];
@@ -325,6 +326,21 @@ const databaseSchema = z.string().transform((text, context): Database => {
   context.addIssue('is not the address of a database');
   return z.NEVER;
 });
+
+/** Null for an address that the driver reads as it is meant. */
+function postgresProblem(text: string): string | null {
+  const parts = /^[a-z]+:\/\/(?:[^/?#@]*@)?(?<hosts>[^/?#@]*)(?:\/[^?#@]*)?(?<query>\?[^#]*)?$/i.exec(text)?.groups;
+  // Unencoded, these end the login: the driver would take a part of the password for the host or the database.
+  if (!parts && /[@#]/.test(text)) return UNENCODED;
+  if (parts?.['hosts']?.includes(',') || /[?&]host=[^&]*(,|%2c)/i.test(text)) return SEVERAL_HOSTS;
+  if (namesDatabase(text)) return null;
+  return parts?.['query']?.includes('@') ? UNENCODED : 'is not the address of a PostgreSQL database';
+}
+
+const UNENCODED =
+  'has a login with one of / ? # @ in it: percent-encode these in user name and password (%2F %3F %23 %40)';
+const SEVERAL_HOSTS =
+  'names more than one host: give one host, an address that always leads to the primary (docs/operations.md)';
 
 function namesDatabase(text: string): boolean {
   try {

@@ -1,8 +1,10 @@
 /** What `/readyz` tells: why this replica should not be sent anything, and what else is not as it should be. */
 import type { Standing } from './engine/leader.ts';
 import type { Look } from './last-look.ts';
+import { type NetworkFault, networkFault } from './network.ts';
 import type { Hide } from './secrets.ts';
 import type { Check } from './server.ts';
+import { CLOCK_OFF_MS, isOff } from './clock-skew.ts';
 import type { Sockets } from './slack/receive/socket.ts';
 
 interface File {
@@ -22,6 +24,8 @@ interface Looked {
   /** Slack as this replica last looked at it. Resolves with the first look while that is under way; a probe starts none. */
   readonly slack: () => Promise<{ readonly look: Look | null; readonly now: number }>;
   readonly ocp: () => OcpSeen;
+  /** Milliseconds by which this machine's clock is ahead of Slack's; null: not known yet. */
+  readonly slackSkew: () => number | null;
 }
 
 /** OCP as it was last seen: nothing is asked of it for a probe. */
@@ -61,6 +65,7 @@ export function readiness(looked: Looked): () => Promise<readonly Check[]> {
       ...(peopleFile ? [check('people', readable('people file', peopleFile))] : []),
       check('slack', async () => slack(await looked.slack())),
       ...(looked.sockets ? [check('socket', socket(looked.sockets()))] : []),
+      check('clock', async () => clock(looked.slackSkew()), false),
       // People must be told that OCP is away, so the bot goes on serving them.
       check('ocp', () => ocp(looked.ocp()), false),
     ]);
@@ -86,14 +91,33 @@ async function ocp({ look, shutUntil, now }: OcpSeen): Promise<string> {
   return `OCP answered ${ago}`;
 }
 
+/** Another replica on this machine would be no better, and one that works in part can still say what is wrong. */
+function clock(skewMs: number | null): string {
+  if (skewMs === null) return 'Slack has not told the time yet';
+  const by = `${Math.round(Math.abs(skewMs) / 1_000)} s ${skewMs < 0 ? 'behind' : 'ahead of'} Slack's`;
+  if (!isOff(skewMs)) return `this machine's clock is less than ${CLOCK_OFF_MS / 1_000} s from Slack's`;
+  throw new Error(
+    `this machine's clock is ${by}: set it by NTP. Requests of Slack's are refused from 60 s behind or 300 s ahead on`,
+  );
+}
+
 /** A token that Slack refuses takes the replica out of service: it could neither read people nor answer them. */
 async function slack({ look, now }: { readonly look: Look | null; readonly now: number }): Promise<string> {
   if (look === null) throw new Error('this replica has not asked Slack yet');
   const ago = `${Math.max(0, Math.round((now - look.at) / 1_000))} s ago`;
   if (look.ok) return `Slack took the bot token ${ago}`;
   const refused = look.cause?.kind === 'slack_refused';
+  const fault = look.cause?.kind === 'slack_unanswered' ? networkFault(look.cause.code) : null;
+  if (fault !== null) throw new Error(`Slack did not answer ${ago}${causeOf(look)}: ${REMEDIES[fault]}`);
   throw new Error(`${refused ? 'Slack refused the bot token' : 'Slack did not answer'} ${ago}${causeOf(look)}`);
 }
+
+const REMEDIES: Readonly<Record<NetworkFault, string>> = {
+  name: "its name does not resolve; check this machine's DNS, and SLACK_API_URL",
+  way: "no connection; check the firewall and this machine's way out",
+  certificate: 'its certificate is not trusted; if a proxy signs for Slack, give its CA in NODE_EXTRA_CA_CERTS',
+  page: 'something other than Slack answered; check for a proxy, and SLACK_API_URL',
+};
 
 function causeOf({ cause }: Look): string {
   if (cause === null) return '';

@@ -48,6 +48,7 @@ export function verdictOn(text: string): Verdict {
   for (const [index, source] of written.split(/\r?\n/).entries()) {
     const line = lineOf(source);
     if (line === null) return broken(`line ${index + 1} is not an event of a Twokey record.`);
+    if (line === 'respelled') return broken(`line ${index + 1} ${RESPELLED}`);
     lines.push(line);
   }
   return chained(lines);
@@ -85,9 +86,18 @@ function sameTimes(recorded: Recorded, line: Line | undefined): boolean {
   }
 }
 
-function lineOf(source: string): Line | null {
+const RESPELLED =
+  'is not spelled as Twokey writes it: a key stands in it twice, or a text, a number or a space was written anew.';
+
+/**
+ * JSON lets one value be written in many ways, and of a key that stands twice a reader sees both and a program one. What is
+ * hashed is the value, so the line must be the one spelling that the value has.
+ */
+function lineOf(source: string): Line | 'respelled' | null {
   try {
-    return lineSchema.parse(parseJson(source));
+    const value = parseJson(source);
+    const line = lineSchema.parse(value);
+    return JSON.stringify(value) === source ? line : 'respelled';
   } catch {
     return null;
   }

@@ -35,6 +35,7 @@ async function told(): Promise<string> {
     peopleFileRefused: () => false,
     waiting: () => Promise.resolve([]),
     up: () => ({ ocp: null, slack: null }),
+    slackSkew: () => null,
     sockets: () => null,
     ocp: () => ({ look: null, shutUntil: null, rejected: 0 }),
   });

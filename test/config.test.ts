@@ -160,6 +160,7 @@ describe('live', () => {
     'postgresql://db:6432/twokey?sslmode=verify-full',
     'POSTGRES://db/twokey',
     'postgres:///twokey?host=/run/postgresql',
+    'postgres://u:p%23%2F%3F%40@db/twokey?application_name=a@b',
   ])('DATABASE_URL %s is a PostgreSQL database', (url) => {
     expect(readConfig({ ...live, DATABASE_URL: url })).toMatchObject({ database: { kind: 'postgres', url } });
   });
@@ -186,6 +187,10 @@ describe('problems', () => {
 
   const spaces = 'contains spaces, line breaks or characters outside ASCII';
   const noDatabase = 'is not the address of a database';
+  const unencoded =
+    'has a login with one of / ? # @ in it: percent-encode these in user name and password (%2F %3F %23 %40)';
+  const severalHosts =
+    'names more than one host: give one host, an address that always leads to the primary (docs/operations.md)';
   const noPostgres = 'is not the address of a PostgreSQL database';
   const noSeconds = 'is not a number of seconds from 0.01 to 60';
   const noAddress = 'is not an http or https address without credentials, query or fragment';
@@ -209,6 +214,15 @@ describe('problems', () => {
     ['OCP_POLL_SECONDS', '-1', noSeconds],
     ['OCP_POLL_SECONDS', '61', noSeconds],
     ['OCP_POLL_SECONDS', 'fast', noSeconds],
+    ['DATABASE_URL', 'postgres://u:se#cret@db/twokey', unencoded],
+    ['DATABASE_URL', 'postgres://u:se/cret@db/twokey', unencoded],
+    ['DATABASE_URL', 'postgres://u:1/2@db/twokey', unencoded],
+    ['DATABASE_URL', 'postgres://u:se?cret@db/twokey', unencoded],
+    ['DATABASE_URL', 'postgres://u:1?2@db/twokey', unencoded],
+    ['DATABASE_URL', 'postgres://u:se@cret@db/twokey', unencoded],
+    ['DATABASE_URL', 'postgres://u:p@db1,db2/twokey', severalHosts],
+    ['DATABASE_URL', 'postgres://u:p@db1:5432,db2:5432/twokey?target_session_attrs=read-write', severalHosts],
+    ['DATABASE_URL', 'postgres:///twokey?host=db1,db2', severalHosts],
     ['DATABASE_URL', 'mysql://x', noDatabase],
     ['DATABASE_URL', 'sqlite:', noDatabase],
     ['DATABASE_URL', 'sqlite::memory:', noDatabase],

@@ -19,6 +19,7 @@ async function looked(name: string, change: Partial<Looked>) {
     policies: good,
     peopleFile: null,
     sockets: null,
+    slackSkew: () => 0,
     slack: () => Promise.resolve({ look: { at: 0, ok: true, cause: null }, now: 4_000 }),
     ocp: () => ({ look: null, shutUntil: null, now: 0 }),
     ...change,
@@ -75,7 +76,8 @@ describe('whether a replica is ready', () => {
     expect(told.detail).not.toContain('xoxb-secret');
     expect(await looked('slack', seen({ kind: 'slack_unanswered', code: 'ECONNREFUSED' }))).toMatchObject({
       ready: false,
-      detail: 'Slack did not answer 4 s ago: slack_unanswered (ECONNREFUSED)',
+      detail:
+        "Slack did not answer 4 s ago: slack_unanswered (ECONNREFUSED): no connection; check the firewall and this machine's way out",
     });
     const never = { slack: () => Promise.resolve({ look: null, now: 0 }) };
     expect(await looked('slack', never)).toMatchObject({

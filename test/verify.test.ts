@@ -80,6 +80,26 @@ describe('an exported record', () => {
     }
   });
 
+  test.each([
+    [
+      'a key that stands twice, the shown one first',
+      (line: string) => line.replace('"by":"', '"by":"U0MALLORY1","by":"'),
+    ],
+    [
+      'a key that stands twice around the event',
+      (line: string) => line.replace('{"requestId"', '{"version":9,"requestId"'),
+    ],
+    ['a letter in another spelling', (line: string) => line.replace('"by":"U', '"by":"\\u0055')],
+    ['a number in another spelling', (line: string) => line.replace('"version":1', '"version":1.0')],
+    ['a space between', (line: string) => line.replace('"version":1', '"version": 1')],
+  ])('is what it shows, byte for byte: refused with %s', (_, change) => {
+    const [first = '', ...others] = lines;
+    expect(change(first)).not.toBe(first);
+    const { exitCode, text } = verdictOn([change(first), ...others].join('\n'));
+    expect(exitCode).toBe(1);
+    expect(text).toContain('line 1 is not spelled as Twokey writes it');
+  });
+
   test('cut off at its end is whole as far as it goes, and says that the end is missing', () => {
     const { exitCode, text } = verdictOn(lines.slice(0, 2).join('\n'));
     expect(exitCode).toBe(0);

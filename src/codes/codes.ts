@@ -6,7 +6,7 @@ import { type CodeTrouble, judge, noTries, type Tries } from '../request/code-tr
 import type { Authenticator, Authenticators } from '../store/authenticators.ts';
 import { parseJson } from '../trust.ts';
 import { seal, unseal } from './seal.ts';
-import { addressOf, newSecret, stepOf } from './totp.ts';
+import { addressOf, isCodeOf, newSecret, stepOf } from './totp.ts';
 
 type Answer = { readonly kind: 'right'; readonly step: number } | CodeTrouble;
 
@@ -41,7 +41,10 @@ export function createCodes({ rows, key, clock }: { rows: Authenticators; key: B
         const secret = key && unseal(key, account, row.sealed);
         if (!secret) return { kind: 'unavailable' };
         const now = clock.now();
-        const { verdict, tries } = judge(triesOf(row), stepOf(secret, code, now), now);
+        const before = triesOf(row);
+        const isLast = before.lastStep > 0 && isCodeOf(secret, code, before.lastStep);
+        const step = stepOf(secret, code, now) ?? (isLast ? before.lastStep : null);
+        const { verdict, tries } = judge(before, step, now);
         if (await rows.tried(account, row.revision, JSON.stringify(tries))) return verdict;
       }
       return { kind: 'unavailable' };

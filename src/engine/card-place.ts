@@ -32,3 +32,20 @@ export function isCardOf(
 ): boolean {
   return cardTs !== null && cardTs === click.messageTs && cardChannel === click.channel;
 }
+
+/**
+ * The request ended so long ago that where its card stands is forgotten. Only its own channel is taken for the place: who reads
+ * there could read the card.
+ */
+export function isForgotten(
+  { cardTs }: Pick<CardPlace, 'cardTs'>,
+  state: { readonly endedAt: number | null; readonly channel: string },
+  click: { readonly channel: string },
+  now: number,
+): boolean {
+  if (cardTs !== null || state.endedAt === null || click.channel !== state.channel) return false;
+  return now - state.endedAt >= KEPT_AT_LEAST_MS;
+}
+
+/** Nothing is forgotten sooner: a card whose place is not known yet is none of these. */
+const KEPT_AT_LEAST_MS = 30 * 24 * 3_600_000;

@@ -1,3 +1,4 @@
+import { UnknownEvent } from '../request/evolve.ts';
 import type { Clock } from '../clock.ts';
 import type { Language } from '../language.ts';
 import { isRefusing } from '../operation/family-findings.ts';
@@ -10,10 +11,10 @@ import type { Person } from '../request/person.ts';
 import { groupsIn, ruleFor } from '../request/policy.ts';
 import { type FamilyDifference, type FamilyFacts, goesOn } from '../request/family.ts';
 import { clickedOf } from '../request/offers.ts';
-import { aboutTask, isOfTeam, needsCode, type RequestState } from '../request/state.ts';
+import { aboutTask, isOfTeam, needsCode, operationNow, type RequestState } from '../request/state.ts';
 import { stopFacts } from '../stop/hold.ts';
 import type { StopState } from '../stop/state.ts';
-import { cardPlaceOf, type CardPlace, isCardOf } from './card-place.ts';
+import { cardPlaceOf, type CardPlace, isCardOf, isForgotten } from './card-place.ts';
 import { failureOf } from './failures.ts';
 import { inspect } from './inspect.ts';
 import type { Families, FamilyReads } from './families.ts';
@@ -54,7 +55,7 @@ export interface Click {
 
 /** `hold`: what holds, with the code `frozen`. */
 export interface ClickRefusal {
-  readonly code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
+  readonly code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread' | 'newer_version' | 'ended_long_ago';
   readonly hold?: Hold;
   /** With the codes `family_refused` and `family_held`. */
   readonly family?: readonly FamilyDifference[];
@@ -69,7 +70,7 @@ export interface ClickDeps {
   readonly policies: Pick<Policies, 'read'>;
   readonly stops: { load(): Promise<StopState> };
   readonly ocp: SpokenOcp<
-    'tenants' | 'clusters' | 'alarms' | 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks' | 'task'
+    'tenants' | 'clusters' | 'alarms' | 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'taskEntries' | 'task'
   >;
   readonly messages: Pick<Messages, 'tell'>;
   readonly codes: { standing(account: string): Promise<CodeStanding> };
@@ -93,15 +94,33 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
 
   async function handle(click: Click): Promise<void> {
     const card = await cardPlaceOf(deps, click.requestId);
-    const state = await requests.load(click.requestId);
+    const state = await loaded(click.requestId);
+    if (state === 'newer')
+      return refuse(click, { code: isCardOf(card, click) ? 'newer_version' : 'not_our_card' }, null);
     const misplacement = misplaced(click, state, card);
     const refusal = misplacement ? { code: misplacement } : await carryOut(click, state);
     if (!refusal) return;
-    const language = await deps.people.languageOf(click.person);
     const now = await requests.load(click.requestId);
-    if (refusal.code === 'code_needed' && now && (await deps.askCode(click, now, language))) return;
+    if (refusal.code === 'code_needed' && now && (await deps.askCode(click, now, await languageOf(click)))) return;
+    await refuse(click, refusal, now);
+  }
+
+  const languageOf = (click: Click) => deps.people.languageOf(click.person);
+
+  /** A request of which only a newer version can read all is left alone, and whoever clicks on it hears so. */
+  async function loaded(id: string): Promise<RequestState | null | 'newer'> {
+    try {
+      return await requests.load(id);
+    } catch (error) {
+      if (error instanceof UnknownEvent) return 'newer';
+      throw error;
+    }
+  }
+
+  async function refuse(click: Click, refusal: ClickRefusal, state: RequestState | null): Promise<void> {
+    const language = await languageOf(click);
     business('click_refused', { request: click.requestId, by: click.person, action: click.action, code: refusal.code });
-    const text = deps.words(refusal, now, language);
+    const text = deps.words(refusal, state, language);
     try {
       await deps.messages.tell(click.person, click.channel, text);
     } catch (error) {
@@ -114,15 +133,17 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
     click: Click,
     state: RequestState | null,
     place: CardPlace,
-  ): 'no_such_request' | 'not_our_card' | null {
+  ): 'no_such_request' | 'not_our_card' | 'ended_long_ago' | null {
     if (!state) return 'no_such_request';
-    return isCardOf(place, click) && isOfTeam(state, click.team) ? null : 'not_our_card';
+    if (!isOfTeam(state, click.team)) return 'not_our_card';
+    if (isForgotten(place, state, click, deps.clock.now())) return 'ended_long_ago';
+    return isCardOf(place, click) ? null : 'not_our_card';
   }
 
   async function carryOut(click: Click, state: RequestState | null): Promise<ClickRefusal | null> {
     if (!state) return { code: 'no_such_request' };
     const policy = await deps.policies.read();
-    const groups = groupsIn(state.rule, ruleFor(policy, state.operation));
+    const groups = groupsIn(state.rule, ruleFor(policy, operationNow(state)));
     const [person] = await deps.people.read([click.person], groups, CLICK_FACTS_MAX_AGE_MS);
     if (!person) return { code: 'slack_unread' };
     // Only the first question has no predecessor that it could be confused with.
@@ -206,7 +227,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         const targets = state.calls.find(({ status }) => status === 'lost')?.targets ?? [];
         const ocp = deps.ocp.in(state.language);
         const [{ inspection }, family] = await Promise.all([
-          inspect(ocp, deps.clock, targets),
+          inspect({ ocp, clock: deps.clock, business: deps.business }, targets),
           readFamilies(ocp, state, targets),
         ]);
         const audience = await readChannel(click);

@@ -19,6 +19,7 @@ import { createSearcher } from './searcher.ts';
 import { createStopNotices } from './stop-notices.ts';
 import { createStopWatch } from './stop-watch.ts';
 import type { Stops } from './stops.ts';
+import { createTrouble } from './trouble.ts';
 import { createWatcher } from './watcher.ts';
 
 export interface EngineDeps {
@@ -73,11 +74,13 @@ const UNHURRIED_MS = 5_000;
  * people file; the roll call reads who may stop; the filler brings the index up to date.
  */
 export function createEngine(deps: EngineDeps): Engine {
+  // One for all that ask OCP: what one of them finds working does not end what blocks another.
+  const trouble = createTrouble(deps);
   const parts = {
     prober: createProber(deps),
-    executor: createExecutor(deps),
-    searcher: createSearcher(deps),
-    watcher: createWatcher(deps),
+    executor: createExecutor({ ...deps, trouble }),
+    searcher: createSearcher({ ...deps, trouble }),
+    watcher: createWatcher({ ...deps, trouble }),
     stopWatch: createStopWatch(deps),
     reminder: createReminder(deps),
     announcer: createAnnouncer(deps),

@@ -10,16 +10,17 @@ import { failureOf } from './failures.ts';
 import type { Families, FamilyPicture } from './families.ts';
 import { findOurs } from './find-ours.ts';
 import { type InForce, type InForceDeps, readInForce } from './in-force.ts';
-import { inspect } from './inspect.ts';
+import { inspect, inspectSurely } from './inspect.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, Languages, Messages, Ocp, OcpCalls, People, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { NOT_SENT, sendCall, sendRemedy } from './send.ts';
-import { createTrouble } from './trouble.ts';
+import type { Trouble } from './trouble.ts';
 
 export interface ExecutorDeps extends InForceDeps {
   readonly requests: Requests;
+  readonly trouble: Trouble;
   readonly families: Families;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly ocp: Ocp;
@@ -31,6 +32,9 @@ export interface ExecutorDeps extends InForceDeps {
   /** Closed once the process was told to stop: nothing is claimed any more. */
   readonly door: Door;
 }
+
+/** What it does next for a request, among all that may be failing. */
+const EXECUTOR = 'executor';
 
 const SLACK_SILENT = { code: 'slack_silent', why: { kind: 'slack_silent' } } as const;
 
@@ -46,9 +50,8 @@ const CLAIM_TRIES = 3;
  * approved. Reads state, acts, records; holds nothing that a restart would miss.
  */
 export function createExecutor(deps: ExecutorDeps): Part {
-  const { requests, clock, business, door, families } = deps;
+  const { requests, trouble, clock, business, door, families } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 15_000 });
-  const trouble = createTrouble({ requests, clock });
 
   async function step(id: string): Promise<void> {
     if (door.isClosed) return;
@@ -58,7 +61,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
     } catch (error) {
       if (error instanceof Closing) return;
       patience.failed(id, error);
-      await trouble.note(id, failureOf(error));
+      await trouble.note(id, failureOf(error), EXECUTOR);
       business('executor_waits', { request: id, code: failureOf(error).code, message: failureOf(error).message });
     }
   }
@@ -73,9 +76,9 @@ export function createExecutor(deps: ExecutorDeps): Part {
       const ocp = deps.ocp.in(state.language);
       const { targets } = state.operation;
       const [{ inspection }, family] = await door.unlessClosed(() =>
-        Promise.all([inspect(ocp, clock, targets), families.read(ocp, targets, targets)]),
+        Promise.all([inspect({ ocp, clock, business }, targets), families.read(ocp, targets, targets)]),
       );
-      await trouble.over(id, state.heldUp !== null);
+      await trouble.over(id, state.heldUp !== null, EXECUTOR);
       const { state: after, decision } = await requests.execute(id, { type: 'inspect', inspection, family });
       if (after && decision.events.some(({ type }) => type === 'ended')) await tellAsker(after);
     } else if (state.phase === 'approved' && state.proposal?.kind === 'remedy') {
@@ -107,7 +110,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
 
   async function slackSilent({ id }: RequestState): Promise<null> {
     patience.failed(id, null);
-    await trouble.note(id, SLACK_SILENT);
+    await trouble.note(id, SLACK_SILENT, EXECUTOR);
     return null;
   }
 
@@ -125,7 +128,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
       let inForce = await read();
       if (inForce === null) return await slackSilent(state);
       const isHeldUp = state.heldUp !== null;
-      await trouble.over(state.id, isHeldUp);
+      await trouble.over(state.id, isHeldUp, EXECUTOR);
       // That was written meanwhile: what is in force is read right before the claim.
       if (isHeldUp) inForce = await read();
       if (inForce === null) return await slackSilent(state);
@@ -145,11 +148,11 @@ export function createExecutor(deps: ExecutorDeps): Part {
     const ocp = deps.ocp.in(state.language);
     // Before anything is sent again: the first sending may have come to something after all.
     const isOpen = next.call.attempt > next.call.unsent;
-    const ours = isOpen ? await door.unlessClosed(() => findOurs(ocp, next.call)) : [];
+    const ours = isOpen ? await door.unlessClosed(() => findOurs(ocp, next.call, business)) : [];
     if (ours.length > 0) return void (await requests.execute(state.id, { type: 'find', call, tasks: ours }));
     const [{ inspection, baseline }, picture] = await door.unlessClosed(() =>
       Promise.all([
-        inspect(ocp, clock, next.call.targets),
+        inspectSurely({ ocp, clock, business }, next.call.targets, next.call.baseline),
         families.read(ocp, next.call.targets, state.operation.targets),
       ]),
     );
@@ -175,7 +178,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
       } else if (NOT_SENT.includes(code)) {
         patience.failed(id, error);
         await requests.execute(id, { type: 'not_sent', call, code, why });
-        await trouble.note(id, { code, why });
+        await trouble.note(id, { code, why }, EXECUTOR);
       } else {
         await requests.execute(id, { type: 'refuse', call, code, why, traceId });
       }
@@ -208,7 +211,7 @@ export function createExecutor(deps: ExecutorDeps): Part {
       } else if (NOT_SENT.includes(code)) {
         patience.failed(state.id, error);
         await requests.execute(state.id, { type: 'not_sent_remedy', code, why });
-        await trouble.note(state.id, { code, why });
+        await trouble.note(state.id, { code, why }, EXECUTOR);
       } else {
         await requests.execute(state.id, { type: 'refuse_remedy', code, why, traceId });
       }

@@ -1,6 +1,7 @@
 import type { Call } from '../request/state.ts';
 import type { Task } from '../task/task.ts';
-import type { OcpReads } from './ports.ts';
+import type { BusinessLog } from './ports.ts';
+import { allTenantTasks, type TaskReads } from './tenant-tasks.ts';
 
 /** OCP's clock is known only as well as a reply's timestamp tells; tasks known before the call are excluded by id anyway. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -8,14 +9,18 @@ const CLOCK_TOLERANCE_MS = 60_000;
 /** OCP's names for these tasks hold the word, whatever a later version puts around it. */
 const TASK_NAME = { failover: /failover/i, switchover: /switchover/i } as const;
 
-/** The tasks in OCP's list that came of a call whose answer was lost, at most one a target. Rejects with OCP's failure. */
-export async function findOurs(ocp: Pick<OcpReads, 'tasks' | 'task'>, call: Call): Promise<readonly Task[]> {
+/**
+ * The tasks in OCP's list that came of a call whose answer was lost, at most one a target. Rejects with
+ * OCP's failure, also when an entry cannot be read that may be one of them.
+ */
+export async function findOurs(ocp: TaskReads, call: Call, business: BusinessLog): Promise<readonly Task[]> {
   const found: Task[] = [];
+  const ours = call.targets.map(({ tenant }) => tenant.tenantId);
   for (const { tenant } of call.targets) {
     const { clusterId, tenantId } = tenant;
-    const tasks = await ocp.tasks({ clusterId, tenantId, page: 1, size: 100 });
-    const ours = tasks.filter((task) => isOurs(task, tenantId, call)).at(-1);
-    if (ours) found.push({ ...(await ocp.task(ours.id)), clusterId, tenantId });
+    const tasks = await allTenantTasks(ocp, tenant, { ours, baseline: call.baseline, business });
+    const one = tasks.filter((task) => isOurs(task, tenantId, call)).at(-1);
+    if (one) found.push({ ...(await ocp.task(one.id)), clusterId, tenantId });
   }
   return found;
 }

@@ -1,7 +1,7 @@
 import type { Audience } from '../request/audience.ts';
 import type { Person } from '../request/person.ts';
 import { groupsIn, type Policy, ruleFor } from '../request/policy.ts';
-import { askerOf, type RequestState } from '../request/state.ts';
+import { askerOf, operationNow, type RequestState } from '../request/state.ts';
 import { type StopFacts, stopFacts } from '../stop/hold.ts';
 import type { StopState } from '../stop/state.ts';
 import type { Channels, People, Policies } from './ports.ts';
@@ -56,7 +56,7 @@ async function readRules({ policies, stops, roster }: InForceDeps) {
 
 async function readPeople(deps: InForceDeps, state: RequestState, policy: Policy): Promise<readonly Person[] | null> {
   const ids = [askerOf(state), ...state.approvals.map(({ by }) => by)];
-  const groups = groupsIn(ruleFor(policy, state.operation) ?? state.rule);
+  const groups = groupsIn(ruleFor(policy, operationNow(state)) ?? state.rule);
   const people = await deps.people.read(ids, groups, CLAIM_FACTS_MAX_AGE_MS);
   return people.some(({ standing, groups }) => standing === 'unread' || groups === null) ? null : people;
 }

@@ -1,13 +1,20 @@
 import type { Clock } from '../clock.ts';
 import type { Inspection, StandbyInspection, TargetInspection } from '../operation/inspection.ts';
 import { otherOcp, refOf, sameTenant } from '../operation/ocp-clusters.ts';
-import type { FailoverTarget, SwitchoverTarget, Target } from '../operation/operation.ts';
+import { type FailoverTarget, sidesOf, type SwitchoverTarget, type Target } from '../operation/operation.ts';
 import type { RelatedTenant, Tenant, TenantRef } from '../operation/tenant.ts';
 import type { Task } from '../task/task.ts';
-import { codeOf } from './failures.ts';
-import type { OcpReads } from './ports.ts';
+import { codeOf, failureOf } from './failures.ts';
+import type { BusinessLog, OcpReads } from './ports.ts';
+import { allTenantTasks, type Known, type TaskReads, tenantTasks, type TenantTasks } from './tenant-tasks.ts';
 
-type InspectionReads = Pick<OcpReads, 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'tasks'>;
+type InspectionReads = Pick<OcpReads, 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck'> & TaskReads;
+
+interface InspectDeps {
+  readonly ocp: InspectionReads;
+  readonly clock: Clock;
+  readonly business: BusinessLog;
+}
 
 export interface Reading {
   readonly inspection: Inspection;
@@ -27,11 +34,46 @@ const AT_ONCE = 5;
  * Reads what OCP says of every target: its role, its counterpart's as far as this OCP can tell it, its precheck, its tasks.
  * Rejects with OCP's failure when any of it cannot be read: half a picture is none.
  */
-export async function inspect(ocp: InspectionReads, clock: Clock, targets: readonly Target[]): Promise<Reading> {
+export async function inspect(deps: InspectDeps, targets: readonly Target[]): Promise<Reading> {
+  return readAll(deps, targets, (known) => (tenant) => tenantTasks(deps.ocp, tenant, known), []);
+}
+
+/**
+ * The same for a claim: an entry of OCP's task list that cannot be read may be a task of this tenant, so the claim waits. `baseline`:
+ * the tasks that OCP knew before the call was first sent.
+ */
+export async function inspectSurely(
+  deps: InspectDeps,
+  targets: readonly Target[],
+  baseline: readonly string[],
+): Promise<Reading> {
+  const surely = (known: Known) => async (tenant: TenantRef) => ({
+    tasks: await allTenantTasks(deps.ocp, tenant, known),
+    unread: [],
+  });
+  const read = (target: Target, error: unknown) => goneTarget(deps, target, error);
+  return readAll(deps, targets, surely, baseline, read);
+}
+
+type TasksOf = (tenant: TenantRef) => Promise<TenantTasks>;
+
+async function readAll(
+  { ocp, clock, business }: InspectDeps,
+  targets: readonly Target[],
+  tasksWith: (known: Known) => TasksOf,
+  baseline: readonly string[],
+  instead: (target: Target, error: unknown) => Promise<TargetReading> = (_, error) => Promise.reject(error),
+): Promise<Reading> {
+  const ours = targets.flatMap((target) => sidesOf(target).map(({ tenantId }) => tenantId));
+  const tasksOf = tasksWith({ ours, baseline, business });
   const readings: TargetReading[] = [];
   for (let first = 0; first < targets.length; first += AT_ONCE) {
     const some = targets.slice(first, first + AT_ONCE);
-    readings.push(...(await Promise.all(some.map((target) => inspectTarget(ocp, target)))));
+    readings.push(
+      ...(await Promise.all(
+        some.map((target) => inspectTarget(ocp, tasksOf, target).catch((error: unknown) => instead(target, error))),
+      )),
+    );
   }
   return {
     inspection: { at: clock.now(), targets: readings.map(({ inspection }) => inspection) },
@@ -39,18 +81,56 @@ export async function inspect(ocp: InspectionReads, clock: Clock, targets: reado
   };
 }
 
-function inspectTarget(ocp: InspectionReads, target: Target): Promise<TargetReading> {
-  return 'standby' in target ? inspectPair(ocp, target) : inspectStandby(ocp, target);
+/** With what the sides that were read are called now. */
+async function inspectTarget(ocp: InspectionReads, tasksOf: TasksOf, target: Target): Promise<TargetReading> {
+  const names: TenantRef[] = [];
+  const naming: InspectionReads = {
+    ...ocp,
+    async tenant(clusterId, tenantId) {
+      const tenant = await ocp.tenant(clusterId, tenantId);
+      names.push(refOf(tenant));
+      return tenant;
+    },
+  };
+  const { inspection, baseline } =
+    'standby' in target ? await inspectPair(naming, tasksOf, target) : await inspectStandby(naming, tasksOf, target);
+  // By its ids a tenant of another OCP could be taken for one of this.
+  const isElsewhere = inspection.primaryElsewhere !== undefined || inspection.standby?.elsewhere !== undefined;
+  const own = names.filter((one) => !isElsewhere || sameTenant(one, target.tenant));
+  return { inspection: { ...inspection, names: own }, baseline };
+}
+
+/** Sides without which there is nothing to call OCP for, where it has them no more; otherwise the failure itself. */
+async function goneTarget({ ocp, clock }: InspectDeps, target: Target, error: unknown): Promise<TargetReading> {
+  const standby = 'standby' in target && target.standbyOcpClusterId === null ? [target.standby] : [];
+  const gone: string[] = [];
+  for (const side of [target.tenant, ...standby]) if (await isGone(ocp, side)) gone.push(side.tenantId);
+  if (gone.length === 0) throw error;
+  const precheck = { passed: false, items: [], syncScn: null, primaryServiceName: null, readAt: clock.now() };
+  const none = { role: null, status: null, primary: null, primaryRole: null, primaryStatus: null };
+  const inspection = { tenantId: target.tenant.tenantId, ...none, standby: null, precheck, runningTask: null, gone };
+  return { inspection, baseline: [] };
+}
+
+async function isGone(ocp: InspectionReads, { clusterId, tenantId }: TenantRef): Promise<boolean> {
+  try {
+    await ocp.tenant(clusterId, tenantId);
+    return false;
+  } catch (error) {
+    return codeOf(error) === 'ocp_not_found';
+  }
 }
 
 async function inspectStandby(
   ocp: InspectionReads,
-  { tenant: { clusterId, tenantId } }: FailoverTarget,
+  tasksOf: TasksOf,
+  { tenant: ref }: FailoverTarget,
 ): Promise<TargetReading> {
-  const [tenant, precheck, tasks] = await Promise.all([
+  const { clusterId, tenantId } = ref;
+  const [tenant, precheck, { tasks, unread }] = await Promise.all([
     ocp.tenant(clusterId, tenantId),
     ocp.failoverPrecheck(clusterId, tenantId),
-    tasksOf(ocp, { clusterId, tenantId }),
+    tasksOf(ref),
   ]);
   const primary = tenant.primary ? await readRelative(ocp, tenant, tenant.primary, readIfShown) : null;
   const inspection: TargetInspection = {
@@ -65,11 +145,12 @@ async function inspectStandby(
     standby: null,
     precheck,
     runningTask: running(tasks),
+    ...unreadOf(unread),
   };
   return { inspection, baseline: tasks.map(({ id }) => id) };
 }
 
-async function inspectPair(ocp: InspectionReads, target: SwitchoverTarget): Promise<TargetReading> {
+async function inspectPair(ocp: InspectionReads, tasksOf: TasksOf, target: SwitchoverTarget): Promise<TargetReading> {
   const { tenant: ref, standby: standbyRef, standbyOcpClusterId } = target;
   const { clusterId, tenantId } = ref;
   const item = {
@@ -77,13 +158,13 @@ async function inspectPair(ocp: InspectionReads, target: SwitchoverTarget): Prom
     standbyTenantId: standbyRef.tenantId,
     standbyOcpClusterId: standbyOcpClusterId ?? undefined,
   };
-  const [primary, precheck, tasks] = await Promise.all([
+  const [primary, precheck, { tasks, unread }] = await Promise.all([
     ocp.tenant(clusterId, tenantId),
     ocp.switchoverPrecheck(clusterId, item),
-    tasksOf(ocp, ref),
+    tasksOf(ref),
   ]);
   const standby = await readStandby(ocp, primary, target);
-  const standbyTasks = standby === null || standby.elsewhere ? [] : await tasksOf(ocp, standbyRef);
+  const ofStandby = standby === null || standby.elsewhere ? NO_TASKS : await tasksOf(standbyRef);
   const inspection: TargetInspection = {
     tenantId,
     role: primary.role,
@@ -94,7 +175,8 @@ async function inspectPair(ocp: InspectionReads, target: SwitchoverTarget): Prom
     standby,
     // OCP's precheck of a switchover does not name it; the primary itself does.
     precheck: { ...precheck, primaryServiceName: precheck.primaryServiceName ?? primary.serviceName },
-    runningTask: running(tasks) ?? running(standbyTasks),
+    runningTask: running(tasks) ?? running(ofStandby.tasks),
+    ...unreadOf([...unread, ...ofStandby.unread]),
   };
   return { inspection, baseline: tasks.map(({ id }) => id) };
 }
@@ -131,9 +213,12 @@ async function readRelative(
   return { role: there.role, status: there.status, primary: there.primary && refOf(there.primary) };
 }
 
-async function tasksOf(ocp: InspectionReads, { clusterId, tenantId }: Pick<TenantRef, 'clusterId' | 'tenantId'>) {
-  const tasks = await ocp.tasks({ clusterId, tenantId, page: 1, size: 100 });
-  return tasks.filter((task) => task.tenantId === null || task.tenantId === tenantId);
+const NO_TASKS: TenantTasks = { tasks: [], unread: [] };
+
+/** Left away where all could be read: most readings have none. */
+function unreadOf(unread: TenantTasks['unread']): Pick<TargetInspection, 'unreadTasks'> {
+  if (unread.length === 0) return {};
+  return { unreadTasks: unread.map(({ id, error }) => ({ id, why: failureOf(error).why })) };
 }
 
 function running(tasks: readonly Task[]): TargetInspection['runningTask'] {

@@ -2,7 +2,7 @@
 import { sha256 } from '../operation/digest.ts';
 import type { Cursor, MirrorDeps } from './cursor.ts';
 import { codeOf, failureOf } from './failures.ts';
-import type { Rendering } from './ports.ts';
+import type { Renderer, Rendering } from './ports.ts';
 import { createSettling } from './settling.ts';
 
 /** While a task runs, the elapsed time on the card is brought up to date this often: chat.update is 50 a minute for all. */
@@ -10,6 +10,9 @@ const REFRESH_MS = 15_000;
 
 /** So much Slack's clock may be behind the one by which an attempt was written down. */
 const LOOK_BACK_MS = 3_600_000;
+
+/** Slack's answers when it is the blocks that it does not take. */
+const BLOCKS_AT_FAULT = new Set(['invalid_blocks', 'invalid_blocks_format', 'msg_blocks_too_long', 'msg_too_long']);
 
 /** What a card shows, drawn from what is stored. */
 export interface CardSubject {
@@ -30,7 +33,12 @@ export interface Cards {
   sync(subject: CardSubject, cursor: Cursor): Promise<Cursor>;
 }
 
-export function createCards({ messages, cursors, clock }: Pick<MirrorDeps, 'messages' | 'cursors' | 'clock'>): Cards {
+export function createCards({
+  messages,
+  cursors,
+  clock,
+  renderer,
+}: Pick<MirrorDeps, 'messages' | 'cursors' | 'clock'> & { readonly renderer: Pick<Renderer, 'plain'> }): Cards {
   const settling = createSettling(clock);
   /** When each card was last looked at; forgotten with the process, which costs one edit. */
   const lookedAt = new Map<string, number>();
@@ -120,14 +128,20 @@ export function createCards({ messages, cursors, clock }: Pick<MirrorDeps, 'mess
     }
   }
 
-  async function send<T>(subject: CardSubject, deliver: (card: Rendering) => Promise<T>) {
+  async function send<T>(
+    subject: CardSubject,
+    deliver: (card: Rendering) => Promise<T>,
+  ): Promise<{ result: T; rendering: Rendering }> {
     const rendering = subject.draw({ now: clock.now(), plan });
     try {
       return { result: await deliver(rendering), rendering };
     } catch (error) {
-      if (!plan || codeOf(error) !== 'invalid_blocks') throw error;
-      plan = false;
-      const plain = subject.draw({ now: clock.now(), plan });
+      if (!BLOCKS_AT_FAULT.has(codeOf(error))) throw error;
+      if (plan) {
+        plan = false;
+        return send(subject, deliver);
+      }
+      const plain = renderer.plain(rendering);
       return { result: await deliver(plain), rendering: plain };
     }
   }

@@ -9,6 +9,7 @@ import { syncThread } from './mirror-thread.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
 import { createSettling } from './settling.ts';
+import { createUnposted } from './unposted.ts';
 
 /** Slack's answers when the message itself is gone, not the channel. */
 const CARD_GONE = ['message_not_found', 'thread_not_found'];
@@ -32,6 +33,7 @@ export function createMirror(deps: MirrorDeps): Part {
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
   const cards = createCards(deps);
   const settling = createSettling(clock);
+  const unposted = createUnposted(deps);
 
   async function sync(id: string): Promise<void> {
     if (!patience.ready(id)) return;
@@ -42,7 +44,10 @@ export function createMirror(deps: MirrorDeps): Part {
       if (!(await mayStand(state))) return;
       const failure = await syncCard(state, log);
       const placed = await cursors.get(id);
-      if (placed.cardTs !== null) await syncThread({ ...deps, settling }, log, placed);
+      if (placed.cardTs !== null) {
+        unposted.posted(id);
+        await syncThread({ ...deps, settling }, log, placed);
+      } else await sayRefused(state, failure);
       if (failure !== null) throw failure;
       patience.clear(id);
     } catch (error) {
@@ -51,6 +56,12 @@ export function createMirror(deps: MirrorDeps): Part {
       business('slack_waits', { request: id, code: failure.code, message: failure.message });
       if (failure.permanent) await moveOn(id, failure.code);
     }
+  }
+
+  /** Slack said no to the card, and neither that it is busy nor that the channel is gone for good. */
+  async function sayRefused(state: RequestState, error: unknown): Promise<void> {
+    const { code, effect, retryAfterMs, permanent } = failureOf(error);
+    if (error !== null && effect === 'none' && retryAfterMs === null && !permanent) await unposted.refused(state, code);
   }
 
   /** Nothing is written where other organisations read, unless the rule allows it; what Slack does not say is waited for. */
@@ -63,6 +74,7 @@ export function createMirror(deps: MirrorDeps): Part {
     business('slack_waits', { request: state.id, code, message: `The channel ${channel} is ${audience}.` });
     patience.failed(state.id, null);
     if (code === 'channel_external') await moveAway(state, channel);
+    else if (cardTs === null) await unposted.refused(state, code);
     return false;
   }
 

@@ -15,7 +15,7 @@ import type { PeopleNotice } from '../request/roster-diff.ts';
 import type { RequestState } from '../request/state.ts';
 import type { RecordedStop } from '../stop/events.ts';
 import type { ResumeCard } from '../stop/resumes.ts';
-import type { Task } from '../task/task.ts';
+import type { Task, UnreadableEntry } from '../task/task.ts';
 
 /** Every method rejects with an error as failures.ts reads it: a stable code, what happened, and whether it may have had its effect. */
 export interface OcpReads {
@@ -31,10 +31,19 @@ export interface OcpReads {
   /** Cluster and tenant of the primary. */
   switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
   /** Newest first. */
-  tasks(query: { clusterId?: string; tenantId?: string; page: number; size: number }): Promise<readonly Task[]>;
+  tasks(query: TaskQuery): Promise<readonly Task[]>;
+  /** The same, with the entries that cannot be read. */
+  taskEntries(query: TaskQuery): Promise<readonly (Task | UnreadableEntry)[]>;
   tasksByIds(ids: readonly string[]): Promise<readonly Task[]>;
   task(id: string): Promise<Task>;
   subtaskLog(taskId: string, subtaskId: string): Promise<string>;
+}
+
+interface TaskQuery {
+  readonly clusterId?: string;
+  readonly tenantId?: string;
+  readonly page: number;
+  readonly size: number;
 }
 
 export interface SwitchoverItem {
@@ -155,6 +164,10 @@ export interface Renderer {
   endedEarly(state: RequestState, language: Language): string;
   /** For whoever asked, when their request may not stand in this channel. */
   moved(channel: string, language: Language): string;
+  /** For the requester, while Slack refuses the card. `code`: Slack's own, or `channel_unread`. */
+  unposted(channel: string, code: string, language: Language): string;
+  /** The same words and buttons in the simplest blocks. */
+  plain(rendering: Rendering): Rendering;
   /** How many of the first lines fit one message. */
   fits(lines: readonly Line[]): number;
   policyNotice(notice: PolicyNotice, language: Language): Rendering;

@@ -13,7 +13,7 @@ import type { Stops } from './stops.ts';
 export interface ResumeMirrorDeps extends Pick<MirrorDeps, 'messages' | 'cursors' | 'channels' | 'clock' | 'business'> {
   readonly stops: Pick<Stops, 'history' | 'execute'>;
   readonly policies: { read(): Promise<Policy> };
-  readonly renderer: Pick<Renderer, 'resumeCard'>;
+  readonly renderer: Pick<Renderer, 'resumeCard' | 'plain'>;
 }
 
 const AUDIENCE_MAX_AGE_MS = 10_000;

@@ -2,7 +2,7 @@ import type { Language } from '../language.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { provenRoles, type Target } from '../operation/operation.ts';
 import type { RoleRead } from '../request/events.ts';
-import { dueReadings, RECORD_AGE_MS } from '../request/roles.ts';
+import { dueReadings, RECORD_AGE_MS, ROLE_PATIENCE_MS } from '../request/roles.ts';
 import { elsewhereOf, type End, endsOf, followedTasks, type RequestState, targetOf } from '../request/state.ts';
 import { failureOf } from './failures.ts';
 import type { SpokenOcp } from './ports.ts';
@@ -70,8 +70,9 @@ export function rolesToRead(state: RequestState): readonly RolesToRead[] {
 const NOT_SHOWN = ['ocp_not_found', 'ocp_forbidden'];
 
 /**
- * Rejects with OCP's failure when a proof cannot be read, and whenever OCP answers nothing at all. What it does not show of one
- * tenant is reported as that: at once where it says so, otherwise when the record has been tried for long enough, before the end.
+ * Rejects with OCP's failure while a proof may still be read, and whenever OCP answers nothing at all. What it does not show of one
+ * tenant is reported as that: at once where it says so, otherwise when the record has been tried for long enough, before the end. A
+ * proof lasts longer, and then nothing counts of what was read: half of it proves nothing.
  */
 export async function readThem(
   ocp: SpokenOcp<'tenant'>,
@@ -85,18 +86,20 @@ export async function readThem(
     } catch (error) {
       const { code } = failureOf(error);
       const isOfTenant = code.startsWith('ocp_') && !FOR_ALL.includes(code);
-      const isTold = NOT_SHOWN.includes(code) || (waitedMs >= RECORD_AGE_MS && !wanted.isEnded);
-      if (wanted.proof || !isOfTenant || !isTold) throw error;
-      const isGone = code === 'ocp_not_found' && end.ocp === null;
-      roles.push({
-        tenantId: end.tenant.tenantId,
-        role: null,
-        ...(end.ocp && { elsewhere: true }),
-        ...(isGone && { gone: true }),
-      });
+      const isTold = wanted.proof
+        ? waitedMs > ROLE_PATIENCE_MS
+        : NOT_SHOWN.includes(code) || (waitedMs >= RECORD_AGE_MS && !wanted.isEnded);
+      if (!isOfTenant || !isTold) throw error;
+      if (wanted.proof) return wanted.ends.map((one) => notShown(one));
+      roles.push(notShown(end, code));
     }
   }
   return roles;
+}
+
+function notShown({ tenant, ocp }: End, code = ''): RoleRead {
+  const isGone = code === 'ocp_not_found' && ocp === null;
+  return { tenantId: tenant.tenantId, role: null, ...(ocp && { elsewhere: true }), ...(isGone && { gone: true }) };
 }
 
 /** By its ids a tenant of another OCP could be taken for one of this; the record beside the one that is here names it. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { searchMs } from '../request/search.ts';
 import type { Call, RequestState, SentRemedy } from '../request/state.ts';
 import { failureOf } from './failures.ts';
 import { findOurs } from './find-ours.ts';
@@ -6,18 +7,13 @@ import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, Ocp, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
-import { createTrouble } from './trouble.ts';
-
-/**
- * How long after the claim a task may still appear: the call's own time-out (30 s), and a minute for OCP to show it.
- * People are asked only after a search that was made later than this.
- */
-export const SEARCH_MS = 90_000;
+import type { Trouble } from './trouble.ts';
 
 export interface SearcherDeps {
   readonly requests: Requests;
+  readonly trouble: Trouble;
   readonly open: () => Promise<readonly { id: string }[]>;
-  readonly ocp: SpokenOcp<'tasks' | 'task'> & Pick<Ocp, 'ocpNow'>;
+  readonly ocp: SpokenOcp<'taskEntries' | 'task'> & Pick<Ocp, 'ocpNow'>;
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
@@ -27,9 +23,8 @@ export interface SearcherDeps {
  * It never sends anything.
  */
 export function createSearcher(deps: SearcherDeps): Part {
-  const { requests, ocp, clock, business } = deps;
+  const { requests, trouble, ocp, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 2_000, maxMs: 15_000 });
-  const trouble = createTrouble({ requests, clock });
 
   async function step(id: string): Promise<void> {
     const state = await requests.load(id);
@@ -47,11 +42,11 @@ export function createSearcher(deps: SearcherDeps): Part {
     if (!patience.ready(key)) return;
     try {
       await work();
-      await trouble.over(state.id, state.heldUp !== null);
+      await trouble.over(state.id, state.heldUp !== null, key);
       patience.later(key, againMs);
     } catch (error) {
       patience.failed(key, error);
-      await trouble.note(state.id, failureOf(error));
+      await trouble.note(state.id, failureOf(error), key);
       business('search_waits', { request: state.id, work: key, code: failureOf(error).code });
     }
   }
@@ -64,10 +59,11 @@ export function createSearcher(deps: SearcherDeps): Part {
   async function search({ id, language }: RequestState, index: number, call: Call): Promise<void> {
     const searchedUntil = clock.now();
     const asked = clock.elapsed();
-    const found = await findOurs(ocp.in(language), call);
+    const found = await findOurs(ocp.in(language), call, business);
     // By OCP's clock, which its answers tell: ours may have been put forward since the claim, or be another machine's.
     const begun = ocp.ocpNow() - (clock.elapsed() - asked);
-    const late = begun > (call.claimedOcpTime ?? 0) + SEARCH_MS;
+    // People are asked only after a search that was made later than a task may still appear.
+    const late = begun > (call.claimedOcpTime ?? 0) + searchMs(call);
     if (found.length === call.targets.length || (found.length > 0 && late)) {
       await requests.execute(id, { type: 'find', call: index, tasks: found });
     } else if (late && call.status === 'unknown') {

@@ -2,33 +2,69 @@ import type { Cause } from '../cause.ts';
 import type { Clock } from '../clock.ts';
 import type { Requests } from './requests.ts';
 
-/** So long a disturbance is nobody's business: most are over before anybody could read of them. */
+/** A disturbance this short is not reported: most are over before anybody could read of them. */
 const QUIET_MS = 10_000;
 
-/** These do not pass by themselves: somebody has to act, so they are told at once. */
+/** These do not pass by themselves: somebody has to act, so they are reported at once. */
 const AT_ONCE = ['ocp_unauthorised', 'ocp_forbidden', 'ocp_not_found', 'ocp_refused'];
 
-/** Tells people on the card and in the thread what holds a request up, and when it goes on. */
+/** What failed is tried again within half a minute; what was not tried for longer than this is not failing any more. */
+const STALE_MS = 120_000;
+
+/** Reports on the card and in the thread what blocks a request, and when it goes on. */
 export interface Trouble {
-  note(requestId: string, trouble: { readonly code: string; readonly why: Cause }): Promise<void>;
-  /** It works. `told` is whether people know of a trouble (the state's `heldUp`). */
-  over(requestId: string, told: boolean): Promise<void>;
+  /** `about`: what failed. */
+  note(requestId: string, trouble: { readonly code: string; readonly why: Cause }, about: string): Promise<void>;
+  /**
+   * These work. `told` is whether people know of a trouble (the state's `heldUp`): that it is over is reported when nothing else of
+   * the request is failing.
+   */
+  over(requestId: string, told: boolean, ...about: readonly string[]): Promise<void>;
+  /** Nobody waits for this any more; what there was to say about it is said. */
+  drop(requestId: string, about: string): void;
+}
+
+interface Failing {
+  readonly begun: number;
+  readonly last: number;
 }
 
 export function createTrouble(deps: { requests: Pick<Requests, 'execute'>; clock: Clock }): Trouble {
-  const since = new Map<string, number>();
+  const { requests, clock } = deps;
+  const failing = new Map<string, Map<string, Failing>>();
+  /** Of each request, the one thing whose cause is shown: two that take turns would be reported again and again. */
+  const shown = new Map<string, string>();
+
+  function live(id: string): Map<string, Failing> {
+    const all = failing.get(id) ?? new Map<string, Failing>();
+    for (const [about, { last }] of all) if (clock.elapsed() - last > STALE_MS) forget(id, about);
+    return failing.get(id) ?? all;
+  }
+
+  function forget(id: string, about: string): void {
+    const all = failing.get(id);
+    all?.delete(about);
+    if (all?.size === 0) failing.delete(id);
+    if (shown.get(id) === about) shown.delete(id);
+  }
+
   return {
-    async note(id, { code, why }) {
-      const begun = since.get(id) ?? deps.clock.elapsed();
-      since.set(id, begun);
+    async note(id, { code, why }, about) {
+      const all = live(id);
+      const now = clock.elapsed();
+      const begun = all.get(about)?.begun ?? now;
+      failing.set(id, all.set(about, { begun, last: now }));
       // What is not OCP's or Slack's is a defect or the store's: it belongs into the log, not into a channel. An upgrade under way is neither.
       if (!/^(ocp|slack)_/.test(code) && code !== 'families_behind') return;
-      if (!AT_ONCE.includes(code) && deps.clock.elapsed() - begun < QUIET_MS) return;
-      await deps.requests.execute(id, { type: 'hold_up', code, why });
+      if (!AT_ONCE.includes(code) && now - begun < QUIET_MS) return;
+      if ((shown.get(id) ?? about) !== about) return;
+      shown.set(id, about);
+      await requests.execute(id, { type: 'hold_up', code, why });
     },
-    async over(id, told) {
-      since.delete(id);
-      if (told) await deps.requests.execute(id, { type: 'resume' });
+    async over(id, told, ...about) {
+      for (const one of about) forget(id, one);
+      if (told && live(id).size === 0) await requests.execute(id, { type: 'resume' });
     },
+    drop: forget,
   };
 }

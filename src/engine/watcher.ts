@@ -2,22 +2,29 @@ import type { Clock } from '../clock.ts';
 import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
 import { foldIfKnown } from '../request/evolve.ts';
 import { READ_AFTER_END_MS } from '../request/roles.ts';
-import { type FollowedTask, followedTasks, type RequestState } from '../request/state.ts';
+import { type FollowedTask, followedTasks, isUnseen, type RequestState } from '../request/state.ts';
 import { changes, merge } from '../task/diff.ts';
 import { masked } from '../task/masked.ts';
 import type { Task } from '../task/task.ts';
-import { failureOf } from './failures.ts';
+import { type Failure, failureOf } from './failures.ts';
 import { type Part, whole } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { FOR_ALL, readThem, type RolesToRead, rolesToRead } from './roles-to-read.ts';
-import { createTrouble } from './trouble.ts';
+import type { Trouble } from './trouble.ts';
 
 const LOG_LINES = 12;
 
+/** The query that serves all tasks. */
+const LIST = 'list';
+
+/** Failures of the list that need not be failures of a task. */
+const LIST_ALONE = ['ocp_forbidden', 'ocp_not_found', 'ocp_refused', 'ocp_malformed', 'ocp_failed'];
+
 export interface WatcherDeps {
   readonly requests: Requests;
+  readonly trouble: Trouble;
   readonly open: () => Promise<readonly { id: string }[]>;
   /** Requests that ended at or after a time, ms since the epoch. */
   readonly endedSince: (since: number) => Promise<readonly string[]>;
@@ -29,6 +36,8 @@ export interface WatcherDeps {
 }
 
 interface Watched {
+  /** Of this task alone. */
+  readonly key: string;
   readonly request: string;
   readonly language: Language;
   readonly call: number;
@@ -41,9 +50,10 @@ interface Watched {
  * shows that it moved. It never gives up by itself: a task may be retried in OCP's own console at any time.
  */
 export function createWatcher(deps: WatcherDeps): Part {
-  const { requests, ocp, clock, business } = deps;
+  const { requests, trouble, ocp, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
-  const trouble = createTrouble({ requests, clock });
+  /** Since when OCP has not shown each of these, by `clock.elapsed`. */
+  const unseenSince = new Map<string, number>();
   /** Since when each reading of roles was seen here to be wanted, by `clock.elapsed`. */
   const seenSince = new Map<string, number>();
   /** Requests that have ended and of which nothing is read any more: their logs need not be loaded again. */
@@ -51,6 +61,11 @@ export function createWatcher(deps: WatcherDeps): Part {
 
   function forget(key: string): void {
     seenSince.delete(key);
+    shows(key);
+  }
+
+  function shows(key: string): void {
+    unseenSince.delete(key);
     patience.clear(key);
   }
 
@@ -79,59 +94,81 @@ export function createWatcher(deps: WatcherDeps): Part {
     for (const one of moving) {
       const { task } = one.followed;
       const brief = listed.find(({ id }) => id === task.id);
-      if (brief && !moved(task, merge(task, brief))) continue;
-      await byItself(`task:${one.request}:${task.id}`, () => observe(one));
+      // One that OCP did not show is looked at in full when the list has it again.
+      if (brief && !isUnseen(one.followed) && !moved(task, merge(task, brief))) shows(one.key);
+      else
+        await byItself(
+          one.key,
+          one.request,
+          () => observe(one),
+          (failure) => hide(one, failure),
+        );
     }
     return moving;
   }
 
-  /** What OCP will not show of one task or tenant must not hold up the others; what stands for all of OCP ends the round. */
-  async function byItself(key: string, work: () => Promise<void>): Promise<void> {
+  /**
+   * What OCP will not show of one task or tenant must not hold up the others; what stands for all of OCP ends the round. It is
+   * reported, unless `hide` says that people know already.
+   */
+  async function byItself(
+    key: string,
+    request: string,
+    work: () => Promise<void>,
+    hide: (failure: Failure) => Promise<boolean> = () => Promise.resolve(false),
+  ): Promise<void> {
     if (!patience.ready(key)) return;
     try {
       await work();
     } catch (error) {
-      const { code, message } = failureOf(error);
+      const failure = failureOf(error);
+      const { code, message } = failure;
       if (!code.startsWith('ocp_') || FOR_ALL.includes(code)) throw error;
+      if (!unseenSince.has(key)) unseenSince.set(key, clock.elapsed());
       patience.failed(key, error);
       business('watcher_waits', { work: key, code, message });
+      if (await hide(failure)) trouble.drop(request, key);
+      else await trouble.note(request, failure, key);
     }
+  }
+
+  /** A task that OCP has not shown for so long that its outcome is not waited for. True when people know. */
+  async function hide({ key, request, call, followed }: Watched, { code, why }: Failure): Promise<boolean> {
+    if (isUnseen(followed)) return true;
+    const taskId = followed.task.id;
+    if (code === 'ocp_not_found') {
+      const { decision } = await requests.execute(request, { type: 'miss_task', call, taskId });
+      if (decision.events.length > 0) return true;
+    }
+    const unseenMs = clock.elapsed() - (unseenSince.get(key) ?? clock.elapsed());
+    const { decision } = await requests.execute(request, { type: 'hide_task', call, taskId, code, why, unseenMs });
+    return decision.events.length > 0;
   }
 
   /** One query for all. Where OCP will not list (its list needs a wider permission), each task is asked for by itself. */
   async function list(moving: readonly Watched[]): Promise<readonly Task[]> {
+    if (!patience.ready(LIST)) return [];
     try {
-      return await ocp.in(commonLanguage(moving)).tasksByIds(moving.map(({ followed }) => followed.task.id));
+      const tasks = await ocp.in(commonLanguage(moving)).tasksByIds(moving.map(({ followed }) => followed.task.id));
+      patience.clear(LIST);
+      return tasks;
     } catch (error) {
       const { code } = failureOf(error);
-      if (!['ocp_forbidden', 'ocp_not_found', 'ocp_refused', 'ocp_malformed'].includes(code)) throw error;
+      if (!LIST_ALONE.includes(code)) throw error;
+      patience.failed(LIST, error);
       business('task_list_unread', { code });
       return [];
     }
   }
 
-  async function observe({ request, language, call, followed }: Watched): Promise<void> {
+  async function observe({ key, request, language, call, followed }: Watched): Promise<void> {
     const { task: known } = followed;
-    const read = await readTask(language, known.id);
-    if (read === null) {
-      await requests.execute(request, { type: 'miss_task', call, taskId: known.id });
-      return;
-    }
+    const read = await ocp.in(language).task(known.id);
     const task = { ...read, tenantId: known.tenantId, clusterId: known.clusterId };
     const failed = changes(known, task).find(({ to }) => to === 'FAILED');
     const log = failed ? await lastLines(language, task.id, failed.subtaskId) : null;
     await requests.execute(request, { type: 'observe', call, task, log });
-    patience.clear(`task:${request}:${task.id}`);
-  }
-
-  /** Null where OCP says that there is no such task. */
-  async function readTask(language: Language, id: string): Promise<Task | null> {
-    try {
-      return await ocp.in(language).task(id);
-    } catch (error) {
-      if (failureOf(error).code === 'ocp_not_found') return null;
-      throw error;
-    }
+    shows(key);
   }
 
   /** The log explains a failure; the failure is told with or without it. */
@@ -147,39 +184,40 @@ export function createWatcher(deps: WatcherDeps): Part {
     }
   }
 
-  /** Gives those that were read. */
   async function readRoles(wanted: readonly RolesToRead[]): Promise<readonly RolesToRead[]> {
-    const done: RolesToRead[] = [];
     for (const one of wanted) {
       const { request, call, target, key, everyMs, changedAt } = one;
       const { tenantId } = target.tenant;
-      await byItself(key, async () => {
+      await byItself(key, request, async () => {
         const waitedMs = clock.elapsed() - (seenSince.get(key) ?? clock.elapsed());
         const roles = await readThem(ocp, one, waitedMs);
         const since = changedAt === undefined ? {} : { changedAt };
         const read = { call, tenantId, roles, readAt: clock.now(), waitedMs };
         await requests.execute(request, { type: 'read_roles', ...read, ...since });
+        unseenSince.delete(key);
         patience.later(key, everyMs);
-        done.push(one);
       });
     }
-    return done;
+    return wanted;
   }
 
-  /** `work` gives what it could do: of that, nothing stands in the way any more. */
-  async function attempt<One extends Pick<Watched, 'request' | 'heldUp'>>(
+  /** `work` gives what it looked at: what OCP showed of it is reported as working again. */
+  async function attempt<One extends Pick<Watched, 'request' | 'heldUp' | 'key'>>(
     key: string,
     watched: readonly One[],
     work: () => Promise<readonly One[]>,
   ): Promise<void> {
     if (!patience.ready(key) || watched.length === 0) return;
     try {
-      const done = await work();
+      const looked = await work();
       patience.clear(key);
-      for (const { request, heldUp } of done) await trouble.over(request, heldUp);
+      for (const one of looked) {
+        const isShown = !unseenSince.has(one.key);
+        await trouble.over(one.request, one.heldUp, key, ...(isShown ? [one.key] : []));
+      }
     } catch (error) {
       patience.failed(key, error);
-      for (const { request } of watched) await trouble.note(request, failureOf(error));
+      for (const { request } of watched) await trouble.note(request, failureOf(error), key);
       business('watcher_waits', { work: key, code: failureOf(error).code, message: failureOf(error).message });
     }
   }
@@ -204,6 +242,7 @@ export function createWatcher(deps: WatcherDeps): Part {
 function watchedTasks(state: RequestState): readonly Watched[] {
   const { id: request, language, heldUp } = state;
   return followedTasks(state).map(({ call, followed }) => ({
+    key: `task:${request}:${followed.task.id}`,
     request,
     language,
     call,

@@ -2,6 +2,7 @@
  * The closed sets from which labels take their values. A counter begins at 0 for each of them, or the first event is never seen to
  * happen: Prometheus counts from the first sample it has. The compiler holds each set to its type.
  */
+import type { Unread } from '../slack/receive/http.ts';
 import { ocpErrorCodes } from '../cause.ts';
 import { requestEventTypes } from '../log-levels.ts';
 import type { Operation } from '../operation/operation.ts';
@@ -16,6 +17,19 @@ export const phases = ['checking', 'waiting', 'approved', 'executing', 'ended'] 
 export const operations = ['failover', 'switchover'] as const satisfies readonly Operation['kind'][];
 export const ocpKinds = ['read', 'precheck', 'change'] as const;
 export const ocpOutcomes = ['ok', ...ocpErrorCodes, 'not_sent'] as const;
+/** Why a request to Slack's address was refused. */
+export const slackRefusals = [
+  'too_large',
+  'cut_off',
+  'too_slow',
+  'crowded_out',
+  'not_signed',
+  'too_old_or_ahead',
+  'wrong_signature',
+  'not_a_payload',
+  'no_length',
+] as const satisfies readonly Unread[];
+
 export const slackOutcomes = ['ok', 'throttled', 'refused', 'unanswered'] as const;
 
 export const outcomes = keysOf({
@@ -69,6 +83,7 @@ export const slackMethods = [
   'conversations.replies',
   'files.completeUploadExternal',
   'files.getUploadURLExternal',
+  'usergroups.list',
   'usergroups.users.list',
   'users.info',
   'users.list',

@@ -20,6 +20,7 @@ import {
   phases,
   refusalCodes,
   slackMethods,
+  slackRefusals,
   slackOutcomes,
 } from './labels.ts';
 import { passed, stages } from './stages.ts';
@@ -54,6 +55,8 @@ export interface Sources {
   readonly up: () => { readonly ocp: boolean | null; readonly slack: boolean | null };
   /** OCP as it was last seen, and whether log-ons to it are held back. */
   readonly ocp: () => { readonly look: Look | null; readonly shutUntil: number | null; readonly rejected: number };
+  /** Milliseconds by which this machine's clock is ahead of Slack's; null before Slack's first answer. */
+  readonly slackSkew: () => number | null;
   /** The connections of Socket Mode; null where Slack's requests come over HTTP. */
   readonly sockets: () => { readonly open: number; readonly isRefused: boolean } | null;
 }
@@ -63,6 +66,8 @@ export interface Metrics {
   recorded(log: readonly Recorded[], fresh: number): void;
   ocp(call: OcpCall): void;
   slack(call: SlackCall): void;
+  /** A request of Slack's, or of anybody's, was refused before anything looked at it. */
+  slackRefused(why: (typeof slackRefusals)[number]): void;
   /** In Prometheus' text format. Never rejects: a store that does not answer is told as that. */
   read(sources: Sources): Promise<{ readonly type: string; readonly text: string }>;
 }
@@ -90,6 +95,9 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
     'code',
   ]);
   const slackCalls = counter('twokey_slack_calls_total', 'Calls of Slack', ['method', 'outcome']);
+  const slackRefused = counter('twokey_slack_requests_refused_total', 'Requests to Slack’s address that were refused', [
+    'why',
+  ]);
   const slackSeconds = histogram('twokey_slack_call_seconds', 'Calls of Slack', [], CALL_SECONDS);
 
   const storeUp = gauge('twokey_store_up', '1: the store answers');
@@ -123,6 +131,7 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
   const ocpRejected = gauge('twokey_ocp_log_ons_rejected', 'Log-ons that OCP rejected in the last ten minutes');
   const ocpLookOk = gauge('twokey_ocp_last_look_ok', '1: OCP answered when this replica last asked it');
   const ocpLookAge = gauge('twokey_ocp_last_look_seconds', 'Since this replica last asked OCP');
+  const slackSkew = gauge('twokey_slack_clock_seconds', 'By how much this machine is ahead of Slack; negative: behind');
   const sockets = gauge('twokey_slack_sockets', 'Open connections of Socket Mode; absent over HTTP');
   const socketRefused = gauge(
     'twokey_slack_socket_refused',
@@ -134,6 +143,7 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
   for (const [operation, outcome] of combined(operations, outcomes)) ended.inc({ operation, outcome }, 0);
   for (const [operation, stage] of combined(operations, stages)) lives.zero({ stage, operation });
   for (const [kind, outcome] of combined(ocpKinds, ocpOutcomes)) ocpCalls.inc({ kind, outcome }, 0);
+  for (const why of slackRefusals) slackRefused.inc({ why }, 0);
   for (const kind of ocpKinds) ocpSeconds.zero({ kind });
   for (const [method, outcome] of combined(slackMethods, slackOutcomes)) slackCalls.inc({ method, outcome }, 0);
 
@@ -190,6 +200,11 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
     }
   }
 
+  function readSkew(ms: number | null): void {
+    if (ms === null) slackSkew.remove();
+    else slackSkew.set(ms / 1_000);
+  }
+
   function readSockets(now: ReturnType<Sources['sockets']>): void {
     if (now === null) return [sockets, socketRefused].forEach((one) => one.remove());
     sockets.set(now.open);
@@ -217,6 +232,7 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
       slackCalls.inc({ method: methodLabel(method), outcome });
       slackSeconds.observe(ms / 1_000);
     },
+    slackRefused: (why) => slackRefused.inc({ why }),
     async read(sources) {
       await readStore(sources);
       const standing = sources.standing();
@@ -228,6 +244,7 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
       readFiles(await sources.files());
       peopleFileRefused.set(sources.peopleFileRefused() ? 1 : 0);
       readUp(sources.up());
+      readSkew(sources.slackSkew());
       readSockets(sources.sockets());
       readOcp(sources.ocp());
       return { type: registry.contentType, text: await registry.metrics() };

@@ -2,7 +2,7 @@
 import { type Clock, systemClock } from '../clock.ts';
 import type { Language } from '../language.ts';
 import type { Precheck, Tenant } from '../operation/tenant.ts';
-import type { Task } from '../task/task.ts';
+import type { Task, UnreadableEntry } from '../task/task.ts';
 import type { Cluster, TenantPrecheck } from './decode.ts';
 import {
   type BeforeSend,
@@ -91,8 +91,10 @@ export interface Spoken {
   switchover(clusterId: string, item: SwitchoverItem, beforeSend?: BeforeSend): Promise<Started>;
   switchoverMany(clusterId: string, items: readonly SwitchoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
 
-  /** One page, newest first. List items are brief: see `merge` in task/diff.ts. */
+  /** One page, newest first, of those that can be read. List items are brief: see `merge` in task/diff.ts. */
   tasks(filter: TaskFilter): Promise<Task[]>;
+  /** The same with those that cannot. */
+  taskEntries(filter: TaskFilter): Promise<(Task | UnreadableEntry)[]>;
   /** Brief readings of these tasks, newest first; an id that OCP does not list is missing from the result. */
   tasksByIds(ids: readonly string[]): Promise<Task[]>;
   task(taskId: string): Promise<Task>;

@@ -5,6 +5,7 @@ import { createLanes } from '../lanes.ts';
 import type { Language } from '../language.ts';
 import { type Hide, hiding, secretsOfAuth } from '../secrets.ts';
 import { masked } from '../task/masked.ts';
+import { createAddresses } from './addresses.ts';
 import { decodeEnvelope, type Envelope } from './envelope.ts';
 import { codeOfStatus, type Effect, effectOfStatus, OcpError, refusal } from './errors.ts';
 import { createLogOnGate, type LogOnGate, type LogOnHold, type LogOnOutcome } from './log-on.ts';
@@ -21,7 +22,7 @@ export type OcpAuth =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string };
 
 export interface HttpOptions {
-  /** Addresses of one OCP; the next is tried only when no connection to one could be established. */
+  /** Addresses of one OCP: see addresses.ts for when the next is tried. */
   readonly baseUrls: readonly string[];
   readonly auth: OcpAuth;
   /** Path of a PEM file with an authority to trust besides the public ones. */
@@ -110,13 +111,13 @@ export function createHttp(options: HttpOptions): Http {
   const bases = options.baseUrls.map(parseBase);
   if (bases.length === 0) throw new TypeError('OCP needs at least one base URL');
   const transport = options.transport ?? createTransport(options);
+  const addresses = createAddresses(bases);
   const throttle = createThrottle(clock);
   const gate = options.gate ?? createLogOnGate({ clock, logOns: localLogOns(clock) });
   const hide = hiding(secretsOfAuth(options.auth));
   const inReadLane = createLanes(options.maxReads);
   // Lanes of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.
   const inPrecheckLane = createLanes(options.maxReads);
-  let lastGood = 0;
   /** What OCP's last envelope said, and when that was by a clock that nobody sets. */
   let told: { readonly timestamp: number; readonly at: number } | null = null;
   let headroom: Headroom | null = null;
@@ -127,13 +128,7 @@ export function createHttp(options: HttpOptions): Http {
     let outcome: Outcome = { kind: 'unreachable', reason: 'no_address' };
     try {
       const body = request.body === undefined ? null : Buffer.from(JSON.stringify(request.body), 'utf8');
-      for (let tried = 0; tried < bases.length && outcome.kind === 'unreachable'; tried++) {
-        const index = (lastGood + tried) % bases.length;
-        const base = bases[index];
-        if (base === undefined) break;
-        outcome = await exchange(base, request, body);
-        if (outcome.kind !== 'unreachable') lastGood = index;
-      }
+      outcome = await addresses.ask(request, (base) => exchange(base, request, body));
     } finally {
       await pass?.settle(logOnOutcome(outcome));
     }
@@ -312,6 +307,11 @@ function isHeldBack({ code, status }: OcpError): boolean {
   return status === null && (code === 'ocp_throttled' || code === 'ocp_unauthorised' || code === 'ocp_refused');
 }
 
+/** OCP's own word that it failed, and not that of a proxy, another server or one that stands between. */
+function isOwnFailure(status: number, envelope: Envelope | null): boolean {
+  return status >= 500 && envelope !== null && !envelope.successful && envelope.traceId !== null;
+}
+
 function answerError(
   request: OcpRequest,
   answer: Answer,
@@ -345,7 +345,7 @@ function answerError(
   const retryAfterMs = code === 'ocp_throttled' ? (resetSeconds(answer) ?? 10) * 1000 : null;
   return new OcpError(
     code,
-    { kind: 'ocp_answered', status, ocpCode, said, call },
+    { kind: 'ocp_answered', status, ocpCode, said, call, ...(isOwnFailure(status, envelope) && { own: true }) },
     {
       ...details,
       effect: effectOf(request, effectOfStatus(status)),

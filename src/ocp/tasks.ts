@@ -1,7 +1,7 @@
 /** OCP's task centre. */
 import { z } from 'zod';
-import { decodeInstant, decodeTask, decodeTaskList } from '../task/decode.ts';
-import type { Task } from '../task/task.ts';
+import { decodeInstant, decodeTask, decodeTaskEntries, tasksAmong } from '../task/decode.ts';
+import type { Task, UnreadableEntry } from '../task/task.ts';
 import { contentsOf, decoded, isLastPage } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
 import { OcpError } from './errors.ts';
@@ -21,7 +21,7 @@ export interface TaskFilter {
 }
 
 interface TaskPage {
-  readonly tasks: Task[];
+  readonly entries: (Task | UnreadableEntry)[];
   /** True when OCP has no page after this one. */
   readonly last: boolean;
 }
@@ -33,6 +33,7 @@ export interface Done {
 
 interface Tasks {
   tasks(filter: TaskFilter): Promise<Task[]>;
+  taskEntries(filter: TaskFilter): Promise<(Task | UnreadableEntry)[]>;
   tasksByIds(ids: readonly string[]): Promise<Task[]>;
   task(taskId: string): Promise<Task>;
   subtaskLog(taskId: string, subtaskId: string): Promise<string>;
@@ -62,7 +63,7 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
     const reply = await http.request(request);
     return decoded(request, reply, () => {
       const { contents, page } = contentsOf(reply);
-      return { tasks: decodeTaskList(contents), last: isLastPage(filter.page, contents.length, page) };
+      return { entries: decodeTaskEntries(contents), last: isLastPage(filter.page, contents.length, page) };
     });
   }
 
@@ -70,7 +71,8 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
     const wanted = new Set(ids);
     const found = new Map<string, Task>();
     for (let page = 1; found.size < wanted.size; page++) {
-      const { tasks: listed, last } = await pageOf({ page, size: byIdsPageSize });
+      const { entries, last } = await pageOf({ page, size: byIdsPageSize });
+      const listed = tasksAmong(entries);
       for (const task of listed) if (wanted.has(task.id)) found.set(task.id, task);
       if (last || hasPassed(listed, ids)) break;
     }
@@ -78,7 +80,8 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
   }
 
   return {
-    tasks: async (filter) => (await pageOf(filter)).tasks,
+    tasks: async (filter) => tasksAmong((await pageOf(filter)).entries),
+    taskEntries: async (filter) => (await pageOf(filter)).entries,
     tasksByIds,
     async task(taskId) {
       const request = get(taskUrl(taskId));

@@ -1,4 +1,5 @@
 /** What can be asked for, as far as OCP's list of tenants tells. Pure. */
+import { typedWords } from './typed.ts';
 import { upstreamsOf } from './family.ts';
 import type { FailoverTarget, OperationKind, SwitchoverTarget, Target } from './operation.ts';
 import { otherOcp, refOf, sameTenant } from './ocp-clusters.ts';
@@ -51,8 +52,8 @@ export function choiceOf(choices: readonly Choice[], key: string): Choice | null
  * sh-prod`. An exact name goes before names that contain it.
  */
 export function unambiguous(choices: readonly Choice[], text: string): Choice | null {
-  const [wanted, ...more] = text.trim().toLowerCase().split(/\s+/);
-  if (wanted === undefined || wanted === '') return null;
+  const [wanted, ...more] = typedWords(text);
+  if (wanted === undefined) return null;
   const clusters = more.filter((word) => word !== 'on');
   const nameOf = ({ target }: Choice) => target.tenant.tenantName.toLowerCase();
   const there = choices.filter((choice) => clusters.every((word) => clustersOf(choice).includes(word)));

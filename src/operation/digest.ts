@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { findingKey, type Inspection } from './inspection.ts';
 import type { Operation } from './operation.ts';
 
-/** JSON with sorted keys and no undefined: the same value always gives the same text. */
+/** JSON in the form of RFC 8785 (JCS), without what is undefined: the same value always gives the same text. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value === 'object' && value !== null) {

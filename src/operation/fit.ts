@@ -16,7 +16,8 @@ export function misfits(targets: readonly Target[], inspection: Inspection): rea
   return targets.flatMap((target): readonly Misfit[] => {
     const { tenantId } = target.tenant;
     const reading = inspection.targets.find((one) => one.tenantId === tenantId);
-    if (!reading) return [{ kind: 'untold', tenantId }];
+    // What is gone has no role, and is reported as that.
+    if (!reading || reading.gone) return [{ kind: 'untold', tenantId }];
     if (!('standby' in target)) return [...wrongRole(tenantId, reading.role, 'STANDBY'), ...ofPrimary(target, reading)];
     return [...wrongRole(tenantId, reading.role, 'PRIMARY'), ...ofStandby(target, reading.standby)];
   });

@@ -1,4 +1,5 @@
 /** What the world looked like when it was read, and how two readings differ. */
+import type { Cause } from '../cause.ts';
 import type { Finding } from './family-findings.ts';
 import type { Target } from './operation.ts';
 import type { OtherOcp, Precheck, PrecheckItem, TenantRef, TenantRole } from './tenant.ts';
@@ -20,6 +21,12 @@ export interface TargetInspection {
   readonly precheck: Precheck;
   /** A task that OCP is already running on this tenant; null when there is none. */
   readonly runningTask: { readonly id: string; readonly name: string } | null;
+  /** The sides that were read here, as OCP names them now; missing in older records. */
+  readonly names?: readonly TenantRef[];
+  /** Ids of sides that OCP no longer has: nothing else of this target was read. Missing for none. */
+  readonly gone?: readonly string[];
+  /** Entries of OCP's task list that may be of this tenant and cannot be read (`id`: null: not even that); missing for none. */
+  readonly unreadTasks?: readonly { readonly id: string | null; readonly why: Cause }[];
 }
 
 export interface StandbyInspection {
@@ -92,6 +99,10 @@ export type Difference =
   | { readonly kind: 'family'; readonly tenantId: string; readonly finding: Finding }
   /** Another request moves a tenant of the same family. */
   | { readonly kind: 'family_held'; readonly request: string; readonly tenants: readonly TenantRef[] }
+  /** A side of the operation is called something else now: other rules and freezes may count for it. */
+  | { readonly kind: 'renamed'; readonly tenantId: string; readonly from: TenantRef; readonly to: TenantRef }
+  /** OCP has no such tenant any more. */
+  | { readonly kind: 'gone'; readonly tenantId: string }
   /** Nothing has changed, but the approvers agreed to something else since: their agreement to this is spent. */
   | { readonly kind: 'asked_between'; readonly about: 'remedy' | 'resend' };
 
@@ -135,6 +146,8 @@ export function differences(targets: readonly Target[], approved: Inspection, no
     const before = approved.targets.find((one) => one.tenantId === tenant.tenantId);
     const after = now.targets.find((one) => one.tenantId === tenant.tenantId);
     if (!before || !after) return [{ kind: 'untold', tenantId: tenant.tenantId }];
+    const gone = after.gone ?? [];
+    if (gone.length > 0) return gone.map((tenantId) => ({ kind: 'gone', tenantId }) as const);
     return [...roleDifferences(before, after, standbyId), ...precheckDifferences(before, after)];
   });
 }

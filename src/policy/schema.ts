@@ -5,7 +5,7 @@ import { languages } from '../language.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { PlainFault } from '../request/file-problem.ts';
 import { REQUESTS_PER_HOUR } from '../request/policy.ts';
-import { isZone, weekdays } from '../request/zone.ts';
+import { isPlaceZone, weekdays } from '../request/zone.ts';
 
 const secondMs = 1000;
 const unitMs: Readonly<Record<string, number>> = { s: secondMs, m: 60 * secondMs, h: 3600 * secondMs };
@@ -99,8 +99,8 @@ const ruleSchema = z.strictObject(
 
 const zoneSchema = z
   .string(say('zone_not_text'))
-  .refine(isZone, say('not_a_zone'))
-  .describe('The time zone of the times written without one, such as Asia/Shanghai.');
+  .refine(isPlaceZone, say('not_a_zone'))
+  .describe('The time zone of the times written without one, such as Asia/Shanghai, or UTC.');
 
 const notMoment = say('not_a_moment');
 const momentSchema = z

@@ -12,14 +12,16 @@ export interface Tries {
 
 /** Why a code does not count. */
 export type CodeTrouble =
-  /** `used`: right, and taken before. `left`: so many more may be wrong; with none left, `until` is when codes are looked at again. */
-  | { readonly kind: 'wrong' | 'used'; readonly left: number; readonly until: number | null }
+  /** `left`: so many more may be wrong; with none left, `until` is when codes are looked at again. */
+  | { readonly kind: 'wrong'; readonly left: number; readonly until: number | null }
+  /** Right, and taken before, or older than one that was: it counts as nothing. */
+  | { readonly kind: 'used' }
   | { readonly kind: 'locked'; readonly until: number }
   | { readonly kind: 'not_enrolled' | 'unavailable' };
 
 export type Verdict =
   | { readonly kind: 'right'; readonly step: number }
-  | Extract<CodeTrouble, { readonly until: number | null }>;
+  | Extract<CodeTrouble, { readonly kind: 'wrong' | 'used' | 'locked' }>;
 
 export const noTries: Tries = { lastStep: 0, wrong: [], lockedUntil: 0 };
 
@@ -37,9 +39,12 @@ export function judge(
   if (now < tries.lockedUntil) return { verdict: { kind: 'locked', until: tries.lockedUntil }, tries };
   if (step !== null && step > tries.lastStep)
     return { verdict: { kind: 'right', step }, tries: { ...tries, lastStep: step, lockedUntil: 0 } };
+  // It was this person's own: counting it would lock out somebody whose only fault is a slow phone. It says nothing to a
+  // guesser either, since it is never taken.
+  if (step !== null) return { verdict: { kind: 'used' }, tries };
   const wrong = [...tries.wrong.filter((at) => now - at < WRONG_WITHIN_MS), now];
   const left = WRONG_MAX - wrong.length;
   const until = left > 0 ? null : now + LOCKED_MS;
-  const verdict = { kind: step === null ? 'wrong' : 'used', left, until } as const;
+  const verdict = { kind: 'wrong', left, until } as const;
   return { verdict, tries: { ...tries, wrong: until === null ? wrong : [], lockedUntil: until ?? 0 } };
 }

@@ -141,6 +141,15 @@ export type Command =
     }
   /** OCP answered that it knows no such task. */
   | { readonly type: 'miss_task'; readonly call: number; readonly taskId: string }
+  /** OCP has not shown the task for `unseenMs`, by the clock that nobody sets: the last failure. */
+  | {
+      readonly type: 'hide_task';
+      readonly call: number;
+      readonly taskId: string;
+      readonly code: string;
+      readonly why: Cause;
+      readonly unseenMs: number;
+    }
   | {
       readonly type: 'read_roles';
       readonly call: number;

@@ -1,6 +1,7 @@
 /** The life of a mutating call: claimed before it leaves, then accepted, refused, not sent, or unknown until found or lost. */
 import { misfits } from '../operation/fit.ts';
 import { type Difference, differences } from '../operation/inspection.ts';
+import { namesIn, renames } from '../operation/renames.ts';
 import { type Audience, exposure } from './audience.ts';
 import { heldBy, type StopFacts } from '../stop/hold.ts';
 import { authorise } from './authorise.ts';
@@ -12,7 +13,7 @@ import { type Person, peopleAmong } from './person.ts';
 import { type Policy, ruleFor } from './policy.ts';
 import type { Terms } from './rule.ts';
 import { closed, settled } from './settle.ts';
-import { askerOf, type Call, type CallStatus, needsCode, nextCall, type RequestState } from './state.ts';
+import { askerOf, type Call, type CallStatus, needsCode, nextCall, operationNow, type RequestState } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -36,7 +37,9 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
 
   // An old picture proves nothing about now; one of the future is of a clock that was set back, so its age is not known.
   if (Math.abs(now - inspection.at) > PICTURE_MAX_AGE_MS) return refused('not_now');
-  const rule = ruleFor(policy, state.operation);
+  const changed = renames(next.call.targets, state.names, namesIn(inspection));
+  const present = { ...state, names: [...state.names, ...changed.map(({ to }) => to)] };
+  const rule = ruleFor(policy, operationNow(present));
   if (exposure(rule ?? state.rule, audience) === 'channel_unread') return refused('not_now');
   const between = askedBetween(state);
   const found = [
@@ -45,7 +48,8 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     ...misfits(next.call.targets, inspection).filter(({ kind }) => kind !== 'untold'),
     ...familyDifferences(state.family, family),
     ...policyDifferences(state, policy, rule),
-    ...holdDifferences(state, policy, stop, now),
+    ...changed,
+    ...holdDifferences(present, policy, stop, now),
     ...peopleDifferences(state, people, rule ?? state.rule, now),
     ...channelDifferences(rule ?? state.rule, audience),
     // After another question there is no agreement to this one that could be late.
@@ -59,6 +63,7 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     const { version: policyVersion } = policy;
     return happened(
       ...under(terms, { type: 'returned', differences: found, inspection, policyVersion, expiresAt }),
+      ...(changed.length > 0 ? [{ type: 'names_changed', names: changed.map(({ to }) => to) } as const] : []),
       ...noted(state.operation.targets, state.family, family, speaksOfFamily(found)),
     );
   }
@@ -90,7 +95,7 @@ export function policyDifferences(state: RequestState, policy: Policy, rule: Ter
  * before it: whoever stopped meant that too.
  */
 export function holdDifferences(state: RequestState, policy: Policy, stop: StopFacts, now: number): Difference[] {
-  const hold = heldBy(policy, stop, state.operation, now);
+  const hold = heldBy(policy, stop, operationNow(state), now);
   if (hold) return [hold];
   const isBetween = state.approvals.some(({ afterStop }) => afterStop !== stop.number);
   return isBetween ? [stop.latest ?? { kind: 'stopped', reason: '', over: true }] : [];

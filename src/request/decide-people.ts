@@ -1,6 +1,7 @@
 /** What people ask: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../operation/digest.ts';
 import { misfits } from '../operation/fit.ts';
+import { namesIn, renames } from '../operation/renames.ts';
 import type { Difference } from '../operation/inspection.ts';
 import { exposure } from './audience.ts';
 import { type Act, type AuthorisationRefusal, authorise, authoriseCode } from './authorise.ts';
@@ -20,6 +21,7 @@ import {
   isAtWork,
   needsCode,
   nextCall,
+  operationNow,
   REMEDY_PATIENCE_MS,
   remedyOpen,
   type RequestState,
@@ -79,7 +81,7 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
   if (now >= state.expiresAt) return refused('window_passed');
   if (state.approvals.some(({ by }) => by === person.id)) return refused('already_approved_by_you');
   // An approval that could not be acted on would send the request back to its approvers again and again.
-  const hold = holdOn(policy, stop, state.operation, now);
+  const hold = holdOn(policy, stop, operationNow(state), now);
   if (hold) return heldBack(hold);
   if (heldBy !== null) return refusedBy({ code: 'family_held', family: [{ kind: 'family_held', ...heldBy }] });
   // The claim would only send it back once more.
@@ -162,12 +164,15 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   if (inFlight(state)) return refused('not_now');
   // The first call may have done its work after all.
   if (misfits(state.calls[call]?.targets ?? [], inspection).length > 0) return refused('unfit');
-  const rule = ruleFor(policy, state.operation);
+  const changed = renames(state.calls[call]?.targets ?? [], state.names, namesIn(inspection));
+  const names = changed.map(({ to }) => to);
+  const present = operationNow({ ...state, names: [...state.names, ...names] });
+  const rule = ruleFor(policy, present);
   if (rule === null) return refused('no_rule');
   const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, agreed: [], now });
   const refusedNow = underNewRule ?? exposure(rule, audience);
   if (refusedNow) return attempt(refusedNow, 'propose', person);
-  const hold = holdOn(policy, stop, state.operation, now);
+  const hold = holdOn(policy, stop, present, now);
   if (hold) return heldBack(hold);
   const kin = familyRefusal(refusingDifferences(family));
   if (kin) return refusedBy(kin);
@@ -175,6 +180,7 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   const terms = { inspection, policyVersion: policy.version, expiresAt };
   return happened(
     ...under(rule, { type: 'resend_proposed', call, by: person.id, person, ...terms }),
+    ...(names.length > 0 ? [{ type: 'names_changed', names } as const] : []),
     ...noted(state.operation.targets, state.family, family),
   );
 }

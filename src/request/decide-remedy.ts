@@ -16,6 +16,7 @@ import {
   askerOf,
   type FollowedTask,
   inFlight,
+  operationNow,
   REMEDY_PATIENCE_MS,
   type RemedyProposal,
   remedyOpen,
@@ -32,7 +33,7 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   if (inFlight(state)) return refused('not_now');
   if (remedyOpen(state)) return refused('remedy_unaccounted');
   if (round !== state.round) return refused('card_changed');
-  const rule = ruleFor(policy, state.operation);
+  const rule = ruleFor(policy, operationNow(state));
   if (rule === null) return refused('no_rule');
   const underNewRule = authorise({ act: 'propose', person, rule, asker: askerOf(state), agreed: [], now });
   const refusedNow = underNewRule ?? exposure(rule, audience);
@@ -40,7 +41,7 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   const known = followedOf(state, call, task.id);
   const remedy = known ? (dueRemedy(task, kind, { changedAt: known.changedAt, now })?.remedy ?? null) : null;
   if (remedy === null) return refused('remedy_not_possible');
-  const hold = heldBy(policy, stop, state.operation, now);
+  const hold = heldBy(policy, stop, operationNow(state), now);
   if (hold) return heldBack(hold);
   const kin = goesOn(kind) ? familyRefusal(refusingDifferences(family)) : null;
   if (kin) return refusedBy(kin);
@@ -71,7 +72,7 @@ export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, no
   if (state.phase !== 'approved' || proposal?.kind !== 'remedy' || state.inspection === null) return refused('not_now');
   const closing = outdated(proposal, task);
   if (closing) return happened(closing);
-  const rule = ruleFor(policy, state.operation);
+  const rule = ruleFor(policy, operationNow(state));
   if (exposure(rule ?? state.rule, audience) === 'channel_unread') return refused('not_now');
   const found = [
     ...(goesOn(proposal.remedy.kind) ? familyDifferences(state.family, family) : []),

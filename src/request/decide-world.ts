@@ -12,20 +12,17 @@ import { outdated } from './decide-remedy.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import { noted } from './family.ts';
 import { settled } from './settle.ts';
-import type { RoleRead } from './events.ts';
-import { news, wantedReading } from './roles.ts';
-import { elsewhereOf, type FollowedTask, type RequestState, targetOf } from './state.ts';
+import type { RequestEvent, RoleRead } from './events.ts';
+import { news, ROLE_PATIENCE_MS, wantedReading } from './roles.ts';
+import { elsewhereOf, type FollowedTask, isUnseen, type RequestState, targetOf } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
-/**
- * OCP refreshes what it knows of a tenant about once a minute, so an old role soon after a task is no news.
- * Three of those minutes without the new role is.
- */
-export const ROLE_PATIENCE_MS = 180_000;
-
 /** For this long after a change of a task that OCP does not know it is no news. */
 export const MISSING_AFTER_MS = 30_000;
+
+/** For this long OCP may refuse to show a task, or fail to, before its outcome is something for people. */
+export const HIDDEN_AFTER_MS = 180_000;
 
 /** A time that moves less than this is the same time. */
 const UNTIL_MS = 2_000;
@@ -47,7 +44,7 @@ export function observe(state: RequestState, command: Of<'observe'>): Decision {
   if (!known) return refused('not_now');
   const steps = changes(known.task, task);
   // That OCP shows a task again is news, changed or not.
-  if (steps.length === 0 && sameHead(known.task, task) && !known.missing) return refused('not_now');
+  if (steps.length === 0 && sameHead(known.task, task) && !isUnseen(known)) return refused('not_now');
   const changed = { type: 'task_changed', call, task, changes: steps, log } as const;
   // Somebody acted in OCP's own console meanwhile: what was proposed here no longer fits.
   const { proposal } = state;
@@ -62,11 +59,21 @@ function sameHead(a: Task, b: Task): boolean {
 /** OCP says that it knows no such task. Soon after it has shown the task change, that says nothing: replies overtake each other. */
 export function missTask(state: RequestState, { call, taskId }: Of<'miss_task'>, now: number): Decision {
   const known = state.calls[call]?.tasks.find(({ task }) => task.id === taskId);
-  if (!known || known.missing || now - known.changedAt < MISSING_AFTER_MS) return refused('not_now');
-  const missing = { type: 'task_missing', call, taskId } as const;
-  const { proposal } = state;
+  if (!known || isUnseen(known) || now - known.changedAt < MISSING_AFTER_MS) return refused('not_now');
+  return happened({ type: 'task_missing', call, taskId }, ...withoutRemedy(state, taskId));
+}
+
+/** OCP has refused to show a task, or failed to, for so long that people have to look. Asking goes on. */
+export function hideTask(state: RequestState, { call, taskId, code, why, unseenMs }: Of<'hide_task'>): Decision {
+  const known = state.calls[call]?.tasks.find(({ task }) => task.id === taskId);
+  if (!known || isUnseen(known) || unseenMs < HIDDEN_AFTER_MS) return refused('not_now');
+  return happened({ type: 'task_hidden', call, taskId, code, why }, ...withoutRemedy(state, taskId));
+}
+
+/** What was proposed for a task that nobody can see any more cannot be decided on. */
+function withoutRemedy({ proposal }: RequestState, taskId: string): readonly RequestEvent[] {
   const isAbout = proposal?.kind === 'remedy' && proposal.taskId === taskId;
-  return happened(missing, ...(isAbout ? [{ type: 'proposal_closed', why: 'overtaken', by: null } as const] : []));
+  return isAbout ? [{ type: 'proposal_closed', why: 'overtaken', by: null }] : [];
 }
 
 /**
@@ -96,9 +103,10 @@ export function readRoles(state: RequestState, command: Of<'read_roles'>, now: n
 }
 
 /** A task that OCP calls SUCCESSFUL and shows no subtasks of is proven by the roles as well: there is nothing against it. */
-function isProvable({ stage, task, missing }: FollowedTask): boolean {
+function isProvable(followed: FollowedTask): boolean {
+  const { stage, task } = followed;
   if (stage === 'proving' || stage === 'doubted') return true;
-  return stage === 'unclear' && !missing && whyUnclear(task) === 'no_steps';
+  return stage === 'unclear' && !isUnseen(followed) && whyUnclear(task) === 'no_steps';
 }
 
 /** What cannot be read here proves nothing and is not waited for; what the record of this OCP says against it is. */

@@ -21,7 +21,7 @@ import {
   refuseRemedy,
 } from './decide-remedy.ts';
 import { beat, noteStops, remind } from './decide-time.ts';
-import { holdUp, inspect, missTask, observe, readRoles } from './decide-world.ts';
+import { hideTask, holdUp, inspect, missTask, observe, readRoles } from './decide-world.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { RequestState } from './state.ts';
 
@@ -83,6 +83,8 @@ export function decide(state: RequestState | null, command: Command, now: number
       return observe(state, command);
     case 'miss_task':
       return missTask(state, command, now);
+    case 'hide_task':
+      return hideTask(state, command);
     case 'propose_remedy':
       return proposeRemedy(state, command, now);
     case 'claim_remedy':

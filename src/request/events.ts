@@ -6,6 +6,7 @@ import type { RecordedFailure } from '../cause.ts';
 import type { Language } from '../language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
+import type { TenantRef } from '../operation/tenant.ts';
 import type { SubtaskChange } from '../task/diff.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
@@ -142,6 +143,11 @@ export type RequestEvent =
    * that knows no families would make a second primary here; it stops at this event and leaves the request alone.
    */
   | ({ readonly type: 'family_noted' } & FamilyReading)
+  /**
+   * The question just recorded stands under these names of its tenants, as OCP has them now; the request keeps those under which it
+   * was asked for. An older version, which would go by the rules of those, stops here and leaves the request alone.
+   */
+  | { readonly type: 'names_changed'; readonly names: readonly TenantRef[] }
   /** Somebody may not do this, or came too late with a no: what was decided on, and the answer. */
   | {
       readonly type: 'attempt_refused';
@@ -279,6 +285,13 @@ export type RequestEvent =
     }
   /** OCP says that it knows no task with this id, which it named before. Asking goes on. */
   | { readonly type: 'task_missing'; readonly call: number; readonly taskId: string }
+  /** OCP has refused to show the task, or failed to, for minutes: people decide. Asking goes on. */
+  | ({
+      readonly type: 'task_hidden';
+      readonly call: number;
+      readonly taskId: string;
+      readonly code: string;
+    } & RecordedFailure)
   /** Nothing of the task has changed for this share of the time-out of the subtask it is in. */
   | {
       readonly type: 'heartbeat';
@@ -287,6 +300,8 @@ export type RequestEvent =
       readonly subtaskId: string;
       readonly share: HeartbeatShare;
     }
+  /** A step has run for longer than OCP allows, and nothing of its task has changed meanwhile. Once for each run. */
+  | { readonly type: 'step_overdue'; readonly call: number; readonly taskId: string; readonly subtaskId: string }
   /** OCP or Slack cannot be asked for what comes next. Asking goes on; people are told once for each cause. */
   | ({ readonly type: 'held_up'; readonly code: string } & RecordedFailure)
   | { readonly type: 'resumed' }

@@ -1,6 +1,7 @@
 /** The parts of a request's state that calls, their tasks and the roles read change. */
 import type { Target } from '../operation/operation.ts';
 import type { Task } from '../task/task.ts';
+import { isUnderWay } from '../task/progress.ts';
 import { verdict } from '../task/verdict.ts';
 import type { CallProgress, FollowedTask, RequestState, RolesReading, TaskStage } from './state.ts';
 
@@ -45,16 +46,31 @@ const stages = {
 
 export function followed(task: Task, known: FollowedTask | null, at: number): FollowedTask {
   const stage = stages[verdict(task)];
-  const seen = { task, changedAt: at, heartbeat: null, missing: false };
+  const seen = {
+    task,
+    changedAt: at,
+    heartbeat: null,
+    overdue: stillOverdue(task, known),
+    missing: false,
+    hidden: null,
+  };
   if (known && stage === 'proving' && (known.stage === 'doubted' || known.stage === 'succeeded'))
     return { ...known, ...seen };
   const provenAt = stage === 'proving' ? (known?.provenAt ?? at) : null;
   return { stage, provenAt, since: known?.stage === stage ? known.since : at, ...seen };
 }
 
+/** A step that runs again begins anew. */
+function stillOverdue(task: Task, known: FollowedTask | null): readonly string[] {
+  return (known?.overdue ?? []).filter((id) => {
+    const [was, is] = [known?.task, task].map((one) => one?.subtasks.find((step) => step.id === id));
+    return is !== undefined && isUnderWay(is) && is.runTime === was?.runTime;
+  });
+}
+
 /** What it was, and OCP no longer shows it: nothing can be said of how it goes on. */
-export function missed(known: FollowedTask, at: number): FollowedTask {
-  return { ...known, stage: 'unclear', since: at, changedAt: at, heartbeat: null, missing: true };
+export function unseen(known: FollowedTask, why: Pick<FollowedTask, 'missing' | 'hidden'>, at: number): FollowedTask {
+  return { ...known, ...why, stage: 'unclear', since: at, changedAt: at, heartbeat: null };
 }
 
 /** The newest reading of a target takes the place of the one before. */

@@ -6,8 +6,8 @@ import type { Recorded, RequestEvent } from './events.ts';
 import { joined } from './rule.ts';
 import {
   followed,
-  missed,
   next,
+  unseen,
   withCall,
   tenantOfTask,
   withoutReadings,
@@ -30,6 +30,23 @@ export function foldIfKnown(log: readonly Recorded[]): RequestState | null {
     if (error instanceof UnknownEvent) return null;
     throw error;
   }
+}
+
+/**
+ * What this version can read of a log, up to the first event that only a newer one knows. Nothing is decided on it: it says
+ * that there is a request, which, and where its card stands.
+ */
+export function foldKnownPart(log: readonly Recorded[]): { state: RequestState | null; isWhole: boolean } {
+  let state: RequestState | null = null;
+  for (const recorded of log) {
+    try {
+      state = evolve(state, recorded);
+    } catch (error) {
+      if (error instanceof UnknownEvent) return { state, isWhole: false };
+      throw error;
+    }
+  }
+  return { state, isWhole: true };
 }
 
 /**
@@ -112,6 +129,8 @@ function apply(
     }
     case 'family_noted':
       return { ...state, family: { members: event.members, findings: event.findings } };
+    case 'names_changed':
+      return { ...state, names: [...state.names, ...event.names] };
     case 'terms_joined':
       return { ...state, rule: joined(event.rules) };
     case 'attempt_refused':
@@ -128,6 +147,10 @@ function apply(
       const { call, taskId, share } = event;
       return withTask(state, call, taskId, (known) => ({ ...known, heartbeat: share }));
     }
+    case 'step_overdue': {
+      const { call, taskId, subtaskId } = event;
+      return withTask(state, call, taskId, (known) => ({ ...known, overdue: [...known.overdue, subtaskId] }));
+    }
     case 'call_claimed': {
       const { attempt } = event;
       const before = state.calls[event.call];
@@ -143,6 +166,7 @@ function apply(
         claimedFor: state.proposal,
         claimedAt: at,
         answeredAt: null,
+        failedAt: null,
         refusal: null,
       } as const;
       const unread = withoutReadings(underApprovals(state), event.call);
@@ -174,7 +198,7 @@ function apply(
       return open ? after : { ...after, phase: 'executing' };
     }
     case 'call_unknown':
-      return next(withCall(state, event.call, { status: 'unknown' }), at);
+      return next(withCall(state, event.call, { status: 'unknown', failedAt: isOwnFailure(event) ? at : null }), at);
     case 'call_lost':
       return withCall(state, event.call, { status: 'lost' });
     case 'resend_proposed': {
@@ -237,9 +261,15 @@ function apply(
       const unread = withoutReadings(state, event.call, tenantOfTask(state, { ...event, taskId: event.task.id }));
       return withTask(unread, event.call, event.task.id, (known) => followed(event.task, known, at));
     }
-    case 'task_missing': {
-      const unread = withoutReadings(state, event.call, tenantOfTask(state, event));
-      return withTask(unread, event.call, event.taskId, (known) => missed(known, at));
+    case 'task_missing':
+    case 'task_hidden': {
+      const why =
+        event.type === 'task_missing'
+          ? { missing: true, hidden: null }
+          : { missing: false, hidden: recordedCause(event) };
+      // That OCP does not show the task is what the card says of it from here on.
+      const unread = { ...withoutReadings(state, event.call, tenantOfTask(state, event)), heldUp: null };
+      return withTask(unread, event.call, event.taskId, (known) => unseen(known, why, at));
     }
     case 'roles_read':
       return withReading(state, event);
@@ -247,7 +277,9 @@ function apply(
     case 'role_doubted': {
       const proven = event.type === 'role_proven';
       const stage = proven ? 'succeeded' : 'doubted';
-      const read = withReading(state, { ...event, settled: true });
+      // A tenant that OCP does not show: the card says that from here on.
+      const isUnread = !proven && event.roles.some(({ role }) => role === null);
+      const read = { ...withReading(state, { ...event, settled: true }), ...(isUnread && { heldUp: null }) };
       const after = withTaskOf(read, event.call, event.tenantId, (known) => ({ ...known, stage, since: at }));
       return proven ? next(after, at) : after;
     }
@@ -265,6 +297,10 @@ function apply(
       event satisfies never;
       return undefined;
   }
+}
+
+function isOwnFailure({ why = null }: Extract<RequestEvent, { type: 'call_unknown' }>): boolean {
+  return why?.kind === 'ocp_answered' && why.own === true;
 }
 
 /** The same cause that lasts longer began when it was first told. */

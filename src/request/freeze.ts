@@ -32,33 +32,49 @@ export type Freeze = OnceFreeze | WeeklyFreeze;
 /** Periods that follow each other without a gap are one to whoever waits for the end; more of them than this is no end. */
 const PERIODS_MAX = 8;
 
+/** From its first instant to the first after it, ms since the epoch. */
+interface Period {
+  readonly from: number;
+  readonly until: number;
+}
+
 /** True when it is in force at `now` (ms since the epoch). */
 export function inForce(freeze: Freeze, now: number): boolean {
-  return freeze.kind === 'once' ? now >= freeze.from && now < freeze.until : startedOn(freeze, now) !== null;
+  return periodAt(freeze, now) !== null;
 }
 
 /** When a freeze that is in force now will have ended; null when it follows itself without a gap for ever. */
 export function endOf(freeze: Freeze, now: number): number | null {
-  if (freeze.kind === 'once') return freeze.until;
   let at = now;
   for (let periods = 0; periods < PERIODS_MAX; periods += 1) {
-    const started = startedOn(freeze, at);
-    if (started === null) return at;
-    const ends = addDays({ ...started, minute: freeze.until }, overnight(freeze) ? 1 : 0);
-    at = Math.max(instantOf(ends, freeze.zone, 'later'), at + 1);
+    const period = periodAt(freeze, at);
+    if (period === null) return at;
+    at = period.until;
   }
-  return null;
+  return freeze.kind === 'once' ? freeze.until : null;
 }
 
-/** The day on which the period around `now` began; null when there is none. */
-function startedOn(freeze: WeeklyFreeze, now: number): WallTime | null {
-  const wall = wallTime(now, freeze.zone);
-  const before = addDays(wall, -1);
-  const begins = (day: WallTime) => freeze.days.includes(weekdayOf(day));
-  if (begins(wall) && wall.minute >= freeze.from && (overnight(freeze) || wall.minute < freeze.until)) return wall;
-  return overnight(freeze) && begins(before) && wall.minute < freeze.until ? before : null;
+/** What is decided and what people read come from this one reading. */
+function periodAt(freeze: Freeze, now: number): Period | null {
+  const periods = freeze.kind === 'once' ? [freeze] : periodsAround(freeze, now);
+  const running = periods.filter(({ from, until }) => from <= now && now < until);
+  return running.reduce<Period | null>((last, one) => (last && last.until >= one.until ? last : one), null);
 }
 
-function overnight({ from, until }: WeeklyFreeze): boolean {
-  return until <= from;
+/** Those that begin on the day before, on the same, or on the next: a start that the clocks leave out is before it. */
+function periodsAround(freeze: WeeklyFreeze, now: number): readonly Period[] {
+  const today = wallTime(now, freeze.zone);
+  return [-1, 0, 1].flatMap((days) => {
+    const day = addDays(today, days);
+    return freeze.days.includes(weekdayOf(day)) ? [periodOf(freeze, day)] : [];
+  });
+}
+
+/** Of a time that comes twice, or never, the freeze gets the longer reading. */
+function periodOf({ from, until, zone }: WeeklyFreeze, day: WallTime): Period {
+  const last = addDays({ ...day, minute: until }, until <= from ? 1 : 0);
+  return {
+    from: instantOf({ ...day, minute: from }, zone, 'earlier'),
+    until: instantOf(last, zone, 'later'),
+  };
 }

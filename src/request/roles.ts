@@ -6,6 +6,12 @@ import type { Target } from '../operation/operation.ts';
 import type { RoleRead } from './events.ts';
 import { type Call, type FollowedTask, type RequestState, type RolesReading, unnamedTasks } from './state.ts';
 
+/**
+ * OCP refreshes what it knows of a tenant about once a minute, so an old role soon after a task is no news.
+ * Three of those minutes without the new role is.
+ */
+export const ROLE_PATIENCE_MS = 180_000;
+
 /** How old OCP's record of a role may be. */
 export const RECORD_AGE_MS = 60_000;
 

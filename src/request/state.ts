@@ -3,6 +3,7 @@ import type { Cause } from '../cause.ts';
 import type { Language } from '../language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
 import type { CallPlan, Operation, Target } from '../operation/operation.ts';
+import { renamed } from '../operation/renames.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
@@ -32,8 +33,22 @@ export interface FollowedTask {
   readonly changedAt: number;
   /** The last heartbeat since then; null when there was none. */
   readonly heartbeat: HeartbeatShare | null;
+  /** Ids of the steps that are under way for longer than OCP allows, as recorded. */
+  readonly overdue: readonly string[];
   /** OCP said that it knows no such task: `task` is how it was last seen. */
   readonly missing: boolean;
+  /** Why OCP does not show it, for so long that its outcome is not waited for; null while it is shown or missing. */
+  readonly hidden: Cause | null;
+}
+
+/** True while a step of the task runs for longer than OCP allows. */
+export function isOverdue({ stage, overdue }: Pick<FollowedTask, 'stage' | 'overdue'>): boolean {
+  return stage === 'running' && overdue.length > 0;
+}
+
+/** True while OCP does not show the task: what is known of it is how it was last seen. */
+export function isUnseen({ missing, hidden }: Pick<FollowedTask, 'missing' | 'hidden'>): boolean {
+  return missing || hidden !== null;
 }
 
 /** What was read of the tenants of a target, last. */
@@ -64,6 +79,8 @@ export interface CallProgress {
   readonly claimedOcpTime: number | null;
   readonly baseline: readonly string[];
   readonly answeredAt: number | null;
+  /** When OCP's own word that it failed ended the wait for an answer; null when no such word came. */
+  readonly failedAt: number | null;
   readonly traceId: string | null;
   readonly refusal: { readonly code: string; readonly why: Cause } | null;
   readonly tasks: readonly FollowedTask[];
@@ -124,6 +141,8 @@ export interface RequestState {
   /** Of the card, the thread and what OCP is asked in. */
   readonly language: Language;
   readonly operation: Operation;
+  /** What sides of the operation are called since they were renamed: rules and freezes go by these. */
+  readonly names: readonly TenantRef[];
   readonly reason: string;
   readonly rule: Terms;
   readonly policyVersion: string;
@@ -169,6 +188,11 @@ export interface RequestState {
   readonly heldUp: { readonly code: string; readonly why: Cause; readonly at: number } | null;
   /** The stops and freezes that hold it, as last recorded: what is shown. What is decided on is read when it counts. */
   readonly stops: readonly Hold[];
+}
+
+/** What is asked for, under the names of now: what the policy looks at. */
+export function operationNow({ operation, names }: Pick<RequestState, 'operation' | 'names'>): Operation {
+  return renamed(operation, names);
 }
 
 /** True when each approval asks for a one-time code: of a failover, its sending again and its remedies. */

@@ -14,7 +14,19 @@ export interface WallTime {
   readonly minute: number;
 }
 
-/** True for the name of a time zone, such as `Asia/Shanghai` or `UTC`. */
+/**
+ * `UTC`, or a place such as `Asia/Shanghai`. Abbreviations, offsets and old aliases are none: what `EST` means is Intl's choice,
+ * and which of them there are differs from one Node to the next.
+ */
+export function isPlaceZone(name: string): boolean {
+  const isNamed =
+    /^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)(\/[A-Z][A-Za-z]*([_-][A-Za-z]+)*){1,2}$/.test(
+      name,
+    );
+  return name === 'UTC' || (isNamed && isZone(name));
+}
+
+/** True for whatever this machine takes for a time zone. */
 export function isZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
@@ -52,8 +64,39 @@ export function instantOf(wall: WallTime, zone: string, edge: 'earlier' | 'later
   return edge === 'earlier' ? Math.min(...instants) : Math.max(...instants);
 }
 
+/** The present rules, as the zone data carries them on into a year in which no other ones are announced. */
+const REFERENCE_YEAR = 2030;
+
+/** How far the zone's clocks are ahead of UTC in the course of a year: `UTC+08:00`, or `UTC-05:00`, `UTC-04:00`. */
+export function offsetsOf(zone: string): readonly string[] {
+  const months = Array.from({ length: 12 }, (_, month) => offset(Date.UTC(REFERENCE_YEAR, month, 1), zone));
+  return [...new Set(months)].sort((one, other) => one - other).map(offsetName);
+}
+
+function offsetName(ahead: number): string {
+  const minutes = Math.round(Math.abs(ahead) / MINUTE_MS);
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `UTC${ahead < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}
+
 /** How far the zone's clocks are ahead of UTC at an instant, in ms. */
 function offset(at: number, zone: string): number {
+  const parts = new Map(
+    formatOf(zone)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
+  const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+  return shown - Math.floor(at / 1_000) * 1_000;
+}
+
+/** Making one costs a thousand times what using it does. A policy names few zones. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     calendar: 'gregory',
@@ -66,8 +109,6 @@ function offset(at: number, zone: string): number {
     minute: 'numeric',
     second: 'numeric',
   });
-  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
-  const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-  const shown = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return shown - Math.floor(at / 1_000) * 1_000;
+  formats.set(zone, format);
+  return format;
 }

@@ -6,11 +6,14 @@ export interface Background {
   run(what: string, work: () => Promise<void>): void;
   /** Opens and fills a form for this person when its turn comes. */
   form(person: string, work: () => Promise<void>): void;
+  /** Aborted once a stop waits for the work. */
+  readonly stopping: AbortSignal;
   drain(): Promise<void>;
 }
 
 export function createBackground(business: BusinessLog, turns: Pick<Turns, 'inTurn'>): Background {
   const under = new Set<Promise<void>>();
+  const over = new AbortController();
 
   function keep(what: string, work: Promise<void>): void {
     const promise = work
@@ -24,7 +27,9 @@ export function createBackground(business: BusinessLog, turns: Pick<Turns, 'inTu
   return {
     run: (what, work) => keep(what, work()),
     form: (person, work) => keep('form', turns.inTurn(person, work)),
+    stopping: over.signal,
     async drain() {
+      over.abort();
       await Promise.all(under);
     },
   };

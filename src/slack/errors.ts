@@ -1,4 +1,5 @@
 import { ExplainedError } from '../cause.ts';
+import { rootCode } from '../network.ts';
 import { errorCode } from '../trust.ts';
 
 /** Slack's answers after which the channel, or the right to write in it, is gone for good. */
@@ -29,12 +30,20 @@ export class SlackError extends ExplainedError {
   readonly effect: 'none' | 'unknown';
   readonly permanent: boolean;
   readonly retryAfterMs: number | null;
+  /** What lies behind the code: the network's own, where there is one. */
+  readonly reason: string;
 
-  constructor(code: string, message: string, details: { effect: 'none' | 'unknown'; retryAfterMs?: number | null }) {
+  constructor(
+    code: string,
+    message: string,
+    details: { effect: 'none' | 'unknown'; retryAfterMs?: number | null; reason?: string | null },
+  ) {
     const { effect, retryAfterMs = null } = details;
-    const answered = { kind: effect === 'none' ? 'slack_refused' : 'slack_unanswered', code } as const;
+    const reason = details.reason ?? code;
+    const answered = { kind: effect === 'none' ? 'slack_refused' : 'slack_unanswered', code: reason } as const;
     super(retryAfterMs === null ? answered : { kind: 'slack_busy' }, message);
     this.code = code;
+    this.reason = reason;
     this.effect = effect;
     this.permanent = PERMANENT.has(code);
     this.retryAfterMs = retryAfterMs;
@@ -58,7 +67,16 @@ export function slackErrorOf(method: string, error: unknown): SlackError {
     return new SlackError('ratelimited', `Slack asks to wait before the next ${method}.`, details);
   }
   const code = errorCode(error) || 'slack_unanswered';
-  return new SlackError(code, `Slack gave no usable answer to ${method} (${code}).`, { effect: 'unknown' });
+  const reason = reasonOf(code, error);
+  const message = `Slack gave no usable answer to ${method} (${reason ?? code}).`;
+  return new SlackError(code, message, { effect: 'unknown', reason });
+}
+
+/** Only codes and numbers: an error's words may quote what was sent. */
+function reasonOf(code: string, error: unknown): string | null {
+  const status = numberIn(error, 'statusCode');
+  if (status !== null) return `http_${status}`;
+  return code === 'slack_webapi_platform_error' ? 'not_json' : rootCode(error);
 }
 
 function platformCode(error: unknown): string | null {

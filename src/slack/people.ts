@@ -45,7 +45,7 @@ interface PeopleDeps {
 }
 
 /**
- * Reads people from Slack: users.info for each person, usergroups.users.list for each group asked for; and whose account
+ * Reads people from Slack: users.info for each person, user groups as groups.ts does; and whose account
  * it is from the people file. A reading is used again only while it is younger than the caller allows. Never rejects:
  * whoever cannot be read is `unread`.
  */

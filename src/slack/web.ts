@@ -13,6 +13,8 @@ export interface Observed {
 export interface Observer {
   readonly clock: Clock;
   observe(call: Observed): void;
+  /** Hears of the `Date` of every answer, with when its question was sent by this machine's clock. */
+  dated?(date: string | null, sentAt: number): void;
 }
 
 /**
@@ -34,7 +36,7 @@ class ObservedClient extends WebClient {
   readonly #observer: Observer;
 
   constructor(token: string, options: WebClientOptions, observer: Observer) {
-    super(token, options);
+    super(token, { ...options, fetch: dating(observer) });
     this.#observer = observer;
   }
 
@@ -54,9 +56,56 @@ class ObservedClient extends WebClient {
   }
 }
 
+/** The client shows nothing of an answer's headers, so they are read on its way. */
+function dating({ clock, dated }: Observer): typeof fetch {
+  return async (input, init) => {
+    const sentAt = clock.now();
+    const response = await fetch(input, init);
+    dated?.(response.headers.get('date'), sentAt);
+    return response;
+  };
+}
+
 function outcomeOf({ code, effect }: SlackError): Observed['outcome'] {
   if (code === 'ratelimited') return 'throttled';
   return effect === 'none' ? 'refused' : 'unanswered';
+}
+
+export interface Patience {
+  readonly clock: Clock;
+  /** Aborted when the process stops: nothing is waited for then. */
+  readonly stopping: AbortSignal;
+}
+
+/** Longer than this nobody looks at a window that waits for Slack. */
+const AGAIN_FOR_MS = 60_000;
+const AGAIN_FIRST_MS = 200;
+const AGAIN_MAX_MS = 1_600;
+
+/**
+ * Makes a call that may be repeated, because once and twice come to the same: what went unanswered or was throttled is sent
+ * again for a minute, no earlier than Slack asks for. Resolves with null when it is not `wanted` any more.
+ */
+export async function callAgain<T>(
+  { clock, stopping }: Patience,
+  method: string,
+  work: () => Promise<T>,
+  wanted: () => boolean = () => true,
+): Promise<T | null> {
+  const begun = clock.elapsed();
+  for (let pauseMs = AGAIN_FIRST_MS; ; pauseMs = Math.min(pauseMs * 2, AGAIN_MAX_MS)) {
+    if (!wanted()) return null;
+    try {
+      return await call(method, work);
+    } catch (error) {
+      const failure = slackErrorOf(method, error);
+      const waitMs = Math.max(pauseMs, failure.retryAfterMs ?? 0);
+      const isRefused = failure.effect === 'none' && failure.retryAfterMs === null;
+      if (isRefused || stopping.aborted || clock.elapsed() - begun + waitMs > AGAIN_FOR_MS) throw failure;
+      await clock.sleep(waitMs, stopping);
+      if (stopping.aborted) throw failure;
+    }
+  }
 }
 
 /** Makes one call; rejects with a SlackError that says what is known of its effect. */

@@ -10,6 +10,7 @@ import {
   subtaskOperations,
   subtaskStatuses,
   type Task,
+  type UnreadableEntry,
   taskOperations,
   taskStatuses,
   type Unknown,
@@ -164,4 +165,32 @@ const listSchema = z.union([
 /** The `data` of the task list or of a batch reply: `{contents: […]}` or the bare array. Throws TaskDecodeError. */
 export function decodeTaskList(json: unknown): Task[] {
   return parse(listSchema, json).map((item) => decodeTask(item));
+}
+
+const placeSchema = z
+  .object({ id: optionalId, tenantId: optionalId, tenant: holder, tenantInfo: holder })
+  .catch({ id: null, tenantId: null, tenant: null, tenantInfo: null });
+
+/** The same, where one entry that cannot be read must not hide the others; in OCP's order. Throws for what is no list. */
+export function decodeTaskEntries(json: unknown): (Task | UnreadableEntry)[] {
+  return parse(listSchema, json).map((item, index) => {
+    try {
+      return decodeTask(item);
+    } catch (error) {
+      if (!(error instanceof TaskDecodeError)) throw error;
+      const { id, tenantId, tenant, tenantInfo } = placeSchema.parse(item);
+      const where = [String(index), error.path].filter((part) => part !== '').join('.');
+      return {
+        id: id ?? null,
+        tenantId: tenantId ?? tenant?.id ?? tenantInfo?.id ?? null,
+        where,
+        problem: error.problem,
+      };
+    }
+  });
+}
+
+/** The entries that can be read. */
+export function tasksAmong(entries: readonly (Task | UnreadableEntry)[]): Task[] {
+  return entries.flatMap((entry) => ('where' in entry ? [] : [entry]));
 }

@@ -34,11 +34,15 @@ export function progress(task: Task): Progress {
 
 function current(subtasks: readonly Subtask[]): Subtask | null {
   return (
-    subtasks.find((subtask) => subtask.status === 'RUNNING' || subtask.status === 'CANCELING') ??
+    subtasks.find(isUnderWay) ??
     subtasks.find((subtask) => subtask.status === 'FAILED') ??
     subtasks.find((subtask) => subtask.status === 'READY') ??
     null
   );
+}
+
+export function isUnderWay({ status }: Pick<Subtask, 'status'>): boolean {
+  return status === 'RUNNING' || status === 'CANCELING';
 }
 
 function pointOfNoReturn(task: Task): PointOfNoReturn {

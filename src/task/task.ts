@@ -34,6 +34,16 @@ export interface Subtask {
   readonly prohibitSkip: boolean | null;
 }
 
+/** An entry of OCP's list that is no task as documented, with what of it can be read. */
+export interface UnreadableEntry {
+  readonly id: string | null;
+  readonly tenantId: string | null;
+  /** In the list, in dots. */
+  readonly where: string;
+  /** The code of what is wrong there. */
+  readonly problem: string;
+}
+
 export interface Task {
   readonly id: string;
   readonly name: string;

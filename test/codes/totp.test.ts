@@ -37,7 +37,14 @@ describe('a one-time code', () => {
     expect(stepOf(RFC, ' 287 082 ', 59_000)).toBe(1);
   });
 
-  it.each(['', '28708', '2870820', '28708a', '２８７０８２', '-87082', '287082\u0000'])('%j is none', (code) => {
+  it.each(['２８７０８２', '٢٨٧٠٨٢', '𝟐𝟖𝟕𝟎𝟖𝟐', '𝟸𝟾𝟽𝟶𝟾𝟸', '２８７　０８２', '287-082', '287\u200b082'])(
+    'may be typed in digits of any width and script: %s',
+    (code) => {
+      expect(stepOf(RFC, code, 59_000)).toBe(1);
+    },
+  );
+
+  it.each(['', '28708', '2870820', '28708a', '２８７０８', '-87082', '287082\u0000'])('%j is none', (code) => {
     expect(stepOf(RFC, code, 59_000)).toBeNull();
   });
 });

@@ -147,7 +147,7 @@ describe('probes', () => {
     const { status, told } = await readiness();
     expect(status).toBe(200);
     expect(told.ready).toBe(true);
-    expect(told.checks.map(({ name }) => name)).toEqual(['store', 'lease', 'policy', 'slack', 'ocp']);
+    expect(told.checks.map(({ name }) => name)).toEqual(['store', 'lease', 'policy', 'slack', 'clock', 'ocp']);
   });
 
   it('lives but is not ready while Slack cannot be reached, and says so', async () => {

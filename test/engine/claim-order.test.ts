@@ -6,6 +6,7 @@ import { createDoor, type Door } from '../../src/engine/closing.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
+import { createTrouble } from '../../src/engine/trouble.ts';
 import { createStops, type Stops } from '../../src/engine/stops.ts';
 import type { Difference } from '../../src/operation/inspection.ts';
 import type { Policy } from '../../src/request/policy.ts';
@@ -98,6 +99,7 @@ async function turn(life: Life): Promise<void> {
     },
     switchoverPrecheck: nothing,
     tasks: () => Promise.resolve([]),
+    taskEntries: () => Promise.resolve([]),
     tasksByIds: nothing,
     async task() {
       await happens('ocp');
@@ -116,6 +118,7 @@ async function turn(life: Life): Promise<void> {
   };
   const executor = createExecutor({
     requests,
+    trouble: createTrouble({ requests, clock }),
     families: createFamilies({ families: store.families, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },

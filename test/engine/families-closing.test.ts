@@ -71,8 +71,7 @@ describe('a request with a failed task', () => {
     world.ocp.model.changeSettings({ stepTicksByName: { 'Reset log restore source': 200 } });
     await click(world, card, 'approve');
     await world.until(() => posts(world).length === 2, { stepMs: 500 });
-    await click(world, card, 'abandon', people.arun);
-    await hears(world, people.arun, 'It is not known yet whether OCP took the last remedy');
+    expect(buttonsOf(card)).not.toContain('abandon');
     world.ocp.model.clearFaults();
     const { card: second } = await ask(world, 'd');
     if (second) {

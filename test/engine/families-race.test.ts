@@ -5,6 +5,7 @@ import { createExecutor } from '../../src/engine/executor.ts';
 import { createFamilies } from '../../src/engine/families.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
+import { createTrouble } from '../../src/engine/trouble.ts';
 import { memberKey } from '../../src/operation/family.ts';
 import type { Recorded, RequestEvent } from '../../src/request/events.ts';
 import { chain } from '../../src/request/log.ts';
@@ -95,6 +96,7 @@ async function turn(): Promise<void> {
     failoverPrecheck: () => Promise.resolve(readingOf().precheck),
     switchoverPrecheck: nothing,
     tasks: () => Promise.resolve([]),
+    taskEntries: () => Promise.resolve([]),
     tasksByIds: nothing,
     task: nothing,
     subtaskLog: nothing,
@@ -113,6 +115,7 @@ async function turn(): Promise<void> {
   };
   const executor = createExecutor({
     requests,
+    trouble: createTrouble({ requests, clock }),
     families: createFamilies({ families: store.families, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },

@@ -5,6 +5,7 @@ import type { Call } from '../../src/request/state.ts';
 import type { Task } from '../../src/task/task.ts';
 import { orders, START, taskOf, unknown } from '../support/request.ts';
 
+const silent = () => undefined;
 const MINUTE = 60_000;
 
 /** Claimed at `START` by OCP's clock, when OCP knew tasks 7 and 8. */
@@ -20,7 +21,7 @@ async function found(...listed: readonly Task[]): Promise<readonly string[]> {
     const one = listed.find((known) => known.id === id);
     return one ? Promise.resolve(one) : Promise.reject(new Error('no task'));
   };
-  return (await findOurs({ tasks: () => Promise.resolve(listed), task }, call())).map(({ id }) => id);
+  return (await findOurs({ taskEntries: () => Promise.resolve(listed), task }, call(), silent)).map(({ id }) => id);
 }
 
 const ours = (change: Partial<Task> = {}) => taskOf('r.', 'RUNNING', change);
@@ -45,8 +46,9 @@ describe('a task', () => {
   it('is the oldest of several, with what OCP’s list leaves out filled in', async () => {
     expect(await found(ours({ id: '902' }), ours({ id: '901' }))).toEqual(['901']);
     const [one] = await findOurs(
-      { tasks: () => Promise.resolve([ours()]), task: () => Promise.resolve(ours({ tenantId: null })) },
+      { taskEntries: () => Promise.resolve([ours()]), task: () => Promise.resolve(ours({ tenantId: null })) },
       call(),
+      silent,
     );
     expect(one).toMatchObject({ tenantId: orders.tenantId, clusterId: orders.clusterId });
   });

@@ -53,16 +53,28 @@ describe('the answer is lost', () => {
     expect(threadLines(world, card).join('\n')).toContain("Found in OCP's task list: task “Failover tenant”");
   });
 
-  it('500 without a task: searched for the whole search time, then people are asked', async () => {
+  it('OCP’s own 500 ends the wait for an answer: OCP gets its minute to show a task, then people are asked', async () => {
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: failover, status: 500 });
     const card = await started(world);
     expect(eventsOf(world).at(-1)).toBe('call_unknown');
-    await world.pass(85_000, 8_500);
+    await world.pass(55_000, 5_000);
     expect(eventsOf(world)).not.toContain('call_lost');
-    await world.until(() => eventsOf(world).includes('call_lost'), { stepMs: 5_000 });
+    await world.pass(15_000, 5_000);
+    expect(eventsOf(world)).toContain('call_lost');
     await world.tick();
     expect(buttonsOf(cardNow(world, card)).sort()).toEqual(['abandon', 'resend']);
     expect(posts(world)).toHaveLength(1);
+  });
+
+  it('an answer that never comes keeps the full time, and the card says until when the search goes on', async () => {
+    world.ocp.model.addFault({ kind: 'reply', outcome: 'loseBeforeEffect', path: failover });
+    const claimedAt = world.clock.now();
+    const card = await started(world);
+    const until = new Date(claimedAt + 90_000).toISOString().slice(11, 16);
+    expect(cardWords(world, card)).toMatch(new RegExp(`searched until [^;]*${until}`));
+    await world.pass(85_000, 8_500);
+    expect(eventsOf(world)).not.toContain('call_lost');
+    await world.until(() => eventsOf(world).includes('call_lost'), { stepMs: 5_000 });
   });
 
   it('before the effect: no task in the list, people are asked, nothing is repeated by itself', async () => {

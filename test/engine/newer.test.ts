@@ -4,7 +4,17 @@ import { evolve, fold, foldIfKnown } from '../../src/request/evolve.ts';
 import { chain } from '../../src/request/log.ts';
 import { storedEvent } from '../../src/trust.ts';
 import { openStore } from '../../src/store/store.ts';
-import { cardWords, click, type Driven, logOf, posts, request, startDriven } from '../support/driven.ts';
+import {
+  cardWords,
+  click,
+  type Driven,
+  hears,
+  logOf,
+  posts,
+  privately,
+  request,
+  startDriven,
+} from '../support/driven.ts';
 import { approved } from '../support/request.ts';
 import { channels, people } from '../support/world.ts';
 
@@ -44,6 +54,11 @@ it('is left alone, said so in the log, and holds up no other request', async () 
   const waits = logOf(world).filter(({ code }) => code === 'unknown_event');
   expect(new Set(waits.map((line) => line['request'] ?? line['id']))).toEqual(new Set([open?.id]));
 
-  const status = await world.slack.as(people.mei).slash('/failover', 'status', channels.incident);
-  expect(status.ok).toBe(true);
+  await world.slack.as(people.mei).slash('/failover', 'status', channels.incident);
+  await hears(world, people.mei, 'a newer version of the bot recorded something that this version does not know');
+  expect(privately(world, people.mei)).not.toContain('Nothing is open');
+  await world.slack.as(people.mei).slash('/failover', 'doctor', channels.incident);
+  await hears(world, people.mei, '1 open request holds what only a newer version');
+  await world.slack.as(people.arun).click(card, 'reject', { confirm: true });
+  await hears(world, people.arun, 'your click does not count. Have the upgrade of the bot finished');
 });

@@ -1,7 +1,16 @@
 /** What is said only because time goes by: to approvers who have not decided, and in a thread that would be silent. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Driven, eventsOf, request, started, startDriven, threadLines } from '../support/driven.ts';
-import { people } from '../support/world.ts';
+import {
+  cardWords,
+  type Driven,
+  eventsOf,
+  hears,
+  request,
+  started,
+  startDriven,
+  threadLines,
+} from '../support/driven.ts';
+import { channels, people } from '../support/world.ts';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 
 let world: Driven;
@@ -50,6 +59,18 @@ describe('a subtask that takes long', () => {
     await world.pass(7 * MINUTE, MINUTE);
     expect(said(card, 'Still in')).toHaveLength(3);
     expect(recorded('heartbeat')).toBe(3);
+  });
+
+  it('and runs beyond all of it is reported once, with what can be done, on the card and in status', async () => {
+    world = await startDriven();
+    world.ocp.model.addFault({ kind: 'subtask', subtask: 'Failover to primary tenant', outcome: 'overrun' });
+    const card = await started(world);
+    await world.pass(60 * MINUTE, MINUTE);
+    expect(said(card, '*Beyond its timeout:*')).toEqual([expect.stringMatching(/OCP allows.*cancel/i)]);
+    expect(recorded('step_overdue')).toBe(1);
+    expect(cardWords(world, card)).toContain('*Beyond its timeout:*');
+    await world.slack.as(people.mei).slash('/failover', 'status', channels.incident);
+    await hears(world, people.mei, 'Beyond its timeout at 2/5 Failover to primary tenant');
   });
 
   it('is not told while the task moves', async () => {

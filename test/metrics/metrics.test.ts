@@ -20,6 +20,7 @@ function sourcesOf(figures: Partial<Figures> | Error, change: Partial<Standing> 
     peopleFileRefused: () => false,
     waiting: () => Promise.resolve([]),
     up: () => ({ ocp: null, slack: null }),
+    slackSkew: () => null,
     sockets: () => null,
     ocp: () => ({ look: null, shutUntil: null, rejected: 0 }),
   };

@@ -4,7 +4,7 @@ import { localLogOns } from '../../src/ocp/local-log-ons.ts';
 import { createLogOnGate } from '../../src/ocp/log-on.ts';
 import { sign, stringToSign } from '../../src/ocp/sign.ts';
 import { dataOf, fixture } from '../task/fixture.ts';
-import { closeAll, connect, deadUrl, failure, handClock, json, ok, refuse, serve } from './server.ts';
+import { closeAll, connect, failure, handClock, json, ok, refuse, serve } from './server.ts';
 
 afterEach(closeAll);
 
@@ -112,44 +112,6 @@ describe('prechecks', () => {
     const first = await Promise.race([ocp.task('1'), ...prechecks]);
     expect(first).toMatchObject({ id: '12022226' });
     expect((await Promise.all(prechecks)).map((error) => error.code)).toEqual(Array(8).fill('ocp_lost_answer'));
-  });
-});
-
-describe('several addresses of one OCP', () => {
-  it('a refused connection tries the next, and the good one is remembered', async () => {
-    const server = await serve((_, response) => ok(response, failoverReply));
-    const ocp = connect([await deadUrl(), 'http://host.invalid:8080', server.url]);
-    expect((await failover(ocp)).task.id).toBe('12022226');
-    expect((await ocp.task('1')).name).toBe('Failover tenant');
-    expect(server.seen).toHaveLength(2);
-  });
-
-  it('none reachable: nothing was sent', async () => {
-    const ocp = connect([await deadUrl(), await deadUrl()]);
-    expect(await failure(failover(ocp))).toMatchObject({ code: 'ocp_unreachable', effect: 'none', status: null });
-    expect(await failure(ocp.task('1'))).toMatchObject({ code: 'ocp_unreachable', effect: 'none' });
-  });
-
-  it('a connection that breaks after the request was sent is not tried elsewhere', async () => {
-    const breaking = await serve((_, response) => response.destroy());
-    const other = await serve((_, response) => ok(response, failoverReply));
-    const ocp = connect([breaking.url, other.url]);
-    expect(await failure(failover(ocp))).toMatchObject({ code: 'ocp_lost_answer', effect: 'unknown' });
-    expect(breaking.seen).toHaveLength(1);
-    expect(other.seen).toHaveLength(0);
-  });
-
-  it('neither is an answer of 503', async () => {
-    const failing = await serve((_, response) => response.writeHead(503).end('<html>busy</html>'));
-    const other = await serve((_, response) => ok(response, failoverReply));
-    const ocp = connect([failing.url, other.url]);
-    expect(await failure(failover(ocp))).toMatchObject({ code: 'ocp_failed', effect: 'unknown', status: 503 });
-    expect(other.seen).toHaveLength(0);
-  });
-
-  it('an address with credentials in it is refused', () => {
-    expect(() => connect(['http://bot:hunter2@127.0.0.1:1'])).toThrow(TypeError);
-    expect(() => connect([])).toThrow(TypeError);
   });
 });
 

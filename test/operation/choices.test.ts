@@ -112,6 +112,8 @@ describe('a name', () => {
   it('means the tenant that has exactly it, before those that contain it', () => {
     expect(unambiguous(all, ' ORDERS ')?.key).toBe('20:2');
     expect(unambiguous(all, 'ledg')?.key).toBe('20:6');
+    for (const text of ['“orders”', '`orders`,', '*orders*', 'ｏｒｄｅｒｓ'])
+      expect(unambiguous(all, text)?.key).toBe('20:2');
   });
   it('means nothing when it could mean two, or none', () => {
     expect(unambiguous(all, 'orde')).toBeNull();

@@ -169,7 +169,7 @@ describe('problems of what holds for all rules', () => {
     [['from: tomorrow', 'until: 2027-03-06 18:00', zone], '3:11 freezes[0].from must be a time such as'],
     [['from: 2027-02-05 24:00', 'until: 2027-03-06 18:00', zone], '3:11 freezes[0].from must be a time such as'],
     [[weekly], '2:5 freezes[0].zone is required with weekly'],
-    [[weekly, 'zone: Mars/Phobos'], '4:11 freezes[0].zone must be the name of a time zone'],
+    [[weekly, 'zone: Mars/Phobos'], '4:11 freezes[0].zone must be a time zone by its place'],
     [[weekly, zone, 'from: 2027-02-05 18:00'], '5:11 freezes[0].from does not go with weekly'],
     [[weekly.replace('sat', 'saturday'), zone], '3:22 freezes[0].weekly.days[0] must be one of: mon, tue'],
     [[weekly.replace('[sat]', '[]'), zone], 'freezes[0].weekly.days must name at least one day'],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { StandbyInspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { RoleRead } from '../../src/request/events.ts';
-import { ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
+import { ROLE_PATIENCE_MS } from '../../src/request/roles.ts';
 import {
   BEN,
   type Life,

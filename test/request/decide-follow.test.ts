@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { MISSING_AFTER_MS, ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
-import { dueReadings, RECORD_AGE_MS } from '../../src/request/roles.ts';
+import { HIDDEN_AFTER_MS, MISSING_AFTER_MS } from '../../src/request/decide-world.ts';
+import { dueReadings, RECORD_AGE_MS, ROLE_PATIENCE_MS } from '../../src/request/roles.ts';
 import type { Task } from '../../src/task/task.ts';
 import { batchClaimed, carts, failoverOfAll, taskFor } from '../support/batch.ts';
 import { lostAnswer } from '../support/causes.ts';
@@ -122,6 +122,31 @@ describe('observing a task', () => {
     expect(life.state().phase).toBe('executing');
     observed(life, taskOf('r.', 'RUNNING'));
     expect(life.state()).toMatchObject({ calls: [{ tasks: [{ stage: 'running', missing: false }] }], readings: [] });
+  });
+
+  it('is unclear when OCP has not shown it for minutes, and goes on when it does again', () => {
+    const life = running();
+    const why = { kind: 'ocp_answered', status: 403, ocpCode: null, said: null, call: 'GET' } as const;
+    const hide = (unseenMs: number) =>
+      ({ type: 'hide_task', call: 0, taskId: '900', code: 'ocp_forbidden', why, unseenMs }) as const;
+    life.tell({ type: 'hold_up', code: 'ocp_forbidden', why });
+    expect(life.ask(hide(HIDDEN_AFTER_MS - 1)).refusal).toEqual({ code: 'not_now' });
+    life.tell(hide(HIDDEN_AFTER_MS));
+    expect(life.state()).toMatchObject({ heldUp: null, calls: [{ tasks: [{ stage: 'unclear', hidden: why }] }] });
+    expect(dueReadings(life.state())).toHaveLength(1);
+    expect(life.ask(hide(HIDDEN_AFTER_MS)).refusal).toEqual({ code: 'not_now' });
+    // What is not seen is not proven by roles: it may still be under way.
+    rolesRead(life, 'PRIMARY');
+    expect(life.state().phase).toBe('executing');
+    observed(life, taskOf('r.', 'RUNNING'));
+    expect(life.state()).toMatchObject({ calls: [{ tasks: [{ stage: 'running', hidden: null }] }], readings: [] });
+  });
+
+  it('SUCCESSFUL without subtasks is unclear, and a success once the wanted role was read', () => {
+    const bare = () => observed(running(), { ...taskOf('', 'SUCCESSFUL'), subtasks: [] });
+    expect(bare().state()).toMatchObject({ phase: 'executing', calls: [{ tasks: [{ stage: 'unclear' }] }] });
+    expect(rolesRead(bare(), 'STANDBY').state().phase).toBe('executing');
+    expect(rolesRead(bare(), 'PRIMARY').state()).toMatchObject({ phase: 'ended', outcome: 'succeeded' });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { waitsForPeople } from '../../src/request/needs-people.ts';
 import {
   ANN,
   approved,
@@ -69,7 +70,8 @@ describe('a heartbeat', () => {
     }
     const event = (share: number) =>
       JSON.stringify({ type: 'heartbeat', call: 0, taskId: '900', subtaskId: '1', share });
-    expect(told).toEqual([`7.5: ${event(0.25)}`, `15: ${event(0.5)}`, `22.5: ${event(0.75)}`]);
+    const overdue = JSON.stringify({ type: 'step_overdue', call: 0, taskId: '900', subtaskId: '1' });
+    expect(told).toEqual([`7.5: ${event(0.25)}`, `15: ${event(0.5)}`, `22.5: ${event(0.75)}`, `30.5: ${overdue}`]);
   });
 
   it('says all of a long silence at once', () => {
@@ -78,6 +80,15 @@ describe('a heartbeat', () => {
         .tell(beat)
         .last(),
     ).toMatchObject({ share: 0.5 });
+  });
+
+  it('a step beyond its timeout waits for people until it moves', () => {
+    const life = after(running(), 31 * MINUTE).tell(beat);
+    expect(life.last()).toMatchObject({ type: 'step_overdue', subtaskId: '1' });
+    expect(waitsForPeople(life.state())).toEqual(['overdue']);
+    expect(refusal(after(life, 60 * MINUTE), beat)).toBe('not_now');
+    observed(life, taskOf('Sr', 'RUNNING'));
+    expect(waitsForPeople(life.state())).toEqual([]);
   });
 
   it('begins anew with every change of the task', () => {

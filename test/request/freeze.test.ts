@@ -110,6 +110,54 @@ describe('a freeze of every week', () => {
   });
 });
 
+/** Every minute around the day: what is decided, and until when it is said to last. */
+function minutes(freeze: Freeze, day: string): readonly { at: number; until: number | null }[] {
+  const first = Date.parse(`${day}T00:00:00Z`) - 24 * 3_600_000;
+  return Array.from({ length: 3 * 24 * 60 }, (_, minute) => first + minute * 60_000).flatMap((at) => {
+    const hold = frozen({ ...policyOf(), freezes: [freeze] }, failoverOf(), at);
+    return hold?.kind === 'freeze' ? [{ at, until: hold.until }] : [];
+  });
+}
+
+describe('a freeze of every week on the day on which the clocks change', () => {
+  // From which instant to which, by a time that is left out in spring (longer: before and after the gap) and comes twice in autumn.
+  it.each([
+    ['America/New_York, spring, an end that is left out', 'America/New_York', 0, 150, '2026-03-08', '05:00', '07:30'],
+    [
+      'America/New_York, spring, a start that is left out',
+      'America/New_York',
+      150,
+      300,
+      '2026-03-08',
+      '06:30',
+      '09:00',
+    ],
+    ['America/New_York, spring, both', 'America/New_York', 130, 170, '2026-03-08', '06:10', '07:50'],
+    ['America/New_York, autumn, an end that comes twice', 'America/New_York', 0, 90, '2026-11-01', '04:00', '06:30'],
+    ['America/New_York, autumn, a start that comes twice', 'America/New_York', 90, 180, '2026-11-01', '05:30', '08:00'],
+    ['Europe/London, spring', 'Europe/London', 60, 90, '2026-03-29', '00:00', '01:30'],
+    ['Lord Howe, half an hour, spring', 'Australia/Lord_Howe', 90, 135, '2026-10-04', '-09:00', '-08:15'],
+    ['Lord Howe, half an hour, autumn', 'Australia/Lord_Howe', 60, 105, '2026-04-05', '-10:00', '-08:45'],
+    ['Beirut, midnight is left out', 'Asia/Beirut', 0, 60, '2026-03-29', '-03:00', '-02:00'],
+  ])('%s: is in force without a gap, for as long as it says', (_, zone, from, until, day, starts, ends) => {
+    const freeze = weekly({ name: 'batch', days: ['sun'], from, until, zone });
+    const found = minutes(freeze, day);
+    const instant = (text: string) => {
+      const [hours = 0, rest = 0] = text.replace('-', '').split(':').map(Number);
+      const midnight = Date.parse(`${day}T00:00:00Z`);
+      return text.startsWith('-') ? midnight - (hours * 60 + rest) * 60_000 : midnight + (hours * 60 + rest) * 60_000;
+    };
+    const iso = (at: number) => new Date(at).toISOString();
+    expect(found.length).toBeGreaterThan(0);
+    expect([iso(found[0]?.at ?? 0), iso((found.at(-1)?.at ?? 0) + 60_000)]).toEqual([
+      iso(instant(starts)),
+      iso(instant(ends)),
+    ]);
+    expect(new Set(found.map((one) => one.until))).toEqual(new Set([instant(ends)]));
+    expect(found).toHaveLength((instant(ends) - instant(starts)) / 60_000);
+  });
+});
+
 describe('the kill switch', () => {
   it('refuses everything with its reason, before any freeze', () => {
     const policy = { ...policyOf(), stopAll: 'OCP is being upgraded', freezes: [once()] };

@@ -39,7 +39,7 @@ const nothingFound: Bend = asking((pass) => async (method, options) => {
 const oldFacts: Bend = asking((pass) => {
   const known = new Map<string, WebAPICallResult>();
   return async (method, options) => {
-    if (!/^(users\.info|usergroups\.users\.list)$/.test(method)) return pass(method, options);
+    if (!/^(users\.info|usergroups\.(users\.)?list)$/.test(method)) return pass(method, options);
     const key = `${method} ${JSON.stringify(options)}`;
     const answer = known.get(key) ?? (await pass(method, options));
     known.set(key, answer);

@@ -55,15 +55,14 @@ describe('without a guard', () => {
     ['deny', 29],
     ['roles', 5],
     ['unknown', 270],
-    ['search', 361],
     ['look-up', 13],
     ['fresh people', 1019],
     ['pace', 146],
   ]);
   /** Noticed once in some thousand seeds: for long runs. */
-  const seldom = ['edit'];
+  const seldom = ['edit', 'search'];
 
-  it('there is a seed for each guard, but for the one that is seldom noticed', () => {
+  it('there is a seed for each guard, but for those that are seldom noticed', () => {
     expect([...noticed.keys(), ...seldom].toSorted()).toEqual([...guards.keys()].toSorted());
   });
 

@@ -126,6 +126,7 @@ describe('the people file', () => {
 
 describe('user groups', () => {
   const asked = () => slack.calls('usergroups.users.list');
+  const lists = () => slack.calls('usergroups.list');
   const groups = Array.from({ length: 30 }, (_, index) => `S0G${index}`);
   let using: ReturnType<typeof createPeople>;
   beforeEach(() => {
@@ -134,10 +135,24 @@ describe('user groups', () => {
   });
   const groupsOf = async (some: readonly string[], maxAgeMs: number) =>
     (await using.read([cast.mei], some, maxAgeMs))[0]?.groups ?? null;
+  /** Asks for one group again and again, so that nothing that was read before is young enough. */
+  async function spend(times: number, some: readonly string[], maxAgeMs: number): Promise<void> {
+    for (let time = 0; time < times; time += 1) {
+      expect(await groupsOf(some, maxAgeMs)).toEqual(some);
+      clock.advance(1);
+    }
+  }
 
-  it('are asked for once by people who are read at the same time', async () => {
-    await using.read([cast.mei, cast.arun, cast.sofia], groups.slice(0, 3), 0);
-    expect(asked()).toBe(3);
+  it('in any number take one question, also of people who are read at the same time', async () => {
+    expect(await groupsOf(groups, 10_000)).toEqual(groups);
+    await using.read([cast.mei, cast.arun, cast.sofia], groups, 10_000);
+    expect([lists(), asked()]).toEqual([1, 0]);
+  });
+
+  it('in any number can be read, whatever was read of them before', async () => {
+    for (const some of [groups.slice(0, 2), groups.slice(5, 9), groups]) expect(await groupsOf(some, 0)).toEqual(some);
+    clock.advance(1);
+    expect(await groupsOf(groups, 0)).toEqual(groups);
   });
 
   it('are read again for what changes something, and not older than two seconds', async () => {
@@ -150,39 +165,68 @@ describe('user groups', () => {
     expect(await groupsOf([group], 2_000)).toEqual([]);
   });
 
-  it('are asked for twelve times a minute by what changes nothing, twenty times in all', async () => {
-    expect(await groupsOf(groups.slice(0, 12), 10_000)).toHaveLength(12);
-    expect(await groupsOf([groups[12] ?? ''], 10_000)).toBeNull();
-    expect(await groupsOf(groups.slice(12, 20), 2_000)).toHaveLength(8);
-    expect(await groupsOf([groups[20] ?? ''], 2_000)).toBeNull();
-    expect(asked()).toBe(20);
-    clock.advance(60_000);
-    expect(await groupsOf([groups[20] ?? ''], 2_000)).toHaveLength(1);
+  it('that are known are not asked for again for the sake of one that is missing', async () => {
+    await groupsOf([group], 10_000);
+    expect(await groupsOf([group, ...groups.slice(0, 1)], 10_000)).toEqual([group, ...groups.slice(0, 1)]);
+    expect([lists(), asked()]).toEqual([0, 2]);
+  });
+
+  it('that Slack leaves out of its list are asked for by themselves', async () => {
+    const odd = createPeople({
+      web: answering({
+        'usergroups.list': { ok: true, usergroups: ['odd', { id: groups[0], users: [cast.mei] }, { id: groups[1] }] },
+      }),
+      clock,
+      identity: createIdentity(web),
+    });
+    expect(await odd.read([cast.mei], groups.slice(0, 3), 0)).toMatchObject([{ groups: groups.slice(0, 3) }]);
+    expect(asked()).toBe(2);
+  });
+
+  it('are asked for one by one where Slack does not give the list', async () => {
+    slack.faults.add({ target: 'usergroups.list', kind: 'error', code: 'unknown_method', times: null });
+    expect(await groupsOf(groups.slice(0, 3), 0)).toEqual(groups.slice(0, 3));
+    expect(asked()).toBe(3);
+  });
+
+  it('are not known while the list does not come', async () => {
+    slack.faults.add({ target: 'usergroups.list', kind: 'html' });
+    expect(await groupsOf(groups, 0)).toBeNull();
+    expect(await groupsOf(groups, 0)).toEqual(groups);
+  });
+
+  it('that were disabled have no members', async () => {
+    const odd = createPeople({
+      web: answering({
+        'usergroups.list': { ok: true, usergroups: [{ id: 'S0OLD', users: [cast.mei], date_delete: 1_700_000_000 }] },
+      }),
+      clock,
+      identity: createIdentity(web),
+    });
+    expect(await odd.read([cast.mei], ['S0OLD', 'S0OLDER'], 0)).toMatchObject([{ groups: null }]);
+  });
+
+  it('leave eight questions a minute to what changes something', async () => {
+    for (let time = 0; time < 12; time += 1) {
+      const some = groups.slice(2 * time, 2 * time + 1);
+      expect(await groupsOf(some, 10_000)).toEqual(some);
+    }
+    expect([lists(), asked()]).toEqual([0, 12]);
+    expect(await groupsOf(groups.slice(29), 10_000)).toEqual(groups.slice(29));
+    expect([lists(), asked()]).toEqual([1, 12]);
+    clock.advance(3_000);
+    expect(await groupsOf([group], 2_000)).toEqual([group]);
+    expect([lists(), asked()]).toEqual([1, 13]);
   });
 
   it('of up to a minute ago are told, with their age, when no more may be asked for; never for what changes something', async () => {
-    const [first = ''] = groups;
-    await groupsOf(groups.slice(0, 12), 10_000);
-    const at = clock.now();
-    clock.advance(30_000);
-    await groupsOf(groups.slice(12, 20), 2_000);
-    expect(await using.read([cast.mei], [first], 10_000)).toMatchObject([{ groups: [first], readAt: at }]);
-    expect(await groupsOf([first], 2_000)).toBeNull();
-    clock.advance(30_001);
-    expect(asked()).toBe(20);
-    await groupsOf([first], 10_000);
-    expect(asked()).toBe(21);
-  });
-
-  it('of longer ago are not told, however few may be asked for', async () => {
-    const [first = ''] = groups;
-    await groupsOf([first], 10_000);
-    clock.advance(30_000);
-    await groupsOf(groups.slice(1, 20), 2_000);
-    clock.advance(30_000);
-    expect(await groupsOf([first], 10_000)).toEqual([first]);
-    clock.advance(1);
-    expect(await groupsOf([first], 10_000)).toBeNull();
+    await spend(20, [group], 0);
+    await spend(20, groups, 0);
+    expect([lists(), asked()]).toEqual([20, 20]);
+    expect(await groupsOf(groups, 0)).toBeNull();
+    const at = clock.now() - 1;
+    clock.advance(59_000);
+    expect(await using.read([cast.mei], groups, 10_000)).toMatchObject([{ groups, readAt: at }]);
   });
 
   it.each([

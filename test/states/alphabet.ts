@@ -7,11 +7,11 @@ import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Command } from '../../src/request/commands.ts';
 import { REMEDY_PATIENCE_MS } from '../../src/request/state.ts';
-import { MISSING_AFTER_MS, ROLE_PATIENCE_MS } from '../../src/request/decide-world.ts';
+import { HIDDEN_AFTER_MS, MISSING_AFTER_MS } from '../../src/request/decide-world.ts';
 import type { Policy } from '../../src/request/policy.ts';
 import type { CodeFacts } from '../../src/request/authorise.ts';
 import type { Terms } from '../../src/request/rule.ts';
-import { RECORD_AGE_MS, wantedReadings } from '../../src/request/roles.ts';
+import { RECORD_AGE_MS, ROLE_PATIENCE_MS, wantedReadings } from '../../src/request/roles.ts';
 import { askerOf, needsCode, type RequestState } from '../../src/request/state.ts';
 import type { Task } from '../../src/task/task.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
@@ -146,6 +146,15 @@ export const variants: Variants = {
       looks(task, state).map((seen) => ({ type: 'observe' as const, call, task: seen, log: null })),
     ),
   miss_task: ({ state }) => known(state).map(({ call, task }) => ({ type: 'miss_task', call, taskId: task.id })),
+  hide_task: ({ state }) =>
+    known(state).map(({ call, task }) => ({
+      type: 'hide_task',
+      call,
+      taskId: task.id,
+      code: 'ocp_forbidden',
+      why: { kind: 'ocp_answered', status: 403, ocpCode: null, said: null, call: 'GET' },
+      unseenMs: HIDDEN_AFTER_MS,
+    })),
   read_roles: ({ state, now }) =>
     readable(state).flatMap(({ call, tenantId, changedAt }) =>
       ['PRIMARY', 'STANDBY'].map((role) => ({

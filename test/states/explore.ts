@@ -58,7 +58,7 @@ export function explore(see: (passage: Passage) => void): void {
         go(after, { type: 'note_stops', policy: policyOf(terms), stop: NOTHING_STOPPED }, now);
       if (marginal.includes(event.type)) return;
       // What follows when one of several tasks is unclear is left to one call.
-      if (event.type === 'task_missing' && after.calls.length > 1) return;
+      if ((event.type === 'task_missing' || event.type === 'task_hidden') && after.calls.length > 1) return;
       const key = keyOf(after);
       if (known.has(key)) return;
       known.add(key);

@@ -93,7 +93,7 @@ export async function started(world: Driven, asked: Asked = {}): Promise<Message
 
 /** Polls without moving the world's time; for work that goes on behind an answer. */
 export async function eventually<T>(look: () => T | null | undefined | false): Promise<T> {
-  for (let tried = 0; tried < 1_000; tried += 1) {
+  for (let tried = 0; tried < 3_000; tried += 1) {
     const seen = look();
     if (seen) return seen;
     await wait(5);

@@ -15,7 +15,7 @@ export interface AdminReply {
 
 const clearSchema = z.strictObject({
   id: z.number().int().optional(),
-  kind: z.enum(['subtask', 'reply', 'partialBatch', 'unreachable', 'forbidden']).optional(),
+  kind: z.enum(['subtask', 'reply', 'partialBatch', 'unreachable', 'forbidden', 'entry']).optional(),
 });
 
 const tenantPatchSchema = z

@@ -47,6 +47,7 @@ function work(context: EngineContext, task: Task, subtask: Subtask, now: number)
   const { plan } = run;
   const skipped = subtask.operation === 'SKIP' || subtask.operation === 'ROLLBACK_SKIP';
   const needed = skipped ? 1 : (context.settings.stepTicksByName[subtask.name] ?? context.settings.stepTicks);
+  if (plan.outcome === 'overrun') return;
   if (run.ticks >= subtask.timeout) {
     timeOut(subtask, now, run.ticks);
     return;

@@ -10,10 +10,10 @@ const subtaskFault = z.strictObject({
   taskId: z.number().int().optional(),
   tenantId: z.number().int().optional(),
   /**
-   * `timeout` reports a time-out at once; `hang` waits for the real one; `rollbackFail` strikes rollbacks only; `succeed` says
+   * `timeout` reports a time-out at once; `hang` waits for the real one; `overrun` never times out; `rollbackFail` strikes rollbacks only; `succeed` says
    * so and, without `takesEffect`, nothing was done.
    */
-  outcome: z.enum(['fail', 'hang', 'timeout', 'rollbackFail', 'succeed']),
+  outcome: z.enum(['fail', 'hang', 'overrun', 'timeout', 'rollbackFail', 'succeed']),
   /** The database felt it, whatever the subtask says. */
   takesEffect: z.boolean().default(false),
   message: z.string().optional(),
@@ -68,6 +68,13 @@ const forbiddenFault = z.strictObject({
   clusterId: z.number().int().optional(),
 });
 
+const entryFault = z.strictObject({
+  kind: z.literal('entry'),
+  /** Whose entry in the task list lacks these fields; its details are as ever. */
+  taskId: z.number().int(),
+  lacks: z.array(z.enum(['id', 'name', 'status', 'tenant'])).min(1),
+});
+
 /** One fault, as `POST /admin/faults` takes it. */
 export const faultSchema = z.discriminatedUnion('kind', [
   subtaskFault,
@@ -75,6 +82,7 @@ export const faultSchema = z.discriminatedUnion('kind', [
   partialBatchFault,
   unreachableFault,
   forbiddenFault,
+  entryFault,
 ]);
 
 export type FaultInput = z.input<typeof faultSchema>;
@@ -146,6 +154,11 @@ export function partialBatchFor(faults: Faults): FaultOf<'partialBatch'> | null 
 
 export function isUnreachable(faults: Faults): boolean {
   return faults.active.some((each) => each.fault.kind === 'unreachable');
+}
+
+/** The fields that an entry of the task list lacks. */
+export function lackedBy(faults: Faults, taskId: number): readonly string[] {
+  return faults.active.flatMap(({ fault }) => (fault.kind === 'entry' && fault.taskId === taskId ? fault.lacks : []));
 }
 
 /** Whether a permission was taken away, for the whole OCP or for this cluster. */

@@ -66,7 +66,7 @@ export interface Run {
 }
 
 export interface RunPlan {
-  readonly outcome: 'succeed' | 'fail' | 'hang' | 'timeout';
+  readonly outcome: 'succeed' | 'fail' | 'hang' | 'overrun' | 'timeout';
   /** Whether the database feels it, whatever is reported. */
   readonly takesEffect: boolean;
   readonly message: string;

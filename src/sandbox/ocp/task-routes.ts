@@ -1,3 +1,4 @@
+import { lackedBy } from './faults.ts';
 import { type Query, longParam, paged, param, params } from './paging.ts';
 import { OcpRefusal } from './refusal.ts';
 import { cancelSubtask, retrySubtask, retryTask, rollbackTask, skipSubtask } from './remedies.ts';
@@ -24,7 +25,11 @@ export const taskRoutes: readonly Route[] = [
         startTime: (task: Task) => task.startTime,
         status: (task: Task) => task.status,
       };
-      return paged(found, query, keys, (task) => taskListItem(model.world, task, model.settings()));
+      return paged(found, query, keys, (task) => {
+        const lacked = lackedBy(model.faults, task.id);
+        const item = Object.entries(taskListItem(model.world, task, model.settings()));
+        return Object.fromEntries(item.filter(([name]) => !lacked.includes(name)));
+      });
     },
   },
   {

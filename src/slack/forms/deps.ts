@@ -40,6 +40,8 @@ export interface FormDeps {
   /** The stop that people type. Rejects when the store does not say. */
   readonly stops: { load(): Promise<StopState> };
   readonly clock: Clock;
+  /** Aborted when the process stops: no call of Slack is repeated then. */
+  readonly stopping: AbortSignal;
   /** A fresh request id: a form bears it from the start. */
   readonly newId: () => string;
   readonly business: BusinessLog;

@@ -36,7 +36,7 @@ export interface Origin {
  */
 export async function originOf(deps: Pick<FormDeps, 'channels' | 'drafts' | 'clock'>, draft: Draft): Promise<Origin> {
   const { typedIn } = draft;
-  if (typedIn === null || draft.here === false) return { typedIn, here: false, external: false };
+  if (typedIn === null || isDirect(typedIn) || draft.here === false) return { typedIn, here: false, external: false };
   const facts = await deps.channels.facts(typedIn);
   const here = isOpen(facts);
   if (draft.here === null && !here) await deps.drafts.put({ ...draft, here }, deps.clock.now());
@@ -88,6 +88,11 @@ async function goal(
   } catch {
     return { kind: 'channel', id };
   }
+}
+
+/** A direct message: nobody else can be invited to it, the bot no more than an approver. */
+export function isDirect(channel: string): boolean {
+  return channel.startsWith('D');
 }
 
 /** The bot is in it, and it is in use. */

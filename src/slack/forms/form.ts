@@ -9,11 +9,12 @@ import { externalHereText, notInChannelText } from '../render/private.ts';
 import { safe } from '../render/escape.ts';
 import { messageForm, operationForm } from '../render/form.ts';
 import { inLanguage, words } from '../words/words.ts';
-import { call } from '../web.ts';
+import { call, callAgain } from '../web.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import type { Draft } from './draft.ts';
 import { destinationOf, type Origin, originOf } from './destination.ts';
 import { changeDropped } from './dropped.ts';
+import { FormFailure, formFailureText } from './form-failure.ts';
 import { refusalFor, stopsFor } from './gate.ts';
 import { choicesShown, modelOf, type OpenForm, opened } from './open-form.ts';
 import { createReadings, type Reading, type Readings } from './readings.ts';
@@ -63,17 +64,36 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     const skeleton = opened(value, '', createReadings(deps.ocp.in(language), deps.clock), language);
     skeleton.stops = await stopsFor(deps, kind, []);
     const view = inLanguage(language, () => operationForm({ ...modelOf(skeleton), stage: 'opening' }));
-    const answer = await call('views.open', () => deps.web.views.open({ trigger_id: triggerId, view }));
-    const viewId = answer.view?.id;
-    if (!viewId) return;
-    const refusal = await refusalFor(deps, value, language);
-    if (refusal !== null)
-      return put(
-        viewId,
-        inLanguage(language, () => messageForm(words.form[kind].title, refusal)),
-      );
+    const viewId = await openSkeleton(triggerId, view);
+    try {
+      await fill(value, { ...skeleton, viewId }, prefill);
+    } catch (error) {
+      const failure = new FormFailure('fill', error);
+      deps.business('background_failed', { what: 'form', message: failure.message });
+      await message(viewId, language, () => formFailureText(failure)).catch(() => Promise.reject(failure));
+    }
+  }
 
-    const [origin, choices] = await Promise.all([originOf(deps, value), offered(language)]);
+  async function openSkeleton(triggerId: string, view: ModalView): Promise<string> {
+    try {
+      const answer = await call('views.open', () => deps.web.views.open({ trigger_id: triggerId, view }));
+      return answer.view?.id ?? '';
+    } catch (error) {
+      throw new FormFailure('open', error);
+    }
+  }
+
+  async function message(viewId: string, language: Language, text: () => string): Promise<void> {
+    const view = inLanguage(language, () => messageForm(words.form[kind].title, text()));
+    await put(viewId, view);
+  }
+
+  async function fill(value: Draft, skeleton: OpenForm, prefill: Prefill | null): Promise<void> {
+    const { viewId, language } = skeleton;
+    const refusal = await refusalFor(deps, value, language);
+    if (refusal !== null) return message(viewId, language, () => refusal);
+
+    const [origin, choices] = await Promise.all([twice(() => originOf(deps, value)), offered(language)]);
     const listed = typeof choices === 'string' ? [] : choices;
     const chosen = prefill ? prefill.keys.flatMap((key) => choiceOf(listed, key) ?? []) : meant(listed, value);
     const gone = typeof choices === 'string' || !prefill ? 0 : prefill.keys.length - chosen.length;
@@ -88,7 +108,6 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     // A field keeps what it holds from one update to the next, so what is chosen beforehand must be there from the first.
     const form: OpenForm = {
       ...skeleton,
-      viewId,
       origin,
       notice: notice.filter((text) => text !== null).join('\n') || null,
       choices: chosen,
@@ -143,8 +162,8 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     return inLanguage(language, () => (here ? externalHereText(typedIn) : notInChannelText(typedIn)));
   }
 
-  async function put(viewId: string, view: ModalView): Promise<void> {
-    await call('views.update', () => deps.web.views.update({ view_id: viewId, view }));
+  async function put(viewId: string, view: ModalView, wanted?: () => boolean): Promise<void> {
+    await callAgain(deps, 'views.update', () => deps.web.views.update({ view_id: viewId, view }), wanted);
   }
 
   /** Updates go out one after the other, each with the newest state; one that was overtaken is not sent. */
@@ -160,7 +179,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       form.stops = await stopsFor(deps, kind, targets);
       if (form.drawing === mine) {
         const view = inLanguage(form.language, () => operationForm(modelOf(form)));
-        await put(form.viewId, view);
+        await put(form.viewId, view, () => form.drawing === mine);
       }
     })();
     return form.drawn;
@@ -235,6 +254,15 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
 
 export type OperationForm = ReturnType<typeof createForm>;
 export type OperationForms = Readonly<Record<OperationKind, OperationForm>>;
+
+/** One answer of Slack that does not arrive is no reason to fail a form. */
+async function twice<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch {
+    return read();
+  }
+}
 
 function isBlocked(reading: Reading | null): boolean {
   return reading !== null && 'passed' in reading && !reading.passed;

@@ -3,7 +3,8 @@ import { authorise } from '../../request/authorise.ts';
 import type { Language } from '../../language.ts';
 import type { RefusalCode } from '../../request/commands.ts';
 import type { OperationKind, Target } from '../../operation/operation.ts';
-import { groupsOf } from '../../request/policy.ts';
+import type { Person } from '../../request/person.ts';
+import { groupsOf, type Policy } from '../../request/policy.ts';
 import { stopFacts } from '../../stop/hold.ts';
 import { isSameStop, type StopInForce, stopsInForce, stopsOn } from '../../stop/in-force.ts';
 import { refusalText } from '../render/private.ts';
@@ -34,7 +35,7 @@ export async function refusalFor(
 ): Promise<string | null> {
   const said = (code: RefusalCode) => inLanguage(language, () => refusalText(code, null));
   const policy = await deps.policies.read();
-  const [person] = await deps.people.read([id], groupsOf(policy), DIRECTORY_MAX_AGE_MS);
+  const person = (await readOnce(deps, id, policy)) ?? (await readOnce(deps, id, policy, 'whatever_is_read'));
   if (!person) return said('person_unread');
   const now = deps.clock.now();
   const rules = policy.rules.filter(({ operations }) => operations.includes(kind));
@@ -42,4 +43,16 @@ export async function refusalFor(
   if (refusals.length === 0) return said('no_rule');
   const [first] = refusals;
   return first && refusals.every((refusal) => refusal !== null) ? said(first) : null;
+}
+
+/** One person; null for a reading that Slack left incomplete, unless that is good enough. */
+async function readOnce(
+  { people }: Pick<FormDeps, 'people'>,
+  id: string,
+  policy: Policy,
+  demand: 'complete' | 'whatever_is_read' = 'complete',
+): Promise<Person | null> {
+  const [person = null] = await people.read([id], groupsOf(policy), DIRECTORY_MAX_AGE_MS);
+  const isComplete = person !== null && person.standing !== 'unread' && person.groups !== null;
+  return isComplete || demand === 'whatever_is_read' ? person : null;
 }

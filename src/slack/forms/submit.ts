@@ -18,7 +18,7 @@ import { askedAgainText } from '../render/habits.ts';
 import { refusalText } from '../render/private.ts';
 import { refusedPlainly } from '../render/stops.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
-import { type Destination, destinationOf, originOf } from './destination.ts';
+import { type Destination, destinationOf, isDirect, originOf } from './destination.ts';
 import type { Draft } from './draft.ts';
 import { forbidden, meantBy } from './fitness.ts';
 import type { OperationForm } from './form.ts';
@@ -116,8 +116,7 @@ async function write(
   const refusal = inLanguage(language, () => targetsRefusal(to));
   if (refusal !== null) return { [field]: refusal };
   if (to.kind !== 'channel') {
-    const { closed, external, nowhere } = inLanguage(language, () => words.flow);
-    return { reason: to.kind === 'closed' ? closed : to.kind === 'external' ? external : nowhere };
+    return { reason: say(() => keptBackText(to.kind, draft.typedIn)) };
   }
 
   const [person] = await deps.people.read([draft.person], groupsIn(ruleFor(policy, operation)), DIRECTORY_MAX_AGE_MS);
@@ -224,4 +223,12 @@ async function goal(deps: SubmitDeps, draft: Draft, { kind, targets }: Operation
   } catch {
     return null;
   }
+}
+
+/** Why there is no channel for a request, with what can be done where the command was typed. */
+function keptBackText(kind: Destination['kind'], typedIn: string | null): string {
+  const { closed, external, nowhere, nowhereFromHere } = words.flow;
+  if (kind === 'closed') return closed;
+  if (kind === 'external') return external;
+  return typedIn === null || isDirect(typedIn) ? nowhereFromHere : nowhere;
 }

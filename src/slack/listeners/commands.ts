@@ -1,12 +1,14 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { OperationKind } from '../../operation/operation.ts';
+import { typedName } from '../../operation/typed.ts';
+import { formFailureText } from '../forms/form-failure.ts';
 import type { OperationForms } from '../forms/form.ts';
 import { blocksForSlack } from '../../trust.ts';
 import { type CommandBody, commandBody, commandKey } from '../payloads.ts';
 import { type Delivery, deliveryOf } from '../receive/seen.ts';
 import { helpText, unknownCommandText } from '../render/private.ts';
 import { escape } from '../render/escape.ts';
-import { inLanguage, words } from '../words/words.ts';
+import { inLanguage } from '../words/words.ts';
 import { answerResume, answerStop, type StopDeps } from './stop.ts';
 
 export interface Asked {
@@ -63,7 +65,7 @@ async function answerCommand(
   const { user_id: person, team_id: team, channel_id: channel, trigger_id: trigger, text } = body;
   const form = deps.forms[kind];
   const [, typed = '', argument = ''] = /^\s*(\S*)\s*([^]*?)\s*$/.exec(text) ?? [];
-  const word = typed.toLowerCase();
+  const word = typedName(typed).toLowerCase();
   if (word === 'help') {
     const language = await deps.people.languageOf(person);
     return ack({ response_type: 'ephemeral', text: inLanguage(language, helpText) });
@@ -99,7 +101,7 @@ async function answerCommand(
       await deps.tell(
         person,
         channel,
-        inLanguage(language, () => words.flow.formNotOpened),
+        inLanguage(language, () => formFailureText(error)),
       );
       throw error;
     }

@@ -1,6 +1,7 @@
 import type { Language } from '../../language.ts';
 import { type Ended, prefillOf } from '../forms/again.ts';
 import type { Draft, Drafts } from '../forms/draft.ts';
+import { formFailureText } from '../forms/form-failure.ts';
 import type { OperationForms, SeenView } from '../forms/form.ts';
 import { targetsField } from '../forms/values.ts';
 import { type ActionBody, teamOf } from '../payloads.ts';
@@ -77,7 +78,7 @@ function askedAgain(deps: FormActionDeps): ActionHandler {
         await deps.tell(
           user.id,
           channel,
-          inLanguage(language, () => words.flow.formNotOpened),
+          inLanguage(language, () => formFailureText(error)),
         );
         throw error;
       }

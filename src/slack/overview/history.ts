@@ -4,11 +4,12 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Language } from '../../language.ts';
+import { typedName } from '../../operation/typed.ts';
 import { parseJson } from '../../trust.ts';
 import { SlackError } from '../errors.ts';
 import { safe } from '../render/escape.ts';
 import { historyAnswer, historyLoading, historyMessage, historyView } from '../render/history.ts';
-import { call } from '../web.ts';
+import { call, callAgain } from '../web.ts';
 import type { Links } from './links.ts';
 import { type People, refusedAs } from './member.ts';
 import {
@@ -33,6 +34,7 @@ interface HistoryDeps {
   readonly links: (ids: readonly string[]) => Promise<Links>;
   readonly people: People;
   readonly clock: Clock;
+  readonly stopping: AbortSignal;
 }
 
 const DAYS_MAX = 3_650;
@@ -67,9 +69,9 @@ export function parseFilter(argument: string): Filter | string {
 function partOf(word: string): Partial<Filter> | string {
   const person = /^<@([UW][A-Z0-9]+)(?:\|[^>]*)?>$/.exec(word)?.[1] ?? /^@([UW][A-Z0-9]{2,})$/.exec(word)?.[1];
   if (person !== undefined) return { person };
-  if (word.startsWith('@') || word.startsWith('<@')) return words.overview.history.notAPerson(safe(word, 60));
-  const days = /^(\d+)d$/i.exec(word)?.[1];
-  if (days === undefined) return { tenant: word.slice(0, 200) };
+  if (/^(@|＠|<@)/.test(word)) return words.overview.history.notAPerson(safe(word, 60));
+  const days = /^(\d+)d$/i.exec(typedName(word))?.[1];
+  if (days === undefined) return { tenant: (typedName(word) || word).slice(0, 200) };
   const count = Number(days);
   return count >= 1 && count <= DAYS_MAX ? { days: count } : words.overview.history.tooManyDays;
 }
@@ -95,7 +97,7 @@ export function createHistory(deps: HistoryDeps) {
   }
 
   async function put(viewId: string, view: ModalView): Promise<void> {
-    await call('views.update', () => web.views.update({ view_id: viewId, view }));
+    await callAgain(deps, 'views.update', () => web.views.update({ view_id: viewId, view }));
   }
 
   /** Null when the window was opened. */

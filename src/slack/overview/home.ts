@@ -6,7 +6,7 @@ import { groupsIn, groupsOf, type Policy } from '../../request/policy.ts';
 import type { StopState } from '../../stop/state.ts';
 import { stopsInForce } from '../../stop/in-force.ts';
 import { homeMessage, renderHome } from '../render/home.ts';
-import { call } from '../web.ts';
+import { callAgain } from '../web.ts';
 import { inLanguage } from '../words/words.ts';
 import type { Links } from './links.ts';
 import { MEMBER_MAX_AGE_MS, type People, refusalOf } from './member.ts';
@@ -25,6 +25,7 @@ interface HomeDeps {
   readonly stops: { load(): Promise<StopState> };
   readonly ocpNow: () => number;
   readonly clock: Clock;
+  readonly stopping: AbortSignal;
 }
 
 export function createHome(deps: HomeDeps) {
@@ -55,7 +56,7 @@ export function createHome(deps: HomeDeps) {
   return {
     async publish(person: string): Promise<void> {
       const view = await viewOf(person);
-      await call('views.publish', () => web.views.publish({ user_id: person, view }));
+      await callAgain(deps, 'views.publish', () => web.views.publish({ user_id: person, view }));
     },
   };
 }

@@ -14,11 +14,16 @@ import { createHome } from './home.ts';
 import { createLinks } from './links.ts';
 import { type People, refusedAs } from './member.ts';
 import { type Index, type Log, readOpen } from './reader.ts';
-import { createRecord } from './record.ts';
+import { createRecord, type RecordDeps } from './record.ts';
+import type { Summary } from './summary.ts';
 import { createSight, type SightDeps } from './sight.ts';
 
-interface OverviewDeps {
+/** A card usually stands within a second. */
+const CARD_DUE_MS = 10_000;
+
+interface OverviewDeps extends Pick<RecordDeps, 'isForgotten'> {
   readonly web: WebClient;
+  readonly slackSkew?: (() => number | null) | undefined;
   readonly log: Log;
   readonly index: Index;
   readonly channels: SightDeps['channels'];
@@ -37,6 +42,7 @@ interface OverviewDeps {
   readonly probes: readonly OcpProbe[];
   readonly store: StoreProbe;
   readonly clock: Clock;
+  readonly stopping: AbortSignal;
 }
 
 export function createOverview(deps: OverviewDeps) {
@@ -44,6 +50,13 @@ export function createOverview(deps: OverviewDeps) {
   const links = createLinks(deps);
   const sightOf = createSight(deps);
   const history = createHistory({ ...deps, links, sightOf });
+
+  /** Of which Slack has taken no card, although there was time for it. */
+  async function unpostedOf(open: readonly Summary[], now: number): Promise<ReadonlySet<string>> {
+    const due = open.filter(({ state }) => now - state.requestedAt >= CARD_DUE_MS).map(({ state }) => state.id);
+    const placed = await Promise.all(due.map(async (id) => ({ id, ...(await deps.cursors.get(id)) })));
+    return new Set(placed.flatMap(({ id, cardTs }) => (cardTs === null ? [id] : [])));
+  }
 
   async function status({ person }: { person: string }) {
     const language = await people.languageOf(person);
@@ -53,9 +66,10 @@ export function createOverview(deps: OverviewDeps) {
     const open = await readOpen(log, sight);
     const found = await links(open.map(({ state }) => state.id));
     const now = clock.now();
+    const unposted = await unpostedOf(open, now);
     const stops = stopsInForce(await deps.policies.read(), await deps.stops.load(), now);
     const moment = { now, ocpNow: ocpNow(), stops, isPartial: sight.isPartial() };
-    return inLanguage(language, () => renderStatus(open, { links: found, ...moment }));
+    return inLanguage(language, () => renderStatus(open, { links: found, unposted, ...moment }));
   }
 
   return {

@@ -1,5 +1,5 @@
 /** What the overviews show, read from the store: never more than a page of ended requests, and every open one. */
-import { foldIfKnown } from '../../request/evolve.ts';
+import { foldIfKnown, foldKnownPart } from '../../request/evolve.ts';
 import type { Recorded } from '../../request/events.ts';
 import { type Keys, keysOf } from '../../request/keys.ts';
 import type { RequestState } from '../../request/state.ts';
@@ -79,14 +79,16 @@ const LOADED_AT_ONCE = 20;
 export async function readOpen(log: Log, sight: Sight): Promise<readonly Summary[]> {
   const states: RequestState[] = [];
   const keys = new Map<string, Keys>();
+  const newer = new Set<string>();
   const ids = (await log.open()).map(({ id }) => id);
   for (let at = 0; at < ids.length; at += LOADED_AT_ONCE) {
     if (at > 0) await othersFirst();
     const logs = await Promise.all(ids.slice(at, at + LOADED_AT_ONCE).map((id) => log.load(id)));
     for (const events of logs) {
-      const state = foldIfKnown(events);
+      const { state, isWhole } = foldKnownPart(events);
       if (!state) continue;
       states.push(state);
+      if (!isWhole) newer.add(state.id);
       keys.set(state.id, keysOf(events.map(({ event }) => ({ type: event.type, event }))));
     }
   }
@@ -97,7 +99,7 @@ export async function readOpen(log: Log, sight: Sight): Promise<readonly Summary
         return [...acted, ...named].some((one) => who.includes(one));
       }),
     );
-  return byUrgency((await sight.of(states, naming)).map(summarise));
+  return byUrgency((await sight.of(states, naming)).map((state) => summarise(state, !newer.has(state.id))));
 }
 
 /** One page of ended requests, of those that this person may see. */

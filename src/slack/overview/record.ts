@@ -2,7 +2,8 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { DEFAULT_LANGUAGE } from '../../language.ts';
-import { fold } from '../../request/evolve.ts';
+import { foldKnownPart } from '../../request/evolve.ts';
+import type { Clock } from '../../clock.ts';
 import type { Recorded } from '../../request/events.ts';
 import { isOfTeam } from '../../request/state.ts';
 import { recordText } from '../../request/record.ts';
@@ -12,13 +13,21 @@ import { call } from '../web.ts';
 import { type People, refusedAs } from './member.ts';
 import { inLanguage, words } from '../words/words.ts';
 
-interface RecordDeps {
+export interface RecordDeps {
   readonly web: WebClient;
   readonly log: { load(requestId: string): Promise<readonly Recorded[]> };
   readonly cursors: {
     get(requestId: string): Promise<{ readonly cardChannel: string | null; readonly cardTs: string | null }>;
   };
   readonly people: People;
+  readonly clock: Clock;
+  /** Whether where the card of a request stood is forgotten, and a click in this channel may be on it. */
+  readonly isForgotten: (
+    place: { readonly cardChannel: string | null; readonly cardTs: string | null },
+    state: { readonly endedAt: number | null; readonly channel: string },
+    click: { readonly channel: string },
+    now: number,
+  ) => boolean;
 }
 
 interface Pressed {
@@ -33,7 +42,7 @@ const UPLOAD_MS = 10_000;
 
 const ticket = z.object({ upload_url: z.url({ protocol: /^https?$/ }), file_id: z.string() });
 
-export function createRecord({ web, log, cursors, people }: RecordDeps) {
+export function createRecord({ web, log, cursors, people, clock, isForgotten }: RecordDeps) {
   const running = new Set<string>();
 
   async function upload(name: string, content: Buffer): Promise<string> {
@@ -61,7 +70,7 @@ export function createRecord({ web, log, cursors, people }: RecordDeps) {
     const { requestId } = last;
     const name = `${requestId.replace(/[^\w-]/g, '_')}-${last.version}.jsonl`;
     const id = await upload(name, Buffer.from(recordText(events)));
-    const { title, comment } = inLanguage(fold(events)?.language ?? DEFAULT_LANGUAGE, () => ({
+    const { title, comment } = inLanguage(foldKnownPart(events).state?.language ?? DEFAULT_LANGUAGE, () => ({
       title: words.overview.record.title(requestId),
       comment: words.overview.record.comment(events.length, words.time.when(last.at), last.hash, name),
     }));
@@ -83,11 +92,14 @@ export function createRecord({ web, log, cursors, people }: RecordDeps) {
     if (refusal !== null) return refusal;
     const events = await log.load(requestId);
     const { cardChannel, cardTs } = await cursors.get(requestId);
-    const state = fold(events);
+    // What only a newer version knows is exported as well: the file is the log as it stands.
+    const { state } = foldKnownPart(events);
     if (state === null) return say(() => refusalText('no_such_request', null));
     // Only from the request's own card, and into its own thread: whoever reads the file could read the thread.
-    if (cardTs === null || cardChannel !== channel || cardTs !== messageTs || !isOfTeam(state, team))
-      return say(() => words.flow.notOurCard);
+    const isOwnCard = cardTs !== null && cardChannel === channel && cardTs === messageTs;
+    // Where the card of a request stood that ended long ago is forgotten: the log goes to its channel's readers only, as before.
+    const isOldCard = isForgotten({ cardChannel, cardTs }, state, { channel }, clock.now());
+    if (!(isOwnCard || isOldCard) || !isOfTeam(state, team)) return say(() => words.flow.notOurCard);
     if (running.has(requestId)) return say(() => words.overview.record.running);
     running.add(requestId);
     try {

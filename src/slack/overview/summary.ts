@@ -1,14 +1,16 @@
 /** An open request in a few words' worth of facts: whom it waits for, and what is being done. Pure. */
 import { authorise } from '../../request/authorise.ts';
 import type { Person } from '../../request/person.ts';
-import { askerOf, type FollowedTask, followedTasks, type RequestState } from '../../request/state.ts';
+import { askerOf, type FollowedTask, followedTasks, isOverdue, type RequestState } from '../../request/state.ts';
 import type { Task } from '../../task/task.ts';
 
 /** Something that goes no further without a person. */
 export type Wait =
   | { readonly kind: 'approval' }
   | { readonly kind: 'lost' }
-  | { readonly kind: 'failed' | 'unclear' | 'doubted'; readonly task: Task };
+  /** A newer version recorded what this one does not know: it is left alone until the upgrade is finished. */
+  | { readonly kind: 'newer' }
+  | { readonly kind: 'failed' | 'unclear' | 'doubted' | 'overdue'; readonly task: Task };
 
 /** Something that goes on by itself. */
 export type Work =
@@ -21,7 +23,9 @@ export interface Summary {
   readonly works: readonly Work[];
 }
 
-export function summarise(state: RequestState): Summary {
+/** `isWhole`: the state is all that is on record, not only what this version can read. */
+export function summarise(state: RequestState, isWhole = true): Summary {
+  if (!isWhole) return { state, waits: [{ kind: 'newer' }], works: [] };
   const followed = followedTasks(state).map((one) => one.followed);
   const waits: Wait[] = [
     ...(state.phase === 'waiting' ? [{ kind: 'approval' } as const] : []),
@@ -40,7 +44,9 @@ export function summarise(state: RequestState): Summary {
   return { state, waits, works };
 }
 
-function waitOf({ stage, task }: FollowedTask): readonly Wait[] {
+function waitOf(followed: FollowedTask): readonly Wait[] {
+  const { stage, task } = followed;
+  if (isOverdue(followed)) return [{ kind: 'overdue', task }];
   return stage === 'failed' || stage === 'unclear' || stage === 'doubted' ? [{ kind: stage, task }] : [];
 }
 
@@ -54,6 +60,7 @@ export function waitsFor({ state, waits }: Summary, person: Person, now: number)
   const asker = askerOf(state);
   const agreed = approvals.map(({ by }) => by);
   return waits.some(({ kind }) => {
+    if (kind === 'newer') return false;
     if (kind !== 'approval') return authorise({ act: 'propose', person, rule, asker, agreed, now }) === null;
     if (agreed.includes(person.id)) return false;
     return authorise({ act: 'approve', person, rule, asker, agreed, now }) === null;

@@ -234,6 +234,6 @@ function parsed(text: string): unknown {
 /** `undefined` is what the library rejects with when the connection closed before Slack's hello. */
 function failureOf(error: unknown): Failure {
   if (error === undefined) return { code: 'closed_before_hello', retryAfterMs: 0 };
-  const { code, retryAfterMs } = slackErrorOf('apps.connections.open', error);
+  const { reason: code, retryAfterMs } = slackErrorOf('apps.connections.open', error);
   return { code, retryAfterMs: retryAfterMs ?? 0 };
 }

@@ -39,6 +39,8 @@ interface Moment {
 
 /** Who has to do what, or what is being done. One line each, at most some. */
 export function summaryLines({ state, waits, works }: Summary, moment: Moment): readonly string[] {
+  // All else that could be said is only as far as this version can read.
+  if (waits.some(({ kind }) => kind === 'newer')) return [words.world.sentence(words.overview.wait.newer)];
   const tasks = works.map((work) => workText(work, moment));
   const shown = tasks.slice(0, TASKS_SHOWN);
   const rest = tasks.length - shown.length;
@@ -86,7 +88,8 @@ function approvalText(state: RequestState): string {
 
 function waitText(wait: Exclude<Wait, { kind: 'approval' }>): string {
   if (wait.kind === 'lost') return words.overview.wait.lost;
-  return wait.kind === 'failed' ? words.overview.wait.failed(stepText(wait.task)) : words.overview.wait[wait.kind];
+  if (wait.kind === 'failed' || wait.kind === 'overdue') return words.overview.wait[wait.kind](stepText(wait.task));
+  return words.overview.wait[wait.kind];
 }
 
 function workText(work: Work, moment: Moment): string {

@@ -1,6 +1,7 @@
 /** What became of the calls of a request about one tenant: sent, lost, running, failed. */
 import type { KnownBlock } from '@slack/types';
 import { type Call, elsewhereOf, type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
+import { searchMs } from '../../request/search.ts';
 import { progress } from '../../task/progress.ts';
 import { words } from '../words/words.ts';
 import { context, section } from './blocks.ts';
@@ -41,7 +42,7 @@ function callBlocks(state: RequestState, call: Call, options: CallOptions): read
     case 'claimed':
       return [section(status.claimed(words.time.when(call.claimedAt ?? options.now)))];
     case 'unknown':
-      return [section(status.unknown)];
+      return [section(status.unknown(words.time.when((call.claimedAt ?? options.now) + searchMs(call))))];
     case 'lost':
       return [
         section(
@@ -119,7 +120,13 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
       if (task.operation === 'ROLLBACK') return [status.rollingBack(elapsed)];
       const { current } = progress(task);
       if (current === null) return [status.runningNoStep(elapsed)];
-      return [status.running(words.world.detailed(stepName(task, current), currentWords(current, now)), elapsed)];
+      const running = status.running(
+        words.world.detailed(stepName(task, current), currentWords(current, now)),
+        elapsed,
+      );
+      const late = task.subtasks.filter(({ id }) => followed.overdue.includes(id));
+      const [step] = late;
+      return step ? [running, words.notices.overdue(stepName(task, step), currentWords(step, now))] : [running];
     }
     case 'failed': {
       const failed = failedStep(task);

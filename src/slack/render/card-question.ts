@@ -6,11 +6,12 @@ import { words } from '../words/words.ts';
 import { approversOnCard } from './approvers.ts';
 import { plainSection, section } from './blocks.ts';
 import { questionOfMany } from './card-question-batch.ts';
+import { causeText } from './cause.ts';
 import { clean, cut, safe } from './escape.ts';
 import { familyLines } from './family.ts';
 import { earlierSection } from './habits.ts';
 import { askedTargets } from './fates.ts';
-import { mention, ocpName, roleText, tenantName } from './names.ts';
+import { mention, ocpName, roleText, tenantById, tenantName } from './names.ts';
 import { inspected, looksAlive, oldServiceName, primaryOf, sides } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
 
@@ -155,12 +156,14 @@ function precheckLines(state: RequestState, target: Target, room: Room, of: numb
   if (state.inspection === null) return [card.noPrecheck];
   const reading = inspected(state, target);
   if (reading === null) return [card.noDetails];
-  const { precheck, runningTask } = reading;
-  const { sync, noSync, running, read } = world.precheck;
+  const { precheck, runningTask, unreadTasks = [], gone = [] } = reading;
+  if (gone.length > 0) return gone.map((id) => `• ${world.difference.gone(tenantById(state, id))}`);
+  const { sync, noSync, running, unreadTask, read } = world.precheck;
   return [
     card.precheck(verdictWords(precheck), read(time.when(precheck.readAt))),
     ...itemLines(precheck, Math.floor(room.items / Math.max(1, of))),
     ...(runningTask ? [`• ${running(words.world.withId(safe(runningTask.name, 75), safe(runningTask.id, 40)))}`] : []),
+    ...unreadTasks.slice(0, 3).map(({ id, why }) => `• ${unreadTask(id && safe(id, 40), causeText(why, 200))}`),
     precheck.syncScn === null ? noSync : sync(safe(precheck.syncScn, 40)),
   ];
 }

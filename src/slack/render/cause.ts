@@ -1,5 +1,6 @@
 /** Why something did not work, in the language in force: mrkdwn, escaped, a clause without its full stop. */
 import type { Cause } from '../../cause.ts';
+import { networkFault } from '../../network.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
 
@@ -23,8 +24,9 @@ export function causeText(why: Cause, max: number): string {
     case 'not_an_id':
       return text.not_an_id(safe(why.value, 40));
     case 'slack_refused':
+      return text.slack_refused(safe(why.code, 60));
     case 'slack_unanswered':
-      return text[why.kind](safe(why.code, 60));
+      return slackUnansweredText(why.code);
     case 'unexpected':
       return text.unexpected(safe(why.name, 60));
     case 'text':
@@ -51,6 +53,13 @@ export function detailText(why: Cause | null, max: number): string {
   if (why === null) return '';
   if (why.kind === 'ocp_answered') return answerText(why, max);
   return why.kind === 'ocp_lost_answer' ? reasonText(why.reason) : causeText(why, max);
+}
+
+function slackUnansweredText(code: string): string {
+  const text = words.cause;
+  const fault = networkFault(code);
+  const shown = safe(code, 60);
+  return fault === null ? text.slack_unanswered(shown) : text.slack_unreached(shown, text.network[fault]);
 }
 
 function logOnRejectedText(why: Extract<Cause, { kind: 'ocp_log_on_rejected' }>, max: number): string {

@@ -10,7 +10,7 @@ import { inLanguage, words } from '../words/words.ts';
 
 /** `hold`: what holds, with the code `frozen`. */
 interface ClickRefusal {
-  readonly code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread';
+  readonly code: RefusalCode | 'not_our_card' | 'slack_unread' | 'ocp_unread' | 'newer_version' | 'ended_long_ago';
   readonly hold?: Hold;
   readonly family?: readonly FamilyDifference[];
 }
@@ -29,6 +29,10 @@ function refusalOfClick({ code, hold, family }: ClickRefusal, state: RequestStat
       return words.flow.notOurCard;
     case 'slack_unread':
       return refusalText('person_unread', null);
+    case 'ended_long_ago':
+      return words.flow.endedLongAgo(words.time.when(state?.endedAt ?? 0));
+    case 'newer_version':
+      return words.flow.newerVersion;
     case 'ocp_unread':
       return words.flow.ocpUnread;
     default:

@@ -59,10 +59,10 @@ export function codeTroubleText(trouble: CodeTrouble | { readonly kind: 'void' }
   const text = words.flow.code;
   switch (trouble.kind) {
     case 'wrong':
-    case 'used':
-      return trouble.until === null ? text[trouble.kind](trouble.left) : text.lockedNow(words.time.utc(trouble.until));
+      return trouble.until === null ? text.wrong(trouble.left) : text.lockedNow(words.time.utc(trouble.until));
     case 'locked':
       return text.locked(words.time.utc(trouble.until));
+    case 'used':
     case 'void':
     case 'not_enrolled':
     case 'unavailable':

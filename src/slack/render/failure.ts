@@ -12,6 +12,7 @@ import type { Subtask, Task } from '../../task/task.ts';
 import { notUndone, whyUnclear } from '../../task/verdict.ts';
 import type { StepWork } from '../words/en/failure.ts';
 import { words } from '../words/words.ts';
+import { causeText } from './cause.ts';
 import { safe } from './escape.ts';
 import { inARow, listed, targetNames, tenantName } from './names.ts';
 import { rolesSeen } from './roles.ts';
@@ -85,9 +86,10 @@ export function workOf(step: Subtask): StepWork {
 }
 
 /** Why the task's end cannot be told, without a word on what happened but where its steps show that something may have. */
-export function unclearWords(kind: OperationKind, { task, missing }: FollowedTask): string {
+export function unclearWords(kind: OperationKind, { task, missing, hidden }: FollowedTask): string {
   const { unclear } = words.failure;
   if (missing) return unclear.missing;
+  if (hidden) return unclear.hidden(causeText(hidden, 300));
   switch (whyUnclear(task)) {
     case 'odd_status':
       return unclear.odd_status(safe(task.status.replace(/^unknown:/, ''), 40));

@@ -1,4 +1,5 @@
 /** What the selects of the forms offer: standby tenants, or pairs of a primary and its standby. */
+import { typedWords } from '../../operation/typed.ts';
 import type { OptionGroup, PlainTextOption } from '@slack/types';
 import type { Choice } from '../../operation/choices.ts';
 import type { Tenant } from '../../operation/tenant.ts';
@@ -17,7 +18,7 @@ const OPTION_TEXT_MAX = 75;
  * name of the first group says so, because only a group's name cannot be chosen.
  */
 export function optionGroups(choices: readonly Choice[], query: string): { option_groups: OptionGroup[] } {
-  const wanted = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = typedWords(query);
   const found = choices.filter((choice) => wanted.every((word) => searched(choice).includes(word)));
   const shown = found.slice(0, OPTIONS_MAX);
   const more = found.length > shown.length ? words.form.narrow(shown.length, found.length) : '';

@@ -4,6 +4,7 @@ import type { RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
 import { words } from '../words/words.ts';
 import { approversText } from './approvers.ts';
+import { followWords } from './failure.ts';
 import { inARow } from './names.ts';
 import { currentWords, stepName } from './steps.ts';
 
@@ -16,12 +17,14 @@ export function remindedLine(state: RequestState): string {
 /** `Still in 2/5 Failover to primary tenant: running, 8 min of at most 30 min a run. OCP allows no rollback from here.` */
 export function heartbeatLines(
   state: RequestState,
-  event: Extract<RequestEvent, { type: 'heartbeat' }>,
+  event: Extract<RequestEvent, { type: 'heartbeat' | 'step_overdue' }>,
   { at }: Recorded,
 ): readonly string[] {
   const task = state.calls[event.call]?.tasks.find((followed) => followed.task.id === event.taskId)?.task;
   const subtask = task?.subtasks.find(({ id }) => id === event.subtaskId);
   if (!task || !subtask) return [];
-  const line = words.notices.silent(stepName(task, subtask), currentWords(subtask, at));
+  const say = event.type === 'heartbeat' ? words.notices.silent : words.notices.overdue;
+  const said = say(stepName(task, subtask), currentWords(subtask, at));
+  const line = event.type === 'heartbeat' ? said : inARow(said, followWords(task));
   return [progress(task).pointOfNoReturn.crossed ? inARow(line, words.notices.noRollback) : line];
 }

@@ -1,6 +1,7 @@
 /** What the audit channel is told of the policy file. */
 import type { PairDemand } from '../../request/pairs.ts';
 import type { PolicyChange, PolicyItem, PolicyNotice } from '../../request/policy-diff.ts';
+import { isPlaceZone, offsetsOf } from '../../request/zone.ts';
 import { words } from '../words/words.ts';
 import type { Rendered } from './blocks.ts';
 import { safe } from './escape.ts';
@@ -83,6 +84,7 @@ function valuesOf(key: string, values: readonly string[]): string {
   const isPerson = key === 'requesters' || key === 'approvers';
   const show = (value: string) => {
     if (isPerson) return mention(value);
+    if (key === 'zone' && isPlaceZone(value)) return `${safe(value, VALUE_MAX)} (${offsetsOf(value).join(', ')})`;
     return key === 'channel' ? channelMention(value) : safe(value, VALUE_MAX);
   };
   return listed(values.map(show), VALUES);

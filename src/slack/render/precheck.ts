@@ -82,6 +82,7 @@ function differenceText(state: RequestState, difference: Difference, max: number
       return text[difference.kind](tenantById(state, difference.tenantId), itemText(difference, max));
     case 'blocked_unexplained':
     case 'untold':
+    case 'gone':
       return text[difference.kind](tenantById(state, difference.tenantId));
     case 'task_running': {
       const { taskId = '' } = difference;
@@ -112,6 +113,8 @@ function differenceText(state: RequestState, difference: Difference, max: number
       const say = state.operation.kind === 'failover' ? text.unnamed_primary : text.other_primary;
       return say(standbyById(state, difference.tenantId), tenantName(difference.primary));
     }
+    case 'renamed':
+      return text.renamed(tenantName(difference.from), tenantName(difference.to));
     case 'start_window_passed':
     case 'channel_external':
       return text[difference.kind];

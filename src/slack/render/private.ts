@@ -105,7 +105,7 @@ export function helpText(): string {
 
 /** Said when the bot cannot post in the channel of the command, whose id this is. */
 export function notInChannelText(typedIn: string): string {
-  return words.private.notInChannel(channelMention(typedIn));
+  return typedIn.startsWith('D') ? words.private.inDirectMessage : words.private.notInChannel(channelMention(typedIn));
 }
 
 /** Said when the channel of the command, whose id this is, is shared with another organisation. */
@@ -121,4 +121,13 @@ export function movedText(channel: string): string {
 /** `command` as typed (`/failover`), `text` what followed it. */
 export function unknownCommandText(command: string, text: string): string {
   return words.private.unknownCommand(safe(command, 40), safe(text, 100));
+}
+
+/** For the requester: Slack takes no card of the request. */
+export function unpostedText(channel: string, code: string): string {
+  const { advice, refused, unread } = words.private.unposted;
+  const where = channelMention(channel);
+  if (code === 'channel_unread') return unread(where);
+  const isListed = (key: string): key is keyof typeof advice => Object.hasOwn(advice, key);
+  return refused(where, safe(code, 60), isListed(code) ? advice[code] : advice.other);
 }

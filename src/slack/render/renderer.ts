@@ -10,7 +10,8 @@ import { inLanguage } from '../words/words.ts';
 import { renderCard } from './card.ts';
 import { endedEarlyText } from './ended-early.ts';
 import { peopleNotice } from './people-notice.ts';
-import { movedText } from './private.ts';
+import { plainCard } from './plain-card.ts';
+import { movedText, unpostedText } from './private.ts';
 import { policyNotice } from './policy-notice.ts';
 import { renderResumeCard } from './resume-card.ts';
 import { stopNotice } from './stop-notice.ts';
@@ -33,6 +34,10 @@ export const renderer = {
   moved(channel: string, language: Language) {
     return inLanguage(language, () => movedText(channel));
   },
+  unposted(channel: string, code: string, language: Language) {
+    return inLanguage(language, () => unpostedText(channel, code));
+  },
+  plain: plainCard,
   fits,
   policyNotice(notice: PolicyNotice, language: Language) {
     return inLanguage(language, () => policyNotice(notice));

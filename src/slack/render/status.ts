@@ -12,6 +12,8 @@ export function renderStatus(
   summaries: readonly Summary[],
   options: {
     readonly links: Links;
+    /** Requests whose card Slack has not taken. */
+    readonly unposted: ReadonlySet<string>;
     readonly stops: readonly StopInForce[];
     readonly now: number;
     readonly ocpNow: number;
@@ -46,12 +48,23 @@ export function renderStatus(
 
 function itemText(
   summary: Summary,
-  { links, now, ocpNow }: { readonly links: Links; readonly now: number; readonly ocpNow: number },
+  {
+    links,
+    unposted,
+    now,
+    ocpNow,
+  }: {
+    readonly links: Links;
+    readonly unposted: ReadonlySet<string>;
+    readonly now: number;
+    readonly ocpNow: number;
+  },
 ): string {
   const { state } = summary;
   const what = whatText(state.operation, links.get(state.id) ?? null);
   const title = words.world.detailed(`*${what}*`, askedText(state, now));
-  return [title, ...summaryLines(summary, { now, ocpNow }).map((line) => `• ${line}`)].join('\n');
+  const card = unposted.has(state.id) ? [words.overview.status.unposted] : [];
+  return [title, ...[...card, ...summaryLines(summary, { now, ocpNow })].map((line) => `• ${line}`)].join('\n');
 }
 
 function fitting(items: readonly string[], room: number): readonly string[] {

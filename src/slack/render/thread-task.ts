@@ -1,6 +1,6 @@
 /** A task as it goes on, told change by change. */
 import type { RequestEvent } from '../../request/events.ts';
-import { followedTasks, type RequestState } from '../../request/state.ts';
+import { followedTasks, isUnseen, type RequestState } from '../../request/state.ts';
 import { changes, type SubtaskChange } from '../../task/diff.ts';
 import { progress } from '../../task/progress.ts';
 import type { Task } from '../../task/task.ts';
@@ -29,8 +29,15 @@ export function taskChangedLines(
   after: RequestState,
 ): readonly string[] {
   const { task } = event;
-  const known = before?.calls[event.call]?.tasks.find((followed) => followed.task.id === task.id)?.task ?? null;
-  const lines = [...stepLines(known, task, event.changes), ...logLines(event), ...headLines(after, known, task)];
+  const seen = before?.calls[event.call]?.tasks.find((followed) => followed.task.id === task.id) ?? null;
+  const known = seen?.task ?? null;
+  const again = seen !== null && isUnseen(seen) ? [words.thread.taskShownAgain] : [];
+  const lines = [
+    ...again,
+    ...stepLines(known, task, event.changes),
+    ...logLines(event),
+    ...headLines(after, known, task),
+  ];
   return ofTenant(after, task, lines);
 }
 

@@ -72,6 +72,9 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
         : [text.codesLocked(mention(event.by), words.time.when(event.until))];
     case 'inspected':
       return inspectedLines(after);
+    case 'names_changed':
+      // The question before it says so.
+      return [];
     case 'family_noted': {
       const lines = familyLines(after);
       return lines.length > 0 ? [lines.join('\n')] : [];
@@ -141,7 +144,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     }
     case 'roles_read':
       return rolesReadLines(before, event, after);
-    case 'task_missing': {
+    case 'task_missing':
+    case 'task_hidden': {
       const known = followedTasks(after).find(({ followed }) => followed.task.id === event.taskId)?.followed;
       if (!known) return [];
       return ofTenant(after, known.task, [words.card.status.unclear(unclearWords(after.operation.kind, known))]);
@@ -149,6 +153,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'reminded':
       return [remindedLine(after)];
     case 'heartbeat':
+    case 'step_overdue':
       return ofTenant(after, taskById(after, event.taskId), heartbeatLines(after, event, recorded));
     case 'held_up':
       // That it lasts longer stands on the card.

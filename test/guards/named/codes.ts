@@ -52,6 +52,7 @@ export const codes: readonly Guard[] = [
     'src/request/code-tries.ts',
     ['request/code-tries'],
     [
+      ['a code that was used counts as nothing', "if (step !== null) return { verdict: { kind: 'used' }, tries };", ''],
       ['no code is taken twice', 'step !== null && step > tries.lastStep', 'step !== null'],
       [
         'while an account is locked, no code is looked at',

@@ -89,7 +89,7 @@ export const edges: readonly Guard[] = [
       ['what was claimed and not sent here is doubted', '    await doubtInterrupted(state);\n', '', 'engine/lost'],
       [
         'before a call is sent again, OCP is searched',
-        'const ours = isOpen ? await door.unlessClosed(() => findOurs(ocp, next.call)) : [];',
+        'const ours = isOpen ? await door.unlessClosed(() => findOurs(ocp, next.call, business)) : [];',
         'const ours: never[] = [];',
         'engine/lost',
       ],
@@ -141,7 +141,7 @@ export const edges: readonly Guard[] = [
     [
       [
         'people are asked only after a search that was late enough',
-        'const late = begun > (call.claimedOcpTime ?? 0) + SEARCH_MS;',
+        'const late = begun > (call.claimedOcpTime ?? 0) + searchMs(call);',
         'const late = true;',
       ],
     ],
@@ -149,7 +149,13 @@ export const edges: readonly Guard[] = [
   ...guardsOf(
     'src/engine/clicks.ts',
     ['slack/trust'],
-    [['a click counts in the workspace on record only', '&& isOfTeam(state, click.team)', '']],
+    [
+      [
+        'a click counts in the workspace on record only',
+        "if (!isOfTeam(state, click.team)) return 'not_our_card';",
+        '',
+      ],
+    ],
   ),
   ...guardsOf(
     'src/engine/card-place.ts',
@@ -300,11 +306,6 @@ export const edges: readonly Guard[] = [
         'a lost answer to what changes something has an unknown effect',
         "return request.mutating ? effect : 'none';",
         "return 'none';",
-      ],
-      [
-        'another address is tried only when none was reached',
-        "tried < bases.length && outcome.kind === 'unreachable'",
-        "tried < bases.length && outcome.kind !== 'answer'",
       ],
     ],
   ),

@@ -250,16 +250,23 @@ export const facts: readonly Guard[] = [
     [['a file that cannot be opened ends no stop', 'if (text !== null) inForce =', 'inForce = text === null ? good :']],
   ),
   ...guardsOf(
+    'src/verify.ts',
+    ['verify'],
+    [
+      [
+        'a record shows what was hashed: each line is the only spelling of what it says',
+        "return JSON.stringify(value) === source ? line : 'respelled';",
+        'return line;',
+      ],
+    ],
+  ),
+  ...guardsOf(
     'src/request/freeze.ts',
     ['request/freeze'],
     [
-      ['a freeze begins when it begins', 'now >= freeze.from && now < freeze.until', 'now < freeze.until'],
-      ['a freeze ends when it ends', 'now >= freeze.from && now < freeze.until', 'now >= freeze.from'],
-      [
-        'a freeze over midnight holds after midnight',
-        'return overnight(freeze) && begins(before) && wall.minute < freeze.until ? before : null;',
-        'return null;',
-      ],
+      ['a freeze begins when it begins', 'from <= now && now < until', 'now < until'],
+      ['a freeze ends when it ends', 'from <= now && now < until', 'from <= now'],
+      ['a freeze over midnight holds after midnight', 'return [-1, 0, 1].flatMap(', 'return [0, 1].flatMap('],
     ],
   ),
   ...guardsOf(

@@ -12,6 +12,7 @@ import { roles } from './roles.ts';
 import { stops } from './stop.ts';
 import { stopShown } from './stop-shown.ts';
 import { told } from './told.ts';
+import { unseen } from './unseen.ts';
 
 /** Every named guard. */
 export const guards: readonly Guard[] = [
@@ -28,4 +29,5 @@ export const guards: readonly Guard[] = [
   ...families,
   ...stopShown,
   ...told,
+  ...unseen,
 ];

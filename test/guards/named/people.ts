@@ -152,6 +152,6 @@ export const people: readonly Guard[] = [
   ...guardsOf(
     'src/slack/groups.ts',
     [slack],
-    [['members are read again before a claim', 'if (!claims && older &&', 'if (older &&']],
+    [['members are read again before a claim', 'maxAgeMs > CLAIM_MAX_AGE_MS && age <=', 'age <=']],
   ),
 ];

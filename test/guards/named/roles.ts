@@ -96,7 +96,7 @@ export const roles: readonly Guard[] = [
       ['what was waited for before the last change does not count', 'waitedMs: isOfNow ? waitedMs : 0', 'waitedMs'],
       [
         'only a success without subtasks is proven by the roles alone',
-        "return stage === 'unclear' && !missing && whyUnclear(task) === 'no_steps';",
+        "return stage === 'unclear' && !isUnseen(followed) && whyUnclear(task) === 'no_steps';",
         "return stage === 'unclear';",
       ],
     ],
@@ -123,8 +123,8 @@ export const roles: readonly Guard[] = [
     [
       [
         'a role that OCP failed to tell once is asked for again',
-        'const isTold = NOT_SHOWN.includes(code) || (waitedMs >= RECORD_AGE_MS && !wanted.isEnded);',
-        'const isTold = true;',
+        ': NOT_SHOWN.includes(code) || (waitedMs >= RECORD_AGE_MS && !wanted.isEnded);',
+        ': true;',
       ],
     ],
   ),

@@ -14,7 +14,7 @@ export const stops: readonly Guard[] = [
     [
       [
         'a stop or a freeze voids the approval of a call',
-        '...holdDifferences(state, policy, stop, now),',
+        '...holdDifferences(present, policy, stop, now),',
         '',
         hold,
         order,
@@ -49,7 +49,7 @@ export const stops: readonly Guard[] = [
     [
       [
         'nothing is approved while a stop or a freeze holds',
-        '  // An approval that could not be acted on would send the request back to its approvers again and again.\n  const hold = holdOn(policy, stop, state.operation, now);',
+        '  // An approval that could not be acted on would send the request back to its approvers again and again.\n  const hold = holdOn(policy, stop, operationNow(state), now);',
         '  const hold = null;',
       ],
       [

@@ -162,8 +162,12 @@ export const told: readonly Guard[] = [
     ['slack/trust'],
     [
       ['a record is not exported for another workspace', '|| !isOfTeam(state, team))', ')'],
-      ['a record is not exported from another channel', '|| cardChannel !== channel ||', '||'],
-      ['a record is not exported from a message that is not the card', '|| cardTs !== messageTs ||', '||'],
+      [
+        'a record is not exported from another channel',
+        'cardTs !== null && cardChannel === channel && cardTs',
+        'cardTs !== null && cardTs',
+      ],
+      ['a record is not exported from a message that is not the card', '&& cardTs === messageTs;', ';'],
     ],
   ),
   ...guardsOf(

@@ -41,6 +41,43 @@ async function submitted(view: View) {
 
 const posted = (channel: string) => world.slack.waitFor(() => cardIn(world.slack, channel));
 
+describe('a form that is opened where requests cannot stand', () => {
+  async function nowhere(open: () => Promise<unknown>): Promise<{ shown: string; error: string }> {
+    const without = policy.replace(`channel: ${places.orders}, `, '');
+    await world.close();
+    world = await startWorld({ policy: without });
+    world.slack.model.shortcuts.add('fail_over_tenant');
+    world.slack.addChannel({ id: places.money, name: 'money', members: Object.values(people), bot: true });
+    await open();
+    const view = await world.slack.waitFor(() => {
+      const now = world.slack.view(people.mei);
+      return now?.submit ? now : null;
+    });
+    const chosen = await pick(world, view, [standby(world, 'orders', 'sh-prod')]).catch(() => view);
+    const { errors } = await submitted(chosen);
+    return { shown: text(chosen), error: Object.values(errors).join(' ') };
+  }
+
+  it('in a direct message, says what can be done there', async () => {
+    const { shown, error } = await nowhere(() => world.slack.as(people.mei).slash('/failover', 'orders sh-prod', dm()));
+    expect(shown).toContain('Nobody could approve in a direct message');
+    expect(error).toContain('Type the command in a channel that the bot is in');
+    for (const said of [shown, error]) expect(said).not.toMatch(/invite the bot to (this|the) channel/);
+  });
+
+  it('by the shortcut, says what can be done there', async () => {
+    const { error } = await nowhere(() => world.slack.as(people.mei).shortcut('fail_over_tenant'));
+    expect(error).toContain('Type the command in a channel that the bot is in');
+    expect(error).not.toContain('invite the bot');
+  });
+
+  /** Of two people, without the bot. */
+  function dm(): string {
+    world.slack.addChannel({ id: 'D0PRIVATE', name: 'dm', members: [people.mei, people.arun], bot: false });
+    return 'D0PRIVATE';
+  }
+});
+
 describe('a form that no channel comes with', () => {
   it('sends the request to the channel of the rule for what is chosen, and shows it first', async () => {
     const view = await fromShortcut();

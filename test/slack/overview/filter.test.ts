@@ -11,6 +11,9 @@ describe('what is typed behind history', () => {
     ['@W0MEI', { ...none, person: 'W0MEI' }],
     ['7d', { ...none, days: 7 }],
     ['7D orders <@U0MEI>', { tenant: 'orders', person: 'U0MEI', days: 7 }],
+    ['“orders”,', { ...none, tenant: 'orders' }],
+    ['`ｏｒｄｅｒｓ`', { ...none, tenant: 'orders' }],
+    ['７d', { ...none, days: 7 }],
     ['7', { ...none, tenant: '7' }],
   ])('%s', (typed, filter) => {
     expect(parseFilter(typed)).toEqual(filter);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { openStore } from '../../../src/store/store.ts';
 import { verdictOn } from '../../../src/verify.ts';
 import { click, type Driven, eventually, hears, request, startDriven } from '../../support/driven.ts';
 import type { Message } from '../../../src/sandbox/slack/model/workspace.ts';
@@ -64,6 +65,33 @@ describe('the button that exports the record', () => {
     await world.slack.as(people.guest).click(card, 'record');
     await hears(world, people.guest, 'Guests cannot take part');
     expect(files()).toEqual([]);
+  });
+
+  test('gives the log of a request of which nothing else is kept, and its old buttons say when it ended', async () => {
+    world = await startDriven();
+    const open = structuredClone(await request(world));
+    await click(world, open, 'reject');
+    const card = await world.until(() => {
+      const now = cardIn(world.slack);
+      return now && buttonsOf(now).includes('record') ? now : null;
+    });
+    await world.stopBot();
+    world.clock.advance(31 * 24 * 3_600_000);
+    const store = await openStore(world.store());
+    expect(await store.retire(world.clock.now())).toBe(1);
+    await store.close();
+    await world.startBot();
+    await world.slack.as(people.sofia).click(card, 'record');
+    expect(verdictOn((await shared()).content ?? '').text).toMatch(/^whole/);
+    // A client that still shows the card as it was.
+    const messages = world.slack.model.channels.get(card.channel)?.messages ?? [];
+    messages.splice(
+      messages.findIndex(({ ts }) => ts === card.ts),
+      1,
+      open,
+    );
+    await world.slack.as(people.arun).click(open, 'approve', { confirm: true });
+    await hears(world, people.arun, 'This request ended');
   });
 
   test('works on the request’s own card only', async () => {

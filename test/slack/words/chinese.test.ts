@@ -65,7 +65,7 @@ function shown(state: RequestState, now: number): readonly unknown[] {
   return [
     renderCard(state, { now, plan: true }),
     renderCard(state, { now, plan: false }),
-    renderStatus([summary], { links: new Map(), ...moment }),
+    renderStatus([summary], { links: new Map(), unposted: new Set([summary.state.id]), ...moment }),
     renderHome({ yours: [summary], others: [], page, links: new Map(), ...moment }).blocks,
     ...ended.flatMap((row) => [rowText(row, null), endedEarlyText(row.state)]),
   ];
@@ -169,7 +169,10 @@ describe('in Chinese', () => {
     const findings = await examine(
       [
         ...ocpExaminations([probe], clock, 'zh'),
-        ...storeExaminations({ ping: fail, freeBytes: fail }),
+        ...storeExaminations(
+          { ping: fail, freeBytes: fail },
+          { open: () => Promise.resolve([]), load: () => Promise.resolve([]) },
+        ),
         ...policyExaminations({ policies, people, peopleFile: null, codes, directory, clock, stops: stored }),
       ],
       { clock, patienceMs: 1_000 },

@@ -58,6 +58,8 @@ const differencesByKind: { readonly [K in Difference['kind']]: Difference & { re
   new_warning: { kind: 'new_warning', tenantId, text: '无法自动路由', code: 'OBE26107' },
   blocked_unexplained: { kind: 'blocked_unexplained', tenantId },
   untold: { kind: 'untold', tenantId },
+  gone: { kind: 'gone', tenantId },
+  renamed: { kind: 'renamed', tenantId, from: primary, to: { ...primary, tenantName: 'orders-2' } },
   task_running: { kind: 'task_running', tenantId, text: '备份租户', taskId: '31' },
   policy_changed: { kind: 'policy_changed', from: 'p1', to: 'p2' },
   no_rule: { kind: 'no_rule', from: 'p1', to: 'p2' },

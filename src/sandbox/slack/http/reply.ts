@@ -30,6 +30,7 @@ export async function respond(
   commit: Commit,
 ): Promise<void> {
   const reply = await bend(front, response, fault, commit);
+  if (!response.headersSent) response.setHeader('date', new Date(front.clock.now()).toUTCString());
   if (reply !== null && !response.destroyed) send(front, response, reply);
 }
 

@@ -13,9 +13,11 @@ import { type StoreProbe, storeExaminations } from './store.ts';
 
 interface DoctorDeps extends PolicyDeps {
   readonly web: WebClient;
+  readonly slackSkew?: (() => number | null) | undefined;
   readonly people: People & PolicyDeps['people'];
   readonly probes: readonly OcpProbe[];
   readonly store: StoreProbe;
+  readonly log: Parameters<typeof storeExaminations>[1];
   readonly clock: Clock;
 }
 
@@ -38,7 +40,7 @@ export function examineAll(deps: DoctorDeps): Promise<readonly Finding[]> {
   const all = [
     ...slackExaminations(deps, null),
     ...ocpExaminations(deps.probes, clock, 'en'),
-    ...storeExaminations(deps.store),
+    ...storeExaminations(deps.store, deps.log),
     ...policyExaminations(deps),
   ];
   return examine(all, { clock, patienceMs: START_PATIENCE_MS });
@@ -58,7 +60,7 @@ export function createDoctor(deps: DoctorDeps) {
       ...slack,
       // Where OCP is, and how much it is asked, is for those who may move something with it.
       ...((await isInside(person)) ? ocpExaminations(deps.probes, clock, language) : ocpUnshown),
-      ...storeExaminations(deps.store),
+      ...storeExaminations(deps.store, deps.log),
       ...policyExaminations(deps),
     ];
   }

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { exposure } from '../../../request/audience.ts';
 import type { Policy, Rule } from '../../../request/policy.ts';
+import { isOff } from '../../../clock-skew.ts';
 import { SlackError } from '../../errors.ts';
 import { safe } from '../../render/escape.ts';
 import { channelMention, listed } from '../../render/names.ts';
@@ -27,6 +28,8 @@ export const scopes = {
 interface SlackDeps {
   readonly web: WebClient;
   readonly policies: { read(): Promise<Policy> };
+  /** Milliseconds by which this machine's clock is ahead of Slack's; left out, or null: not known. */
+  readonly slackSkew?: (() => number | null) | undefined;
 }
 
 const CHANNELS_MAX = 10;
@@ -51,7 +54,8 @@ const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'sla
 export function slackExaminations(deps: SlackDeps, here: string | null): readonly Examination[] {
   return [
     { area: 'slack', name: () => words.doctor.checks.token, look: () => token(deps) },
-    ...(here === null ? [] : [channelOf(deps, here)]),
+    // A direct message is no place for requests, and nobody can invite the bot to it.
+    ...(here === null || here.startsWith('D') ? [] : [channelOf(deps, here)]),
     { area: 'slack', name: () => words.doctor.checks.channels, look: () => channelsOfPolicy(deps, here) },
   ];
 }
@@ -64,11 +68,20 @@ function channelOf(deps: SlackDeps, here: string): Examination {
   };
 }
 
-async function token({ web }: SlackDeps): Promise<readonly Finding[]> {
+/** Looked at behind an answer of Slack's. */
+function clockFindings({ slackSkew }: SlackDeps): readonly Finding[] {
+  const skew = slackSkew?.() ?? null;
+  if (skew === null || !isOff(skew)) return [];
+  const by = () => words.time.duration(Math.abs(skew));
+  return [finding('problem', () => (skew < 0 ? words.doctor.clockBehind(by()) : words.doctor.clockAhead(by())))];
+}
+
+async function token(deps: SlackDeps): Promise<readonly Finding[]> {
   try {
     // Asked anew: what is known from the start may no longer be so.
-    const answer = tested.parse(await call('auth.test', () => web.auth.test()));
+    const answer = tested.parse(await call('auth.test', () => deps.web.auth.test()));
     return [
+      ...clockFindings(deps),
       finding('ok', () => words.doctor.token(safe(answer.team ?? words.doctor.thisWorkspace, 80))),
       ...scopeFindings(answer.response_metadata?.scopes ?? null),
     ];

@@ -1,3 +1,5 @@
+import type { Recorded } from '../../../request/events.ts';
+import { foldKnownPart } from '../../../request/evolve.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
 import { words } from '../../words/words.ts';
 
@@ -12,9 +14,16 @@ const FREE_MIN = 500 * MB;
 
 const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'store', verdict, text });
 
-export function storeExaminations(store: StoreProbe): readonly Examination[] {
+/** The open requests. */
+interface OpenLog {
+  open(): Promise<readonly { id: string }[]>;
+  load(requestId: string): Promise<readonly Recorded[]>;
+}
+
+export function storeExaminations(store: StoreProbe, log: OpenLog): readonly Examination[] {
   return [
     { area: 'store', name: () => words.doctor.checks.store, look: () => answers(store) },
+    { area: 'store', name: () => words.doctor.checks.requests, look: () => leftAlone(log) },
     { area: 'store', name: () => words.doctor.checks.disk, look: () => disk(store) },
   ];
 }
@@ -26,6 +35,13 @@ async function answers(store: StoreProbe): Promise<readonly Finding[]> {
   } catch (error) {
     return [finding('problem', () => words.doctor.storeFailed(whyOf(error)))];
   }
+}
+
+/** What a newer version recorded, this one does not touch. */
+async function leftAlone(log: OpenLog): Promise<readonly Finding[]> {
+  let count = 0;
+  for (const { id } of await log.open()) if (!foldKnownPart(await log.load(id)).isWhole) count += 1;
+  return count === 0 ? [] : [finding('problem', () => words.doctor.leftAlone(count))];
 }
 
 async function disk(store: StoreProbe): Promise<readonly Finding[]> {

@@ -22,7 +22,8 @@ export const cardWords = {
     approvedAgain: (by: string) =>
       `*Approved.* A call could not leave the bot; nothing reached OCP. It is tried again until ${by}.`,
     claimed: (at: string) => `*Being sent to OCP* (${at}). No answer yet.`,
-    unknown: "*OCP's answer was lost.* Its task list is being searched; nothing is repeated.",
+    unknown: (until: string) =>
+      `*OCP's answer was lost.* Its task list is being searched until ${until}; nothing is repeated.`,
     lost: "*No task found.* OCP's answer was lost and its task list holds no task of this call. Nothing is repeated without you.",
     callRefused: (why: string) => `*OCP refused the call:* ${why}. It did nothing.`,
     callWaiting: '*Not sent yet.*',

@@ -33,6 +33,14 @@ export const causeWords = {
   slack_silent: 'Slack does not say who the requester and the approvers are',
   slack_refused: (code: string) => `Slack refused the question (${code})`,
   slack_unanswered: (code: string) => `Slack gave no usable answer (${code})`,
+  /** Behind what Slack, or the way there, did: what it means and what to do. */
+  network: {
+    name: "its name does not resolve; check the DNS of the bot's machine, and SLACK_API_URL",
+    way: "no connection; check the firewall and the way out of the bot's machine",
+    certificate: 'the certificate is not trusted; if a proxy signs for Slack, give its CA in NODE_EXTRA_CA_CERTS',
+    page: 'something other than Slack answered, such as a proxy; check the way out and SLACK_API_URL',
+  },
+  slack_unreached: (code: string, what: string) => `Slack gave no usable answer (${code}: ${what})`,
   slack_busy: 'Slack asks to wait a little',
   unexpected: (name: string) => `Something unexpected went wrong (${name})`,
 

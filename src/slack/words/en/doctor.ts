@@ -26,6 +26,7 @@ export const doctorWords = {
     address: (address: string) => `OCP at ${address}`,
     store: 'The store',
     disk: "The store's disk",
+    requests: 'The open requests',
     policy: 'The policy',
     pairs: 'The rules of both sides of each pair',
   },
@@ -59,6 +60,10 @@ export const doctorWords = {
   ocpFailed: (address: string, why: string, next: string) => `${address}: ${why}. ${next}`,
   /** What to do about something unexpected. */
   lookInLog: 'Look at the log of the bot.',
+  clockBehind: (by: string) =>
+    `The clock of the bot's machine is ${by} behind Slack's. From 1 min on, every click and command is refused. Set it by NTP.`,
+  clockAhead: (by: string) =>
+    `The clock of the bot's machine is ${by} ahead of Slack's. From 5 min on, every click and command is refused. Set it by NTP.`,
   tasksReadable: (address: string) => `${address} shows its task list.`,
   skew: (address: string, by: string) => `The clocks of ${address} and of the bot differ by ${by}.`,
   skewLarge: (address: string, by: string) =>
@@ -74,6 +79,8 @@ export const doctorWords = {
 
   store: 'The store answers.',
   storeFailed: (why: string) => `The store does not answer: ${why}. Look at the disk and at DATABASE_URL.`,
+  leftAlone: (count: number) =>
+    `${count === 1 ? '1 open request holds' : `${count} open requests hold`} what only a newer version of the bot knows, so this version leaves them alone. Finish the upgrade, or go back to the newer version.`,
   disk: (free: string) => `${free} of disk space are free.`,
   diskLow: (free: string) =>
     `Only ${free} of disk space are free. Make room: a full disk stops the bot from taking requests.`,

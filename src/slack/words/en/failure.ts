@@ -48,6 +48,7 @@ export const failureWords = {
     no_steps: 'OCP reports SUCCESSFUL and lists no subtasks. Only the roles show whether it took effect.',
     left_over: (steps: string) =>
       `OCP reports SUCCESSFUL, but its subtasks disagree: ${steps}. Abandoned in OCP? It may have taken effect: go by the roles.`,
+    hidden: (why: string) => `OCP does not show its task: ${why}. It may have taken effect: go by the roles.`,
     missing: 'OCP no longer shows its task. It may have taken effect: go by the roles.',
   },
 

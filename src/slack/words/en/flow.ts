@@ -29,8 +29,11 @@ export const flowWords = {
         : `${count} pairs of that request are not primaries with their standbys any more, so they are not chosen here.`,
   },
   ocpSilent: (why: string) => `OCP's tenants could not be read: ${why}.`,
-  formNotOpened:
-    'The form could not be opened: Slack allows three seconds for it, and they were over. Nothing was asked. Try again.',
+  formTooLate:
+    'The form could not be opened: Slack allows three seconds for it, and they were over. Nothing was requested. Try again.',
+  formNotOpened: (why: string) => `The form could not be opened. ${why}. Nothing was requested. Try again.`,
+  formNotFilled: (why: string) =>
+    `The form could not be filled. ${why}. Nothing was requested. Close it and type the command again.`,
   formIsGone: 'This form is no longer known. Close it and type the command again; your reason can be copied from here.',
   tooMany: (max: number) => `At most ${max} in one request. Take some out and ask for them in another.`,
   allLeftOut: 'Everything that is chosen is left out. Choose what is not forbidden.',
@@ -55,6 +58,9 @@ export const flowWords = {
   submittedBefore: 'Slack delivered this a second time. Nothing has been asked of it. Submit again.',
   nowhere:
     'The request has nowhere to go: invite the bot to the channel, or have the policy name one. Then submit again.',
+  /** Where no channel came with the form, or a direct message did. */
+  nowhereFromHere:
+    'The request has nowhere to go: the policy names no channel for it. Type the command in a channel that the bot is in, or have the policy name one.',
   closed:
     'The bot cannot post in the channel that the policy names for this. Invite it there, or ask in a channel in which it is.',
   external:
@@ -66,14 +72,18 @@ export const flowWords = {
     'The bot could not write down what you just did, so it does not count and nothing came of it. Try again in a moment; `/failover doctor` says what is wrong.',
   notOurCard:
     'This message is not the card on record for a request, so the click did not count. Use the card the bot posted; right after it was posted, try again in a few seconds.',
+  /** mrkdwn */
+  endedLongAgo: (at: string) =>
+    `This request ended ${at}, and the bot keeps no more of it than its log. Export record still gives that, and \`verify\` checks it.`,
+  newerVersion:
+    'A newer version of the bot has recorded something of this request that this version does not know, so it leaves the request alone: your click does not count. Have the upgrade of the bot finished, then click again; until then, look in OCP.',
   notEnded: 'This request has not ended. Ask again when it has.',
   ocpUnread: 'OCP did not answer, so nothing was proposed. Try again in a minute.',
   /** Beside the field of a one-time code. */
   code: {
     wrong: (left: number) =>
       `This is not the code that your app shows now. ${left === 1 ? 'One more may be wrong' : `${left} more may be wrong`}, then codes are locked.`,
-    used: (left: number) =>
-      `This code was taken already. Wait for the next one. ${left === 1 ? 'One more may be wrong' : `${left} more may be wrong`}, then codes are locked.`,
+    used: 'This code was used already; that does not count as wrong. Wait for the next one.',
     lockedNow: (until: string) => `Too many codes were wrong. No code of yours is looked at until ${until}.`,
     locked: (until: string) => `Codes of yours are locked until ${until}, because too many were wrong.`,
     void: 'This is not asked any more, so the code was not used. Close this form and look at the card.',

@@ -3,6 +3,7 @@ export const noticeWords = {
   reminded: (have: number, need: number, until: string, who: string) =>
     `Half of the time is over: ${have} of ${need} approvals. ${who}: please decide, before ${until}.`,
   silent: (step: string, state: string) => `Still in ${step}: ${state}.`,
+  overdue: (step: string, state: string) => `*Beyond its timeout:* ${step}, ${state}. Look at the task in OCP.`,
   noRollback: 'OCP allows no rollback from here.',
   policy: {
     begins: (version: string) => `*Policy ${version} is in force.* Its changes are told here from now on.`,

@@ -28,8 +28,11 @@ export const overviewWords = {
       cancel: 'cancel the running step',
     },
     approvers: (who: string, until: string) => `${who} may approve, until ${until}`,
+    newer:
+      '*Left alone:* a newer version of the bot recorded something that this version does not know. Finish the upgrade; until then, look at its card and in OCP',
     lost: 'The call is lost: OCP knows no such task. Look in OCP, then send again or stop following',
     failed: (step: string) => `Failed at ${step}. A remedy or an end has to be chosen`,
+    overdue: (step: string) => `Beyond its timeout at ${step}. Look in OCP, or cancel the step on the card`,
     unclear: 'What became of OCP’s task is unclear: it may have been abandoned there. Look in OCP',
     doubted: 'OCP finished its task, yet does not show the new role. Look in OCP and in the database',
     decide: (who: string) => `${who} may decide`,
@@ -55,6 +58,7 @@ export const overviewWords = {
     nothing:
       'Nothing is open: no request waits for anybody and no task is followed. `/failover history` lists what has ended.',
     waiting: (count: number) => `Waiting for a person: ${count}`,
+    unposted: '*Slack has not taken its card, so nobody can approve it.* `/failover doctor` says what is wrong',
     working: (count: number) => `At work, nobody has to do anything: ${count}`,
     more: (count: number) => `… and ${count} more. The Home tab of this app lists them.`,
   },

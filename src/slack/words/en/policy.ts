@@ -48,7 +48,7 @@ export const policyWords = {
     not_whole: 'must be a whole number',
     below_one: 'must be 1 or more',
     zone_not_text: 'must be the name of a time zone',
-    not_a_zone: 'must be the name of a time zone, such as Asia/Shanghai or UTC',
+    not_a_zone: 'must be a time zone by its place, such as Asia/Shanghai, or UTC; not an abbreviation or an offset',
     not_a_moment: 'must be a time such as 2026-02-10T18:00:00+08:00, or 2026-02-10 18:00 with a zone beside it',
     not_a_day: 'is not a day of the calendar',
     not_an_hour_from: 'must be a time of day from "00:00" to "23:59", in quotes',

@@ -147,6 +147,20 @@ export const privateWords = {
     `${typedIn} is shared with another organisation. A request stays there only where its rule has \`external_channels: true\`; otherwise it goes where the policy says, as shown in the form.`,
   movedFromExternal: (channel: string) =>
     `Your request cannot stand in ${channel}: that channel is shared with another organisation, and its rule does not allow that. It is told to you here and cannot be approved; ask again from a channel of your own.`,
+  /** The card of a request is not in Slack. */
+  unposted: {
+    refused: (channel: string, code: string, advice: string) =>
+      `Slack refuses the card of your request in ${channel} (\`${code}\`), so nobody can approve it yet. ${advice} Twokey goes on trying until the request expires. Meanwhile, type the command in another channel, or use OCP's console.`,
+    unread: (channel: string) =>
+      `Slack does not say who can read ${channel}, so the card of your request is not posted there, and nobody can approve it yet. Twokey goes on trying until the request expires. Meanwhile, type the command in another channel, or use OCP's console.`,
+    advice: {
+      missing_scope: 'An administrator has to reinstall the Slack app with the scopes of `manifest.yml`.',
+      ekm_access_denied: "Your organisation's key management (EKM) denies access: ask the Slack administrators.",
+      other: '`/failover doctor` says what is wrong.',
+    },
+  },
+  inDirectMessage:
+    'Nobody could approve in a direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
   notInChannel: (typedIn: string) =>
     `The bot cannot post in ${typedIn}, so the request goes where the policy says; the form tells where. To have requests here, invite the bot to this channel.`,
   unknownCommand: (command: string, text: string) =>

@@ -56,6 +56,7 @@ export const threadWords = {
   crossedUnnamed: 'Point of no return crossed: OCP allows no rollback from here.',
   taskFailed: (step: string) => `OCP's task failed at ${step}.`,
   taskFailedNoStep: "OCP's task failed.",
+  taskShownAgain: 'OCP shows its task again.',
   taskRuns: "OCP's task runs again.",
   taskRetried: "OCP's task runs again: it was retried.",
   taskRollsBack: "OCP's task is being rolled back.",

@@ -38,6 +38,8 @@ export const worldWords = {
     read: (at: string) => `read ${at}`,
     sync: (figure: string) => `Synchronised up to (OCP's syncScn): ${figure}`,
     noSync: 'OCP gave no synchronisation figure.',
+    unreadTask: (id: string | null, why: string) =>
+      `OCP's task list holds ${id === null ? 'an entry' : `task ${id}`} that cannot be read and may be of this tenant: ${why}. Nothing is sent before it can be read.`,
     running: (task: string) => `OCP is already running a task on this tenant: ${task}`,
   },
 
@@ -48,6 +50,8 @@ export const worldWords = {
     blocked: (tenant: string, text: string) => `Blocking, for ${tenant}: ${text}`,
     new_warning: (tenant: string, text: string) => `New warning for ${tenant}: ${text}`,
     blocked_unexplained: (tenant: string) => `Blocking, for ${tenant}: OCP forbids it and gives no reason.`,
+    gone: (tenant: string) => `OCP no longer has ${tenant}.`,
+    renamed: (from: string, to: string) => `${from} is now called ${to} in OCP. The rule of that name counts.`,
     untold: (tenant: string) => `OCP tells nothing about ${tenant} any more.`,
     /** In place of a primary. */
     noPrimary: 'none',

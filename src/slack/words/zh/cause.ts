@@ -26,6 +26,13 @@ export const cause: Words['cause'] = {
   slack_silent: 'Slack 未说明申请人和批准人的身份',
   slack_refused: (code) => `Slack 拒绝了查询（${code}）`,
   slack_unanswered: (code) => `Slack 没有给出可用的应答（${code}）`,
+  network: {
+    name: '域名无法解析；请检查机器人所在机器的 DNS 以及 SLACK_API_URL',
+    way: '无法连接；请检查防火墙以及机器人所在机器的出口网络',
+    certificate: '证书不受信任；若由代理签发，请在 NODE_EXTRA_CA_CERTS 中提供其 CA',
+    page: '应答的不是 Slack，可能是代理；请检查出口网络以及 SLACK_API_URL',
+  },
+  slack_unreached: (code, what) => `Slack 没有给出可用的应答（${code}：${what}）`,
   slack_busy: 'Slack 要求稍候',
   unexpected: (name) => `发生了意外错误（${name}）`,
 

@@ -23,6 +23,7 @@ export const doctor: Words['doctor'] = {
     address: (address) => `OCP（${address}）`,
     store: '存储',
     disk: '存储所在磁盘',
+    requests: '未结束的申请',
     policy: '策略',
     pairs: '主备租户两侧的规则',
   },
@@ -48,6 +49,9 @@ export const doctor: Words['doctor'] = {
   noTenants: (address) => `${address} 没有向该 OCP 用户显示任何租户。请授予该用户读取集群和租户的权限。`,
   ocpFailed: (address, why, next) => `${address}：${why}。${next}`,
   lookInLog: '请查看机器人的日志。',
+  clockBehind: (by) =>
+    `机器人所在机器的时钟比 Slack 慢 ${by}。相差 1 分钟起，所有点击和命令都会被拒绝。请用 NTP 校准。`,
+  clockAhead: (by) => `机器人所在机器的时钟比 Slack 快 ${by}。相差 5 分钟起，所有点击和命令都会被拒绝。请用 NTP 校准。`,
   tasksReadable: (address) => `${address} 可显示其任务列表。`,
   skew: (address, by) => `${address} 与机器人的时钟相差 ${by}。`,
   skewLarge: (address, by) =>
@@ -61,6 +65,8 @@ export const doctor: Words['doctor'] = {
 
   store: '存储有应答。',
   storeFailed: (why) => `存储没有应答：${why}。请检查磁盘和 DATABASE_URL。`,
+  leftAlone: (count) =>
+    `有 ${count} 个未结束的申请含有较新版本写入的、本版本不认识的记录，因此本版本不处理它们。请完成升级，或改回较新版本。`,
   disk: (free) => `磁盘剩余空间 ${free}。`,
   diskLow: (free) => `磁盘剩余空间仅 ${free}。请腾出空间：磁盘满时机器人无法接受申请。`,
 

@@ -31,6 +31,7 @@ export const failure: Words['failure'] = {
     no_steps: 'OCP 显示 SUCCESSFUL，但没有列出子任务。是否生效只能以角色为准。',
     left_over: (steps) =>
       `OCP 显示 SUCCESSFUL，但其子任务与此不符：${steps}。是否已在 OCP 中放弃？它可能已经生效：请以角色为准。`,
+    hidden: (why) => `OCP 不显示该任务：${why}。它可能已经生效：请以角色为准。`,
     missing: 'OCP 不再显示该任务。它可能已经生效：请以角色为准。',
   },
 

@@ -5,6 +5,7 @@ export const notices: Words['notices'] = {
   reminded: (have, need, until, who) =>
     `时间已过一半：已有 ${have}/${need} 个批准。${who}：请在 ${until} 之前作出决定。`,
   silent: (step, state) => `仍在 ${step}：${state}。`,
+  overdue: (step, state) => `*已超过超时时间：* ${step}，${state}。请在 OCP 中查看该任务。`,
   noRollback: '从这里起 OCP 不允许回滚。',
   policy: {
     begins: (version) => `*策略 ${version} 已生效。* 从现在起，其变更会在此告知。`,

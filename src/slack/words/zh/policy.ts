@@ -45,7 +45,7 @@ export const policy: Words['policy'] = {
     not_whole: '必须是整数',
     below_one: '必须大于或等于 1',
     zone_not_text: '必须是时区名称',
-    not_a_zone: '必须是时区名称，例如 Asia/Shanghai 或 UTC',
+    not_a_zone: '必须是以地区/城市命名的时区，例如 Asia/Shanghai，或 UTC；不能是缩写或时差',
     not_a_moment: '必须是时间，例如 2026-02-10T18:00:00+08:00，或 2026-02-10 18:00 并另写 zone',
     not_a_day: '不是日历上的日期',
     not_an_hour_from: '必须是 "00:00" 到 "23:59" 的时刻，并加引号',

@@ -115,6 +115,19 @@ export const privateWords: Words['private'] = {
     `${typedIn} 与其他组织共享。只有规则中有 \`external_channels: true\` 时申请才会留在那里；否则会发布到策略指定的频道，表单中会说明。`,
   movedFromExternal: (channel) =>
     `您的申请不能放在 ${channel}：该频道与其他组织共享，而规则不允许。此申请改为在此告知，无法批准；请在本组织的频道中重新申请。`,
+  unposted: {
+    refused: (channel, code, advice) =>
+      `Slack 拒绝在 ${channel} 发布您的申请卡片 ( \`${code}\` )，因此暂时无法审批。${advice}在申请过期之前，Twokey 会继续尝试。您也可以在其他频道输入命令，或使用 OCP 控制台。`,
+    unread: (channel) =>
+      `Slack 未说明谁能阅读 ${channel}，因此未在该频道发布您的申请卡片，暂时无法审批。在申请过期之前，Twokey 会继续尝试。您也可以在其他频道输入命令，或使用 OCP 控制台。`,
+    advice: {
+      missing_scope: '请管理员按 `manifest.yml` 的权限范围重新安装 Slack 应用。',
+      ekm_access_denied: '贵组织的密钥管理（EKM）拒绝了访问，请联系 Slack 管理员。',
+      other: '运行 `/failover doctor` 可查看问题所在。',
+    },
+  },
+  inDirectMessage:
+    '私信中无人可以审批，因此申请会发布到策略指定的频道，表单中会说明。如需发布在其他频道，请在机器人所在的频道中输入命令。',
   notInChannel: (typedIn) =>
     `机器人不能在 ${typedIn} 中发言，因此申请会发布到策略指定的频道，表单中会说明。如需发布在这里，请把机器人邀请到本频道。`,
   unknownCommand: (command, text) => `\`${command}\` 不认识“${text}”。 \`${command} help\` 列出可用的词。`,

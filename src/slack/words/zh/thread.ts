@@ -55,6 +55,7 @@ export const thread: Words['thread'] = {
   crossedUnnamed: '已过不可回滚点：从这里起 OCP 不允许回滚。',
   taskFailed: (step) => `OCP 的任务在 ${step} 失败。`,
   taskFailedNoStep: 'OCP 的任务失败。',
+  taskShownAgain: 'OCP 又显示该任务。',
   taskRuns: 'OCP 的任务重新执行中。',
   taskRetried: 'OCP 的任务重新执行中：它被重试了。',
   taskRollsBack: 'OCP 的任务正在回滚。',

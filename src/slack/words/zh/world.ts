@@ -30,6 +30,8 @@ export const world: Words['world'] = {
     read: (at) => `读取于 ${at}`,
     sync: (figure) => `已同步到（OCP 的 syncScn）：${figure}`,
     noSync: 'OCP 未给出同步位点。',
+    unreadTask: (id, why) =>
+      `OCP 的任务列表中有${id === null ? '一项' : `任务 ${id} `}无法读取，可能属于该租户：${why}。在能够读取之前不会发送任何内容。`,
     running: (task) => `OCP 已在该租户上执行任务：${task}`,
   },
 
@@ -39,6 +41,8 @@ export const world: Words['world'] = {
     blocked: (tenant, text) => `阻断，${tenant}：${text}`,
     new_warning: (tenant, text) => `${tenant} 的新警告：${text}`,
     blocked_unexplained: (tenant) => `阻断，${tenant}：OCP 不允许，且未给出原因。`,
+    gone: (tenant) => `OCP 中已没有 ${tenant}。`,
+    renamed: (from, to) => `${from} 在 OCP 中现名为 ${to}。以该名称适用的规则为准。`,
     untold: (tenant) => `OCP 不再给出 ${tenant} 的信息。`,
     noPrimary: '无',
     task_running: (tenant, text) => `OCP 正在 ${tenant} 上执行任务：${text}`,

@@ -1,0 +1,101 @@
+/** What OCP does not show, or shows under another name: nothing is sent on it and nothing is taken for proven. */
+import { type Guard, guardsOf } from './guard.ts';
+
+export const unseen: readonly Guard[] = [
+  ...guardsOf(
+    'src/ocp/addresses.ts',
+    ['ocp/addresses'],
+    [
+      [
+        'what changes something goes to another address only where no connection was established',
+        "if (mutating && outcome.kind !== 'unreachable') return outcome;",
+        '',
+      ],
+      ['the address that gives OCP’s answers is remembered', 'working = index;', ''],
+      [
+        'a gateway’s code is not OCP’s answer',
+        'if (GATEWAY.includes(status)) return false;',
+        'if (GATEWAY.includes(status)) return true;',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/ocp/http.ts',
+    ['ocp/addresses'],
+    [
+      [
+        'only OCP’s own envelope says that OCP failed',
+        'return status >= 500 && envelope !== null && !envelope.successful && envelope.traceId !== null;',
+        'return status >= 500;',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/search.ts',
+    ['request/search'],
+    [
+      [
+        'without OCP’s own word the search keeps the full time',
+        'if (claimedAt === null || failedAt === null) return SEARCH_MS;',
+        'if (claimedAt === null || failedAt === null) return SHOWN_AFTER_MS;',
+        'request/search',
+        'engine/lost',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/tenant-tasks.ts',
+    ['engine/tenant-tasks'],
+    [
+      [
+        'an entry whose tenant cannot be read is nobody else’s',
+        '(tenantId !== null && !ours.includes(tenantId))',
+        '(tenantId === null || !ours.includes(tenantId))',
+      ],
+      [
+        'an entry that cannot be read blocks the claim and keeps a lost call from being lost',
+        'for (const { error } of unread) throw error;',
+        '',
+        'engine/unreadable-entries',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/watcher.ts',
+    ['engine/unseen'],
+    [
+      [
+        'what OCP does not show of one task or tenant is reported',
+        'else await trouble.note(request, failure, key);',
+        '',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/decide-call.ts',
+    ['engine/present'],
+    [
+      ['a tenant that was renamed goes back to the approvers', '    ...changed,\n', ''],
+      [
+        'the rule of the present names judges',
+        'const rule = ruleFor(policy, operationNow(present));',
+        'const rule = ruleFor(policy, state.operation);',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/inspect.ts',
+    ['engine/present'],
+    [['a tenant that is gone goes back to the approvers', 'if (gone.length === 0) throw error;', 'throw error;']],
+  ),
+  ...guardsOf(
+    'src/request/decide-world.ts',
+    ['request/decide-follow'],
+    [['a task is given up on only after minutes', ' || unseenMs < HIDDEN_AFTER_MS', '']],
+  ),
+  ...guardsOf(
+    'src/request/decide-time.ts',
+    ['request/decide-time'],
+    [['a step beyond its timeout is reported once', '&& !overdue.includes(step.id)', '']],
+  ),
+];
