@@ -81,8 +81,8 @@ export async function openPort(address: Address): Promise<OpenPort> {
       content = given;
     },
     letGo() {
+      // A connection without a request may be one whose request is on its way: none is closed before it was answered.
       isLettingGo = true;
-      server.closeIdleConnections();
     },
     stop: () =>
       new Promise((resolve) => {

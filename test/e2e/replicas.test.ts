@@ -53,8 +53,7 @@ async function waiting({ world, lane, tenant }: Scene, at: Replica | null): Prom
 
 async function approve({ world }: Scene, { card }: Asked, at: Replica | null): Promise<void> {
   world.sendTo(at);
-  const { ok } = await world.slack.as(approver).click(card, 'approve', { confirm: true });
-  expect(ok).toBe(true);
+  expect(await world.slack.as(approver).click(card, 'approve', { confirm: true })).toMatchObject({ ok: true });
 }
 
 /** The last word stands in the channel; OCP was called once, and there is one card. Resolves with the log. */
