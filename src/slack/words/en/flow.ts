@@ -73,8 +73,8 @@ export const flowWords = {
   notOurCard:
     'This message is not the card on record for a request, so the click did not count. Use the card the bot posted; right after it was posted, try again in a few seconds.',
   /** mrkdwn */
-  endedLongAgo: (at: string) =>
-    `This request ended ${at}, and the bot keeps no more of it than its log. Export record still gives that, and \`verify\` checks it.`,
+  endedLongAgo: (at: string, command: string) =>
+    `This request ended ${at}. The bot keeps only its log: *Export record* on the ended card posts it here, and \`verify\` checks it. For a new request, type \`${command}\`.`,
   newerVersion:
     'A newer version of the bot has recorded something of this request that this version does not know, so it leaves the request alone: your click does not count. Have the upgrade of the bot finished, then click again; until then, look in OCP.',
   notEnded: 'This request has not ended. Ask again when it has.',
