@@ -133,6 +133,11 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
+    'src/engine/announcer.ts',
+    ['engine/announcer'],
+    [['a group that cannot be read is named when the policy changes', '(members === null ? [group] : [])', '[]']],
+  ),
+  ...guardsOf(
     'src/slack/forms/dropped.ts',
     ['slack/forms/dropped'],
     [
@@ -153,8 +158,11 @@ export const told: readonly Guard[] = [
         '|| !isOfTeam(state, team)) return null;',
         ') return null;',
       ],
-      ['a form is not filled from a message that is not the card', '|| cardTs !== ts ||', '||'],
-      ['a form is not filled from another channel', '|| cardChannel !== channel || !isOfTeam', '|| !isOfTeam'],
+      [
+        'a form is not filled from a message that is not the card',
+        '!isCardOf(place, { channel, messageTs: ts })',
+        'false',
+      ],
     ],
   ),
   ...guardsOf(

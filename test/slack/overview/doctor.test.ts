@@ -280,6 +280,13 @@ rules:
     expect(text).toContain('problems were found, 1 thing is not known.');
   });
 
+  test('names a group of stoppers that cannot be read, beside those of the rules', async () => {
+    await start(`stoppers: [S0GONE, ${group}]\n${sound}`);
+    expect((await doctor()).words).toContain(
+      'Not known: `stoppers`: Slack does not give the members of <!subteam^S0GONE>. Does the group exist',
+    );
+  });
+
   test('of a policy with many broken rules stays inside Slack’s limits', async () => {
     const rules = Array.from(
       { length: 60 },
