@@ -379,6 +379,6 @@ async function openForm(
   { person, team, trigger }: { person: string; team: string; trigger: string },
 ): Promise<boolean> {
   if (channelsFor(await policies.read(), 'failover').every((channel) => channel === null)) return false;
-  await form.show(await form.draft({ person, team, channel: null, text: '' }), trigger);
+  await form.show(await form.draft({ person, team, channel: null, place: 'none', text: '' }), trigger);
   return true;
 }

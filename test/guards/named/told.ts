@@ -110,6 +110,11 @@ export const told: readonly Guard[] = [
     [['nothing is posted where other organisations read', 'if (!(await mayStand(state))) return;', '']],
   ),
   ...guardsOf(
+    'src/slack/payloads.ts',
+    ['slack/forms/destination', 'slack/overview/doctor'],
+    [['nobody is advised to invite the bot to a group direct message', "name.startsWith('mpdm-')", 'false']],
+  ),
+  ...guardsOf(
     'src/engine/announcer.ts',
     ['engine/announcer-people'],
     [

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createCodes } from '../../../src/codes/codes.ts';
 import { WRONG_MAX } from '../../../src/request/code-tries.ts';
 import { openAuthenticators } from '../../../src/store/store.ts';
-import { type Driven, eventually } from '../../support/driven.ts';
+import { type Driven, eventually, hears, privately } from '../../support/driven.ts';
 import { channels, group, people, wordsOf } from '../../support/world.ts';
 import { seeded, told } from './seeded.ts';
 
@@ -241,6 +241,26 @@ rules:
     const { words } = await answer;
     expect(words).toContain('Not known: This channel gave no answer within 4 s.');
     expect(words).toContain('In order: The store answers.');
+  });
+
+  test.each([
+    ['a group direct message', { id: 'C0MPIM', name: 'mpdm-mei--arun--sofia-1', kind: 'mpim', bot: false }],
+    ['a direct message', { id: 'D0DM', name: 'dm', kind: 'im', bot: false }],
+  ] as const)('in %s, advises nobody to invite the bot to it', async (_what, channel) => {
+    await start();
+    world.slack.addChannel({ ...channel, members: [people.mei, people.arun] });
+    await world.slack.as(people.mei).slash('/failover', 'doctor', channel.id);
+    await hears(world, people.mei, 'No problem was found.');
+    expect(privately(world, people.mei)).not.toContain('Invite');
+  });
+
+  test('of an archived channel of the policy, says that it is archived', async () => {
+    await start();
+    const channel = world.slack.model.channels.get(channels.incident);
+    if (channel) channel.archived = true;
+    channel?.members.delete(world.slack.model.app.botUserId);
+    await world.slack.as(people.mei).slash('/failover', 'doctor', channels.random);
+    await hears(world, people.mei, `<#${channels.incident}> is archived. Use another channel, or bring it back.`);
   });
 
   test('names people who cannot take part, empty groups, and rules that nobody can fulfil', async () => {

@@ -222,6 +222,7 @@ const destinationsByKind: { readonly [K in Destination['kind']]: Destination & {
   several_rules: { kind: 'several_rules', parts, here: false },
   nowhere: { kind: 'nowhere' },
   closed: { kind: 'closed', id: 'C1' },
+  archived: { kind: 'archived', id: 'C1' },
   external: { kind: 'external', id: 'C1' },
 };
 export const destinations: readonly Destination[] = Object.values(destinationsByKind);

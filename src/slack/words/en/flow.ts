@@ -1,3 +1,7 @@
+/** Where no channel came with the form, or a direct message did. */
+const nowhereFromHere =
+  'The request has nowhere to go: the policy names no channel for it. Type the command in a channel that the bot is in, or have the policy name one.';
+
 /** Words of the way from the command to the written request: mrkdwn in forms' notices, plain text beside fields. */
 export const flowWords = {
   failover: {
@@ -56,13 +60,20 @@ export const flowWords = {
   reasonUnreadable: 'This has no letter or digit that can be seen. Say why, or skip it.',
   reasonLong: 'At most 3,000 characters.',
   submittedBefore: 'Slack delivered this a second time. Nothing has been asked of it. Submit again.',
-  nowhere:
-    'The request has nowhere to go: invite the bot to the channel, or have the policy name one. Then submit again.',
-  /** Where no channel came with the form, or a direct message did. */
-  nowhereFromHere:
-    'The request has nowhere to go: the policy names no channel for it. Type the command in a channel that the bot is in, or have the policy name one.',
+  /** By what the command was typed in. */
+  nowhere: {
+    channel:
+      'The request has nowhere to go: invite the bot to this channel, or have the policy name one. Then submit again.',
+    shared:
+      'The request has nowhere to go: this channel is shared with another organisation, and the policy names no other. Type the command in a channel of your own that the bot is in, or have the policy name one.',
+    none: nowhereFromHere,
+    im: nowhereFromHere,
+    mpim: nowhereFromHere,
+  },
   closed:
     'The bot cannot post in the channel that the policy names for this. Invite it there, or ask in a channel in which it is.',
+  archived:
+    'The channel that the policy names for this is archived. Bring it back, or ask in a channel that the bot is in.',
   external:
     'The channel that the policy names is shared with another organisation, and the rule does not allow that. Ask in a channel of your own.',
   channelUnread: 'Slack did not say whether the bot may post in the channel. Submit again in a moment.',

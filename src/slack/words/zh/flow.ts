@@ -1,5 +1,7 @@
 import type { Words } from '../en/en.ts';
 
+const nowhereFromHere = '申请无处发送：策略没有为其指定频道。请在机器人所在的频道中输入命令，或在策略中指定频道。';
+
 /** From the command to the written request. */
 export const flow: Words['flow'] = {
   failover: {
@@ -40,9 +42,16 @@ export const flow: Words['flow'] = {
   reasonUnreadable: '其中没有可见的文字或数字。请说明原因，或跳过。',
   reasonLong: '最多 3,000 个字符。',
   submittedBefore: 'Slack 重复送达了这次提交，没有因此发出任何申请。请重新提交。',
-  nowhere: '申请无处发送：请把机器人邀请到本频道，或在策略中指定频道，然后再次提交。',
-  nowhereFromHere: '申请无处发送：策略没有为其指定频道。请在机器人所在的频道中输入命令，或在策略中指定频道。',
+  nowhere: {
+    channel: '申请无处发送：请把机器人邀请到本频道，或在策略中指定频道，然后再次提交。',
+    shared:
+      '申请无处发送：本频道与其他组织共享，策略也没有指定其他频道。请在机器人所在的本组织频道中输入命令，或在策略中指定频道。',
+    none: nowhereFromHere,
+    im: nowhereFromHere,
+    mpim: nowhereFromHere,
+  },
   closed: '机器人不能在策略为此指定的频道中发言。请把它邀请到该频道，或在它所在的频道申请。',
+  archived: '策略为此指定的频道已归档。请恢复该频道，或在机器人所在的频道申请。',
   external: '策略指定的频道与其他组织共享，而规则不允许。请在本组织的频道中申请。',
   channelUnread: 'Slack 未说明机器人能否在该频道发言。请稍后再提交。',
   notWritten: '申请未能写入，因此没有提交。请稍后再提交。',
