@@ -160,10 +160,18 @@ export const privateWords = {
       other: '`/failover doctor` says what is wrong.',
     },
   },
-  inDirectMessage:
-    'Nobody could approve in a direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
-  notInChannel: (typedIn: string) =>
-    `The bot cannot post in ${typedIn}, so the request goes where the policy says; the form shows where. To have requests here, invite the bot to this channel.`,
+  /** Where the command was typed, the request cannot stand: what can be done in each kind of conversation. */
+  elsewhere: {
+    none: () => 'The request goes where the policy says; the form shows where.',
+    im: () =>
+      'Nobody could approve in a direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
+    mpim: () =>
+      'Neither people nor the bot can be added to a group direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
+    channel: (typedIn: string) =>
+      `The bot cannot post in ${typedIn}, so the request goes where the policy says; the form shows where. To have requests here, invite the bot to this channel.`,
+    shared: (typedIn: string) =>
+      `The bot is not in ${typedIn}, which is shared with another organisation, so the request goes where the policy says; the form shows where. Inviting the bot helps only where the rule has \`external_channels: true\`.`,
+  },
   unknownCommand: (command: string, text: string) =>
     `Unknown command “${text}”. \`${command} help\` lists the commands.`,
 } as const;
