@@ -117,7 +117,7 @@ describe('a form that is opened where requests cannot stand', () => {
     const view = await pick(world, await fromShortcut(), [standby(world, 'inventory', 'sh-prod')]);
     expect(text(view)).toContain(`*The request belongs in <#${places.closed}>, which is archived.* Unarchive it,`);
     const { errors } = await submitted(view);
-    expect(errors['reason']).toContain('The channel that the policy names for this is archived. Bring it back,');
+    expect(errors['reason']).toContain('The channel that the policy names for this is archived. Unarchive it,');
     for (const said of [text(view), errors['reason']]) expect(said).not.toMatch(ANY_INVITE);
   });
 });
