@@ -89,7 +89,7 @@ describe('a form that is opened where requests cannot stand', () => {
     [
       'a group direct message',
       { name: 'mpdm-mei--arun--sofia-1', bot: false, kind: 'mpim' },
-      'Nobody can be added to a group direct message, the bot neither',
+      'Neither people nor the bot can be added to a group direct message',
     ],
     ['a channel shared with another organisation', { name: 'both', extShared: true }, 'is shared with another'],
     [
@@ -111,13 +111,13 @@ describe('a form that is opened where requests cannot stand', () => {
     expect(error).not.toMatch(ANY_INVITE);
   });
 
-  it('an archived channel of the policy: bring it back, or name another', async () => {
+  it('an archived channel of the policy: unarchive it, or name another', async () => {
     const channel = world.slack.model.channels.get(places.closed);
     if (channel) channel.archived = true;
     const view = await pick(world, await fromShortcut(), [standby(world, 'inventory', 'sh-prod')]);
-    expect(text(view)).toContain(`*The request belongs in <#${places.closed}>, which is archived.* Bring it back,`);
+    expect(text(view)).toContain(`*The request belongs in <#${places.closed}>, which is archived.* Unarchive it,`);
     const { errors } = await submitted(view);
-    expect(errors['reason']).toContain('The channel that the policy names for this is archived. Bring it back,');
+    expect(errors['reason']).toContain('The channel that the policy names for this is archived. Unarchive it,');
     for (const said of [text(view), errors['reason']]) expect(said).not.toMatch(ANY_INVITE);
   });
 });

@@ -303,7 +303,7 @@ rules:
   test('names a group of stoppers that cannot be read, beside those of the rules', async () => {
     await start(`stoppers: [S0GONE, ${group}]\n${sound}`);
     expect((await doctor()).words).toContain(
-      'Not known: `stoppers`: Slack does not show the members of <!subteam^S0GONE>. Does the group exist',
+      'Unknown: `stoppers`: Slack does not show the members of <!subteam^S0GONE>. Does the group exist',
     );
   });
 

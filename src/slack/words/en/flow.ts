@@ -74,7 +74,7 @@ export const flowWords = {
   closed:
     'The bot cannot post in the channel that the policy names for this. Invite it there, or type the command in a channel that it is in.',
   archived:
-    'The channel that the policy names for this is archived. Bring it back, or type the command in a channel that the bot is in.',
+    'The channel that the policy names for this is archived. Unarchive it, or type the command in a channel that the bot is in.',
   external:
     'The channel that the policy names is shared with another organisation, and the rule does not allow that. Type the command in a channel of your own.',
   channelUnread: 'Slack did not say whether the bot may post in the channel. Submit again in a moment.',

@@ -43,7 +43,7 @@ export const formWords = {
   goesClosed: (channel: string) =>
     `*The request belongs in ${channel}, where the bot cannot post.* Invite the bot there, or type the command in a channel that the bot is in.`,
   goesArchived: (channel: string) =>
-    `*The request belongs in ${channel}, which is archived.* Bring it back, or type the command in a channel that the bot is in.`,
+    `*The request belongs in ${channel}, which is archived.* Unarchive it, or type the command in a channel that the bot is in.`,
   goesExternal: (channel: string) =>
     `*The request belongs in ${channel}, which is shared with another organisation, and its rule does not allow that.* Type the command in a channel of your own, or have \`external_channels: true\` added to the rule.`,
   noRule: (targets: string) =>

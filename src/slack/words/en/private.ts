@@ -169,7 +169,7 @@ export const privateWords = {
     im: () =>
       'Nobody could approve in a direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
     mpim: () =>
-      'Nobody can be added to a group direct message, the bot neither, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
+      'Neither people nor the bot can be added to a group direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
     channel: (typedIn: string) =>
       `The bot cannot post in ${typedIn}, so the request goes where the policy says; the form shows where. To have requests here, invite the bot to this channel.`,
     shared: (typedIn: string) =>
