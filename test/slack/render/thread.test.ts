@@ -184,7 +184,7 @@ describe('a refused approval', () => {
 
   it('is said with its reason while approvals are waited for, once for each person', () => {
     expect(lines(waiting(), refused('own_request'), refused('code_locked'))).toEqual([
-      '<@U0ALICE> clicked Approve, which does not count: they asked for it themselves.',
+      '<@U0ALICE> clicked Approve, which does not count: they requested it themselves.',
     ]);
     expect(lines(waiting(), refused('channel_unread'))).toEqual([
       '<@U0ALICE> clicked Approve, which does not count: Slack did not say who can read this channel.',
