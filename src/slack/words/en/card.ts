@@ -24,6 +24,8 @@ export const cardWords = {
     claimed: (at: string) => `*Being sent to OCP* (${at}). No answer yet.`,
     unknown: (until: string) =>
       `*OCP's answer was lost.* Its task list is being searched until ${until}; nothing is repeated.`,
+    callHidden: (why: string) =>
+      `*Unclear:* OCP's answer was lost, and OCP does not show its task list: ${why}. The call may have taken effect: go by the roles. Look at the task in OCP. The search goes on; nothing is repeated.`,
     lost: "*No task found.* OCP's answer was lost and its task list holds no task of this call. Nothing is repeated without you.",
     callRefused: (why: string) => `*OCP refused the call:* ${why}. It did nothing.`,
     callWaiting: '*Not sent yet.*',
