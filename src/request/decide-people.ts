@@ -19,6 +19,8 @@ import {
   followedTasks,
   inFlight,
   isAtWork,
+  isHidden,
+  isRemedyHidden,
   needsCode,
   nextCall,
   operationNow,
@@ -191,14 +193,22 @@ export function abandon(state: RequestState, command: Of<'abandon'>, now: number
   const refusal = ask(state, 'abandon', person, now);
   if (refusal) return attempt(refusal, 'abandon', person);
   const stuck = state.calls.some(
-    ({ status, tasks }) =>
-      status === 'lost' || tasks.some(({ stage }) => ['failed', 'unclear', 'doubted'].includes(stage)),
+    (call) =>
+      call.status === 'lost' ||
+      isHidden(call) ||
+      call.tasks.some(({ stage }) => ['failed', 'unclear', 'doubted'].includes(stage)),
   );
   if (state.phase !== 'executing' || !stuck) return refused('nothing_to_abandon');
   // What was closed is watched no more, and its families are let go a minute later: nothing of it may go on in OCP by then.
   if (followedTasks(state).some(({ followed }) => isAtWork(followed))) return refused('task_running');
-  if (remedyOpen(state) || isRemedyUnseen(state, now)) return refused('remedy_unaccounted');
+  if (isRemedyAwaited(state, now) || isRemedyUnseen(state, now)) return refused('remedy_unaccounted');
   return happened({ type: 'abandoned', by: person.id, person }, { type: 'ended', outcome: 'abandoned' });
+}
+
+/** True while what became of a remedy may still be seen. Where OCP does not show its task, that is as long as the remedy may take to arrive. */
+function isRemedyAwaited(state: RequestState, now: number): boolean {
+  const isLate = state.remedy !== null && now - state.remedy.claimedAt >= REMEDY_PATIENCE_MS;
+  return remedyOpen(state) && !(isLate && isRemedyHidden(state));
 }
 
 /**
