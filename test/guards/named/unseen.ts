@@ -125,7 +125,15 @@ export const unseen: readonly Guard[] = [
   ...guardsOf(
     'src/request/decide-world.ts',
     ['request/decide-follow'],
-    [['a task is given up on only after minutes', ' || unseenMs < HIDDEN_AFTER_MS', '']],
+    [
+      ['a task is given up on only after minutes', 'isUnseen(known) || unseenMs < HIDDEN_AFTER_MS', 'isUnseen(known)'],
+      [
+        'a search is given up on only after minutes',
+        'sought.hidden !== null || unseenMs < HIDDEN_AFTER_MS',
+        'sought.hidden !== null',
+        'engine/unseen',
+      ],
+    ],
   ),
   ...guardsOf(
     'src/request/decide-time.ts',
