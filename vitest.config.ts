@@ -6,12 +6,20 @@ import { v8Flags } from './test/simulate/v8-flags.ts';
 /** What takes or waits longest begins first; otherwise one file of them runs on alone at the end. */
 const longest = [
   'test/e2e/kill',
+  'test/e2e/page',
+  'test/e2e/process',
+  'test/e2e/replicas',
+  'test/simulate/se',
   'test/simulate/',
+  'test/e2e/socket-mode',
   'test/e2e/',
+  'test/engine/remed',
+  'test/slack/render/batch',
   'test/fuzz/',
-  'test/states/',
   'test/support/',
+  'test/store/',
   'test/slack/stop',
+  'test/slack/receive',
   'test/engine/',
   'test/',
 ];
@@ -41,14 +49,14 @@ const results = process.env['TEST_STORE'] === 'postgres' ? '-postgres' : '';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/postgres.ts'],
+    globalSetup: ['test/support/postgres-on-demand.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
     // Files share nothing but modules without state of their own, and loading those anew for each costs a minute.
     isolate: false,
     // Much of the time is waiting for other processes: more than the two cores such a machine has.
-    maxWorkers: 4,
+    maxWorkers: 6,
     execArgv: [...v8Flags],
     reporters: process.env['CI']
       ? ['default', ['json', { outputFile: `data/test-results${results}.json` }]]
