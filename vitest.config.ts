@@ -43,8 +43,9 @@ function useMemoryAsDisk(path: string, bytes: number): void {
 
 if (process.platform === 'linux') useMemoryAsDisk('/dev/shm', 2e9);
 
-/** A second run, of what is usually tested on SQLite alone. */
-const results = process.env['TEST_STORE'] === 'postgres' ? '-postgres' : '';
+/** Further runs of .ci/run keep their results beside those of `npm test`. */
+const run = process.env['TEST_RUN'];
+const outputFile = `data/test-results${run === undefined ? '' : `-${run}`}.json`;
 
 export default defineConfig({
   test: {
@@ -58,8 +59,6 @@ export default defineConfig({
     // Much of the time is waiting for other processes: more than the two cores such a machine has.
     maxWorkers: 6,
     execArgv: [...v8Flags],
-    reporters: process.env['CI']
-      ? ['default', ['json', { outputFile: `data/test-results${results}.json` }]]
-      : ['default'],
+    reporters: process.env['CI'] ? ['default', ['json', { outputFile }]] : ['default'],
   },
 });
