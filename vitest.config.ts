@@ -9,6 +9,7 @@ const longest = [
   'test/e2e/page',
   'test/e2e/process',
   'test/e2e/replicas',
+  'test/states/',
   'test/simulate/se',
   'test/simulate/',
   'test/e2e/socket-mode',

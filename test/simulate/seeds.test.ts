@@ -4,7 +4,7 @@ import { commitNumber, firstOf } from '../support/share.ts';
 import { runSeed } from './run.ts';
 
 const ALL = 2_000;
-const SIZE = 240;
+const SIZE = 160;
 const first = firstOf(SIZE, ALL);
 const last = first + SIZE - 1;
 
