@@ -110,6 +110,17 @@ export const told: readonly Guard[] = [
     [['nothing is posted where other organisations read', 'if (!(await mayStand(state))) return;', '']],
   ),
   ...guardsOf(
+    'src/slack/render/thread.ts',
+    ['slack/render/thread', 'slack/clicks'],
+    [
+      [
+        'further refused approvals of one person are not said',
+        'before?.turnedAway.includes(event.by) !== true',
+        'true',
+      ],
+    ],
+  ),
+  ...guardsOf(
     'src/slack/payloads.ts',
     ['slack/forms/destination', 'slack/overview/doctor'],
     [['nobody is advised to invite the bot to a group direct message', "name.startsWith('mpdm-')", 'false']],

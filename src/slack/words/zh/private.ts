@@ -1,7 +1,8 @@
+import type { Exposure } from '../../../request/audience.ts';
 import type { AuthorisationRefusal } from '../../../request/authorise.ts';
 import type { Words } from '../en/en.ts';
 
-const why: Readonly<Record<AuthorisationRefusal, string>> = {
+const why: Readonly<Record<AuthorisationRefusal | Exposure, string>> = {
   person_unread: 'Slack 未说明其身份',
   person_nobody: 'Slack 不认识该账号',
   person_guest: '其为访客',
@@ -13,7 +14,7 @@ const why: Readonly<Record<AuthorisationRefusal, string>> = {
   person_doubly_mapped: '人员文件把该账号归于多人',
   groups_unread: 'Slack 未说明其所在的用户组',
   not_a_requester: '策略不再允许其申请',
-  not_an_approver: '策略不再允许其审批',
+  not_an_approver: '策略不允许其审批',
   own_request: '其本人是申请人',
   same_person: '按人员文件，其与申请人或另一审批人是同一个人',
   not_your_request: '这不是其本人的申请',
@@ -21,6 +22,8 @@ const why: Readonly<Record<AuthorisationRefusal, string>> = {
   code_locked: '其一次性验证码已锁定',
   code_unavailable: '机器人无法校验一次性验证码',
   code_void: '其一次性验证码是为另一个问题给出的',
+  channel_external: '该频道与其他组织共享，而规则不允许',
+  channel_unread: 'Slack 未说明谁能读到该频道',
 };
 const whyNot = new Map(Object.entries(why));
 
