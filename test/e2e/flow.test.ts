@@ -42,7 +42,8 @@ describe('a failover from the command to the last word', () => {
     expect(steps).toEqual([...new Set(steps)]);
     expect(lines.join('\n')).toMatch(
       inOrder(
-        'precheck passed',
+        'Precheck',
+        'passed',
         '<@U0ARUN>',
         'OCP accepted',
         '1/5',
