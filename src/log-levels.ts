@@ -59,6 +59,7 @@ const requestEvents = {
   call_unknown: 'warn',
   call_found: 'info',
   call_stopped: 'warn',
+  call_hidden: 'error',
   call_lost: 'error',
   resend_proposed: 'info',
   remedy_proposed: 'info',

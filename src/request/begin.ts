@@ -42,6 +42,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
       baseline: [],
       answeredAt: null,
       failedAt: null,
+      hidden: null,
       traceId: null,
       refusal: null,
       tasks: [],

@@ -167,6 +167,7 @@ function apply(
         claimedAt: at,
         answeredAt: null,
         failedAt: null,
+        hidden: null,
         refusal: null,
       } as const;
       const unread = withoutReadings(underApprovals(state), event.call);
@@ -199,6 +200,8 @@ function apply(
     }
     case 'call_unknown':
       return next(withCall(state, event.call, { status: 'unknown', failedAt: isOwnFailure(event) ? at : null }), at);
+    case 'call_hidden':
+      return { ...withCall(state, event.call, { hidden: recordedCause(event) }), heldUp: null };
     case 'call_lost':
       return withCall(state, event.call, { status: 'lost' });
     case 'resend_proposed': {

@@ -1,7 +1,7 @@
 /** The buttons of a card: only those that make sense in the state, each asking once more. */
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import type { Outcome } from '../../request/events.ts';
-import { nextCall, type RequestState, sent } from '../../request/state.ts';
+import { isHidden, nextCall, type RequestState, sent } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { button } from './blocks.ts';
 import { abandonDialog, approveDialog, proposeDialog, rejectDialog, resendDialog, withdrawDialog } from './confirm.ts';
@@ -49,7 +49,7 @@ const stuck: ReadonlySet<string> = new Set(['failed', 'unclear', 'doubted']);
 function executing(state: RequestState, now: number): readonly Button[] {
   const { abandon } = words.card.buttons;
   const lost = state.calls.some(({ status }) => status === 'lost');
-  const open = lost || state.calls.some(({ tasks }) => tasks.some(({ stage }) => stuck.has(stage)));
+  const open = lost || state.calls.some((call) => isHidden(call) || call.tasks.some(({ stage }) => stuck.has(stage)));
   return [
     ...(isHeld(state) ? [] : proposals(state, lost, now)),
     // What was sent cannot be taken back; what waits its turn can.

@@ -12,7 +12,7 @@ import { causeText, detailText } from './cause.ts';
 import { familyLines } from './family.ts';
 import { safe } from './escape.ts';
 import type { Line } from './lines.ts';
-import { mismatchLines } from './card-calls.ts';
+import { hiddenCall, mismatchLines } from './card-calls.ts';
 import { verdictCounts } from './card-question-batch.ts';
 import { unclearWords } from './failure.ts';
 import { many, targetsOf } from './fates.ts';
@@ -137,6 +137,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'remedy_found':
     case 'remedy_lost':
       return [remedyLine(event, after, at)];
+    case 'call_hidden':
+      return [hiddenCall(recordedCause(event))];
     case 'call_stopped':
       return [text.stopped[event.why](targetNames(after.calls[event.call]?.targets ?? []))];
     case 'task_changed':

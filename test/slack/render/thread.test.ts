@@ -258,6 +258,7 @@ describe('every event', () => {
     roles_read: { type: 'roles_read', ...role, settled: false },
     names_changed: { type: 'names_changed', names: [] },
     task_hidden: { type: 'task_hidden', call: 0, taskId: '12022226', code: 'ocp_forbidden', why: answered('no') },
+    call_hidden: { type: 'call_hidden', call: 0, code: 'ocp_forbidden', why: answered('no') },
     task_missing: { type: 'task_missing', call: 0, taskId: '12022226' },
     remedy_proposed: { type: 'remedy_proposed', by: 'U0BOB', ...remedy, ...terms },
     remedy_claimed: { type: 'remedy_claimed', ...remedy, digest: 'd', people: [] },
