@@ -66,7 +66,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'code_asked':
       return [];
     case 'attempt_refused': {
-      // Whoever waits for an approval sees why it did not come: once for each person and question, however often they click.
+      // The requester sees why the approval did not come: once for each person and question, however often they click.
       const isFirst = after.turnedAway.includes(event.by) && before?.turnedAway.includes(event.by) !== true;
       return isFirst ? [text.turnedAway(mention(event.by), refusalReason(event.code))] : [];
     }
