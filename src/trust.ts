@@ -12,6 +12,11 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
+/** The keys of a table that this program wrote: a list that cannot miss a member of the table's type. */
+export function keysOf<Key extends string>(table: Readonly<Record<Key, unknown>>): readonly Key[] {
+  return Object.keys(table) as Key[];
+}
+
 /** An event read back from our own log; log.ts's hash chain shows whether somebody else wrote it. */
 export function storedEvent(text: string): RequestEvent {
   return parseJson(text) as RequestEvent;

@@ -1,6 +1,7 @@
 /** The text of a policy file into `Policy`: YAML, every problem with its place. */
 import { type Finding, type FileResult, readYaml, repeatedNames, toFindings } from '../files/yaml.ts';
 import { DEFAULT_LANGUAGE } from '../language.ts';
+import { kinds } from '../operation/kinds/index.ts';
 import { canonical, sha256 } from '../operation/digest.ts';
 import { type Languages, type Policy, READING_MS, REQUESTS_PER_HOUR } from '../request/policy.ts';
 import { freezeFindings, toFreeze } from './freezes.ts';
@@ -49,7 +50,7 @@ function findContradictions(file: PolicyFile): Finding[] {
     const fault = { kind: 'too_few_approvers', most, needed: rule.approvals } as const;
     if (most < rule.approvals) findings.push({ path: ['rules', index, 'approvers'], fault });
     // Whoever wrote it believes that switchovers are guarded by it.
-    if (rule.one_time_code && !rule.operations.includes('failover'))
+    if (rule.one_time_code && !rule.operations.some((kind) => kinds[kind].asksForCode))
       findings.push({ path: ['rules', index, 'one_time_code'], fault: { kind: 'code_of_no_use' } });
   }
   return findings;

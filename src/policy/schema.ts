@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { listOf, nameSchema, say, setOf } from '../files/yaml.ts';
 import { languages } from '../language.ts';
-import type { Operation } from '../operation/operation.ts';
+import { operationKinds } from '../operation/kinds/index.ts';
 import type { PlainFault } from '../request/file-problem.ts';
 import { REQUESTS_PER_HOUR } from '../request/policy.ts';
 import { isPlaceZone, weekdays } from '../request/zone.ts';
@@ -37,12 +37,8 @@ const readingSchema = z
 const personSchema = z.string(say('person_not_text')).regex(/^[UWS][A-Z0-9]{2,}$/, say('not_a_person'));
 const channelSchema = z.string(say('channel_not_text')).regex(/^[CG][A-Z0-9]{2,}$/, say('not_a_channel'));
 const patternSchema = z.string(say('pattern_not_text')).min(1, say('empty'));
-/** A new kind of operation does not compile here until it is named. */
-const operationKinds = { failover: 'failover', switchover: 'switchover' } as const satisfies {
-  [Kind in Operation['kind']]: Kind;
-};
 const operationsSchema = setOf(z.enum(operationKinds), 'no_operations')
-  .default(Object.values(operationKinds))
+  .default([...operationKinds])
   .describe('Which operations. Left out: all.');
 
 const everything = ['*'];

@@ -137,9 +137,12 @@ export function promotionsOf(state: RequestState, now: number): readonly Promoti
 function sidesBefore(state: RequestState, target: Target): Pick<Promotion, 'tenant' | 'lost'> {
   const reading = state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId);
   const under = (ref: TenantRef, ocp: OtherOcp | undefined): FamilyMember => (ocp ? { ...ref, ocp: ocp.id } : ref);
-  if ('standby' in target) return { tenant: under(target.standby, reading?.standby?.elsewhere), lost: [target.tenant] };
-  const [tenant = target.tenant, ...above] = sidesOf(target);
-  return { tenant, lost: above.map((ref, at) => under(ref, at === 0 ? reading?.primaryElsewhere : undefined)) };
+  const tenant = newPrimaryOf(target);
+  const above = sidesOf(target).filter((side) => side !== tenant);
+  return {
+    tenant: under(tenant, reading?.standby?.elsewhere),
+    lost: above.map((ref, at) => under(ref, at === 0 ? reading?.primaryElsewhere : undefined)),
+  };
 }
 
 /** Null where nothing can have come of it. `read`: its role since, late enough to be believed; null while it was not read. */

@@ -71,7 +71,7 @@ export function noRule(version = 'p2'): Policy {
 }
 
 export function targetOf(change: Partial<FailoverTarget> = {}): FailoverTarget {
-  return { tenant: orders, primary: ordersMain, serviceName: null, ...change };
+  return { kind: 'failover', tenant: orders, primary: ordersMain, serviceName: null, ...change };
 }
 
 export function failoverOf(...targets: readonly FailoverTarget[]): Operation {

@@ -177,10 +177,10 @@ export const facts: readonly Guard[] = [
   ...guardsOf(
     'src/operation/operation.ts',
     [sides],
-    [['every tenant above counts in a chain', '[tenant, primary, ...upstreams]', '[tenant, primary]']],
+    [['every tenant above counts in a chain', '[tenant, other, ...upstreamsIn(target)]', '[tenant, other]']],
   ),
   ...guardsOf(
-    'src/operation/choices.ts',
+    'src/operation/kinds/failover.ts',
     ['operation/choices'],
     [
       [
@@ -188,6 +188,12 @@ export const facts: readonly Guard[] = [
         'return upstreamsOf(refOf(tenant), tenants).map(',
         'return upstreamsOf(refOf(tenant), tenants).slice(0, 1).map(',
       ],
+    ],
+  ),
+  ...guardsOf(
+    'src/operation/ocp-clusters.ts',
+    ['operation/choices'],
+    [
       [
         'a name that OCP leaves out is looked up in its list',
         "clusterName || (cluster?.clusterName ?? '')",
@@ -196,7 +202,7 @@ export const facts: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/operation/fit.ts',
+    'src/operation/kinds/failover.ts',
     ['operation/fit', sides],
     [
       [

@@ -1,4 +1,5 @@
 /** One of every kind of fact that is put into words: a kind that is missing here does not compile. */
+import type { Target } from '../../../src/operation/operation.ts';
 import type { PairDemand } from '../../../src/request/pairs.ts';
 import { joined } from '../../../src/request/rule.ts';
 import type { Cause } from '../../../src/cause.ts';
@@ -151,7 +152,7 @@ export const faults: readonly FileFault[] = [
 
 const item: PolicyItem = { name: 'all', terms: { approvers: ['U0A'], approvals: ['1'], channel: [] } };
 const terms = [{ key: 'approvers', from: ['U0A', 'U0B'], to: ['U0C', 'S0D'] }];
-const pairTarget = { tenant: standby, primary, serviceName: null };
+const pairTarget: Target = { kind: 'failover', tenant: standby, primary, serviceName: null };
 const bothRules = joined([rule, { ...rule, name: 'other', approvals: 2 }]);
 const pairKinds: readonly PairDemand[] = [
   { kind: 'failover', target: pairTarget, before: null, now: rule, lack: null },
@@ -209,7 +210,7 @@ export const peopleNotices: readonly PeopleNotice[] = [
   ...Object.values(peopleChanges).map((change) => ({ ...changed, changes: [change] })),
 ];
 
-const target = { tenant: standby, primary, serviceName: null };
+const target: Target = { kind: 'failover', tenant: standby, primary, serviceName: null };
 const parts = [
   { rule: null, targets: [target] },
   { rule: { ...rule, channel: 'C1' }, targets: [target] },

@@ -2,7 +2,6 @@ import type { Words } from '../en/en.ts';
 
 /** 故障切换（failover）不可撤销且可能丢数据；主备切换（switchover）是计划内的，可再切回。 */
 const failover: Words['operation']['failover'] = {
-  command: '/failover',
   title: (tenants, _, to) => `故障切换 ${tenants} → ${to}`,
   of: (targets) => `${targets} 的故障切换`,
   theOf: (targets) => `${targets} 的故障切换`,
@@ -45,7 +44,6 @@ const failover: Words['operation']['failover'] = {
 };
 
 const switchover: Words['operation']['switchover'] = {
-  command: '/switchover',
   title: (tenants, from, to) => `主备切换 ${tenants}：${from} → ${to}`,
   of: (targets) => `${targets} 的主备切换`,
   theOf: (targets) => `${targets} 的主备切换`,
