@@ -38,7 +38,7 @@ import { createChannels } from './slack/forms/channel.ts';
 import { channelsFor } from './slack/forms/destination.ts';
 import { createCodePrompts } from './slack/forms/code.ts';
 import { createDrafts } from './slack/forms/draft.ts';
-import { createForm, type OperationForm } from './slack/forms/form.ts';
+import { createForm, type OperationForm, type OperationForms } from './slack/forms/form.ts';
 import { submit } from './slack/forms/submit.ts';
 import { createIdentity, type Identity } from './slack/identity.ts';
 import { createNotices } from './slack/notices.ts';
@@ -264,7 +264,10 @@ export function assemble(around: Surroundings): Assembled {
   const background = createBackground(business, around.turns);
   const { stopping } = background;
   const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, stopping, business, newId };
-  const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
+  const forms: OperationForms = {
+    failover: createForm(formDeps, 'failover'),
+    switchover: createForm(formDeps, 'switchover'),
+  };
   const seen = createSeen(store.deliveries, clock);
   const codeIntake = createCodeIntake({
     requests,

@@ -1,3 +1,4 @@
+import { keysOf } from '../trust.ts';
 import { kinds } from './kinds/index.ts';
 import type { TenantRef } from './tenant.ts';
 
@@ -30,6 +31,16 @@ interface Bodies {
 }
 
 export type OperationKind = keyof Bodies;
+
+/** The fields of a body in which a tenant stands. */
+type TenantField = {
+  readonly [Kind in OperationKind]: {
+    readonly [Field in keyof Bodies[Kind]]-?: NonNullable<Bodies[Kind][Field]> extends TenantRef ? Field : never;
+  }[keyof Bodies[Kind]];
+}[OperationKind];
+
+/** For what is read out of stored targets, whichever version wrote them. */
+export const tenantFields = keysOf({ tenant: true, primary: true, standby: true } satisfies Record<TenantField, true>);
 
 /** A target carries its kind, so that nobody has to guess it by its fields. */
 export type TargetOf<Kind extends OperationKind = OperationKind> = {

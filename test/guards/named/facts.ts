@@ -26,6 +26,12 @@ export const facts: readonly Guard[] = [
     'src/operation/digest.ts',
     ['operation/digest'],
     [
+      [
+        'the kind of a target is in no digest: older versions know none',
+        'const operation = storedOperation(subject.operation);',
+        'const { operation } = subject;',
+        'operation/stored',
+      ],
       ['another operation has another digest', 'canonical({ operation, world,', 'canonical({ world,'],
       ['another world has another digest', 'canonical({ operation, world,', 'canonical({ operation,'],
       ['another policy has another digest', 'world, policyVersion, question })', 'world, question })'],

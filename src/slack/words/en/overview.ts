@@ -1,13 +1,13 @@
 /** Words of status, history and Home: mrkdwn, parts escaped, unless said otherwise. */
-import type { OperationKind } from '../../../operation/operation.ts';
+import { byKind } from './by-kind.ts';
 
 const things = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 export const overviewWords = {
-  what: {
+  what: byKind({
     failover: (targets: string) => `Failover of ${targets}`,
     switchover: (targets: string) => `Switchover of ${targets}`,
-  } satisfies Record<OperationKind, (targets: string) => string>,
+  }),
   pair: (primary: string, from: string, to: string) => `${primary}: ${from} → ${to}`,
   asked: (who: string, ago: string) => `asked by ${who} ${ago} ago`,
   or: ' or ',

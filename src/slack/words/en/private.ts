@@ -1,3 +1,4 @@
+import { byKind } from './by-kind.ts';
 import type { AuthorisationRefusal } from '../../../request/authorise.ts';
 
 const why: Readonly<Record<AuthorisationRefusal, string>> = {
@@ -79,10 +80,12 @@ export const privateWords = {
     'Too late: it was sent to OCP already and cannot be taken back here. The thread tells what OCP does.',
   /** What can still be done about it. */
   leftToDo: {
-    failover:
-      'What can still be done: follow the thread; should a step fail, the card offers what OCP allows then. A failover that is done cannot be undone.',
-    switchover:
-      'What can still be done: follow the thread; should a step fail, the card offers what OCP allows then. When it is done, another `/switchover` leads back.',
+    ...byKind({
+      failover:
+        'What can still be done: follow the thread; should a step fail, the card offers what OCP allows then. A failover that is done cannot be undone.',
+      switchover:
+        'What can still be done: follow the thread; should a step fail, the card offers what OCP allows then. When it is done, another `/switchover` leads back.',
+    }),
     failed: (what: string) =>
       `What can still be done: its task has failed, and OCP allows: ${what}. One person proposes it on the card, another approves.`,
     unknown:

@@ -1,0 +1,6 @@
+import type { OperationKind } from '../../../operation/operation.ts';
+
+/** Words for each kind of operation. Where a kind has none, the compiler names this place, not each place that says them. */
+export function byKind<Words>(words: Readonly<Record<OperationKind, Words>>): Readonly<Record<OperationKind, Words>> {
+  return words;
+}
