@@ -28,7 +28,7 @@ describe('a tenant that is gone after the approval', () => {
     await world.until(() => eventsOf(world).includes('returned'), { stepMs: 1_000 });
     await world.tick();
     expect(cardWords(world, card)).toContain('OCP no longer has payments on sh-prod');
-    expect(cardWords(world, card)).not.toContain('Held up since');
+    expect(cardWords(world, card)).not.toContain('Blocked since');
     expect(threadLines(world, card).join('\n')).toContain('OCP no longer has payments on sh-prod');
     expect(buttonsOf(cardNow(world, card))).toContain('approve');
     await click(world, card, 'approve', people.sofia);

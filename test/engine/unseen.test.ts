@@ -50,13 +50,13 @@ describe('one task', () => {
       refuse('/api/v2/tasks/instances', status);
       const before = asked(path);
       await world.pass(20_000, 1_000);
-      expect(said(card)).toContain('Held up since');
+      expect(said(card)).toContain('Blocked since');
       expect(said(card)).toContain(String(status));
-      expect(thread(card).filter((line) => line.startsWith('Held up'))).toHaveLength(1);
+      expect(thread(card).filter((line) => line.startsWith('Blocked:'))).toHaveLength(1);
       expect(asked(path) - before).toBeLessThanOrEqual(7);
       world.ocp.model.clearFaults();
-      await world.until(() => !said(card).includes('Held up since'), { stepMs: 5_000 });
-      expect(thread(card).filter((line) => line.startsWith('It goes on'))).toHaveLength(1);
+      await world.until(() => !said(card).includes('Blocked since'), { stepMs: 5_000 });
+      expect(thread(card).filter((line) => line.startsWith('No longer blocked'))).toHaveLength(1);
       expect(said(card)).toContain('*Running in OCP');
     },
   );
@@ -71,7 +71,7 @@ describe('one task', () => {
       expect(count('task_hidden')).toBe(1);
       expect(said(card)).toContain('OCP does not show its task');
       expect(said(card)).toContain('payments on sh-prod STANDBY');
-      expect(said(card)).not.toContain('Held up since');
+      expect(said(card)).not.toContain('Blocked since');
       expect(buttonsOf(cardNow(world, card))).toEqual(['abandon']);
       await click(world, card, 'abandon', people.mei);
       await world.until(() => eventsOf(world).includes('ended'));
@@ -110,7 +110,7 @@ describe('the task list', () => {
       const card = await started(world);
       refuse('/api/v2/tasks/instances', status);
       await world.until(done(card), { stepMs: 1_000 });
-      expect(said(card)).not.toContain('Held up since');
+      expect(said(card)).not.toContain('Blocked since');
     },
   );
 });
@@ -122,12 +122,12 @@ describe('one tenant', () => {
       world = await startDriven();
       const card = await started(world);
       refuse(`/api/v2/ob/clusters/*/tenants/${standbyOf(world, 'payments').id}`, status);
-      await world.until(() => said(card).includes('Held up since'), { stepMs: 2_000 });
+      await world.until(() => said(card).includes('Blocked since'), { stepMs: 2_000 });
       world.ocp.model.clearFaults();
       await world.until(done(card), { stepMs: 2_000 });
-      expect(thread(card).filter((line) => line.startsWith('Held up'))).toHaveLength(1);
-      expect(thread(card).filter((line) => line.startsWith('Proven'))).toHaveLength(1);
-      expect(said(card)).not.toContain('Held up since');
+      expect(thread(card).filter((line) => line.startsWith('Blocked:'))).toHaveLength(1);
+      expect(thread(card).filter((line) => line.startsWith('Verified'))).toHaveLength(1);
+      expect(said(card)).not.toContain('Blocked since');
     },
   );
 

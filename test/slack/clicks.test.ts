@@ -42,7 +42,7 @@ describe('who may approve', () => {
   });
 
   it.each([
-    ['the requester', people.mei, 'You asked for this yourself, so somebody else must approve.'],
+    ['the requester', people.mei, 'You requested this yourself, so somebody else must approve.'],
     ['a guest', people.guest, 'Guests cannot take part'],
     ['somebody of another organisation', people.outside, 'People of other organisations cannot take part'],
     ['somebody deactivated', people.gone, 'This account is deactivated'],
@@ -92,7 +92,7 @@ describe('who may approve', () => {
 
   it('each button refuses the wrong people', async () => {
     await click(world, card, 'withdraw', people.arun);
-    await hears(world, people.arun, 'Only <@U0MEI>, who asked, can withdraw this.');
+    await hears(world, people.arun, 'Only <@U0MEI>, the requester, can withdraw this.');
     await click(world, card, 'reject', people.guest);
     await hears(world, people.guest, 'Guests cannot take part');
     untouched(card);

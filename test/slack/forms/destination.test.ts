@@ -101,7 +101,7 @@ describe('a form that no channel comes with', () => {
     expect(text(now)).not.toContain('will be posted in');
     const { ok, errors } = await submitted(now);
     expect(ok).toBe(false);
-    expect(errors['tenants']).toContain('Ask for each part by itself: orders on sh-prod · payments on sh-prod');
+    expect(errors['tenants']).toContain('Request each part separately: orders on sh-prod · payments on sh-prod');
     for (const channel of Object.values(places)) expect(cardIn(world.slack, channel)).toBeNull();
   });
 

@@ -107,11 +107,7 @@ describe('a “no” that came too late', () => {
       claimed().tell({ type: 'doubt', call: 0, doubt: 'no_answer', why: null }),
       /tasks are being searched/,
     ],
-    [
-      'of a call that was not found: not to let it be sent again',
-      lost(),
-      /reject that when it is proposed, or stop following/,
-    ],
+    ['of a call that was not found: not to let it be sent again', lost(), /reject that when it is proposed, or close/],
   ])('tells what can still be done %s', (_what, life, words) => {
     expect(said(life)).toMatch(/^Too late: .* What can still be done: /);
     expect(said(life)).toMatch(words);
