@@ -5,7 +5,6 @@ import { type Finding, isRefusing, type Promotion, type PromotionStage } from '.
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import { newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
-import type { RemedyKind } from '../task/remedies.ts';
 import type { Refusal } from './commands.ts';
 import type { RequestEvent, RoleRead } from './events.ts';
 import { READ_AFTER_END_MS, wantedReading } from './roles.ts';
@@ -96,11 +95,6 @@ export function refusingDifferences({
   heldBy,
 }: Pick<FamilyFacts, 'findings' | 'heldBy'>): readonly FamilyDifference[] {
   return familyDifferences(null, { findings: findings.filter(isRefusing), heldBy });
-}
-
-/** True for a remedy after which OCP goes on with the task, and with it towards a new primary. */
-export function goesOn(kind: RemedyKind): boolean {
-  return kind === 'retry' || kind === 'retry_subtask' || kind === 'skip';
 }
 
 /** The same finding, however far what it speaks of has come since. */

@@ -1,40 +1,14 @@
 /** A third kind of operation, on a scratch copy: the compiler names every place that must say something of it, and nothing else. */
-import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { COMPILING_MS, complaintsAbout, fileOf } from '../support/scratch.ts';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const scratch = mkdtempSync(join(tmpdir(), 'third-kind-'));
 let complaints: readonly string[] = [];
 
 beforeAll(async () => {
-  cpSync(join(root, 'src'), join(scratch, 'src'), { recursive: true });
-  for (const file of ['tsconfig.json', 'package.json']) cpSync(join(root, file), join(scratch, file));
-  symlinkSync(join(root, 'node_modules'), join(scratch, 'node_modules'));
-  const file = join(scratch, 'src/operation/operation.ts');
-  const source = readFileSync(file, 'utf8');
   const last = '  readonly switchover: SwitchoverBody;\n';
-  expect(source).toContain(last);
-  writeFileSync(file, source.replace(last, `${last}  readonly third: FailoverBody;\n`));
-  complaints = await compiled();
-}, 120_000);
-
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-/** What the compiler says, a line for each complaint. */
-function compiled(): Promise<readonly string[]> {
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  return new Promise((resolve) => {
-    execFile(process.execPath, [tsc, '--noEmit', '--pretty', 'false'], { cwd: scratch }, (_, stdout) =>
-      resolve(stdout.split('\n').filter((line) => line.startsWith('src/'))),
-    );
-  });
-}
-
-const fileOf = (complaint: string) => complaint.slice(0, complaint.indexOf('('));
+  complaints = await complaintsAbout('src/operation/operation.ts', last, `${last}  readonly third: FailoverBody;\n`);
+}, COMPILING_MS);
 
 describe('a third kind does not compile', () => {
   it.each([
@@ -59,10 +33,12 @@ describe('a third kind does not compile', () => {
   });
 });
 
+const root = new URL('../../src/', import.meta.url);
+
 /** The sandbox's OCP is none of ours: it has its own kinds of tasks. */
-const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && !file.startsWith('sandbox/'))
-  .map((file) => ({ file, source: readFileSync(join(root, 'src', file), 'utf8') }));
+  .map((file) => ({ file, source: readFileSync(new URL(file, root), 'utf8') }));
 
 it('nothing asks for one kind by its name, or guesses it by the fields of a target', () => {
   const guess = /[!=]== '(failover|switchover)'|'(failover|switchover)' [!=]==|'(standby|primary|serviceName)' in /;

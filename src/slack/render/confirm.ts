@@ -1,5 +1,6 @@
 /** The dialogs behind the buttons: what is done, to which tenants, and what cannot be taken back. Plain text, 300 characters. */
 import type { ConfirmationDialog } from '@slack/types';
+import { remedyKind } from '../../task/remedy-kinds.ts';
 import { kinds } from '../../operation/kinds/index.ts';
 import type { Target } from '../../operation/operation.ts';
 import type { RequestState } from '../../request/state.ts';
@@ -58,7 +59,7 @@ function approveRemedy(state: RequestState, about: Meant | null): Said {
 export function proposeDialog(state: RequestState, about: Meant): ConfirmationDialog {
   const { confirm } = words.remedy;
   const text = confirm.text(does(about), remedyWorld(state, about, 'short'));
-  const style = about.remedy.kind === 'retry' || about.remedy.kind === 'retry_subtask' ? 'primary' : 'danger';
+  const style = remedyKind(about.remedy.kind).weight;
   return dialog({ title: confirm.title(nounOf(state, about)), text, confirm: confirm.confirm }, style);
 }
 

@@ -8,7 +8,8 @@ import { newPrimaryOf, oldPrimaryOf } from '../../operation/operation.ts';
 import { type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
 import { type Deed, deedOf } from '../../task/deeds.ts';
 import { type Reach, reachOf, reachSeen } from '../../task/reach.ts';
-import { remedies, type RemedyKind } from '../../task/remedies.ts';
+import { remedies } from '../../task/remedies.ts';
+import { remedyKind, type RemedyKind } from '../../task/remedy-kinds.ts';
 import type { Subtask, Task } from '../../task/task.ts';
 import { notUndone, whyUnclear } from '../../task/verdict.ts';
 import type { StepWork } from '../words/en/failure.ts';
@@ -130,11 +131,9 @@ export function unclearWords(kind: OperationKind, { task, missing, hidden }: Fol
 /** What OCP allows to be done about a failed task, by its last reading. */
 export function followWords(task: Task): string {
   const { allowed, allows, allowsNothing } = words.remedy;
-  const kinds = new Set<RemedyKind>(remedies(task).map(({ kind }) => kind));
-  // Retrying the one step that failed is what a retry of the task does.
-  if (kinds.has('retry') && task.subtasks.filter(({ status }) => status === 'FAILED').length < 2)
-    kinds.delete('retry_subtask');
-  return kinds.size === 0 ? allowsNothing : allows([...kinds].map((kind) => allowed[kind]).join(words.world.comma));
+  const found = new Set<RemedyKind>(remedies(task).map(({ kind }) => kind));
+  const kinds = [...found].filter((kind) => remedyKind(kind).helps?.(task) ?? true);
+  return kinds.length === 0 ? allowsNothing : allows(kinds.map((kind) => allowed[kind]).join(words.world.comma));
 }
 
 /** What a rollback has left as it was; empty when nothing. */

@@ -165,7 +165,7 @@ export const families: readonly Guard[] = [
     [
       [
         'a remedy that goes on is held against the family',
-        '...(goesOn(proposal.remedy.kind) ? familyDifferences(state.family, family) : []),',
+        '...(remedyKind(proposal.remedy.kind).goesOn ? familyDifferences(state.family, family) : []),',
         '',
       ],
       [
