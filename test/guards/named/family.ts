@@ -170,7 +170,7 @@ export const families: readonly Guard[] = [
       ],
       [
         'a remedy that goes on is not proposed against the family',
-        'const kin = goesOn(kind) ? familyRefusal(refusingDifferences(family)) : null;',
+        'const kin = remedyKind(kind).goesOn ? familyRefusal(refusingDifferences(family)) : null;',
         'const kin = null;',
       ],
     ],
