@@ -17,6 +17,11 @@ export function keysOf<Key extends string>(table: Readonly<Record<Key, unknown>>
   return Object.keys(table) as Key[];
 }
 
+/** A record put together entry by entry, of the shape that the table behind it declares. */
+export function recordOf<Shape extends object>(entries: Iterable<readonly [string, unknown]>): Shape {
+  return Object.fromEntries(entries) as Shape;
+}
+
 /** An event read back from our own log; log.ts's hash chain shows whether somebody else wrote it. */
 export function storedEvent(text: string): RequestEvent {
   return parseJson(text) as RequestEvent;

@@ -249,10 +249,17 @@ export const facts: readonly Guard[] = [
         'const stopAll = stopIn(text);',
         'const stopAll = null as string | null;',
       ],
+      ['what only presents makes no other version', 'decidingOf(topKeys, content)', 'content', 'policy/keys'],
+    ],
+  ),
+  ...guardsOf(
+    'src/policy/keys.ts',
+    ['policy/stop'],
+    [
       [
         'a stop stops whatever its value',
-        "'stop_all' in file ? reasonIn(file.stop_all) : null",
-        "typeof file.stop_all === 'string' ? reasonIn(file.stop_all) : null",
+        'value === undefined ? null : reasonIn(value)',
+        "typeof value === 'string' ? reasonIn(value) : null",
       ],
     ],
   ),
