@@ -26,7 +26,9 @@ export function createIdentity(web: WebClient): () => Promise<Identity> {
   let known: Promise<Identity> | null = null;
 
   async function ask(): Promise<Identity> {
-    const { team_id, enterprise_id, user_id, bot_id, url } = authTest.parse(await call('auth.test', () => web.auth.test()));
+    const { team_id, enterprise_id, user_id, bot_id, url } = authTest.parse(
+      await call('auth.test', () => web.auth.test()),
+    );
     const organisationId = enterprise_id ?? null;
     return { teamId: team_id, organisationId, botUserId: user_id, botId: bot_id ?? null, url: url ?? null };
   }

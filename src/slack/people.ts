@@ -6,6 +6,7 @@ import type { Owner, Person, Standing } from '../request/person.ts';
 import { ownerOf, type Roster } from '../request/roster.ts';
 import { SlackError } from './errors.ts';
 import { createGroups } from './groups.ts';
+import type { PeopleFrom } from '../policy/keys.ts';
 import type { Identity } from './identity.ts';
 import { createMemo, type Read } from './memo.ts';
 import { call } from './web.ts';
@@ -26,7 +27,9 @@ const userInfo = z.object({
     is_email_confirmed: z.boolean().optional(),
     locale: z.string().optional(),
     tz: z.string().optional(),
-    enterprise_user: z.object({ enterprise_id: z.string().optional(), teams: z.array(z.string()).optional() }).optional(),
+    enterprise_user: z
+      .object({ enterprise_id: z.string().optional(), teams: z.array(z.string()).optional() })
+      .optional(),
   }),
 });
 type User = z.infer<typeof userInfo>['user'];
@@ -99,8 +102,11 @@ export function createPeople(deps: PeopleDeps) {
   /** Counts as a member where the policy says so, read with each answer; a policy that cannot be read counts nobody in. */
   async function counted(standing: Standing): Promise<Standing> {
     if (standing !== 'other_workspace') return standing;
-    const from = await (deps.peopleFrom?.() ?? 'workspace').catch?.(() => 'workspace');
-    return from === 'organisation' ? 'member' : standing;
+    try {
+      return (await deps.peopleFrom?.()) === 'organisation' ? 'member' : standing;
+    } catch {
+      return standing;
+    }
   }
 
   /** Null when the people file was never read: nobody can be told apart then. */
@@ -152,7 +158,7 @@ export function createPeople(deps: PeopleDeps) {
           ]);
           return {
             id,
-            standing: owned === null ? 'unread' : standing.value,
+            standing: owned === null ? 'unread' : await counted(standing.value),
             groups: within?.value ?? null,
             readAt: Math.min(standing.at, within?.at ?? standing.at),
             ...owned?.(id),

@@ -1,3 +1,4 @@
+import { kinds } from '../../operation/kinds/index.ts';
 import type { Hold } from '../../operation/inspection.ts';
 import type { RefusalCode } from '../../request/commands.ts';
 import type { Language } from '../../language.ts';
@@ -33,7 +34,7 @@ function refusalOfClick({ code, hold, family }: ClickRefusal, state: RequestStat
       return state
         ? words.flow.endedLongAgo(
             words.time.when(state.endedAt ?? state.requestedAt),
-            words.operation[state.operation.kind].command,
+            kinds[state.operation.kind].command,
           )
         : words.flow.notOurCard;
     case 'newer_version':

@@ -107,7 +107,7 @@ export const roles: readonly Guard[] = [
     [
       [
         'an unclear task is never worded as one that did nothing',
-        "return reachOf(task, demotes[kind]) === 'before' ? said :",
+        "return reachOf(task, kinds[kind]) === 'before' ? said :",
         'return',
       ],
     ],
