@@ -48,6 +48,8 @@ export type PolicyChange =
   | { readonly kind: 'reading'; readonly from: number; readonly to: number }
   /** What the new reading changes for the tenants that OCP lists; null when OCP did not list them. */
   | { readonly kind: 'pairs'; readonly pairs: readonly PairDemand[] | null }
+  /** User groups of the new policy whose members Slack did not give: nobody counts through them. */
+  | { readonly kind: 'groups_unread'; readonly groups: readonly string[] }
   | KeyChange
   /** `place`: from 1, among `of` rules, of which the first that covers a tenant decides. */
   | { readonly kind: 'rule_added'; readonly item: PolicyItem; readonly place: number; readonly of: number }

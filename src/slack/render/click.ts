@@ -1,4 +1,5 @@
 import type { Hold } from '../../operation/inspection.ts';
+import { kinds } from '../../operation/kinds/index.ts';
 import type { RefusalCode } from '../../request/commands.ts';
 import type { Language } from '../../language.ts';
 import type { FamilyDifference } from '../../request/family.ts';
@@ -30,7 +31,12 @@ function refusalOfClick({ code, hold, family }: ClickRefusal, state: RequestStat
     case 'slack_unread':
       return refusalText('person_unread', null);
     case 'ended_long_ago':
-      return words.flow.endedLongAgo(words.time.when(state?.endedAt ?? 0));
+      return state
+        ? words.flow.endedLongAgo(
+            words.time.when(state.endedAt ?? state.requestedAt),
+            kinds[state.operation.kind].command,
+          )
+        : words.flow.notOurCard;
     case 'newer_version':
       return words.flow.newerVersion;
     case 'ocp_unread':

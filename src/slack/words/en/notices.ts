@@ -1,7 +1,7 @@
 /** Words of what is said because time went by, and of the policy's audit channel. */
 export const noticeWords = {
   reminded: (have: number, need: number, until: string, who: string) =>
-    `Still ${have} of ${need} approvals, and half of the time is over. ${who}: please decide, before ${until}.`,
+    `Still ${have} of ${need} approvals. ${who}: please decide; the request expires ${until}.`,
   silent: (step: string, state: string) => `Still in ${step}: ${state}.`,
   overdue: (step: string, state: string) => `*Beyond its timeout:* ${step}, ${state}. Look at the task in OCP.`,
   noRollback: 'OCP allows no rollback from here.',
@@ -24,6 +24,8 @@ export const noticeWords = {
     resumed: 'Operations are allowed again: the kill switch is off.',
     stoppers: (from: string, to: string) => `Who may stop every call: ${from} → ${to}`,
     everybodyInARule: 'everybody in a rule',
+    groupsUnread: (groups: string) =>
+      `*Slack does not show the members of ${groups}:* nobody counts as one of them. Does the group exist, and is usergroups:read granted?`,
     audit: (from: string, to: string) => `Changes were posted in ${from}; from now on in ${to}.`,
     nowhere: 'the log only',
     languages: (from: string, to: string) => `Languages: ${from} → ${to}`,
