@@ -1,5 +1,6 @@
 import { kinds } from '../../operation/kinds/index.ts';
 import type { Hold } from '../../operation/inspection.ts';
+import { kinds } from '../../operation/kinds/index.ts';
 import type { RefusalCode } from '../../request/commands.ts';
 import type { Language } from '../../language.ts';
 import type { FamilyDifference } from '../../request/family.ts';
