@@ -117,6 +117,7 @@ const programEvents = {
   policy_refused: 'error',
   policy_announced: 'info',
   policy_notice_waits: 'warn',
+  policy_groups_unread: 'warn',
   policy_notice_dropped: 'warn',
   people_refused: 'error',
   people_announced: 'info',

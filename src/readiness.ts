@@ -84,7 +84,7 @@ async function lease({ role, epoch, leader, replicas, ageMs }: Standing): Promis
 
 async function ocp({ look, shutUntil, now }: OcpSeen): Promise<string> {
   if (shutUntil !== null)
-    throw new Error(`OCP rejected Twokey's log-in; next try at ${new Date(shutUntil).toISOString().slice(11, 19)} UTC`);
+    throw new Error(`OCP rejected Twokey's login; next try at ${new Date(shutUntil).toISOString().slice(11, 19)} UTC`);
   if (look === null) return 'this replica has not asked OCP yet';
   const ago = `${Math.max(0, Math.round((now - look.at) / 1_000))} s ago`;
   if (!look.ok) throw new Error(`OCP did not answer properly when it was last asked, ${ago}${causeOf(look)}`);

@@ -55,7 +55,7 @@ describe('while nobody asks anything', () => {
     // OCP locks an account after 20.
     expect(driven.ocp.model.journal.entries.length - before).toBeLessThanOrEqual(5);
     const { status, text } = await asked('/readyz');
-    expect([status, text]).toEqual([200, expect.stringContaining("OCP rejected Twokey's log-in")]);
+    expect([status, text]).toEqual([200, expect.stringContaining("OCP rejected Twokey's login")]);
   });
 
   it('a revoked Slack token is seen, and takes the replica out of service', async () => {

@@ -122,10 +122,10 @@ describe('problems of the file', () => {
     [`__proto__: {}\n${small}`, 'policy.yaml:1:1 __proto__ is not a known key'],
     [`channel: ops\n${small}`, 'policy.yaml:1:10 channel must be a Slack channel id (C… or G…), in capitals'],
     ['rules:\n  - all\n', 'policy.yaml:2:5 rules[0] must be a mapping with name, requesters and approvers'],
-    [`${small}rules: []\n`, 'policy.yaml:5:1 the file is not YAML as it must be: two keys of a mapping are the same'],
-    [`${small}---\na: b\n`, 'policy.yaml:5:1 the file is not YAML as it must be: it holds more than one document'],
+    [`${small}rules: []\n`, 'policy.yaml:5:1 the file is not valid YAML: two keys of a mapping are the same'],
+    [`${small}---\na: b\n`, 'policy.yaml:5:1 the file is not valid YAML: it holds more than one document'],
     ['rules: [\n', 'the indentation is wrong, or a closing bracket is missing'],
-    ['rules: !mine []\n', 'policy.yaml:1:8 the file is not YAML as it must be: a tag is not known'],
+    ['rules: !mine []\n', 'policy.yaml:1:8 the file is not valid YAML: a tag is unknown'],
     ['rules: *people\n', 'an alias has no anchor before it'],
     [`# ${'x'.repeat(1_000_000)}\n${small}`, 'policy.yaml:1:1 the file is larger than 1000000 bytes'],
   ])('%.40j', (text, complaint) => {
@@ -169,13 +169,13 @@ describe('problems of a rule', () => {
     ['approval_window: 0s', '5:22 rules[0].approval_window must be a duration'],
     ['approval_window: 25h', '5:22 rules[0].approval_window must be a duration'],
     ['start_window: 5 min', '5:19 rules[0].start_window must be a duration'],
-    ['name: again', '5:5 the file is not YAML as it must be: two keys of a mapping are the same'],
+    ['name: again', '5:5 the file is not valid YAML: two keys of a mapping are the same'],
   ])('%s', (line, complaint) => {
     expect(complaintsAboutRule(...people, line)).toEqual([expect.stringContaining(complaint)]);
   });
 
   test.each([
-    ['requesters: []', 'requesters is empty: nobody could ask'],
+    ['requesters: []', 'requesters is empty: nobody could request'],
     ['approvers: []', 'approvers is empty: nobody could agree'],
     ['approvers: [U0A, U0B, U0A]', 'approvers[2] repeats U0A'],
     ['approvers: ["@ana"]', 'approvers[0] must be a Slack user id (U… or W…) or user group id (S…)'],

@@ -127,7 +127,7 @@ describe('whether a replica is ready', () => {
     expect(await looked('ocp', seen(null, Date.UTC(2026, 0, 1, 3, 4, 5)))).toEqual({
       ok: false,
       ready: true,
-      detail: "OCP rejected Twokey's log-in; next try at 03:04:05 UTC",
+      detail: "OCP rejected Twokey's login; next try at 03:04:05 UTC",
     });
   });
 

@@ -20,6 +20,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     earlier: earlier ?? [],
     again: again ?? null,
     hasty: [],
+    turnedAway: [],
     codesAsked: [],
     startBy: null,
     round: 1,

@@ -1,7 +1,6 @@
 /** What people ask: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../operation/digest.ts';
 import { misfits } from '../operation/fit.ts';
-import { namesIn, renames } from '../operation/renames.ts';
 import type { Difference } from '../operation/inspection.ts';
 import { exposure } from './audience.ts';
 import { type Act, type AuthorisationRefusal, authorise, authoriseCode } from './authorise.ts';
@@ -13,6 +12,7 @@ import { familyRefusal, noted, refusingDifferences } from './family.ts';
 import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from './habits.ts';
 import type { Person } from './person.ts';
 import { languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from './policy.ts';
+import { presentOf } from './present.ts';
 import { closed, stopped } from './settle.ts';
 import {
   askerOf,
@@ -166,15 +166,14 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   if (inFlight(state)) return refused('not_now');
   // The first call may have done its work after all.
   if (misfits(state.calls[call]?.targets ?? [], inspection).length > 0) return refused('unfit');
-  const changed = renames(state.calls[call]?.targets ?? [], state.names, namesIn(inspection));
-  const names = changed.map(({ to }) => to);
-  const present = operationNow({ ...state, names: [...state.names, ...names] });
-  const rule = ruleFor(policy, present);
+  const present = presentOf(state, state.calls[call]?.targets ?? [], inspection, family.names);
+  const named = operationNow(present.state);
+  const rule = ruleFor(policy, named);
   if (rule === null) return refused('no_rule');
   const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, agreed: [], now });
   const refusedNow = underNewRule ?? exposure(rule, audience);
   if (refusedNow) return attempt(refusedNow, 'propose', person);
-  const hold = holdOn(policy, stop, present, now);
+  const hold = holdOn(policy, stop, named, now);
   if (hold) return heldBack(hold);
   const kin = familyRefusal(refusingDifferences(family));
   if (kin) return refusedBy(kin);
@@ -182,7 +181,7 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   const terms = { inspection, policyVersion: policy.version, expiresAt };
   return happened(
     ...under(rule, { type: 'resend_proposed', call, by: person.id, person, ...terms }),
-    ...(names.length > 0 ? [{ type: 'names_changed', names } as const] : []),
+    ...present.events,
     ...noted(state.operation.targets, state.family, family),
   );
 }

@@ -134,7 +134,7 @@ function apply(
     case 'terms_joined':
       return { ...state, rule: joined(event.rules) };
     case 'attempt_refused':
-      return state;
+      return turnedAway(state, event);
     case 'code_refused':
       return state;
     case 'code_asked':
@@ -302,6 +302,14 @@ function apply(
   }
 }
 
+function turnedAway(
+  state: RequestState,
+  { by, act }: Extract<RequestEvent, { type: 'attempt_refused' }>,
+): RequestState {
+  if (state.phase !== 'waiting' || act !== 'approve' || state.turnedAway.includes(by)) return state;
+  return { ...state, turnedAway: [...state.turnedAway, by] };
+}
+
 function isOwnFailure({ why = null }: Extract<RequestEvent, { type: 'call_unknown' }>): boolean {
   return why?.kind === 'ocp_answered' && why.own === true;
 }
@@ -322,6 +330,7 @@ function asked(state: RequestState, at: number): RequestState {
     askedAt: at,
     approvals: [],
     hasty: [],
+    turnedAway: [],
     codesAsked: [],
     startBy: null,
   };

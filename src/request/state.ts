@@ -170,6 +170,8 @@ export interface RequestState {
   readonly askedAt: number;
   /** Who approved this question sooner than anybody reads: their next approval counts. */
   readonly hasty: readonly string[];
+  /** Whose approval of this question was refused while it waits: the thread says it once for each of them. */
+  readonly turnedAway: readonly string[];
   /** Of whom a one-time code was asked, for which question. */
   readonly codesAsked: readonly { readonly by: string; readonly digest: string }[];
   /** By account, of those who asked, proposed or approved: all accounts of the same person, by the people file as it was then. */

@@ -55,7 +55,7 @@ function wellTold(card: Message): void {
   expect(cardWords(world, card)).toContain('*payments on sh-prod is primary now.*');
   const lines = threadLines(world, card);
   expect(lines.filter((line, at) => lines.indexOf(line) !== at)).toEqual([]);
-  for (const part of ['Approved by', 'Sending to OCP', "OCP's task succeeded", 'Proven:', '*Done:'])
+  for (const part of ['Approved by', 'Sending to OCP', "OCP's task succeeded", 'Verified:', '*Done:'])
     expect(lines.filter((line) => line.startsWith(part))).toHaveLength(1);
   for (const step of [1, 2, 3, 4, 5])
     expect(lines.filter((line) => line.startsWith(`${step}/5`) && line.includes('succeeded'))).toHaveLength(1);

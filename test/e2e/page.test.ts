@@ -92,7 +92,7 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
       expect(told).toMatch(new RegExp(`${index + 1}/5 ${name}: succeeded in (?:\\d+|less than 1) s`));
     }
     expect(told).toContain('OCP shows orders on sh-prod as PRIMARY');
-    expect(await last.innerText()).toContain('Asked by @Mei Lin, approved by @Arun Patel');
+    expect(await last.innerText()).toContain('Requested by @Mei Lin, approved by @Arun Patel');
     await region()
       .getByRole('row', { name: /orders sh-prod.*PRIMARY/ })
       .waitFor();
@@ -132,7 +132,7 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
     await asked.getByText('Proposed: retry of 1/5').waitFor();
     // Whoever proposes does not decide.
     await press(page, asked, 'Approve', 'Approve it');
-    await channel(page).getByText('You asked for this yourself').waitFor();
+    await channel(page).getByText('You requested this yourself').waitFor();
     await actAs(page, 'Sofia Rossi');
     await press(page, asked, 'Approve', 'Approve it');
     await channel(page).getByText('inventory on sh-prod is primary now.').last().waitFor();
@@ -285,7 +285,7 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
       .getByText(/Precheck of/)
       .first()
       .waitFor();
-    await form(low).getByRole('button', { name: 'Ask for approval' }).click();
+    await form(low).getByRole('button', { name: 'Request approval' }).click();
     const error = form(low).getByText('Please complete this required field.');
     await error.waitFor();
     await until(() => error.evaluate(isSeen), { what: 'the error to be in sight' });

@@ -37,7 +37,7 @@ export const chosen = (page: Page) => form(page).getByRole('button', { name: /^R
 /** Gives the reason and sends the open form. */
 export async function send(page: Page, reason: string): Promise<void> {
   await form(page).getByLabel('Reason').fill(reason);
-  await form(page).getByRole('button', { name: 'Ask for approval' }).click();
+  await form(page).getByRole('button', { name: 'Request approval' }).click();
   await form(page).waitFor({ state: 'detached' });
 }
 

@@ -65,7 +65,7 @@ describe('two people, whatever the policy says', () => {
     world = await startDriven();
     const card = await request(world, { by: people.mei });
     for (let tries = 0; tries < 3; tries += 1) await click(world, card, 'approve', people.mei);
-    await hears(world, people.mei, 'You asked for this yourself');
+    await hears(world, people.mei, 'You requested this yourself');
     await world.pass(10_000);
     expect(posts(world)).toEqual([]);
   });

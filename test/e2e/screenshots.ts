@@ -63,7 +63,7 @@ try {
   await form(phone).getByText('Prechecks of 3 tenants: 3 passed').waitFor();
   await form(phone).getByLabel('Reason').fill('Region hangzhou is lost; these three must take writes again.');
   await picture(phone, form(phone), 'batch-form');
-  await form(phone).getByRole('button', { name: 'Ask for approval' }).click();
+  await form(phone).getByRole('button', { name: 'Request approval' }).click();
   await actAs(wide, 'Sofia Rossi');
   await setOcp(wide, { stepTicks: 20 });
   const heading = 'Fail over 3 tenants → sh-prod and sh-analytics';
@@ -88,11 +88,11 @@ try {
   await picture(phone, failed, 'remedies-card');
   await phone.getByRole('button', { name: 'App Home' }).click();
   const home = phone.getByRole('region', { name: 'Home of Twokey' });
-  await home.getByText('Waits for you: 1').waitFor();
+  await home.getByText('Needs your action: 1').waitFor();
   await picture(phone, home.locator('.messages > div'), 'home');
   await phone.getByRole('button', { name: '# incident' }).click();
   await type(phone, '/failover status');
-  const status = channel(phone).getByRole('article').filter({ hasText: 'Waiting for a person: 1' });
+  const status = channel(phone).getByRole('article').filter({ hasText: 'Needs action: 1' });
   await status.waitFor();
   await picture(phone, status, 'status');
 
@@ -104,7 +104,7 @@ try {
   await planned.getByText(/Precheck of catalog/).waitFor();
   await planned.getByLabel('Reason').fill('Maintenance of sh-prod tonight.');
   await picture(phone, planned, 'switchover-form');
-  await planned.getByRole('button', { name: 'Ask for approval' }).click();
+  await planned.getByRole('button', { name: 'Request approval' }).click();
   const exchange = channel(phone).getByRole('article').filter({ hasText: 'Switch over catalog' }).last();
   await exchange.getByRole('button', { name: 'Approve' }).waitFor();
   await picture(phone, exchange, 'switchover-card');

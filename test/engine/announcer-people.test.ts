@@ -44,7 +44,7 @@ describe('a people file', () => {
     await world.pass(10_000, 5_000);
     await restart();
     expect(told()).toEqual([
-      expect.stringMatching(/^\*People file [0-9a-f]{12} is in force\.\* Its changes are told here/),
+      expect.stringMatching(/^\*People file [0-9a-f]{12} is in force\.\* Its changes are posted here/),
       expect.stringMatching(/^\*Policy [0-9a-f]{12} is in force\.\*/),
     ]);
   });
@@ -82,12 +82,12 @@ describe('a people file', () => {
     expect(await change('people: []\n')).toEqual([expect.stringContaining('is empty: nobody could take part')]);
     await world.pass(20_000, 5_000);
     expect(ofPeople()).toHaveLength(3);
-    expect(await change(one)).toEqual([expect.stringMatching(/^\*The people file is in order again\.\*/)]);
+    expect(await change(one)).toEqual([expect.stringMatching(/^\*The people file is valid again\.\*/)]);
 
     await change('people: []\n');
     const [both = '', ...rest] = await change(two);
     expect(rest).toEqual([]);
-    expect(both).toContain('in order again');
+    expect(both).toContain('valid again');
     expect(both).toContain('Person added: *M. Lin*');
   });
 });

@@ -110,14 +110,14 @@ describe('a broken file', () => {
     // Another broken content is news, the same one is not.
     expect(await change('rules: []\n')).toEqual([expect.stringContaining('is empty: nobody could do anything')]);
     expect(await change('rules: []\n')).toEqual([]);
-    expect(await change(good)).toEqual([expect.stringMatching(/^\*The policy file is in order again\.\*/)]);
+    expect(await change(good)).toEqual([expect.stringMatching(/^\*The policy file is valid again\.\*/)]);
   });
 
   it('that is repaired with a change says both in one message', async () => {
     await change('rules: []\n');
     const [notice = '', ...more] = await change(`${good}    approvals: 2\n`);
     expect(more).toEqual([]);
-    expect(notice).toContain('in order again');
+    expect(notice).toContain('valid again');
     expect(notice).toContain('• approvals: 1 → 2');
   });
 });
@@ -246,7 +246,7 @@ describe('an audit channel that moves', () => {
   it('is told in both, and waited for until the bot is invited', async () => {
     write(moved);
     await world.pass(5_000);
-    expect(notices().at(-1)).toContain(`Changes were told in <#${audit}>; from now on in <#${other}>.`);
+    expect(notices().at(-1)).toContain(`Changes were posted in <#${audit}>; from now on in <#${other}>.`);
     expect(notices(other)).toEqual([]);
     expect(logOf(world).map(({ event }) => event)).toContain('policy_notice_waits');
 
@@ -258,7 +258,7 @@ describe('an audit channel that moves', () => {
 
   it('does not take the news of its own removal with it', async () => {
     expect(await change(good.replace(/audit_channel.*\n/, ''))).toEqual([
-      expect.stringContaining(`Changes were told in <#${audit}>; from now on in the log only.`),
+      expect.stringContaining(`Changes were posted in <#${audit}>; from now on in the log only.`),
     ]);
   });
 
@@ -301,8 +301,43 @@ describe('the language of a notice', () => {
     invite(other);
     const before = [notices().length, notices(other).length] as const;
     await change(speaking(`{ channels: { ${other}: zh } }`, good.replace(audit, other)));
-    expect(notices().slice(before[0])).toEqual([expect.stringContaining(`Changes were told in <#${audit}>`)]);
-    expect(notices(other).slice(before[1])).toEqual([expect.stringContaining(`变更此前在 <#${audit}> 告知`)]);
+    expect(notices().slice(before[0])).toEqual([expect.stringContaining(`Changes were posted in <#${audit}>`)]);
+    expect(notices(other).slice(before[1])).toEqual([expect.stringContaining(`变更此前发布在 <#${audit}>`)]);
+  });
+});
+
+describe('groups that a changed policy names', () => {
+  /** Thirty groups, one of which does not exist. */
+  const groups = Array.from({ length: 30 }, (_, at) => `S0G${at}`);
+  const naming = (text: string) => text.replace(`approvers: [`, `approvers: [${groups.join(', ')}, `);
+  const addAll = () => {
+    for (const id of groups.filter((one) => one !== 'S0G7'))
+      world.slack.addGroup({ id, name: id, members: [people.arun] });
+  };
+
+  it('are all read, and the one that cannot be read is named', async () => {
+    addAll();
+    const [notice = ''] = await change(naming(good));
+    expect(notice.split('\n').at(-1)).toBe(
+      '*Slack does not show the members of <!subteam^S0G7>:* nobody counts as one of them. Does the group exist, and is usergroups:read granted?',
+    );
+    expect(logOf(world)).toContainEqual(
+      expect.objectContaining({ event: 'policy_groups_unread', level: 'warn', groups: ['S0G7'] }),
+    );
+  });
+
+  it('are named once for each change', async () => {
+    addAll();
+    await change(naming(good));
+    expect((await change(`${naming(good)}    approvals: 2\n`))[0]).toContain('S0G7');
+    expect((await change(good))[0]).not.toContain('*Slack does not show');
+    await world.pass(5_000);
+    expect(logOf(world).filter(({ event }) => event === 'policy_groups_unread')).toHaveLength(2);
+  });
+
+  it('are named as well where they say who may stop', async () => {
+    const [notice] = await change(`stoppers: [S0GONE]\n${good}`);
+    expect(notice).toContain('members of <!subteam^S0GONE>');
   });
 });
 

@@ -67,7 +67,7 @@ describe('the call certainly did not reach OCP', () => {
     expect(world.ocp.model.journal.entries).toHaveLength(asked);
     expect(cardWords(world, card)).toContain('A call could not leave the bot; nothing reached OCP');
     expect(cardWords(world, card)).toMatch(
-      /\*Held up since [^*]+:\* OCP rejected Twokey's log-in \(HTTP 401[^)]*\); next try at <!date\^\d+\^\{time_secs\}/,
+      /\*Blocked since [^*]+:\* OCP rejected Twokey's login \(HTTP 401[^)]*\); next try at <!date\^\d+\^\{time_secs\}/,
     );
     await world.pass(3_000);
     expect(posts(world)).toHaveLength(2);
@@ -90,10 +90,10 @@ describe('the call certainly did not reach OCP', () => {
     }
     const waits = [...untils].map(Number).sort((a, b) => a - b);
     expect(waits.slice(1).map((until, at) => until - (waits[at] ?? 0))).toEqual([30, 60, 120]);
-    expect(threadLines(world, card).filter((line) => line.includes('Held up'))).toHaveLength(1);
+    expect(threadLines(world, card).filter((line) => line.includes('Blocked:'))).toHaveLength(1);
     world.ocp.model.clearFaults();
     await world.until(done(card), { stepMs: 5_000 });
-    expect(cardWords(world, card)).not.toContain('Held up');
+    expect(cardWords(world, card)).not.toContain('Blocked:');
   });
 
   it('not sent until the start window passes: people are asked again', async () => {

@@ -55,13 +55,13 @@ describe('the first look at OCP', () => {
     const card = await world.until(() => cardIn(world.slack));
     await world.pass(20_000, 4_000);
     expect(eventsOf(world)).toEqual(['requested', 'family_noted', 'held_up']);
-    expect(cardWords(world, card)).toContain('*Held up since');
-    expect(cardWords(world, card)).toContain('*Being checked.*');
+    expect(cardWords(world, card)).toContain('*Blocked since');
+    expect(cardWords(world, card)).toContain('*Checking.*');
     world.ocp.model.clearFaults();
     await world.pass(20_000, 4_000);
     expect(eventsOf(world)).toEqual(['requested', 'family_noted', 'held_up', 'resumed', 'inspected', 'family_noted']);
-    expect(cardWords(world, card)).not.toContain('Held up');
-    expect(threadLines(world, card).join('\n')).toContain('It goes on: there are answers again.');
+    expect(cardWords(world, card)).not.toContain('Blocked:');
+    expect(threadLines(world, card).join('\n')).toContain('No longer blocked; continuing.');
   });
 
   it('closes a request that nobody approved in time', async () => {
@@ -133,7 +133,7 @@ describe('between the approval and the call', () => {
     await world.pass(20_000, 4_000);
 
     expect(posts(world)).toEqual([]);
-    expect(cardWords(world, card)).toContain('*Back to approval:*');
+    expect(cardWords(world, card)).toContain('*Needs re-approval:*');
     expect(cardWords(world, card)).toContain(shown);
     expect(eventsOf(world)).toEqual(['requested', 'inspected', 'approved', 'returned']);
     expect(cardsIn(world)).toHaveLength(1);
@@ -151,9 +151,7 @@ describe('between the approval and the call', () => {
     await world.until(() => eventsOf(world).includes('returned'));
     await world.tick();
 
-    expect(cardWords(world, card)).toContain(
-      '<@U0ARUN> may no longer take part: the policy no longer lets them approve',
-    );
+    expect(cardWords(world, card)).toContain('<@U0ARUN> may no longer take part: the policy does not let them approve');
     expect(posts(world)).toEqual([]);
   });
 
@@ -162,7 +160,7 @@ describe('between the approval and the call', () => {
     const card = await request(world);
     await click(world, card, 'approve');
     world.ocp.model.changeSettings({ sharedObProxy: false });
-    await world.until(() => cardWords(world, card).includes('*Back to approval:*'));
+    await world.until(() => cardWords(world, card).includes('*Needs re-approval:*'));
 
     await click(world, card, 'approve', people.sofia);
     await world.pass(30_000, 5_000);
@@ -197,9 +195,9 @@ describe('between the approval and the call', () => {
     await world.pass(5 * 60_000, 30_000);
 
     expect(eventsOf(world)).toEqual(['requested', 'inspected', 'approved', 'held_up', 'returned']);
-    expect(cardWords(world, card)).not.toContain('Held up');
+    expect(cardWords(world, card)).not.toContain('Blocked:');
     expect(cardWords(world, card)).toContain('could not be started inside the start window');
-    expect(threadLines(world, card).join('\n')).toContain('Back to approval');
+    expect(threadLines(world, card).join('\n')).toContain('Needs re-approval');
     expect(posts(world)).toEqual([]);
   });
 });

@@ -37,7 +37,7 @@ describe('the answer is lost', () => {
     world.ocp.model.addFault({ kind: 'reply', outcome: 'loseBeforeEffect', path: failover });
     const card = await started(world);
     expect(eventsOf(world).at(-1)).toBe('call_unknown');
-    expect(cardWords(world, card)).toContain("OCP's answer was lost");
+    expect(cardWords(world, card)).toContain('no clear response from OCP');
     await world.until(() => eventsOf(world).includes('call_lost'), { stepMs: 5_000 });
     await world.tick();
     return card;
@@ -169,8 +169,8 @@ describe('the answer is lost', () => {
     await click(world, card, 'abandon', people.arun);
     await world.pass(5_000);
     expect(eventsOf(world).slice(-2)).toEqual(['abandoned', 'ended']);
-    expect(cardWords(world, card)).toContain('No longer followed');
-    expect(cardWords(world, card)).toContain('Nobody knows whether OCP received the call');
+    expect(cardWords(world, card)).toContain('Closed without a result');
+    expect(cardWords(world, card)).toContain('Outcome unknown: no clear response from OCP to the call');
     expect(posts(world)).toHaveLength(1);
   });
 

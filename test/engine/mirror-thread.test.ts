@@ -72,7 +72,7 @@ describe('the thread', () => {
       'OCP accepted the call',
       '5/5 Update primary tenant info task: succeeded',
       "OCP's task succeeded",
-      'Proven:',
+      'Verified:',
       '*Done:',
     ])
       expect(lines.filter((line) => line.startsWith(part))).toHaveLength(1);

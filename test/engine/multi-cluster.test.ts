@@ -81,7 +81,7 @@ describe('a switchover to a standby under another OCP', () => {
     const card = await ask(keyOf('billing', 'gz-prod', `:${GZ}`));
     const said = cardWords(world, card);
     expect(said).toContain(
-      "*Not read:* billing on gz-prod is under OCP ocp-gz (id 100002). Its role and status are what this OCP's record says; its tasks are not known here.",
+      "*Not read:* billing on gz-prod is under OCP ocp-gz (id 100002). Its role and status are what this OCP's record says; its tasks are unknown here.",
     );
     expect(said).toContain('billing on hz-prod PRIMARY, status NORMAL; billing on gz-prod STANDBY, status NORMAL');
     const { id } = tenant('billing', 'hz-prod');
@@ -106,7 +106,7 @@ describe('a switchover to a standby under another OCP', () => {
     );
     expect(said).not.toContain('Both roles were read back');
     expect(said).toContain('Look at billing on gz-prod in OCP ocp-gz (id 100002): it must be primary there.');
-    expect(said).toContain('To go back, a switchover is asked for at OCP ocp-gz (id 100002)');
+    expect(said).toContain('To go back, request a switchover at OCP ocp-gz (id 100002)');
     expect(threadLines(world, card).join('\n')).toContain(
       'billing on gz-prod as PRIMARY by its record alone, for it is under OCP ocp-gz (id 100002)',
     );
@@ -146,7 +146,7 @@ describe('a switchover to a standby under another OCP', () => {
     await world.slack.as(people.mei).submit(view);
     await world.until(() => eventsOf(world).includes('ended'));
     await world.tick();
-    expect(cardWords(world, cardNow(world, cardsIn(world)[0] ?? never()))).toContain('*Not possible as asked*');
+    expect(cardWords(world, cardNow(world, cardsIn(world)[0] ?? never()))).toContain('*Not possible as requested*');
     expect(posts(world)).toEqual([]);
   });
 });
@@ -200,7 +200,7 @@ describe('a switchover inside this OCP, in multi-cluster mode', () => {
     expect(said).toContain(
       '*Not verified,* because another OCP manages them: billing on gz-prod and payroll on gz-prod.',
     );
-    expect(said).toContain('To go back, ask for another switchover');
+    expect(said).toContain('To go back, request another switchover');
   });
 });
 

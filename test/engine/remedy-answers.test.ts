@@ -64,7 +64,7 @@ describe('it certainly did not reach OCP', () => {
     await world.until(() => cardWords(world, card).includes('It could not leave the bot; nothing reached OCP'));
     await world.pass(5 * 60_000, 30_000);
     expect(eventsOf(world).at(-1)).toBe('returned');
-    expect(cardWords(world, card)).toContain('*Back to approval:* it could not be started in time.');
+    expect(cardWords(world, card)).toContain('*Needs re-approval:* it could not be started in time.');
     await world.pass(6 * 60_000, 30_000);
     await click(world, card, 'approve', people.sofia);
     expect(await outcome(world)).toBe('succeeded');
@@ -99,7 +99,7 @@ describe('it certainly did not reach OCP', () => {
     world.ocp.model.addFault({ kind: 'unreachable' });
     await world.pass(60_000, 10_000);
     expect(eventsOf(world)).not.toContain('remedy_claimed');
-    expect(cardWords(world, card)).toContain('Held up since');
+    expect(cardWords(world, card)).toContain('Blocked since');
     world.ocp.model.clearFaults();
     expect(await outcome(world)).toBe('succeeded');
     expect(remedyPosts(world)).toHaveLength(1);
@@ -151,7 +151,7 @@ describe('nobody knows whether it reached OCP', () => {
       // Until then nothing else is offered or taken: it could meet the first one in OCP.
       expect(offered(world, card)).toEqual(['abandon']);
       await press(world, card, remedy, people.mei);
-      await hears(world, people.mei, 'It is not known yet whether OCP took the last remedy');
+      await hears(world, people.mei, 'Whether OCP took the last remedy is still unknown');
       await world.pass(30 * 60_000, 5 * 60_000);
       expect(told('remedy_lost')).toHaveLength(1);
       expect(thread(world, card)).toContain('shows no sign of');

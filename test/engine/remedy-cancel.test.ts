@@ -41,7 +41,7 @@ describe.each(['failover', 'switchover'] as const)('a %s', (kind) => {
       await failed(world, card);
 
       expect(stepNow(world, name)).toMatchObject({ status: 'FAILED', operation: 'CANCEL' });
-      expect(thread(world, card)).toContain('cancelled in OCP: failed');
+      expect(thread(world, card)).toContain('canceled in OCP: failed');
       expect(offered(world, card).includes('rollback')).toBe(at < noReturn[kind]);
       expect(offered(world, card).includes('skip')).toBe(!neverSkipped[kind].includes(at));
       await agree(world, card, 'retry');

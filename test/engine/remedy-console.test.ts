@@ -74,7 +74,7 @@ describe('before anybody proposed anything', () => {
     await world.until(() => stepNow(world, 'Upgrade tenant data version')?.status === 'RUNNING', { stepMs: 1_000 });
     cancelSubtask(theStep('Upgrade tenant data version'));
     await failed(world, card);
-    expect(thread(world, card)).toContain('cancelled in OCP: failed');
+    expect(thread(world, card)).toContain('canceled in OCP: failed');
     expect(offered(world, card)).toEqual(['abandon', 'retry', 'skip']);
   });
 });

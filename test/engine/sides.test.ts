@@ -51,11 +51,11 @@ describe('a failover of the standby, in another cluster than production', () => 
     await hears(
       world,
       mei,
-      `You asked for this yourself, so somebody else must approve. <@${arun}> and <@${sofia}> may.`,
+      `You requested this yourself, so somebody else must approve. <@${arun}> and <@${sofia}> may.`,
     );
     await click(world, card, 'approve', arun);
     await world.pass(16 * 60_000, 60_000);
-    const reminder = threadLines(world, card).find((line) => line.includes('Half of the time is over'));
+    const reminder = threadLines(world, card).find((line) => line.includes('half of the time is over'));
     expect(reminder).toContain(`1 of 2 approvals. <@${sofia}>: please decide`);
     expect(reminder).not.toContain(arun);
     expect(reminder).not.toContain(mei);

@@ -60,7 +60,7 @@ describe('a failover of a tenant that is primary already', () => {
     const standby = payments();
     const card = await askedWhile(() => becomes(standby, 'PRIMARY'));
     expect(eventsOf(world)).toEqual(['requested', 'inspected', 'ended']);
-    expect(cardWords(world, card)).toContain('*Not possible as asked*');
+    expect(cardWords(world, card)).toContain('*Not possible as requested*');
     expect(cardWords(world, card)).toContain(
       'The tenants do not have the roles that this is for. Nothing was sent to OCP.',
     );
@@ -82,7 +82,7 @@ describe('a failover of a tenant that is primary already', () => {
     await world.slack.as(people.mei).submit(view);
     await world.until(() => eventsOf(world).includes('ended'));
     await hears(world, people.mei, '无法按申请执行');
-    await hears(world, people.mei, 'OCP 显示 payments（集群 sh-prod） 的角色为 PRIMARY，而此操作只适用于 STANDBY。');
+    await hears(world, people.mei, 'OCP 显示 集群 sh-prod 的 payments 的角色为 PRIMARY，而此操作只适用于 STANDBY。');
     expect(privately(world, people.arun)).toBe('');
   });
 
@@ -182,6 +182,6 @@ it('a primary that OCP’s record still shows as running is pointed out to the a
   for (const tenant of world.ocp.model.world.tenants.values())
     if (tenant.name === 'payments' && tenant.role === 'PRIMARY') tenant.alive = false;
   const card = await request(world);
-  expect(cardWords(world, card)).toContain('*Look twice:*');
+  expect(cardWords(world, card)).toContain('*Verify first:*');
   expect(cardWords(world, card)).toContain('still shows payments on hz-prod as a running primary');
 });

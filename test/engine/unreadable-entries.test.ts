@@ -52,7 +52,7 @@ describe('an unreadable entry', () => {
     await click(world, card, 'approve');
     await world.pass(60_000, 5_000);
     expect(posts(world)).toHaveLength(0);
-    expect(cardWords(world, card)).toContain('Held up since');
+    expect(cardWords(world, card)).toContain('Blocked since');
     expect(cardWords(world, card)).toContain(path);
     world.ocp.model.clearFaults({ kind: 'reply' });
     await world.until(() => posts(world).length === 1, { stepMs: 5_000 });

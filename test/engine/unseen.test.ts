@@ -50,13 +50,13 @@ describe('one task', () => {
       refuse('/api/v2/tasks/instances', status);
       const before = asked(path);
       await world.pass(20_000, 1_000);
-      expect(said(card)).toContain('Held up since');
+      expect(said(card)).toContain('Blocked since');
       expect(said(card)).toContain(String(status));
-      expect(thread(card).filter((line) => line.startsWith('Held up'))).toHaveLength(1);
+      expect(thread(card).filter((line) => line.startsWith('Blocked:'))).toHaveLength(1);
       expect(asked(path) - before).toBeLessThanOrEqual(7);
       world.ocp.model.clearFaults();
-      await world.until(() => !said(card).includes('Held up since'), { stepMs: 5_000 });
-      expect(thread(card).filter((line) => line.startsWith('It goes on'))).toHaveLength(1);
+      await world.until(() => !said(card).includes('Blocked since'), { stepMs: 5_000 });
+      expect(thread(card).filter((line) => line.startsWith('No longer blocked'))).toHaveLength(1);
       expect(said(card)).toContain('*Running in OCP');
     },
   );
@@ -71,7 +71,7 @@ describe('one task', () => {
       expect(count('task_hidden')).toBe(1);
       expect(said(card)).toContain('OCP does not show its task');
       expect(said(card)).toContain('payments on sh-prod STANDBY');
-      expect(said(card)).not.toContain('Held up since');
+      expect(said(card)).not.toContain('Blocked since');
       expect(buttonsOf(cardNow(world, card))).toEqual(['abandon']);
       await click(world, card, 'abandon', people.mei);
       await world.until(() => eventsOf(world).includes('ended'));
@@ -110,7 +110,7 @@ describe('the task list', () => {
       const card = await started(world);
       refuse('/api/v2/tasks/instances', status);
       await world.until(done(card), { stepMs: 1_000 });
-      expect(said(card)).not.toContain('Held up since');
+      expect(said(card)).not.toContain('Blocked since');
     },
   );
 });
@@ -128,7 +128,7 @@ describe('the task list that stays away', () => {
     const path = '/api/v2/tasks/instances';
     world.ocp.model.addFault({ kind: 'reply', outcome: 'loseBeforeEffect', path, times: null });
     await world.until(done(card), { stepMs: 1_000 });
-    expect(said(card)).not.toContain('Held up since');
+    expect(said(card)).not.toContain('Blocked since');
   });
 
   it.each([403, 404, 500])('at %i while a call’s answer is lost asks people, who can close it', async (status) => {
@@ -137,12 +137,12 @@ describe('the task list that stays away', () => {
     const card = await started(world);
     refuse('/api/v2/tasks/instances', status);
     await world.pass(2 * 60_000, 10_000);
-    expect(said(card)).toContain('Held up since');
+    expect(said(card)).toContain('Blocked since');
     expect(buttonsOf(cardNow(world, card))).toEqual([]);
     await world.pass(4 * 60_000, 15_000);
     expect(count('call_hidden')).toBe(1);
-    expect(said(card)).not.toContain('Held up since');
-    expect(said(card)).not.toContain('is being searched until');
+    expect(said(card)).not.toContain('Blocked since');
+    expect(said(card)).not.toContain('Searching its task list until');
     expect(said(card)).toContain(`HTTP ${status}`);
     expect(said(card)).toContain('payments on sh-prod STANDBY');
     expect(await waiting('unclear')).toBe('1');
@@ -179,7 +179,7 @@ describe('a task that stays hidden after the answer to a remedy was lost', () =>
     refuse('/api/v2/tasks/instances', 403);
     await world.pass(6 * 60_000, 15_000);
     expect(count('task_hidden')).toBe(1);
-    expect(said(card)).not.toContain('Held up since');
+    expect(said(card)).not.toContain('Blocked since');
     expect(await waiting('unclear')).toBe('1');
     await click(world, card, 'abandon', people.mei);
     await world.until(() => eventsOf(world).includes('ended'));
@@ -193,12 +193,12 @@ describe('one tenant', () => {
       world = await startDriven();
       const card = await started(world);
       refuse(`/api/v2/ob/clusters/*/tenants/${standbyOf(world, 'payments').id}`, status);
-      await world.until(() => said(card).includes('Held up since'), { stepMs: 2_000 });
+      await world.until(() => said(card).includes('Blocked since'), { stepMs: 2_000 });
       world.ocp.model.clearFaults();
       await world.until(done(card), { stepMs: 2_000 });
-      expect(thread(card).filter((line) => line.startsWith('Held up'))).toHaveLength(1);
-      expect(thread(card).filter((line) => line.startsWith('Proven'))).toHaveLength(1);
-      expect(said(card)).not.toContain('Held up since');
+      expect(thread(card).filter((line) => line.startsWith('Blocked:'))).toHaveLength(1);
+      expect(thread(card).filter((line) => line.startsWith('Verified'))).toHaveLength(1);
+      expect(said(card)).not.toContain('Blocked since');
     },
   );
 

@@ -95,7 +95,7 @@ describe('what holds for all rules', () => {
   test('a one-time code in a rule that allows no failover is refused: whoever wrote it believes that it guards something', () => {
     const rule = (operations: string) => `${small}    operations: [${operations}]\n    one_time_code: true\n`;
     expect(complaints(rule('switchover'))).toEqual([
-      'policy.yaml:6:20 rules[0].one_time_code is of no use in a rule without failover: only approving a failover asks for a code',
+      'policy.yaml:6:20 rules[0].one_time_code is of no use in a rule without failover: only approving a failover requires a code',
     ]);
     expect(complaints(rule('failover, switchover'))).toEqual([]);
     expect(complaints(rule('switchover').replace('true', 'false'))).toEqual([]);

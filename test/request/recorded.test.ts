@@ -41,7 +41,10 @@ describe('a failure that was recorded as text', () => {
     [heldUp, 'Slack does not say who the requester and the approvers are (slack_silent)'],
     [refused, 'OCP refused the call: OCP answered 409: Busy. (POST /x) (ocp_conflict) (trace id abc). It did nothing.'],
     [notSent, 'The call did not leave the bot: OCP could not be reached (ECONNREFUSED): POST /x (ocp_unreachable).'],
-    [unknown, 'waited for the answer (The bot was stopped between writing down the call and writing down its answer).'],
+    [
+      unknown,
+      'waited for the response (The bot was stopped between writing down the call and writing down its answer).',
+    ],
   ])('is told in its own words, in every language: %s', (event, said) => {
     const log = behind(claimed(), event);
     expect(lastLine(log)).toContain(said);
@@ -71,7 +74,7 @@ describe('what differs, recorded as text', () => {
     JSON.stringify({ type: 'returned', differences: [parseJson(difference)], ...terms });
 
   it.each([
-    ['{"kind":"role_changed","tenantId":"2001","from":"STANDBY","to":"not told"}', 'from STANDBY to not told.'],
+    ['{"kind":"role_changed","tenantId":"2001","from":"STANDBY","to":"not told"}', 'from STANDBY to unknown.'],
     ['{"kind":"primary_changed","tenantId":"2001","from":"a on b","to":"none"}', 'changed from a on b to none.'],
     ['{"kind":"blocked","tenantId":"2001","text":"alive (OBE26107)"}', 'orders on sh-prod: alive (OBE26107)'],
     ['{"kind":"blocked","tenantId":"2001","text":"OCP answered valid: false"}', 'OCP answered valid: false'],
@@ -94,8 +97,8 @@ it('a role recorded as "not told" is told in the language of the thread', () => 
   const role = { tenantId: '2001', role: 'not told' };
   const event: RequestEvent = { type: 'role_doubted', call: 0, tenantId: '2001', roles: [role], readAt: life.now };
   const log = behind(life, JSON.stringify(event));
-  expect(lastLine(log)).toContain('still shows orders on sh-prod as not told');
-  expect(inLanguage('zh', () => lastLine(log))).toContain('orders（集群 sh-prod） 的角色 未知');
+  expect(lastLine(log)).toContain('still shows orders on sh-prod as unknown');
+  expect(inLanguage('zh', () => lastLine(log))).toContain('集群 sh-prod 的 orders 的角色 未知');
 });
 
 describe('the chain of a log that an older version wrote', () => {

@@ -42,7 +42,7 @@ describe('who may approve', () => {
   });
 
   it.each([
-    ['the requester', people.mei, 'You asked for this yourself, so somebody else must approve.'],
+    ['the requester', people.mei, 'You requested this yourself, so somebody else must approve.'],
     ['a guest', people.guest, 'Guests cannot take part'],
     ['somebody of another organisation', people.outside, 'People of other organisations cannot take part'],
     ['somebody deactivated', people.gone, 'This account is deactivated'],
@@ -56,6 +56,33 @@ describe('who may approve', () => {
     else await hears(world, id, words);
     await world.pass(5_000);
     untouched(card);
+  });
+
+  it.each([
+    ['the requester', people.mei, 'they asked for it themselves'],
+    ['a guest', people.guest, 'they are a guest'],
+    ['somebody of another organisation', people.outside, 'they belong to another organisation'],
+    ['a member whom the policy does not name', 'U0DEV', 'the policy does not let them approve'],
+  ])('not %s: the thread says it once, however often they click', async (_who, id, why) => {
+    for (let times = 0; times < 3; times += 1) await click(world, card, 'approve', id);
+    await world.pass(5_000);
+    const said = threadLines(world, card).filter((line) => line.includes(`<@${id}> clicked Approve`));
+    expect(said).toEqual([`<@${id}> clicked Approve, which does not count: ${why}.`]);
+    untouched(card);
+  });
+
+  it('each of several people is named, and the same one again once the question changed', async () => {
+    for (const id of [people.mei, 'U0DEV', people.mei]) await click(world, card, 'approve', id);
+    await world.pass(5_000);
+    const said = () => threadLines(world, card).filter((line) => line.includes('clicked Approve, which'));
+    expect(said()).toHaveLength(2);
+    world.ocp.model.changeSettings({ sharedObProxy: false });
+    await click(world, card, 'approve');
+    await world.until(() => eventsOf(world).includes('returned'));
+    await world.pass(5_000);
+    await click(world, card, 'approve', 'U0DEV');
+    await world.pass(5_000);
+    expect(said()).toHaveLength(3);
   });
 
   it('a person whom Slack does not know is refused', async () => {
@@ -92,7 +119,7 @@ describe('who may approve', () => {
 
   it('each button refuses the wrong people', async () => {
     await click(world, card, 'withdraw', people.arun);
-    await hears(world, people.arun, 'Only <@U0MEI>, who asked, can withdraw this.');
+    await hears(world, people.arun, 'Only <@U0MEI>, the requester, can withdraw this.');
     await click(world, card, 'reject', people.guest);
     await hears(world, people.guest, 'Guests cannot take part');
     untouched(card);

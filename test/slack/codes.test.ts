@@ -122,7 +122,7 @@ describe('a failover that takes a one-time code', () => {
     world.slack.model.channels.get(channels.incident)?.members.add('U0BEN');
     const card = await request(world);
     await click(world, card, 'approve', 'U0BEN');
-    await hears(world, 'U0BEN', 'you have no authenticator for it. Ask whoever runs the bot to enrol you');
+    await hears(world, 'U0BEN', 'you have no authenticator for it. Ask the operators of the bot to enroll you');
     expect(world.slack.view('U0BEN')).toBeNull();
     await click(world, card, 'reject', 'U0BEN');
     expect(eventsOf(world)).toEqual(['requested', 'inspected', 'attempt_refused', 'rejected', 'ended']);
@@ -195,7 +195,7 @@ describe('the form of a code', () => {
       `requests_per_hour: 7${policyText.replace('reading_time', 'one_time_code: true\n    reading_time')}`,
     );
     await world.until(() => eventsOf(world).includes('returned'));
-    expect(await typeCode(world, before, code)).toContain('This is not asked any more, so the code was not used');
+    expect(await typeCode(world, before, code)).toContain('This question is closed, so the code was not used');
     await world.slack.as(people.arun).close(before, { all: true });
     expect(await typeCode(world, await askedForCode(world, card), code)).toBeNull();
     await eventually(() => approvals() === 2);
@@ -221,7 +221,7 @@ describe('the form of a code', () => {
       .replaceAll(/"trigger_id":"[^"]*"/g, '"trigger_id":"1.2.3"');
     expect(moved).toContain(otherId);
     const answer = await world.slack.replay(anew(sent, new URLSearchParams({ payload: moved }).toString()));
-    expect(JSON.stringify(answer)).toContain('This is not asked any more');
+    expect(JSON.stringify(answer)).toContain('This question is closed');
     expect(approvals()).toBe(0);
     // The code was not even looked at.
     expect(await typeCode(world, view, shown(people.arun))).toBeNull();

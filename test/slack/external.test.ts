@@ -76,7 +76,7 @@ describe('the posting', () => {
     await world.slack.as(people.mei).submit(view);
     share(channels.incident);
     world.clock.advance(11_000);
-    await world.until(() => privately(world, people.mei).includes('Your request cannot stand in'));
+    await world.until(() => privately(world, people.mei).includes('Your request cannot be posted in'));
     await world.pass(5_000);
     expect(cardsIn(world)).toEqual([]);
     expect(posts(world)).toEqual([]);
@@ -106,7 +106,7 @@ describe('the posting', () => {
     const before = world.slack.messages(channels.incident).length;
     await world.pass(30_000, 5_000);
     expect(world.slack.messages(channels.incident)).toHaveLength(before);
-    await hears(world, people.mei, 'Your request cannot stand in');
+    await hears(world, people.mei, 'Your request cannot be posted in');
     await world.until(() => eventsOf(world).includes('ended'), { stepMs: 5_000 });
     await world.until(() => privately(world, people.mei).includes('Done'), { stepMs: 5_000 });
   });

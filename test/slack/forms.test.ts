@@ -55,7 +55,7 @@ describe('choosing', () => {
     });
     await mei().slash('/failover', '', channels.incident);
     const view = await world.slack.waitFor(() => world.slack.view(people.mei));
-    expect(wordsOf(view.blocks)).toContain('OCP is being asked for its tenants');
+    expect(wordsOf(view.blocks)).toContain('Reading OCP’s tenants');
     expect(view.submit).toBeNull();
     await world.crashBot();
   });
@@ -92,7 +92,7 @@ describe('choosing', () => {
 
   it.each(['ledger', 'nobody-knows-me', '<!channel>'])('“%s” is not, and says so', async (text) => {
     const view = await opened(text);
-    expect(words(view)).toContain('No single standby tenant is meant by');
+    expect(words(view)).toContain('does not name exactly one standby tenant');
     expect(words(view)).not.toContain('<!channel>');
     expect(JSON.stringify(world.slack.view(people.mei)?.state)).not.toContain(`${standbyOf(world, 'payments').id}`);
   });
@@ -205,7 +205,7 @@ describe('submitting', () => {
       () => `${primary('payments').clusterId}:${primary('payments').id}`,
       'is not a standby',
     ],
-    ['a tenant that does not exist', () => '1000002:999', 'OCP did not tell about this tenant'],
+    ['a tenant that does not exist', () => '1000002:999', 'OCP returned nothing about this tenant'],
     ['something that is no tenant at all', () => '1000002:1 OR 1=1', 'Choose one or more standby tenants'],
     ['a path', () => '1000002:../../x', 'Choose one or more standby tenants'],
   ])('with %s slipped in is refused beside the field', async (_what, slipped, text) => {
@@ -222,7 +222,7 @@ describe('submitting', () => {
     const hers = await fillForm(world, { by: people.sofia });
     hers.privateMetadata = mine.privateMetadata;
     const outcome = await world.slack.as(people.sofia).submit(hers);
-    expect(outcome.errors['reason']).toContain('This form is no longer known.');
+    expect(outcome.errors['reason']).toContain('This form has expired.');
     hers.privateMetadata = 'R-AAAAAAAAAA';
     expect((await world.slack.as(people.sofia).submit(hers)).ok).toBe(false);
     expect(eventsOf(world)).toEqual([]);
@@ -234,7 +234,7 @@ describe('submitting', () => {
     world.clock.advance(20_000);
     world.slack.setGroupMembers(group, []);
     const outcome = await world.slack.as(people.sofia).submit(view);
-    expect(outcome.errors['tenants']).toContain('The policy does not let you ask for this');
+    expect(outcome.errors['tenants']).toContain('The policy does not let you request this');
     expect(eventsOf(world)).toEqual([]);
   });
 

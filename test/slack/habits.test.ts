@@ -95,11 +95,11 @@ describe('what was rejected before', () => {
     await world.pass(5 * 60 * SECOND, 60 * SECOND);
     const card = await request(world, { tenant: 'payments' });
     const words = cardWords(world, card);
-    expect(words).toContain(`*Asked again:* <@${people.mei}> asked for the same before, and it was rejected`);
+    expect(words).toContain(`*Requested before:* <@${people.mei}> requested the same, and it was rejected`);
     expect(words).toMatch(
-      /\*Rejected before:\*\n• failover of payments on sh-prod, asked by <@U0MEI>, rejected by <@U0ARUN> <!date.*>: hangzhou is &lt;back&gt;/,
+      /\*Rejected before:\*\n• failover of payments on sh-prod, requested by <@U0MEI>, rejected by <@U0ARUN> <!date.*>: hangzhou is &lt;back&gt;/,
     );
-    await hears(world, people.mei, `You asked for the same within the last hour, and <@${people.arun}> rejected it`);
+    await hears(world, people.mei, `You requested the same within the last hour, and <@${people.arun}> rejected it`);
     expect(privately(world, people.mei)).toContain('hangzhou is &lt;back&gt;. The approvers see that on the card.');
     const [asked] = logOf(world)
       .filter(({ event }) => event === 'requested')
@@ -113,15 +113,15 @@ describe('what was rejected before', () => {
     world.clock.advance(HOUR);
     const card = await request(world, { tenant: 'payments' });
     expect(cardWords(world, card)).toContain('*Rejected before:*');
-    expect(cardWords(world, card)).not.toContain('*Asked again:*');
-    expect(privately(world, people.mei)).not.toContain('You asked for the same');
+    expect(cardWords(world, card)).not.toContain('*Requested before:*');
+    expect(privately(world, people.mei)).not.toContain('You requested the same');
   });
 
   it('about another tenant is not on the card', async () => {
     world = await startDriven();
     await rejectedOnce();
     const card = await request(world, { tenant: 'orders' });
-    expect(cardWords(world, card)).not.toMatch(/Rejected before|Asked again/);
+    expect(cardWords(world, card)).not.toMatch(/Rejected before|Requested before/);
   });
 
   it('is no longer on the card once the request runs', async () => {
@@ -139,7 +139,7 @@ describe('more requests in an hour than the policy allows', () => {
     await request(world, { tenant: 'payments' });
     const view = await fillForm(world, { tenant: 'orders', reason: 'hangzhou is gone' });
     const refused = await world.slack.as(people.mei).submit(view);
-    expect(refused.errors['tenants']).toContain('You have asked as often within the last hour as the policy allows');
+    expect(refused.errors['tenants']).toContain('You have reached the policy’s limit of requests an hour');
     expect(logOf(world).at(-1)).toMatchObject({ event: 'request_refused', by: people.mei, code: 'too_many_requests' });
     expect(world.slack.view(people.mei)?.state['reason']?.['reason']).toMatchObject({ value: 'hangzhou is gone' });
     expect(eventsOf(world).filter((event) => event === 'requested')).toHaveLength(1);

@@ -72,7 +72,7 @@ describe('with a people file', () => {
     expect(eventsOf(world)).toContain('returned');
     const said = threadLines(world, card).join('\n');
     expect(said).toContain(
-      `<@${MEI_TOO}> may no longer take part: by the people file they are one person with the asker or another approver`,
+      `<@${MEI_TOO}> may no longer take part: by the people file they are one person with the requester or another approver`,
     );
   });
 

@@ -108,7 +108,7 @@ describe('the same bytes again', () => {
   it('nor after a restart', async () => {
     const card = await request(world);
     await click(world, card, 'approve', people.mei);
-    await hears(world, people.mei, 'You asked for this yourself');
+    await hears(world, people.mei, 'You requested this yourself');
     const entry = last('block_actions');
     await world.stopBot();
     await world.startBot();
@@ -302,7 +302,7 @@ describe('what nobody knows', () => {
     const outcome = await world.slack.as(people.mei).slash('/other', 'thing', channels.incident);
     expect(outcome.ok).toBe(true);
     expect(outcome.body).toMatchObject({ response_type: 'ephemeral' });
-    await hears(world, people.mei, '`/other` does not know “thing”');
+    await hears(world, people.mei, 'Unknown command “thing”. `/other help`');
   });
 
   it('help is answered at once', async () => {

@@ -32,6 +32,7 @@ import {
 import { heartbeatLines, remindedLine } from './notices.ts';
 import { inspected, tookLines, truthLines } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
+import { refusalReason } from './private.ts';
 import { rolesOf } from './roles.ts';
 import { changeLines } from './stops.ts';
 import { proposalClosedLine, remedyLine } from './thread-remedy.ts';
@@ -61,10 +62,14 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     // The line of the question before it speaks for all of its rules.
     case 'terms_joined':
     // Told to the person alone; it stays in the log.
-    case 'attempt_refused':
     case 'approval_too_fast':
     case 'code_asked':
       return [];
+    case 'attempt_refused': {
+      // Whoever waits for an approval sees why it did not come: once for each person and question, however often they click.
+      const isFirst = after.turnedAway.includes(event.by) && before?.turnedAway.includes(event.by) !== true;
+      return isFirst ? [text.turnedAway(mention(event.by), refusalReason(event.code))] : [];
+    }
     case 'code_refused':
       // Only what concerns the others: codes of this account are locked from now on.
       return event.until === null || event.why === 'locked'

@@ -24,7 +24,6 @@ const closing: readonly Guard[] = [
         "if (isRemedyAwaited(state, now) || isRemedyUnseen(state, now)) return refused('remedy_unaccounted');",
         '',
         'request/closing',
-        'engine/families-closing',
       ],
     ],
   ),

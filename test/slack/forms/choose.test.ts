@@ -59,10 +59,8 @@ describe('a blocked tenant among others', () => {
     const view = await openForm(world, '/failover');
     const catalog = standby(world, 'catalog', 'hz-prod');
     const now = await pick(world, view, [standby(world, 'orders', 'sh-prod'), catalog]);
-    expect(wordsOf(now.blocks)).toContain('1 forbidden, 1 passed');
-    expect(wordsOf(now.blocks)).toMatch(
-      /catalog on hz-prod:\* OCP forbids it[^]*primary tenant can still be connected/,
-    );
+    expect(wordsOf(now.blocks)).toContain('1 blocked, 1 passed');
+    expect(wordsOf(now.blocks)).toMatch(/catalog on hz-prod:\* blocked[^]*primary tenant can still be connected/);
 
     await world.slack.as(people.mei).click({ id: now.id }, 'drop_blocked');
     const after = await world.slack.waitFor(() => {
@@ -87,7 +85,7 @@ describe('a blocked tenant among others', () => {
     await pick(world, view, [orders]);
     const again = await pick(world, view, [orders, catalog]);
     expect(wordsOf(again.blocks)).not.toContain('Left out');
-    expect(wordsOf(again.blocks)).toContain('1 forbidden, 1 passed');
+    expect(wordsOf(again.blocks)).toContain('1 blocked, 1 passed');
   });
 
   it('comes back as well when both are done faster than the first is written down', async () => {
@@ -100,7 +98,7 @@ describe('a blocked tenant among others', () => {
     const words = () => wordsOf(world.slack.view(people.mei)?.blocks ?? []);
     await world.slack.waitFor(() => words().includes('Left out of this request'));
     await Promise.all([mei.choose(view, 'tenants', [orders]), mei.choose(view, 'tenants', both)]);
-    await world.slack.waitFor(() => words().includes('1 forbidden, 1 passed'));
+    await world.slack.waitFor(() => words().includes('1 blocked, 1 passed'));
     expect(words()).not.toContain('Left out');
   });
 
@@ -122,7 +120,7 @@ describe('a blocked tenant among others', () => {
     clock.advance(3_000);
     await world.slack.waitFor(() => words().includes('payments'));
     expect(words()).toContain('*Left out of this request:* catalog on hz-prod');
-    expect(words()).not.toContain('forbidden');
+    expect(words()).not.toContain('blocked');
   });
 
   it('is gone when it is taken out, also while OCP cannot be reached', async () => {
@@ -143,7 +141,7 @@ describe('a blocked tenant among others', () => {
     world = await startWorld({ hangzhouDown: false });
     const view = await openForm(world, '/failover');
     const now = await pick(world, view, [standby(world, 'orders', 'sh-prod'), standby(world, 'payments', 'sh-prod')]);
-    expect(wordsOf(now.blocks)).toContain('2 forbidden');
+    expect(wordsOf(now.blocks)).toContain('2 blocked');
     expect(JSON.stringify(now.blocks)).not.toContain('drop_blocked');
   });
 
@@ -173,8 +171,8 @@ describe('pairs', () => {
       pair(world, 'ledger', 'hz-prod', 'sh-analytics'),
     ]);
     expect(asked(world, '/switchoverPreCheck')).toHaveLength(2);
-    expect(wordsOf(now.blocks)).toContain('1 forbidden, 1 passed');
-    expect(wordsOf(now.blocks)).toContain('*ledger on hz-prod → ledger on sh-analytics:* OCP forbids it');
+    expect(wordsOf(now.blocks)).toContain('1 blocked, 1 passed');
+    expect(wordsOf(now.blocks)).toContain('*ledger on hz-prod → ledger on sh-analytics:* blocked');
     expect(inputsOf(now)).toEqual(['pairs', 'reason']);
   });
 
@@ -200,7 +198,7 @@ describe('a name behind the command', () => {
     world = await startWorld({ hangzhouDown: command === '/failover' });
     const view = await openForm(world, command, 'ledger');
     expect(wordsOf(view.blocks)).toMatch(
-      /No single (standby tenant|pair of a primary and its standby) is meant by “ledger”/,
+      /“ledger” does not name exactly one (standby tenant|pair of a primary and its standby)/,
     );
     expect(asked(world, 'PreCheck')).toHaveLength(0);
   });

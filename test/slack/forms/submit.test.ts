@@ -38,11 +38,11 @@ describe('the chosen tenants', () => {
   it.each([
     ['are no ids', ['1:2; drop'], 'Choose one or more'],
     ['are pairs', ['1000002:2000005:2000004'], 'Choose one or more'],
-    ['are unknown to OCP', ['1000002:9999'], 'OCP did not tell about this tenant'],
+    ['are unknown to OCP', ['1000002:9999'], 'OCP returned nothing about this tenant'],
     [
       'are many more than were offered together',
       Array.from({ length: 20 }, (_, at) => `1:${at}`),
-      'no standby that OCP knows',
+      'does not list one of these tenants as a standby',
     ],
     ['are more than fifty', Array.from({ length: 51 }, (_, at) => `1:${at}`), 'At most 50'],
     ['are none', [], 'Choose one or more'],
@@ -77,7 +77,9 @@ describe('the chosen tenants', () => {
   it('hold one whose primary answers: refused with OCP’s own reason', async () => {
     world = await startWorld({ hangzhouDown: false });
     const view = await openForm(world, '/failover', 'payments');
-    expect((await submitted(view))['tenants']).toMatch(/OCP forbids this: .*primary tenant can still be connected/);
+    expect((await submitted(view))['tenants']).toMatch(
+      /Blocked by OCP’s precheck: .*primary tenant can still be connected/,
+    );
   });
 
   it('hold one whose primary answers, chosen so late that the form has not shown it', async () => {
@@ -95,7 +97,7 @@ describe('the chosen tenants', () => {
     const view = await openForm(world, '/failover');
     await pick(world, view, [standby(world, 'orders', 'sh-prod'), standby(world, 'payments', 'sh-prod')]);
     expect((await submitted(view))['tenants']).toContain(
-      'Ask for each part by itself: orders on sh-prod · payments on sh-prod',
+      'Request each part separately: orders on sh-prod · payments on sh-prod',
     );
   });
 });
@@ -156,7 +158,7 @@ describe('the chosen pairs', () => {
   it('are refused with OCP’s reason when the primary is down', async () => {
     world = await startWorld({ hangzhouDown: true });
     const view = await openForm(world, '/switchover', 'orders');
-    expect((await submitted(view))['pairs']).toContain('OCP forbids this: The tenant orders is unavailable');
+    expect((await submitted(view))['pairs']).toContain('Blocked by OCP’s precheck: The tenant orders is unavailable');
   });
 });
 
@@ -165,7 +167,7 @@ describe('the form', () => {
     world = await startWorld({ hangzhouDown: false });
     const view = await openForm(world, '/switchover', 'orders');
     view.callbackId = 'failover';
-    expect((await submitted(view))['reason']).toContain('no longer known');
+    expect((await submitted(view))['reason']).toContain('has expired');
   });
 
   it('refuses a stop rule that it does not offer', async () => {

@@ -16,7 +16,7 @@ export async function openForm(world: World, command: Command, text = '', by = p
 export function still(world: World, by = people.mei): Promise<View> {
   return world.slack.waitFor(() => {
     const view = world.slack.view(by);
-    const asking = /is being asked|is running its precheck|being asked/.test(view ? wordsOf(view.blocks) : '');
+    const asking = /Reading OCP|is running its precheck|being read/.test(view ? wordsOf(view.blocks) : '');
     return view?.submit && !asking ? view : null;
   });
 }
@@ -31,7 +31,7 @@ export async function pick(world: World, view: View, values: readonly string[], 
   return world.slack.waitFor(() => {
     const now = world.slack.view(by);
     const said = now ? wordsOf(now.blocks) : '';
-    return now && said.includes(expected) && !/being asked|is running/.test(said) ? now : null;
+    return now && said.includes(expected) && !/Reading OCP|being read|is running/.test(said) ? now : null;
   });
 }
 

@@ -39,12 +39,12 @@ test('status', async () => {
   const { text, words } = await told(world, wei, 'status');
   for (const said of [
     '等待人处理：3',
-    'orders（集群 shanghai） 的故障切换>*，<@U0MEI> 于 3 分前申请',
-    '• 待批准：已有 0/1 个批准。<@U0ARUN> 或 <@U0WEI> 可批准，截止 <!date^',
+    '集群 shanghai 的 orders 的容灾切换>*，<@U0MEI> 于 3 分前申请',
+    '• 待审批：已同意 0/1。<@U0ARUN> 或 <@U0WEI> 可审批，截止 <!date^',
     '• 在 2/5 Step 2 &amp; more 失败。须选择补救操作或结束。',
-    '• 调用丢失：OCP 没有这样的任务。',
+    '• 结果未知：OCP 没有明确响应，任务列表中也没有该任务。',
     '进行中，无须任何人操作：1',
-    '• 2/5 Step 2 &amp; more，已 2 分，上限 30 分',
+    '• 2/5 Step 2 &amp; more，已 2 分（超时 30 分）',
   ])
     expect(words).toContain(said);
   expect(foreign(`${text}\n${words}`)).toEqual([]);
@@ -52,9 +52,9 @@ test('status', async () => {
 
 test('the Home tab', async () => {
   const words = wordsOf((await home(world, wei)).blocks);
-  for (const said of ['租户故障切换', '等待您处理：1', '未结束：3', '最近结束', '打开话题', '重新打开本页即可刷新'])
+  for (const said of ['租户容灾切换', '等待您处理：1', '未结束：3', '最近结束', '打开话题', '重新打开本页即可刷新'])
     expect(words).toContain(said);
-  expect(words).toContain('*old（集群 shanghai） 的故障切换：已驳回*\n<@U0MEI> 申请，<!date^');
+  expect(words).toContain('*集群 shanghai 的 old 的容灾切换：已驳回*\n<@U0MEI> 申请，<!date^');
   expect(foreign(words)).toEqual([]);
 });
 
@@ -67,7 +67,7 @@ test('history', async () => {
   expect([view.title, view.close]).toMatchObject([{ text: '历史' }, { text: '关闭' }]);
   const words = wordsOf(view.blocks);
   expect(words).toContain('已结束的申请（最近 7 天），最新的在前。第 1 到 2 个');
-  expect(words).toContain('，<@U0ARUN> 批准，用时 4 分 2 秒，其中调用之后 3 分。');
+  expect(words).toContain('，<@U0ARUN> 同意，用时 4 分 2 秒，其中调用之后 3 分。');
   expect(foreign(words)).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createCodes } from '../../../src/codes/codes.ts';
 import { WRONG_MAX } from '../../../src/request/code-tries.ts';
 import { openAuthenticators } from '../../../src/store/store.ts';
-import { type Driven, eventually } from '../../support/driven.ts';
+import { type Driven, eventually, hears, privately } from '../../support/driven.ts';
 import { channels, group, people, wordsOf } from '../../support/world.ts';
 import { seeded, told } from './seeded.ts';
 
@@ -34,17 +34,17 @@ describe('/failover doctor', () => {
     const { text, words } = await doctor();
     expect(text).toBe('No problem was found.');
     for (const said of [
-      'In order: The token works, for Sandbox.',
-      'In order: All scopes of the manifest are granted.',
-      `In order: Requests can be posted in <#${channels.incident}>.`,
+      'OK: The token works, for Sandbox.',
+      'OK: All scopes of the manifest are granted.',
+      `OK: Requests can be posted in <#${channels.incident}>.`,
       `${world.ocp.url} answers and accepts the credentials;`,
       'shows its task list.',
       'differ by 0 s.',
       'Note: Whether the OCP user may fail over',
-      'In order: The store answers.',
+      'OK: The store answers.',
       'of disk space are free.',
-      'In order: The policy is read: 1 rule, version ',
-      'In order: Rule “production”: 2 can approve, 1 can ask.',
+      'OK: The policy is read: 1 rule, version ',
+      'OK: Rule “production”: 2 can approve, 1 can request.',
     ])
       expect(words).toContain(said);
     expect(words).not.toContain('Problem');
@@ -85,7 +85,7 @@ describe('/failover doctor', () => {
     expect(words).toContain('Note: OCP was not checked: only people named in a rule of the policy see how it answers.');
     expect(words).not.toContain(world.ocp.url);
     expect(world.ocp.model.journal.entries.length).toBe(before);
-    expect(words).toContain('In order: The store answers.');
+    expect(words).toContain('OK: The store answers.');
   });
 
   test('names the pairs that stand under two rules, and those for which nobody could do what both demand', async () => {
@@ -163,7 +163,7 @@ rules:
     const before = sent();
     const until = Math.ceil(world.clock.now() / 1_000) + 10;
     const { words } = await told(world, people.arun, 'doctor');
-    expect(words).toContain(`OCP rejected Twokey's log-in; next try at <!date^${until}^{time_secs}|`);
+    expect(words).toContain(`OCP rejected Twokey's login; next try at <!date^${until}^{time_secs}|`);
     expect(sent()).toBe(before);
     world.clock.advance(10_000);
     await world.tick();
@@ -184,7 +184,7 @@ rules:
     await start(sound, {}, ahead);
     const { text, words } = await doctor();
     expect(text).toBe('No problem was found.');
-    expect(words).toContain(`In order: The clocks of ${world.ocp.url} and of the bot differ by ${by}.`);
+    expect(words).toContain(`OK: The clocks of ${world.ocp.url} and of the bot differ by ${by}.`);
   });
 
   test.each([
@@ -210,10 +210,10 @@ rules:
 
   test('says whether changes of the policy can be told', async () => {
     await start(`audit_channel: ${channels.incident}\n${sound}`);
-    expect((await doctor()).words).toContain(`Changes of the policy can be told in <#${channels.incident}>.`);
+    expect((await doctor()).words).toContain(`Policy changes can be posted in <#${channels.incident}>.`);
     writeFileSync(world.policyFile, `audit_channel: ${channels.random}\n${sound}`);
     expect((await doctor()).words).toContain(
-      `*Problem:* Changes of the policy cannot be told in <#${channels.random}>: the bot is not in it`,
+      `*Problem:* Policy changes cannot be posted in <#${channels.random}>: the bot is not in it`,
     );
   });
 
@@ -229,7 +229,7 @@ rules:
     world.ocp.model.addFault({ kind: 'unreachable' });
     const { words } = await doctor();
     expect(words).toContain(`*Problem:* ${world.ocp.url}: `);
-    expect(words).toContain('In order: The store answers.');
+    expect(words).toContain('OK: The store answers.');
   });
 
   test('tells what it knows when something does not answer in time', async () => {
@@ -239,8 +239,28 @@ rules:
     await eventually(() => world.slack.calls('auth.test') > 1);
     world.clock.advance(4_100);
     const { words } = await answer;
-    expect(words).toContain('Not known: This channel gave no answer within 4 s.');
-    expect(words).toContain('In order: The store answers.');
+    expect(words).toContain('Unknown: This channel gave no answer within 4 s.');
+    expect(words).toContain('OK: The store answers.');
+  });
+
+  test.each([
+    ['a group direct message', { id: 'C0MPIM', name: 'mpdm-mei--arun--sofia-1', kind: 'mpim', bot: false }],
+    ['a direct message', { id: 'D0DM', name: 'dm', kind: 'im', bot: false }],
+  ] as const)('in %s, advises nobody to invite the bot to it', async (_what, channel) => {
+    await start();
+    world.slack.addChannel({ ...channel, members: [people.mei, people.arun] });
+    await world.slack.as(people.mei).slash('/failover', 'doctor', channel.id);
+    await hears(world, people.mei, 'No problem was found.');
+    expect(privately(world, people.mei)).not.toContain('Invite');
+  });
+
+  test('of an archived channel of the policy, says that it is archived', async () => {
+    await start();
+    const channel = world.slack.model.channels.get(channels.incident);
+    if (channel) channel.archived = true;
+    channel?.members.delete(world.slack.model.app.botUserId);
+    await world.slack.as(people.mei).slash('/failover', 'doctor', channels.random);
+    await hears(world, people.mei, `<#${channels.incident}> is archived. Use another channel, or bring it back.`);
   });
 
   test('names people who cannot take part, empty groups, and rules that nobody can fulfil', async () => {
@@ -266,9 +286,9 @@ rules:
 `);
     world.slack.addGroup({ id: 'S0EMPTY', name: 'Empty', handle: 'empty', members: [] });
     const { words, text } = await doctor();
-    expect(words).toContain(`Rule “production” names guests, who can neither ask nor approve: <@${people.guest}>.`);
+    expect(words).toContain(`Rule “production” names guests, who can neither request nor approve: <@${people.guest}>.`);
     expect(words).toContain(
-      `names people of another organisation, who can neither ask nor approve: <@${people.outside}>.`,
+      `names people of another organisation, who can neither request nor approve: <@${people.outside}>.`,
     );
     expect(words).toContain(`names deactivated accounts: <@${people.gone}>. Take them out.`);
     expect(words).toContain('names ids that Slack does not know: <@U0NOBODY>.');
@@ -276,8 +296,15 @@ rules:
     expect(words).toContain('Rule “empty”: the group <!subteam^S0EMPTY> has no members.');
     expect(words).toContain('Rule “empty”: no request can get its 1 approval,');
     expect(words).toContain(`Rule “own”: requests of <@${people.mei}> cannot get their 1 approval`);
-    expect(words).toContain('Not known: Rule “unknown”: Slack does not tell the members of <!subteam^S0GONE>.');
-    expect(text).toContain('problems were found, 1 thing is not known.');
+    expect(words).toContain('Unknown: Rule “unknown”: Slack does not show the members of <!subteam^S0GONE>.');
+    expect(text).toContain('problems were found, 1 unknown.');
+  });
+
+  test('names a group of stoppers that cannot be read, beside those of the rules', async () => {
+    await start(`stoppers: [S0GONE, ${group}]\n${sound}`);
+    expect((await doctor()).words).toContain(
+      'Unknown: `stoppers`: Slack does not show the members of <!subteam^S0GONE>. Does the group exist',
+    );
   });
 
   test('of a policy with many broken rules stays inside Slack’s limits', async () => {
@@ -298,7 +325,7 @@ rules:
     await start();
     writeFileSync(world.policyFile, 'rules: []');
     const { words } = await doctor();
-    expect(words).toContain('In order: The policy is read: 1 rule');
+    expect(words).toContain('OK: The policy is read: 1 rule');
     expect(words).toMatch(
       /\*Problem:\* The policy file is broken and not in force; policy [0-9a-f]{12} is\. Put these right:/,
     );
@@ -312,18 +339,18 @@ rules:
 `;
     world = await seeded(() => [], { policy: sound, people: file });
     const first = await doctor();
-    expect(first.words).toContain('In order: The people file is read: 2 people, version ');
-    expect(first.words).toContain('In order: Rule “production”: 2 can approve, 1 can ask.');
+    expect(first.words).toContain('OK: The people file is read: 2 people, version ');
+    expect(first.words).toContain('OK: Rule “production”: 2 can approve, 1 can request.');
     writeFileSync(world.config.peopleFile ?? '', file.replace(`, ${people.sofia}`, '').replace('U0ARUN', 'U0X, U0MEI'));
     const { words } = await doctor();
     const so = (what: string, who: string) => `*Problem:* Rule “production”: the people file ${what}: ${who}.`;
     expect(words).toContain(
-      so('does not say whose accounts these are, so they can neither ask nor approve', '<@U0ARUN> and <@U0SOFIA>'),
+      so('does not say whose accounts these are, so they can neither request nor approve', '<@U0ARUN> and <@U0SOFIA>'),
     );
     expect(words).toContain(
-      so('gives these accounts to more than one person, so they can neither ask nor approve', '<@U0MEI>'),
+      so('gives these accounts to more than one person, so they can neither request nor approve', '<@U0MEI>'),
     );
-    expect(words).toContain('nobody can ask');
+    expect(words).toContain('nobody can request');
   });
 
   test('counts two accounts of one person once', async () => {
@@ -373,9 +400,11 @@ rules: [{ name: one, requesters: [${people.mei}], approvers: [S0GONE] }]
     await createCodes({ rows, key: randomBytes(32), clock: world.clock }).enrol(people.sofia, 'with another key');
     await rows.close();
     const { words } = await doctor();
-    const told = (what: string) => `*Problem:* Rule “production” asks for one-time codes, and ${what}`;
+    const told = (what: string) => `*Problem:* Rule “production” requires one-time codes, and ${what}`;
     expect(words).toContain(
-      told('these approvers have no authenticator: <@U0NEW>. Enrol them where the bot runs: `node dist/main.js enroll'),
+      told(
+        'these approvers have no authenticator: <@U0NEW>. Enroll them where the bot runs: `node dist/main.js enroll',
+      ),
     );
     expect(words).toContain(told('those of <@U0SOFIA> cannot be checked. Is ONE_TIME_CODE_KEY the key'));
     expect(words).toContain(told('those of <@U0ARUN> are locked for now'));

@@ -42,7 +42,7 @@ describe('/failover history', () => {
     expect(view.title['text']).toBe('History');
     expect(words(view)).toContain('All ended requests, newest first. 1 to 2');
     expect(words(view)).toContain('Failover of orders on shanghai>: Done*');
-    expect(words(view)).toContain(`Asked by <@${people.mei}>, <!date^`);
+    expect(words(view)).toContain(`Requested by <@${people.mei}>, <!date^`);
     expect(words(view)).toContain(`approved by <@${people.arun}>, took 4 min 2 s, 3 min of it after the call.`);
     expect(words(view)).toContain('Failover of pay on shanghai>: Rejected*');
     expect(words(view)).toContain(`approved by nobody, ended by <@${people.sofia}>, took 1 min.`);

@@ -27,9 +27,9 @@ describe('the Home tab', () => {
     world = await seeded(stories);
     const view = await home(world, people.arun);
     const words = wordsOf(view.blocks);
-    expect(words).toContain('Waits for you: 1');
+    expect(words).toContain('Needs your action: 1');
     expect(words.indexOf('orders')).toBeLessThan(words.indexOf('Open: 1'));
-    expect(words).toContain('2/5 Step 2 &amp; more, for 1 min of at most 30 min');
+    expect(words).toContain('2/5 Step 2 &amp; more, for 1 min (timeout 30 min)');
     expect(words).toContain('old9 on');
     expect(words).not.toContain('old10 on');
     expect(linksOf(view.blocks).length).toBeGreaterThanOrEqual(12);
@@ -42,21 +42,21 @@ describe('the Home tab', () => {
       story('R-2', { at: now - 2 * MINUTE, by: people.arun, rule: { approvers: ['S0ONCALL'] } }),
     ]);
     // Mei is in the group; she asked for the first herself.
-    expect(wordsOf((await home(world, people.mei)).blocks)).toContain('Waits for you: 1');
-    expect(wordsOf((await home(world, people.arun)).blocks)).toContain('Nothing waits for you.');
+    expect(wordsOf((await home(world, people.mei)).blocks)).toContain('Needs your action: 1');
+    expect(wordsOf((await home(world, people.arun)).blocks)).toContain('Nothing needs your action.');
   });
 
   test('is drawn anew when it is opened again', async () => {
     world = await seeded(stories);
-    expect(wordsOf((await home(world, people.arun)).blocks)).toContain('asked by <@U0MEI> 3 min ago');
+    expect(wordsOf((await home(world, people.arun)).blocks)).toContain('requested by <@U0MEI> 3 min ago');
     world.clock.advance(2 * MINUTE);
-    expect(wordsOf((await home(world, people.arun)).blocks)).toContain('asked by <@U0MEI> 5 min ago');
+    expect(wordsOf((await home(world, people.arun)).blocks)).toContain('requested by <@U0MEI> 5 min ago');
   });
 
   test('says in words when there is nothing', async () => {
     world = await seeded(() => []);
     const words = wordsOf((await home(world)).blocks);
-    for (const said of ['Nothing waits for you.', 'Nothing else is open.', 'Nothing has ended yet.'])
+    for (const said of ['Nothing needs your action.', 'Nothing else is open.', 'Nothing has ended yet.'])
       expect(words).toContain(said);
   });
 
@@ -78,7 +78,7 @@ describe('the Home tab', () => {
     );
     const view = await home(world, people.arun);
     const words = wordsOf(view.blocks);
-    expect(words).toContain('Waits for you: 50');
+    expect(words).toContain('Needs your action: 50');
     expect(words).toContain('Open: 50');
     expect(words).toContain('… and 20 more');
     expect(view.blocks.length).toBeLessThanOrEqual(100);

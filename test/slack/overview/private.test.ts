@@ -69,7 +69,7 @@ describe('requests of a private channel', () => {
   test('are not shown to anybody else: no name, no count, and not that there are any', async () => {
     await start();
     expect(await status(lena)).toBe(
-      'Nothing is open: no request waits for anybody and no task is followed. `/failover history` lists what has ended.',
+      'Nothing is open: no request waits for action and no task is watched. `/failover history` lists what has ended.',
     );
     const { words, actions } = await window(lena);
     expect(words).toContain('newest first. 1 to 1');

@@ -21,11 +21,11 @@ describe('/failover status', () => {
       story('R-4', { at: now - 60 * MINUTE, name: 'old' }).rejected(),
     ]);
     const { words, blocks } = await told(world, people.sofia, 'status');
-    expect(words).toContain('Waiting for a person: 3');
-    expect(words).toContain(`Failover of orders on shanghai>*, asked by <@${people.mei}> 3 min ago`);
+    expect(words).toContain('Needs action: 3');
+    expect(words).toContain(`Failover of orders on shanghai>*, requested by <@${people.mei}> 3 min ago`);
     expect(words).toContain('To be approved: 0 of 2 approvals given.');
     expect(words).toContain(`<@${people.arun}> or <@${people.sofia}> may approve, until <!date^`);
-    expect(words).toContain('The call is lost: OCP knows no such task');
+    expect(words).toContain('Outcome unknown: no clear response from OCP, and no such task');
     expect(words).toContain('Failed at 2/5 Step 2 &amp; more. A remedy or an end has to be chosen.');
     expect(words).not.toContain('old on');
     // The longest wait first.
@@ -48,9 +48,9 @@ describe('/failover status', () => {
       story('R-2', { at: now - 70 * MINUTE, name: 'slow' }).running('Sr...', { startedAt: now - 40 * MINUTE }),
     ]);
     const { words } = await told(world, people.mei, 'STATUS ');
-    expect(words).toContain('At work, nobody has to do anything: 2');
-    expect(words).toContain('2/5 Step 2 &amp; more, for 2 min of at most 30 min');
-    expect(words).toContain('for 40 min of at most 30 min *Longer than its time-out.*');
+    expect(words).toContain('In progress: 2');
+    expect(words).toContain('2/5 Step 2 &amp; more, for 2 min (timeout 30 min)');
+    expect(words).toContain('for 40 min (timeout 30 min) *Beyond its timeout.*');
   });
 
   test('of a step that was retried tells when it first started: the time between is that of people', async () => {
@@ -61,7 +61,7 @@ describe('/failover status', () => {
     });
     const { words } = await told(world, people.mei, 'status');
     expect(words).toContain('2/5 Step 2 &amp; more, first started 40 min ago');
-    expect(words).not.toContain('Longer than its time-out');
+    expect(words).not.toContain('Beyond its timeout');
   });
 
   test('works for /switchover as well', async () => {
@@ -98,8 +98,8 @@ describe('/failover status', () => {
       }),
     );
     const { words, text } = await told(world, people.mei, 'status');
-    expect(text).toBe('Open requests: 25 waiting for a person, 25 at work.');
-    expect(words).toContain('Waiting for a person: 25');
+    expect(text).toBe('Open requests: 25 waiting for action, 25 in progress.');
+    expect(words).toContain('Needs action: 25');
     expect(words).toMatch(/… and \d+ more\. The Home tab of this app lists them\./);
     expect(words.split('Failover of ').length - 1).toBeGreaterThan(15);
   });

@@ -34,12 +34,12 @@ describe('the question about many tenants', () => {
         text: 'Fail over 4 tenants: sh-prod-51 and sh-prod-52 → sh-prod-1 and sh-prod-2'.replace(/: .* →/, ' →'),
       },
     });
-    expect(all).toContain('4 standbys in 2 clusters become primaries of their own. This cannot be undone.');
+    expect(all).toContain('4 standbys in 2 clusters become primaries. This cannot be undone.');
     expect(all).toContain(
       '*1. sh-prod-1*, 2 tenants\n• orders1: primary orders1 on sh-prod-51, UNAVAILABLE; service name orders_rw',
     );
     expect(all).toContain(
-      '• orders2: primary orders2 on sh-prod-51, UNAVAILABLE; what uses orders_rw must be re-pointed',
+      '• orders2: primary orders2 on sh-prod-51, UNAVAILABLE; clients of orders_rw must be repointed',
     );
     expect(all).toContain('At the first failure the rest is not sent.');
     expect(all).toContain('*Precheck of all 4:* passed');
@@ -131,7 +131,7 @@ describe('a batch that ended', () => {
     expect(text).toContain('*2 not sent:* orders5 on sh-prod-3, orders6 on sh-prod-3');
     expect(text).toContain('*2 done:* orders1 on sh-prod-1, orders2 on sh-prod-1');
     expect(all).toContain('*2. sh-prod-2*, 2 tenants: refused by OCP: HTTP 400, 60008: “Tenant is locked”');
-    expect(all).toContain('Keep the old primary orders1 on sh-prod-51 cut off');
+    expect(all).toContain('Keep the old primary orders1 on sh-prod-51 fenced');
     expect(ids(buttons)).toContain('ask_again');
   });
 
@@ -148,7 +148,7 @@ describe('a batch that ended', () => {
     readRoles(accept(told, 0, []));
     const { text } = card(told);
     expect(text).toContain('named no task for orders1 on sh-prod-1 and orders2 on sh-prod-1');
-    expect(text).not.toContain('precheck forbids');
+    expect(text).not.toContain('Blocked by OCP');
   });
 });
 

@@ -40,7 +40,7 @@ const ids = (buttons: ReturnType<typeof buttonsOf>) => buttons.map(({ action_id 
 describe('a card that is being checked', () => {
   it('says that OCP is asked and offers no Approve yet', () => {
     const { text, buttons } = card(story());
-    expect(text).toContain('OCP is being asked');
+    expect(text).toContain('Twokey is reading the roles');
     expect(ids(buttons)).toEqual(['reject', 'withdraw']);
   });
 });
@@ -49,17 +49,17 @@ describe('a card that waits for approval', () => {
   it('says what will happen, to which tenant on which cluster, and what may be lost', () => {
     const { text, blocks } = card(waiting());
     expect(blocks[0]).toMatchObject({ type: 'header', text: { text: 'Fail over orders → sh-prod' } });
-    expect(text).toContain('standby orders on sh-prod becomes a primary of its own. This cannot be undone.');
+    expect(text).toContain('standby orders on sh-prod becomes the primary. This cannot be undone.');
     expect(text).toContain(
       '*Primary now:* orders_main on bj-prod, status UNAVAILABLE, role PRIMARY as OCP last knew it',
     );
-    expect(text).toContain('*May be lost:* every change that orders_main on bj-prod had not shipped yet');
-    expect(text).toContain('What uses orders_rw must be re-pointed');
+    expect(text).toContain('*May be lost:* writes not yet replicated from orders_main on bj-prod');
+    expect(text).toContain('Clients of orders_rw must be repointed');
   });
 
   it('says who asks and why, who may approve, how many approvals there are and until when', () => {
     const { text, all } = card(waiting({ rule: { approvals: 2 } }));
-    expect(text).toContain('*Asked by* <@U0ALICE>');
+    expect(text).toContain('*Requested by* <@U0ALICE>');
     expect(all).toContain('bj-prod burns');
     expect(text).toContain('<@U0BOB>, <@U0CAROL> and <!subteam^S0DBA> (<@U0ALICE> requested this and cannot approve)');
     expect(text).toContain('0 of 2, until <!date^1795376103^{date_short_pretty} {time_secs}|2026-11-22 19:35:03 UTC>');
@@ -84,14 +84,16 @@ describe('a card that waits for approval', () => {
     const [button] = card(waiting()).buttons;
     expect(button?.confirm).toMatchObject({ style: 'danger', text: { type: 'plain_text' } });
     const said = button?.confirm?.text.text ?? '';
-    expect(said).toContain('orders on sh-prod becomes primary. This cannot be undone. What orders_main on bj-prod');
+    expect(said).toContain(
+      'orders on sh-prod becomes primary. This cannot be undone. Writes not yet replicated from orders_main on bj-prod',
+    );
   });
 
   it('keeps the consequence in the confirm dialog when the names are long', () => {
     const long = { tenant: { ...standby, tenantName: 'n'.repeat(200), clusterName: 'c'.repeat(200) }, primary };
     const said = card(waiting({ target: long })).buttons[0]?.confirm?.text.text ?? '';
     expect(said).toContain('cannot be undone');
-    expect(said).toContain('must be cut off');
+    expect(said).toContain('must be fenced');
     expect(said.length).toBeLessThanOrEqual(300);
   });
 
@@ -109,7 +111,7 @@ describe('a card that waits for approval', () => {
 describe('a card that came back to approval', () => {
   it('shows the differences, the target as it is now and asks in a new round', () => {
     const { text, blocks, buttons } = card(claim(approve(waiting()), { role: 'PRIMARY' }));
-    expect(text).toContain('*Back to approval:*');
+    expect(text).toContain('*Needs re-approval:*');
     expect(text).toContain('• The role of orders on sh-prod changed from STANDBY to PRIMARY.');
     expect(text).toContain('*Target now:* role PRIMARY');
     expect(blocks.at(-1)).toMatchObject({ block_id: 'round:2' });
@@ -138,7 +140,9 @@ describe('a card whose call is on its way', () => {
   it('is unknown: the task list is searched, nothing is repeated, nothing is offered', () => {
     const told = claimed().tell({ type: 'doubt', call: 0, doubt: 'no_answer', why: null });
     const { text, buttons } = card(told);
-    expect(text).toMatch(/OCP's answer was lost\.\* Its task list is being searched until .+; nothing is repeated\./);
+    expect(text).toMatch(
+      /Outcome unknown: no clear response from OCP\.\* Searching its task list until .+; the call will not be repeated\./,
+    );
     expect(buttons).toEqual([]);
   });
 
@@ -176,7 +180,7 @@ describe('a card that executes', () => {
     expect(plan).toMatchObject({
       tasks: [{ status: 'complete' }, { status: 'in_progress' }, {}, {}, { status: 'pending' }],
     });
-    expect(text).toContain('2/5 Failover to primary tenant, running for 26 s of at most 30 min');
+    expect(text).toContain('2/5 Failover to primary tenant, running for 26 s (timeout 30 min)');
     expect(all).toContain('1/5 Reset log restore source: succeeded in 12 s');
     expect(text).toContain('id 12022226 · trace id 2692bd8d54b25810');
     expect(text).toContain('*Running in OCP for 40 s:*');
@@ -210,7 +214,7 @@ describe('a card that executes', () => {
     expect(text).toContain(world);
     expect(text).toContain(advice);
     expect(ids(buttons)).toEqual([...remedies, 'abandon']);
-    expect(buttons.at(-1)?.text.text).toBe('Stop following');
+    expect(buttons.at(-1)?.text.text).toBe('Close without a result');
   });
 
   it('does not offer a retry for a rollback that failed', () => {
@@ -237,16 +241,16 @@ describe('a card that has ended', () => {
     expect(text).toContain('*orders on sh-prod is primary now.*');
     expect(text).toContain('<@U0ALICE>');
     expect(text).toContain('*Approved by* <@U0BOB>');
-    expect(text).toContain('request to approval 2 min, approval to call 3 s, call to new primary 1 min 12 s');
-    expect(text).toContain('Keep the old primary orders_main on bj-prod cut off');
+    expect(text).toContain('approved after 2 min, sent after 3 s, primary after 1 min 12 s');
+    expect(text).toContain('Keep the old primary orders_main on bj-prod fenced');
     expect(text).toContain('Service name orders_rw now leads to orders on sh-prod');
     expect(text).toContain('Rebuild a standby');
     expect(ids(buttons)).not.toContain('ask_again');
   });
 
   it.each([
-    [null, 'orders_rw', 'Service name orders_rw does not lead here. Re-point what used it to orders on sh-prod'],
-    ['orders_new', 'orders_rw', 'Re-point what used service name orders_rw to orders_new'],
+    [null, 'orders_rw', 'Service name orders_rw does not lead here. Repoint its clients to orders on sh-prod'],
+    ['orders_new', 'orders_rw', 'Repoint the clients of service name orders_rw to orders_new'],
     ['orders_new', null, 'Point the applications to service name orders_new'],
     [null, null, 'Point the applications to orders on sh-prod'],
   ])('new service name %s, old one %s: says what applications must do', (serviceName, old, todo) => {
@@ -271,7 +275,7 @@ describe('a card that has ended', () => {
       expect.objectContaining({
         action_id: 'ask_again',
         value: 'r-1',
-        text: expect.objectContaining({ text: 'Ask again' }),
+        text: expect.objectContaining({ text: 'Request again' }),
       }),
     );
   });
@@ -316,6 +320,6 @@ describe('a card that has ended', () => {
     expect(card(told).text).toContain('It may still go on in OCP');
     const gone = lost();
     gone.tell({ type: 'abandon', person: gone.person('U0BOB'), round: 1 });
-    expect(card(gone).text).toContain('Nobody knows whether OCP received the call');
+    expect(card(gone).text).toContain('Outcome unknown: no clear response from OCP to the call');
   });
 });

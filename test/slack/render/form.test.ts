@@ -80,8 +80,8 @@ describe('the failover form', () => {
   });
 
   it('says what failover means and where the request will go', () => {
-    expect(words(form())).toContain('cannot be undone, changes that were not shipped are lost');
-    expect(words(form())).toContain('the old primary must be kept cut off');
+    expect(words(form())).toContain('cannot be undone, writes not yet replicated are lost');
+    expect(words(form())).toContain('the old primary must stay fenced');
     expect(words(form())).toContain('<#C1>');
   });
 
@@ -93,7 +93,7 @@ describe('the failover form', () => {
 
   it('shows the precheck with every item, blocking and warning told apart, its figure and when it was read', () => {
     const said = words(form({ chosen: shown([tenant()], blocked) }));
-    expect(said).toContain('*Precheck of orders on sh-prod:* OCP forbids it: 1 blocking item, read <!date^');
+    expect(said).toContain('*Precheck of orders on sh-prod:* blocked, 1 blocking item, read <!date^');
     expect(said).toContain('• Blocking: The primary can still be connected (OBE26107)\n• Warning: OBProxy');
     expect(said).toContain('1763838303000000000');
     expect(said).toContain("The primary's service name is orders_rw");
@@ -117,8 +117,8 @@ describe('the form for several tenants', () => {
 
   it('counts the prechecks and tells what is forbidden first', () => {
     const said = words(form({ chosen: three }));
-    expect(said).toContain('*Prechecks of 3 tenants:* 1 forbidden, 1 being asked, 1 with warnings, read <!');
-    expect(said.indexOf('*orders on sh-prod:* OCP forbids it')).toBeLessThan(said.indexOf('*t0 on sh-prod:* passed'));
+    expect(said).toContain('*Prechecks of 3 tenants:* 1 blocked, 1 being read, 1 with warnings, read <!');
+    expect(said.indexOf('*orders on sh-prod:* blocked')).toBeLessThan(said.indexOf('*t0 on sh-prod:* passed'));
     expect(said).toContain('The primary can still be connected');
   });
 
@@ -233,7 +233,7 @@ describe('the switchover form', () => {
 
   it('has words of its own: planned, reversible, a pause, no loss', () => {
     expect(words(view)).toContain('planned exchange of roles');
-    expect(words(view)).not.toMatch(/cannot be undone|lost\.|cut off/);
+    expect(words(view)).not.toMatch(/cannot be undone|lost\.|fenced/);
     expect(words(view)).toContain('*Precheck of orders_main on bj-prod → orders on sh-prod:*');
   });
 });

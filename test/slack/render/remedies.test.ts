@@ -177,7 +177,7 @@ describe('a proposal', () => {
     expect(text.match(/should still be a standby/g)).toHaveLength(1);
     expect(text).not.toContain('*OCP allows:*');
     expect(text).toContain('*Failed:* 1/5');
-    expect(text).toContain('*Asked by* <@U0ALICE>');
+    expect(text).toContain('*Requested by* <@U0ALICE>');
   });
 
   it('does not take those who approved the request off its record, nor their time', () => {
@@ -191,8 +191,8 @@ describe('a proposal', () => {
     readRoles(observe(told, task('.....', { status: 'SUCCESSFUL', operation: 'ROLLBACK' })));
     const { text } = card(told);
     expect(text).toMatch(/\*Approved by\* <@U0BOB> \(.*<@U0CAROL> \(/);
-    expect(text).toContain('*Took:* request to approval 2 min, approval to call 3 s');
-    expect(told.lines.at(-1)?.text).toContain('Asked by <@U0ALICE>, approved by <@U0BOB> and <@U0CAROL>.');
+    expect(text).toContain('*Timing:* approved after 2 min, sent after 3 s');
+    expect(told.lines.at(-1)?.text).toContain('Requested by <@U0ALICE>, approved by <@U0BOB> and <@U0CAROL>.');
   });
 
   it('is told in the thread, from the proposal to what OCP said', () => {
@@ -229,7 +229,7 @@ describe('a proposal', () => {
   it('whose answer was lost offers nothing until the task has told, and tells what it told', () => {
     const told = claimRemedy(proposed(), seen);
     told.tell({ type: 'doubt_remedy', doubt: 'no_answer', why: null });
-    expect(card(told).text).toContain("*OCP's answer was lost*");
+    expect(card(told).text).toContain('unknown: no clear response from OCP.*');
     expect(card(told).text).toContain('the task is being read for whether OCP took it');
     expect(card(told).ids).toEqual(['abandon']);
     told.now += 2 * 60_000;

@@ -66,11 +66,13 @@ describe('a switchover', () => {
       '2. Check that applications using service name orders_rw have followed to orders on sh-prod',
     );
     expect(text).toContain('other standbys');
-    expect(text).toContain('To go back, ask for another switchover');
-    expect(text).not.toContain('cut off');
+    expect(text).toContain('To go back, request another switchover');
+    expect(text).not.toContain('fenced');
     const lines = told.lines.map((line) => line.text);
     expect(lines).toContainEqual(
-      expect.stringMatching(/^Proven: OCP shows orders on sh-prod as PRIMARY and orders on hz-prod as STANDBY \(read/),
+      expect.stringMatching(
+        /^Verified: OCP shows orders on sh-prod as PRIMARY and orders on hz-prod as STANDBY \(read/,
+      ),
     );
     expect(lines.at(-1)).toContain('*Done: switchover of orders: hz-prod → sh-prod.*');
   });

@@ -35,7 +35,7 @@ describe('the thread', () => {
     const told = proven({ target: { serviceName: 'orders_rw' } });
     const firsts = texts(told).map((line) => line.split(/[<(:]/)[0]?.trim());
     expect(firsts).toEqual([
-      'OCP was asked about orders on sh-prod',
+      'Precheck of orders on sh-prod',
       'Approved by',
       'Sending to OCP',
       'OCP accepted the call',
@@ -47,7 +47,7 @@ describe('the thread', () => {
       '4/5 Create tenant service name',
       '5/5 Update primary tenant info task',
       "OCP's task succeeded. The role of orders on sh-prod is being read back.",
-      'Proven',
+      'Verified',
       '*Done',
     ]);
   });
@@ -58,9 +58,9 @@ describe('the thread', () => {
     const last = lines.at(-1);
     expect(last?.broadcast).toBe(true);
     expect(last?.text).toContain('*Done: failover of orders on sh-prod.*');
-    expect(last?.text).toContain('Asked by <@U0ALICE>, approved by <@U0BOB>.');
-    expect(last?.text).toContain('request to approval 2 min, approval to call 3 s, call to new primary 1 min 12 s');
-    expect(last?.text).toContain('Keep the old primary orders_main on bj-prod cut off');
+    expect(last?.text).toContain('Requested by <@U0ALICE>, approved by <@U0BOB>.');
+    expect(last?.text).toContain('approved after 2 min, sent after 3 s, primary after 1 min 12 s');
+    expect(last?.text).toContain('Keep the old primary orders_main on bj-prod fenced');
     expect(last?.text).toContain('Service name orders_rw now leads to orders on sh-prod');
   });
 
@@ -163,9 +163,37 @@ describe('the thread', () => {
   it('says of a lost answer why, that it is searched, and whom to ask', () => {
     const told = lost();
     expect(all(told)).toContain(
-      "OCP's answer was lost: no answer came (UND_ERR_SOCKET). Its task list is being searched; nothing is repeated.",
+      "Outcome unknown: no response from OCP (UND_ERR_SOCKET). Searching OCP's task list; the call will not be repeated.",
     );
     expect(texts(told).at(-1)).toContain('holds no task of this call. <@U0ALICE>, <@U0BOB>');
+  });
+});
+
+describe('a refused approval', () => {
+  const refused = (code: 'own_request' | 'channel_unread' | 'code_locked', act: 'approve' | 'reject' = 'approve') =>
+    ({ type: 'attempt_refused', by: 'U0ALICE', act, code }) as const;
+  function lines(told: Story, ...events: readonly RequestEvent[]): string[] {
+    let before = told.state();
+    return chain('r-1', told.log.at(-1) ?? null, events, told.now).flatMap((recorded) => {
+      const after = evolve(before, recorded);
+      const said = threadLines(before, recorded, after).map(({ text }) => text);
+      before = after;
+      return said;
+    });
+  }
+
+  it('is said with its reason while approvals are waited for, once for each person', () => {
+    expect(lines(waiting(), refused('own_request'), refused('code_locked'))).toEqual([
+      '<@U0ALICE> clicked Approve, which does not count: they requested it themselves.',
+    ]);
+    expect(lines(waiting(), refused('channel_unread'))).toEqual([
+      '<@U0ALICE> clicked Approve, which does not count: Slack did not say who can read this channel.',
+    ]);
+  });
+
+  it('is not said once nobody waits for one, and a refused rejection is not said at all', () => {
+    expect(lines(running(), refused('own_request'))).toEqual([]);
+    expect(lines(waiting(), refused('own_request', 'reject'))).toEqual([]);
   });
 });
 

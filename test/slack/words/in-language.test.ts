@@ -14,7 +14,7 @@ describe('the language in force', () => {
       inLanguage('en', () => words.card.buttons.approve),
       words.card.buttons.approve,
     ]);
-    expect(said).toEqual(['批准', 'Approve', '批准']);
+    expect(said).toEqual(['同意', 'Approve', '同意']);
     expect(currentLanguage()).toBe('en');
   });
 

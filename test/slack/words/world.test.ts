@@ -47,14 +47,14 @@ describe('a channel whose language is Chinese', () => {
     const last = await slack.waitFor(() => slack.thread(card.channel, card.ts).find(({ broadcast }) => broadcast), {
       timeoutMs: 15_000,
     });
-    expect(wordsOf(last.blocks) || last.text).toContain('已完成：payments');
+    expect(wordsOf(last.blocks) || last.text).toContain('已完成：集群 sh-prod 的 payments');
     const thread = threadText(slack, card);
     expect(thread).toContain('预检查');
     expect(thread).toContain('OCP 接受了调用');
     expect(thread).toContain('已核实');
     expect(englishIn(thread.replace(/\d+\/\d+ [\w ]+/g, '').replace(/“[^”]*”/g, ''))).toEqual([]);
     const now = wordsOf(cardIn(slack)?.blocks ?? []);
-    expect(now).toContain('故障切换');
+    expect(now).toContain('容灾切换');
     expect(now).toContain('现在是主租户');
     expect(now).toContain('现在要做的事');
     expect(asked().slice(1)).toEqual(
@@ -69,7 +69,7 @@ describe('a channel whose language is Chinese', () => {
     world = await startWorld({ policy: inChinese });
     const { slack } = world;
     await ask(world);
-    await slack.waitFor(() => (wordsOf(cardIn(slack)?.blocks ?? []).includes('等待批准') ? true : null));
+    await slack.waitFor(() => (wordsOf(cardIn(slack)?.blocks ?? []).includes('待审批') ? true : null));
     writeFileSync(world.policyFile, policyText);
     const card = cardIn(slack);
     if (!card) throw new Error('no card');
@@ -84,7 +84,7 @@ describe('a person whose Slack is in Chinese', () => {
     await slack.as(person).slash('/failover', 'payments', channels.incident);
     return slack.waitFor(() => {
       const open = slack.view(person);
-      return open?.submit && wordsOf(open.blocks).includes('payments（集群 ') && !wordsOf(open.blocks).includes('正在')
+      return open?.submit && wordsOf(open.blocks).includes('的 payments') && !wordsOf(open.blocks).includes('正在')
         ? open
         : null;
     });
@@ -100,7 +100,7 @@ describe('a person whose Slack is in Chinese', () => {
     await withWei();
     const { slack } = world;
     const view = await formOf(wei);
-    expect(wordsOf(view.blocks)).toContain('*故障切换用于主租户已失效的情况。*');
+    expect(wordsOf(view.blocks)).toContain('*容灾切换用于主租户已失效的情况。*');
     expect(asked()).toContain('zh-CN');
     await slack.as(wei).type(view, 'service_name', '1');
     await slack.as(wei).type(view, 'reason', '杭州机房断电');
@@ -118,9 +118,9 @@ describe('a person whose Slack is in Chinese', () => {
 
     await slack.as(wei).click(card, 'approve', { confirm: true });
     const refusal = await slack.waitFor(() => slack.ephemerals(wei).at(-1));
-    expect(refusal.text).toMatch(/批准/);
+    expect(refusal.text).toMatch(/审批/);
     await slack.as(people.mei).click(card, 'approve', { confirm: true });
     const help = await slack.as(wei).slash('/failover', 'help', channels.incident);
-    expect(JSON.stringify(help.body)).toContain('一人申请，另一人批准');
+    expect(JSON.stringify(help.body)).toContain('一人申请，另一人审批');
   });
 });

@@ -25,8 +25,8 @@ export const batchWords = {
   fate: {
     waiting: 'still to be sent',
     claimed: 'being sent',
-    unknown: 'sent, answer lost, being searched',
-    lost: 'sent, no task found',
+    unknown: 'sent, outcome unknown, being searched',
+    lost: 'sent, outcome unknown, no task found',
     refused: 'refused by OCP',
     no_task: 'without a task in OCP’s reply',
     stopped: 'not sent',
@@ -48,7 +48,7 @@ export const batchWords = {
   running: (name: string, what: string) => `• ${name}: ${what}`,
   stopRule: {
     stop_at_failure:
-      'Each cluster is called when everything before it is proven. At the first failure the rest is not sent.',
+      'Each cluster is called when everything before it is verified. At the first failure the rest is not sent.',
     go_on: 'The clusters are called one after the other. A failure does not stop the rest.',
   } satisfies Record<StopRule, string>,
   cluster: (at: number, cluster: string, tenants: string) => `*${at}. ${cluster}*, ${tenants}`,
@@ -59,16 +59,16 @@ export const batchWords = {
     waiting: 'waiting for its turn',
     notSent: 'not sent',
     claimed: 'sent, no answer yet',
-    unknown: 'sent, answer lost; OCP’s task list is being searched',
-    lost: 'sent, answer lost, no task found',
+    unknown: 'sent, outcome unknown; searching OCP’s task list',
+    lost: 'sent, outcome unknown, no task found',
     stopped: 'stopped: not sent',
     accepted: 'accepted by OCP',
     refused: (why: string) => `refused by OCP: ${why}`,
   },
   missingTasks: (tasks: number, targets: number, names: string) =>
-    `OCP's reply held ${tasks} of ${targets} tasks: none for ${names}. As far as it tells, nothing was started there.`,
+    `OCP's reply held ${tasks} of ${targets} tasks: none for ${names}. By that reply, nothing was started there.`,
   strangeTasks: (tasks: string) =>
-    `OCP's reply held a task for another tenant: ${tasks}. Nobody asked for it here; look at it in OCP.`,
+    `OCP's reply held a task for another tenant: ${tasks}. Nobody requested it here; look at it in OCP.`,
   strangeTask: (id: string, tenant: string) => `task ${id} of tenant ${tenant}`,
   precheckAll: (count: number, verdict: string, read: string) => `*Precheck of ${allOf(count)}:* ${verdict}, ${read}.`,
   precheckSome: (verdicts: string, read: string) => `*Precheck:* ${verdicts}, ${read}.`,
@@ -82,6 +82,6 @@ export const batchWords = {
   statusNote: (tenant: string, role: string, status: string) => `${tenant} is ${role}, ${status}`,
   nameNew: (name: string) => `service name ${name}`,
   nameChanged: (name: string, old: string) => `service name ${name} instead of ${old}`,
-  nameLost: (old: string) => `what uses ${old} must be re-pointed`,
+  nameLost: (old: string) => `clients of ${old} must be repointed`,
   taskNote: (task: string) => `OCP already runs ${task}`,
 } as const;

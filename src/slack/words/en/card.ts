@@ -4,18 +4,19 @@ export const cardWords = {
   clusters: (count: number) => `${count} clusters`,
 
   status: {
-    checking: '*Being checked.* OCP is being asked for the roles and its precheck. It can be approved after that.',
+    checking: '*Checking.* Twokey is reading the roles and OCP’s precheck. It can be approved after that.',
     waiting: (have: number, need: number, until: string) =>
       `*Waiting for approval:* ${have} of ${need}, until ${until}.`,
     resend: (who: string, at: string) =>
       `*Send again?* ${who} proposes (${at}) to send the call once more. OCP's task list was searched and holds no task of the first call. Approve or Reject decides this.`,
     returned: {
-      changed: '*Back to approval:* things are not as they were approved.',
-      late: '*Back to approval:* it could not be started in time.',
-      between: '*Asked again:* other questions came between, so the first approval is spent.',
+      changed: '*Needs re-approval:* conditions changed.',
+      late: '*Needs re-approval:* it could not be started in time.',
+      between: '*Needs re-approval:* another question was decided in between.',
     },
     approved: (by: string) => `*Approved.* Everything is read once more, then OCP is called, before ${by}.`,
-    approvedRemedy: (by: string) => `*Approved.* The task is read once more, then OCP is told, before ${by}.`,
+    approvedRemedy: (by: string) =>
+      `*Approved.* The task is read once more, then the remedy is sent to OCP, before ${by}.`,
     approvedRemedyAgain: (by: string) =>
       `*Approved.* It could not leave the bot; nothing reached OCP. It is tried again until ${by}.`,
     rest: (names: string) => `*The rest:* ${names}. What was sent before goes on.`,
@@ -23,10 +24,10 @@ export const cardWords = {
       `*Approved.* A call could not leave the bot; nothing reached OCP. It is tried again until ${by}.`,
     claimed: (at: string) => `*Being sent to OCP* (${at}). No answer yet.`,
     unknown: (until: string) =>
-      `*OCP's answer was lost.* Its task list is being searched until ${until}; nothing is repeated.`,
+      `*Outcome unknown: no clear response from OCP.* Searching its task list until ${until}; the call will not be repeated.`,
     callHidden: (why: string) =>
-      `*Unclear:* OCP's answer was lost, and OCP does not show its task list: ${why}. The call may have taken effect: go by the roles. Look at the task in OCP. The search goes on; nothing is repeated.`,
-    lost: "*No task found.* OCP's answer was lost and its task list holds no task of this call. Nothing is repeated without you.",
+      `*Outcome unknown:* OCP gave no clear response and does not show its task list: ${why}. The call may have taken effect: go by the roles. Look at the task in OCP. The search goes on; the call will not be repeated.`,
+    lost: '*No task found.* OCP gave no clear response, and its task list holds no task of this call. Nothing is repeated without you.',
     callRefused: (why: string) => `*OCP refused the call:* ${why}. It did nothing.`,
     callWaiting: '*Not sent yet.*',
     callStopped: '*Not sent*, and it will not be.',
@@ -39,20 +40,19 @@ export const cardWords = {
     endedBy: (outcome: string, who: string, at: string) => `*${outcome}* by ${who} ${at}.`,
   },
 
-  willHappen: (tenant: string) =>
-    `*What will happen:* standby ${tenant} becomes a primary of its own. This cannot be undone.`,
+  willHappen: (tenant: string) => `*What will happen:* standby ${tenant} becomes the primary. This cannot be undone.`,
   primaryNow: (primary: string, status: string) => `*Primary now:* ${primary}, status ${status} as OCP last knew it.`,
   primaryRole: (status: string, role: string) => `${status}, role ${role}`,
   primaryLooksAlive: (primary: string) =>
-    `*Look twice:* OCP's precheck finds no primary that it can connect to, yet its record still shows ${primary} as a running primary. The record may be a minute old. Make sure that it is down.`,
+    `*Verify first:* OCP's precheck reaches no primary, but its record still lists ${primary} as a running primary. The record may be a minute old. Make sure that it is down.`,
   primaryUnknown: '*Primary now:* OCP names none.',
-  mayBeLost: (primary: string) => `*May be lost:* every change that ${primary} had not shipped yet.`,
-  mayBeLostUnknown: '*May be lost:* every change that the old primary had not shipped yet.',
+  mayBeLost: (primary: string) => `*May be lost:* writes not yet replicated from ${primary}.`,
+  mayBeLostUnknown: '*May be lost:* writes not yet replicated from the old primary.',
   serviceName: (name: string, old: string) => `*Service name:* ${name} will be created (the primary has ${old}).`,
   sameServiceName: (name: string) =>
     `*Service name:* ${name}, the same as the primary has: applications will follow by themselves.`,
   firstServiceName: (name: string) => `*Service name:* ${name} will be created.`,
-  loseServiceName: (old: string) => `*Service name:* none. What uses ${old} must be re-pointed.`,
+  loseServiceName: (old: string) => `*Service name:* none. Clients of ${old} must be repointed.`,
   noServiceName: '*Service name:* none.',
   exchange: (became: string, old: string) =>
     `*What will happen:* ${became} becomes primary, ${old} becomes its standby. Planned, and reversible by another switchover.`,
@@ -63,37 +63,37 @@ export const cardWords = {
   nothingLost:
     '*Nothing is lost,* and the primary must be alive for it. Writes pause for some seconds, while neither is primary.',
   nameFollows: (name: string) =>
-    `*Service name:* connection strings with ${name} follow by themselves; others must be re-pointed.`,
-  nameNone: '*Service name:* OCP names none, so applications must be re-pointed.',
+    `*Service name:* connection strings with ${name} follow by themselves; others must be repointed.`,
+  nameNone: '*Service name:* OCP names none, so clients must be repointed.',
   precheck: (verdict: string, read: string) => `*Precheck:* ${verdict}, ${read}.`,
   noPrecheck: '*Precheck:* not read yet.',
-  noDetails: 'OCP told nothing about this tenant.',
-  asked: (who: string, at: string) => `*Asked by* ${who} ${at}, because:`,
+  noDetails: 'OCP returned nothing about this tenant.',
+  asked: (who: string, at: string) => `*Requested by* ${who} ${at}, because:`,
   approvers: (who: string) => `*Approvers:* ${who}`,
   codeNeeded: 'Each approval takes a one-time code from the approver’s authenticator app.',
   approvedBy: (who: string) => `*Approved by* ${who}.`,
   approval: (who: string, at: string) => `${who} (${at})`,
   earlier: {
     title: '*Rejected before:*',
-    rejection: (what: string, asker: string, who: string, at: string) =>
-      `${what}, asked by ${asker}, rejected by ${who} ${at}`,
+    rejection: (what: string, requester: string, who: string, at: string) =>
+      `${what}, requested by ${requester}, rejected by ${who} ${at}`,
     because: (rejection: string, why: string) => `${rejection}: ${why}`,
-    again: (asker: string, at: string) =>
-      `*Asked again:* ${asker} asked for the same before, and it was rejected ${at}.`,
+    again: (requester: string, at: string) =>
+      `*Requested before:* ${requester} requested the same, and it was rejected ${at}.`,
   },
-  changed: { changed: '*What changed:*', late: '*Why it is asked again:*', between: '*Why it is asked again:*' },
-  heldUp: (why: string, since: string) => `*Held up since ${since}:* ${why}.`,
+  changed: { changed: '*What changed:*', late: '*Why it needs re-approval:*', between: '*Why it needs re-approval:*' },
+  heldUp: (why: string, since: string) => `*Blocked since ${since}:* ${why}.`,
   because: (reason: string) => `*Reason given:* ${reason}`,
   noReturnAhead: (step: string) => `*Point of no return ahead:* once “${step}” starts, OCP allows no rollback.`,
   noReturnCrossed: (step: string) => `*Point of no return crossed:* “${step}” has started; OCP allows no rollback.`,
   noReturnCrossedUnnamed: '*Point of no return crossed:* OCP allows no rollback.',
-  noReturnNone: 'No step of this task forbids a rollback.',
+  noReturnNone: 'Every step of this task allows a rollback.',
   targetNow: (role: string, status: string) => `*Target now:* role ${role}, status ${status}.`,
   primaryNamed: (primary: string) => `*Primary now:* ${primary}.`,
   took: (toApproval: string, toCall: string, toPrimary: string) =>
-    `*Took:* request to approval ${toApproval}, approval to call ${toCall}, call to new primary ${toPrimary}.`,
+    `*Timing:* approved after ${toApproval}, sent after ${toCall}, primary after ${toPrimary}.`,
   tookToEnd: (toApproval: string, toCall: string, toEnd: string) =>
-    `*Took:* request to approval ${toApproval}, approval to call ${toCall}, call to end ${toEnd}.`,
+    `*Timing:* approved after ${toApproval}, sent after ${toCall}, ended after ${toEnd}.`,
   task: (name: string, id: string) => `OCP task: ${name}, id ${id}`,
   trace: (id: string) => `trace id ${id}`,
   request: (id: string, rule: string) => `Request ${id}, rule ${rule}`,
@@ -101,15 +101,16 @@ export const cardWords = {
   /** What is true now. */
   truth: {
     unfitPrimary: 'OCP names another primary than this request does. Nothing was sent to OCP.',
-    unfitFamily: 'The replication family forbids it. Nothing was sent to OCP.',
+    unfitFamily: 'The replication family does not allow it. Nothing was sent to OCP.',
     unfit: 'The tenants do not have the roles that this is for. Nothing was sent to OCP.',
-    refusedByPrecheck: "OCP's precheck forbids it. Nothing was sent to OCP.",
+    refusedByPrecheck: "Blocked by OCP's precheck. Nothing was sent to OCP.",
     refusedCall: (why: string) => `OCP refused the call: ${why}. Nothing was changed.`,
     notSent: 'Nothing was sent to OCP. Nothing was changed.',
-    abandonedLost: 'Nobody knows whether OCP received the call. It is not searched any more, and nothing more is sent.',
-    abandonedTask: "Nothing more is sent, and OCP's task is not followed any more. It may still go on in OCP.",
+    abandonedLost:
+      'Outcome unknown: no clear response from OCP to the call. The search has ended, and nothing more is sent.',
+    abandonedTask: "Nothing more is sent, and Twokey no longer watches OCP's task. It may still go on in OCP.",
     noTask: (targets: string) =>
-      `OCP accepted the call and named no task for ${targets}. As far as it tells, nothing was started there: read the roles.`,
+      `OCP accepted the call and named no task for ${targets}. By its reply, nothing was started there: read the roles.`,
   },
 
   buttons: {
@@ -117,10 +118,10 @@ export const cardWords = {
     reject: 'Reject',
     withdraw: 'Withdraw',
     resend: 'Propose to send again',
-    abandon: 'Stop following',
+    abandon: 'Close without a result',
     rejectRest: 'Reject the rest',
     withdrawRest: 'Withdraw the rest',
-    ask_again: 'Ask again',
+    ask_again: 'Request again',
   },
   confirm: {
     back: 'Go back',
@@ -156,9 +157,9 @@ export const cardWords = {
       confirm: 'Propose it',
     }),
     abandon: (tenants: string) => ({
-      title: 'Stop following?',
-      text: `This ends the request about ${tenants}. Nothing is undone: what OCP has started may go on, and nobody is told about it here.`,
-      confirm: 'Stop following',
+      title: 'Close without a result?',
+      text: `This ends the request about ${tenants}. Nothing is undone: what OCP has started may go on, and Twokey no longer reports it.`,
+      confirm: 'Close without a result',
     }),
   },
 } as const;

@@ -11,16 +11,16 @@ export const causeWords = {
   answer: (status: number, code: string | null, said: string | null) =>
     `HTTP ${status}${code === null ? '' : `, ${code}`}${said === null ? '' : `: “${said}”`}`,
   ocp_unreachable: (reason: string, call: string) => `OCP could not be reached (${reason}; ${call})`,
-  ocp_lost_answer: (reason: string, call: string) => `OCP's answer did not arrive (${reason}; ${call})`,
+  ocp_lost_answer: (reason: string, call: string) => `No response from OCP (${reason}; ${call})`,
   ocp_too_large: (megabytes: number, call: string) => `OCP's answer is larger than ${megabytes} MB (${call})`,
-  ocp_no_envelope: (status: number, call: string) => `What answered is not OCP's interface (HTTP ${status}; ${call})`,
+  ocp_no_envelope: (status: number, call: string) => `Something other than OCP answered (HTTP ${status}; ${call})`,
   ocp_unreadable: (where: string, problem: string, call: string) =>
     `OCP's answer cannot be read at ${where} (${problem}; ${call})`,
   ocp_answered: (answer: string, call: string) => `OCP answered ${answer} (${call})`,
   ocp_throttled: 'OCP is throttling its user, so nothing is sent for now',
   /** `answer`: as OCP gave it, or null; `until`: a time, or null in records of older versions. */
   ocp_log_on_rejected: (answer: string | null, until: string | null) =>
-    `OCP rejected Twokey's log-in${answer === null ? '' : ` (${answer})`}${until === null ? '' : `; next try at ${until}`}`,
+    `OCP rejected Twokey's login${answer === null ? '' : ` (${answer})`}${until === null ? '' : `; next try at ${until}`}`,
   not_an_id: (value: string) => `An id of OCP consists of digits, and ${value} does not`,
   plus_sign: 'OCP cannot be searched for a plus sign',
   service_name: 'A service name begins with a letter and has 2 to 64 letters, digits or underscores',
@@ -31,7 +31,7 @@ export const causeWords = {
   family_held: 'Another request is moving a tenant of the same replication family',
   families_behind: 'Twokey is indexing what an earlier version recorded',
   slack_silent: 'Slack does not say who the requester and the approvers are',
-  slack_refused: (code: string) => `Slack refused the question (${code})`,
+  slack_refused: (code: string) => `Slack refused the look-up (${code})`,
   slack_unanswered: (code: string) => `Slack gave no usable answer (${code})`,
   /** Behind what Slack, or the way there, did: what it means and what to do. */
   network: {
@@ -47,16 +47,16 @@ export const causeWords = {
   /** What to do when OCP cannot be read. */
   next: {
     ocp_unreachable: 'Check OCP_URL, the network and the certificate (OCP_CA_FILE).',
-    ocp_lost_answer: 'Ask again; if it stays so, check the network and the load of OCP.',
+    ocp_lost_answer: 'Try again; if it persists, check the network and the load of OCP.',
     ocp_unauthorised:
       'Check the OCP credentials, and that the clocks differ by less than 15 min. Twokey logs in rarely until then, so that OCP does not lock the account.',
     ocp_forbidden: 'Give the OCP user the permission: tenant maintenance, and task management for remedies.',
     ocp_not_found: 'Check in OCP that the cluster, tenant or task still exists.',
-    ocp_refused: 'Put right what OCP names, then ask again.',
+    ocp_refused: 'Correct what OCP names, then try again.',
     ocp_conflict: 'Look at the state in OCP: something else changed it at the same time.',
     ocp_throttled: 'Wait until the throttling window of the OCP user has passed.',
-    ocp_failed: 'Ask again; if it stays so, look at the log of the OCP server.',
+    ocp_failed: 'Try again; if it persists, look at the log of the OCP server.',
     ocp_malformed:
-      'Check that OCP_URL points at OCP itself and not at a proxy or a log-on page, and check the version of OCP.',
+      'Check that OCP_URL points at OCP itself and not at a proxy or a login page, and check the version of OCP.',
   } satisfies Record<OcpErrorCode, string>,
 } as const;

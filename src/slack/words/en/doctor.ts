@@ -1,7 +1,7 @@
 /** What `/failover doctor` says: mrkdwn, parts escaped. A problem always ends with what to do. */
 export const doctorWords = {
   areas: { slack: 'Slack', ocp: 'OCP', store: 'Store', policy: 'Policy' },
-  verdicts: { ok: 'In order', problem: 'Problem', note: 'Note', unknown: 'Not known' },
+  verdicts: { ok: 'OK', problem: 'Problem', note: 'Note', unknown: 'Unknown' },
   problem: (verdict: string, text: string) => `*${verdict}:* ${text}`,
   summary: (problems: number, unknown: number) => {
     const parts = [
@@ -10,12 +10,12 @@ export const doctorWords = {
         : problems === 1
           ? '1 problem was found'
           : `${problems} problems were found`,
-      ...(unknown === 0 ? [] : [unknown === 1 ? '1 thing is not known' : `${unknown} things are not known`]),
+      ...(unknown === 0 ? [] : [`${unknown} unknown`]),
     ];
     return `${parts.join(', ')}.`;
   },
   timedOut: (what: string, seconds: number) =>
-    `${what} gave no answer within ${seconds} s. Ask again; if it stays so, look at the network and the load there.`,
+    `${what} gave no answer within ${seconds} s. Try again; if it persists, check the network and the load there.`,
   failed: (what: string, why: string) => `${what} could not be checked: ${why}.`,
   more: (count: number) => `… and ${count} more lines like these.`,
 
@@ -47,9 +47,9 @@ export const doctorWords = {
   archived: (channel: string) => `${channel} is archived. Use another channel, or bring it back.`,
   shared: (channel: string) =>
     `${channel} is shared with another organisation: requests are posted there only under rules with \`external_channels: true\`. Use a channel of this workspace only.`,
-  audit: (channel: string) => `Changes of the policy can be told in ${channel}.`,
+  audit: (channel: string) => `Policy changes can be posted in ${channel}.`,
   auditNot: (channel: string) =>
-    `Changes of the policy cannot be told in ${channel}: the bot is not in it, or it is archived. Invite the bot, or name another \`audit_channel\`.`,
+    `Policy changes cannot be posted in ${channel}: the bot is not in it, or it is archived. Invite the bot, or name another \`audit_channel\`.`,
   noChannel:
     'No rule of the policy names a channel: requests can only be posted where the bot was invited. Put `channel` into the policy file.',
 
@@ -67,7 +67,7 @@ export const doctorWords = {
   tasksReadable: (address: string) => `${address} shows its task list.`,
   skew: (address: string, by: string) => `The clocks of ${address} and of the bot differ by ${by}.`,
   skewLarge: (address: string, by: string) =>
-    `The clocks of ${address} and of the bot differ by ${by}. OCP refuses signatures from 15 min on, and ages of steps are told wrong. Set both by NTP.`,
+    `The clocks of ${address} and of the bot differ by ${by}. OCP refuses signatures from 15 min on, and ages of steps are wrong. Set both by NTP.`,
   headroom: (address: string, left: string, limit: string, reset: string) =>
     `${address} leaves ${left} of ${limit} calls; the count begins anew in ${reset}.`,
   headroomLow: (address: string, left: string, limit: string, reset: string) =>
@@ -98,40 +98,43 @@ export const doctorWords = {
   peopleRefused: (version: string) =>
     `The people file is wrong and was not taken over; version ${version} stays in force. Put these places right:`,
   unmapped: (rule: string, who: string) =>
-    `Rule “${rule}”: the people file does not say whose accounts these are, so they can neither ask nor approve: ${who}. Add them to it.`,
+    `Rule “${rule}”: the people file does not say whose accounts these are, so they can neither request nor approve: ${who}. Add them to it.`,
   doubly_mapped: (rule: string, who: string) =>
-    `Rule “${rule}”: the people file gives these accounts to more than one person, so they can neither ask nor approve: ${who}. Leave each with one person.`,
+    `Rule “${rule}”: the people file gives these accounts to more than one person, so they can neither request nor approve: ${who}. Leave each with one person.`,
   code: {
     not_enrolled: (rule: string, who: string) =>
-      `Rule “${rule}” asks for one-time codes, and these approvers have no authenticator: ${who}. Enrol them where the bot runs: \`node dist/main.js enroll @person\`, with the image \`docker run --rm --env-file twokey.env -v twokey-data:/data twokey enroll @person\`.`,
+      `Rule “${rule}” requires one-time codes, and these approvers have no authenticator: ${who}. Enroll them where the bot runs: \`node dist/main.js enroll @person\`, with the image \`docker run --rm --env-file twokey.env -v twokey-data:/data twokey enroll @person\`.`,
     unavailable: (rule: string, who: string) =>
-      `Rule “${rule}” asks for one-time codes, and those of ${who} cannot be checked. Is ONE_TIME_CODE_KEY the key with which they were enrolled?`,
+      `Rule “${rule}” requires one-time codes, and those of ${who} cannot be checked. Is ONE_TIME_CODE_KEY the key with which they were enrolled?`,
     locked: (rule: string, who: string) =>
-      `Rule “${rule}” asks for one-time codes, and those of ${who} are locked for now: too many were wrong. Ask them whether it was they who typed them.`,
+      `Rule “${rule}” requires one-time codes, and those of ${who} are locked for now: too many were wrong. Ask them whether they typed them.`,
   },
   rule: (rule: string, approvers: number, requesters: number) =>
-    `Rule “${rule}”: ${approvers} can approve, ${requesters} can ask.`,
+    `Rule “${rule}”: ${approvers} can approve, ${requesters} can request.`,
   groupEmpty: (rule: string, group: string) =>
     `Rule “${rule}”: the group ${group} has no members. Put people into it, or take it out of the policy file.`,
   groupUnread: (rule: string, group: string) =>
-    `Rule “${rule}”: Slack does not tell the members of ${group}. Does the group exist, and is usergroups:read granted?`,
+    `Rule “${rule}”: Slack does not show the members of ${group}. Does the group exist, and is usergroups:read granted?`,
+  stoppersUnread: (group: string) =>
+    `\`stoppers\`: Slack does not show the members of ${group}. Does the group exist, and is usergroups:read granted?`,
   cannot: {
     guest: (rule: string, who: string) =>
-      `Rule “${rule}” names guests, who can neither ask nor approve: ${who}. Take them out, or have them made full members.`,
+      `Rule “${rule}” names guests, who can neither request nor approve: ${who}. Take them out, or have them made full members.`,
     external: (rule: string, who: string) =>
-      `Rule “${rule}” names people of another organisation, who can neither ask nor approve: ${who}. Take them out.`,
+      `Rule “${rule}” names people of another organisation, who can neither request nor approve: ${who}. Take them out.`,
     deactivated: (rule: string, who: string) => `Rule “${rule}” names deactivated accounts: ${who}. Take them out.`,
     bot: (rule: string, who: string) =>
-      `Rule “${rule}” names bots, which can neither ask nor approve: ${who}. Take them out.`,
+      `Rule “${rule}” names bots, which can neither request nor approve: ${who}. Take them out.`,
     invited: (rule: string, who: string) =>
       `Rule “${rule}” names people who have not accepted their invitation: ${who}. They can take part once they have.`,
     nobody: (rule: string, who: string) => `Rule “${rule}” names ids that Slack does not know: ${who}. Correct them.`,
   },
   unread: (rule: string, who: string) =>
-    `Rule “${rule}”: Slack did not say who these are: ${who}. Ask again in a minute.`,
+    `Rule “${rule}”: Slack did not say who these are: ${who}. Try again in a minute.`,
   tooManyPeople: (checked: number, all: number) =>
     `Only ${checked} of ${all} people of the policy were checked: Slack limits how many can be asked for at once.`,
-  nobodyAsks: (rule: string) => `Rule “${rule}”: nobody can ask. Name somebody who is a full member of this workspace.`,
+  nobodyAsks: (rule: string) =>
+    `Rule “${rule}”: nobody can request. Name somebody who is a full member of this workspace.`,
   tooFew: (rule: string, need: number) =>
     `Rule “${rule}”: no request can get its ${need === 1 ? '1 approval' : `${need} approvals`}, because nobody approves their own. Name more approvers.`,
   tooFewFor: (rule: string, need: number, who: string) =>

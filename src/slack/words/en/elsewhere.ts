@@ -8,7 +8,7 @@ export const elsewhereWords = {
   mark: (ocp: string) => `under ${ocp}`,
   /** Before the call. */
   standby: (tenant: string, ocp: string) =>
-    `*Not read:* ${tenant} is under ${ocp}. Its role and status are what this OCP's record says; its tasks are not known here. Look there before you approve.`,
+    `*Not read:* ${tenant} is under ${ocp}. Its role and status are what this OCP's record says; its tasks are unknown here. Look there before you approve.`,
   primary: (tenant: string, ocp: string) =>
     `*Not read:* ${tenant} is under ${ocp}. Its role and status are what this OCP's record says. Look there whether it is really down.`,
   note: (tenant: string, ocp: string) => `${tenant} is under ${ocp}, not read there`,
@@ -16,7 +16,7 @@ export const elsewhereWords = {
     '*OCP finished its task.* The role of the old primary is being read back; OCP refreshes it about once a minute.',
   /** After the task. */
   proven: (became: string, old: string, ocp: string) =>
-    `*Proven here:* ${old} is a standby. *Not verified:* ${became} is under ${ocp} and was not read there.`,
+    `*Verified here:* ${old} is a standby. *Not verified:* ${became} is under ${ocp} and was not read there.`,
   role: (tenant: string, role: string, ocp: string) =>
     `${tenant} as ${role} by its record alone, for it is under ${ocp}`,
   roleUntold: (tenant: string, ocp: string) => `nothing of ${tenant}, which is under ${ocp}`,
@@ -27,6 +27,6 @@ export const elsewhereWords = {
   todo: {
     verify: (tenant: string, ocp: string) =>
       `Look at ${tenant} in ${ocp}: it must be primary there. It was not read here.`,
-    switchBack: (ocp: string) => `To go back, a switchover is asked for at ${ocp}, which manages the primary now.`,
+    switchBack: (ocp: string) => `To go back, request a switchover at ${ocp}, which manages the primary now.`,
   },
 } as const;

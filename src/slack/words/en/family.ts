@@ -31,7 +31,7 @@ export const familyWords = {
   name_taken: (tenant: string, name: string, by: string) =>
     `Service name ${name} leads to ${by} of another family. OCP would fail after ${tenant} became the primary. Choose another name, or none.`,
   name_conflict: (tenant: string, name: string, by: string) =>
-    `OCP reports a conflict about the service name of ${tenant} with ${by}. Resolve it in OCP before asking for ${name}, or ask for no name.`,
+    `OCP reports a conflict about the service name of ${tenant} with ${by}. Resolve it in OCP before requesting ${name}, or request no name.`,
   locked: (tenant: string) =>
     `${tenant} is locked, and OCP makes no locked tenant the primary. Unlock it in OCP first.`,
   primary_locked: (tenant: string) =>

@@ -4,7 +4,7 @@ export const formWords = {
     title: 'Fail over tenants',
     /** mrkdwn */
     meaning:
-      '*Failover is for a primary that is lost.* The standby becomes a primary of its own. It cannot be undone, changes that were not shipped are lost, and the old primary must be kept cut off. Nothing is sent to OCP before a second person approves.',
+      '*Failover is for a primary that is lost.* The standby becomes the primary. It cannot be undone, writes not yet replicated are lost, and the old primary must stay fenced. Nothing is sent to OCP before a second person approves.',
     targets: 'Standby tenants that become primary',
     targetsHint: (max: number) =>
       `Up to ${max} in one request. The list shows 100 at a time: type part of a name to narrow it.`,
@@ -13,7 +13,7 @@ export const formWords = {
     precheckRunningMany: (count: number) => `OCP is running its precheck for ${count} tenants…`,
     precheckMany: (count: number) => `*Prechecks of ${count} tenants:*`,
     leftOut: (tenants: string) =>
-      `*Left out of this request:* ${tenants}\nSlack keeps them in the list above; they are not asked for. To bring one back, take it out of the list and choose it again.`,
+      `*Left out of this request:* ${tenants}\nSlack keeps them in the list above; they are not requested. To bring one back, take it out of the list and choose it again.`,
     stopRuleHint: 'These tenants are on several clusters, which are sent to OCP one after the other.',
   },
   switchover: {
@@ -29,25 +29,27 @@ export const formWords = {
     precheckRunningMany: (count: number) => `OCP is running its precheck for ${count} pairs…`,
     precheckMany: (count: number) => `*Prechecks of ${count} pairs:*`,
     leftOut: (tenants: string) =>
-      `*Left out of this request:* ${tenants}\nSlack keeps them in the list above; they are not asked for. To bring one back, take it out of the list and choose it again.`,
+      `*Left out of this request:* ${tenants}\nSlack keeps them in the list above; they are not requested. To bring one back, take it out of the list and choose it again.`,
     stopRuleHint: 'These primaries are on several clusters, which are sent to OCP one after the other.',
   },
-  submit: 'Ask for approval',
+  submit: 'Request approval',
   close: 'Cancel',
-  opening: 'OCP is being asked for its tenants…',
+  opening: 'Reading OCP’s tenants…',
   /** mrkdwn */
   goesTo: (channel: string) => `The request will be posted in ${channel}.`,
   goesByRule: 'The request will be posted in the channel that the policy names for what you choose.',
   goesNowhere:
     '*The request has nowhere to go:* the policy names no channel for it. Invite the bot to the channel of the incident and type the command there.',
   goesClosed: (channel: string) =>
-    `*The request belongs in ${channel}, where the bot cannot post.* Invite the bot there, or type the command in a channel in which it is.`,
+    `*The request belongs in ${channel}, where the bot cannot post.* Invite the bot there, or type the command in a channel that the bot is in.`,
+  goesArchived: (channel: string) =>
+    `*The request belongs in ${channel}, which is archived.* Unarchive it, or type the command in a channel that the bot is in.`,
   goesExternal: (channel: string) =>
     `*The request belongs in ${channel}, which is shared with another organisation, and its rule does not allow that.* Type the command in a channel of your own, or have \`external_channels: true\` added to the rule.`,
   noRule: (targets: string) =>
-    `*The policy has no rule for ${targets}.* Nobody may ask for that. Take it out, or have a rule added to the policy file.`,
+    `*The policy has no rule for ${targets}.* Nobody may request that. Take it out, or have a rule added to the policy file.`,
   severalRules:
-    '*The policy has several rules for what is chosen, and one request has one rule.* Ask for each part by itself:',
+    '*The policy has several rules for what is chosen, and one request has one rule.* Request each part separately:',
   /** `channel` is empty where it makes no difference. */
   rulePart: (rule: string, channel: string, targets: string) =>
     channel === '' ? `• rule “${rule}”: ${targets}` : `• rule “${rule}”, posted in ${channel}: ${targets}`,
@@ -55,11 +57,11 @@ export const formWords = {
   serviceName: 'New service name',
   serviceNameOf: (tenant: string) => `New service name of ${tenant}`,
   serviceNameHint:
-    'A letter, then letters, digits or underscores, 2 to 64 characters. Empty: the new primary gets no service name and applications must be re-pointed.',
+    'A letter, then letters, digits or underscores, 2 to 64 characters. Empty: the new primary gets no service name and clients must be repointed.',
   serviceNameHintWith: (name: string) =>
-    `A letter, then letters, digits or underscores, 2 to 64 characters. The primary has ${name}: with the same name applications follow by themselves, with another or none they must be re-pointed.`,
-  serviceNameHintShort: 'Empty: no service name, applications must be re-pointed.',
-  serviceNameHintShortWith: (name: string) => `The primary has ${name}. Empty: applications must be re-pointed.`,
+    `A letter, then letters, digits or underscores, 2 to 64 characters. The primary has ${name}: with the same name clients follow by themselves, with another or none they must be repointed.`,
+  serviceNameHintShort: 'Empty: no service name, clients must be repointed.',
+  serviceNameHintShortWith: (name: string) => `The primary has ${name}. Empty: clients must be repointed.`,
   reason: 'Reason',
   reasonHint: 'The approver reads this.',
   stopRule: 'When one fails',
@@ -80,37 +82,38 @@ export const formWords = {
   pairName: (primary: string, standby: string) => `${primary} → ${standby}`,
   precheckRunning: (tenant: string) => `OCP is running its precheck for ${tenant}…`,
   precheckFailed: (why: string) =>
-    `*The precheck could not be read:* ${why}. You can still ask; OCP is asked again before anybody can approve.`,
+    `*The precheck could not be read:* ${why}. You can still request it; the precheck is read again before anybody can approve.`,
   precheck: (tenant: string, verdict: string, read: string) => `*Precheck of ${tenant}:* ${verdict}, ${read}.`,
   precheckOf: (tenant: string, verdict: string) => `*${tenant}:* ${verdict}.`,
-  precheckRunningOf: (tenant: string) => `*${tenant}:* OCP is being asked…`,
+  precheckRunningOf: (tenant: string) => `*${tenant}:* the precheck is being read…`,
   precheckFailedOf: (tenant: string, why: string) => `*${tenant}:* the precheck could not be read: ${why}.`,
   counts: {
-    blocked: 'forbidden',
+    blocked: 'blocked',
     failed: 'not read',
-    running: 'being asked',
+    running: 'being read',
     warned: 'with warnings',
     passed: 'passed',
   },
-  blockedAdvice: 'As long as OCP forbids it, a request ends at once and nothing is sent.',
-  blockedAdviceMany: 'As long as OCP forbids one of them, a request ends at once and nothing is sent.',
+  blockedAdvice: 'While OCP’s precheck blocks it, a request ends at once and nothing is sent.',
+  blockedAdviceMany: 'While OCP’s precheck blocks one of them, a request ends at once and nothing is sent.',
   primaryServiceName: (name: string) => `The primary's service name is ${name}.`,
   noPrimaryServiceName: 'OCP names no service name of the primary.',
   reasonTitle: { rejected: 'Why rejected?', withdrawn: 'Why withdrawn?' },
   reasonAbout: {
     failover: {
-      rejected: (tenant: string) => `The failover of ${tenant} is rejected. You may say why; it is told in the thread.`,
+      rejected: (tenant: string) =>
+        `The failover of ${tenant} is rejected. You may say why; it is posted in the thread.`,
       withdrawn: (tenant: string) =>
-        `The failover of ${tenant} is withdrawn. You may say why; it is told in the thread.`,
+        `The failover of ${tenant} is withdrawn. You may say why; it is posted in the thread.`,
     },
     switchover: {
       rejected: (tenant: string) =>
-        `The switchover of ${tenant} is rejected. You may say why; it is told in the thread.`,
+        `The switchover of ${tenant} is rejected. You may say why; it is posted in the thread.`,
       withdrawn: (tenant: string) =>
-        `The switchover of ${tenant} is withdrawn. You may say why; it is told in the thread.`,
+        `The switchover of ${tenant} is withdrawn. You may say why; it is posted in the thread.`,
     },
   },
-  reasonSubmit: 'Tell',
+  reasonSubmit: 'Post',
   reasonSkip: 'Say nothing',
   messageClose: 'Close',
   code: {

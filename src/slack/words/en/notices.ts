@@ -1,26 +1,28 @@
 /** Words of what is said because time went by, and of the policy's audit channel. */
 export const noticeWords = {
   reminded: (have: number, need: number, until: string, who: string) =>
-    `Half of the time is over: ${have} of ${need} approvals. ${who}: please decide, before ${until}.`,
+    `Still ${have} of ${need} approvals, and half of the time is over. ${who}: please decide, before ${until}.`,
   silent: (step: string, state: string) => `Still in ${step}: ${state}.`,
   overdue: (step: string, state: string) => `*Beyond its timeout:* ${step}, ${state}. Look at the task in OCP.`,
   noRollback: 'OCP allows no rollback from here.',
   policy: {
-    begins: (version: string) => `*Policy ${version} is in force.* Its changes are told here from now on.`,
+    begins: (version: string) => `*Policy ${version} is in force.* Its changes are posted here from now on.`,
     changed: (from: string, to: string) =>
-      `*The policy has changed:* ${from} → ${to}. Requests approved under ${from} go back to their approvers.`,
+      `*The policy has changed:* ${from} → ${to}. Requests approved under ${from} need re-approval.`,
     reread: (from: string, to: string) =>
-      `*The policy file is read in a new way since the upgrade:* ${from} → ${to}. Requests approved under ${from} go back to their approvers.`,
+      `*The policy file is read in a new way since the upgrade:* ${from} → ${to}. Requests approved under ${from} need re-approval.`,
     bothSides:
       'Both sides of a pair count now, the primary and the standby: a freeze of either stops it, and where they stand under two rules a request needs what both demand.',
-    repaired: (version: string) => `*The policy file is in order again.* Policy ${version} is in force.`,
+    repaired: (version: string) => `*The policy file is valid again.* Policy ${version} is in force.`,
     refused: (version: string) => `*The policy file is broken and was refused.* Policy ${version} stays in force.`,
     stopCounts: '`stop_all` in it counts all the same: everything is stopped until that line is gone.',
     stopped: (reason: string) => `*Everything is stopped:* ${reason}`,
     resumed: 'Operations are allowed again: the kill switch is off.',
     stoppers: (from: string, to: string) => `Who may stop every call: ${from} → ${to}`,
     everybodyInARule: 'everybody in a rule',
-    audit: (from: string, to: string) => `Changes were told in ${from}; from now on in ${to}.`,
+    groupsUnread: (groups: string) =>
+      `*Slack does not show the members of ${groups}:* nobody counts as one of them. Does the group exist, and is usergroups:read granted?`,
+    audit: (from: string, to: string) => `Changes were posted in ${from}; from now on in ${to}.`,
     nowhere: 'the log only',
     languages: (from: string, to: string) => `Languages: ${from} → ${to}`,
     english: 'English everywhere',
@@ -48,13 +50,13 @@ export const noticeWords = {
       `*It cannot be approved:* ${needed} approvals are needed, and at most ${most} of the approvers are named by each of these rules.`,
   },
   people: {
-    begins: (version: string) => `*People file ${version} is in force.* Its changes are told here from now on.`,
+    begins: (version: string) => `*People file ${version} is in force.* Its changes are posted here from now on.`,
     changed: (from: string, to: string) =>
       `*The people file has changed:* ${from} → ${to}. The accounts of one person count as one person.`,
-    repaired: (version: string) => `*The people file is in order again.* Version ${version} is in force.`,
+    repaired: (version: string) => `*The people file is valid again.* Version ${version} is in force.`,
     refused: (version: string) => `*The people file is broken and was refused.* Version ${version} stays in force.`,
     unused: (version: string) =>
-      `*No people file is in use any more.* Version ${version} was the last. Each account counts as a person of its own.`,
+      `*No people file is in use any more.* Version ${version} was the last. Each account counts as one person.`,
     personAdded: (name: string, accounts: string) => `Person added: *${name}*, ${accounts}`,
     personRemoved: (name: string, accounts: string) => `Person removed: *${name}*, ${accounts}`,
     personChanged: (name: string) => `Person changed: *${name}*`,

@@ -45,7 +45,7 @@ const failover: OperationWords = {
   of: (targets) => `failover of ${targets}`,
   theOf: (targets) => `The failover of ${targets}`,
   proving: '*OCP finished its task.* The role is being read back; OCP refreshes it about once a minute.',
-  proven: (became) => `*Proven:* ${became} is primary.`,
+  proven: (became) => `*Verified:* ${became} is primary.`,
   doubted: (became) =>
     `*In doubt:* OCP's task succeeded, yet OCP still does not show ${became} as primary. Reading goes on. Look at the tenant in OCP and in the database.`,
   rolledBack: (target) => `*Rolled back in OCP:* every step of the failover of ${target} is pending again.`,
@@ -58,26 +58,25 @@ const failover: OperationWords = {
   },
   many: {
     willHappen: (count, clusters) =>
-      `*What will happen:* ${count} standbys${clusters > 1 ? ` in ${clusters} clusters` : ''} become primaries of their own. This cannot be undone.`,
-    weight:
-      '*May be lost:* every change that the old primaries had not shipped yet. The old primaries must be kept cut off.',
+      `*What will happen:* ${count} standbys${clusters > 1 ? ` in ${clusters} clusters` : ''} become primaries. This cannot be undone.`,
+    weight: '*May be lost:* writes not yet replicated from the old primaries. The old primaries must stay fenced.',
   },
   lostAdvice:
-    "Look in OCP's task list and at the roles of both tenants. Send again only if neither shows a failover; a second person must agree. Stop following ends this request here.",
+    "Look in OCP's task list and at the roles of both tenants. Send again only if neither shows a failover; a second person must agree. Close without a result ends this request here.",
   confirm: {
     approve: (target, old) => ({
       title: 'Approve this failover?',
-      text: `${target} becomes primary. This cannot be undone. What ${old} had not shipped is lost. The old primary must be cut off.`,
+      text: `${target} becomes primary. This cannot be undone. Writes not yet replicated from ${old} are lost. The old primary must be fenced.`,
       confirm: 'Approve failover',
     }),
     approveMany: (count, clusters) => ({
       title: `Approve the failover of ${count} tenants?`,
-      text: `${count} tenants on ${clusters} become primaries. This cannot be undone. What their old primaries had not shipped is lost. Every old primary must be cut off.`,
+      text: `${count} tenants on ${clusters} become primaries. This cannot be undone. Writes not yet replicated from their old primaries are lost. Every old primary must be fenced.`,
       confirm: `Approve ${count} failovers`,
     }),
     approveResend: (targets) => ({
       title: 'Send the failover again?',
-      text: `The failover of ${targets} is sent to OCP once more. It cannot be undone. If the first call did arrive, OCP may have it twice. What was not shipped is lost.`,
+      text: `The failover of ${targets} is sent to OCP once more. It cannot be undone. If the first call did arrive, OCP may have it twice. Writes not yet replicated are lost.`,
       confirm: 'Send it again',
     }),
   },
@@ -89,7 +88,7 @@ const switchover: OperationWords = {
   of: (targets) => `switchover of ${targets}`,
   theOf: (targets) => `The switchover of ${targets}`,
   proving: '*OCP finished its task.* Both roles are being read back; OCP refreshes them about once a minute.',
-  proven: (became, old) => `*Proven:* ${became} is primary, ${old} is its standby.`,
+  proven: (became, old) => `*Verified:* ${became} is primary, ${old} is its standby.`,
   doubted: (became, old) =>
     `*In doubt:* OCP's task succeeded, yet OCP still does not show ${became} as primary and ${old} as standby. Reading goes on. Look at both tenants in OCP and in the database.`,
   rolledBack: (target) => `*Rolled back in OCP:* every step of the switchover of ${target} is pending again.`,
@@ -107,14 +106,14 @@ const switchover: OperationWords = {
     willHappen: (count, clusters) =>
       `*What will happen:* ${count} primaries${clusters > 1 ? ` in ${clusters} clusters` : ''} exchange roles with their standbys. Planned, and reversible by another switchover.`,
     weight:
-      '*Nothing is lost.* Each primary must be alive; writes to each pause for some seconds. Connection strings with a service name follow, others must be re-pointed.',
+      '*Nothing is lost.* Each primary must be alive; writes to each pause for some seconds. Connection strings with a service name follow, others must be repointed.',
   },
   lostAdvice:
-    "Look in OCP's task list and at the roles of both tenants. Send again only if neither shows a switchover; a second person must agree. Stop following ends this request here.",
+    "Look in OCP's task list and at the roles of both tenants. Send again only if neither shows a switchover; a second person must agree. Close without a result ends this request here.",
   confirm: {
     approve: (target) => ({
       title: 'Approve this switchover?',
-      text: `${target}: the two exchange their roles. Planned, nothing is lost, and another switchover switches back. Writes pause for some seconds. What uses no service name must be re-pointed.`,
+      text: `${target}: the two exchange their roles. Planned, nothing is lost, and another switchover switches back. Writes pause for some seconds. Clients without a service name must be repointed.`,
       confirm: 'Approve switchover',
     }),
     approveMany: (count, clusters) => ({

@@ -9,7 +9,7 @@ export const overviewWords = {
     switchover: (targets: string) => `Switchover of ${targets}`,
   } satisfies Record<OperationKind, (targets: string) => string>,
   pair: (primary: string, from: string, to: string) => `${primary}: ${from} → ${to}`,
-  asked: (who: string, ago: string) => `asked by ${who} ${ago} ago`,
+  asked: (who: string, ago: string) => `requested by ${who} ${ago} ago`,
   or: ' or ',
   you: 'you',
   indexing: 'Requests from before an upgrade are still being indexed: some may be missing here. Try again in a minute.',
@@ -30,36 +30,41 @@ export const overviewWords = {
     approvers: (who: string, until: string) => `${who} may approve, until ${until}`,
     newer:
       '*Left alone:* a newer version of the bot recorded something that this version does not know. Finish the upgrade; until then, look at its card and in OCP',
-    lost: 'The call is lost: OCP knows no such task. Look in OCP, then send again or stop following',
+    lost: 'Outcome unknown: no clear response from OCP, and no such task in its list. Look in OCP, then send again or close without a result',
     failed: (step: string) => `Failed at ${step}. A remedy or an end has to be chosen`,
     overdue: (step: string) => `Beyond its timeout at ${step}. Look in OCP, or cancel the step on the card`,
-    unclear: 'What became of OCP’s task is unclear: it may have been abandoned there. Look in OCP',
+    unclear: 'The outcome of OCP’s task is unclear: it may have been abandoned there. Look in OCP',
     doubted: 'OCP finished its task, yet does not show the new role. Look in OCP and in the database',
     decide: (who: string) => `${who} may decide`,
   },
   work: {
     checking: "OCP's precheck is being read",
     approved: 'Approved, about to be sent to OCP',
-    claimed: 'Sent to OCP, its answer is awaited',
-    unknown: "OCP's answer was lost, its task list is being searched",
-    step: (step: string, age: string, most: string) => `${step}, for ${age} of at most ${most}`,
-    stepOpen: (step: string, age: string) => `${step}, for ${age}; OCP names no time-out`,
+    claimed: 'Sent to OCP, waiting for its response',
+    unknown: 'Outcome unknown: no clear response from OCP, searching its task list',
+    step: (step: string, age: string, most: string) => `${step}, for ${age} (timeout ${most})`,
+    stepOpen: (step: string, age: string) => `${step}, for ${age}; OCP names no timeout`,
     stepStarting: (step: string) => `${step}, about to start`,
     again: (run: number) => ` (run ${run}, counted from the first)`,
-    late: ' *Longer than its time-out.*',
+    late: ' *Beyond its timeout.*',
     started: 'OCP runs the task',
     proving: 'OCP finished its task, the new role is being read back',
     more: (count: number) => `and ${things(count, 'more task', 'more tasks')}`,
   },
 
+  /** Slack takes no card of it. */
+  unposted: {
+    open: '*Slack has not taken its card, so nobody can approve it.* `/failover doctor` says what is wrong',
+    ended: '*Slack has not taken its card.* `/failover doctor` says what is wrong',
+  },
+
   status: {
     fallback: (waiting: number, working: number) =>
-      `Open requests: ${waiting} waiting for a person, ${working} at work.`,
+      `Open requests: ${waiting} waiting for action, ${working} in progress.`,
     nothing:
-      'Nothing is open: no request waits for anybody and no task is followed. `/failover history` lists what has ended.',
-    waiting: (count: number) => `Waiting for a person: ${count}`,
-    unposted: '*Slack has not taken its card, so nobody can approve it.* `/failover doctor` says what is wrong',
-    working: (count: number) => `At work, nobody has to do anything: ${count}`,
+      'Nothing is open: no request waits for action and no task is watched. `/failover history` lists what has ended.',
+    waiting: (count: number) => `Needs action: ${count}`,
+    working: (count: number) => `In progress: ${count}`,
     more: (count: number) => `… and ${count} more. The Home tab of this app lists them.`,
   },
 
@@ -79,14 +84,14 @@ export const overviewWords = {
     /** Plain text, buttons. */
     older: 'Older',
     newer: 'Newer',
-    asked: (who: string, at: string) => `Asked by ${who}, ${at}`,
+    asked: (who: string, at: string) => `Requested by ${who}, ${at}`,
     approved: (who: string) => `approved by ${who}`,
     notApproved: 'approved by nobody',
     closed: (who: string) => `ended by ${who}`,
     took: (all: string) => `took ${all}`,
     tookInOcp: (all: string, ocp: string) => `took ${all}, ${ocp} of it after the call`,
     thread: 'Thread',
-    noThread: 'its thread is not known',
+    noThread: 'its thread is unknown',
     notAPerson: (typed: string) =>
       `Slack did not say who “${typed}” is. Type @ and choose the name from the list that Slack offers.`,
     twice: 'Name one tenant, one person and one number of days at most, such as `/failover history orders 7d`.',
@@ -94,8 +99,8 @@ export const overviewWords = {
   },
 
   home: {
-    you: (count: number) => `Waits for you: ${count}`,
-    nothingForYou: 'Nothing waits for you.',
+    you: (count: number) => `Needs your action: ${count}`,
+    nothingForYou: 'Nothing needs your action.',
     others: (count: number) => `Open: ${count}`,
     nothingOpen: 'Nothing else is open.',
     ended: 'Ended lately',

@@ -1,6 +1,7 @@
+import type { Exposure } from '../../../request/audience.ts';
 import type { AuthorisationRefusal } from '../../../request/authorise.ts';
 
-const why: Readonly<Record<AuthorisationRefusal, string>> = {
+const why: Readonly<Record<AuthorisationRefusal | Exposure, string>> = {
   person_unread: 'Slack did not say who they are',
   person_nobody: 'Slack does not know the account',
   person_guest: 'they are a guest',
@@ -11,15 +12,17 @@ const why: Readonly<Record<AuthorisationRefusal, string>> = {
   person_unmapped: 'the people file does not name the account',
   person_doubly_mapped: 'the people file gives the account to several people',
   groups_unread: 'Slack did not say which user groups they are in',
-  not_a_requester: 'the policy no longer lets them ask',
-  not_an_approver: 'the policy no longer lets them approve',
-  own_request: 'they asked for it themselves',
-  same_person: 'by the people file they are one person with the asker or another approver',
+  not_a_requester: 'the policy no longer lets them request',
+  not_an_approver: 'the policy does not let them approve',
+  own_request: 'they requested it themselves',
+  same_person: 'by the people file they are one person with the requester or another approver',
   not_your_request: 'it is not their request',
   code_not_enrolled: 'they have no authenticator for one-time codes',
   code_locked: 'their one-time codes are locked',
   code_unavailable: 'the bot cannot check one-time codes',
   code_void: 'their one-time code was for another question',
+  channel_external: 'the channel is shared with another organisation, and the rule does not allow that',
+  channel_unread: 'Slack did not say who can read this channel',
 };
 const whyNot = new Map(Object.entries(why));
 
@@ -37,36 +40,36 @@ export const privateWords = {
     person_nobody: 'Slack does not know this account, so it cannot take part. Ask a workspace administrator.',
     person_unread: 'Slack did not say who you are, so nothing was done. Try again in a minute.',
     person_unmapped:
-      'The people file does not say whose Slack account this is, so nothing was done. Ask whoever keeps that file to add the account.',
+      'The people file does not say whose Slack account this is, so nothing was done. Ask the keepers of that file to add the account.',
     person_doubly_mapped:
-      'The people file gives this Slack account to more than one person, so nothing was done. Ask whoever keeps that file to put it right.',
+      'The people file gives this Slack account to more than one person, so nothing was done. Ask the keepers of that file to correct it.',
   } satisfies Partial<Record<AuthorisationRefusal, string>>,
   groups_unread: 'Slack did not say which user groups you are in, so nothing was done. Try again in a minute.',
   not_a_requester:
-    'The policy does not let you ask for this. Ask somebody whom it names, or have the policy file changed.',
+    'The policy does not let you request this. Ask somebody whom it names, or have the policy file changed.',
   not_an_approver: (who: string) => `Only approvers may do this: ${who}. Ask one of them.`,
   not_an_approver_of: 'The policy does not name you as an approver. Ask somebody whom it names.',
-  own_request: (who: string) => `You asked for this yourself, so somebody else must approve. ${who} may.`,
-  own_request_of: 'You asked for this yourself, so somebody else must approve.',
+  own_request: (who: string) => `You requested this yourself, so somebody else must approve. ${who} may.`,
+  own_request_of: 'You requested this yourself, so somebody else must approve.',
   same_person:
-    'By the people file this would be the same person twice: you asked for this, or approved it, with another account. Somebody else must approve.',
-  not_your_request: (who: string) => `Only ${who}, who asked, can withdraw this. An approver can reject it.`,
-  not_your_request_of: 'Only the person who asked can withdraw this. An approver can reject it.',
+    'By the people file this would be the same person twice: you requested this, or approved it, with another account. Somebody else must approve.',
+  not_your_request: (who: string) => `Only ${who}, the requester, can withdraw this. An approver can reject it.`,
+  not_your_request_of: 'Only the requester can withdraw this. An approver can reject it.',
   code_needed:
     'Your approval takes a one-time code as well, and its form could not be opened in time. Nothing was approved: click Approve again.',
   code_not_enrolled:
-    'Approving this takes a one-time code, and you have no authenticator for it. Ask whoever runs the bot to enrol you, or let another approver decide.',
+    'Approving this takes a one-time code, and you have no authenticator for it. Ask the operators of the bot to enroll you, or let another approver decide.',
   code_locked:
-    'Too many one-time codes of yours were wrong, so none is looked at for a quarter of an hour. Let another approver decide. If it was not you who typed them, end your Slack sessions and tell your security team.',
+    'Too many one-time codes of yours were wrong, so none is looked at for a quarter of an hour. Let another approver decide. If it was not you who typed them, end your Slack sessions and alert your security team.',
   code_unavailable:
-    'Approving this takes a one-time code, and the bot cannot check codes now. Ask whoever runs it: `/failover doctor` says what is missing.',
+    'Approving this takes a one-time code, and the bot cannot check codes now. Ask its operators: `/failover doctor` shows what is missing.',
   code_void: 'The question changed after your code was taken, so it did not count. Read the card, then approve again.',
-  no_rule: 'The policy has no rule that covers this tenant. Ask whoever keeps the policy file to add one.',
+  no_rule: 'The policy has no rule that covers this tenant. Ask the keepers of the policy file to add one.',
   no_such_request: 'There is no such request. Start a new one with `/failover` or `/switchover`.',
   already_ended: (what: string, outcome: string, command: string) =>
     `${what} has ended: ${outcome}. Start a new request with \`${command}\` if it is still needed.`,
   already_ended_of: 'This request has ended. Start a new one with `/failover` or `/switchover` if it is still needed.',
-  still_checking: 'OCP is still being asked. The card gets its Approve button when the precheck is there.',
+  still_checking: 'The precheck is still being read. The card gets its Approve button after that.',
   card_changed:
     'The request changed after this card was drawn, so your click did not count. Read the card again, then decide.',
   already_approved_by_you: (have: number, need: number) =>
@@ -76,7 +79,7 @@ export const privateWords = {
   already_approved_of: 'It is approved already. Nothing more is needed from you.',
   already_sent: 'Too late: it was sent to OCP already and cannot be taken back here.',
   already_sent_of:
-    'Too late: it was sent to OCP already and cannot be taken back here. The thread tells what OCP does.',
+    'Too late: it was sent to OCP already and cannot be taken back here. The thread shows what OCP does.',
   /** What can still be done about it. */
   leftToDo: {
     failover:
@@ -86,8 +89,8 @@ export const privateWords = {
     failed: (what: string) =>
       `What can still be done: its task has failed, and OCP allows: ${what}. One person proposes it on the card, another approves.`,
     unknown:
-      'What can still be done: its answer was lost, so OCP’s tasks are being searched. The card offers what follows.',
-    lost: 'What can still be done: its answer was lost and no task was found. Do not let it be sent again: reject that when it is proposed, or stop following on the card.',
+      'What can still be done: its outcome is unknown, so OCP’s tasks are being searched. The card offers what follows.',
+    lost: 'What can still be done: its outcome is unknown and no task was found. Do not let it be sent again: reject that when it is proposed, or close it without a result on the card.',
   },
   window_passed: (at: string, command: string) =>
     `The time for approval ended ${at}. Start a new request with \`${command}\` if it is still needed.`,
@@ -96,26 +99,27 @@ export const privateWords = {
   nothing_to_resend:
     'There is nothing to send again: the call is not lost, or sending again is proposed already. Look at the card.',
   task_running: 'A task of this request is still running in OCP. Close the request when that task has ended.',
-  nothing_to_abandon: 'OCP is still working on this, so it goes on being followed. The thread tells when that changes.',
+  nothing_to_abandon:
+    'OCP is still working on this, so Twokey goes on watching it. The thread shows when that changes.',
   not_now:
     'That is not possible in the present state, and nothing was changed. Look at the card and try again if it still offers it.',
   too_many_requests:
-    'You have asked as often within the last hour as the policy allows. Nothing typed here is lost: submit again later, or have somebody else ask.',
+    'You have reached the policy’s limit of requests an hour. Nothing typed here is lost: submit again later, or have somebody else request it.',
   too_fast: (seconds: number) =>
     `You approved within ${seconds} s of the question, sooner than it can be read, so it did not count yet. Read the card, then click Approve again: that counts.`,
   too_fast_of:
     'You approved sooner than the question can be read, so it did not count yet. Read the card, then click Approve again: that counts.',
   askedAgain: (who: string, at: string) =>
-    `You asked for the same within the last hour, and ${who} rejected it ${at}. The approvers see that on the card.`,
+    `You requested the same within the last hour, and ${who} rejected it ${at}. The approvers see that on the card.`,
   askedAgainBecause: (who: string, at: string, why: string) =>
-    `You asked for the same within the last hour, and ${who} rejected it ${at}: ${why}. The approvers see that on the card.`,
+    `You requested the same within the last hour, and ${who} rejected it ${at}: ${why}. The approvers see that on the card.`,
   channel_external:
-    'The channel of this request is shared with another organisation, and its rule does not allow that, so it did not count. Ask again from a channel of your own, or have `external_channels: true` added to the rule.',
+    'The channel of this request is shared with another organisation, and its rule does not allow that, so it did not count. Request it again from a channel of your own, or have `external_channels: true` added to the rule.',
   channel_unread:
     'Slack did not say who can read the channel of this request, so it did not count. Try again in a moment.',
-  frozen: 'The policy refuses this for now: a freeze or a stop is in force. Ask whoever keeps the policy file.',
+  frozen: 'The policy refuses this for now: a freeze or a stop is in force. Ask the keepers of the policy file.',
   family_refused:
-    'The replication family of the tenant forbids it: a second primary could come of it. Look at the family in OCP, and request it again.',
+    'The replication family of the tenant does not allow it: it could make a second primary. Look at the family in OCP, and request it again.',
   family_held: 'Another request is moving a tenant of the same replication family. Wait for its outcome.',
   unfit:
     'The tenants do not have the roles or the primary for that now, so it was not proposed: the first call may have done its work. Look at them in OCP.',
@@ -124,7 +128,7 @@ export const privateWords = {
   remedy_not_possible:
     'OCP would not allow that now: its task has changed since the card was drawn. Look at the card again.',
   remedy_unaccounted:
-    'It is not known yet whether OCP took the last remedy: its task is being read. Try again in a minute; the thread tells.',
+    'Whether OCP took the last remedy is still unknown: its task is being read. Try again in a minute; the thread shows it.',
   proposal_open:
     'Something is being decided here already, or nothing is running. Look at the card: Approve or Reject comes first.',
   /** Why somebody may no longer take part, as said to others; null for a code that is none of ours. */
@@ -132,11 +136,11 @@ export const privateWords = {
 
   /** One short line for each word: it is read on a phone. */
   help: [
-    '*One person asks, another approves, OCP does it, the thread tells every step.*',
+    '*One person requests, another approves, OCP does it, the thread shows every step.*',
     '• `/failover [tenant]` the primary is lost: the standby takes over, for good',
     '• `/switchover [tenant]` planned: primary and standby exchange their roles, and back again',
     '• `/failover status` what waits for whom, what runs',
-    '• `/failover history [tenant|@person|7d]` what was asked, and how it ended',
+    '• `/failover history [tenant|@person|7d]` what was requested, and how it ended',
     '• `/failover doctor` what is wrong, and what to put right',
     '• `/failover stop [reason]` no call is sent any more',
     '• `/failover resume` ends the stop; another approver must agree',
@@ -146,7 +150,7 @@ export const privateWords = {
   externalHere: (typedIn: string) =>
     `${typedIn} is shared with another organisation. A request stays there only where its rule has \`external_channels: true\`; otherwise it goes where the policy says, as shown in the form.`,
   movedFromExternal: (channel: string) =>
-    `Your request cannot stand in ${channel}: that channel is shared with another organisation, and its rule does not allow that. It is told to you here and cannot be approved; ask again from a channel of your own.`,
+    `Your request cannot be posted in ${channel}: that channel is shared with another organisation, and its rule does not allow that. It is shown to you here and cannot be approved; request it again from a channel of your own.`,
   /** The card of a request is not in Slack. */
   unposted: {
     refused: (channel: string, code: string, advice: string) =>
@@ -159,10 +163,18 @@ export const privateWords = {
       other: '`/failover doctor` says what is wrong.',
     },
   },
-  inDirectMessage:
-    'Nobody could approve in a direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
-  notInChannel: (typedIn: string) =>
-    `The bot cannot post in ${typedIn}, so the request goes where the policy says; the form tells where. To have requests here, invite the bot to this channel.`,
+  /** Where the command was typed, the request cannot stand: what can be done in each kind of conversation. */
+  elsewhere: {
+    none: () => 'The request goes where the policy says; the form shows where.',
+    im: () =>
+      'Nobody could approve in a direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
+    mpim: () =>
+      'Neither people nor the bot can be added to a group direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
+    channel: (typedIn: string) =>
+      `The bot cannot post in ${typedIn}, so the request goes where the policy says; the form shows where. To have requests here, invite the bot to this channel.`,
+    shared: (typedIn: string) =>
+      `The bot is not in ${typedIn}, which is shared with another organisation, so the request goes where the policy says; the form shows where. Inviting the bot helps only where the rule has \`external_channels: true\`.`,
+  },
   unknownCommand: (command: string, text: string) =>
-    `\`${command}\` does not know “${text}”. \`${command} help\` lists what it knows.`,
+    `Unknown command “${text}”. \`${command} help\` lists the commands.`,
 } as const;

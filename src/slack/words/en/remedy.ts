@@ -8,7 +8,7 @@ export const remedyWords = {
     skip: (step: string, target: string) => `skipping of ${step} for ${target}`,
     skipRollback: (step: string, target: string) => `skipping of the rollback of ${step} for ${target}`,
     rollback: (target: string) => `rollback of the task for ${target}`,
-    cancel: (step: string, target: string) => `cancelling of ${step} for ${target}`,
+    cancel: (step: string, target: string) => `canceling of ${step} for ${target}`,
   },
   /** What it does. */
   does: {
@@ -73,7 +73,7 @@ export const remedyWords = {
     notSent: (noun: string, why: string) =>
       `*Not sent:* the ${noun} did not leave the bot, and nothing reached OCP. ${why}.`,
     unknown: (noun: string) =>
-      `*OCP's answer was lost* to the ${noun}. It is not sent again: the task is being read for whether OCP took it.`,
+      `*Outcome of the ${noun} unknown: no clear response from OCP.* It is not sent again: the task is being read for whether OCP took it.`,
     found: (noun: string, at: string) => `OCP took the ${noun}: the task shows it (${at}).`,
     lost: (noun: string, at: string) =>
       `*No sign of the ${noun}* in OCP's task (read until ${at}). It is not sent again by itself; it may be proposed again.`,
@@ -90,10 +90,10 @@ export const remedyWords = {
     notSent: (noun: string, why: string) =>
       `The ${noun} did not leave the bot: ${why}. Nothing reached OCP. It is tried again inside the start window.`,
     unknown: (noun: string, doubt: string, detail: string) =>
-      `OCP's answer to the ${noun} was lost: ${doubt}${detail === '' ? '' : ` (${detail})`}. It is not sent again: the task is being read for whether OCP took it.`,
+      `Outcome of the ${noun} unknown: ${doubt}${detail === '' ? '' : ` (${detail})`}. It is not sent again: the task is being read for whether OCP took it.`,
     found: (noun: string) => `OCP's task shows that it took the ${noun}.`,
     lost: (noun: string, until: string, who: string) =>
-      `OCP's task was read until ${until} and shows no sign of the ${noun}. It is not sent again by itself. ${who}: look at the task in OCP, then propose again, or stop following.`,
+      `OCP's task was read until ${until} and shows no sign of the ${noun}. It is not sent again by itself. ${who}: look at the task in OCP, then propose again, or close without a result.`,
     closed: {
       rejected: (noun: string) => `The proposed ${noun} is rejected. The task is followed as before.`,
       withdrawn: (noun: string) => `The proposed ${noun} is withdrawn. The task is followed as before.`,

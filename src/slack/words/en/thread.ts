@@ -1,9 +1,10 @@
 /** Words of the thread. */
 export const threadWords = {
-  inspected: (tenant: string, verdict: string) => `OCP was asked about ${tenant}: precheck ${verdict}.`,
+  inspected: (tenant: string, verdict: string) => `Precheck of ${tenant}: ${verdict}.`,
   approved: (who: string, at: string, have: number, need: number) => `Approved by ${who} ${at}: ${have} of ${need}.`,
   approvedAll: (by: string) =>
     `All approvals are there. Everything is read once more, then OCP is called, before ${by}.`,
+  turnedAway: (who: string, why: string) => `${who} clicked Approve, which does not count: ${why}.`,
   codesLocked: (who: string, until: string) =>
     `Too many wrong one-time codes of ${who}: none is looked at until ${until}. If it was not ${who}, somebody else is using that Slack account.`,
   rejected: (who: string, at: string) => `Rejected by ${who} ${at}.`,
@@ -11,13 +12,14 @@ export const threadWords = {
   reason: (who: string, reason: string) => `${who} gives the reason: ${reason}`,
   expired: (have: number, need: number) => `The time for approval is over: ${have} of ${need} approvals came.`,
   returned: {
-    changed: (who: string) => `Back to approval: things are not as they were approved. ${who}: please look again.`,
-    late: (who: string) => `Back to approval: it could not be started in time. ${who}: please look again.`,
-    between: (who: string) => `The rest is asked about again: its approval is spent. ${who}: please decide.`,
+    changed: (who: string) => `Needs re-approval: conditions changed. ${who}: please look again.`,
+    late: (who: string) => `Needs re-approval: it could not be started in time. ${who}: please look again.`,
+    between: (who: string) =>
+      `The rest needs re-approval: another question was decided in between. ${who}: please decide.`,
   },
   claimed: (what: string, attempt: number, at: string) =>
     attempt === 1 ? `Sending to OCP: ${what} (${at}).` : `Sending to OCP, attempt ${attempt}: ${what} (${at}).`,
-  inspectedMany: (count: number, verdicts: string) => `OCP was asked about ${count} tenants: precheck ${verdicts}.`,
+  inspectedMany: (count: number, verdicts: string) => `Precheck of ${count} tenants: ${verdicts}.`,
   /** A step's change, where the request is about several tenants. */
   ofTenant: (tenant: string, line: string) => `${tenant}: ${line}`,
   acceptedMany: (cluster: string, tasks: number, targets: number, trace: string | null) =>
@@ -38,10 +40,10 @@ export const threadWords = {
   notSent: (why: string) =>
     `The call did not leave the bot: ${why}. Nothing reached OCP. It is tried again inside the start window.`,
   unknown: (doubt: string, detail: string) =>
-    `OCP's answer was lost: ${doubt}${detail === '' ? '' : ` (${detail})`}. Its task list is being searched; nothing is repeated.`,
+    `Outcome unknown: ${doubt}${detail === '' ? '' : ` (${detail})`}. Searching OCP's task list; the call will not be repeated.`,
   found: (task: string) => `Found in OCP's task list: ${task}. It is followed from here.`,
   lost: (until: string, who: string) =>
-    `OCP's task list was searched until ${until} and holds no task of this call. ${who}: look at OCP and at the roles of both tenants, then propose to send again, or stop following.`,
+    `OCP's task list was searched until ${until} and holds no task of this call. ${who}: look at OCP and at the roles of both tenants, then propose to send again, or close without a result.`,
   resendProposed: (who: string, approvers: string) =>
     `${who} proposes to send the call again. ${approvers}: Approve or Reject on the card decides. Nothing is sent before.`,
   proposalClosed: {
@@ -60,14 +62,14 @@ export const threadWords = {
   taskRuns: "OCP's task runs again.",
   taskRetried: "OCP's task runs again: it was retried.",
   taskRollsBack: "OCP's task is being rolled back.",
-  roleProven: (roles: string, at: string) => `Proven: OCP shows ${roles} (read ${at}).`,
+  roleProven: (roles: string, at: string) => `Verified: OCP shows ${roles} (read ${at}).`,
   roleDoubted: (roles: string, at: string) =>
     `In doubt: OCP's task succeeded, yet OCP still shows ${roles} (read ${at}). Reading goes on. Look at the tenants in OCP and in the database.`,
-  heldUp: (why: string) => `Held up: ${why}. Nothing is lost; it is asked again until there is an answer.`,
-  resumed: 'It goes on: there are answers again.',
-  abandoned: (who: string, at: string) => `${who} stopped following ${at}.`,
+  heldUp: (why: string) => `Blocked: ${why}. Nothing is lost; Twokey tries again until there is an answer.`,
+  resumed: 'No longer blocked; continuing.',
+  abandoned: (who: string, at: string) => `${who} closed the request without a result ${at}.`,
   ended: (outcome: string, what: string) => `*${outcome}: ${what}.*`,
-  who: (asked: string, approved: string) => `Asked by ${asked}, approved by ${approved}.`,
-  whoAsked: (asked: string) => `Asked by ${asked}.`,
+  who: (asked: string, approved: string) => `Requested by ${asked}, approved by ${approved}.`,
+  whoAsked: (asked: string) => `Requested by ${asked}.`,
   moreLines: (count: number) => `and ${count} more changes`,
 } as const;

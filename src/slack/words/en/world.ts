@@ -23,21 +23,19 @@ export const worldWords = {
   pairOf: (old: string, became: string) => `${old} → ${became}`,
   as: (tenant: string, role: string) => `${tenant} as ${role}`,
   nobody: 'nobody',
-  notTold: 'not told',
+  notTold: 'unknown',
 
   precheck: {
     passed: 'passed',
     passedWithWarnings: (warnings: number) => `passed with ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`,
     blocked: (blocking: number) =>
-      blocking === 0
-        ? 'OCP forbids it'
-        : `OCP forbids it: ${blocking === 1 ? '1 blocking item' : `${blocking} blocking items`}`,
+      blocking === 0 ? 'blocked' : `blocked, ${blocking === 1 ? '1 blocking item' : `${blocking} blocking items`}`,
     blocking: 'Blocking',
     warning: 'Warning',
     noReason: 'OCP gave no reason.',
     read: (at: string) => `read ${at}`,
-    sync: (figure: string) => `Synchronised up to (OCP's syncScn): ${figure}`,
-    noSync: 'OCP gave no synchronisation figure.',
+    sync: (figure: string) => `Replicated up to (OCP's syncScn): ${figure}`,
+    noSync: 'OCP gave no replication position.',
     unreadTask: (id: string | null, why: string) =>
       `OCP's task list holds ${id === null ? 'an entry' : `task ${id}`} that cannot be read and may be of this tenant: ${why}. Nothing is sent before it can be read.`,
     running: (task: string) => `OCP is already running a task on this tenant: ${task}`,
@@ -49,10 +47,10 @@ export const worldWords = {
       `The primary of ${tenant} changed from ${from} to ${to}.`,
     blocked: (tenant: string, text: string) => `Blocking, for ${tenant}: ${text}`,
     new_warning: (tenant: string, text: string) => `New warning for ${tenant}: ${text}`,
-    blocked_unexplained: (tenant: string) => `Blocking, for ${tenant}: OCP forbids it and gives no reason.`,
+    blocked_unexplained: (tenant: string) => `Blocking, for ${tenant}: OCP gives no reason.`,
     gone: (tenant: string) => `OCP no longer has ${tenant}.`,
     renamed: (from: string, to: string) => `${from} is now called ${to} in OCP. The rule of that name counts.`,
-    untold: (tenant: string) => `OCP tells nothing about ${tenant} any more.`,
+    untold: (tenant: string) => `OCP no longer returns anything about ${tenant}.`,
     /** In place of a primary. */
     noPrimary: 'none',
     task_running: (tenant: string, text: string) => `OCP is now running a task on ${tenant}: ${text}`,
@@ -76,59 +74,57 @@ export const worldWords = {
     channel_external: 'The channel is shared with another organisation now, and the rule does not allow that.',
     start_window_passed: 'It was approved, but could not be started inside the start window.',
     asked_between: {
-      remedy:
-        'Since it was approved, the approvers were asked about a remedy. An approval holds for the last question only.',
-      resend:
-        'Since it was approved, the approvers were asked about sending a call again. An approval holds for the last question only.',
+      remedy: 'A remedy was decided since the approval. An approval holds for the last question only.',
+      resend: 'Sending a call again was decided since the approval. An approval holds for the last question only.',
     },
-    none: 'The approvals do not fit the question any more.',
+    none: 'The approvals no longer match the question.',
   },
 
   doubt: {
-    no_answer: 'no answer came',
-    unclear_answer: 'the answer could not be understood',
-    restarted: 'the bot was restarted while it waited for the answer',
+    no_answer: 'no response from OCP',
+    unclear_answer: 'the response could not be understood',
+    restarted: 'the bot was restarted while it waited for the response',
   } satisfies Record<Doubt, string>,
 
   outcome: {
     succeeded: 'Done',
     rolled_back: 'Rolled back',
     refused: 'Refused by OCP',
-    unfit: 'Not possible as asked',
+    unfit: 'Not possible as requested',
     rejected: 'Rejected',
     withdrawn: 'Withdrawn',
     expired: 'Expired',
-    abandoned: 'No longer followed',
+    abandoned: 'Closed without a result',
     mixed: 'Ended with different results',
   } satisfies Record<Outcome, string>,
 
   todo: {
     title: 'To do now',
     fence: (primary: string) =>
-      `Keep the old primary ${primary} cut off (network, lock): when it comes back it still believes it is primary. Drop it later and rebuild it as a standby.`,
-    fenceUnknown: 'OCP named no old primary. If there is one, keep it cut off: it still believes it is primary.',
+      `Keep the old primary ${primary} fenced (network, lock): when it comes back it still believes it is primary. Drop it later and rebuild it as a standby.`,
+    fenceUnknown: 'OCP named no old primary. If there is one, keep it fenced: it still believes it is primary.',
     sameName: (name: string, tenant: string) =>
       `Service name ${name} now leads to ${tenant}. Applications that use it go on by themselves: check that they can live with what was lost.`,
-    newName: (name: string, old: string) => `Re-point what used service name ${old} to ${name}.`,
+    newName: (name: string, old: string) => `Repoint the clients of service name ${old} to ${name}.`,
     firstName: (name: string) => `Point the applications to service name ${name}.`,
     lostName: (old: string, tenant: string) =>
-      `Service name ${old} does not lead here. Re-point what used it to ${tenant}.`,
+      `Service name ${old} does not lead here. Repoint its clients to ${tenant}.`,
     noName: (tenant: string) => `Point the applications to ${tenant}.`,
     skippedWork: (names: string) => `Do by hand what was skipped in OCP: ${names}.`,
     fenceMany: (primaries: string) =>
-      `Keep the old primaries ${primaries} cut off (network, lock): when they come back they still believe they are primary. Drop them later and rebuild them as standbys.`,
+      `Keep the old primaries ${primaries} fenced (network, lock): when they come back they still believe they are primary. Drop them later and rebuild them as standbys.`,
     followNames: (names: string) =>
       `Service names ${names} lead to the new primaries. Check that the applications can live with what was lost.`,
-    repointNames: (names: string) => `Re-point what used ${names}.`,
+    repointNames: (names: string) => `Repoint the clients of ${names}.`,
     renamed: (old: string, name: string) => `${old} (now ${name})`,
     repointMany: (tenants: string) => `Point the applications to ${tenants}.`,
     syncing: (old: string) => `Check that ${old} synchronises as a standby again.`,
     follows: (name: string, tenant: string) =>
-      `Check that applications using service name ${name} have followed to ${tenant}; re-point the others.`,
-    repoint: (tenant: string) => `Re-point the applications to ${tenant}.`,
-    followMany: 'Check that applications using a service name have followed; re-point the others.',
-    otherStandbys: 'Check that other standbys of the same business are re-pointed to the new primary.',
-    switchBack: 'To go back, ask for another switchover in the other direction.',
+      `Check that applications using service name ${name} have followed to ${tenant}; repoint the others.`,
+    repoint: (tenant: string) => `Repoint the clients to ${tenant}.`,
+    followMany: 'Check that applications using a service name have followed; repoint the others.',
+    otherStandbys: 'Check that other standbys of the same business follow the new primary.',
+    switchBack: 'To go back, request another switchover in the other direction.',
     rebuild: 'Rebuild a standby: the new primary has none. Other standbys still belong to the old primary.',
     rebuildMany: 'Rebuild standbys: the new primaries have none. Other standbys still belong to the old primaries.',
     backupsMany: 'Switch on backups and log archiving for the new primaries.',

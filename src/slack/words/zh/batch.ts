@@ -4,10 +4,10 @@ import type { Words } from '../en/en.ts';
 export const batch: Words['batch'] = {
   done: (done, total) => `*已完成 ${done}/${total}。*`,
   fate: {
-    waiting: '等待轮到',
+    waiting: '排队中',
     claimed: '发送中',
-    unknown: '已发送，应答丢失，正在查找',
-    lost: '已发送，未找到任务',
+    unknown: '已发送，结果未知，正在查找',
+    lost: '已发送，结果未知，未找到任务',
     refused: '被 OCP 拒绝',
     no_task: '在 OCP 的应答中没有任务',
     stopped: '未发送',
@@ -36,17 +36,17 @@ export const batch: Words['batch'] = {
   call: (cluster, what) => `${cluster}：${what}`,
   calls: (counts) => `*每个集群一次调用：* ${counts}。`,
   callState: {
-    waiting: '等待轮到',
+    waiting: '排队中',
     notSent: '未发送',
     claimed: '已发送，尚无应答',
-    unknown: '已发送，应答丢失；正在查找 OCP 的任务列表',
-    lost: '已发送，应答丢失，未找到任务',
+    unknown: '已发送，结果未知；正在查找 OCP 的任务列表',
+    lost: '已发送，结果未知，未找到任务',
     stopped: '已停止：未发送',
     accepted: '已被 OCP 接受',
     refused: (why) => `被 OCP 拒绝：${why}`,
   },
   missingTasks: (tasks, targets, names) =>
-    `OCP 的应答中只有 ${tasks}/${targets} 个任务：${names} 没有任务。就其所述，那里没有启动任何操作。`,
+    `OCP 的应答中只有 ${tasks}/${targets} 个任务：${names} 没有任务。按该应答，那里没有启动任何操作。`,
   strangeTasks: (tasks) => `OCP 的应答中有其他租户的任务：${tasks}。此处无人申请；请在 OCP 中查看。`,
   strangeTask: (id, tenant) => `租户 ${tenant} 的任务 ${id}`,
   precheckAll: (count, verdict, read) => `*全部 ${count} 个的预检查：* ${verdict}，${read}。`,
@@ -60,6 +60,6 @@ export const batch: Words['batch'] = {
   statusNote: (tenant, role, status) => `${tenant} 的角色 ${role}，${status}`,
   nameNew: (name) => `服务名 ${name}`,
   nameChanged: (name, old) => `服务名 ${name}，取代 ${old}`,
-  nameLost: (old) => `使用 ${old} 的应用须修改连接`,
+  nameLost: (old) => `使用 ${old} 的应用须修改连接串`,
   taskNote: (task) => `OCP 已在执行 ${task}`,
 };

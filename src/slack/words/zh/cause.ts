@@ -6,9 +6,9 @@ export const cause: Words['cause'] = {
   answer: (status, code, said) =>
     `HTTP ${status}${code === null ? '' : `，${code}`}${said === null ? '' : `：“${said}”`}`,
   ocp_unreachable: (reason, call) => `无法连接 OCP（${reason}；${call}）`,
-  ocp_lost_answer: (reason, call) => `没有收到 OCP 的应答（${reason}；${call}）`,
+  ocp_lost_answer: (reason, call) => `OCP 没有响应（${reason}；${call}）`,
   ocp_too_large: (megabytes, call) => `OCP 的应答超过 ${megabytes} MB（${call}）`,
-  ocp_no_envelope: (status, call) => `应答的不是 OCP 的接口（HTTP ${status}；${call}）`,
+  ocp_no_envelope: (status, call) => `响应的不是 OCP（HTTP ${status}；${call}）`,
   ocp_unreadable: (where, problem, call) => `OCP 的应答在 ${where} 处无法解析（${problem}；${call}）`,
   ocp_answered: (answer, call) => `OCP 返回 ${answer}（${call}）`,
   ocp_throttled: 'OCP 正在对其用户限流，暂不发送任何请求',
@@ -23,7 +23,7 @@ export const cause: Words['cause'] = {
   stopped: '发送前所有调用已停止',
   family_held: '另一个申请正在切换同一主备关系组的租户',
   families_behind: 'Twokey 正在为旧版本的记录建立索引',
-  slack_silent: 'Slack 未说明申请人和批准人的身份',
+  slack_silent: 'Slack 未说明申请人和审批人的身份',
   slack_refused: (code) => `Slack 拒绝了查询（${code}）`,
   slack_unanswered: (code) => `Slack 没有给出可用的应答（${code}）`,
   network: {

@@ -40,9 +40,9 @@ export const doctor: Words['doctor'] = {
   archived: (channel) => `${channel} 已归档。请使用其他频道，或将其恢复。`,
   shared: (channel) =>
     `${channel} 与其他组织共享：只有规则中有 \`external_channels: true\` 时才会在那里发布申请。请使用仅限本工作区的频道。`,
-  audit: (channel) => `策略的变更可以在 ${channel} 中告知。`,
+  audit: (channel) => `策略的变更可以发布在 ${channel}。`,
   auditNot: (channel) =>
-    `策略的变更无法在 ${channel} 中告知：机器人不在其中，或该频道已归档。请邀请机器人，或指定另一个 \`audit_channel\` 。`,
+    `策略的变更无法发布在 ${channel}：机器人不在其中，或该频道已归档。请邀请机器人，或指定另一个 \`audit_channel\` 。`,
   noChannel: '策略中没有规则指定频道：申请只能发布在已邀请机器人的地方。请在策略文件中写入 `channel` 。',
 
   reachable: (address, tenants) => `${address} 有应答并接受凭据；可见 ${tenants} 个租户。`,
@@ -61,7 +61,7 @@ export const doctor: Words['doctor'] = {
     `${address} 仅剩 ${left}/${limit} 次调用；${reset}后重新计数。请提高 OCP 对该用户的限额，或增大 OCP_POLL_SECONDS。`,
   again: (at, wait) => `检查时间：${at}。${wait}后可重新检查。`,
   ocpUnshown: '未检查 OCP：仅策略规则中列出的人员可查看 OCP 的状态。',
-  writing: '该 OCP 用户能否执行故障切换、主备切换和任务操作，无法通过读取得知：它需要租户维护和任务管理权限。',
+  writing: '该 OCP 用户能否执行容灾切换、日常切换和任务操作，无法通过读取得知：它需要租户维护和任务管理权限。',
 
   store: '存储有应答。',
   storeFailed: (why) => `存储没有应答：${why}。请检查磁盘和 DATABASE_URL。`,
@@ -77,26 +77,28 @@ export const doctor: Words['doctor'] = {
   peopleFile: (people, version) => `人员文件已读取：${people} 人，版本 ${version}。`,
   peopleRefused: (version) => `人员文件有误，未被采用；版本 ${version} 继续生效。请改正以下各处：`,
   unmapped: (rule, who) =>
-    `规则“${rule}”：人员文件没有说明这些账号属于谁，因此既不能申请也不能批准：${who}。请把它们加入该文件。`,
+    `规则“${rule}”：人员文件没有说明这些账号属于谁，因此既不能申请也不能审批：${who}。请把它们加入该文件。`,
   doubly_mapped: (rule, who) =>
-    `规则“${rule}”：人员文件把这些账号归于多人，因此既不能申请也不能批准：${who}。请让每个账号只属于一人。`,
+    `规则“${rule}”：人员文件把这些账号归于多人，因此既不能申请也不能审批：${who}。请让每个账号只属于一人。`,
   code: {
     not_enrolled: (rule, who) =>
-      `规则“${rule}”需要一次性验证码，而这些批准人没有验证器：${who}。请在机器人所在的机器上用 \`node dist/main.js enroll @person\` 为他们登记，使用镜像时用 \`docker run --rm --env-file twokey.env -v twokey-data:/data twokey enroll @person\` 。`,
+      `规则“${rule}”需要一次性验证码，而这些审批人没有验证器：${who}。请在机器人所在的机器上用 \`node dist/main.js enroll @person\` 为他们登记，使用镜像时用 \`docker run --rm --env-file twokey.env -v twokey-data:/data twokey enroll @person\` 。`,
     unavailable: (rule, who) =>
       `规则“${rule}”需要一次性验证码，而 ${who} 的验证码无法校验。ONE_TIME_CODE_KEY 是否为登记时使用的密钥？`,
     locked: (rule, who) =>
       `规则“${rule}”需要一次性验证码，而 ${who} 的验证码因错误过多暂时锁定。请向其确认是否为本人输入。`,
   },
-  rule: (rule, approvers, requesters) => `规则“${rule}”：${approvers} 人可批准，${requesters} 人可申请。`,
+  rule: (rule, approvers, requesters) => `规则“${rule}”：${approvers} 人可审批，${requesters} 人可申请。`,
   groupEmpty: (rule, group) => `规则“${rule}”：用户组 ${group} 没有成员。请向其中加人，或从策略文件中去掉它。`,
   groupUnread: (rule, group) =>
     `规则“${rule}”：Slack 未给出 ${group} 的成员。该用户组是否存在，usergroups:read 是否已授予？`,
+  stoppersUnread: (group) =>
+    `策略中的 \`stoppers\` （可停止者）：Slack 未给出 ${group} 的成员。该用户组是否存在，usergroups:read 是否已授予？`,
   cannot: {
-    guest: (rule, who) => `规则“${rule}”中有访客，他们既不能申请也不能批准：${who}。请去掉他们，或将其改为正式成员。`,
-    external: (rule, who) => `规则“${rule}”中有其他组织的人员，他们既不能申请也不能批准：${who}。请去掉他们。`,
+    guest: (rule, who) => `规则“${rule}”中有访客，他们既不能申请也不能审批：${who}。请去掉他们，或将其改为正式成员。`,
+    external: (rule, who) => `规则“${rule}”中有其他组织的人员，他们既不能申请也不能审批：${who}。请去掉他们。`,
     deactivated: (rule, who) => `规则“${rule}”中有已停用的账号：${who}。请去掉它们。`,
-    bot: (rule, who) => `规则“${rule}”中有机器人，它们既不能申请也不能批准：${who}。请去掉它们。`,
+    bot: (rule, who) => `规则“${rule}”中有机器人，它们既不能申请也不能审批：${who}。请去掉它们。`,
     invited: (rule, who) => `规则“${rule}”中有尚未接受邀请的人：${who}。接受之后即可参与。`,
     nobody: (rule, who) => `规则“${rule}”中有 Slack 不认识的 ID：${who}。请改正。`,
   },
@@ -104,7 +106,7 @@ export const doctor: Words['doctor'] = {
   tooManyPeople: (checked, all) => `策略中的 ${all} 人只检查了 ${checked} 人：Slack 限制了一次可查询的人数。`,
   nobodyAsks: (rule) => `规则“${rule}”：无人可以申请。请指定本工作区的正式成员。`,
   tooFew: (rule, need) =>
-    `规则“${rule}”：任何申请都得不到 ${need} 个批准，因为无人可以批准自己的申请。请指定更多批准人。`,
+    `规则“${rule}”：任何申请都凑不足 ${need} 人同意，因为申请人不能审批自己的申请。请指定更多审批人。`,
   tooFewFor: (rule, need, who) =>
-    `规则“${rule}”：${who} 的申请得不到 ${need} 个批准，因为无人可以批准自己的申请。请指定更多批准人。`,
+    `规则“${rule}”：${who} 的申请凑不足 ${need} 人同意，因为申请人不能审批自己的申请。请指定更多审批人。`,
 };

@@ -2,11 +2,11 @@ import type { Words } from '../en/en.ts';
 
 /** 多集群模式下由其他 OCP 管理的租户：此处知道什么、不知道什么。 */
 export const elsewhere: Words['elsewhere'] = {
-  ocp: (name, id) => `OCP ${name}（ID ${id}）`,
+  ocp: (name, id) => `ID 为 ${id} 的 OCP ${name}`,
   ocpUnnamed: (id) => `ID 为 ${id} 的 OCP`,
   mark: (ocp) => `由 ${ocp} 管理`,
   standby: (tenant, ocp) =>
-    `*未读取：* ${tenant} 由 ${ocp} 管理。其角色和状态只是本 OCP 的记录；其任务在此不得而知。批准前请在那里查看。`,
+    `*未读取：* ${tenant} 由 ${ocp} 管理。其角色和状态只是本 OCP 的记录；其任务在此不得而知。审批前请在那里查看。`,
   primary: (tenant, ocp) =>
     `*未读取：* ${tenant} 由 ${ocp} 管理。其角色和状态只是本 OCP 的记录。请在那里确认它是否确实已失效。`,
   note: (tenant, ocp) => `${tenant} 由 ${ocp} 管理，未在那里读取`,
@@ -20,6 +20,6 @@ export const elsewhere: Words['elsewhere'] = {
     `*OCP 对全部 ${count} 对租户的任务均已成功，* 本 OCP 能显示的角色已回读。 *未核实* ，因为由其他 OCP 管理：${names}。`,
   todo: {
     verify: (tenant, ocp) => `在 ${ocp} 中查看 ${tenant}：它在那里必须是主租户。此处没有读取。`,
-    switchBack: (ocp) => `如需切回，须在现在管理主租户的 ${ocp} 申请主备切换。`,
+    switchBack: (ocp) => `如需切回，须在现在管理主租户的 ${ocp} 申请日常切换。`,
   },
 };

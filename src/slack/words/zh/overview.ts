@@ -3,8 +3,8 @@ import type { Words } from '../en/en.ts';
 /** Status, history, Home and the exported record. */
 export const overview: Words['overview'] = {
   what: {
-    failover: (targets) => `${targets} 的故障切换`,
-    switchover: (targets) => `${targets} 的主备切换`,
+    failover: (targets) => `${targets} 的容灾切换`,
+    switchover: (targets) => `${targets} 的日常切换`,
   },
   pair: (primary, from, to) => `${primary}：${from} → ${to}`,
   asked: (who, ago) => `${who} 于 ${ago}前申请`,
@@ -14,9 +14,9 @@ export const overview: Words['overview'] = {
   partial: 'Slack 未返回部分频道的成员，此处可能遗漏这些频道中的申请。',
 
   wait: {
-    approval: (have, need) => `已有 ${have}/${need} 个批准`,
-    request: '待批准',
-    resend: (who) => `${who} 建议再次发送丢失的调用`,
+    approval: (have, need) => `已同意 ${have}/${need}`,
+    request: '待审批',
+    resend: (who) => `${who} 建议再次发送结果未知的调用`,
     remedy: (who, remedy) => `${who} 建议：${remedy}`,
     remedies: {
       retry: '重试任务',
@@ -25,9 +25,9 @@ export const overview: Words['overview'] = {
       skip: '跳过失败的子任务',
       cancel: '取消正在执行的子任务',
     },
-    approvers: (who, until) => `${who} 可批准，截止 ${until}`,
+    approvers: (who, until) => `${who} 可审批，截止 ${until}`,
     newer: '*未处理：* 较新版本的机器人写入了本版本不认识的记录。请完成升级；在此之前请查看其卡片和 OCP',
-    lost: '调用丢失：OCP 没有这样的任务。请在 OCP 中查看，然后再次发送或停止跟踪',
+    lost: '结果未知：OCP 没有明确响应，任务列表中也没有该任务。请在 OCP 中查看，然后再次发送或无结果关闭',
     failed: (step) => `在 ${step} 失败。须选择补救操作或结束`,
     overdue: (step) => `${step} 已超过超时时间。请在 OCP 中查看，或在卡片上取消该子任务`,
     unclear: 'OCP 任务的结果不明：可能已在 OCP 中放弃。请在 OCP 中查看',
@@ -36,24 +36,28 @@ export const overview: Words['overview'] = {
   },
   work: {
     checking: '正在读取 OCP 的预检查',
-    approved: '已批准，即将发送给 OCP',
+    approved: '审批已通过，即将发送给 OCP',
     claimed: '已发送给 OCP，等待应答',
-    unknown: 'OCP 的应答丢失，正在查找其任务列表',
-    step: (step, age, most) => `${step}，已 ${age}，上限 ${most}`,
+    unknown: '结果未知：OCP 没有明确响应，正在查找其任务列表',
+    step: (step, age, most) => `${step}，已 ${age}（超时 ${most}）`,
     stepOpen: (step, age) => `${step}，已 ${age}；OCP 未给出超时时间`,
     stepStarting: (step) => `${step}，即将开始`,
     again: (run) => `（第 ${run} 次执行，从第一次起计）`,
-    late: ' *已超过其超时时间。*',
+    late: ' *已超过超时时间。*',
     started: 'OCP 正在执行任务',
     proving: 'OCP 已完成任务，正在回读新的角色',
     more: (count) => `另有 ${count} 个任务`,
+  },
+
+  unposted: {
+    open: '*Slack 尚未接受其卡片，因此无法审批。* `/failover doctor` 可查看问题所在',
+    ended: '*Slack 尚未接受其卡片。* `/failover doctor` 可查看问题所在',
   },
 
   status: {
     fallback: (waiting, working) => `未结束的申请：${waiting} 个等待人处理，${working} 个进行中。`,
     nothing: '没有未结束的申请：没有等待人处理的，也没有正在跟踪的任务。 `/failover history` 列出已结束的。',
     waiting: (count) => `等待人处理：${count}`,
-    unposted: '*Slack 尚未接受其卡片，因此无法审批。* `/failover doctor` 可查看问题所在',
     working: (count) => `进行中，无须任何人操作：${count}`,
     more: (count) => `… 另有 ${count} 个。本应用的“主页”会列出它们。`,
   },
@@ -72,8 +76,8 @@ export const overview: Words['overview'] = {
     older: '更早',
     newer: '更新',
     asked: (who, at) => `${who} 申请，${at}`,
-    approved: (who) => `${who} 批准`,
-    notApproved: '无人批准',
+    approved: (who) => `${who} 同意`,
+    notApproved: '无人同意',
     closed: (who) => `${who} 结束`,
     took: (all) => `用时 ${all}`,
     tookInOcp: (all, ocp) => `用时 ${all}，其中调用之后 ${ocp}`,
@@ -94,7 +98,7 @@ export const overview: Words['overview'] = {
     more: (count) => `… 另有 ${count} 个： \`/failover status\` 列出最紧急的。`,
     read: (at) => `读取于 ${at}。重新打开本页即可刷新。`,
     thread: '打开话题',
-    form: '租户故障切换',
+    form: '租户容灾切换',
     noChannel: '策略没有为这里发起的申请指定频道。请在相关频道中输入 `/failover` 。',
   },
 

@@ -36,17 +36,17 @@ export const remedy: Words['remedy'] = {
     rollback: '回滚',
     cancel: '取消该子任务',
   },
-  allows: (what) => `*OCP 允许：* ${what}。一人在卡片上提出，另一人批准；在 OCP 控制台中操作也同样会被跟踪。`,
+  allows: (what) => `*OCP 允许：* ${what}。一人在卡片上提出，另一人同意；在 OCP 控制台中操作也同样会被跟踪。`,
   allowsNothing: '此处 OCP 不允许任何操作：请在 OCP 控制台中查看该任务。',
 
-  proposed: (noun, who, at, does) => `*建议：${noun}。* ${who} 提出（${at}）。${does}由批准或驳回决定。`,
+  proposed: (noun, who, at, does) => `*建议：${noun}。* ${who} 提出（${at}）。${does}请选择同意或驳回。`,
   confirm: {
     title: (noun) => `建议 ${noun}？`,
-    text: (does, world) => `${does}${world}须另一人批准。`,
+    text: (does, world) => `${does}${world}须另一人同意。`,
     confirm: '提出建议',
-    approveTitle: (noun) => `批准 ${noun}？`,
+    approveTitle: (noun) => `同意 ${noun}？`,
     approveText: (does, world) => `${does}${world}只向 OCP 发送一次。`,
-    approve: '批准',
+    approve: '同意',
     reject: (noun) => ({
       title: '驳回该建议？',
       text: `${noun}不会发送。申请保持打开，其任务照旧跟踪。`,
@@ -64,28 +64,28 @@ export const remedy: Words['remedy'] = {
     accepted: (noun, at) => `OCP 接受了 ${noun}，${at}。`,
     refused: (noun, why) => `*OCP 拒绝了 ${noun}：* ${why}。它没有执行任何操作。`,
     notSent: (noun, why) => `*未发送：* ${noun}未能离开机器人，没有任何内容到达 OCP。${why}。`,
-    unknown: (noun) => `*OCP 的应答丢失：* ${noun}。不会再次发送：正在读取任务，以确认 OCP 是否已接受。`,
+    unknown: (noun) => `*结果未知：* ${noun}，OCP 没有明确响应。不会再次发送：正在读取任务，以确认 OCP 是否已接受。`,
     found: (noun, at) => `OCP 已接受 ${noun}：任务中可见（${at}）。`,
     lost: (noun, at) => `*任务中没有迹象：* ${noun}（读取至 ${at}）。不会自行再次发送；可以重新提出建议。`,
   },
 
   thread: {
     proposed: (who, noun, does, world, approvers) =>
-      `${who} 建议 ${noun}。${does}${world}${approvers}：由卡片上的批准或驳回决定。在此之前不会发送任何内容。`,
+      `${who} 建议 ${noun}。${does}${world}${approvers}：请在卡片上同意或驳回。在此之前不会发送任何内容。`,
     claimed: (noun, at) => `正在发送给 OCP：${noun}（${at}）。`,
     accepted: (noun, trace) => (trace === null ? `OCP 接受了 ${noun}。` : `OCP 接受了 ${noun}，trace ID ${trace}。`),
     refused: (noun, why, trace) =>
       `OCP 拒绝了 ${noun}：${why}${trace === null ? '' : `（trace ID ${trace}）`}。它没有执行任何操作。`,
     notSent: (noun, why) => `${noun}未能离开机器人：${why}。没有任何内容到达 OCP。在启动时限内会再次尝试。`,
     unknown: (noun, doubt, detail) =>
-      `OCP 对 ${noun}的应答丢失：${doubt}${detail === '' ? '' : `（${detail}）`}。不会再次发送：正在读取任务，以确认 OCP 是否已接受。`,
+      `${noun}的结果未知：${doubt}${detail === '' ? '' : `（${detail}）`}。不会再次发送：正在读取任务，以确认 OCP 是否已接受。`,
     found: (noun) => `OCP 的任务显示它已接受 ${noun}。`,
     lost: (noun, until, who) =>
-      `已读取 OCP 的任务至 ${until}，其中没有 ${noun}的迹象。不会自行再次发送。${who}：请在 OCP 中查看该任务，然后重新提出建议，或停止跟踪。`,
+      `已读取 OCP 的任务至 ${until}，其中没有 ${noun}的迹象。不会自行再次发送。${who}：请在 OCP 中查看该任务，然后重新提出建议，或无结果关闭。`,
     closed: {
       rejected: (noun) => `建议的 ${noun}已被驳回。任务照旧跟踪。`,
       withdrawn: (noun) => `建议的 ${noun}已被撤回。任务照旧跟踪。`,
-      expired: (noun) => `时限内无人批准 ${noun}。任务照旧跟踪。`,
+      expired: (noun) => `时限内无人同意 ${noun}。任务照旧跟踪。`,
       overtaken: (noun) => `建议的 ${noun}作废：任务其间已有变化。`,
       other_step: (noun, failed) =>
         `建议的 ${noun}作废：现在失败的是另一个子任务，${failed}。请查看该任务，再重新提出建议。`,

@@ -14,16 +14,16 @@ export const stop: Words['stop'] = {
   freezeEndless: (name) => `“${name}”，未设结束时间`,
   covers: (operations, clusters, tenants) => `范围：${operations}；集群 ${clusters}；租户 ${tenants}。`,
   every: '全部',
-  operation: { failover: '故障切换', switchover: '主备切换' },
-  card: '结束之前不向 OCP 发送任何操作，批准也不计入。正在执行的任务继续跟踪。',
+  operation: { failover: '容灾切换', switchover: '日常切换' },
+  card: '结束之前不向 OCP 发送任何操作，不能审批或提议，相应按钮在结束后恢复。正在执行的任务继续跟踪。',
   form: '结束之前，范围内的申请会被拒绝。',
   formChosen: '结束之前，申请会被拒绝。',
   notRequested: '未提交任何申请。结束后请重新提交。',
-  notApproved: '您的批准未计入。结束后请再次点击批准。',
+  notApproved: '您的同意未计入。结束后请再次点击“同意”。',
   notProposed: '未提出任何操作。结束后请重新提出。',
-  toResume: '如需恢复：由一位可审批人输入 `/failover resume` ，另一位可审批人同意。',
+  toResume: '如需恢复：由一位审批人输入 `/failover resume` ，另一位审批人同意。',
   lack: {
-    too_few: (people) => `*\`/failover stop\` 之后无人能恢复：* ${people} 人可以批准，而恢复须两人。请先修改策略。`,
+    too_few: (people) => `*\`/failover stop\` 之后无人能恢复：* ${people} 人可以审批，而恢复须两人。请先修改策略。`,
     no_channel: '*`/failover stop` 之后无人能恢复：* 策略没有为恢复的卡片指定频道。请先在策略文件中加上 `channel` 。',
   },
   share: {
@@ -35,7 +35,7 @@ export const stop: Words['stop'] = {
     stopped: '*停止已解除。*',
     freeze: (name) => `*冻结期“${name}”已结束。*`,
   },
-  free: '批准重新有效。',
+  free: '审批重新计入。',
   doctor: {
     stopped: (reason) => `所有操作已停止：${reason}。不向 OCP 发送任何操作。从策略文件中删除 \`stop_all\` 即可恢复。`,
     typed: (facts) => `所有操作已停止：${facts}。不向 OCP 发送任何操作。`,
@@ -65,15 +65,15 @@ export const stop: Words['stop'] = {
   },
 
   resume: {
-    proposed: (channel, until) => `已提出。卡片发布在 ${channel}：须由另一位批准人在 ${until} 之前同意。`,
+    proposed: (channel, until) => `已提出。卡片发布在 ${channel}：须由另一位审批人在 ${until} 之前同意。`,
     not_a_stopper: (who) => `策略不允许您停止所有操作。请找其中一位：${who}。`,
     not_stopped: '没有由 `/failover stop` 停止的操作，因此无需恢复。',
     alsoFile: '策略文件中的 stop_all 停止了所有操作：删除该行即可恢复。',
     resume_open: (who, channel) => `${who} 已提出恢复。请在 ${channel} 的卡片上同意或驳回。`,
     no_resume: '此恢复已不再有效。请输入 `/failover resume` 重新提出。',
-    not_your_proposal: '只有提出者可以撤回。批准人可以驳回。',
+    not_your_proposal: '只有提出者可以撤回。审批人可以驳回。',
     no_channel: '策略没有为恢复的卡片指定频道。请在策略文件中加上 `channel` ，然后重新输入。',
-    not_an_approver: (who) => `只有批准人可以这样做：${who}。请找其中一位。`,
+    not_an_approver: (who) => `只有审批人可以这样做：${who}。请找其中一位。`,
     own_request: (who) => `这是您本人提出的，因此必须由他人同意${who === '' ? '' : `：${who}`}。`,
     same_person: '按人员文件，您与提出者是同一个人，因此必须由他人同意。',
     card_changed: '卡片绘制之后停止有了变化，因此您的点击无效。请重新阅读卡片。',
@@ -81,11 +81,11 @@ export const stop: Words['stop'] = {
   },
 
   resumeCard: {
-    title: '恢复故障切换和主备切换？',
-    waiting: (until) => `*等待批准：* 还须一位批准人同意，截止 ${until}。`,
-    meaning: '*将会发生：* 可以再次向 OCP 发送调用。停止之前批准的申请须先重新批准。',
+    title: '恢复主备切换？',
+    waiting: (until) => `*待审批：* 还须一位审批人同意，截止 ${until}。`,
+    meaning: '*将会发生：* 可以再次向 OCP 发送调用。停止之前通过审批的申请须先重新审批。',
     proposedBy: (who, at) => `*提出者：* ${who}，${at}。`,
-    approvers: (who, proposer) => `*可批准：* ${who} （${proposer} 是提出者，不能批准）`,
+    approvers: (who, proposer) => `*可审批人：* ${who}（${proposer} 是提出者，不能审批）`,
     fileToo: (reason) => `*这不会全部解除：* ${reason}。删除该行后才会解除那一部分。`,
     outcome: {
       resumed: (who, at) => `*已恢复。* ${who} 于 ${at} 同意。停止已解除。`,
@@ -104,7 +104,7 @@ export const stop: Words['stop'] = {
       reject: { title: '驳回恢复？', text: '所有操作仍停止。之后须重新提出。', confirm: '驳回' },
       withdraw: { title: '撤回恢复？', text: '所有操作仍停止。之后须重新提出。', confirm: '撤回' },
     },
-    what: '恢复故障切换和主备切换',
+    what: '恢复主备切换',
   },
 
   notice: {
@@ -122,7 +122,7 @@ export const stop: Words['stop'] = {
       expired: '无人及时同意恢复。所有操作仍停止。',
       overtaken: '恢复作废：其间又有人停止。',
     },
-    resumed: (by, approvedBy) => `*已恢复* ：${by} 和 ${approvedBy}。停止已解除；停止之前批准的申请须重新批准。`,
+    resumed: (by, approvedBy) => `*已恢复* ：${by} 和 ${approvedBy}。停止已解除；停止之前通过审批的申请须重新审批。`,
     codesLocked: (who, until) =>
       `${who} 的一次性验证码错误过多：在 ${until} 之前不再接受。如果不是 ${who} 本人，则有人在使用该 Slack 账号。`,
   },
