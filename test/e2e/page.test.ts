@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verdictOn } from '../../src/verify.ts';
 import { until } from '../support/process.ts';
 import { findChromium, launch, type RunningProgram, startProgram } from './browser.ts';
 import {
@@ -220,6 +222,25 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
     await home.getByText('Failover of payments on sh-prod').waitFor();
     await home.getByRole('button', { name: 'Open thread' }).last().click();
     await thread(page).getByText('Done: failover of orders on sh-prod.').waitFor();
+  });
+
+  it('shows the exported record in the thread and gives it away as a file that verifies', async () => {
+    await card(page, 'Fail over orders → sh-prod').getByRole('button', { name: 'Export record' }).click();
+    const file = thread(page).getByRole('region', { name: /^Record of R-/ });
+    const name = await file.getByRole('button').innerText();
+    await file.getByRole('button').click();
+    const shown = await file.locator('pre').innerText();
+    expect(shown).toContain('Region hangzhou is lost.');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      file.getByRole('link', { name: 'Download' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe(name);
+    const saved = readFileSync(await download.path(), 'utf8');
+    expect(saved.trim()).toBe(shown.trim());
+    expect(verdictOn(saved).text).toMatch(/^whole: \d+ events, request R-/);
+    await file.getByRole('button').click();
+    expect(await file.locator('pre').count()).toBe(0);
   });
 
   it('tells a changed policy in its audit channel', async () => {

@@ -48,6 +48,7 @@ try {
   await thread(wide)
     .getByText(/3\/5 .*: running/)
     .waitFor();
+  await picture(phone, onPhone, 'running-card');
   // The whole card, from its heading on: the guide would stand over it.
   await wide.getByRole('button', { name: /^Try this/ }).click();
   await orders.evaluate((element) => element.scrollIntoView({ block: 'start' }));
@@ -55,8 +56,11 @@ try {
   await wide.screenshot({ path: 'docs/images/page.png' });
   await wide.getByRole('button', { name: /^Try this/ }).click();
 
-  // Three tenants on two clusters.
   await setOcp(wide, quick);
+  await onPhone.getByText('orders on sh-prod is primary now.').waitFor();
+  await picture(phone, onPhone, 'done-card');
+
+  // Three tenants on two clusters.
   await actAs(wide, 'Mei Lin');
   await type(phone, '/failover payments');
   await choose(phone, 'inventory on sh-prod', 'ledger on sh-analytics');
@@ -80,10 +84,10 @@ try {
   await channel(wide).getByText('All 3 tenants are primary now').last().waitFor();
   await turn(wide, 'Arm', 'Fail the next subtask');
   await actAs(wide, 'Mei Lin');
-  const failing = await ask(wide, 'ledger sh-prod', 'Region hangzhou is lost; ledger must take writes again.');
+  const failing = await ask(wide, 'trades sh-prod', 'Region hangzhou is lost; trades must take writes again.');
   await actAs(wide, 'Arun Patel');
   await approve(wide, failing);
-  const failed = card(phone, 'Fail over ledger → sh-prod');
+  const failed = card(phone, 'Fail over trades → sh-prod');
   await failed.getByRole('button', { name: 'Roll back' }).waitFor();
   await picture(phone, failed, 'remedies-card');
   await phone.getByRole('button', { name: 'App Home' }).click();

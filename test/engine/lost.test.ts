@@ -71,7 +71,7 @@ describe('the answer is lost', () => {
     const claimedAt = world.clock.now();
     const card = await started(world);
     const until = new Date(claimedAt + 90_000).toISOString().slice(11, 16);
-    expect(cardWords(world, card)).toMatch(new RegExp(`searched until [^;]*${until}`));
+    expect(cardWords(world, card)).toMatch(new RegExp(`Searching its task list until [^;]*${until}`));
     await world.pass(85_000, 8_500);
     expect(eventsOf(world)).not.toContain('call_lost');
     await world.until(() => eventsOf(world).includes('call_lost'), { stepMs: 5_000 });

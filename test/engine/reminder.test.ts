@@ -25,9 +25,9 @@ describe('a request without a decision', () => {
     world = await startDriven();
     const card = await request(world);
     await world.pass(14 * MINUTE, MINUTE);
-    expect(said(card, 'half of the time')).toEqual([]);
+    expect(said(card, 'the request expires')).toEqual([]);
     await world.pass(2 * MINUTE, 30_000);
-    const [line = '', ...others] = said(card, 'half of the time is over: 0 of 1 approvals');
+    const [line = '', ...others] = said(card, 'Still 0 of 1 approvals');
     expect(others).toEqual([]);
     expect(line).toContain(`<@${people.arun}>`);
     expect(line).not.toContain(`<@${people.mei}>`);
@@ -35,7 +35,7 @@ describe('a request without a decision', () => {
     await world.stopBot();
     await world.startBot();
     await world.pass(10 * MINUTE, MINUTE);
-    expect(said(card, 'half of the time')).toHaveLength(1);
+    expect(said(card, 'the request expires')).toHaveLength(1);
     expect(recorded('reminded')).toBe(1);
   });
 });

@@ -55,7 +55,7 @@ describe('a failover of the standby, in another cluster than production', () => 
     );
     await click(world, card, 'approve', arun);
     await world.pass(16 * 60_000, 60_000);
-    const reminder = threadLines(world, card).find((line) => line.includes('half of the time is over'));
+    const reminder = threadLines(world, card).find((line) => line.includes('the request expires'));
     expect(reminder).toContain(`1 of 2 approvals. <@${sofia}>: please decide`);
     expect(reminder).not.toContain(arun);
     expect(reminder).not.toContain(mei);

@@ -183,5 +183,5 @@ it('a primary that OCP’s record still shows as running is pointed out to the a
     if (tenant.name === 'payments' && tenant.role === 'PRIMARY') tenant.alive = false;
   const card = await request(world);
   expect(cardWords(world, card)).toContain('*Verify first:*');
-  expect(cardWords(world, card)).toContain('still shows payments on hz-prod as a running primary');
+  expect(cardWords(world, card)).toContain('still lists payments on hz-prod as a running primary');
 });

@@ -59,7 +59,7 @@ describe('who may approve', () => {
   });
 
   it.each([
-    ['the requester', people.mei, 'they asked for it themselves'],
+    ['the requester', people.mei, 'they requested it themselves'],
     ['a guest', people.guest, 'they are a guest'],
     ['somebody of another organisation', people.outside, 'they belong to another organisation'],
     ['a member whom the policy does not name', 'U0DEV', 'the policy does not let them approve'],

@@ -165,10 +165,10 @@ describe('an open request', () => {
     const card = await request(world);
     write(stopped);
     await world.pass(16 * 60_000, 60_000);
-    expect(said(card, 'half of the time')).toEqual([]);
+    expect(said(card, 'the request expires')).toEqual([]);
     write('');
     await world.pass(10_000);
-    expect(said(card, 'half of the time')).toHaveLength(1);
+    expect(said(card, 'the request expires')).toHaveLength(1);
   });
 
   it('whose task runs is followed to its end all the same', async () => {

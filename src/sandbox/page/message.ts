@@ -4,6 +4,7 @@ import { html } from 'htm/preact';
 import { Avatar, BotAvatar } from './avatar.ts';
 import { Blocks } from './blocks.ts';
 import { clockTime, fullTime } from './dates.ts';
+import { FileView } from './file.ts';
 import { NamesContext } from './names.ts';
 import type { Message } from './shapes.ts';
 import { openThread } from './state.ts';
@@ -40,6 +41,7 @@ export function MessageView({ message, channel, replies = 0, joined = false, inT
       <div class="message-body">
         ${message.blocks.length > 0 ? html`<${Blocks} blocks=${message.blocks} place=${{ channel, ts }} />` : html`<${Mrkdwn} text=${message.text} />`}
         ${message.edited !== undefined && html`<span class="edited">(edited)</span>`}
+        ${message.files.map((file) => html`<${FileView} key=${file.id} file=${file} />`)}
       </div>
       ${
         replies > 0 &&

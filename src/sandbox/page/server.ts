@@ -9,6 +9,16 @@ export async function read<T extends z.ZodMiniType>(path: string, schema: T): Pr
   return schema.parse(await response.json());
 }
 
+/** Resolves with what went wrong, in words, where there is no text to be had. */
+export async function readText(path: string): Promise<string> {
+  try {
+    const response = await fetch(path);
+    return response.ok ? await response.text() : detailOf(await response.json());
+  } catch (error) {
+    return String(error);
+  }
+}
+
 async function post(path: string, body: object): Promise<Response> {
   return fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 }

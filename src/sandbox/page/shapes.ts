@@ -5,6 +5,9 @@ import { isObject, type JsonObject } from '../slack/model/json.ts';
 
 const blocks = z.array(z.custom<JsonObject>(isObject));
 
+const file = z.object({ id: z.string(), name: z.string(), title: z.string(), size: z.number() });
+export type SharedFile = z.infer<typeof file>;
+
 const baseMessage = {
   ts: z.string(),
   user: z.string(),
@@ -15,6 +18,7 @@ const baseMessage = {
   thread_ts: z.optional(z.string()),
   is_ephemeral: z.boolean(),
   edited: z.optional(z.object({ ts: z.string() })),
+  files: z._default(z.array(file), []),
 };
 const reply = z.object(baseMessage);
 const message = z.object({ ...baseMessage, replies: z.array(reply) });

@@ -122,7 +122,7 @@ export const told: readonly Guard[] = [
   ),
   ...guardsOf(
     'src/slack/payloads.ts',
-    ['slack/forms/destination', 'slack/overview/doctor'],
+    ['slack/forms/destination', 'slack/overview/doctor-slack'],
     [['nobody is advised to invite the bot to a group direct message', "name.startsWith('mpdm-')", 'false']],
   ),
   ...guardsOf(

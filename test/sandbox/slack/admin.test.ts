@@ -150,3 +150,18 @@ test('GET /admin/events tells each change with an id, and a comment every 15 sec
   await until(': still here');
   await reader?.cancel();
 });
+
+describe('GET /admin/files', () => {
+  test('gives a file that was uploaded into a channel, under its name, and no other', async () => {
+    const asked = await api(here.slack, 'files.getUploadURLExternal', { filename: 'R-1 récord.jsonl', length: 5 });
+    const id = String(asked.body['file_id']);
+    await fetch(String(asked.body['upload_url']), { method: 'POST', body: 'one\n二' });
+    const file = () => fetch(`${here.slack.adminUrl}files/${id}`);
+    expect((await file()).status).toBe(400);
+    await api(here.slack, 'files.completeUploadExternal', { files: [{ id, title: 'Record' }], channel_id: 'C1' });
+    const given = await file();
+    expect(given.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''R-1%20r%C3%A9cord.jsonl");
+    expect(await given.text()).toBe('one\n二');
+    expect((await fetch(`${here.slack.adminUrl}files/F-none`)).status).toBe(400);
+  });
+});

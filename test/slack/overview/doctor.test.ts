@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createCodes } from '../../../src/codes/codes.ts';
 import { WRONG_MAX } from '../../../src/request/code-tries.ts';
 import { openAuthenticators } from '../../../src/store/store.ts';
-import { type Driven, eventually, hears, privately } from '../../support/driven.ts';
+import { type Driven, eventually } from '../../support/driven.ts';
 import { channels, group, people, wordsOf } from '../../support/world.ts';
 import { seeded, told } from './seeded.ts';
 
@@ -243,26 +243,6 @@ rules:
     expect(words).toContain('OK: The store answers.');
   });
 
-  test.each([
-    ['a group direct message', { id: 'C0MPIM', name: 'mpdm-mei--arun--sofia-1', kind: 'mpim', bot: false }],
-    ['a direct message', { id: 'D0DM', name: 'dm', kind: 'im', bot: false }],
-  ] as const)('in %s, advises nobody to invite the bot to it', async (_what, channel) => {
-    await start();
-    world.slack.addChannel({ ...channel, members: [people.mei, people.arun] });
-    await world.slack.as(people.mei).slash('/failover', 'doctor', channel.id);
-    await hears(world, people.mei, 'No problem was found.');
-    expect(privately(world, people.mei)).not.toContain('Invite');
-  });
-
-  test('of an archived channel of the policy, says that it is archived', async () => {
-    await start();
-    const channel = world.slack.model.channels.get(channels.incident);
-    if (channel) channel.archived = true;
-    channel?.members.delete(world.slack.model.app.botUserId);
-    await world.slack.as(people.mei).slash('/failover', 'doctor', channels.random);
-    await hears(world, people.mei, `<#${channels.incident}> is archived. Use another channel, or bring it back.`);
-  });
-
   test('names people who cannot take part, empty groups, and rules that nobody can fulfil', async () => {
     await start(`
 channel: ${channels.incident}
@@ -298,13 +278,6 @@ rules:
     expect(words).toContain(`Rule “own”: requests of <@${people.mei}> cannot get their 1 approval`);
     expect(words).toContain('Unknown: Rule “unknown”: Slack does not show the members of <!subteam^S0GONE>.');
     expect(text).toContain('problems were found, 1 unknown.');
-  });
-
-  test('names a group of stoppers that cannot be read, beside those of the rules', async () => {
-    await start(`stoppers: [S0GONE, ${group}]\n${sound}`);
-    expect((await doctor()).words).toContain(
-      'Unknown: `stoppers`: Slack does not show the members of <!subteam^S0GONE>. Does the group exist',
-    );
   });
 
   test('of a policy with many broken rules stays inside Slack’s limits', async () => {

@@ -168,6 +168,7 @@ export function createAdmin(front: Front, setReachable: (reachable: boolean) => 
       const path = url.pathname.slice('/admin/'.length);
       try {
         if (request.method === 'GET' && path === 'events') return stream(front, request, response);
+        if (request.method === 'GET' && path.startsWith('files/')) return sendFile(front, response, path.slice(6));
         const body = request.method === 'POST' ? parseJson((await readBody(request)).toString()) : undefined;
         if (request.method === 'POST' && !isObject(body) && path !== 'faults/clear')
           throw new BadRequest('the body is not JSON');
@@ -188,6 +189,18 @@ class BadRequest extends Error {}
 function send(response: ServerResponse, status: number, body: JsonObject): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
   response.end(JSON.stringify(body));
+}
+
+/** What the bot uploaded, to be kept: the real Slack asks for a login here, and the page has none. */
+function sendFile({ w }: Front, response: ServerResponse, id: string): void {
+  const file = w.files.get(id);
+  if (file?.shared !== true) throw new BadRequest(`no file ${id}`);
+  response.writeHead(200, {
+    'content-type': 'text/plain; charset=utf-8',
+    'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name)}`,
+    'cache-control': 'no-store',
+  });
+  response.end(file.content);
 }
 
 const heartbeatMilliseconds = 15_000;

@@ -1,7 +1,7 @@
 /** Words of what is said because time went by, and of the policy's audit channel. */
 export const noticeWords = {
   reminded: (have: number, need: number, until: string, who: string) =>
-    `Still ${have} of ${need} approvals, and half of the time is over. ${who}: please decide, before ${until}.`,
+    `Still ${have} of ${need} approvals. ${who}: please decide; the request expires ${until}.`,
   silent: (step: string, state: string) => `Still in ${step}: ${state}.`,
   overdue: (step: string, state: string) => `*Beyond its timeout:* ${step}, ${state}. Look at the task in OCP.`,
   noRollback: 'OCP allows no rollback from here.',
