@@ -377,6 +377,16 @@ describe('delivery', () => {
     expect(slack.calls('chat.postMessage')).toBe(1);
   });
 
+  it.each([
+    ['429 that does not say for how long', { kind: 'rate_limited', retryAfter: null }],
+    ['the word alone', { kind: 'error', code: 'ratelimited' }],
+  ] as const)('throttled by %s: nothing was done, and it is tried again later', async (_, fault) => {
+    slack.faults.add({ target: 'chat.postMessage', ...fault });
+    const posting = delivery().postCard(channels.incident, card, 'R-1');
+    await expect(posting).rejects.toMatchObject({ code: 'ratelimited', effect: 'none', retryAfterMs: 10_000 });
+    expect(slack.messages(channels.incident)).toHaveLength(0);
+  });
+
   it('only what Slack names for good is permanent', async () => {
     await expect(delivery().postCard('C0NOWHERE', card, 'R-1')).rejects.toMatchObject({
       permanent: true,
