@@ -1,6 +1,6 @@
 # syntax=docker/dockerfile:1
 
-# Build: the program, and of node_modules what it does not have inside.
+# Build: the program, which has all of node_modules that it uses inside.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -8,22 +8,13 @@ RUN npm ci
 COPY tsconfig.json vite.bot.config.ts vite.page.config.ts ./
 COPY src ./src
 RUN npm run build
-# SQLite is native code: it comes compiled for every platform, and with its sources. One of them is used at run time.
-RUN mkdir -p /runtime/node_modules/@photostructure \
- && cp -r package.json dist /runtime \
- && cp -r node_modules/node-gyp-build /runtime/node_modules \
- && cp -r node_modules/@photostructure/sqlite /runtime/node_modules/@photostructure \
- && cd /runtime/node_modules/@photostructure/sqlite \
- && rm -rf src scripts binding.gyp \
- && find prebuilds -type f ! -path "prebuilds/linux-$(node -p process.arch)/*.glibc.node" -delete \
- && find prebuilds -type d -empty -delete
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production \
     DATABASE_URL=sqlite:/data/twokey.db
 WORKDIR /app
-# Owned by root: the process cannot change its own program.
-COPY --from=build /runtime ./
+# Owned by root: the process cannot change its own program. Nothing is compiled for one machine: SQLite is Node's own.
+COPY --from=build /app/dist ./dist
 RUN mkdir /data && chown node:node /data
 VOLUME /data
 # The policy is read from /app/policy.yaml unless POLICY_FILE says otherwise: mount it there, read-only.

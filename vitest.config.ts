@@ -6,12 +6,21 @@ import { v8Flags } from './test/simulate/v8-flags.ts';
 /** What takes or waits longest begins first; otherwise one file of them runs on alone at the end. */
 const longest = [
   'test/e2e/kill',
-  'test/simulate/',
-  'test/e2e/',
-  'test/fuzz/',
+  'test/e2e/page',
+  'test/e2e/process',
+  'test/e2e/replicas',
   'test/states/',
+  'test/simulate/se',
+  'test/simulate/',
+  'test/e2e/socket-mode',
+  'test/e2e/',
+  'test/engine/remed',
+  'test/slack/render/batch',
+  'test/fuzz/',
   'test/support/',
+  'test/store/',
   'test/slack/stop',
+  'test/slack/receive',
   'test/engine/',
   'test/',
 ];
@@ -35,23 +44,22 @@ function useMemoryAsDisk(path: string, bytes: number): void {
 
 if (process.platform === 'linux') useMemoryAsDisk('/dev/shm', 2e9);
 
-/** A second run, of what is usually tested on SQLite alone. */
-const results = process.env['TEST_STORE'] === 'postgres' ? '-postgres' : '';
+/** Further runs of .ci/run keep their results beside those of `npm test`. */
+const run = process.env['TEST_RUN'];
+const outputFile = `data/test-results${run === undefined ? '' : `-${run}`}.json`;
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/postgres.ts'],
+    globalSetup: ['test/support/postgres-on-demand.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
     sequence: { sequencer: LongestFirst },
     // Files share nothing but modules without state of their own, and loading those anew for each costs a minute.
     isolate: false,
     // Much of the time is waiting for other processes: more than the two cores such a machine has.
-    maxWorkers: 4,
+    maxWorkers: 6,
     execArgv: [...v8Flags],
-    reporters: process.env['CI']
-      ? ['default', ['json', { outputFile: `data/test-results${results}.json` }]]
-      : ['default'],
+    reporters: process.env['CI'] ? ['default', ['json', { outputFile }]] : ['default'],
   },
 });

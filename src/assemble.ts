@@ -3,7 +3,7 @@ import type { App, Logger, Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from './clock.ts';
 import { createCodes } from './codes/codes.ts';
-import { isForgotten } from './engine/card-place.ts';
+import { isCardOf, isForgotten } from './engine/card-place.ts';
 import { createClicks } from './engine/clicks.ts';
 import { createCodeIntake } from './engine/code.ts';
 import { createDirectory } from './engine/directory.ts';
@@ -326,8 +326,11 @@ export function assemble(around: Surroundings): Assembled {
       },
       async endedAt(requestId, { channel, ts, team }) {
         const state = await requests.load(requestId);
-        const { cardChannel, cardTs } = await store.cursors.get(requestId);
-        if (!state || cardTs !== ts || cardChannel !== channel || !isOfTeam(state, team)) return null;
+        const place = await store.cursors.get(requestId);
+        if (!state || !isOfTeam(state, team)) return null;
+        // Of a request that ended long ago the log is all there is, and enough: it holds what was asked.
+        const isOld = isForgotten(place, state, { channel }, clock.now());
+        if (!isOld && !isCardOf(place, { channel, messageTs: ts })) return null;
         return state.phase === 'ended' ? { operation: state.operation, reason: state.reason } : 'not_ended';
       },
       submit: (submission) =>
@@ -376,6 +379,6 @@ async function openForm(
   { person, team, trigger }: { person: string; team: string; trigger: string },
 ): Promise<boolean> {
   if (channelsFor(await policies.read(), 'failover').every((channel) => channel === null)) return false;
-  await form.show(await form.draft({ person, team, channel: null, text: '' }), trigger);
+  await form.show(await form.draft({ person, team, channel: null, place: 'none', text: '' }), trigger);
   return true;
 }

@@ -2,6 +2,7 @@
  * The one file with type assertions. Everything here takes back, unchanged, what this program itself wrote or what a
  * library hands over with a looser type than it documents; data from outside is parsed with zod where it enters.
  */
+import { createRequire } from 'node:module';
 import type { KnownBlock } from '@slack/types';
 import type { RequestEvent } from './request/events.ts';
 import type { StopEvent } from './stop/events.ts';
@@ -20,6 +21,16 @@ export function storedEvent(text: string): RequestEvent {
 /** The same from the log of the stop. */
 export function storedStopEvent(text: string): StopEvent {
   return parseJson(text) as StopEvent;
+}
+
+export type Sqlite = Pick<typeof import('@photostructure/sqlite'), 'DatabaseSync'>;
+
+/**
+ * The package is made to have the interface of Node's own module, which the types of Node 20 do not know. Required and not imported: what is built is
+ * CommonJS, and code that V8 kept of it cannot import.
+ */
+export function requireSqlite(name: 'node:sqlite' | '@photostructure/sqlite'): Sqlite {
+  return createRequire(import.meta.url)(name) as Sqlite;
 }
 
 /** The error code of a Node.js or SQLite error; empty when there is none. */

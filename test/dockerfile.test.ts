@@ -29,12 +29,14 @@ const all = (of: typeof instructions, wanted: string) =>
   of.filter(({ name }) => name === wanted).map(({ rest }) => rest);
 const packageSchema = z.object({
   dependencies: z.record(z.string(), z.string()),
+  optionalDependencies: z.record(z.string(), z.string()),
   devDependencies: z.record(z.string(), z.string()),
 });
 
 describe('the image', () => {
   test('has two stages of the same small base', () => {
     expect(all(instructions, 'FROM')).toEqual(['node:24-bookworm-slim AS build', 'node:24-bookworm-slim']);
+    expect(readFileSync('.node-version', 'utf8')).toBe('24\n');
   });
 
   test('is built from the lock file', () => {
@@ -42,7 +44,7 @@ describe('the image', () => {
   });
 
   test('of the build takes only what was put together for it', () => {
-    expect(all(image, 'COPY')).toEqual(['--from=build /runtime ./']);
+    expect(all(image, 'COPY')).toEqual(['--from=build /app/dist ./dist']);
     expect(all(image, 'RUN').join(' ')).not.toMatch(/npm|apt/);
   });
 
@@ -125,7 +127,7 @@ describe('the health check', () => {
 
 describe('what stands beside the program', () => {
   test('docs/dependencies.md has one line for every dependency, with its version', () => {
-    const { dependencies, devDependencies } = packageSchema.parse(parseJson(readFileSync('package.json', 'utf8')));
+    const packages = packageSchema.parse(parseJson(readFileSync('package.json', 'utf8')));
     const rows = readFileSync('docs/dependencies.md', 'utf8').match(/^\| `.*$/gm) ?? [];
     const listed = rows.map((row) =>
       row
@@ -133,7 +135,7 @@ describe('what stands beside the program', () => {
         .slice(1, 3)
         .map((cell) => cell.trim().replaceAll('`', '')),
     );
-    expect(listed).toEqual(Object.entries({ ...dependencies, ...devDependencies }));
+    expect(listed).toEqual(Object.values(packages).flatMap((some) => Object.entries(some)));
   });
 
   test('LICENSE is the Apache License 2.0', () => {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import { DEFAULT_LANGUAGE } from '../language.ts';
 import type { Tenant } from '../operation/tenant.ts';
-import { pictureOf, policyChanges, type PolicyPicture } from '../request/policy-diff.ts';
-import { type Policy, REQUESTS_PER_HOUR } from '../request/policy.ts';
+import { pictureOf, type PolicyChange, policyChanges, type PolicyPicture } from '../request/policy-diff.ts';
+import { groupsOf, type Policy, REQUESTS_PER_HOUR, stopperGroupsOf } from '../request/policy.ts';
 import { type PairDemand, pairDemands } from '../request/pairs.ts';
 import { peopleChanges } from '../request/roster-diff.ts';
 import type { Roster } from '../request/roster.ts';
@@ -16,6 +17,7 @@ export interface AnnouncerDeps extends TellingDeps {
   readonly peopleFile: WatchedFile<Roster> | null;
   readonly renderer: Pick<Renderer, 'policyNotice' | 'peopleNotice'>;
   readonly ocp: SpokenOcp<'tenants'>;
+  readonly people: { members(group: string, maxAgeMs: number): Promise<ReadonlySet<string>> };
 }
 
 const itemSchema = z.object({ name: z.string(), terms: z.record(z.string(), z.array(z.string())) });
@@ -36,23 +38,51 @@ const rosterSchema: z.ZodType<Roster> = z.object({
   people: z.array(z.object({ name: z.string(), accounts: z.array(z.string()) })),
 });
 
-/** The notice does not wait for an OCP that does not answer: it says so, and the doctor can be asked. */
-const LIST_PATIENCE_MS = 5_000;
+/** The notice does not wait for an OCP or a Slack that does not answer: it says so, and the doctor can be asked. */
+const PATIENCE_MS = 5_000;
+/** Forms and clicks go by readings as old as this. */
+const GROUPS_MAX_AGE_MS = 10_000;
 
 /** What the rules of both sides change for the tenants in OCP's list; null when OCP does not give it. */
 async function pairsUnder({ ocp, clock }: AnnouncerDeps, policy: Policy): Promise<readonly PairDemand[] | null> {
+  const tenants = await answered<readonly Tenant[]>(clock, ocp.in(DEFAULT_LANGUAGE).tenants());
+  return tenants && pairDemands(policy, tenants, () => null);
+}
+
+/** Groups that the policy names and of which Slack does not give the members. All are asked for in one go, which takes one call. */
+async function unreadGroups({ people, clock, business }: AnnouncerDeps, policy: Policy): Promise<readonly string[]> {
+  const named = [...new Set([...groupsOf(policy), ...stopperGroupsOf(policy)])];
+  const read = await Promise.all(
+    named.map(async (group) => ({ group, members: await answered(clock, people.members(group, GROUPS_MAX_AGE_MS)) })),
+  );
+  const groups = read.flatMap(({ group, members }) => (members === null ? [group] : []));
+  if (groups.length > 0) business('policy_groups_unread', { version: policy.version, groups });
+  return groups;
+}
+
+/** Null for what fails, or comes too late. */
+async function answered<T>(clock: Clock, asked: Promise<T>): Promise<T | null> {
   const over = new AbortController();
-  const late = clock.sleep(LIST_PATIENCE_MS, over.signal).then(() => null);
-  const asked: Promise<readonly Tenant[] | null> = ocp
-    .in(DEFAULT_LANGUAGE)
-    .tenants()
-    .catch(() => null);
+  const late = clock.sleep(PATIENCE_MS, over.signal).then(() => null);
   try {
-    const tenants = await Promise.race([asked, late]);
-    return tenants && pairDemands(policy, tenants, () => null);
+    return await Promise.race([asked.catch(() => null), late]);
   } finally {
     over.abort();
   }
+}
+
+/** What a change of the policy means for others, for which OCP and Slack have to be asked. */
+async function besideChanges(
+  deps: AnnouncerDeps,
+  changes: readonly PolicyChange[],
+  policy: Policy,
+): Promise<readonly PolicyChange[]> {
+  const isReread = changes.some(({ kind }) => kind === 'reading');
+  const groups = await unreadGroups(deps, policy);
+  return [
+    ...(isReread ? [{ kind: 'pairs' as const, pairs: await pairsUnder(deps, policy) }] : []),
+    ...(groups.length > 0 ? [{ kind: 'groups_unread' as const, groups }] : []),
+  ];
 }
 
 /** Tells the policy's audit channel whatever became of the policy file and of the people file, also that none is in use any more. */
@@ -65,10 +95,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Part {
       pictures: policySchema,
       pictureOf,
       changes: policyChanges,
-      beside: async (changes, policy) =>
-        changes.some(({ kind }) => kind === 'reading')
-          ? [{ kind: 'pairs' as const, pairs: await pairsUnder(deps, policy) }]
-          : [],
+      beside: (changes, policy) => besideChanges(deps, changes, policy),
       render: renderer.policyNotice,
       channelBefore: (told: PolicyPicture | null) => Promise.resolve(told?.auditChannel ?? null),
     },

@@ -2,7 +2,7 @@ import { ExplainedError } from '../cause.ts';
 import type { Clock } from '../clock.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { type FamilyMember, memberKey, upstreamsOf } from '../operation/family.ts';
-import { findingsOf, membersOf, type Promotion } from '../operation/family-findings.ts';
+import { findingsOf, membersOf, presentSides, type Promotion } from '../operation/family-findings.ts';
 import { type FailoverTarget, newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
 import {
@@ -40,10 +40,8 @@ class FamiliesBehind extends ExplainedError {
   }
 }
 
-/** A reading, and the ids of all requests that it knew to have moved any of its members. */
-interface KnownReading extends FamilyReading {
-  readonly read: readonly string[];
-}
+/** A reading, with the ids of all requests that it knew to have moved any of its members, and the names of the sides. */
+type KnownReading = Omit<FamilyFacts, 'heldBy'>;
 
 export interface FamilyDeps {
   readonly families: FamilyRows;
@@ -127,7 +125,8 @@ export function createFamilies({ families, requests, clock }: FamilyDeps): Famil
           promotions,
           ...(resumed && { resumed }),
         };
-        return { members: membersOf(all, world), findings: findingsOf(targets, all, world), read: ids };
+        const reading = { members: membersOf(all, world), findings: findingsOf(targets, all, world) };
+        return { ...reading, read: ids, names: presentSides(targets, tenants) };
       };
       return { ...(await again()), again };
     },

@@ -13,7 +13,12 @@ const DOUBTED_EVERY_MS = 30_000;
 const REPORT_EVERY_MS = 5_000;
 
 /** Failures that say nothing of the one thing asked for. */
-export const FOR_ALL = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised'];
+const FOR_ALL = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised'];
+
+/** True for a failure that may be of the one thing asked for alone: OCP may well show another. */
+export function isOfOne(code: string): boolean {
+  return code.startsWith('ocp_') && !FOR_ALL.includes(code);
+}
 
 /** The roles of one target that are to be read now. */
 export interface RolesToRead {
@@ -85,11 +90,10 @@ export async function readThem(
       roles.push(await roleOf(ocp, wanted, end));
     } catch (error) {
       const { code } = failureOf(error);
-      const isOfTenant = code.startsWith('ocp_') && !FOR_ALL.includes(code);
       const isTold = wanted.proof
         ? waitedMs > ROLE_PATIENCE_MS
         : NOT_SHOWN.includes(code) || (waitedMs >= RECORD_AGE_MS && !wanted.isEnded);
-      if (!isOfTenant || !isTold) throw error;
+      if (!isOfOne(code) || !isTold) throw error;
       if (wanted.proof) return wanted.ends.map((one) => notShown(one));
       roles.push(notShown(end, code));
     }

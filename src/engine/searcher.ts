@@ -1,12 +1,13 @@
 import type { Clock } from '../clock.ts';
 import { searchMs } from '../request/search.ts';
-import type { Call, RequestState, SentRemedy } from '../request/state.ts';
-import { failureOf } from './failures.ts';
+import { type Call, isHidden, isRemedyHidden, type RequestState, type SentRemedy } from '../request/state.ts';
+import { type Failure, failureOf } from './failures.ts';
 import { findOurs } from './find-ours.ts';
 import { eachOf, type Part } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, Ocp, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
+import { isOfOne } from './roles-to-read.ts';
 import type { Trouble } from './trouble.ts';
 
 export interface SearcherDeps {
@@ -25,6 +26,8 @@ export interface SearcherDeps {
 export function createSearcher(deps: SearcherDeps): Part {
   const { requests, trouble, ocp, clock, business } = deps;
   const patience = createPatience(clock, { firstMs: 2_000, maxMs: 15_000 });
+  /** Since when OCP has not let each of these be looked for, by `clock.elapsed`. */
+  const unseenSince = new Map<string, number>();
 
   async function step(id: string): Promise<void> {
     const state = await requests.load(id);
@@ -33,22 +36,52 @@ export function createSearcher(deps: SearcherDeps): Part {
     for (const [index, call] of state.calls.entries()) {
       if (!sought(state, index, call)) continue;
       const againMs = call.status === 'unknown' ? 2_000 : 10_000;
-      await attempt(state, `${id}:${index}`, againMs, () => search(state, index, call));
+      const key = `${id}:${index}`;
+      await attempt(
+        { state, key, againMs },
+        () => search(state, index, call),
+        (failure) => hide(state, key, index, failure),
+      );
     }
-    if (remedy?.status === 'unknown') await attempt(state, `${id}:remedy`, 2_000, () => account(state, remedy));
+    if (remedy?.status !== 'unknown') return;
+    await attempt(
+      { state, key: `${id}:remedy`, againMs: 2_000 },
+      () => account(state, remedy),
+      // That OCP does not show the task is on the card then.
+      () => Promise.resolve(isRemedyHidden(state)),
+    );
   }
 
-  async function attempt(state: RequestState, key: string, againMs: number, work: () => Promise<void>): Promise<void> {
+  /** `hide` says whether people know already what fails. */
+  async function attempt(
+    { state, key, againMs }: { readonly state: RequestState; readonly key: string; readonly againMs: number },
+    work: () => Promise<void>,
+    hide: (failure: Failure) => Promise<boolean>,
+  ): Promise<void> {
     if (!patience.ready(key)) return;
     try {
       await work();
+      unseenSince.delete(key);
       await trouble.over(state.id, state.heldUp !== null, key);
       patience.later(key, againMs);
     } catch (error) {
       patience.failed(key, error);
-      await trouble.note(state.id, failureOf(error), key);
-      business('search_waits', { request: state.id, work: key, code: failureOf(error).code });
+      const failure = failureOf(error);
+      if (await hide(failure)) trouble.drop(state.id, key);
+      else await trouble.note(state.id, failure, key);
+      business('search_waits', { request: state.id, work: key, code: failure.code });
     }
+  }
+
+  /** A call that could not be searched for so long that its fate is not waited for. True when people know. */
+  async function hide({ id }: RequestState, key: string, index: number, { code, why }: Failure): Promise<boolean> {
+    if (!isOfOne(code)) return false;
+    const since = unseenSince.get(key) ?? clock.elapsed();
+    unseenSince.set(key, since);
+    const command = { type: 'hide_call', call: index, code, why, unseenMs: clock.elapsed() - since } as const;
+    const { state } = await requests.execute(id, command);
+    const call = state?.calls[index];
+    return call !== undefined && isHidden(call);
   }
 
   async function account({ id, language }: RequestState, { taskId }: SentRemedy): Promise<void> {

@@ -11,16 +11,13 @@ import { type Part, whole } from './part.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
-import { FOR_ALL, readThem, type RolesToRead, rolesToRead } from './roles-to-read.ts';
+import { isOfOne, readThem, type RolesToRead, rolesToRead } from './roles-to-read.ts';
 import type { Trouble } from './trouble.ts';
 
 const LOG_LINES = 12;
 
 /** The query that serves all tasks. */
 const LIST = 'list';
-
-/** Failures of the list that need not be failures of a task. */
-const LIST_ALONE = ['ocp_forbidden', 'ocp_not_found', 'ocp_refused', 'ocp_malformed', 'ocp_failed'];
 
 export interface WatcherDeps {
   readonly requests: Requests;
@@ -123,7 +120,7 @@ export function createWatcher(deps: WatcherDeps): Part {
     } catch (error) {
       const failure = failureOf(error);
       const { code, message } = failure;
-      if (!code.startsWith('ocp_') || FOR_ALL.includes(code)) throw error;
+      if (!isOfOne(code)) throw error;
       if (!unseenSince.has(key)) unseenSince.set(key, clock.elapsed());
       patience.failed(key, error);
       business('watcher_waits', { work: key, code, message });
@@ -154,7 +151,7 @@ export function createWatcher(deps: WatcherDeps): Part {
       return tasks;
     } catch (error) {
       const { code } = failureOf(error);
-      if (!LIST_ALONE.includes(code)) throw error;
+      if (!isOfOne(code)) throw error;
       patience.failed(LIST, error);
       business('task_list_unread', { code });
       return [];

@@ -121,6 +121,12 @@ export function membersOf(
   return [...new Map(targets.flatMap((target) => [...kinOf(target, world).members])).values()];
 }
 
+/** The sides of these targets under the names that OCP has for them now: those that it shows, and no other OCP manages. */
+export function presentSides(targets: readonly Target[], tenants: readonly Tenant[]): readonly TenantRef[] {
+  const shown = targets.flatMap((target) => sides(target, tenants).map((side) => listedAt(tenants, side)));
+  return shown.flatMap((tenant) => (tenant ? [refOf(tenant)] : []));
+}
+
 /** A target's family, and whatever was taken out of it by our own moves, and out of that, and so on. */
 interface Kin {
   readonly members: ReadonlyMap<string, FamilyMember>;

@@ -133,6 +133,14 @@ export type Command =
   | { readonly type: 'doubt'; readonly call: number; readonly doubt: Doubt; readonly why: Cause | null }
   | { readonly type: 'find'; readonly call: number; readonly tasks: readonly Task[] }
   | { readonly type: 'lose'; readonly call: number; readonly searchedUntil: number }
+  /** OCP's list could not be searched for `unseenMs`, by the clock that nobody sets: the last failure. */
+  | {
+      readonly type: 'hide_call';
+      readonly call: number;
+      readonly code: string;
+      readonly why: Cause;
+      readonly unseenMs: number;
+    }
   | {
       readonly type: 'observe';
       readonly call: number;

@@ -1,7 +1,6 @@
 /** The life of a mutating call: claimed before it leaves, then accepted, refused, not sent, or unknown until found or lost. */
 import { misfits } from '../operation/fit.ts';
 import { type Difference, differences } from '../operation/inspection.ts';
-import { namesIn, renames } from '../operation/renames.ts';
 import { type Audience, exposure } from './audience.ts';
 import { heldBy, type StopFacts } from '../stop/hold.ts';
 import { authorise } from './authorise.ts';
@@ -11,6 +10,7 @@ import { type Decision, happened, refused, under } from './decision.ts';
 import { familyDifferences, noted, speaksOfFamily } from './family.ts';
 import { type Person, peopleAmong } from './person.ts';
 import { type Policy, ruleFor } from './policy.ts';
+import { presentOf } from './present.ts';
 import type { Terms } from './rule.ts';
 import { closed, settled } from './settle.ts';
 import { askerOf, type Call, type CallStatus, needsCode, nextCall, operationNow, type RequestState } from './state.ts';
@@ -37,9 +37,8 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
 
   // An old picture proves nothing about now; one of the future is of a clock that was set back, so its age is not known.
   if (Math.abs(now - inspection.at) > PICTURE_MAX_AGE_MS) return refused('not_now');
-  const changed = renames(next.call.targets, state.names, namesIn(inspection));
-  const present = { ...state, names: [...state.names, ...changed.map(({ to }) => to)] };
-  const rule = ruleFor(policy, operationNow(present));
+  const present = presentOf(state, next.call.targets, inspection, family.names);
+  const rule = ruleFor(policy, operationNow(present.state));
   if (exposure(rule ?? state.rule, audience) === 'channel_unread') return refused('not_now');
   const between = askedBetween(state);
   const found = [
@@ -48,8 +47,8 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     ...misfits(next.call.targets, inspection).filter(({ kind }) => kind !== 'untold'),
     ...familyDifferences(state.family, family),
     ...policyDifferences(state, policy, rule),
-    ...changed,
-    ...holdDifferences(present, policy, stop, now),
+    ...present.changed,
+    ...holdDifferences(present.state, policy, stop, now),
     ...peopleDifferences(state, people, rule ?? state.rule, now),
     ...channelDifferences(rule ?? state.rule, audience),
     // After another question there is no agreement to this one that could be late.
@@ -63,7 +62,7 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     const { version: policyVersion } = policy;
     return happened(
       ...under(terms, { type: 'returned', differences: found, inspection, policyVersion, expiresAt }),
-      ...(changed.length > 0 ? [{ type: 'names_changed', names: changed.map(({ to }) => to) } as const] : []),
+      ...present.events,
       ...noted(state.operation.targets, state.family, family, speaksOfFamily(found)),
     );
   }

@@ -1,7 +1,6 @@
 /** What people ask: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../operation/digest.ts';
 import { misfits } from '../operation/fit.ts';
-import { namesIn, renames } from '../operation/renames.ts';
 import type { Difference } from '../operation/inspection.ts';
 import { exposure } from './audience.ts';
 import { type Act, type AuthorisationRefusal, authorise, authoriseCode } from './authorise.ts';
@@ -13,12 +12,15 @@ import { familyRefusal, noted, refusingDifferences } from './family.ts';
 import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from './habits.ts';
 import type { Person } from './person.ts';
 import { languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from './policy.ts';
+import { presentOf } from './present.ts';
 import { closed, stopped } from './settle.ts';
 import {
   askerOf,
   followedTasks,
   inFlight,
   isAtWork,
+  isHidden,
+  isRemedyHidden,
   needsCode,
   nextCall,
   operationNow,
@@ -164,15 +166,14 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   if (inFlight(state)) return refused('not_now');
   // The first call may have done its work after all.
   if (misfits(state.calls[call]?.targets ?? [], inspection).length > 0) return refused('unfit');
-  const changed = renames(state.calls[call]?.targets ?? [], state.names, namesIn(inspection));
-  const names = changed.map(({ to }) => to);
-  const present = operationNow({ ...state, names: [...state.names, ...names] });
-  const rule = ruleFor(policy, present);
+  const present = presentOf(state, state.calls[call]?.targets ?? [], inspection, family.names);
+  const named = operationNow(present.state);
+  const rule = ruleFor(policy, named);
   if (rule === null) return refused('no_rule');
   const underNewRule = authorise({ act: 'propose', person, rule, asker: state.requester, agreed: [], now });
   const refusedNow = underNewRule ?? exposure(rule, audience);
   if (refusedNow) return attempt(refusedNow, 'propose', person);
-  const hold = holdOn(policy, stop, present, now);
+  const hold = holdOn(policy, stop, named, now);
   if (hold) return heldBack(hold);
   const kin = familyRefusal(refusingDifferences(family));
   if (kin) return refusedBy(kin);
@@ -180,7 +181,7 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   const terms = { inspection, policyVersion: policy.version, expiresAt };
   return happened(
     ...under(rule, { type: 'resend_proposed', call, by: person.id, person, ...terms }),
-    ...(names.length > 0 ? [{ type: 'names_changed', names } as const] : []),
+    ...present.events,
     ...noted(state.operation.targets, state.family, family),
   );
 }
@@ -191,14 +192,22 @@ export function abandon(state: RequestState, command: Of<'abandon'>, now: number
   const refusal = ask(state, 'abandon', person, now);
   if (refusal) return attempt(refusal, 'abandon', person);
   const stuck = state.calls.some(
-    ({ status, tasks }) =>
-      status === 'lost' || tasks.some(({ stage }) => ['failed', 'unclear', 'doubted'].includes(stage)),
+    (call) =>
+      call.status === 'lost' ||
+      isHidden(call) ||
+      call.tasks.some(({ stage }) => ['failed', 'unclear', 'doubted'].includes(stage)),
   );
   if (state.phase !== 'executing' || !stuck) return refused('nothing_to_abandon');
   // What was closed is watched no more, and its families are let go a minute later: nothing of it may go on in OCP by then.
   if (followedTasks(state).some(({ followed }) => isAtWork(followed))) return refused('task_running');
-  if (remedyOpen(state) || isRemedyUnseen(state, now)) return refused('remedy_unaccounted');
+  if (isRemedyAwaited(state, now) || isRemedyUnseen(state, now)) return refused('remedy_unaccounted');
   return happened({ type: 'abandoned', by: person.id, person }, { type: 'ended', outcome: 'abandoned' });
+}
+
+/** True while what became of a remedy may still be seen. Where OCP does not show its task, that is as long as the remedy may take to arrive. */
+function isRemedyAwaited(state: RequestState, now: number): boolean {
+  const isLate = state.remedy !== null && now - state.remedy.claimedAt >= REMEDY_PATIENCE_MS;
+  return remedyOpen(state) && !(isLate && isRemedyHidden(state));
 }
 
 /**

@@ -11,8 +11,10 @@ import { type Decision, happened, heldBack, refused, refusedBy, under } from './
 import { familyDifferences, familyRefusal, goesOn, noted, refusingDifferences, speaksOfFamily } from './family.ts';
 import type { Person } from './person.ts';
 import { ruleFor } from './policy.ts';
+import { presentOf } from './present.ts';
 import type { AttemptRefusal, RequestEvent } from './events.ts';
 import {
+  aboutTask,
   askerOf,
   type FollowedTask,
   inFlight,
@@ -33,7 +35,9 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   if (inFlight(state)) return refused('not_now');
   if (remedyOpen(state)) return refused('remedy_unaccounted');
   if (round !== state.round) return refused('card_changed');
-  const rule = ruleFor(policy, operationNow(state));
+  const present = presentOf(state, aboutTask(state, task.id), null, family.names);
+  const operation = operationNow(present.state);
+  const rule = ruleFor(policy, operation);
   if (rule === null) return refused('no_rule');
   const underNewRule = authorise({ act: 'propose', person, rule, asker: askerOf(state), agreed: [], now });
   const refusedNow = underNewRule ?? exposure(rule, audience);
@@ -41,7 +45,7 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   const known = followedOf(state, call, task.id);
   const remedy = known ? (dueRemedy(task, kind, { changedAt: known.changedAt, now })?.remedy ?? null) : null;
   if (remedy === null) return refused('remedy_not_possible');
-  const hold = heldBy(policy, stop, operationNow(state), now);
+  const hold = heldBy(policy, stop, operation, now);
   if (hold) return heldBack(hold);
   const kin = goesOn(kind) ? familyRefusal(refusingDifferences(family)) : null;
   if (kin) return refusedBy(kin);
@@ -50,6 +54,7 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   const steps = stepsFor(task, remedy);
   return happened(
     ...under(rule, { type: 'remedy_proposed', call, taskId: task.id, remedy, steps, ...terms }),
+    ...present.events,
     ...noted(state.operation.targets, state.family, family),
   );
 }
@@ -72,12 +77,14 @@ export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, no
   if (state.phase !== 'approved' || proposal?.kind !== 'remedy' || state.inspection === null) return refused('not_now');
   const closing = outdated(proposal, task);
   if (closing) return happened(closing);
-  const rule = ruleFor(policy, operationNow(state));
+  const present = presentOf(state, aboutTask(state, task.id), null, family.names);
+  const rule = ruleFor(policy, operationNow(present.state));
   if (exposure(rule ?? state.rule, audience) === 'channel_unread') return refused('not_now');
   const found = [
     ...(goesOn(proposal.remedy.kind) ? familyDifferences(state.family, family) : []),
     ...policyDifferences(state, policy, rule),
-    ...holdDifferences(state, policy, stop, now),
+    ...present.changed,
+    ...holdDifferences(present.state, policy, stop, now),
     ...peopleDifferences(state, people, rule ?? state.rule, now),
     ...channelDifferences(rule ?? state.rule, audience),
     ...(now >= (state.startBy ?? 0) ? [{ kind: 'start_window_passed' } as const] : []),
@@ -89,6 +96,7 @@ export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, no
     const returned = { type: 'returned', differences: found, inspection: state.inspection, expiresAt } as const;
     return happened(
       ...under(terms, { ...returned, policyVersion: policy.version }),
+      ...present.events,
       ...noted(state.operation.targets, state.family, family, speaksOfFamily(found)),
     );
   }

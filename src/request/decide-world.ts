@@ -70,6 +70,13 @@ export function hideTask(state: RequestState, { call, taskId, code, why, unseenM
   return happened({ type: 'task_hidden', call, taskId, code, why }, ...withoutRemedy(state, taskId));
 }
 
+/** The same of the list in which a call whose answer was lost would have left its task. */
+export function hideCall(state: RequestState, { call, code, why, unseenMs }: Of<'hide_call'>): Decision {
+  const sought = state.calls[call];
+  if (sought?.status !== 'unknown' || sought.hidden !== null || unseenMs < HIDDEN_AFTER_MS) return refused('not_now');
+  return happened({ type: 'call_hidden', call, code, why });
+}
+
 /** What was proposed for a task that nobody can see any more cannot be decided on. */
 function withoutRemedy({ proposal }: RequestState, taskId: string): readonly RequestEvent[] {
   const isAbout = proposal?.kind === 'remedy' && proposal.taskId === taskId;

@@ -21,7 +21,7 @@ import {
   refuseRemedy,
 } from './decide-remedy.ts';
 import { beat, noteStops, remind } from './decide-time.ts';
-import { hideTask, holdUp, inspect, missTask, observe, readRoles } from './decide-world.ts';
+import { hideCall, hideTask, holdUp, inspect, missTask, observe, readRoles } from './decide-world.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { RequestState } from './state.ts';
 
@@ -79,6 +79,8 @@ export function decide(state: RequestState | null, command: Command, now: number
       return find(state, command);
     case 'lose':
       return lose(state, command);
+    case 'hide_call':
+      return hideCall(state, command);
     case 'observe':
       return observe(state, command);
     case 'miss_task':

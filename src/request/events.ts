@@ -192,6 +192,8 @@ export type RequestEvent =
     }
   /** OCP's task list was searched and holds no such task: people decide. */
   | { readonly type: 'call_lost'; readonly call: number; readonly searchedUntil: number }
+  /** OCP has refused to show the list that the call's task would stand in, or failed to, for minutes: people decide. Asking goes on. */
+  | ({ readonly type: 'call_hidden'; readonly call: number; readonly code: string } & RecordedFailure)
   | {
       readonly type: 'resend_proposed';
       readonly call: number;

@@ -134,7 +134,7 @@ function apply(
     case 'terms_joined':
       return { ...state, rule: joined(event.rules) };
     case 'attempt_refused':
-      return state;
+      return turnedAway(state, event);
     case 'code_refused':
       return state;
     case 'code_asked':
@@ -167,6 +167,7 @@ function apply(
         claimedAt: at,
         answeredAt: null,
         failedAt: null,
+        hidden: null,
         refusal: null,
       } as const;
       const unread = withoutReadings(underApprovals(state), event.call);
@@ -199,6 +200,8 @@ function apply(
     }
     case 'call_unknown':
       return next(withCall(state, event.call, { status: 'unknown', failedAt: isOwnFailure(event) ? at : null }), at);
+    case 'call_hidden':
+      return { ...withCall(state, event.call, { hidden: recordedCause(event) }), heldUp: null };
     case 'call_lost':
       return withCall(state, event.call, { status: 'lost' });
     case 'resend_proposed': {
@@ -299,6 +302,14 @@ function apply(
   }
 }
 
+function turnedAway(
+  state: RequestState,
+  { by, act }: Extract<RequestEvent, { type: 'attempt_refused' }>,
+): RequestState {
+  if (state.phase !== 'waiting' || act !== 'approve' || state.turnedAway.includes(by)) return state;
+  return { ...state, turnedAway: [...state.turnedAway, by] };
+}
+
 function isOwnFailure({ why = null }: Extract<RequestEvent, { type: 'call_unknown' }>): boolean {
   return why?.kind === 'ocp_answered' && why.own === true;
 }
@@ -319,6 +330,7 @@ function asked(state: RequestState, at: number): RequestState {
     askedAt: at,
     approvals: [],
     hasty: [],
+    turnedAway: [],
     codesAsked: [],
     startBy: null,
   };

@@ -28,6 +28,8 @@ export interface FamilyHolder {
 export interface FamilyFacts extends FamilyReading {
   /** Ids of all requests that the reading knew to have moved one of these tenants, ever. */
   readonly read: readonly string[];
+  /** What the sides that OCP shows are called there now. */
+  readonly names: readonly TenantRef[];
   readonly heldBy: FamilyHolder | null;
 }
 

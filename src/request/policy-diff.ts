@@ -37,6 +37,8 @@ export type PolicyChange =
   | { readonly kind: 'reading'; readonly from: number; readonly to: number }
   /** What the new reading changes for the tenants that OCP lists; null when OCP did not list them. */
   | { readonly kind: 'pairs'; readonly pairs: readonly PairDemand[] | null }
+  /** User groups of the new policy whose members Slack did not give: nobody counts through them. */
+  | { readonly kind: 'groups_unread'; readonly groups: readonly string[] }
   | { readonly kind: 'stop_all'; readonly from: string | null; readonly to: string | null }
   | { readonly kind: 'audit_channel'; readonly from: string | null; readonly to: string | null }
   /** Empty: whoever may request or approve. */

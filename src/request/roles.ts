@@ -29,7 +29,7 @@ export interface WantedReading {
 
 /**
  * Every target whose roles are reported as OCP's record shows them: the task failed, was rolled back, is unclear or missing; the
- * call is lost; OCP named no task; the success is in doubt; the request was closed while something was under way. Not the ones
+ * call is lost, or its task cannot be searched for; OCP named no task; the success is in doubt; the request was closed while something was under way. Not the ones
  * that a task is changing, nor those whose success is being proven. Nothing is read after a plain refusal.
  */
 export function wantedReadings(state: RequestState): readonly WantedReading[] {
@@ -98,8 +98,9 @@ function changeOf(call: Call, followed: FollowedTask | null, closedAt: number | 
     case 'stopped':
       return null;
     case 'claimed':
-    case 'unknown':
       return closedAt;
+    case 'unknown':
+      return call.hidden === null ? closedAt : call.claimedAt;
     case 'lost':
       return call.claimedAt;
     case 'accepted':

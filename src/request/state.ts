@@ -81,6 +81,8 @@ export interface CallProgress {
   readonly answeredAt: number | null;
   /** When OCP's own word that it failed ended the wait for an answer; null when no such word came. */
   readonly failedAt: number | null;
+  /** Why OCP's list cannot be searched for its task, for so long that people decide; null while it can be. Means nothing unless `unknown`. */
+  readonly hidden: Cause | null;
   readonly traceId: string | null;
   readonly refusal: { readonly code: string; readonly why: Cause } | null;
   readonly tasks: readonly FollowedTask[];
@@ -168,6 +170,8 @@ export interface RequestState {
   readonly askedAt: number;
   /** Who approved this question sooner than anybody reads: their next approval counts. */
   readonly hasty: readonly string[];
+  /** Whose approval of this question was refused while it waits: the thread says it once for each of them. */
+  readonly turnedAway: readonly string[];
   /** Of whom a one-time code was asked, for which question. */
   readonly codesAsked: readonly { readonly by: string; readonly digest: string }[];
   /** By account, of those who asked, proposed or approved: all accounts of the same person, by the people file as it was then. */
@@ -242,6 +246,18 @@ export const REMEDY_PATIENCE_MS = 90_000;
 /** True while it is not known whether OCP took the last remedy: another one could meet it there. */
 export function remedyOpen(state: RequestState): boolean {
   return state.remedy?.status === 'claimed' || state.remedy?.status === 'unknown';
+}
+
+/** True when neither the answer nor OCP's list tells what became of a call: it goes on only when people decide. */
+export function isHidden({ status, hidden }: Pick<Call, 'status' | 'hidden'>): boolean {
+  return status === 'unknown' && hidden !== null;
+}
+
+/** True when the remedy's answer was lost and OCP does not show its task either: nothing will tell what became of it. */
+export function isRemedyHidden(state: RequestState): boolean {
+  const { remedy } = state;
+  const task = remedy && state.calls[remedy.call]?.tasks.find(({ task }) => task.id === remedy.taskId);
+  return remedy?.status === 'unknown' && task != null && isUnseen(task);
 }
 
 /** True while OCP works on a task, as far as that was read: one that OCP no longer shows is `unclear`. */

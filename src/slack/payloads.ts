@@ -8,6 +8,7 @@ export const commandBody = z.object({
   user_id: z.string(),
   team_id: z.string(),
   channel_id: z.string(),
+  channel_name: z.string().optional(),
   trigger_id: z.string(),
 });
 export type CommandBody = z.infer<typeof commandBody>;
@@ -69,6 +70,15 @@ export const optionsBody = z.object({ ...from, action_id: z.string().default('')
 /** The workspace a payload speaks for; empty when it does not say. */
 export function teamOf(body: { team?: { id: string } | null | undefined }): string {
   return body.team?.id ?? '';
+}
+
+/** What a command was typed in. Whoever is in a direct message stays as they are: nobody can be invited to it. */
+export type Conversation = 'channel' | 'im' | 'mpim';
+
+/** Slack shows an app that is not in a group direct message nothing of it but this name: `mpdm-mei--arun--sofia-1`. */
+export function conversationOf({ channel_id: id, channel_name: name = '' }: CommandBody): Conversation {
+  if (id.startsWith('D')) return 'im';
+  return name.startsWith('mpdm-') ? 'mpim' : 'channel';
 }
 
 /** `round:3` → 3. Null when the payload does not say under which question the button stood. */

@@ -1,14 +1,18 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
-import { Kysely, SqliteAdapter, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
+import {
+  Kysely,
+  SqliteAdapter,
+  type SqliteDatabase as KyselyDatabase,
+  SqliteDialect,
+  type SqliteStatement,
+} from 'kysely';
 import { isCorrupt, isInUse, isNoDatabase } from './dialect.ts';
 import { StoreError } from './error.ts';
 import { migrate } from './migrations.ts';
 import type { Schema } from './schema.ts';
+import { loadSqlite, type SqliteDatabase } from './sqlite-library.ts';
 import { beginWal, checkWal, endWal } from './wal.ts';
-
-type Database = InstanceType<typeof DatabaseSync>;
 
 type Locking = 'EXCLUSIVE' | 'NORMAL';
 
@@ -33,7 +37,8 @@ export function openSqlite(path: string): Promise<Kysely<Schema>> {
 }
 
 async function open(path: string, locking: Locking): Promise<Kysely<Schema>> {
-  let database: Database | null = null;
+  const DatabaseSync = loadSqlite();
+  let database: SqliteDatabase | null = null;
   try {
     if (path !== ':memory:') {
       mkdirSync(dirname(path), { recursive: true });
@@ -56,8 +61,8 @@ async function open(path: string, locking: Locking): Promise<Kysely<Schema>> {
   }
 }
 
-/** Kysely asks in the manner of better-sqlite3; this is the interface of Node's own `node:sqlite`, which Node 20 lacks. */
-function asKyselyAsks(database: Database, locking: Locking): SqliteDatabase {
+/** Kysely asks in the manner of better-sqlite3; this is the interface of Node's own `node:sqlite`. */
+function asKyselyAsks(database: SqliteDatabase, locking: Locking): KyselyDatabase {
   // A statement's memory is given back only when it is collected, and the collector does not see its weight.
   const prepared = new Map<string, SqliteStatement>();
   return {
@@ -73,7 +78,7 @@ function asKyselyAsks(database: Database, locking: Locking): SqliteDatabase {
   };
 }
 
-function prepare(database: Database, sql: string): SqliteStatement {
+function prepare(database: SqliteDatabase, sql: string): SqliteStatement {
   const statement = database.prepare(sql);
   return {
     reader: statement.columns().length > 0,
@@ -88,7 +93,7 @@ function prepare(database: Database, sql: string): SqliteStatement {
 }
 
 /** SQLite keeps a connection whose statements are not collected yet, and its lock with it: the lock is given up first. A shared file has none. */
-function close(database: Database): void {
+function close(database: SqliteDatabase): void {
   try {
     endWal(database);
     database.exec('pragma locking_mode = NORMAL');
@@ -99,7 +104,7 @@ function close(database: Database): void {
 }
 
 /** After a start that failed of something else, which is what is told. */
-function letGo(database: Database, locking: Locking): void {
+function letGo(database: SqliteDatabase, locking: Locking): void {
   try {
     if (locking === 'EXCLUSIVE') close(database);
     else database.close();

@@ -4,10 +4,8 @@
  * An orderly stop leaves WAL mode, so a file that is still in it, with no `-wal` beside it, has lost what was there.
  */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
-import type { DatabaseSync } from '@photostructure/sqlite';
 import { StoreError } from './error.ts';
-
-type Database = InstanceType<typeof DatabaseSync>;
+import type { SqliteDatabase } from './sqlite-library.ts';
 
 /** The file's header (sqlite.org/fileformat2.html, 1.3): the version for writing, 2 in WAL mode; the user version. */
 const HEADER_BYTES = 100;
@@ -37,7 +35,7 @@ export function checkWal(path: string): void {
 }
 
 /** Switches the file of this process to WAL mode. The mark is gone from the database itself before anything is committed. */
-export function beginWal(database: Database): void {
+export function beginWal(database: SqliteDatabase): void {
   const [mode] = database.prepare('pragma journal_mode').all();
   if (mode?.['journal_mode'] !== 'wal') database.exec(`pragma user_version = ${NOTHING_IN_WAL}`);
   database.exec('pragma journal_mode = WAL');
@@ -47,7 +45,7 @@ export function beginWal(database: Database): void {
 }
 
 /** Leaves WAL mode: everything is in the database itself then. */
-export function endWal(database: Database): void {
+export function endWal(database: SqliteDatabase): void {
   try {
     database.exec(`pragma user_version = ${NOTHING_IN_WAL}`);
     database.exec('pragma wal_checkpoint(TRUNCATE)');

@@ -1,34 +1,25 @@
-/** What the Dockerfile puts together is put together here, by the same words, and run: the program needs nothing else beside it. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/** What the Dockerfile copies into the image is copied here, and run: the program needs nothing else beside it. */
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requireBuild } from '../support/process.ts';
+import { bringsSqlite } from '../../src/store/sqlite-library.ts';
+import { freePort, requireBuild, spawnBot } from '../support/process.ts';
+import { startProcessWorld } from '../support/process-world.ts';
 import { startProgram } from './browser.ts';
 
-/** The image is Debian's; what is compiled for it runs on no other kind of system. */
-const isAlike = process.platform === 'linux' && readdirSync('/lib').some((name) => name.endsWith('-linux-gnu'));
+let folder = '';
+beforeAll(() => {
+  requireBuild();
+  folder = mkdtempSync(join(tmpdir(), 'twokey-image-'));
+  const copied = [...readFileSync('Dockerfile', 'utf8').matchAll(/^COPY --from=build \/app\/(\S+) \S+$/gm)];
+  expect(copied).not.toEqual([]);
+  for (const [, name = ''] of copied) cpSync(name, join(folder, name), { recursive: true });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe.skipIf(!isAlike)('what goes into the image', () => {
-  let folder = '';
-  beforeAll(() => {
-    requireBuild();
-    folder = mkdtempSync(join(tmpdir(), 'twokey-image-'));
-    const [, steps = ''] = /^RUN (mkdir -p \/runtime\/(?:.*\\\n)*.*)$/m.exec(readFileSync('Dockerfile', 'utf8')) ?? [];
-    execFileSync('sh', ['-e', '-c', steps.replaceAll('/runtime', folder)]);
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  it('holds two packages, and of SQLite what is compiled for it alone', () => {
-    expect(readdirSync(folder).sort()).toEqual(['dist', 'node_modules', 'package.json']);
-    const packages = readdirSync(join(folder, 'node_modules'));
-    expect(packages.sort()).toEqual(['@photostructure', 'node-gyp-build']);
-    const sqlite = join(folder, 'node_modules/@photostructure/sqlite');
-    expect(readdirSync(join(sqlite, 'prebuilds'))).toEqual([`linux-${process.arch}`]);
-    expect(readdirSync(sqlite)).not.toContain('src');
-  });
-
+/** As in the image. Older versions are tested with the package beside the program, by every other test. */
+describe.skipIf(!bringsSqlite(process.versions.node))('on a Node that brings SQLite', () => {
   it('runs: the sandbox, its page, and the bot with its store', async () => {
     const program = await startProgram(folder);
     try {
@@ -39,5 +30,15 @@ describe.skipIf(!isAlike)('what goes into the image', () => {
     } finally {
       expect(await program.stop(), program.output()).toBe(0);
     }
+  });
+});
+
+describe.skipIf(bringsSqlite(process.versions.node))('on an older Node, without the package', () => {
+  it('says what to install', async (test) => {
+    const world = await startProcessWorld();
+    test.onTestFinished(() => world.close());
+    const bot = spawnBot({ env: world.env, port: await freePort(), program: join(folder, 'dist/main.js') });
+    expect(await bot.exited).toMatchObject({ code: 1 });
+    expect(bot.output()).toContain('@photostructure/sqlite is not installed. Run Node 24.15 or newer, or');
   });
 });

@@ -26,6 +26,7 @@ import {
   standby,
   startProcessWorld,
 } from '../support/process-world.ts';
+import { isWhole } from '../support/share.ts';
 import { buttonsOf } from '../support/world.ts';
 
 interface Flow extends AnyFlow {
@@ -33,7 +34,7 @@ interface Flow extends AnyFlow {
 }
 
 describe('kill -9 at any moment', () => {
-  const kills = killsAsked ?? 30;
+  const kills = killsAsked ?? (isWhole ? 30 : 10);
   const timeout = 120_000 + kills * 20_000;
 
   it(`recovers from ${kills} of them, at random moments (seed ${seed})`, { timeout }, async ({

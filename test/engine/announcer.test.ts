@@ -306,6 +306,41 @@ describe('the language of a notice', () => {
   });
 });
 
+describe('groups that a changed policy names', () => {
+  /** Thirty groups, one of which does not exist. */
+  const groups = Array.from({ length: 30 }, (_, at) => `S0G${at}`);
+  const naming = (text: string) => text.replace(`approvers: [`, `approvers: [${groups.join(', ')}, `);
+  const addAll = () => {
+    for (const id of groups.filter((one) => one !== 'S0G7'))
+      world.slack.addGroup({ id, name: id, members: [people.arun] });
+  };
+
+  it('are all read, and the one that cannot be read is named', async () => {
+    addAll();
+    const [notice = ''] = await change(naming(good));
+    expect(notice.split('\n').at(-1)).toBe(
+      '*Slack does not show the members of <!subteam^S0G7>:* nobody counts as one of them. Does the group exist, and is usergroups:read granted?',
+    );
+    expect(logOf(world)).toContainEqual(
+      expect.objectContaining({ event: 'policy_groups_unread', level: 'warn', groups: ['S0G7'] }),
+    );
+  });
+
+  it('are named once for each change', async () => {
+    addAll();
+    await change(naming(good));
+    expect((await change(`${naming(good)}    approvals: 2\n`))[0]).toContain('S0G7');
+    expect((await change(good))[0]).not.toContain('*Slack does not show');
+    await world.pass(5_000);
+    expect(logOf(world).filter(({ event }) => event === 'policy_groups_unread')).toHaveLength(2);
+  });
+
+  it('are named as well where they say who may stop', async () => {
+    const [notice] = await change(`stoppers: [S0GONE]\n${good}`);
+    expect(notice).toContain('members of <!subteam^S0GONE>');
+  });
+});
+
 describe('without an audit channel', () => {
   it('a change is in the log', async () => {
     await world.close();

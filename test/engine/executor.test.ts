@@ -151,9 +151,7 @@ describe('between the approval and the call', () => {
     await world.until(() => eventsOf(world).includes('returned'));
     await world.tick();
 
-    expect(cardWords(world, card)).toContain(
-      '<@U0ARUN> may no longer take part: the policy no longer lets them approve',
-    );
+    expect(cardWords(world, card)).toContain('<@U0ARUN> may no longer take part: the policy does not let them approve');
     expect(posts(world)).toEqual([]);
   });
 

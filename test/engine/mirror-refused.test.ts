@@ -1,7 +1,17 @@
 /** A card that Slack refuses: the requester hears of it in seconds, status says so, and a plain version is tried. */
 import { afterEach, expect, it } from 'vitest';
-import { cardsIn, cardWords, type Driven, fillForm, hears, privately, startDriven } from '../support/driven.ts';
-import { buttonsOf, channels, people } from '../support/world.ts';
+import { home } from '../slack/overview/seeded.ts';
+import {
+  cardsIn,
+  cardWords,
+  type Driven,
+  eventually,
+  fillForm,
+  hears,
+  privately,
+  startDriven,
+} from '../support/driven.ts';
+import { buttonsOf, channels, people, wordsOf } from '../support/world.ts';
 
 let world: Driven;
 afterEach(() => world.close());
@@ -52,6 +62,35 @@ it('is named in status as long as it is not posted', async () => {
   world.slack.faults.clear();
   await world.until(() => cardsIn(world)[0], { stepMs: 5_000 });
   expect((await status()).split('Failover of').at(-1)).not.toContain('Slack has not taken its card');
+});
+
+const ONCE_OPEN = '*Slack has not taken its card, so nobody can approve it.* `/failover doctor` says what is wrong';
+const ONCE_OVER = '*Slack has not taken its card.* `/failover doctor` says what is wrong';
+
+it('is named on Home as in status, as long as it is not posted', async () => {
+  await requested('ekm_access_denied');
+  const shown = async () => wordsOf((await home(world, people.mei)).blocks);
+  // It usually stands within a second: not missed yet.
+  expect(await shown()).not.toContain('Slack has not taken');
+  await world.pass(20_000, 1_000);
+  expect(await status()).toContain(ONCE_OPEN);
+  expect(await shown()).toContain(ONCE_OPEN);
+  world.slack.faults.clear();
+  await world.until(() => cardsIn(world)[0], { stepMs: 5_000 });
+  expect(await shown()).not.toContain('Slack has not taken');
+});
+
+it('is named in history and among the ended ones of Home, once nobody could approve in time', async () => {
+  await requested('ekm_access_denied');
+  await world.pass(31 * 60_000, 30_000);
+  expect(wordsOf((await home(world, people.mei)).blocks)).toContain(ONCE_OVER);
+  await world.slack.as(people.mei).slash('/failover', 'history', channels.incident);
+  const view = await eventually(() => {
+    const open = world.slack.view(people.mei);
+    return open && wordsOf(open.blocks).includes('Failover of') ? open : null;
+  });
+  expect(wordsOf(view.blocks)).toContain(ONCE_OVER);
+  expect(wordsOf(view.blocks)).not.toContain('its thread is not known');
 });
 
 it.each(['invalid_blocks', 'msg_too_long'])('goes out in plain blocks, with its buttons, after %s', async (code) => {

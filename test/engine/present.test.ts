@@ -12,6 +12,9 @@ import {
   startDriven,
   threadLines,
 } from '../support/driven.ts';
+import { failedAt, hangsAt, offered, remedyPosts, steps } from '../support/failing.ts';
+import { lost } from '../support/families.ts';
+import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import { buttonsOf, channels, people } from '../support/world.ts';
 
 let world: Driven;
@@ -73,4 +76,68 @@ rules:
     await click(world, card, 'approve', people.sofia);
     await world.until(() => posts(world).length === 1, { stepMs: 1_000 });
   });
+
+  /** What OCP has under this id is called `ledger` from now on. */
+  const rename = (id: number) => {
+    const { tenants } = world.ocp.model.world;
+    const tenant = tenants.get(id);
+    if (!tenant) throw new Error(`no tenant ${id}`);
+    tenants.set(id, { ...tenant, name: 'ledger' });
+  };
+
+  /** The approvers of the former rule are asked once more, and no longer count. */
+  async function goesBack(card: Message, sent: () => readonly unknown[]): Promise<void> {
+    const before = sent().length;
+    await click(world, card, 'approve', people.arun);
+    await world.until(() => eventsOf(world).includes('returned'), { stepMs: 1_000 });
+    await world.tick();
+    expect(eventsOf(world)).toContain('names_changed');
+    expect(cardWords(world, card)).toContain('is now called ledger');
+    await click(world, card, 'approve', people.arun);
+    await world.pass(5_000, 1_000);
+    expect(sent()).toHaveLength(before);
+    await click(world, card, 'approve', people.sofia);
+    await world.until(() => sent().length === before + 1, { stepMs: 1_000 });
+  }
+
+  it('is one above the primary as well, in a chain', async () => {
+    const { family, world: w } = await lost(({ b }) => void (b.alive = false), { policy });
+    world = w;
+    const card = await request(world, { tenant: 'c' });
+    rename(family.a.id);
+    await goesBack(card, () => posts(world));
+  });
+
+  it.each(['retry', 'skip', 'rollback', 'cancel'] as const)(
+    'goes back before a %s as well, whichever side it is',
+    async (remedy) => {
+      world = await startDriven({ policy, hangzhouDown: false });
+      const [first] = steps.switchover;
+      const card =
+        remedy === 'cancel' ? await hangsAt(world, 'switchover', first) : await failedAt(world, 'switchover', first);
+      await click(world, card, remedy, people.mei);
+      await world.until(() => offered(world, card).includes('approve'));
+      rename(standbyOf(world, 'orders').id);
+      await goesBack(card, () => remedyPosts(world));
+    },
+  );
+
+  it.each(['retry', 'skip', 'rollback', 'cancel'] as const)(
+    'is judged by the rule of its present name when a %s is proposed',
+    async (remedy) => {
+      world = await startDriven({ policy, hangzhouDown: false });
+      const [first] = steps.switchover;
+      const card =
+        remedy === 'cancel' ? await hangsAt(world, 'switchover', first) : await failedAt(world, 'switchover', first);
+      rename(standbyOf(world, 'orders').id);
+      await click(world, card, remedy, people.mei);
+      await world.until(() => offered(world, card).includes('approve'));
+      expect(eventsOf(world)).toContain('names_changed');
+      await click(world, card, 'approve', people.arun);
+      await world.pass(5_000, 1_000);
+      expect(remedyPosts(world)).toEqual([]);
+      await click(world, card, 'approve', people.sofia);
+      await world.until(() => remedyPosts(world).length === 1, { stepMs: 1_000 });
+    },
+  );
 });

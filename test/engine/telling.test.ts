@@ -45,6 +45,7 @@ function replica() {
         },
         notices: { post: (_channel, { blocks }) => Promise.resolve(void notices.push(JSON.stringify(blocks))) },
         ocp: { in: () => ({ tenants: () => Promise.reject(new Error('not asked')) }) },
+        people: { members: () => Promise.resolve(new Set()) },
         clock: manualClock(),
         business: () => undefined,
       });

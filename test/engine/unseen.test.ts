@@ -115,6 +115,77 @@ describe('the task list', () => {
   );
 });
 
+/** What makes the alert for something that waits for people. */
+async function waiting(need: string): Promise<string | undefined> {
+  const text = await (await fetch(`http://127.0.0.1:${world.bot().port}/metrics`)).text();
+  return new RegExp(`twokey_waits_for_people\\{need="${need}"\\} (\\d+)`).exec(text)?.[1];
+}
+
+describe('the task list that stays away', () => {
+  it('with its connections reset hides no task that OCP shows by its id', async () => {
+    world = await startDriven();
+    const card = await started(world);
+    const path = '/api/v2/tasks/instances';
+    world.ocp.model.addFault({ kind: 'reply', outcome: 'loseBeforeEffect', path, times: null });
+    await world.until(done(card), { stepMs: 1_000 });
+    expect(said(card)).not.toContain('Blocked since');
+  });
+
+  it.each([403, 404, 500])('at %i while a call’s answer is lost asks people, who can close it', async (status) => {
+    world = await startDriven();
+    world.ocp.model.addFault({ kind: 'reply', outcome: 'loseBeforeEffect', path: '*/failover' });
+    const card = await started(world);
+    refuse('/api/v2/tasks/instances', status);
+    await world.pass(2 * 60_000, 10_000);
+    expect(said(card)).toContain('Blocked since');
+    expect(buttonsOf(cardNow(world, card))).toEqual([]);
+    await world.pass(4 * 60_000, 15_000);
+    expect(count('call_hidden')).toBe(1);
+    expect(said(card)).not.toContain('Blocked since');
+    expect(said(card)).not.toContain('Searching its task list until');
+    expect(said(card)).toContain(`HTTP ${status}`);
+    expect(said(card)).toContain('payments on sh-prod STANDBY');
+    expect(await waiting('unclear')).toBe('1');
+    expect(buttonsOf(cardNow(world, card))).toEqual(['abandon']);
+    await click(world, card, 'abandon', people.mei);
+    await world.until(() => eventsOf(world).includes('ended'));
+    expect(posts(world)).toHaveLength(1);
+  });
+
+  it('and comes back after people were asked is searched again', async () => {
+    world = await startDriven();
+    world.ocp.model.addFault({ kind: 'reply', outcome: 'loseBeforeEffect', path: '*/failover' });
+    const card = await started(world);
+    refuse('/api/v2/tasks/instances', 403);
+    await world.pass(6 * 60_000, 15_000);
+    world.ocp.model.clearFaults();
+    await world.until(() => count('call_lost') === 1, { stepMs: 15_000 });
+    expect(buttonsOf(cardNow(world, card))).toEqual(['resend', 'abandon']);
+  });
+});
+
+describe('a task that stays hidden after the answer to a remedy was lost', () => {
+  it('asks people, who can close it', async () => {
+    world = await startDriven();
+    world.ocp.model.addFault({ kind: 'subtask', outcome: 'fail', subtask: PROMOTION });
+    const card = await started(world);
+    await world.until(() => buttonsOf(cardNow(world, card)).includes('retry'), { stepMs: 2_000 });
+    await click(world, card, 'retry', people.mei);
+    await world.until(() => buttonsOf(cardNow(world, card)).includes('approve'));
+    world.ocp.model.addFault({ kind: 'reply', outcome: 'loseBeforeEffect', path: '*/retry' });
+    await click(world, card, 'approve', people.sofia);
+    await world.tick();
+    refuse(`/api/v2/tasks/instances/${world.ocp.model.tasks[0]?.id}`, 403);
+    refuse('/api/v2/tasks/instances', 403);
+    await world.pass(6 * 60_000, 15_000);
+    expect(count('task_hidden')).toBe(1);
+    expect(said(card)).not.toContain('Blocked since');
+    expect(await waiting('unclear')).toBe('1');
+    await click(world, card, 'abandon', people.mei);
+    await world.until(() => eventsOf(world).includes('ended'));
+  });
+});
+
 describe('one tenant', () => {
   it.each([403, 404, 500])(
     'answered with %i while its role is read back is reported, and over when it is shown',

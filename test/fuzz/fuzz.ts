@@ -1,10 +1,10 @@
 /** Sends hostile requests to the real process, and looks at what is left of it. */
 import { readFileSync } from 'node:fs';
-import { DatabaseSync, enhance } from '@photostructure/sqlite';
 import { Pool } from 'undici';
 import { sha256 } from '../../src/operation/digest.ts';
 import { hexDigits, type Random, seededRandom } from '../../src/sandbox/ocp/random.ts';
 import { sign } from '../../src/sandbox/slack/http/deliver.ts';
+import { loadSqlite } from '../../src/store/sqlite-library.ts';
 import { until } from '../support/process.ts';
 import {
   askStubbornly,
@@ -172,9 +172,10 @@ const APART: readonly unknown[] = ['deliveries', 'leases', 'sightings', 'stop_re
 
 /** Each table's rows as one text. The bot must be stopped: it holds its store alone. */
 function tablesOf(path: string): Readonly<Record<string, string>> {
-  const db = enhance(new DatabaseSync(path, { readOnly: true }));
-  const names = db.prepare(`select name from sqlite_master where type = 'table' order by name`).pluck().all();
-  const told = names.filter((name) => !APART.includes(name));
+  const DatabaseSync = loadSqlite();
+  const db = new DatabaseSync(path, { readOnly: true });
+  const named = db.prepare(`select name from sqlite_master where type = 'table' order by name`).all();
+  const told = named.map((row) => row['name']).filter((name) => !APART.includes(name));
   const rows = told.map((name) => {
     const all = db.prepare(`select * from "${String(name)}"`).all();
     return [String(name), `${all.length} rows, ${sha256(JSON.stringify(all))}`] as const;

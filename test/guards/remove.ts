@@ -29,7 +29,7 @@ export class Tree {
     this.#stop = stop;
   }
 
-  static async plant(project: string, tests: readonly string[]): Promise<Tree> {
+  static async plant(project: string): Promise<Tree> {
     const root = mkdtempSync(join(tmpdir(), 'twokey-guards-'));
     for (const part of parts) cpSync(join(project, part), join(root, part), { recursive: true });
     symlinkSync(join(project, 'node_modules'), join(root, 'node_modules'));
@@ -39,7 +39,7 @@ export class Tree {
       config: false,
       watch: false,
       include: ['test/**/*.test.ts'],
-      globalSetup: tests.some((test) => usesDatabases(join(project, test))) ? ['test/support/postgres.ts'] : [],
+      globalSetup: ['test/support/postgres-on-demand.ts'],
       maxWorkers: 1,
       testTimeout: TEST_MS,
       hookTimeout: TEST_MS,
@@ -100,11 +100,6 @@ export class Tree {
     const { status } = spawnSync('npx', command, { cwd: this.#root, stdio: ['ignore', 'ignore', 'inherit'] });
     if (status !== 0) throw new Error('the program cannot be built');
   }
-}
-
-/** A server is started for those only that ask for databases themselves. */
-function usesDatabases(test: string): boolean {
-  return readFileSync(test, 'utf8').includes('support/database.ts');
 }
 
 /** A test must fail: a file that cannot even be loaded proves only that what was put in place of the guard makes no sense. */

@@ -22,7 +22,7 @@ async function removeNamed(): Promise<boolean> {
   const tests = [...new Set(chosen.flatMap((guard) => guard.tests))];
   console.log(`${chosen.length} named guards; first their ${tests.length} test files as they are.`);
   const trees: Tree[] = [];
-  while (trees.length < AT_ONCE) trees.push(await Tree.plant(root, tests));
+  while (trees.length < AT_ONCE) trees.push(await Tree.plant(root));
   try {
     const half = Math.ceil(tests.length / AT_ONCE);
     const shares = trees.map((tree, at) => tree.failing(tests.slice(at * half, (at + 1) * half)));

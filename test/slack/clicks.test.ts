@@ -58,6 +58,33 @@ describe('who may approve', () => {
     untouched(card);
   });
 
+  it.each([
+    ['the requester', people.mei, 'they requested it themselves'],
+    ['a guest', people.guest, 'they are a guest'],
+    ['somebody of another organisation', people.outside, 'they belong to another organisation'],
+    ['a member whom the policy does not name', 'U0DEV', 'the policy does not let them approve'],
+  ])('not %s: the thread says it once, however often they click', async (_who, id, why) => {
+    for (let times = 0; times < 3; times += 1) await click(world, card, 'approve', id);
+    await world.pass(5_000);
+    const said = threadLines(world, card).filter((line) => line.includes(`<@${id}> clicked Approve`));
+    expect(said).toEqual([`<@${id}> clicked Approve, which does not count: ${why}.`]);
+    untouched(card);
+  });
+
+  it('each of several people is named, and the same one again once the question changed', async () => {
+    for (const id of [people.mei, 'U0DEV', people.mei]) await click(world, card, 'approve', id);
+    await world.pass(5_000);
+    const said = () => threadLines(world, card).filter((line) => line.includes('clicked Approve, which'));
+    expect(said()).toHaveLength(2);
+    world.ocp.model.changeSettings({ sharedObProxy: false });
+    await click(world, card, 'approve');
+    await world.until(() => eventsOf(world).includes('returned'));
+    await world.pass(5_000);
+    await click(world, card, 'approve', 'U0DEV');
+    await world.pass(5_000);
+    expect(said()).toHaveLength(3);
+  });
+
   it('a person whom Slack does not know is refused', async () => {
     const { slack } = world;
     const user = slack.addUser({ id: 'U0BRIEF', name: 'brief' });

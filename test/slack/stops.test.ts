@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Message, View } from '../../src/sandbox/slack/model/workspace.ts';
 import {
   cardNow,
+  click,
   type Driven,
   eventsOf,
   fillForm,
@@ -14,8 +15,9 @@ import {
   startDriven,
   threadLines,
 } from '../support/driven.ts';
+import { failedAt, steps } from '../support/failing.ts';
 import { home, told } from './overview/seeded.ts';
-import { channels, people, policyText, wordsOf } from '../support/world.ts';
+import { buttonsOf, channels, people, policyText, wordsOf } from '../support/world.ts';
 
 let world: Driven;
 afterEach(() => world.close());
@@ -91,7 +93,7 @@ describe('an open request', () => {
     write(freeze());
     await world.pass(5_000);
     expect(cardText(card)).toMatch(/^[^\n]+\n\*Frozen:\* “spring festival”, until <!date/);
-    expect(cardText(card)).toContain('no approval counts');
+    expect(cardText(card)).toContain('nothing can be approved or proposed');
     expect(said(card, '*Frozen:*')).toHaveLength(1);
 
     await world.stopBot();
@@ -104,6 +106,36 @@ describe('an open request', () => {
     expect(said(card, 'The freeze “spring festival” has ended.')).toHaveLength(1);
     expect(said(card, 'Approvals count again.')).toHaveLength(1);
     expect(recorded()).toBe(2);
+  });
+
+  it.each([
+    ['a freeze', () => write(freeze()), () => write('')],
+    ['stop_all', () => write(stopped), () => write('')],
+  ])('offers no Approve under %s, only what goes on, and offers it again afterwards', async (_what, begin, end) => {
+    world = await startDriven();
+    const card = await request(world);
+    begin();
+    await world.pass(5_000);
+    expect(buttonsOf(cardNow(world, card))).toEqual(['reject', 'withdraw']);
+    expect(cardText(card)).toContain('those buttons come back when it is over');
+    end();
+    await world.pass(5_000);
+    expect(buttonsOf(cardNow(world, card))).toEqual(['approve', 'reject', 'withdraw']);
+    await click(world, card, 'approve');
+    await world.until(() => posts(world).length === 1);
+  });
+
+  it('offers no remedy while one would be refused, and offers it again afterwards', async () => {
+    world = await startDriven();
+    const card = await failedAt(world, 'failover', steps.failover[0] ?? '');
+    const remedies = () => buttonsOf(cardNow(world, card));
+    expect(remedies()).toContain('retry');
+    write(freeze('*', 'failover'));
+    await world.pass(5_000);
+    expect(remedies()).toEqual(['abandon']);
+    write('');
+    await world.pass(5_000);
+    expect(remedies()).toContain('retry');
   });
 
   it('says which of several still holds it', async () => {

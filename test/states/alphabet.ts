@@ -22,6 +22,10 @@ import { ANN, ASKER, BEN, blocker, EVE, memberAt, noRule, policyUnder, unheld } 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
 const refused = answered('a task is running');
+const notShown = {
+  code: 'ocp_forbidden',
+  why: { kind: 'ocp_answered', status: 403, ocpCode: null, said: null, call: 'GET' },
+} as const;
 
 export interface Situation {
   readonly state: RequestState;
@@ -141,6 +145,8 @@ export const variants: Variants = {
   not_sent: ({ state }) => eachCall(state).map((call) => ({ type: 'not_sent', call, code: 'c', why: unreachable })),
   doubt: ({ state }) => eachCall(state).map((call) => ({ type: 'doubt', call, doubt: 'no_answer', why: lostAnswer })),
   lose: ({ state, now }) => eachCall(state).map((call) => ({ type: 'lose', call, searchedUntil: now })),
+  hide_call: ({ state }) =>
+    eachCall(state).map((call) => ({ type: 'hide_call', call, ...notShown, unseenMs: HIDDEN_AFTER_MS })),
   observe: ({ state }) =>
     known(state).flatMap(({ call, task }) =>
       looks(task, state).map((seen) => ({ type: 'observe' as const, call, task: seen, log: null })),
@@ -151,8 +157,7 @@ export const variants: Variants = {
       type: 'hide_task',
       call,
       taskId: task.id,
-      code: 'ocp_forbidden',
-      why: { kind: 'ocp_answered', status: 403, ocpCode: null, said: null, call: 'GET' },
+      ...notShown,
       unseenMs: HIDDEN_AFTER_MS,
     })),
   read_roles: ({ state, now }) =>

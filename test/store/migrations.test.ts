@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Migration } from 'kysely';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/store/migrations.ts';
 import { openStore } from '../../src/store/store.ts';
 import { kinds, openTables, type TestDatabase, testDatabase } from '../support/database.ts';
 import { administer } from '../support/postgres.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { approved } from '../support/request.ts';
 
 const known = [
@@ -104,7 +105,7 @@ describe.each(kinds)('on %s', (kind) => {
 describe('several processes that start at once', () => {
   it('migrate an empty PostgreSQL database once, and all of them come up', async () => {
     const name = `empty_${process.pid}`;
-    const admin = inject('postgres');
+    const { url: admin } = await sharedPostgres();
     await administer(admin, [`create database ${name}`]);
     try {
       const script = new URL('../support/open-store.ts', import.meta.url);

@@ -1,5 +1,5 @@
 /** The store on PostgreSQL while its connections break. */
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chain } from '../../src/request/log.ts';
 import { StoreError } from '../../src/store/error.ts';
 import type { News } from '../../src/store/news.ts';
@@ -7,6 +7,7 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { type Cable, layCable } from '../support/cable.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 import { administer } from '../support/postgres.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { pause, until } from '../support/process.ts';
 import { approved, START } from '../support/request.ts';
 
@@ -52,7 +53,7 @@ describe('connections that break', () => {
     cable.cut();
     cable.mend();
     expect(await store.log.load('r-1')).toEqual(story);
-    await administer(inject('postgres'), [
+    await administer((await sharedPostgres()).url, [
       `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name()}'`,
     ]);
     expect(await store.log.append(3, more, 'ended')).toBe(true);
@@ -141,7 +142,7 @@ describe('a commit whose answer is lost', () => {
 
 describe('a server that takes nothing', () => {
   it('is told as it says so, and writes go on once it takes them again', async () => {
-    const admin = inject('postgres');
+    const { url: admin } = await sharedPostgres();
     await administer(admin, [
       `alter database ${name()} set default_transaction_read_only = on`,
       `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name()}'`,
@@ -158,7 +159,7 @@ describe('a server that takes nothing', () => {
 
 describe('a commit', () => {
   it('is on disk when it returns, though the server’s default would not wait', async () => {
-    await administer(inject('postgres'), [`alter database ${name()} set synchronous_commit = off`]);
+    await administer((await sharedPostgres()).url, [`alter database ${name()} set synchronous_commit = off`]);
     const lax = await openStore(database.url);
     const client = await lax.log.append(0, story, 'approved');
     expect(client).toBe(true);

@@ -2,13 +2,14 @@
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
 import { DEFAULT_MIGRATION_TABLE, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/store/error.ts';
 import { openSqlite } from '../../src/store/sqlite.ts';
+import { loadSqlite } from '../../src/store/sqlite-library.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 
+const DatabaseSync = loadSqlite();
 let dir: string;
 let path: string;
 const open: Store[] = [];

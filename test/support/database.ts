@@ -1,7 +1,6 @@
 /** A store's database for one test, on either of the two kinds. */
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { inject } from 'vitest';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../src/config.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
@@ -10,6 +9,7 @@ import { openSqlite } from '../../src/store/sqlite.ts';
 import { type CountedStore, openStore } from '../../src/store/store.ts';
 import { type KeptConnections, keepConnections } from './kept-connections.ts';
 import { administer, TEMPLATE } from './postgres.ts';
+import { sharedPostgres } from './shared-postgres.ts';
 
 export type Kind = Database['kind'];
 export const kinds: readonly Kind[] = ['sqlite', 'postgres'];
@@ -37,11 +37,12 @@ let serial = 0;
 export async function testDatabase(kind: Kind, dir: string): Promise<TestDatabase> {
   if (kind === 'sqlite') return file(dir, join(dir, 'twokey.db'));
   const name = await create(TEMPLATE);
-  return at(name, tcpUrl(name));
+  return at(name, await tcpUrl(name));
 }
 
 interface Kept {
   readonly name: string;
+  readonly url: string;
   readonly connections: KeptConnections;
 }
 
@@ -51,31 +52,33 @@ const emptied: Kept[] = [];
 /** As `testDatabase`, for tests that leave the tables and the server's settings as they are. */
 export async function emptyDatabase(kind: Kind, dir: string): Promise<TestDatabase> {
   if (kind === 'sqlite') return testDatabase(kind, dir);
-  return lent(emptied.pop() ?? kept(await create(TEMPLATE)));
+  return lent(emptied.pop() ?? (await kept(await create(TEMPLATE))));
 }
 
 export function usualDatabase(dir: string): Promise<TestDatabase> {
   return emptyDatabase(usual, dir);
 }
 
-function kept(name: string): Kept {
-  return { name, connections: keepConnections(socketUrl(name)) };
+async function kept(name: string): Promise<Kept> {
+  const url = await socketUrl(name);
+  return { name, url, connections: keepConnections(url) };
 }
 
-function lent({ name, connections }: Kept): TestDatabase {
-  const database = at(name, socketUrl(name));
+function lent(whole: Kept): TestDatabase {
+  const { name, url, connections } = whole;
+  const database = at(name, url);
   let isWhole = true;
   return {
     ...database,
     open: () => Promise.resolve(connections.open()),
     async afterCrash() {
       isWhole = false;
-      return lent(kept(await copyAfterCrash(name)));
+      return lent(await kept(await copyAfterCrash(name)));
     },
     async drop() {
       if (isWhole) {
         await connections.query(emptying);
-        emptied.push({ name, connections });
+        emptied.push(whole);
       } else {
         await connections.end();
         await database.drop();
@@ -118,20 +121,21 @@ function besides(path: string): string {
   return path.replace(/\.db$/, '.codes.db');
 }
 
-function tcpUrl(name: string): string {
-  return `${inject('postgres')}/${name}`;
+async function tcpUrl(name: string): Promise<string> {
+  return `${(await sharedPostgres()).url}/${name}`;
 }
 
-function socketUrl(name: string): string {
-  const directory = inject('postgresSocket');
-  return directory === null ? tcpUrl(name) : `${tcpUrl(name)}?host=${encodeURIComponent(directory)}`;
+async function socketUrl(name: string): Promise<string> {
+  const { socket } = await sharedPostgres();
+  const url = await tcpUrl(name);
+  return socket === null ? url : `${url}?host=${encodeURIComponent(socket)}`;
 }
 
 /** A new database's name. */
 async function create(template: string): Promise<string> {
   serial += 1;
   const name = `t_${process.pid}_${process.env['VITEST_WORKER_ID'] ?? ''}_${serial}`;
-  await administer(inject('postgres'), [`create database ${name} template ${template}`]);
+  await administer((await sharedPostgres()).url, [`create database ${name} template ${template}`]);
   return name;
 }
 
@@ -142,15 +146,17 @@ function at(name: string, url: string): TestDatabase {
     open: () => openStore(url),
     async afterCrash() {
       const next = await copyAfterCrash(name);
-      return at(next, tcpUrl(next));
+      return at(next, await tcpUrl(next));
     },
-    drop: () => administer(inject('postgres'), [`drop database if exists ${name} with (force)`]),
+    async drop() {
+      await administer((await sharedPostgres()).url, [`drop database if exists ${name} with (force)`]);
+    },
   };
 }
 
 /** A dead process's connections are closed; here it is not dead, and must not open new ones. */
 async function copyAfterCrash(name: string): Promise<string> {
-  const admin = inject('postgres');
+  const { url: admin } = await sharedPostgres();
   await administer(admin, [
     `alter database ${name} allow_connections false`,
     `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${name}'`,

@@ -4,15 +4,16 @@ import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import { familyWorld, type FamilyWorld } from '../sandbox/ocp/family-world.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { cardsIn, cardWords, click, type Driven, posts, startDriven } from './driven.ts';
-import { buttonsOf, people } from './world.ts';
+import { buttonsOf, people, type WorldOptions } from './world.ts';
 
 export async function lost(
   change: (family: FamilyWorld) => void = () => undefined,
+  options: Pick<WorldOptions, 'policy'> = {},
 ): Promise<{ family: FamilyWorld; world: Driven }> {
   const family = familyWorld();
   family.a.alive = false;
   change(family);
-  const world = await startDriven({ ocpWorld: family.world, hangzhouDown: false });
+  const world = await startDriven({ ...options, ocpWorld: family.world, hangzhouDown: false });
   return { family, world };
 }
 

@@ -11,7 +11,7 @@ export const noRows: FamilyRows = {
 };
 
 /** Nobody else is in the families of the targets, and nobody else moves them. */
-export const alone: FamilyFacts = { members: [], findings: [], read: [], heldBy: null };
+export const alone: FamilyFacts = { members: [], findings: [], read: [], names: [], heldBy: null };
 
 /** Somebody at it; a warning; what refuses it: about the first target of the first operation. */
 export function familiesOf([operation]: readonly Operation[]): readonly FamilyFacts[] {

@@ -17,11 +17,12 @@ import {
   type ProcessWorld,
   standby,
 } from './process-world.ts';
+import { commitNumber } from './share.ts';
 import { decisionsOf, wordsOf } from './world.ts';
 
 /** How often, and with which dice: `npm run kills` asks for many. */
-export const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000);
 export const killsAsked = process.env['KILLS'] === undefined ? null : Number(process.env['KILLS']);
+export const seed = Number(process.env['KILL_SEED'] ?? (killsAsked === null ? commitNumber : Date.now()) % 1_000_000);
 
 /** One request on its way. */
 export interface Flow {

@@ -1,19 +1,16 @@
-/** One real PostgreSQL server for the whole test run; every test gets databases of its own on it. */
+/** Real PostgreSQL servers for tests. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import type { TestProject } from 'vitest/node';
 import { openStore } from '../../src/store/store.ts';
 import { freePort } from './process.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Of its administrator, without a database. */
-    readonly postgres: string;
-    /** Where its socket is, by which a statement costs less than over TCP; null where there are none. */
-    readonly postgresSocket: string | null;
-  }
+export interface SharedPostgres {
+  /** Of its administrator, without a database. */
+  readonly url: string;
+  /** Where its socket is, by which a statement costs less than over TCP; null where there are none. */
+  readonly socket: string | null;
 }
 
 export const PASSWORD = 'of-the-tests-alone';
@@ -83,7 +80,8 @@ export async function serverIn(databaseDir: string, port: number, settings: read
   };
 }
 
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** The server of all tests, with the tables in a database to copy. */
+export async function startShared(): Promise<{ readonly server: Server; readonly shared: SharedPostgres }> {
   const port = await freePort();
   const databaseDir = mkdtempSync(join(tmpdir(), 'twokey-postgres-'));
   const socket = process.platform === 'win32' ? null : databaseDir;
@@ -93,9 +91,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const url = urlAt(port);
   await administer(url, [`create database ${TEMPLATE}`]);
   await (await openStore(`${url}/${TEMPLATE}`)).close();
-  project.provide('postgres', url);
-  project.provide('postgresSocket', socket);
-  return () => server.stop();
+  return { server, shared: { url, socket } };
 }
 
 /** Of its administrator, without a database. */

@@ -33,6 +33,8 @@ export interface ProcessOptions {
   readonly port: number;
   /** How much later than now the process believes it is, in ms: it was down for so long. */
   readonly laterMs?: number;
+  /** The compiled program, if it is a copy elsewhere. */
+  readonly program?: string;
   /** JavaScript that runs in the process before the program. */
   readonly before?: string;
 }
@@ -69,7 +71,10 @@ export function spawnBot(options: ProcessOptions): BotProcess {
   const before = ['--require', preload, ...(script === undefined ? [] : ['--import', script])];
   const later = { TEST_LATER_MS: String(options.laterMs ?? 0) };
   const env = { HOST: '127.0.0.1', PORT: String(options.port), ...options.env, ...later };
-  const child = spawn(process.execPath, [...before, program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...before, options.program ?? program], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const written: string[] = [];
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8');

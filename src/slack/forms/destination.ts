@@ -5,7 +5,7 @@ import { type Policy, type Rule, type Ruled, rulesFor } from '../../request/poli
 import type { Terms } from '../../request/rule.ts';
 import type { ChannelFacts } from './channel.ts';
 import type { FormDeps } from './deps.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, Place } from './draft.ts';
 
 export type Destination =
   | { readonly kind: 'channel'; readonly id: string }
@@ -17,14 +17,15 @@ export type Destination =
   | { readonly kind: 'several_rules'; readonly parts: readonly Ruled[]; readonly here: boolean }
   /** The policy names no channel, and the bot cannot post where the command was typed. */
   | { readonly kind: 'nowhere' }
-  /** The bot cannot post in the channel that the policy names. */
-  | { readonly kind: 'closed'; readonly id: string }
+  /** The bot cannot post in the channel that the policy names: it is not in it, or nobody can post there any more. */
+  | { readonly kind: 'closed' | 'archived'; readonly id: string }
   /** Another organisation reads the channel that the policy names, and the rule does not allow that. */
   | { readonly kind: 'external'; readonly id: string };
 
 /** The channel in which the command was typed, where the bot can post there; otherwise the rule decides. */
 export interface Origin {
   readonly typedIn: string | null;
+  readonly place: Place;
   readonly here: boolean;
   /** Another organisation reads along there: only rules that allow it let a request stay. */
   readonly external: boolean;
@@ -36,11 +37,15 @@ export interface Origin {
  */
 export async function originOf(deps: Pick<FormDeps, 'channels' | 'drafts' | 'clock'>, draft: Draft): Promise<Origin> {
   const { typedIn } = draft;
-  if (typedIn === null || isDirect(typedIn) || draft.here === false) return { typedIn, here: false, external: false };
+  const place = draft.place ?? placeOf(typedIn);
+  const isKnown = place === 'none' || place === 'im' || place === 'mpim' || draft.here === false;
+  if (typedIn === null || isKnown) return { typedIn, place, here: false, external: false };
   const facts = await deps.channels.facts(typedIn);
   const here = isOpen(facts);
-  if (draft.here === null && !here) await deps.drafts.put({ ...draft, here }, deps.clock.now());
-  return { typedIn, here, external: facts?.external === true };
+  const external = facts?.external === true;
+  const found = external ? 'shared' : 'channel';
+  if (draft.here === null && !here) await deps.drafts.put({ ...draft, here, place: found }, deps.clock.now());
+  return { typedIn, place: found, here, external };
 }
 
 export async function destinationOf(
@@ -80,6 +85,7 @@ async function goal(
 ): Promise<Destination> {
   try {
     const facts = await channels.facts(id);
+    if (facts?.archived === true) return { kind: 'archived', id };
     if (!isOpen(facts)) return { kind: 'closed', id };
     if (facts?.external !== true) return { kind: 'channel', id };
     const allowed = rules.filter((rule) => exposure(rule, 'external') === null);
@@ -90,9 +96,10 @@ async function goal(
   }
 }
 
-/** A direct message: nobody else can be invited to it, the bot no more than an approver. */
-export function isDirect(channel: string): boolean {
-  return channel.startsWith('D');
+/** Of a channel's id alone; a group direct message has one like a channel's. */
+export function placeOf(channel: string | null): Place {
+  if (channel === null) return 'none';
+  return channel.startsWith('D') ? 'im' : 'channel';
 }
 
 /** The bot is in it, and it is in use. */

@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { parseJson } from '../../trust.ts';
 
+/** What the command was typed in, by what people can do there. `none`: nothing came with the form. `shared`: with another organisation. */
+const place = z.enum(['none', 'channel', 'shared', 'im', 'mpim']);
+export type Place = z.infer<typeof place>;
+
 /** What the bot knows about an open form. Slack carries only its id, which becomes the request's. */
 const draft = z.object({
   id: z.string(),
@@ -13,6 +17,8 @@ const draft = z.object({
   text: z.string(),
   /** False when the form said that the bot may not post in that channel; null when there was no reason to. */
   here: z.boolean().nullable(),
+  /** Null in what older versions wrote: a channel. */
+  place: place.nullable().default(null),
   /** Choices that are left out although the select still holds them: Slack keeps what a field holds. */
   dropped: z.array(z.string()).default([]),
 });

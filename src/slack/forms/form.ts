@@ -5,13 +5,13 @@ import { type Choice, choiceOf, choicesOf, unambiguous } from '../../operation/c
 import type { Language } from '../../language.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { causeText } from '../render/cause.ts';
-import { externalHereText, notInChannelText } from '../render/private.ts';
+import { elsewhereText } from '../render/form-destination.ts';
 import { safe } from '../render/escape.ts';
 import { messageForm, operationForm } from '../render/form.ts';
 import { inLanguage, words } from '../words/words.ts';
 import { call, callAgain } from '../web.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, Place } from './draft.ts';
 import { destinationOf, type Origin, originOf } from './destination.ts';
 import { changeDropped } from './dropped.ts';
 import { FormFailure, formFailureText } from './form-failure.ts';
@@ -42,14 +42,21 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   const open = new Map<string, OpenForm>();
 
   /** Durable before Slack is answered: the id that the form will carry. */
-  async function draft(asked: { person: string; team: string; channel: string | null; text: string }): Promise<Draft> {
-    const { person, team, channel: typedIn, text } = asked;
+  async function draft(asked: {
+    person: string;
+    team: string;
+    channel: string | null;
+    place: Place;
+    text: string;
+  }): Promise<Draft> {
+    const { person, team, channel: typedIn, place, text } = asked;
     const value: Draft = {
       id: deps.newId(),
       kind,
       person,
       team,
       typedIn,
+      place,
       text: text.trim(),
       here: null,
       dropped: [],
@@ -157,9 +164,8 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   }
 
   /** Said where the command was typed in a channel in which the request cannot be posted. */
-  function elsewhere({ typedIn, here, external }: Origin, language: Language): string | null {
-    if (typedIn === null || (here && !external)) return null;
-    return inLanguage(language, () => (here ? externalHereText(typedIn) : notInChannelText(typedIn)));
+  function elsewhere(origin: Origin, language: Language): string | null {
+    return inLanguage(language, () => elsewhereText(origin));
   }
 
   async function put(viewId: string, view: ModalView, wanted?: () => boolean): Promise<void> {

@@ -4,7 +4,7 @@ import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import type { StopInForce } from '../../stop/in-force.ts';
 import type { FormModel } from '../render/form.ts';
-import type { Destination, Origin } from './destination.ts';
+import { type Destination, type Origin, placeOf } from './destination.ts';
 import type { Draft } from './draft.ts';
 import type { Readings } from './readings.ts';
 
@@ -45,7 +45,12 @@ export function opened(draft: Draft, viewId: string, readings: Readings, languag
     kind: draft.kind,
     language,
     viewId,
-    origin: { typedIn: draft.typedIn, here: draft.here ?? false, external: false },
+    origin: {
+      typedIn: draft.typedIn,
+      place: draft.place ?? placeOf(draft.typedIn),
+      here: draft.here ?? false,
+      external: false,
+    },
     destination: { kind: 'open' },
     notice: null,
     stops: [],

@@ -13,13 +13,13 @@ import { stopsOn } from '../../stop/in-force.ts';
 import type { Delivery, Seen } from '../receive/seen.ts';
 import { plain } from '../render/escape.ts';
 import { concernsName, familyRefusalText } from '../render/family.ts';
-import { targetsRefusal } from '../render/form-destination.ts';
+import { keptBackText, targetsRefusal } from '../render/form-destination.ts';
 import { askedAgainText } from '../render/habits.ts';
 import { refusalText } from '../render/private.ts';
 import { refusedPlainly } from '../render/stops.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
-import { type Destination, destinationOf, isDirect, originOf } from './destination.ts';
-import type { Draft } from './draft.ts';
+import { type Destination, destinationOf, originOf } from './destination.ts';
+import type { Draft, Place } from './draft.ts';
 import { forbidden, meantBy } from './fitness.ts';
 import type { OperationForm } from './form.ts';
 import { type Asked, asked, fieldsOf, targetsField } from './values.ts';
@@ -111,12 +111,13 @@ async function write(
   const operation = operationOf(draft.kind, choices, serviceNames, stopRule);
   const family = await familiesOf(deps, operation, language, late);
   const policy = await deps.policies.read();
-  const to = await goal(deps, draft, operation);
-  if (to === null) return { reason: say(() => words.flow.channelUnread) };
+  const goal = await goalOf(deps, draft, operation);
+  if (goal === null) return { reason: say(() => words.flow.channelUnread) };
+  const { to, place: typedAt } = goal;
   const refusal = inLanguage(language, () => targetsRefusal(to));
   if (refusal !== null) return { [field]: refusal };
   if (to.kind !== 'channel') {
-    return { reason: say(() => keptBackText(to.kind, draft.typedIn)) };
+    return { reason: say(() => keptBackText(to.kind, typedAt)) };
   }
 
   const [person] = await deps.people.read([draft.person], groupsIn(ruleFor(policy, operation)), DIRECTORY_MAX_AGE_MS);
@@ -217,18 +218,15 @@ function operationOf(
 }
 
 /** Null when Slack does not say whether the bot may post where the command was typed. */
-async function goal(deps: SubmitDeps, draft: Draft, { kind, targets }: Operation): Promise<Destination | null> {
+async function goalOf(
+  deps: SubmitDeps,
+  draft: Draft,
+  { kind, targets }: Operation,
+): Promise<{ readonly to: Destination; readonly place: Place } | null> {
   try {
-    return await destinationOf(deps, kind, await originOf(deps, draft), targets);
+    const origin = await originOf(deps, draft);
+    return { to: await destinationOf(deps, kind, origin, targets), place: origin.place };
   } catch {
     return null;
   }
-}
-
-/** Why there is no channel for a request, with what can be done where the command was typed. */
-function keptBackText(kind: Destination['kind'], typedIn: string | null): string {
-  const { closed, external, nowhere, nowhereFromHere } = words.flow;
-  if (kind === 'closed') return closed;
-  if (kind === 'external') return external;
-  return typedIn === null || isDirect(typedIn) ? nowhereFromHere : nowhere;
 }

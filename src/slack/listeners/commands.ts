@@ -4,7 +4,7 @@ import { typedName } from '../../operation/typed.ts';
 import { formFailureText } from '../forms/form-failure.ts';
 import type { OperationForms } from '../forms/form.ts';
 import { blocksForSlack } from '../../trust.ts';
-import { type CommandBody, commandBody, commandKey } from '../payloads.ts';
+import { type CommandBody, commandBody, commandKey, type Conversation, conversationOf } from '../payloads.ts';
 import { type Delivery, deliveryOf } from '../receive/seen.ts';
 import { helpText, unknownCommandText } from '../render/private.ts';
 import { escape } from '../render/escape.ts';
@@ -14,6 +14,7 @@ import { answerResume, answerStop, type StopDeps } from './stop.ts';
 export interface Asked {
   readonly person: string;
   readonly channel: string;
+  readonly conversation: Conversation;
   /** What followed the word, trimmed. */
   readonly argument: string;
   /** Opens one modal within three seconds of the command. */
@@ -79,7 +80,7 @@ async function answerCommand(
     await ack();
     if (!isNew) return;
     return deps.background(word, async () => {
-      const said = await answer({ person, channel, argument, trigger });
+      const said = await answer({ person, channel, conversation: conversationOf(body), argument, trigger });
       if (!said) return;
       try {
         await deps.tell(person, channel, said.text, said.blocks);
@@ -90,7 +91,10 @@ async function answerCommand(
     });
   }
   // Asked for in the same turn: one commit for both.
-  const [isNew, draft] = await Promise.all([deps.seen.first(delivery), form.draft({ person, team, channel, text })]);
+  const [isNew, draft] = await Promise.all([
+    deps.seen.first(delivery),
+    form.draft({ person, team, channel, place: conversationOf(body), text }),
+  ]);
   await ack();
   if (!isNew) return;
   deps.opening(person, async () => {

@@ -2,6 +2,7 @@ import type { Language } from '../../language.ts';
 import { type Ended, prefillOf } from '../forms/again.ts';
 import type { Draft, Drafts } from '../forms/draft.ts';
 import { formFailureText } from '../forms/form-failure.ts';
+import { placeOf } from '../forms/destination.ts';
 import type { OperationForms, SeenView } from '../forms/form.ts';
 import { targetsField } from '../forms/values.ts';
 import { type ActionBody, teamOf } from '../payloads.ts';
@@ -68,7 +69,7 @@ function askedAgain(deps: FormActionDeps): ActionHandler {
       });
     }
     const form = deps.forms[ended.operation.kind];
-    const draft = await form.draft({ person: user.id, team, channel, text: '' });
+    const draft = await form.draft({ person: user.id, team, channel, place: placeOf(channel), text: '' });
     await ack();
     deps.opening(user.id, async () => {
       try {

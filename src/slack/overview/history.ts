@@ -4,13 +4,14 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Language } from '../../language.ts';
+import type { RequestState } from '../../request/state.ts';
 import { typedName } from '../../operation/typed.ts';
 import { parseJson } from '../../trust.ts';
 import { SlackError } from '../errors.ts';
 import { safe } from '../render/escape.ts';
 import { historyAnswer, historyLoading, historyMessage, historyView } from '../render/history.ts';
 import { call, callAgain } from '../web.ts';
-import type { Links } from './links.ts';
+import type { Cards } from './cards.ts';
 import { type People, refusedAs } from './member.ts';
 import {
   type Filter,
@@ -31,7 +32,7 @@ interface HistoryDeps {
   readonly log: Log;
   readonly index: Index;
   readonly sightOf: (person: string) => Sight;
-  readonly links: (ids: readonly string[]) => Promise<Links>;
+  readonly cards: (requests: readonly RequestState[]) => Promise<Cards>;
   readonly people: People;
   readonly clock: Clock;
   readonly stopping: AbortSignal;
@@ -77,11 +78,9 @@ function partOf(word: string): Partial<Filter> | string {
 }
 
 export function createHistory(deps: HistoryDeps) {
-  const { web, log, index, sightOf, links, people, clock } = deps;
+  const { web, log, index, sightOf, cards, people, clock } = deps;
 
-  async function linked(page: Page): Promise<Links> {
-    return links(page.rows.map(({ state }) => state.id));
-  }
+  const cardsOf = (page: Page) => cards(page.rows.map(({ state }) => state));
 
   const pageFor = (person: string, filter: Filter, turn: Turn) =>
     readPage({ log, index, sight: sightOf(person) }, filter, turn, clock.now());
@@ -90,7 +89,7 @@ export function createHistory(deps: HistoryDeps) {
     const refusal = await refusedAs(people, person, language);
     if (refusal !== null) return inLanguage(language, () => historyMessage(refusal));
     const page = await pageFor(person, filter, turn);
-    const found = await linked(page);
+    const found = await cardsOf(page);
     const { before, newer, older } = page;
     const metadata = JSON.stringify({ ...filter, before, newer: placeOf(newer), older: placeOf(older) });
     return inLanguage(language, () => historyView(page, filter, found, metadata));
@@ -127,7 +126,7 @@ export function createHistory(deps: HistoryDeps) {
       const refusal = await refusedAs(people, asked.person, language);
       if (refusal !== null) return { text: refusal };
       const page = await pageFor(asked.person, filter, FIRST_PAGE);
-      const found = await linked(page);
+      const found = await cardsOf(page);
       return inLanguage(language, () => historyAnswer(page, filter, found));
     },
 

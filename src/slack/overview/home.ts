@@ -3,12 +3,13 @@ import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../clock.ts';
 import { groupsIn, groupsOf, type Policy } from '../../request/policy.ts';
+import type { RequestState } from '../../request/state.ts';
 import type { StopState } from '../../stop/state.ts';
 import { stopsInForce } from '../../stop/in-force.ts';
 import { homeMessage, renderHome } from '../render/home.ts';
 import { callAgain } from '../web.ts';
 import { inLanguage } from '../words/words.ts';
-import type { Links } from './links.ts';
+import type { Cards } from './cards.ts';
 import { MEMBER_MAX_AGE_MS, type People, refusalOf } from './member.ts';
 import { FIRST_PAGE, type Index, type Log, readOpen, readPage } from './reader.ts';
 import type { Sight } from './sight.ts';
@@ -19,7 +20,7 @@ interface HomeDeps {
   readonly log: Log;
   readonly index: Index;
   readonly sightOf: (person: string) => Sight;
-  readonly links: (ids: readonly string[]) => Promise<Links>;
+  readonly cards: (requests: readonly RequestState[]) => Promise<Cards>;
   readonly people: People;
   readonly policies: { read(): Promise<Policy> };
   readonly stops: { load(): Promise<StopState> };
@@ -29,7 +30,7 @@ interface HomeDeps {
 }
 
 export function createHome(deps: HomeDeps) {
-  const { web, log, index, sightOf, links, people, policies, ocpNow, clock } = deps;
+  const { web, log, index, sightOf, cards, people, policies, ocpNow, clock } = deps;
 
   async function viewOf(id: string): Promise<HomeView> {
     const language = await people.languageOf(id);
@@ -47,10 +48,9 @@ export function createHome(deps: HomeDeps) {
     const page = await readPage({ log, index, sight }, all, FIRST_PAGE, now);
     const yours = open.filter((summary) => waitsFor(summary, person, now));
     const others = open.filter((summary) => !yours.includes(summary));
-    const ids = [...open, ...page.rows].map(({ state }) => state.id);
-    const found = await links(ids);
+    const found = await cards([...open, ...page.rows].map(({ state }) => state));
     const moment = { now, ocpNow: ocpNow() };
-    return inLanguage(language, () => renderHome({ yours, others, page, links: found, stops, ...moment }));
+    return inLanguage(language, () => renderHome({ yours, others, page, cards: found, stops, ...moment }));
   }
 
   return {

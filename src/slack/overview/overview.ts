@@ -11,15 +11,11 @@ import type { PeopleFile, PolicyDeps } from './doctor/policy.ts';
 import type { StoreProbe } from './doctor/store.ts';
 import { createHistory } from './history.ts';
 import { createHome } from './home.ts';
-import { createLinks } from './links.ts';
+import { createCards } from './cards.ts';
 import { type People, refusedAs } from './member.ts';
 import { type Index, type Log, readOpen } from './reader.ts';
 import { createRecord, type RecordDeps } from './record.ts';
-import type { Summary } from './summary.ts';
 import { createSight, type SightDeps } from './sight.ts';
-
-/** A card usually stands within a second. */
-const CARD_DUE_MS = 10_000;
 
 interface OverviewDeps extends Pick<RecordDeps, 'isForgotten'> {
   readonly web: WebClient;
@@ -47,16 +43,9 @@ interface OverviewDeps extends Pick<RecordDeps, 'isForgotten'> {
 
 export function createOverview(deps: OverviewDeps) {
   const { log, people, clock, ocpNow } = deps;
-  const links = createLinks(deps);
+  const cards = createCards(deps);
   const sightOf = createSight(deps);
-  const history = createHistory({ ...deps, links, sightOf });
-
-  /** Of which Slack has taken no card, although there was time for it. */
-  async function unpostedOf(open: readonly Summary[], now: number): Promise<ReadonlySet<string>> {
-    const due = open.filter(({ state }) => now - state.requestedAt >= CARD_DUE_MS).map(({ state }) => state.id);
-    const placed = await Promise.all(due.map(async (id) => ({ id, ...(await deps.cursors.get(id)) })));
-    return new Set(placed.flatMap(({ id, cardTs }) => (cardTs === null ? [id] : [])));
-  }
+  const history = createHistory({ ...deps, cards, sightOf });
 
   async function status({ person }: { person: string }) {
     const language = await people.languageOf(person);
@@ -64,18 +53,17 @@ export function createOverview(deps: OverviewDeps) {
     if (refusal !== null) return { text: refusal };
     const sight = sightOf(person);
     const open = await readOpen(log, sight);
-    const found = await links(open.map(({ state }) => state.id));
+    const found = await cards(open.map(({ state }) => state));
     const now = clock.now();
-    const unposted = await unpostedOf(open, now);
     const stops = stopsInForce(await deps.policies.read(), await deps.stops.load(), now);
     const moment = { now, ocpNow: ocpNow(), stops, isPartial: sight.isPartial() };
-    return inLanguage(language, () => renderStatus(open, { links: found, unposted, ...moment }));
+    return inLanguage(language, () => renderStatus(open, { cards: found, ...moment }));
   }
 
   return {
     subcommands: { status, history: history.show, doctor: createDoctor(deps) },
     history,
-    home: createHome({ ...deps, links, sightOf }),
+    home: createHome({ ...deps, cards, sightOf }),
     record: createRecord(deps),
   };
 }

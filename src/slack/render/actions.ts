@@ -1,7 +1,7 @@
 /** The buttons of a card: only those that make sense in the state, each asking once more. */
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import type { Outcome } from '../../request/events.ts';
-import { nextCall, type RequestState, sent } from '../../request/state.ts';
+import { isHidden, nextCall, type RequestState, sent } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { button } from './blocks.ts';
 import { abandonDialog, approveDialog, proposeDialog, rejectDialog, resendDialog, withdrawDialog } from './confirm.ts';
@@ -18,20 +18,17 @@ export function actions(state: RequestState, now: number): readonly KnownBlock[]
   return [block];
 }
 
-/** What `decide` would not refuse for the state alone; who may do it is read at the click. */
+/**
+ * What `decide` would not refuse for the state alone; who may do it is read at the click. While a stop or a freeze holds the request,
+ * approvals and proposals are refused: the card says so at its top, and has these buttons again when `stops_changed` redraws it.
+ */
 function offered(state: RequestState, now: number): readonly Button[] {
   switch (state.phase) {
     case 'checking':
     case 'approved':
       return [reject(state), withdraw(state)];
-    case 'waiting': {
-      const { approve } = words.card.buttons;
-      return [
-        button('approve', approve, state.id, approveDialog(state), weight(state)),
-        reject(state),
-        withdraw(state),
-      ];
-    }
+    case 'waiting':
+      return [...(isHeld(state) ? [] : [approve(state)]), reject(state), withdraw(state)];
     case 'executing':
       return executing(state, now);
     case 'ended':
@@ -50,15 +47,30 @@ const again: ReadonlySet<Outcome> = new Set(['refused', 'unfit', 'rejected', 'ex
 const stuck: ReadonlySet<string> = new Set(['failed', 'unclear', 'doubted']);
 
 function executing(state: RequestState, now: number): readonly Button[] {
-  const { resend, abandon } = words.card.buttons;
+  const { abandon } = words.card.buttons;
   const lost = state.calls.some(({ status }) => status === 'lost');
-  const open = lost || state.calls.some(({ tasks }) => tasks.some(({ stage }) => stuck.has(stage)));
+  const open = lost || state.calls.some((call) => isHidden(call) || call.tasks.some(({ stage }) => stuck.has(stage)));
   return [
-    ...(lost ? [button('resend', resend, state.id, resendDialog(state))] : []),
-    ...offeredRemedies(state, now).map((meant) => remedyButton(state, meant)),
+    ...(isHeld(state) ? [] : proposals(state, lost, now)),
     // What was sent cannot be taken back; what waits its turn can.
     ...(state.calls.some(({ status }) => status === 'waiting') ? [reject(state), withdraw(state)] : []),
     ...(open ? [button('abandon', abandon, state.id, abandonDialog(state))] : []),
+  ];
+}
+
+function isHeld({ stops }: RequestState): boolean {
+  return stops.length > 0;
+}
+
+function approve(state: RequestState): Button {
+  return button('approve', words.card.buttons.approve, state.id, approveDialog(state), weight(state));
+}
+
+function proposals(state: RequestState, lost: boolean, now: number): readonly Button[] {
+  const { resend } = words.card.buttons;
+  return [
+    ...(lost ? [button('resend', resend, state.id, resendDialog(state))] : []),
+    ...offeredRemedies(state, now).map((meant) => remedyButton(state, meant)),
   ];
 }
 

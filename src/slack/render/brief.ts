@@ -5,6 +5,7 @@ import type { RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
 import { isFirstRun } from '../../task/runs.ts';
 import type { Task } from '../../task/task.ts';
+import type { Cards } from '../overview/cards.ts';
 import type { Summary, Wait, Work } from '../overview/summary.ts';
 import { candidateText } from './approvers.ts';
 import { causeText } from './cause.ts';
@@ -56,6 +57,12 @@ export function summaryLines({ state, waits, works }: Summary, moment: Moment): 
 function heldUpLines({ heldUp }: RequestState): readonly string[] {
   if (heldUp === null) return [];
   return [words.card.heldUp(causeText(heldUp.why, CAUSE_MAX), words.time.when(heldUp.at))];
+}
+
+/** That Slack has taken no card of it: status, Home and history say it with the same words. */
+export function unpostedLines({ id, phase }: RequestState, { unposted }: Cards): readonly string[] {
+  if (!unposted.has(id)) return [];
+  return [phase === 'ended' ? words.overview.unposted.ended : words.overview.unposted.open];
 }
 
 export function askedText(state: RequestState, now: number): string {

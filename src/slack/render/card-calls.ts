@@ -1,5 +1,6 @@
 /** What became of the calls of a request about one tenant: sent, lost, running, failed. */
 import type { KnownBlock } from '@slack/types';
+import type { Cause } from '../../cause.ts';
 import { type Call, elsewhereOf, type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
 import { searchMs } from '../../request/search.ts';
 import { progress } from '../../task/progress.ts';
@@ -42,6 +43,7 @@ function callBlocks(state: RequestState, call: Call, options: CallOptions): read
     case 'claimed':
       return [section(status.claimed(words.time.when(call.claimedAt ?? options.now)))];
     case 'unknown':
+      if (call.hidden !== null) return [section([hiddenCall(call.hidden), ...targetRoles(state, call)].join('\n'))];
       return [section(status.unknown(words.time.when((call.claimedAt ?? options.now) + searchMs(call))))];
     case 'lost':
       return [
@@ -58,6 +60,11 @@ function callBlocks(state: RequestState, call: Call, options: CallOptions): read
         ...call.tasks.flatMap((followed) => taskBlocks(state, call, followed, options)),
       ];
   }
+}
+
+/** The same on the card and in the thread. */
+export function hiddenCall(why: Cause): string {
+  return words.card.status.callHidden(detailText(why, 600));
 }
 
 function targetRoles(state: RequestState, call: Call): readonly string[] {

@@ -30,7 +30,12 @@ function refusalOfClick({ code, hold, family }: ClickRefusal, state: RequestStat
     case 'slack_unread':
       return refusalText('person_unread', null);
     case 'ended_long_ago':
-      return words.flow.endedLongAgo(words.time.when(state?.endedAt ?? 0));
+      return state
+        ? words.flow.endedLongAgo(
+            words.time.when(state.endedAt ?? state.requestedAt),
+            words.operation[state.operation.kind].command,
+          )
+        : words.flow.notOurCard;
     case 'newer_version':
       return words.flow.newerVersion;
     case 'ocp_unread':

@@ -1,5 +1,6 @@
 /** Where a request will be posted, or why it cannot be asked for: mrkdwn for one section of a form, plain text beside a field. */
-import type { Destination } from '../forms/destination.ts';
+import type { Destination, Origin } from '../forms/destination.ts';
+import type { Place } from '../forms/draft.ts';
 import { words } from '../words/words.ts';
 import { SECTION_MAX } from './blocks.ts';
 import { cut, plain } from './escape.ts';
@@ -18,6 +19,8 @@ export function destinationText(destination: Destination): string {
       return text.goesNowhere;
     case 'closed':
       return text.goesClosed(channelMention(destination.id));
+    case 'archived':
+      return text.goesArchived(channelMention(destination.id));
     case 'external':
       return text.goesExternal(channelMention(destination.id));
     case 'no_rule':
@@ -31,6 +34,21 @@ export function destinationText(destination: Destination): string {
       return cut(within([text.severalRules, ...lines], SECTION_MAX - 100).join('\n'), SECTION_MAX);
     }
   }
+}
+
+/** Said first in a form whose command was typed where the request cannot stand: why, and what can be done there. */
+export function elsewhereText({ typedIn, place, here, external }: Origin): string | null {
+  if (typedIn === null || (here && !external)) return null;
+  const { externalHere, elsewhere } = words.private;
+  return here ? externalHere(channelMention(typedIn)) : elsewhere[place](channelMention(typedIn));
+}
+
+/** Beside the reason: why there is no channel for a request, with what can be done where the command was typed. */
+export function keptBackText(kind: Destination['kind'], place: Place): string {
+  const { closed, archived, external, nowhere } = words.flow;
+  if (kind === 'closed') return closed;
+  if (kind === 'archived') return archived;
+  return kind === 'external' ? external : nowhere[place];
 }
 
 /** True when a request like this would be refused. */

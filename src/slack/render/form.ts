@@ -31,7 +31,7 @@ export interface FormModel {
   readonly stopRule: StopRule;
   /** The stops and freezes in force: for what is chosen, or, while nothing is, for anything of this kind. */
   readonly stops: readonly StopInForce[];
-  /** Something to say first, mrkdwn with untrusted parts escaped (notInChannelText gives such). */
+  /** Something to say first, mrkdwn with untrusted parts escaped (elsewhereText gives such). */
   readonly notice: string | null;
 }
 

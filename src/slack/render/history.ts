@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Links } from '../overview/links.ts';
+import type { Cards } from '../overview/cards.ts';
 import type { Filter, Page, Row } from '../overview/reader.ts';
 import { context, plainText, type Rendered, section } from './blocks.ts';
-import { whatText } from './brief.ts';
+import { unpostedLines, whatText } from './brief.ts';
 import { safe } from './escape.ts';
 import { inARow, mention, mentions } from './names.ts';
 import { words } from '../words/words.ts';
@@ -15,7 +15,7 @@ export function historyLoading(): ModalView {
 }
 
 /** One page in a window; `metadata` is what its buttons bring back. */
-export function historyView(page: Page, filter: Filter, links: Links, metadata: string): ModalView {
+export function historyView(page: Page, filter: Filter, cards: Cards, metadata: string): ModalView {
   const { newer, older } = page;
   const buttons = [...(newer ? ['newer' as const] : []), ...(older ? ['older' as const] : [])];
   const turn: readonly KnownBlock[] =
@@ -31,7 +31,7 @@ export function historyView(page: Page, filter: Filter, links: Links, metadata: 
             })),
           },
         ];
-  return modal([...pageBlocks(page, filter, links), ...turn], metadata);
+  return modal([...pageBlocks(page, filter, cards), ...turn], metadata);
 }
 
 export function historyMessage(said: string): ModalView {
@@ -39,14 +39,16 @@ export function historyMessage(said: string): ModalView {
 }
 
 /** The first page as a message, for when no window could be opened. */
-export function historyAnswer(page: Page, filter: Filter, links: Links): Rendered {
+export function historyAnswer(page: Page, filter: Filter, cards: Cards): Rendered {
   const { rows, older } = page;
   const cut = older ? [context(words.overview.history.firstOnly(rows.length))] : [];
-  return { text: filterText(filter), blocks: [...pageBlocks(page, filter, links), ...cut] };
+  return { text: filterText(filter), blocks: [...pageBlocks(page, filter, cards), ...cut] };
 }
 
-/** `link` to the thread, null when it is not known; `title` is what the title leads to. */
-export function rowText({ state, approvers, sentAt }: Row, link: string | null, title = link): string {
+/** `isLinked`: the title leads to the thread. */
+export function rowText({ state, approvers, sentAt }: Row, cards: Cards, isLinked = true): string {
+  const link = cards.links.get(state.id) ?? null;
+  const unposted = unpostedLines(state, cards);
   const outcome = state.outcome === null ? '' : words.world.outcome[state.outcome];
   const closer = state.closed?.by ?? null;
   const parts = [
@@ -54,10 +56,14 @@ export function rowText({ state, approvers, sentAt }: Row, link: string | null, 
     approvers.length > 0 ? words.overview.history.approved(mentions(approvers)) : words.overview.history.notApproved,
     ...(closer === null ? [] : [words.overview.history.closed(mention(closer))]),
     tookText(state.requestedAt, sentAt, state.endedAt),
-    ...(link === null ? [words.overview.history.noThread] : []),
+    ...(link === null && unposted.length === 0 ? [words.overview.history.noThread] : []),
   ];
   const { detailed, labelled, sentence } = words.world;
-  return `*${labelled(whatText(state.operation, title), outcome)}*\n${sentence(parts.reduce((said, part) => detailed(said, part)))}`;
+  return [
+    `*${labelled(whatText(state.operation, isLinked ? link : null), outcome)}*`,
+    ...unposted,
+    sentence(parts.reduce((said, part) => detailed(said, part))),
+  ].join('\n');
 }
 
 function tookText(requestedAt: number, sentAt: number | null, endedAt: number | null): string {
@@ -76,13 +82,13 @@ export function gapBlocks({ isBehind, isPartial }: Pick<Page, 'isBehind' | 'isPa
   ];
 }
 
-function pageBlocks(page: Page, filter: Filter, links: Links): readonly KnownBlock[] {
+function pageBlocks(page: Page, filter: Filter, cards: Cards): readonly KnownBlock[] {
   const { rows, before } = page;
   if (rows.length === 0) return [context(filterText(filter)), ...gapBlocks(page), section(words.overview.history.none)];
   return [
     context(inARow(filterText(filter), words.overview.history.page(before + 1, before + rows.length))),
     ...gapBlocks(page),
-    ...rows.map((row) => section(rowText(row, links.get(row.state.id) ?? null))),
+    ...rows.map((row) => section(rowText(row, cards))),
   ];
 }
 

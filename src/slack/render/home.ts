@@ -1,10 +1,10 @@
 import type { HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { StopInForce } from '../../stop/in-force.ts';
-import type { Links } from '../overview/links.ts';
+import type { Cards } from '../overview/cards.ts';
 import type { Page, Row } from '../overview/reader.ts';
 import type { Summary } from '../overview/summary.ts';
 import { context, header, plainText, section, SECTION_MAX } from './blocks.ts';
-import { askedText, summaryLines, whatText } from './brief.ts';
+import { askedText, summaryLines, unpostedLines, whatText } from './brief.ts';
 import { cut } from './escape.ts';
 import { gapBlocks, rowText } from './history.ts';
 import { stopBlocks } from './stops.ts';
@@ -19,7 +19,7 @@ export interface HomeModel {
   readonly others: readonly Summary[];
   /** The newest ended ones. */
   readonly page: Page;
-  readonly links: Links;
+  readonly cards: Cards;
   readonly stops: readonly StopInForce[];
   /** Our clock and OCP's, ms since the epoch. */
   readonly now: number;
@@ -27,7 +27,7 @@ export interface HomeModel {
 }
 
 export function renderHome(model: HomeModel): HomeView {
-  const { yours, others, page, links, now } = model;
+  const { yours, others, page, cards, now } = model;
   const { rows: ended } = page;
   const yourShown = yours.slice(0, OPEN_SHOWN);
   const otherShown = others.slice(0, OPEN_SHOWN - yourShown.length);
@@ -45,7 +45,7 @@ export function renderHome(model: HomeModel): HomeView {
       ...(others.length === 0 ? [section(words.overview.home.nothingOpen)] : items(otherShown)),
       ...(rest > 0 ? [context(words.overview.home.more(rest))] : []),
       header(words.overview.home.ended),
-      ...(ended.length === 0 ? [section(words.overview.home.nothingEnded)] : ended.map((row) => endedItem(row, links))),
+      ...(ended.length === 0 ? [section(words.overview.home.nothingEnded)] : ended.map((row) => endedItem(row, cards))),
       ...gapBlocks(page),
       context(words.overview.home.read(words.time.when(now))),
     ],
@@ -71,17 +71,16 @@ function formButton(): KnownBlock {
   };
 }
 
-function item(summary: Summary, { links, now, ocpNow }: HomeModel): SectionBlock {
+function item(summary: Summary, { cards, now, ocpNow }: HomeModel): SectionBlock {
   const { state } = summary;
   const title = words.world.detailed(`*${whatText(state.operation, null)}*`, askedText(state, now));
-  const said = [title, ...summaryLines(summary, { now, ocpNow })].join('\n');
-  return withLink(said, links.get(state.id));
+  const said = [title, ...unpostedLines(state, cards), ...summaryLines(summary, { now, ocpNow })].join('\n');
+  return withLink(said, cards.links.get(state.id));
 }
 
-function endedItem(row: Row, links: Links): SectionBlock {
-  const link = links.get(row.state.id);
+function endedItem(row: Row, cards: Cards): SectionBlock {
   // The button beside it leads there.
-  return withLink(rowText(row, link ?? null, null), link);
+  return withLink(rowText(row, cards, false), cards.links.get(row.state.id));
 }
 
 function withLink(said: string, link: string | undefined): SectionBlock {

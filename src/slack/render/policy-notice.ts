@@ -31,6 +31,8 @@ function changeLines(change: PolicyChange): readonly string[] {
       return [text.bothSides];
     case 'pairs':
       return pairLines(change.pairs);
+    case 'groups_unread':
+      return [text.groupsUnread(listed(change.groups.map(mention), VALUES))];
     case 'audit_channel':
       return [text.audit(channelOf(change.from), channelOf(change.to))];
     case 'stoppers':

@@ -103,16 +103,6 @@ export function helpText(): string {
   return words.private.help;
 }
 
-/** Said when the bot cannot post in the channel of the command, whose id this is. */
-export function notInChannelText(typedIn: string): string {
-  return typedIn.startsWith('D') ? words.private.inDirectMessage : words.private.notInChannel(channelMention(typedIn));
-}
-
-/** Said when the channel of the command, whose id this is, is shared with another organisation. */
-export function externalHereText(typedIn: string): string {
-  return words.private.externalHere(channelMention(typedIn));
-}
-
 /** Said to the requester when their request may not stand, or stay, in this channel. */
 export function movedText(channel: string): string {
   return words.private.movedFromExternal(channelMention(channel));

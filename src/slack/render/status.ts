@@ -1,9 +1,9 @@
-import type { Links } from '../overview/links.ts';
+import type { Cards } from '../overview/cards.ts';
 import type { StopInForce } from '../../stop/in-force.ts';
 import type { Summary } from '../overview/summary.ts';
 import { BLOCKS_MAX, context, header, MESSAGE_MAX, type Rendered, SECTION_MAX, section, sizeOf } from './blocks.ts';
 import { gapBlocks } from './history.ts';
-import { askedText, summaryLines, whatText } from './brief.ts';
+import { askedText, summaryLines, unpostedLines, whatText } from './brief.ts';
 import { stopBlocks, withStops } from './stops.ts';
 import { words } from '../words/words.ts';
 
@@ -11,9 +11,7 @@ import { words } from '../words/words.ts';
 export function renderStatus(
   summaries: readonly Summary[],
   options: {
-    readonly links: Links;
-    /** Requests whose card Slack has not taken. */
-    readonly unposted: ReadonlySet<string>;
+    readonly cards: Cards;
     readonly stops: readonly StopInForce[];
     readonly now: number;
     readonly ocpNow: number;
@@ -48,23 +46,15 @@ export function renderStatus(
 
 function itemText(
   summary: Summary,
-  {
-    links,
-    unposted,
-    now,
-    ocpNow,
-  }: {
-    readonly links: Links;
-    readonly unposted: ReadonlySet<string>;
-    readonly now: number;
-    readonly ocpNow: number;
-  },
+  { cards, now, ocpNow }: { readonly cards: Cards; readonly now: number; readonly ocpNow: number },
 ): string {
   const { state } = summary;
-  const what = whatText(state.operation, links.get(state.id) ?? null);
+  const what = whatText(state.operation, cards.links.get(state.id) ?? null);
   const title = words.world.detailed(`*${what}*`, askedText(state, now));
-  const card = unposted.has(state.id) ? [words.overview.status.unposted] : [];
-  return [title, ...[...card, ...summaryLines(summary, { now, ocpNow })].map((line) => `• ${line}`)].join('\n');
+  return [
+    title,
+    ...[...unpostedLines(state, cards), ...summaryLines(summary, { now, ocpNow })].map((line) => `• ${line}`),
+  ].join('\n');
 }
 
 function fitting(items: readonly string[], room: number): readonly string[] {

@@ -12,7 +12,7 @@ import { causeText, detailText } from './cause.ts';
 import { familyLines } from './family.ts';
 import { safe } from './escape.ts';
 import type { Line } from './lines.ts';
-import { mismatchLines } from './card-calls.ts';
+import { hiddenCall, mismatchLines } from './card-calls.ts';
 import { verdictCounts } from './card-question-batch.ts';
 import { unclearWords } from './failure.ts';
 import { many, targetsOf } from './fates.ts';
@@ -32,6 +32,7 @@ import {
 import { heartbeatLines, remindedLine } from './notices.ts';
 import { inspected, tookLines, truthLines } from './outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from './precheck.ts';
+import { refusalReason } from './private.ts';
 import { rolesOf } from './roles.ts';
 import { changeLines } from './stops.ts';
 import { proposalClosedLine, remedyLine } from './thread-remedy.ts';
@@ -61,10 +62,14 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     // The line of the question before it speaks for all of its rules.
     case 'terms_joined':
     // Told to the person alone; it stays in the log.
-    case 'attempt_refused':
     case 'approval_too_fast':
     case 'code_asked':
       return [];
+    case 'attempt_refused': {
+      // The requester sees why the approval did not come: once for each person and question, however often they click.
+      const isFirst = after.turnedAway.includes(event.by) && before?.turnedAway.includes(event.by) !== true;
+      return isFirst ? [text.turnedAway(mention(event.by), refusalReason(event.code))] : [];
+    }
     case 'code_refused':
       // Only what concerns the others: codes of this account are locked from now on.
       return event.until === null || event.why === 'locked'
@@ -132,6 +137,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'remedy_found':
     case 'remedy_lost':
       return [remedyLine(event, after, at)];
+    case 'call_hidden':
+      return [hiddenCall(recordedCause(event))];
     case 'call_stopped':
       return [text.stopped[event.why](targetNames(after.calls[event.call]?.targets ?? []))];
     case 'task_changed':

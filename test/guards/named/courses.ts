@@ -118,8 +118,8 @@ export const courses: readonly Guard[] = [
     [
       [
         'a new question starts without approvals',
-        '    approvals: [],\n    hasty: [],\n    codesAsked: [],\n    startBy',
-        '    hasty: [],\n    codesAsked: [],\n    startBy',
+        '    approvals: [],\n    hasty: [],\n    turnedAway: [],\n    codesAsked: [],\n    startBy',
+        '    hasty: [],\n    turnedAway: [],\n    codesAsked: [],\n    startBy',
         'request/decide-claim',
       ],
       [

@@ -54,8 +54,8 @@ export const decisions: readonly Guard[] = [
       ],
       [
         'what differs in the policy voids the approval',
-        '...policyDifferences(state, policy, rule),\n    ...changed',
-        '...changed',
+        '...policyDifferences(state, policy, rule),\n    ...present.changed',
+        '...present.changed',
         claim,
         random,
       ],

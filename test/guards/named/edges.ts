@@ -163,6 +163,12 @@ export const edges: readonly Guard[] = [
     [
       ['a click counts on the message on record only', 'cardTs === click.messageTs &&', ''],
       ['a click counts in the channel on record only', '&& cardChannel === click.channel', ''],
+      [
+        'a card that is forgotten counts in its own channel only',
+        '|| click.channel !== state.channel',
+        '',
+        'slack/overview/record',
+      ],
     ],
   ),
   ...guardsOf(

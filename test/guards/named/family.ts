@@ -21,10 +21,9 @@ const closing: readonly Guard[] = [
       ],
       [
         'nothing is closed while a remedy is unaccounted for, or not seen in its task yet',
-        "if (remedyOpen(state) || isRemedyUnseen(state, now)) return refused('remedy_unaccounted');",
+        "if (isRemedyAwaited(state, now) || isRemedyUnseen(state, now)) return refused('remedy_unaccounted');",
         '',
         'request/closing',
-        'engine/families-closing',
       ],
     ],
   ),

@@ -3,6 +3,14 @@ import { type Guard, guardsOf } from './guard.ts';
 
 export const stopShown: readonly Guard[] = [
   ...guardsOf(
+    'src/slack/render/actions.ts',
+    ['slack/stops'],
+    [
+      ['no approval is offered while a stop holds', '(isHeld(state) ? [] : [approve(state)])', '[approve(state)]'],
+      ['nothing is offered to propose while a stop holds', 'isHeld(state) ? [] : proposals(', 'proposals('],
+    ],
+  ),
+  ...guardsOf(
     'src/stop/decide.ts',
     ['slack/stop-command'],
     [

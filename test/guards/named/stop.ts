@@ -14,7 +14,7 @@ export const stops: readonly Guard[] = [
     [
       [
         'a stop or a freeze voids the approval of a call',
-        '...holdDifferences(present, policy, stop, now),',
+        '...holdDifferences(present.state, policy, stop, now),',
         '',
         hold,
         order,
@@ -35,7 +35,7 @@ export const stops: readonly Guard[] = [
     [
       [
         'a stop or a freeze voids the approval of a remedy',
-        '...holdDifferences(state, policy, stop, now),',
+        '...holdDifferences(present.state, policy, stop, now),',
         '',
         hold,
         order,

@@ -110,6 +110,22 @@ export const told: readonly Guard[] = [
     [['nothing is posted where other organisations read', 'if (!(await mayStand(state))) return;', '']],
   ),
   ...guardsOf(
+    'src/slack/render/thread.ts',
+    ['slack/render/thread', 'slack/clicks'],
+    [
+      [
+        'further refused approvals of one person are not said',
+        'before?.turnedAway.includes(event.by) !== true',
+        'true',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/payloads.ts',
+    ['slack/forms/destination', 'slack/overview/doctor-slack'],
+    [['nobody is advised to invite the bot to a group direct message', "name.startsWith('mpdm-')", 'false']],
+  ),
+  ...guardsOf(
     'src/engine/announcer.ts',
     ['engine/announcer-people'],
     [
@@ -133,6 +149,11 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
+    'src/engine/announcer.ts',
+    ['engine/announcer'],
+    [['a group that cannot be read is named when the policy changes', '(members === null ? [group] : [])', '[]']],
+  ),
+  ...guardsOf(
     'src/slack/forms/dropped.ts',
     ['slack/forms/dropped'],
     [
@@ -153,8 +174,11 @@ export const told: readonly Guard[] = [
         '|| !isOfTeam(state, team)) return null;',
         ') return null;',
       ],
-      ['a form is not filled from a message that is not the card', '|| cardTs !== ts ||', '||'],
-      ['a form is not filled from another channel', '|| cardChannel !== channel || !isOfTeam', '|| !isOfTeam'],
+      [
+        'a form is not filled from a message that is not the card',
+        '!isCardOf(place, { channel, messageTs: ts })',
+        'false',
+      ],
     ],
   ),
   ...guardsOf(

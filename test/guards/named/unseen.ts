@@ -75,11 +75,45 @@ export const unseen: readonly Guard[] = [
     'src/request/decide-call.ts',
     ['engine/present'],
     [
-      ['a tenant that was renamed goes back to the approvers', '    ...changed,\n', ''],
+      ['a tenant that was renamed goes back to the approvers', '    ...present.changed,\n', ''],
       [
         'the rule of the present names judges',
-        'const rule = ruleFor(policy, operationNow(present));',
+        'const rule = ruleFor(policy, operationNow(present.state));',
         'const rule = ruleFor(policy, state.operation);',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/present.ts',
+    ['request/present'],
+    [
+      [
+        'a tenant of another OCP is not taken for one here that has its ids',
+        'return isAway ? sidesOf(target).slice(1) : [];',
+        'return isAway ? [] : [];',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/decide-remedy.ts',
+    ['engine/present'],
+    [
+      ['a tenant that was renamed goes back to the approvers before a remedy', '    ...present.changed,\n', ''],
+      [
+        'the rule of the present names judges the proposal of a remedy',
+        '  const rule = ruleFor(policy, operation);',
+        '  const rule = ruleFor(policy, operationNow(state));',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/families.ts',
+    ['engine/present'],
+    [
+      [
+        'tenants above the primary of a chain are read under their present names',
+        'names: presentSides(targets, tenants) };',
+        'names: [] };',
       ],
     ],
   ),
@@ -91,7 +125,15 @@ export const unseen: readonly Guard[] = [
   ...guardsOf(
     'src/request/decide-world.ts',
     ['request/decide-follow'],
-    [['a task is given up on only after minutes', ' || unseenMs < HIDDEN_AFTER_MS', '']],
+    [
+      ['a task is given up on only after minutes', 'isUnseen(known) || unseenMs < HIDDEN_AFTER_MS', 'isUnseen(known)'],
+      [
+        'a search is given up on only after minutes',
+        'sought.hidden !== null || unseenMs < HIDDEN_AFTER_MS',
+        'sought.hidden !== null',
+        'engine/unseen',
+      ],
+    ],
   ),
   ...guardsOf(
     'src/request/decide-time.ts',

@@ -14,14 +14,21 @@ rules:
 `;
 
 let world: World;
-beforeEach(async () => {
-  world = await startWorld({ policy });
+beforeEach(() => start(policy));
+afterEach(() => world.close());
+
+async function start(text: string): Promise<void> {
+  world = await startWorld({ policy: text });
   world.slack.model.shortcuts.add('fail_over_tenant');
   const members = Object.values(people);
   for (const [name, id] of Object.entries(places))
     world.slack.addChannel({ id, name, members, bot: id !== places.closed });
-});
-afterEach(() => world.close());
+}
+
+async function restart(text: string): Promise<void> {
+  await world.close();
+  await start(text);
+}
 
 const text = (view: View) => wordsOf(view.blocks);
 
@@ -41,13 +48,14 @@ async function submitted(view: View) {
 
 const posted = (channel: string) => world.slack.waitFor(() => cardIn(world.slack, channel));
 
+/** What is said, in the form and beside the field, where a request can stand nowhere: only what can be done there. */
 describe('a form that is opened where requests cannot stand', () => {
+  const INVITE_HERE = /invite the bot to this channel/i;
+  const ANY_INVITE = /invite/i;
+
+  /** The policy names no channel for orders. */
   async function nowhere(open: () => Promise<unknown>): Promise<{ shown: string; error: string }> {
-    const without = policy.replace(`channel: ${places.orders}, `, '');
-    await world.close();
-    world = await startWorld({ policy: without });
-    world.slack.model.shortcuts.add('fail_over_tenant');
-    world.slack.addChannel({ id: places.money, name: 'money', members: Object.values(people), bot: true });
+    await restart(policy.replace(`channel: ${places.orders}, `, ''));
     await open();
     const view = await world.slack.waitFor(() => {
       const now = world.slack.view(people.mei);
@@ -58,24 +66,60 @@ describe('a form that is opened where requests cannot stand', () => {
     return { shown: text(chosen), error: Object.values(errors).join(' ') };
   }
 
-  it('in a direct message, says what can be done there', async () => {
-    const { shown, error } = await nowhere(() => world.slack.as(people.mei).slash('/failover', 'orders sh-prod', dm()));
-    expect(shown).toContain('Nobody could approve in a direct message');
-    expect(error).toContain('Type the command in a channel that the bot is in');
-    for (const said of [shown, error]) expect(said).not.toMatch(/invite the bot to (this|the) channel/);
+  const typedIn = (channel: Parameters<World['slack']['addChannel']>[0]) => () => {
+    world.slack.addChannel({ id: 'C0TYPED', members: [people.mei, people.arun], ...channel });
+    return world.slack.as(people.mei).slash('/failover', 'orders sh-prod', channel.id ?? 'C0TYPED');
+  };
+
+  it.each([
+    ['a public channel without the bot', { name: 'open', bot: false }],
+    ['a private channel without the bot', { name: 'closed', bot: false, kind: 'private' }],
+  ] as const)('%s: the bot can be invited', async (_what, channel) => {
+    const { shown, error } = await nowhere(typedIn(channel));
+    expect(shown).toMatch(INVITE_HERE);
+    expect(error).toMatch(INVITE_HERE);
   });
 
-  it('by the shortcut, says what can be done there', async () => {
+  it.each([
+    [
+      'a direct message',
+      { id: 'D0PRIVATE', name: 'dm', bot: false, kind: 'im' },
+      'Nobody could approve in a direct message',
+    ],
+    [
+      'a group direct message',
+      { name: 'mpdm-mei--arun--sofia-1', bot: false, kind: 'mpim' },
+      'Neither people nor the bot can be added to a group direct message',
+    ],
+    ['a channel shared with another organisation', { name: 'both', extShared: true }, 'is shared with another'],
+    [
+      'a shared channel without the bot',
+      { name: 'both', bot: false, extShared: true },
+      'Inviting the bot helps only where the rule has `external_channels: true`',
+    ],
+  ] as const)('%s: another channel is the way', async (_what, channel, said) => {
+    const { shown, error } = await nowhere(typedIn(channel));
+    expect(shown).toContain(said);
+    expect(shown).not.toMatch(INVITE_HERE);
+    expect(error).toMatch(/Type the command in a channel (of your own )?that the bot is in/);
+    expect(error).not.toMatch(ANY_INVITE);
+  });
+
+  it('by the shortcut: a channel that the bot is in', async () => {
     const { error } = await nowhere(() => world.slack.as(people.mei).shortcut('fail_over_tenant'));
     expect(error).toContain('Type the command in a channel that the bot is in');
-    expect(error).not.toContain('invite the bot');
+    expect(error).not.toMatch(ANY_INVITE);
   });
 
-  /** Of two people, without the bot. */
-  function dm(): string {
-    world.slack.addChannel({ id: 'D0PRIVATE', name: 'dm', members: [people.mei, people.arun], bot: false });
-    return 'D0PRIVATE';
-  }
+  it('an archived channel of the policy: unarchive it, or name another', async () => {
+    const channel = world.slack.model.channels.get(places.closed);
+    if (channel) channel.archived = true;
+    const view = await pick(world, await fromShortcut(), [standby(world, 'inventory', 'sh-prod')]);
+    expect(text(view)).toContain(`*The request belongs in <#${places.closed}>, which is archived.* Unarchive it,`);
+    const { errors } = await submitted(view);
+    expect(errors['reason']).toContain('The channel that the policy names for this is archived. Unarchive it,');
+    for (const said of [text(view), errors['reason']]) expect(said).not.toMatch(ANY_INVITE);
+  });
 });
 
 describe('a form that no channel comes with', () => {

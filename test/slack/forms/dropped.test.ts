@@ -10,6 +10,7 @@ const draft: Draft = {
   person: 'U0MEI',
   team: 'T0',
   typedIn: null,
+  place: 'none',
   text: '',
   here: null,
   dropped: ['1:1'],

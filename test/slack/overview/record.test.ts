@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/store/store.ts';
 import { verdictOn } from '../../../src/verify.ts';
-import { click, type Driven, eventually, hears, request, startDriven } from '../../support/driven.ts';
+import { click, type Driven, eventually, hears, privately, request, startDriven } from '../../support/driven.ts';
 import type { Message } from '../../../src/sandbox/slack/model/workspace.ts';
-import { buttonsOf, cardIn, channels, people } from '../../support/world.ts';
+import { buttonsOf, cardIn, channels, people, wordsOf } from '../../support/world.ts';
 
 let world: Driven;
 afterEach(() => world.close());
@@ -15,6 +15,27 @@ async function ended(): Promise<Message> {
     const now = cardIn(world.slack);
     return now && buttonsOf(now).includes('record') ? now : null;
   });
+}
+
+/** Requested, rejected, and gone but for its log. `open`: as a client shows it that never heard of the end. */
+async function forgotten(shown: 'ended' | 'open' = 'ended'): Promise<Message> {
+  const open = structuredClone(await request(world));
+  await click(world, open, 'reject');
+  const card = await world.until(() => {
+    const now = cardIn(world.slack);
+    return now && buttonsOf(now).includes('record') ? now : null;
+  });
+  await world.stopBot();
+  world.clock.advance(31 * 24 * 3_600_000);
+  const store = await openStore(world.store());
+  expect(await store.retire(world.clock.now())).toBe(1);
+  await store.close();
+  await world.startBot();
+  if (shown === 'ended') return card;
+  const messages = world.slack.model.channels.get(card.channel)?.messages ?? [];
+  const at = messages.findIndex(({ ts }) => ts === card.ts);
+  messages.splice(at, 1, open);
+  return open;
 }
 
 const files = () => [...world.slack.model.files.values()];
@@ -67,31 +88,11 @@ describe('the button that exports the record', () => {
     expect(files()).toEqual([]);
   });
 
-  test('gives the log of a request of which nothing else is kept, and its old buttons say when it ended', async () => {
+  test('gives the log of a request of which nothing else is kept', async () => {
     world = await startDriven();
-    const open = structuredClone(await request(world));
-    await click(world, open, 'reject');
-    const card = await world.until(() => {
-      const now = cardIn(world.slack);
-      return now && buttonsOf(now).includes('record') ? now : null;
-    });
-    await world.stopBot();
-    world.clock.advance(31 * 24 * 3_600_000);
-    const store = await openStore(world.store());
-    expect(await store.retire(world.clock.now())).toBe(1);
-    await store.close();
-    await world.startBot();
+    const card = await forgotten();
     await world.slack.as(people.sofia).click(card, 'record');
     expect(verdictOn((await shared()).content ?? '').text).toMatch(/^whole/);
-    // A client that still shows the card as it was.
-    const messages = world.slack.model.channels.get(card.channel)?.messages ?? [];
-    messages.splice(
-      messages.findIndex(({ ts }) => ts === card.ts),
-      1,
-      open,
-    );
-    await world.slack.as(people.arun).click(open, 'approve', { confirm: true });
-    await hears(world, people.arun, 'This request ended');
   });
 
   test('works on the request’s own card only', async () => {
@@ -106,5 +107,48 @@ describe('the button that exports the record', () => {
       ),
     );
     expect(files()).toEqual([]);
+  });
+});
+
+describe('a card of which only the log is kept', () => {
+  test.each(['approve', 'reject', 'withdraw'])(
+    'answers %s with the end, its time and its zone, and what can still be done',
+    async (button) => {
+      world = await startDriven();
+      const endedAt = world.clock.now();
+      const card = await forgotten('open');
+      const { ok } = await world.slack.as(people.mei).click(card, button, { confirm: true });
+      expect(ok).toBe(true);
+      await hears(world, people.mei, 'This request ended');
+      const said = privately(world, people.mei);
+      const [, seconds, fallback] = /<!date\^(\d+)\^[^|]*\|([^>]*)>/.exec(said) ?? [];
+      expect(Number(seconds) - endedAt / 1_000).toBeLessThan(60);
+      expect(fallback).toMatch(/ UTC$/);
+      expect(said).toContain('*Export record*');
+      expect(said).toContain('`/failover`');
+    },
+  );
+
+  test('is asked again as before: the form opens with what the log keeps', async () => {
+    world = await startDriven();
+    const card = await forgotten();
+    await world.slack.as(people.mei).click(card, 'ask_again');
+    const form = await eventually(() => {
+      const view = world.slack.view(people.mei);
+      return view?.submit && wordsOf(view.blocks).includes('Precheck of') ? view : null;
+    });
+    expect(JSON.stringify(form.blocks)).toContain('hangzhou is down');
+    expect(wordsOf(form.blocks)).toContain('payments');
+    expect(await world.slack.as(people.mei).submit(form)).toMatchObject({ ok: true });
+    expect(privately(world, people.mei)).toBe('');
+  });
+
+  test('is asked again in its own channel only', async () => {
+    world = await startDriven();
+    const card = await forgotten();
+    world.slack.model.channels.get(channels.random)?.messages.push({ ...card, channel: channels.random });
+    await world.slack.as(people.mei).click({ channel: channels.random, ts: card.ts }, 'ask_again');
+    await hears(world, people.mei, 'not the card on record');
+    expect(world.slack.view(people.mei)).toBeNull();
   });
 });

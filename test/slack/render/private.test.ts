@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RefusalCode } from '../../../src/request/commands.ts';
-import { helpText, notInChannelText, refusalText, unknownCommandText } from '../../../src/slack/render/private.ts';
+import { helpText, refusalText, unknownCommandText } from '../../../src/slack/render/private.ts';
 import { subcommandWords } from '../../../src/slack/listeners/commands.ts';
 import { inLanguage } from '../../../src/slack/words/words.ts';
 import { approve, claimed, lost, observe, running, switchover, switchTask, task, waiting } from './story.ts';
@@ -115,10 +115,6 @@ describe('a “no” that came too late', () => {
 });
 
 describe('other private answers', () => {
-  it('say that a request goes elsewhere when the bot cannot post in the channel', () => {
-    expect(notInChannelText('C1')).toContain('The bot cannot post in <#C1>, so the request goes where the policy says');
-  });
-
   it('repeat an unknown command harmlessly', () => {
     expect(unknownCommandText('/failover', '<!channel> *now*')).toContain('“&lt;!channel&gt; *now*”');
   });

@@ -169,6 +169,34 @@ describe('the thread', () => {
   });
 });
 
+describe('a refused approval', () => {
+  const refused = (code: 'own_request' | 'channel_unread' | 'code_locked', act: 'approve' | 'reject' = 'approve') =>
+    ({ type: 'attempt_refused', by: 'U0ALICE', act, code }) as const;
+  function lines(told: Story, ...events: readonly RequestEvent[]): string[] {
+    let before = told.state();
+    return chain('r-1', told.log.at(-1) ?? null, events, told.now).flatMap((recorded) => {
+      const after = evolve(before, recorded);
+      const said = threadLines(before, recorded, after).map(({ text }) => text);
+      before = after;
+      return said;
+    });
+  }
+
+  it('is said with its reason while approvals are waited for, once for each person', () => {
+    expect(lines(waiting(), refused('own_request'), refused('code_locked'))).toEqual([
+      '<@U0ALICE> clicked Approve, which does not count: they requested it themselves.',
+    ]);
+    expect(lines(waiting(), refused('channel_unread'))).toEqual([
+      '<@U0ALICE> clicked Approve, which does not count: Slack did not say who can read this channel.',
+    ]);
+  });
+
+  it('is not said once nobody waits for one, and a refused rejection is not said at all', () => {
+    expect(lines(running(), refused('own_request'))).toEqual([]);
+    expect(lines(waiting(), refused('own_request', 'reject'))).toEqual([]);
+  });
+});
+
 describe('every event', () => {
   const silent = new Set<RequestEvent['type']>([
     'requested',
@@ -230,6 +258,7 @@ describe('every event', () => {
     roles_read: { type: 'roles_read', ...role, settled: false },
     names_changed: { type: 'names_changed', names: [] },
     task_hidden: { type: 'task_hidden', call: 0, taskId: '12022226', code: 'ocp_forbidden', why: answered('no') },
+    call_hidden: { type: 'call_hidden', call: 0, code: 'ocp_forbidden', why: answered('no') },
     task_missing: { type: 'task_missing', call: 0, taskId: '12022226' },
     remedy_proposed: { type: 'remedy_proposed', by: 'U0BOB', ...remedy, ...terms },
     remedy_claimed: { type: 'remedy_claimed', ...remedy, digest: 'd', people: [] },

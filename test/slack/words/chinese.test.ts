@@ -60,15 +60,16 @@ const stops = stopsInForce(
 
 function shown(state: RequestState, now: number): readonly unknown[] {
   const summary = summarise(state);
-  const moment = { now, ocpNow: now, stops, isPartial: true };
+  const cards = { links: new Map(), unposted: new Set([state.id]) };
+  const moment = { now, ocpNow: now, cards, stops, isPartial: true };
   const ended = state.phase === 'ended' ? [{ state, approvers: ['U0BOB'], sentAt: now }] : [];
   const page = { rows: ended, before: 0, newer: null, older: null, isBehind: true, isPartial: true };
   return [
     renderCard(state, { now, plan: true }),
     renderCard(state, { now, plan: false }),
-    renderStatus([summary], { links: new Map(), unposted: new Set([summary.state.id]), ...moment }),
-    renderHome({ yours: [summary], others: [], page, links: new Map(), ...moment }).blocks,
-    ...ended.flatMap((row) => [rowText(row, null), endedEarlyText(row.state)]),
+    renderStatus([summary], moment),
+    renderHome({ yours: [summary], others: [], page, ...moment }).blocks,
+    ...ended.flatMap((row) => [rowText(row, cards), endedEarlyText(row.state)]),
   ];
 }
 

@@ -171,6 +171,7 @@ const changes: { readonly [K in PolicyChange['kind']]: PolicyChange & { readonly
   audit_channel: { kind: 'audit_channel', from: null, to: 'C1' },
   stoppers: { kind: 'stoppers', from: [], to: ['U0A', 'S0D'] },
   languages: { kind: 'languages', from: [], to: ['en', 'C0123: zh'] },
+  groups_unread: { kind: 'groups_unread', groups: ['S0ONCALL', 'S0GONE'] },
   requests_per_hour: { kind: 'requests_per_hour', from: 30, to: 5 },
   rule_added: { kind: 'rule_added', item, place: 1, of: 2 },
   freeze_added: { kind: 'freeze_added', item },
@@ -221,6 +222,7 @@ const destinationsByKind: { readonly [K in Destination['kind']]: Destination & {
   several_rules: { kind: 'several_rules', parts, here: false },
   nowhere: { kind: 'nowhere' },
   closed: { kind: 'closed', id: 'C1' },
+  archived: { kind: 'archived', id: 'C1' },
   external: { kind: 'external', id: 'C1' },
 };
 export const destinations: readonly Destination[] = Object.values(destinationsByKind);

@@ -26,8 +26,8 @@ export function requireScope(w: Workspace, needed: string): void {
   throw new Refusal('missing_scope', { needed, provided: [...w.scopes].join(',') });
 }
 
-/** `channels:read` for a public channel, `groups:read` for a private one, `im:read` for direct messages. */
+/** `channels:read` for a public channel, `groups:read` for a private one, `im:read` for direct messages, `mpim:read` for those of several. */
 export function requireChannelScope(w: Workspace, channel: Channel, verb: 'read' | 'history'): void {
-  const prefix = { public: 'channels', private: 'groups', im: 'im' }[channel.kind];
+  const prefix = { public: 'channels', private: 'groups', im: 'im', mpim: 'mpim' }[channel.kind];
   requireScope(w, `${prefix}:${verb}`);
 }

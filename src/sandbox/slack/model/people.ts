@@ -184,7 +184,7 @@ export function channelJson(w: Workspace, channel: Channel): JsonObject {
     is_channel: !im,
     is_group: false,
     is_im: im,
-    is_mpim: false,
+    is_mpim: channel.kind === 'mpim',
     is_private: channel.kind !== 'public',
     created: 17e8,
     is_archived: channel.archived,

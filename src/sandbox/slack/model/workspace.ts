@@ -26,7 +26,7 @@ export interface UserGroup {
   disabled: boolean;
 }
 
-export type ChannelKind = 'public' | 'private' | 'im';
+export type ChannelKind = 'public' | 'private' | 'im' | 'mpim';
 
 export interface Channel {
   readonly id: string;

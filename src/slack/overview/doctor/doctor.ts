@@ -4,6 +4,7 @@ import type { Clock } from '../../../clock.ts';
 import { renderDoctor } from '../../render/doctor.ts';
 import { inLanguage, words } from '../../words/words.ts';
 import type { Language } from '../../../language.ts';
+import type { Asked } from '../../listeners/commands.ts';
 import { MEMBER_MAX_AGE_MS, type People, refusalOf, takesPart } from '../member.ts';
 import { type Examination, examine, type Finding } from './finding.ts';
 import { type OcpProbe, ocpExaminations, ocpUnshown } from './ocp.ts';
@@ -51,7 +52,11 @@ export function createDoctor(deps: DoctorDeps) {
   const patience = { clock, patienceMs: PATIENCE_MS };
   const looks = new Map<string, Look>();
 
-  async function examinations(person: string, channel: string, language: Language): Promise<readonly Examination[]> {
+  async function examinations(
+    person: string,
+    channel: string | null,
+    language: Language,
+  ): Promise<readonly Examination[]> {
     const slack = slackExaminations(deps, channel);
     const [asker] = await people.read([person], [], MEMBER_MAX_AGE_MS);
     // When Slack does not even say who asks, a broken token is the likely reason; what it says of itself is no secret.
@@ -69,7 +74,11 @@ export function createDoctor(deps: DoctorDeps) {
   const isInside = (person: string) => takesPart(deps, person).catch(() => false);
 
   /** A new look, or the last one while it is young. */
-  function look(person: string, channel: string, language: Language): { readonly last: Look; readonly isNew: boolean } {
+  function look(
+    person: string,
+    channel: string | null,
+    language: Language,
+  ): { readonly last: Look; readonly isNew: boolean } {
     for (const [id, { since }] of looks) if (clock.elapsed() - since >= AGAIN_MS) looks.delete(id);
     const known = looks.get(person);
     if (known) return { last: known, isNew: false };
@@ -79,13 +88,13 @@ export function createDoctor(deps: DoctorDeps) {
     return { last, isNew: true };
   }
 
-  return async function doctor({ person, channel }: { person: string; channel: string }) {
+  return async function doctor({ person, channel, conversation }: Pick<Asked, 'person' | 'channel' | 'conversation'>) {
     const language = await people.languageOf(person);
     const [asker] = await people.read([person], [], MEMBER_MAX_AGE_MS);
     const refusal = refusalOf(asker, language);
     const unread = (asker?.standing ?? 'unread') === 'unread';
     if (refusal !== null && !unread) return { text: refusal };
-    const { last, isNew } = look(person, channel, language);
+    const { last, isNew } = look(person, conversation === 'channel' ? channel : null, language);
     const findings = await last.findings;
     return inLanguage(language, () => {
       const left = AGAIN_MS - (clock.elapsed() - last.since);

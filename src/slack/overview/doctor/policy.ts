@@ -93,11 +93,12 @@ async function examinePolicy({
   const named = new Set(policy.rules.flatMap(({ approvers, requesters }) => [...approvers, ...requesters]));
   const groups = new Map(
     await Promise.all(
-      [...named].filter(isGroup).map(async (group) => [group, await membersOf(people, group)] as const),
+      [...new Set([...named, ...(policy.stoppers ?? [])])]
+        .filter(isGroup)
+        .map(async (group) => [group, await membersOf(people, group)] as const),
     ),
   );
-  const members = [...groups.values()].flatMap((ids) => [...(ids ?? [])]);
-  const all = [...new Set([...[...named].filter((id) => !isGroup(id)), ...members])];
+  const all = [...new Set([...named].flatMap((id) => peopleOf(id, { groups })))];
   const read = await people.read(all.slice(0, PEOPLE_MAX), [], MAX_AGE_MS);
   const roster = peopleFile && (await peopleFile.read());
   const standings = new Map(read.map(({ id, standing }) => [id, standing]));
@@ -109,6 +110,7 @@ async function examinePolicy({
   return [
     ...stopFindings(policy, state, clock.now()),
     ...resumeFindings(policy, known, state),
+    ...stopperFindings(policy, known),
     finding('ok', () => words.doctor.policy(policy.rules.length, safe(policy.version, 20))),
     ...(all.length > PEOPLE_MAX ? [finding('unknown', () => words.doctor.tooManyPeople(PEOPLE_MAX, all.length))] : []),
     ...(broken.length > 0 ? [finding('problem', () => brokenText(policyRefused(policy), broken))] : []),
@@ -158,6 +160,13 @@ function resumeFindings(policy: Policy, known: Known, { stop }: StopState): read
   return resumeLacks(policy, isKnown ? living(named, known) : null).map((lack) =>
     finding(stop === null ? 'note' : 'problem', () => resumeLackText(lack)),
   );
+}
+
+/** Nobody counts as a member of a group that cannot be read. */
+function stopperFindings({ stoppers = [] }: Policy, { groups }: Known): readonly Finding[] {
+  return stoppers
+    .filter((id) => groups.get(id) === null)
+    .map((group) => finding('unknown', () => words.doctor.stoppersUnread(mention(group))));
 }
 
 function policyRefused({ version }: Policy): string {
@@ -267,7 +276,7 @@ function samePerson(one: string, other: string, { roster }: Known): boolean {
   return owner?.kind === 'person' && owner.accounts.includes(other);
 }
 
-function peopleOf(id: string, { groups }: Known): readonly string[] {
+function peopleOf(id: string, { groups }: Pick<Known, 'groups'>): readonly string[] {
   return isGroup(id) ? [...(groups.get(id) ?? [])] : [id];
 }
 

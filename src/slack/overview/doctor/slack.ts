@@ -50,12 +50,11 @@ const info = z.object({
 
 const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'slack', verdict, text });
 
-/** The token and its scopes first, then the channel where doctor was typed (null: nowhere), and the channels that the policy names. */
+/** The token and its scopes first, then the channel where doctor was typed (null: in none, or in a direct message, to which nobody can invite the bot), and the channels that the policy names. */
 export function slackExaminations(deps: SlackDeps, here: string | null): readonly Examination[] {
   return [
     { area: 'slack', name: () => words.doctor.checks.token, look: () => token(deps) },
-    // A direct message is no place for requests, and nobody can invite the bot to it.
-    ...(here === null || here.startsWith('D') ? [] : [channelOf(deps, here)]),
+    ...(here === null ? [] : [channelOf(deps, here)]),
     { area: 'slack', name: () => words.doctor.checks.channels, look: () => channelsOfPolicy(deps, here) },
   ];
 }
@@ -134,8 +133,9 @@ async function audit({ web }: SlackDeps, id: string): Promise<Finding> {
 async function channel({ web }: SlackDeps, id: string, rules: readonly Rule[]): Promise<Finding> {
   const name = channelMention(id);
   const read = await readChannel(web, id);
+  // Nobody can be invited to a channel that is archived.
+  if (read?.is_archived === true) return finding('problem', () => words.doctor.archived(name));
   if (read === null || read.is_member !== true) return finding('problem', () => words.doctor.hereNot(name));
-  if (read.is_archived === true) return finding('problem', () => words.doctor.archived(name));
   const shared = read.is_ext_shared === true || read.is_pending_ext_shared === true;
   if (shared && rules.some((rule) => exposure(rule, 'external') !== null))
     return finding('problem', () => words.doctor.shared(name));

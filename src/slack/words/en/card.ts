@@ -25,6 +25,8 @@ export const cardWords = {
     claimed: (at: string) => `*Being sent to OCP* (${at}). No answer yet.`,
     unknown: (until: string) =>
       `*Outcome unknown: no clear response from OCP.* Searching its task list until ${until}; the call will not be repeated.`,
+    callHidden: (why: string) =>
+      `*Outcome unknown:* OCP gave no clear response and does not show its task list: ${why}. The call may have taken effect: go by the roles. Look at the task in OCP. The search goes on; the call will not be repeated.`,
     lost: '*No task found.* OCP gave no clear response, and its task list holds no task of this call. Nothing is repeated without you.',
     callRefused: (why: string) => `*OCP refused the call:* ${why}. It did nothing.`,
     callWaiting: '*Not sent yet.*',

@@ -115,6 +115,8 @@ export const doctorWords = {
     `Rule “${rule}”: the group ${group} has no members. Put people into it, or take it out of the policy file.`,
   groupUnread: (rule: string, group: string) =>
     `Rule “${rule}”: Slack does not show the members of ${group}. Does the group exist, and is usergroups:read granted?`,
+  stoppersUnread: (group: string) =>
+    `\`stoppers\`: Slack does not show the members of ${group}. Does the group exist, and is usergroups:read granted?`,
   cannot: {
     guest: (rule: string, who: string) =>
       `Rule “${rule}” names guests, who can neither request nor approve: ${who}. Take them out, or have them made full members.`,

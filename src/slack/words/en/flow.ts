@@ -1,3 +1,7 @@
+/** Where no channel came with the form, or a direct message did. */
+const nowhereFromHere =
+  'The request has nowhere to go: the policy names no channel for it. Type the command in a channel that the bot is in, or have the policy name one.';
+
 /** Words of the way from the command to the written request: mrkdwn in forms' notices, plain text beside fields. */
 export const flowWords = {
   failover: {
@@ -57,13 +61,20 @@ export const flowWords = {
   reasonUnreadable: 'This has no letter or digit that can be seen. Say why, or skip it.',
   reasonLong: 'At most 3,000 characters.',
   submittedBefore: 'Slack delivered this a second time. Nothing was requested. Submit again.',
-  nowhere:
-    'The request has nowhere to go: invite the bot to the channel, or have the policy name one. Then submit again.',
-  /** Where no channel came with the form, or a direct message did. */
-  nowhereFromHere:
-    'The request has nowhere to go: the policy names no channel for it. Type the command in a channel that the bot is in, or have the policy name one.',
+  /** By what the command was typed in. */
+  nowhere: {
+    channel:
+      'The request has nowhere to go: invite the bot to this channel, or have the policy name one. Then submit again.',
+    shared:
+      'The request has nowhere to go: this channel is shared with another organisation, and the policy names no other. Type the command in a channel of your own that the bot is in, or have the policy name one.',
+    none: nowhereFromHere,
+    im: nowhereFromHere,
+    mpim: nowhereFromHere,
+  },
   closed:
     'The bot cannot post in the channel that the policy names for this. Invite it there, or type the command in a channel that it is in.',
+  archived:
+    'The channel that the policy names for this is archived. Unarchive it, or type the command in a channel that the bot is in.',
   external:
     'The channel that the policy names is shared with another organisation, and the rule does not allow that. Type the command in a channel of your own.',
   channelUnread: 'Slack did not say whether the bot may post in the channel. Submit again in a moment.',
@@ -74,8 +85,8 @@ export const flowWords = {
   notOurCard:
     'This message is not the card on record for a request, so the click did not count. Use the card the bot posted; right after it was posted, try again in a few seconds.',
   /** mrkdwn */
-  endedLongAgo: (at: string) =>
-    `This request ended ${at}, and the bot keeps no more of it than its log. Export record still gives that, and \`verify\` checks it.`,
+  endedLongAgo: (at: string, command: string) =>
+    `This request ended ${at}. The bot keeps only its log: *Export record* on the ended card posts it here, and \`verify\` checks it. For a new request, type \`${command}\`.`,
   newerVersion:
     'A newer version of the bot has recorded something of this request that this version does not know, so it leaves the request alone: your click does not count. Have the upgrade of the bot finished, then click again; until then, look in OCP.',
   notEnded: 'This request has not ended. Request it again when it has.',

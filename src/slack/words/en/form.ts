@@ -42,6 +42,8 @@ export const formWords = {
     '*The request has nowhere to go:* the policy names no channel for it. Invite the bot to the channel of the incident and type the command there.',
   goesClosed: (channel: string) =>
     `*The request belongs in ${channel}, where the bot cannot post.* Invite the bot there, or type the command in a channel that the bot is in.`,
+  goesArchived: (channel: string) =>
+    `*The request belongs in ${channel}, which is archived.* Unarchive it, or type the command in a channel that the bot is in.`,
   goesExternal: (channel: string) =>
     `*The request belongs in ${channel}, which is shared with another organisation, and its rule does not allow that.* Type the command in a channel of your own, or have \`external_channels: true\` added to the rule.`,
   noRule: (targets: string) =>

@@ -20,6 +20,8 @@ export const noticeWords = {
     resumed: 'Operations are allowed again: the kill switch is off.',
     stoppers: (from: string, to: string) => `Who may stop every call: ${from} → ${to}`,
     everybodyInARule: 'everybody in a rule',
+    groupsUnread: (groups: string) =>
+      `*Slack does not show the members of ${groups}:* nobody counts as one of them. Does the group exist, and is usergroups:read granted?`,
     audit: (from: string, to: string) => `Changes were posted in ${from}; from now on in ${to}.`,
     nowhere: 'the log only',
     languages: (from: string, to: string) => `Languages: ${from} → ${to}`,

@@ -52,13 +52,18 @@ export const overviewWords = {
     more: (count: number) => `and ${things(count, 'more task', 'more tasks')}`,
   },
 
+  /** Slack takes no card of it. */
+  unposted: {
+    open: '*Slack has not taken its card, so nobody can approve it.* `/failover doctor` says what is wrong',
+    ended: '*Slack has not taken its card.* `/failover doctor` says what is wrong',
+  },
+
   status: {
     fallback: (waiting: number, working: number) =>
       `Open requests: ${waiting} waiting for action, ${working} in progress.`,
     nothing:
       'Nothing is open: no request waits for action and no task is watched. `/failover history` lists what has ended.',
     waiting: (count: number) => `Needs action: ${count}`,
-    unposted: '*Slack has not taken its card, so nobody can approve it.* `/failover doctor` says what is wrong',
     working: (count: number) => `In progress: ${count}`,
     more: (count: number) => `… and ${count} more. The Home tab of this app lists them.`,
   },

@@ -1,6 +1,7 @@
+import type { Exposure } from '../../../request/audience.ts';
 import type { AuthorisationRefusal } from '../../../request/authorise.ts';
 
-const why: Readonly<Record<AuthorisationRefusal, string>> = {
+const why: Readonly<Record<AuthorisationRefusal | Exposure, string>> = {
   person_unread: 'Slack did not say who they are',
   person_nobody: 'Slack does not know the account',
   person_guest: 'they are a guest',
@@ -12,7 +13,7 @@ const why: Readonly<Record<AuthorisationRefusal, string>> = {
   person_doubly_mapped: 'the people file gives the account to several people',
   groups_unread: 'Slack did not say which user groups they are in',
   not_a_requester: 'the policy no longer lets them request',
-  not_an_approver: 'the policy no longer lets them approve',
+  not_an_approver: 'the policy does not let them approve',
   own_request: 'they requested it themselves',
   same_person: 'by the people file they are one person with the requester or another approver',
   not_your_request: 'it is not their request',
@@ -20,6 +21,8 @@ const why: Readonly<Record<AuthorisationRefusal, string>> = {
   code_locked: 'their one-time codes are locked',
   code_unavailable: 'the bot cannot check one-time codes',
   code_void: 'their one-time code was for another question',
+  channel_external: 'the channel is shared with another organisation, and the rule does not allow that',
+  channel_unread: 'Slack did not say who can read this channel',
 };
 const whyNot = new Map(Object.entries(why));
 
@@ -160,10 +163,18 @@ export const privateWords = {
       other: '`/failover doctor` says what is wrong.',
     },
   },
-  inDirectMessage:
-    'Nobody could approve in a direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
-  notInChannel: (typedIn: string) =>
-    `The bot cannot post in ${typedIn}, so the request goes where the policy says; the form shows where. To have requests here, invite the bot to this channel.`,
+  /** Where the command was typed, the request cannot stand: what can be done in each kind of conversation. */
+  elsewhere: {
+    none: () => 'The request goes where the policy says; the form shows where.',
+    im: () =>
+      'Nobody could approve in a direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
+    mpim: () =>
+      'Neither people nor the bot can be added to a group direct message, so the request goes where the policy says; the form shows where. To have it elsewhere, type the command in a channel that the bot is in.',
+    channel: (typedIn: string) =>
+      `The bot cannot post in ${typedIn}, so the request goes where the policy says; the form shows where. To have requests here, invite the bot to this channel.`,
+    shared: (typedIn: string) =>
+      `The bot is not in ${typedIn}, which is shared with another organisation, so the request goes where the policy says; the form shows where. Inviting the bot helps only where the rule has \`external_channels: true\`.`,
+  },
   unknownCommand: (command: string, text: string) =>
     `Unknown command “${text}”. \`${command} help\` lists the commands.`,
 } as const;

@@ -21,7 +21,7 @@ export const stopWords = {
     `Covers ${operations}; clusters ${clusters}; tenants ${tenants}.`,
   every: 'all',
   operation: { failover: 'failovers', switchover: 'switchovers' } satisfies Record<OperationKind, string>,
-  card: 'Meanwhile no new call is sent to OCP and no approval counts. Tasks that OCP already runs go on.',
+  card: 'Meanwhile no new call is sent to OCP and nothing can be approved or proposed; those buttons come back when it is over. Tasks that OCP already runs go on.',
   /** In the form, before and after tenants are chosen. */
   form: 'Requests that this covers are refused meanwhile.',
   formChosen: 'Requests are refused meanwhile.',

@@ -4,6 +4,7 @@ export const threadWords = {
   approved: (who: string, at: string, have: number, need: number) => `Approved by ${who} ${at}: ${have} of ${need}.`,
   approvedAll: (by: string) =>
     `All approvals are there. Everything is read once more, then OCP is called, before ${by}.`,
+  turnedAway: (who: string, why: string) => `${who} clicked Approve, which does not count: ${why}.`,
   codesLocked: (who: string, until: string) =>
     `Too many wrong one-time codes of ${who}: none is looked at until ${until}. If it was not ${who}, somebody else is using that Slack account.`,
   rejected: (who: string, at: string) => `Rejected by ${who} ${at}.`,

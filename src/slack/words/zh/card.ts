@@ -22,6 +22,8 @@ export const card: Words['card'] = {
     approvedAgain: (by) => `*审批已通过。* 一次调用未能离开机器人，没有任何内容到达 OCP。在 ${by} 之前会再次尝试。`,
     claimed: (at) => `*正在发送给 OCP* （${at}）。尚无应答。`,
     unknown: (until) => `*结果未知：OCP 没有明确响应。* 正在查找其任务列表，直至 ${until}；不会重复发送。`,
+    callHidden: (why) =>
+      `*结果未知：* OCP 没有明确响应，且不显示其任务列表：${why}。该调用可能已经生效：请以角色为准。请在 OCP 中查看该任务。查找会继续；不会重复发送。`,
     lost: '*未找到任务。* OCP 没有明确响应，其任务列表中没有该调用的任务。没有您的决定，不会重复发送。',
     callRefused: (why) => `*OCP 拒绝了调用：* ${why}。它没有执行任何操作。`,
     callWaiting: '*尚未发送。*',

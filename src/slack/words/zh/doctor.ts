@@ -92,6 +92,8 @@ export const doctor: Words['doctor'] = {
   groupEmpty: (rule, group) => `规则“${rule}”：用户组 ${group} 没有成员。请向其中加人，或从策略文件中去掉它。`,
   groupUnread: (rule, group) =>
     `规则“${rule}”：Slack 未给出 ${group} 的成员。该用户组是否存在，usergroups:read 是否已授予？`,
+  stoppersUnread: (group) =>
+    `策略中的 \`stoppers\` （可停止者）：Slack 未给出 ${group} 的成员。该用户组是否存在，usergroups:read 是否已授予？`,
   cannot: {
     guest: (rule, who) => `规则“${rule}”中有访客，他们既不能申请也不能审批：${who}。请去掉他们，或将其改为正式成员。`,
     external: (rule, who) => `规则“${rule}”中有其他组织的人员，他们既不能申请也不能审批：${who}。请去掉他们。`,

@@ -1,5 +1,7 @@
 import type { Words } from '../en/en.ts';
 
+const nowhereFromHere = '申请无处发送：策略没有为其指定频道。请在机器人所在的频道中输入命令，或在策略中指定频道。';
+
 /** From the command to the written request. */
 export const flow: Words['flow'] = {
   failover: {
@@ -40,16 +42,24 @@ export const flow: Words['flow'] = {
   reasonUnreadable: '其中没有可见的文字或数字。请说明原因，或跳过。',
   reasonLong: '最多 3,000 个字符。',
   submittedBefore: 'Slack 重复送达了这次提交，没有因此发出任何申请。请重新提交。',
-  nowhere: '申请无处发送：请把机器人邀请到本频道，或在策略中指定频道，然后再次提交。',
-  nowhereFromHere: '申请无处发送：策略没有为其指定频道。请在机器人所在的频道中输入命令，或在策略中指定频道。',
+  nowhere: {
+    channel: '申请无处发送：请把机器人邀请到本频道，或在策略中指定频道，然后再次提交。',
+    shared:
+      '申请无处发送：本频道与其他组织共享，策略也没有指定其他频道。请在机器人所在的本组织频道中输入命令，或在策略中指定频道。',
+    none: nowhereFromHere,
+    im: nowhereFromHere,
+    mpim: nowhereFromHere,
+  },
   closed: '机器人不能在策略为此指定的频道中发言。请把它邀请到该频道，或在它所在的频道申请。',
+  archived: '策略为此指定的频道已归档。请恢复该频道，或在机器人所在的频道申请。',
   external: '策略指定的频道与其他组织共享，而规则不允许。请在本组织的频道中申请。',
   channelUnread: 'Slack 未说明机器人能否在该频道发言。请稍后再提交。',
   notWritten: '申请未能写入，因此没有提交。请稍后再提交。',
   notTaken:
     '机器人未能记录您刚才的操作，因此该操作无效，也没有产生任何影响。请稍后重试。若问题依旧，请运行诊断命令 doctor。',
   notOurCard: '该消息不是任何申请在案的卡片，因此这次点击无效。请使用机器人发布的卡片；若卡片刚刚发布，请几秒后再试。',
-  endedLongAgo: (at) => `该申请已于 ${at}结束，机器人只保留其日志。仍可导出记录，并用 \`verify\` 校验。`,
+  endedLongAgo: (at, command) =>
+    `该申请已于 ${at}结束，机器人只保留其日志。在已结束的卡片上点击“导出记录”仍可取得，并可用 \`verify\` 校验。如需再次申请，请输入 \`${command}\` 命令。`,
   newerVersion:
     '较新版本的机器人为此申请写入了本版本不认识的记录，因此本版本不处理该申请，您的点击无效。请完成机器人的升级后再点击；在此之前请在 OCP 中查看。',
   notEnded: '该申请尚未结束。结束后才能再次申请。',

@@ -36,6 +36,7 @@ export const form: Words['form'] = {
   goesNowhere: '*申请无处发送：* 策略没有为它指定频道。请把机器人邀请到处理故障的频道，并在那里输入命令。',
   goesClosed: (channel) =>
     `*申请应发布在 ${channel}，但机器人不能在那里发言。* 请把机器人邀请到该频道，或在机器人所在的频道输入命令。`,
+  goesArchived: (channel) => `*申请应发布在 ${channel}，但该频道已归档。* 请恢复该频道，或在机器人所在的频道输入命令。`,
   goesExternal: (channel) =>
     `*申请应发布在 ${channel}，但该频道与其他组织共享，而规则不允许。* 请在本组织的频道中输入命令，或在规则中加上 \`external_channels: true\` 。`,
   noRule: (targets) =>

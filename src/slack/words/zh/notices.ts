@@ -19,6 +19,8 @@ export const notices: Words['notices'] = {
     resumed: '操作已重新允许：总开关已解除。',
     stoppers: (from, to) => `可停止全部操作的人：${from} → ${to}`,
     everybodyInARule: '规则中的所有人',
+    groupsUnread: (groups) =>
+      `*Slack 未给出 ${groups} 的成员：* 没有人能以其成员身份参与。该用户组是否存在，usergroups:read 是否已授予？`,
     audit: (from, to) => `变更此前发布在 ${from}；今后发布在 ${to}。`,
     languages: (from, to) => `语言：${from} → ${to}`,
     english: '全部英文',

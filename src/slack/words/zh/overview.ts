@@ -49,11 +49,15 @@ export const overview: Words['overview'] = {
     more: (count) => `另有 ${count} 个任务`,
   },
 
+  unposted: {
+    open: '*Slack 尚未接受其卡片，因此无法审批。* `/failover doctor` 可查看问题所在',
+    ended: '*Slack 尚未接受其卡片。* `/failover doctor` 可查看问题所在',
+  },
+
   status: {
     fallback: (waiting, working) => `未结束的申请：${waiting} 个等待人处理，${working} 个进行中。`,
     nothing: '没有未结束的申请：没有等待人处理的，也没有正在跟踪的任务。 `/failover history` 列出已结束的。',
     waiting: (count) => `等待人处理：${count}`,
-    unposted: '*Slack 尚未接受其卡片，因此无法审批。* `/failover doctor` 可查看问题所在',
     working: (count) => `进行中，无须任何人操作：${count}`,
     more: (count) => `… 另有 ${count} 个。本应用的“主页”会列出它们。`,
   },

@@ -1,7 +1,8 @@
+import type { Exposure } from '../../../request/audience.ts';
 import type { AuthorisationRefusal } from '../../../request/authorise.ts';
 import type { Words } from '../en/en.ts';
 
-const why: Readonly<Record<AuthorisationRefusal, string>> = {
+const why: Readonly<Record<AuthorisationRefusal | Exposure, string>> = {
   person_unread: 'Slack 未说明其身份',
   person_nobody: 'Slack 不认识该账号',
   person_guest: '其为访客',
@@ -13,7 +14,7 @@ const why: Readonly<Record<AuthorisationRefusal, string>> = {
   person_doubly_mapped: '人员文件把该账号归于多人',
   groups_unread: 'Slack 未说明其所在的用户组',
   not_a_requester: '策略不再允许其申请',
-  not_an_approver: '策略不再允许其审批',
+  not_an_approver: '策略不允许其审批',
   own_request: '其本人是申请人',
   same_person: '按人员文件，其与申请人或另一审批人是同一个人',
   not_your_request: '这不是其本人的申请',
@@ -21,6 +22,8 @@ const why: Readonly<Record<AuthorisationRefusal, string>> = {
   code_locked: '其一次性验证码已锁定',
   code_unavailable: '机器人无法校验一次性验证码',
   code_void: '其一次性验证码是为另一个问题给出的',
+  channel_external: '该频道与其他组织共享，而规则不允许',
+  channel_unread: 'Slack 未说明谁能读到该频道',
 };
 const whyNot = new Map(Object.entries(why));
 
@@ -126,9 +129,16 @@ export const privateWords: Words['private'] = {
       other: '运行 `/failover doctor` 可查看问题所在。',
     },
   },
-  inDirectMessage:
-    '私信中无人可以审批，因此申请会发布到策略指定的频道，表单中会说明。如需发布在其他频道，请在机器人所在的频道中输入命令。',
-  notInChannel: (typedIn) =>
-    `机器人不能在 ${typedIn} 中发言，因此申请会发布到策略指定的频道，表单中会说明。如需发布在这里，请把机器人邀请到本频道。`,
+  elsewhere: {
+    none: () => '申请会发布到策略指定的频道，表单中会说明。',
+    im: () =>
+      '私信中无人可以审批，因此申请会发布到策略指定的频道，表单中会说明。如需发布在其他频道，请在机器人所在的频道中输入命令。',
+    mpim: () =>
+      '多人私信不能再加入成员，机器人也不能，因此申请会发布到策略指定的频道，表单中会说明。如需发布在其他频道，请在机器人所在的频道中输入命令。',
+    channel: (typedIn) =>
+      `机器人不能在 ${typedIn} 中发言，因此申请会发布到策略指定的频道，表单中会说明。如需发布在这里，请把机器人邀请到本频道。`,
+    shared: (typedIn) =>
+      `机器人不在 ${typedIn} 中，且该频道与其他组织共享，因此申请会发布到策略指定的频道，表单中会说明。只有规则中有 \`external_channels: true\` 时，邀请机器人才有用。`,
+  },
   unknownCommand: (command, text) => `\`${command}\` 不认识“${text}”。 \`${command} help\` 列出可用的词。`,
 };

@@ -15,7 +15,7 @@ export const stop: Words['stop'] = {
   covers: (operations, clusters, tenants) => `范围：${operations}；集群 ${clusters}；租户 ${tenants}。`,
   every: '全部',
   operation: { failover: '容灾切换', switchover: '日常切换' },
-  card: '结束之前不向 OCP 发送任何操作，审批也不计入。正在执行的任务继续跟踪。',
+  card: '结束之前不向 OCP 发送任何操作，不能审批或提议，相应按钮在结束后恢复。正在执行的任务继续跟踪。',
   form: '结束之前，范围内的申请会被拒绝。',
   formChosen: '结束之前，申请会被拒绝。',
   notRequested: '未提交任何申请。结束后请重新提交。',

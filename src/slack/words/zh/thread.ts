@@ -5,6 +5,7 @@ export const thread: Words['thread'] = {
   inspected: (tenant, verdict) => `${tenant} 的预检查：${verdict}。`,
   approved: (who, at, have, need) => `${who} 已同意，${at}：${have}/${need}。`,
   approvedAll: (by) => `审批已通过。将再读取一次全部信息，然后在 ${by} 之前调用 OCP。`,
+  turnedAway: (who, why) => `${who} 点击了同意，但不计入：${why}。`,
   codesLocked: (who, until) =>
     `${who} 的一次性验证码错误过多：在 ${until} 之前不再接受。如果不是 ${who} 本人，则有人在使用该 Slack 账号。`,
   rejected: (who, at) => `${who} 已驳回，${at}。`,

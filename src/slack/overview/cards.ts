@@ -9,7 +9,7 @@ interface Place {
   readonly cardTs: string | null;
 }
 
-interface LinkDeps {
+interface CardDeps {
   readonly web: WebClient;
   readonly cursors: { get(requestId: string): Promise<Place> };
   readonly identity: () => Promise<Identity>;
@@ -23,13 +23,22 @@ const PATIENCE_MS = 2_000;
 
 const answered = z.object({ permalink: z.url({ protocol: /^https?$/ }) });
 
-export type Links = ReadonlyMap<string, string>;
+/** Of the cards of some requests, by the requests' ids. */
+export interface Cards {
+  /** A card that is not posted yet has none. */
+  readonly links: ReadonlyMap<string, string>;
+  /** Slack has taken no card of these, although there was time for it. */
+  readonly unposted: ReadonlySet<string>;
+}
+
+/** A card usually stands within a second. */
+const CARD_DUE_MS = 10_000;
 
 /**
- * Links to requests' cards. Slack is asked once for each card (chat.getPermalink); where it does not answer in time, the
+ * Where requests' cards stand, with links to them. Slack is asked once for each card (chat.getPermalink); where it does not answer in time, the
  * link is put together from the workspace's own address, in the form that Slack gives it.
  */
-export function createLinks({ web, cursors, identity, clock }: LinkDeps) {
+export function createCards({ web, cursors, identity, clock }: CardDeps) {
   const known = new Map<string, string>();
 
   async function ask(channel: string, ts: string): Promise<void> {
@@ -54,10 +63,16 @@ export function createLinks({ web, cursors, identity, clock }: LinkDeps) {
     await Promise.all(Array.from({ length: AT_A_TIME }, worker));
   }
 
-  /** By request id; a request whose card is not posted yet has none. */
-  return async function links(ids: readonly string[]): Promise<Links> {
-    const placed = (await Promise.all(ids.map(async (id) => ({ id, place: await cursors.get(id) })))).flatMap(
-      ({ id, place: { cardChannel: channel, cardTs: ts } }) => (channel && ts ? [{ id, channel, ts }] : []),
+  return async function cards(
+    requests: readonly { readonly id: string; readonly requestedAt: number }[],
+  ): Promise<Cards> {
+    const now = clock.now();
+    const found = await Promise.all(requests.map(async (one) => ({ ...one, place: await cursors.get(one.id) })));
+    const unposted = found.filter(
+      ({ place, requestedAt }) => place.cardTs === null && now - requestedAt >= CARD_DUE_MS,
+    );
+    const placed = found.flatMap(({ id, place: { cardChannel: channel, cardTs: ts } }) =>
+      channel && ts ? [{ id, channel, ts }] : [],
     );
     const missing = placed.filter(({ channel, ts }) => !known.has(`${channel} ${ts}`));
     if (missing.length > 0) {
@@ -69,10 +84,10 @@ export function createLinks({ web, cursors, identity, clock }: LinkDeps) {
       ({ url }) => url,
       () => null,
     );
-    const found = placed.flatMap(({ id, channel, ts }): readonly [string, string][] => {
+    const links = placed.flatMap(({ id, channel, ts }): readonly [string, string][] => {
       const link = known.get(`${channel} ${ts}`) ?? (site && `${site}archives/${channel}/p${ts.replace('.', '')}`);
       return link ? [[id, link]] : [];
     });
-    return new Map(found);
+    return { links: new Map(links), unposted: new Set(unposted.map(({ id }) => id)) };
   };
 }
