@@ -38,7 +38,7 @@ import { createChannels } from './slack/forms/channel.ts';
 import { channelsFor } from './slack/forms/destination.ts';
 import { createCodePrompts } from './slack/forms/code.ts';
 import { createDrafts } from './slack/forms/draft.ts';
-import { createForm, type OperationForm } from './slack/forms/form.ts';
+import { createForm, type OperationForm, type OperationForms } from './slack/forms/form.ts';
 import { submit } from './slack/forms/submit.ts';
 import { createIdentity, type Identity } from './slack/identity.ts';
 import { createNotices } from './slack/notices.ts';
@@ -126,7 +126,9 @@ export function assemble(around: Surroundings): Assembled {
   const identity = createIdentity(web);
   const { peopleFile = null } = around;
   const { sightings } = store;
-  const readPeople = () => createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) });
+  const peopleFrom = async () => (await policies.fresh()).peopleFrom ?? 'workspace';
+  const owners = peopleFile && { roster: peopleFile.read };
+  const readPeople = () => createPeople({ web, clock, identity, peopleFrom, ...owners });
   const people = remembering(readPeople(), { sightings, clock, business });
   const stops = createStops({ log: store.stop, clock, business, changed: () => engine.changed() });
   const door = createDoor();
@@ -264,7 +266,10 @@ export function assemble(around: Surroundings): Assembled {
   const background = createBackground(business, around.turns);
   const { stopping } = background;
   const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, stopping, business, newId };
-  const forms = { failover: createForm(formDeps, 'failover'), switchover: createForm(formDeps, 'switchover') };
+  const forms: OperationForms = {
+    failover: createForm(formDeps, 'failover'),
+    switchover: createForm(formDeps, 'switchover'),
+  };
   const seen = createSeen(store.deliveries, clock);
   const codeIntake = createCodeIntake({
     requests,

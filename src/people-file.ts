@@ -1,7 +1,8 @@
 /** The people file: which Slack accounts are whose. Read again whenever it changes, as the policy file is. */
 import { z } from 'zod';
 import { FileError, type Refused, type Watched, watched } from './files/watched.ts';
-import { type FileResult, listOf, nameSchema, readYaml, repeatedNames, say, setOf, toFindings } from './files/yaml.ts';
+import { listOf, nameSchema, say, setOf } from './files/schemas.ts';
+import { type FileResult, readYaml, repeatedNames, toFindings } from './files/yaml.ts';
 import { canonical, sha256 } from './operation/digest.ts';
 import type { FileProblem } from './request/file-problem.ts';
 import type { Roster } from './request/roster.ts';

@@ -13,6 +13,16 @@ export function parseJson(text: string): unknown {
   return value;
 }
 
+/** The keys of a table that this program wrote: a list that cannot miss a member of the table's type. */
+export function keysOf<Key extends string>(table: Readonly<Record<Key, unknown>>): readonly Key[] {
+  return Object.keys(table) as Key[];
+}
+
+/** A record put together entry by entry, of the shape that the table behind it declares. */
+export function recordOf<Shape extends object>(entries: Iterable<readonly [string, unknown]>): Shape {
+  return Object.fromEntries(entries) as Shape;
+}
+
 /** An event read back from our own log; log.ts's hash chain shows whether somebody else wrote it. */
 export function storedEvent(text: string): RequestEvent {
   return parseJson(text) as RequestEvent;

@@ -103,7 +103,6 @@ describe('the version', () => {
       version(`rules: [${rules.toReversed().join(', ')}]`),
       version(`stop_all: upgrade\n${small}`),
       version(`stop_all: outage\n${small}`),
-      version(`audit_channel: C0AUDIT\n${small}`),
       version(`freezes: [{name: f, from: 2027-02-05T18:00:00Z, until: 2027-02-06T18:00:00Z}]\n${small}`),
       version(`freezes: [{name: f, from: 2027-02-05T18:00:00Z, until: 2027-02-07T18:00:00Z}]\n${small}`),
     ];

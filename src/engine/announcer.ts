@@ -2,8 +2,15 @@ import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { DEFAULT_LANGUAGE } from '../language.ts';
 import type { Tenant } from '../operation/tenant.ts';
-import { pictureOf, type PolicyChange, policyChanges, type PolicyPicture } from '../request/policy-diff.ts';
-import { groupsOf, type Policy, REQUESTS_PER_HOUR, stopperGroupsOf } from '../request/policy.ts';
+import {
+  pictureOf,
+  type PolicyChange,
+  policyChanges,
+  type PolicyPicture,
+  SIDES_READING,
+  toldShape,
+} from '../request/policy-diff.ts';
+import { groupsOf, type Policy, stopperGroupsOf } from '../request/policy.ts';
 import { type PairDemand, pairDemands } from '../request/pairs.ts';
 import { peopleChanges } from '../request/roster-diff.ts';
 import type { Roster } from '../request/roster.ts';
@@ -21,16 +28,12 @@ export interface AnnouncerDeps extends TellingDeps {
 }
 
 const itemSchema = z.object({ name: z.string(), terms: z.record(z.string(), z.array(z.string())) });
+/** Of what older versions wrote down, keys that they did not know are missing. */
 const policySchema: z.ZodType<PolicyPicture> = z.object({
+  ...toldShape(),
   version: z.string(),
   rules: z.array(itemSchema),
   freezes: z.array(itemSchema),
-  stopAll: z.string().nullable(),
-  auditChannel: z.string().nullable(),
-  // Missing in what older versions wrote.
-  stoppers: z.array(z.string()).default([]),
-  languages: z.array(z.string()).default([]),
-  requestsPerHour: z.number().default(REQUESTS_PER_HOUR),
   reading: z.number().default(1),
 });
 const rosterSchema: z.ZodType<Roster> = z.object({
@@ -77,7 +80,7 @@ async function besideChanges(
   changes: readonly PolicyChange[],
   policy: Policy,
 ): Promise<readonly PolicyChange[]> {
-  const isReread = changes.some(({ kind }) => kind === 'reading');
+  const isReread = changes.some((one) => one.kind === 'reading' && one.from < SIDES_READING);
   const groups = await unreadGroups(deps, policy);
   return [
     ...(isReread ? [{ kind: 'pairs' as const, pairs: await pairsUnder(deps, policy) }] : []),

@@ -6,12 +6,14 @@ import type { Hold } from '../operation/inspection.ts';
 import type { Target } from '../operation/operation.ts';
 import type { CodeFacts, CodeStanding } from '../request/authorise.ts';
 import type { Command, RefusalCode } from '../request/commands.ts';
+import type { Click, ClickAction } from '../request/clicks.ts';
 import type { Clicked } from '../request/habits.ts';
 import type { Person } from '../request/person.ts';
 import { groupsIn, ruleFor } from '../request/policy.ts';
-import { type FamilyDifference, type FamilyFacts, goesOn } from '../request/family.ts';
+import { type FamilyDifference, type FamilyFacts } from '../request/family.ts';
 import { clickedOf } from '../request/offers.ts';
 import { aboutTask, isOfTeam, needsCode, operationNow, type RequestState } from '../request/state.ts';
+import { remedyKind } from '../task/remedy-kinds.ts';
 import { stopFacts } from '../stop/hold.ts';
 import type { StopState } from '../stop/state.ts';
 import { cardPlaceOf, type CardPlace, isCardOf, isForgotten } from './card-place.ts';
@@ -20,38 +22,6 @@ import { inspect } from './inspect.ts';
 import type { Families, FamilyReads } from './families.ts';
 import type { BusinessLog, Channels, Languages, Messages, People, Policies, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
-
-export const clickActions = [
-  'approve',
-  'reject',
-  'withdraw',
-  'resend',
-  'abandon',
-  'retry',
-  'retry_subtask',
-  'skip',
-  'rollback',
-  'cancel',
-] as const;
-export type ClickAction = (typeof clickActions)[number];
-
-/** A button press as Slack signed it. All of it but the signature travelled through somebody's client. */
-export interface Click {
-  readonly action: ClickAction;
-  readonly requestId: string;
-  readonly person: string;
-  readonly team: string;
-  readonly channel: string;
-  readonly messageTs: string;
-  /** The question the button stood under; null when the payload does not say. */
-  readonly round: number | null;
-  /** When Slack took it, Slack's clock, ms; null when the payload does not say. */
-  readonly clickedAt: number | null;
-  /** When it came here, our clock; null for a click that an older version wrote down. */
-  readonly receivedAt: number | null;
-  /** The one-time code that was given for it and found right; null when none was. */
-  readonly code: { readonly step: number; readonly at: number } | null;
-}
 
 /** `hold`: what holds, with the code `frozen`. */
 export interface ClickRefusal {
@@ -233,11 +203,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         const audience = await readChannel(click);
         return { type: 'resend', ...by, audience, inspection, family, ...(await rules()) };
       }
-      case 'retry':
-      case 'rollback':
-      case 'retry_subtask':
-      case 'skip':
-      case 'cancel': {
+      default: {
         // Several tasks may need one: they are dealt with one after the other, as the card offers them.
         const first = clickedOf(state, action, deps.clock.now());
         if (!first) return null;
@@ -245,7 +211,7 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         const ocp = deps.ocp.in(state.language);
         const [read, family] = await Promise.all([
           ocp.task(followed.task.id),
-          readFamilies(ocp, state, aboutTask(state, followed.task.id), goesOn(action)),
+          readFamilies(ocp, state, aboutTask(state, followed.task.id), remedyKind(action).goesOn),
         ]);
         const task = { ...read, tenantId: followed.task.tenantId };
         const audience = await readChannel(click);

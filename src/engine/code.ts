@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { CodeTrouble } from '../request/code-tries.ts';
 import type { CodeFault } from '../request/events.ts';
 import { needsCode } from '../request/state.ts';
-import type { Click } from './clicks.ts';
+import type { Click } from '../request/clicks.ts';
 import type { BusinessLog } from './ports.ts';
 import type { Requests } from './requests.ts';
 

@@ -3,7 +3,8 @@ import type { Clock } from '../clock.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { type FamilyMember, memberKey, upstreamsOf } from '../operation/family.ts';
 import { findingsOf, membersOf, presentSides, type Promotion } from '../operation/family-findings.ts';
-import { type FailoverTarget, newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
+import { kinds } from '../operation/kinds/index.ts';
+import { newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import type { Tenant, TenantRef } from '../operation/tenant.ts';
 import {
   type FamilyFacts,
@@ -148,7 +149,7 @@ const TENANT_ALARMS = ['ob_tenant_partition_leader_absent', 'tenant_all_unit_ser
 
 /** Whether a tenant stands above the primary of any of these, whose record alone says that it serves. */
 function isChained(targets: readonly Target[], listed: readonly Tenant[]): boolean {
-  return targets.some((target) => !('standby' in target) && aboveOf(target, listed).length > 1);
+  return targets.some((target) => aboveOf(target, listed).length > 1);
 }
 
 /**
@@ -203,14 +204,15 @@ async function withRoots(
   targets: readonly Target[],
   goesOn: boolean,
 ): Promise<readonly Tenant[]> {
-  const above = targets.flatMap((target) => ('standby' in target ? [] : aboveOf(target, listed).slice(goesOn ? 0 : 1)));
+  const above = targets.flatMap((target) => aboveOf(target, listed).slice(goesOn ? 0 : 1));
   const read = await Promise.all(above.map((ref) => readIfShown(ocp, ref)));
   const fresh = read.flatMap((tenant) => (tenant ? [tenant] : []));
   return [...fresh, ...listed.filter((one) => !fresh.some((tenant) => sameTenant(tenant, one)))];
 }
 
-/** As the list has it, and as the request names it; not what another OCP manages. */
-function aboveOf(target: FailoverTarget, listed: readonly Tenant[]): readonly TenantRef[] {
+/** As the list has it, and as the request names it; not what another OCP manages. Nothing where the primary hands over itself. */
+function aboveOf(target: Target, listed: readonly Tenant[]): readonly TenantRef[] {
+  if (kinds[target.kind].demotes) return [];
   const path = upstreamsOf(target.tenant, listed);
   const here = path.flatMap(({ ref, elsewhere }) => (elsewhere ? [] : [ref]));
   const named = sidesOf(target).slice(1);
@@ -224,7 +226,7 @@ async function prechecksOf(
   tenants: readonly Tenant[],
 ): Promise<ReadonlyMap<string, boolean>> {
   const asked = targets.flatMap((target) => {
-    const [primary] = 'standby' in target ? [] : upstreamsOf(target.tenant, tenants);
+    const [primary] = kinds[target.kind].demotes ? [] : upstreamsOf(target.tenant, tenants);
     const now = primary ? primary.tenant : null;
     return now?.role === 'PRIMARY' && now.status !== 'UNAVAILABLE' ? [target.tenant] : [];
   });

@@ -1,3 +1,4 @@
+import { kinds } from '../operation/kinds/index.ts';
 import type { Call } from '../request/state.ts';
 import type { Task } from '../task/task.ts';
 import type { BusinessLog } from './ports.ts';
@@ -5,9 +6,6 @@ import { allTenantTasks, type TaskReads } from './tenant-tasks.ts';
 
 /** OCP's clock is known only as well as a reply's timestamp tells; tasks known before the call are excluded by id anyway. */
 const CLOCK_TOLERANCE_MS = 60_000;
-
-/** OCP's names for these tasks hold the word, whatever a later version puts around it. */
-const TASK_NAME = { failover: /failover/i, switchover: /switchover/i } as const;
 
 /**
  * The tasks in OCP's list that came of a call whose answer was lost, at most one a target. Rejects with
@@ -26,7 +24,7 @@ export async function findOurs(ocp: TaskReads, call: Call, business: BusinessLog
 }
 
 function isOurs(task: Task, tenantId: string, call: Call): boolean {
-  if (call.baseline.includes(task.id) || !TASK_NAME[call.kind].test(task.name)) return false;
+  if (call.baseline.includes(task.id) || !kinds[call.kind].taskName.test(task.name)) return false;
   if (task.tenantId !== null && task.tenantId !== tenantId) return false;
   return task.startedAt === null || task.startedAt >= (call.ocpTime ?? 0) - CLOCK_TOLERANCE_MS;
 }

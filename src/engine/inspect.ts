@@ -1,7 +1,16 @@
 import type { Clock } from '../clock.ts';
 import type { Inspection, StandbyInspection, TargetInspection } from '../operation/inspection.ts';
 import { otherOcp, refOf, sameTenant } from '../operation/ocp-clusters.ts';
-import { type FailoverTarget, sidesOf, type SwitchoverTarget, type Target } from '../operation/operation.ts';
+import {
+  chosenTenants,
+  type FailoverTarget,
+  newPrimaryOcp,
+  type OperationKind,
+  sidesOf,
+  type SwitchoverTarget,
+  type Target,
+  type TargetOf,
+} from '../operation/operation.ts';
 import type { RelatedTenant, Tenant, TenantRef } from '../operation/tenant.ts';
 import type { Task } from '../task/task.ts';
 import { codeOf, failureOf } from './failures.ts';
@@ -92,19 +101,34 @@ async function inspectTarget(ocp: InspectionReads, tasksOf: TasksOf, target: Tar
       return tenant;
     },
   };
-  const { inspection, baseline } =
-    'standby' in target ? await inspectPair(naming, tasksOf, target) : await inspectStandby(naming, tasksOf, target);
+  const { inspection, baseline } = await inspectOne(naming, tasksOf, target);
   // By its ids a tenant of another OCP could be taken for one of this.
   const isElsewhere = inspection.primaryElsewhere !== undefined || inspection.standby?.elsewhere !== undefined;
   const own = names.filter((one) => !isElsewhere || sameTenant(one, target.tenant));
   return { inspection: { ...inspection, names: own }, baseline };
 }
 
+const inspections: {
+  readonly [Kind in OperationKind]: (
+    ocp: InspectionReads,
+    tasksOf: TasksOf,
+    target: TargetOf<Kind>,
+  ) => Promise<TargetReading>;
+} = { failover: inspectStandby, switchover: inspectPair };
+
+function inspectOne<Kind extends OperationKind>(
+  ocp: InspectionReads,
+  tasksOf: TasksOf,
+  target: TargetOf<Kind>,
+): Promise<TargetReading> {
+  return inspections[target.kind](ocp, tasksOf, target);
+}
+
 /** Sides without which there is nothing to call OCP for, where it has them no more; otherwise the failure itself. */
 async function goneTarget({ ocp, clock }: InspectDeps, target: Target, error: unknown): Promise<TargetReading> {
-  const standby = 'standby' in target && target.standbyOcpClusterId === null ? [target.standby] : [];
+  const readHere = chosenTenants(target).filter((side) => side === target.tenant || newPrimaryOcp(target) === null);
   const gone: string[] = [];
-  for (const side of [target.tenant, ...standby]) if (await isGone(ocp, side)) gone.push(side.tenantId);
+  for (const side of readHere) if (await isGone(ocp, side)) gone.push(side.tenantId);
   if (gone.length === 0) throw error;
   const precheck = { passed: false, items: [], syncScn: null, primaryServiceName: null, readAt: clock.now() };
   const none = { role: null, status: null, primary: null, primaryRole: null, primaryStatus: null };

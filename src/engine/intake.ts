@@ -1,9 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { parseJson } from '../trust.ts';
-import { type Click, clickActions } from './clicks.ts';
+import { type Click, storedClick } from '../request/clicks.ts';
 import { failureOf } from './failures.ts';
 import type { BusinessLog } from './ports.ts';
-import { z } from 'zod';
 
 interface Inbox {
   put(item: { key: string; kind: string; body: string; receivedAt: number }): Promise<boolean>;
@@ -13,19 +12,6 @@ interface Inbox {
   pending(): Promise<readonly { key: string; kind: string; body: string; receivedAt: number }[]>;
   prune(before: number): Promise<void>;
 }
-
-const storedClick = z.object({
-  action: z.enum(clickActions),
-  requestId: z.string(),
-  person: z.string(),
-  team: z.string(),
-  channel: z.string(),
-  messageTs: z.string(),
-  round: z.number().nullable(),
-  clickedAt: z.number().nullable().default(null),
-  receivedAt: z.number().nullable().default(null),
-  code: z.object({ step: z.number(), at: z.number() }).nullable().default(null),
-}) satisfies z.ZodType<Click>;
 
 /** How long the keys of handled clicks are remembered, so that a replay has no effect. */
 const REMEMBER_MS = 7 * 24 * 3_600_000;

@@ -11,7 +11,7 @@ import type { StopRefusalCode } from '../stop/events.ts';
 import { roundOfResume } from '../stop/resumes.ts';
 import type { ResumeProposal, StopState } from '../stop/state.ts';
 import { cardPlaceOf, type CardPlace, isCardOf } from './card-place.ts';
-import type { Click } from './clicks.ts';
+import type { Click } from '../request/clicks.ts';
 import type { CodeQuestion } from './code.ts';
 import { failureOf } from './failures.ts';
 import type { BusinessLog, Channels, Languages, Messages, People, Policies } from './ports.ts';

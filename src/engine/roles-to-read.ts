@@ -2,7 +2,7 @@ import type { Language } from '../language.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { provenRoles, type Target } from '../operation/operation.ts';
 import type { RoleRead } from '../request/events.ts';
-import { dueReadings, RECORD_AGE_MS, ROLE_PATIENCE_MS } from '../request/roles.ts';
+import { openReadings, RECORD_AGE_MS, ROLE_PATIENCE_MS } from '../request/roles.ts';
 import { elsewhereOf, type End, endsOf, followedTasks, type RequestState, targetOf } from '../request/state.ts';
 import { failureOf } from './failures.ts';
 import type { SpokenOcp } from './ports.ts';
@@ -58,14 +58,14 @@ export function rolesToRead(state: RequestState): readonly RolesToRead[] {
         { ...base, call, target, ends, key: `role:${request}:${task.id}`, changedAt: undefined, everyMs, proof: true },
       ];
     }),
-    ...dueReadings(state).map(({ call, target, changedAt }) => ({
+    ...openReadings(state).map(({ call, target, changedAt, reading }) => ({
       ...base,
       call,
       target,
       ends: endsOf(state, target),
       key: `roles:${request}:${call}:${target.tenant.tenantId}:${changedAt}`,
       changedAt,
-      everyMs: REPORT_EVERY_MS,
+      everyMs: reading?.settled === true ? DOUBTED_EVERY_MS : REPORT_EVERY_MS,
       proof: false,
     })),
   ];

@@ -1,4 +1,4 @@
-import type { CallPlan, SwitchoverTarget } from '../operation/operation.ts';
+import type { CallPlan, CallPlanOf, OperationKind, SwitchoverTarget } from '../operation/operation.ts';
 import type { Remedy } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { OcpCalls } from './ports.ts';
@@ -14,7 +14,7 @@ export const NOT_SENT = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised',
 /** Sends a call. One tenant has an endpoint of its own; several of one cluster share one call. Rejects with OcpFailure. */
 export async function sendCall(ocp: OcpCalls, plan: CallPlan): Promise<Sent> {
   const { clusterId } = plan;
-  const sent = plan.kind === 'failover' ? await failover(ocp, plan) : await switchover(ocp, plan);
+  const sent = await send(ocp, plan);
   const [only, ...more] = plan.targets;
   // A reply for one tenant that does not name it is about that tenant.
   const tenantId = only && more.length === 0 ? only.tenant.tenantId : null;
@@ -26,7 +26,16 @@ export async function sendCall(ocp: OcpCalls, plan: CallPlan): Promise<Sent> {
   return { ...sent, tasks };
 }
 
-async function failover(ocp: OcpCalls, { clusterId, targets }: Extract<CallPlan, { kind: 'failover' }>): Promise<Sent> {
+const calls: { readonly [Kind in OperationKind]: (ocp: OcpCalls, plan: CallPlanOf<Kind>) => Promise<Sent> } = {
+  failover,
+  switchover,
+};
+
+function send<Kind extends OperationKind>(ocp: OcpCalls, plan: CallPlanOf<Kind>): Promise<Sent> {
+  return calls[plan.kind](ocp, plan);
+}
+
+async function failover(ocp: OcpCalls, { clusterId, targets }: CallPlanOf<'failover'>): Promise<Sent> {
   const [first, ...rest] = targets;
   if (!first) throw new Error('A call without targets is never sent.');
   if (rest.length === 0) {
@@ -39,10 +48,7 @@ async function failover(ocp: OcpCalls, { clusterId, targets }: Extract<CallPlan,
   );
 }
 
-async function switchover(
-  ocp: OcpCalls,
-  { clusterId, targets }: Extract<CallPlan, { kind: 'switchover' }>,
-): Promise<Sent> {
+async function switchover(ocp: OcpCalls, { clusterId, targets }: CallPlanOf<'switchover'>): Promise<Sent> {
   const [first, ...rest] = targets;
   if (!first) throw new Error('A call without targets is never sent.');
   if (rest.length === 0) {

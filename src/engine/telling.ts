@@ -81,10 +81,17 @@ export function createTelling<Content, Picture extends Versioned, Change extends
   async function look(): Promise<readonly FileSeen<Content>[]> {
     const seen = (await of.file?.look()) ?? [];
     for (const { value, refused } of seen) {
-      const found = { picture: of.pictureOf(value), refused };
-      if (!same(pending.at(-1), found)) pending = [...pending, found];
+      const picture = of.pictureOf(value);
+      const found = { picture, refused };
+      const before = pending.at(-1);
+      const isKnown = before && isSame(before.picture, picture) && before.refused?.hash === refused?.hash;
+      if (!isKnown) pending = [...pending, found];
     }
     return seen;
+  }
+
+  function isSame(one: Picture, other: Picture): boolean {
+    return one.version === other.version && of.changes(one, other).length === 0;
   }
 
   async function tell(policy: Policy): Promise<void> {
@@ -115,7 +122,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
   function sinceTold(last: Told<Picture> | null, found: readonly Found[]): readonly Found[] {
     if (last === null) return found;
     const isLast = ({ picture, refused }: Found) =>
-      picture.version === last.picture.version && (refused?.hash ?? null) === last.refused;
+      isSame(picture, last.picture) && (refused?.hash ?? null) === last.refused;
     return found.slice(found.findLastIndex(isLast));
   }
 
@@ -196,9 +203,10 @@ export function createTelling<Content, Picture extends Versioned, Change extends
 
   function contentChange(last: Told<Picture>, { picture, refused }: Found): Next | null {
     const { version } = picture;
-    if (version === last.picture.version) return null;
-    const repaired = last.refused !== null && refused === null;
     const changes = of.changes(last.picture, picture);
+    // What only presents changes no version, and is told all the same.
+    if (version === last.picture.version && changes.length === 0) return null;
+    const repaired = last.refused !== null && refused === null;
     const notice = { kind: 'changed', from: last.picture.version, version, changes, repaired } as const;
     return { notice, told: { picture, refused: repaired ? null : last.refused } };
   }
@@ -220,15 +228,6 @@ export function createTelling<Content, Picture extends Versioned, Change extends
   }
 
   return { look, tell, told };
-}
-
-interface Comparable {
-  readonly picture: Versioned;
-  readonly refused: { readonly hash: string } | null;
-}
-
-function same(one: Comparable | undefined, other: Comparable): boolean {
-  return one?.picture.version === other.picture.version && one.refused?.hash === other.refused?.hash;
 }
 
 function summary(notice: FileNotice<{ readonly kind: string }>): Record<string, unknown> {

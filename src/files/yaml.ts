@@ -1,15 +1,10 @@
 /** The text of a YAML file that people write, with the place of every problem. */
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
-import { z } from 'zod';
-import {
-  type FileFault,
-  type FileProblem,
-  type PlainFault,
-  plainFaults,
-  type YamlFault,
-} from '../request/file-problem.ts';
+import type { z } from 'zod';
+import { type FileFault, type FileProblem, plainFaults, type YamlFault } from '../request/file-problem.ts';
 import { fileProblemText } from '../slack/render/file-problem.ts';
+import { REPEATS } from './schemas.ts';
 import { inLanguage } from '../slack/words/words.ts';
 
 export type FileResult<T> = { readonly value: T } | { readonly problems: readonly FileProblem[] };
@@ -63,32 +58,6 @@ export function readYaml<T>(
 export function describeFileProblem(problem: FileProblem): string {
   return inLanguage('en', () => fileProblemText(problem));
 }
-
-/** A schema's issues carry a fault's name where zod wants a text; `toFindings` reads it back. */
-export const say = (fault: PlainFault): PlainFault => fault;
-const REPEATS = 'repeats';
-
-export function listOf<T extends z.ZodType>(item: T) {
-  return z.array(item, { error: (issue) => say(issue.input === undefined ? 'required' : 'not_a_list') });
-}
-
-/** A list in which order does not count and nothing stands twice. */
-export function setOf<T extends z.ZodType<string>>(item: T, empty: PlainFault) {
-  return listOf(item)
-    .min(1, say(empty))
-    .superRefine((items, context) => {
-      for (const [index, one] of items.entries()) {
-        if (items.indexOf(one) < index)
-          context.addIssue({ code: 'custom', message: REPEATS, params: { value: one }, path: [index] });
-      }
-    })
-    .meta({ uniqueItems: true });
-}
-
-/** One line that people are shown. */
-export const nameSchema = z
-  .string({ error: (issue) => say(issue.input === undefined ? 'required' : 'not_text') })
-  .regex(/^\S(.{0,78}\S)?$/, say('not_a_name'));
 
 /** What an issue of a schema says is wrong, and where. */
 export function toFindings(issue: z.core.$ZodIssue): Finding[] {

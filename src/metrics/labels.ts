@@ -5,7 +5,7 @@
 import type { Unread } from '../slack/receive/http.ts';
 import { ocpErrorCodes } from '../cause.ts';
 import { requestEventTypes } from '../log-levels.ts';
-import type { Operation } from '../operation/operation.ts';
+import { operationKinds } from '../operation/kinds/index.ts';
 import type { AttemptRefusal, Outcome } from '../request/events.ts';
 import type { Phase } from '../request/state.ts';
 
@@ -14,7 +14,7 @@ const keysOf = (table: Readonly<Record<string, true>>): readonly string[] => Obj
 
 export const eventTypes = requestEventTypes;
 export const phases = ['checking', 'waiting', 'approved', 'executing', 'ended'] as const satisfies readonly Phase[];
-export const operations = ['failover', 'switchover'] as const satisfies readonly Operation['kind'][];
+export const operations = operationKinds;
 export const ocpKinds = ['read', 'precheck', 'change'] as const;
 export const ocpOutcomes = ['ok', ...ocpErrorCodes, 'not_sent'] as const;
 /** Why a request to Slack's address was refused. */
@@ -49,6 +49,7 @@ export const refusalCodes = keysOf({
   person_nobody: true,
   person_guest: true,
   person_external: true,
+  person_other_workspace: true,
   person_deactivated: true,
   person_bot: true,
   person_invited: true,

@@ -1,39 +1,45 @@
 /** What can be asked for, as far as OCP's list of tenants tells. Pure. */
 import { typedWords } from './typed.ts';
-import { upstreamsOf } from './family.ts';
-import type { FailoverTarget, OperationKind, SwitchoverTarget, Target } from './operation.ts';
-import { otherOcp, refOf, sameTenant } from './ocp-clusters.ts';
-import type { OtherOcp, RelatedTenant, Tenant, TenantRef } from './tenant.ts';
+import { kinds } from './kinds/index.ts';
+import { chosenTenants, newPrimaryOcp, type OperationKind, type TargetOf } from './operation.ts';
+import type { OtherOcp, Tenant } from './tenant.ts';
+
+interface Chosen<Kind extends OperationKind> {
+  readonly kind: Kind;
+  readonly key: string;
+  readonly target: TargetOf<Kind>;
+  readonly tenant: Tenant;
+}
+
+/** What a choice of each kind tells besides. */
+interface Details {
+  readonly failover: unknown;
+  readonly switchover: {
+    /** Null when OCP's list does not hold it. */
+    readonly standby: Tenant | null;
+    /** The other OCP that manages the standby; null when this one does. */
+    readonly elsewhere: OtherOcp | null;
+  };
+}
+
+export type ChoiceOf<Kind extends OperationKind = OperationKind> = {
+  readonly [One in Kind]: Chosen<One> & Details[One];
+}[Kind];
 
 /**
  * One thing to choose. `key` is `clusterId:tenantId`, with `:standbyTenantId` behind it for a pair, and `:ocpClusterId` for a
  * standby under another OCP, where an id may be that of another standby here.
  */
-export type Choice =
-  | { readonly kind: 'failover'; readonly key: string; readonly target: FailoverTarget; readonly tenant: Tenant }
-  | {
-      readonly kind: 'switchover';
-      readonly key: string;
-      readonly target: SwitchoverTarget;
-      readonly tenant: Tenant;
-      /** Null when OCP's list does not hold it. */
-      readonly standby: Tenant | null;
-      /** The other OCP that manages the standby; null when this one does. */
-      readonly elsewhere: OtherOcp | null;
-    };
+export type Choice = ChoiceOf;
 
 /** Standby tenants, or pairs of a primary and its standby; in a fixed order, whatever order OCP lists them in. */
 export function choicesOf(kind: OperationKind, tenants: readonly Tenant[]): readonly Choice[] {
-  const found: readonly Choice[] = kind === 'failover' ? standbysIn(tenants) : pairsIn(tenants);
-  return [...found].sort(byName);
+  return [...kinds[kind].choices(tenants)].sort(byName);
 }
 
 /** The key of what was asked for once, as far as the target tells: it names the standby's OCP also where that is this one. */
-export function keyOf(target: Target): string {
-  const { clusterId, tenantId } = target.tenant;
-  if (!('standby' in target)) return `${clusterId}:${tenantId}`;
-  const place = `${clusterId}:${tenantId}:${target.standby.tenantId}`;
-  return target.standbyOcpClusterId === null ? place : `${place}:${target.standbyOcpClusterId}`;
+export function keyOf<Kind extends OperationKind>(target: TargetOf<Kind>): string {
+  return kinds[target.kind].keyOf(target);
 }
 
 /** The choice a key stands for, with or without the standby's OCP in it as long as that leaves one; null for none or several. */
@@ -41,8 +47,7 @@ export function choiceOf(choices: readonly Choice[], key: string): Choice | null
   const exact = choices.find((choice) => choice.key === key);
   if (exact) return exact;
   const [only, ...others] = choices.filter(
-    ({ key: known, target }) =>
-      keyOf(target) === key || ('standby' in target && known === `${key}:${target.standbyOcpClusterId ?? ''}`),
+    ({ key: known, target }) => keyOf(target) === key || known === `${key}:${newPrimaryOcp(target) ?? ''}`,
   );
   return only && others.length === 0 ? only : null;
 }
@@ -64,81 +69,9 @@ export function unambiguous(choices: readonly Choice[], text: string): Choice | 
 }
 
 function clustersOf({ target }: Choice): string {
-  const tenants = 'standby' in target ? [target.tenant, target.standby] : [target.tenant];
-  return tenants.map(({ clusterName }) => clusterName.toLowerCase()).join('\n');
-}
-
-function standbysIn(tenants: readonly Tenant[]): Choice[] {
-  return tenants.flatMap((tenant) => {
-    if (tenant.role !== 'STANDBY') return [];
-    const [primary = null, ...upstreams] = above(tenant, tenants);
-    const chain = upstreams.length > 0 && { upstreams };
-    const target = { tenant: named(tenant, tenants), primary, ...chain, serviceName: null };
-    return [{ kind: 'failover', key: `${tenant.clusterId}:${tenant.tenantId}`, target, tenant } as const];
-  });
-}
-
-/** Its primary, and where that follows another one, that one, and so on: as far as the list tells. */
-function above(tenant: Tenant, tenants: readonly Tenant[]): readonly TenantRef[] {
-  return upstreamsOf(refOf(tenant), tenants).map(({ ref, elsewhere }) => (elsewhere ? ref : named(ref, tenants)));
-}
-
-/** With the names that OCP leaves out beside another tenant, as its list shows them; empty where that does not either. */
-function named(ref: TenantRef, tenants: readonly Tenant[]): TenantRef {
-  const { clusterId, clusterName, tenantId, tenantName } = refOf(ref);
-  const cluster = tenants.find((one) => one.clusterId === clusterId && one.clusterName !== '');
-  const tenant = tenants.find((one) => sameTenant(one, ref) && one.tenantName !== '');
-  return {
-    clusterId,
-    clusterName: clusterName || (cluster?.clusterName ?? ''),
-    tenantId,
-    tenantName: tenantName || (tenant?.tenantName ?? ''),
-  };
-}
-
-function pairsIn(tenants: readonly Tenant[]): Choice[] {
-  const known = new Map(tenants.map((tenant) => [placeOf(tenant), tenant]));
-  const at = (place: TenantRef) => known.get(placeOf(place)) ?? null;
-  const claimed = new Map<string, RelatedTenant[]>();
-  for (const tenant of tenants) {
-    // A standby names its primary; some primaries do not list their standbys.
-    const { primary, ocpClusterId, role, status } = tenant;
-    if (primary && !otherOcp(tenant, primary, at(primary))) {
-      const one = { ...refOf(tenant), ocpClusterId, ocpClusterName: null, role, status };
-      claimed.set(placeOf(primary), [...(claimed.get(placeOf(primary)) ?? []), one]);
-    }
-  }
-  return tenants.flatMap((tenant) => {
-    if (tenant.role !== 'PRIMARY') return [];
-    const listed = tenant.standbys.map((ref) => pairOf(tenant, ref, at(ref), tenants));
-    const here = listed.flatMap(({ elsewhere, target }) => (elsewhere ? [] : [placeOf(target.standby)]));
-    const others = (claimed.get(placeOf(tenant)) ?? []).filter((one) => !here.includes(placeOf(one)));
-    const pairs = [...listed, ...others.map((ref) => pairOf(tenant, ref, at(ref), tenants))];
-    return pairs.flatMap(({ role, ...pair }) => (role === null || role === 'STANDBY' ? [pair] : []));
-  });
-}
-
-type Pair = Extract<Choice, { kind: 'switchover' }>;
-
-/** With the standby's role: as the list shows it, otherwise as OCP's record of the primary names it. */
-function pairOf(
-  tenant: Tenant,
-  ref: RelatedTenant,
-  there: Tenant | null,
-  tenants: readonly Tenant[],
-): Pair & { readonly role: Tenant['role'] } {
-  const elsewhere = otherOcp(tenant, ref, there);
-  const standby = elsewhere ? null : there;
-  const side = elsewhere ? refOf(ref) : named(standby ?? ref, tenants);
-  const target = { tenant: named(tenant, tenants), standby: side, standbyOcpClusterId: ref.ocpClusterId };
-  const plain = `${tenant.clusterId}:${tenant.tenantId}:${ref.tenantId}`;
-  const key = elsewhere ? `${plain}:${elsewhere.id}` : plain;
-  const role = standby ? (standby.role ?? 'UNKNOWN') : ref.role;
-  return { kind: 'switchover', key, target, tenant, standby, elsewhere, role };
-}
-
-function placeOf({ clusterId, tenantId }: TenantRef): string {
-  return `${clusterId}:${tenantId}`;
+  return chosenTenants(target)
+    .map(({ clusterName }) => clusterName.toLowerCase())
+    .join('\n');
 }
 
 function byName({ target: one, key }: Choice, { target: other, key: otherKey }: Choice): number {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { findingKey, type Inspection } from './inspection.ts';
-import type { Operation } from './operation.ts';
+import { type Operation, storedOperation } from './operation.ts';
 
 /** JSON in the form of RFC 8785 (JCS), without what is undefined: the same value always gives the same text. */
 export function canonical(value: unknown): string {
@@ -40,6 +40,7 @@ export function digestOf(subject: {
     findings: target.precheck.items.map(findingKey).sort(),
   }));
   world.sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1));
-  const { operation, policyVersion, question } = subject;
+  const { policyVersion, question } = subject;
+  const operation = storedOperation(subject.operation);
   return sha256(canonical({ operation, world, policyVersion, question }));
 }

@@ -9,7 +9,16 @@ import {
   upstreamsOf,
 } from './family.ts';
 import { refOf } from './ocp-clusters.ts';
-import { type FailoverTarget, newPrimaryOf, sidesOf, type SwitchoverTarget, type Target } from './operation.ts';
+import {
+  type FailoverTarget,
+  newPrimaryOcp,
+  newPrimaryOf,
+  type OperationKind,
+  sidesOf,
+  type SwitchoverTarget,
+  type Target,
+  type TargetOf,
+} from './operation.ts';
 import type { Tenant, TenantRef } from './tenant.ts';
 
 /**
@@ -106,11 +115,20 @@ export function findingsOf(targets: readonly Target[], all: readonly Target[], w
   const kin = new Map(all.map((target) => [target, kinOf(target, world)]));
   return targets.flatMap((target) => {
     const own = kin.get(target) ?? kinOf(target, world);
-    return [
-      ...twins(target, own, all),
-      ...('standby' in target ? ofSwitchover(target, world) : ofFailover(target, own, world)),
-    ];
+    return [...twins(target, own, all), ...ownFindings(target, own, world)];
   });
+}
+
+const findings: {
+  readonly [Kind in OperationKind]: (target: TargetOf<Kind>, kin: Kin, world: FamilyWorld) => readonly Finding[];
+} = { failover: ofFailover, switchover: ofSwitchover };
+
+function ownFindings<Kind extends OperationKind>(
+  target: TargetOf<Kind>,
+  kin: Kin,
+  world: FamilyWorld,
+): readonly Finding[] {
+  return findings[target.kind](target, kin, world);
 }
 
 /** Every tenant of the targets' families that is known of, once: none of them may be moved by two requests at a time. */
@@ -152,7 +170,7 @@ function kinOf(target: Target, { tenants, promotions }: Pick<FamilyWorld, 'tenan
 /** The sides that a request names, each under the OCP that manages it as far as the list tells. */
 function sides(target: Target, tenants: readonly Tenant[]): readonly FamilyMember[] {
   const above = upstreamsOf(target.tenant, tenants).map(recordedMember);
-  const away = 'standby' in target ? elsewhereOf(target, tenants) : null;
+  const away = elsewhereOf(target, tenants);
   return sidesOf(target).map((ref) => {
     if (away && ref === newPrimaryOf(target)) return { ...refOf(ref), ocp: away };
     return above.find((one) => memberKey(refOf(one)) === memberKey(refOf(ref))) ?? refOf(ref);
@@ -160,9 +178,10 @@ function sides(target: Target, tenants: readonly Tenant[]): readonly FamilyMembe
 }
 
 /** The other OCP that a standby to be is under; null for this one. */
-function elsewhereOf({ tenant, standbyOcpClusterId }: SwitchoverTarget, tenants: readonly Tenant[]): string | null {
-  const own = listedAt(tenants, tenant)?.ocpClusterId ?? null;
-  return own === null || own === standbyOcpClusterId ? null : standbyOcpClusterId;
+function elsewhereOf(target: Target, tenants: readonly Tenant[]): string | null {
+  const own = listedAt(tenants, target.tenant)?.ocpClusterId ?? null;
+  const ocp = newPrimaryOcp(target);
+  return own === null || own === ocp ? null : ocp;
 }
 
 /**
@@ -210,7 +229,7 @@ function ofFailover(target: FailoverTarget, kin: Kin, world: FamilyWorld): reado
   ];
 }
 
-function ofSwitchover(target: SwitchoverTarget, { tenants }: FamilyWorld): readonly Finding[] {
+function ofSwitchover(target: SwitchoverTarget, _: Kin, { tenants }: FamilyWorld): readonly Finding[] {
   const { tenant, standby } = target;
   const { tenantId } = tenant;
   const isLocked = elsewhereOf(target, tenants) === null && listedAt(tenants, standby)?.locked === true;

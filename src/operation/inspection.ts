@@ -1,7 +1,7 @@
 /** What the world looked like when it was read, and how two readings differ. */
 import type { Cause } from '../cause.ts';
 import type { Finding } from './family-findings.ts';
-import type { Target } from './operation.ts';
+import { newPrimaryOf, type Target } from './operation.ts';
 import type { OtherOcp, Precheck, PrecheckItem, TenantRef, TenantRole } from './tenant.ts';
 
 export interface TargetInspection {
@@ -142,7 +142,7 @@ export function blockers(precheck: Precheck): readonly (PrecheckItem | null)[] {
 export function differences(targets: readonly Target[], approved: Inspection, now: Inspection): readonly Difference[] {
   return targets.flatMap((target) => {
     const { tenant } = target;
-    const standbyId = 'standby' in target ? target.standby.tenantId : tenant.tenantId;
+    const standbyId = newPrimaryOf(target).tenantId;
     const before = approved.targets.find((one) => one.tenantId === tenant.tenantId);
     const after = now.targets.find((one) => one.tenantId === tenant.tenantId);
     if (!before || !after) return [{ kind: 'untold', tenantId: tenant.tenantId }];

@@ -29,3 +29,27 @@ export function sameTenant(one: TenantRef, other: TenantRef): boolean {
 export function refOf({ clusterId, clusterName, tenantId, tenantName }: TenantRef): TenantRef {
   return { clusterId, clusterName, tenantId, tenantName };
 }
+
+/** With the names that OCP leaves out beside another tenant, as its list shows them; empty where that does not either. */
+export function withListedNames(ref: TenantRef, tenants: readonly Tenant[]): TenantRef {
+  const { clusterId, clusterName, tenantId, tenantName } = refOf(ref);
+  const cluster = tenants.find((one) => one.clusterId === clusterId && one.clusterName !== '');
+  const tenant = tenants.find((one) => sameTenant(one, ref) && one.tenantName !== '');
+  return {
+    clusterId,
+    clusterName: clusterName || (cluster?.clusterName ?? ''),
+    tenantId,
+    tenantName: tenantName || (tenant?.tenantName ?? ''),
+  };
+}
+
+/** Under the last name that was read; an empty one is none. */
+export function lastName(ref: TenantRef, names: readonly TenantRef[]): TenantRef {
+  const read = names.findLast((one) => sameTenant(one, ref));
+  if (!read) return ref;
+  return {
+    ...ref,
+    clusterName: ref.clusterName === '' ? '' : read.clusterName || ref.clusterName,
+    tenantName: ref.tenantName === '' ? '' : read.tenantName || ref.tenantName,
+  };
+}

@@ -1,7 +1,15 @@
 /** What tenants and clusters are called in OCP now: rules and freezes go by names, and a name can change after it was asked for. */
 import type { Difference, Inspection } from './inspection.ts';
-import { sameTenant } from './ocp-clusters.ts';
-import { type FailoverTarget, type Operation, sidesOf, type SwitchoverTarget, type Target } from './operation.ts';
+import { kinds } from './kinds/index.ts';
+import { lastName } from './ocp-clusters.ts';
+import {
+  type Operation,
+  type OperationKind,
+  type OperationOf,
+  sidesOf,
+  type Target,
+  type TargetOf,
+} from './operation.ts';
 import type { TenantRef } from './tenant.ts';
 
 /** The names of the targets' sides as they were read, where they were. */
@@ -17,7 +25,7 @@ export function renames(
 ): readonly Extract<Difference, { kind: 'renamed' }>[] {
   const sides = targets.flatMap((target) => sidesOf(named(target, known)));
   return sides.flatMap((from) => {
-    const to = nameOf(from, read);
+    const to = lastName(from, read);
     const isSame = to.clusterName === from.clusterName && to.tenantName === from.tenantName;
     return isSame ? [] : [{ kind: 'renamed', tenantId: from.tenantId, from, to } as const];
   });
@@ -25,40 +33,16 @@ export function renames(
 
 /** The operation with the names of now. */
 export function renamed(operation: Operation, names: readonly TenantRef[]): Operation {
-  if (names.length === 0) return operation;
-  return operation.kind === 'failover'
-    ? { ...operation, targets: operation.targets.map((target) => failover(target, names)) }
-    : { ...operation, targets: operation.targets.map((target) => switchover(target, names)) };
+  return names.length === 0 ? operation : underNames(operation, names);
 }
 
-function named(target: Target, names: readonly TenantRef[]): Target {
-  return 'standby' in target ? switchover(target, names) : failover(target, names);
+function underNames<Kind extends OperationKind>(
+  operation: OperationOf<Kind>,
+  names: readonly TenantRef[],
+): OperationOf<Kind> {
+  return { ...operation, targets: operation.targets.map((target) => kinds[operation.kind].renamed(target, names)) };
 }
 
-function failover(target: FailoverTarget, names: readonly TenantRef[]): FailoverTarget {
-  const { tenant, primary, upstreams } = target;
-  return {
-    ...target,
-    tenant: nameOf(tenant, names),
-    primary: primary && nameOf(primary, names),
-    ...(upstreams && { upstreams: upstreams.map((one) => nameOf(one, names)) }),
-  };
-}
-
-function switchover(target: SwitchoverTarget, names: readonly TenantRef[]): SwitchoverTarget {
-  const { tenant, standby, standbyOcpClusterId } = target;
-  // By its ids a tenant of another OCP could be taken for one of this.
-  const other = standbyOcpClusterId === null ? nameOf(standby, names) : standby;
-  return { ...target, tenant: nameOf(tenant, names), standby: other };
-}
-
-/** The last name that was read counts; an empty one is none. */
-function nameOf(ref: TenantRef, names: readonly TenantRef[]): TenantRef {
-  const read = names.findLast((one) => sameTenant(one, ref));
-  if (!read) return ref;
-  return {
-    ...ref,
-    clusterName: ref.clusterName === '' ? '' : read.clusterName || ref.clusterName,
-    tenantName: ref.tenantName === '' ? '' : read.tenantName || ref.tenantName,
-  };
+function named<Kind extends OperationKind>(target: TargetOf<Kind>, names: readonly TenantRef[]): TargetOf<Kind> {
+  return kinds[target.kind].renamed(target, names);
 }

@@ -2,7 +2,10 @@
 import type { Freeze } from '../request/freeze.ts';
 import type { PlainFault } from '../request/file-problem.ts';
 import { instantOf } from '../request/zone.ts';
-import type { FileFreeze } from './schema.ts';
+import type { z } from 'zod';
+import type { freezeSchema } from './values.ts';
+
+type FileFreeze = z.output<typeof freezeSchema>;
 
 /** What each value of a freeze alone cannot show; the path begins at the freeze. */
 export function freezeFindings(freeze: FileFreeze): { path: readonly string[]; fault: PlainFault }[] {

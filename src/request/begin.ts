@@ -1,12 +1,13 @@
 import { DEFAULT_LANGUAGE } from '../language.ts';
-import { planCalls } from '../operation/operation.ts';
+import { operationOf, planCalls } from '../operation/operation.ts';
 import { accountsOf } from './accounts.ts';
 import type { RequestEvent } from './events.ts';
 import type { RequestState } from './state.ts';
 
 /** A request as its first event tells it. `at`: ms since the epoch. */
 export function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
-  const { by, type: _, person, language, earlier, again, ...asked } = event;
+  const { by, type: _, person, operation: stored, language, earlier, again, ...asked } = event;
+  const operation = operationOf(stored);
   // The spread stands last: with so many properties behind it, V8 takes a hundred times as long, and every reading comes by here.
   return {
     id,
@@ -14,6 +15,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     phase: 'checking',
     outcome: null,
     requester: by,
+    operation,
     requestedAt: at,
     askedAt: at,
     language: language ?? DEFAULT_LANGUAGE,
@@ -31,7 +33,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     approvals: [],
     agreed: [],
     accounts: accountsOf(person),
-    calls: planCalls(event.operation).map((plan) => ({
+    calls: planCalls(operation).map((plan) => ({
       status: 'waiting',
       attempt: 0,
       unsent: 0,

@@ -1,6 +1,7 @@
 /** Which tenants a request claimed a call about, from its log as any version wrote it. Pure. */
 import { z } from 'zod';
 import { memberKey } from '../operation/family.ts';
+import { tenantFields } from '../operation/operation.ts';
 
 /** The types of the events that say it. */
 export const claimedTenantsEvents: readonly string[] = ['requested', 'call_claimed'];
@@ -15,12 +16,10 @@ const side = tenant.nullish().catch(null);
 const told = z.object({
   operation: z.object({
     targets: z.array(
-      z.object({ tenant: side, primary: side, standby: side, upstreams: z.array(tenant).catch([]) }).catch({
-        tenant: null,
-        primary: null,
-        standby: null,
-        upstreams: [],
-      }),
+      z
+        .looseObject({ upstreams: z.array(tenant).catch([]) })
+        .transform((target) => [...tenantFields.map((field) => side.parse(target[field])), ...target.upstreams])
+        .catch([]),
     ),
   }),
 });
@@ -33,11 +32,7 @@ export function claimedTenants(
   const keys = events.flatMap(({ type, event }) => {
     const read = type === 'requested' ? told.safeParse(event) : null;
     const targets = read?.success === true ? read.data.operation.targets : [];
-    return targets.flatMap((target) =>
-      [target.tenant, target.primary, target.standby, ...target.upstreams].flatMap((one) =>
-        one ? memberKey(one) : [],
-      ),
-    );
+    return targets.flat().flatMap((one) => (one ? memberKey(one) : []));
   });
   return [...new Set(keys)].toSorted();
 }

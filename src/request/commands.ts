@@ -2,7 +2,7 @@
 import type { Cause } from '../cause.ts';
 import type { Hold, Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
-import type { RemedyKind } from '../task/remedies.ts';
+import type { RemedyKind } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';
 import type { Audience, Exposure } from './audience.ts';
 import type { AuthorisationRefusal, CodeFacts } from './authorise.ts';

@@ -1,6 +1,7 @@
 /** What people ask: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../operation/digest.ts';
 import { misfits } from '../operation/fit.ts';
+import { storedOperation } from '../operation/operation.ts';
 import type { Difference } from '../operation/inspection.ts';
 import { exposure } from './audience.ts';
 import { type Act, type AuthorisationRefusal, authorise, authoriseCode } from './authorise.ts';
@@ -64,7 +65,8 @@ export function request(command: Of<'request'>, now: number): Decision {
   const again = askedAgain(past, operation, person, now);
   const expiresAt = now + rule.approvalWindowMs;
   const language = languageOf(policy, channel);
-  const asked = { team, channel, typedIn, operation, reason, policyVersion: policy.version, expiresAt, language };
+  const place = { team, channel, typedIn, operation: storedOperation(operation) };
+  const asked = { ...place, reason, policyVersion: policy.version, expiresAt, language };
   const habits = { ...(earlier.length > 0 && { earlier }), ...(again && { again }) };
   return happened(
     ...under(rule, { type: 'requested', by: person.id, person, ...asked, ...habits }),

@@ -8,7 +8,8 @@ import { agreedTo, channelDifferences, holdDifferences, peopleDifferences, polic
 import { currentDigest } from './decide-people.ts';
 import { heldBy } from '../stop/hold.ts';
 import { type Decision, happened, heldBack, refused, refusedBy, under } from './decision.ts';
-import { familyDifferences, familyRefusal, goesOn, noted, refusingDifferences, speaksOfFamily } from './family.ts';
+import { remedyKind } from '../task/remedy-kinds.ts';
+import { familyDifferences, familyRefusal, noted, refusingDifferences, speaksOfFamily } from './family.ts';
 import type { Person } from './person.ts';
 import { ruleFor } from './policy.ts';
 import { presentOf } from './present.ts';
@@ -47,7 +48,7 @@ export function proposeRemedy(state: RequestState, command: Of<'propose_remedy'>
   if (remedy === null) return refused('remedy_not_possible');
   const hold = heldBy(policy, stop, operation, now);
   if (hold) return heldBack(hold);
-  const kin = goesOn(kind) ? familyRefusal(refusingDifferences(family)) : null;
+  const kin = remedyKind(kind).goesOn ? familyRefusal(refusingDifferences(family)) : null;
   if (kin) return refusedBy(kin);
   const expiresAt = now + rule.approvalWindowMs;
   const terms = { by: person.id, person, policyVersion: policy.version, expiresAt };
@@ -81,7 +82,7 @@ export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, no
   const rule = ruleFor(policy, operationNow(present.state));
   if (exposure(rule ?? state.rule, audience) === 'channel_unread') return refused('not_now');
   const found = [
-    ...(goesOn(proposal.remedy.kind) ? familyDifferences(state.family, family) : []),
+    ...(remedyKind(proposal.remedy.kind).goesOn ? familyDifferences(state.family, family) : []),
     ...policyDifferences(state, policy, rule),
     ...present.changed,
     ...holdDifferences(present.state, policy, stop, now),

@@ -1,5 +1,5 @@
 import type { Hold } from '../operation/inspection.ts';
-import { isChained } from '../operation/operation.ts';
+import { isChained, operationOf } from '../operation/operation.ts';
 import type { Refusal, RefusalCode } from './commands.ts';
 import type { RequestEvent } from './events.ts';
 import { partsOf, type Terms } from './rule.ts';
@@ -26,7 +26,7 @@ type WithoutRule<E> = E extends unknown ? Omit<E, 'rule'> : never;
 export function under(terms: Terms, question: WithoutRule<Question>): readonly RequestEvent[] {
   const rules = partsOf(terms);
   const asked = { ...question, rule: rules[0] };
-  const chained = question.type === 'requested' && isChained(question.operation);
+  const chained = question.type === 'requested' && isChained(operationOf(question.operation));
   return rules.length === 1 && !chained ? [asked] : [asked, { type: 'terms_joined', rules }];
 }
 

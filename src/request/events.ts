@@ -5,7 +5,7 @@
 import type { RecordedFailure } from '../cause.ts';
 import type { Language } from '../language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
-import type { Operation } from '../operation/operation.ts';
+import type { StoredOperation } from '../operation/operation.ts';
 import type { TenantRef } from '../operation/tenant.ts';
 import type { SubtaskChange } from '../task/diff.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
@@ -63,7 +63,7 @@ export type RequestEvent =
       /** Where the card goes, and where the command was typed. */
       readonly channel: string;
       readonly typedIn: string;
-      readonly operation: Operation;
+      readonly operation: StoredOperation;
       readonly reason: string;
       readonly rule: Rule;
       readonly policyVersion: string;

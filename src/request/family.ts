@@ -5,7 +5,6 @@ import { type Finding, isRefusing, type Promotion, type PromotionStage } from '.
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import { newPrimaryOf, sidesOf, type Target } from '../operation/operation.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
-import type { RemedyKind } from '../task/remedies.ts';
 import type { Refusal } from './commands.ts';
 import type { RequestEvent, RoleRead } from './events.ts';
 import { READ_AFTER_END_MS, wantedReading } from './roles.ts';
@@ -100,11 +99,6 @@ export function refusingDifferences({
   return familyDifferences(null, { findings: findings.filter(isRefusing), heldBy });
 }
 
-/** True for a remedy after which OCP goes on with the task, and with it towards a new primary. */
-export function goesOn(kind: RemedyKind): boolean {
-  return kind === 'retry' || kind === 'retry_subtask' || kind === 'skip';
-}
-
 /** The same finding, however far what it speaks of has come since. */
 function keyOf(finding: Finding): string {
   const { kind, tenantId } = finding;
@@ -139,9 +133,12 @@ export function promotionsOf(state: RequestState, now: number): readonly Promoti
 function sidesBefore(state: RequestState, target: Target): Pick<Promotion, 'tenant' | 'lost'> {
   const reading = state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId);
   const under = (ref: TenantRef, ocp: OtherOcp | undefined): FamilyMember => (ocp ? { ...ref, ocp: ocp.id } : ref);
-  if ('standby' in target) return { tenant: under(target.standby, reading?.standby?.elsewhere), lost: [target.tenant] };
-  const [tenant = target.tenant, ...above] = sidesOf(target);
-  return { tenant, lost: above.map((ref, at) => under(ref, at === 0 ? reading?.primaryElsewhere : undefined)) };
+  const tenant = newPrimaryOf(target);
+  const above = sidesOf(target).filter((side) => side !== tenant);
+  return {
+    tenant: under(tenant, reading?.standby?.elsewhere),
+    lost: above.map((ref, at) => under(ref, at === 0 ? reading?.primaryElsewhere : undefined)),
+  };
 }
 
 /** Null where nothing can have come of it. `read`: its role since, late enough to be believed; null while it was not read. */

@@ -1,5 +1,5 @@
 /** What people do out of habit or under pressure, and what is said to it. Pure. */
-import type { Operation, Target } from '../operation/operation.ts';
+import { chosenTenants, type Operation, type Target } from '../operation/operation.ts';
 import { isSame, type Person } from './person.ts';
 import type { RequestState } from './state.ts';
 
@@ -63,9 +63,7 @@ export function rejectionOf(state: RequestState): Rejected | null {
 
 function tenantsOf(operation: Operation): readonly string[] {
   const targets: readonly Target[] = operation.targets;
-  return targets
-    .flatMap((target) => [target.tenant.tenantId, ...('standby' in target ? [target.standby.tenantId] : [])])
-    .sort();
+  return targets.flatMap((target) => chosenTenants(target).map(({ tenantId }) => tenantId)).sort();
 }
 
 /** When somebody clicked: our clock, and on Slack's how long after the card was posted. */

@@ -1,5 +1,6 @@
 /** What a request is found by: names of tenants, and people. Pure. */
 import { z } from 'zod';
+import { tenantFields } from '../operation/operation.ts';
 import type { RequestEvent } from './events.ts';
 
 /** A name that begins with more than this many letters is found by the first ones. */
@@ -39,7 +40,7 @@ const told = z.object({
   rule: ruled.nullish().catch(null),
   rules: z.array(ruled).catch([]),
   operation: z
-    .object({ targets: z.array(z.object({ tenant, primary: tenant, standby: tenant })).catch([]) })
+    .object({ targets: z.array(z.record(z.string(), tenant)).catch([]) })
     .nullish()
     .catch(null),
 });
@@ -59,7 +60,7 @@ export function keysOf(events: readonly { readonly type: string; readonly event:
     if (type !== 'requested') continue;
     if (channel != null) channels.push(channel);
     for (const target of operation?.targets ?? [])
-      for (const one of [target.tenant, target.primary, target.standby]) if (one) tenants.add(one.tenantName);
+      for (const field of tenantFields) if (target[field]) tenants.add(target[field].tenantName);
   }
   return { channel: channels[0] ?? null, tenants: [...tenants], acted: [...acted], named: [...named] };
 }

@@ -1,14 +1,7 @@
 /** What the buttons for remedies offer, and which task a click on one is about: the card and the click ask the same. Pure. */
-import { type Due, dueRemedy, earliest, type RemedyKind, worthOffering } from '../task/remedies.ts';
+import { type Due, dueRemedy, earliest, worthOffering } from '../task/remedies.ts';
+import type { RemedyKind } from '../task/remedy-kinds.ts';
 import { type FollowedTask, followedTasks, type RequestState } from './state.ts';
-
-export const remedyKinds = [
-  'retry',
-  'rollback',
-  'retry_subtask',
-  'skip',
-  'cancel',
-] as const satisfies readonly RemedyKind[];
 
 export interface Offer extends Due {
   readonly call: number;

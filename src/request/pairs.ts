@@ -1,5 +1,6 @@
 /** What both sides of a pair change for it, and pairs for which nobody could do what the rules demand together. Pure. */
 import { choicesOf } from '../operation/choices.ts';
+import { operationKinds } from '../operation/kinds/index.ts';
 import type { OperationKind, Target } from '../operation/operation.ts';
 import type { Tenant } from '../operation/tenant.ts';
 import { type Policy, type Rule, ruleOf, rulesFor } from './policy.ts';
@@ -20,8 +21,6 @@ export interface PairDemand {
   readonly lack: Lack | null;
 }
 
-const kinds: readonly OperationKind[] = ['failover', 'switchover'];
-
 /** Who is in a user group; null where that is not known. */
 export type Members = (group: string) => Iterable<string> | null;
 
@@ -30,12 +29,12 @@ export function canDiffer({ rules }: Policy): boolean {
   const [first] = rules;
   const isAll = (patterns: readonly string[] = []) => patterns.includes('*');
   const covers = isAll(first?.clusters) && isAll(first?.tenants);
-  return !covers || kinds.some((kind) => !first?.operations.includes(kind));
+  return !covers || operationKinds.some((kind) => !first?.operations.includes(kind));
 }
 
 /** The moves of OCP’s tenants for which more is demanded than by one side's rule, or to which only the other side's applies. */
 export function pairDemands(policy: Policy, tenants: readonly Tenant[], members: Members): readonly PairDemand[] {
-  const moves = kinds.flatMap((kind) => choicesOf(kind, tenants).map(({ target }) => ({ kind, target })));
+  const moves = operationKinds.flatMap((kind) => choicesOf(kind, tenants).map(({ target }) => ({ kind, target })));
   return moves.flatMap(({ kind, target }): readonly PairDemand[] => {
     const before = ruleOf(policy, kind, target.tenant);
     const now = rulesFor(policy, { kind, targets: [target] })[0]?.rule ?? null;

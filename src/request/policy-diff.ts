@@ -1,8 +1,15 @@
 /** A policy as people wrote it, key by key, and what changed between two of them. Pure. */
+import { canonical } from '../operation/digest.ts';
+import { type ShownFields, shownOf } from '../policy/key.ts';
+import { ruleKeys, topKeys } from '../policy/keys.ts';
+import { recordOf } from '../trust.ts';
 import type { FileNotice } from './file-notice.ts';
-import type { Freeze } from './freeze.ts';
+import type { Freeze, OnceFreeze, WeeklyFreeze } from './freeze.ts';
 import type { PairDemand } from './pairs.ts';
-import { type Policy, READING_MS, REQUESTS_PER_HOUR, type Rule } from './policy.ts';
+import type { Policy, Rule } from './policy.ts';
+
+/** Since this reading, the rules and freezes of both sides of a pair count. */
+export const SIDES_READING = 2;
 
 /** A rule or a freeze: its name, and the file's keys with their values as text. */
 export interface PolicyItem {
@@ -11,17 +18,10 @@ export interface PolicyItem {
 }
 
 /** Kept between two starts of the program, so it is text that a later version reads as well as this one. */
-export interface PolicyPicture {
+export interface PolicyPicture extends ShownFields<typeof topKeys> {
   readonly version: string;
   readonly rules: readonly PolicyItem[];
   readonly freezes: readonly PolicyItem[];
-  readonly stopAll: string | null;
-  /** Empty where the file names none. */
-  readonly stoppers: readonly string[];
-  readonly auditChannel: string | null;
-  /** As text: `en`, `C0123: zh`. Empty for English everywhere. */
-  readonly languages: readonly string[];
-  readonly requestsPerHour: number;
   /** How the file was read, as `Policy`. */
   readonly reading: number;
 }
@@ -32,6 +32,17 @@ interface TermChange {
   readonly to: readonly string[];
 }
 
+type TopKeys = typeof topKeys;
+
+/** Of a key beside rules and freezes, named as in the file. */
+type KeyChange = {
+  readonly [Name in keyof TopKeys]: {
+    readonly kind: Name;
+    readonly from: ReturnType<TopKeys[Name]['shown']>;
+    readonly to: ReturnType<TopKeys[Name]['shown']>;
+  };
+}[keyof TopKeys];
+
 export type PolicyChange =
   /** The same text means something else to this version of the program. */
   | { readonly kind: 'reading'; readonly from: number; readonly to: number }
@@ -39,12 +50,7 @@ export type PolicyChange =
   | { readonly kind: 'pairs'; readonly pairs: readonly PairDemand[] | null }
   /** User groups of the new policy whose members Slack did not give: nobody counts through them. */
   | { readonly kind: 'groups_unread'; readonly groups: readonly string[] }
-  | { readonly kind: 'stop_all'; readonly from: string | null; readonly to: string | null }
-  | { readonly kind: 'audit_channel'; readonly from: string | null; readonly to: string | null }
-  /** Empty: whoever may request or approve. */
-  | { readonly kind: 'stoppers'; readonly from: readonly string[]; readonly to: readonly string[] }
-  | { readonly kind: 'languages'; readonly from: readonly string[]; readonly to: readonly string[] }
-  | { readonly kind: 'requests_per_hour'; readonly from: number; readonly to: number }
+  | KeyChange
   /** `place`: from 1, among `of` rules, of which the first that covers a tenant decides. */
   | { readonly kind: 'rule_added'; readonly item: PolicyItem; readonly place: number; readonly of: number }
   | { readonly kind: 'freeze_added'; readonly item: PolicyItem }
@@ -55,27 +61,21 @@ export type PolicyChange =
 export type PolicyNotice = FileNotice<PolicyChange>;
 
 export function pictureOf(policy: Policy): PolicyPicture {
-  const { version, stopAll, auditChannel } = policy;
-  return {
-    version,
-    rules: policy.rules.map(ruleItem),
-    freezes: policy.freezes.map(freezeItem),
-    stopAll,
-    stoppers: policy.stoppers ?? [],
-    auditChannel,
-    languages: languageTerms(policy),
-    requestsPerHour: policy.requestsPerHour ?? REQUESTS_PER_HOUR,
-    reading: policy.reading ?? 1,
-  };
+  const { version, rules, freezes, reading = 1 } = policy;
+  const keys = shownOf(topKeys, policy).map(({ field, shown, unsaid }) => [field, shown ?? unsaid] as const);
+  const lists = { rules: rules.map(ruleItem), freezes: freezes.map(freezeItem) };
+  return { ...recordOf<ShownFields<typeof topKeys>>(keys), version, ...lists, reading };
+}
+
+type ToldShape = { readonly [Name in keyof TopKeys as TopKeys[Name]['field']]: TopKeys[Name]['told'] };
+
+/** The schemas of what a picture holds of each key, by field. */
+export function toldShape(): ToldShape {
+  return recordOf(Object.values(topKeys).map(({ field, told }) => [field, told]));
 }
 
 /** What changed, the weightiest first; empty when the two mean the same. */
 export function policyChanges(before: PolicyPicture, after: PolicyPicture): readonly PolicyChange[] {
-  const stop = { kind: 'stop_all', from: before.stopAll, to: after.stopAll } as const;
-  const stoppers = { kind: 'stoppers', from: before.stoppers, to: after.stoppers } as const;
-  const audit = { kind: 'audit_channel', from: before.auditChannel, to: after.auditChannel } as const;
-  const languages = { kind: 'languages', from: before.languages, to: after.languages } as const;
-  const perHour = { kind: 'requests_per_hour', from: before.requestsPerHour, to: after.requestsPerHour } as const;
   const addedRules = without(after.rules, before.rules).map((item) => {
     return { kind: 'rule_added', item, place: after.rules.indexOf(item) + 1, of: after.rules.length } as const;
   });
@@ -85,8 +85,7 @@ export function policyChanges(before: PolicyPicture, after: PolicyPicture): read
   const reading = { kind: 'reading', from: before.reading, to: after.reading } as const;
   return [
     ...(reading.from === reading.to ? [] : [reading]),
-    ...(stop.from === stop.to ? [] : [stop]),
-    ...(same(stoppers.from, stoppers.to) ? [] : [stoppers]),
+    ...keyChanges('deciding', before, after),
     ...without(before.rules, after.rules).map(({ name }) => ({ kind: 'rule_removed', name }) as const),
     ...addedRules,
     ...edits(before.rules, after.rules).map((edit) => ({ kind: 'rule_changed', ...edit }) as const),
@@ -94,10 +93,21 @@ export function policyChanges(before: PolicyPicture, after: PolicyPicture): read
     ...without(before.freezes, after.freezes).map(({ name }) => ({ kind: 'freeze_removed', name }) as const),
     ...without(after.freezes, before.freezes).map((item) => ({ kind: 'freeze_added', item }) as const),
     ...edits(before.freezes, after.freezes).map((edit) => ({ kind: 'freeze_changed', ...edit }) as const),
-    ...(audit.from === audit.to ? [] : [audit]),
-    ...(same(languages.from, languages.to) ? [] : [languages]),
-    ...(perHour.from === perHour.to ? [] : [perHour]),
+    ...keyChanges('presenting', before, after),
   ];
+}
+
+function keyChanges(
+  weight: 'deciding' | 'presenting',
+  before: PolicyPicture,
+  after: PolicyPicture,
+): readonly KeyChange[] {
+  const [old, now]: readonly Readonly<Record<string, unknown>>[] = [{ ...before }, { ...after }];
+  return Object.entries(topKeys).flatMap(([kind, key]) => {
+    const [from, to] = [old?.[key.field], now?.[key.field]];
+    if (key.weight !== weight || canonical(from) === canonical(to)) return [];
+    return [recordOf<KeyChange>(Object.entries({ kind, from, to }))];
+  });
 }
 
 function namesOf(items: readonly PolicyItem[]): readonly string[] {
@@ -118,11 +128,9 @@ function edits(before: readonly PolicyItem[], after: readonly PolicyItem[]) {
 }
 
 /** What holds where a key is left out that stands in a picture only when it says something else. */
-const unsaid: PolicyItem['terms'] = {
-  reading_time: [duration(READING_MS)],
-  one_time_code: ['false'],
-  external_channels: ['false'],
-};
+const unsaid: PolicyItem['terms'] = Object.fromEntries(
+  Object.entries(ruleKeys).map(([name, key]) => [name, key.unsaid]),
+);
 
 function termChanges(before: PolicyItem['terms'], after: PolicyItem['terms']): readonly TermChange[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
@@ -136,47 +144,41 @@ function same(from: readonly string[], to: readonly string[]): boolean {
   return from.length === to.length && from.every((value, at) => value === to[at]);
 }
 
-function languageTerms({ languages }: Policy): readonly string[] {
-  if (!languages) return [];
-  return [
-    languages.default,
-    ...Object.entries(languages.channels).map(([channel, language]) => `${channel}: ${language}`),
-  ];
+function ruleItem(rule: Rule): PolicyItem {
+  const terms = shownOf(ruleKeys, rule).filter(({ name, shown }) => name !== 'name' && shown !== undefined);
+  return { name: rule.name, terms: recordOf(terms.map(({ name, shown }) => [name, shown])) };
 }
 
-function ruleItem(rule: Rule): PolicyItem {
-  const { name, operations, clusters, tenants, requesters, approvers } = rule;
-  const terms = {
-    operations,
-    clusters,
-    tenants,
-    requesters,
-    approvers,
-    approvals: [String(rule.approvals)],
-    channel: rule.channel === null ? [] : [rule.channel],
-    approval_window: [duration(rule.approvalWindowMs)],
-    start_window: [duration(rule.startWindowMs)],
-    ...(rule.oneTimeCode && { one_time_code: ['true'] }),
-    ...(rule.readingMs !== undefined && { reading_time: [duration(rule.readingMs)] }),
-    ...(rule.externalChannels && { external_channels: ['true'] }),
-  };
-  return { name, terms };
-}
+type Terms<One> = { readonly [Field in Exclude<keyof One, 'name' | 'kind'>]: (freeze: One) => readonly string[] };
+
+const scopeTerms: Terms<Pick<Freeze, 'operations' | 'clusters' | 'tenants'>> = {
+  operations: ({ operations }) => operations,
+  clusters: ({ clusters }) => clusters,
+  tenants: ({ tenants }) => tenants,
+};
+const onceTerms: Terms<OnceFreeze> = {
+  ...scopeTerms,
+  from: ({ from }) => [moment(from)],
+  until: ({ until }) => [moment(until)],
+};
+const weeklyTerms: Terms<WeeklyFreeze> = {
+  ...scopeTerms,
+  days: ({ days }) => days,
+  from: ({ from }) => [hour(from)],
+  until: ({ until }) => [hour(until)],
+  zone: ({ zone }) => [zone],
+};
 
 function freezeItem(freeze: Freeze): PolicyItem {
-  const { name, operations, clusters, tenants } = freeze;
-  const scope = { operations, clusters, tenants };
-  if (freeze.kind === 'once')
-    return { name, terms: { ...scope, from: [moment(freeze.from)], until: [moment(freeze.until)] } };
-  const { days, zone } = freeze;
-  return { name, terms: { ...scope, days, from: [hour(freeze.from)], until: [hour(freeze.until)], zone: [zone] } };
+  const { name } = freeze;
+  return { name, terms: freeze.kind === 'once' ? termsOf(onceTerms, freeze) : termsOf(weeklyTerms, freeze) };
 }
 
-/** As the file has it: `90s`, `30m`, `1h`. */
-function duration(ms: number): string {
-  const seconds = ms / 1_000;
-  if (seconds > 0 && seconds % 3_600 === 0) return `${seconds / 3_600}h`;
-  return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
+function termsOf<One>(
+  terms: Readonly<Record<string, (freeze: One) => readonly string[]>>,
+  freeze: One,
+): PolicyItem['terms'] {
+  return Object.fromEntries(Object.entries(terms).map(([key, shown]) => [key, shown(freeze)]));
 }
 
 function moment(at: number): string {

@@ -3,42 +3,23 @@ import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
 import type { Hold } from '../operation/inspection.ts';
 import { type OperationKind, type Operation, sidesOf, type Target } from '../operation/operation.ts';
 import type { TenantRef } from '../operation/tenant.ts';
+import type { Fields } from '../policy/key.ts';
+import type { topKeys } from '../policy/keys.ts';
 import { endOf, type Freeze, inForce } from './freeze.ts';
 import { joined, partsOf, type Rule, type Rules, type Terms } from './rule.ts';
 
-export { READING_MS, readingMsOf, type Rule } from './rule.ts';
+export { REQUESTS_PER_HOUR } from '../policy/keys.ts';
+export { readingMsOf, type Rule } from './rule.ts';
 
-/** In which language cards, threads and notices are written. */
-export interface Languages {
-  readonly default: Language;
-  /** By channel id. */
-  readonly channels: Readonly<Record<string, Language>>;
-}
-
-export interface Policy {
-  /** Identifies the content: two files that mean the same have the same version. */
+/** Beside these, one field for each key of the file: see policy/keys.ts. */
+export interface Policy extends Fields<typeof topKeys> {
+  /** Identifies what decides: two files that decide the same have the same version. */
   readonly version: string;
   /** How the file was read; missing where older versions read it: 1. */
   readonly reading?: number;
   readonly rules: readonly Rule[];
   readonly freezes: readonly Freeze[];
-  /**
-   * Why everything is refused; null when it is not. Empty for a stop that gives no reason: older versions read a text here,
-   * and in the events.
-   */
-  readonly stopAll: string | null;
-  /** Who may stop every call: user ids and user group ids. Missing: whoever may request or approve under any rule. */
-  readonly stoppers?: readonly string[];
-  /** Where changes of the policy are told; null: only in the log. */
-  readonly auditChannel: string | null;
-  /** Missing where the file says nothing that differs from English everywhere. */
-  readonly languages?: Languages;
-  /** How often one person may ask within an hour. Missing: REQUESTS_PER_HOUR. */
-  readonly requestsPerHour?: number;
 }
-
-/** In a lost region one person may have to ask for many clusters, one request each, and for some of them again. */
-export const REQUESTS_PER_HOUR = 30;
 
 /** What is asked for, as far as the policy looks at it. */
 export interface Asked {

@@ -1,33 +1,14 @@
 /** What a request stands under: one rule, or what several rules demand together, because its sides fall under them. Pure. */
-import type { OperationKind } from '../operation/operation.ts';
+import type { Fields } from '../policy/key.ts';
+import { READING_MS, type ruleKeys } from '../policy/keys.ts';
 
-export interface Rule {
-  readonly name: string;
-  readonly operations: readonly OperationKind[];
-  /** Patterns with `*` and `?` over whole names, letter case ignored. */
-  readonly clusters: readonly string[];
-  readonly tenants: readonly string[];
-  /** User ids (U…, W…) and user group ids (S…). */
-  readonly requesters: readonly string[];
-  readonly approvers: readonly string[];
-  /** Approvals needed besides the requester, 1 or more. */
-  readonly approvals: number;
-  /** Where requests go when the bot is not in the channel of the command; null: nowhere else. */
-  readonly channel: string | null;
-  readonly approvalWindowMs: number;
-  readonly startWindowMs: number;
-  /** An approval given sooner after the question appeared is asked for again; 0: none is. Missing: READING_MS. */
-  readonly readingMs?: number;
-  /** Its requests may stand in channels that other organisations read. Missing: they may not. */
-  readonly externalChannels?: true;
-  /** An approval of a failover asks for a one-time code. Missing: no. */
-  readonly oneTimeCode?: true;
+export { READING_MS };
+
+/** One field for each key of a rule in the file: see policy/keys.ts. */
+export interface Rule extends Fields<typeof ruleKeys> {
   /** A rule of the file and of a stored event is never joined: only `Terms` are. */
   readonly joins?: never;
 }
-
-/** Nobody reads who asks, for what and why in less. */
-export const READING_MS = 5_000;
 
 export function readingMsOf({ readingMs }: Pick<Rule, 'readingMs'>): number {
   return readingMs ?? READING_MS;

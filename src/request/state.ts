@@ -2,7 +2,8 @@
 import type { Cause } from '../cause.ts';
 import type { Language } from '../language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
-import type { CallPlan, Operation, Target } from '../operation/operation.ts';
+import { type CallPlan, newPrimaryOf, oldPrimaryOf, type Operation, type Target } from '../operation/operation.ts';
+import { kinds } from '../operation/kinds/index.ts';
 import { renamed } from '../operation/renames.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
@@ -201,7 +202,7 @@ export function operationNow({ operation, names }: Pick<RequestState, 'operation
 
 /** True when each approval asks for a one-time code: of a failover, its sending again and its remedies. */
 export function needsCode({ rule, operation }: Pick<RequestState, 'rule' | 'operation'>): boolean {
-  return rule.oneTimeCode === true && operation.kind === 'failover';
+  return rule.oneTimeCode === true && kinds[operation.kind].asksForCode;
 }
 
 /** Who asked for what is now being decided: the proposer of a resend, otherwise the requester. */
@@ -311,14 +312,9 @@ export interface End {
 
 /** The tenant that is to be primary, then the one that was it, where OCP names one. */
 export function endsOf(state: RequestState, target: Target): readonly End[] {
-  if ('standby' in target)
-    return [
-      { tenant: target.standby, ocp: elsewhereOf(state, target) },
-      { tenant: target.tenant, ocp: null },
-    ];
   const read = state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId);
-  const old = target.primary ?? read?.primary ?? null;
-  const became = { tenant: target.tenant, ocp: null };
+  const old = oldPrimaryOf(target) ?? read?.primary ?? null;
+  const became = { tenant: newPrimaryOf(target), ocp: elsewhereOf(state, target) };
   return old === null ? [became] : [became, { tenant: old, ocp: read?.primaryElsewhere ?? null }];
 }
 

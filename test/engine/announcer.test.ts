@@ -287,7 +287,7 @@ describe('the language of a notice', () => {
   it('is the new one already for the change that brings it', async () => {
     const [notice] = await change(speaking('{ default: zh }'));
     expect(notice).toContain('语言：全部英文 → ');
-    expect((await change(good))[0]).toContain('*The policy has changed:*');
+    expect((await change(good))[0]).toContain('*The policy file has changed in what it presents.*');
   });
 
   it('is not that of other channels', async () => {

@@ -1,4 +1,5 @@
 /** What our own log says of a family is read right before a claim: OCP may have taken long over everything that was read before. */
+import type { Target } from '../../src/operation/operation.ts';
 import { describe, expect, it } from 'vitest';
 import { createFamilies } from '../../src/engine/families.ts';
 import type { Tenant } from '../../src/operation/tenant.ts';
@@ -7,7 +8,7 @@ import { noRows } from '../support/family.ts';
 import { orders, ordersMain, proving, running, START } from '../support/request.ts';
 
 const sibling = { clusterId: '30', clusterName: 'gz-prod', tenantId: '3001', tenantName: 'orders' };
-const target = { tenant: sibling, primary: ordersMain, serviceName: null };
+const target: Target = { kind: 'failover', tenant: sibling, primary: ordersMain, serviceName: null };
 
 const listed = (ref: typeof sibling, role: 'PRIMARY' | 'STANDBY'): Tenant => ({
   ...ref,

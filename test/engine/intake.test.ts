@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createIntake } from '../../src/engine/intake.ts';
-import type { Click } from '../../src/engine/clicks.ts';
+import type { Click } from '../../src/request/clicks.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 
 const click: Click = {

@@ -1,6 +1,6 @@
 /** Clicks on the card of a resume: whatever changes while Slack is asked counts, and a card counts in its own workspace. */
 import { beforeEach, expect, it } from 'vitest';
-import type { Click } from '../../src/engine/clicks.ts';
+import type { Click } from '../../src/request/clicks.ts';
 import { createResumeClicks, type ResumeRefusal } from '../../src/engine/resume-clicks.ts';
 import { createStops, type Stops } from '../../src/engine/stops.ts';
 import type { Policy } from '../../src/request/policy.ts';

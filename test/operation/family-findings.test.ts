@@ -28,7 +28,7 @@ function failover(of: Tenant, tenants: readonly Tenant[], serviceName: string | 
 }
 
 function switchover(primary: Tenant, standby: Tenant): Target {
-  return { tenant: refOf(primary), standby: refOf(standby), standbyOcpClusterId: null };
+  return { kind: 'switchover', tenant: refOf(primary), standby: refOf(standby), standbyOcpClusterId: null };
 }
 
 function worldOf(tenants: readonly Tenant[], change: Partial<FamilyWorld> = {}): FamilyWorld {

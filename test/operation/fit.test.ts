@@ -56,7 +56,7 @@ describe('a failover', () => {
 });
 
 describe('a switchover', () => {
-  const pair: SwitchoverTarget = { tenant: ordersMain, standby: orders, standbyOcpClusterId: null };
+  const pair: SwitchoverTarget = { kind: 'switchover', tenant: ordersMain, standby: orders, standbyOcpClusterId: null };
   const { tenantId } = ordersMain;
   const well: StandbyInspection = { role: 'STANDBY', status: 'NORMAL', primary: ordersMain };
   const found = (standby: StandbyInspection | null, role: TargetInspection['role'] = 'PRIMARY') =>

@@ -13,8 +13,9 @@ import { failoverOf, orders, ordersMain, targetOf } from '../support/request.ts'
 const onCluster = (clusterId: string, tenantId: string) =>
   targetOf({ tenant: { ...orders, clusterId, clusterName: `c${clusterId}`, tenantId } });
 
-const pair: SwitchoverTarget = { tenant: ordersMain, standby: orders, standbyOcpClusterId: null };
+const pair: SwitchoverTarget = { kind: 'switchover', tenant: ordersMain, standby: orders, standbyOcpClusterId: null };
 const pairOn = (clusterId: string, tenantId: string): SwitchoverTarget => ({
+  kind: 'switchover',
   tenant: { ...ordersMain, clusterId, clusterName: `c${clusterId}`, tenantId },
   standby: orders,
   standbyOcpClusterId: '9',

@@ -210,7 +210,7 @@ function readingOfPair(at: number): Inspection {
 const switchover: Operation = {
   kind: 'switchover',
   stopRule: 'stop_at_failure',
-  targets: [{ tenant: ordersMain, standby: orders, standbyOcpClusterId: null }],
+  targets: [{ kind: 'switchover', tenant: ordersMain, standby: orders, standbyOcpClusterId: null }],
 };
 
 describe('a code that did not count', () => {

@@ -22,7 +22,7 @@ import {
 const there = { ...orders, tenantId: ordersMain.tenantId };
 const operation: Operation = {
   kind: 'switchover',
-  targets: [{ tenant: ordersMain, standby: there, standbyOcpClusterId: '100002' }],
+  targets: [{ kind: 'switchover', tenant: ordersMain, standby: there, standbyOcpClusterId: '100002' }],
   stopRule: 'stop_at_failure',
 };
 const elsewhere = { id: '100002', name: 'ocp-gz' };

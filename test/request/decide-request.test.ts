@@ -1,3 +1,4 @@
+import { storedOperation } from '../../src/operation/operation.ts';
 import { alone } from '../support/family.ts';
 import { describe, expect, it } from 'vitest';
 import {
@@ -29,7 +30,7 @@ describe('asking', () => {
       team: 'T1',
       channel: 'C1',
       typedIn: 'C1',
-      operation: failoverOf(),
+      operation: storedOperation(failoverOf()),
       reason: 'bj-prod burns',
       rule: { ...rule, approvalWindowMs: 7 * MINUTE },
       policyVersion: 'p1',

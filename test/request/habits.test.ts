@@ -231,7 +231,7 @@ describe('what was rejected before', () => {
     const operation: Operation = {
       kind: 'switchover',
       stopRule: 'stop_at_failure',
-      targets: [{ tenant: ordersMain, standby: orders, standbyOcpClusterId: null }],
+      targets: [{ kind: 'switchover', tenant: ordersMain, standby: orders, standbyOcpClusterId: null }],
     };
     const life = newLife();
     const policy = policyOf({ operations: ['switchover'] });

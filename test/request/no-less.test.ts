@@ -53,10 +53,14 @@ const tenants: fc.Arbitrary<TenantRef> = fc.record({
 
 const operations: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ tenant: tenants, primary: fc.option(tenants) }).map((pair): Operation => {
-    return { kind: 'failover', targets: [{ ...pair, serviceName: null }], stopRule: 'go_on' };
+    return { kind: 'failover', targets: [{ kind: 'failover', ...pair, serviceName: null }], stopRule: 'go_on' };
   }),
   fc.record({ tenant: tenants, standby: tenants }).map((pair): Operation => {
-    return { kind: 'switchover', targets: [{ ...pair, standbyOcpClusterId: null }], stopRule: 'go_on' };
+    return {
+      kind: 'switchover',
+      targets: [{ kind: 'switchover', ...pair, standbyOcpClusterId: null }],
+      stopRule: 'go_on',
+    };
   }),
 );
 
@@ -115,7 +119,7 @@ it('a rule covers the move at all only where it covers one of its sides', () => 
   fc.assert(
     fc.property(rules, operations, (all, operation) => {
       const target = operation.targets[0];
-      const other = target && ('standby' in target ? target.standby : target.primary);
+      const other = target && (target.kind === 'switchover' ? target.standby : target.primary);
       const sides = [target?.tenant, other].filter((one) => one != null);
       const covered = all.some((one) => sides.some((side) => covers(one, operation.kind, side)));
       expect(ruleFor({ ...policyOf(), rules: all }, operation) !== null).toBe(covered);

@@ -96,7 +96,10 @@ export function objections({ before, recorded, command, past }: Moment): readonl
 function lawsOf(rules: readonly Rule[], operation: Operation): readonly Rule[] {
   const all = rules.filter(({ tenants }) => tenants.includes('*'));
   const targets: readonly Target[] = operation.targets;
-  const sides = targets.flatMap((target) => [target.tenant, 'standby' in target ? target.standby : target.primary]);
+  const sides = targets.flatMap((target) => [
+    target.tenant,
+    target.kind === 'switchover' ? target.standby : target.primary,
+  ]);
   const covers = (rule: Rule, cluster: string) =>
     rule.clusters.some((pattern) => pattern === '*' || cluster.startsWith(pattern.replace('*', '')));
   return sides.flatMap((side) => (side ? (all.find((rule) => covers(rule, side.clusterName)) ?? []) : []));

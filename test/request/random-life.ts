@@ -10,7 +10,8 @@ import type { Person } from '../../src/request/person.ts';
 import type { Policy } from '../../src/request/policy.ts';
 import { wantedReading } from '../../src/request/roles.ts';
 import { askerOf, type CallStatus, nextCall, type RequestState } from '../../src/request/state.ts';
-import { type RemedyKind, remedies } from '../../src/task/remedies.ts';
+import { remedies } from '../../src/task/remedies.ts';
+import { remedyKinds } from '../../src/task/remedy-kinds.ts';
 import type { Task } from '../../src/task/task.ts';
 import { failoverOfAll, ledger } from '../support/batch.ts';
 import {
@@ -193,8 +194,6 @@ const afterCall: Readonly<Record<CallStatus, readonly Kind[]>> = {
   refused: ['give_reason'],
   stopped: ['observe', 'give_reason'],
 };
-
-const remedyKinds: readonly RemedyKind[] = ['retry', 'rollback', 'retry_subtask', 'skip', 'cancel'];
 
 /** The calls that a command of this kind may be about. */
 const about: Partial<Record<Kind, readonly CallStatus[]>> = {

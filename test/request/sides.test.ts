@@ -58,7 +58,7 @@ function waitingUnder(policy: Policy = both()): Life {
   return life.tell({ type: 'inspect', family: alone, inspection: inspectionOf(life.now) });
 }
 
-const pair: SwitchoverTarget = { tenant: ordersMain, standby: orders, standbyOcpClusterId: null };
+const pair: SwitchoverTarget = { kind: 'switchover', tenant: ordersMain, standby: orders, standbyOcpClusterId: null };
 const switchover: Operation = { kind: 'switchover', targets: [pair], stopRule: 'go_on' };
 
 describe('the rules of a pair', () => {
@@ -123,7 +123,12 @@ describe('the rules of a pair', () => {
   });
 
   it('stand together for targets under the same rules, whichever side they are on', () => {
-    const back = { tenant: orders, standby: ordersMain, standbyOcpClusterId: null };
+    const back: SwitchoverTarget = {
+      kind: 'switchover',
+      tenant: orders,
+      standby: ordersMain,
+      standbyOcpClusterId: null,
+    };
     const targets = [pair, back];
     expect(rulesFor(policy, { kind: 'switchover', targets })).toMatchObject([{ targets }]);
     const apart = [pair, { ...pair, standby: { ...orders, clusterName: 'gz-prod' } }];

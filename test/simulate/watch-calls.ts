@@ -37,7 +37,7 @@ const STALE_AND_FROZEN_MS = 80_000;
 function clustersOf({ operation }: RequestState): readonly string[] {
   const targets: readonly Target[] = operation.targets;
   return targets.flatMap((target) => {
-    const other = 'standby' in target ? target.standby : target.primary;
+    const other = target.kind === 'switchover' ? target.standby : target.primary;
     return [target.tenant.clusterName, ...(other ? [other.clusterName] : [])];
   });
 }

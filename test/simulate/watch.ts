@@ -1,5 +1,5 @@
 /** What must always be true, looked at whenever something happens that it could depend on. */
-import { clickActions } from '../../src/engine/clicks.ts';
+import { clickActions } from '../../src/request/clicks.ts';
 import type { BusinessLog } from '../../src/engine/ports.ts';
 import type { AppRequest } from '../../src/sandbox/slack/http/deliver.ts';
 import type { EventLog } from '../../src/store/event-log.ts';

@@ -105,6 +105,47 @@ describe('people', () => {
   });
 });
 
+describe('an Enterprise organisation', () => {
+  const organisation = 'E0ACME';
+  const read = async (id: string, peopleFrom: 'workspace' | 'organisation' | null) => {
+    const source = () => (peopleFrom ? Promise.resolve(peopleFrom) : Promise.reject(new Error('no policy')));
+    const using = createPeople({ web, clock, identity: createIdentity(web), peopleFrom: source });
+    return (await using.read([id], [], 0))[0]?.standing;
+  };
+
+  beforeEach(async () => {
+    await slack.close();
+    const workspace = { rateLimits: false, organisationId: organisation };
+    slack = await startSlack({
+      clock,
+      signingSecret: secrets.signingSecret,
+      botToken: secrets.botToken,
+      appToken: 'xapp-test',
+      workspace,
+    });
+    web = impatient(5_000);
+    slack.addUser({ id: 'U0SISTER', name: 'sister', teamId: 'T0SISTER' });
+    slack.addUser({ id: 'U0VISITOR', name: 'visitor', teamId: 'T0SISTER', kind: 'guest' });
+    slack.addUser({ id: 'U0STRANGER', name: 'stranger', kind: 'external' });
+    slack.addUser({ id: 'U0FOREIGN', name: 'foreign', teamId: 'T0FOREIGN', organisationId: 'E0OTHER' });
+  });
+
+  it('has people of other workspaces, who count where the policy says so', async () => {
+    expect(await read('U0SISTER', 'workspace')).toBe('other_workspace');
+    expect(await read('U0SISTER', 'organisation')).toBe('member');
+  });
+
+  it('counts nobody in while the policy cannot be read', async () => {
+    expect(await read('U0SISTER', null)).toBe('other_workspace');
+  });
+
+  it('does not make its guests, nor people of other organisations, members', async () => {
+    expect(await read('U0VISITOR', 'organisation')).toBe('guest');
+    expect(await read('U0STRANGER', 'organisation')).toBe('external');
+    expect(await read('U0FOREIGN', 'organisation')).toBe('external');
+  });
+});
+
 describe('the people file', () => {
   const roster = { version: 'r1', people: [{ name: 'Mei Lin', accounts: [cast.mei, 'U0MEITOO'] }] };
   const reader = (read: () => Promise<Roster>) =>
@@ -277,7 +318,8 @@ describe('an odd answer about a person is none', () => {
   });
 });
 
-const identity = () => Promise.resolve({ teamId: 'T1', botUserId: 'U0BOT', botId: null, url: null });
+const identity = () =>
+  Promise.resolve({ teamId: 'T1', organisationId: null, botUserId: 'U0BOT', botId: null, url: null });
 
 /** Slack's own client before a Slack that gives these answers, and the simulated one's to the rest. */
 function answering(answers: Readonly<Record<string, object>>): WebClient {
@@ -333,6 +375,16 @@ describe('delivery', () => {
     expect(failure).toBeInstanceOf(SlackError);
     expect(failure).toMatchObject({ effect, code, retryAfterMs: kind === 'rate_limited' ? 3_000 : null });
     expect(slack.calls('chat.postMessage')).toBe(1);
+  });
+
+  it.each([
+    ['429 that does not say for how long', { kind: 'rate_limited', retryAfter: null }],
+    ['the word alone', { kind: 'error', code: 'ratelimited' }],
+  ] as const)('throttled by %s: nothing was done, and it is tried again later', async (_, fault) => {
+    slack.faults.add({ target: 'chat.postMessage', ...fault });
+    const posting = delivery().postCard(channels.incident, card, 'R-1');
+    await expect(posting).rejects.toMatchObject({ code: 'ratelimited', effect: 'none', retryAfterMs: 10_000 });
+    expect(slack.messages(channels.incident)).toHaveLength(0);
   });
 
   it('only what Slack names for good is permanent', async () => {

@@ -15,7 +15,7 @@ import { partsOf, type Terms } from '../../src/request/rule.ts';
 import { dueReadings } from '../../src/request/roles.ts';
 import { askerOf, needsCode, nextCall, type RequestState } from '../../src/request/state.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
-import type { RemedyKind } from '../../src/task/remedies.ts';
+import type { RemedyKind } from '../../src/task/remedy-kinds.ts';
 import type { Subtask, Task } from '../../src/task/task.ts';
 import { lostAnswer } from './causes.ts';
 
@@ -71,7 +71,7 @@ export function noRule(version = 'p2'): Policy {
 }
 
 export function targetOf(change: Partial<FailoverTarget> = {}): FailoverTarget {
-  return { tenant: orders, primary: ordersMain, serviceName: null, ...change };
+  return { kind: 'failover', tenant: orders, primary: ordersMain, serviceName: null, ...change };
 }
 
 export function failoverOf(...targets: readonly FailoverTarget[]): Operation {

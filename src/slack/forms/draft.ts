@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { operationKinds } from '../../operation/kinds/index.ts';
 import { parseJson } from '../../trust.ts';
 
 /** What the command was typed in, by what people can do there. `none`: nothing came with the form. `shared`: with another organisation. */
@@ -8,7 +9,7 @@ export type Place = z.infer<typeof place>;
 /** What the bot knows about an open form. Slack carries only its id, which becomes the request's. */
 const draft = z.object({
   id: z.string(),
-  kind: z.enum(['failover', 'switchover']).default('failover'),
+  kind: z.enum(operationKinds).default('failover'),
   person: z.string(),
   team: z.string(),
   /** The channel in which the command was typed, or in which the button stood; null: none, as with a shortcut. */

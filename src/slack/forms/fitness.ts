@@ -3,6 +3,7 @@ import { type Choice, choiceOf, choicesOf } from '../../operation/choices.ts';
 import { causeOf } from '../../cause.ts';
 import { blockers } from '../../operation/inspection.ts';
 import type { Language } from '../../language.ts';
+import { kinds } from '../../operation/kinds/index.ts';
 import { sameTenant } from '../../operation/ocp-clusters.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import type { Tenant } from '../../operation/tenant.ts';
@@ -61,7 +62,7 @@ async function lookUp(
   const place = listed.find((one) => one.tenantId === standbyId);
   const standby = place ? [await asked.tenant(place.clusterId, place.tenantId)] : [];
   // What stands above a standby is as the list shows it; what was read now goes before it.
-  const others = kind === 'failover' ? listed.filter((one) => !sameTenant(one, tenant)) : [];
+  const others = kinds[kind].listsUpstreams ? listed.filter((one) => !sameTenant(one, tenant)) : [];
   const found = choiceOf(choicesOf(kind, [tenant, ...standby, ...others]), key);
   if (found) return found;
   const why = inLanguage(language, () => words.flow[kind].notNow(tenant.tenantName, tenant.role ?? words.flow.noRole));

@@ -2,7 +2,9 @@
 import { type Cause, causeOf } from '../../cause.ts';
 import type { Clock } from '../../clock.ts';
 import type { Choice } from '../../operation/choices.ts';
-import type { Precheck } from '../../operation/tenant.ts';
+import { operationKinds } from '../../operation/kinds/index.ts';
+import type { OperationKind, TargetOf } from '../../operation/operation.ts';
+import type { Precheck, TenantRef } from '../../operation/tenant.ts';
 import type { FormOcp } from './deps.ts';
 
 /** A precheck, or why there is none. */
@@ -24,6 +26,37 @@ export const READING_MAX_AGE_MS = 60_000;
 
 /** So many questions are put to OCP at once: its budget is shared with everybody else. */
 const AT_ONCE = 5;
+
+type Together = (
+  ocp: FormOcp,
+  clusterId: string,
+) => Promise<readonly { readonly tenant: TenantRef; readonly precheck: Precheck }[]>;
+
+interface Prechecks<Kind extends OperationKind> {
+  readonly one: (ocp: FormOcp, target: TargetOf<Kind>) => Promise<Precheck>;
+  /** Null where OCP has no precheck of a whole cluster. */
+  readonly together: Together | null;
+}
+
+const prechecks: { readonly [Kind in OperationKind]: Prechecks<Kind> } = {
+  failover: {
+    one: (ocp, { tenant: { clusterId, tenantId } }) => ocp.failoverPrecheck(clusterId, tenantId),
+    together: (ocp, clusterId) => ocp.failoverPrechecks(clusterId),
+  },
+  switchover: {
+    one: (ocp, { tenant: { clusterId, tenantId }, standby, standbyOcpClusterId }) =>
+      ocp.switchoverPrecheck(clusterId, {
+        tenantId,
+        standbyTenantId: standby.tenantId,
+        standbyOcpClusterId: standbyOcpClusterId ?? undefined,
+      }),
+    together: null,
+  },
+};
+
+function ask<Kind extends OperationKind>(ocp: FormOcp, target: TargetOf<Kind>): Promise<Precheck> {
+  return prechecks[target.kind].one(ocp, target);
+}
 
 export function createReadings(ocp: FormOcp, clock: Clock): Readings {
   const known = new Map<string, { reading: Reading; at: number }>();
@@ -58,21 +91,10 @@ export function createReadings(ocp: FormOcp, clock: Clock): Readings {
   function readOne(choice: Choice): Promise<void> {
     return once(choice.key, async () => {
       try {
-        remember(choice.key, await ask(choice));
+        remember(choice.key, await ask(ocp, choice.target));
       } catch (error) {
         remember(choice.key, { failed: causeOf(error) });
       }
-    });
-  }
-
-  function ask({ target }: Choice): Promise<Precheck> {
-    const { clusterId, tenantId } = target.tenant;
-    if (!('standby' in target)) return ocp.failoverPrecheck(clusterId, tenantId);
-    const standbyOcpClusterId = target.standbyOcpClusterId ?? undefined;
-    return ocp.switchoverPrecheck(clusterId, {
-      tenantId,
-      standbyTenantId: target.standby.tenantId,
-      standbyOcpClusterId,
     });
   }
 
@@ -81,11 +103,11 @@ export function createReadings(ocp: FormOcp, clock: Clock): Readings {
       await Promise.all(choices.slice(first, first + AT_ONCE).map(readOne));
   }
 
-  /** Several standbys of one cluster: OCP checks them all in one answer, told apart by their ids. */
-  async function readCluster(clusterId: string, choices: readonly Choice[]): Promise<void> {
+  /** Several tenants of one cluster, which OCP checks in one answer, told apart by their ids. */
+  async function readCluster(clusterId: string, choices: readonly Choice[], together: Together): Promise<void> {
     try {
       await once(clusterId, async () => {
-        for (const { tenant, precheck } of await ocp.failoverPrechecks(clusterId))
+        for (const { tenant, precheck } of await together(ocp, clusterId))
           remember(`${clusterId}:${tenant.tenantId}`, precheck);
       });
     } catch (error) {
@@ -99,17 +121,19 @@ export function createReadings(ocp: FormOcp, clock: Clock): Readings {
     of,
     incomplete: (choices) => missing(choices).length > 0,
     async read(choices) {
-      const pairs = missing(choices.filter(({ kind }) => kind === 'switchover'));
-      const standbys = choices.filter(({ kind }) => kind === 'failover');
-      const clusters = [...new Set(standbys.map(({ target }) => target.tenant.clusterId))];
-      await Promise.all([
-        readEach(pairs),
-        ...clusters.map((clusterId) => {
-          const chosen = standbys.filter(({ target }) => target.tenant.clusterId === clusterId);
-          const asked = missing(chosen);
-          return asked.length > 0 && chosen.length > 1 ? readCluster(clusterId, asked) : readEach(asked);
+      await Promise.all(
+        operationKinds.flatMap((kind) => {
+          const own = choices.filter((choice) => choice.kind === kind);
+          const { together } = prechecks[kind];
+          if (together === null) return readEach(missing(own));
+          const clusters = [...new Set(own.map(({ target }) => target.tenant.clusterId))];
+          return clusters.map((clusterId) => {
+            const chosen = own.filter(({ target }) => target.tenant.clusterId === clusterId);
+            const asked = missing(chosen);
+            return asked.length > 0 && chosen.length > 1 ? readCluster(clusterId, asked, together) : readEach(asked);
+          });
         }),
-      ]);
+      );
     },
     keep(keys) {
       // What a batch told of tenants that were never chosen stays: they may be chosen next.

@@ -1,8 +1,10 @@
 /** A submitted form: everything that came back from the client is checked again, beside the field where it is wrong. */
-import type { Choice } from '../../operation/choices.ts';
+import type { Choice, ChoiceOf } from '../../operation/choices.ts';
 import type { Language } from '../../language.ts';
 import type { Hold } from '../../operation/inspection.ts';
-import type { Operation, OperationKind, Target } from '../../operation/operation.ts';
+import { kinds } from '../../operation/kinds/index.ts';
+import type { Operation, OperationKind, OperationOf, StopRule, Target } from '../../operation/operation.ts';
+import type { TenantRef } from '../../operation/tenant.ts';
 import type { Command, Refusal, RefusalCode } from '../../request/commands.ts';
 import { type FamilyDifference, type FamilyReading, unreadFamily } from '../../request/family.ts';
 import type { Past } from '../../request/habits.ts';
@@ -22,7 +24,7 @@ import { type Destination, destinationOf, originOf } from './destination.ts';
 import type { Draft, Place } from './draft.ts';
 import { forbidden, meantBy } from './fitness.ts';
 import type { OperationForm } from './form.ts';
-import { type Asked, asked, fieldsOf, targetsField } from './values.ts';
+import { type Asked, asked, fieldsOf } from './values.ts';
 import { inLanguage, words } from '../words/words.ts';
 
 /** By block id, as `response_action: errors` wants them. Null: the request is on disk and the form may close. */
@@ -79,7 +81,7 @@ async function answer(deps: SubmitDeps, submission: Submission): Promise<FieldEr
     if (!draft || draft.person !== person || draft.kind !== kind) return { reason: say(() => words.flow.formIsGone) };
     if (await deps.exists(draft.id)) return null;
     if (await deps.seen.known(submission.delivery)) return { reason: say(() => words.flow.submittedBefore) };
-    const field = targetsField(kind);
+    const field = kinds[kind].field;
     const fields = fieldsOf(kind, values);
     if (!fields) return { [field]: say(() => words.flow[kind].chooseOne) };
     const checked = inLanguage(language, () => asked(kind, fields, draft.dropped));
@@ -107,7 +109,7 @@ async function write(
   { language, late }: { readonly language: Language; readonly late: Promise<'late'> },
 ): Promise<FieldErrors> {
   const say = (said: () => string) => inLanguage(language, said);
-  const field = targetsField(draft.kind);
+  const field = kinds[draft.kind].field;
   const operation = operationOf(draft.kind, choices, serviceNames, stopRule);
   const family = await familiesOf(deps, operation, language, late);
   const policy = await deps.policies.read();
@@ -181,7 +183,7 @@ function besideFields(found: readonly FamilyDifference[], { kind, targets }: Ope
   for (const one of found) {
     const isName = one.kind === 'family' && concernsName(one.finding);
     const nameField = all.length === 1 ? 'service_name' : `service_name:${'tenantId' in one ? one.tenantId : ''}`;
-    const field = isName ? nameField : targetsField(kind);
+    const field = isName ? nameField : kinds[kind].field;
     const text = familyRefusalText([one], all, 'plain');
     errors[field] = plain(errors[field] === undefined ? text : `${errors[field]} ${text}`, 1_000);
   }
@@ -200,20 +202,15 @@ async function refusedText(
   return inLanguage(language, () => refusedPlainly(stops, zone));
 }
 
-function operationOf(
-  kind: OperationKind,
+function operationOf<Kind extends OperationKind>(
+  kind: Kind,
   choices: readonly Choice[],
   serviceNames: ReadonlyMap<string, string>,
-  stopRule: Operation['stopRule'],
-): Operation {
-  if (kind === 'switchover') {
-    const targets = choices.flatMap((choice) => (choice.kind === 'switchover' ? [choice.target] : []));
-    return { kind, targets, stopRule };
-  }
-  const targets = choices.flatMap((choice) => {
-    if (choice.kind !== 'failover') return [];
-    return [{ ...choice.target, serviceName: serviceNames.get(choice.target.tenant.tenantId) ?? null }];
-  });
+  stopRule: StopRule,
+): OperationOf<Kind> {
+  const own = choices.filter((choice): choice is Choice & ChoiceOf<Kind> => choice.kind === kind);
+  const nameFor = ({ tenantId }: TenantRef) => serviceNames.get(tenantId) ?? null;
+  const targets = own.map(({ target }) => kinds[kind].withServiceName(target, nameFor(target.tenant)));
   return { kind, targets, stopRule };
 }
 

@@ -1,5 +1,6 @@
 /** What a form's fields hold, as a client sent them. Nothing in here is trusted before submit.ts has checked it. */
 import { z } from 'zod';
+import { kinds } from '../../operation/kinds/index.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { isReadable } from '../../request/reason.ts';
 import { isServiceName } from '../../operation/service-name.ts';
@@ -33,11 +34,6 @@ export interface Fields {
   readonly stopRule: string | null;
 }
 
-/** The block in which an operation's targets are chosen. */
-export function targetsField(kind: OperationKind): 'tenants' | 'pairs' {
-  return kind === 'failover' ? 'tenants' : 'pairs';
-}
-
 /** Null when the state is none of this form's. */
 export function fieldsOf(kind: OperationKind, values: unknown): Fields | null {
   const parsed = state.safeParse(values);
@@ -48,15 +44,13 @@ export function fieldsOf(kind: OperationKind, values: unknown): Fields | null {
     return tenantId === undefined ? [] : [[tenantId, (field(id)?.value ?? '').trim()]];
   });
   return {
-    keys: (field(targetsField(kind))?.selected_options ?? []).map(({ value }) => value),
+    keys: (field(kinds[kind].field)?.selected_options ?? []).map(({ value }) => value),
     serviceName: (field('service_name')?.value ?? '').trim(),
     serviceNames: new Map(names),
     reason: (field('reason')?.value ?? '').trim(),
     stopRule: field('stop_rule')?.selected_option?.value ?? null,
   };
 }
-
-const shapes = { failover: /^\d{1,20}:\d{1,20}$/, switchover: /^\d{1,20}:\d{1,20}:\d{1,20}(:\d{1,20})?$/ } as const;
 
 export interface Asked {
   readonly keys: readonly string[];
@@ -72,7 +66,7 @@ export function asked(
   fields: Fields,
   dropped: readonly string[],
 ): { readonly wrong: Wrong } | { readonly asked: Asked } {
-  const field = targetsField(kind);
+  const field = kinds[kind].field;
   const text = words.flow[kind];
   const keys = fields.keys.filter((key) => !dropped.includes(key));
   const tenants = keys.map((key) => key.split(':')[1] ?? '');
@@ -84,7 +78,7 @@ export function asked(
     ...(fields.reason.length > 3_000 && { reason: words.flow.reasonLong }),
     ...(stopRule !== 'stop_at_failure' && stopRule !== 'go_on' && { stop_rule: words.flow.stopRule }),
     ...(new Set(tenants).size < tenants.length && { [field]: text.twice }),
-    ...(keys.some((key) => !shapes[kind].test(key)) && { [field]: text.chooseOne }),
+    ...(keys.some((key) => !kinds[kind].keyShape.test(key)) && { [field]: text.chooseOne }),
     ...(keys.length > TARGETS_MAX && { [field]: words.flow.tooMany(TARGETS_MAX) }),
     ...(keys.length === 0 && { [field]: fields.keys.length === 0 ? text.chooseOne : words.flow.allLeftOut }),
   };

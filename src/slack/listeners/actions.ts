@@ -2,6 +2,7 @@ import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../clock.ts';
 import type { OperationKind, Target } from '../../operation/operation.ts';
+import { type Click, type ClickAction, clickActions } from '../../request/clicks.ts';
 import { type ActionBody, actionBody, clickKey, momentOf, roundOf, teamOf } from '../payloads.ts';
 import { deliveryOf, type Seen } from '../receive/seen.ts';
 import { reasonForm } from '../render/form.ts';
@@ -13,39 +14,11 @@ import { type FormActionDeps, formActions } from './form-actions.ts';
 import { type HomeDeps, overviewActions } from './home.ts';
 import { type StopDeps, stopActions } from './stop.ts';
 
-/** Buttons of cards and threads that ask for something: their clicks are on disk before Slack is answered. */
-export const buttons = [
-  'approve',
-  'reject',
-  'withdraw',
-  'resend',
-  'abandon',
-  'retry',
-  'retry_subtask',
-  'skip',
-  'rollback',
-  'cancel',
-] as const;
-export type Button = (typeof buttons)[number];
-
-interface StoredClick {
-  readonly action: Button;
-  readonly requestId: string;
-  readonly person: string;
-  readonly team: string;
-  readonly channel: string;
-  readonly messageTs: string;
-  readonly round: number | null;
-  readonly clickedAt: number | null;
-  readonly receivedAt: number;
-  readonly code: null;
-}
-
 export interface ActionDeps extends FormActionDeps {
   readonly web: WebClient;
   readonly clock: Clock;
   /** Resolves when the click is on disk: true when it was not there before. */
-  readonly take: (key: string, click: StoredClick) => Promise<boolean>;
+  readonly take: (key: string, click: Click) => Promise<boolean>;
   readonly seen: Seen;
   /** Keeps the trigger of an approval, should a one-time code have to be asked for. */
   readonly keepTrigger: (requestId: string, person: string, trigger: string) => void;
@@ -80,7 +53,7 @@ export function listenToActions(app: App, deps: ActionDeps & HomeDeps & StopDeps
 }
 
 function cardActions(deps: ActionDeps): readonly [string, ActionHandler][] {
-  return buttons.map((button) => [
+  return clickActions.map((button) => [
     button,
     async (body, ack) => {
       if (button === 'approve' && body.trigger_id !== undefined)
@@ -111,7 +84,7 @@ function staleButton(deps: ActionDeps): ActionHandler {
   };
 }
 
-function clickOf(action: Button, body: ActionBody, receivedAt: number): StoredClick {
+function clickOf(action: ClickAction, body: ActionBody, receivedAt: number): Click {
   const [pressed] = body.actions;
   return {
     action,

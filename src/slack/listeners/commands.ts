@@ -1,4 +1,5 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { kinds, operationKinds } from '../../operation/kinds/index.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import { typedName } from '../../operation/typed.ts';
 import { formFailureText } from '../forms/form-failure.ts';
@@ -41,13 +42,11 @@ export interface CommandDeps extends StopDeps {
   readonly opening: (person: string, work: () => Promise<void>) => void;
 }
 
-const commands: Readonly<Record<string, OperationKind>> = { '/failover': 'failover', '/switchover': 'switchover' };
-
 export function listenToCommands(app: App, deps: CommandDeps): void {
   app.command(/^/, async ({ body, context, ack, respond }) => {
     const parsed = commandBody.parse(body);
     const { command, text, user_id: person } = parsed;
-    const kind = Object.hasOwn(commands, command) ? commands[command] : undefined;
+    const kind = operationKinds.find((one) => kinds[one].command === command);
     const delivery = deliveryOf(context, commandKey(parsed));
     if (kind !== undefined) return answerCommand(deps, kind, { body: parsed, delivery }, { ack, respond });
     // A command that the manifest names and this version does not know still gets an answer.

@@ -4,7 +4,7 @@ import type { Draft, Drafts } from '../forms/draft.ts';
 import { formFailureText } from '../forms/form-failure.ts';
 import { placeOf } from '../forms/destination.ts';
 import type { OperationForms, SeenView } from '../forms/form.ts';
-import { targetsField } from '../forms/values.ts';
+import { kinds, operationKinds } from '../../operation/kinds/index.ts';
 import { type ActionBody, teamOf } from '../payloads.ts';
 import { inLanguage, words } from '../words/words.ts';
 import type { ActionHandler } from './actions.ts';
@@ -28,8 +28,7 @@ export interface FormActionDeps {
 /** What is done inside the forms themselves, and the button that opens one from a card. */
 export function formActions(deps: FormActionDeps): readonly [string, ActionHandler][] {
   return [
-    [targetsField('failover'), chosen(deps)],
-    [targetsField('switchover'), chosen(deps)],
+    ...operationKinds.map((kind): [string, ActionHandler] => [kinds[kind].field, chosen(deps)]),
     ['drop_blocked', blockedDropped(deps)],
     ['ask_again', askedAgain(deps)],
   ];

@@ -7,11 +7,10 @@ import type { FieldErrors, Submission } from '../forms/submit.ts';
 import { optionsBody, submissionKey, teamOf, viewBody } from '../payloads.ts';
 import { deliveryOf } from '../receive/seen.ts';
 import { choicesOf } from '../../operation/choices.ts';
-import type { OperationKind } from '../../operation/operation.ts';
+import { kinds, operationKinds } from '../../operation/kinds/index.ts';
 import { isReadable } from '../../request/reason.ts';
 import type { Tenant } from '../../operation/tenant.ts';
 import { DIRECTORY_MAX_AGE_MS } from '../forms/deps.ts';
-import { targetsField } from '../forms/values.ts';
 import { CODE_FORM } from '../render/code-form.ts';
 import { optionGroups } from '../render/form-options.ts';
 import { STOP_REASON } from '../render/stop-answer.ts';
@@ -28,8 +27,6 @@ export interface ViewDeps extends CodeFormDeps, StopDeps {
   readonly business: BusinessLog;
 }
 
-const kinds: readonly OperationKind[] = ['failover', 'switchover'];
-
 const reasonValues = z.object({ reason: z.object({ reason: z.object({ value: z.string().nullish() }) }) });
 
 /** One listener for every form and one for every select, as for buttons. */
@@ -37,7 +34,7 @@ export function listenToViews(app: App, deps: ViewDeps): void {
   app.view(/^/, async ({ body, context, ack }) => {
     const parsed = viewBody.parse(body);
     const { view, user } = parsed;
-    const kind = kinds.find((one) => one === view.callback_id);
+    const kind = operationKinds.find((one) => one === view.callback_id);
     if (kind !== undefined) {
       const { values } = view.state;
       const draftId = view.private_metadata;
@@ -75,7 +72,7 @@ export function listenToViews(app: App, deps: ViewDeps): void {
 
   app.options(/^/, async ({ body, context, ack }) => {
     const { action_id: field, value, user } = optionsBody.parse(body);
-    const kind = kinds.find((one) => targetsField(one) === field);
+    const kind = operationKinds.find((one) => kinds[one].field === field);
     if (kind === undefined) return ack({ options: [] });
     try {
       // Which tenants there are is for those who may ask for something, or agree to it.

@@ -1,5 +1,6 @@
 /** The buttons of a card: only those that make sense in the state, each asking once more. */
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import { kinds } from '../../operation/kinds/index.ts';
 import type { Outcome } from '../../request/events.ts';
 import { isHidden, nextCall, type RequestState, sent } from '../../request/state.ts';
 import { words } from '../words/words.ts';
@@ -82,9 +83,9 @@ function remedyButton(state: RequestState, meant: Meant): Button {
   return button(meant.remedy.kind, said, state.id, proposeDialog(state, meant));
 }
 
-/** A switchover is planned and has a way back; all other approvals have none. */
+/** A resend and a remedy have no way back, whatever the operation. */
 function weight(state: RequestState): 'primary' | 'danger' {
-  return state.operation.kind === 'switchover' && state.proposal === null ? 'primary' : 'danger';
+  return state.proposal === null ? kinds[state.operation.kind].weight : 'danger';
 }
 
 function reject(state: RequestState): Button {

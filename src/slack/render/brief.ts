@@ -1,5 +1,5 @@
 /** A request in one or two lines, for lists: mrkdwn, escaped. */
-import { type Operation, newPrimaryOf, type Target } from '../../operation/operation.ts';
+import { chosenTenants, type Operation, type Target } from '../../operation/operation.ts';
 import { approversOf, type Candidate, decidersOf } from '../../request/approvers.ts';
 import type { RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
@@ -26,10 +26,10 @@ export function whatText(operation: Operation, link: string | null): string {
 }
 
 function targetText(target: Target): string {
-  const { tenantName, clusterName } = target.tenant;
+  const [{ tenantName, clusterName }, standby] = chosenTenants(target);
   const name = safe(tenantName, NAME_MAX);
-  if (!('standby' in target)) return words.world.on(name, safe(clusterName, NAME_MAX));
-  return words.overview.pair(name, safe(clusterName, NAME_MAX), safe(newPrimaryOf(target).clusterName, NAME_MAX));
+  if (standby === undefined) return words.world.on(name, safe(clusterName, NAME_MAX));
+  return words.overview.pair(name, safe(clusterName, NAME_MAX), safe(standby.clusterName, NAME_MAX));
 }
 
 interface Moment {

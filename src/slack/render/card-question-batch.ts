@@ -1,7 +1,14 @@
 /** The question about many tenants: the weight once, then every tenant on one line, then OCP's findings. mrkdwn lines. */
 import type { KnownBlock } from '@slack/types';
 import { findingKey, type TargetInspection } from '../../operation/inspection.ts';
-import type { FailoverTarget, SwitchoverTarget, Target } from '../../operation/operation.ts';
+import {
+  chosenTenants,
+  type FailoverTarget,
+  type OperationKind,
+  type SwitchoverTarget,
+  type Target,
+  type TargetOf,
+} from '../../operation/operation.ts';
 import type { PrecheckItem } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
@@ -54,14 +61,33 @@ function targetLine(state: RequestState, target: Target, names: number, placed: 
   const reading = inspected(state, target);
   const running = reading?.runningTask ?? null;
   const notes = [
-    ...('standby' in target ? pairNotes(reading, target, names) : standbyNotes(state, target, reading, names)),
+    ...ownNotes(state, target, reading, names),
     ...(running ? [batch.taskNote(words.world.withId(safe(running.name, names), safe(running.id, 20)))] : []),
     ...(reading && !(reading.precheck.passed && reading.precheck.items.length === 0)
       ? [verdictWords(reading.precheck)]
       : []),
   ];
-  const name = 'standby' in target || placed ? targetName(target, names) : safe(target.tenant.tenantName, names);
+  const isPair = chosenTenants(target).length > 1;
+  const name = isPair || placed ? targetName(target, names) : safe(target.tenant.tenantName, names);
   return batch.target(name, notes.join(words.world.semicolon));
+}
+
+type Notes<Kind extends OperationKind> = (
+  state: RequestState,
+  target: TargetOf<Kind>,
+  reading: TargetInspection | null,
+  names: number,
+) => readonly string[];
+
+const notes: { readonly [Kind in OperationKind]: Notes<Kind> } = { failover: standbyNotes, switchover: pairNotes };
+
+function ownNotes<Kind extends OperationKind>(
+  state: RequestState,
+  target: TargetOf<Kind>,
+  reading: TargetInspection | null,
+  names: number,
+): readonly string[] {
+  return notes[target.kind](state, target, reading, names);
 }
 
 function standbyNotes(
@@ -97,7 +123,12 @@ function nameNotes(name: string | null, old: string | null, names: number): read
 }
 
 /** Both roles, where they are not a primary and a standby that are well. */
-function pairNotes(reading: TargetInspection | null, target: SwitchoverTarget, names: number): readonly string[] {
+function pairNotes(
+  _: RequestState,
+  target: SwitchoverTarget,
+  reading: TargetInspection | null,
+  names: number,
+): readonly string[] {
   const standby = reading?.standby ?? null;
   const of = (tenant: Target['tenant']) =>
     words.world.on(safe(tenant.tenantName, names), safe(tenant.clusterName, names));

@@ -1,6 +1,13 @@
 /** What approvers must know: the operation, the world as OCP last told it, who asks and why. mrkdwn lines. */
 import type { KnownBlock } from '@slack/types';
-import type { FailoverTarget, SwitchoverTarget, Target } from '../../operation/operation.ts';
+import {
+  type FailoverTarget,
+  newPrimaryOf,
+  type OperationKind,
+  type SwitchoverTarget,
+  type Target,
+  type TargetOf,
+} from '../../operation/operation.ts';
 import { needsCode, type RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { approversOnCard } from './approvers.ts';
@@ -69,8 +76,15 @@ export function precheckSections(state: RequestState, room: Room): readonly Know
 }
 
 function targetSections(state: RequestState, target: Target, room: Room, of: number): readonly KnownBlock[] {
-  const facts = 'standby' in target ? switchoverFacts(state, target) : failoverFacts(state, target);
-  return [section(facts.join('\n')), section(precheckLines(state, target, room, of).join('\n'))];
+  return [section(factsOf(state, target).join('\n')), section(precheckLines(state, target, room, of).join('\n'))];
+}
+
+const facts: {
+  readonly [Kind in OperationKind]: (state: RequestState, target: TargetOf<Kind>) => readonly string[];
+} = { failover: failoverFacts, switchover: switchoverFacts };
+
+function factsOf<Kind extends OperationKind>(state: RequestState, target: TargetOf<Kind>): readonly string[] {
+  return facts[target.kind](state, target);
 }
 
 function failoverFacts(state: RequestState, target: FailoverTarget): readonly string[] {
@@ -118,9 +132,11 @@ function elsewhereLines(state: RequestState, target: Target): readonly string[] 
   const { standby, primary } = words.elsewhere;
   const reading = inspected(state, target);
   const ocp = reading?.standby?.elsewhere;
-  if ('standby' in target) return ocp ? [standby(tenantName(target.standby), ocpName(ocp))] : [];
   const old = primaryOf(state, target);
-  return old && reading?.primaryElsewhere ? [primary(tenantName(old), ocpName(reading.primaryElsewhere))] : [];
+  return [
+    ...(ocp ? [standby(tenantName(newPrimaryOf(target)), ocpName(ocp))] : []),
+    ...(old && reading?.primaryElsewhere ? [primary(tenantName(old), ocpName(reading.primaryElsewhere))] : []),
+  ];
 }
 
 /** Only when it is not what one expects of a standby. */

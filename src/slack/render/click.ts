@@ -1,4 +1,6 @@
+import { kinds } from '../../operation/kinds/index.ts';
 import type { Hold } from '../../operation/inspection.ts';
+import { kinds } from '../../operation/kinds/index.ts';
 import type { RefusalCode } from '../../request/commands.ts';
 import type { Language } from '../../language.ts';
 import type { FamilyDifference } from '../../request/family.ts';
@@ -33,7 +35,7 @@ function refusalOfClick({ code, hold, family }: ClickRefusal, state: RequestStat
       return state
         ? words.flow.endedLongAgo(
             words.time.when(state.endedAt ?? state.requestedAt),
-            words.operation[state.operation.kind].command,
+            kinds[state.operation.kind].command,
           )
         : words.flow.notOurCard;
     case 'newer_version':

@@ -1,5 +1,7 @@
 /** The dialogs behind the buttons: what is done, to which tenants, and what cannot be taken back. Plain text, 300 characters. */
 import type { ConfirmationDialog } from '@slack/types';
+import { remedyKind } from '../../task/remedy-kinds.ts';
+import { kinds } from '../../operation/kinds/index.ts';
 import type { Target } from '../../operation/operation.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
@@ -25,14 +27,14 @@ function dialog(said: Said, style: 'primary' | 'danger'): ConfirmationDialog {
   return confirmation({ ...said, deny: words.card.confirm.back }, style);
 }
 
-/** A switchover is confirmed in the quiet colour: it is planned and has a way back. */
+/** What is planned and has a way back is confirmed in the quiet colour. */
 export function approveDialog(state: RequestState): ConfirmationDialog {
   const { confirm } = words.operation[state.operation.kind];
   const { proposal } = state;
   const targets = askedTargets(state);
   if (proposal?.kind === 'remedy') return dialog(approveRemedy(state, meant(state, proposal)), 'danger');
   if (proposal?.kind === 'resend') return dialog(confirm.approveResend(briefly(targets)), 'danger');
-  const style = state.operation.kind === 'switchover' ? 'primary' : 'danger';
+  const style = kinds[state.operation.kind].weight;
   const [only, ...others] = targets;
   if (only && others.length === 0)
     return dialog(confirm.approve(plainTargetName(only, NAME_MAX), oldPrimary(state, only)), style);
@@ -57,7 +59,7 @@ function approveRemedy(state: RequestState, about: Meant | null): Said {
 export function proposeDialog(state: RequestState, about: Meant): ConfirmationDialog {
   const { confirm } = words.remedy;
   const text = confirm.text(does(about), remedyWorld(state, about, 'short'));
-  const style = about.remedy.kind === 'retry' || about.remedy.kind === 'retry_subtask' ? 'primary' : 'danger';
+  const style = remedyKind(about.remedy.kind).weight;
   return dialog({ title: confirm.title(nounOf(state, about)), text, confirm: confirm.confirm }, style);
 }
 

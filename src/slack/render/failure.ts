@@ -2,12 +2,14 @@
  * What may be so in the world when a task failed or ended unclear, or would be if a step were cut short: by what its steps do
  * and by the roles read (src/task/reach.ts).
  */
+import { kinds } from '../../operation/kinds/index.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import { newPrimaryOf, oldPrimaryOf } from '../../operation/operation.ts';
 import { type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
 import { type Deed, deedOf } from '../../task/deeds.ts';
 import { type Reach, reachOf, reachSeen } from '../../task/reach.ts';
-import { remedies, type RemedyKind } from '../../task/remedies.ts';
+import { remedies } from '../../task/remedies.ts';
+import { remedyKind, type RemedyKind } from '../../task/remedy-kinds.ts';
 import type { Subtask, Task } from '../../task/task.ts';
 import { notUndone, whyUnclear } from '../../task/verdict.ts';
 import type { StepWork } from '../words/en/failure.ts';
@@ -17,9 +19,6 @@ import { safe } from './escape.ts';
 import { inARow, listed, targetNames, tenantName } from './names.ts';
 import { rolesSeen } from './roles.ts';
 import { presentStep } from './steps.ts';
-
-/** The demotion is what a switchover has and a failover has not. */
-const demotes = { failover: { demotes: false }, switchover: { demotes: true } } as const;
 
 export function failedStep(task: Task): Subtask | null {
   return task.subtasks.find(({ status }) => status === 'FAILED') ?? null;
@@ -35,38 +34,58 @@ export function failureWords(state: RequestState, task: Task, step = failedStep(
 
 function reachIn(state: RequestState, task: Task): Reach {
   const target = targetOf(state, task.tenantId);
-  const how = demotes[state.operation.kind];
+  const how = kinds[state.operation.kind];
   const call = state.calls.findIndex(({ tasks }) => tasks.some((followed) => followed.task.id === task.id));
   return reachSeen(reachOf(task, how), how, target && call >= 0 ? rolesSeen(state, call, target) : null);
 }
 
 function reachWords(state: RequestState, task: Task, reach: Reach, step: Subtask | null): string {
-  const { failover, switchover, unknown, unfinished } = words.failure;
   const target = targetOf(state, task.tenantId);
   const oldRef = target ? oldPrimaryOf(target) : null;
   const became = target ? tenantName(newPrimaryOf(target)) : targetNames(state.operation.targets);
   const old = oldRef ? tenantName(oldRef) : words.card.confirm.oldPrimary;
-  if (reach === 'unknown') return unknown;
-  if (state.operation.kind === 'failover')
-    return reach === 'demoting' || reach === 'between' ? unknown : failover[reach](became);
-  if (reach !== 'after') return switchover[reach](became, old);
+  return reach === 'unknown' ? words.failure.unknown : worlds[state.operation.kind].told(reach, { became, old, step });
+}
+
+type Known = Exclude<Reach, 'unknown'>;
+
+interface World {
+  readonly told: (
+    reach: Known,
+    names: { readonly became: string; readonly old: string; readonly step: Subtask | null },
+  ) => string;
+  /** In a few words. */
+  readonly short: (reach: Known) => string;
+}
+
+/** What a failed task leaves behind differs by what the operation does to the old primary. */
+const worlds: Readonly<Record<OperationKind, World>> = {
+  failover: {
+    told: (reach, { became }) =>
+      reach === 'demoting' || reach === 'between' ? words.failure.unknown : words.failure.failover[reach](became),
+    short: (reach) =>
+      reach === 'demoting' || reach === 'between' ? words.failure.short.unknown : words.failure.short.failover[reach],
+  },
+  switchover: {
+    told: (reach, { became, old, step }) =>
+      reach === 'after'
+        ? words.failure.switchover.after(became, old, unfinishedBy(step))
+        : words.failure.switchover[reach](became, old),
+    short: (reach) => words.failure.short.switchover[reach],
+  },
+};
+
+function unfinishedBy(step: Subtask | null): string {
+  const { unfinished } = words.failure;
   const work = step ? workOf(step) : 'other';
-  const left =
-    work === 'log_source'
-      ? unfinished.logSource
-      : work === 'service_name'
-        ? unfinished.serviceName
-        : unfinished.records;
-  return switchover.after(became, old, left);
+  if (work === 'log_source') return unfinished.logSource;
+  return work === 'service_name' ? unfinished.serviceName : unfinished.records;
 }
 
 /** The same in a few words, by the steps alone: for where the tenant is named already and room is short. */
 export function shortWorld(kind: OperationKind, task: Task): string {
-  const reach = reachOf(task, demotes[kind]);
-  const { short } = words.failure;
-  if (reach === 'unknown') return short.unknown;
-  if (kind === 'switchover') return short.switchover[reach];
-  return reach === 'demoting' || reach === 'between' ? short.unknown : short.failover[reach];
+  const reach = reachOf(task, kinds[kind]);
+  return reach === 'unknown' ? words.failure.short.unknown : worlds[kind].short(reach);
 }
 
 const works: Readonly<Record<Deed, StepWork>> = {
@@ -104,7 +123,7 @@ export function unclearWords(kind: OperationKind, { task, missing, hidden }: Fol
           3,
         ),
       );
-      return reachOf(task, demotes[kind]) === 'before' ? said : inARow(said, shortWorld(kind, task));
+      return reachOf(task, kinds[kind]) === 'before' ? said : inARow(said, shortWorld(kind, task));
     }
   }
 }
@@ -112,11 +131,9 @@ export function unclearWords(kind: OperationKind, { task, missing, hidden }: Fol
 /** What OCP allows to be done about a failed task, by its last reading. */
 export function followWords(task: Task): string {
   const { allowed, allows, allowsNothing } = words.remedy;
-  const kinds = new Set<RemedyKind>(remedies(task).map(({ kind }) => kind));
-  // Retrying the one step that failed is what a retry of the task does.
-  if (kinds.has('retry') && task.subtasks.filter(({ status }) => status === 'FAILED').length < 2)
-    kinds.delete('retry_subtask');
-  return kinds.size === 0 ? allowsNothing : allows([...kinds].map((kind) => allowed[kind]).join(words.world.comma));
+  const found = new Set<RemedyKind>(remedies(task).map(({ kind }) => kind));
+  const kinds = [...found].filter((kind) => remedyKind(kind).helps?.(task) ?? true);
+  return kinds.length === 0 ? allowsNothing : allows(kinds.map((kind) => allowed[kind]).join(words.world.comma));
 }
 
 /** What a rollback has left as it was; empty when nothing. */

@@ -1,7 +1,8 @@
 /** What the selects of the forms offer: standby tenants, or pairs of a primary and its standby. */
 import { typedWords } from '../../operation/typed.ts';
 import type { OptionGroup, PlainTextOption } from '@slack/types';
-import type { Choice } from '../../operation/choices.ts';
+import type { Choice, ChoiceOf } from '../../operation/choices.ts';
+import { chosenTenants, type OperationKind } from '../../operation/operation.ts';
 import type { Tenant } from '../../operation/tenant.ts';
 import { words } from '../words/words.ts';
 import { plainText } from './blocks.ts';
@@ -43,29 +44,33 @@ export function optionOf(choice: Choice): PlainTextOption {
 }
 
 function optionText({ target }: Choice): string {
-  const { tenantName, tenantId, clusterName } = target.tenant;
+  const [{ tenantName, tenantId, clusterName }, standby] = chosenTenants(target);
   // With the cluster: what is chosen stands alone in the field, and tenants of two clusters may share a name.
-  if (!('standby' in target)) return words.world.on(plain(tenantName, 44) || tenantId, plain(clusterName, 24));
-  return words.form.pair(
-    plain(tenantName, 28) || tenantId,
-    plain(clusterName, 20),
-    plain(target.standby.clusterName, 20),
-  );
+  if (standby === undefined) return words.world.on(plain(tenantName, 44) || tenantId, plain(clusterName, 24));
+  return words.form.pair(plain(tenantName, 28) || tenantId, plain(clusterName, 20), plain(standby.clusterName, 20));
 }
 
 function description(choice: Choice): string {
-  const { standbyOf, standbyOfUnknown, standbyNamed, standbyMark } = words.form;
-  const { target } = choice;
-  if (choice.kind === 'switchover') {
-    const ofStandby = choice.standby ? marks(choice.standby).map(standbyMark) : [];
-    const place = choice.elsewhere ? [words.elsewhere.mark(plainOcpName(choice.elsewhere))] : [];
-    const named = standbyNamed(plain(choice.target.standby.tenantName, 40));
-    return [...marks(choice.tenant), ...ofStandby, ...place, named].join(words.world.comma);
-  }
-  const primary = 'primary' in target ? target.primary : null;
-  return [...marks(choice.tenant), primary ? standbyOf(plainTenantName(primary)) : standbyOfUnknown].join(
-    words.world.comma,
-  );
+  return [...marks(choice.tenant), ...aboutOf(choice)].join(words.world.comma);
+}
+
+const about: { readonly [Kind in OperationKind]: (choice: ChoiceOf<Kind>) => readonly string[] } = {
+  failover: ({ target: { primary } }) => {
+    const { standbyOf, standbyOfUnknown } = words.form;
+    return [primary ? standbyOf(plainTenantName(primary)) : standbyOfUnknown];
+  },
+  switchover: ({ target, standby, elsewhere }) => {
+    const { standbyNamed, standbyMark } = words.form;
+    return [
+      ...(standby ? marks(standby).map(standbyMark) : []),
+      ...(elsewhere ? [words.elsewhere.mark(plainOcpName(elsewhere))] : []),
+      standbyNamed(plain(target.standby.tenantName, 40)),
+    ];
+  },
+};
+
+function aboutOf<Kind extends OperationKind>(choice: ChoiceOf<Kind>): readonly string[] {
+  return about[choice.kind](choice);
 }
 
 function marks(tenant: Tenant): readonly string[] {
@@ -85,8 +90,7 @@ function label({ target }: Choice, more: string): OptionGroup['label'] {
 }
 
 function searched({ target }: Choice): string {
-  const tenants = 'standby' in target ? [target.tenant, target.standby] : [target.tenant];
-  return tenants
+  return chosenTenants(target)
     .map(({ tenantName, clusterName }) => `${tenantName}\n${clusterName}`)
     .join('\n')
     .toLowerCase();

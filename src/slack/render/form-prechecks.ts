@@ -1,6 +1,8 @@
 /** OCP's prechecks as a form shows them, per tenant: mrkdwn for one section each. */
 import type { Cause } from '../../cause.ts';
 import type { Choice } from '../../operation/choices.ts';
+import { kinds } from '../../operation/kinds/index.ts';
+import { chosenTenants, oldPrimaryOf } from '../../operation/operation.ts';
 import type { Precheck } from '../../operation/tenant.ts';
 import { words } from '../words/words.ts';
 import { SECTION_MAX } from './blocks.ts';
@@ -44,9 +46,8 @@ export function isPrecheck(reading: ShownReading): reading is Precheck {
 
 /** `orders on sh-prod`, or `orders on hz-prod → orders on sh-prod`, escaped. */
 export function nameOf({ target }: Choice): string {
-  return 'standby' in target
-    ? words.form.pairName(tenantName(target.tenant), tenantName(target.standby))
-    : tenantName(target.tenant);
+  const [tenant, standby] = chosenTenants(target);
+  return standby === undefined ? tenantName(tenant) : words.form.pairName(tenantName(tenant), tenantName(standby));
 }
 
 function single({ choice, reading }: ShownChoice): string {
@@ -66,16 +67,18 @@ function single({ choice, reading }: ShownChoice): string {
   ].join('\n');
 }
 
-/** Only a failover asks for a service name: a switchover keeps the one there is. */
+/** Only what asks for a service name: a switchover keeps the one there is. */
 function serviceNameText(choice: Choice, reading: Precheck): readonly string[] {
-  if (choice.kind === 'switchover') return [];
+  if (!kinds[choice.kind].namesService) return [];
   const name = safe(reading.primaryServiceName ?? '', 64);
   return [name === '' ? words.form.noPrimaryServiceName : words.form.primaryServiceName(name)];
 }
 
 function primaryText({ target }: Choice): readonly string[] {
-  if ('standby' in target) return [];
-  return [target.primary ? words.card.primaryNamed(tenantName(target.primary)) : words.card.primaryUnknown];
+  // The primary of a pair is named already.
+  if (chosenTenants(target).length > 1) return [];
+  const primary = oldPrimaryOf(target);
+  return [primary ? words.card.primaryNamed(tenantName(primary)) : words.card.primaryUnknown];
 }
 
 const order = ['blocked', 'failed', 'running', 'warned', 'passed'] as const;

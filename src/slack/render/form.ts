@@ -1,5 +1,6 @@
 /** Modals. Block ids and action ids stay the same from one update to the next, or Slack would drop what was typed. */
 import type { ActionsBlock, InputBlock, KnownBlock, ModalView } from '@slack/types';
+import { kinds } from '../../operation/kinds/index.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import type { StopInForce } from '../../stop/in-force.ts';
@@ -59,7 +60,7 @@ export function operationForm(model: FormModel): ModalView {
     ...precheckSections(kind, chosen, dropped).map(section),
     ...dropButton(model),
     ...before,
-    ...(kind === 'failover' ? serviceNameInputs(model) : []),
+    ...(kinds[kind].namesService ? serviceNameInputs(model) : []),
     ...(clusters.size > 1 ? [stopRuleInput(model)] : []),
     reasonInput(model.reason),
     ...after,
@@ -76,7 +77,7 @@ function stopSections({ stops, chosen }: FormModel): KnownBlock[] {
 }
 
 function targetsInput({ kind, chosen, dropped }: FormModel): InputBlock {
-  const id = kind === 'failover' ? 'tenants' : 'pairs';
+  const id = kinds[kind].field;
   const held = [...chosen.map(({ choice }) => choice), ...dropped];
   return {
     type: 'input',

@@ -1,5 +1,6 @@
 /** Rejections before this request, as its approvers and its requester are told of them. mrkdwn. */
 import type { KnownBlock } from '@slack/types';
+import { chosenTenants, type Target } from '../../operation/operation.ts';
 import type { Rejected } from '../../request/habits.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
@@ -35,9 +36,8 @@ function rejectionLine(state: RequestState, { kind, tenants, at, askedBy, reject
 }
 
 function ownTenants({ operation }: RequestState): readonly string[] {
-  return operation.kind === 'switchover'
-    ? operation.targets.flatMap(({ tenant, standby }) => [tenant.tenantId, standby.tenantId])
-    : operation.targets.map(({ tenant }) => tenant.tenantId);
+  const targets: readonly Target[] = operation.targets;
+  return targets.flatMap((target) => chosenTenants(target).map(({ tenantId }) => tenantId));
 }
 
 /** For whoever asks for the same again. */

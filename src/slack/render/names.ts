@@ -1,5 +1,5 @@
 /** Tenants, people and lists of them as words. Names come before ids; all results are safe in mrkdwn unless said otherwise. */
-import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
+import { chosenTenants, newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
 import type { OtherOcp, TenantRef } from '../../operation/tenant.ts';
 import { namesOf, type Terms } from '../../request/rule.ts';
 import type { RequestState } from '../../request/state.ts';
@@ -36,8 +36,8 @@ export function plainTargetName(target: Target, max = NAME_MAX): string {
 }
 
 function namedTarget(target: Target, max: number, cut: Cut): string {
-  if (!('standby' in target)) return named(target.tenant, max, cut);
-  const { tenant, standby } = target;
+  const [tenant, standby] = chosenTenants(target);
+  if (standby === undefined) return named(tenant, max, cut);
   if (tenant.tenantName !== standby.tenantName)
     return words.world.pairOf(named(tenant, max, cut), named(standby, max, cut));
   return words.world.pair(cut(tenant.tenantName, max), cut(tenant.clusterName, max), cut(standby.clusterName, max));

@@ -1,4 +1,5 @@
 /** What is true at the end of a request: for the card's last state and the thread's last line. mrkdwn lines. */
+import { kinds } from '../../operation/kinds/index.ts';
 import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
 import { isRefusing } from '../../operation/family-findings.ts';
 import { misfits } from '../../operation/fit.ts';
@@ -94,7 +95,7 @@ function unfitLines(state: RequestState): readonly string[] {
     const lines = refusing.map((finding) => `• ${findingText(finding, state.operation.targets, 'mrkdwn')}`);
     return [unfitFamily, ...lines];
   }
-  const named = state.operation.kind === 'failover' && found.every(({ kind }) => kind === 'other_primary');
+  const named = !kinds[state.operation.kind].demotes && found.every(({ kind }) => kind === 'other_primary');
   return [named && found.length > 0 ? unfitPrimary : unfit, ...differenceLines(state, found, MISFITS_MAX)];
 }
 
@@ -198,15 +199,14 @@ function failures(state: RequestState): readonly string[] {
 
 /** The primary as it was last read, otherwise as it was when the request was written. */
 export function primaryOf(state: RequestState, target: Target): TenantRef | null {
-  if ('standby' in target) return target.tenant;
-  return inspected(state, target)?.primary ?? target.primary;
+  return inspected(state, target)?.primary ?? oldPrimaryOf(target);
 }
 
 /** OCP's live check and its record contradict each other: the record may be old, or the check may be wrong. */
 export function looksAlive(state: RequestState, targets: readonly Target[]): readonly string[] {
   const alive = targets.flatMap((target) => {
     const reading = inspected(state, target);
-    const primary = 'standby' in target ? null : primaryOf(state, target);
+    const primary = kinds[target.kind].demotes ? null : primaryOf(state, target);
     const shown = reading?.primaryRole === 'PRIMARY' && reading.primaryStatus === 'NORMAL';
     return primary && shown && reading.precheck.passed ? [tenantName(primary, 32)] : [];
   });

@@ -1,6 +1,6 @@
 /** What the audit channel is told of the policy file. */
 import type { PairDemand } from '../../request/pairs.ts';
-import type { PolicyChange, PolicyItem, PolicyNotice } from '../../request/policy-diff.ts';
+import { type PolicyChange, type PolicyItem, type PolicyNotice, SIDES_READING } from '../../request/policy-diff.ts';
 import { isPlaceZone, offsetsOf } from '../../request/zone.ts';
 import { words } from '../words/words.ts';
 import type { Rendered } from './blocks.ts';
@@ -18,8 +18,15 @@ const REASON_MAX = 300;
 
 export function policyNotice(notice: PolicyNotice): Rendered {
   const text = words.notices.policy;
-  const isReread = notice.kind === 'changed' && notice.changes.some(({ kind }) => kind === 'reading');
-  return fileNotice(notice, isReread ? { ...text, changed: text.reread } : text, changeLines);
+  return fileNotice(notice, { ...text, changed: headOf(notice) }, changeLines);
+}
+
+/** A version that stays means that nothing which decides has changed. */
+function headOf(notice: PolicyNotice): (from: string, to: string) => string {
+  const { changed, reread, presents } = words.notices.policy;
+  if (notice.kind !== 'changed') return changed;
+  if (notice.from === notice.version) return presents;
+  return notice.changes.some(({ kind }) => kind === 'reading') ? reread : changed;
 }
 
 function changeLines(change: PolicyChange): readonly string[] {
@@ -28,7 +35,7 @@ function changeLines(change: PolicyChange): readonly string[] {
     case 'stop_all':
       return [change.to === null ? text.resumed : text.stopped(stopReason(change.to, REASON_MAX))];
     case 'reading':
-      return [text.bothSides];
+      return readingLines(change);
     case 'pairs':
       return pairLines(change.pairs);
     case 'groups_unread':
@@ -41,6 +48,8 @@ function changeLines(change: PolicyChange): readonly string[] {
       return [text.languages(languagesText(change.from), languagesText(change.to))];
     case 'requests_per_hour':
       return [text.requestsPerHour(change.from, change.to)];
+    case 'people_from':
+      return [text.peopleFrom[change.to]];
     case 'rule_added':
       return [text.ruleAdded(safe(change.item.name, NAME_MAX), change.place, change.of), ...termLines(change.item)];
     case 'freeze_added':
@@ -64,6 +73,16 @@ function changeLines(change: PolicyChange): readonly string[] {
       return [say(safe(change.name, NAME_MAX)), ...change.terms.map(({ key, from, to }) => movedLine(key, from, to))];
     }
   }
+}
+
+/** What each reading that is new to this version means, by its number. */
+function readingLines({ from, to }: { readonly from: number; readonly to: number }): readonly string[] {
+  const { bothSides, presented } = words.notices.policy;
+  const meanings: readonly (readonly [number, string])[] = [
+    [SIDES_READING, bothSides],
+    [3, presented],
+  ];
+  return meanings.flatMap(([reading, meaning]) => (from < reading && reading <= to ? [meaning] : []));
 }
 
 function pairLines(pairs: readonly PairDemand[] | null): readonly string[] {

@@ -1,4 +1,5 @@
 /** What OCP said before a call, and how it differs from what it said earlier: for card, thread and form. mrkdwn lines. */
+import { kinds } from '../../operation/kinds/index.ts';
 import type { Difference } from '../../operation/inspection.ts';
 import type { Precheck, TenantRef } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
@@ -110,7 +111,7 @@ function differenceText(state: RequestState, difference: Difference, max: number
       return text.wrong_role(tenant, roleText(role, 40), needed);
     }
     case 'other_primary': {
-      const say = state.operation.kind === 'failover' ? text.unnamed_primary : text.other_primary;
+      const say = kinds[state.operation.kind].demotes ? text.other_primary : text.unnamed_primary;
       return say(standbyById(state, difference.tenantId), tenantName(difference.primary));
     }
     case 'renamed':

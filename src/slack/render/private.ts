@@ -1,5 +1,6 @@
 /** Answers only one person reads. All of them mrkdwn with untrusted parts escaped. */
 import type { RefusalCode } from '../../request/commands.ts';
+import { kinds } from '../../operation/kinds/index.ts';
 import { readingMsOf } from '../../request/policy.ts';
 import { askerOf, type RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
@@ -17,6 +18,7 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
   switch (code) {
     case 'person_guest':
     case 'person_external':
+    case 'person_other_workspace':
     case 'person_deactivated':
     case 'person_bot':
     case 'person_invited':
@@ -65,7 +67,7 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
         ? text.already_ended(
             words.operation[state.operation.kind].theOf(targetNames(state.operation.targets)),
             words.world.outcome[state.outcome].toLowerCase(),
-            words.operation[state.operation.kind].command,
+            kinds[state.operation.kind].command,
           )
         : text.already_ended_of;
     case 'already_approved_by_you':
@@ -78,7 +80,7 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
       return state ? text.too_fast(Math.ceil(readingMsOf(state.rule) / 1_000)) : text.too_fast_of;
     case 'window_passed':
       return state
-        ? text.window_passed(words.time.when(state.expiresAt), words.operation[state.operation.kind].command)
+        ? text.window_passed(words.time.when(state.expiresAt), kinds[state.operation.kind].command)
         : text.window_passed_of;
   }
 }

@@ -1,7 +1,8 @@
 /** What can be done about a failed or hanging task, in words: buttons, proposals, and what came of the last one. */
-import { offeredOf, remedyKinds } from '../../request/offers.ts';
+import { offeredOf } from '../../request/offers.ts';
 import { followedTasks, remedyOpen, type RequestState } from '../../request/state.ts';
-import { remedies, type Remedy, type RemedyKind, type StepRef, subtaskOf } from '../../task/remedies.ts';
+import { remedies, type Remedy, type StepRef, subtaskOf } from '../../task/remedies.ts';
+import { remedyKinds, type RemedyKind } from '../../task/remedy-kinds.ts';
 import type { Subtask, Task } from '../../task/task.ts';
 import { words } from '../words/words.ts';
 import { causeText, detailText } from './cause.ts';

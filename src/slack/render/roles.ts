@@ -1,4 +1,5 @@
 /** The roles that were read, in words: for cards and thread lines. */
+import { kinds } from '../../operation/kinds/index.ts';
 import type { Target } from '../../operation/operation.ts';
 import { newPrimaryOf } from '../../operation/operation.ts';
 import type { RoleRead } from '../../request/events.ts';
@@ -51,7 +52,7 @@ function alarms(state: RequestState, target: Target, reading: RolesReading, name
   const followed = state.calls[reading.call]?.tasks.find(({ task }) => task.tenantId === reading.tenantId);
   if (followed?.stage === 'rolled_back' && became === 'PRIMARY')
     return [words.roles.notAsBefore(tenantName(newPrimaryOf(target), names))];
-  const none = 'standby' in target && reading.settled && became === 'STANDBY' && old === 'STANDBY';
+  const none = kinds[target.kind].demotes && reading.settled && became === 'STANDBY' && old === 'STANDBY';
   return none ? [words.roles.noPrimary] : [];
 }
 

@@ -1,5 +1,5 @@
 /** What people must do after the end, most urgent first: for the card's last state and the thread's last line. */
-import type { FailoverTarget, SwitchoverTarget } from '../../operation/operation.ts';
+import type { FailoverTarget, OperationKind, SwitchoverTarget, Target, TargetOf } from '../../operation/operation.ts';
 import { newPrimaryOf } from '../../operation/operation.ts';
 import type { OtherOcp } from '../../operation/tenant.ts';
 import { dueReadings } from '../../request/roles.ts';
@@ -22,12 +22,18 @@ export function todoLines(state: RequestState): readonly string[] {
   if (outcome === null || ['rejected', 'withdrawn', 'expired', 'refused', 'unfit'].includes(outcome)) return [];
   const unread = dueReadings(state).length > 0 ? [todo.checkRoles] : [];
   const open = outcome === 'succeeded' ? [] : [...lookAt(state), ...unread];
-  return [...open, ...(state.operation.kind === 'failover' ? afterFailover(state) : afterSwitchover(state))];
+  return [...open, ...afterwards[state.operation.kind](state)];
 }
+
+/** By what an operation leaves to be done: above all, whether its old primary must be fenced. */
+const afterwards: Readonly<Record<OperationKind, (state: RequestState) => readonly string[]>> = {
+  failover: afterFailover,
+  switchover: afterSwitchover,
+};
 
 function afterFailover(state: RequestState): readonly string[] {
   const { todo } = words.world;
-  const done = movedTargets(state).flatMap((target) => ('standby' in target ? [] : [target]));
+  const done = movedOf(state, 'failover');
   if (done.length === 0) return [];
   const own = done.length <= EACH ? done.flatMap((target) => failoverTodo(state, target)) : failoversTodo(state, done);
   const after = done.length === 1 ? [todo.rebuild, todo.backups] : [todo.rebuildMany, todo.backupsMany];
@@ -79,7 +85,7 @@ function failoversTodo(state: RequestState, targets: readonly FailoverTarget[]):
 
 function afterSwitchover(state: RequestState): readonly string[] {
   const { todo } = words.world;
-  const done = movedTargets(state).flatMap((target) => ('standby' in target ? [target] : []));
+  const done = movedOf(state, 'switchover');
   if (done.length === 0) return [];
   const own =
     done.length <= EACH
@@ -135,8 +141,9 @@ function switchoverTodo(state: RequestState, target: SwitchoverTarget): readonly
 }
 
 /** What has really moved. */
-function movedTargets(state: RequestState) {
-  return fates(state).flatMap(({ fate, target }) => (fate === 'succeeded' ? [target] : []));
+function movedOf<Kind extends OperationKind>(state: RequestState, kind: Kind): readonly TargetOf<Kind>[] {
+  const moved = fates(state).flatMap(({ fate, target }) => (fate === 'succeeded' ? [target] : []));
+  return moved.filter((target): target is Target & TargetOf<Kind> => target.kind === kind);
 }
 
 function skippedWork(state: RequestState): readonly string[] {

@@ -194,7 +194,7 @@ export const courses: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/task/remedies.ts',
+    'src/task/remedy-kinds.ts',
     ['task/remedies'],
     [
       ['the step that changes roles is never skipped', 'return subtask.prohibitRollback ||', 'return'],
@@ -213,8 +213,16 @@ export const courses: readonly Guard[] = [
         "(task.operation !== 'ROLLBACK' && deedOf(subtask) === 'demotes')",
         'false',
       ],
-      ['nothing is rolled back after the point of no return', 'failed && task.prohibitRollback === false', 'failed'],
-      ['a task that rolls back is not run forwards', 'failed && !rollingBack', 'failed'],
+      [
+        'nothing is rolled back after the point of no return',
+        "status === 'FAILED' && prohibitRollback === false",
+        "status === 'FAILED'",
+      ],
+      [
+        'a task that rolls back is not run forwards',
+        "status === 'FAILED' && operation !== 'ROLLBACK'",
+        "status === 'FAILED'",
+      ],
     ],
   ),
 ];

@@ -120,7 +120,7 @@ export const edges: readonly Guard[] = [
       ['tasks that OCP knew before the call are not ours', 'call.baseline.includes(task.id) ||', ''],
       [
         'a task of another kind is not ours',
-        '|| !TASK_NAME[call.kind].test(task.name)) return false;',
+        '|| !kinds[call.kind].taskName.test(task.name)) return false;',
         ') return false;',
       ],
       [

@@ -26,6 +26,12 @@ export const facts: readonly Guard[] = [
     'src/operation/digest.ts',
     ['operation/digest'],
     [
+      [
+        'the kind of a target is in no digest: older versions know none',
+        'const operation = storedOperation(subject.operation);',
+        'const { operation } = subject;',
+        'operation/stored',
+      ],
       ['another operation has another digest', 'canonical({ operation, world,', 'canonical({ world,'],
       ['another world has another digest', 'canonical({ operation, world,', 'canonical({ operation,'],
       ['another policy has another digest', 'world, policyVersion, question })', 'world, question })'],
@@ -177,10 +183,10 @@ export const facts: readonly Guard[] = [
   ...guardsOf(
     'src/operation/operation.ts',
     [sides],
-    [['every tenant above counts in a chain', '[tenant, primary, ...upstreams]', '[tenant, primary]']],
+    [['every tenant above counts in a chain', '[tenant, other, ...upstreamsIn(target)]', '[tenant, other]']],
   ),
   ...guardsOf(
-    'src/operation/choices.ts',
+    'src/operation/kinds/failover.ts',
     ['operation/choices'],
     [
       [
@@ -188,6 +194,12 @@ export const facts: readonly Guard[] = [
         'return upstreamsOf(refOf(tenant), tenants).map(',
         'return upstreamsOf(refOf(tenant), tenants).slice(0, 1).map(',
       ],
+    ],
+  ),
+  ...guardsOf(
+    'src/operation/ocp-clusters.ts',
+    ['operation/choices'],
+    [
       [
         'a name that OCP leaves out is looked up in its list',
         "clusterName || (cluster?.clusterName ?? '')",
@@ -196,7 +208,7 @@ export const facts: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/operation/fit.ts',
+    'src/operation/kinds/failover.ts',
     ['operation/fit', sides],
     [
       [
@@ -237,10 +249,17 @@ export const facts: readonly Guard[] = [
         'const stopAll = stopIn(text);',
         'const stopAll = null as string | null;',
       ],
+      ['what only presents makes no other version', 'decidingOf(topKeys, content)', 'content', 'policy/keys'],
+    ],
+  ),
+  ...guardsOf(
+    'src/policy/keys.ts',
+    ['policy/stop'],
+    [
       [
         'a stop stops whatever its value',
-        "'stop_all' in file ? reasonIn(file.stop_all) : null",
-        "typeof file.stop_all === 'string' ? reasonIn(file.stop_all) : null",
+        'value === undefined ? null : reasonIn(value)',
+        "typeof value === 'string' ? reasonIn(value) : null",
       ],
     ],
   ),

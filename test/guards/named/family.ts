@@ -164,12 +164,12 @@ export const families: readonly Guard[] = [
     [
       [
         'a remedy that goes on is held against the family',
-        '...(goesOn(proposal.remedy.kind) ? familyDifferences(state.family, family) : []),',
+        '...(remedyKind(proposal.remedy.kind).goesOn ? familyDifferences(state.family, family) : []),',
         '',
       ],
       [
         'a remedy that goes on is not proposed against the family',
-        'const kin = goesOn(kind) ? familyRefusal(refusingDifferences(family)) : null;',
+        'const kin = remedyKind(kind).goesOn ? familyRefusal(refusingDifferences(family)) : null;',
         'const kin = null;',
       ],
     ],

@@ -117,8 +117,18 @@ export const people: readonly Guard[] = [
       ['a bot is told apart', 'user.is_bot === true ||', 'false ||'],
       [
         'people of other organisations are told apart',
-        "if (user.is_stranger === true || !belongs(user, teamId)) return 'external';",
+        "if (user.is_stranger === true || belonging === 'external') return 'external';",
         '',
+      ],
+      [
+        'people of another workspace count only where the policy says so',
+        "=== 'organisation' ? 'member' : standing",
+        "=== 'organisation' ? 'member' : 'member'",
+      ],
+      [
+        'people of another organisation are not of one of its workspaces',
+        'organisationId !== null && enterprise_user?.enterprise_id === organisationId',
+        'organisationId !== null',
       ],
       [
         'guests are told apart',

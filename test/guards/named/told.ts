@@ -142,6 +142,12 @@ export const told: readonly Guard[] = [
     ['engine/announcer-people'],
     [
       [
+        'a change that makes no other version is told as well',
+        'if (version === last.picture.version && changes.length === 0) return null;',
+        'if (version === last.picture.version) return null;',
+        'engine/announcer',
+      ],
+      [
         'that no people file is in use any more is told',
         'if (of.file === null && last) await leave(last, policy);',
         '',

@@ -27,12 +27,13 @@ export function operation(shape: Shape = {}): Operation {
     return {
       kind,
       stopRule,
-      targets: targets.map(({ tenant, other }) => ({ tenant, standby: other, standbyOcpClusterId: null })),
+      targets: targets.map(({ tenant, other }) => ({ kind, tenant, standby: other, standbyOcpClusterId: null })),
     };
   return {
     kind,
     stopRule,
     targets: targets.map(({ tenant, other }, at) => ({
+      kind,
       tenant,
       primary: other,
       serviceName: at % 2 === 0 ? 'orders_rw' : null,

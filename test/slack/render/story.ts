@@ -24,7 +24,7 @@ import type { Policy, Rule } from '../../../src/request/policy.ts';
 import { wantedReadings } from '../../../src/request/roles.ts';
 import { endsOf, type RequestState } from '../../../src/request/state.ts';
 import { type Line, threadLines } from '../../../src/slack/render/thread.ts';
-import type { RemedyKind } from '../../../src/task/remedies.ts';
+import type { RemedyKind } from '../../../src/task/remedy-kinds.ts';
 import type { Subtask, SubtaskOperation, SubtaskStatus, Task } from '../../../src/task/task.ts';
 import { lostAnswer } from '../../support/causes.ts';
 
@@ -92,7 +92,7 @@ export function story(setting: Setting = {}): Story {
     stopAll: null,
     auditChannel: null,
   };
-  const target: FailoverTarget = { tenant: standby, primary, serviceName: null, ...setting.target };
+  const target: FailoverTarget = { kind: 'failover', tenant: standby, primary, serviceName: null, ...setting.target };
   const operation: Operation = setting.operation ?? {
     kind: 'failover',
     targets: [target],
@@ -158,7 +158,7 @@ export function story(setting: Setting = {}): Story {
 function readingOf(target: Target, precheck: TargetInspection['precheck']): TargetInspection {
   const { tenantId } = target.tenant;
   const common = { tenantId, status: 'NORMAL', precheck, runningTask: null } as const;
-  if ('standby' in target) {
+  if (target.kind === 'switchover') {
     const both = { primary: null, primaryRole: null, primaryStatus: null } as const;
     return { ...common, ...both, role: 'PRIMARY', standby: { role: 'STANDBY', status: 'NORMAL' } };
   }
@@ -288,6 +288,7 @@ export function claimRemedy(told: Story, seen: Task): Story {
 
 /** `orders` on hz-prod and on sh-prod exchange their roles. */
 export const pair: SwitchoverTarget = {
+  kind: 'switchover',
   tenant: { clusterId: '30', clusterName: 'hz-prod', tenantId: '2001', tenantName: 'orders' },
   standby: { clusterId: '20', clusterName: 'sh-prod', tenantId: '3001', tenantName: 'orders' },
   standbyOcpClusterId: null,

@@ -9,8 +9,6 @@ const same: Readonly<Record<string, string>> = {
   'time.when': 'Slack writes it in the language of each reader',
   'world.pairOf': 'two names and an arrow',
   'steps.step': 'numbers and OCP’s own name',
-  'operation.failover.command': 'a command as it is typed',
-  'operation.switchover.command': 'a command as it is typed',
   'batch.verdict': 'a number, a sign and a verdict',
   'form.pairName': 'two names and an arrow',
   'private.why': 'null for a code that is none of ours',

@@ -1,4 +1,5 @@
 /** One of every kind of fact that is put into words: a kind that is missing here does not compile. */
+import type { Target } from '../../../src/operation/operation.ts';
 import type { PairDemand } from '../../../src/request/pairs.ts';
 import { joined } from '../../../src/request/rule.ts';
 import type { Cause } from '../../../src/cause.ts';
@@ -80,6 +81,7 @@ const unfit: { readonly [K in AuthorisationRefusal]: true } = {
   person_nobody: true,
   person_guest: true,
   person_external: true,
+  person_other_workspace: true,
   person_deactivated: true,
   person_bot: true,
   person_invited: true,
@@ -151,7 +153,7 @@ export const faults: readonly FileFault[] = [
 
 const item: PolicyItem = { name: 'all', terms: { approvers: ['U0A'], approvals: ['1'], channel: [] } };
 const terms = [{ key: 'approvers', from: ['U0A', 'U0B'], to: ['U0C', 'S0D'] }];
-const pairTarget = { tenant: standby, primary, serviceName: null };
+const pairTarget: Target = { kind: 'failover', tenant: standby, primary, serviceName: null };
 const bothRules = joined([rule, { ...rule, name: 'other', approvals: 2 }]);
 const pairKinds: readonly PairDemand[] = [
   { kind: 'failover', target: pairTarget, before: null, now: rule, lack: null },
@@ -173,6 +175,7 @@ const changes: { readonly [K in PolicyChange['kind']]: PolicyChange & { readonly
   languages: { kind: 'languages', from: [], to: ['en', 'C0123: zh'] },
   groups_unread: { kind: 'groups_unread', groups: ['S0ONCALL', 'S0GONE'] },
   requests_per_hour: { kind: 'requests_per_hour', from: 30, to: 5 },
+  people_from: { kind: 'people_from', from: 'workspace', to: 'organisation' },
   rule_added: { kind: 'rule_added', item, place: 1, of: 2 },
   freeze_added: { kind: 'freeze_added', item },
   rule_removed: { kind: 'rule_removed', name: 'all' },
@@ -210,7 +213,7 @@ export const peopleNotices: readonly PeopleNotice[] = [
   ...Object.values(peopleChanges).map((change) => ({ ...changed, changes: [change] })),
 ];
 
-const target = { tenant: standby, primary, serviceName: null };
+const target: Target = { kind: 'failover', tenant: standby, primary, serviceName: null };
 const parts = [
   { rule: null, targets: [target] },
   { rule: { ...rule, channel: 'C1' }, targets: [target] },

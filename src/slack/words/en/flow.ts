@@ -3,36 +3,40 @@ const nowhereFromHere =
   'The request has nowhere to go: the policy names no channel for it. Type the command in a channel that the bot is in, or have the policy name one.';
 
 /** Words of the way from the command to the written request: mrkdwn in forms' notices, plain text beside fields. */
+import { byKind } from './by-kind.ts';
+
 export const flowWords = {
-  failover: {
-    /** mrkdwn */
-    noMatch: (text: string) => `“${text}” does not name exactly one standby tenant. Choose one below.`,
-    chooseOne: 'Choose one or more standby tenants from the list.',
-    twice: 'One tenant is chosen twice.',
-    notNow: (tenant: string, role: string) =>
-      `${tenant} is not a standby now (OCP says ${role}). Only a standby can be failed over to.`,
-    gone: 'OCP does not list one of these tenants as a standby. Take it out and choose again.',
-    /** mrkdwn */
-    noLonger: (count: number) =>
-      count === 1
-        ? 'One tenant of that request is not a standby any more, so it is not chosen here.'
-        : `${count} tenants of that request are not standbys any more, so they are not chosen here.`,
-  },
-  switchover: {
-    /** mrkdwn */
-    noMatch: (text: string) =>
-      `“${text}” does not name exactly one pair of a primary and its standby. Choose one below.`,
-    chooseOne: 'Choose one or more pairs from the list.',
-    twice: 'One primary is in two of these pairs. It can change its role with one standby only.',
-    notNow: (tenant: string, role: string) =>
-      `${tenant} is not a primary with this standby now (OCP says ${role}). Take it out and choose again.`,
-    gone: 'OCP does not list one of these pairs as a primary with its standby. Take it out and choose again.',
-    /** mrkdwn */
-    noLonger: (count: number) =>
-      count === 1
-        ? 'One pair of that request is not a primary with its standby any more, so it is not chosen here.'
-        : `${count} pairs of that request are not primaries with their standbys any more, so they are not chosen here.`,
-  },
+  ...byKind({
+    failover: {
+      /** mrkdwn */
+      noMatch: (text: string) => `“${text}” does not name exactly one standby tenant. Choose one below.`,
+      chooseOne: 'Choose one or more standby tenants from the list.',
+      twice: 'One tenant is chosen twice.',
+      notNow: (tenant: string, role: string) =>
+        `${tenant} is not a standby now (OCP says ${role}). Only a standby can be failed over to.`,
+      gone: 'OCP does not list one of these tenants as a standby. Take it out and choose again.',
+      /** mrkdwn */
+      noLonger: (count: number) =>
+        count === 1
+          ? 'One tenant of that request is not a standby any more, so it is not chosen here.'
+          : `${count} tenants of that request are not standbys any more, so they are not chosen here.`,
+    },
+    switchover: {
+      /** mrkdwn */
+      noMatch: (text: string) =>
+        `“${text}” does not name exactly one pair of a primary and its standby. Choose one below.`,
+      chooseOne: 'Choose one or more pairs from the list.',
+      twice: 'One primary is in two of these pairs. It can change its role with one standby only.',
+      notNow: (tenant: string, role: string) =>
+        `${tenant} is not a primary with this standby now (OCP says ${role}). Take it out and choose again.`,
+      gone: 'OCP does not list one of these pairs as a primary with its standby. Take it out and choose again.',
+      /** mrkdwn */
+      noLonger: (count: number) =>
+        count === 1
+          ? 'One pair of that request is not a primary with its standby any more, so it is not chosen here.'
+          : `${count} pairs of that request are not primaries with their standbys any more, so they are not chosen here.`,
+    },
+  }),
   ocpSilent: (why: string) => `OCP's tenants could not be read: ${why}.`,
   formTooLate:
     'The form could not be opened: Slack allows three seconds for it, and they were over. Nothing was requested. Try again.',

@@ -1,37 +1,41 @@
 /** Words of the forms: plain text, but for what is said to be mrkdwn. */
+import { byKind } from './by-kind.ts';
+
 export const formWords = {
-  failover: {
-    title: 'Fail over tenants',
-    /** mrkdwn */
-    meaning:
-      '*Failover is for a primary that is lost.* The standby becomes the primary. It cannot be undone, writes not yet replicated are lost, and the old primary must stay fenced. Nothing is sent to OCP before a second person approves.',
-    targets: 'Standby tenants that become primary',
-    targetsHint: (max: number) =>
-      `Up to ${max} in one request. The list shows 100 at a time: type part of a name to narrow it.`,
-    /** mrkdwn */
-    chooseFirst: 'Choose a tenant and OCP runs its precheck for it.',
-    precheckRunningMany: (count: number) => `OCP is running its precheck for ${count} tenants…`,
-    precheckMany: (count: number) => `*Prechecks of ${count} tenants:*`,
-    leftOut: (tenants: string) =>
-      `*Left out of this request:* ${tenants}\nSlack keeps them in the list above; they are not requested. To bring one back, take it out of the list and choose it again.`,
-    stopRuleHint: 'These tenants are on several clusters, which are sent to OCP one after the other.',
-  },
-  switchover: {
-    title: 'Switch over tenants',
-    /** mrkdwn */
-    meaning:
-      '*Switchover is a planned exchange of roles.* Both tenants must be up: the primary becomes a standby of its standby. Writes pause for some seconds, no data is lost, and another switchover brings the roles back. Nothing is sent to OCP before a second person approves.',
-    targets: 'Primary and the standby that takes over',
-    targetsHint: (max: number) =>
-      `Up to ${max} pairs in one request. The list shows 100 at a time: type part of a name to narrow it.`,
-    /** mrkdwn */
-    chooseFirst: 'Choose a pair and OCP runs its precheck for it.',
-    precheckRunningMany: (count: number) => `OCP is running its precheck for ${count} pairs…`,
-    precheckMany: (count: number) => `*Prechecks of ${count} pairs:*`,
-    leftOut: (tenants: string) =>
-      `*Left out of this request:* ${tenants}\nSlack keeps them in the list above; they are not requested. To bring one back, take it out of the list and choose it again.`,
-    stopRuleHint: 'These primaries are on several clusters, which are sent to OCP one after the other.',
-  },
+  ...byKind({
+    failover: {
+      title: 'Fail over tenants',
+      /** mrkdwn */
+      meaning:
+        '*Failover is for a primary that is lost.* The standby becomes the primary. It cannot be undone, writes not yet replicated are lost, and the old primary must stay fenced. Nothing is sent to OCP before a second person approves.',
+      targets: 'Standby tenants that become primary',
+      targetsHint: (max: number) =>
+        `Up to ${max} in one request. The list shows 100 at a time: type part of a name to narrow it.`,
+      /** mrkdwn */
+      chooseFirst: 'Choose a tenant and OCP runs its precheck for it.',
+      precheckRunningMany: (count: number) => `OCP is running its precheck for ${count} tenants…`,
+      precheckMany: (count: number) => `*Prechecks of ${count} tenants:*`,
+      leftOut: (tenants: string) =>
+        `*Left out of this request:* ${tenants}\nSlack keeps them in the list above; they are not requested. To bring one back, take it out of the list and choose it again.`,
+      stopRuleHint: 'These tenants are on several clusters, which are sent to OCP one after the other.',
+    },
+    switchover: {
+      title: 'Switch over tenants',
+      /** mrkdwn */
+      meaning:
+        '*Switchover is a planned exchange of roles.* Both tenants must be up: the primary becomes a standby of its standby. Writes pause for some seconds, no data is lost, and another switchover brings the roles back. Nothing is sent to OCP before a second person approves.',
+      targets: 'Primary and the standby that takes over',
+      targetsHint: (max: number) =>
+        `Up to ${max} pairs in one request. The list shows 100 at a time: type part of a name to narrow it.`,
+      /** mrkdwn */
+      chooseFirst: 'Choose a pair and OCP runs its precheck for it.',
+      precheckRunningMany: (count: number) => `OCP is running its precheck for ${count} pairs…`,
+      precheckMany: (count: number) => `*Prechecks of ${count} pairs:*`,
+      leftOut: (tenants: string) =>
+        `*Left out of this request:* ${tenants}\nSlack keeps them in the list above; they are not requested. To bring one back, take it out of the list and choose it again.`,
+      stopRuleHint: 'These primaries are on several clusters, which are sent to OCP one after the other.',
+    },
+  }),
   submit: 'Request approval',
   close: 'Cancel',
   opening: 'Reading OCP’s tenants…',
@@ -66,7 +70,7 @@ export const formWords = {
   reasonHint: 'The approver reads this.',
   stopRule: 'When one fails',
   stopRules: { stop_at_failure: 'Stop at the first failure', go_on: 'Go on with the others' },
-  dropBlocked: { failover: 'Leave out the blocked tenants', switchover: 'Leave out the blocked pairs' },
+  dropBlocked: byKind({ failover: 'Leave out the blocked tenants', switchover: 'Leave out the blocked pairs' }),
   /** Of a choice in the list. */
   pair: (tenant: string, from: string, to: string) => `${tenant}: ${from} → ${to}`,
   standbyNamed: (standby: string) => `standby ${standby}`,
@@ -99,7 +103,7 @@ export const formWords = {
   primaryServiceName: (name: string) => `The primary's service name is ${name}.`,
   noPrimaryServiceName: 'OCP names no service name of the primary.',
   reasonTitle: { rejected: 'Why rejected?', withdrawn: 'Why withdrawn?' },
-  reasonAbout: {
+  reasonAbout: byKind({
     failover: {
       rejected: (tenant: string) =>
         `The failover of ${tenant} is rejected. You may say why; it is posted in the thread.`,
@@ -112,7 +116,7 @@ export const formWords = {
       withdrawn: (tenant: string) =>
         `The switchover of ${tenant} is withdrawn. You may say why; it is posted in the thread.`,
     },
-  },
+  }),
   reasonSubmit: 'Post',
   reasonSkip: 'Say nothing',
   messageClose: 'Close',

@@ -9,10 +9,14 @@ export const noticeWords = {
     begins: (version: string) => `*Policy ${version} is in force.* Its changes are posted here from now on.`,
     changed: (from: string, to: string) =>
       `*The policy has changed:* ${from} → ${to}. Requests approved under ${from} need re-approval.`,
+    presents: (version: string) =>
+      `*The policy file has changed in what it presents.* Policy ${version} stays in force; nothing needs re-approval.`,
     reread: (from: string, to: string) =>
       `*The policy file is read in a new way since the upgrade:* ${from} → ${to}. Requests approved under ${from} need re-approval.`,
     bothSides:
       'Both sides of a pair count now, the primary and the standby: a freeze of either stops it, and where they stand under two rules a request needs what both demand.',
+    presented:
+      'What only presents, the audit channel and the languages, no longer makes another version: a change of it is posted here and needs no re-approval.',
     repaired: (version: string) => `*The policy file is valid again.* Policy ${version} is in force.`,
     refused: (version: string) => `*The policy file is broken and was refused.* Policy ${version} stays in force.`,
     stopCounts: '`stop_all` in it counts all the same: everything is stopped until that line is gone.',
@@ -27,6 +31,10 @@ export const noticeWords = {
     languages: (from: string, to: string) => `Languages: ${from} → ${to}`,
     english: 'English everywhere',
     requestsPerHour: (from: number, to: number) => `Requests of one person in an hour: ${from} → ${to}`,
+    peopleFrom: {
+      workspace: 'Only members of this workspace take part now.',
+      organisation: 'Members of all workspaces of this organisation take part now, where a rule names them.',
+    },
     ruleAdded: (name: string, place: number, of: number) => `Rule added: *${name}*, number ${place} of ${of}`,
     ruleRemoved: (name: string) => `Rule removed: *${name}*`,
     ruleChanged: (name: string) => `Rule changed: *${name}*`,

@@ -7,8 +7,6 @@ import { allOfAtStart } from './count.ts';
  * `old` the one before. mrkdwn; plain text in `title` and `confirm`.
  */
 interface OperationWords {
-  /** The slash command that asks for it. */
-  readonly command: string;
   readonly title: (tenants: string, from: string, to: string) => string;
   readonly of: (targets: string) => string;
   readonly theOf: (targets: string) => string;
@@ -40,7 +38,6 @@ interface Confirm {
 }
 
 const failover: OperationWords = {
-  command: '/failover',
   title: (tenants, _, to) => `Fail over ${tenants} → ${to}`,
   of: (targets) => `failover of ${targets}`,
   theOf: (targets) => `The failover of ${targets}`,
@@ -83,7 +80,6 @@ const failover: OperationWords = {
 };
 
 const switchover: OperationWords = {
-  command: '/switchover',
   title: (tenants, from, to) => `Switch over ${tenants}: ${from} → ${to}`,
   of: (targets) => `switchover of ${targets}`,
   theOf: (targets) => `The switchover of ${targets}`,

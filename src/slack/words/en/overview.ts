@@ -1,13 +1,13 @@
 /** Words of status, history and Home: mrkdwn, parts escaped, unless said otherwise. */
-import type { OperationKind } from '../../../operation/operation.ts';
+import { byKind, byRemedy } from './by-kind.ts';
 
 const things = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
 
 export const overviewWords = {
-  what: {
+  what: byKind({
     failover: (targets: string) => `Failover of ${targets}`,
     switchover: (targets: string) => `Switchover of ${targets}`,
-  } satisfies Record<OperationKind, (targets: string) => string>,
+  }),
   pair: (primary: string, from: string, to: string) => `${primary}: ${from} → ${to}`,
   asked: (who: string, ago: string) => `requested by ${who} ${ago} ago`,
   or: ' or ',
@@ -20,13 +20,13 @@ export const overviewWords = {
     request: 'to be approved',
     resend: (who: string) => `${who} proposes to send the lost call again`,
     remedy: (who: string, remedy: string) => `${who} proposes: ${remedy}`,
-    remedies: {
+    remedies: byRemedy({
       retry: 'retry the task',
       rollback: 'roll the task back',
       retry_subtask: 'retry the failed step',
       skip: 'skip the failed step',
       cancel: 'cancel the running step',
-    },
+    }),
     approvers: (who: string, until: string) => `${who} may approve, until ${until}`,
     newer:
       '*Left alone:* a newer version of the bot recorded something that this version does not know. Finish the upgrade; until then, look at its card and in OCP',

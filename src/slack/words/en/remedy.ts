@@ -1,3 +1,6 @@
+import type { RemedyKind } from '../../../task/remedy-kinds.ts';
+import { byRemedy } from './by-kind.ts';
+
 /** Words for what can be done about a failed or hanging task. mrkdwn in cards and threads; plain text in `label`, `confirm`. */
 export const remedyWords = {
   /** What it is: `retry of 2/5 …`. */
@@ -9,7 +12,7 @@ export const remedyWords = {
     skipRollback: (step: string, target: string) => `skipping of the rollback of ${step} for ${target}`,
     rollback: (target: string) => `rollback of the task for ${target}`,
     cancel: (step: string, target: string) => `canceling of ${step} for ${target}`,
-  },
+  } satisfies Readonly<Record<RemedyKind | 'retryTask' | 'skipRollback', unknown>>,
   /** What it does. */
   does: {
     retry: (step: string) => `OCP runs ${step} again, then the steps after it; finished steps stay.`,
@@ -31,15 +34,15 @@ export const remedyWords = {
     cancel: (at: string) => `Cancel step ${at}`,
     /** In a request of several tenants. */
     of: (label: string, tenant: string) => `${label}: ${tenant}`,
-  },
+  } satisfies Readonly<Record<RemedyKind | 'skipRollback' | 'of', unknown>>,
   /** What OCP allows now, as a list. */
-  allowed: {
+  allowed: byRemedy({
     retry: 'retry',
     retry_subtask: 'retry one step',
     skip: 'skip the step',
     rollback: 'roll back',
     cancel: 'cancel the step',
-  },
+  }),
   allows: (what: string) =>
     `*OCP allows:* ${what}. One person proposes it on the card, another approves; done in OCP's own console it is followed just the same.`,
   allowsNothing: 'OCP allows nothing to be done about it from here: look at the task in its console.',

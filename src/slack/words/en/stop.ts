@@ -1,4 +1,4 @@
-import type { OperationKind } from '../../../operation/operation.ts';
+import { byKind } from './by-kind.ts';
 
 const times = (count: number) => (count === 1 ? 'once more' : `${count} times more`);
 
@@ -20,7 +20,7 @@ export const stopWords = {
   covers: (operations: string, clusters: string, tenants: string) =>
     `Covers ${operations}; clusters ${clusters}; tenants ${tenants}.`,
   every: 'all',
-  operation: { failover: 'failovers', switchover: 'switchovers' } satisfies Record<OperationKind, string>,
+  operation: byKind({ failover: 'failovers', switchover: 'switchovers' }),
   card: 'Meanwhile no new call is sent to OCP and nothing can be approved or proposed; those buttons come back when it is over. Tasks that OCP already runs go on.',
   /** In the form, before and after tenants are chosen. */
   form: 'Requests that this covers are refused meanwhile.',

@@ -9,9 +9,11 @@ export const notices: Words['notices'] = {
   policy: {
     begins: (version) => `*策略 ${version} 已生效。* 从现在起，其变更会发布在这里。`,
     changed: (from, to) => `*策略已变更：* ${from} → ${to}。在 ${from} 下通过审批的申请须重新审批。`,
+    presents: (version) => `*策略文件中仅用于展示的配置已变更。* 策略 ${version} 继续生效，无需重新审批。`,
     reread: (from, to) => `*升级后策略文件的解读方式已改变：* ${from} → ${to}。在 ${from} 下通过审批的申请须重新审批。`,
     bothSides:
       '主租户和备租户两侧现在都计入：任意一侧处于冻结期即不允许操作；两侧受不同规则约束时，申请须同时满足两条规则。',
+    presented: '仅用于展示的配置（审计频道、语言）不再产生新的版本：其变更会发布在此，无需重新审批。',
     repaired: (version) => `*策略文件已恢复正常。* 策略 ${version} 生效中。`,
     refused: (version) => `*策略文件有误，未被采用。* 策略 ${version} 继续生效。`,
     stopCounts: '其中的 `stop_all` 仍然有效：在删除该行之前，所有操作均已停用。',
@@ -26,6 +28,10 @@ export const notices: Words['notices'] = {
     english: '全部英文',
     nowhere: '日志（仅日志）',
     requestsPerHour: (from, to) => `每人每小时的申请数：${from} → ${to}`,
+    peopleFrom: {
+      workspace: '现在只有本工作区的成员可以参与。',
+      organisation: '现在本组织所有工作区的成员均可参与，只要规则指定了他们。',
+    },
     ruleAdded: (name, place, of) => `新增规则 *${name}* （第 ${place} 条，共 ${of} 条）`,
     ruleRemoved: (name) => `删除规则 *${name}*`,
     ruleChanged: (name) => `修改规则 *${name}*`,

@@ -2,7 +2,6 @@ import type { Words } from '../en/en.ts';
 
 /** 容灾切换（failover）不可撤销且可能丢数据；日常切换（switchover）是计划内的，可再切回。 */
 const failover: Words['operation']['failover'] = {
-  command: '/failover',
   title: (tenants, _, to) => `容灾切换 ${tenants} → ${to}`,
   of: (targets) => `${targets} 的容灾切换`,
   theOf: (targets) => `${targets} 的容灾切换`,
@@ -45,7 +44,6 @@ const failover: Words['operation']['failover'] = {
 };
 
 const switchover: Words['operation']['switchover'] = {
-  command: '/switchover',
   title: (tenants, from, to) => `日常切换 ${tenants}：${from} → ${to}`,
   of: (targets) => `${targets} 的日常切换`,
   theOf: (targets) => `${targets} 的日常切换`,

@@ -1,0 +1,30 @@
+/** Clicks on the buttons of cards and threads that ask for something: declared here, for whoever takes, keeps or carries one out. */
+import { z } from 'zod';
+import { remedyKinds } from '../task/remedy-kinds.ts';
+
+const decisions = ['approve', 'reject', 'withdraw', 'resend', 'abandon'] as const;
+
+/** What a button asks for, by its action id. */
+export const clickActions = [...decisions, ...remedyKinds];
+export type ClickAction = (typeof clickActions)[number];
+
+/** As it is kept on disk before Slack is answered; versions of before left fields out. */
+export const storedClick = z.object({
+  action: z.enum(clickActions),
+  requestId: z.string(),
+  person: z.string(),
+  team: z.string(),
+  channel: z.string(),
+  messageTs: z.string(),
+  /** The question the button stood under; null when the payload does not say. */
+  round: z.number().nullable(),
+  /** When Slack took it, Slack's clock, ms; null when the payload does not say. */
+  clickedAt: z.number().nullable().default(null),
+  /** When it came here, our clock; null for a click that an older version wrote down. */
+  receivedAt: z.number().nullable().default(null),
+  /** The one-time code that was given for it and found right; null when none was. */
+  code: z.object({ step: z.number(), at: z.number() }).nullable().default(null),
+});
+
+/** A button press as Slack signed it. All of it but the signature travelled through somebody's client. */
+export type Click = Readonly<z.infer<typeof storedClick>>;
