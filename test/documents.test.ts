@@ -64,7 +64,7 @@ it('the newest version of the changelog is that of the package, its lock and the
     packages: { '': { version: newest } },
   });
   expect(text('deploy/kubernetes/deployment.yaml')).toContain(`image: twokey:${newest}`);
-  const dates = versions.map(([, , date]) => date);
+  const dates = versions.map(([, , date]) => date ?? '');
   expect(dates).toEqual(dates.toSorted((one, other) => other.localeCompare(one)));
   expect(text('CHANGELOG.md').indexOf('## [Unreleased]')).toBeLessThan(text('CHANGELOG.md').indexOf(`## [${newest}]`));
 });
