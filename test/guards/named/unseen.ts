@@ -146,10 +146,25 @@ export const unseen: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
+    'src/engine/roles-to-read.ts',
+    ['e2e/outage', 'engine/lost'],
+    [
+      [
+        'an answer that never came hides nothing while OCP answers nothing',
+        "if (code !== 'ocp_lost_answer') return true;",
+        'return true;',
+      ],
+    ],
+  ),
+  ...guardsOf(
     'src/engine/searcher.ts',
     ['engine/unseen'],
     [
-      ['a list that stays away asks people', 'if (!isOfOne(code)) return false;', 'return false;'],
+      [
+        'a list that stays away asks people',
+        'if (!(await isOfOne(code, ocp.in(language)))) return false;',
+        'return false;',
+      ],
       [
         'a hidden task holds nothing up for the remedy’s sake',
         '() => Promise.resolve(isRemedyHidden(state)),',
