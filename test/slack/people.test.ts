@@ -105,47 +105,6 @@ describe('people', () => {
   });
 });
 
-describe('an Enterprise organisation', () => {
-  const organisation = 'E0ACME';
-  const read = async (id: string, peopleFrom: 'workspace' | 'organisation' | null) => {
-    const source = () => (peopleFrom ? Promise.resolve(peopleFrom) : Promise.reject(new Error('no policy')));
-    const using = createPeople({ web, clock, identity: createIdentity(web), peopleFrom: source });
-    return (await using.read([id], [], 0))[0]?.standing;
-  };
-
-  beforeEach(async () => {
-    await slack.close();
-    const workspace = { rateLimits: false, organisationId: organisation };
-    slack = await startSlack({
-      clock,
-      signingSecret: secrets.signingSecret,
-      botToken: secrets.botToken,
-      appToken: 'xapp-test',
-      workspace,
-    });
-    web = impatient(5_000);
-    slack.addUser({ id: 'U0SISTER', name: 'sister', teamId: 'T0SISTER' });
-    slack.addUser({ id: 'U0VISITOR', name: 'visitor', teamId: 'T0SISTER', kind: 'guest' });
-    slack.addUser({ id: 'U0STRANGER', name: 'stranger', kind: 'external' });
-    slack.addUser({ id: 'U0FOREIGN', name: 'foreign', teamId: 'T0FOREIGN', organisationId: 'E0OTHER' });
-  });
-
-  it('has people of other workspaces, who count where the policy says so', async () => {
-    expect(await read('U0SISTER', 'workspace')).toBe('other_workspace');
-    expect(await read('U0SISTER', 'organisation')).toBe('member');
-  });
-
-  it('counts nobody in while the policy cannot be read', async () => {
-    expect(await read('U0SISTER', null)).toBe('other_workspace');
-  });
-
-  it('does not make its guests, nor people of other organisations, members', async () => {
-    expect(await read('U0VISITOR', 'organisation')).toBe('guest');
-    expect(await read('U0STRANGER', 'organisation')).toBe('external');
-    expect(await read('U0FOREIGN', 'organisation')).toBe('external');
-  });
-});
-
 describe('the people file', () => {
   const roster = { version: 'r1', people: [{ name: 'Mei Lin', accounts: [cast.mei, 'U0MEITOO'] }] };
   const reader = (read: () => Promise<Roster>) =>

@@ -1,4 +1,3 @@
-import { kinds } from '../../operation/kinds/index.ts';
 import type { Hold } from '../../operation/inspection.ts';
 import { kinds } from '../../operation/kinds/index.ts';
 import type { RefusalCode } from '../../request/commands.ts';

@@ -124,11 +124,13 @@ export const people: readonly Guard[] = [
         'people of another workspace count only where the policy says so',
         "=== 'organisation' ? 'member' : standing",
         "=== 'organisation' ? 'member' : 'member'",
+        'slack/organisation',
       ],
       [
         'people of another organisation are not of one of its workspaces',
         'organisationId !== null && enterprise_user?.enterprise_id === organisationId',
         'organisationId !== null',
+        'slack/organisation',
       ],
       [
         'guests are told apart',
@@ -153,8 +155,8 @@ export const people: readonly Guard[] = [
       ],
       [
         'without the people file nobody is told apart',
-        "standing: owned === null ? 'unread' : standing.value",
-        'standing: standing.value',
+        "standing: owned === null ? 'unread' : await counted(standing.value)",
+        'standing: await counted(standing.value)',
         slack,
       ],
     ],
