@@ -3,8 +3,7 @@
  * each other; main.ts ties them together.
  */
 import type { Language } from '../language.ts';
-import type { FailoverTarget } from '../operation/operation.ts';
-import type { Precheck, Tenant } from '../operation/tenant.ts';
+import type { OcpCalls, OcpReads } from '../operation/ocp.ts';
 import type { Audience } from '../request/audience.ts';
 import type { Recorded } from '../request/events.ts';
 import type { Person } from '../request/person.ts';
@@ -15,81 +14,8 @@ import type { PeopleNotice } from '../request/roster-diff.ts';
 import type { RequestState } from '../request/state.ts';
 import type { RecordedStop } from '../stop/events.ts';
 import type { ResumeCard } from '../stop/resumes.ts';
-import type { Task, UnreadableEntry } from '../task/task.ts';
 
-/** Every method rejects with an error as failures.ts reads it: a stable code, what happened, and whether it may have had its effect. */
-export interface OcpReads {
-  tenants(): Promise<readonly Tenant[]>;
-  /** `status`: OCP's word; null where it tells none. */
-  clusters(): Promise<readonly { readonly id: string; readonly status: string | null }[]>;
-  /** Alarms that are active now, by OCP's name of their rule; of which clusters and tenants, by id. */
-  alarms(): Promise<
-    readonly { readonly type: string; readonly clusters: readonly string[]; readonly tenants: readonly string[] }[]
-  >;
-  tenant(clusterId: string, tenantId: string): Promise<Tenant>;
-  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
-  /** Cluster and tenant of the primary. */
-  switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
-  /** Newest first. */
-  tasks(query: TaskQuery): Promise<readonly Task[]>;
-  /** The same, with the entries that cannot be read. */
-  taskEntries(query: TaskQuery): Promise<readonly (Task | UnreadableEntry)[]>;
-  tasksByIds(ids: readonly string[]): Promise<readonly Task[]>;
-  task(id: string): Promise<Task>;
-  subtaskLog(taskId: string, subtaskId: string): Promise<string>;
-}
-
-interface TaskQuery {
-  readonly clusterId?: string;
-  readonly tenantId?: string;
-  readonly page: number;
-  readonly size: number;
-}
-
-export interface SwitchoverItem {
-  readonly tenantId: string;
-  readonly standbyTenantId: string;
-  readonly standbyOcpClusterId?: string | undefined;
-}
-
-interface Started {
-  readonly task: Task;
-  readonly traceId: string | null;
-}
-
-interface StartedMany {
-  readonly tasks: readonly Task[];
-  readonly traceId: string | null;
-}
-
-interface Done {
-  readonly traceId: string | null;
-}
-
-/** Runs when the connection stands, just before a call is sent on it; when it throws, nothing is sent and its error is the call's. */
-export type BeforeSend = () => void;
-
-/** What changes something. Each is sent once; whether a failed one had its effect is told by `effect`. */
-export interface OcpCalls {
-  failover(
-    clusterId: string,
-    tenantId: string,
-    options: { serviceName: string | null },
-    beforeSend?: BeforeSend,
-  ): Promise<Started>;
-  failoverMany(
-    clusterId: string,
-    items: readonly { tenantId: string; serviceName: FailoverTarget['serviceName'] }[],
-    beforeSend?: BeforeSend,
-  ): Promise<StartedMany>;
-  switchover(clusterId: string, item: SwitchoverItem, beforeSend?: BeforeSend): Promise<Started>;
-  switchoverMany(clusterId: string, items: readonly SwitchoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
-  retryTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  rollbackTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  retrySubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  skipSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  cancelSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
-}
+export type { OcpCalls, OcpReads } from '../operation/ocp.ts';
 
 export interface Ocp extends OcpReads, OcpCalls {
   /** The same OCP, asked in a language: what it says of itself, findings and refusals, comes in that one. */

@@ -1,5 +1,6 @@
 /** OCP's replies about clusters, tenants and prechecks, in the shapes of `operation/tenant.ts`. */
 import { z } from 'zod';
+import type { TenantPrecheck } from '../operation/ocp.ts';
 import type { Precheck, PrecheckItem, RelatedTenant, Tenant, TenantRef, TenantRole } from '../operation/tenant.ts';
 
 export interface Cluster {
@@ -7,12 +8,6 @@ export interface Cluster {
   readonly name: string;
   readonly status: string | null;
   readonly version: string | null;
-}
-
-/** A precheck of one tenant out of a batch. */
-export interface TenantPrecheck {
-  readonly tenant: TenantRef;
-  readonly precheck: Precheck;
 }
 
 const id = z.union([z.int(), z.string().trim().min(1)]).transform(String);

@@ -1,4 +1,5 @@
 /** Requests to OCP: addresses, authentication, gates, the envelope, and what an error may have done. Nothing is retried. */
+import type { BeforeSend } from '../operation/ocp.ts';
 import type { Cause, OcpErrorCode } from '../cause.ts';
 import type { Clock } from '../clock.ts';
 import { createLanes } from '../lanes.ts';
@@ -13,9 +14,7 @@ import { localLogOns } from './local-log-ons.ts';
 import { accessKeyAuthorization, type Query, queryString, sign, stringToSign } from './sign.ts';
 import type { Rank } from './slots.ts';
 import { createThrottle } from './throttle.ts';
-import { type BeforeSend, bodyLimitMb, createTransport, type Outcome, type Transport } from './transport.ts';
-
-export type { BeforeSend } from './transport.ts';
+import { bodyLimitMb, createTransport, type Outcome, type Transport } from './transport.ts';
 
 export type OcpAuth =
   | { readonly kind: 'access_key'; readonly keyId: string; readonly secret: string }

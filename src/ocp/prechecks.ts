@@ -1,22 +1,13 @@
 /** Prechecks: POSTs that change nothing. A precheck that says "not allowed" is a successful call. */
-import type { Precheck } from '../operation/tenant.ts';
+import type { OcpAll } from '../operation/ocp.ts';
 import { contentsOf, decoded } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
-import {
-  decodeFailoverPrecheck,
-  decodeSwitchoverPrecheck,
-  decodeTenantPrecheck,
-  type TenantPrecheck,
-} from './decode.ts';
+import { decodeFailoverPrecheck, decodeSwitchoverPrecheck, decodeTenantPrecheck } from './decode.ts';
 import type { Http, OcpRequest } from './http.ts';
-import { type SwitchoverItem, switchoverParam } from './switches.ts';
+import { switchoverParam } from './switches.ts';
 import { tenantDrUrl, tenantsDrUrl } from './urls.ts';
 
-interface Prechecks {
-  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
-  failoverPrechecks(clusterId: string): Promise<TenantPrecheck[]>;
-  switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
-}
+type Prechecks = Pick<OcpAll, 'failoverPrecheck' | 'failoverPrechecks' | 'switchoverPrecheck'>;
 
 export function createPrechecks(http: Http, timeouts: OcpTimeouts): Prechecks {
   const post = (path: string, timeoutMs = timeouts.precheckMs): OcpRequest => ({

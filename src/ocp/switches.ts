@@ -1,50 +1,14 @@
 /** The calls that move a primary. Each is sent once; nothing here repeats it. */
+import type { BeforeSend, OcpAll, Started, StartedMany, SwitchoverItem } from '../operation/ocp.ts';
 import { isServiceName } from '../operation/service-name.ts';
 import { decodeTask, decodeTaskList } from '../task/decode.ts';
-import type { Task } from '../task/task.ts';
 import { decoded } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
 import { refusal } from './errors.ts';
-import type { BeforeSend, Http, OcpRequest } from './http.ts';
+import type { Http, OcpRequest } from './http.ts';
 import { id, tenantDrUrl, tenantsDrUrl } from './urls.ts';
 
-export interface FailoverItem {
-  readonly tenantId: string;
-  /** Created on the new primary; OCP takes the old one away. */
-  readonly serviceName?: string | null | undefined;
-}
-
-export interface SwitchoverItem {
-  /** The primary. */
-  readonly tenantId: string;
-  readonly standbyTenantId: string;
-  /** Required by OCP in multi-cluster mode: the OCP that manages the standby. */
-  readonly standbyOcpClusterId?: string | undefined;
-}
-
-/** The task as it was before anything ran. */
-export interface Started {
-  readonly task: Task;
-  readonly traceId: string | null;
-}
-
-/** OCP does not say in which order: tell the tasks apart by their `tenantId`. */
-export interface StartedMany {
-  readonly tasks: readonly Task[];
-  readonly traceId: string | null;
-}
-
-interface Switches {
-  failover(
-    clusterId: string,
-    tenantId: string,
-    options: { readonly serviceName?: string | null | undefined },
-    beforeSend?: BeforeSend,
-  ): Promise<Started>;
-  failoverMany(clusterId: string, items: readonly FailoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
-  switchover(clusterId: string, item: SwitchoverItem, beforeSend?: BeforeSend): Promise<Started>;
-  switchoverMany(clusterId: string, items: readonly SwitchoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
-}
+type Switches = Pick<OcpAll, 'failover' | 'failoverMany' | 'switchover' | 'switchoverMany'>;
 
 export function createSwitches(http: Http, timeouts: OcpTimeouts): Switches {
   const post = (path: string, body: object, beforeSend: BeforeSend | undefined): OcpRequest => ({

@@ -1,24 +1,13 @@
 /** OCP's task centre. */
 import { z } from 'zod';
 import { decodeInstant, decodeTask, decodeTaskEntries, tasksAmong } from '../task/decode.ts';
+import type { BeforeSend, Done, OcpAll, TaskQuery } from '../operation/ocp.ts';
 import type { Task, UnreadableEntry } from '../task/task.ts';
 import { contentsOf, decoded, isLastPage } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
 import { OcpError } from './errors.ts';
-import type { BeforeSend, Http, OcpRequest } from './http.ts';
+import type { Http, OcpRequest } from './http.ts';
 import { subtaskUrl, tasksUrl, taskUrl, timeUrl } from './urls.ts';
-
-export interface TaskFilter {
-  readonly tenantId?: string | undefined;
-  readonly clusterId?: string | undefined;
-  /** A part of the name. */
-  readonly name?: string | undefined;
-  readonly status?: readonly ('RUNNING' | 'FAILED' | 'SUCCESSFUL')[] | undefined;
-  /** From 1. */
-  readonly page: number;
-  /** At most 2000. */
-  readonly size: number;
-}
 
 interface TaskPage {
   readonly entries: (Task | UnreadableEntry)[];
@@ -26,24 +15,20 @@ interface TaskPage {
   readonly last: boolean;
 }
 
-/** OCP took it; poll the task for what becomes of it. */
-export interface Done {
-  readonly traceId: string | null;
-}
-
-interface Tasks {
-  tasks(filter: TaskFilter): Promise<Task[]>;
-  taskEntries(filter: TaskFilter): Promise<(Task | UnreadableEntry)[]>;
-  tasksByIds(ids: readonly string[]): Promise<Task[]>;
-  task(taskId: string): Promise<Task>;
-  subtaskLog(taskId: string, subtaskId: string): Promise<string>;
-  retryTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  rollbackTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  retrySubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  skipSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  cancelSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  time(): Promise<number>;
-}
+type Tasks = Pick<
+  OcpAll,
+  | 'tasks'
+  | 'taskEntries'
+  | 'tasksByIds'
+  | 'task'
+  | 'subtaskLog'
+  | 'retryTask'
+  | 'rollbackTask'
+  | 'retrySubtask'
+  | 'skipSubtask'
+  | 'cancelSubtask'
+  | 'time'
+>;
 
 const logSchema = z.object({ log: z.string() });
 const byIdsPageSize = 100;
@@ -58,7 +43,7 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
     return { traceId: reply.traceId };
   }
 
-  async function pageOf(filter: TaskFilter): Promise<TaskPage> {
+  async function pageOf(filter: TaskQuery): Promise<TaskPage> {
     const request = { ...get(tasksUrl), query: { ...filter, sort: 'id,desc' } };
     const reply = await http.request(request);
     return decoded(request, reply, () => {

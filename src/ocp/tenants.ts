@@ -1,16 +1,12 @@
 /** Look-ups of clusters and tenants. OCP refreshes what it knows of a tenant about once a minute. */
-import type { Tenant } from '../operation/tenant.ts';
+import type { OcpAll } from '../operation/ocp.ts';
 import { allPages, decoded } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
-import { type Cluster, decodeCluster, decodeTenant } from './decode.ts';
+import { decodeCluster, decodeTenant } from './decode.ts';
 import type { Http, OcpRequest } from './http.ts';
 import { clustersUrl, tenantsUrl, tenantUrl } from './urls.ts';
 
-interface Tenants {
-  tenants(): Promise<Tenant[]>;
-  tenant(clusterId: string, tenantId: string): Promise<Tenant>;
-  clusters(): Promise<Cluster[]>;
-}
+type Tenants = Pick<OcpAll, 'tenants' | 'tenant' | 'clusters'>;
 
 export function createTenants(http: Http, timeouts: OcpTimeouts): Tenants {
   const get = (path: string): OcpRequest => ({ method: 'GET', path, timeoutMs: timeouts.readMs, mutating: false });

@@ -1,20 +1,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Cursor } from '../request/cursor.ts';
 import { type Fence, together } from './fence.ts';
 import type { Schema } from './schema.ts';
-
-/** How far Slack has been brought for one request. */
-export interface Cursor {
-  readonly requestId: string;
-  /** Where the card stands: the request's channel, or a direct message once that channel cannot be written to. */
-  readonly cardChannel: string | null;
-  readonly cardTs: string | null;
-  readonly cardVersion: number;
-  readonly cardRendering: string;
-  readonly cardAttemptAt: number | null;
-  readonly threadVersion: number;
-  readonly threadAttempt: { readonly to: number; readonly at: number } | null;
-  readonly parked: string | null;
-}
 
 export interface Cursors {
   get(requestId: string): Promise<Cursor>;

@@ -2,7 +2,8 @@ import type { BusinessLog } from '../../log-levels.ts';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../clock.ts';
 import type { Language } from '../../language.ts';
-import type { Precheck, Tenant, TenantRef } from '../../operation/tenant.ts';
+import type { OcpAll } from '../../operation/ocp.ts';
+import type { Tenant } from '../../operation/tenant.ts';
 import type { Person } from '../../request/person.ts';
 import type { Policy } from '../../request/policy.ts';
 import type { StopState } from '../../stop/state.ts';
@@ -10,17 +11,7 @@ import type { Channels } from './channel.ts';
 import type { Drafts } from './draft.ts';
 
 /** What the forms read of OCP. Nothing here changes anything there. */
-export interface FormOcp {
-  tenant(clusterId: string, tenantId: string): Promise<Tenant>;
-  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
-  /** All standby tenants of the cluster. */
-  failoverPrechecks(clusterId: string): Promise<readonly { readonly tenant: TenantRef; readonly precheck: Precheck }[]>;
-  /** Cluster and tenant of the primary. */
-  switchoverPrecheck(
-    clusterId: string,
-    item: { tenantId: string; standbyTenantId: string; standbyOcpClusterId?: string | undefined },
-  ): Promise<Precheck>;
-}
+export type FormOcp = Pick<OcpAll, 'tenant' | 'failoverPrecheck' | 'failoverPrechecks' | 'switchoverPrecheck'>;
 
 export interface FormDeps {
   readonly web: WebClient;

@@ -4,7 +4,8 @@ import type { Clock } from '../../clock.ts';
 import type { Choice } from '../../operation/choices.ts';
 import { operationKinds } from '../../operation/kinds/index.ts';
 import type { OperationKind, TargetOf } from '../../operation/operation.ts';
-import type { Precheck, TenantRef } from '../../operation/tenant.ts';
+import type { TenantPrecheck } from '../../operation/ocp.ts';
+import type { Precheck } from '../../operation/tenant.ts';
 import type { FormOcp } from './deps.ts';
 
 /** A precheck, or why there is none. */
@@ -27,10 +28,7 @@ export const READING_MAX_AGE_MS = 60_000;
 /** So many questions are put to OCP at once: its budget is shared with everybody else. */
 const AT_ONCE = 5;
 
-type Together = (
-  ocp: FormOcp,
-  clusterId: string,
-) => Promise<readonly { readonly tenant: TenantRef; readonly precheck: Precheck }[]>;
+type Together = (ocp: FormOcp, clusterId: string) => Promise<readonly TenantPrecheck[]>;
 
 interface Prechecks<Kind extends OperationKind> {
   readonly one: (ocp: FormOcp, target: TargetOf<Kind>) => Promise<Precheck>;

@@ -1,0 +1,108 @@
+/** Everything that is asked of OCP, declared once: ocp/ sends it, engine/ and slack/ take what they need of it. */
+import type { Task, UnreadableEntry } from '../task/task.ts';
+import type { Precheck, Tenant, TenantRef } from './tenant.ts';
+
+/** A precheck of one tenant out of a batch. */
+export interface TenantPrecheck {
+  readonly tenant: TenantRef;
+  readonly precheck: Precheck;
+}
+
+/** Every method rejects with an error as failures.ts reads it: a stable code, what happened, and whether it may have had its effect. */
+export interface OcpReads {
+  /** Every tenant the OCP user may read. */
+  tenants(): Promise<readonly Tenant[]>;
+  /** `status`: OCP's word; null where it tells none. */
+  clusters(): Promise<readonly { readonly id: string; readonly status: string | null }[]>;
+  /** Alarms that are active now, by OCP's name of their rule; of which clusters and tenants, by id. */
+  alarms(): Promise<
+    readonly { readonly type: string; readonly clusters: readonly string[]; readonly tenants: readonly string[] }[]
+  >;
+  tenant(clusterId: string, tenantId: string): Promise<Tenant>;
+  /** Cluster and tenant of the standby. */
+  failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
+  /** Cluster and tenant of the primary. */
+  switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
+  /** One page, newest first, of those that can be read. List items are brief: see `merge` in task/diff.ts. */
+  tasks(query: TaskQuery): Promise<readonly Task[]>;
+  /** The same, with the entries that cannot be read. */
+  taskEntries(query: TaskQuery): Promise<readonly (Task | UnreadableEntry)[]>;
+  /** Brief readings of these tasks, newest first; an id that OCP does not list is missing from the result. */
+  tasksByIds(ids: readonly string[]): Promise<readonly Task[]>;
+  task(id: string): Promise<Task>;
+  /** May hold host names and more: mask before showing. */
+  subtaskLog(taskId: string, subtaskId: string): Promise<string>;
+}
+
+export interface TaskQuery {
+  readonly tenantId?: string | undefined;
+  readonly clusterId?: string | undefined;
+  /** A part of the name. */
+  readonly name?: string | undefined;
+  readonly status?: readonly ('RUNNING' | 'FAILED' | 'SUCCESSFUL')[] | undefined;
+  /** From 1. */
+  readonly page: number;
+  /** At most 2000. */
+  readonly size: number;
+}
+
+export interface FailoverItem {
+  readonly tenantId: string;
+  /** Created on the new primary; OCP takes the old one away. */
+  readonly serviceName?: string | null | undefined;
+}
+
+export interface SwitchoverItem {
+  /** The primary. */
+  readonly tenantId: string;
+  readonly standbyTenantId: string;
+  /** Required by OCP in multi-cluster mode: the OCP that manages the standby. */
+  readonly standbyOcpClusterId?: string | undefined;
+}
+
+/** The task as it was before anything ran. */
+export interface Started {
+  readonly task: Task;
+  readonly traceId: string | null;
+}
+
+/** OCP does not say in which order: tell the tasks apart by their `tenantId`. */
+export interface StartedMany {
+  readonly tasks: readonly Task[];
+  readonly traceId: string | null;
+}
+
+/** OCP took it; poll the task for what becomes of it. */
+export interface Done {
+  readonly traceId: string | null;
+}
+
+/** Runs when the connection stands, just before a call is sent on it; when it throws, nothing is sent and its error is the call's. */
+export type BeforeSend = () => void;
+
+/** What changes something. Each is sent once; whether a failed one had its effect is told by `effect`. */
+export interface OcpCalls {
+  failover(
+    clusterId: string,
+    tenantId: string,
+    options: { readonly serviceName?: string | null | undefined },
+    beforeSend?: BeforeSend,
+  ): Promise<Started>;
+  /** Refuses an empty list before sending: OCP might take it for all standby tenants of the cluster. */
+  failoverMany(clusterId: string, items: readonly FailoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
+  switchover(clusterId: string, item: SwitchoverItem, beforeSend?: BeforeSend): Promise<Started>;
+  switchoverMany(clusterId: string, items: readonly SwitchoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
+  retryTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  rollbackTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  retrySubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  skipSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  cancelSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
+}
+
+/** What forms and clocks ask besides. */
+export interface OcpAll extends OcpReads, OcpCalls {
+  /** All standby tenants of the cluster. */
+  failoverPrechecks(clusterId: string): Promise<readonly TenantPrecheck[]>;
+  /** OCP's clock, asked for; milliseconds since the epoch. */
+  time(): Promise<number>;
+}
