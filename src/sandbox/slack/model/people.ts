@@ -61,6 +61,7 @@ function zoneOffset(tz: string, now: number): number {
 
 export function userJson(w: Workspace, user: User, includeLocale = false): JsonObject {
   const external = user.teamId !== w.team.id;
+  const isOwn = w.organisationId !== null && user.organisationId === w.organisationId;
   return {
     id: user.id,
     team_id: user.teamId,
@@ -88,7 +89,7 @@ export function userJson(w: Workspace, user: User, includeLocale = false): JsonO
           is_app_user: false,
           is_email_confirmed: user.kind !== 'bot',
         }),
-    ...(external && user.organisationId !== w.organisationId ? { is_stranger: true } : {}),
+    ...(external && !isOwn ? { is_stranger: true } : {}),
     ...(user.organisationId === null
       ? {}
       : { enterprise_user: { id: user.id, enterprise_id: user.organisationId, teams: [user.teamId] } }),
