@@ -94,7 +94,7 @@ describe('while apps.connections.open', () => {
   it.each(faults)('%s at the start, it is tried again until it works', async (_what, fault) => {
     fail(fault);
     const { sockets } = await start();
-    await pass(12_000);
+    await pass(16_000);
     expect(opens()).toBeGreaterThan(2);
     expect(sockets()).toMatchObject({ open: 0, isRefused: false });
     expect(sockets().problem).not.toBeNull();
