@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL('.', import.meta.url));
 const built = ['dist/main.js', 'dist/sandbox/page/index.html'];
 const sources = ['src', 'package.json', 'vite.bot.config.ts', 'vite.page.config.ts'];
 
-// As in src/signals.ts: the secrets are in the environment already.
+// As in src/app/signals.ts: the secrets are in the environment already.
 process.on('SIGUSR1', () => undefined);
 const why = whyBuild();
 if (why !== null) await build(why);

@@ -31,7 +31,7 @@ export default defineConfig({
       // Bottleneck holds bundlers off its optional Redis clients with an eval that never runs here.
       checks: { eval: false },
       // The sandbox finds the page and the program from where it stands itself.
-      input: { main: source('entry.ts'), 'sandbox/sandbox': source('sandbox/sandbox.ts') },
+      input: { main: source('app/entry.ts'), 'sandbox/sandbox': source('sandbox/sandbox.ts') },
       output: {
         format: 'cjs',
         entryFileNames: '[name].js',

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { KEY_BYTES } from './codes/seal.ts';
 import type { OcpAuth } from './ocp/http.ts';
-import { errorCode } from './trust.ts';
+import { errorCode } from './lib/trust-boundaries.ts';
 
 export interface Problem {
   readonly variable: string;

@@ -1,14 +1,14 @@
-import { systemClock } from './clock.ts';
+import { systemClock } from './lib/clock.ts';
 import { ConfigurationError, describeProblems, readConfig, type WrongConfig } from './config.ts';
 import { FileError } from './files/watched.ts';
-import { lastWords } from './last-words.ts';
-import { createLog } from './log.ts';
-import { hiding, type Hide, secretsOf } from './secrets.ts';
-import { stopping } from './signals.ts';
+import { lastWords } from './log/last-words.ts';
+import { createLog } from './log/log.ts';
+import { hiding, type Hide, secretsOf } from './log/secrets.ts';
+import { stopping } from './app/signals.ts';
 import { StoreError } from './store/error.ts';
-import { errorCode } from './trust.ts';
-import { afterSignals } from './turn.ts';
-import { verify } from './verify.ts';
+import { errorCode } from './lib/trust-boundaries.ts';
+import { afterSignals } from './lib/after-signals.ts';
+import { verify } from './cli/verify.ts';
 
 /** Exit codes that operators rely on: 0 after a drained SIGTERM, 78 for what no restart mends, 1 otherwise. */
 const CONFIGURATION = 78;
@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   }
   const secrets = secretsOf(config);
   hide = hiding(secrets);
-  const { startBot } = await import('./bot.ts');
+  const { startBot } = await import('./app/bot.ts');
   const log = createLog({ level: config.logLevel, secrets });
   const onFatal = (error: unknown) => {
     // A connection that ends because it was told to is no failure.
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
 
 /** Loaded only where it is used. */
 async function problemsOf(files: NonNullable<WrongConfig['files']>): Promise<readonly string[]> {
-  const { problemsAt } = await import('./start-files.ts');
+  const { problemsAt } = await import('./app/start-files.ts');
   return problemsAt(files);
 }
 
@@ -68,7 +68,7 @@ async function run(command: string, args: readonly string[]): Promise<void> {
 
 /** Loaded only where it is used: it brings the store along. */
 async function enrolled(args: readonly string[]) {
-  const { enroll } = await import('./enroll.ts');
+  const { enroll } = await import('./cli/enroll.ts');
   return enroll(args, process.env, systemClock);
 }
 

@@ -109,7 +109,7 @@ it('are for the job under which the replicas are scraped', () => {
 it('every label value that an alert asks for is one that the bot uses', () => {
   const sources = [
     'src/request/events.ts',
-    'src/cause.ts',
+    'src/lib/cause.ts',
     'src/slack/web.ts',
     'src/ocp/http.ts',
     'src/metrics/metrics.ts',

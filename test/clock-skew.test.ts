@@ -1,6 +1,6 @@
 /** The machine's own clock against Slack's: told at the start, in /readyz, in the log, by doctor, and in metrics. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { createClockSkew } from '../src/clock-skew.ts';
+import { createClockSkew } from '../src/lib/clock-skew.ts';
 import { manualClock } from './support/clock.ts';
 import { type Driven, logOf, privately, hears, startDriven } from './support/driven.ts';
 import { channels, people } from './support/world.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { afterAll, describe, expect, test } from 'vitest';
 import { describeProblems, readConfig } from '../src/config.ts';
-import { secretsOf } from '../src/secrets.ts';
+import { secretsOf } from '../src/log/secrets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twokey-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '../src/config.ts';
-import { parseJson } from '../src/trust.ts';
+import { parseJson } from '../src/lib/trust-boundaries.ts';
 
 /** Instructions with their arguments on one line, comments left out. */
 function instructionsOf(text: string): { name: string; rest: string }[] {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseJson } from '../src/trust.ts';
+import { parseJson } from '../src/lib/trust-boundaries.ts';
 
 const text = (path: string) => readFileSync(path, 'utf8');
 /** Not yet committed ones count, too. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { businessLog, createLog, mask } from '../src/log.ts';
-import { parseJson } from '../src/trust.ts';
+import { businessLog, createLog, mask } from '../src/log/log.ts';
+import { parseJson } from '../src/lib/trust-boundaries.ts';
 
 function recording() {
   const lines: string[] = [];

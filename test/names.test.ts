@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { parseJson } from '../src/trust.ts';
+import { parseJson } from '../src/lib/trust-boundaries.ts';
 
 const text = (path: string) => readFileSync(path, 'utf8');
 

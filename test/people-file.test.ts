@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { describeFileProblem } from '../src/files/yaml.ts';
-import { PeopleFileError, peopleReader, readPeople } from '../src/people-file.ts';
+import { PeopleFileError, peopleReader, readPeople } from '../src/files/people-file.ts';
 
 const small = `people:
   - name: Mei Lin

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { PolicyError, policyReader } from '../src/policy-file.ts';
+import { PolicyError, policyReader } from '../src/files/policy-file.ts';
 import { complaints, policyOf, small } from './policy/support.ts';
 
 /** The complaints about one rule that has these lines besides a name. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Standing } from '../src/engine/leader.ts';
-import type { Look } from '../src/last-look.ts';
-import { readiness } from '../src/readiness.ts';
-import { hiding } from '../src/secrets.ts';
+import type { Look } from '../src/lib/last-look.ts';
+import { readiness } from '../src/app/readiness.ts';
+import { hiding } from '../src/log/secrets.ts';
 
 type Looked = Parameters<typeof readiness>[0];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import { hiding, secretsOf } from '../src/secrets.ts';
+import { hiding, secretsOf } from '../src/log/secrets.ts';
 
 describe('hiding', () => {
   const secret = 'p"a/s s+word';

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../src/config.ts';
-import { type Check, openPort } from '../src/server.ts';
+import { type Check, openPort } from '../src/app/server.ts';
 import { startServer } from './support/server.ts';
 
 const patience = { headersMs: 300, requestMs: 600, everyMs: 50 };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { chain } from '../src/request/log.ts';
 import { recordText } from '../src/request/record.ts';
-import { verdictOn, verify } from '../src/verify.ts';
+import { verdictOn, verify } from '../src/cli/verify.ts';
 import { AT, task } from './slack/overview/log.ts';
 
 const log = chain(

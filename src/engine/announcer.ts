@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
-import { DEFAULT_LANGUAGE } from '../language.ts';
+import type { Clock } from '../lib/clock.ts';
+import { DEFAULT_LANGUAGE } from '../lib/language.ts';
 import type { Tenant } from '../operation/tenant.ts';
 import {
   pictureOf,

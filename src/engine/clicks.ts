@@ -1,6 +1,6 @@
 import { UnknownEvent } from '../request/evolve.ts';
-import type { Clock } from '../clock.ts';
-import type { Language } from '../language.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Language } from '../lib/language.ts';
 import { isRefusing } from '../operation/family-findings.ts';
 import type { Hold } from '../operation/inspection.ts';
 import type { Target } from '../operation/operation.ts';

@@ -1,5 +1,5 @@
 /** How a process that was told to stop lets go: what is claimed is finished, nothing new is begun. */
-import { ExplainedError } from '../cause.ts';
+import { ExplainedError } from '../lib/cause.ts';
 
 /** Told to stop: nothing was begun. */
 export class Closing extends ExplainedError {

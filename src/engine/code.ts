@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { CodeTrouble } from '../request/code-tries.ts';
 import type { CodeFault } from '../request/events.ts';
 import { needsCode } from '../request/state.ts';

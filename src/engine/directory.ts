@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
+import type { Clock } from '../lib/clock.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../lib/language.ts';
 import type { Tenant } from '../operation/tenant.ts';
 import type { SpokenOcp } from './ports.ts';
 

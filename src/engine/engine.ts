@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { Looker } from '../looker.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Looker } from '../lib/looker.ts';
 import { type AnnouncerDeps, createAnnouncer } from './announcer.ts';
 import type { Door } from './closing.ts';
 import type { Families } from './families.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { CallPlan } from '../operation/operation.ts';
 import type { Command } from '../request/commands.ts';
 import type { Decision } from '../request/decision.ts';

@@ -1,5 +1,5 @@
-import { type Cause, causeOf } from '../cause.ts';
-import { errorCode } from '../trust.ts';
+import { type Cause, causeOf } from '../lib/cause.ts';
+import { errorCode } from '../lib/trust-boundaries.ts';
 
 /** The stable code of a failure of OCP, Slack or the store; empty when it has none. */
 export const codeOf = errorCode;

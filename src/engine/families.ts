@@ -1,5 +1,5 @@
-import { ExplainedError } from '../cause.ts';
-import type { Clock } from '../clock.ts';
+import { ExplainedError } from '../lib/cause.ts';
+import type { Clock } from '../lib/clock.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { type FamilyMember, memberKey, upstreamsOf } from '../operation/family.ts';
 import { findingsOf, membersOf, presentSides, type Promotion } from '../operation/family-findings.ts';

@@ -1,4 +1,4 @@
-import { othersFirst } from '../others-first.ts';
+import { othersFirst } from '../lib/others-first.ts';
 import { type Part, whole } from './part.ts';
 import type { BusinessLog } from './ports.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Inspection, StandbyInspection, TargetInspection } from '../operation/inspection.ts';
 import { otherOcp, refOf, sameTenant } from '../operation/ocp-clusters.ts';
 import {

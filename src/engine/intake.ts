@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { parseJson } from '../trust.ts';
+import type { Clock } from '../lib/clock.ts';
+import { parseJson } from '../lib/trust-boundaries.ts';
 import { type Click, storedClick } from '../request/clicks.ts';
 import { failureOf } from './failures.ts';
 import type { BusinessLog } from './ports.ts';

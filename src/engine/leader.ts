@@ -3,7 +3,7 @@
  * over with the next epoch. No replica's clock is compared with another's: each measures by its own how long a beat has
  * not changed. Safety does not rest on any of this timing: every write of a term carries its epoch and is refused after it.
  */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Engine } from './engine.ts';
 import { failureOf } from './failures.ts';
 import { type Loop, startLoop } from './loop.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { failureOf } from './failures.ts';
 import type { BusinessLog } from './ports.ts';
 

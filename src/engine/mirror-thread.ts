@@ -1,5 +1,5 @@
 /** The second cursor: every event after it is told once, in order, as few messages as the lines fit in. */
-import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../lib/language.ts';
 import { fold } from '../request/evolve.ts';
 import { passages } from '../request/passages.ts';
 import type { Recorded } from '../request/events.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Recorded, RequestEvent } from '../request/events.ts';
 import { foldIfKnown } from '../request/evolve.ts';
 import { HOUR_MS, type Past, rejectionOf, SHOWN_MS } from '../request/habits.ts';

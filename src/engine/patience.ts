@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { failureOf } from './failures.ts';
 
 /** When something that failed may be tried again. In memory only: after a restart everything is tried at once. */

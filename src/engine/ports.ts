@@ -2,7 +2,7 @@
  * What the engine needs of the world, as narrow as it needs it. ocp/, slack/ and store/ provide these without knowing
  * each other; main.ts ties them together.
  */
-import type { Language } from '../language.ts';
+import type { Language } from '../lib/language.ts';
 import type { OcpCalls, OcpReads } from '../operation/ocp.ts';
 import type { Audience } from '../request/audience.ts';
 import type { Recorded } from '../request/events.ts';
@@ -126,4 +126,4 @@ export interface Notices {
   post(channel: string, rendering: Rendering): Promise<void>;
 }
 
-export type { BusinessLog } from '../log-levels.ts';
+export type { BusinessLog } from '../log/levels.ts';

@@ -1,4 +1,4 @@
-import type { Looker } from '../looker.ts';
+import type { Looker } from '../lib/looker.ts';
 import { failureOf } from './failures.ts';
 import { type Part, whole } from './part.ts';
 import type { BusinessLog, SpokenOcp } from './ports.ts';

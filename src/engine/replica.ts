@@ -1,5 +1,5 @@
 /** One process among those on the store: it carries out the clicks it took, and runs the engine while it leads. */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Door } from './closing.ts';
 import { failureOf } from './failures.ts';
 import type { Intake } from './intake.ts';

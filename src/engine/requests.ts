@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { memberKey } from '../operation/family.ts';
 import type { Command } from '../request/commands.ts';
 import { decide } from '../request/decide.ts';

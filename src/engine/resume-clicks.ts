@@ -1,6 +1,6 @@
 /** Clicks on the card of a resume, and one-time codes for it. They come through the same inbox as clicks on requests. */
-import type { Clock } from '../clock.ts';
-import type { Language } from '../language.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Language } from '../lib/language.ts';
 import type { CodeFacts, CodeStanding } from '../request/authorise.ts';
 import type { Person } from '../request/person.ts';
 import { groupsOf, type Policy } from '../request/policy.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../language.ts';
+import type { Language } from '../lib/language.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { provenRoles, type Target } from '../operation/operation.ts';
 import type { RoleRead } from '../request/events.ts';

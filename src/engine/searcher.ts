@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { searchMs } from '../request/search.ts';
 import { type Call, isHidden, isRemedyHidden, type RequestState, type SentRemedy } from '../request/state.ts';
 import { type Failure, failureOf } from './failures.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 
 /**
  * A message whose outcome is unknown is looked up before it is repeated, and not before this has passed: Slack may show

@@ -1,5 +1,5 @@
 /** What was last read of people, kept for the stop: who may stop may do so while Slack does not answer. */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Person } from '../request/person.ts';
 import { type Policy, stopperGroupsOf, stoppersOf } from '../request/policy.ts';
 import { SIGHTING_MAX_AGE_MS } from '../stop/who.ts';

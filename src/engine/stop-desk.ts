@@ -1,5 +1,5 @@
 /** What people type about the stop: stop, why, resume. Each is on disk before its answer. */
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Person } from '../request/person.ts';
 import { groupsOf, type Policy, stopperGroupsOf } from '../request/policy.ts';
 import { type ResumeLack, resumeChannel, resumeLacks, type StopDecision } from '../stop/decide.ts';

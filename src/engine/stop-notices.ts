@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { languageOf, type Policy } from '../request/policy.ts';
-import { parseJson } from '../trust.ts';
+import { parseJson } from '../lib/trust-boundaries.ts';
 import { failureOf } from './failures.ts';
 import { type Part, whole } from './part.ts';
 import { createPatience } from './patience.ts';

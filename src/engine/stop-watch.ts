@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Policy } from '../request/policy.ts';
 import { type StopFacts, stopFacts } from '../stop/hold.ts';
 import { stopsInForce } from '../stop/in-force.ts';

@@ -1,5 +1,5 @@
-import { ExplainedError } from '../cause.ts';
-import type { Clock } from '../clock.ts';
+import { ExplainedError } from '../lib/cause.ts';
+import type { Clock } from '../lib/clock.ts';
 import { chain } from '../request/log.ts';
 import type { StopCommand } from '../stop/commands.ts';
 import { decide, type StopDecision } from '../stop/decide.ts';

@@ -1,10 +1,10 @@
 /** Tells the audit channel whatever a file became: changed, broken, repaired, not in use. What the file says is its own matter. */
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
-import type { Language } from '../language.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Language } from '../lib/language.ts';
 import type { FileNotice } from '../request/file-notice.ts';
 import { languageOf, type Policy } from '../request/policy.ts';
-import { parseJson } from '../trust.ts';
+import { parseJson } from '../lib/trust-boundaries.ts';
 import { failureOf } from './failures.ts';
 import { createPatience } from './patience.ts';
 import type { BusinessLog, FileSeen, Notices, Rendering, WatchedFile } from './ports.ts';

@@ -1,5 +1,5 @@
 /** What OCP's list holds of one tenant's tasks, and what becomes of its entries that cannot be read. */
-import { type Cause, ExplainedError } from '../cause.ts';
+import { type Cause, ExplainedError } from '../lib/cause.ts';
 import type { TenantRef } from '../operation/tenant.ts';
 import type { Task, UnreadableEntry } from '../task/task.ts';
 import { failureOf } from './failures.ts';

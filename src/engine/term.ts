@@ -1,6 +1,6 @@
 /** One term of running the engine, as those who act in it see it. */
-import { ExplainedError } from '../cause.ts';
-import type { Clock } from '../clock.ts';
+import { ExplainedError } from '../lib/cause.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Messages, Notices, Ocp, OcpCalls } from './ports.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Cause } from '../cause.ts';
-import type { Clock } from '../clock.ts';
+import type { Cause } from '../lib/cause.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Requests } from './requests.ts';
 
 /** A disturbance this short is not reported: most are over before anybody could read of them. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
+import type { Clock } from '../lib/clock.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../lib/language.ts';
 import { foldIfKnown } from '../request/evolve.ts';
 import { READ_AFTER_END_MS } from '../request/roles.ts';
 import { type FollowedTask, followedTasks, isUnseen, type RequestState } from '../request/state.ts';

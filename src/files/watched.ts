@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { sha256 } from '../operation/digest.ts';
-import { errorCode } from '../trust.ts';
+import { errorCode } from '../lib/trust-boundaries.ts';
 import type { FileFault, FileProblem } from '../request/file-problem.ts';
 import { describeFileProblem, type FileResult, limitBytes, tooLarge } from './yaml.ts';
 

@@ -3,8 +3,8 @@
  * happen: Prometheus counts from the first sample it has. The compiler holds each set to its type.
  */
 import type { Unread } from '../slack/receive/http.ts';
-import { ocpErrorCodes } from '../cause.ts';
-import { requestEventTypes } from '../log-levels.ts';
+import { ocpErrorCodes } from '../lib/cause.ts';
+import { requestEventTypes } from '../log/levels.ts';
 import { operationKinds } from '../operation/kinds/index.ts';
 import type { AttemptRefusal, Outcome } from '../request/events.ts';
 import type { Phase } from '../request/state.ts';

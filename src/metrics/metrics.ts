@@ -3,9 +3,9 @@
  * Counters and durations are those of this process; figures of the store are the same whichever replica is asked.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { Standing } from '../engine/leader.ts';
-import type { Look } from '../last-look.ts';
+import type { Look } from '../lib/last-look.ts';
 import type { Recorded } from '../request/events.ts';
 import { type Need, needs } from '../request/needs-people.ts';
 import type { Figures } from '../store/figures.ts';

@@ -1,6 +1,6 @@
 /** OceanBase Cloud Platform, as far as this product uses it. Every function throws OcpError and nothing else on purpose. */
-import { type Clock, systemClock } from '../clock.ts';
-import type { Language } from '../language.ts';
+import { type Clock, systemClock } from '../lib/clock.ts';
+import type { Language } from '../lib/language.ts';
 import type { OcpAll } from '../operation/ocp.ts';
 import { createHttp, type Headroom, type Http, inLanguage, type Observed, type OcpAuth } from './http.ts';
 import type { LogOnGate } from './log-on.ts';

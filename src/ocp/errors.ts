@@ -1,5 +1,5 @@
 /** The one error that leaves this folder. It never carries credentials, headers or bodies. */
-import { type Cause, ExplainedError, type OcpErrorCode } from '../cause.ts';
+import { type Cause, ExplainedError, type OcpErrorCode } from '../lib/cause.ts';
 
 /** Whether a request that changes something may have taken effect. Reads and prechecks have none. */
 export type Effect = 'none' | 'unknown';

@@ -1,10 +1,10 @@
 /** Requests to OCP: addresses, authentication, gates, the envelope, and what an error may have done. Nothing is retried. */
 import type { BeforeSend } from '../operation/ocp.ts';
-import type { Cause, OcpErrorCode } from '../cause.ts';
-import type { Clock } from '../clock.ts';
-import { createLanes } from '../lanes.ts';
-import type { Language } from '../language.ts';
-import { type Hide, hiding, secretsOfAuth } from '../secrets.ts';
+import type { Cause, OcpErrorCode } from '../lib/cause.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createLanes } from '../lib/semaphore.ts';
+import type { Language } from '../lib/language.ts';
+import { type Hide, hiding, secretsOfAuth } from '../log/secrets.ts';
 import { masked } from '../task/masked.ts';
 import { createAddresses } from './addresses.ts';
 import { decodeEnvelope, type Envelope } from './envelope.ts';

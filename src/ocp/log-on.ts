@@ -6,7 +6,7 @@
  * they are few: places are left for the probes.
  */
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { OcpError } from './errors.ts';
 import { createSlots, type Rank, type Slot } from './slots.ts';
 

@@ -1,5 +1,5 @@
 /** What the world looked like when it was read, and how two readings differ. */
-import type { Cause } from '../cause.ts';
+import type { Cause } from '../lib/cause.ts';
 import type { Finding } from './family-findings.ts';
 import { newPrimaryOf, type Target } from './operation.ts';
 import type { OtherOcp, Precheck, PrecheckItem, TenantRef, TenantRole } from './tenant.ts';

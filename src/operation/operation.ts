@@ -1,4 +1,4 @@
-import { keysOf } from '../trust.ts';
+import { keysOf } from '../lib/trust-boundaries.ts';
 import { kinds } from './kinds/index.ts';
 import type { TenantRef } from './tenant.ts';
 

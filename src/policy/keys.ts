@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { listOf, nameSchema, say, setOf } from '../files/schemas.ts';
-import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../lib/language.ts';
 import type { Freeze } from '../request/freeze.ts';
 import { duration } from './duration.ts';
 import { toFreeze } from './freezes.ts';

@@ -1,7 +1,7 @@
 /** The values of the policy file's keys: how each is written, and what is wrong with what is not. */
 import { z } from 'zod';
 import { nameSchema, say, setOf } from '../files/schemas.ts';
-import { languages } from '../language.ts';
+import { languages } from '../lib/language.ts';
 import { operationKinds } from '../operation/kinds/index.ts';
 import type { PlainFault } from '../request/file-problem.ts';
 import { isPlaceZone, weekdays } from '../request/zone.ts';

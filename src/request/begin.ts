@@ -1,4 +1,4 @@
-import { DEFAULT_LANGUAGE } from '../language.ts';
+import { DEFAULT_LANGUAGE } from '../lib/language.ts';
 import { operationOf, planCalls } from '../operation/operation.ts';
 import { accountsOf } from './accounts.ts';
 import type { RequestEvent } from './events.ts';

@@ -1,5 +1,5 @@
 /** What can be asked of a request, by people (with who they are, read just now) and by the engine (with what it read). */
-import type { Cause } from '../cause.ts';
+import type { Cause } from '../lib/cause.ts';
 import type { Hold, Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { RemedyKind } from '../task/remedy-kinds.ts';

@@ -1,5 +1,5 @@
 /** What the engine read in OCP, and what it means for the request. */
-import type { Cause } from '../cause.ts';
+import type { Cause } from '../lib/cause.ts';
 import { misfits } from '../operation/fit.ts';
 import { isRefusing } from '../operation/family-findings.ts';
 import { blocked } from '../operation/inspection.ts';

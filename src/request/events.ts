@@ -2,8 +2,8 @@
  * Everything that can happen to a request, in the past tense. The log of these is the request; state.ts folds it.
  * Names and fields are an audit format: add, never rename. People are Slack user ids; times are ms since the epoch.
  */
-import type { RecordedFailure } from '../cause.ts';
-import type { Language } from '../language.ts';
+import type { RecordedFailure } from '../lib/cause.ts';
+import type { Language } from '../lib/language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
 import type { StoredOperation } from '../operation/operation.ts';
 import type { TenantRef } from '../operation/tenant.ts';

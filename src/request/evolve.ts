@@ -1,4 +1,4 @@
-import { recordedCause, recordedDetail } from '../cause.ts';
+import { recordedCause, recordedDetail } from '../lib/cause.ts';
 import { updated } from '../operation/inspection.ts';
 import { withAccounts } from './accounts.ts';
 import { begin } from './begin.ts';

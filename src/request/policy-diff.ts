@@ -2,7 +2,7 @@
 import { canonical } from '../operation/digest.ts';
 import { type ShownFields, shownOf } from '../policy/key.ts';
 import { ruleKeys, topKeys } from '../policy/keys.ts';
-import { recordOf } from '../trust.ts';
+import { recordOf } from '../lib/trust-boundaries.ts';
 import type { FileNotice } from './file-notice.ts';
 import type { Freeze, OnceFreeze, WeeklyFreeze } from './freeze.ts';
 import type { PairDemand } from './pairs.ts';

@@ -1,5 +1,5 @@
 /** Who may ask for what, and who may agree: the policy file once parsed (see policy-file.ts). Pure. */
-import { DEFAULT_LANGUAGE, type Language } from '../language.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../lib/language.ts';
 import type { Hold } from '../operation/inspection.ts';
 import { type OperationKind, type Operation, sidesOf, type Target } from '../operation/operation.ts';
 import type { TenantRef } from '../operation/tenant.ts';

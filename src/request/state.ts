@@ -1,6 +1,6 @@
 /** A request as its events tell it. `evolve` is the only thing that makes one. */
-import type { Cause } from '../cause.ts';
-import type { Language } from '../language.ts';
+import type { Cause } from '../lib/cause.ts';
+import type { Language } from '../lib/language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
 import { type CallPlan, newPrimaryOf, oldPrimaryOf, type Operation, type Target } from '../operation/operation.ts';
 import { kinds } from '../operation/kinds/index.ts';

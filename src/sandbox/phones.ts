@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { createCodes } from '../codes/codes.ts';
 import { shownAt } from '../codes/totp.ts';
 import { openAuthenticators } from '../store/store.ts';

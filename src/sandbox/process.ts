@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { type Clock } from '../clock.ts';
+import { type Clock } from '../lib/clock.ts';
 
 export type BotState =
   | 'starting'

@@ -3,7 +3,7 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../lib/clock.ts';
 import { KEY_BYTES } from '../codes/seal.ts';
 import type { SandboxConfig } from '../config.ts';
 import { addCast, approvers, cast, castIds } from './cast.ts';

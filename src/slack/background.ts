@@ -1,4 +1,4 @@
-import type { BusinessLog } from '../log-levels.ts';
+import type { BusinessLog } from '../log/levels.ts';
 import type { Turns } from './turns.ts';
 
 /** Work that goes on after Slack was answered: kept track of, so that a stop waits for it and no failure is lost. */

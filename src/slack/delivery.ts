@@ -1,6 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { blocksForSlack } from '../trust.ts';
+import { blocksForSlack } from '../lib/trust-boundaries.ts';
 import { SlackError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import type { Pace } from './pace.ts';

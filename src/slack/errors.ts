@@ -1,6 +1,6 @@
-import { ExplainedError } from '../cause.ts';
-import { rootCode } from '../network.ts';
-import { errorCode } from '../trust.ts';
+import { ExplainedError } from '../lib/cause.ts';
+import { rootCode } from '../lib/network-fault.ts';
+import { errorCode } from '../lib/trust-boundaries.ts';
 
 /** Slack's answers after which the channel, or the right to write in it, is gone for good. */
 const PERMANENT = new Set([

@@ -4,7 +4,7 @@
  */
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { SlackError } from './errors.ts';
 import { createMemo, type Read } from './memo.ts';
 import { call } from './web.ts';

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import { blocksForSlack } from '../trust.ts';
+import { blocksForSlack } from '../lib/trust-boundaries.ts';
 import type { Pace } from './pace.ts';
 import { call } from './web.ts';
 

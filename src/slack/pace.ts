@@ -1,6 +1,6 @@
 // Bottleneck is a given of this product, not a choice of this file: a test that runs on a time of its own hands in limits of its own.
 import Bottleneck from 'bottleneck';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { SlackError } from './errors.ts';
 
 /** Calls that would exceed what Slack allows are not sent and not queued: the caller comes back with newer words. */

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Clock } from '../clock.ts';
-import { DEFAULT_LANGUAGE, type Language, languageOfLocale } from '../language.ts';
+import type { Clock } from '../lib/clock.ts';
+import { DEFAULT_LANGUAGE, type Language, languageOfLocale } from '../lib/language.ts';
 import type { Owner, Person, Standing } from '../request/person.ts';
 import { ownerOf, type Roster } from '../request/roster.ts';
 import { SlackError } from './errors.ts';

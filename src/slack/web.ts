@@ -1,6 +1,6 @@
 import type { Logger } from '@slack/bolt';
 import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../lib/clock.ts';
 import { type SlackError, slackErrorOf, THROTTLED_SECONDS } from './errors.ts';
 
 /** A call that is over. */

@@ -3,7 +3,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { isClaim, type Recorded, type RequestEvent } from '../request/events.ts';
 import { keysOf } from '../request/keys.ts';
 import type { Phase } from '../request/state.ts';
-import { storedEvent } from '../trust.ts';
+import { storedEvent } from '../lib/trust-boundaries.ts';
 import { isPostgres, isTaken } from './dialect.ts';
 import { change, type FamilyChange } from './families.ts';
 import { type Fence, inTerm } from './fence.ts';

@@ -5,7 +5,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { claimedTenants, claimedTenantsEvents } from '../request/claimed-tenants.ts';
 import { keyEvents, keysOf } from '../request/keys.ts';
-import { parseJson } from '../trust.ts';
+import { parseJson } from '../lib/trust-boundaries.ts';
 import { markShown, shownBy } from './cursors.ts';
 import { isPostgres } from './dialect.ts';
 import { addClaims } from './families.ts';

@@ -1,4 +1,4 @@
-import { errorCode } from '../trust.ts';
+import { errorCode } from '../lib/trust-boundaries.ts';
 import { StoreError } from './error.ts';
 
 /** 08: connection exceptions. 57P01-3: the server stops or starts. 53300: no room for another connection. 25P03: cut off while idle in a transaction. */

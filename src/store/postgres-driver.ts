@@ -1,7 +1,7 @@
 /** Kysely's PostgreSQL, on connections that may break at any moment. */
 import { CompiledQuery, type DatabaseConnection, type Driver, PostgresDialect, type QueryResult } from 'kysely';
 import type { ClientBase, Pool, PoolClient } from 'pg';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../lib/clock.ts';
 import { isLost, isReadOnly, isWorthAnotherTry, named } from './lost.ts';
 
 /**

@@ -7,7 +7,7 @@ import {
   type PoolConfig,
   types as readers,
 } from 'pg';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../lib/clock.ts';
 import { StoreError } from './error.ts';
 import { isLost } from './lost.ts';
 import { migrate } from './migrations.ts';

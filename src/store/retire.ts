@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { othersFirst } from '../others-first.ts';
+import { othersFirst } from '../lib/others-first.ts';
 import { isPostgres } from './dialect.ts';
 
 import type { Schema } from './schema.ts';

@@ -1,5 +1,5 @@
 /** SQLite itself: Node's own where Node calls it ready, and otherwise the package that has the same interface. docs/decisions/0001-node-sqlite.md */
-import { errorCode, requireSqlite, type Sqlite } from '../trust.ts';
+import { errorCode, requireSqlite, type Sqlite } from '../lib/trust-boundaries.ts';
 import { StoreError } from './error.ts';
 
 export type SqliteDatabase = InstanceType<Sqlite['DatabaseSync']>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { type RecordedStop, STOP_LOG } from '../stop/events.ts';
-import { storedStopEvent } from '../trust.ts';
+import { storedStopEvent } from '../lib/trust-boundaries.ts';
 import { isPostgres, isTaken } from './dialect.ts';
 import { isWorthAnotherTry } from './lost.ts';
 import { CHANNEL } from './news.ts';

@@ -2,7 +2,7 @@
  * The remedies: when OCP would take each, how it shows that it did, and what it means for the world. Every list of remedies, the
  * clicks that a card takes among them, is made of these tables (OCP Express source: TaskInstanceManagerImpl, SubtaskInstanceManagerImpl).
  */
-import { keysOf } from '../trust.ts';
+import { keysOf } from '../lib/trust-boundaries.ts';
 import { deedOf } from './deeds.ts';
 import { isFirstRun } from './runs.ts';
 import type { Subtask, Task } from './task.ts';

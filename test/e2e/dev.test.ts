@@ -65,7 +65,7 @@ function change(path: string, from: string, to: string): void {
 describe('npm run dev', () => {
   it('restarts the bot with a line that was added to it, in the same sandbox', async () => {
     expect(await bot()).toMatchObject({ state: 'running', starts: 1 });
-    appendFileSync(join(folder, 'src/entry.ts'), "process.stderr.write('a line that was added\\n');\n");
+    appendFileSync(join(folder, 'src/app/entry.ts'), "process.stderr.write('a line that was added\\n');\n");
     await until(async () => (await bot()).log.includes('a line that was added'), WAIT);
     await until(async () => (await bot()).state === 'running', WAIT);
     expect((await bot()).starts).toBe(2);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verdictOn } from '../../src/verify.ts';
+import { verdictOn } from '../../src/cli/verify.ts';
 import { until } from '../support/process.ts';
 import { findChromium, launch, type RunningProgram, startProgram } from './browser.ts';
 import {

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openStore } from '../../src/store/store.ts';
-import { parseJson } from '../../src/trust.ts';
+import { parseJson } from '../../src/lib/trust-boundaries.ts';
 import { type Driven, logOf, request, startDriven } from '../support/driven.ts';
 import { channels, people, policyText, wordsOf } from '../support/world.ts';
 

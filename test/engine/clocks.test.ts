@@ -1,6 +1,6 @@
 /** The bot's clock is wrong, or is put right while it runs: how long something takes is not read from it. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import { createDirectory } from '../../src/engine/directory.ts';
 import { createPatience } from '../../src/engine/patience.ts';
 import { createSettling } from '../../src/engine/settling.ts';

@@ -10,7 +10,7 @@ import { memberKey } from '../../src/operation/family.ts';
 import type { Recorded, RequestEvent } from '../../src/request/events.ts';
 import { chain } from '../../src/request/log.ts';
 import { NEVER_STOPPED } from '../../src/stop/state.ts';
-import { storedEvent } from '../../src/trust.ts';
+import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import { manualClock, type ManualClock } from '../support/clock.ts';
 import { approved, memberAt, orders, ordersMain, policyOf, proving, readingOf, START } from '../support/request.ts';
 import { storeOfEach } from '../support/store.ts';

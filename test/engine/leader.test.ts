@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { createLeader, type Leader } from '../../src/engine/leader.ts';
 import { GONE_MS, type Term, VALID_MS } from '../../src/engine/term.ts';

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { evolve, fold, foldIfKnown } from '../../src/request/evolve.ts';
 import { chain } from '../../src/request/log.ts';
-import { storedEvent } from '../../src/trust.ts';
+import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import { openStore } from '../../src/store/store.ts';
 import {
   cardWords,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAnnouncer } from '../../src/engine/announcer.ts';
-import { policyReader } from '../../src/policy-file.ts';
+import { policyReader } from '../../src/files/policy-file.ts';
 import { renderer } from '../../src/slack/render/renderer.ts';
 import { manualClock } from '../support/clock.ts';
 import { channels, policyText } from '../support/world.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import { createOcp, type Ocp, type OcpOptions } from '../../src/ocp/client.ts';
 import { OcpError } from '../../src/ocp/errors.ts';
 

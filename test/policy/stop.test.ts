@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { PolicyError, policyReader } from '../../src/policy-file.ts';
+import { PolicyError, policyReader } from '../../src/files/policy-file.ts';
 import { stopIn } from '../../src/policy/stop.ts';
 import { policyOf, small } from './support.ts';
 

@@ -1,7 +1,7 @@
 /** Approving without reading, asking until somebody nods, asking without end: seen, told, and on record. */
 import { alone } from '../support/family.ts';
 import { describe, expect, it } from 'vitest';
-import { storedEvent } from '../../src/trust.ts';
+import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import type { Recorded } from '../../src/request/events.ts';
 import { fold } from '../../src/request/evolve.ts';
 import type { Operation } from '../../src/operation/operation.ts';

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Recorded } from '../../src/request/events.ts';
 import { brokenAt, chain } from '../../src/request/log.ts';
-import { storedEvent } from '../../src/trust.ts';
+import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import { MINUTE, observed, proving, START, taskOf } from '../support/request.ts';
 
 function wholeLife(): readonly Recorded[] {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/request/decide.ts';
 import { fold } from '../../src/request/evolve.ts';
 import { brokenAt } from '../../src/request/log.ts';
-import { storedEvent } from '../../src/trust.ts';
+import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import { kinds, statesIn, waysOf } from '../states/document.ts';
 import { everyLife, live } from './life.ts';
 import { objections } from './objections.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isReadable } from '../../src/request/reason.ts';
+import { isReadable } from '../../src/lib/readable.ts';
 
 it.each(['because', '容灾演练', 'ㅎ', '5', '٣', 'é', 'e\u0301', '\u200bwhy\u200b', '-- 4711 --', 'Ⅳ', '𠮷'])(
   '%j is a reason that somebody can read',

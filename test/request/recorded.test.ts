@@ -1,14 +1,14 @@
 /** What older versions recorded as English text is read, chained and shown as it stands. */
 import { describe, expect, it } from 'vitest';
-import { type Cause, recordedCause, recordedDetail } from '../../src/cause.ts';
+import { type Cause, recordedCause, recordedDetail } from '../../src/lib/cause.ts';
 import type { Recorded, RequestEvent } from '../../src/request/events.ts';
 import { evolve, fold } from '../../src/request/evolve.ts';
 import { brokenAt, chain } from '../../src/request/log.ts';
 import { recordText } from '../../src/request/record.ts';
 import { threadLines } from '../../src/slack/render/thread.ts';
 import { inLanguage } from '../../src/slack/words/words.ts';
-import { parseJson, storedEvent } from '../../src/trust.ts';
-import { verdictOn } from '../../src/verify.ts';
+import { parseJson, storedEvent } from '../../src/lib/trust-boundaries.ts';
+import { verdictOn } from '../../src/cli/verify.ts';
 import { unreachable } from '../support/causes.ts';
 import { approved, claimed, inspectionOf, type Life, START, taskOf } from '../support/request.ts';
 

@@ -1,7 +1,7 @@
 /** How long OCP's tasks are searched for a call whose outcome is unknown. */
 import { describe, expect, it } from 'vitest';
 import { searchMs } from '../../src/request/search.ts';
-import type { Cause } from '../../src/cause.ts';
+import type { Cause } from '../../src/lib/cause.ts';
 import { claimed } from '../support/request.ts';
 
 const answered = (status: number, own: boolean): Cause => ({

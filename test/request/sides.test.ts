@@ -8,7 +8,7 @@ import type { OnceFreeze } from '../../src/request/freeze.ts';
 import { frozen, groupsIn, type Policy, type Rule, ruleFor, rulesFor } from '../../src/request/policy.ts';
 import { joined, namesOf } from '../../src/request/rule.ts';
 import { lostAnswer } from '../support/causes.ts';
-import { storedEvent } from '../../src/trust.ts';
+import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import {
   ANN,
   ASKER,

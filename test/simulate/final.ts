@@ -1,5 +1,5 @@
 /** When the faults are over: whether everything has come to an end or to a person, and whether Slack says exactly that. */
-import { DEFAULT_LANGUAGE } from '../../src/language.ts';
+import { DEFAULT_LANGUAGE } from '../../src/lib/language.ts';
 import { newPrimaryOf } from '../../src/operation/operation.ts';
 import { fold } from '../../src/request/evolve.ts';
 import { passages } from '../../src/request/passages.ts';

@@ -1,5 +1,5 @@
 /** One process of the bot: everything it does to the world goes through here, where it may be stopped. */
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import type { Rolls } from './rolls.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 

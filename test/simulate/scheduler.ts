@@ -2,7 +2,7 @@
  * The world's time and everything that is to happen in it. One thing happens at a time; what it set off by promises is
  * finished before the next begins, so a run is the same every time it is run.
  */
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import type { Rolls } from './rolls.ts';
 
 /** Whose doing something is. What a dead one still had to do never happens. */

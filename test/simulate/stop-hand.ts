@@ -1,6 +1,6 @@
 /** People who type the stop, and two who resume, at whichever process answers. */
-import type { Assembled } from '../../src/assemble.ts';
-import type { Clock } from '../../src/clock.ts';
+import type { Assembled } from '../../src/app/assemble.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 import type { Person } from '../../src/request/person.ts';
 import type { Policy } from '../../src/request/policy.ts';
 import type { StopCommand } from '../../src/stop/commands.ts';

@@ -1,7 +1,7 @@
 /** One run's world: Slack, OCP, the store, and the bot's processes between them. */
 import type { JsonObject } from '../../src/sandbox/slack/model/json.ts';
-import { type Assembled, assemble, type Surroundings } from '../../src/assemble.ts';
-import { mask } from '../../src/log.ts';
+import { type Assembled, assemble, type Surroundings } from '../../src/app/assemble.ts';
+import { mask } from '../../src/log/log.ts';
 import { createOcp } from '../../src/ocp/client.ts';
 import { createLogOnGate } from '../../src/ocp/log-on.ts';
 import type { Policy } from '../../src/request/policy.ts';

@@ -2,7 +2,7 @@
 import { Writable } from 'node:stream';
 import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/log/log.ts';
 import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';
 import { createIdentity } from '../../src/slack/identity.ts';

@@ -10,7 +10,7 @@ import type { Roster } from '../../src/request/roster.ts';
 import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
 import { WebClient } from '@slack/web-api';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';
-import { createLog } from '../../src/log.ts';
+import { createLog } from '../../src/log/log.ts';
 import { Writable } from 'node:stream';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import { channels, group, people as cast, populate, secrets } from '../support/world.ts';

@@ -1,5 +1,5 @@
 /** Why calls to OCP end badly, as the client tells it. */
-import type { Cause } from '../../src/cause.ts';
+import type { Cause } from '../../src/lib/cause.ts';
 
 const call = 'POST /api/v2/ob/clusters/20/tenants/2001/failover';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/lib/clock.ts';
 
 export interface ManualClock extends Clock {
   /** Moves time on by `ms`; whoever has slept long enough wakes. */

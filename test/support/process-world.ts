@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, systemClock } from '../../src/clock.ts';
+import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import { worldOf } from '../../src/sandbox/ocp/default-world.ts';
 import { type RunningOcp, startOcp } from '../../src/sandbox/ocp/server.ts';
 import type { SettingsPatch } from '../../src/sandbox/ocp/settings.ts';

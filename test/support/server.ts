@@ -1,4 +1,4 @@
-import { type Address, type Content, openPort } from '../../src/server.ts';
+import { type Address, type Content, openPort } from '../../src/app/server.ts';
 
 /** The bot's port with this behind it. */
 export async function startServer(options: Address & Content): Promise<{ port: number; stop(): Promise<void> }> {

@@ -1,5 +1,5 @@
 /** The kinds of operations. Every list of kinds is made of this one. */
-import { keysOf } from '../../trust.ts';
+import { keysOf } from '../../lib/trust-boundaries.ts';
 import type { OperationKind } from '../operation.ts';
 import { failover } from './failover.ts';
 import type { KindOf } from './kind.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { adminState } from '../ocp/admin-state.ts';
 import type { OcpModel } from '../ocp/model.ts';
 import type { Workspace } from '../slack/model/workspace.ts';

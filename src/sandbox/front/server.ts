@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { listenProblem } from '../../listen-problem.ts';
+import { listenProblem } from '../../app/listen-problem.ts';
 import { isOwnHost } from '../host.ts';
 import type { BotProcess } from '../process.ts';
 import { readBody } from '../slack/http/args.ts';

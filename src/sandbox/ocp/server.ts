@@ -1,6 +1,6 @@
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { isOwnHost } from '../host.ts';
 import { adminReply } from './admin.ts';
 import type { OcpCredentials } from './credentials.ts';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { type Clock, systemClock } from '../../clock.ts';
+import { type Clock, systemClock } from '../../lib/clock.ts';
 import { type Actor, createActor } from './http/actor.ts';
 import { createAdmin } from './http/admin.ts';
 import { handleApi } from './http/api.ts';

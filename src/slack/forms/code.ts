@@ -1,7 +1,7 @@
 /** The form that asks for a one-time code, opened by the click that approves. */
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { SlackError } from '../errors.ts';
 import { call } from '../web.ts';
 

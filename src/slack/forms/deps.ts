@@ -1,7 +1,7 @@
-import type { BusinessLog } from '../../log-levels.ts';
+import type { BusinessLog } from '../../log/levels.ts';
 import type { WebClient } from '@slack/web-api';
-import type { Clock } from '../../clock.ts';
-import type { Language } from '../../language.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Language } from '../../lib/language.ts';
 import type { OcpAll } from '../../operation/ocp.ts';
 import type { Tenant } from '../../operation/tenant.ts';
 import type { Person } from '../../request/person.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { operationKinds } from '../../operation/kinds/index.ts';
-import { parseJson } from '../../trust.ts';
+import { parseJson } from '../../lib/trust-boundaries.ts';
 
 /** What the command was typed in, by what people can do there. `none`: nothing came with the form. `shared`: with another organisation. */
 const place = z.enum(['none', 'channel', 'shared', 'im', 'mpim']);

@@ -1,8 +1,8 @@
 /** Whether what a client sent can be asked for, as OCP tells it now. */
 import { type Choice, choiceOf, choicesOf } from '../../operation/choices.ts';
-import { causeOf } from '../../cause.ts';
+import { causeOf } from '../../lib/cause.ts';
 import { blockers } from '../../operation/inspection.ts';
-import type { Language } from '../../language.ts';
+import type { Language } from '../../lib/language.ts';
 import { kinds } from '../../operation/kinds/index.ts';
 import { sameTenant } from '../../operation/ocp-clusters.ts';
 import type { OperationKind } from '../../operation/operation.ts';

@@ -1,5 +1,5 @@
 /** A form that did not reach the screen as it should: what went wrong, and how far it came. */
-import { causeOf, ExplainedError } from '../../cause.ts';
+import { causeOf, ExplainedError } from '../../lib/cause.ts';
 import { causeText } from '../render/cause.ts';
 import { SlackError } from '../errors.ts';
 import { words } from '../words/words.ts';

@@ -1,8 +1,8 @@
 /** A form from the command until it is submitted: what is on screen follows what is chosen in it. */
 import type { ModalView } from '@slack/types';
-import { causeOf } from '../../cause.ts';
+import { causeOf } from '../../lib/cause.ts';
 import { type Choice, choiceOf, choicesOf, unambiguous } from '../../operation/choices.ts';
-import type { Language } from '../../language.ts';
+import type { Language } from '../../lib/language.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { causeText } from '../render/cause.ts';
 import { elsewhereText } from '../render/form-destination.ts';

@@ -1,6 +1,6 @@
 /** Before anything is typed into a form: may this person ask at all? */
 import { authorise } from '../../request/authorise.ts';
-import type { Language } from '../../language.ts';
+import type { Language } from '../../lib/language.ts';
 import type { RefusalCode } from '../../request/commands.ts';
 import type { OperationKind, Target } from '../../operation/operation.ts';
 import type { Person } from '../../request/person.ts';

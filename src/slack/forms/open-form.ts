@@ -1,5 +1,5 @@
-import { createLanes } from '../../lanes.ts';
-import type { Language } from '../../language.ts';
+import { createLanes } from '../../lib/semaphore.ts';
+import type { Language } from '../../lib/language.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import type { StopInForce } from '../../stop/in-force.ts';

@@ -1,6 +1,6 @@
 /** OCP's prechecks for what an open form holds: asked for once, and again when they are old. */
-import { type Cause, causeOf } from '../../cause.ts';
-import type { Clock } from '../../clock.ts';
+import { type Cause, causeOf } from '../../lib/cause.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Choice } from '../../operation/choices.ts';
 import { operationKinds } from '../../operation/kinds/index.ts';
 import type { OperationKind, TargetOf } from '../../operation/operation.ts';

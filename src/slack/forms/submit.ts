@@ -1,6 +1,6 @@
 /** A submitted form: everything that came back from the client is checked again, beside the field where it is wrong. */
 import type { Choice, ChoiceOf } from '../../operation/choices.ts';
-import type { Language } from '../../language.ts';
+import type { Language } from '../../lib/language.ts';
 import type { Hold } from '../../operation/inspection.ts';
 import { kinds } from '../../operation/kinds/index.ts';
 import type { Operation, OperationKind, OperationOf, StopRule, Target } from '../../operation/operation.ts';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { kinds } from '../../operation/kinds/index.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
-import { isReadable } from '../../request/reason.ts';
+import { isReadable } from '../../lib/readable.ts';
 import { isServiceName } from '../../operation/service-name.ts';
 import { TARGETS_MAX } from './deps.ts';
 import { words } from '../words/words.ts';

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { OperationKind, Target } from '../../operation/operation.ts';
 import { type Click, type ClickAction, clickActions } from '../../request/clicks.ts';
 import { type ActionBody, actionBody, clickKey, momentOf, roundOf, teamOf } from '../payloads.ts';

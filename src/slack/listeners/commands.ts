@@ -4,7 +4,7 @@ import type { OperationKind } from '../../operation/operation.ts';
 import { typedName } from '../../operation/typed.ts';
 import { formFailureText } from '../forms/form-failure.ts';
 import type { OperationForms } from '../forms/form.ts';
-import { blocksForSlack } from '../../trust.ts';
+import { blocksForSlack } from '../../lib/trust-boundaries.ts';
 import { type CommandBody, commandBody, commandKey, type Conversation, conversationOf } from '../payloads.ts';
 import { type Delivery, deliveryOf } from '../receive/seen.ts';
 import { helpText, unknownCommandText } from '../render/private.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../../language.ts';
+import type { Language } from '../../lib/language.ts';
 import { type Ended, prefillOf } from '../forms/again.ts';
 import type { Draft, Drafts } from '../forms/draft.ts';
 import { formFailureText } from '../forms/form-failure.ts';

@@ -1,6 +1,6 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import type { Language } from '../../language.ts';
+import type { Language } from '../../lib/language.ts';
 import { eventKey, shortcutKey, teamOf } from '../payloads.ts';
 import { deliveryOf, type Seen } from '../receive/seen.ts';
 import { PAGE_BUTTONS } from '../render/history.ts';

@@ -1,7 +1,7 @@
 /** `/failover stop`, why, and `/failover resume`: each is on disk before Slack is answered, and needs no Slack that answers. */
-import type { BusinessLog } from '../../log-levels.ts';
+import type { BusinessLog } from '../../log/levels.ts';
 import type { WebClient } from '@slack/web-api';
-import type { Language } from '../../language.ts';
+import type { Language } from '../../lib/language.ts';
 import type { Policy } from '../../request/policy.ts';
 import type { ResumeLack } from '../../stop/decide.ts';
 import type { StopEvent, StopRefusalCode } from '../../stop/events.ts';

@@ -1,14 +1,14 @@
-import type { BusinessLog } from '../../log-levels.ts';
+import type { BusinessLog } from '../../log/levels.ts';
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
-import type { Language } from '../../language.ts';
+import type { Language } from '../../lib/language.ts';
 import { type CodeFormDeps, submitCode } from '../forms/give-code.ts';
 import type { FieldErrors, Submission } from '../forms/submit.ts';
 import { optionsBody, submissionKey, teamOf, viewBody } from '../payloads.ts';
 import { deliveryOf } from '../receive/seen.ts';
 import { choicesOf } from '../../operation/choices.ts';
 import { kinds, operationKinds } from '../../operation/kinds/index.ts';
-import { isReadable } from '../../request/reason.ts';
+import { isReadable } from '../../lib/readable.ts';
 import type { Tenant } from '../../operation/tenant.ts';
 import { DIRECTORY_MAX_AGE_MS } from '../forms/deps.ts';
 import { CODE_FORM } from '../render/code-form.ts';

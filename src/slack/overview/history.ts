@@ -2,11 +2,11 @@
 import type { WebClient } from '@slack/web-api';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import type { Clock } from '../../clock.ts';
-import type { Language } from '../../language.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Language } from '../../lib/language.ts';
 import type { RequestState } from '../../request/state.ts';
 import { typedName } from '../../operation/typed.ts';
-import { parseJson } from '../../trust.ts';
+import { parseJson } from '../../lib/trust-boundaries.ts';
 import { SlackError } from '../errors.ts';
 import { safe } from '../render/escape.ts';
 import { historyAnswer, historyLoading, historyMessage, historyView } from '../render/history.ts';

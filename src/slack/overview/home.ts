@@ -1,7 +1,7 @@
 /** The app's Home tab: what waits for its reader, what is open, what ended lately. */
 import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { groupsIn, groupsOf, type Policy } from '../../request/policy.ts';
 import type { RequestState } from '../../request/state.ts';
 import type { StopState } from '../../stop/state.ts';

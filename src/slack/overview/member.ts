@@ -1,4 +1,4 @@
-import type { Language } from '../../language.ts';
+import type { Language } from '../../lib/language.ts';
 import { takesPartIn } from '../../request/authorise.ts';
 import type { Person } from '../../request/person.ts';
 import { groupsOf, type Policy } from '../../request/policy.ts';

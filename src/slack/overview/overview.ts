@@ -1,6 +1,6 @@
 /** Everything that only tells how things stand: status, history, doctor, Home and the exported record. */
 import type { WebClient } from '@slack/web-api';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { stopsInForce } from '../../stop/in-force.ts';
 import type { Identity } from '../identity.ts';
 import { renderStatus } from '../render/status.ts';

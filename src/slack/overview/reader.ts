@@ -3,7 +3,7 @@ import { foldIfKnown, foldKnownPart } from '../../request/evolve.ts';
 import type { Recorded } from '../../request/events.ts';
 import { type Keys, keysOf } from '../../request/keys.ts';
 import type { RequestState } from '../../request/state.ts';
-import { othersFirst } from '../../others-first.ts';
+import { othersFirst } from '../../lib/others-first.ts';
 import type { Naming, Seen, Sight } from './sight.ts';
 import { byUrgency, summarise, type Summary } from './summary.ts';
 

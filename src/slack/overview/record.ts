@@ -1,9 +1,9 @@
 /** The `record` button: a request's whole log as a file in its thread. */
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { DEFAULT_LANGUAGE } from '../../language.ts';
+import { DEFAULT_LANGUAGE } from '../../lib/language.ts';
 import { foldKnownPart } from '../../request/evolve.ts';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { Recorded } from '../../request/events.ts';
 import { isOfTeam } from '../../request/state.ts';
 import { recordText } from '../../request/record.ts';

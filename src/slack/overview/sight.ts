@@ -3,7 +3,7 @@
  * who can read them there, who took part, and whom the request's rule names. Nobody else learns of them, not even how many
  * there are. What Slack does not say is no.
  */
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { groupsOf, type Policy } from '../../request/policy.ts';
 import { MEMBER_MAX_AGE_MS, type People } from './member.ts';
 

@@ -1,6 +1,6 @@
 /** The body of a request, as far as it must be known before anybody looks at it: an object of a kind that Slack documents. */
 import { z } from 'zod';
-import { parseJson } from '../../trust.ts';
+import { parseJson } from '../../lib/trust-boundaries.ts';
 
 /** Checked and then passed on as it came: what is read of it is parsed where it is read. */
 const kinds = z.union([

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type App, HTTPModuleFunctions, HTTPResponseAck, type Logger, type Receiver } from '@slack/bolt';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { type Body, bodyOf } from './body.ts';
 import { FORM, type HeaderFault, isSigned, readHeaders } from './headers.ts';
 import { createUnsignedBodies, type Unfinished, type UnsignedLimits } from './unsigned.ts';

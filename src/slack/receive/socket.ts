@@ -1,7 +1,7 @@
-import type { BusinessLog } from '../../log-levels.ts';
+import type { BusinessLog } from '../../log/levels.ts';
 import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { slackErrorOf } from '../errors.ts';
 import { webOptions } from '../web.ts';
 

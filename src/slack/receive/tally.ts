@@ -1,4 +1,4 @@
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 
 /** One line for each reason in so much time: what strangers can cause at will must not fill the log. */
 const EVERY_MS = 10_000;

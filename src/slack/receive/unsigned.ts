@@ -3,7 +3,7 @@
  * may be, its headers have said.
  */
 import type { IncomingMessage } from 'node:http';
-import type { Clock } from '../../clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 
 export interface UnsignedLimits {
   /** Of all that are underway at once. */

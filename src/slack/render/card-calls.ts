@@ -1,6 +1,6 @@
 /** What became of the calls of a request about one tenant: sent, lost, running, failed. */
 import type { KnownBlock } from '@slack/types';
-import type { Cause } from '../../cause.ts';
+import type { Cause } from '../../lib/cause.ts';
 import { type Call, elsewhereOf, type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
 import { searchMs } from '../../request/search.ts';
 import { progress } from '../../task/progress.ts';

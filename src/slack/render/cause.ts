@@ -1,6 +1,6 @@
 /** Why something did not work, in the language in force: mrkdwn, escaped, a clause without its full stop. */
-import type { Cause } from '../../cause.ts';
-import { networkFault } from '../../network.ts';
+import type { Cause } from '../../lib/cause.ts';
+import { networkFault } from '../../lib/network-fault.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
 

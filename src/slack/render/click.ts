@@ -1,7 +1,7 @@
 import type { Hold } from '../../operation/inspection.ts';
 import { kinds } from '../../operation/kinds/index.ts';
 import type { RefusalCode } from '../../request/commands.ts';
-import type { Language } from '../../language.ts';
+import type { Language } from '../../lib/language.ts';
 import type { FamilyDifference } from '../../request/family.ts';
 import type { RequestState } from '../../request/state.ts';
 import { familyRefusalText } from './family.ts';

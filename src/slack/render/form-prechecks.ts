@@ -1,5 +1,5 @@
 /** OCP's prechecks as a form shows them, per tenant: mrkdwn for one section each. */
-import type { Cause } from '../../cause.ts';
+import type { Cause } from '../../lib/cause.ts';
 import type { Choice } from '../../operation/choices.ts';
 import { kinds } from '../../operation/kinds/index.ts';
 import { chosenTenants, oldPrimaryOf } from '../../operation/operation.ts';

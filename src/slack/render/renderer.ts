@@ -1,4 +1,4 @@
-import type { Language } from '../../language.ts';
+import type { Language } from '../../lib/language.ts';
 import type { Recorded } from '../../request/events.ts';
 import type { PolicyNotice } from '../../request/policy-diff.ts';
 import type { PeopleNotice } from '../../request/roster-diff.ts';

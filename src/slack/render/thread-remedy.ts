@@ -1,5 +1,5 @@
 /** What is proposed for a task, sent and answered, told line by line. */
-import { recordedCause, recordedDetail } from '../../cause.ts';
+import { recordedCause, recordedDetail } from '../../lib/cause.ts';
 import type { RequestEvent } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';

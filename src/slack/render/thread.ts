@@ -1,5 +1,5 @@
 /** The thread: what each event says. Told once, in order; `ended` is the last word and goes to the channel as well. */
-import { recordedCause, recordedDetail } from '../../cause.ts';
+import { recordedCause, recordedDetail } from '../../lib/cause.ts';
 import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
 import { sameRoles } from '../../request/roles.ts';
 import { elsewhereOf, followedTasks, type RequestState, targetOf } from '../../request/state.ts';

@@ -1,4 +1,4 @@
-import { DEFAULT_LANGUAGE, type Language } from '../../language.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../../lib/language.ts';
 import { en, type Words } from './en/en.ts';
 import { zh } from './zh/zh.ts';
 

@@ -46,7 +46,7 @@ export const door: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/signals.ts',
+    'src/app/signals.ts',
     ['e2e/start'],
     [
       ['SIGUSR1 opens no inspector', "process.on('SIGUSR1', () => undefined);", ''],
@@ -54,7 +54,7 @@ export const door: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/bot.ts',
+    'src/app/bot.ts',
     ['e2e/start'],
     [
       [

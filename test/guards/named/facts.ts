@@ -269,7 +269,7 @@ export const facts: readonly Guard[] = [
     [['a file that cannot be opened ends no stop', 'if (text !== null) inForce =', 'inForce = text === null ? good :']],
   ),
   ...guardsOf(
-    'src/verify.ts',
+    'src/cli/verify.ts',
     ['verify'],
     [
       [

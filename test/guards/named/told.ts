@@ -172,7 +172,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/assemble.ts',
+    'src/app/assemble.ts',
     ['slack/trust'],
     [
       [
@@ -246,7 +246,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/log.ts',
+    'src/log/log.ts',
     ['log'],
     [
       ['the bot’s own secrets stand in no line of the log', 'mask(hide(line))', 'mask(line)'],

@@ -1,7 +1,7 @@
 /** The page's stream tells what the simulated phones show: at once, when it changes, and nothing while nobody is asked. */
 import { createServer, type Server } from 'node:http';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
 import { createEvents, type Events } from '../../../src/sandbox/front/events.ts';
 import type { ShownCodes } from '../../../src/sandbox/phones.ts';
 import { createBotProcess } from '../../../src/sandbox/process.ts';

@@ -1,7 +1,7 @@
 /** By which names the sandbox lets itself be called: a page whose name was made to lead here must not reach it. */
 import { get } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
 import { startFront } from '../../../src/sandbox/front/server.ts';
 import { startOcp } from '../../../src/sandbox/ocp/server.ts';
 import { createBotProcess } from '../../../src/sandbox/process.ts';

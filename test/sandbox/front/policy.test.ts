@@ -1,6 +1,6 @@
 /** The policy file of the sandbox, as its page reads and changes it. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
 import { startFront } from '../../../src/sandbox/front/server.ts';
 import { createBotProcess } from '../../../src/sandbox/process.ts';
 

@@ -1,7 +1,7 @@
 /** What the sandbox serves of its bot beside the page. */
 import { createServer, type Server } from 'node:http';
 import { afterEach, expect, it } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
 import { startFront } from '../../../src/sandbox/front/server.ts';
 import { createBotProcess, freePort } from '../../../src/sandbox/process.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
 import { defaultWorld } from '../../../src/sandbox/ocp/default-world.ts';
 import { startOcp } from '../../../src/sandbox/ocp/server.ts';
 import { BASIC, CREDENTIALS, at, call, fixture, list, shapeOf, startTestOcp } from './support.ts';

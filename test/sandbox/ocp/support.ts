@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { afterEach } from 'vitest';
-import type { Clock } from '../../../src/clock.ts';
+import type { Clock } from '../../../src/lib/clock.ts';
 import { defaultWorld } from '../../../src/sandbox/ocp/default-world.ts';
 import { type OcpModel, createModel } from '../../../src/sandbox/ocp/model.ts';
 import { OcpRefusal } from '../../../src/sandbox/ocp/refusal.ts';

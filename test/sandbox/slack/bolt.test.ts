@@ -1,6 +1,6 @@
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../../src/clock.ts';
+import { systemClock } from '../../../src/lib/clock.ts';
 import { startSlack } from '../../../src/sandbox/slack/start.ts';
 import { appToken, botToken, signingSecret } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import { type Clock, systemClock } from '../../../src/clock.ts';
+import { type Clock, systemClock } from '../../../src/lib/clock.ts';
 import { isObject, type Json, type JsonObject, object, parseJson } from '../../../src/sandbox/slack/model/json.ts';
 import type { WorkspaceOptions } from '../../../src/sandbox/slack/model/workspace.ts';
 import { type SlackSandbox, startSlack } from '../../../src/sandbox/slack/start.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createLanes } from '../../../src/lanes.ts';
+import { createLanes } from '../../../src/lib/semaphore.ts';
 import type { Draft } from '../../../src/slack/forms/draft.ts';
 import { changeDropped } from '../../../src/slack/forms/dropped.ts';
 import { manualClock } from '../../support/clock.ts';

@@ -1,7 +1,7 @@
 /** Nothing in English is left in what a Chinese channel or person reads: every state, error, difference and problem. */
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../support/clock.ts';
-import { ExplainedError } from '../../../src/cause.ts';
+import { ExplainedError } from '../../../src/lib/cause.ts';
 import { choicesOf } from '../../../src/operation/choices.ts';
 import { partsOf } from '../../../src/request/rule.ts';
 import type { RequestEvent } from '../../../src/request/events.ts';

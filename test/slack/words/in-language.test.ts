@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { languageOfLocale } from '../../../src/language.ts';
+import { languageOfLocale } from '../../../src/lib/language.ts';
 import { currentLanguage, inLanguage, words } from '../../../src/slack/words/words.ts';
 
 describe('the language in force', () => {

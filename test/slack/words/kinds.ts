@@ -2,7 +2,7 @@
 import type { Target } from '../../../src/operation/operation.ts';
 import type { PairDemand } from '../../../src/request/pairs.ts';
 import { joined } from '../../../src/request/rule.ts';
-import type { Cause } from '../../../src/cause.ts';
+import type { Cause } from '../../../src/lib/cause.ts';
 import type { Difference } from '../../../src/operation/inspection.ts';
 import { type PlainFault, plainFaults, type FileFault, type YamlFault } from '../../../src/request/file-problem.ts';
 import type { AuthorisationRefusal } from '../../../src/request/authorise.ts';

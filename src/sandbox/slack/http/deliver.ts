@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { request } from 'node:http';
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../../lib/clock.ts';
 import { type Json, type JsonObject, parseJson, show } from '../model/json.ts';
 import type { Front, JournalEntry } from './front.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../../lib/clock.ts';
 import type { Json, JsonObject } from '../model/json.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Faults } from './faults.ts';

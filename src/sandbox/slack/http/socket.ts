@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../../lib/clock.ts';
 import { isObject, type Json, parseJson, text } from '../model/json.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { type Answer, type AppRequest, inTime } from './deliver.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../../lib/clock.ts';
 
 /** Calls a minute for the whole workspace. Source: java-slack-sdk MethodsRateLimits, docs.slack.dev method pages. */
 const tier1 = 1;

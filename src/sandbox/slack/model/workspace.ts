@@ -1,4 +1,4 @@
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../../lib/clock.ts';
 import { createIds, type Ids } from './ids.ts';
 import type { Json, JsonObject } from './json.ts';
 import { createRateLimiter, type RateLimiter } from './rate.ts';

@@ -1,5 +1,5 @@
-import { causeOf } from '../../../cause.ts';
-import type { Clock } from '../../../clock.ts';
+import { causeOf } from '../../../lib/cause.ts';
+import type { Clock } from '../../../lib/clock.ts';
 import { causeText } from '../../render/cause.ts';
 import type { Words } from '../../words/en/en.ts';
 import { words } from '../../words/words.ts';

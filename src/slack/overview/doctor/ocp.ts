@@ -1,7 +1,7 @@
-import { ocpErrorCodes } from '../../../cause.ts';
-import type { Clock } from '../../../clock.ts';
-import type { Language } from '../../../language.ts';
-import { errorCode } from '../../../trust.ts';
+import { ocpErrorCodes } from '../../../lib/cause.ts';
+import type { Clock } from '../../../lib/clock.ts';
+import type { Language } from '../../../lib/language.ts';
+import { errorCode } from '../../../lib/trust-boundaries.ts';
 import { safe } from '../../render/escape.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
 import { words } from '../../words/words.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../clock.ts';
+import type { Clock } from '../../../lib/clock.ts';
 import type { CodeStanding } from '../../../request/authorise.ts';
 import type { Owner, Person, Standing } from '../../../request/person.ts';
 import type { Tenant } from '../../../operation/tenant.ts';

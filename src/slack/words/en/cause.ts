@@ -1,4 +1,4 @@
-import type { OcpErrorCode } from '../../../cause.ts';
+import type { OcpErrorCode } from '../../../lib/cause.ts';
 
 /**
  * Why something did not work: clauses without a full stop, which begin with a capital, for behind a colon or in brackets.

@@ -1,6 +1,6 @@
 /** How far this machine's clock is from Slack's, by the `Date` of its answers. */
 import type { Clock } from './clock.ts';
-import type { BusinessLog } from './log-levels.ts';
+import type { BusinessLog } from '../log/levels.ts';
 
 /** Slack's requests are refused when they seem to be dated a minute ahead, or five minutes old. Half a minute is worth a word. */
 export const CLOCK_OFF_MS = 30_000;

@@ -5,8 +5,8 @@
 import { causeOf } from './cause.ts';
 import type { Clock } from './clock.ts';
 import type { LastLook } from './last-look.ts';
-import type { BusinessLog } from './log-levels.ts';
-import { errorCode } from './trust.ts';
+import type { BusinessLog } from '../log/levels.ts';
+import { errorCode } from './trust-boundaries.ts';
 
 export interface Looker {
   /** True when it is time for another look. */

@@ -1,10 +1,10 @@
 /** The files that people write, as a start needs them: what is wrong with any of them is found in one go. */
-import { ConfigurationError } from './config.ts';
-import { FileError } from './files/watched.ts';
-import { describeFileProblem } from './files/yaml.ts';
-import type { BusinessLog } from './log-levels.ts';
-import { peopleReader } from './people-file.ts';
-import { policyReader } from './policy-file.ts';
+import { ConfigurationError } from '../config.ts';
+import { FileError } from '../files/watched.ts';
+import { describeFileProblem } from '../files/yaml.ts';
+import type { BusinessLog } from '../log/levels.ts';
+import { peopleReader } from '../files/people-file.ts';
+import { policyReader } from '../files/policy-file.ts';
 
 export interface FilePaths {
   readonly policyFile: string;

@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { z } from 'zod';
-import type { Recorded } from './request/events.ts';
-import { brokenAt } from './request/log.ts';
-import { timesOf } from './request/record.ts';
-import { errorCode, parseJson, storedEvent } from './trust.ts';
+import type { Recorded } from '../request/events.ts';
+import { brokenAt } from '../request/log.ts';
+import { timesOf } from '../request/record.ts';
+import { errorCode, parseJson, storedEvent } from '../lib/trust-boundaries.ts';
 
 export interface Verdict {
   /** 0: whole. 1: broken, or no record at all. 78: used wrongly, or the file cannot be read. */

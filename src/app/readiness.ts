@@ -1,11 +1,11 @@
 /** What `/readyz` tells: why this replica should not be sent anything, and what else is not as it should be. */
-import type { Standing } from './engine/leader.ts';
-import type { Look } from './last-look.ts';
-import { type NetworkFault, networkFault } from './network.ts';
-import type { Hide } from './secrets.ts';
+import type { Standing } from '../engine/leader.ts';
+import type { Look } from '../lib/last-look.ts';
+import { type NetworkFault, networkFault } from '../lib/network-fault.ts';
+import type { Hide } from '../log/secrets.ts';
 import type { Check } from './server.ts';
-import { CLOCK_OFF_MS, isOff } from './clock-skew.ts';
-import type { Sockets } from './slack/receive/socket.ts';
+import { CLOCK_OFF_MS, isOff } from '../lib/clock-skew.ts';
+import type { Sockets } from '../slack/receive/socket.ts';
 
 interface File {
   read(): Promise<unknown>;

@@ -1,6 +1,6 @@
 /** Why the bot, or the sandbox, cannot listen where HOST and PORT say, and what to do about it. */
-import { ConfigurationError } from './config.ts';
-import { errorCode } from './trust.ts';
+import { ConfigurationError } from '../config.ts';
+import { errorCode } from '../lib/trust-boundaries.ts';
 
 /**
  * The error as a sentence. What will be the same at the next start is a ConfigurationError; a port may be free then.

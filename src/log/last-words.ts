@@ -1,7 +1,7 @@
 /** What a process says when it ends, or goes on after what nobody expected: on stderr, as a line of the log. */
 import pino from 'pino';
 import { createLog, mask } from './log.ts';
-import { type BusinessEvent, levelOf } from './log-levels.ts';
+import { type BusinessEvent, levelOf } from './levels.ts';
 
 type LastEvent = Extract<BusinessEvent, 'misconfigured' | 'crashed' | 'socket_write_failed'>;
 

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { systemClock } from './clock.ts';
+import { systemClock } from '../lib/clock.ts';
 import { listenProblem } from './listen-problem.ts';
 
 /** One thing that must be in order before requests make sense; `detail` says what is wrong, without secrets. */

@@ -1,7 +1,7 @@
 /** The log: JSON lines on stdout, one line for each business event, and nothing in them that opens a door. */
 import pino, { type DestinationStream, type Logger } from 'pino';
-import type { LogLevel } from './config.ts';
-import { type BusinessLog, levelOf } from './log-levels.ts';
+import type { LogLevel } from '../config.ts';
+import { type BusinessLog, levelOf } from './levels.ts';
 import { hiding } from './secrets.ts';
 
 export type Log = Logger;

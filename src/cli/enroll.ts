@@ -1,13 +1,13 @@
 /** `node dist/main.js enroll @person`: gives somebody an authenticator for one-time codes. The secret is shown once, here. */
 import { Writable } from 'node:stream';
 import { z } from 'zod';
-import type { Clock } from './clock.ts';
-import { createCodes } from './codes/codes.ts';
-import { addressOf, describeProblems, type Enrolment, readEnrolment } from './config.ts';
-import { createLog } from './log.ts';
-import { boltLogger } from './slack/bolt-logger.ts';
-import { call, createWeb } from './slack/web.ts';
-import { openAuthenticators } from './store/store.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createCodes } from '../codes/codes.ts';
+import { addressOf, describeProblems, type Enrolment, readEnrolment } from '../config.ts';
+import { createLog } from '../log/log.ts';
+import { boltLogger } from '../slack/bolt-logger.ts';
+import { call, createWeb } from '../slack/web.ts';
+import { openAuthenticators } from '../store/store.ts';
 
 export interface Enrolled {
   /** 0: enrolled. 1: not. 78: used wrongly, or a variable is wrong. */

@@ -2,10 +2,10 @@
  * The policy file: read again whenever it changes; a broken change is refused, and the last good policy stays in force, with
  * a stop that stands in the broken text.
  */
-import { FileError, type Refused, type Watched, watched } from './files/watched.ts';
-import { readPolicy, standIn } from './policy/read.ts';
-import type { FileProblem } from './request/file-problem.ts';
-import type { Policy } from './request/policy.ts';
+import { FileError, type Refused, type Watched, watched } from './watched.ts';
+import { readPolicy, standIn } from '../policy/read.ts';
+import type { FileProblem } from '../request/file-problem.ts';
+import type { Policy } from '../request/policy.ts';
 
 /** `policy_unreadable`: the file cannot be read; `policy_invalid`: it was read and its content is refused. */
 export class PolicyError extends FileError {

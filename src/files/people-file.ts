@@ -1,11 +1,11 @@
 /** The people file: which Slack accounts are whose. Read again whenever it changes, as the policy file is. */
 import { z } from 'zod';
-import { FileError, type Refused, type Watched, watched } from './files/watched.ts';
-import { listOf, nameSchema, say, setOf } from './files/schemas.ts';
-import { type FileResult, readYaml, repeatedNames, toFindings } from './files/yaml.ts';
-import { canonical, sha256 } from './operation/digest.ts';
-import type { FileProblem } from './request/file-problem.ts';
-import type { Roster } from './request/roster.ts';
+import { FileError, type Refused, type Watched, watched } from './watched.ts';
+import { listOf, nameSchema, say, setOf } from './schemas.ts';
+import { type FileResult, readYaml, repeatedNames, toFindings } from './yaml.ts';
+import { canonical, sha256 } from '../operation/digest.ts';
+import type { FileProblem } from '../request/file-problem.ts';
+import type { Roster } from '../request/roster.ts';
 
 /** `people_unreadable`: the file cannot be read; `people_invalid`: it was read and its content is refused. */
 export class PeopleFileError extends FileError {

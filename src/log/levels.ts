@@ -3,9 +3,9 @@
  * error: a person has to act, or what happened in OCP is not known. The compiler holds the table: an event that is missing
  * here cannot be written.
  */
-import type { Outcome, RequestEvent } from './request/events.ts';
-import type { TaskStage } from './request/state.ts';
-import type { StopEvent } from './stop/events.ts';
+import type { Outcome, RequestEvent } from '../request/events.ts';
+import type { TaskStage } from '../request/state.ts';
+import type { StopEvent } from '../stop/events.ts';
 
 export type Level = 'info' | 'warn' | 'error';
 type Fields = Readonly<Record<string, unknown>>;

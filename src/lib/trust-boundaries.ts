@@ -4,8 +4,8 @@
  */
 import { createRequire } from 'node:module';
 import type { KnownBlock } from '@slack/types';
-import type { RequestEvent } from './request/events.ts';
-import type { StopEvent } from './stop/events.ts';
+import type { RequestEvent } from '../request/events.ts';
+import type { StopEvent } from '../stop/events.ts';
 
 /** JSON text as an unknown value. Throws SyntaxError on text that is not JSON. */
 export function parseJson(text: string): unknown {
