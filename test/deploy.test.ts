@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
 import { readConfig } from '../src/config.ts';
-import { readPolicy } from '../src/policy/read.ts';
+import { readPolicy } from '../src/policy/file/read.ts';
 import { startServer } from './support/server.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');

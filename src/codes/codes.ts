@@ -1,8 +1,8 @@
 /** The one-time codes of people: who has an authenticator, and whether a code is right. No secret leaves this file but to its person. */
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
-import type { CodeStanding } from '../request/authorise.ts';
-import { type CodeTrouble, judge, noTries, type Tries } from '../request/code-tries.ts';
+import type { CodeStanding } from '../people/authorise.ts';
+import { type CodeTrouble, judge, noTries, type Tries } from '../people/code-tries.ts';
 import type { Authenticator, Authenticators } from '../store/authenticators.ts';
 import { parseJson } from '../lib/trust-boundaries.ts';
 import { seal, unseal } from './seal.ts';

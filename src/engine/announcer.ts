@@ -9,11 +9,11 @@ import {
   type PolicyPicture,
   SIDES_READING,
   toldShape,
-} from '../request/policy-diff.ts';
-import { groupsOf, type Policy, stopperGroupsOf } from '../request/policy.ts';
-import { type PairDemand, pairDemands } from '../request/pairs.ts';
-import { peopleChanges } from '../request/roster-diff.ts';
-import type { Roster } from '../request/roster.ts';
+} from '../policy/differences.ts';
+import { groupsOf, type Policy, stopperGroupsOf } from '../policy/policy.ts';
+import { type PairDemand, pairDemands } from '../policy/pairs.ts';
+import { peopleChanges } from '../people/roster-differences.ts';
+import type { Roster } from '../people/roster.ts';
 import { type Part, whole } from './part.ts';
 import type { Renderer, SpokenOcp, WatchedFile } from './ports.ts';
 import { createTelling, type TellingDeps } from './telling.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import type { CodeTrouble } from '../request/code-tries.ts';
+import type { CodeTrouble } from '../people/code-tries.ts';
 import type { CodeFault } from '../request/events.ts';
 import { needsCode } from '../request/state.ts';
 import type { Click } from '../request/clicks.ts';

@@ -1,6 +1,6 @@
-import type { Audience } from '../request/audience.ts';
-import type { Person } from '../request/person.ts';
-import { groupsIn, type Policy, ruleFor } from '../request/policy.ts';
+import type { Audience } from '../people/audience.ts';
+import type { Person } from '../people/person.ts';
+import { groupsIn, type Policy, ruleFor } from '../policy/policy.ts';
 import { askerOf, operationNow, type RequestState } from '../request/state.ts';
 import { type StopFacts, stopFacts } from '../stop/hold.ts';
 import type { StopState } from '../stop/state.ts';

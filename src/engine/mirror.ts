@@ -1,5 +1,5 @@
 import { fold } from '../request/evolve.ts';
-import { exposure } from '../request/audience.ts';
+import { exposure } from '../people/audience.ts';
 import type { Recorded } from '../request/events.ts';
 import type { RequestState } from '../request/state.ts';
 import type { Cursor } from '../request/cursor.ts';

@@ -4,13 +4,13 @@
  */
 import type { Language } from '../lib/language.ts';
 import type { OcpCalls, OcpReads } from '../operation/ocp.ts';
-import type { Audience } from '../request/audience.ts';
+import type { Audience } from '../people/audience.ts';
 import type { Recorded } from '../request/events.ts';
-import type { Person } from '../request/person.ts';
-import type { Policy } from '../request/policy.ts';
-import type { PolicyNotice } from '../request/policy-diff.ts';
-import type { FileProblem } from '../request/file-problem.ts';
-import type { PeopleNotice } from '../request/roster-diff.ts';
+import type { Person } from '../people/person.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { PolicyNotice } from '../policy/differences.ts';
+import type { FileProblem } from '../policy/file/problem.ts';
+import type { PeopleNotice } from '../people/roster-differences.ts';
 import type { RequestState } from '../request/state.ts';
 import type { RecordedStop } from '../stop/events.ts';
 import type { ResumeCard } from '../stop/resumes.ts';

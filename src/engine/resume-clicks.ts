@@ -1,9 +1,9 @@
 /** Clicks on the card of a resume, and one-time codes for it. They come through the same inbox as clicks on requests. */
 import type { Clock } from '../lib/clock.ts';
 import type { Language } from '../lib/language.ts';
-import type { CodeFacts, CodeStanding } from '../request/authorise.ts';
-import type { Person } from '../request/person.ts';
-import { groupsOf, type Policy } from '../request/policy.ts';
+import type { CodeFacts, CodeStanding } from '../people/authorise.ts';
+import type { Person } from '../people/person.ts';
+import { groupsOf, type Policy } from '../policy/policy.ts';
 import { isOfTeam } from '../request/state.ts';
 import type { StopCommand } from '../stop/commands.ts';
 import { resumeNeedsCode } from '../stop/decide.ts';

@@ -1,4 +1,4 @@
-import { languageOf, type Policy } from '../request/policy.ts';
+import { languageOf, type Policy } from '../policy/policy.ts';
 import { resumeExposure } from '../stop/decide.ts';
 import type { RecordedStop } from '../stop/events.ts';
 import { type ResumeCard, resumesOf } from '../stop/resumes.ts';

@@ -1,7 +1,7 @@
 /** What was last read of people, kept for the stop: who may stop may do so while Slack does not answer. */
 import type { Clock } from '../lib/clock.ts';
-import type { Person } from '../request/person.ts';
-import { type Policy, stopperGroupsOf, stoppersOf } from '../request/policy.ts';
+import type { Person } from '../people/person.ts';
+import { type Policy, stopperGroupsOf, stoppersOf } from '../policy/policy.ts';
 import { SIGHTING_MAX_AGE_MS } from '../stop/who.ts';
 import { failureOf } from './failures.ts';
 import { type Part, whole } from './part.ts';

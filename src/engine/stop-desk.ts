@@ -1,7 +1,7 @@
 /** What people type about the stop: stop, why, resume. Each is on disk before its answer. */
 import type { Clock } from '../lib/clock.ts';
-import type { Person } from '../request/person.ts';
-import { groupsOf, type Policy, stopperGroupsOf } from '../request/policy.ts';
+import type { Person } from '../people/person.ts';
+import { groupsOf, type Policy, stopperGroupsOf } from '../policy/policy.ts';
 import { type ResumeLack, resumeChannel, resumeLacks, type StopDecision } from '../stop/decide.ts';
 import type { StopState } from '../stop/state.ts';
 import { type Sighting, SIGHTING_MAX_AGE_MS } from '../stop/who.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
-import { languageOf, type Policy } from '../request/policy.ts';
+import { languageOf, type Policy } from '../policy/policy.ts';
 import { parseJson } from '../lib/trust-boundaries.ts';
 import { failureOf } from './failures.ts';
 import { type Part, whole } from './part.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import type { Policy } from '../request/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import { type StopFacts, stopFacts } from '../stop/hold.ts';
 import { stopsInForce } from '../stop/in-force.ts';
 import type { Stops } from './stops.ts';

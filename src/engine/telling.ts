@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import type { Language } from '../lib/language.ts';
-import type { FileNotice } from '../request/file-notice.ts';
-import { languageOf, type Policy } from '../request/policy.ts';
+import type { FileNotice } from '../policy/file/notice.ts';
+import { languageOf, type Policy } from '../policy/policy.ts';
 import { parseJson } from '../lib/trust-boundaries.ts';
 import { failureOf } from './failures.ts';
 import { createPatience } from './patience.ts';

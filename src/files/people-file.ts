@@ -4,8 +4,8 @@ import { FileError, type Refused, type Watched, watched } from './watched.ts';
 import { listOf, nameSchema, say, setOf } from './schemas.ts';
 import { type FileResult, readYaml, repeatedNames, toFindings } from './yaml.ts';
 import { canonical, sha256 } from '../operation/digest.ts';
-import type { FileProblem } from '../request/file-problem.ts';
-import type { Roster } from '../request/roster.ts';
+import type { FileProblem } from '../policy/file/problem.ts';
+import type { Roster } from '../people/roster.ts';
 
 /** `people_unreadable`: the file cannot be read; `people_invalid`: it was read and its content is refused. */
 export class PeopleFileError extends FileError {

@@ -3,9 +3,9 @@
  * a stop that stands in the broken text.
  */
 import { FileError, type Refused, type Watched, watched } from './watched.ts';
-import { readPolicy, standIn } from '../policy/read.ts';
-import type { FileProblem } from '../request/file-problem.ts';
-import type { Policy } from '../request/policy.ts';
+import { readPolicy, standIn } from '../policy/file/read.ts';
+import type { FileProblem } from '../policy/file/problem.ts';
+import type { Policy } from '../policy/policy.ts';
 
 /** `policy_unreadable`: the file cannot be read; `policy_invalid`: it was read and its content is refused. */
 export class PolicyError extends FileError {

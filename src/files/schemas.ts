@@ -1,6 +1,6 @@
 /** Schemas of what files hold whose faults have names. Pure. */
 import { z } from 'zod';
-import type { PlainFault } from '../request/file-problem.ts';
+import type { PlainFault } from '../policy/file/problem.ts';
 
 /** A schema's issues carry a fault's name where zod wants a text; `toFindings` reads it back. */
 export const say = (fault: PlainFault): PlainFault => fault;

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { sha256 } from '../operation/digest.ts';
 import { errorCode } from '../lib/trust-boundaries.ts';
-import type { FileFault, FileProblem } from '../request/file-problem.ts';
+import type { FileFault, FileProblem } from '../policy/file/problem.ts';
 import { describeFileProblem, type FileResult, limitBytes, tooLarge } from './yaml.ts';
 
 /** `unreadable`: the file cannot be read; `invalid`: it was read and its content is refused. */

@@ -2,7 +2,7 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { z } from 'zod';
-import { type FileFault, type FileProblem, plainFaults, type YamlFault } from '../request/file-problem.ts';
+import { type FileFault, type FileProblem, plainFaults, type YamlFault } from '../policy/file/problem.ts';
 import { fileProblemText } from '../slack/render/file-problem.ts';
 import { REPEATS } from './schemas.ts';
 import { inLanguage } from '../slack/words/words.ts';

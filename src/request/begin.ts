@@ -1,6 +1,6 @@
 import { DEFAULT_LANGUAGE } from '../lib/language.ts';
 import { operationOf, planCalls } from '../operation/operation.ts';
-import { accountsOf } from './accounts.ts';
+import { accountsOf } from '../people/accounts.ts';
 import type { RequestEvent } from './events.ts';
 import type { RequestState } from './state.ts';
 

@@ -4,14 +4,14 @@ import type { Hold, Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { RemedyKind } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';
-import type { Audience, Exposure } from './audience.ts';
-import type { AuthorisationRefusal, CodeFacts } from './authorise.ts';
+import type { Audience, Exposure } from '../people/audience.ts';
+import type { AuthorisationRefusal, CodeFacts } from '../people/authorise.ts';
 import type { CodeFault, Doubt, RoleRead } from './events.ts';
 import type { FamilyDifference, FamilyFacts, FamilyHolder, FamilyReading } from './family.ts';
 import type { Clicked, Past } from './habits.ts';
-import type { Person } from './person.ts';
+import type { Person } from '../people/person.ts';
 import type { StopFacts } from '../stop/hold.ts';
-import type { Policy } from './policy.ts';
+import type { Policy } from '../policy/policy.ts';
 
 /** A click: who, and which question (round) the button they pressed stood under. */
 interface Click {

@@ -1,8 +1,8 @@
 /** Remedies of a task: one person proposes, others agree, it is sent at most once. The task itself tells what came of it. */
 import { dueRemedy, newlyFailed, shows, stepsFor, stillPossible } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
-import { exposure } from './audience.ts';
-import { authorise } from './authorise.ts';
+import { exposure } from '../people/audience.ts';
+import { authorise } from '../people/authorise.ts';
 import type { Command } from './commands.ts';
 import { agreedTo, channelDifferences, holdDifferences, peopleDifferences, policyDifferences } from './decide-call.ts';
 import { currentDigest } from './decide-people.ts';
@@ -10,8 +10,8 @@ import { heldBy } from '../stop/hold.ts';
 import { type Decision, happened, heldBack, refused, refusedBy, under } from './decision.ts';
 import { remedyKind } from '../task/remedy-kinds.ts';
 import { familyDifferences, familyRefusal, noted, refusingDifferences, speaksOfFamily } from './family.ts';
-import type { Person } from './person.ts';
-import { ruleFor } from './policy.ts';
+import type { Person } from '../people/person.ts';
+import { ruleFor } from '../policy/policy.ts';
 import { presentOf } from './present.ts';
 import type { AttemptRefusal, RequestEvent } from './events.ts';
 import {

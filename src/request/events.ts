@@ -10,13 +10,13 @@ import type { TenantRef } from '../operation/tenant.ts';
 import type { SubtaskChange } from '../task/diff.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
-import type { Exposure } from './audience.ts';
-import type { Act, AuthorisationRefusal } from './authorise.ts';
+import type { Exposure } from '../people/audience.ts';
+import type { Act, AuthorisationRefusal } from '../people/authorise.ts';
 import type { FamilyReading } from './family.ts';
 import type { Rejected } from './habits.ts';
-import type { Person } from './person.ts';
-import type { Rule } from './policy.ts';
-import type { Rules } from './rule.ts';
+import type { Person } from '../people/person.ts';
+import type { Rule } from '../policy/policy.ts';
+import type { Rules } from '../policy/rule.ts';
 
 export type Outcome =
   | 'succeeded'

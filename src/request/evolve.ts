@@ -1,9 +1,9 @@
 import { recordedCause, recordedDetail } from '../lib/cause.ts';
 import { updated } from '../operation/inspection.ts';
-import { withAccounts } from './accounts.ts';
+import { withAccounts } from '../people/accounts.ts';
 import { begin } from './begin.ts';
 import type { Recorded, RequestEvent } from './events.ts';
-import { joined } from './rule.ts';
+import { joined } from '../policy/rule.ts';
 import {
   followed,
   next,

@@ -1,6 +1,6 @@
 /** What people do out of habit or under pressure, and what is said to it. Pure. */
 import { chosenTenants, type Operation, type Target } from '../operation/operation.ts';
-import { isSame, type Person } from './person.ts';
+import { isSame, type Person } from '../people/person.ts';
 import type { RequestState } from './state.ts';
 
 /** A request that was rejected. */

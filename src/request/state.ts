@@ -11,7 +11,7 @@ import type { Task } from '../task/task.ts';
 import type { HeartbeatShare, Outcome, RoleRead } from './events.ts';
 import type { FamilyReading } from './family.ts';
 import type { Rejected } from './habits.ts';
-import type { Terms } from './rule.ts';
+import type { Terms } from '../policy/rule.ts';
 
 /**
  * checking: written down, OCP not yet asked. waiting: for approvals. approved: to be read once more and sent.

@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { readPolicy } from '../policy/read.ts';
+import { readPolicy } from '../policy/file/read.ts';
 
 export interface PolicyFile {
   read(): Promise<string>;

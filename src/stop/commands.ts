@@ -1,9 +1,9 @@
 /** What can be asked of the stop: by people, with who they are, read just now, and by the engine. */
-import type { Audience } from '../request/audience.ts';
-import type { CodeFacts } from '../request/authorise.ts';
+import type { Audience } from '../people/audience.ts';
+import type { CodeFacts } from '../people/authorise.ts';
 import type { CodeFault } from '../request/events.ts';
-import type { Person } from '../request/person.ts';
-import type { Policy } from '../request/policy.ts';
+import type { Person } from '../people/person.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { Sighting } from './who.ts';
 
 export type StopCommand =

@@ -1,9 +1,9 @@
 /** What happens to the stop on a command, or why nothing does. Pure. */
 import { canonical, sha256 } from '../operation/digest.ts';
-import { exposure } from '../request/audience.ts';
-import { authoriseCode } from '../request/authorise.ts';
-import { isSame, type Person } from '../request/person.ts';
-import type { Policy } from '../request/policy.ts';
+import { exposure } from '../people/audience.ts';
+import { authoriseCode } from '../people/authorise.ts';
+import { isSame, type Person } from '../people/person.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { StopCommand } from './commands.ts';
 import type { StopAct, StopEvent, StopRefusalCode } from './events.ts';
 import { ATTEMPT_MS, type ResumeProposal, type Stop, type StopState } from './state.ts';

@@ -13,10 +13,10 @@
  *
  * Names and fields are an audit format: add, never rename. People are Slack user ids; times are ms since the epoch.
  */
-import type { Exposure } from '../request/audience.ts';
-import type { AuthorisationRefusal } from '../request/authorise.ts';
+import type { Exposure } from '../people/audience.ts';
+import type { AuthorisationRefusal } from '../people/authorise.ts';
 import type { CodeFault, Recorded } from '../request/events.ts';
-import type { Person } from '../request/person.ts';
+import type { Person } from '../people/person.ts';
 
 export const STOP_LOG = 'stop';
 

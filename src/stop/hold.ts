@@ -1,7 +1,7 @@
 /** What keeps calls from being sent for the moment: the stop that people typed, the policy's `stop_all`, or a freeze. Pure. */
 import type { Hold } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
-import { frozen, type Policy } from '../request/policy.ts';
+import { frozen, type Policy } from '../policy/policy.ts';
 import type { Stop, StopState } from './state.ts';
 
 type StopHold = Extract<Hold, { readonly kind: 'stopped' }>;

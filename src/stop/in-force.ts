@@ -1,8 +1,8 @@
 /** What keeps operations from being approved and sent for the moment, all of it: what every surface shows is made from this. Pure. */
 import type { Hold } from '../operation/inspection.ts';
 import type { OperationKind } from '../operation/operation.ts';
-import { endOf, type Freeze, inForce } from '../request/freeze.ts';
-import { type Asked, frozen, type Policy } from '../request/policy.ts';
+import { endOf, type Freeze, inForce } from '../policy/freeze.ts';
+import { type Asked, frozen, type Policy } from '../policy/policy.ts';
 import { type StopFacts, stopFacts } from './hold.ts';
 import type { Stop, StopState } from './state.ts';
 

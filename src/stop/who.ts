@@ -1,7 +1,7 @@
 /** Who may stop, and who may resume. A stop only makes things safer, so it also counts on a reading that is a day old. */
-import { type AuthorisationRefusal, authorise, holds, unfitness } from '../request/authorise.ts';
-import type { Person } from '../request/person.ts';
-import { type Policy, stoppersOf } from '../request/policy.ts';
+import { type AuthorisationRefusal, authorise, holds, unfitness } from '../people/authorise.ts';
+import type { Person } from '../people/person.ts';
+import { type Policy, stoppersOf } from '../policy/policy.ts';
 
 /** A reading that the store kept: this account was a member then, and in these of the policy's user groups. */
 export interface Sighting {

@@ -9,7 +9,7 @@ import { createRequests } from '../../src/engine/requests.ts';
 import { createTrouble } from '../../src/engine/trouble.ts';
 import { createStops, type Stops } from '../../src/engine/stops.ts';
 import type { Difference } from '../../src/operation/inspection.ts';
-import type { Policy } from '../../src/request/policy.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import {
   ANN,

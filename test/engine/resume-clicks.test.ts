@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest';
 import type { Click } from '../../src/request/clicks.ts';
 import { createResumeClicks, type ResumeRefusal } from '../../src/engine/resume-clicks.ts';
 import { createStops, type Stops } from '../../src/engine/stops.ts';
-import type { Policy } from '../../src/request/policy.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import { ANN, ASKER, BEN, memberAt, policyOf, START } from '../support/request.ts';
 import { storeOfEach } from '../support/store.ts';

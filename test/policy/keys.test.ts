@@ -1,8 +1,8 @@
 /** Each key of the policy file: a change of it is in the audit, and makes another version if it decides, and only then. */
 import { describe, expect, it } from 'vitest';
-import { type ruleKeys, topKeys } from '../../src/policy/keys.ts';
-import { ruleKeys as keysOfRules } from '../../src/policy/keys.ts';
-import { pictureOf, policyChanges } from '../../src/request/policy-diff.ts';
+import { type ruleKeys, topKeys } from '../../src/policy/file/keys.ts';
+import { ruleKeys as keysOfRules } from '../../src/policy/file/keys.ts';
+import { pictureOf, policyChanges } from '../../src/policy/differences.ts';
 import { policyOf } from './support.ts';
 
 /** Two values of each key that mean different things; null: the key left out. A key that is missing here does not compile. */

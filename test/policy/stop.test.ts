@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { PolicyError, policyReader } from '../../src/files/policy-file.ts';
-import { stopIn } from '../../src/policy/stop.ts';
+import { stopIn } from '../../src/policy/file/stop.ts';
 import { policyOf, small } from './support.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'twokey-stop-'));

@@ -1,5 +1,5 @@
 import { describeFileProblem } from '../../src/files/yaml.ts';
-import { readPolicy } from '../../src/policy/read.ts';
+import { readPolicy } from '../../src/policy/file/read.ts';
 
 /** The least that is a policy file. */
 export const small = `rules:

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { policyJsonSchema } from '../../src/policy/schema.ts';
-import { languageOf } from '../../src/request/policy.ts';
+import { policyJsonSchema } from '../../src/policy/file/schema.ts';
+import { languageOf } from '../../src/policy/policy.ts';
 import { complaints, policyOf, small } from './support.ts';
 
 describe('what holds for all rules', () => {

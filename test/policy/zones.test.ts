@@ -1,6 +1,6 @@
 /** Time zones in the policy: the same set on every machine, and none that means something else elsewhere. */
 import { describe, expect, it } from 'vitest';
-import { isPlaceZone, offsetsOf } from '../../src/request/zone.ts';
+import { isPlaceZone, offsetsOf } from '../../src/policy/zone.ts';
 
 describe('a zone', () => {
   it.each([

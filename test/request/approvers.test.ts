@@ -1,9 +1,9 @@
 /** Only who can still approve is named: in cards, threads, refusals and reminders. */
 import { alone } from '../support/family.ts';
 import { describe, expect, it } from 'vitest';
-import { approversOf, type Candidate } from '../../src/request/approvers.ts';
-import type { Owner } from '../../src/request/person.ts';
-import type { Policy, Rule } from '../../src/request/policy.ts';
+import { approversOf, type Candidate } from '../../src/people/approvers.ts';
+import type { Owner } from '../../src/people/person.ts';
+import type { Policy, Rule } from '../../src/policy/policy.ts';
 import {
   ANN,
   ASKER,

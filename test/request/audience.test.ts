@@ -1,6 +1,6 @@
 /** A request stands where only the own organisation reads, unless its rule says otherwise. */
 import { describe, expect, it } from 'vitest';
-import { exposure } from '../../src/request/audience.ts';
+import { exposure } from '../../src/people/audience.ts';
 import type { Command } from '../../src/request/commands.ts';
 import {
   ANN,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Act, authorise, takesPartIn } from '../../src/request/authorise.ts';
-import type { Person, Standing } from '../../src/request/person.ts';
-import type { Rule } from '../../src/request/policy.ts';
+import { type Act, authorise, takesPartIn } from '../../src/people/authorise.ts';
+import type { Person, Standing } from '../../src/people/person.ts';
+import type { Rule } from '../../src/policy/policy.ts';
 import { memberAt, rule, START } from '../support/request.ts';
 
 const ME = 'U0ME';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, LOCKED_MS, noTries, type Tries, WRONG_MAX } from '../../src/request/code-tries.ts';
+import { judge, LOCKED_MS, noTries, type Tries, WRONG_MAX } from '../../src/people/code-tries.ts';
 
 const NOW = Date.UTC(2026, 10, 22, 19, 0, 0);
 const MINUTE = 60_000;

@@ -3,7 +3,7 @@ import { alone } from '../support/family.ts';
 import { describe, expect, it } from 'vitest';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
-import type { CodeFacts } from '../../src/request/authorise.ts';
+import type { CodeFacts } from '../../src/people/authorise.ts';
 import { decide } from '../../src/request/decide.ts';
 import {
   ANN,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Operation } from '../../src/operation/operation.ts';
-import type { Freeze, OnceFreeze, WeeklyFreeze } from '../../src/request/freeze.ts';
+import type { Freeze, OnceFreeze, WeeklyFreeze } from '../../src/policy/freeze.ts';
 import type { Hold } from '../../src/operation/inspection.ts';
-import { frozen } from '../../src/request/policy.ts';
+import { frozen } from '../../src/policy/policy.ts';
 import {
   approved,
   failoverOf,

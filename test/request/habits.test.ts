@@ -7,7 +7,7 @@ import { fold } from '../../src/request/evolve.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Clicked, Past, Rejected } from '../../src/request/habits.ts';
 import { rejectionOf } from '../../src/request/habits.ts';
-import type { Policy } from '../../src/request/policy.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import {
   ANN,
   approved,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Hold } from '../../src/operation/inspection.ts';
 import type { Command } from '../../src/request/commands.ts';
-import type { Policy } from '../../src/request/policy.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import { NOTHING_STOPPED, type StopFacts } from '../../src/stop/hold.ts';
 import {
   ANN,

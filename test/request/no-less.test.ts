@@ -3,9 +3,9 @@ import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { OperationKind, Operation } from '../../src/operation/operation.ts';
 import type { TenantRef } from '../../src/operation/tenant.ts';
-import { type Act, authorise } from '../../src/request/authorise.ts';
-import { exposure } from '../../src/request/audience.ts';
-import { frozen, type Policy, type Rule, readingMsOf, ruleFor } from '../../src/request/policy.ts';
+import { type Act, authorise } from '../../src/people/authorise.ts';
+import { exposure } from '../../src/people/audience.ts';
+import { frozen, type Policy, type Rule, readingMsOf, ruleFor } from '../../src/policy/policy.ts';
 import { MINUTE, memberAt, policyOf, rule, START } from '../support/request.ts';
 
 const clusters = ['hz-prod', 'sh-prod', 'sz-test'];

@@ -1,8 +1,8 @@
 /** What is wrong with a claim: judged from the log and from what was read for it, by nothing of the code under test. */
 import { digestOf } from '../../src/operation/digest.ts';
 import type { Operation, Target } from '../../src/operation/operation.ts';
-import type { Person } from '../../src/request/person.ts';
-import type { Rule } from '../../src/request/policy.ts';
+import type { Person } from '../../src/people/person.ts';
+import type { Rule } from '../../src/policy/policy.ts';
 import { MINUTE } from '../support/request.ts';
 import type { Moment } from './life.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Policy, Rule } from '../../src/request/policy.ts';
-import { pictureOf, policyChanges } from '../../src/request/policy-diff.ts';
+import type { Policy, Rule } from '../../src/policy/policy.ts';
+import { pictureOf, policyChanges } from '../../src/policy/differences.ts';
 import { policyOf, rule } from '../support/request.ts';
 
 const named = (name: string, change: Partial<Rule> = {}): Rule => ({ ...rule, name, ...change });

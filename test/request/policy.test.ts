@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupsOf, type Rule, ruleFor } from '../../src/request/policy.ts';
+import { groupsOf, type Rule, ruleFor } from '../../src/policy/policy.ts';
 import { orders, policyOf, rule, targetOf } from '../support/request.ts';
 
 function chosen(rules: readonly Partial<Rule>[], ...tenants: readonly (readonly [cluster: string, tenant: string])[]) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Roster } from '../../src/request/roster.ts';
-import { peopleChanges } from '../../src/request/roster-diff.ts';
+import type { Roster } from '../../src/people/roster.ts';
+import { peopleChanges } from '../../src/people/roster-differences.ts';
 
 const roster = (accounts: Readonly<Record<string, readonly string[]>>): Roster => ({
   version: 'r',

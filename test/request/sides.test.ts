@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { Operation, SwitchoverTarget } from '../../src/operation/operation.ts';
 import { fold } from '../../src/request/evolve.ts';
 import { brokenAt } from '../../src/request/log.ts';
-import type { OnceFreeze } from '../../src/request/freeze.ts';
-import { frozen, groupsIn, type Policy, type Rule, ruleFor, rulesFor } from '../../src/request/policy.ts';
-import { joined, namesOf } from '../../src/request/rule.ts';
+import type { OnceFreeze } from '../../src/policy/freeze.ts';
+import { frozen, groupsIn, type Policy, type Rule, ruleFor, rulesFor } from '../../src/policy/policy.ts';
+import { joined, namesOf } from '../../src/policy/rule.ts';
 import { lostAnswer } from '../support/causes.ts';
 import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import {

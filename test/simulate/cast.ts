@@ -1,6 +1,6 @@
 /** The people, the policies, the clusters and tenants of every run. */
-import { readPolicy } from '../../src/policy/read.ts';
-import type { Policy } from '../../src/request/policy.ts';
+import { readPolicy } from '../../src/policy/file/read.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import { addCluster, addTenant, emptyWorld } from '../../src/sandbox/ocp/default-world.ts';
 import { type Cluster, setRegionAlive, type Tenant, type World } from '../../src/sandbox/ocp/world.ts';
 import type { Front } from '../../src/sandbox/slack/http/front.ts';

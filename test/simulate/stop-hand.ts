@@ -1,8 +1,8 @@
 /** People who type the stop, and two who resume, at whichever process answers. */
 import type { Assembled } from '../../src/app/assemble.ts';
 import type { Clock } from '../../src/lib/clock.ts';
-import type { Person } from '../../src/request/person.ts';
-import type { Policy } from '../../src/request/policy.ts';
+import type { Person } from '../../src/people/person.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import type { StopCommand } from '../../src/stop/commands.ts';
 import { fold } from '../../src/stop/state.ts';
 import { channel, idOf, leads } from './cast.ts';

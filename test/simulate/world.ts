@@ -4,7 +4,7 @@ import { type Assembled, assemble, type Surroundings } from '../../src/app/assem
 import { mask } from '../../src/log/log.ts';
 import { createOcp } from '../../src/ocp/client.ts';
 import { createLogOnGate } from '../../src/ocp/log-on.ts';
-import type { Policy } from '../../src/request/policy.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import { createModel, type OcpModel } from '../../src/sandbox/ocp/model.ts';
 import { hexDigits, seededRandom } from '../../src/sandbox/ocp/random.ts';
 import { newThrottle } from '../../src/sandbox/ocp/throttle.ts';

@@ -6,7 +6,7 @@ import { SlackError } from '../../src/slack/errors.ts';
 import { createPace, unpaced } from '../../src/slack/pace.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import { webOptions } from '../../src/slack/web.ts';
-import type { Roster } from '../../src/request/roster.ts';
+import type { Roster } from '../../src/people/roster.ts';
 import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
 import { WebClient } from '@slack/web-api';
 import { boltLogger } from '../../src/slack/bolt-logger.ts';

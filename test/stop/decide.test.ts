@@ -1,7 +1,7 @@
 /** The stop that people type: who may, what it records, and the two people who end it. */
 import { describe, expect, it } from 'vitest';
-import type { Person } from '../../src/request/person.ts';
-import type { Policy } from '../../src/request/policy.ts';
+import type { Person } from '../../src/people/person.ts';
+import type { Policy } from '../../src/policy/policy.ts';
 import { chain } from '../../src/request/log.ts';
 import type { StopCommand } from '../../src/stop/commands.ts';
 import { decide, type StopDecision } from '../../src/stop/decide.ts';

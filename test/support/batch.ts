@@ -4,7 +4,7 @@ import type { Inspection } from '../../src/operation/inspection.ts';
 import { newPrimaryOf, type Operation, type StopRule } from '../../src/operation/operation.ts';
 import type { TenantRef } from '../../src/operation/tenant.ts';
 import type { RequestEvent } from '../../src/request/events.ts';
-import type { Rule } from '../../src/request/policy.ts';
+import type { Rule } from '../../src/policy/policy.ts';
 import type { Task } from '../../src/task/task.ts';
 import {
   BEN,

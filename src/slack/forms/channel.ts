@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
-import type { Audience } from '../../request/audience.ts';
+import type { Audience } from '../../people/audience.ts';
 import { SlackError } from '../errors.ts';
 import { createMemo } from '../memo.ts';
 import { call } from '../web.ts';

@@ -1,8 +1,8 @@
 /** Where the request of a form goes: told in the form before it is submitted, and decided in the same way when it is. */
 import type { OperationKind, Target } from '../../operation/operation.ts';
-import { exposure } from '../../request/audience.ts';
-import { type Policy, type Rule, type Ruled, rulesFor } from '../../request/policy.ts';
-import type { Terms } from '../../request/rule.ts';
+import { exposure } from '../../people/audience.ts';
+import { type Policy, type Rule, type Ruled, rulesFor } from '../../policy/policy.ts';
+import type { Terms } from '../../policy/rule.ts';
 import type { ChannelFacts } from './channel.ts';
 import type { FormDeps } from './deps.ts';
 import type { Draft, Place } from './draft.ts';

@@ -1,10 +1,10 @@
 /** Before anything is typed into a form: may this person ask at all? */
-import { authorise } from '../../request/authorise.ts';
+import { authorise } from '../../people/authorise.ts';
 import type { Language } from '../../lib/language.ts';
 import type { RefusalCode } from '../../request/commands.ts';
 import type { OperationKind, Target } from '../../operation/operation.ts';
-import type { Person } from '../../request/person.ts';
-import { groupsOf, type Policy } from '../../request/policy.ts';
+import type { Person } from '../../people/person.ts';
+import { groupsOf, type Policy } from '../../policy/policy.ts';
 import { stopFacts } from '../../stop/hold.ts';
 import { isSameStop, type StopInForce, stopsInForce, stopsOn } from '../../stop/in-force.ts';
 import { refusalText } from '../render/private.ts';

@@ -1,7 +1,7 @@
 /** A submitted form with a one-time code: tried once, whatever Slack delivers, and answered beside the field. */
 import { z } from 'zod';
 import type { Language } from '../../lib/language.ts';
-import type { CodeTrouble } from '../../request/code-tries.ts';
+import type { CodeTrouble } from '../../people/code-tries.ts';
 import type { Delivery, Seen } from '../receive/seen.ts';
 import { codeTroubleText, roundOfCode } from '../render/code-form.ts';
 import { inLanguage, words } from '../words/words.ts';

@@ -8,7 +8,7 @@ import type { TenantRef } from '../../operation/tenant.ts';
 import type { Command, Refusal, RefusalCode } from '../../request/commands.ts';
 import { type FamilyDifference, type FamilyReading, unreadFamily } from '../../request/family.ts';
 import type { Past } from '../../request/habits.ts';
-import { groupsIn, ruleFor } from '../../request/policy.ts';
+import { groupsIn, ruleFor } from '../../policy/policy.ts';
 import type { RequestState } from '../../request/state.ts';
 import { stopFacts } from '../../stop/hold.ts';
 import { stopsOn } from '../../stop/in-force.ts';

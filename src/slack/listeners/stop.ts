@@ -2,7 +2,7 @@
 import type { BusinessLog } from '../../log/levels.ts';
 import type { WebClient } from '@slack/web-api';
 import type { Language } from '../../lib/language.ts';
-import type { Policy } from '../../request/policy.ts';
+import type { Policy } from '../../policy/policy.ts';
 import type { ResumeLack } from '../../stop/decide.ts';
 import type { StopEvent, StopRefusalCode } from '../../stop/events.ts';
 import type { StopState } from '../../stop/state.ts';

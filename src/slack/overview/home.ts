@@ -2,7 +2,7 @@
 import type { HomeView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../lib/clock.ts';
-import { groupsIn, groupsOf, type Policy } from '../../request/policy.ts';
+import { groupsIn, groupsOf, type Policy } from '../../policy/policy.ts';
 import type { RequestState } from '../../request/state.ts';
 import type { StopState } from '../../stop/state.ts';
 import { stopsInForce } from '../../stop/in-force.ts';

@@ -1,7 +1,7 @@
 import type { Language } from '../../lib/language.ts';
-import { takesPartIn } from '../../request/authorise.ts';
-import type { Person } from '../../request/person.ts';
-import { groupsOf, type Policy } from '../../request/policy.ts';
+import { takesPartIn } from '../../people/authorise.ts';
+import type { Person } from '../../people/person.ts';
+import { groupsOf, type Policy } from '../../policy/policy.ts';
 import { refusalText } from '../render/private.ts';
 import { inLanguage } from '../words/words.ts';
 

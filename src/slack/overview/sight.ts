@@ -4,7 +4,7 @@
  * there are. What Slack does not say is no.
  */
 import type { Clock } from '../../lib/clock.ts';
-import { groupsOf, type Policy } from '../../request/policy.ts';
+import { groupsOf, type Policy } from '../../policy/policy.ts';
 import { MEMBER_MAX_AGE_MS, type People } from './member.ts';
 
 export interface SightDeps {

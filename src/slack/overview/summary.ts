@@ -1,6 +1,6 @@
 /** An open request in a few words' worth of facts: whom it waits for, and what is being done. Pure. */
-import { authorise } from '../../request/authorise.ts';
-import type { Person } from '../../request/person.ts';
+import { authorise } from '../../people/authorise.ts';
+import type { Person } from '../../people/person.ts';
 import { askerOf, type FollowedTask, followedTasks, isOverdue, type RequestState } from '../../request/state.ts';
 import type { Task } from '../../task/task.ts';
 

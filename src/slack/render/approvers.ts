@@ -1,5 +1,5 @@
 /** Who can decide, by name: nobody is named, and so mentioned, who cannot. mrkdwn, escaped. */
-import { approversOf, calledOn, type Candidate, type Excluded, isGroup } from '../../request/approvers.ts';
+import { approversOf, calledOn, type Candidate, type Excluded, isGroup } from '../../people/approvers.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { inARow, LISTED, listed, mention } from './names.ts';

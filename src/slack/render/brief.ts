@@ -1,6 +1,6 @@
 /** A request in one or two lines, for lists: mrkdwn, escaped. */
 import { chosenTenants, type Operation, type Target } from '../../operation/operation.ts';
-import { approversOf, type Candidate, decidersOf } from '../../request/approvers.ts';
+import { approversOf, type Candidate, decidersOf } from '../../people/approvers.ts';
 import type { RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
 import { isFirstRun } from '../../task/runs.ts';

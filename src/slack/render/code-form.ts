@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import type { CodeTrouble } from '../../request/code-tries.ts';
+import type { CodeTrouble } from '../../people/code-tries.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { plainText, section } from './blocks.ts';

@@ -1,5 +1,5 @@
 /** What the audit channel is told of a file that people write, whatever the file says. */
-import type { FileNotice } from '../../request/file-notice.ts';
+import type { FileNotice } from '../../policy/file/notice.ts';
 import type { Words } from '../words/en/en.ts';
 import { words } from '../words/words.ts';
 import { MESSAGE_MAX, type Rendered, TEXT_MAX } from './blocks.ts';

@@ -1,4 +1,4 @@
-import type { FileFault, FileProblem } from '../../request/file-problem.ts';
+import type { FileFault, FileProblem } from '../../policy/file/problem.ts';
 import { words } from '../words/words.ts';
 
 /** One line in the language in force: plain text, not escaped. */

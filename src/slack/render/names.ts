@@ -1,7 +1,7 @@
 /** Tenants, people and lists of them as words. Names come before ids; all results are safe in mrkdwn unless said otherwise. */
 import { chosenTenants, newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
 import type { OtherOcp, TenantRef } from '../../operation/tenant.ts';
-import { namesOf, type Terms } from '../../request/rule.ts';
+import { namesOf, type Terms } from '../../policy/rule.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { plain, safe } from './escape.ts';

@@ -1,5 +1,5 @@
 /** Pairs whose sides fall under different rules, for the audit channel and the doctor. mrkdwn. */
-import type { Lack, PairDemand } from '../../request/pairs.ts';
+import type { Lack, PairDemand } from '../../policy/pairs.ts';
 import { words } from '../words/words.ts';
 import { ruleNames, targetNames } from './names.ts';
 

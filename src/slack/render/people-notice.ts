@@ -1,5 +1,5 @@
 /** What the audit channel is told of the people file. */
-import type { PeopleChange, PeopleNotice } from '../../request/roster-diff.ts';
+import type { PeopleChange, PeopleNotice } from '../../people/roster-differences.ts';
 import { words } from '../words/words.ts';
 import type { Rendered } from './blocks.ts';
 import { safe } from './escape.ts';

@@ -1,7 +1,7 @@
 /** What the audit channel is told of the policy file. */
-import type { PairDemand } from '../../request/pairs.ts';
-import { type PolicyChange, type PolicyItem, type PolicyNotice, SIDES_READING } from '../../request/policy-diff.ts';
-import { isPlaceZone, offsetsOf } from '../../request/zone.ts';
+import type { PairDemand } from '../../policy/pairs.ts';
+import { type PolicyChange, type PolicyItem, type PolicyNotice, SIDES_READING } from '../../policy/differences.ts';
+import { isPlaceZone, offsetsOf } from '../../policy/zone.ts';
 import { words } from '../words/words.ts';
 import type { Rendered } from './blocks.ts';
 import { safe } from './escape.ts';

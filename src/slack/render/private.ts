@@ -1,7 +1,7 @@
 /** Answers only one person reads. All of them mrkdwn with untrusted parts escaped. */
 import type { RefusalCode } from '../../request/commands.ts';
 import { kinds } from '../../operation/kinds/index.ts';
-import { readingMsOf } from '../../request/policy.ts';
+import { readingMsOf } from '../../policy/policy.ts';
 import { askerOf, type RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { approversText, othersText } from './approvers.ts';

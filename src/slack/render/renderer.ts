@@ -1,8 +1,8 @@
 import type { Language } from '../../lib/language.ts';
 import type { Recorded } from '../../request/events.ts';
-import type { PolicyNotice } from '../../request/policy-diff.ts';
-import type { PeopleNotice } from '../../request/roster-diff.ts';
-import type { Policy } from '../../request/policy.ts';
+import type { PolicyNotice } from '../../policy/differences.ts';
+import type { PeopleNotice } from '../../people/roster-differences.ts';
+import type { Policy } from '../../policy/policy.ts';
 import type { RequestState } from '../../request/state.ts';
 import type { RecordedStop } from '../../stop/events.ts';
 import type { ResumeCard } from '../../stop/resumes.ts';

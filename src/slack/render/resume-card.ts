@@ -1,6 +1,6 @@
 /** The card of a proposal to resume, drawn from the log of the stop and the policy. */
 import type { ActionsBlock, KnownBlock } from '@slack/types';
-import type { Policy } from '../../request/policy.ts';
+import type { Policy } from '../../policy/policy.ts';
 import { resumeNeedsCode } from '../../stop/decide.ts';
 import type { ResumeCard, ResumeOutcome } from '../../stop/resumes.ts';
 import { words } from '../words/words.ts';

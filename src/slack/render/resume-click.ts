@@ -1,6 +1,6 @@
 /** What a click on the card of a resume comes to for the person who clicked. */
 import type { ModalView } from '@slack/types';
-import type { Policy } from '../../request/policy.ts';
+import type { Policy } from '../../policy/policy.ts';
 import type { StopRefusalCode } from '../../stop/events.ts';
 import type { StopState } from '../../stop/state.ts';
 import { words } from '../words/words.ts';

@@ -1,7 +1,7 @@
 /** What `/failover stop` and `/failover resume` answer, and what clicks on a resume's card do: to one person. */
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Policy } from '../../request/policy.ts';
-import { stoppersOf } from '../../request/policy.ts';
+import type { Policy } from '../../policy/policy.ts';
+import { stoppersOf } from '../../policy/policy.ts';
 import { type ResumeLack, resumeChannel } from '../../stop/decide.ts';
 import type { StopRefusalCode } from '../../stop/events.ts';
 import type { StopState } from '../../stop/state.ts';

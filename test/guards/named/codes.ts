@@ -27,7 +27,7 @@ export const codes: readonly Guard[] = [
     [['an approval without its code is counted by no claim', ' && (approval.code || !needsCode(state))', '']],
   ),
   ...guardsOf(
-    'src/request/authorise.ts',
+    'src/people/authorise.ts',
     [decided],
     [
       [
@@ -49,7 +49,7 @@ export const codes: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/code-tries.ts',
+    'src/people/code-tries.ts',
     ['request/code-tries'],
     [
       ['a code that was used counts as nothing', "if (step !== null) return { verdict: { kind: 'used' }, tries };", ''],

@@ -7,7 +7,7 @@ const sides = 'request/sides';
 
 export const facts: readonly Guard[] = [
   ...guardsOf(
-    'src/request/audience.ts',
+    'src/people/audience.ts',
     ['request/audience'],
     [
       [
@@ -82,7 +82,7 @@ export const facts: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/policy.ts',
+    'src/policy/policy.ts',
     ['request/policy'],
     [
       [
@@ -133,7 +133,7 @@ export const facts: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/rule.ts',
+    'src/policy/rule.ts',
     [sides],
     [
       [
@@ -241,7 +241,7 @@ export const facts: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/policy/read.ts',
+    'src/policy/file/read.ts',
     ['policy/stop'],
     [
       [
@@ -253,7 +253,7 @@ export const facts: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/policy/keys.ts',
+    'src/policy/file/keys.ts',
     ['policy/stop'],
     [
       [
@@ -280,7 +280,7 @@ export const facts: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/freeze.ts',
+    'src/policy/freeze.ts',
     ['request/freeze'],
     [
       ['a freeze begins when it begins', 'from <= now && now < until', 'now < until'],

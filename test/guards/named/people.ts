@@ -8,7 +8,7 @@ const slack = 'slack/people';
 
 export const people: readonly Guard[] = [
   ...guardsOf(
-    'src/request/authorise.ts',
+    'src/people/authorise.ts',
     [unit],
     [
       [
@@ -98,7 +98,7 @@ export const people: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/person.ts',
+    'src/people/person.ts',
     ['request/people'],
     [
       [

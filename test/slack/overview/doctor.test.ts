@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createCodes } from '../../../src/codes/codes.ts';
-import { WRONG_MAX } from '../../../src/request/code-tries.ts';
+import { WRONG_MAX } from '../../../src/people/code-tries.ts';
 import { openAuthenticators } from '../../../src/store/store.ts';
 import { type Driven, eventually } from '../../support/driven.ts';
 import { channels, group, people, wordsOf } from '../../support/world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PeopleChange, PeopleNotice } from '../../../src/request/roster-diff.ts';
+import type { PeopleChange, PeopleNotice } from '../../../src/people/roster-differences.ts';
 import { MESSAGE_MAX, SECTION_MAX, TEXT_MAX } from '../../../src/slack/render/blocks.ts';
 import { peopleNotice } from '../../../src/slack/render/people-notice.ts';
 import { renderer } from '../../../src/slack/render/renderer.ts';

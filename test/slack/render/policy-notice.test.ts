@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PolicyChange, PolicyNotice } from '../../../src/request/policy-diff.ts';
+import type { PolicyChange, PolicyNotice } from '../../../src/policy/differences.ts';
 import { renderer } from '../../../src/slack/render/renderer.ts';
 import { policyNotice } from '../../../src/slack/render/policy-notice.ts';
 import { MESSAGE_MAX, SECTION_MAX, TEXT_MAX } from '../../../src/slack/render/blocks.ts';

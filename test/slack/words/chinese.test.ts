@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../support/clock.ts';
 import { ExplainedError } from '../../../src/lib/cause.ts';
 import { choicesOf } from '../../../src/operation/choices.ts';
-import { partsOf } from '../../../src/request/rule.ts';
+import { partsOf } from '../../../src/policy/rule.ts';
 import type { RequestEvent } from '../../../src/request/events.ts';
 import { stopsInForce } from '../../../src/stop/in-force.ts';
 import { evolve } from '../../../src/request/evolve.ts';

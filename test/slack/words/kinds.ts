@@ -1,13 +1,13 @@
 /** One of every kind of fact that is put into words: a kind that is missing here does not compile. */
 import type { Target } from '../../../src/operation/operation.ts';
-import type { PairDemand } from '../../../src/request/pairs.ts';
-import { joined } from '../../../src/request/rule.ts';
+import type { PairDemand } from '../../../src/policy/pairs.ts';
+import { joined } from '../../../src/policy/rule.ts';
 import type { Cause } from '../../../src/lib/cause.ts';
 import type { Difference } from '../../../src/operation/inspection.ts';
-import { type PlainFault, plainFaults, type FileFault, type YamlFault } from '../../../src/request/file-problem.ts';
-import type { AuthorisationRefusal } from '../../../src/request/authorise.ts';
-import type { PolicyChange, PolicyItem, PolicyNotice } from '../../../src/request/policy-diff.ts';
-import type { PeopleChange, PeopleNotice } from '../../../src/request/roster-diff.ts';
+import { type PlainFault, plainFaults, type FileFault, type YamlFault } from '../../../src/policy/file/problem.ts';
+import type { AuthorisationRefusal } from '../../../src/people/authorise.ts';
+import type { PolicyChange, PolicyItem, PolicyNotice } from '../../../src/policy/differences.ts';
+import type { PeopleChange, PeopleNotice } from '../../../src/people/roster-differences.ts';
 import type { Destination } from '../../../src/slack/forms/destination.ts';
 import { primary, rule, standby, START } from '../render/story.ts';
 

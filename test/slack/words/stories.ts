@@ -1,8 +1,8 @@
 import { alone } from '../../support/family.ts';
 import { unheld } from '../../support/request.ts';
 /** A request in every state that people see, as the real decisions make it: told in the language in force. */
-import type { Freeze } from '../../../src/request/freeze.ts';
-import type { Policy } from '../../../src/request/policy.ts';
+import type { Freeze } from '../../../src/policy/freeze.ts';
+import type { Policy } from '../../../src/policy/policy.ts';
 import type { Remedy } from '../../../src/task/remedies.ts';
 import type { Task } from '../../../src/task/task.ts';
 import { NOTHING_STOPPED } from '../../../src/stop/hold.ts';

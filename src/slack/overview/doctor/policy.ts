@@ -1,11 +1,11 @@
 import type { Clock } from '../../../lib/clock.ts';
-import type { CodeStanding } from '../../../request/authorise.ts';
-import type { Owner, Person, Standing } from '../../../request/person.ts';
+import type { CodeStanding } from '../../../people/authorise.ts';
+import type { Owner, Person, Standing } from '../../../people/person.ts';
 import type { Tenant } from '../../../operation/tenant.ts';
-import { canDiffer, pairDemands } from '../../../request/pairs.ts';
-import { groupsOf, type Policy, type Rule } from '../../../request/policy.ts';
-import type { FileProblem } from '../../../request/file-problem.ts';
-import { ownerOf, type Roster } from '../../../request/roster.ts';
+import { canDiffer, pairDemands } from '../../../policy/pairs.ts';
+import { groupsOf, type Policy, type Rule } from '../../../policy/policy.ts';
+import type { FileProblem } from '../../../policy/file/problem.ts';
+import { ownerOf, type Roster } from '../../../people/roster.ts';
 import type { StopState } from '../../../stop/state.ts';
 import { resumeLacks } from '../../../stop/decide.ts';
 import { stopsInForce } from '../../../stop/in-force.ts';

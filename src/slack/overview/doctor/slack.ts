@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { exposure } from '../../../request/audience.ts';
-import type { Policy, Rule } from '../../../request/policy.ts';
+import { exposure } from '../../../people/audience.ts';
+import type { Policy, Rule } from '../../../policy/policy.ts';
 import { isOff } from '../../../lib/clock-skew.ts';
 import { SlackError } from '../../errors.ts';
 import { safe } from '../../render/escape.ts';

@@ -1,4 +1,4 @@
-import type { PlainFault, YamlFault } from '../../../request/file-problem.ts';
+import type { PlainFault, YamlFault } from '../../../policy/file/problem.ts';
 
 /** What is wrong with the policy file or the people file: plain text, said behind the key that it is about. */
 export const policyWords = {

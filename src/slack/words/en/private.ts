@@ -1,6 +1,6 @@
-import type { Exposure } from '../../../request/audience.ts';
+import type { Exposure } from '../../../people/audience.ts';
 import { byKind } from './by-kind.ts';
-import type { AuthorisationRefusal } from '../../../request/authorise.ts';
+import type { AuthorisationRefusal } from '../../../people/authorise.ts';
 
 const why: Readonly<Record<AuthorisationRefusal | Exposure, string>> = {
   person_unread: 'Slack did not say who they are',

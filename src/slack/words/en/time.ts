@@ -1,6 +1,6 @@
 /** Times and durations in words. Times are ms since the epoch. */
 
-import { isZone } from '../../../request/zone.ts';
+import { isZone } from '../../../policy/zone.ts';
 
 const SECOND = 1_000;
 

@@ -1,5 +1,5 @@
-import type { Exposure } from '../../../request/audience.ts';
-import type { AuthorisationRefusal } from '../../../request/authorise.ts';
+import type { Exposure } from '../../../people/audience.ts';
+import type { AuthorisationRefusal } from '../../../people/authorise.ts';
 import type { Words } from '../en/en.ts';
 
 const why: Readonly<Record<AuthorisationRefusal | Exposure, string>> = {

@@ -1,8 +1,8 @@
 /** The text of a policy file into `Policy`: YAML, every problem with its place. */
-import { type Finding, type FileResult, readYaml, repeatedNames, toFindings } from '../files/yaml.ts';
-import { kinds } from '../operation/kinds/index.ts';
-import { canonical, sha256 } from '../operation/digest.ts';
-import type { Policy } from '../request/policy.ts';
+import { type Finding, type FileResult, readYaml, repeatedNames, toFindings } from '../../files/yaml.ts';
+import { kinds } from '../../operation/kinds/index.ts';
+import { canonical, sha256 } from '../../operation/digest.ts';
+import type { Policy } from '../policy.ts';
 import { freezeFindings } from './freezes.ts';
 import { decidingOf, fieldsOf } from './key.ts';
 import { freezesIn, ruleKeys, rulesIn, topKeys } from './keys.ts';

@@ -1,6 +1,6 @@
 /** What one key of the policy file says of itself, and what is made of tables of keys: schema, fields, what a version is of. Pure. */
 import type { z } from 'zod';
-import { recordOf } from '../lib/trust-boundaries.ts';
+import { recordOf } from '../../lib/trust-boundaries.ts';
 
 export interface Key<Field extends string, Schema extends z.ZodType, Value, Shown> {
   /** Its name in `Policy` and `Rule`, which stored events hold as well: never renamed. */

@@ -1,10 +1,10 @@
 /** The values of the policy file's keys: how each is written, and what is wrong with what is not. */
 import { z } from 'zod';
-import { nameSchema, say, setOf } from '../files/schemas.ts';
-import { languages } from '../lib/language.ts';
-import { operationKinds } from '../operation/kinds/index.ts';
-import type { PlainFault } from '../request/file-problem.ts';
-import { isPlaceZone, weekdays } from '../request/zone.ts';
+import { nameSchema, say, setOf } from '../../files/schemas.ts';
+import { languages } from '../../lib/language.ts';
+import { operationKinds } from '../../operation/kinds/index.ts';
+import type { PlainFault } from './problem.ts';
+import { isPlaceZone, weekdays } from '../zone.ts';
 
 const secondMs = 1000;
 const unitMs: Readonly<Record<string, number>> = { s: secondMs, m: 60 * secondMs, h: 3600 * secondMs };

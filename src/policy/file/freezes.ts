@@ -1,7 +1,7 @@
 /** Freezes as they are written into freezes as they are meant: what goes together, and when it is. */
-import type { Freeze } from '../request/freeze.ts';
-import type { PlainFault } from '../request/file-problem.ts';
-import { instantOf } from '../request/zone.ts';
+import type { Freeze } from '../freeze.ts';
+import type { PlainFault } from './problem.ts';
+import { instantOf } from '../zone.ts';
 import type { z } from 'zod';
 import type { freezeSchema } from './values.ts';
 

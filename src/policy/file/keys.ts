@@ -3,9 +3,9 @@
  * of a change are all made of these tables.
  */
 import { z } from 'zod';
-import { listOf, nameSchema, say, setOf } from '../files/schemas.ts';
-import { DEFAULT_LANGUAGE, type Language } from '../lib/language.ts';
-import type { Freeze } from '../request/freeze.ts';
+import { listOf, nameSchema, say, setOf } from '../../files/schemas.ts';
+import { DEFAULT_LANGUAGE, type Language } from '../../lib/language.ts';
+import type { Freeze } from '../freeze.ts';
 import { duration } from './duration.ts';
 import { toFreeze } from './freezes.ts';
 import { type Fields, fieldsOf, type Key, shapeOf } from './key.ts';

@@ -1,9 +1,9 @@
 /** A policy as people wrote it, key by key, and what changed between two of them. Pure. */
 import { canonical } from '../operation/digest.ts';
-import { type ShownFields, shownOf } from '../policy/key.ts';
-import { ruleKeys, topKeys } from '../policy/keys.ts';
+import { type ShownFields, shownOf } from './file/key.ts';
+import { ruleKeys, topKeys } from './file/keys.ts';
 import { recordOf } from '../lib/trust-boundaries.ts';
-import type { FileNotice } from './file-notice.ts';
+import type { FileNotice } from './file/notice.ts';
 import type { Freeze, OnceFreeze, WeeklyFreeze } from './freeze.ts';
 import type { PairDemand } from './pairs.ts';
 import type { Policy, Rule } from './policy.ts';

@@ -3,12 +3,12 @@ import { DEFAULT_LANGUAGE, type Language } from '../lib/language.ts';
 import type { Hold } from '../operation/inspection.ts';
 import { type OperationKind, type Operation, sidesOf, type Target } from '../operation/operation.ts';
 import type { TenantRef } from '../operation/tenant.ts';
-import type { Fields } from '../policy/key.ts';
-import type { topKeys } from '../policy/keys.ts';
+import type { Fields } from './file/key.ts';
+import type { topKeys } from './file/keys.ts';
 import { endOf, type Freeze, inForce } from './freeze.ts';
 import { joined, partsOf, type Rule, type Rules, type Terms } from './rule.ts';
 
-export { REQUESTS_PER_HOUR } from '../policy/keys.ts';
+export { REQUESTS_PER_HOUR } from './file/keys.ts';
 export { readingMsOf, type Rule } from './rule.ts';
 
 /** Beside these, one field for each key of the file: see policy/keys.ts. */

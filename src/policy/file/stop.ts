@@ -1,6 +1,6 @@
 /** The kill switch as people type it: whatever stands behind `stop_all`, and wherever else the file is wrong, it stops. */
 import { isMap, parseDocument } from 'yaml';
-import { isReadable } from '../lib/readable.ts';
+import { isReadable } from '../../lib/readable.ts';
 
 const KEY = 'stop_all';
 /** The first 300 characters of a line. */

@@ -3,8 +3,8 @@
  * with facts read at that moment. What is not clearly allowed is refused.
  */
 import { isSame, type Person } from './person.ts';
-import type { Policy } from './policy.ts';
-import { partsOf, type Terms } from './rule.ts';
+import type { Policy } from '../policy/policy.ts';
+import { partsOf, type Terms } from '../policy/rule.ts';
 
 export type Act = 'request' | 'approve' | 'reject' | 'withdraw' | 'propose' | 'abandon';
 

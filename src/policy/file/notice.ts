@@ -1,5 +1,5 @@
 /** What the audit channel is told of a file that people write. `version`: of what is in force. */
-import type { FileProblem } from './file-problem.ts';
+import type { FileProblem } from './problem.ts';
 
 export type FileNotice<Change> =
   | { readonly kind: 'begins' | 'repaired'; readonly version: string }

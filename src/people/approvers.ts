@@ -1,6 +1,6 @@
 /** Who can still decide, as far as it is known without asking Slack who is in a group. Pure. */
-import { partsOf } from './rule.ts';
-import { askerOf, type RequestState } from './state.ts';
+import { partsOf } from '../policy/rule.ts';
+import { askerOf, type RequestState } from '../request/state.ts';
 
 /** A person or a user group; of them only who is in each of the groups `within`, where another rule names no more. */
 export interface Candidate {

@@ -1,5 +1,5 @@
 /** Who reads the channel in which a request stands, and whether its rule lets it stand there. Pure. */
-import type { Rule } from './policy.ts';
+import type { Rule } from '../policy/policy.ts';
 
 /** external: people of another organisation read along, or are invited to (Slack Connect). unread: Slack did not say. */
 export type Audience = 'own' | 'external' | 'unread';

@@ -1,6 +1,6 @@
 /** The policy file's shape: what it is parsed with, and what editors get as JSON Schema. */
 import { z } from 'zod';
-import { say } from '../files/schemas.ts';
+import { say } from '../../files/schemas.ts';
 import { shapeOf } from './key.ts';
 import { listSchemas, topKeys } from './keys.ts';
 import { channelSchema } from './values.ts';

@@ -1,5 +1,5 @@
 /** What changed between two contents of the people file. Pure. */
-import type { FileNotice } from './file-notice.ts';
+import type { FileNotice } from '../policy/file/notice.ts';
 import type { Roster } from './roster.ts';
 
 type Accounts = readonly string[];

@@ -1,7 +1,7 @@
 /** Which accounts are one person's, as the people file said when they acted: recorded with what they did. */
-import type { RequestEvent } from './events.ts';
+import type { RequestEvent } from '../request/events.ts';
 import type { Person } from './person.ts';
-import type { RequestState } from './state.ts';
+import type { RequestState } from '../request/state.ts';
 
 export function withAccounts(state: RequestState | undefined, event: RequestEvent): RequestState | undefined {
   const person = 'person' in event ? event.person : undefined;

@@ -1,6 +1,6 @@
 /** What a request stands under: one rule, or what several rules demand together, because its sides fall under them. Pure. */
-import type { Fields } from '../policy/key.ts';
-import { READING_MS, type ruleKeys } from '../policy/keys.ts';
+import type { Fields } from './file/key.ts';
+import { READING_MS, type ruleKeys } from './file/keys.ts';
 
 export { READING_MS };
 
