@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { chain } from '../src/request/log.ts';
-import { recordText } from '../src/request/record.ts';
+import { chain } from '../src/request/log/hash-chain.ts';
+import { recordText } from '../src/request/log/record.ts';
 import { verdictOn, verify } from '../src/cli/verify.ts';
 import { AT, task } from './slack/overview/log.ts';
 

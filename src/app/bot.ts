@@ -19,7 +19,7 @@ import { hiding, secretsOf } from '../log/secrets.ts';
 import { type Check, openPort } from './server.ts';
 import { openFiles, readFirst } from './start-files.ts';
 import { boltLogger } from '../slack/bolt-logger.ts';
-import { newRequestId } from '../slack/forms/request-id.ts';
+import { newRequestId } from '../request/log/request-id.ts';
 import { SlackError } from '../slack/errors.ts';
 import { askWhoami } from '../slack/identity.ts';
 import type { Finding } from '../slack/overview/doctor/finding.ts';

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { text as readAll } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { Recorded } from '../request/events.ts';
-import { brokenAt } from '../request/log.ts';
-import { timesOf } from '../request/record.ts';
+import { brokenAt } from '../request/log/hash-chain.ts';
+import { timesOf } from '../request/log/record.ts';
 import { errorCode, parseJson, storedEvent } from '../lib/trust-boundaries.ts';
 
 export interface Verdict {

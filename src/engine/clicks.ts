@@ -7,7 +7,7 @@ import type { Target } from '../operation/operation.ts';
 import type { CodeFacts, CodeStanding } from '../people/authorise.ts';
 import type { Command, RefusalCode } from '../request/commands.ts';
 import type { Click, ClickAction } from '../request/clicks.ts';
-import type { Clicked } from '../request/habits.ts';
+import type { Clicked } from '../request/guardrails.ts';
 import type { Person } from '../people/person.ts';
 import { groupsIn, ruleFor } from '../policy/policy.ts';
 import { type FamilyDifference, type FamilyFacts } from '../request/family.ts';

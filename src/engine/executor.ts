@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { CallPlan } from '../operation/operation.ts';
 import type { Command } from '../request/commands.ts';
-import type { Decision } from '../request/decision.ts';
+import type { Decision } from '../request/decide/decision.ts';
 import type { Doubt } from '../request/events.ts';
 import type { FamilyFacts } from '../request/family.ts';
 import { aboutTask, nextCall, type RequestState } from '../request/state.ts';

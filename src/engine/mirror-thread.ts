@@ -1,7 +1,7 @@
 /** The second cursor: every event after it is told once, in order, as few messages as the lines fit in. */
 import { DEFAULT_LANGUAGE, type Language } from '../lib/language.ts';
 import { fold } from '../request/evolve.ts';
-import { passages } from '../request/passages.ts';
+import { passages } from '../request/log/phase-changes.ts';
 import type { Recorded } from '../request/events.ts';
 import type { Cursor } from '../request/cursor.ts';
 import type { MirrorDeps } from './cursor.ts';

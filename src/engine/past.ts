@@ -1,7 +1,7 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Recorded, RequestEvent } from '../request/events.ts';
 import { foldIfKnown } from '../request/evolve.ts';
-import { HOUR_MS, type Past, rejectionOf, SHOWN_MS } from '../request/habits.ts';
+import { HOUR_MS, type Past, rejectionOf, SHOWN_MS } from '../request/guardrails.ts';
 
 interface Log {
   recorded(type: RequestEvent['type'], since: number, limit: number): Promise<readonly Recorded[]>;

@@ -1,12 +1,12 @@
 import type { Clock } from '../lib/clock.ts';
 import { memberKey } from '../operation/family.ts';
 import type { Command } from '../request/commands.ts';
-import { decide } from '../request/decide.ts';
-import type { Decision } from '../request/decision.ts';
+import { decide } from '../request/decide/decide.ts';
+import type { Decision } from '../request/decide/decision.ts';
 import { isClaim, type Recorded } from '../request/events.ts';
 import { evolve, fold } from '../request/evolve.ts';
 import { holdsFamilies } from '../request/family.ts';
-import { chain } from '../request/log.ts';
+import { chain } from '../request/log/hash-chain.ts';
 import { followedTasks, type Phase, type RequestState } from '../request/state.ts';
 import type { BusinessLog } from './ports.ts';
 

@@ -1,6 +1,6 @@
 import { ExplainedError } from '../lib/cause.ts';
 import type { Clock } from '../lib/clock.ts';
-import { chain } from '../request/log.ts';
+import { chain } from '../request/log/hash-chain.ts';
 import type { StopCommand } from '../stop/commands.ts';
 import { decide, type StopDecision } from '../stop/decide.ts';
 import { type RecordedStop, STOP_LOG } from '../stop/events.ts';

@@ -8,7 +8,7 @@ import type { Audience, Exposure } from '../people/audience.ts';
 import type { AuthorisationRefusal, CodeFacts } from '../people/authorise.ts';
 import type { CodeFault, Doubt, RoleRead } from './events.ts';
 import type { FamilyDifference, FamilyFacts, FamilyHolder, FamilyReading } from './family.ts';
-import type { Clicked, Past } from './habits.ts';
+import type { Clicked, Past } from './guardrails.ts';
 import type { Person } from '../people/person.ts';
 import type { StopFacts } from '../stop/hold.ts';
 import type { Policy } from '../policy/policy.ts';

@@ -1,7 +1,7 @@
 import { recordedCause, recordedDetail } from '../lib/cause.ts';
 import { updated } from '../operation/inspection.ts';
 import { withAccounts } from '../people/accounts.ts';
-import { begin } from './begin.ts';
+import { begin } from './decide/begin.ts';
 import type { Recorded, RequestEvent } from './events.ts';
 import { joined } from '../policy/rule.ts';
 import {

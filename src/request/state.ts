@@ -10,7 +10,7 @@ import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { HeartbeatShare, Outcome, RoleRead } from './events.ts';
 import type { FamilyReading } from './family.ts';
-import type { Rejected } from './habits.ts';
+import type { Rejected } from './guardrails.ts';
 import type { Terms } from '../policy/rule.ts';
 
 /**

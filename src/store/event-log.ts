@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { isClaim, type Recorded, type RequestEvent } from '../request/events.ts';
-import { keysOf } from '../request/keys.ts';
+import { keysOf } from '../request/log/keys.ts';
 import type { Phase } from '../request/state.ts';
 import { storedEvent } from '../lib/trust-boundaries.ts';
 import { isPostgres, isTaken } from './dialect.ts';

@@ -3,8 +3,8 @@
  * filled in some requests at a time, so that nobody who waits for the store waits long for it.
  */
 import type { Kysely, Transaction } from 'kysely';
-import { claimedTenants, claimedTenantsEvents } from '../request/claimed-tenants.ts';
-import { keyEvents, keysOf } from '../request/keys.ts';
+import { claimedTenants, claimedTenantsEvents } from '../request/log/claimed-tenants.ts';
+import { keyEvents, keysOf } from '../request/log/keys.ts';
 import { parseJson } from '../lib/trust-boundaries.ts';
 import { markShown, shownBy } from './cursors.ts';
 import { isPostgres } from './dialect.ts';

@@ -8,7 +8,7 @@ import { createRequests } from '../../src/engine/requests.ts';
 import { createTrouble } from '../../src/engine/trouble.ts';
 import { memberKey } from '../../src/operation/family.ts';
 import type { Recorded, RequestEvent } from '../../src/request/events.ts';
-import { chain } from '../../src/request/log.ts';
+import { chain } from '../../src/request/log/hash-chain.ts';
 import { NEVER_STOPPED } from '../../src/stop/state.ts';
 import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import { manualClock, type ManualClock } from '../support/clock.ts';

@@ -1,7 +1,7 @@
 /** A replica of the version before meets a request in which a newer one has recorded something that only it knows. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { evolve, fold, foldIfKnown } from '../../src/request/evolve.ts';
-import { chain } from '../../src/request/log.ts';
+import { chain } from '../../src/request/log/hash-chain.ts';
 import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import { openStore } from '../../src/store/store.ts';
 import {

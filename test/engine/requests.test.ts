@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createRequests, type Requests } from '../../src/engine/requests.ts';
 import type { Command } from '../../src/request/commands.ts';
 import type { Recorded } from '../../src/request/events.ts';
-import { brokenAt } from '../../src/request/log.ts';
+import { brokenAt } from '../../src/request/log/hash-chain.ts';
 import type { Phase } from '../../src/request/state.ts';
 import type { Store } from '../../src/store/store.ts';
 import { manualClock } from '../support/clock.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { CodeFacts } from '../../src/people/authorise.ts';
-import { decide } from '../../src/request/decide.ts';
+import { decide } from '../../src/request/decide/decide.ts';
 import {
   ANN,
   ASKER,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Inspection, updated } from '../../src/operation/inspection.ts';
 import type { Command } from '../../src/request/commands.ts';
-import { decide as decideOn } from '../../src/request/decide.ts';
+import { decide as decideOn } from '../../src/request/decide/decide.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import {
   ANN,

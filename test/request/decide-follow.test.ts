@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HIDDEN_AFTER_MS, MISSING_AFTER_MS } from '../../src/request/decide-world.ts';
+import { HIDDEN_AFTER_MS, MISSING_AFTER_MS } from '../../src/request/decide/world.ts';
 import { waitsForPeople } from '../../src/request/needs-people.ts';
 import { dueReadings, RECORD_AGE_MS, ROLE_PATIENCE_MS } from '../../src/request/roles.ts';
 import type { Task } from '../../src/task/task.ts';

@@ -5,8 +5,8 @@ import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import type { Recorded } from '../../src/request/events.ts';
 import { fold } from '../../src/request/evolve.ts';
 import type { Operation } from '../../src/operation/operation.ts';
-import type { Clicked, Past, Rejected } from '../../src/request/habits.ts';
-import { rejectionOf } from '../../src/request/habits.ts';
+import type { Clicked, Past, Rejected } from '../../src/request/guardrails.ts';
+import { rejectionOf } from '../../src/request/guardrails.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import {
   ANN,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { beginningsOf, foldedName, keysOf } from '../../src/request/keys.ts';
+import { beginningsOf, foldedName, keysOf } from '../../src/request/log/keys.ts';
 import { approved, ASKER, ANN, BEN, DBAS, lost, policyOf, rule } from '../support/request.ts';
 
 const told = (life: { readonly log: readonly { event: { type: string } }[] }) =>

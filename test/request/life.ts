@@ -1,10 +1,10 @@
 /** A random life as the product would live it, with everything that happens in it laid open. */
 import * as fc from 'fast-check';
 import type { Command } from '../../src/request/commands.ts';
-import { decide } from '../../src/request/decide.ts';
+import { decide } from '../../src/request/decide/decide.ts';
 import type { Recorded, RequestEvent } from '../../src/request/events.ts';
 import { evolve } from '../../src/request/evolve.ts';
-import { chain } from '../../src/request/log.ts';
+import { chain } from '../../src/request/log/hash-chain.ts';
 import type { RequestState } from '../../src/request/state.ts';
 import { ASKER, memberAt, newLife, requestCommand, START } from '../support/request.ts';
 import type { Passage, Step as Passed } from '../states/explore.ts';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Recorded } from '../../src/request/events.ts';
-import { brokenAt, chain } from '../../src/request/log.ts';
+import { brokenAt, chain } from '../../src/request/log/hash-chain.ts';
 import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import { MINUTE, observed, proving, START, taskOf } from '../support/request.ts';
 

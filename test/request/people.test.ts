@@ -1,6 +1,6 @@
 /** Two people, not two accounts: wherever the two-person rule is decided, the people file says who is who. */
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/request/decide.ts';
+import { decide } from '../../src/request/decide/decide.ts';
 import { type Owner, peopleAmong, type Person } from '../../src/people/person.ts';
 import { ownerOf, type Roster } from '../../src/people/roster.ts';
 import {

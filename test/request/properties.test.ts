@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../src/request/decide.ts';
+import { decide } from '../../src/request/decide/decide.ts';
 import { fold } from '../../src/request/evolve.ts';
-import { brokenAt } from '../../src/request/log.ts';
+import { brokenAt } from '../../src/request/log/hash-chain.ts';
 import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import { kinds, statesIn, waysOf } from '../states/document.ts';
 import { everyLife, live } from './life.ts';

@@ -3,7 +3,7 @@ import { alone } from '../support/family.ts';
 import { describe, expect, it } from 'vitest';
 import type { Operation, SwitchoverTarget } from '../../src/operation/operation.ts';
 import { fold } from '../../src/request/evolve.ts';
-import { brokenAt } from '../../src/request/log.ts';
+import { brokenAt } from '../../src/request/log/hash-chain.ts';
 import type { OnceFreeze } from '../../src/policy/freeze.ts';
 import { frozen, groupsIn, type Policy, type Rule, ruleFor, rulesFor } from '../../src/policy/policy.ts';
 import { joined, namesOf } from '../../src/policy/rule.ts';

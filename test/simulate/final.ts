@@ -2,8 +2,8 @@
 import { DEFAULT_LANGUAGE } from '../../src/lib/language.ts';
 import { newPrimaryOf } from '../../src/operation/operation.ts';
 import { fold } from '../../src/request/evolve.ts';
-import { passages } from '../../src/request/passages.ts';
-import { brokenAt } from '../../src/request/log.ts';
+import { passages } from '../../src/request/log/phase-changes.ts';
+import { brokenAt } from '../../src/request/log/hash-chain.ts';
 import { followedTasks, type RequestState } from '../../src/request/state.ts';
 import type { TaskWork } from '../../src/sandbox/ocp/task-model.ts';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';

@@ -1,8 +1,8 @@
 /** Guards that the rules keep. */
 import type { Command } from '../../src/request/commands.ts';
-import { decide } from '../../src/request/decide.ts';
-import { currentDigest } from '../../src/request/decide-people.ts';
-import { type Decision, happened } from '../../src/request/decision.ts';
+import { decide } from '../../src/request/decide/decide.ts';
+import { currentDigest } from '../../src/request/decide/people.ts';
+import { type Decision, happened } from '../../src/request/decide/decision.ts';
 import { provenRoles } from '../../src/operation/operation.ts';
 import { elsewhereOf, type RequestState, targetOf } from '../../src/request/state.ts';
 import { leads } from './cast.ts';

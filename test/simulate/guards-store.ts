@@ -1,6 +1,6 @@
 /** Guards that the store keeps, or that are kept by writing before doing. */
 import { isClaim } from '../../src/request/events.ts';
-import { chain } from '../../src/request/log.ts';
+import { chain } from '../../src/request/log/hash-chain.ts';
 import type { Cursors } from '../../src/store/cursors.ts';
 import type { EventLog } from '../../src/store/event-log.ts';
 import type { Fenced, Store } from '../../src/store/store.ts';

@@ -1,6 +1,6 @@
 /** The event log over the simulation's tables. */
 import { isClaim } from '../../src/request/events.ts';
-import { foldedName, keysOf } from '../../src/request/keys.ts';
+import { foldedName, keysOf } from '../../src/request/log/keys.ts';
 import { type FamilyChange, FamilyHeld } from '../../src/store/families.ts';
 import { Stopped } from '../../src/store/stop.ts';
 import type { EventLog } from '../../src/store/event-log.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { RequestEvent } from '../../src/request/events.ts';
-import { chain } from '../../src/request/log.ts';
+import { chain } from '../../src/request/log/hash-chain.ts';
 import { type Store, storeOn } from '../../src/store/store.ts';
 import { openTables, testDatabase } from '../support/database.ts';
 import { STOP_LOG } from '../../src/stop/events.ts';

@@ -7,7 +7,7 @@ import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Command } from '../../src/request/commands.ts';
 import { REMEDY_PATIENCE_MS } from '../../src/request/state.ts';
-import { HIDDEN_AFTER_MS, MISSING_AFTER_MS } from '../../src/request/decide-world.ts';
+import { HIDDEN_AFTER_MS, MISSING_AFTER_MS } from '../../src/request/decide/world.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import type { CodeFacts } from '../../src/people/authorise.ts';
 import type { Terms } from '../../src/policy/rule.ts';

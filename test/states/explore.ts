@@ -4,7 +4,7 @@
  */
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Command } from '../../src/request/commands.ts';
-import { decide } from '../../src/request/decide.ts';
+import { decide } from '../../src/request/decide/decide.ts';
 import type { RequestEvent } from '../../src/request/events.ts';
 import { evolve } from '../../src/request/evolve.ts';
 import { dueReadings, wantedReadings } from '../../src/request/roles.ts';

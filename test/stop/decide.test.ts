@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../src/people/person.ts';
 import type { Policy } from '../../src/policy/policy.ts';
-import { chain } from '../../src/request/log.ts';
+import { chain } from '../../src/request/log/hash-chain.ts';
 import type { StopCommand } from '../../src/stop/commands.ts';
 import { decide, type StopDecision } from '../../src/stop/decide.ts';
 import { type RecordedStop, STOP_LOG, type StopEvent } from '../../src/stop/events.ts';

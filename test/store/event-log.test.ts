@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Recorded } from '../../src/request/events.ts';
-import { brokenAt, chain } from '../../src/request/log.ts';
+import { brokenAt, chain } from '../../src/request/log/hash-chain.ts';
 import { cursors } from '../../src/store/cursors.ts';
 import { eventLog } from '../../src/store/event-log.ts';
 import { groupOn } from '../../src/store/batch.ts';

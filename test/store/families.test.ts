@@ -1,7 +1,7 @@
 /** Who moves which tenants: of two claims about one family one wins, whichever replica makes them. */
 import { describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { chain } from '../../src/request/log.ts';
+import { chain } from '../../src/request/log/hash-chain.ts';
 import { kinds, openTables } from '../support/database.ts';
 import { approved, claimed } from '../support/request.ts';
 import { storeOfEach } from '../support/store.ts';

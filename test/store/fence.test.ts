@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chain } from '../../src/request/log.ts';
+import { chain } from '../../src/request/log/hash-chain.ts';
 import { type Store, storeOn } from '../../src/store/store.ts';
 import { emptyDatabase, kinds, openTables, type TestDatabase, testDatabase } from '../support/database.ts';
 import { approved, START } from '../support/request.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chain } from '../../src/request/log.ts';
+import { chain } from '../../src/request/log/hash-chain.ts';
 import { kinds } from '../support/database.ts';
 import { storeOfEach } from '../support/store.ts';
 import { approved, checking, MINUTE, START } from '../support/request.ts';

@@ -1,6 +1,6 @@
 /** The store on PostgreSQL while its connections break. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { chain } from '../../src/request/log.ts';
+import { chain } from '../../src/request/log/hash-chain.ts';
 import { StoreError } from '../../src/store/error.ts';
 import type { News } from '../../src/store/news.ts';
 import { openStore, type Store } from '../../src/store/store.ts';

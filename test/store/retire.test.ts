@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { brokenAt, chain } from '../../src/request/log.ts';
+import { brokenAt, chain } from '../../src/request/log/hash-chain.ts';
 import { kinds } from '../support/database.ts';
 import { storeOfEach } from '../support/store.ts';
 import { checking } from '../support/request.ts';

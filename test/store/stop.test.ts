@@ -1,6 +1,6 @@
 /** The stop's row: once a stop was answered, no claim commits. */
 import { expect, describe, it } from 'vitest';
-import { brokenAt, chain } from '../../src/request/log.ts';
+import { brokenAt, chain } from '../../src/request/log/hash-chain.ts';
 import { STOP_LOG, type RecordedStop, type StopEvent } from '../../src/stop/events.ts';
 import { kinds } from '../support/database.ts';
 import { approved, claimed, memberAt, observed, running, START, taskOf, ANN, BEN } from '../support/request.ts';

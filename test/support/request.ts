@@ -4,11 +4,11 @@ import type { Inspection, TargetInspection } from '../../src/operation/inspectio
 import type { FailoverTarget, Operation } from '../../src/operation/operation.ts';
 import type { PrecheckItem, TenantRef } from '../../src/operation/tenant.ts';
 import type { Command } from '../../src/request/commands.ts';
-import { decide } from '../../src/request/decide.ts';
-import type { Decision } from '../../src/request/decision.ts';
+import { decide } from '../../src/request/decide/decide.ts';
+import type { Decision } from '../../src/request/decide/decision.ts';
 import type { Recorded, RequestEvent } from '../../src/request/events.ts';
 import { evolve } from '../../src/request/evolve.ts';
-import { chain } from '../../src/request/log.ts';
+import { chain } from '../../src/request/log/hash-chain.ts';
 import type { Person } from '../../src/people/person.ts';
 import type { Policy, Rule } from '../../src/policy/policy.ts';
 import { partsOf, type Terms } from '../../src/policy/rule.ts';

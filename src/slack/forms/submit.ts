@@ -7,7 +7,7 @@ import type { Operation, OperationKind, OperationOf, StopRule, Target } from '..
 import type { TenantRef } from '../../operation/tenant.ts';
 import type { Command, Refusal, RefusalCode } from '../../request/commands.ts';
 import { type FamilyDifference, type FamilyReading, unreadFamily } from '../../request/family.ts';
-import type { Past } from '../../request/habits.ts';
+import type { Past } from '../../request/guardrails.ts';
 import { groupsIn, ruleFor } from '../../policy/policy.ts';
 import type { RequestState } from '../../request/state.ts';
 import { stopFacts } from '../../stop/hold.ts';

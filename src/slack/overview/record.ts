@@ -6,7 +6,7 @@ import { foldKnownPart } from '../../request/evolve.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Recorded } from '../../request/events.ts';
 import { isOfTeam } from '../../request/state.ts';
-import { recordText } from '../../request/record.ts';
+import { recordText } from '../../request/log/record.ts';
 import { SlackError } from '../errors.ts';
 import { refusalText } from '../render/private.ts';
 import { call } from '../web.ts';

@@ -1,7 +1,7 @@
 /** Rejections before this request, as its approvers and its requester are told of them. mrkdwn. */
 import type { KnownBlock } from '@slack/types';
 import { chosenTenants, type Target } from '../../operation/operation.ts';
-import type { Rejected } from '../../request/habits.ts';
+import type { Rejected } from '../../request/guardrails.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../words/words.ts';
 import { section } from './blocks.ts';

@@ -5,7 +5,7 @@ const decided = 'request/codes';
 
 export const codes: readonly Guard[] = [
   ...guardsOf(
-    'src/request/decide-people.ts',
+    'src/request/decide/people.ts',
     [decided],
     [
       [
@@ -22,7 +22,7 @@ export const codes: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decide-call.ts',
+    'src/request/decide/call.ts',
     [decided],
     [['an approval without its code is counted by no claim', ' && (approval.code || !needsCode(state))', '']],
   ),

@@ -12,7 +12,7 @@ export const courses: readonly Guard[] = [
     [['a step that is not overdue is not canceled', 'since !== null && since < now', 'remedy.kind === kind']],
   ),
   ...guardsOf(
-    'src/request/decide-remedy.ts',
+    'src/request/decide/remedy.ts',
     [remedy],
     [
       ['a proposal is authorised', 'if (refusal) return attempt(refusal, person);', ''],
@@ -175,7 +175,7 @@ export const courses: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/settle.ts',
+    'src/request/decide/completion.ts',
     [random],
     [
       [

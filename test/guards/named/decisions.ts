@@ -7,7 +7,7 @@ const approve = 'request/decide-approve';
 
 export const decisions: readonly Guard[] = [
   ...guardsOf(
-    'src/request/decide-call.ts',
+    'src/request/decide/call.ts',
     [claim],
     [
       [
@@ -150,7 +150,7 @@ export const decisions: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decide-people.ts',
+    'src/request/decide/people.ts',
     [approve],
     [
       [
@@ -311,7 +311,7 @@ export const decisions: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decide.ts',
+    'src/request/decide/decide.ts',
     [random],
     [
       [

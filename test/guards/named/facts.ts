@@ -165,7 +165,7 @@ export const facts: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decision.ts',
+    'src/request/decide/decision.ts',
     [sides],
     [
       [
@@ -289,7 +289,7 @@ export const facts: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/log.ts',
+    'src/request/log/hash-chain.ts',
     ['request/log', 'verify'],
     [
       ['an event that was changed is found', '&& hash === hashOf(body);', ';'],

@@ -9,7 +9,7 @@ const store = 'store/families';
 /** What is closed, or ends with something unsaid, lets its families go when nothing of it can go on. */
 const closing: readonly Guard[] = [
   ...guardsOf(
-    'src/request/decide-people.ts',
+    'src/request/decide/people.ts',
     ['request/closing'],
     [
       [
@@ -63,7 +63,7 @@ const closing: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/settle.ts',
+    'src/request/decide/completion.ts',
     ['request/family-unnamed'],
     [['a task that names no target keeps the request open', 'if (unnamedTasks(call).length > 0) return null;', '']],
   ),
@@ -154,12 +154,12 @@ export const families: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decide-call.ts',
+    'src/request/decide/call.ts',
     [decisions],
     [['a claim is held against the family', '...familyDifferences(state.family, family),', '', decisions, engine]],
   ),
   ...guardsOf(
-    'src/request/decide-remedy.ts',
+    'src/request/decide/remedy.ts',
     [decisions],
     [
       [

@@ -73,7 +73,7 @@ export const roles: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/settle.ts',
+    'src/request/decide/completion.ts',
     ['request/decide-follow', 'request/decide-batch-end'],
     [
       [
@@ -90,7 +90,7 @@ export const roles: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decide-world.ts',
+    'src/request/decide/world.ts',
     ['request/decide-follow'],
     [['what was waited for before the last change does not count', 'waitedMs: isOfNow ? waitedMs : 0', 'waitedMs']],
   ),

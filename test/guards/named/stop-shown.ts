@@ -49,7 +49,7 @@ export const stopShown: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decide-time.ts',
+    'src/request/decide/time.ts',
     ['slack/stops'],
     [
       [

@@ -9,7 +9,7 @@ const clicks = 'engine/resume-clicks';
 
 export const stops: readonly Guard[] = [
   ...guardsOf(
-    'src/request/decide-call.ts',
+    'src/request/decide/call.ts',
     [hold],
     [
       [
@@ -30,7 +30,7 @@ export const stops: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decide-remedy.ts',
+    'src/request/decide/remedy.ts',
     [hold],
     [
       [
@@ -44,7 +44,7 @@ export const stops: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decide-people.ts',
+    'src/request/decide/people.ts',
     [hold],
     [
       [

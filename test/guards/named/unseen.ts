@@ -72,7 +72,7 @@ export const unseen: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decide-call.ts',
+    'src/request/decide/call.ts',
     ['engine/present'],
     [
       ['a tenant that was renamed goes back to the approvers', '    ...present.changed,\n', ''],
@@ -95,7 +95,7 @@ export const unseen: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decide-remedy.ts',
+    'src/request/decide/remedy.ts',
     ['engine/present'],
     [
       ['a tenant that was renamed goes back to the approvers before a remedy', '    ...present.changed,\n', ''],
@@ -123,7 +123,7 @@ export const unseen: readonly Guard[] = [
     [['a tenant that is gone goes back to the approvers', 'if (gone.length === 0) throw error;', 'throw error;']],
   ),
   ...guardsOf(
-    'src/request/decide-world.ts',
+    'src/request/decide/world.ts',
     ['request/decide-follow'],
     [
       ['a task is given up on only after minutes', 'isUnseen(known) || unseenMs < HIDDEN_AFTER_MS', 'isUnseen(known)'],
@@ -135,7 +135,7 @@ export const unseen: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decide-people.ts',
+    'src/request/decide/people.ts',
     ['request/closing'],
     [
       [
@@ -185,7 +185,7 @@ export const unseen: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/decide-time.ts',
+    'src/request/decide/time.ts',
     ['request/decide-time'],
     [['a step beyond its timeout is reported once', '&& !overdue.includes(step.id)', '']],
   ),

@@ -3,7 +3,7 @@ import type { Inspection } from '../../../src/operation/inspection.ts';
 import type { TenantRef } from '../../../src/operation/tenant.ts';
 import type { Recorded, RequestEvent } from '../../../src/request/events.ts';
 import { fold } from '../../../src/request/evolve.ts';
-import { chain } from '../../../src/request/log.ts';
+import { chain } from '../../../src/request/log/hash-chain.ts';
 import type { Rule } from '../../../src/policy/policy.ts';
 import type { Store } from '../../../src/store/store.ts';
 import type { Subtask, Task } from '../../../src/task/task.ts';

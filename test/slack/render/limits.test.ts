@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { partsOf } from '../../../src/policy/rule.ts';
 import type { Recorded, RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
-import { chain } from '../../../src/request/log.ts';
+import { chain } from '../../../src/request/log/hash-chain.ts';
 import { renderCard } from '../../../src/slack/render/card.ts';
 import { fits, renderLines, threadLines } from '../../../src/slack/render/thread.ts';
 import type { Task } from '../../../src/task/task.ts';

@@ -13,12 +13,12 @@ import {
 } from '../../../src/operation/operation.ts';
 import type { PrecheckItem, Tenant, TenantRef } from '../../../src/operation/tenant.ts';
 import type { Command } from '../../../src/request/commands.ts';
-import { decide } from '../../../src/request/decide.ts';
+import { decide } from '../../../src/request/decide/decide.ts';
 import type { Recorded } from '../../../src/request/events.ts';
-import type { Past } from '../../../src/request/habits.ts';
+import type { Past } from '../../../src/request/guardrails.ts';
 import { fold } from '../../../src/request/evolve.ts';
-import { passages } from '../../../src/request/passages.ts';
-import { chain } from '../../../src/request/log.ts';
+import { passages } from '../../../src/request/log/phase-changes.ts';
+import { chain } from '../../../src/request/log/hash-chain.ts';
 import type { Person } from '../../../src/people/person.ts';
 import type { Policy, Rule } from '../../../src/policy/policy.ts';
 import { wantedReadings } from '../../../src/request/roles.ts';

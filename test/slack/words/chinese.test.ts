@@ -7,7 +7,7 @@ import { partsOf } from '../../../src/policy/rule.ts';
 import type { RequestEvent } from '../../../src/request/events.ts';
 import { stopsInForce } from '../../../src/stop/in-force.ts';
 import { evolve } from '../../../src/request/evolve.ts';
-import { chain } from '../../../src/request/log.ts';
+import { chain } from '../../../src/request/log/hash-chain.ts';
 import type { RequestState } from '../../../src/request/state.ts';
 import { NEVER_STOPPED } from '../../../src/stop/state.ts';
 import type { Destination } from '../../../src/slack/forms/destination.ts';

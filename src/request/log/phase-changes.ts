@@ -1,6 +1,6 @@
-import type { Recorded } from './events.ts';
-import { evolve } from './evolve.ts';
-import type { RequestState } from './state.ts';
+import type { Recorded } from '../events.ts';
+import { evolve } from '../evolve.ts';
+import type { RequestState } from '../state.ts';
 
 /** One event with the request before and after it. */
 export interface Passage {

@@ -1,7 +1,7 @@
 /** Which tenants a request claimed a call about, from its log as any version wrote it. Pure. */
 import { z } from 'zod';
-import { memberKey } from '../operation/family.ts';
-import { tenantFields } from '../operation/operation.ts';
+import { memberKey } from '../../operation/family.ts';
+import { tenantFields } from '../../operation/operation.ts';
 
 /** The types of the events that say it. */
 export const claimedTenantsEvents: readonly string[] = ['requested', 'call_claimed'];

@@ -1,8 +1,8 @@
-import { DEFAULT_LANGUAGE } from '../lib/language.ts';
-import { operationOf, planCalls } from '../operation/operation.ts';
-import { accountsOf } from '../people/accounts.ts';
-import type { RequestEvent } from './events.ts';
-import type { RequestState } from './state.ts';
+import { DEFAULT_LANGUAGE } from '../../lib/language.ts';
+import { operationOf, planCalls } from '../../operation/operation.ts';
+import { accountsOf } from '../../people/accounts.ts';
+import type { RequestEvent } from '../events.ts';
+import type { RequestState } from '../state.ts';
 
 /** A request as its first event tells it. `at`: ms since the epoch. */
 export function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {

@@ -1,19 +1,19 @@
 /** The life of a mutating call: claimed before it leaves, then accepted, refused, not sent, or unknown until found or lost. */
-import { misfits } from '../operation/fit.ts';
-import { type Difference, differences } from '../operation/inspection.ts';
-import { type Audience, exposure } from '../people/audience.ts';
-import { heldBy, type StopFacts } from '../stop/hold.ts';
-import { authorise } from '../people/authorise.ts';
-import type { Command } from './commands.ts';
-import { askedBetween, currentDigest } from './decide-people.ts';
+import { misfits } from '../../operation/fit.ts';
+import { type Difference, differences } from '../../operation/inspection.ts';
+import { type Audience, exposure } from '../../people/audience.ts';
+import { heldBy, type StopFacts } from '../../stop/hold.ts';
+import { authorise } from '../../people/authorise.ts';
+import type { Command } from '../commands.ts';
+import { askedBetween, currentDigest } from './people.ts';
 import { type Decision, happened, refused, under } from './decision.ts';
-import { familyDifferences, noted, speaksOfFamily } from './family.ts';
-import { type Person, peopleAmong } from '../people/person.ts';
-import { type Policy, ruleFor } from '../policy/policy.ts';
-import { presentOf } from './present.ts';
-import type { Terms } from '../policy/rule.ts';
-import { closed, settled } from './settle.ts';
-import { askerOf, type Call, type CallStatus, needsCode, nextCall, operationNow, type RequestState } from './state.ts';
+import { familyDifferences, noted, speaksOfFamily } from '../family.ts';
+import { type Person, peopleAmong } from '../../people/person.ts';
+import { type Policy, ruleFor } from '../../policy/policy.ts';
+import { presentOf } from '../present.ts';
+import type { Terms } from '../../policy/rule.ts';
+import { closed, settled } from './completion.ts';
+import { askerOf, type Call, type CallStatus, needsCode, nextCall, operationNow, type RequestState } from '../state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 

@@ -1,16 +1,6 @@
-import type { Command } from './commands.ts';
-import { accept, claim, doubt, find, lose, notSent, refuse } from './decide-call.ts';
-import {
-  abandon,
-  approve,
-  expire,
-  giveReason,
-  refuseCode,
-  reject,
-  request,
-  resend,
-  withdraw,
-} from './decide-people.ts';
+import type { Command } from '../commands.ts';
+import { accept, claim, doubt, find, lose, notSent, refuse } from './call.ts';
+import { abandon, approve, expire, giveReason, refuseCode, reject, request, resend, withdraw } from './people.ts';
 import {
   acceptRemedy,
   accountRemedy,
@@ -19,11 +9,11 @@ import {
   notSentRemedy,
   proposeRemedy,
   refuseRemedy,
-} from './decide-remedy.ts';
-import { beat, noteStops, remind } from './decide-time.ts';
-import { hideCall, hideTask, holdUp, inspect, missTask, observe, readRoles } from './decide-world.ts';
+} from './remedy.ts';
+import { beat, noteStops, remind } from './time.ts';
+import { hideCall, hideTask, holdUp, inspect, missTask, observe, readRoles } from './world.ts';
 import { type Decision, happened, refused } from './decision.ts';
-import type { RequestState } from './state.ts';
+import type { RequestState } from '../state.ts';
 
 /**
  * Says what happens on a command, or why nothing does. Pure: the same question always has the same answer.

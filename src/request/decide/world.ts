@@ -1,19 +1,19 @@
 /** What the engine read in OCP, and what it means for the request. */
-import type { Cause } from '../lib/cause.ts';
-import { misfits } from '../operation/fit.ts';
-import { isRefusing } from '../operation/family-findings.ts';
-import { blocked } from '../operation/inspection.ts';
-import { type ProvenRole, provenRoles } from '../operation/operation.ts';
-import { changes } from '../task/diff.ts';
-import type { Task } from '../task/task.ts';
-import type { Command } from './commands.ts';
-import { outdated } from './decide-remedy.ts';
+import type { Cause } from '../../lib/cause.ts';
+import { misfits } from '../../operation/fit.ts';
+import { isRefusing } from '../../operation/family-findings.ts';
+import { blocked } from '../../operation/inspection.ts';
+import { type ProvenRole, provenRoles } from '../../operation/operation.ts';
+import { changes } from '../../task/diff.ts';
+import type { Task } from '../../task/task.ts';
+import type { Command } from '../commands.ts';
+import { outdated } from './remedy.ts';
 import { type Decision, happened, refused } from './decision.ts';
-import { noted } from './family.ts';
-import { settled } from './settle.ts';
-import type { RequestEvent, RoleRead } from './events.ts';
-import { isBare, news, ROLE_PATIENCE_MS, wantedReading } from './roles.ts';
-import { elsewhereOf, isUnseen, type RequestState, targetOf, type TaskStage } from './state.ts';
+import { noted } from '../family.ts';
+import { settled } from './completion.ts';
+import type { RequestEvent, RoleRead } from '../events.ts';
+import { isBare, news, ROLE_PATIENCE_MS, wantedReading } from '../roles.ts';
+import { elsewhereOf, isUnseen, type RequestState, targetOf, type TaskStage } from '../state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 

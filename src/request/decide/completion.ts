@@ -1,7 +1,7 @@
-import type { Outcome, RequestEvent } from './events.ts';
-import { evolve } from './evolve.ts';
-import { wantedReading } from './roles.ts';
-import { type RequestState, unnamedTasks } from './state.ts';
+import type { Outcome, RequestEvent } from '../events.ts';
+import { evolve } from '../evolve.ts';
+import { wantedReading } from '../roles.ts';
+import { type RequestState, unnamedTasks } from '../state.ts';
 
 type Fate = 'succeeded' | 'rolled_back' | 'refused' | 'stopped';
 

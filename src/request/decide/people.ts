@@ -1,20 +1,20 @@
 /** What people ask: every click is authorised here, against the rule on record, with who they are right now. */
-import { digestOf } from '../operation/digest.ts';
-import { misfits } from '../operation/fit.ts';
-import { storedOperation } from '../operation/operation.ts';
-import type { Difference } from '../operation/inspection.ts';
-import { exposure } from '../people/audience.ts';
-import { type Act, type AuthorisationRefusal, authorise, authoriseCode } from '../people/authorise.ts';
-import type { Command } from './commands.ts';
-import { heldBy as holdOn } from '../stop/hold.ts';
+import { digestOf } from '../../operation/digest.ts';
+import { misfits } from '../../operation/fit.ts';
+import { storedOperation } from '../../operation/operation.ts';
+import type { Difference } from '../../operation/inspection.ts';
+import { exposure } from '../../people/audience.ts';
+import { type Act, type AuthorisationRefusal, authorise, authoriseCode } from '../../people/authorise.ts';
+import type { Command } from '../commands.ts';
+import { heldBy as holdOn } from '../../stop/hold.ts';
 import { type Decision, happened, heldBack, refused, refusedBy, under } from './decision.ts';
-import type { AttemptRefusal } from './events.ts';
-import { familyRefusal, noted, refusingDifferences } from './family.ts';
-import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from './habits.ts';
-import type { Person } from '../people/person.ts';
-import { languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from '../policy/policy.ts';
-import { presentOf } from './present.ts';
-import { closed, stopped } from './settle.ts';
+import type { AttemptRefusal } from '../events.ts';
+import { familyRefusal, noted, refusingDifferences } from '../family.ts';
+import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from '../guardrails.ts';
+import type { Person } from '../../people/person.ts';
+import { languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from '../../policy/policy.ts';
+import { presentOf } from '../present.ts';
+import { closed, stopped } from './completion.ts';
 import {
   askerOf,
   followedTasks,
@@ -29,7 +29,7 @@ import {
   remedyOpen,
   type RequestState,
   sent,
-} from './state.ts';
+} from '../state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 

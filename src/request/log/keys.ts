@@ -1,7 +1,7 @@
 /** What a request is found by: names of tenants, and people. Pure. */
 import { z } from 'zod';
-import { tenantFields } from '../operation/operation.ts';
-import type { RequestEvent } from './events.ts';
+import { tenantFields } from '../../operation/operation.ts';
+import type { RequestEvent } from '../events.ts';
 
 /** A name that begins with more than this many letters is found by the first ones. */
 const NAME_MAX = 128;

@@ -1,8 +1,8 @@
-import type { Hold } from '../operation/inspection.ts';
-import { isChained, operationOf } from '../operation/operation.ts';
-import type { Refusal, RefusalCode } from './commands.ts';
-import type { RequestEvent } from './events.ts';
-import { partsOf, type Terms } from '../policy/rule.ts';
+import type { Hold } from '../../operation/inspection.ts';
+import { isChained, operationOf } from '../../operation/operation.ts';
+import type { Refusal, RefusalCode } from '../commands.ts';
+import type { RequestEvent } from '../events.ts';
+import { partsOf, type Terms } from '../../policy/rule.ts';
 
 export interface Decision {
   /** To be appended together at the next version; empty when there is nothing to record. */

@@ -1,19 +1,19 @@
 /** Remedies of a task: one person proposes, others agree, it is sent at most once. The task itself tells what came of it. */
-import { dueRemedy, newlyFailed, shows, stepsFor, stillPossible } from '../task/remedies.ts';
-import type { Task } from '../task/task.ts';
-import { exposure } from '../people/audience.ts';
-import { authorise } from '../people/authorise.ts';
-import type { Command } from './commands.ts';
-import { agreedTo, channelDifferences, holdDifferences, peopleDifferences, policyDifferences } from './decide-call.ts';
-import { currentDigest } from './decide-people.ts';
-import { heldBy } from '../stop/hold.ts';
+import { dueRemedy, newlyFailed, shows, stepsFor, stillPossible } from '../../task/remedies.ts';
+import type { Task } from '../../task/task.ts';
+import { exposure } from '../../people/audience.ts';
+import { authorise } from '../../people/authorise.ts';
+import type { Command } from '../commands.ts';
+import { agreedTo, channelDifferences, holdDifferences, peopleDifferences, policyDifferences } from './call.ts';
+import { currentDigest } from './people.ts';
+import { heldBy } from '../../stop/hold.ts';
 import { type Decision, happened, heldBack, refused, refusedBy, under } from './decision.ts';
-import { remedyKind } from '../task/remedy-kinds.ts';
-import { familyDifferences, familyRefusal, noted, refusingDifferences, speaksOfFamily } from './family.ts';
-import type { Person } from '../people/person.ts';
-import { ruleFor } from '../policy/policy.ts';
-import { presentOf } from './present.ts';
-import type { AttemptRefusal, RequestEvent } from './events.ts';
+import { remedyKind } from '../../task/remedy-kinds.ts';
+import { familyDifferences, familyRefusal, noted, refusingDifferences, speaksOfFamily } from '../family.ts';
+import type { Person } from '../../people/person.ts';
+import { ruleFor } from '../../policy/policy.ts';
+import { presentOf } from '../present.ts';
+import type { AttemptRefusal, RequestEvent } from '../events.ts';
 import {
   aboutTask,
   askerOf,
@@ -24,7 +24,7 @@ import {
   type RemedyProposal,
   remedyOpen,
   type RequestState,
-} from './state.ts';
+} from '../state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 

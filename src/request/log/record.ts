@@ -1,6 +1,6 @@
 /** A request's log as a file that outlives this product: one line of JSON an event, checked by `verify`. */
-import type { Task } from '../task/task.ts';
-import type { Recorded, RequestEvent } from './events.ts';
+import type { Task } from '../../task/task.ts';
+import type { Recorded, RequestEvent } from '../events.ts';
 
 /** What a line says besides the event as it stands in the log: the same moments, readable, and OCP's clock. */
 export interface RecordTimes {

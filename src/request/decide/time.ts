@@ -1,10 +1,10 @@
 /** What is said only because time went by. Nothing depends on it: a late timer makes a late line, never a wrong one. */
-import { isUnderWay, progress } from '../task/progress.ts';
-import type { Command } from './commands.ts';
+import { isUnderWay, progress } from '../../task/progress.ts';
+import type { Command } from '../commands.ts';
 import { type Decision, happened, refused } from './decision.ts';
-import type { HeartbeatShare, RequestEvent } from './events.ts';
-import { type FollowedTask, followedTasks, operationNow, type RequestState } from './state.ts';
-import { stopsOn } from '../stop/in-force.ts';
+import type { HeartbeatShare, RequestEvent } from '../events.ts';
+import { type FollowedTask, followedTasks, operationNow, type RequestState } from '../state.ts';
+import { stopsOn } from '../../stop/in-force.ts';
 
 /** The approvers are reminded once for each question, when half of its window is over. */
 export function remind(state: RequestState, now: number): Decision {

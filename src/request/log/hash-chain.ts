@@ -1,6 +1,6 @@
 /** The hash chain: each event carries the hash of the one before, so that nothing can be changed or taken out unseen. */
-import { canonical, sha256 } from '../operation/digest.ts';
-import type { Recorded } from './events.ts';
+import { canonical, sha256 } from '../../operation/digest.ts';
+import type { Recorded } from '../events.ts';
 
 /** Numbers, times and chains new events behind `previous`, the last event on record; null for the first of a log. */
 export function chain<const Event>(
