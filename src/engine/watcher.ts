@@ -4,7 +4,7 @@ import { foldIfKnown } from '../request/evolve.ts';
 import { READ_AFTER_END_MS } from '../request/roles.ts';
 import { type FollowedTask, followedTasks, isUnseen, type RequestState } from '../request/state.ts';
 import { changes, merge } from '../task/diff.ts';
-import { masked } from '../task/masked.ts';
+import { masked } from '../task/redact.ts';
 import type { Task } from '../task/task.ts';
 import { type Failure, failureOf } from './failures.ts';
 import { type Part, whole } from './part.ts';

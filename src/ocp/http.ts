@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import { createLanes } from '../lib/semaphore.ts';
 import type { Language } from '../lib/language.ts';
 import { type Hide, hiding, secretsOfAuth } from '../log/secrets.ts';
-import { masked } from '../task/masked.ts';
+import { masked } from '../task/redact.ts';
 import { createAddresses } from './addresses.ts';
 import { decodeEnvelope, type Envelope } from './envelope.ts';
 import { codeOfStatus, type Effect, effectOfStatus, OcpError, refusal } from './errors.ts';

@@ -1,5 +1,5 @@
 /** What can be asked for, as far as OCP's list of tenants tells. Pure. */
-import { typedWords } from './typed.ts';
+import { typedWords } from './typed-name.ts';
 import { kinds } from './kinds/index.ts';
 import { chosenTenants, newPrimaryOcp, type OperationKind, type TargetOf } from './operation.ts';
 import type { OtherOcp, Tenant } from './tenant.ts';

@@ -2,7 +2,7 @@
 import type { Target } from '../operation/operation.ts';
 import type { Task } from '../task/task.ts';
 import { isUnderWay } from '../task/progress.ts';
-import { verdict } from '../task/verdict.ts';
+import { verdict } from '../task/result.ts';
 import type { CallProgress, FollowedTask, RequestState, RolesReading, TaskStage } from './state.ts';
 
 /** A call has come as far as the next one waits for: its start window begins now. */

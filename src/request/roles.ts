@@ -3,7 +3,7 @@
  * once a minute: a role read sooner after a change may be the one from before. Pure; what is due is worked out here alone.
  */
 import type { Target } from '../operation/operation.ts';
-import { whyUnclear } from '../task/verdict.ts';
+import { whyUnclear } from '../task/result.ts';
 import type { RoleRead } from './events.ts';
 import { type Call, type FollowedTask, isUnseen, type RequestState, type RolesReading, unnamedTasks } from './state.ts';
 

@@ -1,5 +1,5 @@
 /** What changed between two readings of one task, and how a brief reading updates a full one. */
-import { runMs } from './runs.ts';
+import { runMs } from './run-time.ts';
 import type { Subtask, SubtaskOperation, SubtaskStatus, Task } from './task.ts';
 
 export interface SubtaskChange {

@@ -3,7 +3,7 @@
  * two stand. Where a rollback is forbidden says nothing of it: graphs differ, and one of OceanBase 4.4.2 has a step between
  * the two. Only reading the roles says what is so.
  */
-import { deedOf } from './deeds.ts';
+import { deedOf } from './step-effects.ts';
 import { hasStarted } from './progress.ts';
 import type { Subtask, Task } from './task.ts';
 

@@ -3,8 +3,8 @@
  * clicks that a card takes among them, is made of these tables (OCP Express source: TaskInstanceManagerImpl, SubtaskInstanceManagerImpl).
  */
 import { keysOf } from '../lib/trust-boundaries.ts';
-import { deedOf } from './deeds.ts';
-import { isFirstRun } from './runs.ts';
+import { deedOf } from './step-effects.ts';
+import { isFirstRun } from './run-time.ts';
 import type { Subtask, Task } from './task.ts';
 
 interface Common {

@@ -1,6 +1,6 @@
 /** Whether the tenants have the roles that an operation is for. */
 import { describe, expect, it } from 'vitest';
-import { misfits } from '../../src/operation/fit.ts';
+import { misfits } from '../../src/operation/role-check.ts';
 import type { StandbyInspection, TargetInspection } from '../../src/operation/inspection.ts';
 import type { SwitchoverTarget } from '../../src/operation/operation.ts';
 import type { TenantRef } from '../../src/operation/tenant.ts';

@@ -1,7 +1,7 @@
 /** How far a task came is read off what its steps do, never off where OCP forbids a rollback. */
 import { describe, expect, it } from 'vitest';
 import { decodeTask } from '../../src/task/decode.ts';
-import { deedOf } from '../../src/task/deeds.ts';
+import { deedOf } from '../../src/task/step-effects.ts';
 import { reachOf } from '../../src/task/reach.ts';
 import type { Subtask, Task } from '../../src/task/task.ts';
 import { dataOf, subtask, task } from './fixture.ts';

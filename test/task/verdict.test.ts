@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeTask, decodeTaskList } from '../../src/task/decode.ts';
 import { subtaskOperations, subtaskStatuses, taskOperations, taskStatuses } from '../../src/task/task.ts';
-import { skipped, verdict, whyUnclear } from '../../src/task/verdict.ts';
+import { skipped, verdict, whyUnclear } from '../../src/task/result.ts';
 import { chain, dataOf, subtask, task } from './fixture.ts';
 
 describe('verdict', () => {

@@ -1,6 +1,6 @@
 /** Failover: a standby becomes primary because its primary is lost. Forced, irreversible, and what was not replicated is lost. */
 import { upstreamsOf } from '../family.ts';
-import type { Misfit } from '../fit.ts';
+import type { Misfit } from '../role-check.ts';
 import type { TargetInspection } from '../inspection.ts';
 import { lastName, refOf, sameTenant, withListedNames } from '../ocp-clusters.ts';
 import type { FailoverTarget } from '../operation.ts';

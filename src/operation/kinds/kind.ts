@@ -1,6 +1,6 @@
 /** What every kind of operation says of itself. Pure: how it is read, called and shown stands at the edges, by kind as well. */
 import type { ChoiceOf } from '../choices.ts';
-import type { Misfit } from '../fit.ts';
+import type { Misfit } from '../role-check.ts';
 import type { TargetInspection } from '../inspection.ts';
 import type { OperationKind, TargetOf } from '../operation.ts';
 import type { Tenant, TenantRef } from '../tenant.ts';

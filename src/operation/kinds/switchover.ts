@@ -1,6 +1,6 @@
 /** Switchover: a primary and its standby exchange their roles. Planned, loses nothing, and another one switches back. */
 import type { ChoiceOf } from '../choices.ts';
-import type { Misfit } from '../fit.ts';
+import type { Misfit } from '../role-check.ts';
 import type { TargetInspection } from '../inspection.ts';
 import { lastName, otherOcp, refOf, withListedNames } from '../ocp-clusters.ts';
 import type { SwitchoverTarget } from '../operation.ts';

@@ -1,5 +1,5 @@
 /** The life of a mutating call: claimed before it leaves, then accepted, refused, not sent, or unknown until found or lost. */
-import { misfits } from '../../operation/fit.ts';
+import { misfits } from '../../operation/role-check.ts';
 import { type Difference, differences } from '../../operation/inspection.ts';
 import { type Audience, exposure } from '../../people/audience.ts';
 import { heldBy, type StopFacts } from '../../stop/hold.ts';

@@ -1,6 +1,6 @@
 /** What people ask: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../../operation/digest.ts';
-import { misfits } from '../../operation/fit.ts';
+import { misfits } from '../../operation/role-check.ts';
 import { storedOperation } from '../../operation/operation.ts';
 import type { Difference } from '../../operation/inspection.ts';
 import { exposure } from '../../people/audience.ts';

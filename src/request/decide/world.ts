@@ -1,6 +1,6 @@
 /** What the engine read in OCP, and what it means for the request. */
 import type { Cause } from '../../lib/cause.ts';
-import { misfits } from '../../operation/fit.ts';
+import { misfits } from '../../operation/role-check.ts';
 import { isRefusing } from '../../operation/family-findings.ts';
 import { blocked } from '../../operation/inspection.ts';
 import { type ProvenRole, provenRoles } from '../../operation/operation.ts';

@@ -1,7 +1,7 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { kinds, operationKinds } from '../../operation/kinds/index.ts';
 import type { OperationKind } from '../../operation/operation.ts';
-import { typedName } from '../../operation/typed.ts';
+import { typedName } from '../../operation/typed-name.ts';
 import { formFailureText } from '../forms/form-failure.ts';
 import type { OperationForms } from '../forms/form.ts';
 import { blocksForSlack } from '../../lib/trust-boundaries.ts';

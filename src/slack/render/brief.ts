@@ -3,7 +3,7 @@ import { chosenTenants, type Operation, type Target } from '../../operation/oper
 import { approversOf, type Candidate, decidersOf } from '../../people/approvers.ts';
 import type { RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
-import { isFirstRun } from '../../task/runs.ts';
+import { isFirstRun } from '../../task/run-time.ts';
 import type { Task } from '../../task/task.ts';
 import type { Cards } from '../overview/cards.ts';
 import type { Summary, Wait, Work } from '../overview/summary.ts';

@@ -1,5 +1,5 @@
 /** The end of a subtask's log, as a preformatted block: contexts printed by OCP can hold secrets, so those are masked. */
-import { masked } from '../../task/masked.ts';
+import { masked } from '../../task/redact.ts';
 import { clean, cut, escapeWithin } from './escape.ts';
 
 const LINES_MAX = 15;

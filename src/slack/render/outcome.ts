@@ -2,7 +2,7 @@
 import { kinds } from '../../operation/kinds/index.ts';
 import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
 import { isRefusing } from '../../operation/family-findings.ts';
-import { misfits } from '../../operation/fit.ts';
+import { misfits } from '../../operation/role-check.ts';
 import type { TargetInspection } from '../../operation/inspection.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
 import { type Call, elsewhereOf, followedTasks, type RequestState, sent } from '../../request/state.ts';

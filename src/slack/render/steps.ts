@@ -2,7 +2,7 @@
 import type { KnownBlock, PlanBlock, RichTextBlock, TaskCardBlock } from '@slack/types';
 import type { SubtaskChange } from '../../task/diff.ts';
 import { progress } from '../../task/progress.ts';
-import { isFirstRun, runMs } from '../../task/runs.ts';
+import { isFirstRun, runMs } from '../../task/run-time.ts';
 import type { Subtask, Task } from '../../task/task.ts';
 import { words } from '../words/words.ts';
 import { SECTION_MAX, section } from './blocks.ts';

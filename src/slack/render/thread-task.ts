@@ -4,7 +4,7 @@ import { followedTasks, isUnseen, type RequestState } from '../../request/state.
 import { changes, type SubtaskChange } from '../../task/diff.ts';
 import { progress } from '../../task/progress.ts';
 import type { Task } from '../../task/task.ts';
-import { verdict } from '../../task/verdict.ts';
+import { verdict } from '../../task/result.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
 import { logBlock } from './log.ts';

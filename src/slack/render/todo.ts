@@ -4,7 +4,7 @@ import { newPrimaryOf } from '../../operation/operation.ts';
 import type { OtherOcp } from '../../operation/tenant.ts';
 import { dueReadings } from '../../request/roles.ts';
 import { elsewhereOf, followedTasks, type RequestState } from '../../request/state.ts';
-import { skipped } from '../../task/verdict.ts';
+import { skipped } from '../../task/result.ts';
 import { words } from '../words/words.ts';
 import { safe } from './escape.ts';
 import { fates } from './fates.ts';

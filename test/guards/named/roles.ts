@@ -3,7 +3,7 @@ import { type Guard, guardsOf } from './guard.ts';
 
 export const roles: readonly Guard[] = [
   ...guardsOf(
-    'src/task/verdict.ts',
+    'src/task/result.ts',
     ['task/verdict'],
     [
       [

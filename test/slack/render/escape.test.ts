@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clean, cut, escape, escapeWithin, plain, safe } from '../../../src/slack/render/escape.ts';
 import { logBlock } from '../../../src/slack/render/log.ts';
-import { masked } from '../../../src/task/masked.ts';
+import { masked } from '../../../src/task/redact.ts';
 import { duration, utc, when } from '../../../src/slack/words/en/time.ts';
 
 describe('text that others wrote', () => {
