@@ -5,7 +5,7 @@ import { lastWords } from './log/last-words.ts';
 import { createLog } from './log/log.ts';
 import { hiding, type Hide, secretsOf } from './log/secrets.ts';
 import { stopping } from './app/signals.ts';
-import { StoreError } from './store/error.ts';
+import { StoreError } from './store/store-error.ts';
 import { errorCode } from './lib/trust-boundaries.ts';
 import { afterSignals } from './lib/after-signals.ts';
 import { verify } from './cli/verify.ts';

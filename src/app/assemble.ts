@@ -57,7 +57,7 @@ import { createSeen } from '../slack/receive/seen.ts';
 import { renderer } from '../slack/render/renderer.ts';
 import type { Turns } from '../slack/turns.ts';
 import { inLanguage } from '../slack/words/words.ts';
-import type { EventLog } from '../store/event-log.ts';
+import type { EventLog } from '../store/events/event-log.ts';
 import type { Store } from '../store/store.ts';
 
 /** So many requests that ended lately may still have their roles read again. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import type { CodeStanding } from '../people/authorise.ts';
 import { type CodeTrouble, judge, noTries, type Tries } from '../people/code-tries.ts';
-import type { Authenticator, Authenticators } from '../store/authenticators.ts';
+import type { Authenticator, Authenticators } from '../store/tables/authenticators.ts';
 import { parseJson } from '../lib/trust-boundaries.ts';
 import { seal, unseal } from './seal.ts';
 import { addressOf, isCodeOf, newSecret, stepOf } from './totp.ts';

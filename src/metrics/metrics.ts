@@ -8,7 +8,7 @@ import type { Standing } from '../engine/leader.ts';
 import type { Look } from '../lib/last-look.ts';
 import type { Recorded } from '../request/events.ts';
 import { type Need, needs } from '../request/needs-people.ts';
-import type { Figures } from '../store/figures.ts';
+import type { Figures } from '../store/store-stats.ts';
 import {
   combined,
   eventTypes,

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
-import { isPostgres } from './dialect.ts';
-import { isWorthAnotherTry } from './lost.ts';
+import { isPostgres } from './database/dialect.ts';
+import { isWorthAnotherTry } from './database/connection-lost.ts';
 import type { Schema } from './schema.ts';
 
 /** The row of `leases` that says who runs the engine. */

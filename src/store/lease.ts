@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
-import { isPostgres } from './dialect.ts';
+import { isPostgres } from './database/dialect.ts';
 import { ENGINE } from './fence.ts';
-import { CHANNEL, LEASE_FREE } from './news.ts';
+import { CHANNEL, LEASE_FREE } from './database/notify.ts';
 import type { Schema } from './schema.ts';
 
 export interface Replica {

@@ -1,7 +1,7 @@
 import { DEFAULT_MIGRATION_TABLE, type Kysely, type Migration, Migrator } from 'kysely';
-import { StoreError } from './error.ts';
-import { familyTables, familyVersions } from './families.ts';
-import { requestIndex } from './request-index.ts';
+import { StoreError } from './store-error.ts';
+import { familyTables, familyVersions } from './tables/families.ts';
+import { requestIndex } from './events/request-index.ts';
 import type { Schema } from './schema.ts';
 
 type Migrations = Readonly<Record<string, Migration>>;

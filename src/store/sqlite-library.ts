@@ -1,6 +1,6 @@
 /** SQLite itself: Node's own where Node calls it ready, and otherwise the package that has the same interface. docs/decisions/0001-node-sqlite.md */
 import { errorCode, requireSqlite, type Sqlite } from '../lib/trust-boundaries.ts';
-import { StoreError } from './error.ts';
+import { StoreError } from './store-error.ts';
 
 export type SqliteDatabase = InstanceType<Sqlite['DatabaseSync']>;
 

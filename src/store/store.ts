@@ -1,26 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { type Kysely, sql } from 'kysely';
-import { type Announcements, announcements } from './announcements.ts';
-import { type Authenticators, authenticators } from './authenticators.ts';
-import { groupOn } from './batch.ts';
-import { type Cursors, cursors } from './cursors.ts';
-import { type Deliveries, deliveries } from './deliveries.ts';
-import { type Drafts, drafts } from './drafts.ts';
-import { type EventLog, eventLog } from './event-log.ts';
-import { type Families, families } from './families.ts';
+import { type Announcements, announcements } from './tables/announcements.ts';
+import { type Authenticators, authenticators } from './tables/authenticators.ts';
+import { groupOn } from './events/group-commit.ts';
+import { type Cursors, cursors } from './tables/cursors.ts';
+import { type Deliveries, deliveries } from './tables/deliveries.ts';
+import { type Drafts, drafts } from './tables/drafts.ts';
+import { type EventLog, eventLog } from './events/event-log.ts';
+import { type Families, families } from './tables/families.ts';
 import type { Fence } from './fence.ts';
-import { type Figures, figures } from './figures.ts';
-import { type Filling, filling } from './filling.ts';
-import { type Inbox, inbox } from './inbox.ts';
+import { type Figures, figures } from './store-stats.ts';
+import { type Filling, filling } from './events/index-filling.ts';
+import { type Inbox, inbox } from './tables/inbox.ts';
 import { type Lease, lease } from './lease.ts';
-import { type LogOns, logOns } from './log-ons.ts';
-import { type Listen, silence } from './news.ts';
-import { retire } from './retire.ts';
+import { type LogOns, logOns } from './tables/log-ons.ts';
+import { type Listen, silence } from './database/notify.ts';
+import { retire } from './retention.ts';
 import type { Schema } from './schema.ts';
-import { type Sightings, sightings } from './sightings.ts';
-import { openShared, openSqlite } from './sqlite.ts';
-import { type StopLog, stopLog } from './stop.ts';
+import { type Sightings, sightings } from './tables/sightings.ts';
+import { openShared, openSqlite } from './database/sqlite.ts';
+import { type StopLog, stopLog } from './tables/stop.ts';
 
 /** What only the leader writes; refused with LeaseLost once another term has begun. */
 export interface Fenced {
@@ -65,7 +65,10 @@ export interface CountedStore extends Store {
 export async function openStore(url: string): Promise<CountedStore> {
   if (/^postgres(ql)?:/i.test(url)) {
     // Loaded only where it is used: a bot on SQLite starts sooner without.
-    const [{ openPostgres }, { listenOn }] = await Promise.all([import('./postgres.ts'), import('./listen.ts')]);
+    const [{ openPostgres }, { listenOn }] = await Promise.all([
+      import('./database/postgres.ts'),
+      import('./database/notify-postgres.ts'),
+    ]);
     return storeOn(await openPostgres(url), { listen: listenOn(url) });
   }
   const path = url.replace(/^sqlite:/, '');
@@ -75,7 +78,7 @@ export async function openStore(url: string): Promise<CountedStore> {
 /** The authenticators alone, for a process beside the bot. `close` lets them go. */
 export async function openAuthenticators(url: string): Promise<Authenticators & { close(): Promise<void> }> {
   const shared = /^postgres(ql)?:/i.test(url)
-    ? await (await import('./postgres.ts')).openPostgres(url)
+    ? await (await import('./database/postgres.ts')).openPostgres(url)
     : await openShared(url.replace(/^sqlite:/, ''));
   return { ...authenticators(() => Promise.resolve(shared)), close: () => shared.destroy() };
 }

@@ -1,7 +1,7 @@
 /** Replicas of a version that knows no families: what they sent and ended counts, and they leave alone what they would misjudge. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { openPostgres } from '../../src/store/postgres.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { openPostgres } from '../../src/store/database/postgres.ts';
+import { openSqlite } from '../../src/store/database/sqlite.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { click, type Driven, eventsOf, posts, request } from '../support/driven.ts';
 import { done, force, lost, primaries } from '../support/families.ts';

@@ -3,7 +3,7 @@ import type { Standing } from '../../src/engine/leader.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { methodLabel } from '../../src/metrics/labels.ts';
 import { createMetrics, type Sources } from '../../src/metrics/metrics.ts';
-import type { Figures } from '../../src/store/figures.ts';
+import type { Figures } from '../../src/store/store-stats.ts';
 import { manualClock } from '../support/clock.ts';
 import { ASKER, claimed, START, waiting } from '../support/request.ts';
 

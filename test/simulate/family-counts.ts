@@ -2,7 +2,7 @@
 import { fold } from '../../src/request/evolve.ts';
 import type { Recorded } from '../../src/request/events.ts';
 import type { RequestState } from '../../src/request/state.ts';
-import { FamilyHeld } from '../../src/store/families.ts';
+import { FamilyHeld } from '../../src/store/tables/families.ts';
 import { newPrimariesOf } from './about.ts';
 import { FAMILY, siblings, tail } from './cast.ts';
 import type { Tables } from './tables.ts';

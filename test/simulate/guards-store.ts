@@ -1,8 +1,8 @@
 /** Guards that the store keeps, or that are kept by writing before doing. */
 import { isClaim } from '../../src/request/events.ts';
 import { chain } from '../../src/request/log/hash-chain.ts';
-import type { Cursors } from '../../src/store/cursors.ts';
-import type { EventLog } from '../../src/store/event-log.ts';
+import type { Cursors } from '../../src/store/tables/cursors.ts';
+import type { EventLog } from '../../src/store/events/event-log.ts';
 import type { Fenced, Store } from '../../src/store/store.ts';
 import type { Guard } from './guards.ts';
 import type { Bend } from './world.ts';

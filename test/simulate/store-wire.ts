@@ -1,7 +1,7 @@
 /** A process's own view of the store: it takes time, it fails, it is cut off, and a process may be stopped around every write. */
-import type { Announcements } from '../../src/store/announcements.ts';
-import type { Cursors } from '../../src/store/cursors.ts';
-import type { EventLog } from '../../src/store/event-log.ts';
+import type { Announcements } from '../../src/store/tables/announcements.ts';
+import type { Cursors } from '../../src/store/tables/cursors.ts';
+import type { EventLog } from '../../src/store/events/event-log.ts';
 import type { Fenced, Store } from '../../src/store/store.ts';
 import { never, type Process } from './replica.ts';
 import type { Odds, Rolls } from './rolls.ts';

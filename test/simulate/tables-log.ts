@@ -1,11 +1,11 @@
 /** The event log over the simulation's tables. */
 import { isClaim } from '../../src/request/events.ts';
 import { foldedName, keysOf } from '../../src/request/log/keys.ts';
-import { type FamilyChange, FamilyHeld } from '../../src/store/families.ts';
-import { Stopped } from '../../src/store/stop.ts';
-import type { EventLog } from '../../src/store/event-log.ts';
-import type { Filter, Place } from '../../src/store/finding.ts';
-import type { News } from '../../src/store/news.ts';
+import { type FamilyChange, FamilyHeld } from '../../src/store/tables/families.ts';
+import { Stopped } from '../../src/store/tables/stop.ts';
+import type { EventLog } from '../../src/store/events/event-log.ts';
+import type { Filter, Place } from '../../src/store/events/index-search.ts';
+import type { News } from '../../src/store/database/notify.ts';
 import type { Head, Tables } from './tables.ts';
 
 export function logOver(tables: Tables, inTerm: () => void, notify: (news: News) => void): EventLog {

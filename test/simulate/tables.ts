@@ -4,21 +4,21 @@
  */
 import type { Recorded } from '../../src/request/events.ts';
 import type { Phase } from '../../src/request/state.ts';
-import type { Announcements } from '../../src/store/announcements.ts';
-import type { Authenticator, Authenticators } from '../../src/store/authenticators.ts';
+import type { Announcements } from '../../src/store/tables/announcements.ts';
+import type { Authenticator, Authenticators } from '../../src/store/tables/authenticators.ts';
 import type { Cursor } from '../../src/request/cursor.ts';
-import { type Cursors, fresh } from '../../src/store/cursors.ts';
-import type { Deliveries } from '../../src/store/deliveries.ts';
-import type { Drafts } from '../../src/store/drafts.ts';
-import type { Families } from '../../src/store/families.ts';
+import { type Cursors, fresh } from '../../src/store/tables/cursors.ts';
+import type { Deliveries } from '../../src/store/tables/deliveries.ts';
+import type { Drafts } from '../../src/store/tables/drafts.ts';
+import type { Families } from '../../src/store/tables/families.ts';
 import { type Fence, LeaseLost } from '../../src/store/fence.ts';
-import type { Click, Inbox } from '../../src/store/inbox.ts';
+import type { Click, Inbox } from '../../src/store/tables/inbox.ts';
 import type { Lease, Replica } from '../../src/store/lease.ts';
-import type { LogOns } from '../../src/store/log-ons.ts';
-import { type Listen, type News, silence } from '../../src/store/news.ts';
+import type { LogOns } from '../../src/store/tables/log-ons.ts';
+import { type Listen, type News, silence } from '../../src/store/database/notify.ts';
 import type { Fenced, Store } from '../../src/store/store.ts';
-import type { Sightings } from '../../src/store/sightings.ts';
-import type { StopLog } from '../../src/store/stop.ts';
+import type { Sightings } from '../../src/store/tables/sightings.ts';
+import type { StopLog } from '../../src/store/tables/stop.ts';
 import { type RecordedStop, STOP_LOG } from '../../src/stop/events.ts';
 import { changeFamily, logOver } from './tables-log.ts';
 

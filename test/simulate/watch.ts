@@ -2,7 +2,7 @@
 import { clickActions } from '../../src/request/clicks.ts';
 import type { BusinessLog } from '../../src/engine/ports.ts';
 import type { AppRequest } from '../../src/sandbox/slack/http/deliver.ts';
-import type { EventLog } from '../../src/store/event-log.ts';
+import type { EventLog } from '../../src/store/events/event-log.ts';
 import type { Store } from '../../src/store/store.ts';
 import { actionBody, clickKey } from '../../src/slack/payloads.ts';
 import { secrets } from './cast.ts';

@@ -12,7 +12,7 @@ import { createFaults } from '../../src/sandbox/slack/http/faults.ts';
 import { createJournal, type Front } from '../../src/sandbox/slack/http/front.ts';
 import type { AppRequest } from '../../src/sandbox/slack/http/deliver.ts';
 import { createWorkspace } from '../../src/sandbox/slack/model/workspace.ts';
-import type { News } from '../../src/store/news.ts';
+import type { News } from '../../src/store/database/notify.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createPace } from '../../src/slack/pace.ts';
 import { createTurns } from '../../src/slack/turns.ts';

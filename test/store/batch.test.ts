@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupCommit } from '../../src/store/batch.ts';
+import { groupCommit } from '../../src/store/events/group-commit.ts';
 
 /** A database that notes what is written in which commit. */
 function recording() {

@@ -5,10 +5,10 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Recorded } from '../../src/request/events.ts';
 import { brokenAt, chain } from '../../src/request/log/hash-chain.ts';
-import { cursors } from '../../src/store/cursors.ts';
-import { eventLog } from '../../src/store/event-log.ts';
-import { groupOn } from '../../src/store/batch.ts';
-import { inbox } from '../../src/store/inbox.ts';
+import { cursors } from '../../src/store/tables/cursors.ts';
+import { eventLog } from '../../src/store/events/event-log.ts';
+import { groupOn } from '../../src/store/events/group-commit.ts';
+import { inbox } from '../../src/store/tables/inbox.ts';
 import { kinds, openTables, type TestDatabase, emptyDatabase } from '../support/database.ts';
 import { approved, checking, START } from '../support/request.ts';
 

@@ -1,8 +1,8 @@
 /** The store on PostgreSQL while its connections break. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chain } from '../../src/request/log/hash-chain.ts';
-import { StoreError } from '../../src/store/error.ts';
-import type { News } from '../../src/store/news.ts';
+import { StoreError } from '../../src/store/store-error.ts';
+import type { News } from '../../src/store/database/notify.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { type Cable, layCable } from '../support/cable.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -170,7 +170,7 @@ describe('a commit', () => {
 
 /** As one of the store's own connections has it. */
 async function setting(url: string): Promise<unknown> {
-  const { openPostgres } = await import('../../src/store/postgres.ts');
+  const { openPostgres } = await import('../../src/store/database/postgres.ts');
   const { sql } = await import('kysely');
   const db = await openPostgres(url);
   const { rows } = await sql<{ value: string }>`select current_setting('synchronous_commit') as value`.execute(db);

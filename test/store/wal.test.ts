@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_MIGRATION_TABLE, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StoreError } from '../../src/store/error.ts';
-import { openSqlite } from '../../src/store/sqlite.ts';
+import { StoreError } from '../../src/store/store-error.ts';
+import { openSqlite } from '../../src/store/database/sqlite.ts';
 import { loadSqlite } from '../../src/store/sqlite-library.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 

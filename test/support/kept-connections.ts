@@ -1,9 +1,9 @@
 /** Connections to PostgreSQL that outlive a store: opening and warming them up costs more than all that a test does with them. */
 import { type Driver, Kysely } from 'kysely';
 import { type ClientBase, Pool } from 'pg';
-import { listenOn } from '../../src/store/listen.ts';
-import { durable, poolOptions } from '../../src/store/postgres.ts';
-import { PatientDialect } from '../../src/store/postgres-driver.ts';
+import { listenOn } from '../../src/store/database/notify-postgres.ts';
+import { durable, poolOptions } from '../../src/store/database/postgres.ts';
+import { PatientDialect } from '../../src/store/database/postgres-driver.ts';
 import type { Schema } from '../../src/store/schema.ts';
 import { type CountedStore, storeOn } from '../../src/store/store.ts';
 

@@ -40,7 +40,7 @@ export const blips: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/store/log-ons.ts',
+    'src/store/tables/log-ons.ts',
     ['store/log-ons'],
     [
       ['no replica takes a place beyond the last', 'if (rows.length >= limit) return false;', ''],

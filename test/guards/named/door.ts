@@ -65,7 +65,7 @@ export const door: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/store/wal.ts',
+    'src/store/database/wal.ts',
     ['store/wal'],
     [
       [

@@ -5,7 +5,7 @@ const executor = 'engine/executor';
 
 export const edges: readonly Guard[] = [
   ...guardsOf(
-    'src/store/event-log.ts',
+    'src/store/events/event-log.ts',
     ['store/event-log'],
     [
       ['exactly one append wins', ".where('version', '=', expected)", ''],
@@ -20,7 +20,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/store/inbox.ts',
+    'src/store/tables/inbox.ts',
     ['store/store'],
     [
       [

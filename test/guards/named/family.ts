@@ -219,7 +219,7 @@ export const families: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/store/families.ts',
+    'src/store/tables/families.ts',
     [store],
     [
       [
@@ -238,7 +238,7 @@ export const families: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/store/filling.ts',
+    'src/store/events/index-filling.ts',
     [store],
     [
       [
@@ -251,7 +251,7 @@ export const families: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/store/event-log.ts',
+    'src/store/events/event-log.ts',
     [store],
     [
       [

@@ -125,7 +125,7 @@ export const stops: readonly Guard[] = [
   ),
   ...guardsOf('src/engine/send.ts', [order], [['what a stop kept from being sent was not sent', ", 'stopped']", ']']]),
   ...guardsOf(
-    'src/store/event-log.ts',
+    'src/store/events/event-log.ts',
     [store, order],
     [
       [
@@ -149,7 +149,7 @@ export const stops: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/store/stop.ts',
+    'src/store/tables/stop.ts',
     [store],
     [
       ['the row says that everything is stopped', 'stopped: isStopped ? 1 : 0', 'stopped: 0'],

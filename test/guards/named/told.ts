@@ -67,7 +67,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/store/event-log.ts',
+    'src/store/events/event-log.ts',
     ['store/filling'],
     [
       [
@@ -78,7 +78,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/store/cursors.ts',
+    'src/store/tables/cursors.ts',
     ['store/filling'],
     [
       [
@@ -201,7 +201,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/store/deliveries.ts',
+    'src/store/tables/deliveries.ts',
     ['store/deliveries'],
     [
       [

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import { isClaim, type Recorded, type RequestEvent } from '../request/events.ts';
-import { keysOf } from '../request/log/keys.ts';
-import type { Phase } from '../request/state.ts';
-import { storedEvent } from '../lib/trust-boundaries.ts';
-import { isPostgres, isTaken } from './dialect.ts';
-import { change, type FamilyChange } from './families.ts';
-import { type Fence, inTerm } from './fence.ts';
-import { ended, type Filter, keep, naming, type Step, type Walk } from './finding.ts';
-import { isWorthAnotherTry } from './lost.ts';
-import { CHANNEL } from './news.ts';
-import type { Schema } from './schema.ts';
-import { unstopped } from './stop.ts';
+import { isClaim, type Recorded, type RequestEvent } from '../../request/events.ts';
+import { keysOf } from '../../request/log/keys.ts';
+import type { Phase } from '../../request/state.ts';
+import { storedEvent } from '../../lib/trust-boundaries.ts';
+import { isPostgres, isTaken } from '../database/dialect.ts';
+import { change, type FamilyChange } from '../tables/families.ts';
+import { type Fence, inTerm } from '../fence.ts';
+import { ended, type Filter, keep, naming, type Step, type Walk } from './index-search.ts';
+import { isWorthAnotherTry } from '../database/connection-lost.ts';
+import { CHANNEL } from '../database/notify.ts';
+import type { Schema } from '../schema.ts';
+import { unstopped } from '../tables/stop.ts';
 
 export interface EventLog {
   /**

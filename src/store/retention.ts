@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { othersFirst } from '../lib/others-first.ts';
-import { isPostgres } from './dialect.ts';
+import { isPostgres } from './database/dialect.ts';
 
 import type { Schema } from './schema.ts';
 

@@ -4,8 +4,8 @@
  * An orderly stop leaves WAL mode, so a file that is still in it, with no `-wal` beside it, has lost what was there.
  */
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
-import { StoreError } from './error.ts';
-import type { SqliteDatabase } from './sqlite-library.ts';
+import { StoreError } from '../store-error.ts';
+import type { SqliteDatabase } from '../sqlite-library.ts';
 
 /** The file's header (sqlite.org/fileformat2.html, 1.3): the version for writing, 2 in WAL mode; the user version. */
 const HEADER_BYTES = 100;

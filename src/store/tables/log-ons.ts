@@ -1,8 +1,8 @@
 import { type Kysely, type RawBuilder, sql, type Transaction } from 'kysely';
-import { isPostgres } from './dialect.ts';
-import { isWorthAnotherTry } from './lost.ts';
-import { CHANNEL, OCP_GATE } from './news.ts';
-import type { Schema } from './schema.ts';
+import { isPostgres } from '../database/dialect.ts';
+import { isWorthAnotherTry } from '../database/connection-lost.ts';
+import { CHANNEL, OCP_GATE } from '../database/notify.ts';
+import type { Schema } from '../schema.ts';
 
 /** Log-ons to OCP that were rejected lately, or may be: the gate in ocp/log-on.ts goes by it, on every replica. */
 export interface LogOns {

@@ -1,7 +1,7 @@
 /** Ended requests by tenant, person and time: always some rows of an index, however many requests there are. */
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { beginningsOf, foldedName, type Keys } from '../request/log/keys.ts';
-import type { Schema } from './schema.ts';
+import { beginningsOf, foldedName, type Keys } from '../../request/log/keys.ts';
+import type { Schema } from '../schema.ts';
 
 /** Which ended requests; null: whichever. */
 export interface Filter {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Group } from './batch.ts';
-import type { Schema } from './schema.ts';
+import type { Group } from '../events/group-commit.ts';
+import type { Schema } from '../schema.ts';
 
 export interface Drafts {
   put(draft: { id: string; body: string; at: number }): Promise<void>;

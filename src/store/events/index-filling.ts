@@ -3,15 +3,15 @@
  * filled in some requests at a time, so that nobody who waits for the store waits long for it.
  */
 import type { Kysely, Transaction } from 'kysely';
-import { claimedTenants, claimedTenantsEvents } from '../request/log/claimed-tenants.ts';
-import { keyEvents, keysOf } from '../request/log/keys.ts';
-import { parseJson } from '../lib/trust-boundaries.ts';
-import { markShown, shownBy } from './cursors.ts';
-import { isPostgres } from './dialect.ts';
-import { addClaims } from './families.ts';
-import { type Fence, together } from './fence.ts';
-import { keep } from './finding.ts';
-import type { Schema } from './schema.ts';
+import { claimedTenants, claimedTenantsEvents } from '../../request/log/claimed-tenants.ts';
+import { keyEvents, keysOf } from '../../request/log/keys.ts';
+import { parseJson } from '../../lib/trust-boundaries.ts';
+import { markShown, shownBy } from '../tables/cursors.ts';
+import { isPostgres } from '../database/dialect.ts';
+import { addClaims } from '../tables/families.ts';
+import { type Fence, together } from '../fence.ts';
+import { keep } from './index-search.ts';
+import type { Schema } from '../schema.ts';
 
 export interface Filling {
   /** True while ended requests are not indexed up to their end: who looks for them may miss some. */

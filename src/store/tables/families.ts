@@ -3,10 +3,10 @@
  * of one replication family that are claimed in the same instant, on whichever replica, meet here, and one of them wins.
  */
 import { type Kysely, type Migration, sql, type Transaction } from 'kysely';
-import { ExplainedError } from '../lib/cause.ts';
-import { isPostgres, isTaken } from './dialect.ts';
-import type { Schema } from './schema.ts';
-import { addWorkedOut } from './worked-out.ts';
+import { ExplainedError } from '../../lib/cause.ts';
+import { isPostgres, isTaken } from '../database/dialect.ts';
+import type { Schema } from '../schema.ts';
+import { addWorkedOut } from '../events/derived.ts';
 
 /** What an append does to the rows of its request. */
 export type FamilyChange =

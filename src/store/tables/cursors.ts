@@ -1,7 +1,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import type { Cursor } from '../request/cursor.ts';
-import { type Fence, together } from './fence.ts';
-import type { Schema } from './schema.ts';
+import type { Cursor } from '../../request/cursor.ts';
+import { type Fence, together } from '../fence.ts';
+import type { Schema } from '../schema.ts';
 
 export interface Cursors {
   get(requestId: string): Promise<Cursor>;

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Group } from './batch.ts';
-import type { Schema } from './schema.ts';
+import type { Group } from '../events/group-commit.ts';
+import type { Schema } from '../schema.ts';
 
 /** What makes a delivery itself and not another, and until when (ms) it must be known again. */
 interface Key {

@@ -8,10 +8,10 @@ import {
   type SqliteStatement,
 } from 'kysely';
 import { isCorrupt, isInUse, isNoDatabase } from './dialect.ts';
-import { StoreError } from './error.ts';
-import { migrate } from './migrations.ts';
-import type { Schema } from './schema.ts';
-import { loadSqlite, type SqliteDatabase } from './sqlite-library.ts';
+import { StoreError } from '../store-error.ts';
+import { migrate } from '../migrations.ts';
+import type { Schema } from '../schema.ts';
+import { loadSqlite, type SqliteDatabase } from '../sqlite-library.ts';
 import { beginWal, checkWal, endWal } from './wal.ts';
 
 type Locking = 'EXCLUSIVE' | 'NORMAL';

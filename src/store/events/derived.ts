@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { isPostgres } from './dialect.ts';
+import { isPostgres } from '../database/dialect.ts';
 
 /**
  * Adds a column that the database works out itself, 1 or 0. A planner that is told of two columns guesses how often one is less than the

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Group } from './batch.ts';
-import type { Schema } from './schema.ts';
+import type { Group } from '../events/group-commit.ts';
+import type { Schema } from '../schema.ts';
 
 export interface Click {
   /** What makes this delivery itself and not another: Slack's trigger id, envelope id or the request's signature. */

@@ -1,7 +1,7 @@
 /** LISTEN: what another replica wrote is heard of at once. Whoever listens polls as well, so nothing depends on it. */
 import { Client } from 'pg';
-import { systemClock } from '../lib/clock.ts';
-import { CHANNEL, LEASE_FREE, type Listen, type News, OCP_GATE } from './news.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { CHANNEL, LEASE_FREE, type Listen, type News, OCP_GATE } from './notify.ts';
 import { connectionOptions } from './postgres.ts';
 
 const AGAIN_MS = 200;

@@ -1,5 +1,5 @@
-import { errorCode } from '../lib/trust-boundaries.ts';
-import { StoreError } from './error.ts';
+import { errorCode } from '../../lib/trust-boundaries.ts';
+import { StoreError } from '../store-error.ts';
 
 /** 08: connection exceptions. 57P01-3: the server stops or starts. 53300: no room for another connection. 25P03: cut off while idle in a transaction. */
 const LOST_STATES = /^(08...|57P0[123]|53300|25P03)$/;

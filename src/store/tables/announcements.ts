@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import { type Fence, written } from './fence.ts';
-import type { Schema } from './schema.ts';
+import { type Fence, written } from '../fence.ts';
+import type { Schema } from '../schema.ts';
 
 export interface Announcements {
   /** The JSON that was put; null when nothing of this kind was ever told. */

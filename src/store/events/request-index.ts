@@ -1,6 +1,6 @@
 import { type Kysely, type Migration, sql } from 'kysely';
-import { isPostgres } from './dialect.ts';
-import { addWorkedOut } from './worked-out.ts';
+import { isPostgres } from '../database/dialect.ts';
+import { addWorkedOut } from './derived.ts';
 
 /**
  * What requests are found by, and how far Slack shows them, in columns and rows that have indexes. Which requests are behind

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Schema } from './schema.ts';
+import type { Schema } from '../schema.ts';
 
 /** Some rows of one table, to be written together. */
 type Write<Db, Item, Result> = (db: Db, items: readonly Item[]) => Promise<readonly Result[]>;

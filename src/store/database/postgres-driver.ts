@@ -1,8 +1,8 @@
 /** Kysely's PostgreSQL, on connections that may break at any moment. */
 import { CompiledQuery, type DatabaseConnection, type Driver, PostgresDialect, type QueryResult } from 'kysely';
 import type { ClientBase, Pool, PoolClient } from 'pg';
-import { systemClock } from '../lib/clock.ts';
-import { isLost, isReadOnly, isWorthAnotherTry, named } from './lost.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { isLost, isReadOnly, isWorthAnotherTry, named } from './connection-lost.ts';
 
 /**
  * So long a statement is tried on new connections. Slack waits three seconds for an answer: what has not worked by then

@@ -1,7 +1,7 @@
 /** The few places where the two databases differ. */
 import { type Kysely, PostgresAdapter } from 'kysely';
 import { z } from 'zod';
-import { errorCode } from '../lib/trust-boundaries.ts';
+import { errorCode } from '../../lib/trust-boundaries.ts';
 
 /** What SQLite says by number (sqlite.org/rescode.html): a main code in the lower byte, what exactly in the upper one. */
 const sqliteError = z.object({ code: z.literal('ERR_SQLITE_ERROR'), errcode: z.number() });

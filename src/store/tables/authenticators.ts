@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Schema } from './schema.ts';
+import type { Schema } from '../schema.ts';
 
 /** What an account's one-time codes are checked with; the secret is sealed. */
 export interface Authenticator {

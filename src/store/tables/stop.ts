@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { type RecordedStop, STOP_LOG } from '../stop/events.ts';
-import { storedStopEvent } from '../lib/trust-boundaries.ts';
-import { isPostgres, isTaken } from './dialect.ts';
-import { isWorthAnotherTry } from './lost.ts';
-import { CHANNEL } from './news.ts';
-import type { Schema } from './schema.ts';
+import { type RecordedStop, STOP_LOG } from '../../stop/events.ts';
+import { storedStopEvent } from '../../lib/trust-boundaries.ts';
+import { isPostgres, isTaken } from '../database/dialect.ts';
+import { isWorthAnotherTry } from '../database/connection-lost.ts';
+import { CHANNEL } from '../database/notify.ts';
+import type { Schema } from '../schema.ts';
 
 /** The log of the stop that people type. Whoever is answered "stopped" was written here before. */
 export interface StopLog {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { unshown } from './cursors.ts';
+import { unshown } from './tables/cursors.ts';
 import type { Schema } from './schema.ts';
 
 /** How much of something there is, and since when the oldest of it (ms since the epoch); null when there is none. */

@@ -7,12 +7,12 @@ import {
   type PoolConfig,
   types as readers,
 } from 'pg';
-import { systemClock } from '../lib/clock.ts';
-import { StoreError } from './error.ts';
-import { isLost } from './lost.ts';
-import { migrate } from './migrations.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { StoreError } from '../store-error.ts';
+import { isLost } from './connection-lost.ts';
+import { migrate } from '../migrations.ts';
 import { PatientDialect } from './postgres-driver.ts';
-import type { Schema } from './schema.ts';
+import type { Schema } from '../schema.ts';
 
 /**
  * How long things may take, ms. A transaction that stands still (its process is stopped, its network gone) is ended by

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { Sighting } from '../stop/who.ts';
-import type { Schema } from './schema.ts';
+import type { Sighting } from '../../stop/who.ts';
+import type { Schema } from '../schema.ts';
 
 /**
  * What was last read of people, kept for the moment at which Slack does not answer: when an account was a member, and in
