@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { KEY_BYTES } from './codes/seal.ts';
-import type { OcpAuth } from './ocp/http.ts';
+import type { OcpAuth } from './ocp/transport/http.ts';
 import { errorCode } from './lib/trust-boundaries.ts';
 
 export interface Problem {

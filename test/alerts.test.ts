@@ -111,7 +111,7 @@ it('every label value that an alert asks for is one that the bot uses', () => {
     'src/request/events.ts',
     'src/lib/cause.ts',
     'src/slack/web.ts',
-    'src/ocp/http.ts',
+    'src/ocp/transport/http.ts',
     'src/metrics/metrics.ts',
     'src/metrics/labels.ts',
     'src/request/needs-people.ts',

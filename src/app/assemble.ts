@@ -22,7 +22,7 @@ import { createStops, type Stops } from '../engine/stops.ts';
 import { messagesIn, noticesIn, ocpIn, type Term } from '../engine/term.ts';
 import type { Looker } from '../lib/looker.ts';
 import type { Ocp } from '../ocp/client.ts';
-import type { LogOnGate } from '../ocp/log-on.ts';
+import type { LogOnGate } from '../ocp/transport/log-on.ts';
 import type { decide } from '../request/decide/decide.ts';
 import type { Recorded } from '../request/events.ts';
 import type { Policy } from '../policy/policy.ts';

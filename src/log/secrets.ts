@@ -1,6 +1,6 @@
 /** The bot's own secrets, wherever somebody else's text quotes them. */
 import type { LiveConfig } from '../config.ts';
-import type { OcpAuth } from '../ocp/http.ts';
+import type { OcpAuth } from '../ocp/transport/http.ts';
 
 /** Gives the text back without the secrets. */
 export type Hide = (text: string) => string;

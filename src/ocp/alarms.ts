@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { allPages } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
-import type { Http } from './http.ts';
+import type { Http } from './transport/http.ts';
 import { alarmsUrl } from './urls.ts';
 
 export interface Alarm {

@@ -1,9 +1,9 @@
 /** What every endpoint needs: decoding that says what the call may have done, and paging. */
 import { z } from 'zod';
 import { TaskDecodeError } from '../task/decode.ts';
-import { decodeContents, type Page } from './envelope.ts';
+import { decodeContents, type Page } from './transport/envelope.ts';
 import { OcpError } from './errors.ts';
-import { callOf, type Http, type OcpRequest, type Reply } from './http.ts';
+import { callOf, type Http, type OcpRequest, type Reply } from './transport/http.ts';
 
 /** Runs `decode` on a reply; what it cannot read becomes ocp_malformed. */
 export function decoded<T>(request: OcpRequest, reply: Reply, decode: (reply: Reply) => T): T {

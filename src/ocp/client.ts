@@ -2,14 +2,14 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Language } from '../lib/language.ts';
 import type { OcpAll } from '../operation/ocp.ts';
-import { createHttp, type Headroom, type Http, inLanguage, type Observed, type OcpAuth } from './http.ts';
-import type { LogOnGate } from './log-on.ts';
+import { createHttp, type Headroom, type Http, inLanguage, type Observed, type OcpAuth } from './transport/http.ts';
+import type { LogOnGate } from './transport/log-on.ts';
 import { createPrechecks } from './prechecks.ts';
 import { createSwitches } from './switches.ts';
 import { createTasks } from './tasks.ts';
 import { createAlarms } from './alarms.ts';
 import { createTenants } from './tenants.ts';
-import type { Transport } from './transport.ts';
+import type { Transport } from './transport/transport.ts';
 
 /** All in milliseconds, each for one whole exchange. */
 export interface OcpTimeouts {

@@ -3,7 +3,7 @@ import type { OcpAll } from '../operation/ocp.ts';
 import { contentsOf, decoded } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
 import { decodeFailoverPrecheck, decodeSwitchoverPrecheck, decodeTenantPrecheck } from './decode.ts';
-import type { Http, OcpRequest } from './http.ts';
+import type { Http, OcpRequest } from './transport/http.ts';
 import { switchoverParam } from './switches.ts';
 import { tenantDrUrl, tenantsDrUrl } from './urls.ts';
 

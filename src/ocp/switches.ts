@@ -5,7 +5,7 @@ import { decodeTask, decodeTaskList } from '../task/decode.ts';
 import { decoded } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
 import { refusal } from './errors.ts';
-import type { Http, OcpRequest } from './http.ts';
+import type { Http, OcpRequest } from './transport/http.ts';
 import { id, tenantDrUrl, tenantsDrUrl } from './urls.ts';
 
 type Switches = Pick<OcpAll, 'failover' | 'failoverMany' | 'switchover' | 'switchoverMany'>;

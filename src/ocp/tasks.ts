@@ -6,7 +6,7 @@ import type { Task, UnreadableEntry } from '../task/task.ts';
 import { contentsOf, decoded, isLastPage } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
 import { OcpError } from './errors.ts';
-import type { Http, OcpRequest } from './http.ts';
+import type { Http, OcpRequest } from './transport/http.ts';
 import { subtaskUrl, tasksUrl, taskUrl, timeUrl } from './urls.ts';
 
 interface TaskPage {

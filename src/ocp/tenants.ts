@@ -3,7 +3,7 @@ import type { OcpAll } from '../operation/ocp.ts';
 import { allPages, decoded } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
 import { decodeCluster, decodeTenant } from './decode.ts';
-import type { Http, OcpRequest } from './http.ts';
+import type { Http, OcpRequest } from './transport/http.ts';
 import { clustersUrl, tenantsUrl, tenantUrl } from './urls.ts';
 
 type Tenants = Pick<OcpAll, 'tenants' | 'tenant' | 'clusters'>;

@@ -4,7 +4,7 @@ import type { Clock } from '../../src/lib/clock.ts';
 import { createDirectory } from '../../src/engine/directory.ts';
 import { createPatience } from '../../src/engine/patience.ts';
 import { createSettling } from '../../src/engine/settling.ts';
-import { createThrottle } from '../../src/ocp/throttle.ts';
+import { createThrottle } from '../../src/ocp/transport/throttle.ts';
 import { createPace } from '../../src/slack/pace.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import {

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
-import { localLogOns } from '../../src/ocp/local-log-ons.ts';
-import { createLogOnGate } from '../../src/ocp/log-on.ts';
-import { sign, stringToSign } from '../../src/ocp/sign.ts';
+import { localLogOns } from '../../src/ocp/transport/local-log-ons.ts';
+import { createLogOnGate } from '../../src/ocp/transport/log-on.ts';
+import { sign, stringToSign } from '../../src/ocp/transport/sign.ts';
 import { dataOf, fixture } from '../task/fixture.ts';
 import { closeAll, connect, failure, handClock, json, ok, refuse, serve } from './server.ts';
 

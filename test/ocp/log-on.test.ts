@@ -1,9 +1,15 @@
 /** The gate of several processes on one record. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OcpError } from '../../src/ocp/errors.ts';
-import { createLogOnGate, type LogOnGate, type LogOnOutcome, type LogOns, WINDOW_MS } from '../../src/ocp/log-on.ts';
-import { localLogOns } from '../../src/ocp/local-log-ons.ts';
-import type { Rank } from '../../src/ocp/slots.ts';
+import {
+  createLogOnGate,
+  type LogOnGate,
+  type LogOnOutcome,
+  type LogOns,
+  WINDOW_MS,
+} from '../../src/ocp/transport/log-on.ts';
+import { localLogOns } from '../../src/ocp/transport/local-log-ons.ts';
+import type { Rank } from '../../src/ocp/transport/slots.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 
 let clock: ManualClock;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accessKeyAuthorization, queryString, sign, stringToSign } from '../../src/ocp/sign.ts';
+import { accessKeyAuthorization, queryString, sign, stringToSign } from '../../src/ocp/transport/sign.ts';
 
 // D1 and D2 are printed in OCP's documentation; the others follow from its rule.
 const secret = '2fc0c299cc94c6be266f2ceece765d4d';

@@ -1,5 +1,5 @@
 /** How many log-ons OCP rejects: it locks the account after 20. */
-import { LIMIT, WINDOW_MS } from '../../src/ocp/log-on.ts';
+import { LIMIT, WINDOW_MS } from '../../src/ocp/transport/log-on.ts';
 import { MAX_ATTEMPTS } from '../../src/sandbox/ocp/lockout.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Complain } from './watch.ts';

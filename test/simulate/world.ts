@@ -3,7 +3,7 @@ import type { JsonObject } from '../../src/sandbox/slack/model/json.ts';
 import { type Assembled, assemble, type Surroundings } from '../../src/app/assemble.ts';
 import { mask } from '../../src/log/log.ts';
 import { createOcp } from '../../src/ocp/client.ts';
-import { createLogOnGate } from '../../src/ocp/log-on.ts';
+import { createLogOnGate } from '../../src/ocp/transport/log-on.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { createModel, type OcpModel } from '../../src/sandbox/ocp/model.ts';
 import { hexDigits, seededRandom } from '../../src/sandbox/ocp/random.ts';

@@ -3,12 +3,12 @@ import { type Guard, guardsOf } from './guard.ts';
 
 export const blips: readonly Guard[] = [
   ...guardsOf(
-    'src/ocp/throttle.ts',
+    'src/ocp/transport/throttle.ts',
     ['ocp/http'],
     [['after a 429 nothing is sent before OCP allows it', 'if (retryAfterMs > 0)', 'if (false)']],
   ),
   ...guardsOf(
-    'src/ocp/log-on.ts',
+    'src/ocp/transport/log-on.ts',
     ['ocp/log-on'],
     [
       [
@@ -32,7 +32,7 @@ export const blips: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/ocp/slots.ts',
+    'src/ocp/transport/slots.ts',
     ['ocp/log-on'],
     [
       ['age alone does not prove that a log-on was accepted', 'if (held.isProven) release();', 'release();'],

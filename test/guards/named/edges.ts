@@ -288,7 +288,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/ocp/transport.ts',
+    'src/ocp/transport/transport.ts',
     ['ocp/http'],
     [
       [
@@ -305,7 +305,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/ocp/http.ts',
+    'src/ocp/transport/http.ts',
     ['ocp/http'],
     [
       [

@@ -3,7 +3,7 @@ import { type Guard, guardsOf } from './guard.ts';
 
 export const unseen: readonly Guard[] = [
   ...guardsOf(
-    'src/ocp/addresses.ts',
+    'src/ocp/transport/addresses.ts',
     ['ocp/addresses'],
     [
       [
@@ -20,7 +20,7 @@ export const unseen: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/ocp/http.ts',
+    'src/ocp/transport/http.ts',
     ['ocp/addresses'],
     [
       [

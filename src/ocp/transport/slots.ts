@@ -1,4 +1,4 @@
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 
 /** `urgent` goes before all others that wait, and may have one place more; `patient` after them, with places of its own. */
 export type Rank = 'urgent' | 'prompt' | 'patient';

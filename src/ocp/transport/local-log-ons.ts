@@ -1,4 +1,4 @@
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from '../../lib/clock.ts';
 import type { LogOns } from './log-on.ts';
 
 /** The record of a process that shares it with nobody. */

@@ -6,8 +6,8 @@
  * they are few: places are left for the probes.
  */
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../lib/clock.ts';
-import { OcpError } from './errors.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { OcpError } from '../errors.ts';
 import { createSlots, type Rank, type Slot } from './slots.ts';
 
 /** What replicas tell each other of log-ons. The store provides it. */

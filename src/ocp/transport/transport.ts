@@ -3,7 +3,7 @@
  * Reads share kept-alive connections. What changes something gets a connection of its own, opened for it and closed after it:
  * a kept-alive socket that OCP has just closed would otherwise look like a lost answer.
  */
-import type { BeforeSend } from '../operation/ocp.ts';
+import type { BeforeSend } from '../../operation/ocp.ts';
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { Agent, Client, type Dispatcher } from 'undici';

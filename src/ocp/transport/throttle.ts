@@ -1,6 +1,6 @@
 /** A reason to answer a call without asking OCP: it throttled us. For rejected log-ons see log-on.ts. */
-import type { Clock } from '../lib/clock.ts';
-import { OcpError } from './errors.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { OcpError } from '../errors.ts';
 
 /** OCP's shortest throttling window, for a 429 that does not say when to come back. */
 const defaultThrottleMs = 10_000;

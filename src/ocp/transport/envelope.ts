@@ -1,6 +1,6 @@
 /** OCP's reply envelope (OCP documentation: "API call description"). */
 import { z } from 'zod';
-import { decodeInstant } from '../task/decode.ts';
+import { decodeInstant } from '../../task/decode.ts';
 
 export interface Page {
   /** From 1. */

@@ -1,14 +1,14 @@
 /** Requests to OCP: addresses, authentication, gates, the envelope, and what an error may have done. Nothing is retried. */
-import type { BeforeSend } from '../operation/ocp.ts';
-import type { Cause, OcpErrorCode } from '../lib/cause.ts';
-import type { Clock } from '../lib/clock.ts';
-import { createLanes } from '../lib/semaphore.ts';
-import type { Language } from '../lib/language.ts';
-import { type Hide, hiding, secretsOfAuth } from '../log/secrets.ts';
-import { masked } from '../task/redact.ts';
+import type { BeforeSend } from '../../operation/ocp.ts';
+import type { Cause, OcpErrorCode } from '../../lib/cause.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { createLanes } from '../../lib/semaphore.ts';
+import type { Language } from '../../lib/language.ts';
+import { type Hide, hiding, secretsOfAuth } from '../../log/secrets.ts';
+import { masked } from '../../task/redact.ts';
 import { createAddresses } from './addresses.ts';
 import { decodeEnvelope, type Envelope } from './envelope.ts';
-import { codeOfStatus, type Effect, effectOfStatus, OcpError, refusal } from './errors.ts';
+import { codeOfStatus, type Effect, effectOfStatus, OcpError, refusal } from '../errors.ts';
 import { createLogOnGate, type LogOnGate, type LogOnHold, type LogOnOutcome } from './log-on.ts';
 import { localLogOns } from './local-log-ons.ts';
 import { accessKeyAuthorization, type Query, queryString, sign, stringToSign } from './sign.ts';
