@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Standing } from '../src/engine/leader.ts';
+import type { Standing } from '../src/engine/leadership/leader.ts';
 import type { Look } from '../src/lib/last-look.ts';
 import { readiness } from '../src/app/readiness.ts';
 import { hiding } from '../src/log/secrets.ts';

@@ -1,5 +1,5 @@
 /** What `/readyz` tells: why this replica should not be sent anything, and what else is not as it should be. */
-import type { Standing } from '../engine/leader.ts';
+import type { Standing } from '../engine/leadership/leader.ts';
 import type { Look } from '../lib/last-look.ts';
 import { type NetworkFault, networkFault } from '../lib/network-fault.ts';
 import type { Hide } from '../log/secrets.ts';

@@ -1,25 +1,25 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Looker } from '../lib/looker.ts';
-import { type AnnouncerDeps, createAnnouncer } from './announcer.ts';
-import type { Door } from './closing.ts';
-import type { Families } from './families.ts';
+import { type AnnouncerDeps, createAnnouncer } from './audit/audit-channel.ts';
+import type { Door } from './leadership/closing.ts';
+import type { Families } from './reads/families.ts';
 import { createExecutor } from './executor.ts';
 import { createFiller, type FillerDeps } from './filler.ts';
-import type { MirrorDeps } from './cursor.ts';
+import type { MirrorDeps } from './mirror/cursor.ts';
 import { type Loop, startLoop } from './loop.ts';
-import { createMirror } from './mirror.ts';
+import { createMirror } from './mirror/mirror.ts';
 import type { InForceDeps } from './in-force.ts';
 import type { BusinessLog, Channels, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
-import { createProber, type OcpGate } from './prober.ts';
-import { createReminder } from './reminder.ts';
-import { createResumeMirror } from './resume-mirror.ts';
-import { createRollCall } from './sightings.ts';
+import { createProber, type OcpGate } from './leadership/prober.ts';
+import { createReminder } from './mirror/reminder.ts';
+import { createResumeMirror } from './mirror/resume.ts';
+import { createRollCall } from './audit/sightings.ts';
 import { createSearcher } from './searcher.ts';
-import { createStopNotices } from './stop-notices.ts';
-import { createStopWatch } from './stop-watch.ts';
-import type { Stops } from './stops.ts';
-import { createTrouble } from './trouble.ts';
+import { createStopNotices } from './audit/stop-notices.ts';
+import { createStopWatch } from './stops/stop-watch.ts';
+import type { Stops } from './stops/stops.ts';
+import { createTrouble } from './blocked.ts';
 import { createWatcher } from './watcher.ts';
 
 export interface EngineDeps {

@@ -5,18 +5,18 @@ import type { Decision } from '../request/decide/decision.ts';
 import type { Doubt } from '../request/events.ts';
 import type { FamilyFacts } from '../request/family.ts';
 import { aboutTask, nextCall, type RequestState } from '../request/state.ts';
-import { Closing, type Door } from './closing.ts';
-import { failureOf } from './failures.ts';
-import type { Families, FamilyPicture } from './families.ts';
-import { findOurs } from './find-ours.ts';
+import { Closing, type Door } from './leadership/closing.ts';
+import { failureOf } from './reads/failures.ts';
+import type { Families, FamilyPicture } from './reads/families.ts';
+import { findOurs } from './reads/find-lost-call.ts';
 import { type InForce, type InForceDeps, readInForce } from './in-force.ts';
-import { inspect, inspectSurely } from './inspect.ts';
-import { eachOf, type Part } from './part.ts';
-import { createPatience } from './patience.ts';
+import { inspect, inspectSurely } from './reads/inspect.ts';
+import { eachOf, type Part } from './leadership/worker.ts';
+import { createPatience } from './backoff.ts';
 import type { BusinessLog, Languages, Messages, Ocp, OcpCalls, People, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { NOT_SENT, sendCall, sendRemedy } from './send.ts';
-import type { Trouble } from './trouble.ts';
+import type { Trouble } from './blocked.ts';
 
 export interface ExecutorDeps extends InForceDeps {
   readonly requests: Requests;

@@ -1,5 +1,5 @@
 import { othersFirst } from '../lib/others-first.ts';
-import { type Part, whole } from './part.ts';
+import { type Part, whole } from './leadership/worker.ts';
 import type { BusinessLog } from './ports.ts';
 
 export interface FillerDeps {

@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import { failureOf } from './failures.ts';
+import { failureOf } from './reads/failures.ts';
 import type { BusinessLog } from './ports.ts';
 
 export interface Loop {

@@ -1,14 +1,14 @@
 import type { Clock } from '../lib/clock.ts';
 import { searchMs } from '../request/search.ts';
 import { type Call, isHidden, isRemedyHidden, type RequestState, type SentRemedy } from '../request/state.ts';
-import { type Failure, failureOf } from './failures.ts';
-import { findOurs } from './find-ours.ts';
-import { eachOf, type Part } from './part.ts';
-import { createPatience } from './patience.ts';
+import { type Failure, failureOf } from './reads/failures.ts';
+import { findOurs } from './reads/find-lost-call.ts';
+import { eachOf, type Part } from './leadership/worker.ts';
+import { createPatience } from './backoff.ts';
 import type { BusinessLog, Ocp, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
-import { isOfOne } from './roles-to-read.ts';
-import type { Trouble } from './trouble.ts';
+import { isOfOne } from './reads/roles.ts';
+import type { Trouble } from './blocked.ts';
 
 export interface SearcherDeps {
   readonly requests: Requests;

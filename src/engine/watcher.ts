@@ -6,13 +6,13 @@ import { type FollowedTask, followedTasks, isUnseen, type RequestState } from '.
 import { changes, merge } from '../task/diff.ts';
 import { masked } from '../task/redact.ts';
 import type { Task } from '../task/task.ts';
-import { type Failure, failureOf } from './failures.ts';
-import { type Part, whole } from './part.ts';
-import { createPatience } from './patience.ts';
+import { type Failure, failureOf } from './reads/failures.ts';
+import { type Part, whole } from './leadership/worker.ts';
+import { createPatience } from './backoff.ts';
 import type { BusinessLog, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
-import { isOfOne, readThem, type RolesToRead, rolesToRead } from './roles-to-read.ts';
-import type { Trouble } from './trouble.ts';
+import { isOfOne, readThem, type RolesToRead, rolesToRead } from './reads/roles.ts';
+import type { Trouble } from './blocked.ts';
 
 const LOG_LINES = 12;
 

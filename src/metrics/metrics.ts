@@ -4,7 +4,7 @@
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../lib/clock.ts';
-import type { Standing } from '../engine/leader.ts';
+import type { Standing } from '../engine/leadership/leader.ts';
 import type { Look } from '../lib/last-look.ts';
 import type { Recorded } from '../request/events.ts';
 import { type Need, needs } from '../request/needs-people.ts';

@@ -1,13 +1,13 @@
 /** Whatever a human hand changes up to the claim counts at the claim: a stop, a freeze, a rule, an approver. */
 import { standbyTenant, tenantOf } from '../support/tenant.ts';
-import { createFamilies } from '../../src/engine/families.ts';
+import { createFamilies } from '../../src/engine/reads/families.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDoor, type Door } from '../../src/engine/closing.ts';
+import { createDoor, type Door } from '../../src/engine/leadership/closing.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
-import { createTrouble } from '../../src/engine/trouble.ts';
-import { createStops, type Stops } from '../../src/engine/stops.ts';
+import { createTrouble } from '../../src/engine/blocked.ts';
+import { createStops, type Stops } from '../../src/engine/stops/stops.ts';
 import type { Difference } from '../../src/operation/inspection.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';

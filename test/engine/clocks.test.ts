@@ -1,9 +1,9 @@
 /** The bot's clock is wrong, or is put right while it runs: how long something takes is not read from it. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/lib/clock.ts';
-import { createDirectory } from '../../src/engine/directory.ts';
-import { createPatience } from '../../src/engine/patience.ts';
-import { createSettling } from '../../src/engine/settling.ts';
+import { createDirectory } from '../../src/engine/reads/directory.ts';
+import { createPatience } from '../../src/engine/backoff.ts';
+import { createSettling } from '../../src/engine/mirror/unconfirmed-posts.ts';
 import { createThrottle } from '../../src/ocp/transport/throttle.ts';
 import { createPace } from '../../src/slack/pace.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';

@@ -1,6 +1,6 @@
 /** When a one-time code is looked at: for the question that was put to this person, while it is put. */
 import { describe, expect, it } from 'vitest';
-import { createCodeIntake } from '../../src/engine/code.ts';
+import { createCodeIntake } from '../../src/engine/clicks/code.ts';
 import type { Click } from '../../src/request/clicks.ts';
 import { decide } from '../../src/request/decide/decide.ts';
 import type { RequestState } from '../../src/request/state.ts';

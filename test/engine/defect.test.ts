@@ -1,13 +1,13 @@
 import { standbyTenant, tenantOf } from '../support/tenant.ts';
-import { createFamilies } from '../../src/engine/families.ts';
+import { createFamilies } from '../../src/engine/reads/families.ts';
 /** A call that ends in a defect of ours or of a library: people learn that something unexpected happened, the log what. */
-import { createDoor } from '../../src/engine/closing.ts';
+import { createDoor } from '../../src/engine/leadership/closing.ts';
 import { NEVER_STOPPED } from '../../src/stop/state.ts';
 import { expect, it } from 'vitest';
 import { createExecutor } from '../../src/engine/executor.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
-import { createTrouble } from '../../src/engine/trouble.ts';
+import { createTrouble } from '../../src/engine/blocked.ts';
 import type { Recorded } from '../../src/request/events.ts';
 import { manualClock } from '../support/clock.ts';
 import { noRows } from '../support/family.ts';

@@ -1,11 +1,11 @@
 /** A sibling that was claimed, moved and proven between the last reading of a family and a claim made on that reading. */
 import { beforeEach, expect, it } from 'vitest';
-import { createDoor } from '../../src/engine/closing.ts';
+import { createDoor } from '../../src/engine/leadership/closing.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
-import { createFamilies } from '../../src/engine/families.ts';
+import { createFamilies } from '../../src/engine/reads/families.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
-import { createTrouble } from '../../src/engine/trouble.ts';
+import { createTrouble } from '../../src/engine/blocked.ts';
 import { memberKey } from '../../src/operation/family.ts';
 import type { Recorded, RequestEvent } from '../../src/request/events.ts';
 import { chain } from '../../src/request/log/hash-chain.ts';

@@ -1,7 +1,7 @@
 /** What our own log says of a family is read right before a claim: OCP may have taken long over everything that was read before. */
 import type { Target } from '../../src/operation/operation.ts';
 import { describe, expect, it } from 'vitest';
-import { createFamilies } from '../../src/engine/families.ts';
+import { createFamilies } from '../../src/engine/reads/families.ts';
 import type { Tenant } from '../../src/operation/tenant.ts';
 import type { RequestState } from '../../src/request/state.ts';
 import { noRows } from '../support/family.ts';

@@ -1,6 +1,6 @@
 /** Which task in OCP's list came of a call whose answer was lost. */
 import { describe, expect, it } from 'vitest';
-import { findOurs } from '../../src/engine/find-ours.ts';
+import { findOurs } from '../../src/engine/reads/find-lost-call.ts';
 import type { Call } from '../../src/request/state.ts';
 import type { Task } from '../../src/task/task.ts';
 import { orders, START, taskOf, unknown } from '../support/request.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createIntake } from '../../src/engine/intake.ts';
+import { createIntake } from '../../src/engine/clicks/intake.ts';
 import type { Click } from '../../src/request/clicks.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 

@@ -1,9 +1,9 @@
 /** A message whose posting was begun and never confirmed: it is looked for, and posted again only when it cannot turn up any more. */
 import { expect, it } from 'vitest';
 import type { Cursor } from '../../src/request/cursor.ts';
-import { createCards } from '../../src/engine/mirror-card.ts';
-import { syncThread } from '../../src/engine/mirror-thread.ts';
-import { createSettling } from '../../src/engine/settling.ts';
+import { createCards } from '../../src/engine/mirror/card.ts';
+import { syncThread } from '../../src/engine/mirror/thread.ts';
+import { createSettling } from '../../src/engine/mirror/unconfirmed-posts.ts';
 import { renderer } from '../../src/slack/render/renderer.ts';
 import { manualClock } from '../support/clock.ts';
 import { START, waiting } from '../support/request.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPatience } from '../../src/engine/patience.ts';
+import { createPatience } from '../../src/engine/backoff.ts';
 import { OcpError } from '../../src/ocp/errors.ts';
 import { manualClock } from '../support/clock.ts';
 

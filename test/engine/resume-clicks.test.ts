@@ -1,8 +1,8 @@
 /** Clicks on the card of a resume: whatever changes while Slack is asked counts, and a card counts in its own workspace. */
 import { beforeEach, expect, it } from 'vitest';
 import type { Click } from '../../src/request/clicks.ts';
-import { createResumeClicks, type ResumeRefusal } from '../../src/engine/resume-clicks.ts';
-import { createStops, type Stops } from '../../src/engine/stops.ts';
+import { createResumeClicks, type ResumeRefusal } from '../../src/engine/clicks/resume-clicks.ts';
+import { createStops, type Stops } from '../../src/engine/stops/stops.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import { ANN, ASKER, BEN, memberAt, policyOf, START } from '../support/request.ts';

@@ -1,6 +1,6 @@
 /** Which roles are read, and how often. */
 import { describe, expect, it } from 'vitest';
-import { rolesToRead } from '../../src/engine/roles-to-read.ts';
+import { rolesToRead } from '../../src/engine/reads/roles.ts';
 import { RECORD_AGE_MS } from '../../src/request/roles.ts';
 import { batchClaimed, carts, failoverOfAll, taskFor } from '../support/batch.ts';
 import { observed, orders, rolesRead, running, taskOf } from '../support/request.ts';

@@ -1,6 +1,6 @@
 /** What is kept of people for the stop: who may stop may do so while Slack does not answer. */
 import { expect, it } from 'vitest';
-import { createRollCall, remembering } from '../../src/engine/sightings.ts';
+import { createRollCall, remembering } from '../../src/engine/audit/sightings.ts';
 import type { Person } from '../../src/people/person.ts';
 import { manualClock } from '../support/clock.ts';
 import { ANN, ASKER, BEN, DBAS, memberAt, policyOf } from '../support/request.ts';

@@ -1,7 +1,7 @@
 /** What people type about the stop, on a store that several replicas share. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { createStopDesk } from '../../src/engine/stop-desk.ts';
-import { createStops } from '../../src/engine/stops.ts';
+import { createStopDesk } from '../../src/engine/clicks/stop-desk.ts';
+import { createStops } from '../../src/engine/stops/stops.ts';
 import { stopAnswer } from '../../src/slack/render/stop-answer.ts';
 import { type CountedStore, openStore } from '../../src/store/store.ts';
 import { manualClock } from '../support/clock.ts';

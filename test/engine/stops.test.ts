@@ -1,6 +1,6 @@
 /** The stop's log as a replica reads it: on from what it knows, and each time whether there is more. */
 import { beforeEach, expect, it } from 'vitest';
-import { createStops, type Stops } from '../../src/engine/stops.ts';
+import { createStops, type Stops } from '../../src/engine/stops/stops.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import { ANN, BEN, EVE, memberAt, policyOf, START } from '../support/request.ts';
 import { storeOfEach } from '../support/store.ts';

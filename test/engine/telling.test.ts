@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAnnouncer } from '../../src/engine/announcer.ts';
+import { createAnnouncer } from '../../src/engine/audit/audit-channel.ts';
 import { policyReader } from '../../src/files/policy-file.ts';
 import { renderer } from '../../src/slack/render/renderer.ts';
 import { manualClock } from '../support/clock.ts';

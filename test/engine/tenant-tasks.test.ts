@@ -1,6 +1,6 @@
 /** Whose an unreadable entry of OCP's task list is: only what is surely somebody else's is passed over. */
 import { describe, expect, it } from 'vitest';
-import { tenantTasks } from '../../src/engine/tenant-tasks.ts';
+import { tenantTasks } from '../../src/engine/reads/tenant-tasks.ts';
 import { decodeTaskEntries } from '../../src/task/decode.ts';
 
 describe('an unreadable entry', () => {

@@ -1,7 +1,7 @@
 /** What a replica that no longer surely runs the engine sends to OCP: nothing, in whatever language it asks. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { OcpCalls } from '../../src/engine/ports.ts';
-import { ocpIn, type Term, TermOver } from '../../src/engine/term.ts';
+import { ocpIn, type Term, TermOver } from '../../src/engine/leadership/term.ts';
 import { closeAll, connect, ok, serve } from '../ocp/server.ts';
 
 afterEach(closeAll);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Standing } from '../../src/engine/leader.ts';
+import type { Standing } from '../../src/engine/leadership/leader.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { methodLabel } from '../../src/metrics/labels.ts';
 import { createMetrics, type Sources } from '../../src/metrics/metrics.ts';

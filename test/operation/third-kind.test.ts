@@ -16,7 +16,7 @@ describe('a third kind does not compile', () => {
     ['the old primary must be fenced', 'src/slack/render/todo.ts'],
     ['a failed task is spoken of in its own words', 'src/slack/render/failure.ts'],
     ['its family is looked at', 'src/operation/family-findings.ts'],
-    ['OCP is asked about it', 'src/engine/inspect.ts'],
+    ['OCP is asked about it', 'src/engine/reads/inspect.ts'],
     ['OCP is called', 'src/engine/send.ts'],
     ['its words are said in English', 'src/slack/words/en/operation.ts'],
     ['its words are said in Chinese', 'src/slack/words/zh/operation.ts'],

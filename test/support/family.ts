@@ -1,4 +1,4 @@
-import type { FamilyRows } from '../../src/engine/families.ts';
+import type { FamilyRows } from '../../src/engine/reads/families.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { FamilyFacts } from '../../src/request/family.ts';
 

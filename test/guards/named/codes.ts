@@ -74,7 +74,7 @@ export const codes: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/code.ts',
+    'src/engine/clicks/code.ts',
     ['engine/code'],
     [['a code that is not asked for is not looked at', 'if (!(await wants(given))) {', 'if (false) {']],
   ),

@@ -114,7 +114,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/find-ours.ts',
+    'src/engine/reads/find-lost-call.ts',
     ['engine/find-ours'],
     [
       ['tasks that OCP knew before the call are not ours', 'call.baseline.includes(task.id) ||', ''],
@@ -147,7 +147,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/clicks.ts',
+    'src/engine/clicks/clicks.ts',
     ['slack/trust'],
     [
       [
@@ -158,7 +158,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/card-place.ts',
+    'src/engine/mirror/card-place.ts',
     ['slack/trust'],
     [
       ['a click counts on the message on record only', 'cardTs === click.messageTs &&', ''],
@@ -172,7 +172,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/intake.ts',
+    'src/engine/clicks/intake.ts',
     ['slack/clicks-on-disk'],
     [
       [
@@ -196,7 +196,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/mirror-card.ts',
+    'src/engine/mirror/card.ts',
     ['engine/mirror-card'],
     [
       ['the attempt to post a card is on disk before it', '    await cursors.put(begun);\n', ''],
@@ -215,7 +215,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/mirror-thread.ts',
+    'src/engine/mirror/thread.ts',
     ['engine/mirror-thread'],
     [
       ['the attempt to post lines is on disk before it', 'await deps.cursors.put(begun);', ''],
@@ -332,7 +332,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/patience.ts',
+    'src/engine/backoff.ts',
     ['engine/patience'],
     [
       ['the engine waits as long as it was asked to', 'Math.max(ms, failureOf(error).retryAfterMs ?? 0)', 'ms'],

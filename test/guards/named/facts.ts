@@ -230,7 +230,7 @@ export const facts: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/inspect.ts',
+    'src/engine/reads/inspect.ts',
     ['engine/unfit'],
     [
       [

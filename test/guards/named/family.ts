@@ -192,7 +192,7 @@ export const families: readonly Guard[] = [
   ),
   ...closing,
   ...guardsOf(
-    'src/engine/families.ts',
+    'src/engine/reads/families.ts',
     ['engine/family-readings'],
     [
       [

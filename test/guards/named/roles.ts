@@ -128,7 +128,7 @@ export const roles: readonly Guard[] = [
     [['a step marked for a rollback is not reported again', 'if (isMarkedOnly(now, task)) return false;', '']],
   ),
   ...guardsOf(
-    'src/engine/roles-to-read.ts',
+    'src/engine/reads/roles.ts',
     ['engine/roles'],
     [
       [

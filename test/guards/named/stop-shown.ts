@@ -22,7 +22,7 @@ export const stopShown: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/resume-clicks.ts',
+    'src/engine/clicks/resume-clicks.ts',
     ['slack/stop-command'],
     [
       [

@@ -102,12 +102,12 @@ export const stops: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/stops.ts',
+    'src/engine/stops/stops.ts',
     [order],
     [['a stop counts until the connection stands', 'if (known.state.stop !== null) throw new CallsStopped();', '']],
   ),
   ...guardsOf(
-    'src/engine/resume-clicks.ts',
+    'src/engine/clicks/resume-clicks.ts',
     [clicks],
     [
       [

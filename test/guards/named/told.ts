@@ -105,7 +105,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/mirror.ts',
+    'src/engine/mirror/mirror.ts',
     ['slack/external'],
     [['nothing is posted where other organisations read', 'if (!(await mayStand(state))) return;', '']],
   ),
@@ -126,7 +126,7 @@ export const told: readonly Guard[] = [
     [['nobody is advised to invite the bot to a group direct message', "name.startsWith('mpdm-')", 'false']],
   ),
   ...guardsOf(
-    'src/engine/announcer.ts',
+    'src/engine/audit/audit-channel.ts',
     ['engine/announcer-people'],
     [
       [
@@ -138,7 +138,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/telling.ts',
+    'src/engine/audit/file-change-notifier.ts',
     ['engine/announcer-people'],
     [
       [
@@ -155,7 +155,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/announcer.ts',
+    'src/engine/audit/audit-channel.ts',
     ['engine/announcer'],
     [['a group that cannot be read is named when the policy changes', '(members === null ? [group] : [])', '[]']],
   ),

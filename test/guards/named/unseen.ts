@@ -44,7 +44,7 @@ export const unseen: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/tenant-tasks.ts',
+    'src/engine/reads/tenant-tasks.ts',
     ['engine/tenant-tasks'],
     [
       [
@@ -107,7 +107,7 @@ export const unseen: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/families.ts',
+    'src/engine/reads/families.ts',
     ['engine/present'],
     [
       [
@@ -118,7 +118,7 @@ export const unseen: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/inspect.ts',
+    'src/engine/reads/inspect.ts',
     ['engine/present'],
     [['a tenant that is gone goes back to the approvers', 'if (gone.length === 0) throw error;', 'throw error;']],
   ),
@@ -146,7 +146,7 @@ export const unseen: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/engine/roles-to-read.ts',
+    'src/engine/reads/roles.ts',
     ['e2e/outage', 'engine/lost'],
     [
       [

@@ -1,0 +1,107 @@
+import type { Clock } from '../../lib/clock.ts';
+import type { CodeTrouble } from '../../people/code-tries.ts';
+import type { CodeFault } from '../../request/events.ts';
+import { needsCode } from '../../request/state.ts';
+import type { Click } from '../../request/clicks.ts';
+import type { BusinessLog } from '../ports.ts';
+import type { Requests } from '../requests.ts';
+
+/** Which question, put to whom. */
+interface Asked {
+  readonly requestId: string;
+  readonly round: number;
+  readonly person: string;
+}
+
+/** A form with a one-time code in it, as Slack signed it. */
+export interface CodeGiven extends Asked {
+  /** What makes this submission itself and not another. */
+  readonly key: string;
+  readonly team: string;
+  readonly code: string;
+}
+
+/** `taken`: the approval is on disk. `void`: this is not asked any more, and the code was not looked at. */
+export type CodeOutcome = { readonly kind: 'taken' } | { readonly kind: 'void' } | CodeTrouble;
+
+type Answer = { readonly kind: 'right'; readonly step: number } | CodeTrouble;
+
+export interface CodeIntake {
+  /** Whether this person's code is still being asked for. */
+  wants(asked: Asked): Promise<boolean>;
+  give(given: CodeGiven): Promise<CodeOutcome>;
+}
+
+/** What a code is given for. */
+export interface CodeQuestion {
+  /** Whether this person's code is still being asked for. */
+  wants(asked: Asked): Promise<boolean>;
+  /** Puts on record that a code did not count; false when there is nothing to put it on. */
+  refuse(asked: Asked, why: CodeFault, until: number | null): Promise<boolean>;
+}
+
+export interface CodeDeps {
+  /** What is asked of this id, where that is no request; null where it is one. */
+  readonly questionOf?: (id: string) => CodeQuestion | null;
+  readonly requests: Requests;
+  readonly codes: { check(account: string, code: string): Promise<Answer> };
+  readonly cursors: { get(requestId: string): Promise<{ cardChannel: string | null; cardTs: string | null }> };
+  /** Resolves when the click is on disk. */
+  readonly take: (key: string, click: Click) => Promise<boolean>;
+  readonly clock: Clock;
+  readonly business: BusinessLog;
+}
+
+/**
+ * Tries a code. A right one is taken (it will not be a second time) and then becomes the approval that was clicked, on
+ * disk like every click, and decided like every click. A wrong one is on the request's record. The code itself is nowhere.
+ */
+export function createCodeIntake(deps: CodeDeps): CodeIntake {
+  const { requests, clock, business } = deps;
+
+  // Asked for exactly this, and still asked: otherwise the code is not even looked at, and can be used for what is asked.
+  async function wantsRequest({ requestId, round, person }: Asked): Promise<boolean> {
+    const state = await requests.load(requestId);
+    if (!state || state.phase !== 'waiting' || state.round !== round || !needsCode(state)) return false;
+    const asked = state.codesAsked.some(({ by }) => by === person);
+    return asked && state.approvals.every(({ by }) => by !== person);
+  }
+
+  const request: CodeQuestion = {
+    wants: wantsRequest,
+    async refuse({ requestId, person: by, round }, why, until) {
+      const { decision } = await requests.execute(requestId, { type: 'refuse_code', by, round, why, until });
+      return decision.refusal === null;
+    },
+  };
+  const questionOf = ({ requestId }: Asked) => deps.questionOf?.(requestId) ?? request;
+  const wants = (asked: Asked) => questionOf(asked).wants(asked);
+
+  async function fault(given: CodeGiven, why: CodeFault, until: number | null): Promise<void> {
+    const { requestId, person: by } = given;
+    if (!(await questionOf(given).refuse(given, why, until))) business('code_refused', { request: requestId, by, why });
+  }
+
+  async function give(given: CodeGiven): Promise<CodeOutcome> {
+    const { requestId, round, person, team } = given;
+    if (!(await wants(given))) {
+      await fault(given, 'void', null);
+      return { kind: 'void' };
+    }
+    const answer = await deps.codes.check(person, given.code);
+    if (answer.kind !== 'right') {
+      await fault(given, answer.kind, 'until' in answer ? answer.until : null);
+      return answer;
+    }
+    const { cardChannel, cardTs } = await deps.cursors.get(requestId);
+    const now = clock.now();
+    await deps.take(`code:${given.key}`, {
+      ...{ action: 'approve', requestId, person, team, round },
+      ...{ channel: cardChannel ?? '', messageTs: cardTs ?? '', clickedAt: null, receivedAt: now },
+      code: { step: answer.step, at: now },
+    });
+    return { kind: 'taken' };
+  }
+
+  return { wants, give };
+}
