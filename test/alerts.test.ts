@@ -110,7 +110,7 @@ it('every label value that an alert asks for is one that the bot uses', () => {
   const sources = [
     'src/request/events.ts',
     'src/lib/cause.ts',
-    'src/slack/web.ts',
+    'src/slack/client/web.ts',
     'src/ocp/transport/http.ts',
     'src/metrics/metrics.ts',
     'src/metrics/labels.ts',

@@ -4,12 +4,12 @@ import { expect, it } from 'vitest';
 import { WebClient } from '@slack/web-api';
 import { Writable } from 'node:stream';
 import { createLog } from '../src/log/log.ts';
-import { causeText } from '../src/slack/render/cause.ts';
-import { boltLogger } from '../src/slack/bolt-logger.ts';
-import { SlackError } from '../src/slack/errors.ts';
-import { call, webOptions } from '../src/slack/web.ts';
+import { causeText } from '../src/slack/sentences/cause.ts';
+import { boltLogger } from '../src/slack/inbound/bolt-logger.ts';
+import { SlackError } from '../src/slack/client/errors.ts';
+import { call, webOptions } from '../src/slack/client/web.ts';
 import { networkFault, rootCode } from '../src/lib/network-fault.ts';
-import { inLanguage } from '../src/slack/words/words.ts';
+import { inLanguage } from '../src/text/words.ts';
 
 const silent = createLog({ level: 'error', destination: new Writable({ write: (_chunk, _encoding, done) => done() }) });
 

@@ -1,7 +1,7 @@
 /** The house language as far as a machine can hold it: docs/glossary.md names the words, and no phrase uses one that it gives up. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { catalogues } from '../src/slack/words/words.ts';
+import { catalogues } from '../src/text/words.ts';
 import { textsOf } from './slack/words/phrases.ts';
 
 const glossary = readFileSync('docs/glossary.md', 'utf8');

@@ -5,7 +5,7 @@ import { type NetworkFault, networkFault } from '../lib/network-fault.ts';
 import type { Hide } from '../log/secrets.ts';
 import type { Check } from './server.ts';
 import { CLOCK_OFF_MS, isOff } from '../lib/clock-skew.ts';
-import type { Sockets } from '../slack/receive/socket.ts';
+import type { Sockets } from '../slack/inbound/receive/socket.ts';
 
 interface File {
   read(): Promise<unknown>;

@@ -5,8 +5,8 @@ import type { Clock } from '../lib/clock.ts';
 import { createCodes } from '../codes/codes.ts';
 import { addressOf, describeProblems, type Enrolment, readEnrolment } from '../config.ts';
 import { createLog } from '../log/log.ts';
-import { boltLogger } from '../slack/bolt-logger.ts';
-import { call, createWeb } from '../slack/web.ts';
+import { boltLogger } from '../slack/inbound/bolt-logger.ts';
+import { call, createWeb } from '../slack/client/web.ts';
 import { openAuthenticators } from '../store/store.ts';
 
 export interface Enrolled {

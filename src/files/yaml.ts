@@ -3,9 +3,9 @@ import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseD
 import type { Document } from 'yaml';
 import type { z } from 'zod';
 import { type FileFault, type FileProblem, plainFaults, type YamlFault } from '../policy/file/problem.ts';
-import { fileProblemText } from '../slack/render/file-problem.ts';
+import { fileProblemText } from '../text/file-problem.ts';
 import { REPEATS } from './schemas.ts';
-import { inLanguage } from '../slack/words/words.ts';
+import { inLanguage } from '../text/words.ts';
 
 export type FileResult<T> = { readonly value: T } | { readonly problems: readonly FileProblem[] };
 

@@ -2,7 +2,7 @@
  * The closed sets from which labels take their values. A counter begins at 0 for each of them, or the first event is never seen to
  * happen: Prometheus counts from the first sample it has. The compiler holds each set to its type.
  */
-import type { Unread } from '../slack/receive/http.ts';
+import type { Unread } from '../slack/inbound/receive/http.ts';
 import { ocpErrorCodes } from '../lib/cause.ts';
 import { requestEventTypes } from '../log/levels.ts';
 import { operationKinds } from '../operation/kinds/index.ts';

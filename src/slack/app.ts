@@ -1,11 +1,11 @@
 import { App, type CodedError, type Receiver } from '@slack/bolt';
 import type { Logger } from '@slack/bolt';
-import { type ActionDeps, listenToActions } from './listeners/actions.ts';
-import { type CommandDeps, listenToCommands } from './listeners/commands.ts';
-import { type HomeDeps, listenToHome } from './listeners/home.ts';
-import { doerOf } from './not-taken.ts';
-import { inLanguage, words } from './words/words.ts';
-import { listenToViews, type ViewDeps } from './listeners/views.ts';
+import { type ActionDeps, listenToActions } from './inbound/actions.ts';
+import { type CommandDeps, listenToCommands } from './inbound/commands.ts';
+import { type HomeDeps, listenToHome } from './inbound/home.ts';
+import { doerOf } from './inbound/actor.ts';
+import { inLanguage, words } from '../text/words.ts';
+import { listenToViews, type ViewDeps } from './inbound/views.ts';
 
 export interface SlackApp {
   readonly receiver: Receiver;

@@ -5,7 +5,7 @@ import { createDirectory } from '../../src/engine/reads/directory.ts';
 import { createPatience } from '../../src/engine/backoff.ts';
 import { createSettling } from '../../src/engine/mirror/unconfirmed-posts.ts';
 import { createThrottle } from '../../src/ocp/transport/throttle.ts';
-import { createPace } from '../../src/slack/pace.ts';
+import { createPace } from '../../src/slack/client/pace.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import {
   cardsIn,

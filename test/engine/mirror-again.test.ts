@@ -4,7 +4,7 @@ import type { Cursor } from '../../src/request/cursor.ts';
 import { createCards } from '../../src/engine/mirror/card.ts';
 import { syncThread } from '../../src/engine/mirror/thread.ts';
 import { createSettling } from '../../src/engine/mirror/unconfirmed-posts.ts';
-import { renderer } from '../../src/slack/render/renderer.ts';
+import { renderer } from '../../src/slack/renderer.ts';
 import { manualClock } from '../support/clock.ts';
 import { START, waiting } from '../support/request.ts';
 

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createStopDesk } from '../../src/engine/clicks/stop-desk.ts';
 import { createStops } from '../../src/engine/stops/stops.ts';
-import { stopAnswer } from '../../src/slack/render/stop-answer.ts';
+import { stopAnswer } from '../../src/slack/notice/stop-answer.ts';
 import { type CountedStore, openStore } from '../../src/store/store.ts';
 import { manualClock } from '../support/clock.ts';
 import { ANN, ASKER, BEN, DBAS, memberAt, policyOf, START } from '../support/request.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAnnouncer } from '../../src/engine/audit/audit-channel.ts';
 import { policyReader } from '../../src/files/policy-file.ts';
-import { renderer } from '../../src/slack/render/renderer.ts';
+import { renderer } from '../../src/slack/renderer.ts';
 import { manualClock } from '../support/clock.ts';
 import { channels, policyText } from '../support/world.ts';
 

@@ -13,13 +13,13 @@ beforeAll(async () => {
 describe('a third kind does not compile', () => {
   it.each([
     ['a one-time code is asked for, and everything else of the kind itself', 'src/operation/kinds/index.ts'],
-    ['the old primary must be fenced', 'src/slack/render/todo.ts'],
-    ['a failed task is spoken of in its own words', 'src/slack/render/failure.ts'],
+    ['the old primary must be fenced', 'src/slack/sentences/todo.ts'],
+    ['a failed task is spoken of in its own words', 'src/slack/sentences/failure.ts'],
     ['its family is looked at', 'src/operation/family-findings.ts'],
     ['OCP is asked about it', 'src/engine/reads/inspect.ts'],
     ['OCP is called', 'src/engine/send.ts'],
-    ['its words are said in English', 'src/slack/words/en/operation.ts'],
-    ['its words are said in Chinese', 'src/slack/words/zh/operation.ts'],
+    ['its words are said in English', 'src/text/en/operation.ts'],
+    ['its words are said in Chinese', 'src/text/zh/operation.ts'],
   ])('before it is said whether or how %s', (_, file) => {
     expect(complaints.map(fileOf)).toContain(file);
   });

@@ -7,7 +7,7 @@ import { brokenAt } from '../../src/request/log/hash-chain.ts';
 import { followedTasks, type RequestState } from '../../src/request/state.ts';
 import type { TaskWork } from '../../src/sandbox/ocp/task-model.ts';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
-import { renderer } from '../../src/slack/render/renderer.ts';
+import { renderer } from '../../src/slack/renderer.ts';
 import { markOf } from './watch-slack.ts';
 import type { Watch } from './watch.ts';
 import type { World } from './world.ts';

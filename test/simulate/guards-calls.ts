@@ -1,7 +1,7 @@
 /** Guards that lie in how OCP and Slack are asked. */
 import { type WebAPICallResult, WebClient } from '@slack/web-api';
 import type { Ocp, Spoken } from '../../src/ocp/client.ts';
-import { unpaced } from '../../src/slack/pace.ts';
+import { unpaced } from '../../src/slack/client/pace.ts';
 import type { Guard } from './guards.ts';
 import { slowClaims } from './guards-store.ts';
 import { quiet } from './slack-wire.ts';

@@ -1,6 +1,6 @@
 /** Calls counted in a sliding window, on the simulation's own time: Bottleneck reckons with the machine's timers. */
 import Bottleneck from 'bottleneck';
-import type { createPace, Limit } from '../../src/slack/pace.ts';
+import type { createPace, Limit } from '../../src/slack/client/pace.ts';
 
 type CreateLimit = NonNullable<Parameters<typeof createPace>[1]>;
 

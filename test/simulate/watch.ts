@@ -4,7 +4,7 @@ import type { BusinessLog } from '../../src/engine/ports.ts';
 import type { AppRequest } from '../../src/sandbox/slack/http/deliver.ts';
 import type { EventLog } from '../../src/store/events/event-log.ts';
 import type { Store } from '../../src/store/store.ts';
-import { actionBody, clickKey } from '../../src/slack/payloads.ts';
+import { actionBody, clickKey } from '../../src/slack/inbound/payloads.ts';
 import { secrets } from './cast.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SlackWire } from './slack-wire.ts';

@@ -1,6 +1,6 @@
 /** What the web client threw, and what is believed of it. */
 import { describe, expect, it } from 'vitest';
-import { slackErrorOf } from '../../src/slack/errors.ts';
+import { slackErrorOf } from '../../src/slack/client/errors.ts';
 
 const platform = (error: unknown) => ({ code: 'slack_webapi_platform_error', data: { ok: false, error } });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doerOf } from '../../src/slack/not-taken.ts';
+import { doerOf } from '../../src/slack/inbound/actor.ts';
 
 describe('who hears that what they did was not taken', () => {
   it.each([

@@ -4,10 +4,10 @@ import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../src/log/log.ts';
 import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
-import { boltLogger } from '../../src/slack/bolt-logger.ts';
-import { createIdentity } from '../../src/slack/identity.ts';
-import { createPeople } from '../../src/slack/people.ts';
-import { webOptions } from '../../src/slack/web.ts';
+import { boltLogger } from '../../src/slack/inbound/bolt-logger.ts';
+import { createIdentity } from '../../src/slack/client/identity.ts';
+import { createPeople } from '../../src/slack/client/people.ts';
+import { webOptions } from '../../src/slack/client/web.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import { secrets } from '../support/world.ts';
 

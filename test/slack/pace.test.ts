@@ -1,6 +1,6 @@
 /** What goes first when Slack's limits leave little room. */
 import { expect, it } from 'vitest';
-import { createPace } from '../../src/slack/pace.ts';
+import { createPace } from '../../src/slack/client/pace.ts';
 import { manualClock } from '../support/clock.ts';
 
 it('what many requests say at once leaves room in the channel for every other message', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ActionBody, actionBody, clickKey, roundOf } from '../../src/slack/payloads.ts';
+import { type ActionBody, actionBody, clickKey, roundOf } from '../../src/slack/inbound/payloads.ts';
 
 function body(change: Record<string, unknown> = {}, action: Record<string, unknown> = {}): ActionBody {
   return actionBody.parse({

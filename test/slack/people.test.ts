@@ -1,15 +1,15 @@
 /** Who somebody is, as Slack tells it; what cannot be read is never assumed. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createIdentity } from '../../src/slack/identity.ts';
-import { createDelivery } from '../../src/slack/delivery.ts';
-import { SlackError } from '../../src/slack/errors.ts';
-import { createPace, unpaced } from '../../src/slack/pace.ts';
-import { createPeople } from '../../src/slack/people.ts';
-import { webOptions } from '../../src/slack/web.ts';
+import { createIdentity } from '../../src/slack/client/identity.ts';
+import { createDelivery } from '../../src/slack/client/delivery.ts';
+import { SlackError } from '../../src/slack/client/errors.ts';
+import { createPace, unpaced } from '../../src/slack/client/pace.ts';
+import { createPeople } from '../../src/slack/client/people.ts';
+import { webOptions } from '../../src/slack/client/web.ts';
 import type { Roster } from '../../src/people/roster.ts';
 import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
 import { WebClient } from '@slack/web-api';
-import { boltLogger } from '../../src/slack/bolt-logger.ts';
+import { boltLogger } from '../../src/slack/inbound/bolt-logger.ts';
 import { createLog } from '../../src/log/log.ts';
 import { Writable } from 'node:stream';
 import { type ManualClock, manualClock } from '../support/clock.ts';

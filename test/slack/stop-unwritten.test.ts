@@ -1,6 +1,6 @@
 /** A stop that is not on disk is never answered "stopped". */
 import { expect, it } from 'vitest';
-import { answerStop } from '../../src/slack/listeners/stop.ts';
+import { answerStop } from '../../src/slack/inbound/stop.ts';
 
 it('says that nothing is stopped when the store does not take it, and names the way that needs no store', async () => {
   const answers: unknown[] = [];

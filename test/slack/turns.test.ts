@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTurns, type Turns } from '../../src/slack/turns.ts';
+import { createTurns, type Turns } from '../../src/slack/form/form-queue.ts';
 
 let turns: Turns;
 let begun: string[];

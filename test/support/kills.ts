@@ -4,7 +4,7 @@ import type { Recorded } from '../../src/request/events.ts';
 import { evolve } from '../../src/request/evolve.ts';
 import { brokenAt } from '../../src/request/log/hash-chain.ts';
 import type { RequestState } from '../../src/request/state.ts';
-import { renderer } from '../../src/slack/render/renderer.ts';
+import { renderer } from '../../src/slack/renderer.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type BotProcess, pause, until } from './process.ts';
 import {

@@ -8,7 +8,7 @@ import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import type { LiveConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log/log.ts';
 import { secretsOf } from '../../src/log/secrets.ts';
-import { type Pace, unpaced } from '../../src/slack/pace.ts';
+import { type Pace, unpaced } from '../../src/slack/client/pace.ts';
 import { usualDatabase } from './database.ts';
 import { defaultWorld } from '../../src/sandbox/ocp/default-world.ts';
 import { type RunningOcp, startOcp } from '../../src/sandbox/ocp/server.ts';

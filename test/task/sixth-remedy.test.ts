@@ -13,10 +13,10 @@ beforeAll(async () => {
 it('its call and its words are missing, and nothing else: buttons, clicks and proposals take it from its entry', () => {
   expect([...new Set(complaints.map(fileOf))].toSorted()).toEqual([
     'src/engine/send.ts',
-    'src/slack/render/remedies.ts',
-    'src/slack/words/en/overview.ts',
-    'src/slack/words/en/remedy.ts',
-    'src/slack/words/zh/overview.ts',
-    'src/slack/words/zh/remedy.ts',
+    'src/slack/sentences/remedies.ts',
+    'src/text/en/overview.ts',
+    'src/text/en/remedy.ts',
+    'src/text/zh/overview.ts',
+    'src/text/zh/remedy.ts',
   ]);
 });

@@ -7,11 +7,11 @@ import type { Language } from '../../lib/language.ts';
 import type { RequestState } from '../../request/state.ts';
 import { typedName } from '../../operation/typed-name.ts';
 import { parseJson } from '../../lib/trust-boundaries.ts';
-import { SlackError } from '../errors.ts';
-import { safe } from '../render/escape.ts';
-import { historyAnswer, historyLoading, historyMessage, historyView } from '../render/history.ts';
-import { call, callAgain } from '../web.ts';
-import type { Cards } from './cards.ts';
+import { SlackError } from '../client/errors.ts';
+import { safe } from '../blocks/escape.ts';
+import { historyAnswer, historyLoading, historyMessage, historyView } from './view/history.ts';
+import { call, callAgain } from '../client/web.ts';
+import type { Cards } from './read/cards.ts';
 import { type People, refusedAs } from './member.ts';
 import {
   type Filter,
@@ -23,9 +23,9 @@ import {
   type Place,
   readPage,
   type Turn,
-} from './reader.ts';
+} from './read/reader.ts';
 import type { Sight } from './sight.ts';
-import { inLanguage, words } from '../words/words.ts';
+import { inLanguage, words } from '../../text/words.ts';
 
 interface HistoryDeps {
   readonly web: WebClient;

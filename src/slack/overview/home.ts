@@ -6,14 +6,14 @@ import { groupsIn, groupsOf, type Policy } from '../../policy/policy.ts';
 import type { RequestState } from '../../request/state.ts';
 import type { StopState } from '../../stop/state.ts';
 import { stopsInForce } from '../../stop/in-force.ts';
-import { homeMessage, renderHome } from '../render/home.ts';
-import { callAgain } from '../web.ts';
-import { inLanguage } from '../words/words.ts';
-import type { Cards } from './cards.ts';
+import { homeMessage, renderHome } from './view/home.ts';
+import { callAgain } from '../client/web.ts';
+import { inLanguage } from '../../text/words.ts';
+import type { Cards } from './read/cards.ts';
 import { MEMBER_MAX_AGE_MS, type People, refusalOf } from './member.ts';
-import { FIRST_PAGE, type Index, type Log, readOpen, readPage } from './reader.ts';
+import { FIRST_PAGE, type Index, type Log, readOpen, readPage } from './read/reader.ts';
 import type { Sight } from './sight.ts';
-import { waitsFor } from './summary.ts';
+import { waitsFor } from '../../view/summaries.ts';
 
 interface HomeDeps {
   readonly web: WebClient;

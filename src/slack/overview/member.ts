@@ -2,8 +2,8 @@ import type { Language } from '../../lib/language.ts';
 import { takesPartIn } from '../../people/authorise.ts';
 import type { Person } from '../../people/person.ts';
 import { groupsOf, type Policy } from '../../policy/policy.ts';
-import { refusalText } from '../render/private.ts';
-import { inLanguage } from '../words/words.ts';
+import { refusalText } from '../sentences/refusals.ts';
+import { inLanguage } from '../../text/words.ts';
 
 export interface People {
   read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;

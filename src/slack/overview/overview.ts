@@ -2,18 +2,18 @@
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../lib/clock.ts';
 import { stopsInForce } from '../../stop/in-force.ts';
-import type { Identity } from '../identity.ts';
-import { renderStatus } from '../render/status.ts';
-import { inLanguage } from '../words/words.ts';
+import type { Identity } from '../client/identity.ts';
+import { renderStatus } from './view/status.ts';
+import { inLanguage } from '../../text/words.ts';
 import { createDoctor } from './doctor/doctor.ts';
 import type { OcpProbe } from './doctor/ocp.ts';
 import type { PeopleFile, PolicyDeps } from './doctor/policy.ts';
 import type { StoreProbe } from './doctor/store.ts';
 import { createHistory } from './history.ts';
 import { createHome } from './home.ts';
-import { createCards } from './cards.ts';
+import { createCards } from './read/cards.ts';
 import { type People, refusedAs } from './member.ts';
-import { type Index, type Log, readOpen } from './reader.ts';
+import { type Index, type Log, readOpen } from './read/reader.ts';
 import { createRecord, type RecordDeps } from './record.ts';
 import { createSight, type SightDeps } from './sight.ts';
 

@@ -7,11 +7,11 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Recorded } from '../../request/events.ts';
 import { isOfTeam } from '../../request/state.ts';
 import { recordText } from '../../request/log/record.ts';
-import { SlackError } from '../errors.ts';
-import { refusalText } from '../render/private.ts';
-import { call } from '../web.ts';
+import { SlackError } from '../client/errors.ts';
+import { refusalText } from '../sentences/refusals.ts';
+import { call } from '../client/web.ts';
 import { type People, refusedAs } from './member.ts';
-import { inLanguage, words } from '../words/words.ts';
+import { inLanguage, words } from '../../text/words.ts';
 
 export interface RecordDeps {
   readonly web: WebClient;

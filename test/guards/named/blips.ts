@@ -48,7 +48,7 @@ export const blips: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/receive/socket.ts',
+    'src/slack/inbound/receive/socket.ts',
     ['slack/receive/socket'],
     [
       [

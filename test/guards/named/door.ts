@@ -3,7 +3,7 @@ import { type Guard, guardsOf } from './guard.ts';
 
 export const door: readonly Guard[] = [
   ...guardsOf(
-    'src/slack/receive/headers.ts',
+    'src/slack/inbound/receive/headers.ts',
     ['slack/receive/http', 'slack/receive/unsigned'],
     [
       ['what is older than five minutes is refused', 'if (ago > OLDEST_MS || ago < -AHEAD_MS)', 'if (ago < -AHEAD_MS)'],
@@ -35,7 +35,7 @@ export const door: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/receive/unsigned.ts',
+    'src/slack/inbound/receive/unsigned.ts',
     ['slack/receive/unsigned'],
     [
       ['all bodies together are bounded', 'while (held + PIECE_BYTES > limits.allBytes) {', 'while (false) {'],
@@ -87,7 +87,7 @@ export const door: readonly Guard[] = [
     [['the sandbox answers by no foreign name', 'if (!isOwnHost(request, options.host))', 'if (false)']],
   ),
   ...guardsOf(
-    'src/slack/receive/body.ts',
+    'src/slack/inbound/receive/body.ts',
     ['slack/receive/http'],
     [
       [

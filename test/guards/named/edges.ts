@@ -233,7 +233,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/delivery.ts',
+    'src/slack/client/delivery.ts',
     ['engine/mirror-card'],
     [
       [
@@ -244,7 +244,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/web.ts',
+    'src/slack/client/web.ts',
     ['engine/mirror-card'],
     [
       [
@@ -255,7 +255,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/payloads.ts',
+    'src/slack/inbound/payloads.ts',
     ['slack/payloads'],
     [
       [
@@ -267,7 +267,7 @@ export const edges: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/render/escape.ts',
+    'src/slack/blocks/escape.ts',
     ['slack/render/escape'],
     [
       ['an ampersand is escaped', ".replace(/&/g, '&amp;')", ''],

@@ -110,7 +110,7 @@ export const people: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/people.ts',
+    'src/slack/client/people.ts',
     [slack],
     [
       ['a deactivated account is told apart', "if (user.deleted === true) return 'deactivated';", ''],
@@ -162,7 +162,7 @@ export const people: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/groups.ts',
+    'src/slack/client/groups.ts',
     [slack],
     [['members are read again before a claim', 'maxAgeMs > CLAIM_MAX_AGE_MS && age <=', 'age <=']],
   ),

@@ -112,7 +112,7 @@ export const roles: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/render/failure.ts',
+    'src/slack/sentences/failure.ts',
     ['slack/render/roles'],
     [
       [

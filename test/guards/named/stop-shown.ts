@@ -3,7 +3,7 @@ import { type Guard, guardsOf } from './guard.ts';
 
 export const stopShown: readonly Guard[] = [
   ...guardsOf(
-    'src/slack/render/actions.ts',
+    'src/slack/card/actions.ts',
     ['slack/stops'],
     [
       ['no approval is offered while a stop holds', '(isHeld(state) ? [] : [approve(state)])', '[approve(state)]'],
@@ -38,7 +38,7 @@ export const stopShown: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/listeners/stop.ts',
+    'src/slack/inbound/stop.ts',
     ['slack/stop-unwritten'],
     [
       [

@@ -3,7 +3,7 @@ import { type Guard, guardsOf } from './guard.ts';
 
 export const told: readonly Guard[] = [
   ...guardsOf(
-    'src/slack/forms/channel.ts',
+    'src/slack/client/channels.ts',
     ['slack/external'],
     [
       [
@@ -54,7 +54,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/listeners/views.ts',
+    'src/slack/inbound/views.ts',
     ['slack/search'],
     [['tenants are listed for those whom a rule names', 'if (!(await deps.takesPart(user.id)))', 'if (false)']],
   ),
@@ -89,7 +89,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/forms/destination.ts',
+    'src/slack/form/targets/destination.ts',
     ['slack/external'],
     [
       [
@@ -110,7 +110,7 @@ export const told: readonly Guard[] = [
     [['nothing is posted where other organisations read', 'if (!(await mayStand(state))) return;', '']],
   ),
   ...guardsOf(
-    'src/slack/render/thread.ts',
+    'src/slack/thread/thread.ts',
     ['slack/render/thread', 'slack/clicks'],
     [
       [
@@ -121,7 +121,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/payloads.ts',
+    'src/slack/inbound/payloads.ts',
     ['slack/forms/destination', 'slack/overview/doctor-slack'],
     [['nobody is advised to invite the bot to a group direct message', "name.startsWith('mpdm-')", 'false']],
   ),
@@ -160,7 +160,7 @@ export const told: readonly Guard[] = [
     [['a group that cannot be read is named when the policy changes', '(members === null ? [group] : [])', '[]']],
   ),
   ...guardsOf(
-    'src/slack/forms/dropped.ts',
+    'src/slack/form/targets/excluded.ts',
     ['slack/forms/dropped'],
     [
       ['what a form shows as left out is what is written down', 'form.dropped = dropped;', ''],
@@ -212,7 +212,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/receive/seen.ts',
+    'src/slack/inbound/receive/seen.ts',
     ['slack/receive/seen'],
     [
       ['the same signature is known again', '...(how === null ? [] : [{ key: how, until: now + HOW_MS }]),', ''],
@@ -224,7 +224,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/receive/socket.ts',
+    'src/slack/inbound/receive/socket.ts',
     ['slack/socket'],
     [
       [
@@ -235,7 +235,7 @@ export const told: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/slack/errors.ts',
+    'src/slack/client/errors.ts',
     ['slack/errors'],
     [
       [
@@ -259,7 +259,7 @@ export const told: readonly Guard[] = [
     [['secrets that a step printed are not recorded', '.slice(-LOG_LINES).map(masked)', '.slice(-LOG_LINES)']],
   ),
   ...guardsOf(
-    'src/slack/render/log.ts',
+    'src/slack/blocks/log.ts',
     ['slack/render/thread'],
     [['secrets that a step printed are not told', 'cut(masked(line).replaceAll', 'cut(line.replaceAll']],
   ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { codesFrom, phoneBeside, secondsLeft, spaced } from '../../../src/sandbox/page/codes.ts';
-import { CODE_FORM } from '../../../src/slack/render/code-form.ts';
+import { CODE_FORM } from '../../../src/slack/form/view/code-form.ts';
 
 const codes = codesFrom({ phones: [{ id: 'U0ARUN', code: '123456' }], leftMs: 12_000 }, 5_000);
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createLanes } from '../../../src/lib/semaphore.ts';
-import type { Draft } from '../../../src/slack/forms/draft.ts';
-import { changeDropped } from '../../../src/slack/forms/dropped.ts';
+import type { Draft } from '../../../src/slack/form/draft.ts';
+import { changeDropped } from '../../../src/slack/form/targets/excluded.ts';
 import { manualClock } from '../../support/clock.ts';
 
 const draft: Draft = {

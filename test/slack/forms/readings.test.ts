@@ -1,7 +1,7 @@
 /** Which questions an open form puts to OCP. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { choicesOf } from '../../../src/operation/choices.ts';
-import { createReadings } from '../../../src/slack/forms/readings.ts';
+import { createReadings } from '../../../src/slack/form/readings.ts';
 import { closeAll, connect, ok, serve } from '../../ocp/server.ts';
 import { manualClock } from '../../support/clock.ts';
 import { tenant } from '../render/story.ts';

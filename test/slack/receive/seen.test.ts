@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { commandKey, eventKey, submissionKey } from '../../../src/slack/payloads.ts';
-import { createSeen, deliveryOf, type Seen } from '../../../src/slack/receive/seen.ts';
+import { commandKey, eventKey, submissionKey } from '../../../src/slack/inbound/payloads.ts';
+import { createSeen, deliveryOf, type Seen } from '../../../src/slack/inbound/receive/seen.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { type ManualClock, manualClock } from '../../support/clock.ts';
 

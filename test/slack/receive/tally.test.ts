@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTally } from '../../../src/slack/receive/tally.ts';
+import { createTally } from '../../../src/slack/inbound/receive/tally.ts';
 import { manualClock } from '../../support/clock.ts';
 
 test('a flood is one line in ten seconds for each reason, and none of it goes uncounted', () => {

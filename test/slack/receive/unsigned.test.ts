@@ -6,8 +6,8 @@ import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sign } from '../../../src/sandbox/slack/http/deliver.ts';
 import { startServer } from '../../support/server.ts';
-import { boltLogger } from '../../../src/slack/bolt-logger.ts';
-import { httpReceiver } from '../../../src/slack/receive/http.ts';
+import { boltLogger } from '../../../src/slack/inbound/bolt-logger.ts';
+import { httpReceiver } from '../../../src/slack/inbound/receive/http.ts';
 import { type ManualClock, manualClock } from '../../support/clock.ts';
 import { until } from '../../support/process.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renderCard } from '../../../src/slack/render/card.ts';
-import { fits, renderLines } from '../../../src/slack/render/thread.ts';
+import { renderCard } from '../../../src/slack/card/card.ts';
+import { fits, renderLines } from '../../../src/slack/thread/thread.ts';
 import { accept, claimedMany, taskOf, tasksOf, waitingMany } from './many.ts';
 import { readRoles, claim, observe, prove, type Story, warning } from './story.ts';
 import { accepted, buttonsOf, mrkdwnOf, textsOf } from './validate.ts';

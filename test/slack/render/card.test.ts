@@ -1,7 +1,7 @@
 import { alone } from '../../support/family.ts';
 import { unheld } from '../../support/request.ts';
 import { describe, expect, it } from 'vitest';
-import { renderCard } from '../../../src/slack/render/card.ts';
+import { renderCard } from '../../../src/slack/card/card.ts';
 import {
   readRoles,
   approve,

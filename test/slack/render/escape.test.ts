@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { clean, cut, escape, escapeWithin, plain, safe } from '../../../src/slack/render/escape.ts';
-import { logBlock } from '../../../src/slack/render/log.ts';
+import { clean, cut, escape, escapeWithin, plain, safe } from '../../../src/slack/blocks/escape.ts';
+import { logBlock } from '../../../src/slack/blocks/log.ts';
 import { masked } from '../../../src/task/redact.ts';
-import { duration, utc, when } from '../../../src/slack/words/en/time.ts';
+import { duration, utc, when } from '../../../src/text/en/time.ts';
 
 describe('text that others wrote', () => {
   it('is escaped with & first, so that nothing is escaped twice', () => {

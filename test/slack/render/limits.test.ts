@@ -3,8 +3,8 @@ import { partsOf } from '../../../src/policy/rule.ts';
 import type { Recorded, RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log/hash-chain.ts';
-import { renderCard } from '../../../src/slack/render/card.ts';
-import { fits, renderLines, threadLines } from '../../../src/slack/render/thread.ts';
+import { renderCard } from '../../../src/slack/card/card.ts';
+import { fits, renderLines, threadLines } from '../../../src/slack/thread/thread.ts';
 import type { Task } from '../../../src/task/task.ts';
 import {
   approve,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PeopleChange, PeopleNotice } from '../../../src/people/roster-differences.ts';
-import { MESSAGE_MAX, SECTION_MAX, TEXT_MAX } from '../../../src/slack/render/blocks.ts';
-import { peopleNotice } from '../../../src/slack/render/people-notice.ts';
-import { renderer } from '../../../src/slack/render/renderer.ts';
+import { MESSAGE_MAX, SECTION_MAX, TEXT_MAX } from '../../../src/slack/blocks/blocks.ts';
+import { peopleNotice } from '../../../src/slack/notice/people-notice.ts';
+import { renderer } from '../../../src/slack/renderer.ts';
 
 const changed = (...changes: readonly PeopleChange[]): PeopleNotice => {
   return { kind: 'changed', from: 'aaa', version: 'bbb', changes, repaired: false };

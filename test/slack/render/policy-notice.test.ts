@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { PolicyChange, PolicyNotice } from '../../../src/policy/differences.ts';
-import { renderer } from '../../../src/slack/render/renderer.ts';
-import { policyNotice } from '../../../src/slack/render/policy-notice.ts';
-import { MESSAGE_MAX, SECTION_MAX, TEXT_MAX } from '../../../src/slack/render/blocks.ts';
+import { renderer } from '../../../src/slack/renderer.ts';
+import { policyNotice } from '../../../src/slack/notice/policy-notice.ts';
+import { MESSAGE_MAX, SECTION_MAX, TEXT_MAX } from '../../../src/slack/blocks/blocks.ts';
 
 const changed = (...changes: readonly PolicyChange[]): PolicyNotice => ({
   kind: 'changed',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RefusalCode } from '../../../src/request/commands.ts';
-import { helpText, refusalText, unknownCommandText } from '../../../src/slack/render/private.ts';
-import { subcommandWords } from '../../../src/slack/listeners/commands.ts';
-import { inLanguage } from '../../../src/slack/words/words.ts';
+import { helpText, refusalText, unknownCommandText } from '../../../src/slack/sentences/refusals.ts';
+import { subcommandWords } from '../../../src/slack/inbound/commands.ts';
+import { inLanguage } from '../../../src/text/words.ts';
 import { approve, claimed, lost, observe, running, switchover, switchTask, task, waiting } from './story.ts';
 
 /** True: belongs to people who are not members here. A code that is missing does not compile. */

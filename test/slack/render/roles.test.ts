@@ -1,7 +1,7 @@
 /** What cards and threads say of roles and of tasks whose end nobody can tell: nothing that was not read. */
 import { describe, expect, it } from 'vitest';
 import { RECORD_AGE_MS } from '../../../src/request/roles.ts';
-import { renderCard } from '../../../src/slack/render/card.ts';
+import { renderCard } from '../../../src/slack/card/card.ts';
 import { accept, claimedMany, taskOf, tasksOf } from './many.ts';
 import { lost, observe, readRoles, running, type Story, switchover, switchTask, task } from './story.ts';
 import { accepted } from './validate.ts';

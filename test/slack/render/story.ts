@@ -23,7 +23,7 @@ import type { Person } from '../../../src/people/person.ts';
 import type { Policy, Rule } from '../../../src/policy/policy.ts';
 import { wantedReadings } from '../../../src/request/roles.ts';
 import { endsOf, type RequestState } from '../../../src/request/state.ts';
-import { type Line, threadLines } from '../../../src/slack/render/thread.ts';
+import { type Line, threadLines } from '../../../src/slack/thread/thread.ts';
 import type { RemedyKind } from '../../../src/task/remedy-kinds.ts';
 import type { Subtask, SubtaskOperation, SubtaskStatus, Task } from '../../../src/task/task.ts';
 import { lostAnswer } from '../../support/causes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderCard } from '../../../src/slack/render/card.ts';
+import { renderCard } from '../../../src/slack/card/card.ts';
 import {
   readRoles,
   claimed,

@@ -3,7 +3,7 @@ import { partsOf } from '../../../src/policy/rule.ts';
 import type { RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log/hash-chain.ts';
-import { fits, type Line, renderLines, threadLines } from '../../../src/slack/render/thread.ts';
+import { fits, type Line, renderLines, threadLines } from '../../../src/slack/thread/thread.ts';
 import {
   readRoles,
   approve,

@@ -5,7 +5,7 @@ import { parseJson } from '../../../src/sandbox/slack/model/json.ts';
 import { messageBlocks } from '../../../src/sandbox/slack/model/validate-message.ts';
 import { parseView } from '../../../src/sandbox/slack/model/validate-view.ts';
 import { createWorkspace } from '../../../src/sandbox/slack/model/workspace.ts';
-import { type Rendered, sizeOf } from '../../../src/slack/render/blocks.ts';
+import { type Rendered, sizeOf } from '../../../src/slack/blocks/blocks.ts';
 
 const workspace = createWorkspace({ now: () => 0, elapsed: () => 0, sleep: () => Promise.resolve() });
 

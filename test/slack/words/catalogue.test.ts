@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { catalogues } from '../../../src/slack/words/words.ts';
+import { catalogues } from '../../../src/text/words.ts';
 import { leaves, said } from './phrases.ts';
 
 /** What may be the same in both languages, and why. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { allOf, allOfAtStart } from '../../../src/slack/words/en/count.ts';
+import { allOf, allOfAtStart } from '../../../src/text/en/count.ts';
 
 it('two are both, more are counted', () => {
   expect([2, 3, 50].map((count) => `${allOf(count)}, ${allOfAtStart(count)}`)).toEqual([

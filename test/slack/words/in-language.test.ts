@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { languageOfLocale } from '../../../src/lib/language.ts';
-import { currentLanguage, inLanguage, words } from '../../../src/slack/words/words.ts';
+import { currentLanguage, inLanguage, words } from '../../../src/text/words.ts';
 
 describe('the language in force', () => {
   it('is English unless told', () => {

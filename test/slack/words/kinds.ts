@@ -8,7 +8,7 @@ import { type PlainFault, plainFaults, type FileFault, type YamlFault } from '..
 import type { AuthorisationRefusal } from '../../../src/people/authorise.ts';
 import type { PolicyChange, PolicyItem, PolicyNotice } from '../../../src/policy/differences.ts';
 import type { PeopleChange, PeopleNotice } from '../../../src/people/roster-differences.ts';
-import type { Destination } from '../../../src/slack/forms/destination.ts';
+import type { Destination } from '../../../src/slack/form/targets/destination.ts';
 import { primary, rule, standby, START } from '../render/story.ts';
 
 const call = 'POST /api/v2/ob/clusters/20/tenants/2001/failover';

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { choicesOf } from '../../../src/operation/choices.ts';
-import { renderCard } from '../../../src/slack/render/card.ts';
+import { renderCard } from '../../../src/slack/card/card.ts';
 import type { StopInForce } from '../../../src/stop/in-force.ts';
-import type { Destination } from '../../../src/slack/forms/destination.ts';
-import { operationForm, reasonForm } from '../../../src/slack/render/form.ts';
-import { targetsRefusal } from '../../../src/slack/render/form-destination.ts';
-import { optionGroups } from '../../../src/slack/render/form-options.ts';
-import { fits, renderLines } from '../../../src/slack/render/thread.ts';
-import { inLanguage } from '../../../src/slack/words/words.ts';
+import type { Destination } from '../../../src/slack/form/targets/destination.ts';
+import { operationForm, reasonForm } from '../../../src/slack/form/view/form.ts';
+import { targetsRefusal } from '../../../src/slack/form/view/destination.ts';
+import { optionGroups } from '../../../src/slack/form/view/options.ts';
+import { fits, renderLines } from '../../../src/slack/thread/thread.ts';
+import { inLanguage } from '../../../src/text/words.ts';
 import { accept, claimedMany, taskOf, tasksOf, waitingMany } from '../render/many.ts';
 import {
   approve,

@@ -1,10 +1,10 @@
 /** `/failover doctor`: everything the bot needs, looked at together, within a few seconds. */
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../../lib/clock.ts';
-import { renderDoctor } from '../../render/doctor.ts';
-import { inLanguage, words } from '../../words/words.ts';
+import { renderDoctor } from '../view/doctor.ts';
+import { inLanguage, words } from '../../../text/words.ts';
 import type { Language } from '../../../lib/language.ts';
-import type { Asked } from '../../listeners/commands.ts';
+import type { Asked } from '../../inbound/commands.ts';
 import { MEMBER_MAX_AGE_MS, type People, refusalOf, takesPart } from '../member.ts';
 import { type Examination, examine, type Finding } from './finding.ts';
 import { type OcpProbe, ocpExaminations, ocpUnshown } from './ocp.ts';

@@ -1,8 +1,8 @@
 import { causeOf } from '../../../lib/cause.ts';
 import type { Clock } from '../../../lib/clock.ts';
-import { causeText } from '../../render/cause.ts';
-import type { Words } from '../../words/en/en.ts';
-import { words } from '../../words/words.ts';
+import { causeText } from '../../sentences/cause.ts';
+import type { Words } from '../../../text/en/en.ts';
+import { words } from '../../../text/words.ts';
 
 export type Area = keyof Words['doctor']['areas'];
 /** note: nothing is wrong, and the reader should know it. unknown: it could not be found out. */

@@ -2,9 +2,9 @@ import { ocpErrorCodes } from '../../../lib/cause.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import type { Language } from '../../../lib/language.ts';
 import { errorCode } from '../../../lib/trust-boundaries.ts';
-import { safe } from '../../render/escape.ts';
+import { safe } from '../../blocks/escape.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
-import { words } from '../../words/words.ts';
+import { words } from '../../../text/words.ts';
 
 /** One address of OCP, with a client that asks no other. */
 export interface OcpProbe {

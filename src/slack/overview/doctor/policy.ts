@@ -9,14 +9,14 @@ import { ownerOf, type Roster } from '../../../people/roster.ts';
 import type { StopState } from '../../../stop/state.ts';
 import { resumeLacks } from '../../../stop/decide.ts';
 import { stopsInForce } from '../../../stop/in-force.ts';
-import { safe } from '../../render/escape.ts';
-import { mention, mentions, within } from '../../render/names.ts';
-import { resumeLackText } from '../../render/stop-answer.ts';
-import { coversText, endText, factsOf } from '../../render/stops.ts';
-import { fileProblemText } from '../../render/file-problem.ts';
-import { pairText } from '../../render/pairs.ts';
+import { safe } from '../../blocks/escape.ts';
+import { mention, mentions, within } from '../../blocks/names.ts';
+import { resumeLackText } from '../../notice/stop-answer.ts';
+import { coversText, endText, factsOf } from '../../sentences/stops.ts';
+import { fileProblemText } from '../../../text/file-problem.ts';
+import { pairText } from '../../sentences/pairs.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
-import { words } from '../../words/words.ts';
+import { words } from '../../../text/words.ts';
 
 export interface PolicyDeps {
   readonly policies: {

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { exposure } from '../../../people/audience.ts';
 import type { Policy, Rule } from '../../../policy/policy.ts';
 import { isOff } from '../../../lib/clock-skew.ts';
-import { SlackError } from '../../errors.ts';
-import { safe } from '../../render/escape.ts';
-import { channelMention, listed } from '../../render/names.ts';
-import { call } from '../../web.ts';
+import { SlackError } from '../../client/errors.ts';
+import { safe } from '../../blocks/escape.ts';
+import { channelMention, listed } from '../../blocks/names.ts';
+import { call } from '../../client/web.ts';
 import type { Examination, Finding, Verdict } from './finding.ts';
-import { words } from '../../words/words.ts';
+import { words } from '../../../text/words.ts';
 
 /** manifest.yml: `bot` and `bot_optional`. */
 export const scopes = {

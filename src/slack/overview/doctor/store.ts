@@ -1,7 +1,7 @@
 import type { Recorded } from '../../../request/events.ts';
 import { foldKnownPart } from '../../../request/evolve.ts';
 import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
-import { words } from '../../words/words.ts';
+import { words } from '../../../text/words.ts';
 
 export interface StoreProbe {
   ping(): Promise<void>;

@@ -1,0 +1,167 @@
+/** What became of the calls of a request about one tenant: sent, lost, running, failed. */
+import type { KnownBlock } from '@slack/types';
+import type { Cause } from '../../lib/cause.ts';
+import { type Call, elsewhereOf, type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
+import { searchMs } from '../../request/search.ts';
+import { progress } from '../../task/progress.ts';
+import { words } from '../../text/words.ts';
+import { context, section } from '../blocks/blocks.ts';
+import { detailText } from '../sentences/cause.ts';
+import { safe } from '../blocks/escape.ts';
+import { failedStep, failureWords, followWords, notUndoneLines, unclearWords } from '../sentences/failure.ts';
+import { strangeTasks, targetsOf } from '../../view/outcomes.ts';
+import { inARow, listed, ocpName, targetById } from '../blocks/names.ts';
+import { sides } from '../sentences/outcome.ts';
+import { sentRemedyLines } from '../sentences/remedies.ts';
+import { rolesOf } from '../sentences/roles.ts';
+import { currentWords, graph, nameMax, stepName } from '../sentences/steps.ts';
+
+export interface CallOptions {
+  readonly now: number;
+  readonly plan: boolean;
+  /** At most so many characters of a step's name. */
+  readonly names: number;
+  /** At most so many steps, around the one that runs. */
+  readonly steps: number;
+}
+
+export function calls(state: RequestState, options: CallOptions): readonly KnownBlock[] {
+  // At the end nothing is searched or sent any more; only what OCP answered remains to be shown.
+  const shown = state.calls.filter(
+    ({ status }) => state.phase !== 'ended' || status === 'accepted' || status === 'refused',
+  );
+  return shown.flatMap((call) => callBlocks(state, call, options));
+}
+
+function callBlocks(state: RequestState, call: Call, options: CallOptions): readonly KnownBlock[] {
+  const { status } = words.card;
+  switch (call.status) {
+    case 'waiting':
+      return state.calls.length > 1 ? [section(status.callWaiting)] : [];
+    case 'stopped':
+      return [section(status.callStopped)];
+    case 'claimed':
+      return [section(status.claimed(words.time.when(call.claimedAt ?? options.now)))];
+    case 'unknown':
+      if (call.hidden !== null) return [section([hiddenCall(call.hidden), ...targetRoles(state, call)].join('\n'))];
+      return [section(status.unknown(words.time.when((call.claimedAt ?? options.now) + searchMs(call))))];
+    case 'lost':
+      return [
+        section(
+          [status.lost, ...targetRoles(state, call), words.operation[state.operation.kind].lostAdvice].join('\n'),
+        ),
+      ];
+    case 'refused':
+      return [section(status.callRefused(detailText(call.refusal?.why ?? null, 600))), ...traceBlock(call)];
+    case 'accepted':
+      return [
+        ...mismatchLines(state, call).map(section),
+        ...(call.tasks.length === 0 && state.phase !== 'ended' ? targetRoles(state, call).map(section) : []),
+        ...call.tasks.flatMap((followed) => taskBlocks(state, call, followed, options)),
+      ];
+  }
+}
+
+/** The same on the card and in the thread. */
+export function hiddenCall(why: Cause): string {
+  return words.card.status.callHidden(detailText(why, 600));
+}
+
+function targetRoles(state: RequestState, call: Call): readonly string[] {
+  return targetsOf(call).flatMap(({ tenant }) => rolesOf(state, state.calls.indexOf(call), tenant.tenantId));
+}
+
+/** A reply that is not what was asked for, told as such. */
+export function mismatchLines(state: RequestState, call: Call, names = 64): readonly string[] {
+  const { batch } = words;
+  const told = new Set(call.tasks.map(({ task }) => task.tenantId));
+  const missing = call.targets.filter(({ tenant }) => !told.has(tenant.tenantId));
+  const strange = strangeTasks(state, call).map(({ task }) =>
+    batch.strangeTask(safe(task.id, 40), safe(task.tenantId ?? words.world.notTold, 40)),
+  );
+  const none = missing.map(({ tenant }) => targetById(state, tenant.tenantId, names));
+  return [
+    ...(none.length > 0
+      ? [batch.missingTasks(call.targets.length - none.length, call.targets.length, listed(none, 10))]
+      : []),
+    ...(strange.length > 0 ? [batch.strangeTasks(listed(strange, 5))] : []),
+  ];
+}
+
+export function taskBlocks(
+  state: RequestState,
+  call: Call,
+  followed: FollowedTask,
+  options: CallOptions,
+): readonly KnownBlock[] {
+  // At the end they stand above, with what is true.
+  const roles = state.phase === 'ended' ? [] : rolesOf(state, state.calls.indexOf(call), followed.task.tenantId);
+  const lines = [...stageLines(state, call, followed, options.now), ...roles, ...noReturnLines(followed)];
+  return [section([...lines, ...sentRemedyLines(state)].join('\n')), ...graphBlocks(call, followed, options)];
+}
+
+/** The steps, with what OCP calls the task. */
+export function graphBlocks(call: Call, { task }: FollowedTask, options: CallOptions): readonly KnownBlock[] {
+  const { card } = words;
+  const ids = [card.task(safe(task.name, 75), safe(task.id, 40))];
+  if (call.traceId !== null) ids.push(card.trace(safe(call.traceId, 64)));
+  const names = Math.min(options.names, nameMax(task.subtasks.length));
+  return [...graph(task, { ...options, names }), context(ids.join(' · '))];
+}
+
+function traceBlock(call: Call): readonly KnownBlock[] {
+  return call.traceId === null ? [] : [context(words.card.trace(safe(call.traceId, 64)))];
+}
+
+function stageLines(state: RequestState, call: Call, followed: FollowedTask, now: number): readonly string[] {
+  const { task, stage } = followed;
+  const { status } = words.card;
+  const own = words.operation[state.operation.kind];
+  const target = targetOf(state, task.tenantId);
+  const named = targetById(state, task.tenantId);
+  const [became, old] = target ? sides(target) : [named, words.card.confirm.oldPrimary];
+  const ocp = target ? elsewhereOf(state, target) : null;
+  const elapsed = words.time.duration((state.endedAt ?? now) - (call.claimedAt ?? followed.since));
+  switch (stage) {
+    case 'running': {
+      if (task.operation === 'ROLLBACK') return [status.rollingBack(elapsed)];
+      const { current } = progress(task);
+      if (current === null) return [status.runningNoStep(elapsed)];
+      const running = status.running(
+        words.world.detailed(stepName(task, current), currentWords(current, now)),
+        elapsed,
+      );
+      const late = task.subtasks.filter(({ id }) => followed.overdue.includes(id));
+      const [step] = late;
+      return step ? [running, words.notices.overdue(stepName(task, step), currentWords(step, now))] : [running];
+    }
+    case 'failed': {
+      const failed = failedStep(task);
+      const step = failed ? stepName(task, failed) : safe(task.name, 75);
+      // A proposal says itself what is true and what it does about it.
+      return state.phase === 'ended' || state.proposal?.kind === 'remedy'
+        ? [status.failed(step)]
+        : [status.failed(step), failureWords(state, task), followWords(task)];
+    }
+    case 'unclear':
+      return [status.unclear(unclearWords(state.operation.kind, followed))];
+    case 'proving':
+      return [ocp ? words.elsewhere.proving : own.proving];
+    case 'doubted':
+      return [own.doubted(became, old)];
+    case 'succeeded':
+      return [ocp ? words.elsewhere.proven(became, old, ocpName(ocp)) : own.proven(became, old)];
+    case 'rolled_back':
+      return [inARow(own.rolledBack(named), ...(state.phase === 'ended' ? [] : notUndoneLines(task)))];
+  }
+}
+
+/** Named before it is crossed and told when it is. A failure tells it in its own words, and at the end the result counts. */
+function noReturnLines({ task, stage }: FollowedTask): readonly string[] {
+  if (stage === 'failed' || stage === 'unclear' || stage === 'succeeded' || stage === 'rolled_back') return [];
+  const text = words.card;
+  const { subtasks, crossed } = progress(task).pointOfNoReturn;
+  const first = subtasks[0];
+  if (first === undefined) return [crossed ? text.noReturnCrossedUnnamed : text.noReturnNone];
+  return [crossed ? text.noReturnCrossed(safe(first, 75)) : text.noReturnAhead(safe(first, 75))];
+}

@@ -1,0 +1,231 @@
+/** A request's card: the root message of its thread, always drawn from the stored state. */
+import type { KnownBlock } from '@slack/types';
+import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
+import type { TenantRef } from '../../operation/tenant.ts';
+import { nextCall, type RequestState, sent } from '../../request/state.ts';
+import { words } from '../../text/words.ts';
+import { actions } from './actions.ts';
+import {
+  BLOCKS_MAX,
+  context,
+  fallback,
+  header,
+  MESSAGE_MAX,
+  type Rendered,
+  SECTION_MAX,
+  section,
+  sizeOf,
+} from '../blocks/blocks.ts';
+import { batchBlocks, type BatchOptions } from './batch.ts';
+import { calls } from './calls.ts';
+import { approvedSection, mayApprove, precheckSections, question, reasonSections, type Room } from './question.ts';
+import { causeText } from '../sentences/cause.ts';
+import { cut, plain, safe } from '../blocks/escape.ts';
+import { askedTargets, many } from '../../view/outcomes.ts';
+import { listed, mention, ruleNames, targetNames, within } from '../blocks/names.ts';
+import { tookLines, truthLines } from '../sentences/outcome.ts';
+import { againFor, differenceLines } from '../sentences/precheck.ts';
+import { meant, remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
+import { sections } from '../sentences/steps.ts';
+import { heldLines } from '../sentences/stops.ts';
+import { todoLines } from '../sentences/todo.ts';
+
+export type { Rendered } from '../blocks/blocks.ts';
+
+interface CardOptions {
+  /** Milliseconds since the epoch: elapsed times count up to here. */
+  readonly now: number;
+  /** False where Slack has refused the `plan` block: the graph becomes plain text. */
+  readonly plan: boolean;
+}
+
+type Detail = Room & Omit<BatchOptions, 'now' | 'plan'>;
+
+/**
+ * Tried one after another until the card fits. Reasons, item texts and names get shorter; the steps of one tenant stay, up
+ * to 60 of them, and of many tenants every outcome stays.
+ */
+const details: readonly [Detail, ...Detail[]] = [
+  { reason: 1_200, items: 2_400, targets: 2, names: 75, steps: 1_000, tenantNames: 64, worlds: 3, graphs: 2 },
+  { reason: 600, items: 1_600, targets: 2, names: 40, steps: 1_000, tenantNames: 40, worlds: 2, graphs: 1 },
+  { reason: 300, items: 1_000, targets: 2, names: 20, steps: 1_000, tenantNames: 24, worlds: 1, graphs: 1 },
+  { reason: 150, items: 400, targets: 1, names: 16, steps: 60, tenantNames: 18, worlds: 1, graphs: 0 },
+  { reason: 100, items: 300, targets: 1, names: 12, steps: 60, tenantNames: 12, worlds: 0, graphs: 0 },
+];
+
+/** Never more than MESSAGE_MAX characters of blocks and TEXT_MAX of text, whatever the input. */
+export function renderCard(state: RequestState, options: CardOptions): Rendered {
+  const [first, ...shorter] = details;
+  let blocks = cardBlocks(state, options, first);
+  for (const detail of shorter) {
+    if (fitsMessage(blocks)) break;
+    blocks = cardBlocks(state, options, detail);
+  }
+  return { text: fallback(blocks), blocks };
+}
+
+function fitsMessage(blocks: readonly KnownBlock[]): boolean {
+  return sizeOf(blocks) <= MESSAGE_MAX && blocks.length <= BLOCKS_MAX;
+}
+
+function cardBlocks(state: RequestState, options: CardOptions, detail: Detail): KnownBlock[] {
+  const told = body(state, options, detail);
+  return [
+    header(title(state)),
+    ...held(state),
+    ...heldUp(state),
+    ...told,
+    footer(state),
+    ...actions(state, options.now),
+  ];
+}
+
+function body(state: RequestState, options: CardOptions, detail: Detail): readonly KnownBlock[] {
+  const progressed = () => callsBlocks(state, options, detail);
+  switch (state.phase) {
+    case 'checking':
+    case 'waiting':
+    case 'approved':
+      if (state.proposal?.kind === 'remedy') return remedyQuestion(state, progressed(), detail);
+      return [
+        section(statusLine(state)),
+        ...question(state, detail),
+        // Part of it is with OCP already: that goes on while the rest is decided.
+        ...(sent(state) && many(state) ? progressed() : []),
+      ];
+    case 'executing':
+      return [...progressed(), ...reasonSections(state, shortened(detail)), ...approvedSection(state)];
+    case 'ended':
+      return [
+        ...sections([endLine(state), ...truth(state), ...closingReason(state)]),
+        ...(endedEarly(state) ? precheckSections(state, detail) : []),
+        ...todoSection(state),
+        ...(sent(state) ? progressed() : []),
+        ...reasonSections(state, shortened(detail)),
+        ...approvedSection(state),
+        ...tookLines(state).map(section),
+      ];
+  }
+}
+
+function callsBlocks(state: RequestState, options: CardOptions, detail: Detail): readonly KnownBlock[] {
+  return many(state) ? batchBlocks(state, { ...detail, ...options }) : calls(state, { ...detail, ...options });
+}
+
+/** What is proposed for which step of which tenant, what it means, and the task as it stands. */
+function remedyQuestion(state: RequestState, progressed: readonly KnownBlock[], room: Detail): readonly KnownBlock[] {
+  const about = state.proposal?.kind === 'remedy' ? meant(state, state.proposal) : null;
+  const { proposed } = words.remedy;
+  const changed = words.card.changed[againFor(state.differences)];
+  const lines =
+    about && state.proposal
+      ? [
+          proposed(
+            remedyNoun(state, about),
+            mention(state.proposal.by),
+            words.time.when(state.proposal.at),
+            remedyDoes(about),
+          ),
+          remedyWorld(state, about, 'long'),
+        ]
+      : [];
+  const differences =
+    state.differences.length > 0 ? [changed, ...differenceLines(state, state.differences, room.items)] : [];
+  return [
+    section([...lines, statusLine(state)].join('\n')),
+    ...(differences.length > 0 ? [section(differences.join('\n'))] : []),
+    ...progressed,
+    ...reasonSections(state, shortened(room)),
+    mayApprove(state),
+    ...approvedSection(state),
+  ];
+}
+
+/** Once decided, the reason matters less than what happens. */
+function shortened(detail: Detail): Room {
+  return { ...detail, reason: Math.min(detail.reason, 300) };
+}
+
+/** Before anything else: what keeps everybody from approving, and the bot from sending. */
+function held({ stops }: RequestState): readonly KnownBlock[] {
+  const lines = heldLines(stops);
+  return lines.length === 0 ? [] : [section(cut(lines.join('\n'), SECTION_MAX))];
+}
+
+/** What stands in the way comes first: everything below it may be older than it looks. */
+function heldUp({ heldUp: trouble }: RequestState): readonly KnownBlock[] {
+  if (trouble === null) return [];
+  const { when } = words.time;
+  return [section(words.card.heldUp(causeText(trouble.why, 600), when(trouble.at)))];
+}
+
+function title(state: RequestState): string {
+  const { tenants } = words.card;
+  const targets: readonly Target[] = state.operation.targets;
+  const names = [...new Set(targets.map(({ tenant }) => plain(tenant.tenantName, 40)))];
+  return words.operation[state.operation.kind].title(
+    targets.length > 2 ? tenants(targets.length) : listed(names, 2),
+    places(targets.flatMap((target) => oldPrimaryOf(target) ?? [])),
+    places(targets.map(newPrimaryOf)),
+  );
+}
+
+function places(tenants: readonly TenantRef[]): string {
+  const names = [...new Set(tenants.map(({ clusterName }) => plain(clusterName, 40)))];
+  return names.length > 2 ? words.card.clusters(names.length) : listed(names, 2);
+}
+
+function statusLine(state: RequestState): string {
+  const { status } = words.card;
+  const { when } = words.time;
+  const { proposal } = state;
+  const startBy = state.startBy === null ? words.world.notTold : when(state.startBy);
+  if (state.phase === 'checking') return status.checking;
+  if (state.phase === 'approved') {
+    if (proposal?.kind === 'remedy')
+      return state.remedy?.status === 'not_sent' && state.remedy.claimedFor?.at === proposal.at
+        ? status.approvedRemedyAgain(startBy)
+        : status.approvedRemedy(startBy);
+    const tried = proposal === null && (nextCall(state)?.call.attempt ?? 0) > 0;
+    return tried ? status.approvedAgain(startBy) : status.approved(startBy);
+  }
+  const waiting = status.waiting(state.approvals.length, state.rule.approvals, when(state.expiresAt));
+  if (proposal?.kind === 'resend') return `${status.resend(mention(proposal.by), when(proposal.at))}\n${waiting}`;
+  if (state.round === 1 || (proposal !== null && state.differences.length === 0)) return waiting;
+  const rest = sent(state) && proposal === null ? [status.rest(targetNames(askedTargets(state), 24))] : [];
+  return [status.returned[againFor(state.differences)], ...rest, waiting].join('\n');
+}
+
+function endLine(state: RequestState): string {
+  const { status } = words.card;
+  const outcome = state.outcome === null ? '' : words.world.outcome[state.outcome];
+  const at = words.time.when(state.endedAt ?? state.requestedAt);
+  return state.closed?.by ? status.endedBy(outcome, mention(state.closed.by), at) : status.ended(outcome, at);
+}
+
+function closingReason(state: RequestState): readonly string[] {
+  const reason = state.closed?.reason ?? '';
+  return reason.trim() === '' ? [] : [words.card.because(safe(reason, 600))];
+}
+
+/** The one refused call tells itself, below. */
+function truth(state: RequestState): readonly string[] {
+  const told = state.calls.length === 1 && state.calls[0]?.status === 'refused' && !many(state);
+  return told ? [] : truthLines(state);
+}
+
+/** The first reading ended it: what OCP said stands with it. */
+function endedEarly(state: RequestState): boolean {
+  return (state.outcome === 'refused' || state.outcome === 'unfit') && !sent(state);
+}
+
+function todoSection(state: RequestState): readonly KnownBlock[] {
+  const lines = todoLines(state);
+  if (lines.length === 0) return [];
+  const numbered = lines.map((line, at) => `${at + 1}. ${line}`);
+  return [section(within([words.world.heading(words.world.todo.title), ...numbered], SECTION_MAX - 50).join('\n'))];
+}
+
+function footer(state: RequestState): KnownBlock {
+  return context(words.card.request(safe(state.id, 64), ruleNames(state.rule)));
+}

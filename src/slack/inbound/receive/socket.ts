@@ -1,0 +1,239 @@
+import type { BusinessLog } from '../../../log/levels.ts';
+import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack/bolt';
+import { z } from 'zod';
+import type { Clock } from '../../../lib/clock.ts';
+import { slackErrorOf } from '../../client/errors.ts';
+import { webOptions } from '../../client/web.ts';
+
+const envelope = z.object({ envelope_id: z.string() });
+
+/** Of another shape, a message would make the library throw in a promise that nobody handles, which ends the process. */
+const message = z.union([
+  z.object({ type: z.enum(['hello', 'disconnect']) }),
+  z.object({ type: z.enum(['slash_commands', 'interactive']), envelope_id: z.string(), payload: z.looseObject({}) }),
+  z.object({
+    type: z.literal('events_api'),
+    envelope_id: z.string(),
+    payload: z.looseObject({ event: z.looseObject({ type: z.string() }) }),
+  }),
+]);
+const named = z.object({ type: z.string().max(40) });
+
+/**
+ * Slack closes each connection every few hours, and what somebody presses while the only one is being opened anew is lost on
+ * them. Slack sends each envelope to one of the connections; what it sends again, to whichever, is known by its id.
+ */
+const CONNECTIONS = 2;
+
+/** The first attempt after a close comes at once; each further one waits twice as long, up to LONGEST_MS. */
+const FIRST_MS = 1_000;
+const LONGEST_MS = 30_000;
+/** A connection that lasts less was no success: Slack may take connections and close them again at once. */
+const LASTING_MS = 10_000;
+/** How often Slack is asked again after an answer that no retry mends: somebody may have put it right meanwhile. */
+const REFUSED_MS = 5 * 60_000;
+/** The library waits for ever for Slack's first word on a connection. Its own time-outs for what comes before end sooner. */
+const OPENING_MS = 30_000;
+
+/** Answers of apps.connections.open that stay the same until a person changes the token or the app. */
+const NEEDS_A_PERSON = new Set([
+  'access_denied',
+  'account_inactive',
+  'ekm_access_denied',
+  'enterprise_is_restricted',
+  'invalid_auth',
+  'is_bot',
+  'missing_scope',
+  'no_permission',
+  'not_allowed_token_type',
+  'not_authed',
+  'team_access_not_granted',
+  'team_disabled',
+  'token_expired',
+  'token_revoked',
+  'two_factor_setup_required',
+  'user_removed_from_team',
+]);
+
+/** The connections to Slack, as `/readyz` and the metrics show them. */
+export interface Sockets {
+  readonly open: number;
+  /** Why the last attempt failed: Slack's code, or the network's. Null once one has worked since. */
+  readonly problem: string | null;
+  /** Waiting alone does not help: Slack refuses the token. */
+  readonly isRefused: boolean;
+}
+
+export interface SocketReceiver extends Receiver {
+  sockets(): Sockets;
+}
+
+export interface SocketOptions {
+  readonly appToken: string;
+  readonly apiUrl: string;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly business: BusinessLog;
+  /** Slack refuses the token before any connection was ever open: nothing is tried again. */
+  readonly onRefused: (code: string) => void;
+  /** From 0 to 1; replicas that Slack cut off together must not come back together. */
+  readonly random?: () => number;
+}
+
+interface Failure {
+  readonly code: string;
+  readonly retryAfterMs: number;
+}
+
+/**
+ * Socket Mode, with the library's own reconnecting off: that gives up, with a rejection that nobody handles, after one
+ * answer of apps.connections.open that is not what it expects. Each attempt has a client of its own, so that nothing of
+ * an earlier one can be taken for it.
+ */
+export function socketReceiver(options: SocketOptions): SocketReceiver {
+  const { clock, business, random = Math.random } = options;
+  const stopping = new AbortController();
+  const stopped = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const open = new Set<SocketModeReceiver>();
+  let running: Promise<unknown> = Promise.resolve();
+  let app: App | null = null;
+  let hasBeenOpen = false;
+  let problem: string | null = null;
+
+  /** Resolves when the connection is over: null when it was open for a while, else why it was not. */
+  async function session(): Promise<Failure | null> {
+    const receiver = connection(options);
+    if (app) receiver.init(app);
+    const closed = new Promise<void>((resolve) => {
+      receiver.client.once('disconnected', () => resolve());
+    });
+    const failure = await opened(receiver);
+    if (failure !== null || stopping.signal.aborted) {
+      void receiver.stop();
+      return failure;
+    }
+    const since = clock.elapsed();
+    open.add(receiver);
+    hasBeenOpen = true;
+    if (problem !== null) business('socket_open_again', { problem });
+    problem = null;
+    await Promise.race([closed, stopped]);
+    open.delete(receiver);
+    return clock.elapsed() - since >= LASTING_MS ? null : { code: 'closed_at_once', retryAfterMs: 0 };
+  }
+
+  /** Null when Slack has said hello on it. */
+  async function opened(receiver: SocketModeReceiver): Promise<Failure | null> {
+    const over = new AbortController();
+    const giveUp = () => over.abort();
+    stopping.signal.addEventListener('abort', giveUp, { once: true });
+    const starting = receiver.start().then(
+      () => null,
+      (error: unknown) => failureOf(error),
+    );
+    const late = clock.sleep(OPENING_MS, over.signal).then((): Failure => ({ code: 'no_hello', retryAfterMs: 0 }));
+    const first = await Promise.race([starting, late]);
+    over.abort();
+    stopping.signal.removeEventListener('abort', giveUp);
+    // One that opens after it was given up would take envelopes that nobody counts.
+    if (first?.code === 'no_hello') void starting.then(() => receiver.stop());
+    return first;
+  }
+
+  async function keepOpen(): Promise<void> {
+    let failures = 0;
+    while (!stopping.signal.aborted) {
+      const failure = await session();
+      if (stopping.signal.aborted) return;
+      failures = failure === null ? 0 : failures + 1;
+      if (failure === null) continue;
+      const { code } = failure;
+      const isRefused = NEEDS_A_PERSON.has(code);
+      if (code !== problem) business(isRefused ? 'socket_refused' : 'socket_failed', { code });
+      problem = code;
+      if (isRefused && !hasBeenOpen) {
+        stopping.abort();
+        return options.onRefused(code);
+      }
+      const wait = waitMs(failures, failure);
+      if (wait > 0) await clock.sleep(wait, stopping.signal);
+    }
+  }
+
+  function waitMs(failures: number, { code, retryAfterMs }: Failure): number {
+    if (NEEDS_A_PERSON.has(code)) return REFUSED_MS;
+    const backoff = failures < 2 ? 0 : Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 2));
+    return Math.max(backoff / 2, retryAfterMs) + (random() * Math.max(backoff, retryAfterMs)) / 2;
+  }
+
+  return {
+    init(bolt) {
+      app = bolt;
+    },
+    // Nobody waits for the first connection: what is under way in OCP is followed without one.
+    async start() {
+      running = Promise.all(Array.from({ length: CONNECTIONS }, keepOpen));
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all([...open].map((receiver) => receiver.stop()));
+      await running;
+    },
+    sockets: () => ({ open: open.size, problem, isRefused: problem !== null && NEEDS_A_PERSON.has(problem) }),
+  };
+}
+
+/** Its options are its own object: Bolt changes the retry setting of the one it is given. */
+function connection({ appToken, apiUrl, logger, business }: SocketOptions): SocketModeReceiver {
+  const customPropertiesExtractor = (args: unknown) => {
+    const { data } = envelope.safeParse(args);
+    return data ? { delivery: `envelope:${data.envelope_id}` } : {};
+  };
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger,
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions: webOptions(apiUrl, logger) },
+    customPropertiesExtractor,
+    // The library would acknowledge some failures, in a promise that nobody handles. The app's error handler has told them.
+    processEventErrorHandler: () => Promise.resolve(false),
+  });
+  const { client } = receiver;
+  const library = client.listeners('ws_message');
+  /** The library tells its own parts by events of these names. */
+  const own = new Set<unknown>([...client.eventNames(), 'connecting', 'connected', 'disconnecting', 'disconnected']);
+  const pass = async (data: unknown, isBinary: unknown) => {
+    if (isBinary === true || typeof data !== 'string') return drop(null);
+    const value = parsed(data);
+    const { data: known } = message.safeParse(value);
+    if (known === undefined || (known.type === 'events_api' && own.has(known.payload.event.type))) return drop(value);
+    await Promise.all(library.map(async (listener) => listener(data, isBinary)));
+  };
+  const drop = (value: unknown) =>
+    business('socket_message_dropped', { type: named.safeParse(value).data?.type ?? null });
+  client.removeAllListeners('ws_message');
+  client.on('ws_message', (data: unknown, isBinary: unknown) => {
+    pass(data, isBinary).catch((error: unknown) => {
+      business('socket_message_failed', { error: error instanceof Error ? error.name : typeof error });
+    });
+  });
+  return receiver;
+}
+
+/** Undefined when it is no JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `undefined` is what the library rejects with when the connection closed before Slack's hello. */
+function failureOf(error: unknown): Failure {
+  if (error === undefined) return { code: 'closed_before_hello', retryAfterMs: 0 };
+  const { reason: code, retryAfterMs } = slackErrorOf('apps.connections.open', error);
+  return { code, retryAfterMs: retryAfterMs ?? 0 };
+}

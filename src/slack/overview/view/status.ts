@@ -1,0 +1,90 @@
+import type { Cards } from '../read/cards.ts';
+import type { StopInForce } from '../../../stop/in-force.ts';
+import type { Summary } from '../../../view/summaries.ts';
+import {
+  BLOCKS_MAX,
+  context,
+  header,
+  MESSAGE_MAX,
+  type Rendered,
+  SECTION_MAX,
+  section,
+  sizeOf,
+} from '../../blocks/blocks.ts';
+import { gapBlocks } from './history.ts';
+import { askedText, summaryLines, unpostedLines, whatText } from './brief.ts';
+import { stopBlocks, withStops } from '../../sentences/stops.ts';
+import { words } from '../../../text/words.ts';
+
+/** Every open request that fits a private answer, the most urgent first; what does not fit is counted. Clocks in ms. */
+export function renderStatus(
+  summaries: readonly Summary[],
+  options: {
+    readonly cards: Cards;
+    readonly stops: readonly StopInForce[];
+    readonly now: number;
+    readonly ocpNow: number;
+    /** Slack did not say of every request whether this person can read it. */
+    readonly isPartial: boolean;
+  },
+): Rendered {
+  const held = stopBlocks(options.stops);
+  const gaps = gapBlocks({ isBehind: false, isPartial: options.isPartial });
+  if (summaries.length === 0)
+    return {
+      text: withStops(options.stops, words.overview.status.nothing),
+      blocks: [...held, section(words.overview.status.nothing), ...gaps],
+    };
+  const waiting = summaries.filter(({ waits }) => waits.length > 0);
+  const working = summaries.filter(({ waits }) => waits.length === 0);
+  const items = (of: readonly Summary[]) => of.map((summary) => itemText(summary, options));
+  // What waits for people has the first claim on the room, and leaves some to the rest.
+  const room = MESSAGE_MAX - 500 - sizeOf(held);
+  const first = fitting(items(waiting), working.length === 0 ? room : room * 0.75);
+  const second = fitting(items(working), room - sizeOf(first));
+  const rest = summaries.length - first.length - second.length;
+  const blocks = [
+    ...held,
+    ...(waiting.length > 0 ? [header(words.overview.status.waiting(waiting.length)), ...packed(first)] : []),
+    ...(working.length > 0 ? [header(words.overview.status.working(working.length)), ...packed(second)] : []),
+    ...(rest > 0 ? [context(words.overview.status.more(rest))] : []),
+    ...gaps,
+  ];
+  return { text: withStops(options.stops, words.overview.status.fallback(waiting.length, working.length)), blocks };
+}
+
+function itemText(
+  summary: Summary,
+  { cards, now, ocpNow }: { readonly cards: Cards; readonly now: number; readonly ocpNow: number },
+): string {
+  const { state } = summary;
+  const what = whatText(state.operation, cards.links.get(state.id) ?? null);
+  const title = words.world.detailed(`*${what}*`, askedText(state, now));
+  return [
+    title,
+    ...[...unpostedLines(state, cards), ...summaryLines(summary, { now, ocpNow })].map((line) => `• ${line}`),
+  ].join('\n');
+}
+
+function fitting(items: readonly string[], room: number): readonly string[] {
+  const kept: string[] = [];
+  let used = 0;
+  for (const item of items) {
+    used += sizeOf(item) + 2;
+    if (used > room) break;
+    kept.push(item);
+  }
+  return kept;
+}
+
+/** Several to a section: a message has room for fewer blocks than for words. */
+function packed(items: readonly string[]) {
+  const sections: string[] = [];
+  for (const item of items) {
+    const last = sections.at(-1);
+    const joined = last === undefined ? item : `${last}\n\n${item}`;
+    if (last !== undefined && joined.length <= SECTION_MAX) sections[sections.length - 1] = joined;
+    else sections.push(item);
+  }
+  return sections.slice(0, BLOCKS_MAX / 2 - 2).map(section);
+}

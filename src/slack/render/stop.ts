@@ -1,8 +1,0 @@
-/** Why everything is stopped. mrkdwn, escaped. */
-import { words } from '../words/words.ts';
-import { safe } from './escape.ts';
-
-/** A stop may give no reason; then it says how to end it. */
-export function stopReason(reason: string, max: number): string {
-  return reason === '' ? words.world.difference.stopAll : safe(reason, max);
-}
