@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createCodes } from '../src/codes/codes.ts';
 import { KEY_BYTES } from '../src/codes/seal.ts';
 import { enroll } from '../src/cli/enroll.ts';
-import { type SlackSandbox, startSlack } from '../src/sandbox/slack/start.ts';
+import { type SlackSandbox, startSlack } from '../src/simulators/slack/start.ts';
 import { openAuthenticators } from '../src/store/store.ts';
 import { manualClock } from './support/clock.ts';
 import { codeAt } from './support/codes.ts';

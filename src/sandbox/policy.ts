@@ -1,4 +1,4 @@
-import { approvers, castIds } from './cast.ts';
+import { approvers, castIds } from './demo-users.ts';
 
 /**
  * The sandbox's policy file. It is written to the sandbox's own folder at every start, because the program must find it

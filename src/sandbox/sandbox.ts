@@ -6,16 +6,16 @@ import { fileURLToPath } from 'node:url';
 import { systemClock } from '../lib/clock.ts';
 import { KEY_BYTES } from '../codes/seal.ts';
 import type { SandboxConfig } from '../config.ts';
-import { addCast, approvers, cast, castIds } from './cast.ts';
+import { addCast, approvers, cast, castIds } from './demo-users.ts';
 import { createEvents } from './front/events.ts';
 import { startFront } from './front/server.ts';
-import { defaultWorld } from './ocp/default-world.ts';
-import { startOcp } from './ocp/server.ts';
+import { defaultWorld } from '../simulators/ocp/world/default-world.ts';
+import { startOcp } from '../simulators/ocp/http/server.ts';
 import { enrolPhones } from './phones.ts';
 import { createPolicyFile } from './policy-file.ts';
 import { sandboxPolicy } from './policy.ts';
 import { createBotProcess, freePort } from './process.ts';
-import { startSlack } from './slack/start.ts';
+import { startSlack } from '../simulators/slack/start.ts';
 
 export interface Sandbox {
   readonly url: string;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'undici';
-import { sign } from '../../src/sandbox/slack/http/deliver.ts';
+import { sign } from '../../src/simulators/slack/http/deliver.ts';
 import { pause } from '../support/process.ts';
 import { slackSecrets, startProcessWorld } from '../support/process-world.ts';
 

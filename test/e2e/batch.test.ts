@@ -1,7 +1,7 @@
 /** Failovers of several tenants under one approval. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { worldOf } from '../../src/sandbox/ocp/default-world.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import { worldOf } from '../../src/simulators/ocp/world/default-world.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import { inputsOf, openForm, pick, send, standby, still, tenantAt, valueOf } from '../slack/forms/support.ts';
 import { approve, current, offers } from '../support/person.ts';
 import { logOf, posts } from '../support/driven.ts';

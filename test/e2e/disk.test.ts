@@ -1,7 +1,7 @@
 /** The store's disk is full: the process may make no file larger, as the kernel has it, and then it may again. */
 import { execFileSync } from 'node:child_process';
 import { expect, it, type TestContext } from 'vitest';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import { openStore } from '../../src/store/store.ts';
 import { pause, until } from '../support/process.ts';
 import {

@@ -1,6 +1,6 @@
 /** Ten minutes without Slack, ten minutes without OCP: everything survives, each line once, the end correct. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardNow,
   cardsIn,

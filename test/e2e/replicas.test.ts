@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Recorded } from '../../src/request/events.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import { pause, until } from '../support/process.ts';
 import { approver, askStubbornly, cardsOf, failoversOf, type Lane } from '../support/process-world.ts';
 import { type Replica, type ReplicaWorld, startReplicaWorld } from '../support/replicas.ts';

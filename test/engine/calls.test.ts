@@ -1,7 +1,7 @@
 /** The life of one POST: refused, not sent, accepted, or its answer lost. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buttonsOf } from '../support/world.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardNow,
   cardWords,

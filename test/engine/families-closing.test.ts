@@ -1,8 +1,8 @@
 /** Closing a request: its families are free when nothing of it can go on in OCP, and then for sure. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { retryTask } from '../../src/sandbox/ocp/remedies.ts';
-import { addCluster, addTenant } from '../../src/sandbox/ocp/default-world.ts';
-import type { Tenant } from '../../src/sandbox/ocp/world.ts';
+import { retryTask } from '../../src/simulators/ocp/tasks/remedies.ts';
+import { addCluster, addTenant } from '../../src/simulators/ocp/world/default-world.ts';
+import type { Tenant } from '../../src/simulators/ocp/world/world.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { cardsIn, click, type Driven, hears, posts, request } from '../support/driven.ts';
 import { buttonsOf, people } from '../support/world.ts';

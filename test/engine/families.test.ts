@@ -1,7 +1,7 @@
 /** One family, one primary: siblings together, one after the other and in one instant, the head and the tail of a chain, a living root. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Tenant } from '../../src/sandbox/ocp/world.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Tenant } from '../../src/simulators/ocp/world/world.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import { familyWorld, type FamilyWorld } from '../sandbox/ocp/family-world.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { cardWords, click, type Driven, hears, posts, request, startDriven, threadLines } from '../support/driven.ts';

@@ -1,6 +1,6 @@
 /** What became of a promoted tenant since is part of the family that lost its primary. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Tenant } from '../../src/sandbox/ocp/world.ts';
+import type { Tenant } from '../../src/simulators/ocp/world/world.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { buttonsOf, people } from '../support/world.ts';
 import { cardsIn, click, request, type Driven } from '../support/driven.ts';

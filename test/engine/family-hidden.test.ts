@@ -1,6 +1,6 @@
 /** What OCP shows of a family in part: hidden members, missing roles, ids of another OCP. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { addCluster, addTenant, twoOcpWorld } from '../../src/sandbox/ocp/default-world.ts';
+import { addCluster, addTenant, twoOcpWorld } from '../../src/simulators/ocp/world/default-world.ts';
 import { choicesOf } from '../../src/operation/choices.ts';
 import { findingsOf } from '../../src/operation/family-findings.ts';
 import type { Target } from '../../src/operation/operation.ts';

@@ -1,6 +1,6 @@
 /** A call whose answer never came: what is known, what is looked for, and what people decide. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardNow,
   cardsIn,

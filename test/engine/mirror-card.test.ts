@@ -1,7 +1,7 @@
 /** Slack is a mirror: one card a request, equal to the truth in the end, whatever Slack did. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { NewFault } from '../../src/sandbox/slack/http/faults.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { NewFault } from '../../src/simulators/slack/http/faults.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardNow,
   cardsIn,

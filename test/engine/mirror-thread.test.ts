@@ -1,7 +1,7 @@
 /** Slack is a mirror: each line once, in order, the last word guaranteed, whatever Slack did. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { NewFault } from '../../src/sandbox/slack/http/faults.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { NewFault } from '../../src/simulators/slack/http/faults.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardNow,
   click,

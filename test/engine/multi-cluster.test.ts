@@ -1,7 +1,7 @@
 /** OCP in multi-cluster mode: a tenant's other half may be under another OCP, where it carries ids of somebody else here. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { twoOcpWorld } from '../../src/sandbox/ocp/default-world.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import { twoOcpWorld } from '../../src/simulators/ocp/world/default-world.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import { asked, openForm, pick, tenantAt } from '../slack/forms/support.ts';
 import {
   cardNow,

@@ -14,7 +14,7 @@ import {
 } from '../support/driven.ts';
 import { failedAt, hangsAt, offered, remedyPosts, steps } from '../support/failing.ts';
 import { lost } from '../support/families.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import { buttonsOf, channels, people } from '../support/world.ts';
 
 let world: Driven;

@@ -1,6 +1,6 @@
 /** A task that somebody deals with in OCP's own console, who does not know of the bot. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { cancelSubtask, retryTask, rollbackTask, skipSubtask } from '../../src/sandbox/ocp/remedies.ts';
+import { cancelSubtask, retryTask, rollbackTask, skipSubtask } from '../../src/simulators/ocp/tasks/remedies.ts';
 import { cardWords, click, type Driven, eventsOf, posts, startDriven } from '../support/driven.ts';
 import {
   agreeTo,

@@ -11,7 +11,7 @@ import {
   threadLines,
 } from '../support/driven.ts';
 import { channels, people } from '../support/world.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 
 let world: Driven;
 afterEach(() => world.close());

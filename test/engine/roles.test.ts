@@ -1,8 +1,8 @@
 /** Wherever nothing proves a success, the roles that OCP shows are read and reported with their time, until they can be believed. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { rollbackTask } from '../../src/sandbox/ocp/remedies.ts';
-import type { Task } from '../../src/sandbox/ocp/task-model.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import { rollbackTask } from '../../src/simulators/ocp/tasks/remedies.ts';
+import type { Task } from '../../src/simulators/ocp/tasks/task-model.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import { openForm, pair, pick } from '../slack/forms/support.ts';
 import {
   cardsIn,

@@ -1,7 +1,7 @@
 /** Tenants that have not the roles an operation is for: not put before approvers, not called, whatever OCP's precheck says. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Tenant } from '../../src/sandbox/ocp/world.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Tenant } from '../../src/simulators/ocp/world/world.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardsIn,
   cardWords,

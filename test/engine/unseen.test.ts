@@ -1,6 +1,6 @@
 /** What OCP will not show, for a while and for good: people read at once what blocks the request, and are asked when it stays so. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardNow,
   cardsIn,

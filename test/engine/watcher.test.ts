@@ -1,8 +1,8 @@
 /** A task in OCP is followed to its end, and nothing is believed that OCP did not show. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { retryTask, rollbackTask, skipSubtask } from '../../src/sandbox/ocp/remedies.ts';
-import type { Task } from '../../src/sandbox/ocp/task-model.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import { retryTask, rollbackTask, skipSubtask } from '../../src/simulators/ocp/tasks/remedies.ts';
+import type { Task } from '../../src/simulators/ocp/tasks/task-model.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardsIn,
   cardWords,

@@ -1,6 +1,6 @@
 /** Requests that nobody honest sends. The same seed gives the same requests. */
-import { hexDigits, type Random } from '../../src/sandbox/ocp/random.ts';
-import type { Json, JsonObject } from '../../src/sandbox/slack/model/json.ts';
+import { hexDigits, type Random } from '../../src/simulators/ocp/world/random.ts';
+import type { Json, JsonObject } from '../../src/simulators/slack/validation/json.ts';
 
 export interface Hostile {
   readonly kind: string;

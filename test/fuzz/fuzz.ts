@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { Pool } from 'undici';
 import { sha256 } from '../../src/operation/digest.ts';
-import { hexDigits, type Random, seededRandom } from '../../src/sandbox/ocp/random.ts';
-import { sign } from '../../src/sandbox/slack/http/deliver.ts';
+import { hexDigits, type Random, seededRandom } from '../../src/simulators/ocp/world/random.ts';
+import { sign } from '../../src/simulators/slack/http/deliver.ts';
 import { loadSqlite } from '../../src/store/sqlite-library.ts';
 import { until } from '../support/process.ts';
 import {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Codes, createCodes } from '../../src/codes/codes.ts';
 import { KEY_BYTES } from '../../src/codes/seal.ts';
-import { approvers, castIds } from '../../src/sandbox/cast.ts';
+import { approvers, castIds } from '../../src/sandbox/demo-users.ts';
 import { enrolPhones, type Phones } from '../../src/sandbox/phones.ts';
 import { openAuthenticators } from '../../src/store/store.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';

@@ -1,10 +1,10 @@
 /** The people, the policies, the clusters and tenants of every run. */
 import { readPolicy } from '../../src/policy/file/read.ts';
 import type { Policy } from '../../src/policy/policy.ts';
-import { addCluster, addTenant, emptyWorld } from '../../src/sandbox/ocp/default-world.ts';
-import { type Cluster, setRegionAlive, type Tenant, type World } from '../../src/sandbox/ocp/world.ts';
-import type { Front } from '../../src/sandbox/slack/http/front.ts';
-import { addChannel, addGroup, addUser } from '../../src/sandbox/slack/model/people.ts';
+import { addCluster, addTenant, emptyWorld } from '../../src/simulators/ocp/world/default-world.ts';
+import { type Cluster, setRegionAlive, type Tenant, type World } from '../../src/simulators/ocp/world/world.ts';
+import type { Front } from '../../src/simulators/slack/http/front.ts';
+import { addChannel, addGroup, addUser } from '../../src/simulators/slack/model/people.ts';
 import type { Who } from './deeds.ts';
 
 export const secrets = {

@@ -1,7 +1,7 @@
 /** Somebody at OCP's own console: what they do there, the bot only finds out. */
-import { OcpRefusal } from '../../src/sandbox/ocp/refusal.ts';
-import { retryTask } from '../../src/sandbox/ocp/remedies.ts';
-import type { Task } from '../../src/sandbox/ocp/task-model.ts';
+import { OcpRefusal } from '../../src/simulators/ocp/world/refusal.ts';
+import { retryTask } from '../../src/simulators/ocp/tasks/remedies.ts';
+import type { Task } from '../../src/simulators/ocp/tasks/task-model.ts';
 import { FAMILY } from './cast.ts';
 import type { FamilyCounts } from './family-counts.ts';
 import type { FamilyWatch } from './watch-families.ts';

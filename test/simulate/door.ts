@@ -1,8 +1,8 @@
 /** The way from Slack to the bot: requests get lost, come twice or late, and their answers get lost. */
-import type { Answer, AppRequest } from '../../src/sandbox/slack/http/deliver.ts';
-import { inTime } from '../../src/sandbox/slack/http/deliver.ts';
-import type { Front } from '../../src/sandbox/slack/http/front.ts';
-import type { JsonObject } from '../../src/sandbox/slack/model/json.ts';
+import type { Answer, AppRequest } from '../../src/simulators/slack/http/deliver.ts';
+import { inTime } from '../../src/simulators/slack/http/deliver.ts';
+import type { Front } from '../../src/simulators/slack/http/front.ts';
+import type { JsonObject } from '../../src/simulators/slack/validation/json.ts';
 import type { Odds, Rolls } from './rolls.ts';
 import type { Life, Scheduler } from './scheduler.ts';
 

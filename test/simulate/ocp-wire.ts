@@ -1,6 +1,6 @@
 /** The way from a process to OCP: the product's own client on top, the simulated OCP below, and between them a bad network. */
 import type { Outcome, Transport } from '../../src/ocp/transport/transport.ts';
-import { type FrontContext, type HttpReply, ocpReply, type Received } from '../../src/sandbox/ocp/front.ts';
+import { type FrontContext, type HttpReply, ocpReply, type Received } from '../../src/simulators/ocp/http/front.ts';
 import { never, type Process } from './replica.ts';
 import type { Odds, Rolls } from './rolls.ts';
 import type { Scheduler } from './scheduler.ts';

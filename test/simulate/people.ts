@@ -1,9 +1,9 @@
 /** What people do at Slack's client: each waits for what they would see, and tries again when Slack says that it did not work. */
-import { createActor } from '../../src/sandbox/slack/http/actor.ts';
-import type { Outcome } from '../../src/sandbox/slack/http/outcome.ts';
-import { placedElements } from '../../src/sandbox/slack/model/elements.ts';
-import { topView } from '../../src/sandbox/slack/model/views.ts';
-import type { Message, User, View } from '../../src/sandbox/slack/model/workspace.ts';
+import { createActor } from '../../src/simulators/slack/people/actor.ts';
+import type { Outcome } from '../../src/simulators/slack/methods/outcome.ts';
+import { placedElements } from '../../src/simulators/slack/validation/elements.ts';
+import { topView } from '../../src/simulators/slack/model/views.ts';
+import type { Message, User, View } from '../../src/simulators/slack/model/workspace.ts';
 import { isAbout } from './about.ts';
 import { channel, idOf } from './cast.ts';
 import type { Deed, Who } from './deeds.ts';

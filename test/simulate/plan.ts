@@ -1,5 +1,5 @@
 /** What a seed stands for: who does what when, what goes wrong how often, what the world is like. */
-import type { SettingsPatch } from '../../src/sandbox/ocp/settings.ts';
+import type { SettingsPatch } from '../../src/simulators/ocp/world/settings.ts';
 import { deedsOf, type Lots, MINUTE, type Planned, TEN_MINUTES } from './deeds.ts';
 import { calmOf, peopleOf, type Story, storyOf } from './family-deeds.ts';
 import { createRolls, type Odds, type Rolls } from './rolls.ts';

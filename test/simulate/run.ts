@@ -10,7 +10,7 @@ import { createWatch, type Violation, type Watch } from './watch.ts';
 import { type Bend, type Crashes, createWorld, type World } from './world.ts';
 import { idOf, leads, policies, written } from './cast.ts';
 import { type Console, createConsole } from './console.ts';
-import { setRegionAlive } from '../../src/sandbox/ocp/world.ts';
+import { setRegionAlive } from '../../src/simulators/ocp/world/world.ts';
 import { LIMIT, WINDOW_MS } from '../../src/ocp/transport/log-on.ts';
 import { ROLE_PATIENCE_MS } from '../../src/request/roles.ts';
 import { evolve, fold } from '../../src/request/evolve.ts';

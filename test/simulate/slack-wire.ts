@@ -8,10 +8,10 @@ import {
   WebAPIRequestError,
   WebClient,
 } from '@slack/web-api';
-import { perform } from '../../src/sandbox/slack/http/api.ts';
-import type { Front } from '../../src/sandbox/slack/http/front.ts';
-import type { Reply } from '../../src/sandbox/slack/http/reply.ts';
-import { isObject, type JsonObject, parseJson } from '../../src/sandbox/slack/model/json.ts';
+import { perform } from '../../src/simulators/slack/methods/api.ts';
+import type { Front } from '../../src/simulators/slack/http/front.ts';
+import type { Reply } from '../../src/simulators/slack/methods/reply.ts';
+import { isObject, type JsonObject, parseJson } from '../../src/simulators/slack/validation/json.ts';
 import { never, type Process } from './replica.ts';
 import type { Odds, Rolls } from './rolls.ts';
 import type { Scheduler } from './scheduler.ts';

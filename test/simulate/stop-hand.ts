@@ -8,7 +8,7 @@ import { fold } from '../../src/stop/state.ts';
 import { channel, idOf, leads } from './cast.ts';
 import type { Who } from './deeds.ts';
 import type { Process } from './replica.ts';
-import type { Front } from '../../src/sandbox/slack/http/front.ts';
+import type { Front } from '../../src/simulators/slack/http/front.ts';
 import type { Tables } from './tables.ts';
 
 /** Whoever types the stop and is not answered types it again. */

@@ -3,7 +3,7 @@ import type { Target } from '../../src/operation/operation.ts';
 import type { Recorded } from '../../src/request/events.ts';
 import { evolve } from '../../src/request/evolve.ts';
 import { askerOf, type RequestState } from '../../src/request/state.ts';
-import type { Received } from '../../src/sandbox/ocp/front.ts';
+import type { Received } from '../../src/simulators/ocp/http/front.ts';
 import { idOf, lawOf } from './cast.ts';
 import { stopFacts } from '../../src/stop/hold.ts';
 import type { StopState } from '../../src/stop/state.ts';

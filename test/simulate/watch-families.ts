@@ -2,9 +2,9 @@
  * Never two living primaries in one family by the bot's calls, as OCP's own tenants have it. The families are those of the beginning, and
  * nothing of the product is asked: not what a family is, nor who made whom primary.
  */
-import type { OcpModel } from '../../src/sandbox/ocp/model.ts';
-import type { Task } from '../../src/sandbox/ocp/task-model.ts';
-import type { Tenant } from '../../src/sandbox/ocp/world.ts';
+import type { OcpModel } from '../../src/simulators/ocp/world/model.ts';
+import type { Task } from '../../src/simulators/ocp/tasks/task-model.ts';
+import type { Tenant } from '../../src/simulators/ocp/world/world.ts';
 
 /**
  * A primary that was lost and came back so short a time before a call was sent, the bot may not have seen: OCP's record is old, the picture that a

@@ -1,6 +1,6 @@
 /** How many log-ons OCP rejects: it locks the account after 20. */
 import { LIMIT, WINDOW_MS } from '../../src/ocp/transport/log-on.ts';
-import { MAX_ATTEMPTS } from '../../src/sandbox/ocp/lockout.ts';
+import { MAX_ATTEMPTS } from '../../src/simulators/ocp/limits/lockout.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Complain } from './watch.ts';
 

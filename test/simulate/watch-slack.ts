@@ -1,5 +1,5 @@
 /** What stands in Slack: one card a request, the thread in order, no more calls than Slack allows. */
-import { isObject, type JsonObject, parseJson, text } from '../../src/sandbox/slack/model/json.ts';
+import { isObject, type JsonObject, parseJson, text } from '../../src/simulators/slack/validation/json.ts';
 import { secrets } from './cast.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SlackWire } from './slack-wire.ts';

@@ -1,7 +1,7 @@
 /** What must always be true, looked at whenever something happens that it could depend on. */
 import { clickActions } from '../../src/request/clicks.ts';
 import type { BusinessLog } from '../../src/engine/ports.ts';
-import type { AppRequest } from '../../src/sandbox/slack/http/deliver.ts';
+import type { AppRequest } from '../../src/simulators/slack/http/deliver.ts';
 import type { EventLog } from '../../src/store/events/event-log.ts';
 import type { Store } from '../../src/store/store.ts';
 import { actionBody, clickKey } from '../../src/slack/inbound/payloads.ts';
@@ -15,7 +15,7 @@ import { createCallWatch } from './watch-calls.ts';
 import { createLogOnWatch } from './watch-log-ons.ts';
 import { createSlackWatch } from './watch-slack.ts';
 import type { Deed, Who } from './deeds.ts';
-import type { Received } from '../../src/sandbox/ocp/front.ts';
+import type { Received } from '../../src/simulators/ocp/http/front.ts';
 
 export interface Violation {
   /** What was promised. */

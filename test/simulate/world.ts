@@ -1,17 +1,17 @@
 /** One run's world: Slack, OCP, the store, and the bot's processes between them. */
-import type { JsonObject } from '../../src/sandbox/slack/model/json.ts';
+import type { JsonObject } from '../../src/simulators/slack/validation/json.ts';
 import { type Assembled, assemble, type Surroundings } from '../../src/app/assemble.ts';
 import { mask } from '../../src/log/log.ts';
 import { createOcp } from '../../src/ocp/client.ts';
 import { createLogOnGate } from '../../src/ocp/transport/log-on.ts';
 import type { Policy } from '../../src/policy/policy.ts';
-import { createModel, type OcpModel } from '../../src/sandbox/ocp/model.ts';
-import { hexDigits, seededRandom } from '../../src/sandbox/ocp/random.ts';
-import { newThrottle } from '../../src/sandbox/ocp/throttle.ts';
-import { createFaults } from '../../src/sandbox/slack/http/faults.ts';
-import { createJournal, type Front } from '../../src/sandbox/slack/http/front.ts';
-import type { AppRequest } from '../../src/sandbox/slack/http/deliver.ts';
-import { createWorkspace } from '../../src/sandbox/slack/model/workspace.ts';
+import { createModel, type OcpModel } from '../../src/simulators/ocp/world/model.ts';
+import { hexDigits, seededRandom } from '../../src/simulators/ocp/world/random.ts';
+import { newThrottle } from '../../src/simulators/ocp/limits/throttle.ts';
+import { createFaults } from '../../src/simulators/slack/http/faults.ts';
+import { createJournal, type Front } from '../../src/simulators/slack/http/front.ts';
+import type { AppRequest } from '../../src/simulators/slack/http/deliver.ts';
+import { createWorkspace } from '../../src/simulators/slack/model/workspace.ts';
 import type { News } from '../../src/store/database/notify.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createPace } from '../../src/slack/client/pace.ts';

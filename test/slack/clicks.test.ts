@@ -1,6 +1,6 @@
 /** Every click has a visible effect, and only the right click by the right person on the right card counts. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardNow,
   cardsIn,

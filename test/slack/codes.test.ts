@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { sign } from '../../src/sandbox/slack/http/deliver.ts';
-import type { JournalEntry } from '../../src/sandbox/slack/http/front.ts';
+import { sign } from '../../src/simulators/slack/http/deliver.ts';
+import type { JournalEntry } from '../../src/simulators/slack/http/front.ts';
 import { askedForCode, startWithCodes, typeCode } from '../support/codes.ts';
 import {
   cardsIn,

@@ -1,6 +1,6 @@
 /** The failover form, from the command to the written request. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { View } from '../../src/sandbox/slack/model/workspace.ts';
+import type { View } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardsIn,
   cardWords,

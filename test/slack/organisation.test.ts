@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLog } from '../../src/log/log.ts';
-import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
+import { type SlackSandbox, startSlack } from '../../src/simulators/slack/start.ts';
 import { boltLogger } from '../../src/slack/inbound/bolt-logger.ts';
 import { createIdentity } from '../../src/slack/client/identity.ts';
 import { createPeople } from '../../src/slack/client/people.ts';

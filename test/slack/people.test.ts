@@ -7,7 +7,7 @@ import { createPace, unpaced } from '../../src/slack/client/pace.ts';
 import { createPeople } from '../../src/slack/client/people.ts';
 import { webOptions } from '../../src/slack/client/web.ts';
 import type { Roster } from '../../src/people/roster.ts';
-import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
+import { type SlackSandbox, startSlack } from '../../src/simulators/slack/start.ts';
 import { WebClient } from '@slack/web-api';
 import { boltLogger } from '../../src/slack/inbound/bolt-logger.ts';
 import { createLog } from '../../src/log/log.ts';

@@ -1,9 +1,9 @@
 /** A whole day of every kind of traffic, and then all of it again: the same bytes, and the same things signed anew. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { sign } from '../../src/sandbox/slack/http/deliver.ts';
-import type { JournalEntry } from '../../src/sandbox/slack/http/front.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import { sign } from '../../src/simulators/slack/http/deliver.ts';
+import type { JournalEntry } from '../../src/simulators/slack/http/front.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import { cardNow, click, type Driven, eventsOf, eventually, hears, request } from '../support/driven.ts';
 import { buttonsOf, channels, people, secrets, wordsOf } from '../support/world.ts';
 import { openForm, pick, standby, still } from './forms/support.ts';

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { retryTask } from '../../src/sandbox/ocp/remedies.ts';
+import { retryTask } from '../../src/simulators/ocp/tasks/remedies.ts';
 import { cardWords, click, type Driven, eventsOf, eventually, request, startDriven } from '../support/driven.ts';
 import { people, secrets, wordsOf } from '../support/world.ts';
 

@@ -1,7 +1,7 @@
 /** `/failover stop` and `/failover resume`: who may, what is answered, what everybody sees, and that one person never resumes. */
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Message, View } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message, View } from '../../src/simulators/slack/model/workspace.ts';
 import { startWithCodes, typeCode } from '../support/codes.ts';
 import {
   cardNow,

@@ -1,7 +1,7 @@
 /** A freeze or a stop of the policy file, and its end, are seen wherever people look. */
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Message, View } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message, View } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardNow,
   click,

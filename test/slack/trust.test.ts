@@ -1,8 +1,8 @@
 /** What arrives under Slack's signature, and what is believed of it. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sign } from '../../src/sandbox/slack/http/deliver.ts';
-import { type JsonObject, object, parseJson } from '../../src/sandbox/slack/model/json.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import { sign } from '../../src/simulators/slack/http/deliver.ts';
+import { type JsonObject, object, parseJson } from '../../src/simulators/slack/validation/json.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardNow,
   click,

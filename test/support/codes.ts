@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
 import { createCodes } from '../../src/codes/codes.ts';
 import { KEY_BYTES } from '../../src/codes/seal.ts';
-import type { Message, View } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message, View } from '../../src/simulators/slack/model/workspace.ts';
 import { openAuthenticators } from '../../src/store/store.ts';
 import { type Driven, eventually, startDriven } from './driven.ts';
 import { people, policyText } from './world.ts';

@@ -1,8 +1,8 @@
 /** A world whose time only the test moves, and whose engine only the test turns. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { JournalEntry } from '../../src/sandbox/ocp/journal.ts';
-import type { Tenant } from '../../src/sandbox/ocp/world.ts';
-import type { Message, View } from '../../src/sandbox/slack/model/workspace.ts';
+import type { JournalEntry } from '../../src/simulators/ocp/tasks/journal.ts';
+import type { Tenant } from '../../src/simulators/ocp/world/world.ts';
+import type { Message, View } from '../../src/simulators/slack/model/workspace.ts';
 import { type ManualClock, manualClock } from './clock.ts';
 import type { Asked } from './person.ts';
 import { buttonsOf, cardIn, channels, people, startWorld, type World, type WorldOptions, wordsOf } from './world.ts';

@@ -1,6 +1,6 @@
 /** A task that fails or hangs at one of its steps, and what people then click about it. */
-import { sign } from '../../src/sandbox/slack/http/deliver.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import { sign } from '../../src/simulators/slack/http/deliver.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import type { RemedyKind } from '../../src/task/remedy-kinds.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { cardNow, cardsIn, click, type Driven, eventually, logOf, posts, threadLines } from './driven.ts';

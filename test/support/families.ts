@@ -1,6 +1,6 @@
 /** A lost family, and a person who tries everything that the bot lets them try. */
-import type { Tenant } from '../../src/sandbox/ocp/world.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Tenant } from '../../src/simulators/ocp/world/world.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import { familyWorld, type FamilyWorld } from '../sandbox/ocp/family-world.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { cardsIn, cardWords, click, type Driven, posts, startDriven } from './driven.ts';

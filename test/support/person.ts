@@ -1,5 +1,5 @@
 /** What people do in the tests: each act waits for what the person would see. */
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import { buttonsOf, cardIn, channels, people, type World } from './world.ts';
 
 export interface Asked {

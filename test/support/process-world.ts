@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
-import { worldOf } from '../../src/sandbox/ocp/default-world.ts';
-import { type RunningOcp, startOcp } from '../../src/sandbox/ocp/server.ts';
-import type { SettingsPatch } from '../../src/sandbox/ocp/settings.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
-import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
+import { worldOf } from '../../src/simulators/ocp/world/default-world.ts';
+import { type RunningOcp, startOcp } from '../../src/simulators/ocp/http/server.ts';
+import type { SettingsPatch } from '../../src/simulators/ocp/world/settings.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
+import { type SlackSandbox, startSlack } from '../../src/simulators/slack/start.ts';
 import { type BotProcess, freePort, pause, startBotProcess, STILL_MS, until } from './process.ts';
 import { buttonsOf } from './world.ts';
 

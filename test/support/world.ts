@@ -10,13 +10,13 @@ import { createLog } from '../../src/log/log.ts';
 import { secretsOf } from '../../src/log/secrets.ts';
 import { type Pace, unpaced } from '../../src/slack/client/pace.ts';
 import { usualDatabase } from './database.ts';
-import { defaultWorld } from '../../src/sandbox/ocp/default-world.ts';
-import { type RunningOcp, startOcp } from '../../src/sandbox/ocp/server.ts';
-import type { SettingsPatch } from '../../src/sandbox/ocp/settings.ts';
-import type { World as OcpWorld } from '../../src/sandbox/ocp/world.ts';
-import { type SlackSandbox, startSlack } from '../../src/sandbox/slack/start.ts';
-import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
-import type { JsonObject } from '../../src/sandbox/slack/model/json.ts';
+import { defaultWorld } from '../../src/simulators/ocp/world/default-world.ts';
+import { type RunningOcp, startOcp } from '../../src/simulators/ocp/http/server.ts';
+import type { SettingsPatch } from '../../src/simulators/ocp/world/settings.ts';
+import type { World as OcpWorld } from '../../src/simulators/ocp/world/world.ts';
+import { type SlackSandbox, startSlack } from '../../src/simulators/slack/start.ts';
+import type { Message } from '../../src/simulators/slack/model/workspace.ts';
+import type { JsonObject } from '../../src/simulators/slack/validation/json.ts';
 
 export const secrets = {
   botToken: 'xoxb-1111-2222-test',

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../lib/clock.ts';
-import { adminState } from '../ocp/admin-state.ts';
-import type { OcpModel } from '../ocp/model.ts';
-import type { Workspace } from '../slack/model/workspace.ts';
+import { adminState } from '../../simulators/ocp/admin/admin-state.ts';
+import type { OcpModel } from '../../simulators/ocp/world/model.ts';
+import type { Workspace } from '../../simulators/slack/model/workspace.ts';
 import type { ShownCodes } from '../phones.ts';
 import type { BotProcess } from '../process.ts';
 

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { listenProblem } from '../../app/listen-problem.ts';
-import { isOwnHost } from '../host.ts';
+import { isOwnHost } from '../../simulators/host.ts';
 import type { BotProcess } from '../process.ts';
-import { readBody } from '../slack/http/args.ts';
-import { parseJson } from '../slack/model/json.ts';
+import { readBody } from '../../simulators/slack/methods/args.ts';
+import { parseJson } from '../../simulators/slack/validation/json.ts';
 import type { Events } from './events.ts';
 import { sendFile } from './files.ts';
 import { proxy } from './proxy.ts';

@@ -1,13 +1,13 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
-import { ChannelPane } from './channel.ts';
-import { phoneBeside } from './codes.ts';
-import { HomePane } from './home.ts';
-import { Modal } from './modal.ts';
-import { NamesContext, namesOf } from './names.ts';
-import { OcpPane } from './ocp.ts';
+import { ChannelPane } from './chat/channel.ts';
+import { phoneBeside } from './people/codes.ts';
+import { HomePane } from './people/home.ts';
+import { Modal } from './chat/modal.ts';
+import { NamesContext, namesOf } from './people/names.ts';
+import { OcpPane } from './ocp/ocp.ts';
 import { change, type Pane, usePage } from './state.ts';
-import { ThreadPane } from './thread.ts';
+import { ThreadPane } from './chat/thread.ts';
 import { TopBar } from './top-bar.ts';
 
 const panes: readonly { readonly pane: Pane; readonly label: string }[] = [

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
-import { suggest } from './composer.ts';
-import { progressOf } from './progress.ts';
-import type { About, Slack } from './shapes.ts';
+import { suggest } from './chat/composer.ts';
+import { progressOf } from './ocp/progress.ts';
+import type { About, Slack } from './blocks/shapes.ts';
 import { actAs, change, type PageState } from './state.ts';
 
 interface GuideProps {

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { type Outcome, outcomeSchema } from './shapes.ts';
+import { type Outcome, outcomeSchema } from './blocks/shapes.ts';
 
 /** Calls of the page's own server. What goes wrong on the way is told as an outcome, not thrown. */
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Codes, codesFrom } from './codes.ts';
-import { messageAt } from './links.ts';
-import { type OwnViews, withViews } from './own-views.ts';
+import { type Codes, codesFrom } from './people/codes.ts';
+import { messageAt } from './blocks/links.ts';
+import { type OwnViews, withViews } from './people/own-views.ts';
 import { act, read } from './server.ts';
 import {
   type About,
@@ -14,7 +14,7 @@ import {
   type Outcome,
   type Slack,
   slackSchema,
-} from './shapes.ts';
+} from './blocks/shapes.ts';
 
 export type Pane = 'channel' | 'thread' | 'ocp';
 

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
-import { Avatar } from './avatar.ts';
-import type { About, Slack } from './shapes.ts';
+import { Avatar } from './blocks/avatar.ts';
+import type { About, Slack } from './blocks/shapes.ts';
 import { actAs, openChannel, openHome, type PageState } from './state.ts';
 
 interface TopBarProps {

@@ -5,7 +5,7 @@ import { systemClock } from '../../../src/lib/clock.ts';
 import { createEvents, type Events } from '../../../src/sandbox/front/events.ts';
 import type { ShownCodes } from '../../../src/sandbox/phones.ts';
 import { createBotProcess } from '../../../src/sandbox/process.ts';
-import { createWorkspace } from '../../../src/sandbox/slack/model/workspace.ts';
+import { createWorkspace } from '../../../src/simulators/slack/model/workspace.ts';
 import { testModel } from '../ocp/support.ts';
 import { type ManualClock, manualClock } from '../slack/support.ts';
 

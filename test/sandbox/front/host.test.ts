@@ -3,9 +3,9 @@ import { get } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/lib/clock.ts';
 import { startFront } from '../../../src/sandbox/front/server.ts';
-import { startOcp } from '../../../src/sandbox/ocp/server.ts';
+import { startOcp } from '../../../src/simulators/ocp/http/server.ts';
 import { createBotProcess } from '../../../src/sandbox/process.ts';
-import { startSlack } from '../../../src/sandbox/slack/start.ts';
+import { startSlack } from '../../../src/simulators/slack/start.ts';
 
 const nothing = () => {};
 const bot = createBotProcess({ clock: systemClock, program: '', port: 0, env: {}, changed: nothing });

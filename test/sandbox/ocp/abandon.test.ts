@@ -1,10 +1,10 @@
 /** What the console can do beyond the API, and what OCP's documents and OCP Express contradict each other in. */
 import { describe, expect, it } from 'vitest';
-import { defaultWorld } from '../../../src/sandbox/ocp/default-world.ts';
-import type { OcpModel } from '../../../src/sandbox/ocp/model.ts';
-import { retrySubtask, retryTask, rollbackTask, skipSubtask } from '../../../src/sandbox/ocp/remedies.ts';
-import type { SettingsPatch } from '../../../src/sandbox/ocp/settings.ts';
-import type { Task } from '../../../src/sandbox/ocp/task-model.ts';
+import { defaultWorld } from '../../../src/simulators/ocp/world/default-world.ts';
+import type { OcpModel } from '../../../src/simulators/ocp/world/model.ts';
+import { retrySubtask, retryTask, rollbackTask, skipSubtask } from '../../../src/simulators/ocp/tasks/remedies.ts';
+import type { SettingsPatch } from '../../../src/simulators/ocp/world/settings.ts';
+import type { Task } from '../../../src/simulators/ocp/tasks/task-model.ts';
 import {
   at,
   call,

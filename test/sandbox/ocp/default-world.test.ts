@@ -1,8 +1,8 @@
 /** The world that the sandbox shows, and its families. */
 import { describe, expect, it } from 'vitest';
-import { defaultWorld } from '../../../src/sandbox/ocp/default-world.ts';
-import { familyOf } from '../../../src/sandbox/ocp/families.ts';
-import { type Tenant, primaryOf } from '../../../src/sandbox/ocp/world.ts';
+import { defaultWorld } from '../../../src/simulators/ocp/world/default-world.ts';
+import { familyOf } from '../../../src/simulators/ocp/world/families.ts';
+import { type Tenant, primaryOf } from '../../../src/simulators/ocp/world/world.ts';
 import { tenantNamed } from './support.ts';
 
 const world = defaultWorld({ hangzhouDown: true });

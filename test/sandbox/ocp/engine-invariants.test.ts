@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defaultWorld } from '../../../src/sandbox/ocp/default-world.ts';
-import { OcpRefusal } from '../../../src/sandbox/ocp/refusal.ts';
+import { defaultWorld } from '../../../src/simulators/ocp/world/default-world.ts';
+import { OcpRefusal } from '../../../src/simulators/ocp/world/refusal.ts';
 import {
   cancelSubtask,
   retrySubtask,
   retryTask,
   rollbackTask,
   skipSubtask,
-} from '../../../src/sandbox/ocp/remedies.ts';
-import { type Task, prohibitsRollback, upstreamsOf } from '../../../src/sandbox/ocp/task-model.ts';
+} from '../../../src/simulators/ocp/tasks/remedies.ts';
+import { type Task, prohibitsRollback, upstreamsOf } from '../../../src/simulators/ocp/tasks/task-model.ts';
 import { failover, switchover, testModel, tick } from './support.ts';
 
 const outcome = fc.constantFrom('fail', 'hang', 'timeout', 'rollbackFail', 'succeed');

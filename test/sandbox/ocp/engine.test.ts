@@ -5,12 +5,12 @@ import {
   retryTask,
   rollbackTask,
   skipSubtask,
-} from '../../../src/sandbox/ocp/remedies.ts';
-import { type Task, prohibitsRollback } from '../../../src/sandbox/ocp/task-model.ts';
+} from '../../../src/simulators/ocp/tasks/remedies.ts';
+import { type Task, prohibitsRollback } from '../../../src/simulators/ocp/tasks/task-model.ts';
 import { failover, finish, refusalOf, START, statuses, stepNamed, switchover, testModel, tick } from './support.ts';
-import { defaultWorld } from '../../../src/sandbox/ocp/default-world.ts';
-import type { SettingsPatch } from '../../../src/sandbox/ocp/settings.ts';
-import type { FaultInput } from '../../../src/sandbox/ocp/faults.ts';
+import { defaultWorld } from '../../../src/simulators/ocp/world/default-world.ts';
+import type { SettingsPatch } from '../../../src/simulators/ocp/world/settings.ts';
+import type { FaultInput } from '../../../src/simulators/ocp/admin/faults.ts';
 
 const FIRST = 'Reset log restore source';
 const POINT_OF_NO_RETURN = 'Failover to primary tenant';

@@ -1,10 +1,10 @@
 /** What a failover does to a replication family, and to the service names in it. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { familyOf } from '../../../src/sandbox/ocp/families.ts';
-import type { OcpModel } from '../../../src/sandbox/ocp/model.ts';
-import { retryTask } from '../../../src/sandbox/ocp/remedies.ts';
-import type { Tenant } from '../../../src/sandbox/ocp/world.ts';
+import { familyOf } from '../../../src/simulators/ocp/world/families.ts';
+import type { OcpModel } from '../../../src/simulators/ocp/world/model.ts';
+import { retryTask } from '../../../src/simulators/ocp/tasks/remedies.ts';
+import type { Tenant } from '../../../src/simulators/ocp/world/world.ts';
 import { type FamilyWorld, familyWorld, pathOf } from './family-world.ts';
 import { at, call, finish, list, startTestOcp, statuses, stepNamed, testModel, tick } from './support.ts';
 

@@ -1,5 +1,5 @@
-import { addCluster, addTenant, emptyWorld } from '../../../src/sandbox/ocp/default-world.ts';
-import type { Tenant, World } from '../../../src/sandbox/ocp/world.ts';
+import { addCluster, addTenant, emptyWorld } from '../../../src/simulators/ocp/world/default-world.ts';
+import type { Tenant, World } from '../../../src/simulators/ocp/world/world.ts';
 
 /** The family of OCP's documents: A on its own cluster, its standbys B, D and E, and C behind B; `other` is unrelated. */
 export interface FamilyWorld {

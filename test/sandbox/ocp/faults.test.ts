@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/lib/clock.ts';
-import { defaultWorld } from '../../../src/sandbox/ocp/default-world.ts';
-import { startOcp } from '../../../src/sandbox/ocp/server.ts';
+import { defaultWorld } from '../../../src/simulators/ocp/world/default-world.ts';
+import { startOcp } from '../../../src/simulators/ocp/http/server.ts';
 import { BASIC, CREDENTIALS, at, call, fixture, list, shapeOf, startTestOcp } from './support.ts';
 
 const ORDERS = '/api/v2/ob/clusters/1000002/tenants/2000005';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { defaultWorld, worldOf } from '../../../src/sandbox/ocp/default-world.ts';
-import { ocpJson } from '../../../src/sandbox/ocp/envelope.ts';
-import { submittedTask } from '../../../src/sandbox/ocp/task-views.ts';
-import { setRegionAlive, standbysOf } from '../../../src/sandbox/ocp/world.ts';
+import { defaultWorld, worldOf } from '../../../src/simulators/ocp/world/default-world.ts';
+import { ocpJson } from '../../../src/simulators/ocp/http/envelope.ts';
+import { submittedTask } from '../../../src/simulators/ocp/tasks/task-views.ts';
+import { setRegionAlive, standbysOf } from '../../../src/simulators/ocp/world/world.ts';
 import { at, failover, finish, fixture, list, shapeOf, switchover, tenantNamed, testModel, tick } from './support.ts';
 
 /** Names, time-outs and so on of a documented task, in the order of its upstreams. */

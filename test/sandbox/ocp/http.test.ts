@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { worldOf } from '../../../src/sandbox/ocp/default-world.ts';
-import { ocpTime } from '../../../src/sandbox/ocp/time.ts';
+import { worldOf } from '../../../src/simulators/ocp/world/default-world.ts';
+import { ocpTime } from '../../../src/simulators/ocp/world/time.ts';
 import { at, call, fixture, list, shapeOf, startTestOcp, tenantNamed } from './support.ts';
 
 const ORDERS = '/api/v2/ob/clusters/1000002/tenants/2000005';

@@ -1,6 +1,6 @@
 /** The delay of standbys, as OCP's monitoring measures it. */
 import { describe, expect, it } from 'vitest';
-import { setRegionAlive } from '../../../src/sandbox/ocp/world.ts';
+import { setRegionAlive } from '../../../src/simulators/ocp/world/world.ts';
 import { familyWorld } from './family-world.ts';
 import { at, call, list, startTestOcp, type TestOcp, tenantNamed } from './support.ts';
 

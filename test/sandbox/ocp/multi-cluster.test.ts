@@ -1,6 +1,6 @@
 /** The simulated OCP as one of several: what it manages, what it only knows of, and what it needs to be told. */
 import { describe, expect, it } from 'vitest';
-import { twoOcpWorld } from '../../../src/sandbox/ocp/default-world.ts';
+import { twoOcpWorld } from '../../../src/simulators/ocp/world/default-world.ts';
 import { at, call, list, startTestOcp, tenantNamed, type TestOcp } from './support.ts';
 
 const HERE = 100_001;

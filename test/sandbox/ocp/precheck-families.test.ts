@@ -1,6 +1,6 @@
 /** What OCP's prechecks look at beyond role, reachability and lag, and what they do not look at. */
 import { describe, expect, it } from 'vitest';
-import type { Tenant } from '../../../src/sandbox/ocp/world.ts';
+import type { Tenant } from '../../../src/simulators/ocp/world/world.ts';
 import { type FamilyWorld, familyWorld, pathOf } from './family-world.ts';
 import { at, call, list, startTestOcp } from './support.ts';
 

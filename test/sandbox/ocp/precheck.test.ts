@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addCluster, addTenant, defaultWorld, emptyWorld } from '../../../src/sandbox/ocp/default-world.ts';
-import type { World } from '../../../src/sandbox/ocp/world.ts';
+import { addCluster, addTenant, defaultWorld, emptyWorld } from '../../../src/simulators/ocp/world/default-world.ts';
+import type { World } from '../../../src/simulators/ocp/world/world.ts';
 import { at, call, fixture, list, startTestOcp, tenantNamed } from './support.ts';
 
 /** The two tenants of the documented samples, with their ids. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type SignedParts, isSignedBy, signatureOf, stringToSign } from '../../../src/sandbox/ocp/signature.ts';
+import { type SignedParts, isSignedBy, signatureOf, stringToSign } from '../../../src/simulators/ocp/http/signature.ts';
 import { CREDENTIALS, at, call, startTestOcp } from './support.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

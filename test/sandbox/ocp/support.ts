@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { afterEach } from 'vitest';
 import type { Clock } from '../../../src/lib/clock.ts';
-import { defaultWorld } from '../../../src/sandbox/ocp/default-world.ts';
-import { type OcpModel, createModel } from '../../../src/sandbox/ocp/model.ts';
-import { OcpRefusal } from '../../../src/sandbox/ocp/refusal.ts';
-import { seededRandom } from '../../../src/sandbox/ocp/random.ts';
-import { type OcpOptions, type RunningOcp, startOcp } from '../../../src/sandbox/ocp/server.ts';
-import type { SettingsPatch } from '../../../src/sandbox/ocp/settings.ts';
-import type { Subtask, Task } from '../../../src/sandbox/ocp/task-model.ts';
-import type { Tenant, World } from '../../../src/sandbox/ocp/world.ts';
+import { defaultWorld } from '../../../src/simulators/ocp/world/default-world.ts';
+import { type OcpModel, createModel } from '../../../src/simulators/ocp/world/model.ts';
+import { OcpRefusal } from '../../../src/simulators/ocp/world/refusal.ts';
+import { seededRandom } from '../../../src/simulators/ocp/world/random.ts';
+import { type OcpOptions, type RunningOcp, startOcp } from '../../../src/simulators/ocp/http/server.ts';
+import type { SettingsPatch } from '../../../src/simulators/ocp/world/settings.ts';
+import type { Subtask, Task } from '../../../src/simulators/ocp/tasks/task-model.ts';
+import type { Tenant, World } from '../../../src/simulators/ocp/world/world.ts';
 
 export const START = Date.parse('2026-03-02T01:00:00.5Z');
 

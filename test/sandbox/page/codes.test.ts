@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codesFrom, phoneBeside, secondsLeft, spaced } from '../../../src/sandbox/page/codes.ts';
+import { codesFrom, phoneBeside, secondsLeft, spaced } from '../../../src/sandbox/page/people/codes.ts';
 import { CODE_FORM } from '../../../src/slack/form/view/code-form.ts';
 
 const codes = codesFrom({ phones: [{ id: 'U0ARUN', code: '123456' }], leftMs: 12_000 }, 5_000);

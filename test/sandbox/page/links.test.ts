@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { messageAt } from '../../../src/sandbox/page/links.ts';
+import { messageAt } from '../../../src/sandbox/page/blocks/links.ts';
 
 it.each([
   ['https://sandbox.slack.com/archives/C0INCIDENT/p1763838303000100', 'C0INCIDENT', '1763838303.000100'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatDate } from '../../../src/sandbox/page/dates.ts';
-import { parseInline, parseMrkdwn } from '../../../src/sandbox/page/mrkdwn.ts';
+import { formatDate } from '../../../src/sandbox/page/blocks/dates.ts';
+import { parseInline, parseMrkdwn } from '../../../src/sandbox/page/blocks/mrkdwn.ts';
 
 describe('mrkdwn', () => {
   it('reads bold text, mentions and entities', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OPENING_MS, type OwnViews, withViews } from '../../../src/sandbox/page/own-views.ts';
+import { OPENING_MS, type OwnViews, withViews } from '../../../src/sandbox/page/people/own-views.ts';
 
 const none: OwnViews = { own: new Set(), known: new Set() };
 const own = (views: OwnViews) => [...views.own];

@@ -1,8 +1,8 @@
 /** How far somebody has come with the guide, from what the simulated Slack and OCP tell. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { adminState } from '../../../src/sandbox/ocp/admin-state.ts';
-import { progressOf } from '../../../src/sandbox/page/progress.ts';
-import { ocpSchema, type Slack, slackSchema } from '../../../src/sandbox/page/shapes.ts';
+import { adminState } from '../../../src/simulators/ocp/admin/admin-state.ts';
+import { progressOf } from '../../../src/sandbox/page/ocp/progress.ts';
+import { ocpSchema, type Slack, slackSchema } from '../../../src/sandbox/page/blocks/shapes.ts';
 import { failover, finish, testModel } from '../ocp/support.ts';
 import { api, plainText, section, type Stage, stage } from '../slack/support.ts';
 

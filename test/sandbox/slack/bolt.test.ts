@@ -1,7 +1,7 @@
 import { App, HTTPReceiver, LogLevel } from '@slack/bolt';
 import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/lib/clock.ts';
-import { startSlack } from '../../../src/sandbox/slack/start.ts';
+import { startSlack } from '../../../src/simulators/slack/start.ts';
 import { appToken, botToken, signingSecret } from './support.ts';
 
 /** The product's own path, walked by Bolt: whatever the simulation gets wrong, Slack's framework would not accept. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Outcome } from '../../../src/sandbox/slack/http/outcome.ts';
+import type { Outcome } from '../../../src/simulators/slack/methods/outcome.ts';
 import {
   api,
   at,

@@ -1,6 +1,6 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { NewFault } from '../../../src/sandbox/slack/http/faults.ts';
+import type { NewFault } from '../../../src/simulators/slack/http/faults.ts';
 import { api, botToken, manualClock, type ManualClock, show, type Stage, stage } from './support.ts';
 
 let here: Stage;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createRateLimiter, limitOf, postBurst } from '../../../src/sandbox/slack/model/rate.ts';
+import { createRateLimiter, limitOf, postBurst } from '../../../src/simulators/slack/model/rate.ts';
 import { api, manualClock, stage } from './support.ts';
 
 test('each method has its own window of a minute for the whole workspace', async () => {

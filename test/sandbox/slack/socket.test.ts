@@ -1,7 +1,7 @@
 import { App, LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { isObject, type JsonObject, parseJson } from '../../../src/sandbox/slack/model/json.ts';
+import { isObject, type JsonObject, parseJson } from '../../../src/simulators/slack/validation/json.ts';
 import {
   api,
   appToken,

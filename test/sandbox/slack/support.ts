@@ -1,8 +1,14 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { type Clock, systemClock } from '../../../src/lib/clock.ts';
-import { isObject, type Json, type JsonObject, object, parseJson } from '../../../src/sandbox/slack/model/json.ts';
-import type { WorkspaceOptions } from '../../../src/sandbox/slack/model/workspace.ts';
-import { type SlackSandbox, startSlack } from '../../../src/sandbox/slack/start.ts';
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  object,
+  parseJson,
+} from '../../../src/simulators/slack/validation/json.ts';
+import type { WorkspaceOptions } from '../../../src/simulators/slack/model/workspace.ts';
+import { type SlackSandbox, startSlack } from '../../../src/simulators/slack/start.ts';
 
 export const signingSecret = 'test-signing-secret';
 export const botToken = 'xoxb-test';
@@ -123,7 +129,7 @@ export function at(value: Json | undefined, path: string): Json | undefined {
   return here;
 }
 
-export { show } from '../../../src/sandbox/slack/model/json.ts';
+export { show } from '../../../src/simulators/slack/validation/json.ts';
 
 export interface Stage {
   readonly slack: SlackSandbox;

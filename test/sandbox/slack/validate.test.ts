@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Json, JsonObject } from '../../../src/sandbox/slack/model/json.ts';
-import { Refusal } from '../../../src/sandbox/slack/model/refusal.ts';
-import { messageBlocks, messageMetadata } from '../../../src/sandbox/slack/model/validate-message.ts';
-import { parseView } from '../../../src/sandbox/slack/model/validate-view.ts';
-import { createWorkspace } from '../../../src/sandbox/slack/model/workspace.ts';
+import type { Json, JsonObject } from '../../../src/simulators/slack/validation/json.ts';
+import { Refusal } from '../../../src/simulators/slack/model/refusal.ts';
+import { messageBlocks, messageMetadata } from '../../../src/simulators/slack/validation/validate-message.ts';
+import { parseView } from '../../../src/simulators/slack/validation/validate-view.ts';
+import { createWorkspace } from '../../../src/simulators/slack/model/workspace.ts';
 import { button, manualClock, modal, plainText, section, textInput } from './support.ts';
 
 const w = createWorkspace(manualClock());

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../src/sandbox/slack/model/json.ts';
+import type { JsonObject } from '../../../src/simulators/slack/validation/json.ts';
 import {
   api,
   at,

@@ -1,6 +1,6 @@
 /** Choosing in the forms: prechecks, fields and what is left out follow what the select holds. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { worldOf } from '../../../src/sandbox/ocp/default-world.ts';
+import { worldOf } from '../../../src/simulators/ocp/world/default-world.ts';
 import { manualClock } from '../../support/clock.ts';
 import { eventually } from '../../support/driven.ts';
 import { people, startWorld, type World, wordsOf } from '../../support/world.ts';

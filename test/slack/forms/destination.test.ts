@@ -1,6 +1,6 @@
 /** Where a request goes: shown in the form before it is submitted, and done when it is. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { View } from '../../../src/sandbox/slack/model/workspace.ts';
+import type { View } from '../../../src/simulators/slack/model/workspace.ts';
 import { cardIn, channels, people, startWorld, type World, wordsOf } from '../../support/world.ts';
 import { openForm, pick, standby } from './support.ts';
 

@@ -1,6 +1,6 @@
 /** A form whose calls to Slack fail: what may be repeated is repeated, and what is said is what happened. */
 import { afterEach, expect, it } from 'vitest';
-import type { NewFault } from '../../../src/sandbox/slack/http/faults.ts';
+import type { NewFault } from '../../../src/simulators/slack/http/faults.ts';
 import { hears, privately } from '../../support/driven.ts';
 import { channels, people, startWorld, type World, wordsOf } from '../../support/world.ts';
 import { openForm } from './support.ts';

@@ -1,8 +1,8 @@
 /** What a client sends is checked again, and refused beside the field where it is wrong. */
 import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { worldOf } from '../../../src/sandbox/ocp/default-world.ts';
-import type { View } from '../../../src/sandbox/slack/model/workspace.ts';
+import { worldOf } from '../../../src/simulators/ocp/world/default-world.ts';
+import type { View } from '../../../src/simulators/slack/model/workspace.ts';
 import { cardIn, people, startWorld, type World } from '../../support/world.ts';
 import { openForm, pair, pick, standby, tenantAt } from './support.ts';
 

@@ -1,6 +1,6 @@
 /** A person at a form: each act waits for what the person would see. */
-import type { JsonObject } from '../../../src/sandbox/slack/model/json.ts';
-import type { Message, View } from '../../../src/sandbox/slack/model/workspace.ts';
+import type { JsonObject } from '../../../src/simulators/slack/validation/json.ts';
+import type { Message, View } from '../../../src/simulators/slack/model/workspace.ts';
 import { cardIn, channels, people, type World, wordsOf } from '../../support/world.ts';
 
 type Command = '/failover' | '/switchover';

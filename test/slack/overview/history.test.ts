@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { View } from '../../../src/sandbox/slack/model/workspace.ts';
+import type { View } from '../../../src/simulators/slack/model/workspace.ts';
 import { openTables } from '../../support/database.ts';
 import { type Driven, eventually } from '../../support/driven.ts';
 import { channels, people, wordsOf } from '../../support/world.ts';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/store/store.ts';
 import { verdictOn } from '../../../src/cli/verify.ts';
 import { click, type Driven, eventually, hears, privately, request, startDriven } from '../../support/driven.ts';
-import type { Message } from '../../../src/sandbox/slack/model/workspace.ts';
+import type { Message } from '../../../src/simulators/slack/model/workspace.ts';
 import { buttonsOf, cardIn, channels, people, wordsOf } from '../../support/world.ts';
 
 let world: Driven;

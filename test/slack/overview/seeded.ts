@@ -1,7 +1,7 @@
 /** A driven world whose store holds what a test put there, each request with a card in the channel. */
-import { parseJson } from '../../../src/sandbox/slack/model/json.ts';
-import { addMessage } from '../../../src/sandbox/slack/model/messages.ts';
-import type { View } from '../../../src/sandbox/slack/model/workspace.ts';
+import { parseJson } from '../../../src/simulators/slack/validation/json.ts';
+import { addMessage } from '../../../src/simulators/slack/model/messages.ts';
+import type { View } from '../../../src/simulators/slack/model/workspace.ts';
 import { openStore } from '../../../src/store/store.ts';
 import { type Driven, eventually, startDriven } from '../../support/driven.ts';
 import { channels, people, type WorldOptions, wordsOf } from '../../support/world.ts';

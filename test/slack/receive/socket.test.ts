@@ -2,8 +2,8 @@
 import { createServer } from 'node:net';
 import { App, LogLevel } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NewFault } from '../../../src/sandbox/slack/http/faults.ts';
-import { type SlackSandbox, startSlack } from '../../../src/sandbox/slack/start.ts';
+import type { NewFault } from '../../../src/simulators/slack/http/faults.ts';
+import { type SlackSandbox, startSlack } from '../../../src/simulators/slack/start.ts';
 import { type SocketReceiver, socketReceiver } from '../../../src/slack/inbound/receive/socket.ts';
 import { type ManualClock, manualClock } from '../../support/clock.ts';
 import { eventually } from '../../support/driven.ts';

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { App } from '@slack/bolt';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sign } from '../../../src/sandbox/slack/http/deliver.ts';
+import { sign } from '../../../src/simulators/slack/http/deliver.ts';
 import { startServer } from '../../support/server.ts';
 import { boltLogger } from '../../../src/slack/inbound/bolt-logger.ts';
 import { httpReceiver } from '../../../src/slack/inbound/receive/http.ts';

@@ -1,10 +1,10 @@
 /** Slack's own refusals, as the simulated Slack knows them, and the limits this product keeps below them. */
 import type { KnownBlock, ModalView } from '@slack/types';
 import { expect } from 'vitest';
-import { parseJson } from '../../../src/sandbox/slack/model/json.ts';
-import { messageBlocks } from '../../../src/sandbox/slack/model/validate-message.ts';
-import { parseView } from '../../../src/sandbox/slack/model/validate-view.ts';
-import { createWorkspace } from '../../../src/sandbox/slack/model/workspace.ts';
+import { parseJson } from '../../../src/simulators/slack/validation/json.ts';
+import { messageBlocks } from '../../../src/simulators/slack/validation/validate-message.ts';
+import { parseView } from '../../../src/simulators/slack/validation/validate-view.ts';
+import { createWorkspace } from '../../../src/simulators/slack/model/workspace.ts';
 import { type Rendered, sizeOf } from '../../../src/slack/blocks/blocks.ts';
 
 const workspace = createWorkspace({ now: () => 0, elapsed: () => 0, sleep: () => Promise.resolve() });

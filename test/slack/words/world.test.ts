@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { View } from '../../../src/sandbox/slack/model/workspace.ts';
+import type { View } from '../../../src/simulators/slack/model/workspace.ts';
 import { type Listening, listening } from '../../support/listening.ts';
 import { approve, ask } from '../../support/person.ts';
 import {
