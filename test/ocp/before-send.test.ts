@@ -1,6 +1,6 @@
 /** The last look before a call leaves: whoever may no longer send has sent nothing. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BeforeSend } from '../../src/ocp/http.ts';
+import type { BeforeSend } from '../../src/operation/ocp.ts';
 import { dataOf } from '../task/fixture.ts';
 import { closeAll, connect, deadUrl, ok, serve } from './server.ts';
 
