@@ -126,7 +126,9 @@ export function assemble(around: Surroundings): Assembled {
   const identity = createIdentity(web);
   const { peopleFile = null } = around;
   const { sightings } = store;
-  const readPeople = () => createPeople({ web, clock, identity, ...(peopleFile && { roster: peopleFile.read }) });
+  const peopleFrom = async () => (await policies.fresh()).peopleFrom ?? 'workspace';
+  const owners = peopleFile && { roster: peopleFile.read };
+  const readPeople = () => createPeople({ web, clock, identity, peopleFrom, ...owners });
   const people = remembering(readPeople(), { sightings, clock, business });
   const stops = createStops({ log: store.stop, clock, business, changed: () => engine.changed() });
   const door = createDoor();

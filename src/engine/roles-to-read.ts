@@ -2,10 +2,10 @@ import type { Language } from '../language.ts';
 import { sameTenant } from '../operation/ocp-clusters.ts';
 import { provenRoles, type Target } from '../operation/operation.ts';
 import type { RoleRead } from '../request/events.ts';
-import { dueReadings, RECORD_AGE_MS, ROLE_PATIENCE_MS } from '../request/roles.ts';
+import { openReadings, RECORD_AGE_MS, ROLE_PATIENCE_MS } from '../request/roles.ts';
 import { elsewhereOf, type End, endsOf, followedTasks, type RequestState, targetOf } from '../request/state.ts';
 import { failureOf } from './failures.ts';
-import type { SpokenOcp } from './ports.ts';
+import type { OcpReads, SpokenOcp } from './ports.ts';
 
 /** OCP refreshes a tenant's role about once a minute: reading it oftener than this shows nothing new. */
 const PROOF_EVERY_MS = 2_000;
@@ -15,9 +15,19 @@ const REPORT_EVERY_MS = 5_000;
 /** Failures that say nothing of the one thing asked for. */
 const FOR_ALL = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised'];
 
-/** True for a failure that may be of the one thing asked for alone: OCP may well show another. */
-export function isOfOne(code: string): boolean {
-  return code.startsWith('ocp_') && !FOR_ALL.includes(code);
+/**
+ * True for a failure of the one thing asked for alone: OCP shows another. An answer that never came says nothing of what was asked
+ * for, unless OCP answers something else just then.
+ */
+export async function isOfOne(code: string, ocp: Pick<OcpReads, 'clusters'>): Promise<boolean> {
+  if (!code.startsWith('ocp_') || FOR_ALL.includes(code)) return false;
+  if (code !== 'ocp_lost_answer') return true;
+  try {
+    await ocp.clusters();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The roles of one target that are to be read now. */
@@ -58,14 +68,14 @@ export function rolesToRead(state: RequestState): readonly RolesToRead[] {
         { ...base, call, target, ends, key: `role:${request}:${task.id}`, changedAt: undefined, everyMs, proof: true },
       ];
     }),
-    ...dueReadings(state).map(({ call, target, changedAt }) => ({
+    ...openReadings(state).map(({ call, target, changedAt, reading }) => ({
       ...base,
       call,
       target,
       ends: endsOf(state, target),
       key: `roles:${request}:${call}:${target.tenant.tenantId}:${changedAt}`,
       changedAt,
-      everyMs: REPORT_EVERY_MS,
+      everyMs: reading?.settled === true ? DOUBTED_EVERY_MS : REPORT_EVERY_MS,
       proof: false,
     })),
   ];
@@ -80,7 +90,7 @@ const NOT_SHOWN = ['ocp_not_found', 'ocp_forbidden'];
  * proof lasts longer, and then nothing counts of what was read: half of it proves nothing.
  */
 export async function readThem(
-  ocp: SpokenOcp<'tenant'>,
+  ocp: SpokenOcp<'tenant' | 'clusters'>,
   wanted: RolesToRead,
   waitedMs: number,
 ): Promise<readonly RoleRead[]> {
@@ -93,7 +103,7 @@ export async function readThem(
       const isTold = wanted.proof
         ? waitedMs > ROLE_PATIENCE_MS
         : NOT_SHOWN.includes(code) || (waitedMs >= RECORD_AGE_MS && !wanted.isEnded);
-      if (!isOfOne(code) || !isTold) throw error;
+      if (!isTold || !(await isOfOne(code, ocp.in(wanted.language)))) throw error;
       if (wanted.proof) return wanted.ends.map((one) => notShown(one));
       roles.push(notShown(end, code));
     }

@@ -14,7 +14,7 @@ export interface SearcherDeps {
   readonly requests: Requests;
   readonly trouble: Trouble;
   readonly open: () => Promise<readonly { id: string }[]>;
-  readonly ocp: SpokenOcp<'taskEntries' | 'task'> & Pick<Ocp, 'ocpNow'>;
+  readonly ocp: SpokenOcp<'taskEntries' | 'task' | 'clusters'> & Pick<Ocp, 'ocpNow'>;
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
@@ -74,8 +74,13 @@ export function createSearcher(deps: SearcherDeps): Part {
   }
 
   /** A call that could not be searched for so long that its fate is not waited for. True when people know. */
-  async function hide({ id }: RequestState, key: string, index: number, { code, why }: Failure): Promise<boolean> {
-    if (!isOfOne(code)) return false;
+  async function hide(
+    { id, language }: RequestState,
+    key: string,
+    index: number,
+    { code, why }: Failure,
+  ): Promise<boolean> {
+    if (!(await isOfOne(code, ocp.in(language)))) return false;
     const since = unseenSince.get(key) ?? clock.elapsed();
     unseenSince.set(key, since);
     const command = { type: 'hide_call', call: index, code, why, unseenMs: clock.elapsed() - since } as const;

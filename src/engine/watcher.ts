@@ -27,7 +27,7 @@ export interface WatcherDeps {
   readonly endedSince: (since: number) => Promise<readonly string[]>;
   /** Requests that keep their families from others, ended or not. */
   readonly held: () => Promise<readonly string[]>;
-  readonly ocp: SpokenOcp<'tasksByIds' | 'task' | 'subtaskLog' | 'tenant'>;
+  readonly ocp: SpokenOcp<'tasksByIds' | 'task' | 'subtaskLog' | 'tenant' | 'clusters'>;
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
@@ -96,7 +96,7 @@ export function createWatcher(deps: WatcherDeps): Part {
       else
         await byItself(
           one.key,
-          one.request,
+          one,
           () => observe(one),
           (failure) => hide(one, failure),
         );
@@ -110,7 +110,7 @@ export function createWatcher(deps: WatcherDeps): Part {
    */
   async function byItself(
     key: string,
-    request: string,
+    { request, language }: Pick<Watched, 'request' | 'language'>,
     work: () => Promise<void>,
     hide: (failure: Failure) => Promise<boolean> = () => Promise.resolve(false),
   ): Promise<void> {
@@ -120,7 +120,7 @@ export function createWatcher(deps: WatcherDeps): Part {
     } catch (error) {
       const failure = failureOf(error);
       const { code, message } = failure;
-      if (!isOfOne(code)) throw error;
+      if (!(await isOfOne(code, ocp.in(language)))) throw error;
       if (!unseenSince.has(key)) unseenSince.set(key, clock.elapsed());
       patience.failed(key, error);
       business('watcher_waits', { work: key, code, message });
@@ -145,13 +145,14 @@ export function createWatcher(deps: WatcherDeps): Part {
   /** One query for all. Where OCP will not list (its list needs a wider permission), each task is asked for by itself. */
   async function list(moving: readonly Watched[]): Promise<readonly Task[]> {
     if (!patience.ready(LIST)) return [];
+    const spoken = ocp.in(commonLanguage(moving));
     try {
-      const tasks = await ocp.in(commonLanguage(moving)).tasksByIds(moving.map(({ followed }) => followed.task.id));
+      const tasks = await spoken.tasksByIds(moving.map(({ followed }) => followed.task.id));
       patience.clear(LIST);
       return tasks;
     } catch (error) {
       const { code } = failureOf(error);
-      if (!isOfOne(code)) throw error;
+      if (!(await isOfOne(code, spoken))) throw error;
       patience.failed(LIST, error);
       business('task_list_unread', { code });
       return [];
@@ -183,9 +184,9 @@ export function createWatcher(deps: WatcherDeps): Part {
 
   async function readRoles(wanted: readonly RolesToRead[]): Promise<readonly RolesToRead[]> {
     for (const one of wanted) {
-      const { request, call, target, key, everyMs, changedAt } = one;
+      const { call, target, key, everyMs, changedAt, request } = one;
       const { tenantId } = target.tenant;
-      await byItself(key, request, async () => {
+      await byItself(key, one, async () => {
         const waitedMs = clock.elapsed() - (seenSince.get(key) ?? clock.elapsed());
         const roles = await readThem(ocp, one, waitedMs);
         const since = changedAt === undefined ? {} : { changedAt };
@@ -209,8 +210,9 @@ export function createWatcher(deps: WatcherDeps): Part {
       const looked = await work();
       patience.clear(key);
       for (const one of looked) {
-        const isShown = !unseenSince.has(one.key);
-        await trouble.over(one.request, one.heldUp, key, ...(isShown ? [one.key] : []));
+        // What OCP did not show is no sign that what blocked the request is over.
+        if (unseenSince.has(one.key)) trouble.drop(one.request, key);
+        else await trouble.over(one.request, one.heldUp, key, one.key);
       }
     } catch (error) {
       patience.failed(key, error);

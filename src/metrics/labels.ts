@@ -49,6 +49,7 @@ export const refusalCodes = keysOf({
   person_nobody: true,
   person_guest: true,
   person_external: true,
+  person_other_workspace: true,
   person_deactivated: true,
   person_bot: true,
   person_invited: true,

@@ -26,6 +26,10 @@ export const READING_MS = 5_000;
 /** In a lost region one person may have to ask for many clusters, one request each, and for some of them again. */
 export const REQUESTS_PER_HOUR = 30;
 
+/** Whose members count: those of the bot's workspace, or of every workspace of its Enterprise organisation. */
+const peopleSources = ['workspace', 'organisation'] as const;
+export type PeopleFrom = (typeof peopleSources)[number];
+
 type Texts = readonly string[];
 
 /** The audit shows what a rule says as a list of texts. */
@@ -253,6 +257,19 @@ export const topKeys = {
     shown: (times) => times,
     unsaid: REQUESTS_PER_HOUR,
     told: z.number().default(REQUESTS_PER_HOUR),
+  }),
+  /** Missing: the members of the bot's workspace alone. */
+  people_from: topKey({
+    field: 'peopleFrom',
+    weight: 'deciding',
+    schema: z
+      .enum(peopleSources, say('not_a_people_source'))
+      .default('workspace')
+      .describe('Whose members may take part: those of the workspace, or of its whole Enterprise Grid organisation.'),
+    read: (from) => (from === 'workspace' ? undefined : from),
+    shown: (from) => from,
+    unsaid: 'workspace' as const,
+    told: z.enum(peopleSources).default('workspace'),
   }),
 };
 

@@ -13,6 +13,7 @@ export type AuthorisationRefusal =
   | 'person_nobody'
   | 'person_guest'
   | 'person_external'
+  | 'person_other_workspace'
   | 'person_deactivated'
   | 'person_bot'
   | 'person_invited'

@@ -6,15 +6,14 @@ import { blocked } from '../operation/inspection.ts';
 import { type ProvenRole, provenRoles } from '../operation/operation.ts';
 import { changes } from '../task/diff.ts';
 import type { Task } from '../task/task.ts';
-import { whyUnclear } from '../task/verdict.ts';
 import type { Command } from './commands.ts';
 import { outdated } from './decide-remedy.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import { noted } from './family.ts';
 import { settled } from './settle.ts';
 import type { RequestEvent, RoleRead } from './events.ts';
-import { news, ROLE_PATIENCE_MS, wantedReading } from './roles.ts';
-import { elsewhereOf, type FollowedTask, isUnseen, type RequestState, targetOf } from './state.ts';
+import { isBare, news, ROLE_PATIENCE_MS, wantedReading } from './roles.ts';
+import { elsewhereOf, isUnseen, type RequestState, targetOf, type TaskStage } from './state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -23,6 +22,8 @@ export const MISSING_AFTER_MS = 30_000;
 
 /** For this long OCP may refuse to show a task, or fail to, before its outcome is something for people. */
 export const HIDDEN_AFTER_MS = 180_000;
+
+const PROVABLE: readonly TaskStage[] = ['proving', 'doubted'];
 
 /** A time that moves less than this is the same time. */
 const UNTIL_MS = 2_000;
@@ -93,7 +94,7 @@ export function readRoles(state: RequestState, command: Of<'read_roles'>, now: n
   const target = targetOf(state, tenantId);
   if (!target) return refused('not_now');
   const read = { call, tenantId, roles, readAt };
-  if (known && state.phase !== 'ended' && isProvable(known)) {
+  if (known && state.phase !== 'ended' && (PROVABLE.includes(known.stage) || isBare(known))) {
     const whole = provenRoles(target, elsewhereOf(state, target) !== null).every((needed) =>
       roles.some((one) => proves(one, needed)),
     );
@@ -107,13 +108,6 @@ export function readRoles(state: RequestState, command: Of<'read_roles'>, now: n
   const isOfNow = command.changedAt === wanted?.changedAt;
   const found = wanted && news(wanted, read, { waitedMs: isOfNow ? waitedMs : 0, isEnded: state.phase === 'ended' });
   return found ? happened(...settled(state, { type: 'roles_read', ...found })) : refused('not_now');
-}
-
-/** A task that OCP calls SUCCESSFUL and shows no subtasks of is proven by the roles as well: there is nothing against it. */
-function isProvable(followed: FollowedTask): boolean {
-  const { stage, task } = followed;
-  if (stage === 'proving' || stage === 'doubted') return true;
-  return stage === 'unclear' && !isUnseen(followed) && whyUnclear(task) === 'no_steps';
 }
 
 /** What cannot be read here proves nothing and is not waited for; what the record of this OCP says against it is. */

@@ -19,6 +19,7 @@ export const plainFaults = [
   'no_requesters',
   'no_approvers',
   'no_stoppers',
+  'not_a_people_source',
   'no_operations',
   'no_clusters',
   'no_tenants',

@@ -4,6 +4,8 @@ export type Standing =
   | 'member'
   | 'guest'
   | 'external'
+  /** Of the same Enterprise organisation, and not a member of this workspace. */
+  | 'other_workspace'
   | 'deactivated'
   | 'bot'
   | 'invited'

@@ -3,8 +3,9 @@
  * once a minute: a role read sooner after a change may be the one from before. Pure; what is due is worked out here alone.
  */
 import type { Target } from '../operation/operation.ts';
+import { whyUnclear } from '../task/verdict.ts';
 import type { RoleRead } from './events.ts';
-import { type Call, type FollowedTask, type RequestState, type RolesReading, unnamedTasks } from './state.ts';
+import { type Call, type FollowedTask, isUnseen, type RequestState, type RolesReading, unnamedTasks } from './state.ts';
 
 /**
  * OCP refreshes what it knows of a tenant about once a minute, so an old role soon after a task is no news.
@@ -48,6 +49,19 @@ export function wantedReadings(state: RequestState): readonly WantedReading[] {
 /** Those that are to be read now, or again. */
 export function dueReadings(state: RequestState): readonly WantedReading[] {
   return wantedReadings(state).filter(({ reading }) => reading?.settled !== true);
+}
+
+/** Those that are read at all: where only the roles can prove a success, reading goes on after the record was fresh enough for a report. */
+export function openReadings(state: RequestState): readonly WantedReading[] {
+  return wantedReadings(state).filter(({ call, target, reading }) => {
+    const followed = state.calls[call]?.tasks.find(({ task }) => task.tenantId === target.tenant.tenantId);
+    return reading?.settled !== true || (state.phase !== 'ended' && followed !== undefined && isBare(followed));
+  });
+}
+
+/** OCP calls the task SUCCESSFUL and shows no subtasks of it: the roles alone can prove it, and there is nothing against it. */
+export function isBare(followed: FollowedTask): boolean {
+  return followed.stage === 'unclear' && !isUnseen(followed) && whyUnclear(followed.task) === 'no_steps';
 }
 
 /** The wanted reading of a call's tenant; null when none is wanted. */

@@ -23,6 +23,11 @@ const PERMANENT = new Set([
 /** Answers of which the method page says that part of the work may have been done. */
 const PERHAPS_DONE = new Set(['internal_error', 'fatal_error', 'request_timeout', 'service_unavailable']);
 
+const THROTTLED = 'ratelimited';
+
+/** For how long Slack is left alone where it asks for that and does not say for how long. */
+export const THROTTLED_SECONDS = 10;
+
 /** A call to Slack that ended badly, with what can be known of its effect. `message` is for the log. */
 export class SlackError extends ExplainedError {
   override readonly name = 'SlackError';
@@ -57,14 +62,14 @@ export class SlackError extends ExplainedError {
 export function slackErrorOf(method: string, error: unknown): SlackError {
   if (error instanceof SlackError) return error;
   const platform = platformCode(error);
-  if (platform !== null) {
+  if (platform !== null && platform !== THROTTLED) {
     const effect = PERHAPS_DONE.has(platform) ? 'unknown' : 'none';
     return new SlackError(platform, `Slack answered ${platform} to ${method}.`, { effect });
   }
   const retryAfter = numberIn(error, 'retryAfter');
-  if (errorCode(error) === 'slack_webapi_rate_limited_error' || retryAfter !== null) {
-    const details = { effect: 'none', retryAfterMs: (retryAfter ?? 10) * 1_000 } as const;
-    return new SlackError('ratelimited', `Slack asks to wait before the next ${method}.`, details);
+  if (platform === THROTTLED || errorCode(error) === 'slack_webapi_rate_limited_error' || retryAfter !== null) {
+    const details = { effect: 'none', retryAfterMs: (retryAfter ?? THROTTLED_SECONDS) * 1_000 } as const;
+    return new SlackError(THROTTLED, `Slack asks to wait before the next ${method}.`, details);
   }
   const code = errorCode(error) || 'slack_unanswered';
   const reason = reasonOf(code, error);

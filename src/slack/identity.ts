@@ -5,6 +5,8 @@ import { call } from './web.ts';
 /** Which app this is, in which workspace. */
 export interface Identity {
   readonly teamId: string;
+  /** The Enterprise organisation of the workspace; null where it is of none. */
+  readonly organisationId: string | null;
   readonly botUserId: string;
   readonly botId: string | null;
   /** The workspace's address, such as `https://acme.slack.com/`; null when Slack does not say. */
@@ -13,6 +15,7 @@ export interface Identity {
 
 const authTest = z.object({
   team_id: z.string(),
+  enterprise_id: z.string().nullish(),
   user_id: z.string(),
   bot_id: z.string().nullish(),
   url: z.string().nullish(),
@@ -23,8 +26,11 @@ export function createIdentity(web: WebClient): () => Promise<Identity> {
   let known: Promise<Identity> | null = null;
 
   async function ask(): Promise<Identity> {
-    const { team_id, user_id, bot_id, url } = authTest.parse(await call('auth.test', () => web.auth.test()));
-    return { teamId: team_id, botUserId: user_id, botId: bot_id ?? null, url: url ?? null };
+    const { team_id, enterprise_id, user_id, bot_id, url } = authTest.parse(
+      await call('auth.test', () => web.auth.test()),
+    );
+    const organisationId = enterprise_id ?? null;
+    return { teamId: team_id, organisationId, botUserId: user_id, botId: bot_id ?? null, url: url ?? null };
   }
 
   return () => {

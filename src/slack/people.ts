@@ -6,6 +6,7 @@ import type { Owner, Person, Standing } from '../request/person.ts';
 import { ownerOf, type Roster } from '../request/roster.ts';
 import { SlackError } from './errors.ts';
 import { createGroups } from './groups.ts';
+import type { PeopleFrom } from '../policy/keys.ts';
 import type { Identity } from './identity.ts';
 import { createMemo, type Read } from './memo.ts';
 import { call } from './web.ts';
@@ -26,7 +27,9 @@ const userInfo = z.object({
     is_email_confirmed: z.boolean().optional(),
     locale: z.string().optional(),
     tz: z.string().optional(),
-    enterprise_user: z.object({ teams: z.array(z.string()).optional() }).optional(),
+    enterprise_user: z
+      .object({ enterprise_id: z.string().optional(), teams: z.array(z.string()).optional() })
+      .optional(),
   }),
 });
 type User = z.infer<typeof userInfo>['user'];
@@ -42,6 +45,8 @@ interface PeopleDeps {
   readonly identity: () => Promise<Identity>;
   /** The people file; left out where none is in use. */
   readonly roster?: () => Promise<Roster>;
+  /** Whose members the policy counts: those of this workspace, or of its whole organisation. Rejects while there is no policy. */
+  readonly peopleFrom?: () => Promise<PeopleFrom>;
 }
 
 /**
@@ -59,14 +64,14 @@ export function createPeople(deps: PeopleDeps) {
 
   async function askStanding(id: string): Promise<Standing> {
     try {
-      const { teamId } = await deps.identity();
+      const identity = await deps.identity();
       const { user } = userInfo.parse(
         await call('users.info', () => web.users.info({ user: id, include_locale: true })),
       );
       if (user.id !== id) return 'unread';
       languages.set(id, { value: languageOfLocale(user.locale), at: clock.now(), since: clock.elapsed() });
       if (user.tz !== undefined) zones.set(id, user.tz);
-      return standingOf(user, teamId);
+      return standingOf(user, identity);
     } catch (error) {
       return error instanceof SlackError && error.code === 'user_not_found' ? 'nobody' : 'unread';
     }
@@ -91,6 +96,16 @@ export function createPeople(deps: PeopleDeps) {
     } catch {
       // Which groups somebody is in is then not known, and "not known" is what the caller is told.
       return null;
+    }
+  }
+
+  /** Counts as a member where the policy says so, read with each answer; a policy that cannot be read counts nobody in. */
+  async function counted(standing: Standing): Promise<Standing> {
+    if (standing !== 'other_workspace') return standing;
+    try {
+      return (await deps.peopleFrom?.()) === 'organisation' ? 'member' : standing;
+    } catch {
+      return standing;
     }
   }
 
@@ -143,7 +158,7 @@ export function createPeople(deps: PeopleDeps) {
           ]);
           return {
             id,
-            standing: owned === null ? 'unread' : standing.value,
+            standing: owned === null ? 'unread' : await counted(standing.value),
             groups: within?.value ?? null,
             readAt: Math.min(standing.at, within?.at ?? standing.at),
             ...owned?.(id),
@@ -155,7 +170,7 @@ export function createPeople(deps: PeopleDeps) {
 }
 
 /** One answer for each kind of account that may not decide; the most telling reason first. */
-function standingOf(user: User, teamId: string): Standing {
+function standingOf(user: User, identity: Identity): Standing {
   if (user.deleted === true) return 'deactivated';
   if (
     user.id === 'USLACKBOT' ||
@@ -164,13 +179,16 @@ function standingOf(user: User, teamId: string): Standing {
     user.is_connector_bot === true
   )
     return 'bot';
-  if (user.is_stranger === true || !belongs(user, teamId)) return 'external';
+  const belonging = belongingOf(user, identity);
+  if (user.is_stranger === true || belonging === 'external') return 'external';
   if (user.is_restricted === true || user.is_ultra_restricted === true) return 'guest';
   if (user.is_invited_user === true || user.is_email_confirmed === false) return 'invited';
-  return 'member';
+  return belonging;
 }
 
 /** In an Enterprise organisation `team_id` may be another workspace of the same organisation: its list of teams counts. */
-function belongs(user: User, teamId: string): boolean {
-  return user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId) === true;
+function belongingOf({ team_id, enterprise_user }: User, { teamId, organisationId }: Identity): Standing {
+  if (team_id === teamId || enterprise_user?.teams?.includes(teamId) === true) return 'member';
+  const isOwn = organisationId !== null && enterprise_user?.enterprise_id === organisationId;
+  return isOwn ? 'other_workspace' : 'external';
 }

@@ -1,7 +1,7 @@
 import type { Logger } from '@slack/bolt';
 import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Clock } from '../clock.ts';
-import { type SlackError, slackErrorOf } from './errors.ts';
+import { type SlackError, slackErrorOf, THROTTLED_SECONDS } from './errors.ts';
 
 /** A call that is over. */
 export interface Observed {
@@ -22,7 +22,18 @@ export interface Observer {
  * once; what to do about a lost answer is decided where the state is known.
  */
 export function webOptions(apiUrl: string, logger: Logger): WebClientOptions {
-  return { slackApiUrl: apiUrl, retryConfig: { retries: 0 }, timeout: 10_000, rejectRateLimitedCalls: true, logger };
+  const once = { retryConfig: { retries: 0 }, timeout: 10_000, rejectRateLimitedCalls: true, fetch: fetchTimed };
+  return { slackApiUrl: apiUrl, ...once, logger };
+}
+
+/** The client takes a throttled call for a lost answer when nothing says for how long; Slack, and proxies before it, may leave that out. */
+async function fetchTimed(...asked: Parameters<typeof fetch>): Promise<Response> {
+  const response = await fetch(...asked);
+  const { status, statusText } = response;
+  if (status !== 429 || !Number.isNaN(Number.parseInt(response.headers.get('retry-after') ?? '', 10))) return response;
+  const headers = new Headers(response.headers);
+  headers.set('retry-after', String(THROTTLED_SECONDS));
+  return new Response(response.body, { status, statusText, headers });
 }
 
 /** The observer hears of every call, when it is over. */
@@ -60,7 +71,7 @@ class ObservedClient extends WebClient {
 function dating({ clock, dated }: Observer): typeof fetch {
   return async (input, init) => {
     const sentAt = clock.now();
-    const response = await fetch(input, init);
+    const response = await fetchTimed(input, init);
     dated?.(response.headers.get('date'), sentAt);
     return response;
   };

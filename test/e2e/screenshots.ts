@@ -16,6 +16,8 @@ const WIDTH = 390;
 async function picture(page: Page, what: Locator, name: string): Promise<void> {
   await page.setViewportSize({ width: WIDTH, height: 4000 });
   await what.evaluate((element) => element.scrollIntoView());
+  // What the pointer is over has another background.
+  await page.mouse.move(WIDTH - 1, 3999);
   const box = await what.boundingBox();
   if (box === null) throw new Error(`nothing to be seen for ${name}`);
   const clip = { x: 0, y: Math.max(0, box.y - 8), width: WIDTH, height: Math.min(4000, box.height + 16) };

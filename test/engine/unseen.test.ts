@@ -3,10 +3,12 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/sandbox/slack/model/workspace.ts';
 import {
   cardNow,
+  cardsIn,
   cardWords,
   click,
   type Driven,
   eventsOf,
+  fillForm,
   posts,
   standbyOf,
   started,
@@ -210,8 +212,22 @@ describe('one tenant', () => {
     expect(count('role_doubted')).toBe(1);
     expect(count('role_proven')).toBe(0);
     expect(said(card)).toContain('*In doubt:*');
+    expect(thread(card).filter((line) => line.startsWith('In doubt'))).toEqual([
+      expect.stringContaining('OCP does not show the role of payments on sh-prod'),
+    ]);
     expect(buttonsOf(cardNow(world, card))).toEqual(['abandon']);
     world.ocp.model.clearFaults();
     await world.until(done(card), { stepMs: 10_000 });
   });
+});
+
+it('a request that OCP lets nobody check expires as that, and nobody is said to have failed to approve it', async () => {
+  world = await startDriven();
+  const view = await fillForm(world);
+  refuse('/api/v2/tasks/instances', 500);
+  await world.slack.as(people.mei).submit(view);
+  await world.until(() => eventsOf(world).includes('requested'));
+  await world.pass(31 * 60_000, 60_000);
+  const card = cardsIn(world)[0] ?? expect.fail('no card');
+  expect(thread(card)).toContain('The time for approval is over: OCP could not be read for it, so nobody was asked.');
 });

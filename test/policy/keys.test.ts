@@ -14,6 +14,7 @@ const ofTop: Samples<typeof topKeys> = {
   stop_all: [null, 'upgrade'],
   stoppers: ['[U0A]', '[U0A, S0B]'],
   requests_per_hour: [null, '5'],
+  people_from: [null, 'organisation'],
 };
 const ofRules: Samples<typeof ruleKeys> = {
   name: ['one', 'other'],

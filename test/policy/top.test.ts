@@ -205,6 +205,7 @@ describe('the JSON Schema for editors', () => {
       'stop_all',
       'stoppers',
       'requests_per_hour',
+      'people_from',
       'freezes',
       'rules',
     ]);

@@ -36,6 +36,30 @@ describe('closing', () => {
     expect(close(unknownRemedy())).toEqual({ code: 'remedy_unaccounted' });
   });
 
+  it('after a remedy’s answer was lost and OCP shows the task no more is refused only while the remedy may still arrive', () => {
+    const life = unknownRemedy();
+    const claimedAt = life.now;
+    life.now += 30_000;
+    life.tell({ type: 'miss_task', call: 0, taskId: '900' });
+    life.now = claimedAt + 89_999;
+    expect(close(life)).toEqual({ code: 'remedy_unaccounted' });
+    life.now += 1;
+    expect(close(life)).toBeNull();
+  });
+
+  it('is open where OCP’s list stays away after a call’s answer was lost, and lets the families go only after the roles were read', () => {
+    const life = batchClaimed(failoverOfAll('go_on', orders));
+    life.tell({ type: 'doubt', call: 0, doubt: 'no_answer', why: unreachable });
+    expect(close(life)).toEqual({ code: 'nothing_to_abandon' });
+    life.tell({ type: 'hide_call', call: 0, code: 'ocp_forbidden', why: unreachable, unseenMs: 180_000 });
+    life.tell(life.click('abandon', BEN));
+    expect(life.state()).toMatchObject({ phase: 'ended', outcome: 'abandoned' });
+    expect(holdsFamilies(life.state())).toBe(true);
+    life.now += 60_000;
+    read(life, { role: 'STANDBY' }, 60_000);
+    expect(holdsFamilies(life.state())).toBe(false);
+  });
+
   it('is refused until the task shows a remedy that OCP took', () => {
     const life = sentRemedy().tell({ type: 'accept_remedy', traceId: null });
     expect(close(life)).toEqual({ code: 'remedy_unaccounted' });

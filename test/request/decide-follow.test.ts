@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HIDDEN_AFTER_MS, MISSING_AFTER_MS } from '../../src/request/decide-world.ts';
+import { waitsForPeople } from '../../src/request/needs-people.ts';
 import { dueReadings, RECORD_AGE_MS, ROLE_PATIENCE_MS } from '../../src/request/roles.ts';
 import type { Task } from '../../src/task/task.ts';
 import { batchClaimed, carts, failoverOfAll, taskFor } from '../support/batch.ts';
@@ -140,6 +141,26 @@ describe('observing a task', () => {
     expect(life.state().phase).toBe('executing');
     observed(life, taskOf('r.', 'RUNNING'));
     expect(life.state()).toMatchObject({ calls: [{ tasks: [{ stage: 'running', hidden: null }] }], readings: [] });
+  });
+
+  it('of a call whose answer was lost asks people when OCP’s list has stayed away for minutes, and is found after that', () => {
+    const life = claimed().tell({ type: 'doubt', call: 0, doubt: 'no_answer', why: lostAnswer });
+    const why = { kind: 'ocp_answered', status: 403, ocpCode: null, said: null, call: 'GET' } as const;
+    const hide = (unseenMs: number) => ({ type: 'hide_call', call: 0, code: 'ocp_forbidden', why, unseenMs }) as const;
+    life.tell({ type: 'hold_up', code: 'ocp_forbidden', why });
+    expect(life.ask(hide(HIDDEN_AFTER_MS - 1)).refusal).toEqual({ code: 'not_now' });
+    expect(waitsForPeople(life.state())).toEqual([]);
+    life.tell(hide(HIDDEN_AFTER_MS));
+    expect(life.state()).toMatchObject({ heldUp: null, calls: [{ status: 'unknown', hidden: why }] });
+    expect(waitsForPeople(life.state())).toEqual(['unclear']);
+    expect(dueReadings(life.state())).toHaveLength(1);
+    expect(life.ask(hide(HIDDEN_AFTER_MS)).refusal).toEqual({ code: 'not_now' });
+    // The roles alone say nothing of a task that may be under way.
+    rolesRead(life, 'PRIMARY');
+    expect(life.state().phase).toBe('executing');
+    life.tell({ type: 'find', call: 0, tasks: [taskOf('r.', 'RUNNING')] });
+    expect(life.state()).toMatchObject({ calls: [{ status: 'accepted' }], readings: [] });
+    expect(waitsForPeople(life.state())).toEqual([]);
   });
 
   it('SUCCESSFUL without subtasks is unclear, and a success once the wanted role was read', () => {

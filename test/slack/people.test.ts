@@ -277,7 +277,8 @@ describe('an odd answer about a person is none', () => {
   });
 });
 
-const identity = () => Promise.resolve({ teamId: 'T1', botUserId: 'U0BOT', botId: null, url: null });
+const identity = () =>
+  Promise.resolve({ teamId: 'T1', organisationId: null, botUserId: 'U0BOT', botId: null, url: null });
 
 /** Slack's own client before a Slack that gives these answers, and the simulated one's to the rest. */
 function answering(answers: Readonly<Record<string, object>>): WebClient {
@@ -333,6 +334,16 @@ describe('delivery', () => {
     expect(failure).toBeInstanceOf(SlackError);
     expect(failure).toMatchObject({ effect, code, retryAfterMs: kind === 'rate_limited' ? 3_000 : null });
     expect(slack.calls('chat.postMessage')).toBe(1);
+  });
+
+  it.each([
+    ['429 that does not say for how long', { kind: 'rate_limited', retryAfter: null }],
+    ['the word alone', { kind: 'error', code: 'ratelimited' }],
+  ] as const)('throttled by %s: nothing was done, and it is tried again later', async (_, fault) => {
+    slack.faults.add({ target: 'chat.postMessage', ...fault });
+    const posting = delivery().postCard(channels.incident, card, 'R-1');
+    await expect(posting).rejects.toMatchObject({ code: 'ratelimited', effect: 'none', retryAfterMs: 10_000 });
+    expect(slack.messages(channels.incident)).toHaveLength(0);
   });
 
   it('only what Slack names for good is permanent', async () => {

@@ -46,7 +46,7 @@ function Region({ name, alive, tenants, all }: RegionProps): VNode {
         ${tenants.map((tenant) => html`<${Row} key=${tenant.id} tenant=${tenant} all=${all} />`)}
       </tbody>
     </table>
-    ${!alive && html`<p class="note">The roles are the last known ones. A failover to a standby elsewhere is possible now; once the region is back, OCP forbids it.</p>`}
+    ${!alive && html`<p class="note">The roles are the last known ones. A failover to a standby elsewhere is possible now; once the region is back, OCP’s precheck blocks it.</p>`}
   </div>`;
 }
 

@@ -1,4 +1,4 @@
-/** "Ask again" on an ended card: the same form, filled with what was asked then. It makes a new request. */
+/** "Request again" on an ended card: the same form, filled with what was asked then. It makes a new request. */
 import { keyOf } from '../../operation/choices.ts';
 import { type Operation, serviceNameOf, type Target } from '../../operation/operation.ts';
 import type { Prefill } from './form.ts';

@@ -48,6 +48,8 @@ function changeLines(change: PolicyChange): readonly string[] {
       return [text.languages(languagesText(change.from), languagesText(change.to))];
     case 'requests_per_hour':
       return [text.requestsPerHour(change.from, change.to)];
+    case 'people_from':
+      return [text.peopleFrom[change.to]];
     case 'rule_added':
       return [text.ruleAdded(safe(change.item.name, NAME_MAX), change.place, change.of), ...termLines(change.item)];
     case 'freeze_added':

@@ -18,6 +18,7 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
   switch (code) {
     case 'person_guest':
     case 'person_external':
+    case 'person_other_workspace':
     case 'person_deactivated':
     case 'person_bot':
     case 'person_invited':

@@ -93,6 +93,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'reason_given':
       return [text.reason(mention(event.by), safe(event.reason, REASON_MAX))];
     case 'expired':
+      if (before?.phase === 'checking') return [text.expiredUnread];
       return [text.expired(after.approvals.length, after.rule.approvals)];
     case 'returned':
       return [
@@ -145,6 +146,11 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       return taskChangedLines(before, event, after);
     case 'role_proven':
     case 'role_doubted': {
+      const unread = event.roles.filter(({ role, elsewhere }) => role === null && elsewhere !== true);
+      if (event.type === 'role_doubted' && unread.length > 0) {
+        const names = unread.map(({ tenantId }) => tenantById(after, tenantId));
+        return [text.roleUnread(listed(names, 4), words.time.when(event.readAt))];
+      }
       const say = event.type === 'role_proven' ? text.roleProven : text.roleDoubted;
       const roles = event.roles.map((read) => roleRead(after, event, read));
       return [say(listed(roles, 4), words.time.when(event.readAt))];

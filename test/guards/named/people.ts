@@ -117,8 +117,20 @@ export const people: readonly Guard[] = [
       ['a bot is told apart', 'user.is_bot === true ||', 'false ||'],
       [
         'people of other organisations are told apart',
-        "if (user.is_stranger === true || !belongs(user, teamId)) return 'external';",
+        "if (user.is_stranger === true || belonging === 'external') return 'external';",
         '',
+      ],
+      [
+        'people of another workspace count only where the policy says so',
+        "=== 'organisation' ? 'member' : standing",
+        "=== 'organisation' ? 'member' : 'member'",
+        'slack/organisation',
+      ],
+      [
+        'people of another organisation are not of one of its workspaces',
+        'organisationId !== null && enterprise_user?.enterprise_id === organisationId',
+        'organisationId !== null',
+        'slack/organisation',
       ],
       [
         'guests are told apart',
@@ -143,8 +155,8 @@ export const people: readonly Guard[] = [
       ],
       [
         'without the people file nobody is told apart',
-        "standing: owned === null ? 'unread' : standing.value",
-        'standing: standing.value',
+        "standing: owned === null ? 'unread' : await counted(standing.value)",
+        'standing: await counted(standing.value)',
         slack,
       ],
     ],

@@ -92,12 +92,22 @@ export const roles: readonly Guard[] = [
   ...guardsOf(
     'src/request/decide-world.ts',
     ['request/decide-follow'],
+    [['what was waited for before the last change does not count', 'waitedMs: isOfNow ? waitedMs : 0', 'waitedMs']],
+  ),
+  ...guardsOf(
+    'src/request/roles.ts',
+    ['request/decide-follow'],
     [
-      ['what was waited for before the last change does not count', 'waitedMs: isOfNow ? waitedMs : 0', 'waitedMs'],
       [
         'only a success without subtasks is proven by the roles alone',
-        "return stage === 'unclear' && !isUnseen(followed) && whyUnclear(task) === 'no_steps';",
-        "return stage === 'unclear';",
+        "return followed.stage === 'unclear' && !isUnseen(followed) && whyUnclear(followed.task) === 'no_steps';",
+        "return followed.stage === 'unclear';",
+      ],
+      [
+        'a success that only roles can prove is read on',
+        "|| (state.phase !== 'ended' && followed !== undefined && isBare(followed))",
+        '',
+        'engine/roles-to-read',
       ],
     ],
   ),

@@ -131,8 +131,57 @@ export const unseen: readonly Guard[] = [
         'a search is given up on only after minutes',
         'sought.hidden !== null || unseenMs < HIDDEN_AFTER_MS',
         'sought.hidden !== null',
-        'engine/unseen',
       ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/decide-people.ts',
+    ['request/closing'],
+    [
+      [
+        'a remedy may still arrive for as long as its call may be on its way',
+        'return remedyOpen(state) && !(isLate && isRemedyHidden(state));',
+        'return remedyOpen(state) && !isRemedyHidden(state);',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/roles-to-read.ts',
+    ['e2e/outage', 'engine/lost'],
+    [
+      [
+        'an answer that never came hides nothing while OCP answers nothing',
+        "if (code !== 'ocp_lost_answer') return true;",
+        'return true;',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/engine/searcher.ts',
+    ['engine/unseen'],
+    [
+      [
+        'a list that stays away asks people',
+        'if (!(await isOfOne(code, ocp.in(language)))) return false;',
+        'return false;',
+      ],
+      [
+        'a hidden task holds nothing up for the remedy’s sake',
+        '() => Promise.resolve(isRemedyHidden(state)),',
+        '() => Promise.resolve(false),',
+      ],
+    ],
+  ),
+  ...guardsOf(
+    'src/request/needs-people.ts',
+    ['engine/unseen'],
+    [
+      [
+        'a call that cannot be searched for waits for people',
+        "isHidden(call) ? 'unclear' : call.status",
+        'call.status',
+      ],
+      ['a hidden remedy waits for people', '(remedyOpen(state) && !isRemedyHidden(state))', 'remedyOpen(state)'],
     ],
   ),
   ...guardsOf(

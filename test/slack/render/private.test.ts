@@ -11,6 +11,7 @@ const codes: Readonly<Record<RefusalCode, boolean>> = {
   person_nobody: true,
   person_guest: true,
   person_external: true,
+  person_other_workspace: true,
   person_deactivated: true,
   person_bot: true,
   person_invited: true,

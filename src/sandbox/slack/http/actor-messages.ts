@@ -49,7 +49,8 @@ export async function slash(
   if (channel === undefined) return refused('not_found', `no channel ${channelId}`);
   if (!force && !channel.members.has(user.id))
     return refused('not_allowed', 'only members of the channel can use commands there');
-  if (!force && user.teamId !== w.team.id)
+  const isOwn = w.organisationId !== null && user.organisationId === w.organisationId;
+  if (!force && user.teamId !== w.team.id && !isOwn)
     return refused('not_allowed', 'people of other organisations cannot use commands');
   if (!w.commands.has(command)) return refused('not_found', `${command} is not a valid command`);
   const written = w.shouldEscape ? escapeMentions(front, words) : words;

@@ -19,6 +19,7 @@ function authTest({ w }: Call): JsonObject {
     team: w.team.name,
     user: w.app.name,
     team_id: w.team.id,
+    ...(w.organisationId === null ? {} : { enterprise_id: w.organisationId }),
     user_id: w.app.botUserId,
     bot_id: w.app.botId,
     is_enterprise_install: false,

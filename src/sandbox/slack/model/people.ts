@@ -20,6 +20,8 @@ export interface NewUser {
   readonly kind?: UserKind;
   /** Default: the workspace, or another team for `external`. */
   readonly teamId?: string;
+  /** Default: the workspace's, and none for `external`. */
+  readonly organisationId?: string;
   readonly deleted?: boolean;
   readonly admin?: boolean;
 }
@@ -34,6 +36,7 @@ export function addUser(w: Workspace, user: NewUser): User {
     locale: user.locale ?? 'en-US',
     tz: user.tz ?? 'Etc/UTC',
     teamId: user.teamId ?? (kind === 'external' ? w.ids.next('T') : w.team.id),
+    organisationId: user.organisationId ?? (kind === 'external' ? null : w.organisationId),
     deleted: user.deleted ?? false,
     admin: user.admin ?? false,
   };
@@ -85,7 +88,10 @@ export function userJson(w: Workspace, user: User, includeLocale = false): JsonO
           is_app_user: false,
           is_email_confirmed: user.kind !== 'bot',
         }),
-    ...(external ? { is_stranger: true } : {}),
+    ...(external && user.organisationId !== w.organisationId ? { is_stranger: true } : {}),
+    ...(user.organisationId === null
+      ? {}
+      : { enterprise_user: { id: user.id, enterprise_id: user.organisationId, teams: [user.teamId] } }),
     ...(includeLocale ? { locale: user.locale } : {}),
   };
 }

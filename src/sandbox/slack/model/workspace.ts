@@ -13,6 +13,8 @@ export interface User {
   locale: string;
   tz: string;
   teamId: string;
+  /** Of an Enterprise organisation; null outside one. */
+  organisationId: string | null;
   kind: UserKind;
   deleted: boolean;
   admin: boolean;
@@ -126,6 +128,8 @@ export interface Workspace {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly team: { id: string; name: string; domain: string };
+  /** The Enterprise organisation that the workspace is part of; null outside one. */
+  readonly organisationId: string | null;
   readonly app: { id: string; name: string; botUserId: string; botId: string };
   readonly users: Map<string, User>;
   readonly groups: Map<string, UserGroup>;
@@ -161,6 +165,7 @@ export interface Change {
 export interface WorkspaceOptions {
   readonly seed?: number;
   readonly teamId?: string;
+  readonly organisationId?: string;
   readonly teamName?: string;
   readonly appId?: string;
   readonly botUserId?: string;
@@ -199,6 +204,7 @@ export function createWorkspace(clock: Clock, options: WorkspaceOptions = {}): W
     botId: ids.next('B'),
   };
   const team = { id: options.teamId ?? ids.next('T'), name, domain: name.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-') };
+  const organisationId = options.organisationId ?? null;
   const bot: User = {
     id: app.botUserId,
     name: app.name,
@@ -206,6 +212,7 @@ export function createWorkspace(clock: Clock, options: WorkspaceOptions = {}): W
     locale: 'en-US',
     tz: 'Etc/UTC',
     teamId: team.id,
+    organisationId,
     kind: 'bot',
     deleted: false,
     admin: false,
@@ -214,6 +221,7 @@ export function createWorkspace(clock: Clock, options: WorkspaceOptions = {}): W
     clock,
     ids,
     team,
+    organisationId,
     app,
     users: new Map([[bot.id, bot]]),
     groups: new Map(),

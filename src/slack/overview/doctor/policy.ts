@@ -52,7 +52,15 @@ const PAIRS_MAX = 20;
 const BROKEN_MAX = 800;
 const PROBLEM_MAX = 250;
 
-const unfit = ['guest', 'external', 'deactivated', 'bot', 'invited', 'nobody'] as const satisfies readonly Standing[];
+const unfit = [
+  'guest',
+  'external',
+  'other_workspace',
+  'deactivated',
+  'bot',
+  'invited',
+  'nobody',
+] as const satisfies readonly Standing[];
 
 const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'policy', verdict, text });
 

@@ -122,6 +122,8 @@ export const doctorWords = {
       `Rule “${rule}” names guests, who can neither request nor approve: ${who}. Take them out, or have them made full members.`,
     external: (rule: string, who: string) =>
       `Rule “${rule}” names people of another organisation, who can neither request nor approve: ${who}. Take them out.`,
+    other_workspace: (rule: string, who: string) =>
+      `Rule “${rule}” names people of another workspace of this organisation, who can neither request nor approve: ${who}. Take them out, or set \`people_from: organisation\`.`,
     deactivated: (rule: string, who: string) => `Rule “${rule}” names deactivated accounts: ${who}. Take them out.`,
     bot: (rule: string, who: string) =>
       `Rule “${rule}” names bots, which can neither request nor approve: ${who}. Take them out.`,

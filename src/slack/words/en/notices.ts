@@ -31,6 +31,10 @@ export const noticeWords = {
     languages: (from: string, to: string) => `Languages: ${from} → ${to}`,
     english: 'English everywhere',
     requestsPerHour: (from: number, to: number) => `Requests of one person in an hour: ${from} → ${to}`,
+    peopleFrom: {
+      workspace: 'Only members of this workspace take part now.',
+      organisation: 'Members of all workspaces of this organisation take part now, where a rule names them.',
+    },
     ruleAdded: (name: string, place: number, of: number) => `Rule added: *${name}*, number ${place} of ${of}`,
     ruleRemoved: (name: string) => `Rule removed: *${name}*`,
     ruleChanged: (name: string) => `Rule changed: *${name}*`,

@@ -24,6 +24,7 @@ export const policyWords = {
     no_rules: 'is empty: nobody could do anything',
     no_requesters: 'is empty: nobody could request',
     no_approvers: 'is empty: nobody could agree',
+    not_a_people_source: 'must be workspace or organisation',
     no_stoppers: 'is empty: nobody could stop anything; leave it out for everybody in a rule',
     no_operations: 'must name at least one operation, or be left out for all',
     no_clusters: 'must name at least one cluster, or be left out for all',

@@ -7,6 +7,7 @@ const why: Readonly<Record<AuthorisationRefusal | Exposure, string>> = {
   person_nobody: 'Slack does not know the account',
   person_guest: 'they are a guest',
   person_external: 'they belong to another organisation',
+  person_other_workspace: 'they belong to another workspace of this organisation',
   person_deactivated: 'the account is deactivated',
   person_bot: 'the account is a bot',
   person_invited: 'the account has not accepted its invitation',
@@ -34,6 +35,8 @@ export const privateWords = {
     person_guest: 'Guests cannot take part in these requests. Ask a full member of this workspace.',
     person_external:
       'People of other organisations cannot take part in these requests. Ask a member of this workspace.',
+    person_other_workspace:
+      'You belong to another workspace of this organisation, and the policy counts members of this workspace only. Ask one of them, or have `people_from: organisation` put into the policy.',
     person_deactivated:
       'This account is deactivated and cannot take part in these requests. Ask a workspace administrator.',
     person_bot: 'Bots cannot take part in these requests. A person has to do this.',

@@ -11,6 +11,7 @@ export const threadWords = {
   withdrawn: (who: string, at: string) => `Withdrawn by ${who} ${at}.`,
   reason: (who: string, reason: string) => `${who} gives the reason: ${reason}`,
   expired: (have: number, need: number) => `The time for approval is over: ${have} of ${need} approvals came.`,
+  expiredUnread: 'The time for approval is over: OCP could not be read for it, so nobody was asked.',
   returned: {
     changed: (who: string) => `Needs re-approval: conditions changed. ${who}: please look again.`,
     late: (who: string) => `Needs re-approval: it could not be started in time. ${who}: please look again.`,
@@ -65,6 +66,8 @@ export const threadWords = {
   roleProven: (roles: string, at: string) => `Verified: OCP shows ${roles} (read ${at}).`,
   roleDoubted: (roles: string, at: string) =>
     `In doubt: OCP's task succeeded, yet OCP still shows ${roles} (read ${at}). Reading goes on. Look at the tenants in OCP and in the database.`,
+  roleUnread: (tenants: string, at: string) =>
+    `In doubt: OCP's task succeeded, yet OCP does not show the role of ${tenants} (last asked ${at}). Reading goes on. Look at the tenants in OCP and in the database.`,
   heldUp: (why: string) => `Blocked: ${why}. Nothing is lost; Twokey tries again until there is an answer.`,
   resumed: 'No longer blocked; continuing.',
   abandoned: (who: string, at: string) => `${who} closed the request without a result ${at}.`,

@@ -97,6 +97,8 @@ export const doctor: Words['doctor'] = {
   cannot: {
     guest: (rule, who) => `规则“${rule}”中有访客，他们既不能申请也不能审批：${who}。请去掉他们，或将其改为正式成员。`,
     external: (rule, who) => `规则“${rule}”中有其他组织的人员，他们既不能申请也不能审批：${who}。请去掉他们。`,
+    other_workspace: (rule, who) =>
+      `规则“${rule}”中有本组织其他工作区的人员，他们既不能申请也不能审批：${who}。请去掉他们，或设置 \`people_from: organisation\` 。`,
     deactivated: (rule, who) => `规则“${rule}”中有已停用的账号：${who}。请去掉它们。`,
     bot: (rule, who) => `规则“${rule}”中有机器人，它们既不能申请也不能审批：${who}。请去掉它们。`,
     invited: (rule, who) => `规则“${rule}”中有尚未接受邀请的人：${who}。接受之后即可参与。`,

@@ -28,6 +28,10 @@ export const notices: Words['notices'] = {
     english: '全部英文',
     nowhere: '日志（仅日志）',
     requestsPerHour: (from, to) => `每人每小时的申请数：${from} → ${to}`,
+    peopleFrom: {
+      workspace: '现在只有本工作区的成员可以参与。',
+      organisation: '现在本组织所有工作区的成员均可参与，只要规则指定了他们。',
+    },
     ruleAdded: (name, place, of) => `新增规则 *${name}* （第 ${place} 条，共 ${of} 条）`,
     ruleRemoved: (name) => `删除规则 *${name}*`,
     ruleChanged: (name) => `修改规则 *${name}*`,

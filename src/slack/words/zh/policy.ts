@@ -22,6 +22,7 @@ export const policy: Words['policy'] = {
     no_rules: '为空：任何人都不能进行任何操作',
     no_requesters: '为空：无人可以申请',
     no_approvers: '为空：无人可以审批',
+    not_a_people_source: '必须是 workspace 或 organisation 之一',
     no_stoppers: '为空：无人可以停止；不写则表示规则中的所有人',
     no_operations: '至少须列出一种操作；不写则表示全部',
     no_clusters: '至少须列出一个集群；不写则表示全部',

@@ -7,6 +7,7 @@ const why: Readonly<Record<AuthorisationRefusal | Exposure, string>> = {
   person_nobody: 'Slack 不认识该账号',
   person_guest: '其为访客',
   person_external: '其属于其他组织',
+  person_other_workspace: '其属于本组织的其他工作区',
   person_deactivated: '该账号已停用',
   person_bot: '该账号是机器人',
   person_invited: '该账号尚未接受邀请',
@@ -32,6 +33,8 @@ export const privateWords: Words['private'] = {
   outsider: {
     person_guest: '访客不能参与这些申请。请找本工作区的正式成员。',
     person_external: '其他组织的人员不能参与这些申请。请找本工作区的成员。',
+    person_other_workspace:
+      '您属于本组织的其他工作区，而策略只认可本工作区的成员。请找本工作区的成员，或在策略中设置 `people_from: organisation` 。',
     person_deactivated: '该账号已停用，不能参与这些申请。请找工作区管理员。',
     person_bot: '机器人不能参与这些申请。必须由人来操作。',
     person_invited: '该账号尚未接受邀请。请接受邀请后重试。',

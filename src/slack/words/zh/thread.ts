@@ -12,6 +12,7 @@ export const thread: Words['thread'] = {
   withdrawn: (who, at) => `${who} 已撤回，${at}。`,
   reason: (who, reason) => `${who} 给出的原因：${reason}`,
   expired: (have, need) => `审批时限已过：已同意 ${have}/${need}。`,
+  expiredUnread: '审批时限已过：未能从 OCP 读取所需信息，因此没有请任何人审批。',
   returned: {
     changed: (who) => `须重新审批：现状已与审批时不同。${who}：请重新查看。`,
     late: (who) => `须重新审批：未能及时开始。${who}：请重新查看。`,
@@ -61,6 +62,8 @@ export const thread: Words['thread'] = {
   taskRetried: 'OCP 的任务重新执行中：它被重试了。',
   taskRollsBack: 'OCP 的任务正在回滚。',
   roleProven: (roles, at) => `已核实：OCP 显示 ${roles}（读取于 ${at}）。`,
+  roleUnread: (tenants, at) =>
+    `存疑：OCP 的任务已成功，但 OCP 不显示 ${tenants} 的角色（最近一次查询于 ${at}）。继续回读中。请在 OCP 和数据库中查看各租户。`,
   roleDoubted: (roles, at) =>
     `存疑：OCP 的任务已成功，但 OCP 仍显示 ${roles}（读取于 ${at}）。继续回读中。请在 OCP 和数据库中查看各租户。`,
   heldUp: (why) => `受阻：${why}。没有任何丢失；会持续重试直到有响应。`,
