@@ -1,7 +1,23 @@
 /** What has become of each tenant of a request, in the order in which the calls go out. Pure reading of the state. */
 import type { Target } from '../operation/operation.ts';
 import { targetOf, type Call, type FollowedTask, type RequestState } from '../request/state.ts';
-import type { Fate } from '../text/en/batch.ts';
+
+/** What has become of one tenant of a request. */
+export type TargetOutcome =
+  | 'waiting'
+  | 'claimed'
+  | 'unknown'
+  | 'lost'
+  | 'refused'
+  | 'no_task'
+  | 'stopped'
+  | 'running'
+  | 'failed'
+  | 'unclear'
+  | 'proving'
+  | 'doubted'
+  | 'succeeded'
+  | 'rolled_back';
 
 export interface TargetFate {
   readonly target: Target;
@@ -10,7 +26,7 @@ export interface TargetFate {
   readonly index: number;
   /** Null until OCP named a task for this tenant. */
   readonly followed: FollowedTask | null;
-  readonly fate: Fate;
+  readonly fate: TargetOutcome;
 }
 
 export function fates(state: RequestState): readonly TargetFate[] {

@@ -4,7 +4,7 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { CompiledQuery, sql } from 'kysely';
 import { z } from 'zod';
-import { FIRST_PAGE, readOpen, readPage } from '../../src/slack/overview/read/reader.ts';
+import { FIRST_PAGE, readOpen, readPage } from '../../src/slack/overview/reader.ts';
 import type { Sight } from '../../src/slack/overview/sight.ts';
 import { openPostgres } from '../../src/store/database/postgres.ts';
 import { openSqlite } from '../../src/store/database/sqlite.ts';

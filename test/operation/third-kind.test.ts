@@ -35,9 +35,9 @@ describe('a third kind does not compile', () => {
 
 const root = new URL('../../src/', import.meta.url);
 
-/** The sandbox's OCP is none of ours: it has its own kinds of tasks. */
+/** The simulated OCP is none of ours: it has its own kinds of tasks. */
 const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.ts') && !file.startsWith('sandbox/'))
+  .filter((file) => file.endsWith('.ts') && !/^(sandbox|simulators)\//.test(file))
   .map((file) => ({ file, source: readFileSync(new URL(file, root), 'utf8') }));
 
 it('nothing asks for one kind by its name, or guesses it by the fields of a target', () => {

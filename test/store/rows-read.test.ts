@@ -5,14 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import {
-  type Filter,
-  FIRST_PAGE,
-  type Page,
-  readOpen,
-  readPage,
-  type Turn,
-} from '../../src/slack/overview/read/reader.ts';
+import { type Filter, FIRST_PAGE, type Page, readOpen, readPage, type Turn } from '../../src/slack/overview/reader.ts';
 import type { Sight } from '../../src/slack/overview/sight.ts';
 import type { Schema } from '../../src/store/schema.ts';
 import { type CountedStore, storeOn } from '../../src/store/store.ts';

@@ -11,7 +11,7 @@ import { build, type Plugin } from 'vite';
 /** Not dist/: `npm start` and the tests find there what `npm run build` made. */
 const out = resolve('data/dev');
 const page = join(out, 'sandbox/page');
-const simulators = resolve('src/sandbox');
+const ofSandbox = [resolve('src/sandbox'), resolve('src/simulators')];
 
 /** Asks for the number of the build and loads the page again when it is another. Outside of `npm run dev` no page has it. */
 const reloader = `let shown = null;
@@ -42,7 +42,7 @@ rmSync(out, { recursive: true, force: true });
 await watch('vite.page.config.ts', page, [reloading], () => inTurn(async () => stamp()));
 await watch('vite.bot.config.ts', out, [], (changed) =>
   inTurn(async () => {
-    const isOfSandbox = changed.some((path) => path.startsWith(simulators));
+    const isOfSandbox = changed.some((path) => ofSandbox.some((folder) => path.startsWith(folder)));
     if (sandbox === null || isOfSandbox || hasEnded(sandbox.process)) await startSandbox();
     else await restartBot(sandbox.url);
     stamp();

@@ -2,14 +2,13 @@
 import type { KnownBlock } from '@slack/types';
 import type { Call, RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
-import type { Fate } from '../../text/en/batch.ts';
 import { words } from '../../text/words.ts';
 import { section } from '../blocks/blocks.ts';
 import { type CallOptions, graphBlocks, mismatchLines } from './calls.ts';
 import { detailText } from '../sentences/cause.ts';
 import { safe } from '../blocks/escape.ts';
 import { failedStep, failureWords, followWords, shortWorld, unclearWords } from '../sentences/failure.ts';
-import { fates, type TargetFate } from '../../view/outcomes.ts';
+import { fates, type TargetFate, type TargetOutcome } from '../../view/outcomes.ts';
 import { inARow, targetName, within } from '../blocks/names.ts';
 import { countsLine, fateGroups, groupLines } from '../sentences/outcome.ts';
 import { sentRemedyLines } from '../sentences/remedies.ts';
@@ -25,13 +24,13 @@ export interface BatchOptions extends CallOptions {
   readonly graphs: number;
 }
 
-const needsPerson: ReadonlySet<Fate> = new Set(['failed', 'unclear', 'doubted', 'lost', 'no_task']);
-const inFlight: ReadonlySet<Fate> = new Set(['unknown', 'claimed', 'running', 'proving']);
+const needsPerson: ReadonlySet<TargetOutcome> = new Set(['failed', 'unclear', 'doubted', 'lost', 'no_task']);
+const inFlight: ReadonlySet<TargetOutcome> = new Set(['unknown', 'claimed', 'running', 'proving']);
 
 /** Counts, what needs a person, what runs, the calls, the rest; no tenant is left out. */
 export function batchBlocks(state: RequestState, options: BatchOptions): readonly KnownBlock[] {
   const groups = fateGroups(state);
-  const members = (wanted: ReadonlySet<Fate>) =>
+  const members = (wanted: ReadonlySet<TargetOutcome>) =>
     groups.flatMap((group) => (wanted.has(group.fate) ? group.members : []));
   // What is being asked about stands in the question itself.
   const asked = state.phase === 'waiting' && state.proposal === null;

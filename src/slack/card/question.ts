@@ -10,7 +10,7 @@ import {
 } from '../../operation/operation.ts';
 import { needsCode, type RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
-import { approversOnCard } from './approvers.ts';
+import { approversOnCard } from '../sentences/approvers.ts';
 import { plainSection, section } from '../blocks/blocks.ts';
 import { questionOfMany } from './question-batch.ts';
 import { causeText } from '../sentences/cause.ts';

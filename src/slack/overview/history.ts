@@ -11,7 +11,7 @@ import { SlackError } from '../client/errors.ts';
 import { safe } from '../blocks/escape.ts';
 import { historyAnswer, historyLoading, historyMessage, historyView } from './view/history.ts';
 import { call, callAgain } from '../client/web.ts';
-import type { Cards } from './read/cards.ts';
+import type { Cards } from './cards.ts';
 import { type People, refusedAs } from './member.ts';
 import {
   type Filter,
@@ -23,7 +23,7 @@ import {
   type Place,
   readPage,
   type Turn,
-} from './read/reader.ts';
+} from './reader.ts';
 import type { Sight } from './sight.ts';
 import { inLanguage, words } from '../../text/words.ts';
 

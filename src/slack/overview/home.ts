@@ -9,9 +9,9 @@ import { stopsInForce } from '../../stop/in-force.ts';
 import { homeMessage, renderHome } from './view/home.ts';
 import { callAgain } from '../client/web.ts';
 import { inLanguage } from '../../text/words.ts';
-import type { Cards } from './read/cards.ts';
+import type { Cards } from './cards.ts';
 import { MEMBER_MAX_AGE_MS, type People, refusalOf } from './member.ts';
-import { FIRST_PAGE, type Index, type Log, readOpen, readPage } from './read/reader.ts';
+import { FIRST_PAGE, type Index, type Log, readOpen, readPage } from './reader.ts';
 import type { Sight } from './sight.ts';
 import { waitsFor } from '../../view/summaries.ts';
 

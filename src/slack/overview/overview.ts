@@ -11,9 +11,9 @@ import type { PeopleFile, PolicyDeps } from './doctor/policy.ts';
 import type { StoreProbe } from './doctor/store.ts';
 import { createHistory } from './history.ts';
 import { createHome } from './home.ts';
-import { createCards } from './read/cards.ts';
+import { createCards } from './cards.ts';
 import { type People, refusedAs } from './member.ts';
-import { type Index, type Log, readOpen } from './read/reader.ts';
+import { type Index, type Log, readOpen } from './reader.ts';
 import { createRecord, type RecordDeps } from './record.ts';
 import { createSight, type SightDeps } from './sight.ts';
 

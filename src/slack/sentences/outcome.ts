@@ -6,11 +6,10 @@ import { misfits } from '../../operation/role-check.ts';
 import type { TargetInspection } from '../../operation/inspection.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
 import { type Call, elsewhereOf, followedTasks, type RequestState, sent } from '../../request/state.ts';
-import type { Fate } from '../../text/en/batch.ts';
 import { words } from '../../text/words.ts';
 import { detailText } from './cause.ts';
 import { failureWords, notUndoneLines, unclearWords } from './failure.ts';
-import { fates, many, type TargetFate } from '../../view/outcomes.ts';
+import { fates, many, type TargetFate, type TargetOutcome } from '../../view/outcomes.ts';
 import { findingText } from './family.ts';
 import { inARow, listed, ocpName, targetName, targetNames, tenantName, within } from '../blocks/names.ts';
 import { differenceLines } from './precheck.ts';
@@ -126,10 +125,10 @@ const fateOrder = [
   'succeeded',
   'stopped',
   'waiting',
-] as const satisfies readonly Fate[];
+] as const satisfies readonly TargetOutcome[];
 
 export interface FateGroup {
-  readonly fate: Fate;
+  readonly fate: TargetOutcome;
   readonly members: readonly TargetFate[];
 }
 
@@ -154,7 +153,7 @@ export function countsLine(state: RequestState): string {
 }
 
 /** Every tenant under what became of it; `told`: only counted, because each has a line of its own elsewhere. */
-function outcomeLines(state: RequestState, told: Fate | null = null): readonly string[] {
+function outcomeLines(state: RequestState, told: TargetOutcome | null = null): readonly string[] {
   const names = namesFor(state);
   const groups = fateGroups(state).filter(({ fate }) => fate !== told);
   return [countsLine(state), ...groups.flatMap((group) => groupLines(group, names)), ...readRoles(state, names)];

@@ -4,7 +4,7 @@ import { kinds } from '../../operation/kinds/index.ts';
 import { readingMsOf } from '../../policy/policy.ts';
 import { askerOf, type RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
-import { approversText, othersText } from '../card/approvers.ts';
+import { approversText, othersText } from './approvers.ts';
 import { safe } from '../blocks/escape.ts';
 import { channelMention, listed, mention, mentions, targetNames } from '../blocks/names.ts';
 import { allowedKinds } from './remedies.ts';

@@ -3,7 +3,7 @@ import type { Recorded, RequestEvent } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
 import { words } from '../../text/words.ts';
-import { approversText } from '../card/approvers.ts';
+import { approversText } from '../sentences/approvers.ts';
 import { followWords } from '../sentences/failure.ts';
 import { inARow } from '../blocks/names.ts';
 import { currentWords, stepName } from '../sentences/steps.ts';

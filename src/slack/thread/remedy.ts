@@ -3,7 +3,7 @@ import { recordedCause, recordedDetail } from '../../lib/cause.ts';
 import type { RequestEvent } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
-import { approversText, calledOnText } from '../card/approvers.ts';
+import { approversText, calledOnText } from '../sentences/approvers.ts';
 import { causeText, detailText } from '../sentences/cause.ts';
 import { safe } from '../blocks/escape.ts';
 import { mention } from '../blocks/names.ts';

@@ -6,7 +6,7 @@ import { elsewhereOf, followedTasks, type RequestState, targetOf } from '../../r
 import type { TargetInspection } from '../../operation/inspection.ts';
 import { newPrimaryOf, type Target } from '../../operation/operation.ts';
 import { words } from '../../text/words.ts';
-import { approversText, calledOnText } from '../card/approvers.ts';
+import { approversText, calledOnText } from '../sentences/approvers.ts';
 import { SECTION_MAX } from '../blocks/blocks.ts';
 import { causeText, detailText } from '../sentences/cause.ts';
 import { familyLines } from '../sentences/family.ts';

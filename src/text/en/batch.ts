@@ -1,23 +1,7 @@
 /** Words for a request of several tenants or several clusters. mrkdwn. */
 import type { StopRule } from '../../operation/operation.ts';
+import type { TargetOutcome } from '../../view/outcomes.ts';
 import { allOf } from './count.ts';
-
-/** What has become of one tenant of a request. */
-export type Fate =
-  | 'waiting'
-  | 'claimed'
-  | 'unknown'
-  | 'lost'
-  | 'refused'
-  | 'no_task'
-  | 'stopped'
-  | 'running'
-  | 'failed'
-  | 'unclear'
-  | 'proving'
-  | 'doubted'
-  | 'succeeded'
-  | 'rolled_back';
 
 export const batchWords = {
   done: (done: number, total: number) => `*${done} of ${total} done.*`,
@@ -37,7 +21,7 @@ export const batchWords = {
     doubted: 'in doubt',
     succeeded: 'done',
     rolled_back: 'rolled back',
-  } satisfies Record<Fate, string>,
+  } satisfies Record<TargetOutcome, string>,
   count: (count: number, fate: string) => `${count} ${fate}`,
   group: (count: number, fate: string, names: string) => `*${count} ${fate}:* ${names}`,
   needsPerson: '*Needs a person:*',

@@ -1,6 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import type { Cards } from '../read/cards.ts';
-import type { Filter, Page, Row } from '../read/reader.ts';
+import type { Cards } from '../cards.ts';
+import type { Filter, Page, Row } from '../reader.ts';
 import { context, plainText, type Rendered, section } from '../../blocks/blocks.ts';
 import { unpostedLines, whatText } from './brief.ts';
 import { safe } from '../../blocks/escape.ts';

@@ -1,7 +1,7 @@
 import type { HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { StopInForce } from '../../../stop/in-force.ts';
-import type { Cards } from '../read/cards.ts';
-import type { Page, Row } from '../read/reader.ts';
+import type { Cards } from '../cards.ts';
+import type { Page, Row } from '../reader.ts';
 import type { Summary } from '../../../view/summaries.ts';
 import { context, header, plainText, section, SECTION_MAX } from '../../blocks/blocks.ts';
 import { askedText, summaryLines, unpostedLines, whatText } from './brief.ts';

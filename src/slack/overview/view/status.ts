@@ -1,4 +1,4 @@
-import type { Cards } from '../read/cards.ts';
+import type { Cards } from '../cards.ts';
 import type { StopInForce } from '../../../stop/in-force.ts';
 import type { Summary } from '../../../view/summaries.ts';
 import {

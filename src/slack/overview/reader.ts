@@ -1,11 +1,11 @@
 /** What the overviews show, read from the store: never more than a page of ended requests, and every open one. */
-import { foldIfKnown, foldKnownPart } from '../../../request/evolve.ts';
-import type { Recorded } from '../../../request/events.ts';
-import { type Keys, keysOf } from '../../../request/log/keys.ts';
-import type { RequestState } from '../../../request/state.ts';
-import { othersFirst } from '../../../lib/others-first.ts';
-import type { Naming, Seen, Sight } from '../sight.ts';
-import { byUrgency, summarise, type Summary } from '../../../view/summaries.ts';
+import { foldIfKnown, foldKnownPart } from '../../request/evolve.ts';
+import type { Recorded } from '../../request/events.ts';
+import { type Keys, keysOf } from '../../request/log/keys.ts';
+import type { RequestState } from '../../request/state.ts';
+import { othersFirst } from '../../lib/others-first.ts';
+import type { Naming, Seen, Sight } from './sight.ts';
+import { byUrgency, summarise, type Summary } from '../../view/summaries.ts';
 
 export interface Filter {
   readonly tenant: string | null;

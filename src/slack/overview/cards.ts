@@ -1,8 +1,8 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Clock } from '../../../lib/clock.ts';
-import type { Identity } from '../../client/identity.ts';
-import { call } from '../../client/web.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { Identity } from '../client/identity.ts';
+import { call } from '../client/web.ts';
 
 interface Place {
   readonly cardChannel: string | null;

@@ -1,0 +1,41 @@
+/** The rooms as a page: a picture and a table. */
+import { importsOf, roomOf, sources } from './imports.ts';
+import { rooms } from './rooms.ts';
+
+/** The rooms as they stand in the first column of folders: what a newcomer has to hold in mind. */
+function topOf(path: string): string {
+  return path.split('/')[0] ?? path;
+}
+
+export function drawn(): string {
+  const arrows = new Set<string>();
+  for (const file of sources)
+    for (const { to, isOutside } of importsOf(file)) {
+      const [from, target] = [topOf(file), topOf(to)];
+      if (!isOutside && from !== target && target !== 'lib') arrows.add(`  ${id(from)} --> ${id(target)}`);
+    }
+  const table = rooms.map(({ path, holds, uses }) => {
+    const files = sources.filter((file) => roomOf(file)?.path === path).length;
+    return `| \`${path}\` | ${holds} | ${files} | ${uses.map((use) => `\`${use}\``).join(', ')} |`;
+  });
+  return [
+    '# Rooms',
+    '',
+    'What stands where in `src/`, and which room may import which. `npm run layers` writes this page from `test/layers/rooms.ts`;',
+    'a test holds the code to that table. Every room may import `lib`, so its arrows are left out.',
+    '',
+    '```mermaid',
+    'flowchart LR',
+    ...[...arrows].toSorted(),
+    '```',
+    '',
+    '| room | holds | files | may import |',
+    '|---|---|---|---|',
+    ...table,
+    '',
+  ].join('\n');
+}
+
+function id(path: string): string {
+  return path.replace('.ts', '');
+}
