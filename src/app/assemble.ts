@@ -12,7 +12,7 @@ import { createDoor } from '../engine/leadership/closing.ts';
 import { createFamilies } from '../engine/reads/families.ts';
 import { createIntake, type Intake } from '../engine/clicks/intake.ts';
 import type { BusinessLog, Policies, WatchedFile } from '../engine/ports.ts';
-import { createPast } from '../engine/clicks/recent-requests.ts';
+import { createRecentRequests } from '../engine/clicks/recent-requests.ts';
 import { createReplica, type Replica } from '../engine/leadership/replica.ts';
 import { createResumeClicks } from '../engine/clicks/resume-clicks.ts';
 import { createStopDesk } from '../engine/clicks/stop-desk.ts';
@@ -55,7 +55,7 @@ import { resumeClickText, resumeCodeForm } from '../slack/notice/resume-click.ts
 import { codeForm } from '../slack/form/view/code-form.ts';
 import { createSeen } from '../slack/inbound/receive/seen.ts';
 import { renderer } from '../slack/renderer.ts';
-import type { Turns } from '../slack/form/form-queue.ts';
+import type { FormQueue } from '../slack/form/form-queue.ts';
 import { inLanguage } from '../text/words.ts';
 import type { EventLog } from '../store/events/event-log.ts';
 import type { Store } from '../store/store.ts';
@@ -64,7 +64,7 @@ import type { Store } from '../store/store.ts';
 const ENDED_LATELY_MAX = 200;
 
 /** What the parts are built on. */
-export interface Surroundings {
+export interface AssemblyOptions {
   readonly clock: Clock;
   readonly business: BusinessLog;
   readonly policies: WatchedFile<Policy> & Policies & PolicyDeps['policies'];
@@ -81,7 +81,7 @@ export interface Surroundings {
   readonly web: WebClient;
   readonly pace: Pace;
   /** When forms begin: a matter of real time and load, unlike everything else. */
-  readonly turns: Turns;
+  readonly turns: FormQueue;
   readonly slack: {
     readonly receiver: Receiver;
     readonly botToken: string;
@@ -121,7 +121,7 @@ export interface Assembled {
   readonly waiting: () => Promise<readonly Need[]>;
 }
 
-export function assemble(around: Surroundings): Assembled {
+export function assemble(around: AssemblyOptions): Assembled {
   const { clock, business, policies, store, ocp, gate, web, pace } = around;
   const identity = createIdentity(web);
   const { peopleFile = null } = around;
@@ -259,7 +259,7 @@ export function assemble(around: Surroundings): Assembled {
     business,
   });
 
-  const past = createPast({ log: store.log, clock });
+  const past = createRecentRequests({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
   const { newId } = around;

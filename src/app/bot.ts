@@ -12,7 +12,7 @@ import { createLooker } from '../lib/looker.ts';
 import type { BusinessLog } from '../log/levels.ts';
 import { createMetrics, type SlackCall } from '../metrics/metrics.ts';
 import { createOcp } from '../ocp/client.ts';
-import type { Observed } from '../ocp/transport/http.ts';
+import type { ReplyObservation } from '../ocp/transport/http.ts';
 import { createLogOnGate } from '../ocp/transport/log-on.ts';
 import { readiness } from './readiness.ts';
 import { hiding, secretsOf } from '../log/secrets.ts';
@@ -24,12 +24,12 @@ import { SlackError } from '../slack/client/errors.ts';
 import { askWhoami } from '../slack/client/identity.ts';
 import type { Finding } from '../slack/overview/doctor/finding.ts';
 import { createPace, type Pace } from '../slack/client/pace.ts';
-import { httpReceiver, type Unread } from '../slack/inbound/receive/http.ts';
+import { httpReceiver, type UnreadBody } from '../slack/inbound/receive/http.ts';
 import { socketReceiver } from '../slack/inbound/receive/socket.ts';
 import { createClockSkew } from '../lib/clock-skew.ts';
 import { createTally } from '../slack/inbound/receive/tally.ts';
 import { inLanguage } from '../text/words.ts';
-import { createTurns } from '../slack/form/form-queue.ts';
+import { createFormQueue } from '../slack/form/form-queue.ts';
 import { createWeb } from '../slack/client/web.ts';
 import { type CountedStore, openStore } from '../store/store.ts';
 import { errorCode } from '../lib/trust-boundaries.ts';
@@ -99,7 +99,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     clock,
     gate,
   };
-  const seen = (call: Observed) => {
+  const seen = (call: ReplyObservation) => {
     if (call.isAsked) lastOcpLook.note({ at: clock.now(), ...seenOf(call) });
   };
   const ocp = createOcp({
@@ -123,7 +123,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   };
   const web = createWeb(botToken, apiUrl, logger, { clock, observe: observeSlack, dated: slackClock.note });
   const tally = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
-  const refused = (why: Unread) => {
+  const refused = (why: UnreadBody) => {
     metrics.slackRefused(why);
     tally(why);
   };
@@ -140,7 +140,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     ocpLook,
     web,
     pace: options.pace ?? createPace(clock),
-    turns: createTurns(),
+    turns: createFormQueue(),
     slack: { receiver, botToken, apiUrl, logger },
     newId: newRequestId,
     recorded: metrics.recorded,
@@ -286,7 +286,7 @@ const LOOKS = {
 /** Whether another look is due is asked this often. */
 const LOOK_TICK_MS = 1_000;
 
-function seenOf({ outcome, why }: Observed): Omit<Look, 'at'> {
+function seenOf({ outcome, why }: ReplyObservation): Omit<Look, 'at'> {
   return OCP_AWAY.includes(outcome) ? { ok: false, cause: why } : { ok: true, cause: null };
 }
 

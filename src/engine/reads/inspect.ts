@@ -15,7 +15,7 @@ import type { RelatedTenant, Tenant, TenantRef } from '../../operation/tenant.ts
 import type { Task } from '../../task/task.ts';
 import { codeOf, failureOf } from './failures.ts';
 import type { BusinessLog, OcpReads } from '../ports.ts';
-import { allTenantTasks, type Known, type TaskReads, tenantTasks, type TenantTasks } from './tenant-tasks.ts';
+import { allTenantTasks, type KnownTasks, type TaskReads, tenantTasks, type TenantTasks } from './tenant-tasks.ts';
 
 type InspectionReads = Pick<OcpReads, 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck'> & TaskReads;
 
@@ -56,7 +56,7 @@ export async function inspectSurely(
   targets: readonly Target[],
   baseline: readonly string[],
 ): Promise<Reading> {
-  const surely = (known: Known) => async (tenant: TenantRef) => ({
+  const surely = (known: KnownTasks) => async (tenant: TenantRef) => ({
     tasks: await allTenantTasks(deps.ocp, tenant, known),
     unread: [],
   });
@@ -69,7 +69,7 @@ type TasksOf = (tenant: TenantRef) => Promise<TenantTasks>;
 async function readAll(
   { ocp, clock, business }: InspectDeps,
   targets: readonly Target[],
-  tasksWith: (known: Known) => TasksOf,
+  tasksWith: (known: KnownTasks) => TasksOf,
   baseline: readonly string[],
   instead: (target: Target, error: unknown) => Promise<TargetReading> = (_, error) => Promise.reject(error),
 ): Promise<Reading> {

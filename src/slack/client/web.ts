@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { type SlackError, slackErrorOf, THROTTLED_SECONDS } from './errors.ts';
 
 /** A call that is over. */
-export interface Observed {
+export interface CallObservation {
   readonly method: string;
   readonly outcome: 'ok' | 'throttled' | 'refused' | 'unanswered';
   readonly ms: number;
@@ -12,7 +12,7 @@ export interface Observed {
 
 export interface Observer {
   readonly clock: Clock;
-  observe(call: Observed): void;
+  observe(call: CallObservation): void;
   /** Hears of the `Date` of every answer, with when its question was sent by this machine's clock. */
   dated?(date: string | null, sentAt: number): void;
 }
@@ -54,7 +54,7 @@ class ObservedClient extends WebClient {
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
     const { clock } = this.#observer;
     const begun = clock.elapsed();
-    const over = (outcome: Observed['outcome']) =>
+    const over = (outcome: CallObservation['outcome']) =>
       this.#observer.observe({ method, outcome, ms: clock.elapsed() - begun });
     try {
       const result = await super.apiCall(method, options);
@@ -77,12 +77,12 @@ function dating({ clock, dated }: Observer): typeof fetch {
   };
 }
 
-function outcomeOf({ code, effect }: SlackError): Observed['outcome'] {
+function outcomeOf({ code, effect }: SlackError): CallObservation['outcome'] {
   if (code === 'ratelimited') return 'throttled';
   return effect === 'none' ? 'refused' : 'unanswered';
 }
 
-export interface Patience {
+export interface CallBudget {
   readonly clock: Clock;
   /** Aborted when the process stops: nothing is waited for then. */
   readonly stopping: AbortSignal;
@@ -98,7 +98,7 @@ const AGAIN_MAX_MS = 1_600;
  * again for a minute, no earlier than Slack asks for. Resolves with null when it is not `wanted` any more.
  */
 export async function callAgain<T>(
-  { clock, stopping }: Patience,
+  { clock, stopping }: CallBudget,
   method: string,
   work: () => Promise<T>,
   wanted: () => boolean = () => true,

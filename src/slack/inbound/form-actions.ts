@@ -1,5 +1,5 @@
 import type { Language } from '../../lib/language.ts';
-import { type Ended, prefillOf } from '../form/prefill.ts';
+import { type EndedRequest, prefillOf } from '../form/prefill.ts';
 import type { Draft, Drafts } from '../form/draft.ts';
 import { formFailureText } from '../form/form-failure.ts';
 import { placeOf } from '../form/targets/destination.ts';
@@ -17,7 +17,7 @@ export interface FormActionDeps {
   readonly endedAt: (
     requestId: string,
     card: { readonly channel: string; readonly ts: string; readonly team: string },
-  ) => Promise<Ended | 'not_ended' | null>;
+  ) => Promise<EndedRequest | 'not_ended' | null>;
   readonly tell: (person: string, channel: string, text: string) => Promise<void>;
   /** Runs work that goes on after Slack was answered, so that a stop can wait for it. */
   readonly background: (what: string, work: () => Promise<void>) => void;
