@@ -48,6 +48,7 @@ import type { OcpProbe } from '../slack/overview/doctor/ocp.ts';
 import type { PeopleFile, PolicyDeps } from '../slack/overview/doctor/policy.ts';
 import { takesPart } from '../slack/overview/member.ts';
 import { createOverview } from '../slack/overview/overview.ts';
+import type { Egress } from '../slack/client/egress.ts';
 import type { Pace } from '../slack/client/pace.ts';
 import { createPeople } from '../slack/client/people.ts';
 import { clickRefusalText } from '../slack/notice/click.ts';
@@ -79,6 +80,8 @@ export interface AssemblyOptions {
   /** Looks at OCP while nobody asks anything of it; left out: nobody does. */
   readonly ocpLook?: Looker | undefined;
   readonly web: WebClient;
+  /** The way to Slack; left out: straight. */
+  readonly egress?: Egress | undefined;
   readonly pace: Pace;
   /** When forms begin: a matter of real time and load, unlike everything else. */
   readonly turns: FormQueue;
@@ -286,6 +289,7 @@ export function assemble(around: AssemblyOptions): Assembled {
   const tellLater = (person: string, channel: string, text: string) =>
     background.run('asked again', () => tell(person, channel, text));
   const overviewDeps = {
+    egress: around.egress,
     stopping,
     isForgotten,
     slackSkew: around.doctor.slackSkew,

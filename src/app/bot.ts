@@ -3,7 +3,8 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { assemble } from './assemble.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { addressOf, ConfigurationError, type Database, type LiveConfig } from '../config.ts';
+import { addressOf, ConfigurationError, type LiveConfig } from '../config.ts';
+import type { Database } from '../lib/database-address.ts';
 import { atMostEvery } from '../lib/at-most-every.ts';
 import { businessLog, type Log } from '../log/log.ts';
 import { type Loop, startLoop } from '../engine/loop.ts';
@@ -30,6 +31,7 @@ import { createClockSkew } from '../lib/clock-skew.ts';
 import { createTally } from '../slack/inbound/receive/tally.ts';
 import { inLanguage } from '../text/words.ts';
 import { createFormQueue } from '../slack/form/form-queue.ts';
+import { egressThrough } from '../slack/client/egress.ts';
 import { createWeb } from '../slack/client/web.ts';
 import { type CountedStore, openStore } from '../store/store.ts';
 import { errorCode } from '../lib/trust-boundaries.ts';
@@ -115,13 +117,15 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   }));
 
   const logger = boltLogger(log);
-  const { botToken, apiUrl, delivery } = config.slack;
+  const { botToken, apiUrl, delivery, proxy } = config.slack;
   const slackClock = createClockSkew(clock, business);
   const observeSlack = (call: SlackCall) => {
     metrics.slack(call);
     if (call.outcome === 'ok') slackLook.answered();
   };
-  const web = createWeb(botToken, apiUrl, logger, { clock, observe: observeSlack, dated: slackClock.note });
+  const egress = egressThrough(proxy);
+  const observer = { clock, observe: observeSlack, dated: slackClock.note };
+  const web = createWeb(botToken, apiUrl, logger, observer, egress);
   const tally = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
   const refused = (why: UnreadBody) => {
     metrics.slackRefused(why);
@@ -137,6 +141,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     store,
     ocp,
     gate,
+    egress,
     ocpLook,
     web,
     pace: options.pace ?? createPace(clock),
@@ -188,7 +193,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     if (delivery.kind === 'socket') {
       const { appToken } = delivery;
       const onRefused = (code: string) => options.onFatal?.(new ConfigurationError(tokenRefused(code)));
-      const socket = socketReceiver({ appToken, apiUrl, logger, clock, business, onRefused });
+      const socket = socketReceiver({ appToken, apiUrl, logger, clock, business, egress, onRefused });
       return { receiver: socket, listener: null, sockets: socket.sockets };
     }
     const http = httpReceiver({ signingSecret: delivery.signingSecret, clock, logger, refused });

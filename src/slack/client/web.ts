@@ -1,6 +1,7 @@
 import type { Logger } from '@slack/bolt';
 import { type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Clock } from '../../lib/clock.ts';
+import { type Egress, straight } from './egress.ts';
 import { type SlackError, slackErrorOf, THROTTLED_SECONDS } from './errors.ts';
 
 /** A call that is over. */
@@ -21,33 +22,43 @@ export interface Observer {
  * Slack's own client repeats a post whose answer was lost, and then two stand in the channel. Here every call is made
  * once; what to do about a lost answer is decided where the state is known.
  */
-export function webOptions(apiUrl: string, logger: Logger): WebClientOptions {
-  const once = { retryConfig: { retries: 0 }, timeout: 10_000, rejectRateLimitedCalls: true, fetch: fetchTimed };
+export function webOptions(apiUrl: string, logger: Logger, egress = straight): WebClientOptions {
+  const fetch = timed(egress);
+  const once = { retryConfig: { retries: 0 }, timeout: 10_000, rejectRateLimitedCalls: true, fetch };
   return { slackApiUrl: apiUrl, ...once, logger };
 }
 
 /** The client takes a throttled call for a lost answer when nothing says for how long; Slack, and proxies before it, may leave that out. */
-async function fetchTimed(...asked: Parameters<typeof fetch>): Promise<Response> {
-  const response = await fetch(...asked);
-  const { status, statusText } = response;
-  if (status !== 429 || !Number.isNaN(Number.parseInt(response.headers.get('retry-after') ?? '', 10))) return response;
-  const headers = new Headers(response.headers);
-  headers.set('retry-after', String(THROTTLED_SECONDS));
-  return new Response(response.body, { status, statusText, headers });
+function timed(egress: Egress): typeof fetch {
+  return async (input, init) => {
+    const response = await egress.fetch(input, init);
+    const { status, statusText } = response;
+    if (status !== 429 || !Number.isNaN(Number.parseInt(response.headers.get('retry-after') ?? '', 10)))
+      return response;
+    const headers = new Headers(response.headers);
+    headers.set('retry-after', String(THROTTLED_SECONDS));
+    return new Response(response.body, { status, statusText, headers });
+  };
 }
 
 /** The observer hears of every call, when it is over. */
-export function createWeb(token: string, apiUrl: string, logger: Logger, observer?: Observer): WebClient {
-  const options = webOptions(apiUrl, logger);
-  return observer ? new ObservedClient(token, options, observer) : new WebClient(token, options);
+export function createWeb(
+  token: string,
+  apiUrl: string,
+  logger: Logger,
+  observer?: Observer,
+  egress = straight,
+): WebClient {
+  const options = webOptions(apiUrl, logger, egress);
+  return observer ? new ObservedClient(token, options, observer, egress) : new WebClient(token, options);
 }
 
 /** Every method of the client comes through `apiCall`. */
 class ObservedClient extends WebClient {
   readonly #observer: Observer;
 
-  constructor(token: string, options: WebClientOptions, observer: Observer) {
-    super(token, { ...options, fetch: dating(observer) });
+  constructor(token: string, options: WebClientOptions, observer: Observer, egress: Egress) {
+    super(token, { ...options, fetch: dating(observer, timed(egress)) });
     this.#observer = observer;
   }
 
@@ -68,10 +79,10 @@ class ObservedClient extends WebClient {
 }
 
 /** The client shows nothing of an answer's headers, so they are read on its way. */
-function dating({ clock, dated }: Observer): typeof fetch {
+function dating({ clock, dated }: Observer, fetching: typeof fetch): typeof fetch {
   return async (input, init) => {
     const sentAt = clock.now();
-    const response = await fetchTimed(input, init);
+    const response = await fetching(input, init);
     dated?.(response.headers.get('date'), sentAt);
     return response;
   };
