@@ -77,6 +77,17 @@ export async function allTenantTasks(
   return tasks;
 }
 
+/** With the tasks that may be running under a status that this version does not know: unknown is not idle. */
+export function withUnknownStatus({ tasks, unread }: TenantTasks): TenantTasks {
+  const odd = tasks.filter(({ status, finishedAt }) => status.startsWith('unknown:') && finishedAt === null);
+  return { tasks, unread: [...unread, ...odd.map(unreadStatus)] };
+}
+
+function unreadStatus({ id, tenantId, status }: Task): UnreadEntries {
+  const problem = status.replace(/^unknown:/, '');
+  return { id, error: new EntryUnreadable({ id, tenantId, where: `${id}.status`, problem }) };
+}
+
 function isForeign({ id, tenantId }: UnreadableEntry, { ours, baseline }: KnownTasks): boolean {
   return (tenantId !== null && !ours.includes(tenantId)) || (id !== null && baseline.includes(id));
 }
