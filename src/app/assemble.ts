@@ -29,6 +29,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Roster } from '../people/roster.ts';
 import { roundOfResume } from '../stop/resumes.ts';
 import { type Need, waitsForPeople } from '../request/needs-people.ts';
+import { foldKnownPart } from '../request/evolve.ts';
 import { isOfTeam } from '../request/state.ts';
 import { STOP_LOG } from '../stop/events.ts';
 import { createSlackApp } from '../slack/app.ts';
@@ -334,12 +335,13 @@ export function assemble(around: AssemblyOptions): Assembled {
         return { kind: operation.kind, act: outcome, targets: operation.targets };
       },
       async endedAt(requestId, { channel, ts, team }) {
-        const state = await requests.load(requestId);
+        const { state, isWhole } = foldKnownPart(await requests.history(requestId));
         const place = await store.cursors.get(requestId);
         if (!state || !isOfTeam(state, team)) return null;
         // Of a request that ended long ago the log is all there is, and enough: it holds what was asked.
         const isOld = isForgotten(place, state, { channel }, clock.now());
         if (!isOld && !isCardOf(place, { channel, messageTs: ts })) return null;
+        if (!isWhole) return 'newer_version';
         return state.phase === 'ended' ? { operation: state.operation, reason: state.reason } : 'not_ended';
       },
       submit: (submission) =>

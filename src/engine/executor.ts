@@ -68,8 +68,12 @@ export function createExecutor(deps: ExecutorDeps): Worker {
 
   async function advance(state: RequestState): Promise<void> {
     const { id } = state;
-    const { decision } = await requests.execute(id, { type: 'expire' });
-    if (decision.events.length > 0) return;
+    const { state: expired, decision } = await requests.execute(id, { type: 'expire' });
+    if (decision.events.length > 0) {
+      // Nobody was asked yet, and who requested it would wait for that.
+      if (state.phase === 'checking' && expired) await tellAsker(expired);
+      return;
+    }
     await doubtInterrupted(state);
     if (!patience.ready(id)) return;
     if (state.phase === 'checking') {

@@ -38,7 +38,11 @@ export function stopsInForce(
   const ofKind = freezes.filter(({ operations }) => kind === null || operations.includes(kind));
   const everything = { scope: null, typed: null } as const;
   return [
-    ...typedStop(stopFacts(state).latest).map((stop) => ({ ...everything, stop, typed: state.stop })),
+    ...typedStop(stopFacts(state).latest).map((stop) => ({
+      ...everything,
+      stop,
+      typed: state.isNewer ? null : state.stop,
+    })),
     ...(stopAll === null ? [] : [{ ...everything, stop: { kind: 'stopped', reason: stopAll } } as const]),
     ...ofKind
       .filter((freeze) => inForce(freeze, now))
