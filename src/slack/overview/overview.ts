@@ -3,6 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../lib/clock.ts';
 import { stopsInForce } from '../../stop/in-force.ts';
 import type { Identity } from '../client/identity.ts';
+import type { Subcommands } from '../inbound/commands.ts';
 import { renderStatus } from './view/status.ts';
 import { inLanguage } from '../../text/words.ts';
 import { createDoctor } from './doctor/doctor.ts';
@@ -61,7 +62,7 @@ export function createOverview(deps: OverviewDeps) {
   }
 
   return {
-    subcommands: { status, history: history.show, doctor: createDoctor(deps) },
+    subcommands: { status, history: history.show, doctor: createDoctor(deps) } satisfies Subcommands,
     history,
     home: createHome({ ...deps, cards, sightOf }),
     record: createRecord(deps),
