@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { KEY_BYTES } from './codes/seal.ts';
 import type { OcpAuth } from './ocp/transport/http.ts';
+import type { SlackProxy } from './slack/client/egress.ts';
+import { type Database, databaseSchema } from './lib/database-address.ts';
 import { errorCode } from './lib/trust-boundaries.ts';
 
 export interface Problem {
@@ -30,6 +32,8 @@ export interface LiveConfig extends Common {
     readonly botToken: string;
     /** Ends in `/`, as Slack's client wants it. */
     readonly apiUrl: string;
+    /** On the way to Slack; null: none. */
+    readonly proxy: SlackProxy | null;
     readonly delivery:
       | { readonly kind: 'http'; readonly signingSecret: string }
       | { readonly kind: 'socket'; readonly appToken: string };
@@ -50,11 +54,6 @@ export interface LiveConfig extends Common {
   /** Opens the secrets of one-time codes; null: none can be checked. */
   readonly codesKey: Buffer | null;
 }
-
-export type Database =
-  | { readonly kind: 'sqlite'; readonly path: string }
-  /** Holds a password. */
-  | { readonly kind: 'postgres'; readonly url: string };
 
 /** Nothing can start with it. `files`: what else would be read; null where nothing would. */
 export interface WrongConfig {
@@ -145,7 +144,7 @@ export interface Enrolment {
   readonly database: Database;
   readonly codesKey: Buffer;
   /** To look people up by name; null: only ids can be given. */
-  readonly slack: { readonly botToken: string; readonly apiUrl: string } | null;
+  readonly slack: Pick<LiveConfig['slack'], 'botToken' | 'apiUrl' | 'proxy'> | null;
 }
 
 /** As readConfig, for `enroll`: it needs the store, the key, and Slack only to find people by name. */
@@ -159,7 +158,8 @@ export function readEnrolment(
   const apiUrl = reader.take('SLACK_API_URL', apiUrlSchema, API_URL_REMEDY) ?? SLACK_API;
   const { problems } = reader;
   if (problems.length > 0 || !codesKey) return { kind: 'wrong', problems };
-  return { kind: 'enrolment', database, codesKey, slack: botToken === undefined ? null : { botToken, apiUrl } };
+  const slack = botToken === undefined ? null : { botToken, apiUrl, proxy: readProxy(reader) };
+  return { kind: 'enrolment', database, codesKey, slack };
 }
 
 /** For `openStore`. */
@@ -222,8 +222,20 @@ function readSlack(reader: Reader): LiveConfig['slack'] | undefined {
   const botToken = reader.need('SLACK_BOT_TOKEN', botTokenSchema, BOT_TOKEN_REMEDY);
   const apiUrl = reader.take('SLACK_API_URL', apiUrlSchema, API_URL_REMEDY);
   const delivery = readDelivery(reader);
-  return botToken && delivery ? { botToken, apiUrl: apiUrl ?? SLACK_API, delivery } : undefined;
+  const proxy = readProxy(reader);
+  return botToken && delivery ? { botToken, apiUrl: apiUrl ?? SLACK_API, proxy, delivery } : undefined;
 }
+
+/** As other programs read it, in lower case first. This machine itself is never reached through it. */
+function readProxy(reader: Reader): SlackProxy | null {
+  const either = (name: string) => (reader.isSet(name.toLowerCase()) ? name.toLowerCase() : name);
+  const remedy = 'Use the address of an HTTP proxy, such as http://proxy.example.com:3128.';
+  const url = reader.take(either('HTTPS_PROXY'), proxySchema, remedy);
+  const noProxy = reader.take(either('NO_PROXY'), z.string(), '');
+  return url === undefined ? null : { url, noProxy: [noProxy ?? '', ...LOOPBACK].filter(Boolean).join(',') };
+}
+
+const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 
 function readDelivery(reader: Reader): LiveConfig['slack']['delivery'] | undefined {
   // Socket Mode authenticates the connection; no request is signed then.
@@ -302,6 +314,13 @@ const apiUrlSchema = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+const proxySchema = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url && /^https?:$/.test(url.protocol) && url.hostname !== '') return url.href;
+  context.addIssue('is not the http or https address of a proxy');
+  return z.NEVER;
+});
+
 const ocpUrlSchema = z.string().transform((text, context) => {
   const bases = new Set<string>();
   for (const [index, part] of text.split(',').entries()) {
@@ -312,46 +331,6 @@ const ocpUrlSchema = z.string().transform((text, context) => {
   }
   return [...bases];
 });
-
-const databaseSchema = z.string().transform((text, context): Database => {
-  if (/^postgres(ql)?:/i.test(text)) {
-    const problem = postgresProblem(text);
-    if (problem === null) return { kind: 'postgres', url: text };
-    context.addIssue(problem);
-    return z.NEVER;
-  }
-  const path = /^sqlite:(?:\/\/(?=\/))?(?<path>.+)$/.exec(text)?.groups?.['path'];
-  // A database in memory (`:memory:`) would lose requests with the process.
-  if (path !== undefined && !/^:|^\/\/|\?/.test(path)) return { kind: 'sqlite', path };
-  context.addIssue('is not the address of a database');
-  return z.NEVER;
-});
-
-/** Null for an address that the driver reads as it is meant. */
-function postgresProblem(text: string): string | null {
-  const parts = /^[a-z]+:\/\/(?:[^/?#@]*@)?(?<hosts>[^/?#@]*)(?:\/[^?#@]*)?(?<query>\?[^#]*)?$/i.exec(text)?.groups;
-  // Unencoded, these end the login: the driver would take a part of the password for the host or the database.
-  if (!parts && /[@#]/.test(text)) return UNENCODED;
-  if (parts?.['hosts']?.includes(',') || /[?&]host=[^&]*(,|%2c)/i.test(text)) return SEVERAL_HOSTS;
-  if (namesDatabase(text)) return null;
-  return parts?.['query']?.includes('@') ? UNENCODED : 'is not the address of a PostgreSQL database';
-}
-
-const UNENCODED =
-  'has a login with one of / ? # @ in it: percent-encode these in user name and password (%2F %3F %23 %40)';
-const SEVERAL_HOSTS =
-  'names more than one host: give one host, an address that always leads to the primary (docs/operations.md)';
-
-function namesDatabase(text: string): boolean {
-  try {
-    const { username, password, pathname } = new URL(text);
-    // A percent sign that stands for nothing is a mistake that the driver would only tell with the whole address.
-    decodeURIComponent(username + password + pathname);
-    return /^\/./.test(pathname);
-  } catch {
-    return false;
-  }
-}
 
 const codesKeyRemedy = 'Make one with: openssl rand -base64 32';
 const codesKeySchema = z.string().transform((text, context) => {

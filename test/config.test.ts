@@ -67,6 +67,7 @@ describe('live', () => {
       slack: {
         botToken: 'xoxb-1-secret',
         apiUrl: 'https://slack.com/api/',
+        proxy: null,
         delivery: { kind: 'http', signingSecret: 'signing-secret' },
       },
       ocp: {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Standing } from '../src/engine/leadership/leader.ts';
+import type { LeaderStatus } from '../src/engine/leadership/leader.ts';
 import type { Look } from '../src/lib/last-look.ts';
 import { readiness } from '../src/app/readiness.ts';
 import { hiding } from '../src/log/secrets.ts';
 
 type Looked = Parameters<typeof readiness>[0];
 
-const leading: Standing = { role: 'leader', epoch: 3, leader: 'a:1', replicas: 2, ageMs: 0 };
+const leading: LeaderStatus = { role: 'leader', epoch: 3, leader: 'a:1', replicas: 2, ageMs: 0 };
 const good = { read: () => Promise.resolve(null), problem: () => null };
 const no = (message: string) => () => Promise.reject(new Error(message));
 

@@ -12,7 +12,7 @@ import { createDoor } from '../engine/leadership/closing.ts';
 import { createFamilies } from '../engine/reads/families.ts';
 import { createIntake, type Intake } from '../engine/clicks/intake.ts';
 import type { BusinessLog, Policies, WatchedFile } from '../engine/ports.ts';
-import { createPast } from '../engine/clicks/recent-requests.ts';
+import { createRecentRequests } from '../engine/clicks/recent-requests.ts';
 import { createReplica, type Replica } from '../engine/leadership/replica.ts';
 import { createResumeClicks } from '../engine/clicks/resume-clicks.ts';
 import { createStopDesk } from '../engine/clicks/stop-desk.ts';
@@ -29,6 +29,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Roster } from '../people/roster.ts';
 import { roundOfResume } from '../stop/resumes.ts';
 import { type Need, waitsForPeople } from '../request/needs-people.ts';
+import { foldKnownPart } from '../request/evolve.ts';
 import { isOfTeam } from '../request/state.ts';
 import { STOP_LOG } from '../stop/events.ts';
 import { createSlackApp } from '../slack/app.ts';
@@ -48,6 +49,7 @@ import type { OcpProbe } from '../slack/overview/doctor/ocp.ts';
 import type { PeopleFile, PolicyDeps } from '../slack/overview/doctor/policy.ts';
 import { takesPart } from '../slack/overview/member.ts';
 import { createOverview } from '../slack/overview/overview.ts';
+import type { Egress } from '../slack/client/egress.ts';
 import type { Pace } from '../slack/client/pace.ts';
 import { createPeople } from '../slack/client/people.ts';
 import { clickRefusalText } from '../slack/notice/click.ts';
@@ -55,7 +57,7 @@ import { resumeClickText, resumeCodeForm } from '../slack/notice/resume-click.ts
 import { codeForm } from '../slack/form/view/code-form.ts';
 import { createSeen } from '../slack/inbound/receive/seen.ts';
 import { renderer } from '../slack/renderer.ts';
-import type { Turns } from '../slack/form/form-queue.ts';
+import type { FormQueue } from '../slack/form/form-queue.ts';
 import { inLanguage } from '../text/words.ts';
 import type { EventLog } from '../store/events/event-log.ts';
 import type { Store } from '../store/store.ts';
@@ -64,7 +66,7 @@ import type { Store } from '../store/store.ts';
 const ENDED_LATELY_MAX = 200;
 
 /** What the parts are built on. */
-export interface Surroundings {
+export interface AssemblyOptions {
   readonly clock: Clock;
   readonly business: BusinessLog;
   readonly policies: WatchedFile<Policy> & Policies & PolicyDeps['policies'];
@@ -79,9 +81,11 @@ export interface Surroundings {
   /** Looks at OCP while nobody asks anything of it; left out: nobody does. */
   readonly ocpLook?: Looker | undefined;
   readonly web: WebClient;
+  /** The way to Slack; left out: straight. */
+  readonly egress?: Egress | undefined;
   readonly pace: Pace;
   /** When forms begin: a matter of real time and load, unlike everything else. */
-  readonly turns: Turns;
+  readonly turns: FormQueue;
   readonly slack: {
     readonly receiver: Receiver;
     readonly botToken: string;
@@ -121,7 +125,7 @@ export interface Assembled {
   readonly waiting: () => Promise<readonly Need[]>;
 }
 
-export function assemble(around: Surroundings): Assembled {
+export function assemble(around: AssemblyOptions): Assembled {
   const { clock, business, policies, store, ocp, gate, web, pace } = around;
   const identity = createIdentity(web);
   const { peopleFile = null } = around;
@@ -259,7 +263,7 @@ export function assemble(around: Surroundings): Assembled {
     business,
   });
 
-  const past = createPast({ log: store.log, clock });
+  const past = createRecentRequests({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
   const { newId } = around;
@@ -286,6 +290,7 @@ export function assemble(around: Surroundings): Assembled {
   const tellLater = (person: string, channel: string, text: string) =>
     background.run('asked again', () => tell(person, channel, text));
   const overviewDeps = {
+    egress: around.egress,
     stopping,
     isForgotten,
     slackSkew: around.doctor.slackSkew,
@@ -330,12 +335,13 @@ export function assemble(around: Surroundings): Assembled {
         return { kind: operation.kind, act: outcome, targets: operation.targets };
       },
       async endedAt(requestId, { channel, ts, team }) {
-        const state = await requests.load(requestId);
+        const { state, isWhole } = foldKnownPart(await requests.history(requestId));
         const place = await store.cursors.get(requestId);
         if (!state || !isOfTeam(state, team)) return null;
         // Of a request that ended long ago the log is all there is, and enough: it holds what was asked.
         const isOld = isForgotten(place, state, { channel }, clock.now());
         if (!isOld && !isCardOf(place, { channel, messageTs: ts })) return null;
+        if (!isWhole) return 'newer_version';
         return state.phase === 'ended' ? { operation: state.operation, reason: state.reason } : 'not_ended';
       },
       submit: (submission) =>

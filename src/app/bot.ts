@@ -3,7 +3,8 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { assemble } from './assemble.ts';
 import { type Clock, systemClock } from '../lib/clock.ts';
-import { addressOf, ConfigurationError, type Database, type LiveConfig } from '../config.ts';
+import { addressOf, ConfigurationError, type LiveConfig } from '../config.ts';
+import type { Database } from '../lib/database-address.ts';
 import { atMostEvery } from '../lib/at-most-every.ts';
 import { businessLog, type Log } from '../log/log.ts';
 import { type Loop, startLoop } from '../engine/loop.ts';
@@ -12,7 +13,7 @@ import { createLooker } from '../lib/looker.ts';
 import type { BusinessLog } from '../log/levels.ts';
 import { createMetrics, type SlackCall } from '../metrics/metrics.ts';
 import { createOcp } from '../ocp/client.ts';
-import type { Observed } from '../ocp/transport/http.ts';
+import type { ReplyObservation } from '../ocp/transport/http.ts';
 import { createLogOnGate } from '../ocp/transport/log-on.ts';
 import { readiness } from './readiness.ts';
 import { hiding, secretsOf } from '../log/secrets.ts';
@@ -24,12 +25,13 @@ import { SlackError } from '../slack/client/errors.ts';
 import { askWhoami } from '../slack/client/identity.ts';
 import type { Finding } from '../slack/overview/doctor/finding.ts';
 import { createPace, type Pace } from '../slack/client/pace.ts';
-import { httpReceiver, type Unread } from '../slack/inbound/receive/http.ts';
+import { httpReceiver, type UnreadBody } from '../slack/inbound/receive/http.ts';
 import { socketReceiver } from '../slack/inbound/receive/socket.ts';
 import { createClockSkew } from '../lib/clock-skew.ts';
 import { createTally } from '../slack/inbound/receive/tally.ts';
 import { inLanguage } from '../text/words.ts';
-import { createTurns } from '../slack/form/form-queue.ts';
+import { createFormQueue } from '../slack/form/form-queue.ts';
+import { egressThrough } from '../slack/client/egress.ts';
 import { createWeb } from '../slack/client/web.ts';
 import { type CountedStore, openStore } from '../store/store.ts';
 import { errorCode } from '../lib/trust-boundaries.ts';
@@ -99,7 +101,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     clock,
     gate,
   };
-  const seen = (call: Observed) => {
+  const seen = (call: ReplyObservation) => {
     if (call.isAsked) lastOcpLook.note({ at: clock.now(), ...seenOf(call) });
   };
   const ocp = createOcp({
@@ -115,15 +117,17 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   }));
 
   const logger = boltLogger(log);
-  const { botToken, apiUrl, delivery } = config.slack;
+  const { botToken, apiUrl, delivery, proxy } = config.slack;
   const slackClock = createClockSkew(clock, business);
   const observeSlack = (call: SlackCall) => {
     metrics.slack(call);
     if (call.outcome === 'ok') slackLook.answered();
   };
-  const web = createWeb(botToken, apiUrl, logger, { clock, observe: observeSlack, dated: slackClock.note });
+  const egress = egressThrough(proxy);
+  const observer = { clock, observe: observeSlack, dated: slackClock.note };
+  const web = createWeb(botToken, apiUrl, logger, observer, egress);
   const tally = createTally(clock, (why, count) => business('slack_request_refused', { why, count }));
-  const refused = (why: Unread) => {
+  const refused = (why: UnreadBody) => {
     metrics.slackRefused(why);
     tally(why);
   };
@@ -137,10 +141,11 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     store,
     ocp,
     gate,
+    egress,
     ocpLook,
     web,
     pace: options.pace ?? createPace(clock),
-    turns: createTurns(),
+    turns: createFormQueue(),
     slack: { receiver, botToken, apiUrl, logger },
     newId: newRequestId,
     recorded: metrics.recorded,
@@ -188,7 +193,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     if (delivery.kind === 'socket') {
       const { appToken } = delivery;
       const onRefused = (code: string) => options.onFatal?.(new ConfigurationError(tokenRefused(code)));
-      const socket = socketReceiver({ appToken, apiUrl, logger, clock, business, onRefused });
+      const socket = socketReceiver({ appToken, apiUrl, logger, clock, business, egress, onRefused });
       return { receiver: socket, listener: null, sockets: socket.sockets };
     }
     const http = httpReceiver({ signingSecret: delivery.signingSecret, clock, logger, refused });
@@ -286,7 +291,7 @@ const LOOKS = {
 /** Whether another look is due is asked this often. */
 const LOOK_TICK_MS = 1_000;
 
-function seenOf({ outcome, why }: Observed): Omit<Look, 'at'> {
+function seenOf({ outcome, why }: ReplyObservation): Omit<Look, 'at'> {
   return OCP_AWAY.includes(outcome) ? { ok: false, cause: why } : { ok: true, cause: null };
 }
 

@@ -1,5 +1,5 @@
 /** What `/readyz` tells: why this replica should not be sent anything, and what else is not as it should be. */
-import type { Standing } from '../engine/leadership/leader.ts';
+import type { LeaderStatus } from '../engine/leadership/leader.ts';
 import type { Look } from '../lib/last-look.ts';
 import { type NetworkFault, networkFault } from '../lib/network-fault.ts';
 import type { Hide } from '../log/secrets.ts';
@@ -16,7 +16,7 @@ interface File {
 interface Looked {
   readonly hide: Hide;
   readonly store: { ping(): Promise<void> };
-  readonly standing: () => Standing;
+  readonly standing: () => LeaderStatus;
   readonly policies: File;
   readonly peopleFile: File | null;
   /** The connections of Socket Mode; null where Slack's requests come over HTTP. */
@@ -74,7 +74,7 @@ export function readiness(looked: Looked): () => Promise<readonly Check[]> {
 const IN_ORDER = 'in order';
 
 /** Who leads is told; that nobody does, for a moment, is no reason not to take clicks. */
-async function lease({ role, epoch, leader, replicas, ageMs }: Standing): Promise<string> {
+async function lease({ role, epoch, leader, replicas, ageMs }: LeaderStatus): Promise<string> {
   if (ageMs === null) throw new Error('this replica has not taken its place among the others yet');
   if (ageMs > BEAT_LOST_MS) throw new Error(`the store has not seen this replica for ${Math.round(ageMs / 1_000)} s`);
   const among = `term ${epoch}, ${replicas === 1 ? '1 replica' : `${replicas} replicas`}`;

@@ -15,7 +15,7 @@ export interface Check {
 export interface Address {
   readonly host: string;
   readonly port: number;
-  readonly patience?: Patience;
+  readonly patience?: ServerTimeouts;
 }
 
 /** What is behind the port. */
@@ -38,7 +38,7 @@ export interface OpenPort {
 }
 
 /** How long a request may take to arrive, from its first byte. Milliseconds. */
-export interface Patience {
+export interface ServerTimeouts {
   readonly headersMs: number;
   readonly requestMs: number;
   /** How often overdue connections are looked for, and closed. */
@@ -46,7 +46,7 @@ export interface Patience {
 }
 
 /** Slack's requests arrive at once. Node itself would look for slow ones only every thirty seconds. */
-const PATIENCE: Patience = { headersMs: 5_000, requestMs: 10_000, everyMs: 1_000 };
+const PATIENCE: ServerTimeouts = { headersMs: 5_000, requestMs: 10_000, everyMs: 1_000 };
 
 const HEADER_BYTES = 16_384;
 

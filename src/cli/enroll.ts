@@ -6,6 +6,7 @@ import { createCodes } from '../codes/codes.ts';
 import { addressOf, describeProblems, type Enrolment, readEnrolment } from '../config.ts';
 import { createLog } from '../log/log.ts';
 import { boltLogger } from '../slack/inbound/bolt-logger.ts';
+import { egressThrough } from '../slack/client/egress.ts';
 import { call, createWeb } from '../slack/client/web.ts';
 import { openAuthenticators } from '../store/store.ts';
 
@@ -98,12 +99,15 @@ const PAGE = 200;
 const PAGES_MAX = 20;
 
 /** Full members whose handle or display name this is; letter case does not count. */
-async function named({ botToken, apiUrl }: NonNullable<Enrolment['slack']>, name: string): Promise<readonly Account[]> {
+async function named(
+  { botToken, apiUrl, proxy }: NonNullable<Enrolment['slack']>,
+  name: string,
+): Promise<readonly Account[]> {
   const silent = createLog({
     level: 'silent',
     destination: new Writable({ write: (_text, _encoding, done) => done() }),
   });
-  const web = createWeb(botToken, apiUrl, boltLogger(silent));
+  const web = createWeb(botToken, apiUrl, boltLogger(silent), undefined, egressThrough(proxy));
   const wanted = name.toLowerCase();
   const found: Account[] = [];
   let cursor = '';

@@ -7,7 +7,7 @@ import { brokenAt } from '../request/log/hash-chain.ts';
 import { timesOf } from '../request/log/record.ts';
 import { errorCode, parseJson, storedEvent } from '../lib/trust-boundaries.ts';
 
-export interface Verdict {
+export interface Verification {
   /** 0: whole. 1: broken, or no record at all. 78: used wrongly, or the file cannot be read. */
   readonly exitCode: 0 | 1 | 78;
   /** One or more lines for a terminal. */
@@ -30,7 +30,7 @@ const lineSchema = z.strictObject({
 type Line = z.infer<typeof lineSchema>;
 
 /** Reads and checks the file that the arguments name. Never rejects. */
-export async function verify(args: readonly string[]): Promise<Verdict> {
+export async function verify(args: readonly string[]): Promise<Verification> {
   const [file, ...more] = args;
   if (file === undefined || file === '' || more.length > 0) return { exitCode: 78, text: usage };
   try {
@@ -41,7 +41,7 @@ export async function verify(args: readonly string[]): Promise<Verdict> {
 }
 
 /** What the text of a record proves. */
-export function verdictOn(text: string): Verdict {
+export function verdictOn(text: string): Verification {
   const written = text.replace(/\r?\n$/, '');
   if (written.trim() === '') return broken('the file holds no events.');
   const lines: Line[] = [];
@@ -54,7 +54,7 @@ export function verdictOn(text: string): Verdict {
   return chained(lines);
 }
 
-function chained(lines: readonly Line[]): Verdict {
+function chained(lines: readonly Line[]): Verification {
   const log = lines.map((line): Recorded => {
     const { requestId, version, at, previousHash, hash } = line;
     return { requestId, version, at, previousHash, hash, event: storedEvent(JSON.stringify(line.event)) };
@@ -103,7 +103,7 @@ function lineOf(source: string): Line | 'respelled' | null {
   }
 }
 
-function broken(why: string): Verdict {
+function broken(why: string): Verification {
   return { exitCode: 1, text: `broken: ${why}` };
 }
 

@@ -8,13 +8,13 @@ import { parseJson } from '../lib/trust-boundaries.ts';
 import { seal, unseal } from './seal.ts';
 import { addressOf, isCodeOf, newSecret, stepOf } from './totp.ts';
 
-type Answer = { readonly kind: 'right'; readonly step: number } | CodeTrouble;
+type CheckedCode = { readonly kind: 'right'; readonly step: number } | CodeTrouble;
 
 export interface Codes {
   /** Whether a code of this account could be right now. */
   standing(account: string): Promise<CodeStanding>;
   /** Tries a code: durable when it resolves, so that no code is taken twice and none is tried for nothing. */
-  check(account: string, code: string): Promise<Answer>;
+  check(account: string, code: string): Promise<CheckedCode>;
   /** Gives the account a new secret and returns its address for an authenticator app. Throws without a key. */
   enrol(account: string, name: string): Promise<{ readonly secret: string; readonly address: string }>;
 }

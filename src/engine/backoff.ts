@@ -2,7 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import { failureOf } from './reads/failures.ts';
 
 /** When something that failed may be tried again. In memory only: after a restart everything is tried at once. */
-export interface Patience {
+export interface Backoff {
   ready(key: string): boolean;
   /** It failed: wait as long as the other side asked for, or twice as long as last time. */
   failed(key: string, error: unknown): void;
@@ -12,7 +12,7 @@ export interface Patience {
   later(key: string, ms: number): void;
 }
 
-export function createPatience(clock: Clock, options: { firstMs: number; maxMs: number }): Patience {
+export function createBackoff(clock: Clock, options: { firstMs: number; maxMs: number }): Backoff {
   const waits = new Map<string, { until: number; ms: number }>();
   return {
     ready: (key) => clock.elapsed() >= (waits.get(key)?.until ?? 0),

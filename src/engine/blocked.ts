@@ -12,7 +12,7 @@ const AT_ONCE = ['ocp_unauthorised', 'ocp_forbidden', 'ocp_not_found', 'ocp_refu
 const STALE_MS = 120_000;
 
 /** Reports on the card and in the thread what blocks a request, and when it goes on. */
-export interface Trouble {
+export interface BlockedReports {
   /** `about`: what failed. */
   note(requestId: string, trouble: { readonly code: string; readonly why: Cause }, about: string): Promise<void>;
   /**
@@ -29,7 +29,7 @@ interface Failing {
   readonly last: number;
 }
 
-export function createTrouble(deps: { requests: Pick<Requests, 'execute'>; clock: Clock }): Trouble {
+export function createBlockedReports(deps: { requests: Pick<Requests, 'execute'>; clock: Clock }): BlockedReports {
   const { requests, clock } = deps;
   const failing = new Map<string, Map<string, Failing>>();
   /** Of each request, the one thing whose cause is shown: two that take turns would be reported again and again. */

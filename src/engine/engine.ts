@@ -1,6 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { Looker } from '../lib/looker.ts';
-import { type AnnouncerDeps, createAnnouncer } from './audit/audit-channel.ts';
+import { type AuditChannelDeps, createAuditChannel } from './audit/audit-channel.ts';
 import type { Door } from './leadership/closing.ts';
 import type { Families } from './reads/families.ts';
 import { createExecutor } from './executor.ts';
@@ -19,7 +19,7 @@ import { createSearcher } from './searcher.ts';
 import { createStopNotices } from './audit/stop-notices.ts';
 import { createStopWatch } from './stops/stop-watch.ts';
 import type { Stops } from './stops/stops.ts';
-import { createTrouble } from './blocked.ts';
+import { createBlockedReports } from './blocked.ts';
 import { createWatcher } from './watcher.ts';
 
 export interface EngineDeps {
@@ -39,10 +39,10 @@ export interface EngineDeps {
   readonly stops: Stops;
   readonly roster: InForceDeps['roster'];
   readonly door: Door;
-  readonly policyFile: AnnouncerDeps['policyFile'];
-  readonly peopleFile: AnnouncerDeps['peopleFile'];
-  readonly announcements: AnnouncerDeps['announcements'];
-  readonly notices: AnnouncerDeps['notices'];
+  readonly policyFile: AuditChannelDeps['policyFile'];
+  readonly peopleFile: AuditChannelDeps['peopleFile'];
+  readonly announcements: AuditChannelDeps['announcements'];
+  readonly notices: AuditChannelDeps['notices'];
   readonly filling: FillerDeps['filling'];
   readonly messages: Messages;
   readonly renderer: Renderer;
@@ -75,7 +75,7 @@ const UNHURRIED_MS = 5_000;
  */
 export function createEngine(deps: EngineDeps): Engine {
   // One for all that ask OCP: what one of them finds working does not end what blocks another.
-  const trouble = createTrouble(deps);
+  const trouble = createBlockedReports(deps);
   const parts = {
     prober: createProber(deps),
     executor: createExecutor({ ...deps, trouble }),
@@ -83,7 +83,7 @@ export function createEngine(deps: EngineDeps): Engine {
     watcher: createWatcher({ ...deps, trouble }),
     stopWatch: createStopWatch(deps),
     reminder: createReminder(deps),
-    announcer: createAnnouncer(deps),
+    announcer: createAuditChannel(deps),
     stopNotices: createStopNotices(deps),
     resumeMirror: createResumeMirror(deps),
     rollCall: createRollCall(deps),

@@ -11,16 +11,16 @@ import type { Families, FamilyPicture } from './reads/families.ts';
 import { findOurs } from './reads/find-lost-call.ts';
 import { type InForce, type InForceDeps, readInForce } from './in-force.ts';
 import { inspect, inspectSurely } from './reads/inspect.ts';
-import { eachOf, type Part } from './leadership/worker.ts';
-import { createPatience } from './backoff.ts';
+import { eachOf, type Worker } from './leadership/worker.ts';
+import { createBackoff } from './backoff.ts';
 import type { BusinessLog, Languages, Messages, Ocp, OcpCalls, People, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { NOT_SENT, sendCall, sendRemedy } from './send.ts';
-import type { Trouble } from './blocked.ts';
+import type { BlockedReports } from './blocked.ts';
 
 export interface ExecutorDeps extends InForceDeps {
   readonly requests: Requests;
-  readonly trouble: Trouble;
+  readonly trouble: BlockedReports;
   readonly families: Families;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly ocp: Ocp;
@@ -49,9 +49,9 @@ const CLAIM_TRIES = 3;
  * Does the one next thing for each open request: asks OCP for the first picture, closes the windows, and sends what was
  * approved. Reads state, acts, records; holds nothing that a restart would miss.
  */
-export function createExecutor(deps: ExecutorDeps): Part {
+export function createExecutor(deps: ExecutorDeps): Worker {
   const { requests, trouble, clock, business, door, families } = deps;
-  const patience = createPatience(clock, { firstMs: 1_000, maxMs: 15_000 });
+  const patience = createBackoff(clock, { firstMs: 1_000, maxMs: 15_000 });
 
   async function step(id: string): Promise<void> {
     if (door.isClosed) return;
@@ -68,8 +68,12 @@ export function createExecutor(deps: ExecutorDeps): Part {
 
   async function advance(state: RequestState): Promise<void> {
     const { id } = state;
-    const { decision } = await requests.execute(id, { type: 'expire' });
-    if (decision.events.length > 0) return;
+    const { state: expired, decision } = await requests.execute(id, { type: 'expire' });
+    if (decision.events.length > 0) {
+      // Nobody was asked yet, and who requested it would wait for that.
+      if (state.phase === 'checking' && expired) await tellAsker(expired);
+      return;
+    }
     await doubtInterrupted(state);
     if (!patience.ready(id)) return;
     if (state.phase === 'checking') {

@@ -1,5 +1,5 @@
 import { othersFirst } from '../lib/others-first.ts';
-import { type Part, whole } from './leadership/worker.ts';
+import { type Worker, whole } from './leadership/worker.ts';
 import type { BusinessLog } from './ports.ts';
 
 export interface FillerDeps {
@@ -14,7 +14,7 @@ const STEP = 25;
 const STEPS = 20;
 
 /** Brings what requests are found by up to date, where a version of the bot that keeps no index has written. */
-export function createFiller({ filling, business }: FillerDeps): Part {
+export function createFiller({ filling, business }: FillerDeps): Worker {
   async function work(): Promise<void> {
     let filled = 0;
     for (let step = 0; step < STEPS; step += 1) {

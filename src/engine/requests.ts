@@ -23,7 +23,7 @@ interface EventLog {
   load(requestId: string): Promise<readonly Recorded[]>;
 }
 
-export interface Executed {
+export interface ExecuteResult {
   /** The state after the command; null when there is no such request. */
   readonly state: RequestState | null;
   readonly decision: Decision;
@@ -40,7 +40,7 @@ export interface Requests {
    * Decides on the newest state and appends. When somebody else appended in between, decides again on what is there
    * now. Resolves when the events are durable; rejects when the store fails, and then nothing has happened.
    */
-  execute(id: string, command: Command): Promise<Executed>;
+  execute(id: string, command: Command): Promise<ExecuteResult>;
 }
 
 export function createRequests(deps: {

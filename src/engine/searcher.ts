@@ -3,16 +3,16 @@ import { searchMs } from '../request/search.ts';
 import { type Call, isHidden, isRemedyHidden, type RequestState, type SentRemedy } from '../request/state.ts';
 import { type Failure, failureOf } from './reads/failures.ts';
 import { findOurs } from './reads/find-lost-call.ts';
-import { eachOf, type Part } from './leadership/worker.ts';
-import { createPatience } from './backoff.ts';
+import { eachOf, type Worker } from './leadership/worker.ts';
+import { createBackoff } from './backoff.ts';
 import type { BusinessLog, Ocp, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { isOfOne } from './reads/roles.ts';
-import type { Trouble } from './blocked.ts';
+import type { BlockedReports } from './blocked.ts';
 
 export interface SearcherDeps {
   readonly requests: Requests;
-  readonly trouble: Trouble;
+  readonly trouble: BlockedReports;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly ocp: SpokenOcp<'taskEntries' | 'task' | 'clusters'> & Pick<Ocp, 'ocpNow'>;
   readonly clock: Clock;
@@ -23,9 +23,9 @@ export interface SearcherDeps {
  * Looks in OCP's task list for the tasks of calls whose answer was lost, and in a task for the remedy whose answer was lost.
  * It never sends anything.
  */
-export function createSearcher(deps: SearcherDeps): Part {
+export function createSearcher(deps: SearcherDeps): Worker {
   const { requests, trouble, ocp, clock, business } = deps;
-  const patience = createPatience(clock, { firstMs: 2_000, maxMs: 15_000 });
+  const patience = createBackoff(clock, { firstMs: 2_000, maxMs: 15_000 });
   /** Since when OCP has not let each of these be looked for, by `clock.elapsed`. */
   const unseenSince = new Map<string, number>();
 

@@ -3,7 +3,7 @@ import type { Remedy } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { OcpCalls } from './ports.ts';
 
-export interface Sent {
+export interface SendResult {
   readonly tasks: readonly Task[];
   readonly traceId: string | null;
 }
@@ -12,7 +12,7 @@ export interface Sent {
 export const NOT_SENT = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised', 'lease_lost', 'stopped'];
 
 /** Sends a call. One tenant has an endpoint of its own; several of one cluster share one call. Rejects with OcpFailure. */
-export async function sendCall(ocp: OcpCalls, plan: CallPlan): Promise<Sent> {
+export async function sendCall(ocp: OcpCalls, plan: CallPlan): Promise<SendResult> {
   const { clusterId } = plan;
   const sent = await send(ocp, plan);
   const [only, ...more] = plan.targets;
@@ -26,16 +26,16 @@ export async function sendCall(ocp: OcpCalls, plan: CallPlan): Promise<Sent> {
   return { ...sent, tasks };
 }
 
-const calls: { readonly [Kind in OperationKind]: (ocp: OcpCalls, plan: CallPlanOf<Kind>) => Promise<Sent> } = {
+const calls: { readonly [Kind in OperationKind]: (ocp: OcpCalls, plan: CallPlanOf<Kind>) => Promise<SendResult> } = {
   failover,
   switchover,
 };
 
-function send<Kind extends OperationKind>(ocp: OcpCalls, plan: CallPlanOf<Kind>): Promise<Sent> {
+function send<Kind extends OperationKind>(ocp: OcpCalls, plan: CallPlanOf<Kind>): Promise<SendResult> {
   return calls[plan.kind](ocp, plan);
 }
 
-async function failover(ocp: OcpCalls, { clusterId, targets }: CallPlanOf<'failover'>): Promise<Sent> {
+async function failover(ocp: OcpCalls, { clusterId, targets }: CallPlanOf<'failover'>): Promise<SendResult> {
   const [first, ...rest] = targets;
   if (!first) throw new Error('A call without targets is never sent.');
   if (rest.length === 0) {
@@ -48,7 +48,7 @@ async function failover(ocp: OcpCalls, { clusterId, targets }: CallPlanOf<'failo
   );
 }
 
-async function switchover(ocp: OcpCalls, { clusterId, targets }: CallPlanOf<'switchover'>): Promise<Sent> {
+async function switchover(ocp: OcpCalls, { clusterId, targets }: CallPlanOf<'switchover'>): Promise<SendResult> {
   const [first, ...rest] = targets;
   if (!first) throw new Error('A call without targets is never sent.');
   if (rest.length === 0) {

@@ -7,12 +7,12 @@ import { changes, merge } from '../task/diff.ts';
 import { masked } from '../task/redact.ts';
 import type { Task } from '../task/task.ts';
 import { type Failure, failureOf } from './reads/failures.ts';
-import { type Part, whole } from './leadership/worker.ts';
-import { createPatience } from './backoff.ts';
+import { type Worker, whole } from './leadership/worker.ts';
+import { createBackoff } from './backoff.ts';
 import type { BusinessLog, SpokenOcp } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { isOfOne, readThem, type RolesToRead, rolesToRead } from './reads/roles.ts';
-import type { Trouble } from './blocked.ts';
+import type { BlockedReports } from './blocked.ts';
 
 const LOG_LINES = 12;
 
@@ -21,7 +21,7 @@ const LIST = 'list';
 
 export interface WatcherDeps {
   readonly requests: Requests;
-  readonly trouble: Trouble;
+  readonly trouble: BlockedReports;
   readonly open: () => Promise<readonly { id: string }[]>;
   /** Requests that ended at or after a time, ms since the epoch. */
   readonly endedSince: (since: number) => Promise<readonly string[]>;
@@ -46,9 +46,9 @@ interface Watched {
  * Follows every task to its end. One list query a tick serves all of them; a task's details are fetched when the list
  * shows that it moved. It never gives up by itself: a task may be retried in OCP's own console at any time.
  */
-export function createWatcher(deps: WatcherDeps): Part {
+export function createWatcher(deps: WatcherDeps): Worker {
   const { requests, trouble, ocp, clock, business } = deps;
-  const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
+  const patience = createBackoff(clock, { firstMs: 1_000, maxMs: 30_000 });
   /** Since when OCP has not shown each of these, by `clock.elapsed`. */
   const unseenSince = new Map<string, number>();
   /** Since when each reading of roles was seen here to be wanted, by `clock.elapsed`. */

@@ -22,7 +22,7 @@ export class FileError extends Error {
 }
 
 /** What the file was found to be at one look. */
-export interface Seen<T> {
+export interface FileReading<T> {
   /** In force from then on. */
   readonly value: T;
   /**
@@ -50,7 +50,7 @@ export interface Watched<T, E extends FileError> {
    * Everything the file was found to be since the last call, by whoever read it, in order; the present last. So what
    * was in force for a moment is not missed. Throws as `read` does.
    */
-  look(): Promise<readonly Seen<T>[]>;
+  look(): Promise<readonly FileReading<T>[]>;
   /** Why the file, as it was last read, is not in force; null while it is. */
   problem(): E | null;
 }
@@ -74,7 +74,7 @@ export function watched<T, E extends FileError>(path: string, options: WatchedOp
   let good: { readonly value: T } | null = null;
   /** The last good one, or what stands in for it. */
   let inForce: { readonly value: T } | null = null;
-  let seen: readonly Seen<T>[] = [];
+  let seen: readonly FileReading<T>[] = [];
   let problem: E | null = null;
   let last: Promise<unknown> = Promise.resolve();
 
@@ -124,7 +124,7 @@ export function watched<T, E extends FileError>(path: string, options: WatchedOp
     return { hash, text, result: 'value' in result ? result : { error: options.fail('invalid', result.problems) } };
   }
 
-  function note(found: Seen<T>): void {
+  function note(found: FileReading<T>): void {
     seen = [...seen, found].slice(-SEEN_MAX);
   }
 
@@ -140,7 +140,7 @@ export function watched<T, E extends FileError>(path: string, options: WatchedOp
 
   const read = () => inTurn(false);
 
-  async function look(): Promise<readonly Seen<T>[]> {
+  async function look(): Promise<readonly FileReading<T>[]> {
     await read();
     const found = seen;
     seen = found.slice(-1);

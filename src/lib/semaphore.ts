@@ -2,7 +2,7 @@
  * So many pieces of work at once, the others in the order in which they came. Without timers: a limiter that reckons with the
  * machine's clock stands still when that clock is put back.
  */
-export function createLanes(count: number): <T>(work: () => Promise<T>) => Promise<T> {
+export function createSemaphore(count: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];
   let free = count;
   return async (work) => {

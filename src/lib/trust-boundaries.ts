@@ -2,6 +2,7 @@
  * The one file with type assertions. Everything here takes back, unchanged, what this program itself wrote or what a
  * library hands over with a looser type than it documents; data from outside is parsed with zod where it enters.
  */
+import type * as undici from 'undici';
 import { createRequire } from 'node:module';
 import type { KnownBlock } from '@slack/types';
 import type { RequestEvent } from '../request/events.ts';
@@ -52,4 +53,10 @@ export function errorCode(error: unknown): string {
 /** Blocks built by slack/render, typed there by @slack/types, as the web client's parameter type. */
 export function blocksForSlack(blocks: readonly object[]): KnownBlock[] {
   return [...blocks] as KnownBlock[];
+}
+
+/** Undici's fetch is Node's, with types of its own: the same requests, the same answers, through this dispatcher. */
+export function fetchOf(through: typeof undici.fetch, dispatcher: undici.Dispatcher): typeof fetch {
+  return ((input: Parameters<typeof undici.fetch>[0], init?: undici.RequestInit) =>
+    through(input, { ...init, dispatcher })) as unknown as typeof fetch;
 }

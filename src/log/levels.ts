@@ -153,6 +153,7 @@ const programEvents = {
   options_unread: 'warn',
   sighting_lost: 'warn',
   stop_not_written: 'error',
+  stop_log_newer: 'error',
   stop_announced: 'info',
   stop_notice_waits: 'warn',
   stop_attempt_repeated: 'warn',

@@ -35,6 +35,7 @@ export function secretsOf({ slack, ocp, database, codesKey }: LiveConfig): reado
   return [
     ...(database.kind === 'postgres' ? passwordsIn(database.url) : []),
     ...(codesKey ? [codesKey.toString('base64')] : []),
+    ...(slack.proxy ? passwordsIn(slack.proxy.url) : []),
     slack.botToken,
     delivery.kind === 'http' ? delivery.signingSecret : delivery.appToken,
     ...secretsOfAuth(ocp.auth),

@@ -2,7 +2,7 @@
  * The closed sets from which labels take their values. A counter begins at 0 for each of them, or the first event is never seen to
  * happen: Prometheus counts from the first sample it has. The compiler holds each set to its type.
  */
-import type { Unread } from '../slack/inbound/receive/http.ts';
+import type { UnreadBody } from '../slack/inbound/receive/http.ts';
 import { ocpErrorCodes } from '../lib/cause.ts';
 import { requestEventTypes } from '../log/levels.ts';
 import { operationKinds } from '../operation/kinds/index.ts';
@@ -28,7 +28,7 @@ export const slackRefusals = [
   'wrong_signature',
   'not_a_payload',
   'no_length',
-] as const satisfies readonly Unread[];
+] as const satisfies readonly UnreadBody[];
 
 export const slackOutcomes = ['ok', 'throttled', 'refused', 'unanswered'] as const;
 

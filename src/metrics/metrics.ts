@@ -4,11 +4,11 @@
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../lib/clock.ts';
-import type { Standing } from '../engine/leadership/leader.ts';
+import type { LeaderStatus } from '../engine/leadership/leader.ts';
 import type { Look } from '../lib/last-look.ts';
 import type { Recorded } from '../request/events.ts';
 import { type Need, needs } from '../request/needs-people.ts';
-import type { Figures } from '../store/store-stats.ts';
+import type { StoreStats } from '../store/store-stats.ts';
 import {
   combined,
   eventTypes,
@@ -41,8 +41,8 @@ export interface SlackCall {
 
 /** What is read when somebody asks. */
 export interface Sources {
-  readonly figures: () => Promise<Figures>;
-  readonly standing: () => Standing;
+  readonly figures: () => Promise<StoreStats>;
+  readonly standing: () => LeaderStatus;
   /** The policy file is wrong, and an older one is in force. */
   readonly policyRefused: () => boolean;
   /** Versions of the policy and the people file in force here; null where there is none. Never rejects. */

@@ -2,7 +2,14 @@
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Language } from '../lib/language.ts';
 import type { OcpAll } from '../operation/ocp.ts';
-import { createHttp, type Headroom, type Http, inLanguage, type Observed, type OcpAuth } from './transport/http.ts';
+import {
+  createHttp,
+  type Headroom,
+  type Http,
+  askingIn,
+  type ReplyObservation,
+  type OcpAuth,
+} from './transport/http.ts';
 import type { LogOnGate } from './transport/log-on.ts';
 import { createPrechecks } from './prechecks.ts';
 import { createSwitches } from './switches.ts';
@@ -35,7 +42,7 @@ export interface OcpOptions {
   /** Shared by all who log on to this OCP; one of this client's own unless told. */
   readonly gate?: LogOnGate;
   /** Hears of every request, when it is over. */
-  readonly observe?: (call: Observed) => void;
+  readonly observe?: (call: ReplyObservation) => void;
 }
 
 export interface Ocp extends Spoken {
@@ -78,7 +85,7 @@ export function createOcp(options: OcpOptions): Ocp {
     ...createSwitches(one, timeouts),
     ...createTasks(one, timeouts),
   });
-  const spoken = { en: speaking(inLanguage(http, 'en')), zh: speaking(inLanguage(http, 'zh')) };
+  const spoken = { en: speaking(askingIn(http, 'en')), zh: speaking(askingIn(http, 'zh')) };
   return {
     ...speaking(http),
     in: (language) => spoken[language],

@@ -1,7 +1,7 @@
 /** OCP's task centre. */
 import { z } from 'zod';
 import { decodeInstant, decodeTask, decodeTaskEntries, tasksAmong } from '../task/decode.ts';
-import type { BeforeSend, Done, OcpAll, TaskQuery } from '../operation/ocp.ts';
+import type { BeforeSend, CallDone, OcpAll, TaskQuery } from '../operation/ocp.ts';
 import type { Task, UnreadableEntry } from '../task/task.ts';
 import { contentsOf, decoded, isLastPage } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
@@ -37,7 +37,7 @@ export function createTasks(http: Http, timeouts: OcpTimeouts): Tasks {
   const get = (path: string): OcpRequest => ({ method: 'GET', path, timeoutMs: timeouts.readMs, mutating: false });
 
   // What comes back differs by version (a task, a subtask, nothing), so only the acceptance is read.
-  async function act(path: string, beforeSend: BeforeSend | undefined): Promise<Done> {
+  async function act(path: string, beforeSend: BeforeSend | undefined): Promise<CallDone> {
     const timeoutMs = timeouts.mutatingMs;
     const reply = await http.request({ method: 'POST', path, timeoutMs, mutating: true, beforeSend });
     return { traceId: reply.traceId };

@@ -73,7 +73,7 @@ export interface StartedMany {
 }
 
 /** OCP took it; poll the task for what becomes of it. */
-export interface Done {
+export interface CallDone {
   readonly traceId: string | null;
 }
 
@@ -92,11 +92,11 @@ export interface OcpCalls {
   failoverMany(clusterId: string, items: readonly FailoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
   switchover(clusterId: string, item: SwitchoverItem, beforeSend?: BeforeSend): Promise<Started>;
   switchoverMany(clusterId: string, items: readonly SwitchoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
-  retryTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  rollbackTask(taskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  retrySubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  skipSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
-  cancelSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<Done>;
+  retryTask(taskId: string, beforeSend?: BeforeSend): Promise<CallDone>;
+  rollbackTask(taskId: string, beforeSend?: BeforeSend): Promise<CallDone>;
+  retrySubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<CallDone>;
+  skipSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<CallDone>;
+  cancelSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<CallDone>;
 }
 
 /** What forms and clocks ask besides. */

@@ -96,13 +96,13 @@ export function operationOf<Kind extends OperationKind>(operation: StoredOperati
   return { ...operation, targets: operation.targets.map((body) => ({ ...body, kind: operation.kind })) };
 }
 
-interface Place {
+interface CallPlace {
   readonly clusterId: string;
   readonly clusterName: string;
 }
 
 export type CallPlanOf<Kind extends OperationKind = OperationKind> = {
-  readonly [One in Kind]: Place & { readonly kind: One; readonly targets: readonly TargetOf<One>[] };
+  readonly [One in Kind]: CallPlace & { readonly kind: One; readonly targets: readonly TargetOf<One>[] };
 }[Kind];
 
 /** One mutating request to OCP: the targets of one cluster. */
@@ -118,7 +118,7 @@ export function planCalls<Kind extends OperationKind>({
 
 function byCluster<T extends { readonly tenant: TenantRef }>(
   targets: readonly T[],
-): readonly (Place & { targets: readonly T[] })[] {
+): readonly (CallPlace & { targets: readonly T[] })[] {
   const groups = new Map<string, T[]>();
   for (const target of targets) {
     const known = groups.get(target.tenant.clusterId);

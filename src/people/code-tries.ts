@@ -19,7 +19,7 @@ export type CodeTrouble =
   | { readonly kind: 'locked'; readonly until: number }
   | { readonly kind: 'not_enrolled' | 'unavailable' };
 
-export type Verdict =
+export type CodeJudgement =
   | { readonly kind: 'right'; readonly step: number }
   | Extract<CodeTrouble, { readonly kind: 'wrong' | 'used' | 'locked' }>;
 
@@ -35,7 +35,7 @@ export function judge(
   tries: Tries,
   step: number | null,
   now: number,
-): { readonly verdict: Verdict; readonly tries: Tries } {
+): { readonly verdict: CodeJudgement; readonly tries: Tries } {
   if (now < tries.lockedUntil) return { verdict: { kind: 'locked', until: tries.lockedUntil }, tries };
   if (step !== null && step > tries.lastStep)
     return { verdict: { kind: 'right', step }, tries: { ...tries, lastStep: step, lockedUntil: 0 } };

@@ -22,13 +22,13 @@ export interface Policy extends Fields<typeof topKeys> {
 }
 
 /** What is asked for, as far as the policy looks at it. */
-export interface Asked {
+export interface OperationScope {
   readonly kind: OperationKind;
   readonly targets: readonly Target[];
 }
 
 /** Targets with the terms they stand under; null for those that no rule covers. */
-export interface Ruled {
+export interface RulesFound {
   readonly rule: Terms | null;
   readonly targets: readonly Target[];
 }
@@ -41,7 +41,7 @@ export interface Ruled {
 export function rulesFor(
   policy: Policy,
   { kind, targets }: { readonly kind: OperationKind; readonly targets: readonly Target[] },
-): readonly Ruled[] {
+): readonly RulesFound[] {
   const found = new Map<string, { readonly rules: readonly Rule[]; readonly targets: readonly Target[] }>();
   for (const target of targets) {
     const sides = sidesOf(target).map((side) => firstRule(policy, kind, side));
@@ -97,7 +97,7 @@ export function ruleFor(policy: Policy, operation: Operation): Terms | null {
  * Why the policy refuses this operation now, whoever asks: the kill switch, or a freeze of either side. Null when it does
  * not.
  */
-export function frozen(policy: Policy, operation: Asked, now: number): Hold | null {
+export function frozen(policy: Policy, operation: OperationScope, now: number): Hold | null {
   if (policy.stopAll !== null) return { kind: 'stopped', reason: policy.stopAll };
   const freeze = policy.freezes.find(
     (one) =>

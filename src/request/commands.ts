@@ -14,7 +14,7 @@ import type { StopFacts } from '../stop/hold.ts';
 import type { Policy } from '../policy/policy.ts';
 
 /** A click: who, and which question (round) the button they pressed stood under. */
-interface Click {
+interface ClickFacts {
   readonly person: Person;
   readonly round: number;
 }
@@ -50,7 +50,7 @@ export type Command =
       readonly heldBy?: FamilyHolder | null;
       /** As it was read at the click, where the last reading refuses the request; missing: nothing does, or OCP did not say. */
       readonly family?: FamilyReading;
-    } & Click)
+    } & ClickFacts)
   /** A code that was tried and is none. `until`: when another may be tried, ms; null: at once. */
   | {
       readonly type: 'refuse_code';
@@ -59,9 +59,9 @@ export type Command =
       readonly why: CodeFault;
       readonly until: number | null;
     }
-  | ({ readonly type: 'reject' } & Click)
-  | ({ readonly type: 'withdraw' } & Click)
-  | ({ readonly type: 'abandon' } & Click)
+  | ({ readonly type: 'reject' } & ClickFacts)
+  | ({ readonly type: 'withdraw' } & ClickFacts)
+  | ({ readonly type: 'abandon' } & ClickFacts)
   | ({
       readonly type: 'resend';
       readonly audience: Audience;
@@ -69,7 +69,7 @@ export type Command =
       readonly family: FamilyFacts;
       readonly policy: Policy;
       readonly stop: StopFacts;
-    } & Click)
+    } & ClickFacts)
   /** `task`: the task as read just now. */
   | ({
       readonly type: 'propose_remedy';
@@ -80,7 +80,7 @@ export type Command =
       readonly policy: Policy;
       readonly stop: StopFacts;
       readonly audience: Audience;
-    } & Click)
+    } & ClickFacts)
   | { readonly type: 'give_reason'; readonly by: string; readonly reason: string }
   | { readonly type: 'expire' }
   /** Reminds the approvers, if it is time to. */

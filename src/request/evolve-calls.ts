@@ -2,7 +2,7 @@
 import type { Target } from '../operation/operation.ts';
 import type { Task } from '../task/task.ts';
 import { isUnderWay } from '../task/progress.ts';
-import { verdict } from '../task/result.ts';
+import { resultOf } from '../task/result.ts';
 import type { CallProgress, FollowedTask, RequestState, RolesReading, TaskStage } from './state.ts';
 
 /** A call has come as far as the next one waits for: its start window begins now. */
@@ -42,10 +42,10 @@ const stages = {
   unclear: 'unclear',
   succeeded: 'proving',
   rolled_back: 'rolled_back',
-} as const satisfies Record<ReturnType<typeof verdict>, TaskStage>;
+} as const satisfies Record<ReturnType<typeof resultOf>, TaskStage>;
 
 export function followed(task: Task, known: FollowedTask | null, at: number): FollowedTask {
-  const stage = stages[verdict(task)];
+  const stage = stages[resultOf(task)];
   const seen = {
     task,
     changedAt: at,

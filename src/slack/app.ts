@@ -3,7 +3,7 @@ import type { Logger } from '@slack/bolt';
 import { type ActionDeps, listenToActions } from './inbound/actions.ts';
 import { type CommandDeps, listenToCommands } from './inbound/commands.ts';
 import { type HomeDeps, listenToHome } from './inbound/home.ts';
-import { doerOf } from './inbound/actor.ts';
+import { actorOf } from './inbound/actor.ts';
 import { inLanguage, words } from '../text/words.ts';
 import { listenToViews, type ViewDeps } from './inbound/views.ts';
 
@@ -47,7 +47,7 @@ export function createSlackApp({ receiver, botToken, apiUrl, logger, answering, 
   app.error(({ error, body }: { error: CodedError; body: unknown }) => {
     const { business, background, people, tell } = listeners;
     business('listener_failed', { code: error.code, message: error.message });
-    const doer = doerOf(body);
+    const doer = actorOf(body);
     if (doer !== null)
       background('not taken', async () => {
         const language = await people.languageOf(doer.person);

@@ -21,6 +21,8 @@ export interface StopDecision {
 
 /** It takes effect only when its events are appended at exactly `state.version + 1`; whoever loses that race decides again. */
 export function decide(state: StopState, command: StopCommand, now: number): StopDecision {
+  // What is not understood cannot be added to.
+  if (state.isNewer) return refused('newer_version');
   switch (command.type) {
     case 'stop':
       return stop(state, command, now);

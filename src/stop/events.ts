@@ -106,6 +106,8 @@ export type StopEvent =
     };
 
 export type StopRefusalCode =
+  /** The log holds what only a newer version knows. */
+  | 'newer_version'
   | AuthorisationRefusal
   | Exposure
   /** Neither in a rule nor among the policy's stoppers. */

@@ -14,9 +14,19 @@ export interface StopFacts {
   readonly latest: StopHold | null;
 }
 
+/** As it stands in records, where other versions read it as a reason that somebody gave. */
+export const NEWER_STOP =
+  'a newer version of the bot recorded a stop that this version cannot read: finish the upgrade';
+
 export const NOTHING_STOPPED: StopFacts = { number: 0, latest: null };
 
-export function stopFacts({ stop, last, ended }: Pick<StopState, 'stop' | 'last' | 'ended'>): StopFacts {
+export function stopFacts({
+  stop,
+  last,
+  ended,
+  isNewer,
+}: Pick<StopState, 'stop' | 'last' | 'ended' | 'isNewer'>): StopFacts {
+  if (isNewer) return { number: last, latest: { kind: 'stopped', reason: NEWER_STOP } };
   if (stop) return { number: last, latest: holdOf(stop) };
   return { number: last, latest: ended && { ...holdOf(ended.stop), over: true } };
 }

@@ -2,7 +2,7 @@
 import type { Hold } from '../operation/inspection.ts';
 import type { OperationKind } from '../operation/operation.ts';
 import { endOf, type Freeze, inForce } from '../policy/freeze.ts';
-import { type Asked, frozen, type Policy } from '../policy/policy.ts';
+import { type OperationScope, frozen, type Policy } from '../policy/policy.ts';
 import { type StopFacts, stopFacts } from './hold.ts';
 import type { Stop, StopState } from './state.ts';
 
@@ -19,7 +19,7 @@ export interface StopInForce {
 }
 
 /** Everything that refuses this operation now. Each freeze is looked at by itself, so that none hides behind another. */
-export function stopsOn(policy: Policy, { latest }: StopFacts, asked: Asked, now: number): readonly Hold[] {
+export function stopsOn(policy: Policy, { latest }: StopFacts, asked: OperationScope, now: number): readonly Hold[] {
   const unfrozen: Policy = { ...policy, freezes: [] };
   const parts = [
     unfrozen,
@@ -38,7 +38,11 @@ export function stopsInForce(
   const ofKind = freezes.filter(({ operations }) => kind === null || operations.includes(kind));
   const everything = { scope: null, typed: null } as const;
   return [
-    ...typedStop(stopFacts(state).latest).map((stop) => ({ ...everything, stop, typed: state.stop })),
+    ...typedStop(stopFacts(state).latest).map((stop) => ({
+      ...everything,
+      stop,
+      typed: state.isNewer ? null : state.stop,
+    })),
     ...(stopAll === null ? [] : [{ ...everything, stop: { kind: 'stopped', reason: stopAll } } as const]),
     ...ofKind
       .filter((freeze) => inForce(freeze, now))

@@ -49,6 +49,8 @@ export interface StopState {
   readonly rounds: number;
   /** Refused attempts on record within ATTEMPT_MS before the last of them. */
   readonly attempts: readonly { readonly by: string; readonly at: number }[];
+  /** The log goes on with what only a newer version knows. The rest of this is what held before: everything counts as stopped. */
+  readonly isNewer?: true;
 }
 
 export interface EndedStop {

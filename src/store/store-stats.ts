@@ -9,7 +9,7 @@ export interface Waiting {
 }
 
 /** What the store knows of how things stand. */
-export interface Figures {
+export interface StoreStats {
   /**
    * Requests by the phase they are in; `since` is when the one that has not moved for longest moved last, null for those
    * that have ended.
@@ -22,7 +22,7 @@ export interface Figures {
 }
 
 /** Each is read from what is open, waiting or behind, or has been counted: never from everything that ever was. */
-export async function figures(db: Kysely<Schema>): Promise<Figures> {
+export async function figures(db: Kysely<Schema>): Promise<StoreStats> {
   const open = await db
     .selectFrom('requests')
     .select((select) => ['phase', select.fn.countAll().as('count'), select.fn.min('updated_at').as('since')])

@@ -10,7 +10,7 @@ import { type Drafts, drafts } from './tables/drafts.ts';
 import { type EventLog, eventLog } from './events/event-log.ts';
 import { type Families, families } from './tables/families.ts';
 import type { Fence } from './fence.ts';
-import { type Figures, figures } from './store-stats.ts';
+import { type StoreStats, figures } from './store-stats.ts';
 import { type Filling, filling } from './events/index-filling.ts';
 import { type Inbox, inbox } from './tables/inbox.ts';
 import { type Lease, lease } from './lease.ts';
@@ -53,7 +53,7 @@ export interface Store extends Fenced {
 
 /** A store that is one's own, with figures of it. */
 export interface CountedStore extends Store {
-  figures(): Promise<Figures>;
+  figures(): Promise<StoreStats>;
   /** Forgets ended requests that have not moved since `before`, but for their log. Gives how many there were. */
   retire(before: number): Promise<number>;
 }

@@ -5,14 +5,14 @@
  */
 import type { Subtask, Task } from './task.ts';
 
-export type Verdict = 'running' | 'failed' | 'rolled_back' | 'succeeded' | 'unclear';
+export type TaskResult = 'running' | 'failed' | 'rolled_back' | 'succeeded' | 'unclear';
 
 /**
  * `succeeded` only when the task was not rolled back and every subtask is SUCCESSFUL. That is OCP's word; the tenants' roles
  * prove it. `rolled_back` only when there are subtasks and every one is PENDING again, whatever the operation says.
  * `unclear`: everything else that is neither running nor failed, see `whyUnclear`. It says nothing of what happened.
  */
-export function verdict(task: Task): Verdict {
+export function resultOf(task: Task): TaskResult {
   if (task.status === 'RUNNING') return 'running';
   if (task.status === 'FAILED') return 'failed';
   if (task.status !== 'SUCCESSFUL') return 'unclear';

@@ -6,7 +6,7 @@ import { createDoor, type Door } from '../../src/engine/leadership/closing.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
-import { createTrouble } from '../../src/engine/blocked.ts';
+import { createBlockedReports } from '../../src/engine/blocked.ts';
 import { createStops, type Stops } from '../../src/engine/stops/stops.ts';
 import type { Difference } from '../../src/operation/inspection.ts';
 import type { Policy } from '../../src/policy/policy.ts';
@@ -118,7 +118,7 @@ async function turn(life: Life): Promise<void> {
   };
   const executor = createExecutor({
     requests,
-    trouble: createTrouble({ requests, clock }),
+    trouble: createBlockedReports({ requests, clock }),
     families: createFamilies({ families: store.families, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/lib/clock.ts';
 import { createDirectory } from '../../src/engine/reads/directory.ts';
-import { createPatience } from '../../src/engine/backoff.ts';
-import { createSettling } from '../../src/engine/mirror/unconfirmed-posts.ts';
+import { createBackoff } from '../../src/engine/backoff.ts';
+import { createUnconfirmedPosts } from '../../src/engine/mirror/unconfirmed-posts.ts';
 import { createThrottle } from '../../src/ocp/transport/throttle.ts';
 import { createPace } from '../../src/slack/client/pace.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
@@ -24,7 +24,7 @@ const TEN_MINUTES = 600_000;
 describe('a clock that is put back', () => {
   it('makes nobody wait longer for the next attempt', () => {
     const clock = manualClock();
-    const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
+    const patience = createBackoff(clock, { firstMs: 1_000, maxMs: 30_000 });
     patience.failed('one', null);
     clock.put(-TEN_MINUTES);
     expect(patience.ready('one')).toBe(false);
@@ -72,7 +72,7 @@ describe('a clock that is put back', () => {
 describe('a clock that is put forward', () => {
   it('does not end the wait for a message that Slack may still show', () => {
     const clock = manualClock();
-    const settling = createSettling(clock);
+    const settling = createUnconfirmedPosts(clock);
     settling.begun('one');
     clock.put(TEN_MINUTES);
     expect(settling.over('one')).toBe(false);
@@ -92,7 +92,7 @@ describe('a clock that is put forward', () => {
 
 it('an attempt that another process began is given its whole time by this one', () => {
   const clock = manualClock();
-  const settling = createSettling(clock);
+  const settling = createUnconfirmedPosts(clock);
   expect(settling.over('begun elsewhere')).toBe(false);
   clock.advance(14_999);
   expect(settling.over('begun elsewhere')).toBe(false);

@@ -7,7 +7,7 @@ import { expect, it } from 'vitest';
 import { createExecutor } from '../../src/engine/executor.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
-import { createTrouble } from '../../src/engine/blocked.ts';
+import { createBlockedReports } from '../../src/engine/blocked.ts';
 import type { Recorded } from '../../src/request/events.ts';
 import { manualClock } from '../support/clock.ts';
 import { noRows } from '../support/family.ts';
@@ -55,7 +55,7 @@ it('is recorded as a fact without its message, which is in the log', async () =>
   };
   const executor = createExecutor({
     requests,
-    trouble: createTrouble({ requests, clock }),
+    trouble: createBlockedReports({ requests, clock }),
     families: createFamilies({ families: noRows, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },

@@ -5,7 +5,7 @@ import { createExecutor } from '../../src/engine/executor.ts';
 import { createFamilies } from '../../src/engine/reads/families.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
-import { createTrouble } from '../../src/engine/blocked.ts';
+import { createBlockedReports } from '../../src/engine/blocked.ts';
 import { memberKey } from '../../src/operation/family.ts';
 import type { Recorded, RequestEvent } from '../../src/request/events.ts';
 import { chain } from '../../src/request/log/hash-chain.ts';
@@ -115,7 +115,7 @@ async function turn(): Promise<void> {
   };
   const executor = createExecutor({
     requests,
-    trouble: createTrouble({ requests, clock }),
+    trouble: createBlockedReports({ requests, clock }),
     families: createFamilies({ families: store.families, requests, clock }),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Cursor } from '../../src/request/cursor.ts';
 import { createCards } from '../../src/engine/mirror/card.ts';
 import { syncThread } from '../../src/engine/mirror/thread.ts';
-import { createSettling } from '../../src/engine/mirror/unconfirmed-posts.ts';
+import { createUnconfirmedPosts } from '../../src/engine/mirror/unconfirmed-posts.ts';
 import { renderer } from '../../src/slack/renderer.ts';
 import { manualClock } from '../support/clock.ts';
 import { START, waiting } from '../support/request.ts';
@@ -64,7 +64,7 @@ function found(shown: () => { channel: string; ts: string } | null, attempt: Par
     return { id, version, channel, isAgeing: false, isUrgent: true, isOver: false, draw };
   };
   const cards = createCards(deps);
-  const settling = createSettling(clock);
+  const settling = createUnconfirmedPosts(clock);
   return {
     clock,
     posted,

@@ -2,9 +2,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { evolve, fold, foldIfKnown } from '../../src/request/evolve.ts';
 import { chain } from '../../src/request/log/hash-chain.ts';
-import { storedEvent } from '../../src/lib/trust-boundaries.ts';
+import { storedEvent, storedStopEvent } from '../../src/lib/trust-boundaries.ts';
+import { STOP_LOG } from '../../src/stop/events.ts';
 import { openStore } from '../../src/store/store.ts';
 import {
+  cardNow,
   cardWords,
   click,
   type Driven,
@@ -16,7 +18,7 @@ import {
   startDriven,
 } from '../support/driven.ts';
 import { approved } from '../support/request.ts';
-import { channels, people } from '../support/world.ts';
+import { buttonsOf, channels, people } from '../support/world.ts';
 
 const newer = storedEvent('{"type":"approved_by_phone","by":"U0ANN"}');
 
@@ -61,4 +63,44 @@ it('is left alone, said so in the log, and holds up no other request', async () 
   await hears(world, people.mei, '1 open request holds what only a newer version');
   await world.slack.as(people.arun).click(card, 'reject', { confirm: true });
   await hears(world, people.arun, 'your click does not count. Have the upgrade of the bot finished');
+});
+
+it('in the log of the stop means that everything counts as stopped, which every screen says', async () => {
+  const card = await request(world);
+  await world.stopBot();
+  const store = await openStore(world.store());
+  const unknown = storedStopEvent('{"type":"stopped_for_a_cluster","by":"U0ANN"}');
+  await store.stop.append(0, chain(STOP_LOG, null, [unknown], world.clock.now()), true);
+  await store.close();
+  await world.startBot();
+
+  await click(world, card, 'approve');
+  await hears(world, people.arun, 'a newer version of the bot recorded a stop or a resume');
+  await world.pass(60_000, 5_000);
+  expect(posts(world)).toHaveLength(0);
+  expect(cardWords(world, card)).toContain('Have the upgrade of the bot finished');
+  for (const asked of ['status', 'doctor']) {
+    await world.slack.as(people.mei).slash('/failover', asked, channels.incident);
+    await hears(world, people.mei, 'recorded a stop or a resume that this version cannot read');
+  }
+  for (const asked of ['stop', 'resume']) {
+    const answer = await world.slack.as(people.arun).slash('/failover', asked, channels.incident);
+    expect(JSON.stringify(answer) + privately(world, people.arun)).toContain('everything counts as stopped here');
+  }
+  expect(logOf(world).filter(({ event }) => event === 'stop_log_newer')).toHaveLength(1);
+});
+
+it('is said where an ended request of it is asked for again', async () => {
+  const card = await request(world);
+  await click(world, card, 'reject');
+  await world.until(() => buttonsOf(cardNow(world, card)).includes('ask_again'));
+  await world.stopBot();
+  const store = await openStore(world.store());
+  const id = String(logOf(world).find(({ event }) => event === 'requested')?.['request']);
+  const log = await store.log.load(id);
+  await store.log.append(log.length, chain(id, log.at(-1) ?? null, [newer], world.clock.now()), 'ended');
+  await store.close();
+  await world.startBot();
+  await world.slack.as(people.mei).click(cardNow(world, card), 'ask_again');
+  await hears(world, people.mei, 'Have the upgrade of the bot finished');
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPatience } from '../../src/engine/backoff.ts';
+import { createBackoff } from '../../src/engine/backoff.ts';
 import { OcpError } from '../../src/ocp/errors.ts';
 import { manualClock } from '../support/clock.ts';
 
@@ -8,7 +8,7 @@ const options = { firstMs: 1_000, maxMs: 15_000 };
 
 function patient() {
   const clock = manualClock(START);
-  return { clock, patience: createPatience(clock, options) };
+  return { clock, patience: createBackoff(clock, options) };
 }
 
 /** How long after its failure a thing may be tried again. */

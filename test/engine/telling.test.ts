@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAnnouncer } from '../../src/engine/audit/audit-channel.ts';
+import { createAuditChannel } from '../../src/engine/audit/audit-channel.ts';
 import { policyReader } from '../../src/files/policy-file.ts';
 import { renderer } from '../../src/slack/renderer.ts';
 import { manualClock } from '../support/clock.ts';
@@ -35,7 +35,7 @@ function replica() {
   return {
     reads: () => policyFile.read(),
     begins() {
-      const announcer = createAnnouncer({
+      const announcer = createAuditChannel({
         policyFile,
         peopleFile: null,
         renderer,

@@ -58,6 +58,20 @@ describe('an unreadable entry', () => {
     await world.until(() => posts(world).length === 1, { stepMs: 5_000 });
   });
 
+  it('is a task whose status this version does not know: it may be running', async () => {
+    world = await startDriven();
+    const id = await earlier();
+    Object.assign(world.ocp.model.task(id), { status: 'SUSPENDED', finishTime: null });
+    const card = await request(world);
+    expect(cardWords(world, cardNow(world, card))).toContain(`task ${id} that cannot be read`);
+    await click(world, card, 'approve');
+    await world.pass(60_000, 5_000);
+    expect(posts(world)).toHaveLength(0);
+    expect(cardWords(world, card)).toContain('SUSPENDED');
+    Object.assign(world.ocp.model.task(id), { status: 'FAILED' });
+    await world.until(() => posts(world).length === 1, { stepMs: 5_000 });
+  });
+
   it('keeps a lost call from being lost while it cannot be read by its id, and is found when it can', async () => {
     world = await startDriven();
     world.ocp.model.addFault({ kind: 'reply', outcome: 'loseAfterEffect', path: failover });

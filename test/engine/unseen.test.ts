@@ -10,6 +10,7 @@ import {
   eventsOf,
   fillForm,
   posts,
+  privately,
   standbyOf,
   started,
   startDriven,
@@ -230,4 +231,5 @@ it('a request that OCP lets nobody check expires as that, and nobody is said to 
   await world.pass(31 * 60_000, 60_000);
   const card = cardsIn(world)[0] ?? expect.fail('no card');
   expect(thread(card)).toContain('The time for approval is over: OCP could not be read for it, so nobody was asked.');
+  expect(privately(world, people.mei)).toContain('has ended: expired');
 });

@@ -84,7 +84,7 @@ export const rooms: readonly Room[] = [
     ...drawn,
   ]),
   edge('metrics', 'what /metrics tells', ['lib', 'log', 'engine', 'slack', 'store', ...core]),
-  edge('config.ts', 'the environment, read once', ['lib', 'codes', 'ocp']),
+  { ...edge('config.ts', 'the environment, read once', ['lib', 'codes']), types: ['ocp', 'slack'] },
   edge('app', 'ties the rooms together, to the files, sockets and port of this machine', [
     'config.ts',
     'lib',

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Standing } from '../../src/engine/leadership/leader.ts';
+import type { LeaderStatus } from '../../src/engine/leadership/leader.ts';
 import { readdirSync, readFileSync } from 'node:fs';
 import { methodLabel } from '../../src/metrics/labels.ts';
 import { createMetrics, type Sources } from '../../src/metrics/metrics.ts';
-import type { Figures } from '../../src/store/store-stats.ts';
+import type { StoreStats } from '../../src/store/store-stats.ts';
 import { manualClock } from '../support/clock.ts';
 import { ASKER, claimed, START, waiting } from '../support/request.ts';
 
 const none = { count: 0, since: null };
-const standing: Standing = { role: 'leader', epoch: 4, leader: 'a:1', replicas: 2, ageMs: 250 };
+const standing: LeaderStatus = { role: 'leader', epoch: 4, leader: 'a:1', replicas: 2, ageMs: 250 };
 
-function sourcesOf(figures: Partial<Figures> | Error, change: Partial<Standing> = {}): Sources {
+function sourcesOf(figures: Partial<StoreStats> | Error, change: Partial<LeaderStatus> = {}): Sources {
   const all = { phases: [], clicks: none, untold: none };
   return {
     figures: () => (figures instanceof Error ? Promise.reject(figures) : Promise.resolve({ ...all, ...figures })),

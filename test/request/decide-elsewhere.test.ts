@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { StandbyInspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { RoleRead } from '../../src/request/events.ts';
+import type { Task } from '../../src/task/task.ts';
 import { ROLE_PATIENCE_MS } from '../../src/request/roles.ts';
 import {
   BEN,
@@ -28,7 +29,7 @@ const operation: Operation = {
 const elsewhere = { id: '100002', name: 'ocp-gz' };
 const { tenantId } = ordersMain;
 
-function proving(standby: StandbyInspection): Life {
+function proving(standby: StandbyInspection, done: Partial<Task> = {}): Life {
   const life = newLife();
   const reading = () => ({
     at: life.now,
@@ -39,7 +40,7 @@ function proving(standby: StandbyInspection): Life {
   life.tell(life.claim({ inspection: reading() }));
   const task = { tenantId, clusterId: ordersMain.clusterId };
   life.tell({ type: 'accept', call: 0, tasks: [taskOf('r.', 'RUNNING', task)], traceId: null });
-  return observed(life, taskOf('SS', 'SUCCESSFUL', task));
+  return observed(life, taskOf('SS', 'SUCCESSFUL', { ...task, ...done }));
 }
 
 const away = () => proving({ role: 'STANDBY', status: 'NORMAL', elsewhere });
@@ -75,6 +76,15 @@ it('a new primary here has to be read: what is only told proves nothing', () => 
   const here = () => proving({ role: 'STANDBY', status: 'NORMAL' });
   expect(read(here(), old, told('PRIMARY'))).toEqual([]);
   expect(read(here(), old, { tenantId: there.tenantId, role: 'PRIMARY' })).toEqual(['role_proven', 'ended']);
+});
+
+it('SUCCESSFUL without subtasks is unclear, and a success only once both roles were read', () => {
+  const bare = () => proving({ role: 'STANDBY', status: 'NORMAL' }, { subtasks: [] });
+  expect(bare().state()).toMatchObject({ phase: 'executing', calls: [{ tasks: [{ stage: 'unclear' }] }] });
+  const became: RoleRead = { tenantId: there.tenantId, role: 'PRIMARY' };
+  expect(read(bare(), old)).not.toContain('ended');
+  expect(read(bare(), became)).not.toContain('ended');
+  expect(read(bare(), old, became)).toEqual(['role_proven', 'ended']);
 });
 
 it('an approval is for what was read, and for where it could be read', () => {

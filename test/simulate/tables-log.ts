@@ -4,11 +4,11 @@ import { foldedName, keysOf } from '../../src/request/log/keys.ts';
 import { type FamilyChange, FamilyHeld } from '../../src/store/tables/families.ts';
 import { Stopped } from '../../src/store/tables/stop.ts';
 import type { EventLog } from '../../src/store/events/event-log.ts';
-import type { Filter, Place } from '../../src/store/events/index-search.ts';
-import type { News } from '../../src/store/database/notify.ts';
+import type { Filter, IndexPlace } from '../../src/store/events/index-search.ts';
+import type { Notify } from '../../src/store/database/notify.ts';
 import type { Head, Tables } from './tables.ts';
 
-export function logOver(tables: Tables, inTerm: () => void, notify: (news: News) => void): EventLog {
+export function logOver(tables: Tables, inTerm: () => void, notify: (news: Notify) => void): EventLog {
   return {
     async append(expected, events, phase, { stop = 0, family } = {}) {
       const last = events.at(-1);
@@ -73,7 +73,7 @@ function newestFirst({ requests }: Tables): readonly Head[] {
   return [...requests.values()].sort((a, b) => b.requestedAt - a.requestedAt || (a.id < b.id ? 1 : -1));
 }
 
-function isNewer(one: Place, other: Place): boolean {
+function isNewer(one: IndexPlace, other: IndexPlace): boolean {
   return one.at > other.at || (one.at === other.at && one.id > other.id);
 }
 
@@ -81,7 +81,7 @@ function keysIn({ events }: Tables, id: string) {
   return keysOf((events.get(id) ?? []).map(({ event }) => ({ type: event.type, event })));
 }
 
-function fits(tables: Tables, { id, at }: Place, { tenant, person, since }: Filter): boolean {
+function fits(tables: Tables, { id, at }: IndexPlace, { tenant, person, since }: Filter): boolean {
   const { tenants, acted } = keysIn(tables, id);
   if (since !== null && at < since) return false;
   if (person !== null && !acted.includes(person)) return false;

@@ -12,10 +12,10 @@ import type { Deliveries } from '../../src/store/tables/deliveries.ts';
 import type { Drafts } from '../../src/store/tables/drafts.ts';
 import type { Families } from '../../src/store/tables/families.ts';
 import { type Fence, LeaseLost } from '../../src/store/fence.ts';
-import type { Click, Inbox } from '../../src/store/tables/inbox.ts';
+import type { StoredClick, Inbox } from '../../src/store/tables/inbox.ts';
 import type { Lease, Replica } from '../../src/store/lease.ts';
 import type { LogOns } from '../../src/store/tables/log-ons.ts';
-import { type Listen, type News, silence } from '../../src/store/database/notify.ts';
+import { type Listen, type Notify, silence } from '../../src/store/database/notify.ts';
 import type { Fenced, Store } from '../../src/store/store.ts';
 import type { Sightings } from '../../src/store/tables/sightings.ts';
 import type { StopLog } from '../../src/store/tables/stop.ts';
@@ -33,7 +33,7 @@ export interface Head {
 export interface Tables {
   readonly events: Map<string, readonly Recorded[]>;
   readonly requests: Map<string, Head>;
-  readonly inbox: Map<string, Click & { doneAt: number | null; owner: string }>;
+  readonly inbox: Map<string, StoredClick & { doneAt: number | null; owner: string }>;
   readonly deliveries: Map<string, number>;
   readonly cursors: Map<string, Cursor>;
   readonly drafts: Map<string, { readonly body: string; readonly at: number }>;
@@ -79,7 +79,7 @@ export interface StoreOptions {
   readonly now?: () => number;
   readonly listen?: Listen;
   /** Told after every write that others may want to hear of. */
-  readonly notify?: (news: News) => void;
+  readonly notify?: (news: Notify) => void;
 }
 
 /** The store's methods over the tables, as one process has them; each is done when it returns. */
@@ -135,7 +135,7 @@ function familiesOver(tables: Tables): Families {
 function logOnsOver(
   tables: Tables,
   { isExclusive, now = Date.now }: StoreOptions,
-  notify: (news: News) => void,
+  notify: (news: Notify) => void,
 ): LogOns {
   const { logOns } = tables;
   return {
@@ -205,7 +205,7 @@ function authenticatorsOver({ authenticators }: Tables): Authenticators {
   };
 }
 
-function stopOver({ stop }: Tables, notify: (news: News) => void): StopLog {
+function stopOver({ stop }: Tables, notify: (news: Notify) => void): StopLog {
   return {
     load: async (after) => stop.log.slice(after),
     async append(expected, events, isStopped) {
@@ -261,7 +261,7 @@ function draftsOver({ drafts }: Tables): Drafts {
   };
 }
 
-function leaseOver(tables: Tables, isExclusive: boolean, notify: (news: News) => void): Lease {
+function leaseOver(tables: Tables, isExclusive: boolean, notify: (news: Notify) => void): Lease {
   const { replicas } = tables;
   const free = (id: string) => {
     if (tables.lease.holder === id) tables.lease = { ...tables.lease, holder: null };

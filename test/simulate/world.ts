@@ -1,6 +1,6 @@
 /** One run's world: Slack, OCP, the store, and the bot's processes between them. */
 import type { JsonObject } from '../../src/simulators/slack/validation/json.ts';
-import { type Assembled, assemble, type Surroundings } from '../../src/app/assemble.ts';
+import { type Assembled, assemble, type AssemblyOptions } from '../../src/app/assemble.ts';
 import { mask } from '../../src/log/log.ts';
 import { createOcp } from '../../src/ocp/client.ts';
 import { createLogOnGate } from '../../src/ocp/transport/log-on.ts';
@@ -12,10 +12,10 @@ import { createFaults } from '../../src/simulators/slack/http/faults.ts';
 import { createJournal, type Front } from '../../src/simulators/slack/http/front.ts';
 import type { AppRequest } from '../../src/simulators/slack/http/deliver.ts';
 import { createWorkspace } from '../../src/simulators/slack/model/workspace.ts';
-import type { News } from '../../src/store/database/notify.ts';
+import type { Notify } from '../../src/store/database/notify.ts';
 import type { Store } from '../../src/store/store.ts';
 import { createPace } from '../../src/slack/client/pace.ts';
-import { createTurns } from '../../src/slack/form/form-queue.ts';
+import { createFormQueue } from '../../src/slack/form/form-queue.ts';
 import { ocpWorld, policies, populate, secrets } from './cast.ts';
 import { createDoor, type Handler } from './door.ts';
 import { slidingLimit } from './limit.ts';
@@ -59,7 +59,7 @@ export interface World {
 }
 
 /** Puts itself between a process and what it is built on: a guard is broken here. */
-export type Bend = (around: Surroundings) => Surroundings;
+export type Bend = (around: AssemblyOptions) => AssemblyOptions;
 
 /** Stops whoever does the how-manieth thing, and whoever does the how-manieth after that. */
 export interface Crashes {
@@ -136,7 +136,7 @@ export function createWorld(deps: WorldDeps): World {
   };
   populate(slack);
   const tables = emptyTables();
-  const ears = new Map<Process, (news: News) => void>();
+  const ears = new Map<Process, (news: Notify) => void>();
   const goneUntil = { slack: 0, ocp: 0 };
   let rejectsUntil = 0;
   const cutUntil = new Map<number, number>();
@@ -166,7 +166,7 @@ export function createWorld(deps: WorldDeps): World {
   }
 
   /** What one process wrote is heard by the others a little later, or not at all. */
-  function notify(news: News): void {
+  function notify(news: Notify): void {
     for (const [process, heard] of ears) {
       const name = rolls.name('news');
       if (!process.life.alive) ears.delete(process);
@@ -263,7 +263,7 @@ export function createWorld(deps: WorldDeps): World {
       secrets.botToken,
     );
     let seen = currentPolicy();
-    const around: Surroundings = {
+    const around: AssemblyOptions = {
       clock,
       business,
       policies: {
@@ -280,7 +280,7 @@ export function createWorld(deps: WorldDeps): World {
       gate,
       web,
       pace: createPace(clock, slidingLimit),
-      turns: createTurns(),
+      turns: createFormQueue(),
       slack: { receiver: noReceiver, botToken: secrets.botToken, apiUrl: API, logger: quiet },
       newId: () => `R-${String((ids += 1)).padStart(4, '0')}`,
       doctor: { probes: [], freeBytes: () => Promise.resolve(null) },

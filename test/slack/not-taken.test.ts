@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doerOf } from '../../src/slack/inbound/actor.ts';
+import { actorOf } from '../../src/slack/inbound/actor.ts';
 
 describe('who hears that what they did was not taken', () => {
   it.each([
@@ -8,7 +8,7 @@ describe('who hears that what they did was not taken', () => {
     ['a form', { type: 'view_submission', user: { id: 'U1' }, view: {} }, { person: 'U1', channel: 'U1' }],
     ['a shortcut', { type: 'shortcut', user: { id: 'U1' } }, { person: 'U1', channel: 'U1' }],
   ])('after %s: whoever did it, where they did it', (_what, body, who) => {
-    expect(doerOf(body)).toEqual(who);
+    expect(actorOf(body)).toEqual(who);
   });
 
   it.each([
@@ -16,6 +16,6 @@ describe('who hears that what they did was not taken', () => {
     ['an event: nobody waits for it', { type: 'event_callback', event: { user: 'U1' } }],
     ['what is no payload', null],
   ])('is nobody after %s', (_what, body) => {
-    expect(doerOf(body)).toBeNull();
+    expect(actorOf(body)).toBeNull();
   });
 });

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createTurns, type Turns } from '../../src/slack/form/form-queue.ts';
+import { createFormQueue, type FormQueue } from '../../src/slack/form/form-queue.ts';
 
-let turns: Turns;
+let turns: FormQueue;
 let begun: string[];
 
 beforeEach(() => {
   vi.useFakeTimers();
-  turns = createTurns();
+  turns = createFormQueue();
   begun = [];
 });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listenOn } from '../../src/store/database/notify-postgres.ts';
-import type { News } from '../../src/store/database/notify.ts';
+import type { Notify } from '../../src/store/database/notify.ts';
 import { type Store, storeOn } from '../../src/store/store.ts';
 import { emptyDatabase, kinds, openTables, type TestDatabase } from '../support/database.ts';
 import { eventually } from '../support/driven.ts';
@@ -81,7 +81,7 @@ describe.each(kinds)('on %s', (kind) => {
   });
 
   it.runIf(kind === 'postgres')('is heard of by the other replicas at once', async () => {
-    const heard: News[] = [];
+    const heard: Notify[] = [];
     const ears = listenOn(database.url)((news) => heard.push(news));
     await eventually(() => heard.length > 0);
     const news = () => heard.filter((one) => one.kind === 'ocp_gate').length;

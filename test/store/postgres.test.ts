@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chain } from '../../src/request/log/hash-chain.ts';
 import { StoreError } from '../../src/store/store-error.ts';
-import type { News } from '../../src/store/database/notify.ts';
+import type { Notify } from '../../src/store/database/notify.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { type Cable, layCable } from '../support/cable.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
@@ -213,7 +213,7 @@ describe('opening', () => {
 
 describe('news', () => {
   it('of every append come at once, and of the lease when it is given back', async () => {
-    const heard: News[] = [];
+    const heard: Notify[] = [];
     const ears = store.listen((news) => heard.push(news));
     await until(() => heard.length > 0);
     expect(heard.splice(0)).toEqual([{ kind: 'missed' }]);
@@ -229,7 +229,7 @@ describe('news', () => {
   });
 
   it('are heard again after the connection broke; what went by is told as missed', async () => {
-    const heard: News[] = [];
+    const heard: Notify[] = [];
     const ears = store.listen((news) => heard.push(news));
     await until(() => heard.length > 0);
     cable.cut();

@@ -2,7 +2,7 @@
 import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
-import type { Database } from '../../src/config.ts';
+import type { Database } from '../../src/lib/database-address.ts';
 import { openPostgres } from '../../src/store/database/postgres.ts';
 import type { Schema } from '../../src/store/schema.ts';
 import { openSqlite } from '../../src/store/database/sqlite.ts';

@@ -2,7 +2,7 @@
 import { type Driver, Kysely } from 'kysely';
 import { type ClientBase, Pool } from 'pg';
 import { listenOn } from '../../src/store/database/notify-postgres.ts';
-import { durable, poolOptions } from '../../src/store/database/postgres.ts';
+import { limited, poolOptions } from '../../src/store/database/postgres.ts';
 import { PatientDialect } from '../../src/store/database/postgres-driver.ts';
 import type { Schema } from '../../src/store/schema.ts';
 import { type CountedStore, storeOn } from '../../src/store/store.ts';
@@ -19,7 +19,7 @@ export function keepConnections(url: string): KeptConnections {
   pool.on('error', () => undefined);
   const dialect = new PatientDialect(pool, (client) => {
     planOnce(client);
-    return durable(client);
+    return limited(client);
   });
   const driver = dialect.createDriver();
   const kept: Driver = {

@@ -10,31 +10,29 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** How long copying and compiling may take on a busy machine. */
 export const COMPILING_MS = 120_000;
 
-/** `after` in place of the only `before` in one file. */
-export interface Edit {
+export interface Patch {
   readonly file: string;
+  /** Stands in the file once. */
   readonly before: string;
   readonly after: string;
 }
 
-export async function complaintsAbout(file: string, before: string, after: string): Promise<readonly string[]> {
-  return await complaintsAfter([{ file, before, after }]);
+/** A line for each complaint, of the sources with `after` in place of the only `before` in one file. */
+export function complaintsAbout(file: string, before: string, after: string): Promise<readonly string[]> {
+  return complaintsAfter([{ file, before, after }]);
 }
 
-/** A line for each complaint, of the sources with these edits. */
-export async function complaintsAfter(edits: readonly Edit[]): Promise<readonly string[]> {
+/** The same after several patches. */
+export async function complaintsAfter(patches: readonly Patch[]): Promise<readonly string[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'scratch-'));
   try {
     cpSync(join(root, 'src'), join(scratch, 'src'), { recursive: true });
     for (const one of ['tsconfig.json', 'package.json']) cpSync(join(root, one), join(scratch, one));
     symlinkSync(join(root, 'node_modules'), join(scratch, 'node_modules'));
-    for (const { file, before, after } of edits) {
+    for (const { file, before, after } of patches) {
       const source = readFileSync(join(scratch, file), 'utf8');
       if (source.split(before).length !== 2) throw new Error(`${file} does not hold this once: ${before}`);
-      writeFileSync(
-        join(scratch, file),
-        source.replace(before, () => after),
-      );
+      writeFileSync(join(scratch, file), source.replace(before, after));
     }
     return await compiled(scratch);
   } finally {

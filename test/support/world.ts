@@ -6,6 +6,7 @@ import { Writable } from 'node:stream';
 import { type Bot, startBot } from '../../src/app/bot.ts';
 import { type Clock, systemClock } from '../../src/lib/clock.ts';
 import type { LiveConfig } from '../../src/config.ts';
+import type { SlackProxy } from '../../src/slack/client/egress.ts';
 import { createLog } from '../../src/log/log.ts';
 import { secretsOf } from '../../src/log/secrets.ts';
 import { type Pace, unpaced } from '../../src/slack/client/pace.ts';
@@ -67,6 +68,8 @@ export interface WorldOptions {
   /** Puts something between the bot and OCP: gets OCP's address, gives the one that the bot is told. */
   readonly via?: (ocpUrl: string) => Promise<string>;
   readonly delivery?: LiveConfig['slack']['delivery'];
+  /** On the bot's way to Slack. */
+  readonly proxy?: SlackProxy;
 }
 
 export interface World {
@@ -127,6 +130,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     logLevel: 'info',
     slack: {
       botToken: secrets.botToken,
+      proxy: options.proxy ?? null,
       apiUrl: slack.apiUrl,
       delivery: options.delivery ?? { kind: 'http', signingSecret: secrets.signingSecret },
     },

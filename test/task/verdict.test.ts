@@ -2,17 +2,17 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeTask, decodeTaskList } from '../../src/task/decode.ts';
 import { subtaskOperations, subtaskStatuses, taskOperations, taskStatuses } from '../../src/task/task.ts';
-import { skipped, verdict, whyUnclear } from '../../src/task/result.ts';
+import { skipped, resultOf, whyUnclear } from '../../src/task/result.ts';
 import { chain, dataOf, subtask, task } from './fixture.ts';
 
 describe('verdict', () => {
   it('the documented list sample is SUCCESSFUL, and was rolled back', () => {
     const [prepare, report] = decodeTaskList(dataOf('task-list.response-v422'));
     expect(prepare?.status).toBe('SUCCESSFUL');
-    expect(verdict(prepare!)).toBe('rolled_back');
-    expect(verdict(report!)).toBe('succeeded');
-    expect(verdict(decodeTask(dataOf('task-details.response-v422')))).toBe('succeeded');
-    expect(verdict(decodeTask(dataOf('tenant-failover.response')))).toBe('running');
+    expect(resultOf(prepare!)).toBe('rolled_back');
+    expect(resultOf(report!)).toBe('succeeded');
+    expect(resultOf(decodeTask(dataOf('task-details.response-v422')))).toBe('succeeded');
+    expect(resultOf(decodeTask(dataOf('tenant-failover.response')))).toBe('running');
   });
 
   it.each([
@@ -44,7 +44,7 @@ describe('verdict', () => {
     ['no subtasks to bear it out', task('SUCCESSFUL', []), 'unclear'],
     ['an unknown status', task('unknown:PAUSED', chain('SUCCESSFUL')), 'unclear'],
   ] as const)('%s', (_, seen, expected) => {
-    expect(verdict(seen)).toBe(expected);
+    expect(resultOf(seen)).toBe(expected);
   });
 
   it.each([
@@ -52,7 +52,7 @@ describe('verdict', () => {
     ['no_steps', task('SUCCESSFUL', [])],
     ['left_over', task('SUCCESSFUL', chain('SUCCESSFUL', 'FAILED', 'PENDING'))],
   ] as const)('says why it is unclear: %s', (why, seen) => {
-    expect(verdict(seen)).toBe('unclear');
+    expect(resultOf(seen)).toBe('unclear');
     expect(whyUnclear(seen)).toBe(why);
   });
 
@@ -62,7 +62,7 @@ describe('verdict', () => {
       fc.property(states, fc.constantFrom(...taskOperations, null), (statuses, operation) => {
         const seen = task('SUCCESSFUL', chain(...statuses), { operation });
         const undone = statuses.length > 0 && statuses.every((status) => status === 'PENDING');
-        expect(verdict(seen) === 'rolled_back').toBe(undone);
+        expect(resultOf(seen) === 'rolled_back').toBe(undone);
       }),
     );
   });
@@ -90,7 +90,7 @@ describe('verdict', () => {
       .map(({ status, operation, subtasks }) => task(status, subtasks, { operation }));
     fc.assert(
       fc.property(tasks, (seen) => {
-        if (verdict(seen) !== 'succeeded') return;
+        if (resultOf(seen) !== 'succeeded') return;
         expect(seen.status).toBe('SUCCESSFUL');
         expect(seen.operation).not.toBe('ROLLBACK');
         expect(seen.subtasks.length).toBeGreaterThan(0);

@@ -14,11 +14,11 @@ import { groupsOf, type Policy, stopperGroupsOf } from '../../policy/policy.ts';
 import { type PairDemand, pairDemands } from '../../policy/pairs.ts';
 import { peopleChanges } from '../../people/roster-differences.ts';
 import type { Roster } from '../../people/roster.ts';
-import { type Part, whole } from '../leadership/worker.ts';
+import { type Worker, whole } from '../leadership/worker.ts';
 import type { Renderer, SpokenOcp, WatchedFile } from '../ports.ts';
-import { createTelling, type TellingDeps } from './file-change-notifier.ts';
+import { createFileChangeNotifier, type FileChangeNotifierDeps } from './file-change-notifier.ts';
 
-export interface AnnouncerDeps extends TellingDeps {
+export interface AuditChannelDeps extends FileChangeNotifierDeps {
   readonly policyFile: WatchedFile<Policy>;
   /** Null where no people file is in use. */
   readonly peopleFile: WatchedFile<Roster> | null;
@@ -47,13 +47,13 @@ const PATIENCE_MS = 5_000;
 const GROUPS_MAX_AGE_MS = 10_000;
 
 /** What the rules of both sides change for the tenants in OCP's list; null when OCP does not give it. */
-async function pairsUnder({ ocp, clock }: AnnouncerDeps, policy: Policy): Promise<readonly PairDemand[] | null> {
+async function pairsUnder({ ocp, clock }: AuditChannelDeps, policy: Policy): Promise<readonly PairDemand[] | null> {
   const tenants = await answered<readonly Tenant[]>(clock, ocp.in(DEFAULT_LANGUAGE).tenants());
   return tenants && pairDemands(policy, tenants, () => null);
 }
 
 /** Groups that the policy names and of which Slack does not give the members. All are asked for in one go, which takes one call. */
-async function unreadGroups({ people, clock, business }: AnnouncerDeps, policy: Policy): Promise<readonly string[]> {
+async function unreadGroups({ people, clock, business }: AuditChannelDeps, policy: Policy): Promise<readonly string[]> {
   const named = [...new Set([...groupsOf(policy), ...stopperGroupsOf(policy)])];
   const read = await Promise.all(
     named.map(async (group) => ({ group, members: await answered(clock, people.members(group, GROUPS_MAX_AGE_MS)) })),
@@ -76,7 +76,7 @@ async function answered<T>(clock: Clock, asked: Promise<T>): Promise<T | null> {
 
 /** What a change of the policy means for others, for which OCP and Slack have to be asked. */
 async function besideChanges(
-  deps: AnnouncerDeps,
+  deps: AuditChannelDeps,
   changes: readonly PolicyChange[],
   policy: Policy,
 ): Promise<readonly PolicyChange[]> {
@@ -89,9 +89,9 @@ async function besideChanges(
 }
 
 /** Tells the policy's audit channel whatever became of the policy file and of the people file, also that none is in use any more. */
-export function createAnnouncer(deps: AnnouncerDeps): Part {
+export function createAuditChannel(deps: AuditChannelDeps): Worker {
   const { renderer, peopleFile } = deps;
-  const policy = createTelling(
+  const policy = createFileChangeNotifier(
     {
       id: 'policy',
       file: deps.policyFile,
@@ -104,7 +104,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Part {
     },
     deps,
   );
-  const people = createTelling(
+  const people = createFileChangeNotifier(
     {
       id: 'people',
       file: peopleFile,

@@ -6,10 +6,10 @@ import type { FileNotice } from '../../policy/file/notice.ts';
 import { languageOf, type Policy } from '../../policy/policy.ts';
 import { parseJson } from '../../lib/trust-boundaries.ts';
 import { failureOf } from '../reads/failures.ts';
-import { createPatience } from '../backoff.ts';
+import { createBackoff } from '../backoff.ts';
 import type { BusinessLog, FileSeen, Notices, Rendering, WatchedFile } from '../ports.ts';
 
-export interface TellingDeps {
+export interface FileChangeNotifierDeps {
   readonly announcements: {
     get(id: string): Promise<string | null>;
     put(id: string, body: string): Promise<void>;
@@ -43,19 +43,19 @@ export interface ToldFile<Content, Picture extends Versioned, Change extends { r
 }
 
 /** What was last told: the content in force, and the broken one if there was one. */
-interface Told<Picture> {
+interface Notified<Picture> {
   readonly picture: Picture;
   readonly refused: string | null;
 }
 
 const toldSchema = z.object({ picture: z.unknown(), refused: z.string().nullable() });
 
-export interface Telling<Content, Picture> {
+export interface FileChangeNotifier<Content, Picture> {
   /** Looks at the file: everything it was found to be since the last time, the present last. */
   look(): Promise<readonly FileSeen<Content>[]>;
   /** Tells what was found where the policy in force says, unless it failed a moment ago. Never rejects. */
   tell(policy: Policy): Promise<void>;
-  told(): Promise<Told<Picture> | null>;
+  told(): Promise<Notified<Picture> | null>;
 }
 
 /**
@@ -63,11 +63,11 @@ export interface Telling<Content, Picture> {
  * start. It is written down only after Slack took it: an answer that was lost, or a stop in between, repeats a message.
  * Losing one would be worse.
  */
-export function createTelling<Content, Picture extends Versioned, Change extends { readonly kind: string }>(
+export function createFileChangeNotifier<Content, Picture extends Versioned, Change extends { readonly kind: string }>(
   of: ToldFile<Content, Picture, Change>,
-  { announcements, notices, clock, business }: TellingDeps,
-): Telling<Content, Picture> {
-  const patience = createPatience(clock, { firstMs: 1_000, maxMs: 60_000 });
+  { announcements, notices, clock, business }: FileChangeNotifierDeps,
+): FileChangeNotifier<Content, Picture> {
+  const patience = createBackoff(clock, { firstMs: 1_000, maxMs: 60_000 });
   let pending: readonly Found[] = [];
   let hasBegun = false;
   /** Channels that took the message under way. */
@@ -119,7 +119,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
    * At the beginning of a term: another replica may have told already what this one found before it led. Only what came after
    * is left; where it cannot be seen what did, the present.
    */
-  function sinceTold(last: Told<Picture> | null, found: readonly Found[]): readonly Found[] {
+  function sinceTold(last: Notified<Picture> | null, found: readonly Found[]): readonly Found[] {
     if (last === null) return found;
     const isLast = ({ picture, refused }: Found) =>
       isSame(picture, last.picture) && (refused?.hash ?? null) === last.refused;
@@ -143,7 +143,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
   }
 
   /** None is in use any more. Should there be one again, its audit begins again. */
-  async function leave({ picture }: Told<Picture>, policy: Policy): Promise<void> {
+  async function leave({ picture }: Notified<Picture>, policy: Policy): Promise<void> {
     const { version } = picture;
     const { renderUnused } = of;
     if (!renderUnused) return;
@@ -152,7 +152,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
     await written(null);
   }
 
-  async function written(told: Told<Picture> | null): Promise<void> {
+  async function written(told: Notified<Picture> | null): Promise<void> {
     await announcements.put(of.id, JSON.stringify(told));
     taken.clear();
   }
@@ -181,7 +181,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
     business(`${of.id}_announced`, { ...what, channels });
   }
 
-  async function told(): Promise<Told<Picture> | null> {
+  async function told(): Promise<Notified<Picture> | null> {
     const body = await announcements.get(of.id);
     // What a version of the program with other words wrote down is no ground to compare with: the audit begins again.
     const kept = body === null ? undefined : toldSchema.safeParse(parseJson(body)).data;
@@ -190,7 +190,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
   }
 
   /** What to say of what was found, and what will have been told after each; empty when all is said. */
-  function unsaid(last: Told<Picture> | null, found: Found): readonly Next[] {
+  function unsaid(last: Notified<Picture> | null, found: Found): readonly Next[] {
     const content = last === null ? beginning(found) : contentChange(last, found);
     const told = content?.told ?? last;
     const state = told && stateChange(told, found);
@@ -201,7 +201,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
     return { notice: { kind: 'begins', version: picture.version }, told: { picture, refused: null } };
   }
 
-  function contentChange(last: Told<Picture>, { picture, refused }: Found): Next | null {
+  function contentChange(last: Notified<Picture>, { picture, refused }: Found): Next | null {
     const { version } = picture;
     const changes = of.changes(last.picture, picture);
     // What only presents changes no version, and is told all the same.
@@ -212,7 +212,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
   }
 
   /** Broken, otherwise broken, or in order again. */
-  function stateChange(last: Told<Picture>, { picture: { version }, refused }: Found): Next | null {
+  function stateChange(last: Notified<Picture>, { picture: { version }, refused }: Found): Next | null {
     if ((refused?.hash ?? null) === last.refused) return null;
     if (refused === null) return { notice: { kind: 'repaired', version }, told: { ...last, refused: null } };
     const { hash, problems, counts } = refused;
@@ -224,7 +224,7 @@ export function createTelling<Content, Picture extends Versioned, Change extends
 
   interface Next {
     readonly notice: FileNotice<Change>;
-    readonly told: Told<Picture>;
+    readonly told: Notified<Picture>;
   }
 
   return { look, tell, told };

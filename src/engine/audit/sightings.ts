@@ -4,7 +4,7 @@ import type { Person } from '../../people/person.ts';
 import { type Policy, stopperGroupsOf, stoppersOf } from '../../policy/policy.ts';
 import { SIGHTING_MAX_AGE_MS } from '../../stop/who.ts';
 import { failureOf } from '../reads/failures.ts';
-import { type Part, whole } from '../leadership/worker.ts';
+import { type Worker, whole } from '../leadership/worker.ts';
 import type { BusinessLog, People } from '../ports.ts';
 
 interface Sightings {
@@ -65,7 +65,7 @@ export function createRollCall(deps: {
   readonly sightings: Sightings;
   readonly clock: Clock;
   readonly business: BusinessLog;
-}): Part {
+}): Worker {
   const { people, clock } = deps;
   const begun = clock.elapsed();
   /** When the next reading of each is due. */

@@ -3,8 +3,8 @@ import type { Clock } from '../../lib/clock.ts';
 import { languageOf, type Policy } from '../../policy/policy.ts';
 import { parseJson } from '../../lib/trust-boundaries.ts';
 import { failureOf } from '../reads/failures.ts';
-import { type Part, whole } from '../leadership/worker.ts';
-import { createPatience } from '../backoff.ts';
+import { type Worker, whole } from '../leadership/worker.ts';
+import { createBackoff } from '../backoff.ts';
 import type { BusinessLog, Notices, Renderer } from '../ports.ts';
 import type { Stops } from '../stops/stops.ts';
 
@@ -29,9 +29,9 @@ const toldSchema = z.object({ version: z.number() });
  * Tells the audit channel who stopped, how often, why, and who resumed: several events in one message where Slack was behind.
  * What was told is written down only after Slack took it: an answer that was lost repeats a message, and none is lost.
  */
-export function createStopNotices(deps: StopNoticeDeps): Part {
+export function createStopNotices(deps: StopNoticeDeps): Worker {
   const { announcements, clock, business } = deps;
-  const patience = createPatience(clock, { firstMs: 1_000, maxMs: 60_000 });
+  const patience = createBackoff(clock, { firstMs: 1_000, maxMs: 60_000 });
 
   async function turn(): Promise<void> {
     if (!patience.ready(ID)) return;

@@ -7,14 +7,14 @@ import type { BusinessLog } from '../ports.ts';
 import type { Requests } from '../requests.ts';
 
 /** Which question, put to whom. */
-interface Asked {
+interface PendingCode {
   readonly requestId: string;
   readonly round: number;
   readonly person: string;
 }
 
 /** A form with a one-time code in it, as Slack signed it. */
-export interface CodeGiven extends Asked {
+export interface CodeGiven extends PendingCode {
   /** What makes this submission itself and not another. */
   readonly key: string;
   readonly team: string;
@@ -24,27 +24,27 @@ export interface CodeGiven extends Asked {
 /** `taken`: the approval is on disk. `void`: this is not asked any more, and the code was not looked at. */
 export type CodeOutcome = { readonly kind: 'taken' } | { readonly kind: 'void' } | CodeTrouble;
 
-type Answer = { readonly kind: 'right'; readonly step: number } | CodeTrouble;
+type CheckedCode = { readonly kind: 'right'; readonly step: number } | CodeTrouble;
 
 export interface CodeIntake {
   /** Whether this person's code is still being asked for. */
-  wants(asked: Asked): Promise<boolean>;
+  wants(asked: PendingCode): Promise<boolean>;
   give(given: CodeGiven): Promise<CodeOutcome>;
 }
 
 /** What a code is given for. */
 export interface CodeQuestion {
   /** Whether this person's code is still being asked for. */
-  wants(asked: Asked): Promise<boolean>;
+  wants(asked: PendingCode): Promise<boolean>;
   /** Puts on record that a code did not count; false when there is nothing to put it on. */
-  refuse(asked: Asked, why: CodeFault, until: number | null): Promise<boolean>;
+  refuse(asked: PendingCode, why: CodeFault, until: number | null): Promise<boolean>;
 }
 
 export interface CodeDeps {
   /** What is asked of this id, where that is no request; null where it is one. */
   readonly questionOf?: (id: string) => CodeQuestion | null;
   readonly requests: Requests;
-  readonly codes: { check(account: string, code: string): Promise<Answer> };
+  readonly codes: { check(account: string, code: string): Promise<CheckedCode> };
   readonly cursors: { get(requestId: string): Promise<{ cardChannel: string | null; cardTs: string | null }> };
   /** Resolves when the click is on disk. */
   readonly take: (key: string, click: Click) => Promise<boolean>;
@@ -60,7 +60,7 @@ export function createCodeIntake(deps: CodeDeps): CodeIntake {
   const { requests, clock, business } = deps;
 
   // Asked for exactly this, and still asked: otherwise the code is not even looked at, and can be used for what is asked.
-  async function wantsRequest({ requestId, round, person }: Asked): Promise<boolean> {
+  async function wantsRequest({ requestId, round, person }: PendingCode): Promise<boolean> {
     const state = await requests.load(requestId);
     if (!state || state.phase !== 'waiting' || state.round !== round || !needsCode(state)) return false;
     const asked = state.codesAsked.some(({ by }) => by === person);
@@ -74,8 +74,8 @@ export function createCodeIntake(deps: CodeDeps): CodeIntake {
       return decision.refusal === null;
     },
   };
-  const questionOf = ({ requestId }: Asked) => deps.questionOf?.(requestId) ?? request;
-  const wants = (asked: Asked) => questionOf(asked).wants(asked);
+  const questionOf = ({ requestId }: PendingCode) => deps.questionOf?.(requestId) ?? request;
+  const wants = (asked: PendingCode) => questionOf(asked).wants(asked);
 
   async function fault(given: CodeGiven, why: CodeFault, until: number | null): Promise<void> {
     const { requestId, person: by } = given;

@@ -13,7 +13,13 @@ const ASKED_MAX = 1_000;
 const REJECTED_MAX = 50;
 
 /** Reads what was asked for and rejected lately. Rejects when the store does not answer. */
-export function createPast({ log, clock }: { readonly log: Log; readonly clock: Clock }): () => Promise<Past> {
+export function createRecentRequests({
+  log,
+  clock,
+}: {
+  readonly log: Log;
+  readonly clock: Clock;
+}): () => Promise<Past> {
   return async () => {
     const now = clock.now();
     const asked = await log.recorded('requested', now - HOUR_MS, ASKED_MAX);

@@ -36,7 +36,7 @@ export interface LeaderDeps {
   readonly onGone: () => void;
 }
 
-export interface Standing {
+export interface LeaderStatus {
   readonly role: 'leader' | 'follower';
   readonly epoch: number;
   /** Where the engine runs; null when nobody runs it. */
@@ -56,7 +56,7 @@ export interface Leader {
   wake(): void;
   /** Something changed: the engine looks now, if it runs here. */
   changed(): void;
-  standing(): Standing;
+  standing(): LeaderStatus;
   /** Takes the lead no more. */
   standDown(): void;
   /** Finishes what is under way and gives the lease back; this replica stays one of them, for the clicks that it still takes. */

@@ -1,6 +1,6 @@
 import type { Looker } from '../../lib/looker.ts';
 import { failureOf } from '../reads/failures.ts';
-import { type Part, whole } from './worker.ts';
+import { type Worker, whole } from './worker.ts';
 import type { BusinessLog, SpokenOcp } from '../ports.ts';
 
 export interface OcpGate {
@@ -20,7 +20,7 @@ export interface ProberDeps {
  * Asks OCP for the smallest thing that needs a log-on: after a rejected one, so that the gate sees whether it is accepted again, and now and
  * then while nobody asks anything.
  */
-export function createProber({ gate, ocp, ocpLook, business }: ProberDeps): Part {
+export function createProber({ gate, ocp, ocpLook, business }: ProberDeps): Worker {
   const ask = () => ocp.in('en').tasks({ page: 1, size: 1 });
 
   async function look(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Door } from './closing.ts';
 import { failureOf } from '../reads/failures.ts';
 import type { Intake } from '../clicks/intake.ts';
-import type { Leader, LeaderDeps, Pace, Standing } from './leader.ts';
+import type { Leader, LeaderDeps, Pace, LeaderStatus } from './leader.ts';
 import { createLeader } from './leader.ts';
 import { type Loop, startLoop } from '../loop.ts';
 import { whole } from './worker.ts';
@@ -33,7 +33,7 @@ export interface Replica {
   start(pace: Pace): void;
   /** Something changed: whoever waits looks now. */
   changed(): void;
-  standing(): Standing;
+  standing(): LeaderStatus;
   /** Told to stop: from now on nothing is claimed here, and what is claimed is finished. */
   standDown(): void;
   /** The lead is somebody else's as soon as what was under way is done; clicks are still taken here. */

@@ -2,7 +2,7 @@ import { failureOf } from '../reads/failures.ts';
 import type { BusinessLog } from '../ports.ts';
 
 /** One of the engine's parts. */
-export interface Part {
+export interface Worker {
   /** Starts whatever is due and does not wait for it: one slow request never holds up another. */
   begin(): Promise<void>;
   /** Resolves when nothing is under way any more. */
@@ -15,7 +15,7 @@ export function eachOf(deps: {
   list: () => Promise<readonly { id: string }[]>;
   step: (id: string) => Promise<void>;
   business: BusinessLog;
-}): Part {
+}): Worker {
   const under = new Map<string, Promise<void>>();
   const again = new Set<string>();
 
@@ -47,6 +47,6 @@ export function eachOf(deps: {
 }
 
 /** A part that is one piece of work, such as one query that serves every request. */
-export function whole(name: string, work: () => Promise<void>, business: BusinessLog): Part {
+export function whole(name: string, work: () => Promise<void>, business: BusinessLog): Worker {
   return eachOf({ name, list: () => Promise.resolve([{ id: name }]), step: work, business });
 }

@@ -4,7 +4,7 @@ import type { Cursor } from '../../request/cursor.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { codeOf, failureOf } from '../reads/failures.ts';
 import type { Renderer, Rendering } from '../ports.ts';
-import { createSettling } from './unconfirmed-posts.ts';
+import { createUnconfirmedPosts } from './unconfirmed-posts.ts';
 
 /** While a task runs, the elapsed time on the card is brought up to date this often: chat.update is 50 a minute for all. */
 const REFRESH_MS = 15_000;
@@ -40,7 +40,7 @@ export function createCards({
   clock,
   renderer,
 }: Pick<MirrorDeps, 'messages' | 'cursors' | 'clock'> & { readonly renderer: Pick<Renderer, 'plain'> }): Cards {
-  const settling = createSettling(clock);
+  const settling = createUnconfirmedPosts(clock);
   /** When each card was last looked at; forgotten with the process, which costs one edit. */
   const lookedAt = new Map<string, number>();
   /** False once Slack refused a card with a `plan` block: the same card goes out in plain blocks from then on. */

@@ -7,9 +7,9 @@ import type { MirrorDeps } from './cursor.ts';
 import { failureOf } from '../reads/failures.ts';
 import { type CardSubject, createCards } from './card.ts';
 import { syncThread } from './thread.ts';
-import { eachOf, type Part } from '../leadership/worker.ts';
-import { createPatience } from '../backoff.ts';
-import { createSettling } from './unconfirmed-posts.ts';
+import { eachOf, type Worker } from '../leadership/worker.ts';
+import { createBackoff } from '../backoff.ts';
+import { createUnconfirmedPosts } from './unconfirmed-posts.ts';
 import { createUnposted } from './unposted.ts';
 
 /** Slack's answers when the message itself is gone, not the channel. */
@@ -29,11 +29,11 @@ const nothingTold = {
 };
 
 /** Keeps each request's card and thread equal to its log, whatever Slack did to the last attempt. */
-export function createMirror(deps: MirrorDeps): Part {
+export function createMirror(deps: MirrorDeps): Worker {
   const { requests, cursors, clock, business } = deps;
-  const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
+  const patience = createBackoff(clock, { firstMs: 1_000, maxMs: 30_000 });
   const cards = createCards(deps);
-  const settling = createSettling(clock);
+  const settling = createUnconfirmedPosts(clock);
   const unposted = createUnposted(deps);
 
   async function sync(id: string): Promise<void> {

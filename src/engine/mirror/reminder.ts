@@ -1,4 +1,4 @@
-import { eachOf, type Part } from '../leadership/worker.ts';
+import { eachOf, type Worker } from '../leadership/worker.ts';
 import type { BusinessLog } from '../ports.ts';
 import type { Requests } from '../requests.ts';
 
@@ -9,7 +9,7 @@ export interface ReminderDeps {
 }
 
 /** Says what is due because time went by. Whether it is due, and whether it was said, is decided from the log. */
-export function createReminder({ requests, open, business }: ReminderDeps): Part {
+export function createReminder({ requests, open, business }: ReminderDeps): Worker {
   async function step(id: string): Promise<void> {
     await requests.execute(id, { type: 'remind' });
     await requests.execute(id, { type: 'beat' });

@@ -5,8 +5,8 @@ import { type ResumeCard, resumesOf } from '../../stop/resumes.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { failureOf } from '../reads/failures.ts';
 import { type CardSubject, createCards } from './card.ts';
-import { eachOf, type Part } from '../leadership/worker.ts';
-import { createPatience } from '../backoff.ts';
+import { eachOf, type Worker } from '../leadership/worker.ts';
+import { createBackoff } from '../backoff.ts';
 import type { Renderer } from '../ports.ts';
 import type { Stops } from '../stops/stops.ts';
 
@@ -21,9 +21,9 @@ const AUDIENCE_MAX_AGE_MS = 10_000;
 const CARD_GONE = 'message_not_found';
 
 /** Keeps the card of each proposal to resume equal to the log of the stop, and closes proposals whose time is over. */
-export function createResumeMirror(deps: ResumeMirrorDeps): Part {
+export function createResumeMirror(deps: ResumeMirrorDeps): Worker {
   const { stops, cursors, clock, business } = deps;
-  const patience = createPatience(clock, { firstMs: 1_000, maxMs: 30_000 });
+  const patience = createBackoff(clock, { firstMs: 1_000, maxMs: 30_000 });
   const cards = createCards(deps);
   /** Of which this process has seen that their card shows the last word; forgotten with it, which costs one look. */
   const done = new Set<string>();

@@ -7,13 +7,13 @@ import type { Cursor } from '../../request/cursor.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { failureOf } from '../reads/failures.ts';
 import type { Line } from '../ports.ts';
-import type { Settling } from './unconfirmed-posts.ts';
+import type { UnconfirmedPosts } from './unconfirmed-posts.ts';
 
 interface ThreadDeps extends MirrorDeps {
-  readonly settling: Settling;
+  readonly settling: UnconfirmedPosts;
 }
 
-interface Told {
+interface ThreadCursor {
   readonly version: number;
   readonly lines: readonly Line[];
 }
@@ -50,7 +50,12 @@ async function settleAttempt(deps: ThreadDeps, cursor: Cursor): Promise<Cursor |
   return settled;
 }
 
-async function postNext(deps: ThreadDeps, cursor: Cursor, rest: readonly Told[], language: Language): Promise<Cursor> {
+async function postNext(
+  deps: ThreadDeps,
+  cursor: Cursor,
+  rest: readonly ThreadCursor[],
+  language: Language,
+): Promise<Cursor> {
   const message = nextMessage(deps, rest);
   const brought = { ...cursor, threadVersion: message.to, threadAttempt: null };
   if (message.lines.length === 0) {
@@ -78,7 +83,7 @@ async function postNext(deps: ThreadDeps, cursor: Cursor, rest: readonly Told[],
 }
 
 /** As many events as one message holds; a line for the whole channel stands alone. */
-function nextMessage(deps: MirrorDeps, rest: readonly Told[]): { to: number; lines: readonly Line[] } {
+function nextMessage(deps: MirrorDeps, rest: readonly ThreadCursor[]): { to: number; lines: readonly Line[] } {
   let lines: readonly Line[] = [];
   let to = rest[0]?.version ?? 0;
   for (const told of rest) {
@@ -93,7 +98,7 @@ function nextMessage(deps: MirrorDeps, rest: readonly Told[]): { to: number; lin
 }
 
 /** What is to be said of everything after that version. */
-function tell(deps: MirrorDeps, log: readonly Recorded[], told: number): readonly Told[] {
+function tell(deps: MirrorDeps, log: readonly Recorded[], told: number): readonly ThreadCursor[] {
   return passages(fold(log.slice(0, told)), log.slice(told)).map(({ before, recorded, after }) => {
     return { version: recorded.version, lines: deps.renderer.lines(before, recorded, after) };
   });

@@ -15,7 +15,7 @@ import type { RelatedTenant, Tenant, TenantRef } from '../../operation/tenant.ts
 import type { Task } from '../../task/task.ts';
 import { codeOf, failureOf } from './failures.ts';
 import type { BusinessLog, OcpReads } from '../ports.ts';
-import { allTenantTasks, type Known, type TaskReads, tenantTasks, type TenantTasks } from './tenant-tasks.ts';
+import { type KnownTasks, type TaskReads, tenantTasks, type TenantTasks, withUnknownStatus } from './tenant-tasks.ts';
 
 type InspectionReads = Pick<OcpReads, 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck'> & TaskReads;
 
@@ -44,7 +44,9 @@ const AT_ONCE = 5;
  * Rejects with OCP's failure when any of it cannot be read: half a picture is none.
  */
 export async function inspect(deps: InspectDeps, targets: readonly Target[]): Promise<Reading> {
-  return readAll(deps, targets, (known) => (tenant) => tenantTasks(deps.ocp, tenant, known), []);
+  const tasksWith = (known: KnownTasks) => async (tenant: TenantRef) =>
+    withUnknownStatus(await tenantTasks(deps.ocp, tenant, known));
+  return readAll(deps, targets, tasksWith, []);
 }
 
 /**
@@ -56,10 +58,11 @@ export async function inspectSurely(
   targets: readonly Target[],
   baseline: readonly string[],
 ): Promise<Reading> {
-  const surely = (known: Known) => async (tenant: TenantRef) => ({
-    tasks: await allTenantTasks(deps.ocp, tenant, known),
-    unread: [],
-  });
+  const surely = (known: KnownTasks) => async (tenant: TenantRef) => {
+    const read = withUnknownStatus(await tenantTasks(deps.ocp, tenant, known));
+    for (const { error } of read.unread) throw error;
+    return read;
+  };
   const read = (target: Target, error: unknown) => goneTarget(deps, target, error);
   return readAll(deps, targets, surely, baseline, read);
 }
@@ -69,7 +72,7 @@ type TasksOf = (tenant: TenantRef) => Promise<TenantTasks>;
 async function readAll(
   { ocp, clock, business }: InspectDeps,
   targets: readonly Target[],
-  tasksWith: (known: Known) => TasksOf,
+  tasksWith: (known: KnownTasks) => TasksOf,
   baseline: readonly string[],
   instead: (target: Target, error: unknown) => Promise<TargetReading> = (_, error) => Promise.reject(error),
 ): Promise<Reading> {

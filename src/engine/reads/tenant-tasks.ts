@@ -8,7 +8,7 @@ import type { BusinessLog, OcpReads } from '../ports.ts';
 export type TaskReads = Pick<OcpReads, 'taskEntries' | 'task'>;
 
 /** What tells an entry of somebody else from one that may be about this tenant. */
-export interface Known {
+export interface KnownTasks {
   /** Ids of the tenants of the request. */
   readonly ours: readonly string[];
   /** Tasks that OCP knew before the call. */
@@ -20,10 +20,10 @@ export interface TenantTasks {
   /** Newest first. */
   readonly tasks: readonly Task[];
   /** Entries that may be about the tenant, and that OCP does not show by their id either. */
-  readonly unread: readonly Unread[];
+  readonly unread: readonly UnreadEntries[];
 }
 
-export interface Unread {
+export interface UnreadEntries {
   /** Null where not even that can be read. */
   readonly id: string | null;
   readonly error: unknown;
@@ -50,10 +50,10 @@ class EntryUnreadable extends ExplainedError {
 export async function tenantTasks(
   ocp: TaskReads,
   { clusterId, tenantId }: Pick<TenantRef, 'clusterId' | 'tenantId'>,
-  known: Known,
+  known: KnownTasks,
 ): Promise<TenantTasks> {
   const tasks: Task[] = [];
-  const unread: Unread[] = [];
+  const unread: UnreadEntries[] = [];
   for (const entry of await ocp.taskEntries({ clusterId, tenantId, page: 1, size: 100 })) {
     if (!('where' in entry)) tasks.push(entry);
     else if (isForeign(entry, known)) known.business('task_entry_skipped', { task: entry.id, tenant: entry.tenantId });
@@ -70,18 +70,29 @@ export async function tenantTasks(
 export async function allTenantTasks(
   ocp: TaskReads,
   tenant: Pick<TenantRef, 'clusterId' | 'tenantId'>,
-  known: Known,
+  known: KnownTasks,
 ): Promise<readonly Task[]> {
   const { tasks, unread } = await tenantTasks(ocp, tenant, known);
   for (const { error } of unread) throw error;
   return tasks;
 }
 
-function isForeign({ id, tenantId }: UnreadableEntry, { ours, baseline }: Known): boolean {
+/** With the tasks that may be running under a status that this version does not know: unknown is not idle. */
+export function withUnknownStatus({ tasks, unread }: TenantTasks): TenantTasks {
+  const odd = tasks.filter(({ status, finishedAt }) => status.startsWith('unknown:') && finishedAt === null);
+  return { tasks, unread: [...unread, ...odd.map(unreadStatus)] };
+}
+
+function unreadStatus({ id, tenantId, status }: Task): UnreadEntries {
+  const problem = status.replace(/^unknown:/, '');
+  return { id, error: new EntryUnreadable({ id, tenantId, where: `${id}.status`, problem }) };
+}
+
+function isForeign({ id, tenantId }: UnreadableEntry, { ours, baseline }: KnownTasks): boolean {
   return (tenantId !== null && !ours.includes(tenantId)) || (id !== null && baseline.includes(id));
 }
 
-async function readEntry(ocp: TaskReads, entry: UnreadableEntry): Promise<Task | Unread> {
+async function readEntry(ocp: TaskReads, entry: UnreadableEntry): Promise<Task | UnreadEntries> {
   const { id } = entry;
   if (id === null) return { id, error: new EntryUnreadable(entry) };
   try {

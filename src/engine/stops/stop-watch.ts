@@ -3,7 +3,7 @@ import type { Policy } from '../../policy/policy.ts';
 import { type StopFacts, stopFacts } from '../../stop/hold.ts';
 import { stopsInForce } from '../../stop/in-force.ts';
 import type { Stops } from './stops.ts';
-import { eachOf, type Part } from '../leadership/worker.ts';
+import { eachOf, type Worker } from '../leadership/worker.ts';
 import type { BusinessLog, Policies } from '../ports.ts';
 import type { Requests } from '../requests.ts';
 
@@ -20,7 +20,7 @@ export interface StopWatchDeps {
  * Puts on each open request's record when a stop or a freeze begins to hold it and when that ends. Whether anything has
  * changed is decided from the log; what is remembered here only spares reading logs for which nothing can have changed.
  */
-export function createStopWatch({ requests, open, policies, stops, clock, business }: StopWatchDeps): Part {
+export function createStopWatch({ requests, open, policies, stops, clock, business }: StopWatchDeps): Worker {
   const noted = new Map<string, string>();
   let look: { readonly policy: Policy; readonly stop: StopFacts; readonly picture: string } | null = null;
 

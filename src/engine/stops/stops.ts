@@ -1,5 +1,6 @@
 import { ExplainedError } from '../../lib/cause.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { UnknownEvent } from '../../request/evolve.ts';
 import { chain } from '../../request/log/hash-chain.ts';
 import type { StopCommand } from '../../stop/commands.ts';
 import { decide, type StopDecision } from '../../stop/decide.ts';
@@ -54,13 +55,22 @@ export function createStops(deps: {
 }): Stops {
   const { log, clock, business, changed } = deps;
   let known: Known = { log: [], state: NEVER_STOPPED };
+  let isTold = false;
 
   /** Readings may overtake each other, so that some of these are known by now. */
   function learn(rows: readonly RecordedStop[]): Known {
     const fresh = rows.filter(({ version }) => version > known.state.version);
-    // Nothing is known of a row that cannot be understood: the next reading meets it again.
-    if (fresh.length > 0) known = { log: [...known.log, ...fresh], state: fresh.reduce(evolve, known.state) };
-    return known;
+    if (fresh.length === 0) return known;
+    try {
+      known = { log: [...known.log, ...fresh], state: fresh.reduce(evolve, known.state) };
+      return known;
+    } catch (error) {
+      if (!(error instanceof UnknownEvent)) throw error;
+      // The next reading meets that row again: until it can be understood, everything counts as stopped.
+      if (!isTold) business('stop_log_newer', { version: known.state.version, message: error.message });
+      isTold = true;
+      return { ...known, state: { ...known.state, isNewer: true } };
+    }
   }
 
   /** The newest there is. The log only grows, so what is known of it is not read again; whether it grew, each time. */
@@ -69,7 +79,7 @@ export function createStops(deps: {
   return {
     load: async () => (await newest()).state,
     check() {
-      if (known.state.stop !== null) throw new CallsStopped();
+      if (known.state.stop !== null || isTold) throw new CallsStopped();
     },
     history: async () => (await newest()).log,
     async execute(command) {

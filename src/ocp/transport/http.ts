@@ -2,7 +2,7 @@
 import type { BeforeSend } from '../../operation/ocp.ts';
 import type { Cause, OcpErrorCode } from '../../lib/cause.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { createLanes } from '../../lib/semaphore.ts';
+import { createSemaphore } from '../../lib/semaphore.ts';
 import type { Language } from '../../lib/language.ts';
 import { type Hide, hiding, secretsOfAuth } from '../../log/secrets.ts';
 import { masked } from '../../task/redact.ts';
@@ -37,11 +37,11 @@ export interface HttpOptions {
   /** Shared by all who log on to this OCP; one of this client's own unless told. */
   readonly gate?: LogOnGate | undefined;
   /** Hears of every request, when it is over. */
-  readonly observe?: ((call: Observed) => void) | undefined;
+  readonly observe?: ((call: ReplyObservation) => void) | undefined;
 }
 
 /** A request that is over. `not_sent`: whoever asked for it thought better of it in the last moment. */
-export interface Observed {
+export interface ReplyObservation {
   readonly kind: 'read' | 'precheck' | 'change';
   readonly outcome: 'ok' | OcpErrorCode | 'not_sent';
   readonly ms: number;
@@ -98,7 +98,7 @@ export interface Http {
   close(): Promise<void>;
 }
 
-type Answer = Extract<Outcome, { kind: 'answer' }>;
+type HttpAnswer = Extract<Outcome, { kind: 'answer' }>;
 
 const acceptLanguage = { en: 'en-US', zh: 'zh-CN' } as const satisfies Record<Language, string>;
 
@@ -114,14 +114,14 @@ export function createHttp(options: HttpOptions): Http {
   const throttle = createThrottle(clock);
   const gate = options.gate ?? createLogOnGate({ clock, logOns: localLogOns(clock) });
   const hide = hiding(secretsOfAuth(options.auth));
-  const inReadLane = createLanes(options.maxReads);
+  const inReadLane = createSemaphore(options.maxReads);
   // Lanes of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.
-  const inPrecheckLane = createLanes(options.maxReads);
+  const inPrecheckLane = createSemaphore(options.maxReads);
   /** What OCP's last envelope said, and when that was by a clock that nobody sets. */
   let told: { readonly timestamp: number; readonly at: number } | null = null;
   let headroom: Headroom | null = null;
 
-  async function send(request: OcpRequest): Promise<Answer> {
+  async function send(request: OcpRequest): Promise<HttpAnswer> {
     throttle.check();
     const pass = request.isAnonymous ? null : await gate.enter(rankOf(request));
     let outcome: Outcome = { kind: 'unreachable', reason: 'no_address' };
@@ -168,9 +168,9 @@ export function createHttp(options: HttpOptions): Http {
       : inPrecheckLane(() => observed('precheck', work));
   }
 
-  async function observed<T>(kind: Observed['kind'], work: () => Promise<T>): Promise<T> {
+  async function observed<T>(kind: ReplyObservation['kind'], work: () => Promise<T>): Promise<T> {
     const begun = clock.elapsed();
-    const over = (result: Pick<Observed, 'outcome' | 'why' | 'isAsked'>) =>
+    const over = (result: Pick<ReplyObservation, 'outcome' | 'why' | 'isAsked'>) =>
       options.observe?.({ kind, ...result, ms: clock.elapsed() - begun });
     try {
       const result = await work();
@@ -219,7 +219,7 @@ export function createHttp(options: HttpOptions): Http {
 }
 
 /** The same, with every request in this language. */
-export function inLanguage(http: Http, language: Language): Http {
+export function askingIn(http: Http, language: Language): Http {
   return {
     ...http,
     request: (request) => http.request({ ...request, language }),
@@ -263,7 +263,7 @@ function logOnOutcome(outcome: Outcome): LogOnOutcome {
   return text.trim() === '' || decodeEnvelope(text) !== null ? 'accepted' : 'unclear';
 }
 
-function headroomOf(answer: Answer): Headroom | null {
+function headroomOf(answer: HttpAnswer): Headroom | null {
   const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((name) => answer.header(`ratelimit-${name}`));
   const told = { limit: count(limit), remaining: count(remaining), resetSeconds: count(reset) };
   if (told.limit === null || told.remaining === null) return null;
@@ -274,7 +274,7 @@ function count(text: string | null | undefined): number | null {
   return text != null && /^\d{1,12}$/.test(text.trim()) ? Number(text) : null;
 }
 
-function resetSeconds(answer: Answer): number | null {
+function resetSeconds(answer: HttpAnswer): number | null {
   const seconds = Number(answer.header('ratelimit-reset') ?? answer.header('retry-after') ?? Number.NaN);
   return Number.isFinite(seconds) && seconds > 0 ? seconds : null;
 }
@@ -288,7 +288,7 @@ export function callOf({ method, path }: OcpRequest): string {
   return `${method} ${path}`;
 }
 
-function transportError(request: OcpRequest, outcome: Exclude<Outcome, Answer>): OcpError {
+function transportError(request: OcpRequest, outcome: Exclude<Outcome, HttpAnswer>): OcpError {
   const call = callOf(request);
   const effect = effectOf(request, 'unknown');
   if (outcome.kind === 'unreachable') {
@@ -313,7 +313,7 @@ function isOwnFailure(status: number, envelope: Envelope | null): boolean {
 
 function answerError(
   request: OcpRequest,
-  answer: Answer,
+  answer: HttpAnswer,
   envelope: Envelope | null,
   hide: Hide,
   hold: LogOnHold,

@@ -3,7 +3,7 @@ import { evolve } from '../evolve.ts';
 import { wantedReading } from '../roles.ts';
 import { type RequestState, unnamedTasks } from '../state.ts';
 
-type Fate = 'succeeded' | 'rolled_back' | 'refused' | 'stopped';
+type CallOutcome = 'succeeded' | 'rolled_back' | 'refused' | 'stopped';
 
 /** Adds what follows from events: calls that the stop rule ends, and the end itself when nothing is left to send or follow. */
 export function settled(state: RequestState, ...events: readonly RequestEvent[]): readonly RequestEvent[] {
@@ -35,7 +35,7 @@ export function closed(state: RequestState, ...events: readonly RequestEvent[]):
   return [...events, { type: 'ended', outcome: outcomeOf(fates.flatMap((fate) => fate ?? [])) }];
 }
 
-function outcomeOf(fates: readonly Fate[]): Outcome {
+function outcomeOf(fates: readonly CallOutcome[]): Outcome {
   const [first, ...others] = [...new Set(fates.flatMap((fate) => (fate === 'stopped' ? [] : [fate])))];
   const whole = others.length === 0 && (first === 'refused' || !fates.includes('stopped'));
   return first !== undefined && whole ? first : 'mixed';
@@ -45,14 +45,14 @@ function outcomeOf(fates: readonly Fate[]): Outcome {
  * Each target counts: a tenant for which OCP's reply held no task was not moved, as far as it tells. Null while anything is
  * open; so is the end of a task that was rolled back, or that OCP did not name, until the roles were read.
  */
-function fateOf(state: RequestState, index: number, isRead = rolesRead): readonly Fate[] | null {
+function fateOf(state: RequestState, index: number, isRead = rolesRead): readonly CallOutcome[] | null {
   const call = state.calls[index];
   if (!call) return null;
   if (call.status === 'refused') return ['refused'];
   if (call.status === 'stopped') return ['stopped'];
   if (call.status !== 'accepted') return null;
   if (unnamedTasks(call).length > 0) return null;
-  const fates = call.targets.map(({ tenant }): Fate | null => {
+  const fates = call.targets.map(({ tenant }): CallOutcome | null => {
     const followed = call.tasks.find(({ task }) => task.tenantId === tenant.tenantId);
     if (followed?.stage === 'succeeded') return 'succeeded';
     if (followed && followed.stage !== 'rolled_back') return null;

@@ -8,7 +8,7 @@ import { button } from '../blocks/blocks.ts';
 import { abandonDialog, approveDialog, proposeDialog, rejectDialog, resendDialog, withdrawDialog } from './confirm.ts';
 import { plain } from '../blocks/escape.ts';
 import { many } from '../../view/outcomes.ts';
-import { type Meant, offeredRemedies, remedyLabel } from '../sentences/remedies.ts';
+import { type RemedyOffer, offeredRemedies, remedyLabel } from '../sentences/remedies.ts';
 import { targetOf } from '../../request/state.ts';
 
 /** One block, named after the round its buttons stand for; none when nothing can be done. `now`: ms since the epoch. */
@@ -75,7 +75,7 @@ function proposals(state: RequestState, lost: boolean, now: number): readonly Bu
   ];
 }
 
-function remedyButton(state: RequestState, meant: Meant): Button {
+function remedyButton(state: RequestState, meant: RemedyOffer): Button {
   const { of } = words.remedy.label;
   const tenant = targetOf(state, meant.task.tenantId)?.tenant.tenantName;
   const label = remedyLabel(meant);

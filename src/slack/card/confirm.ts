@@ -10,7 +10,7 @@ import { plain } from '../blocks/escape.ts';
 import { askedTargets } from '../../view/outcomes.ts';
 import { listed, plainTargetName, plainTargetNames, plainTenantName } from '../blocks/names.ts';
 import { primaryOf } from '../sentences/outcome.ts';
-import { type Meant, meant, remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
+import { type RemedyOffer, meant, remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
 import { unescape } from '../blocks/escape.ts';
 
 /** Names in a confirm dialog share its 300 characters with the consequence. */
@@ -49,14 +49,14 @@ function clusterNames(clusters: readonly string[]): string {
     : listed(clusters, 2);
 }
 
-function approveRemedy(state: RequestState, about: Meant | null): Said {
+function approveRemedy(state: RequestState, about: RemedyOffer | null): Said {
   const { confirm, thread } = words.remedy;
   const noun = about ? nounOf(state, about) : thread.something;
   const text = about ? confirm.approveText(does(about), remedyWorld(state, about, 'short')) : noun;
   return { title: confirm.approveTitle(noun), text, confirm: confirm.approve };
 }
 
-export function proposeDialog(state: RequestState, about: Meant): ConfirmationDialog {
+export function proposeDialog(state: RequestState, about: RemedyOffer): ConfirmationDialog {
   const { confirm } = words.remedy;
   const text = confirm.text(does(about), remedyWorld(state, about, 'short'));
   const style = remedyKind(about.remedy.kind).weight;
@@ -105,10 +105,10 @@ function proposedNoun(state: RequestState): string {
   return about ? nounOf(state, about) : words.remedy.thread.something;
 }
 
-function nounOf(state: RequestState, about: Meant): string {
+function nounOf(state: RequestState, about: RemedyOffer): string {
   return unescape(remedyNoun(state, about, 20));
 }
 
-function does(about: Meant): string {
+function does(about: RemedyOffer): string {
   return unescape(remedyDoes(about, STEP_MAX));
 }

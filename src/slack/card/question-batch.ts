@@ -63,6 +63,7 @@ function targetLine(state: RequestState, target: Target, names: number, placed: 
   const notes = [
     ...ownNotes(state, target, reading, names),
     ...(running ? [batch.taskNote(words.world.withId(safe(running.name, names), safe(running.id, 20)))] : []),
+    ...(reading?.unreadTasks ?? []).slice(0, 1).map(({ id }) => batch.unreadTaskNote(id && safe(id, 20))),
     ...(reading && !(reading.precheck.passed && reading.precheck.items.length === 0)
       ? [verdictWords(reading.precheck)]
       : []),

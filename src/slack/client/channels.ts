@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
 import type { Audience } from '../../people/audience.ts';
 import { SlackError } from './errors.ts';
-import { createMemo } from './ttl-cache.ts';
+import { createTtlCache } from './ttl-cache.ts';
 import { call } from './web.ts';
 
 /** `is_shared` and `is_org_shared` are true inside one organisation as well: they do not count. */
@@ -52,8 +52,8 @@ const PAGE_MEMBERS = 1_000;
 
 /** Whoever asks about one channel at the same time shares one question to Slack. */
 export function createChannels(web: WebClient, clock: Clock): Channels {
-  const known = createMemo<ChannelFacts | null>(clock);
-  const members = createMemo<ReadonlySet<string>>(clock);
+  const known = createTtlCache<ChannelFacts | null>(clock);
+  const members = createTtlCache<ReadonlySet<string>>(clock);
   const read = async (channel: string, maxAgeMs: number) =>
     (await known.read(channel, maxAgeMs, () => askFor(web, channel))).value;
   return {

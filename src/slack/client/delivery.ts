@@ -11,7 +11,7 @@ interface Rendering {
   readonly blocks: readonly object[];
 }
 
-interface Place {
+interface PostPlace {
   readonly channel: string;
   readonly ts: string;
 }
@@ -108,7 +108,7 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
     },
 
     async postLines(
-      place: Place,
+      place: PostPlace,
       rendering: Rendering,
       mark: { requestId: string; to: number },
       { broadcast, yields }: { broadcast: boolean; yields: boolean },
@@ -117,7 +117,7 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
       await post({ channel: place.channel, threadTs: place.ts, broadcast, yields }, rendering, payload);
     },
 
-    async findCard(channel: string, requestId: string, since: number): Promise<Place | null> {
+    async findCard(channel: string, requestId: string, since: number): Promise<PostPlace | null> {
       // A direct message is addressed by its reader until it exists; there is no history to look in before that.
       if (/^[UW]/.test(channel)) return null;
       const oldest = String(since / 1_000);
@@ -138,7 +138,7 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
       return card ? { channel, ts: card.ts } : null;
     },
 
-    async findLines({ channel, ts }: Place, requestId: string): Promise<number> {
+    async findLines({ channel, ts }: PostPlace, requestId: string): Promise<number> {
       const found = await search(
         (cursor) =>
           call('conversations.replies', () =>

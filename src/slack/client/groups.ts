@@ -6,7 +6,7 @@ import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
 import { SlackError } from './errors.ts';
-import { createMemo, type Read } from './ttl-cache.ts';
+import { createTtlCache, type Read } from './ttl-cache.ts';
 import { call } from './web.ts';
 
 type Members = ReadonlySet<string>;
@@ -41,8 +41,8 @@ class NotListed extends Error {
 }
 
 export function createGroups({ web, clock }: { readonly web: WebClient; readonly clock: Clock }): Groups {
-  const one = createMemo<Members>(clock);
-  const all = createMemo<ReadonlyMap<string, Members>>(clock);
+  const one = createTtlCache<Members>(clock);
+  const all = createTtlCache<ReadonlyMap<string, Members>>(clock);
   const askedForOne = createBudget(clock);
   const askedForAll = createBudget(clock);
   const together = createTogether();

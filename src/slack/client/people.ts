@@ -8,7 +8,7 @@ import { SlackError } from './errors.ts';
 import { createGroups } from './groups.ts';
 import type { PeopleFrom } from '../../policy/file/keys.ts';
 import type { Identity } from './identity.ts';
-import { createMemo, type Read } from './ttl-cache.ts';
+import { createTtlCache, type Read } from './ttl-cache.ts';
 import { call } from './web.ts';
 
 /** users.info, as far as it says who somebody is. What is missing is not assumed. */
@@ -56,7 +56,7 @@ interface PeopleDeps {
  */
 export function createPeople(deps: PeopleDeps) {
   const { web, clock } = deps;
-  const standings = createMemo<Standing>(clock);
+  const standings = createTtlCache<Standing>(clock);
   const languages = new Map<string, Read<Language>>();
   /** As last read. */
   const zones = new Map<string, string>();

@@ -8,7 +8,7 @@ export interface Read<T> {
   readonly since: number;
 }
 
-export interface Memo<T> {
+export interface TtlCache<T> {
   /** A reading no older than `maxAgeMs`, or one that is under way and no older; otherwise a new one. Rejects as it does. */
   read(key: string, maxAgeMs: number, read: () => Promise<T>): Promise<Read<T>>;
   /** The last reading, whatever its age; null when there is none, or none has come to its end. */
@@ -17,7 +17,7 @@ export interface Memo<T> {
 }
 
 /** Readings that are used again while they are young. Whoever asks for the same at the same time shares one question. */
-export function createMemo<T>(clock: Clock): Memo<T> {
+export function createTtlCache<T>(clock: Clock): TtlCache<T> {
   const asked = new Map<string, { readonly since: number; readonly reading: Promise<Read<T>> }>();
   const known = new Map<string, Read<T>>();
 

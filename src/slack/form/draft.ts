@@ -4,7 +4,7 @@ import { parseJson } from '../../lib/trust-boundaries.ts';
 
 /** What the command was typed in, by what people can do there. `none`: nothing came with the form. `shared`: with another organisation. */
 const place = z.enum(['none', 'channel', 'shared', 'im', 'mpim']);
-export type Place = z.infer<typeof place>;
+export type DraftPlace = z.infer<typeof place>;
 
 /** What the bot knows about an open form. Slack carries only its id, which becomes the request's. */
 const draft = z.object({

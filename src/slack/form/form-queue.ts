@@ -1,5 +1,5 @@
 /** Forms in the order in which they were asked for, a few at a time, and answers to Slack before them. */
-export interface Turns {
+export interface FormQueue {
   /** Counts an answer that Slack waits for while `work` runs. */
   answering<T>(work: () => Promise<T>): Promise<T>;
   /**
@@ -26,7 +26,7 @@ interface Waiting {
   readonly begin: (mine: boolean) => void;
 }
 
-export function createTurns(): Turns {
+export function createFormQueue(): FormQueue {
   const waiting = new Map<string, Waiting>();
   let filling = 0;
   let lastBegun = Number.NEGATIVE_INFINITY;

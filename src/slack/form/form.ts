@@ -11,7 +11,7 @@ import { messageForm, operationForm } from './view/form.ts';
 import { inLanguage, words } from '../../text/words.ts';
 import { call, callAgain } from '../client/web.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
-import type { Draft, Place } from './draft.ts';
+import type { Draft, DraftPlace } from './draft.ts';
 import { destinationOf, type Origin, originOf } from './targets/destination.ts';
 import { changeDropped } from './targets/excluded.ts';
 import { FormFailure, formFailureText } from './form-failure.ts';
@@ -46,7 +46,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     person: string;
     team: string;
     channel: string | null;
-    place: Place;
+    place: DraftPlace;
     text: string;
   }): Promise<Draft> {
     const { person, team, channel: typedIn, place, text } = asked;

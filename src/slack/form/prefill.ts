@@ -4,12 +4,12 @@ import { type Operation, serviceNameOf, type Target } from '../../operation/oper
 import type { Prefill } from './form.ts';
 
 /** What an ended request asked for. */
-export interface Ended {
+export interface EndedRequest {
   readonly operation: Operation;
   readonly reason: string;
 }
 
-export function prefillOf({ operation, reason }: Ended): Prefill {
+export function prefillOf({ operation, reason }: EndedRequest): Prefill {
   const targets: readonly Target[] = operation.targets;
   const named = targets.flatMap((target): [string, string][] => {
     const name = serviceNameOf(target);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Language } from '../../lib/language.ts';
 import type { CodeTrouble } from '../../people/code-tries.ts';
-import type { Delivery, Seen } from '../inbound/receive/seen.ts';
+import type { Delivery, SeenDeliveries } from '../inbound/receive/seen.ts';
 import { codeTroubleText, roundOfCode } from './view/code-form.ts';
 import { inLanguage, words } from '../../text/words.ts';
 import type { FieldErrors } from './submit.ts';
@@ -19,20 +19,20 @@ export interface CodeSubmission {
 }
 
 /** Of which question a code is given, and by whom. */
-interface Place {
+interface FormPlace {
   readonly requestId: string;
   readonly round: number;
   readonly person: string;
 }
 
 export interface CodeFormDeps {
-  readonly seen: Seen;
+  readonly seen: SeenDeliveries;
   readonly people: { languageOf(id: string): Promise<Language> };
   /** Whether this person's code is still being asked for. */
-  readonly wantsCode: (place: Place) => Promise<boolean>;
+  readonly wantsCode: (place: FormPlace) => Promise<boolean>;
   /** Tries a one-time code. `taken`: the approval is on disk. */
   readonly giveCode: (
-    given: Place & { readonly key: string; readonly team: string; readonly code: string },
+    given: FormPlace & { readonly key: string; readonly team: string; readonly code: string },
   ) => Promise<CodeTrouble | { readonly kind: 'taken' } | { readonly kind: 'void' }>;
 }
 

@@ -12,7 +12,7 @@ import { groupsIn, ruleFor } from '../../policy/policy.ts';
 import type { RequestState } from '../../request/state.ts';
 import { stopFacts } from '../../stop/hold.ts';
 import { stopsOn } from '../../stop/in-force.ts';
-import type { Delivery, Seen } from '../inbound/receive/seen.ts';
+import type { Delivery, SeenDeliveries } from '../inbound/receive/seen.ts';
 import { plain } from '../blocks/escape.ts';
 import { concernsName, familyRefusalText } from '../sentences/family.ts';
 import { keptBackText, targetsRefusal } from './view/destination.ts';
@@ -21,10 +21,10 @@ import { refusalText } from '../sentences/refusals.ts';
 import { refusedPlainly } from '../sentences/stops.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
 import { type Destination, destinationOf, originOf } from './targets/destination.ts';
-import type { Draft, Place } from './draft.ts';
+import type { Draft, DraftPlace } from './draft.ts';
 import { forbidden, meantBy } from './targets/resolve-targets.ts';
 import type { OperationForm } from './form.ts';
-import { type Asked, asked, fieldsOf } from './values.ts';
+import { type SubmittedForm, asked, fieldsOf } from './values.ts';
 import { inLanguage, words } from '../../text/words.ts';
 
 /** By block id, as `response_action: errors` wants them. Null: the request is on disk and the form may close. */
@@ -41,7 +41,7 @@ export interface Submission {
 }
 
 export interface SubmitDeps extends FormDeps {
-  readonly seen: Seen;
+  readonly seen: SeenDeliveries;
   /** Whether there is a request of this id. */
   readonly exists: (id: string) => Promise<boolean>;
   readonly form: OperationForm;
@@ -105,7 +105,7 @@ async function write(
   deps: SubmitDeps,
   draft: Draft,
   choices: readonly Choice[],
-  { reason, serviceNames, stopRule }: Asked,
+  { reason, serviceNames, stopRule }: SubmittedForm,
   { language, late }: { readonly language: Language; readonly late: Promise<'late'> },
 ): Promise<FieldErrors> {
   const say = (said: () => string) => inLanguage(language, said);
@@ -219,7 +219,7 @@ async function goalOf(
   deps: SubmitDeps,
   draft: Draft,
   { kind, targets }: Operation,
-): Promise<{ readonly to: Destination; readonly place: Place } | null> {
+): Promise<{ readonly to: Destination; readonly place: DraftPlace } | null> {
   try {
     const origin = await originOf(deps, draft);
     return { to: await destinationOf(deps, kind, origin, targets), place: origin.place };

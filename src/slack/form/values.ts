@@ -52,7 +52,7 @@ export function fieldsOf(kind: OperationKind, values: unknown): Fields | null {
   };
 }
 
-export interface Asked {
+export interface SubmittedForm {
   readonly keys: readonly string[];
   /** By tenant id; a tenant without one is not in it. */
   readonly serviceNames: ReadonlyMap<string, string>;
@@ -65,7 +65,7 @@ export function asked(
   kind: OperationKind,
   fields: Fields,
   dropped: readonly string[],
-): { readonly wrong: Wrong } | { readonly asked: Asked } {
+): { readonly wrong: Wrong } | { readonly asked: SubmittedForm } {
   const field = kinds[kind].field;
   const text = words.flow[kind];
   const keys = fields.keys.filter((key) => !dropped.includes(key));

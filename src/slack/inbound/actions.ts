@@ -4,7 +4,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { OperationKind, Target } from '../../operation/operation.ts';
 import { type Click, type ClickAction, clickActions } from '../../request/clicks.ts';
 import { type ActionBody, actionBody, clickKey, momentOf, roundOf, teamOf } from './payloads.ts';
-import { deliveryOf, type Seen } from './receive/seen.ts';
+import { deliveryOf, type SeenDeliveries } from './receive/seen.ts';
 import { reasonForm } from '../form/view/form.ts';
 import { targetNames } from '../blocks/names.ts';
 import { refusalText } from '../sentences/refusals.ts';
@@ -19,7 +19,7 @@ export interface ActionDeps extends FormActionDeps {
   readonly clock: Clock;
   /** Resolves when the click is on disk: true when it was not there before. */
   readonly take: (key: string, click: Click) => Promise<boolean>;
-  readonly seen: Seen;
+  readonly seen: SeenDeliveries;
   /** Keeps the trigger of an approval, should a one-time code have to be asked for. */
   readonly keepTrigger: (requestId: string, person: string, trigger: string) => void;
   /** What the reject or withdraw form says it is about; null when this person's click did not end a request. */

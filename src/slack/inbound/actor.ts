@@ -13,7 +13,7 @@ const deed = z.object({
  * Who must hear that what they did was not taken, and where: a failure that Slack shows as it is says neither whether it counts nor
  * what to do. Null when nobody did anything.
  */
-export function doerOf(body: unknown): { readonly person: string; readonly channel: string } | null {
+export function actorOf(body: unknown): { readonly person: string; readonly channel: string } | null {
   const { data } = deed.safeParse(body);
   const person = data?.user_id ?? data?.user?.id;
   if (data === undefined || person === undefined) return null;

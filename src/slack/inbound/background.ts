@@ -1,5 +1,5 @@
 import type { BusinessLog } from '../../log/levels.ts';
-import type { Turns } from '../form/form-queue.ts';
+import type { FormQueue } from '../form/form-queue.ts';
 
 /** Work that goes on after Slack was answered: kept track of, so that a stop waits for it and no failure is lost. */
 export interface Background {
@@ -11,7 +11,7 @@ export interface Background {
   drain(): Promise<void>;
 }
 
-export function createBackground(business: BusinessLog, turns: Pick<Turns, 'inTurn'>): Background {
+export function createBackground(business: BusinessLog, turns: Pick<FormQueue, 'inTurn'>): Background {
   const under = new Set<Promise<void>>();
   const over = new AbortController();
 

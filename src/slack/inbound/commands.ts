@@ -12,7 +12,7 @@ import { escape } from '../blocks/escape.ts';
 import { inLanguage } from '../../text/words.ts';
 import { answerResume, answerStop, type StopDeps } from './stop.ts';
 
-export interface Asked {
+export interface TypedCommand {
   readonly person: string;
   readonly channel: string;
   readonly conversation: Conversation;
@@ -23,7 +23,7 @@ export interface Asked {
 }
 
 /** mrkdwn, escaped; with blocks, `text` is what notifications and screen readers get. */
-export interface Answer {
+export interface CommandReply {
   readonly text: string;
   readonly blocks?: readonly object[];
 }
@@ -32,7 +32,9 @@ export interface Answer {
 export const subcommandWords = ['status', 'history', 'doctor'] as const;
 
 /** Private answers to `/failover <word> …` and `/switchover <word> …`. Null when it has answered already, in a modal. */
-export type Subcommands = Readonly<Record<(typeof subcommandWords)[number], (asked: Asked) => Promise<Answer | null>>>;
+export type Subcommands = Readonly<
+  Record<(typeof subcommandWords)[number], (asked: TypedCommand) => Promise<CommandReply | null>>
+>;
 
 export interface CommandDeps extends StopDeps {
   readonly forms: OperationForms;

@@ -1,5 +1,5 @@
 import type { Language } from '../../lib/language.ts';
-import { type Ended, prefillOf } from '../form/prefill.ts';
+import { type EndedRequest, prefillOf } from '../form/prefill.ts';
 import type { Draft, Drafts } from '../form/draft.ts';
 import { formFailureText } from '../form/form-failure.ts';
 import { placeOf } from '../form/targets/destination.ts';
@@ -17,7 +17,7 @@ export interface FormActionDeps {
   readonly endedAt: (
     requestId: string,
     card: { readonly channel: string; readonly ts: string; readonly team: string },
-  ) => Promise<Ended | 'not_ended' | null>;
+  ) => Promise<EndedRequest | 'not_ended' | 'newer_version' | null>;
   readonly tell: (person: string, channel: string, text: string) => Promise<void>;
   /** Runs work that goes on after Slack was answered, so that a stop can wait for it. */
   readonly background: (what: string, work: () => Promise<void>) => void;
@@ -60,10 +60,14 @@ function askedAgain(deps: FormActionDeps): ActionHandler {
     const ts = container.message_ts ?? body.message?.ts ?? '';
     const team = teamOf(body);
     const ended = await deps.endedAt(actions[0]?.value ?? '', { channel, ts, team });
-    if (ended === null || ended === 'not_ended' || trigger === undefined) {
+    if (ended === null || typeof ended === 'string' || trigger === undefined) {
+      const reason = typeof ended === 'string' ? ended : 'none';
       await ack();
       return deps.background('ask again', async () => {
-        const said = () => (ended === 'not_ended' ? words.flow.notEnded : words.flow.notOurCard);
+        const said = () => {
+          const { notEnded, newerVersion, notOurCard } = words.flow;
+          return { not_ended: notEnded, newer_version: newerVersion, none: notOurCard }[reason];
+        };
         await deps.tell(user.id, channel, inLanguage(await deps.people.languageOf(user.id), said));
       });
     }

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Language } from '../../lib/language.ts';
 import { eventKey, shortcutKey, teamOf } from './payloads.ts';
-import { deliveryOf, type Seen } from './receive/seen.ts';
+import { deliveryOf, type SeenDeliveries } from './receive/seen.ts';
 import { PAGE_BUTTONS } from '../overview/view/history.ts';
 import { inLanguage, words } from '../../text/words.ts';
 import type { ActionHandler } from './actions.ts';
@@ -13,7 +13,7 @@ const RECORD = 'record';
 const LINK = 'open_thread';
 
 export interface HomeDeps {
-  readonly seen: Seen;
+  readonly seen: SeenDeliveries;
   readonly home: { publish(person: string): Promise<void> };
   readonly history: {
     turn(asked: { person: string; viewId: string; metadata: string; to: 'older' | 'newer' }): Promise<void>;

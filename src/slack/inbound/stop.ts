@@ -8,7 +8,7 @@ import type { StopEvent, StopRefusalCode } from '../../stop/events.ts';
 import type { StopState } from '../../stop/state.ts';
 import type { FieldErrors } from '../form/submit.ts';
 import type { CommandBody } from './payloads.ts';
-import type { Delivery, Seen } from './receive/seen.ts';
+import type { Delivery, SeenDeliveries } from './receive/seen.ts';
 import type { Rendered } from '../blocks/blocks.ts';
 import { clean, cut, unescape } from '../blocks/escape.ts';
 import { notStoppedText, resumeAnswer, STOP_REASON, stopAnswer, stopReasonForm } from '../notice/stop-answer.ts';
@@ -36,7 +36,7 @@ export interface StopDeps {
     propose(asked: { person: string; team: string }): Promise<Answered>;
   };
   readonly people: { languageOf(id: string): Promise<Language> };
-  readonly seen: Seen;
+  readonly seen: SeenDeliveries;
   readonly business: BusinessLog;
   readonly background: (what: string, work: () => Promise<void>) => void;
 }

@@ -96,6 +96,7 @@ export function stopRefusalText(
       const others = resumeApprovers(policy, person).filter((id) => id !== resume?.by);
       return text.own_request(others.length === 0 ? '' : mentions(others));
     }
+    case 'newer_version':
     case 'same_person':
     case 'no_resume':
     case 'not_your_proposal':

@@ -4,14 +4,14 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Identity } from '../client/identity.ts';
 import { call } from '../client/web.ts';
 
-interface Place {
+interface CardLink {
   readonly cardChannel: string | null;
   readonly cardTs: string | null;
 }
 
 interface CardDeps {
   readonly web: WebClient;
-  readonly cursors: { get(requestId: string): Promise<Place> };
+  readonly cursors: { get(requestId: string): Promise<CardLink> };
   readonly identity: () => Promise<Identity>;
   readonly clock: Clock;
 }

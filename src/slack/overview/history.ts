@@ -20,7 +20,7 @@ import {
   type Log,
   type Page,
   PAGE_ROWS,
-  type Place,
+  type PagePlace,
   readPage,
   type Turn,
 } from './reader.ts';
@@ -146,6 +146,6 @@ export function createHistory(deps: HistoryDeps) {
   };
 }
 
-function placeOf(place: Place | null): Place | null {
+function placeOf(place: PagePlace | null): PagePlace | null {
   return place && { at: place.at, id: place.id };
 }

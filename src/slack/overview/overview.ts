@@ -1,9 +1,9 @@
 /** Everything that only tells how things stand: status, history, doctor, Home and the exported record. */
+import type { Subcommands } from '../inbound/commands.ts';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../lib/clock.ts';
 import { stopsInForce } from '../../stop/in-force.ts';
 import type { Identity } from '../client/identity.ts';
-import type { Subcommands } from '../inbound/commands.ts';
 import { renderStatus } from './view/status.ts';
 import { inLanguage } from '../../text/words.ts';
 import { createDoctor } from './doctor/doctor.ts';
@@ -61,8 +61,9 @@ export function createOverview(deps: OverviewDeps) {
     return inLanguage(language, () => renderStatus(open, { cards: found, ...moment }));
   }
 
+  const subcommands: Subcommands = { status, history: history.show, doctor: createDoctor(deps) };
   return {
-    subcommands: { status, history: history.show, doctor: createDoctor(deps) } satisfies Subcommands,
+    subcommands,
     history,
     home: createHome({ ...deps, cards, sightOf }),
     record: createRecord(deps),

@@ -4,7 +4,7 @@ import type { Recorded } from '../../request/events.ts';
 import { type Keys, keysOf } from '../../request/log/keys.ts';
 import type { RequestState } from '../../request/state.ts';
 import { othersFirst } from '../../lib/others-first.ts';
-import type { Naming, Seen, Sight } from './sight.ts';
+import type { Naming, VisibleRequest, Sight } from './sight.ts';
 import { byUrgency, summarise, type Summary } from '../../view/summaries.ts';
 
 export interface Filter {
@@ -15,7 +15,7 @@ export interface Filter {
 }
 
 /** Where a request stands in the order of all of them. */
-export interface Place {
+export interface PagePlace {
   readonly at: number;
   readonly id: string;
 }
@@ -25,8 +25,8 @@ export interface Log {
   load(requestId: string): Promise<readonly Recorded[]>;
   ended(
     filter: { tenant: string | null; person: string | null; since: number | null },
-    walk: { from: Place | null; to: 'older' | 'newer'; limit: number },
-  ): Promise<{ readonly found: readonly (Place & Seen)[]; readonly end: Place | null }>;
+    walk: { from: PagePlace | null; to: 'older' | 'newer'; limit: number },
+  ): Promise<{ readonly found: readonly (PagePlace & VisibleRequest)[]; readonly end: PagePlace | null }>;
   naming: Naming;
 }
 
@@ -47,7 +47,7 @@ export interface Row {
 
 /** From where a page is read: `before` requests were shown before it. */
 export interface Turn {
-  readonly from: Place | null;
+  readonly from: PagePlace | null;
   readonly to: 'older' | 'newer';
   readonly before: number;
 }
@@ -58,8 +58,8 @@ export interface Page {
   readonly rows: readonly Row[];
   readonly before: number;
   /** Where to go on in either direction; null: there is nothing there. */
-  readonly newer: Place | null;
-  readonly older: Place | null;
+  readonly newer: PagePlace | null;
+  readonly older: PagePlace | null;
   /** Some requests may be missing: they are not indexed yet. */
   readonly isBehind: boolean;
   /** Some may be missing: Slack did not say who can read them. */
@@ -137,8 +137,8 @@ async function walk(
   sight: Sight,
   asked: Parameters<Log['ended']>[0],
   { from, to }: Turn,
-): Promise<{ found: readonly Place[]; end: Place | null }> {
-  const found: Place[] = [];
+): Promise<{ found: readonly PagePlace[]; end: PagePlace | null }> {
+  const found: PagePlace[] = [];
   let place = from;
   for (let looked = 0; looked < LOOKED_MAX; ) {
     const limit = looked === 0 ? FIRST_STEP : STEP;

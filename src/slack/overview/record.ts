@@ -9,12 +9,15 @@ import { isOfTeam } from '../../request/state.ts';
 import { recordText } from '../../request/log/record.ts';
 import { SlackError } from '../client/errors.ts';
 import { refusalText } from '../sentences/refusals.ts';
+import { type Egress, straight } from '../client/egress.ts';
 import { call } from '../client/web.ts';
 import { type People, refusedAs } from './member.ts';
 import { inLanguage, words } from '../../text/words.ts';
 
 export interface RecordDeps {
   readonly web: WebClient;
+  /** Left out: straight. */
+  readonly egress?: Egress | undefined;
   readonly log: { load(requestId: string): Promise<readonly Recorded[]> };
   readonly cursors: {
     get(requestId: string): Promise<{ readonly cardChannel: string | null; readonly cardTs: string | null }>;
@@ -42,7 +45,7 @@ const UPLOAD_MS = 10_000;
 
 const ticket = z.object({ upload_url: z.url({ protocol: /^https?$/ }), file_id: z.string() });
 
-export function createRecord({ web, log, cursors, people, clock, isForgotten }: RecordDeps) {
+export function createRecord({ web, egress = straight, log, cursors, people, clock, isForgotten }: RecordDeps) {
   const running = new Set<string>();
 
   async function upload(name: string, content: Buffer): Promise<string> {
@@ -51,7 +54,7 @@ export function createRecord({ web, log, cursors, people, clock, isForgotten }: 
     const { upload_url: url, file_id: id } = ticket.parse(answer);
     // The address itself is the permission: the token is not sent along.
     const sent = await call('upload', () =>
-      fetch(url, {
+      egress.fetch(url, {
         method: 'POST',
         body: new Uint8Array(content),
         headers: { 'content-type': 'application/octet-stream' },

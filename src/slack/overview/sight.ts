@@ -16,7 +16,7 @@ export interface SightDeps {
 }
 
 /** A request that may be shown; `channel` is where its card goes, null when that is not known. */
-export interface Seen {
+export interface VisibleRequest {
   readonly id: string;
   readonly channel: string | null;
 }
@@ -26,7 +26,7 @@ export type Naming = (ids: readonly string[], who: readonly string[]) => Promise
 
 /** One person's, for one answer. */
 export interface Sight {
-  of<T extends Seen>(requests: readonly T[], naming: Naming): Promise<readonly T[]>;
+  of<T extends VisibleRequest>(requests: readonly T[], naming: Naming): Promise<readonly T[]>;
   /** True when Slack did not say everything: what that might have shown is left out. */
   isPartial(): boolean;
 }
@@ -103,6 +103,6 @@ export function createSight({ people, policies, channels, clock }: SightDeps) {
   };
 }
 
-function idsOf(requests: readonly Seen[]): readonly string[] {
+function idsOf(requests: readonly VisibleRequest[]): readonly string[] {
   return requests.map(({ id }) => id);
 }

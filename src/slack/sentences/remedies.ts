@@ -12,7 +12,7 @@ import { listed, targetById } from '../blocks/names.ts';
 import { stepAt, stepName } from './steps.ts';
 
 /** A remedy with the task it is meant for. */
-export interface Meant {
+export interface RemedyOffer {
   readonly task: Task;
   readonly remedy: Remedy;
   /** What had failed when it was proposed, or the step it is about; undefined where that is not on record. */
@@ -20,7 +20,7 @@ export interface Meant {
 }
 
 /** What the buttons of a card offer. Nothing while it is not known what became of the last one. `now`: ms since the epoch. */
-export function offeredRemedies(state: RequestState, now: number): readonly Meant[] {
+export function offeredRemedies(state: RequestState, now: number): readonly RemedyOffer[] {
   if (state.phase !== 'executing' || remedyOpen(state)) return [];
   return remedyKinds.flatMap((kind) => {
     const offer = offeredOf(state, kind, now);
@@ -39,7 +39,7 @@ export function allowedKinds(state: RequestState): readonly RemedyKind[] {
 export function meant(
   state: RequestState,
   about: { taskId: string; remedy: Remedy; steps?: readonly StepRef[] } | null,
-): Meant | null {
+): RemedyOffer | null {
   if (about === null) return null;
   const found = followedTasks(state).find(({ followed }) => followed.task.id === about.taskId);
   return found ? { task: found.followed.task, remedy: about.remedy, steps: about.steps } : null;
@@ -49,13 +49,13 @@ export function meant(
  * The step it is about: the named one, or the one that had failed when it was proposed, however the task has gone on; null
  * for the whole task.
  */
-function stepOf({ task, remedy, steps }: Meant): Subtask | null {
+function stepOf({ task, remedy, steps }: RemedyOffer): Subtask | null {
   const id = subtaskOf(remedy);
   if (id !== null) return stepById(task, id);
   return remedy.kind === 'retry' ? recordedStep(task, steps) : null;
 }
 
-function recordedStep(task: Task, steps: Meant['steps']): Subtask | null {
+function recordedStep(task: Task, steps: RemedyOffer['steps']): Subtask | null {
   if (steps === undefined) return failedStep(task);
   const [first] = steps;
   return first ? stepById(task, first.id) : null;
@@ -75,7 +75,7 @@ export function stepNames(task: Task, steps: readonly StepRef[]): string {
 }
 
 /** `retry of 2/5 Failover to primary tenant for orders on sh-prod`, escaped. */
-export function remedyNoun(state: RequestState, about: Meant, names = 64): string {
+export function remedyNoun(state: RequestState, about: RemedyOffer, names = 64): string {
   const { task, remedy } = about;
   const { noun } = words.remedy;
   const target = targetById(state, task.tenantId, names);
@@ -87,7 +87,7 @@ export function remedyNoun(state: RequestState, about: Meant, names = 64): strin
 }
 
 /** What OCP does about it, and what a skipped step leaves undone. */
-export function remedyDoes(about: Meant, names = 64): string {
+export function remedyDoes(about: RemedyOffer, names = 64): string {
   const { task, remedy } = about;
   const { does } = words.remedy;
   const step = stepOf(about);
@@ -100,7 +100,7 @@ export function remedyDoes(about: Meant, names = 64): string {
 }
 
 /** `Skip step 4/5`, plain. */
-export function remedyLabel(about: Meant): string {
+export function remedyLabel(about: RemedyOffer): string {
   const { task, remedy } = about;
   const { label } = words.remedy;
   const step = stepOf(about);
@@ -110,7 +110,7 @@ export function remedyLabel(about: Meant): string {
 }
 
 /** What remains true in the world, seen from the step that the remedy is about. */
-export function remedyWorld(state: RequestState, about: Meant, length: 'short' | 'long'): string {
+export function remedyWorld(state: RequestState, about: RemedyOffer, length: 'short' | 'long'): string {
   const { task, remedy } = about;
   const step = remedy.kind === 'cancel' ? stepOf(about) : recordedStep(task, about.steps);
   return length === 'long' ? failureWords(state, task, step) : shortWorld(state.operation.kind, task);

@@ -1,4 +1,5 @@
 /** Stops and freezes as people read them, each of them made here: mrkdwn with untrusted parts escaped, unless said otherwise. */
+import { NEWER_STOP } from '../../stop/hold.ts';
 import type { SectionBlock } from '@slack/types';
 import type { Hold } from '../../operation/inspection.ts';
 import type { Stop, StopShare } from '../../stop/state.ts';
@@ -130,6 +131,7 @@ interface Manner {
 
 function facts(stop: Hold, { shown, at, typed }: Manner): string {
   if (stop.kind === 'stopped') {
+    if (stop.reason === NEWER_STOP) return words.stop.newer;
     const reason = shown(stop.reason, REASON_MAX);
     if (stop.by !== undefined) return typed(stop.by, at(stop.at ?? 0), reason);
     return reason === '' ? words.stop.byFileUnexplained : words.stop.byFile(reason);

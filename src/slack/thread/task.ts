@@ -4,7 +4,7 @@ import { followedTasks, isUnseen, type RequestState } from '../../request/state.
 import { changes, type SubtaskChange } from '../../task/diff.ts';
 import { progress } from '../../task/progress.ts';
 import type { Task } from '../../task/task.ts';
-import { verdict } from '../../task/result.ts';
+import { resultOf } from '../../task/result.ts';
 import { words } from '../../text/words.ts';
 import { safe } from '../blocks/escape.ts';
 import { logBlock } from '../blocks/log.ts';
@@ -76,8 +76,8 @@ function logLines(event: Extract<RequestEvent, { type: 'task_changed' }>): reado
 
 /** What the task as a whole does now, when that is news. */
 function headLines(state: RequestState, known: Task | null, task: Task): readonly string[] {
-  const now = verdict(task);
-  const was = known ? verdict(known) : 'running';
+  const now = resultOf(task);
+  const was = known ? resultOf(known) : 'running';
   const rollingBack = task.operation === 'ROLLBACK' && known?.operation !== 'ROLLBACK';
   // A rollback that failed between two readings leaves the task failed, as it was.
   if (now === was && !rollingBack) return [];

@@ -1,7 +1,7 @@
 /** LISTEN: what another replica wrote is heard of at once. Whoever listens polls as well, so nothing depends on it. */
 import { Client } from 'pg';
 import { systemClock } from '../../lib/clock.ts';
-import { CHANNEL, LEASE_FREE, type Listen, type News, OCP_GATE } from './notify.ts';
+import { CHANNEL, LEASE_FREE, type Listen, type Notify, OCP_GATE } from './notify.ts';
 import { connectionOptions } from './postgres.ts';
 
 const AGAIN_MS = 200;
@@ -29,7 +29,7 @@ export function listenOn(url: string): Listen {
 }
 
 /** Resolves when the connection broke or `stop` was aborted. Never rejects. */
-async function session(url: string, heard: (news: News) => void, stop: AbortSignal): Promise<void> {
+async function session(url: string, heard: (news: Notify) => void, stop: AbortSignal): Promise<void> {
   const client = new Client({
     ...connectionOptions(url),
     connectionTimeoutMillis: PATIENCE_MS,
@@ -57,7 +57,7 @@ async function session(url: string, heard: (news: News) => void, stop: AbortSign
   }
 }
 
-function newsOf(payload: string | undefined): News {
+function newsOf(payload: string | undefined): Notify {
   if (payload === LEASE_FREE) return { kind: 'lease' };
   if (payload === OCP_GATE) return { kind: 'ocp_gate' };
   return payload === undefined || payload === '' ? { kind: 'missed' } : { kind: 'request', id: payload };

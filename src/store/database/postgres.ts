@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Kysely, sql } from 'kysely';
 import {
   type ClientBase,
@@ -19,13 +20,13 @@ import type { Schema } from '../schema.ts';
  * the server: another replica must be able to take the lease over.
  */
 const LIMITS = {
-  connectionTimeoutMillis: 2_000,
   statement_timeout: 4_000,
   lock_timeout: 3_000,
   idle_in_transaction_session_timeout: 1_000,
-  // Ours, for a server that does not answer at all.
-  query_timeout: 5_000,
 } as const;
+
+/** Ours, for a server that does not answer at all. */
+const WAITS = { connectionTimeoutMillis: 2_000, query_timeout: 5_000 } as const;
 
 const CONNECTIONS = 10;
 /** A server that is just being started, or failed over, is waited for so long. */
@@ -43,7 +44,7 @@ export function connectionOptions(url: string): ClientConfig {
 }
 
 export function poolOptions(url: string): PoolConfig {
-  return { ...connectionOptions(url), ...LIMITS, max: CONNECTIONS };
+  return { ...connectionOptions(url), ...WAITS, max: CONNECTIONS };
 }
 
 /**
@@ -56,7 +57,7 @@ export async function openPostgres(url: string): Promise<Kysely<Schema>> {
     const pool = new Pool(poolOptions(url));
     // A connection that breaks while nobody uses it: the pool has thrown it away, and the next one is a new one.
     pool.on('error', () => undefined);
-    return new Kysely<Schema>({ dialect: new PatientDialect(pool, durable) });
+    return new Kysely<Schema>({ dialect: new PatientDialect(pool, limited) });
   } catch (error) {
     throw unopened(error);
   }
@@ -64,11 +65,13 @@ export async function openPostgres(url: string): Promise<Kysely<Schema>> {
 
 /** Migrates on a connection of its own, which may wait for another replica that is doing the same. */
 async function prepared(url: string): Promise<void> {
-  const pool = new Pool({ ...connectionOptions(url), statement_timeout: MIGRATION_MS, max: 1 });
+  const pool = new Pool({ ...connectionOptions(url), ...WAITS, query_timeout: MIGRATION_MS, max: 2 });
   pool.on('error', () => undefined);
-  const db = new Kysely<Schema>({ dialect: new PatientDialect(pool) });
+  const limits = (client: ClientBase) => setLimits(client, { statement_timeout: MIGRATION_MS });
+  const db = new Kysely<Schema>({ dialect: new PatientDialect(pool, limits) });
   try {
     await answering(db, systemClock.now() + START_MS);
+    await refuseTransactionPooling(pool);
     await migrate(db);
   } finally {
     await db.destroy();
@@ -86,8 +89,65 @@ async function answering(db: Kysely<Schema>, until: number): Promise<void> {
   }
 }
 
+/**
+ * What every connection of the store begins with. Set once the connection stands and not while it is made: a pooler such as PgBouncer
+ * refuses a connection that asks for limits of its own.
+ */
+export async function limited(client: ClientBase): Promise<void> {
+  await setLimits(client, LIMITS);
+  await durable(client);
+}
+
+async function setLimits(client: ClientBase, limits: Readonly<Record<string, number>>): Promise<void> {
+  const settings = Object.entries(limits);
+  const calls = settings.map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, false)`);
+  await client.query(
+    `select ${calls.join(', ')}`,
+    settings.flatMap(([name, ms]) => [name, String(ms)]),
+  );
+}
+
+const MARK = 'twokey.session';
+
+/**
+ * A pooler that hands each transaction another connection of the server takes the limits, the locks and the notifications of a session
+ * away, and says nothing. Two connections show it: what one sets, the other sees, or the one does not keep.
+ */
+async function refuseTransactionPooling(pool: Pool): Promise<void> {
+  const [one, other] = [await pool.connect(), await pool.connect()];
+  // What breaks is heard of from the query.
+  for (const client of [one, other]) client.on('error', () => undefined);
+  try {
+    await refuseSharedSession(one, other);
+  } finally {
+    one.release();
+    other.release();
+  }
+}
+
+/** Rejects with a StoreError when these two connections of ours are not two sessions of the server. */
+export async function refuseSharedSession(one: ClientBase, other: ClientBase): Promise<void> {
+  const mark = randomUUID();
+  const marked = async (client: ClientBase) => {
+    const { rows } = await client.query<{ mark: string | null }>(`select current_setting('${MARK}', true) as mark`);
+    return rows[0]?.mark === mark;
+  };
+  await one.query(`select set_config('${MARK}', $1, false)`, [mark]);
+  await other.query('begin');
+  try {
+    if (!(await marked(other)) && (await marked(one))) return;
+  } finally {
+    await other.query('rollback');
+  }
+  throw new StoreError(
+    'store_unusable',
+    'DATABASE_URL leads to a pooler that gives each transaction another connection, which loses the time limits and locks that a takeover rests on. Use its session mode, or the address of the server.',
+    null,
+  );
+}
+
 /** A commit is on disk when it returns, whatever the server's default is; what is stricter stays. */
-export async function durable(client: ClientBase): Promise<void> {
+async function durable(client: ClientBase): Promise<void> {
   await client.query(
     `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local')`,
   );

@@ -20,7 +20,7 @@ export interface EventLog {
    * once a stop was answered, no claim commits, whichever replica makes it. So does a claim that was decided before the last
    * stop began, over or not; and with FamilyHeld, where another request has one of its tenants for itself.
    */
-  append(expected: number, events: readonly Recorded[], phase: Phase, known?: Known): Promise<boolean>;
+  append(expected: number, events: readonly Recorded[], phase: Phase, known?: KnownVersion): Promise<boolean>;
   /** A request's whole log, oldest first; empty when there is no such request. */
   load(requestId: string): Promise<readonly Recorded[]>;
   /** Events of one type that were recorded at or after `since`, newest first, at most `limit`. */
@@ -36,7 +36,7 @@ export interface EventLog {
 }
 
 /** What an append was decided on, and does, beside its events. */
-export interface Known {
+export interface KnownVersion {
   /** The number of the last stop that the decision knew; missing: none. */
   readonly stop?: number;
   /** What becomes of the rows by which requests have families for themselves; missing: nothing. */
@@ -87,7 +87,7 @@ interface Write {
   readonly expected: number;
   readonly events: readonly Recorded[];
   readonly phase: Phase;
-  readonly known: Known;
+  readonly known: KnownVersion;
   readonly writeId: string;
 }
 

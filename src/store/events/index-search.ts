@@ -14,29 +14,29 @@ export interface Filter {
 }
 
 /** Where a request stands in the order of all of them. */
-export interface Place {
+export interface IndexPlace {
   readonly at: number;
   readonly id: string;
 }
 
 /** From a place on, that one left out; null: from the newest. `newer` needs a place. */
 export interface Walk {
-  readonly from: Place | null;
+  readonly from: IndexPlace | null;
   readonly to: 'older' | 'newer';
   /** How many requests are looked at. */
   readonly limit: number;
 }
 
-export interface Found extends Place {
+export interface FoundRequest extends IndexPlace {
   /** Where its card goes; null until it is indexed. */
   readonly channel: string | null;
 }
 
 export interface Step {
   /** In the order of the walk: those of the ones that were looked at that have ended and fit the filter. */
-  readonly found: readonly Found[];
+  readonly found: readonly FoundRequest[];
   /** Where to go on; null: there is nothing behind. */
-  readonly end: Place | null;
+  readonly end: IndexPlace | null;
 }
 
 export async function ended(db: Kysely<Schema>, filter: Filter, walk: Walk): Promise<Step> {
@@ -141,7 +141,7 @@ const ROWS_AT_A_TIME = [128, 16, 4, 1] as const;
 /** Keeps what requests are found by; what is there already stays. */
 export async function keep(
   trx: Transaction<Schema>,
-  requests: readonly (Place & { readonly keys: Omit<Keys, 'channel'> })[],
+  requests: readonly (IndexPlace & { readonly keys: Omit<Keys, 'channel'> })[],
 ): Promise<void> {
   const tenants = requests.flatMap(({ id, at, keys }) =>
     beginningsOf(keys.tenants).map((beginning) => ({ beginning, requested_at: at, request_id: id })),

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Group } from '../events/group-commit.ts';
 import type { Schema } from '../schema.ts';
 
-export interface Click {
+export interface StoredClick {
   /** What makes this delivery itself and not another: Slack's trigger id, envelope id or the request's signature. */
   readonly key: string;
   readonly kind: string;
@@ -13,10 +13,10 @@ export interface Click {
 
 export interface Inbox {
   /** True when it is on disk and new; false when this key was here before. */
-  put(click: Click): Promise<boolean>;
+  put(click: StoredClick): Promise<boolean>;
   done(key: string, at: number): Promise<void>;
   /** Those of this replica that are not done, oldest first. */
-  pending(): Promise<readonly Click[]>;
+  pending(): Promise<readonly StoredClick[]>;
   /** Takes over what replicas that are no more have left undone. */
   adopt(): Promise<void>;
   /** Forgets what was done before `before`. */
@@ -26,7 +26,7 @@ export interface Inbox {
 /** Of one replica: whoever took a click carries it out. */
 export function inbox(db: Kysely<Schema>, group: Group<Kysely<Schema>>, owner: string): Inbox {
   return {
-    put: group(async (within, clicks: readonly Click[]) => {
+    put: group(async (within, clicks: readonly StoredClick[]) => {
       const rows = clicks.map(({ key, kind, body, receivedAt }) => ({
         key,
         kind,

@@ -67,5 +67,7 @@ export const batchWords = {
   nameNew: (name: string) => `service name ${name}`,
   nameChanged: (name: string, old: string) => `service name ${name} instead of ${old}`,
   nameLost: (old: string) => `clients of ${old} must be repointed`,
+  unreadTaskNote: (id: string | null) =>
+    `${id === null ? 'an entry of its task list' : `its task ${id}`} cannot be read: nothing is sent before it can`,
   taskNote: (task: string) => `OCP already runs ${task}`,
 } as const;

@@ -7,6 +7,8 @@ export const stopWords = {
   /** Stands before a colon. */
   title: { stopped: 'Stopped', freeze: 'Frozen' },
   byFile: (reason: string) => `${reason} (stop_all in the policy file)`,
+  newer:
+    'a newer version of the bot recorded a stop or a resume that this version cannot read. Have the upgrade of the bot finished',
   byFileUnexplained: 'stop_all is in the policy file; remove the line to resume',
   /** By a person, with a reason. */
   byPerson: (who: string, at: string, reason: string) => `by ${who} ${at}. Reason: ${reason}`,
@@ -95,6 +97,8 @@ export const stopWords = {
     alsoFile: 'stop_all in the policy file stops everything: remove that line to resume.',
     resume_open: (who: string, channel: string) =>
       `${who} has proposed to resume already. Agree or reject on the card in ${channel}.`,
+    newer_version:
+      'A newer version of the bot recorded a stop or a resume that this version cannot read, so everything counts as stopped here and this was not recorded. Have the upgrade of the bot finished, then try again.',
     no_resume: 'This proposal to resume is over. Type `/failover resume` for a new one.',
     not_your_proposal: 'Only the person who proposed this can withdraw it. An approver can reject it.',
     no_channel:

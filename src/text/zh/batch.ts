@@ -61,5 +61,6 @@ export const batch: Words['batch'] = {
   nameNew: (name) => `服务名 ${name}`,
   nameChanged: (name, old) => `服务名 ${name}，取代 ${old}`,
   nameLost: (old) => `使用 ${old} 的应用须修改连接串`,
+  unreadTaskNote: (id) => `${id === null ? '其任务列表中有一项' : `其任务 ${id}`} 无法读取，读取前不会发送`,
   taskNote: (task) => `OCP 已在执行 ${task}`,
 };

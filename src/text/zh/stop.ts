@@ -4,6 +4,7 @@ import type { Words } from '../en/en.ts';
 export const stop: Words['stop'] = {
   title: { stopped: '已停止', freeze: '冻结期' },
   byFile: (reason) => `${reason}（策略文件中的 stop_all）`,
+  newer: '更新版本的机器人记录了本版本无法读取的停止或恢复。请完成机器人的升级',
   byFileUnexplained: '策略文件中有 stop_all；删除该行即可恢复',
   byPerson: (who, at, reason) => `${who} 于 ${at} 停止。原因：${reason}`,
   byPersonUnexplained: (who, at) => `${who} 于 ${at} 停止，尚未说明原因`,
@@ -70,6 +71,8 @@ export const stop: Words['stop'] = {
     not_stopped: '没有由 `/failover stop` 停止的操作，因此无需恢复。',
     alsoFile: '策略文件中的 stop_all 停止了所有操作：删除该行即可恢复。',
     resume_open: (who, channel) => `${who} 已提出恢复。请在 ${channel} 的卡片上同意或驳回。`,
+    newer_version:
+      '更新版本的机器人记录了本版本无法读取的停止或恢复，因此这里一律视为已停止，本次操作未被记录。请完成机器人的升级后重试。',
     no_resume: '此恢复已不再有效。请输入 `/failover resume` 重新提出。',
     not_your_proposal: '只有提出者可以撤回。审批人可以驳回。',
     no_channel: '策略没有为恢复的卡片指定频道。请在策略文件中加上 `channel` ，然后重新输入。',

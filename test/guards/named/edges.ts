@@ -344,4 +344,15 @@ export const edges: readonly Guard[] = [
     ['ocp/client'],
     [['a batch without tenants is never sent', "if (items.length === 0) throw refusal({ kind: 'no_tenants' });", '']],
   ),
+  ...guardsOf(
+    'src/store/database/postgres.ts',
+    ['store/poolers'],
+    [
+      [
+        'connections that share a session of the server are refused',
+        'if (!(await marked(other)) && (await marked(one))) return;',
+        'return;',
+      ],
+    ],
+  ),
 ];

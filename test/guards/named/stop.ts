@@ -104,7 +104,13 @@ export const stops: readonly Guard[] = [
   ...guardsOf(
     'src/engine/stops/stops.ts',
     [order],
-    [['a stop counts until the connection stands', 'if (known.state.stop !== null) throw new CallsStopped();', '']],
+    [
+      [
+        'a stop counts until the connection stands',
+        'if (known.state.stop !== null || isTold) throw new CallsStopped();',
+        '',
+      ],
+    ],
   ),
   ...guardsOf(
     'src/engine/clicks/resume-clicks.ts',

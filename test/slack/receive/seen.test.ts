@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { commandKey, eventKey, submissionKey } from '../../../src/slack/inbound/payloads.ts';
-import { createSeen, deliveryOf, type Seen } from '../../../src/slack/inbound/receive/seen.ts';
+import { createSeen, deliveryOf, type SeenDeliveries } from '../../../src/slack/inbound/receive/seen.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
 import { type ManualClock, manualClock } from '../../support/clock.ts';
 
 let dir: string;
 let store: Store;
 let clock: ManualClock;
-let seen: Seen;
+let seen: SeenDeliveries;
 
 async function start(): Promise<void> {
   store = await openStore(`sqlite:${join(dir, 'twokey.db')}`);

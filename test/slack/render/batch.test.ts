@@ -55,6 +55,14 @@ describe('the question about many tenants', () => {
     );
   });
 
+  it('names a task that OCP lists and nobody can read, beside the tenant that it may be about', () => {
+    const why = answered('no');
+    const { all } = card(waitingMany({}, { reading: { unreadTasks: [{ id: '12022226', why }] } }));
+    expect(all).toContain(
+      '• orders1: primary orders1 on sh-prod-51, UNAVAILABLE; service name orders_rw; its task 12022226 cannot be read: nothing is sent before it can',
+    );
+  });
+
   it('is lighter for a switchover', () => {
     const { all, buttons } = card(waitingMany({ kind: 'switchover', clusters: 1 }));
     expect(all).toContain('4 primaries exchange roles with their standbys. Planned, and reversible');

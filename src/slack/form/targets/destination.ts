@@ -1,11 +1,11 @@
 /** Where the request of a form goes: told in the form before it is submitted, and decided in the same way when it is. */
 import type { OperationKind, Target } from '../../../operation/operation.ts';
 import { exposure } from '../../../people/audience.ts';
-import { type Policy, type Rule, type Ruled, rulesFor } from '../../../policy/policy.ts';
+import { type Policy, type Rule, type RulesFound, rulesFor } from '../../../policy/policy.ts';
 import type { Terms } from '../../../policy/rule.ts';
 import type { ChannelFacts } from '../../client/channels.ts';
 import type { FormDeps } from '../deps.ts';
-import type { Draft, Place } from '../draft.ts';
+import type { Draft, DraftPlace } from '../draft.ts';
 
 export type Destination =
   | { readonly kind: 'channel'; readonly id: string }
@@ -14,7 +14,7 @@ export type Destination =
   /** The policy has no rule for these, so nobody may ask for them. */
   | { readonly kind: 'no_rule'; readonly targets: readonly Target[] }
   /** What one request asks for stands under the same rules. `here`: all of them would be posted where the command was typed. */
-  | { readonly kind: 'several_rules'; readonly parts: readonly Ruled[]; readonly here: boolean }
+  | { readonly kind: 'several_rules'; readonly parts: readonly RulesFound[]; readonly here: boolean }
   /** The policy names no channel, and the bot cannot post where the command was typed. */
   | { readonly kind: 'nowhere' }
   /** The bot cannot post in the channel that the policy names: it is not in it, or nobody can post there any more. */
@@ -25,7 +25,7 @@ export type Destination =
 /** The channel in which the command was typed, where the bot can post there; otherwise the rule decides. */
 export interface Origin {
   readonly typedIn: string | null;
-  readonly place: Place;
+  readonly place: DraftPlace;
   readonly here: boolean;
   /** Another organisation reads along there: only rules that allow it let a request stay. */
   readonly external: boolean;
@@ -97,7 +97,7 @@ async function goal(
 }
 
 /** Of a channel's id alone; a group direct message has one like a channel's. */
-export function placeOf(channel: string | null): Place {
+export function placeOf(channel: string | null): DraftPlace {
   if (channel === null) return 'none';
   return channel.startsWith('D') ? 'im' : 'channel';
 }

@@ -1,6 +1,6 @@
 /** Where a request will be posted, or why it cannot be asked for: mrkdwn for one section of a form, plain text beside a field. */
 import type { Destination, Origin } from '../targets/destination.ts';
-import type { Place } from '../draft.ts';
+import type { DraftPlace } from '../draft.ts';
 import { words } from '../../../text/words.ts';
 import { SECTION_MAX } from '../../blocks/blocks.ts';
 import { cut, plain } from '../../blocks/escape.ts';
@@ -44,7 +44,7 @@ export function elsewhereText({ typedIn, place, here, external }: Origin): strin
 }
 
 /** Beside the reason: why there is no channel for a request, with what can be done where the command was typed. */
-export function keptBackText(kind: Destination['kind'], place: Place): string {
+export function keptBackText(kind: Destination['kind'], place: DraftPlace): string {
   const { closed, archived, external, nowhere } = words.flow;
   if (kind === 'closed') return closed;
   if (kind === 'archived') return archived;

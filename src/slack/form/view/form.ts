@@ -37,7 +37,7 @@ export interface FormModel {
 }
 
 /** Targets of one request. */
-const TARGETS_MAX = 50;
+const SHOWN_TARGETS_MAX = 50;
 
 /** The failover or switchover form. */
 export function operationForm(model: FormModel): ModalView {
@@ -83,14 +83,14 @@ function targetsInput({ kind, chosen, dropped }: FormModel): InputBlock {
     type: 'input',
     block_id: id,
     label: plainText(words.form[kind].targets, 2_000),
-    hint: plainText(words.form[kind].targetsHint(TARGETS_MAX), 2_000),
+    hint: plainText(words.form[kind].targetsHint(SHOWN_TARGETS_MAX), 2_000),
     // The choice itself starts the precheck.
     dispatch_action: true,
     element: {
       type: 'multi_external_select',
       action_id: id,
       min_query_length: 0,
-      max_selected_items: TARGETS_MAX,
+      max_selected_items: SHOWN_TARGETS_MAX,
       placeholder: plainText(words.form.targetsPlaceholder, 150),
       ...(held.length > 0 ? { initial_options: held.map(optionOf) } : {}),
     },

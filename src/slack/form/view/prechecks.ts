@@ -82,9 +82,9 @@ function primaryText({ target }: Choice): readonly string[] {
 }
 
 const order = ['blocked', 'failed', 'running', 'warned', 'passed'] as const;
-type Standing = (typeof order)[number];
+type PrecheckStanding = (typeof order)[number];
 
-function standingOf({ reading }: ShownChoice): Standing {
+function standingOf({ reading }: ShownChoice): PrecheckStanding {
   if (reading === 'running') return 'running';
   if (!isPrecheck(reading)) return 'failed';
   if (!reading.passed) return 'blocked';

@@ -14,9 +14,9 @@ const LINGER_MS = 1_000;
 /** Who sends more than this without listening is not read any further. */
 const THROWN_AWAY_BYTES = 16_384;
 
-export type Unread = HeaderFault | Unfinished | 'wrong_signature';
+export type UnreadBody = HeaderFault | Unfinished | 'wrong_signature';
 
-const status: Readonly<Record<Unread, number>> = {
+const status: Readonly<Record<UnreadBody, number>> = {
   too_large: 413,
   cut_off: 400,
   too_slow: 408,
@@ -37,12 +37,12 @@ export interface HttpReceiverOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   /** A request was refused before anything looked at it. */
-  readonly refused: (why: Unread) => void;
+  readonly refused: (why: UnreadBody) => void;
   readonly limits?: UnsignedLimits;
 }
 
 type Read =
-  | { readonly kind: 'unread'; readonly why: Unread }
+  | { readonly kind: 'unread'; readonly why: UnreadBody }
   /** Slack, or anybody, checks that the address answers. */
   | { readonly kind: 'ssl_check' }
   | { readonly kind: 'delivery'; readonly body: Body; readonly signature: string };
@@ -75,7 +75,7 @@ export function httpReceiver(options: HttpReceiverOptions): HttpReceiver {
   }
 
   /** Answers at once, and takes the connection down: what is still on its way is not looked at, and nothing comes behind it. */
-  function turnAway(request: IncomingMessage, response: ServerResponse, why: Unread): void {
+  function turnAway(request: IncomingMessage, response: ServerResponse, why: UnreadBody): void {
     if (response.destroyed) return;
     response.writeHead(status[why], { connection: 'close', 'content-length': 0 }).flushHeaders();
     const over = new AbortController();

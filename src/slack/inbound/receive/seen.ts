@@ -10,7 +10,7 @@ export interface Delivery {
 }
 
 /** A second delivery has no second effect, and is answered all the same: Slack itself delivers again. */
-export interface Seen {
+export interface SeenDeliveries {
   /** True for the first of its kind. On disk when it resolves, in one commit with what else is put in the same turn. */
   first(delivery: Delivery): Promise<boolean>;
   /** Whether it was here before; it is not remembered by this question. */
@@ -28,7 +28,7 @@ const HOW_MS = 3_600_000;
 /** As long as a click is: after that the request itself has moved on. */
 const WHAT_MS = 7 * 24 * 3_600_000;
 
-export function createSeen(deliveries: Deliveries, clock: Clock): Seen {
+export function createSeen(deliveries: Deliveries, clock: Clock): SeenDeliveries {
   return {
     first({ how, what }) {
       const now = clock.now();

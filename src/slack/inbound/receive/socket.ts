@@ -3,6 +3,7 @@ import { type App, type Logger, type Receiver, SocketModeReceiver } from '@slack
 import { z } from 'zod';
 import type { Clock } from '../../../lib/clock.ts';
 import { slackErrorOf } from '../../client/errors.ts';
+import type { Egress } from '../../client/egress.ts';
 import { webOptions } from '../../client/web.ts';
 
 const envelope = z.object({ envelope_id: z.string() });
@@ -69,6 +70,8 @@ export interface SocketReceiver extends Receiver {
 }
 
 export interface SocketOptions {
+  /** Left out: straight. */
+  readonly egress?: Egress;
   readonly appToken: string;
   readonly apiUrl: string;
   readonly logger: Logger;
@@ -186,7 +189,7 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
 }
 
 /** Its options are its own object: Bolt changes the retry setting of the one it is given. */
-function connection({ appToken, apiUrl, logger, business }: SocketOptions): SocketModeReceiver {
+function connection({ appToken, apiUrl, logger, business, egress }: SocketOptions): SocketModeReceiver {
   const customPropertiesExtractor = (args: unknown) => {
     const { data } = envelope.safeParse(args);
     return data ? { delivery: `envelope:${data.envelope_id}` } : {};
@@ -195,7 +198,8 @@ function connection({ appToken, apiUrl, logger, business }: SocketOptions): Sock
     appToken,
     logger,
     autoReconnectEnabled: false,
-    installerOptions: { clientOptions: webOptions(apiUrl, logger) },
+    installerOptions: { clientOptions: webOptions(apiUrl, logger, egress) },
+    ...(egress?.dispatcher && { dispatcher: egress.dispatcher }),
     customPropertiesExtractor,
     // The library would acknowledge some failures, in a promise that nobody handles. The app's error handler has told them.
     processEventErrorHandler: () => Promise.resolve(false),

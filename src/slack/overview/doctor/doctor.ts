@@ -4,7 +4,7 @@ import type { Clock } from '../../../lib/clock.ts';
 import { renderDoctor } from '../view/doctor.ts';
 import { inLanguage, words } from '../../../text/words.ts';
 import type { Language } from '../../../lib/language.ts';
-import type { Asked } from '../../inbound/commands.ts';
+import type { TypedCommand } from '../../inbound/commands.ts';
 import { MEMBER_MAX_AGE_MS, type People, refusalOf, takesPart } from '../member.ts';
 import { type Examination, examine, type Finding } from './finding.ts';
 import { type OcpProbe, ocpExaminations, ocpUnshown } from './ocp.ts';
@@ -88,7 +88,11 @@ export function createDoctor(deps: DoctorDeps) {
     return { last, isNew: true };
   }
 
-  return async function doctor({ person, channel, conversation }: Pick<Asked, 'person' | 'channel' | 'conversation'>) {
+  return async function doctor({
+    person,
+    channel,
+    conversation,
+  }: Pick<TypedCommand, 'person' | 'channel' | 'conversation'>) {
     const language = await people.languageOf(person);
     const [asker] = await people.read([person], [], MEMBER_MAX_AGE_MS);
     const refusal = refusalOf(asker, language);

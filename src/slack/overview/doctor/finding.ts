@@ -6,11 +6,11 @@ import { words } from '../../../text/words.ts';
 
 export type Area = keyof Words['doctor']['areas'];
 /** note: nothing is wrong, and the reader should know it. unknown: it could not be found out. */
-export type Verdict = keyof Words['doctor']['verdicts'];
+export type FindingVerdict = keyof Words['doctor']['verdicts'];
 
 export interface Finding {
   readonly area: Area;
-  readonly verdict: Verdict;
+  readonly verdict: FindingVerdict;
   /** mrkdwn, escaped; a problem says what to do. Put into words by whoever renders it, in the reader's language. */
   readonly text: () => string;
 }

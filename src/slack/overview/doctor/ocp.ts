@@ -3,7 +3,7 @@ import type { Clock } from '../../../lib/clock.ts';
 import type { Language } from '../../../lib/language.ts';
 import { errorCode } from '../../../lib/trust-boundaries.ts';
 import { safe } from '../../blocks/escape.ts';
-import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
+import { type Examination, type Finding, type FindingVerdict, whyOf } from './finding.ts';
 import { words } from '../../../text/words.ts';
 
 /** One address of OCP, with a client that asks no other. */
@@ -22,7 +22,7 @@ const SKEW_MAX_MS = 60_000;
 /** Below a tenth of its calls, a bot that watches a task will be throttled. */
 const HEADROOM_MIN = 0.1;
 
-const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'ocp', verdict, text });
+const finding = (verdict: FindingVerdict, text: () => string): Finding => ({ area: 'ocp', verdict, text });
 
 export function ocpExaminations(probes: readonly OcpProbe[], clock: Clock, language: Language): readonly Examination[] {
   return [

@@ -15,7 +15,7 @@ import { resumeLackText } from '../../notice/stop-answer.ts';
 import { coversText, endText, factsOf } from '../../sentences/stops.ts';
 import { fileProblemText } from '../../../text/file-problem.ts';
 import { pairText } from '../../sentences/pairs.ts';
-import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
+import { type Examination, type Finding, type FindingVerdict, whyOf } from './finding.ts';
 import { words } from '../../../text/words.ts';
 
 export interface PolicyDeps {
@@ -62,7 +62,7 @@ const unfit = [
   'nobody',
 ] as const satisfies readonly Standing[];
 
-const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'policy', verdict, text });
+const finding = (verdict: FindingVerdict, text: () => string): Finding => ({ area: 'policy', verdict, text });
 
 /** Empty groups, people who cannot take part, and rules under which nobody can ask or nothing can be approved. */
 export function policyExaminations(deps: PolicyDeps): readonly Examination[] {

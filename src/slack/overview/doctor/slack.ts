@@ -7,7 +7,7 @@ import { SlackError } from '../../client/errors.ts';
 import { safe } from '../../blocks/escape.ts';
 import { channelMention, listed } from '../../blocks/names.ts';
 import { call } from '../../client/web.ts';
-import type { Examination, Finding, Verdict } from './finding.ts';
+import type { Examination, Finding, FindingVerdict } from './finding.ts';
 import { words } from '../../../text/words.ts';
 
 /** manifest.yml: `bot` and `bot_optional`. */
@@ -48,7 +48,7 @@ const info = z.object({
   }),
 });
 
-const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'slack', verdict, text });
+const finding = (verdict: FindingVerdict, text: () => string): Finding => ({ area: 'slack', verdict, text });
 
 /** The token and its scopes first, then the channel where doctor was typed (null: in none, or in a direct message, to which nobody can invite the bot), and the channels that the policy names. */
 export function slackExaminations(deps: SlackDeps, here: string | null): readonly Examination[] {

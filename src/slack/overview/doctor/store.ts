@@ -1,6 +1,6 @@
 import type { Recorded } from '../../../request/events.ts';
 import { foldKnownPart } from '../../../request/evolve.ts';
-import { type Examination, type Finding, type Verdict, whyOf } from './finding.ts';
+import { type Examination, type Finding, type FindingVerdict, whyOf } from './finding.ts';
 import { words } from '../../../text/words.ts';
 
 export interface StoreProbe {
@@ -12,7 +12,7 @@ export interface StoreProbe {
 const MB = 1_000_000;
 const FREE_MIN = 500 * MB;
 
-const finding = (verdict: Verdict, text: () => string): Finding => ({ area: 'store', verdict, text });
+const finding = (verdict: FindingVerdict, text: () => string): Finding => ({ area: 'store', verdict, text });
 
 /** The open requests. */
 interface OpenLog {

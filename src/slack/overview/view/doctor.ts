@@ -1,18 +1,18 @@
-import type { Area, Finding, Verdict } from '../doctor/finding.ts';
+import type { Area, Finding, FindingVerdict } from '../doctor/finding.ts';
 import { header, MESSAGE_MAX, type Rendered, SECTION_MAX, section } from '../../blocks/blocks.ts';
 import { cut } from '../../blocks/escape.ts';
 import { words } from '../../../text/words.ts';
 
 const areas = ['slack', 'ocp', 'store', 'policy'] as const satisfies readonly Area[];
 /** What needs somebody comes first. */
-const order = ['problem', 'unknown', 'note', 'ok'] as const satisfies readonly Verdict[];
+const order = ['problem', 'unknown', 'note', 'ok'] as const satisfies readonly FindingVerdict[];
 
 const LINE_MAX = 900;
 const AREA_MAX = Math.min(SECTION_MAX, Math.floor((MESSAGE_MAX - 800) / areas.length));
 
 /** The findings by area, each with its verdict in words. Lines that do not fit are counted. `notice` follows the summary. */
 export function renderDoctor(findings: readonly Finding[], notice: string | null = null): Rendered {
-  const count = (verdict: Verdict) => findings.filter((one) => one.verdict === verdict).length;
+  const count = (verdict: FindingVerdict) => findings.filter((one) => one.verdict === verdict).length;
   const summary = words.doctor.summary(count('problem'), count('unknown'));
   const blocks = areas.flatMap((area) => {
     const lines = order.flatMap((verdict) =>
