@@ -120,4 +120,17 @@ describe('a pooler that lends connections', () => {
   it('for a statement is refused for good', async () => {
     expect(await refused({ mode: 'statement', servers: 3, order: 'last' })).toMatchObject(forGood);
   });
+
+  it('for a session, and has too few of them, is named within seconds', { timeout: 30_000 }, async () => {
+    const begun = performance.now();
+    expect(await refused({ mode: 'session', servers: 1, order: 'last' })).toMatchObject({
+      code: 'store_unusable',
+      message: expect.stringContaining('A pooler needs 12 connections to the server for each replica'),
+    });
+    expect(performance.now() - begun).toBeLessThan(15_000);
+  });
+
+  it('for a session, and has enough of them, is taken', async () => {
+    expect(await refused({ mode: 'session', servers: 12, order: 'last' })).toBe('opened');
+  });
 });

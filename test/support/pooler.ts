@@ -1,4 +1,4 @@
-/** A pooler as PgBouncer is one in its transaction and statement modes: real connections of a server, lent for one transaction each. */
+/** A pooler as PgBouncer is one: real connections of a server, each lent to one client at a time. */
 import { once } from 'node:events';
 import { createServer, Socket } from 'node:net';
 import { Client } from 'pg';
@@ -9,8 +9,8 @@ export interface Pooler {
 }
 
 interface Lending {
-  /** Statement mode ends a client that opens a transaction. */
-  readonly mode: 'transaction' | 'statement';
+  /** For how long one is lent. Statement mode ends a client that opens a transaction. */
+  readonly mode: 'session' | 'transaction' | 'statement';
   /** How many connections of the server there are. */
   readonly servers: number;
   /** Which idle one is lent: the last that came back, or each in turn (`server_round_robin`). */
@@ -55,13 +55,16 @@ export async function startPooler(serverUrl: string, { mode, servers, order }: L
             return void client.end(refusal('transaction blocks not allowed in statement pooling mode'));
           }
           client.write(message);
-          if (state === IDLE) giveBack(server);
+          if (state === IDLE && mode !== 'session') giveBack(server);
         }),
       );
       for (const data of unsent) server.write(data);
       unsent = [];
     }
 
+    client.on('close', () => {
+      if (lent && mode === 'session') giveBack(lent);
+    });
     client.once('data', () => {
       client.write(WELCOME);
       client.on('data', (data: Buffer) => {

@@ -20,6 +20,8 @@ export async function refuseLentConnections(config: ClientConfig): Promise<void>
     await one.connect();
     await other.connect();
     if (await areSessions(one, other)) return;
+  } catch (error) {
+    throw unserved(error);
   } finally {
     await Promise.all([one.end(), other.end()]);
   }
@@ -50,12 +52,14 @@ async function hasBegun(client: Client): Promise<boolean> {
     return true;
   } catch (error) {
     if (errorCode(error) === REFUSED_BY_POOLER) return false;
-    if (!(error instanceof Error && error.message === 'Query read timeout')) throw error;
-    const advice = 'A pooler needs 12 connections to the server for each replica.';
-    throw new StoreError(
-      'store_unusable',
-      `DATABASE_URL gives one connection to the server and no second. ${advice}`,
-      error,
-    );
+    throw error;
   }
+}
+
+/** The server has just answered: a statement that now waits in vain waits for a connection to it. */
+function unserved(error: unknown): unknown {
+  if (!(error instanceof Error && error.message === 'Query read timeout')) return error;
+  const advice =
+    'A pooler needs 12 connections to the server for each replica; otherwise, the server answers too slowly.';
+  return new StoreError('store_unusable', `DATABASE_URL gives too few connections at the same time. ${advice}`, error);
 }
