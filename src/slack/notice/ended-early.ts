@@ -11,7 +11,12 @@ const REASONS_MAX = 1_500;
 export function endedEarlyText(state: RequestState): string {
   const { operation, outcome, inspection } = state;
   const found = inspection ? blocking(inspection) : [];
-  const why = [...truthLines(state), ...(found.length > 0 ? differenceLines(state, found, REASONS_MAX) : [])];
+  const unread = outcome === 'expired' ? [words.thread.expiredUnread] : [];
+  const why = [
+    ...unread,
+    ...truthLines(state),
+    ...(found.length > 0 ? differenceLines(state, found, REASONS_MAX) : []),
+  ];
   return words.private.endedEarly(
     words.operation[operation.kind].theOf(targetNames(operation.targets)),
     outcome === null ? '' : words.world.outcome[outcome].toLowerCase(),
