@@ -7,6 +7,7 @@ import type { RequestState } from '../request/state.ts';
 import type { RecordedStop } from '../stop/events.ts';
 import type { ResumeCard } from '../stop/resumes.ts';
 import { inLanguage } from '../text/words.ts';
+import { viewOf } from '../view/request.ts';
 import { renderCard } from './card/card.ts';
 import { endedEarlyText } from './notice/ended-early.ts';
 import { peopleNotice } from './notice/people-notice.ts';
@@ -19,8 +20,8 @@ import { fits, type Line, renderLines, threadLines } from './thread/thread.ts';
 
 /** Everything the mirror needs words for. Pure. Card and thread speak the language that is on the request's record. */
 export const renderer = {
-  card(state: RequestState, options: { readonly now: number; readonly plan: boolean }) {
-    return inLanguage(state.language, () => renderCard(state, options));
+  card(state: RequestState, { now, plan }: { readonly now: number; readonly plan: boolean }) {
+    return inLanguage(state.language, () => renderCard(viewOf(state, now), { plan }));
   },
   lines(before: RequestState | null, recorded: Recorded, after: RequestState) {
     return inLanguage(after.language, () => threadLines(before, recorded, after));

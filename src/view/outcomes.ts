@@ -1,66 +1,82 @@
 /** What has become of each tenant of a request, in the order in which the calls go out. Pure reading of the state. */
+import { keysOf } from '../lib/trust-boundaries.ts';
 import type { Target } from '../operation/operation.ts';
-import { targetOf, type Call, type FollowedTask, type RequestState } from '../request/state.ts';
+import { type Call, type FollowedTask, type RequestState, targetOf } from '../request/state.ts';
+import { targetsOf } from './targets.ts';
+
+/**
+ * What may have become of a tenant, what people have to see to first. `person`: it goes no further without one. `going`: it goes on by
+ * itself. `rest`: neither, now or ever.
+ */
+const outcomes = {
+  failed: 'person',
+  unclear: 'person',
+  doubted: 'person',
+  lost: 'person',
+  no_task: 'person',
+  unknown: 'going',
+  refused: 'rest',
+  rolled_back: 'rest',
+  claimed: 'going',
+  running: 'going',
+  proving: 'going',
+  succeeded: 'rest',
+  stopped: 'rest',
+  waiting: 'rest',
+} as const satisfies Readonly<Record<string, 'person' | 'going' | 'rest'>>;
 
 /** What has become of one tenant of a request. */
-export type TargetOutcome =
-  | 'waiting'
-  | 'claimed'
-  | 'unknown'
-  | 'lost'
-  | 'refused'
-  | 'no_task'
-  | 'stopped'
-  | 'running'
-  | 'failed'
-  | 'unclear'
-  | 'proving'
-  | 'doubted'
-  | 'succeeded'
-  | 'rolled_back';
+export type TargetOutcome = keyof typeof outcomes;
 
-export interface TargetFate {
+export interface TargetResult {
   readonly target: Target;
   readonly call: Call;
   /** The call's position, from 0. */
   readonly index: number;
   /** Null until OCP named a task for this tenant. */
   readonly followed: FollowedTask | null;
-  readonly fate: TargetOutcome;
+  readonly outcome: TargetOutcome;
 }
 
-export function fates(state: RequestState): readonly TargetFate[] {
-  return state.calls.flatMap((call, index) => targetsOf(call).map((target) => fateOf(state, call, index, target)));
+export function resultsOf(state: RequestState): readonly TargetResult[] {
+  return state.calls.flatMap((call, index) => targetsOf(call).map((target) => resultOf(state, call, index, target)));
 }
 
-function fateOf(state: RequestState, call: Call, index: number, target: Target): TargetFate {
+function resultOf(state: RequestState, call: Call, index: number, target: Target): TargetResult {
   const followed = call.tasks.find(({ task }) => task.tenantId === target.tenant.tenantId) ?? null;
   const base = { target, call, index, followed };
-  if (call.status === 'accepted') return { ...base, fate: followed?.stage ?? 'no_task' };
+  if (call.status === 'accepted') return { ...base, outcome: followed?.stage ?? 'no_task' };
   // At the end nothing is sent any more, whatever it was still waiting for.
-  if (call.status === 'waiting' && state.phase === 'ended') return { ...base, fate: 'stopped' };
-  return { ...base, fate: call.status };
+  if (call.status === 'waiting' && state.phase === 'ended') return { ...base, outcome: 'stopped' };
+  return { ...base, outcome: call.status };
 }
 
-/** The targets of a call as one list, whatever their kind. */
-export function targetsOf(call: Pick<Call, 'targets'>): readonly Target[] {
-  return call.targets;
+/** Whether it goes no further without a person, goes on by itself, or rests. */
+export function movesBy({ outcome }: Pick<TargetResult, 'outcome'>): 'person' | 'going' | 'rest' {
+  return outcomes[outcome];
 }
 
-/** What the approvers are asked about: a call proposed again, otherwise everything that is not sent yet. */
-export function askedTargets(state: RequestState): readonly Target[] {
-  const { proposal } = state;
-  if (proposal?.kind === 'resend') return state.calls[proposal.call]?.targets ?? [];
-  const waiting = state.calls.filter(({ status }) => status === 'waiting');
-  return waiting.length === 0 ? state.operation.targets : waiting.flatMap(targetsOf);
+export interface OutcomeGroup {
+  readonly outcome: TargetOutcome;
+  readonly members: readonly TargetResult[];
 }
 
-/** True for more than one tenant: a card of lists instead of a card of one. */
-export function many(state: RequestState): boolean {
-  return state.operation.targets.length > 1;
+/** What a person has to see to comes first. No group is empty. */
+export function groupsOf(results: readonly TargetResult[]): readonly OutcomeGroup[] {
+  return keysOf(outcomes).flatMap((outcome) => {
+    const members = results.filter((one) => one.outcome === outcome);
+    return members.length > 0 ? [{ outcome, members }] : [];
+  });
 }
 
-/** Tasks that OCP named for tenants nobody asked it about. */
-export function strangeTasks(state: RequestState, call: Call): readonly FollowedTask[] {
-  return call.tasks.filter(({ task }) => targetOf(state, task.tenantId) === null);
+/** How OCP's reply to a call differs from what it was asked: targets it named no task for, and tasks of other tenants. */
+export function mismatchOf(
+  state: RequestState,
+  call: Call,
+): { readonly missing: readonly Target[]; readonly strange: readonly FollowedTask[] } {
+  const named = new Set(call.tasks.map(({ task }) => task.tenantId));
+  return {
+    missing: targetsOf(call).filter(({ tenant }) => !named.has(tenant.tenantId)),
+    strange: call.tasks.filter(({ task }) => targetOf(state, task.tenantId) === null),
+  };
 }

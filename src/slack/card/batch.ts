@@ -7,10 +7,12 @@ import { section } from '../blocks/blocks.ts';
 import { type CallOptions, graphBlocks, mismatchLines } from './calls.ts';
 import { detailText } from '../sentences/cause.ts';
 import { safe } from '../blocks/escape.ts';
-import { failedStep, failureWords, followWords, shortWorld, unclearWords } from '../sentences/failure.ts';
-import { fates, type TargetFate, type TargetOutcome } from '../../view/outcomes.ts';
+import { failureOf } from '../../view/failure.ts';
+import { movesBy, type TargetResult } from '../../view/outcomes.ts';
+import type { RequestView } from '../../view/request.ts';
+import { failureWords, followWords, shortWorld, unclearWords } from '../sentences/failure.ts';
 import { inARow, targetName, within } from '../blocks/names.ts';
-import { countsLine, fateGroups, groupLines } from '../sentences/outcome.ts';
+import { countsLine, groupLines } from '../sentences/outcome.ts';
 import { sentRemedyLines } from '../sentences/remedies.ts';
 import { rolesOf } from '../sentences/roles.ts';
 import { currentWords, sections, stepName } from '../sentences/steps.ts';
@@ -24,21 +26,16 @@ export interface BatchOptions extends CallOptions {
   readonly graphs: number;
 }
 
-const needsPerson: ReadonlySet<TargetOutcome> = new Set(['failed', 'unclear', 'doubted', 'lost', 'no_task']);
-const inFlight: ReadonlySet<TargetOutcome> = new Set(['unknown', 'claimed', 'running', 'proving']);
-
 /** Counts, what needs a person, what runs, the calls, the rest; no tenant is left out. */
-export function batchBlocks(state: RequestState, options: BatchOptions): readonly KnownBlock[] {
-  const groups = fateGroups(state);
-  const members = (wanted: ReadonlySet<TargetOutcome>) =>
-    groups.flatMap((group) => (wanted.has(group.fate) ? group.members : []));
+export function batchBlocks(view: RequestView, options: BatchOptions): readonly KnownBlock[] {
+  const { state, groups } = view;
+  const members = (by: ReturnType<typeof movesBy>) =>
+    groups.flatMap((group) => (movesBy(group) === by ? group.members : []));
   // What is being asked about stands in the question itself.
   const asked = state.phase === 'waiting' && state.proposal === null;
-  const rest = groups.filter(
-    ({ fate }) => !needsPerson.has(fate) && !inFlight.has(fate) && !(asked && fate === 'waiting'),
-  );
-  const needs = members(needsPerson);
-  const runs = members(inFlight);
+  const rest = groups.filter((group) => movesBy(group) === 'rest' && !(asked && group.outcome === 'waiting'));
+  const needs = members('person');
+  const runs = members('going');
   // At the end the outcome stands above, tenant by tenant; only the failures and calls remain to be explained.
   const ended = state.phase === 'ended';
   const open =
@@ -49,7 +46,7 @@ export function batchBlocks(state: RequestState, options: BatchOptions): readonl
       : [
           section(
             [
-              countsLine(state),
+              countsLine(view),
               ...(open ? [words.batch.stopRule[state.operation.stopRule]] : []),
               ...sentRemedyLines(state),
             ].join('\n'),
@@ -57,21 +54,21 @@ export function batchBlocks(state: RequestState, options: BatchOptions): readonl
         ]),
     ...sections(needsLines(state, needs, options)),
     ...(ended ? [] : sections(runsLines(runs, options))),
-    ...sections(callLines(state, options)),
+    ...sections(callLines(view, options)),
     ...(ended ? [] : sections(rest.flatMap((group) => groupLines(group, options.tenantNames)))),
     ...graphsOf(state, [...needs, ...runs], options),
   ];
 }
 
-function needsLines(state: RequestState, needs: readonly TargetFate[], options: BatchOptions): readonly string[] {
+function needsLines(state: RequestState, needs: readonly TargetResult[], options: BatchOptions): readonly string[] {
   if (needs.length === 0) return [];
   const { batch, operation } = words;
-  const failed = needs.filter(({ fate }) => fate === 'failed');
+  const failed = needs.filter(({ outcome }) => outcome === 'failed');
   const lines = needs.map((one, at) => {
-    const place = one.fate === 'failed' ? failed.indexOf(one) : at;
+    const place = one.outcome === 'failed' ? failed.indexOf(one) : at;
     return needLine(state, one, place < options.worlds, options);
   });
-  const lost = needs.some(({ fate }) => fate === 'lost') && state.phase !== 'ended';
+  const lost = needs.some(({ outcome }) => outcome === 'lost') && state.phase !== 'ended';
   const first = failed[0]?.followed;
   return [
     batch.needsPerson,
@@ -81,36 +78,37 @@ function needsLines(state: RequestState, needs: readonly TargetFate[], options: 
   ];
 }
 
-function needLine(state: RequestState, one: TargetFate, whole: boolean, options: BatchOptions): string {
+function needLine(state: RequestState, one: TargetResult, whole: boolean, options: BatchOptions): string {
   const { batch } = words;
   const name = targetName(one.target, options.tenantNames);
   const task = one.followed?.task;
   const ended = state.phase === 'ended';
   // Each tenant's own line has them while people decide; at the end they stand with the outcome.
   const roles = ended || !whole ? [] : rolesOf(state, one.index, one.target.tenant.tenantId, options.tenantNames);
-  if (one.fate !== 'failed' || !task) return inARow(batch.needs(name, fateWords(state, one)), ...roles);
-  const step = failedStep(task);
-  const world = whole ? inARow(failureWords(state, task), ...roles) : shortWorld(state.operation.kind, task);
+  if (one.outcome !== 'failed' || !task) return inARow(batch.needs(name, outcomeWords(state, one)), ...roles);
+  const failure = failureOf(state, task);
+  const { step } = failure;
+  const world = whole ? inARow(failureWords(state, failure), ...roles) : shortWorld(state.operation.kind, task);
   return step ? batch.failedAt(name, stepName(task, step, options.names), world) : batch.failed(name, world);
 }
 
-function fateWords(state: RequestState, { fate, followed }: TargetFate): string {
-  const said = words.batch.fate[fate];
-  if (fate !== 'unclear' || followed === null) return said;
+function outcomeWords(state: RequestState, { outcome, followed }: TargetResult): string {
+  const said = words.batch.outcome[outcome];
+  if (outcome !== 'unclear' || followed === null) return said;
   return words.world.labelled(said, unclearWords(state.operation.kind, followed));
 }
 
-function runsLines(runs: readonly TargetFate[], options: BatchOptions): readonly string[] {
+function runsLines(runs: readonly TargetResult[], options: BatchOptions): readonly string[] {
   if (runs.length === 0) return [];
   return [words.batch.runs, ...runs.map((one) => runLine(one, options))];
 }
 
 /** With its step, and how long the step has been running where there is room for that. */
-function runLine({ target, fate, followed }: TargetFate, options: BatchOptions): string {
+function runLine({ target, outcome, followed }: TargetResult, options: BatchOptions): string {
   const { batch, card } = words;
   const name = targetName(target, options.tenantNames);
-  const current = followed && fate === 'running' ? progress(followed.task).current : null;
-  if (!followed || !current) return batch.running(name, batch.fate[fate]);
+  const current = followed && outcome === 'running' ? progress(followed.task).current : null;
+  if (!followed || !current) return batch.running(name, batch.outcome[outcome]);
   const step = stepName(followed.task, current, options.names);
   const what = options.worlds > 0 ? words.world.detailed(step, currentWords(current, options.now)) : step;
   return batch.running(name, followed.task.operation === 'ROLLBACK' ? card.beingRolledBack(what) : what);
@@ -120,7 +118,8 @@ function runLine({ target, fate, followed }: TargetFate, options: BatchOptions):
 const CALLS_LISTED = 6;
 
 /** One line for each call where there are several, or where the one call is more than accepted. */
-function callLines(state: RequestState, options: BatchOptions): readonly string[] {
+function callLines(view: RequestView, options: BatchOptions): readonly string[] {
+  const { state } = view;
   const { batch } = words;
   const refused = state.calls.filter(({ status }) => status === 'refused').length;
   const room = Math.max(24, Math.min(400, Math.floor(1_600 / Math.max(1, refused))));
@@ -136,42 +135,44 @@ function callLines(state: RequestState, options: BatchOptions): readonly string[
     const wanted = crowded
       ? call.status === 'refused'
       : !told && (state.calls.length > 1 || (call.status !== 'accepted' && call.status !== 'waiting'));
-    return wanted ? [batch.call(head, callState(state, call, room))] : [];
+    return wanted ? [batch.call(head, callState(view, call, room))] : [];
   });
   const odd = state.calls.flatMap((call) =>
     call.status === 'accepted' ? mismatchLines(state, call, options.tenantNames) : [],
   );
-  return [...(crowded ? [countedCalls(state)] : []), ...lines, ...within(odd, 1_500)];
+  return [...(crowded ? [countedCalls(view)] : []), ...lines, ...within(odd, 1_500)];
 }
 
 /** `*Calls:* 3 accepted by OCP, 47 waiting its turn.` */
-function countedCalls(state: RequestState): string {
+function countedCalls(view: RequestView): string {
   const { batch } = words;
   const counts = new Map<string, number>();
-  for (const call of state.calls) {
-    const said = call.status === 'refused' ? batch.fate.refused : callState(state, call, 0);
+  for (const call of view.state.calls) {
+    const said = call.status === 'refused' ? batch.outcome.refused : callState(view, call, 0);
     counts.set(said, (counts.get(said) ?? 0) + 1);
   }
   return batch.calls([...counts].map(([said, count]) => batch.count(count, said)).join(words.world.comma));
 }
 
-function callState(state: RequestState, call: Call, room: number): string {
+function callState({ state, results }: RequestView, call: Call, room: number): string {
   const { callState: said } = words.batch;
   if (call.status === 'refused') return said.refused(detailText(call.refusal?.why ?? null, room));
   if (call.status === 'waiting' && state.phase === 'ended') return said.notSent;
   // Accepted says less than what has become of its tenants, where that is the same for all of them.
-  const [fate, ...others] = new Set(fates(state).flatMap((one) => (one.call === call ? [one.fate] : [])));
-  return call.status === 'accepted' && fate && others.length === 0 ? words.batch.fate[fate] : said[call.status];
+  const [outcome, ...others] = new Set(results.flatMap((one) => (one.call === call ? [one.outcome] : [])));
+  return call.status === 'accepted' && outcome && others.length === 0
+    ? words.batch.outcome[outcome]
+    : said[call.status];
 }
 
 /** More tenants than this have a line for what runs, and a graph only for what failed. */
 const GRAPHS_OF_RUNNING = 3;
 
 /** The graphs of what a person has to look at, then of what runs: as many as there is room for, none while people decide. */
-function graphsOf(state: RequestState, open: readonly TargetFate[], options: BatchOptions): readonly KnownBlock[] {
+function graphsOf(state: RequestState, open: readonly TargetResult[], options: BatchOptions): readonly KnownBlock[] {
   if (state.phase === 'waiting' || state.phase === 'approved') return [];
   const few = state.operation.targets.length <= GRAPHS_OF_RUNNING;
-  const shown = open.filter(({ fate }) => fate === 'failed' || (few && fate === 'running'));
+  const shown = open.filter(({ outcome }) => outcome === 'failed' || (few && outcome === 'running'));
   return shown
     .slice(0, options.graphs)
     .flatMap(({ target, call, followed }) =>

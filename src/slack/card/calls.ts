@@ -8,9 +8,11 @@ import { words } from '../../text/words.ts';
 import { context, section } from '../blocks/blocks.ts';
 import { detailText } from '../sentences/cause.ts';
 import { safe } from '../blocks/escape.ts';
-import { failedStep, failureWords, followWords, notUndoneLines, unclearWords } from '../sentences/failure.ts';
-import { strangeTasks, targetsOf } from '../../view/outcomes.ts';
-import { inARow, listed, ocpName, targetById } from '../blocks/names.ts';
+import { failureOf } from '../../view/failure.ts';
+import { mismatchOf } from '../../view/outcomes.ts';
+import { targetsOf } from '../../view/targets.ts';
+import { failureWords, followWords, notUndoneLines, unclearWords } from '../sentences/failure.ts';
+import { inARow, listed, ocpName, targetById, targetName } from '../blocks/names.ts';
 import { sides } from '../sentences/outcome.ts';
 import { sentRemedyLines } from '../sentences/remedies.ts';
 import { rolesOf } from '../sentences/roles.ts';
@@ -74,12 +76,11 @@ function targetRoles(state: RequestState, call: Call): readonly string[] {
 /** A reply that is not what was asked for, told as such. */
 export function mismatchLines(state: RequestState, call: Call, names = 64): readonly string[] {
   const { batch } = words;
-  const told = new Set(call.tasks.map(({ task }) => task.tenantId));
-  const missing = call.targets.filter(({ tenant }) => !told.has(tenant.tenantId));
-  const strange = strangeTasks(state, call).map(({ task }) =>
+  const mismatch = mismatchOf(state, call);
+  const strange = mismatch.strange.map(({ task }) =>
     batch.strangeTask(safe(task.id, 40), safe(task.tenantId ?? words.world.notTold, 40)),
   );
-  const none = missing.map(({ tenant }) => targetById(state, tenant.tenantId, names));
+  const none = mismatch.missing.map((target) => targetName(target, names));
   return [
     ...(none.length > 0
       ? [batch.missingTasks(call.targets.length - none.length, call.targets.length, listed(none, 10))]
@@ -136,12 +137,12 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
       return step ? [running, words.notices.overdue(stepName(task, step), currentWords(step, now))] : [running];
     }
     case 'failed': {
-      const failed = failedStep(task);
-      const step = failed ? stepName(task, failed) : safe(task.name, 75);
+      const failure = failureOf(state, task);
+      const step = failure.step ? stepName(task, failure.step) : safe(task.name, 75);
       // A proposal says itself what is true and what it does about it.
       return state.phase === 'ended' || state.proposal?.kind === 'remedy'
         ? [status.failed(step)]
-        : [status.failed(step), failureWords(state, task), followWords(task)];
+        : [status.failed(step), failureWords(state, failure), followWords(task)];
     }
     case 'unclear':
       return [status.unclear(unclearWords(state.operation.kind, followed))];

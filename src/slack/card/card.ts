@@ -21,7 +21,8 @@ import { calls } from './calls.ts';
 import { approvedSection, mayApprove, precheckSections, question, reasonSections, type Room } from './question.ts';
 import { causeText } from '../sentences/cause.ts';
 import { cut, plain, safe } from '../blocks/escape.ts';
-import { askedTargets, many } from '../../view/outcomes.ts';
+import type { RequestView } from '../../view/request.ts';
+import { many } from '../../view/targets.ts';
 import { listed, mention, ruleNames, targetNames, within } from '../blocks/names.ts';
 import { tookLines, truthLines } from '../sentences/outcome.ts';
 import { againFor, differenceLines } from '../sentences/precheck.ts';
@@ -33,8 +34,6 @@ import { todoLines } from '../sentences/todo.ts';
 export type { Rendered } from '../blocks/blocks.ts';
 
 interface CardOptions {
-  /** Milliseconds since the epoch: elapsed times count up to here. */
-  readonly now: number;
   /** False where Slack has refused the `plan` block: the graph becomes plain text. */
   readonly plan: boolean;
 }
@@ -54,12 +53,12 @@ const details: readonly [Detail, ...Detail[]] = [
 ];
 
 /** Never more than MESSAGE_MAX characters of blocks and TEXT_MAX of text, whatever the input. */
-export function renderCard(state: RequestState, options: CardOptions): Rendered {
+export function renderCard(view: RequestView, options: CardOptions): Rendered {
   const [first, ...shorter] = details;
-  let blocks = cardBlocks(state, options, first);
+  let blocks = cardBlocks(view, options, first);
   for (const detail of shorter) {
     if (fitsMessage(blocks)) break;
-    blocks = cardBlocks(state, options, detail);
+    blocks = cardBlocks(view, options, detail);
   }
   return { text: fallback(blocks), blocks };
 }
@@ -68,28 +67,29 @@ function fitsMessage(blocks: readonly KnownBlock[]): boolean {
   return sizeOf(blocks) <= MESSAGE_MAX && blocks.length <= BLOCKS_MAX;
 }
 
-function cardBlocks(state: RequestState, options: CardOptions, detail: Detail): KnownBlock[] {
-  const told = body(state, options, detail);
+function cardBlocks(view: RequestView, options: CardOptions, detail: Detail): KnownBlock[] {
+  const { state } = view;
   return [
     header(title(state)),
     ...held(state),
     ...heldUp(state),
-    ...told,
+    ...body(view, options, detail),
     footer(state),
-    ...actions(state, options.now),
+    ...actions(view),
   ];
 }
 
-function body(state: RequestState, options: CardOptions, detail: Detail): readonly KnownBlock[] {
-  const progressed = () => callsBlocks(state, options, detail);
+function body(view: RequestView, options: CardOptions, detail: Detail): readonly KnownBlock[] {
+  const { state } = view;
+  const progressed = () => callsBlocks(view, options, detail);
   switch (state.phase) {
     case 'checking':
     case 'waiting':
     case 'approved':
-      if (state.proposal?.kind === 'remedy') return remedyQuestion(state, progressed(), detail);
+      if (state.proposal?.kind === 'remedy') return remedyQuestion(view, progressed(), detail);
       return [
-        section(statusLine(state)),
-        ...question(state, detail),
+        section(statusLine(view)),
+        ...question(view, detail),
         // Part of it is with OCP already: that goes on while the rest is decided.
         ...(sent(state) && many(state) ? progressed() : []),
       ];
@@ -97,23 +97,25 @@ function body(state: RequestState, options: CardOptions, detail: Detail): readon
       return [...progressed(), ...reasonSections(state, shortened(detail)), ...approvedSection(state)];
     case 'ended':
       return [
-        ...sections([endLine(state), ...truth(state), ...closingReason(state)]),
+        ...sections([endLine(state), ...truth(view), ...closingReason(state)]),
         ...(endedEarly(state) ? precheckSections(state, detail) : []),
-        ...todoSection(state),
+        ...todoSection(view),
         ...(sent(state) ? progressed() : []),
         ...reasonSections(state, shortened(detail)),
         ...approvedSection(state),
-        ...tookLines(state).map(section),
+        ...tookLines(view).map(section),
       ];
   }
 }
 
-function callsBlocks(state: RequestState, options: CardOptions, detail: Detail): readonly KnownBlock[] {
-  return many(state) ? batchBlocks(state, { ...detail, ...options }) : calls(state, { ...detail, ...options });
+function callsBlocks(view: RequestView, { plan }: CardOptions, detail: Detail): readonly KnownBlock[] {
+  const { state, now } = view;
+  return many(state) ? batchBlocks(view, { ...detail, plan, now }) : calls(state, { ...detail, plan, now });
 }
 
 /** What is proposed for which step of which tenant, what it means, and the task as it stands. */
-function remedyQuestion(state: RequestState, progressed: readonly KnownBlock[], room: Detail): readonly KnownBlock[] {
+function remedyQuestion(view: RequestView, progressed: readonly KnownBlock[], room: Detail): readonly KnownBlock[] {
+  const { state } = view;
   const about = state.proposal?.kind === 'remedy' ? meant(state, state.proposal) : null;
   const { proposed } = words.remedy;
   const changed = words.card.changed[againFor(state.differences)];
@@ -132,7 +134,7 @@ function remedyQuestion(state: RequestState, progressed: readonly KnownBlock[], 
   const differences =
     state.differences.length > 0 ? [changed, ...differenceLines(state, state.differences, room.items)] : [];
   return [
-    section([...lines, statusLine(state)].join('\n')),
+    section([...lines, statusLine(view)].join('\n')),
     ...(differences.length > 0 ? [section(differences.join('\n'))] : []),
     ...progressed,
     ...reasonSections(state, shortened(room)),
@@ -175,7 +177,7 @@ function places(tenants: readonly TenantRef[]): string {
   return names.length > 2 ? words.card.clusters(names.length) : listed(names, 2);
 }
 
-function statusLine(state: RequestState): string {
+function statusLine({ state, asked }: RequestView): string {
   const { status } = words.card;
   const { when } = words.time;
   const { proposal } = state;
@@ -192,7 +194,7 @@ function statusLine(state: RequestState): string {
   const waiting = status.waiting(state.approvals.length, state.rule.approvals, when(state.expiresAt));
   if (proposal?.kind === 'resend') return `${status.resend(mention(proposal.by), when(proposal.at))}\n${waiting}`;
   if (state.round === 1 || (proposal !== null && state.differences.length === 0)) return waiting;
-  const rest = sent(state) && proposal === null ? [status.rest(targetNames(askedTargets(state), 24))] : [];
+  const rest = sent(state) && proposal === null ? [status.rest(targetNames(asked, 24))] : [];
   return [status.returned[againFor(state.differences)], ...rest, waiting].join('\n');
 }
 
@@ -209,9 +211,10 @@ function closingReason(state: RequestState): readonly string[] {
 }
 
 /** The one refused call tells itself, below. */
-function truth(state: RequestState): readonly string[] {
-  const told = state.calls.length === 1 && state.calls[0]?.status === 'refused' && !many(state);
-  return told ? [] : truthLines(state);
+function truth(view: RequestView): readonly string[] {
+  const [only, ...others] = view.results;
+  const told = only?.outcome === 'refused' && others.length === 0;
+  return told ? [] : truthLines(view);
 }
 
 /** The first reading ended it: what OCP said stands with it. */
@@ -219,11 +222,9 @@ function endedEarly(state: RequestState): boolean {
   return (state.outcome === 'refused' || state.outcome === 'unfit') && !sent(state);
 }
 
-function todoSection(state: RequestState): readonly KnownBlock[] {
-  const lines = todoLines(state);
-  if (lines.length === 0) return [];
-  const numbered = lines.map((line, at) => `${at + 1}. ${line}`);
-  return [section(within([words.world.heading(words.world.todo.title), ...numbered], SECTION_MAX - 50).join('\n'))];
+function todoSection(view: RequestView): readonly KnownBlock[] {
+  const lines = todoLines(view);
+  return lines.length === 0 ? [] : [section(within(lines, SECTION_MAX - 50).join('\n'))];
 }
 
 function footer(state: RequestState): KnownBlock {

@@ -7,9 +7,8 @@ import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import { confirmation } from '../blocks/blocks.ts';
 import { plain } from '../blocks/escape.ts';
-import { askedTargets } from '../../view/outcomes.ts';
+import { askedTargets, primaryOf } from '../../view/targets.ts';
 import { listed, plainTargetName, plainTargetNames, plainTenantName } from '../blocks/names.ts';
-import { primaryOf } from '../sentences/outcome.ts';
 import { type RemedyOffer, meant, remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
 import { unescape } from '../blocks/escape.ts';
 

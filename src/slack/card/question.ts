@@ -10,6 +10,7 @@ import {
 } from '../../operation/operation.ts';
 import { needsCode, type RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
+import type { RequestView } from '../../view/request.ts';
 import { approversOnCard } from '../sentences/approvers.ts';
 import { plainSection, section } from '../blocks/blocks.ts';
 import { questionOfMany } from './question-batch.ts';
@@ -17,9 +18,9 @@ import { causeText } from '../sentences/cause.ts';
 import { clean, cut, safe } from '../blocks/escape.ts';
 import { familyLines } from '../sentences/family.ts';
 import { earlierSection } from './guardrails.ts';
-import { askedTargets } from '../../view/outcomes.ts';
+import { inspected, oldServiceName, primaryOf } from '../../view/targets.ts';
 import { mention, ocpName, roleText, tenantById, tenantName } from '../blocks/names.ts';
-import { inspected, looksAlive, oldServiceName, primaryOf, sides } from '../sentences/outcome.ts';
+import { looksAlive, sides } from '../sentences/outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
 
 /** Of what families say. */
@@ -35,8 +36,7 @@ export interface Room {
 }
 
 /** Everything above the buttons of a card that waits, its status line aside. */
-export function question(state: RequestState, room: Room): readonly KnownBlock[] {
-  const targets = askedTargets(state);
+export function question({ state, asked: targets }: RequestView, room: Room): readonly KnownBlock[] {
   return [
     ...changedSection(state, room),
     ...familySection(state),

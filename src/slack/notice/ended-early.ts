@@ -2,6 +2,7 @@
 import { blockers, type Difference, type Inspection } from '../../operation/inspection.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
+import { viewOf } from '../../view/request.ts';
 import { targetNames } from '../blocks/names.ts';
 import { truthLines } from '../sentences/outcome.ts';
 import { differenceLines } from '../sentences/precheck.ts';
@@ -9,12 +10,12 @@ import { differenceLines } from '../sentences/precheck.ts';
 const REASONS_MAX = 1_500;
 
 export function endedEarlyText(state: RequestState): string {
-  const { operation, outcome, inspection } = state;
+  const { operation, outcome, inspection, requestedAt, endedAt } = state;
   const found = inspection ? blocking(inspection) : [];
   const unread = outcome === 'expired' ? [words.thread.expiredUnread] : [];
   const why = [
     ...unread,
-    ...truthLines(state),
+    ...truthLines(viewOf(state, endedAt ?? requestedAt)),
     ...(found.length > 0 ? differenceLines(state, found, REASONS_MAX) : []),
   ];
   return words.private.endedEarly(

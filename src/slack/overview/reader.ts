@@ -1,10 +1,11 @@
 /** What the overviews show, read from the store: never more than a page of ended requests, and every open one. */
-import { foldIfKnown, foldKnownPart } from '../../request/evolve.ts';
+import { foldKnownPart } from '../../request/evolve.ts';
 import type { Recorded } from '../../request/events.ts';
 import { type Keys, keysOf } from '../../request/log/keys.ts';
 import type { RequestState } from '../../request/state.ts';
 import { othersFirst } from '../../lib/others-first.ts';
 import type { Naming, VisibleRequest, Sight } from './sight.ts';
+import { type HistoryRow, historyRow } from '../../view/history.ts';
 import { byUrgency, summarise, type Summary } from '../../view/summaries.ts';
 
 export interface Filter {
@@ -36,15 +37,6 @@ export interface Index {
   isBehind(): Promise<boolean>;
 }
 
-/** An ended request. */
-export interface Row {
-  readonly state: RequestState;
-  /** Everybody whose approval is on record, in order, each once. */
-  readonly approvers: readonly string[];
-  /** When the first call was claimed; null when nothing was sent. */
-  readonly sentAt: number | null;
-}
-
 /** From where a page is read: `before` requests were shown before it. */
 export interface Turn {
   readonly from: PagePlace | null;
@@ -55,7 +47,7 @@ export interface Turn {
 export const FIRST_PAGE: Turn = { from: null, to: 'older', before: 0 };
 
 export interface Page {
-  readonly rows: readonly Row[];
+  readonly rows: readonly HistoryRow[];
   readonly before: number;
   /** Where to go on in either direction; null: there is nothing there. */
   readonly newer: PagePlace | null;
@@ -122,7 +114,7 @@ export async function readPage(
   const last = shown.at(-1) ?? null;
   const logs = await Promise.all(shown.map(({ id }) => log.load(id)));
   return {
-    rows: logs.flatMap(rowOf),
+    rows: logs.flatMap((events) => historyRow(events) ?? []),
     before: turn.before,
     newer: turn.from === null ? null : (shown[0] ?? null),
     older: turn.to === 'newer' || isFull ? last : end,
@@ -150,12 +142,4 @@ async function walk(
     await othersFirst();
   }
   return { found, end: place };
-}
-
-function rowOf(log: readonly Recorded[]): readonly Row[] {
-  const state = foldIfKnown(log);
-  if (!state) return [];
-  const approvers = new Set(log.flatMap(({ event }) => (event.type === 'approved' ? event.by : [])));
-  const sentAt = log.find(({ event }) => event.type === 'call_claimed')?.at ?? null;
-  return [{ state, approvers: [...approvers], sentAt }];
 }

@@ -1,50 +1,31 @@
-/**
- * What may be so in the world when a task failed or ended unclear, or would be if a step were cut short: by what its steps do
- * and by the roles read (src/task/reach.ts).
- */
+/** What a failed or unclear task means for the world, in words: the facts stand in src/view/failure.ts. */
 import { kinds } from '../../operation/kinds/index.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import { newPrimaryOf, oldPrimaryOf } from '../../operation/operation.ts';
-import { type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
-import { type Deed, deedOf } from '../../task/step-effects.ts';
-import { type Reach, reachOf, reachSeen } from '../../task/reach.ts';
-import { remedies } from '../../task/remedies.ts';
-import { remedyKind, type RemedyKind } from '../../task/remedy-kinds.ts';
-import type { Subtask, Task } from '../../task/task.ts';
-import { notUndone, whyUnclear } from '../../task/result.ts';
-import type { StepWork } from '../../text/en/failure.ts';
+import type { FollowedTask, RequestState } from '../../request/state.ts';
+import { type Reach, reachOf } from '../../task/reach.ts';
+import { notUndone } from '../../task/result.ts';
+import type { Task } from '../../task/task.ts';
 import { words } from '../../text/words.ts';
+import { doubtOf, type Failure, type StepWork } from '../../view/failure.ts';
+import { helpfulKinds } from '../../view/offers.ts';
 import { causeText } from './cause.ts';
 import { safe } from '../blocks/escape.ts';
 import { inARow, listed, targetNames, tenantName } from '../blocks/names.ts';
-import { rolesSeen } from './roles.ts';
 import { presentStep } from './steps.ts';
 
-export function failedStep(task: Task): Subtask | null {
-  return task.subtasks.find(({ status }) => status === 'FAILED') ?? null;
+/** One or more sentences, tenants named. mrkdwn. */
+export function failureWords(state: RequestState, failure: Failure): string {
+  const { reach, isFinal } = failure;
+  const said = reachWords(state, failure);
+  return isFinal && reach !== 'unknown' && reach !== 'rollback' ? inARow(said, words.failure.noRollback) : said;
 }
 
-/** One or more sentences, tenants named. `step`: whose work is unfinished. mrkdwn. */
-export function failureWords(state: RequestState, task: Task, step = failedStep(task)): string {
-  const reach = reachIn(state, task);
-  const said = reachWords(state, task, reach, step);
-  const final = task.prohibitRollback === true && reach !== 'unknown' && reach !== 'rollback';
-  return final ? inARow(said, words.failure.noRollback) : said;
-}
-
-function reachIn(state: RequestState, task: Task): Reach {
-  const target = targetOf(state, task.tenantId);
-  const how = kinds[state.operation.kind];
-  const call = state.calls.findIndex(({ tasks }) => tasks.some((followed) => followed.task.id === task.id));
-  return reachSeen(reachOf(task, how), how, target && call >= 0 ? rolesSeen(state, call, target) : null);
-}
-
-function reachWords(state: RequestState, task: Task, reach: Reach, step: Subtask | null): string {
-  const target = targetOf(state, task.tenantId);
+function reachWords(state: RequestState, { target, reach, work }: Failure): string {
   const oldRef = target ? oldPrimaryOf(target) : null;
   const became = target ? tenantName(newPrimaryOf(target)) : targetNames(state.operation.targets);
   const old = oldRef ? tenantName(oldRef) : words.card.confirm.oldPrimary;
-  return reach === 'unknown' ? words.failure.unknown : worlds[state.operation.kind].told(reach, { became, old, step });
+  return reach === 'unknown' ? words.failure.unknown : worlds[state.operation.kind].told(reach, { became, old, work });
 }
 
 type Known = Exclude<Reach, 'unknown'>;
@@ -52,7 +33,7 @@ type Known = Exclude<Reach, 'unknown'>;
 interface World {
   readonly told: (
     reach: Known,
-    names: { readonly became: string; readonly old: string; readonly step: Subtask | null },
+    about: { readonly became: string; readonly old: string; readonly work: StepWork },
   ) => string;
   /** In a few words. */
   readonly short: (reach: Known) => string;
@@ -67,17 +48,16 @@ const worlds: Readonly<Record<OperationKind, World>> = {
       reach === 'demoting' || reach === 'between' ? words.failure.short.unknown : words.failure.short.failover[reach],
   },
   switchover: {
-    told: (reach, { became, old, step }) =>
+    told: (reach, { became, old, work }) =>
       reach === 'after'
-        ? words.failure.switchover.after(became, old, unfinishedBy(step))
+        ? words.failure.switchover.after(became, old, unfinishedBy(work))
         : words.failure.switchover[reach](became, old),
     short: (reach) => words.failure.short.switchover[reach],
   },
 };
 
-function unfinishedBy(step: Subtask | null): string {
+function unfinishedBy(work: StepWork): string {
   const { unfinished } = words.failure;
-  const work = step ? workOf(step) : 'other';
   if (work === 'log_source') return unfinished.logSource;
   return work === 'service_name' ? unfinished.serviceName : unfinished.records;
 }
@@ -88,42 +68,22 @@ export function shortWorld(kind: OperationKind, task: Task): string {
   return reach === 'unknown' ? words.failure.short.unknown : worlds[kind].short(reach);
 }
 
-const works: Readonly<Record<Deed, StepWork>> = {
-  prepares: 'preparation',
-  demotes: 'primary_to_standby',
-  promotes: 'other',
-  log_source: 'log_source',
-  data_version: 'data_version',
-  service_name: 'service_name',
-  records: 'records',
-};
-
-/** What a step is for, by its name; `other` where the name is not known. */
-export function workOf(step: Subtask): StepWork {
-  const deed = deedOf(step);
-  return deed === null ? 'other' : works[deed];
-}
-
 /** Why the task's end cannot be told, without a word on what happened but where its steps show that something may have. */
-export function unclearWords(kind: OperationKind, { task, missing, hidden }: FollowedTask): string {
+export function unclearWords(kind: OperationKind, followed: FollowedTask): string {
   const { unclear } = words.failure;
-  if (missing) return unclear.missing;
-  if (hidden) return unclear.hidden(causeText(hidden, 300));
-  switch (whyUnclear(task)) {
-    case 'odd_status':
-      return unclear.odd_status(safe(task.status.replace(/^unknown:/, ''), 40));
+  const doubt = doubtOf(kind, followed);
+  switch (doubt.kind) {
+    case 'missing':
     case 'no_steps':
-      return unclear.no_steps;
+      return unclear[doubt.kind];
+    case 'hidden':
+      return unclear.hidden(causeText(doubt.why, 300));
+    case 'odd_status':
+      return unclear.odd_status(safe(doubt.status, 40));
     case 'left_over': {
-      const odd = task.subtasks.filter(({ status }) => status !== 'SUCCESSFUL');
-      const shown = odd.length > 0 ? odd : task.subtasks;
-      const said = unclear.left_over(
-        listed(
-          shown.map((step) => presentStep(task, step)),
-          3,
-        ),
-      );
-      return reachOf(task, kinds[kind]) === 'before' ? said : inARow(said, shortWorld(kind, task));
+      const steps = doubt.steps.map((step) => presentStep(followed.task, step));
+      const said = unclear.left_over(listed(steps, 3));
+      return doubt.reach === 'before' ? said : inARow(said, shortWorld(kind, followed.task));
     }
   }
 }
@@ -131,8 +91,7 @@ export function unclearWords(kind: OperationKind, { task, missing, hidden }: Fol
 /** What OCP allows to be done about a failed task, by its last reading. */
 export function followWords(task: Task): string {
   const { allowed, allows, allowsNothing } = words.remedy;
-  const found = new Set<RemedyKind>(remedies(task).map(({ kind }) => kind));
-  const kinds = [...found].filter((kind) => remedyKind(kind).helps?.(task) ?? true);
+  const kinds = helpfulKinds(task);
   return kinds.length === 0 ? allowsNothing : allows(kinds.map((kind) => allowed[kind]).join(words.world.comma));
 }
 

@@ -7,7 +7,7 @@ import { words } from '../../text/words.ts';
 import { approversText, othersText } from './approvers.ts';
 import { safe } from '../blocks/escape.ts';
 import { channelMention, listed, mention, mentions, targetNames } from '../blocks/names.ts';
-import { allowedKinds } from './remedies.ts';
+import { allowedKinds } from '../../view/offers.ts';
 
 /**
  * Why something was not done and what the reader can do next. With `state: null` nothing of a request is told; people

@@ -1,13 +1,12 @@
 /** What can be done about a failed or hanging task, in words: buttons, proposals, and what came of the last one. */
-import { offeredOf } from '../../request/offers.ts';
-import { followedTasks, remedyOpen, type RequestState } from '../../request/state.ts';
-import { remedies, type Remedy, type StepRef, subtaskOf } from '../../task/remedies.ts';
-import { remedyKinds, type RemedyKind } from '../../task/remedy-kinds.ts';
+import { followedTasks, type RequestState } from '../../request/state.ts';
+import { type Remedy, type StepRef, subtaskOf } from '../../task/remedies.ts';
 import type { Subtask, Task } from '../../task/task.ts';
 import { words } from '../../text/words.ts';
 import { causeText, detailText } from './cause.ts';
 import { safe } from '../blocks/escape.ts';
-import { failedStep, failureWords, shortWorld, workOf } from './failure.ts';
+import { failedStep, failureOf, workOf } from '../../view/failure.ts';
+import { failureWords, shortWorld } from './failure.ts';
 import { listed, targetById } from '../blocks/names.ts';
 import { stepAt, stepName } from './steps.ts';
 
@@ -17,22 +16,6 @@ export interface RemedyOffer {
   readonly remedy: Remedy;
   /** What had failed when it was proposed, or the step it is about; undefined where that is not on record. */
   readonly steps?: readonly StepRef[] | undefined;
-}
-
-/** What the buttons of a card offer. Nothing while it is not known what became of the last one. `now`: ms since the epoch. */
-export function offeredRemedies(state: RequestState, now: number): readonly RemedyOffer[] {
-  if (state.phase !== 'executing' || remedyOpen(state)) return [];
-  return remedyKinds.flatMap((kind) => {
-    const offer = offeredOf(state, kind, now);
-    return offer === null ? [] : [{ task: offer.followed.task, remedy: offer.remedy }];
-  });
-}
-
-/** What OCP would allow for tasks that have failed, whether or not it is proposed already. */
-export function allowedKinds(state: RequestState): readonly RemedyKind[] {
-  const failed = followedTasks(state).filter(({ followed }) => followed.task.status === 'FAILED');
-  const allowed = new Set(failed.flatMap(({ followed }) => remedies(followed.task).map(({ kind }) => kind)));
-  return remedyKinds.filter((kind) => allowed.has(kind));
 }
 
 /** The task and remedy of a proposal or of what was sent; null when the state holds no such task. */
@@ -113,7 +96,7 @@ export function remedyLabel(about: RemedyOffer): string {
 export function remedyWorld(state: RequestState, about: RemedyOffer, length: 'short' | 'long'): string {
   const { task, remedy } = about;
   const step = remedy.kind === 'cancel' ? stepOf(about) : recordedStep(task, about.steps);
-  return length === 'long' ? failureWords(state, task, step) : shortWorld(state.operation.kind, task);
+  return length === 'long' ? failureWords(state, failureOf(state, task, step)) : shortWorld(state.operation.kind, task);
 }
 
 /** The remedy that was sent last, as long as the request goes on. */

@@ -8,8 +8,9 @@ import { resultOf } from '../../task/result.ts';
 import { words } from '../../text/words.ts';
 import { safe } from '../blocks/escape.ts';
 import { logBlock } from '../blocks/log.ts';
+import { failureOf } from '../../view/failure.ts';
+import { many } from '../../view/targets.ts';
 import { failureWords, followWords, unclearWords } from '../sentences/failure.ts';
-import { many } from '../../view/outcomes.ts';
 import { inARow, targetById } from '../blocks/names.ts';
 import { changeLine, stepName } from '../sentences/steps.ts';
 
@@ -90,9 +91,9 @@ function headLines(state: RequestState, known: Task | null, task: Task): readonl
       if (rollingBack) return [text.taskRollsBack];
       return [task.operation === 'RETRY' ? text.taskRetried : text.taskRuns];
     case 'failed': {
-      const failed = task.subtasks.find(({ status }) => status === 'FAILED');
-      const head = failed ? text.taskFailed(stepName(task, failed)) : text.taskFailedNoStep;
-      return [inARow(head, failureWords(state, task), followWords(task))];
+      const failure = failureOf(state, task);
+      const head = failure.step ? text.taskFailed(stepName(task, failure.step)) : text.taskFailedNoStep;
+      return [inARow(head, failureWords(state, failure), followWords(task))];
     }
     case 'succeeded':
       return [own.taskSucceeded(target)];

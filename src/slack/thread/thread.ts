@@ -15,7 +15,8 @@ import type { Line } from './lines.ts';
 import { hiddenCall, mismatchLines } from '../card/calls.ts';
 import { verdictCounts } from '../card/question-batch.ts';
 import { unclearWords } from '../sentences/failure.ts';
-import { many, targetsOf } from '../../view/outcomes.ts';
+import { type RequestView, viewOf } from '../../view/request.ts';
+import { inspected, many, targetsOf } from '../../view/targets.ts';
 import {
   inARow,
   listed,
@@ -30,7 +31,7 @@ import {
   within,
 } from '../blocks/names.ts';
 import { heartbeatLines, remindedLine } from './notices.ts';
-import { inspected, tookLines, truthLines } from '../sentences/outcome.ts';
+import { tookLines, truthLines } from '../sentences/outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
 import { refusalReason } from '../sentences/refusals.ts';
 import { rolesOf } from '../sentences/roles.ts';
@@ -179,7 +180,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'abandoned':
       return [text.abandoned(mention(event.by), at)];
     case 'ended':
-      return [endedLine(after, event)];
+      return [endedLine(viewOf(after, recorded.at), event)];
   }
 }
 
@@ -268,21 +269,19 @@ function acceptedLines(
 }
 
 /** One line, so that the last word is one message whatever else waits. */
-function endedLine(state: RequestState, event: Extract<RequestEvent, { type: 'ended' }>): string {
+function endedLine(view: RequestView, event: Extract<RequestEvent, { type: 'ended' }>): string {
+  const { state } = view;
   const text = words.thread;
   const what = operationOf(state, state.operation.targets, 48);
   const approvals = state.agreed.length > 0 ? state.agreed : state.approvals;
   const approvers = [...new Set(approvals.map(({ by }) => by))];
   const asked = mention(state.requester);
-  const todo = todoLines(state);
   const lines = [
     text.ended(words.world.outcome[event.outcome], what),
-    ...truthLines(state),
+    ...truthLines(view),
     approvers.length > 0 ? text.who(asked, mentions(approvers)) : text.whoAsked(asked),
-    ...tookLines(state),
-    ...(todo.length > 0
-      ? [words.world.heading(words.world.todo.title), ...todo.map((line, at) => `${at + 1}. ${line}`)]
-      : []),
+    ...tookLines(view),
+    ...todoLines(view),
   ];
   return within(lines, SECTION_MAX - 50).join('\n');
 }

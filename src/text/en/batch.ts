@@ -6,7 +6,7 @@ import { allOf } from './count.ts';
 export const batchWords = {
   done: (done: number, total: number) => `*${done} of ${total} done.*`,
   /** How many, then which. */
-  fate: {
+  outcome: {
     waiting: 'still to be sent',
     claimed: 'being sent',
     unknown: 'sent, outcome unknown, being searched',
@@ -22,13 +22,13 @@ export const batchWords = {
     succeeded: 'done',
     rolled_back: 'rolled back',
   } satisfies Record<TargetOutcome, string>,
-  count: (count: number, fate: string) => `${count} ${fate}`,
-  group: (count: number, fate: string, names: string) => `*${count} ${fate}:* ${names}`,
+  count: (count: number, outcome: string) => `${count} ${outcome}`,
+  group: (count: number, outcome: string, names: string) => `*${count} ${outcome}:* ${names}`,
   needsPerson: '*Needs a person:*',
   runs: '*Running:*',
   failedAt: (name: string, step: string, world: string) => `• *${name}* failed at ${step}. ${world}`,
   failed: (name: string, world: string) => `• *${name}* failed. ${world}`,
-  needs: (name: string, fate: string) => `• *${name}*: ${fate}`,
+  needs: (name: string, outcome: string) => `• *${name}*: ${outcome}`,
   running: (name: string, what: string) => `• ${name}: ${what}`,
   stopRule: {
     stop_at_failure:

@@ -1,17 +1,9 @@
+import type { StepWork } from '../../view/failure.ts';
+
 /**
  * What may be so in the world after a task failed or ended unclear, by how far its steps came; and what a skipped step leaves
  * undone. What is so, the roles show: roles.ts.
  */
-
-/** What a step does, as far as it matters when it is left out or does not finish. */
-export type StepWork =
-  | 'preparation'
-  | 'primary_to_standby'
-  | 'log_source'
-  | 'service_name'
-  | 'data_version'
-  | 'records'
-  | 'other';
 
 export const failureWords = {
   failover: {
@@ -80,8 +72,8 @@ export const failureWords = {
 
   /** `OCP counts it as done without doing it: …` */
   skipLeaves: {
-    preparation: 'what it prepares is missing, and a later step may fail beyond the point of no return',
-    primary_to_standby: 'the old primary stays primary, and the next step can make a second one',
+    prepares: 'what it prepares is missing, and a later step may fail beyond the point of no return',
+    demotes: 'the old primary stays primary, and the next step can make a second one',
     log_source: 'the log source is not set: a standby without one does not sync',
     service_name: 'the service name is not there: applications do not follow',
     data_version: 'the tenant keeps its old data version',

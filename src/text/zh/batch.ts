@@ -3,7 +3,7 @@ import type { Words } from '../en/en.ts';
 /** A request of several tenants or several clusters. */
 export const batch: Words['batch'] = {
   done: (done, total) => `*已完成 ${done}/${total}。*`,
-  fate: {
+  outcome: {
     waiting: '排队中',
     claimed: '发送中',
     unknown: '已发送，结果未知，正在查找',
@@ -19,13 +19,13 @@ export const batch: Words['batch'] = {
     succeeded: '已完成',
     rolled_back: '已回滚',
   },
-  count: (count, fate) => `${count} 个${fate}`,
-  group: (count, fate, names) => `*${count} 个${fate}：* ${names}`,
+  count: (count, outcome) => `${count} 个${outcome}`,
+  group: (count, outcome, names) => `*${count} 个${outcome}：* ${names}`,
   needsPerson: '*需要人处理：*',
   runs: '*执行中：*',
   failedAt: (name, step, world) => `• *${name}* 在 ${step} 失败。${world}`,
   failed: (name, world) => `• *${name}* 失败。${world}`,
-  needs: (name, fate) => `• *${name}* ：${fate}`,
+  needs: (name, outcome) => `• *${name}* ：${outcome}`,
   running: (name, what) => `• ${name}：${what}`,
   stopRule: {
     stop_at_failure: '之前的全部核实成功后才调用下一个集群。一旦失败，其余的不再发送。',

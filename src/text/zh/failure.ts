@@ -60,8 +60,8 @@ export const failure: Words['failure'] = {
   },
 
   skipLeaves: {
-    preparation: '它所准备的内容会缺失，后面的子任务可能在不可回滚点之后失败',
-    primary_to_standby: '原主租户仍是主租户，下一个子任务可能造成双主',
+    prepares: '它所准备的内容会缺失，后面的子任务可能在不可回滚点之后失败',
+    demotes: '原主租户仍是主租户，下一个子任务可能造成双主',
     log_source: '日志恢复源未设置：没有它的备租户不会同步',
     service_name: '服务名不存在：应用不会跟随',
     data_version: '租户保留原来的数据版本',

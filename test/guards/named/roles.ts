@@ -114,13 +114,7 @@ export const roles: readonly Guard[] = [
   ...guardsOf(
     'src/slack/sentences/failure.ts',
     ['slack/render/roles'],
-    [
-      [
-        'an unclear task is never worded as one that did nothing',
-        "return reachOf(task, kinds[kind]) === 'before' ? said :",
-        'return',
-      ],
-    ],
+    [['an unclear task is never worded as one that did nothing', "return doubt.reach === 'before' ? said :", 'return']],
   ),
   ...guardsOf(
     'src/task/diff.ts',

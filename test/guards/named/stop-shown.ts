@@ -3,10 +3,14 @@ import { type Guard, guardsOf } from './guard.ts';
 
 export const stopShown: readonly Guard[] = [
   ...guardsOf(
-    'src/slack/card/actions.ts',
+    'src/view/offers.ts',
     ['slack/stops'],
     [
-      ['no approval is offered while a stop holds', '(isHeld(state) ? [] : [approve(state)])', '[approve(state)]'],
+      [
+        'no approval is offered while a stop holds',
+        "(isHeld(state) ? [] : [{ kind: 'approve' } as const])",
+        "[{ kind: 'approve' } as const]",
+      ],
       ['nothing is offered to propose while a stop holds', 'isHeld(state) ? [] : proposals(', 'proposals('],
     ],
   ),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../../src/slack/card/card.ts';
+import { viewOf } from '../../../src/view/request.ts';
 import { fits, renderLines } from '../../../src/slack/thread/thread.ts';
 import { accept, claimedMany, taskOf, tasksOf, waitingMany } from './many.ts';
 import { readRoles, claim, observe, prove, type Story, warning } from './story.ts';
@@ -7,7 +8,7 @@ import { accepted, buttonsOf, mrkdwnOf, textsOf } from './validate.ts';
 import { answered } from '../../support/causes.ts';
 
 function card(told: Story, plan = true) {
-  const rendered = accepted(renderCard(told.state(), { now: told.now, plan }));
+  const rendered = accepted(renderCard(viewOf(told.state(), told.now), { plan }));
   for (const { confirm } of buttonsOf(rendered.blocks)) {
     if (!confirm) continue;
     expect(confirm.text.text.length).toBeLessThanOrEqual(300);

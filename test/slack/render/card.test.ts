@@ -2,6 +2,7 @@ import { alone } from '../../support/family.ts';
 import { unheld } from '../../support/request.ts';
 import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../../src/slack/card/card.ts';
+import { viewOf } from '../../../src/view/request.ts';
 import {
   readRoles,
   approve,
@@ -25,7 +26,7 @@ import { accepted, buttonsOf, textsOf } from './validate.ts';
 import { answered, unreachable } from '../../support/causes.ts';
 
 function card(told: Story, plan = true) {
-  const rendered = accepted(renderCard(told.state(), { now: told.now, plan }));
+  const rendered = accepted(renderCard(viewOf(told.state(), told.now), { plan }));
   for (const { value, confirm } of buttonsOf(rendered.blocks)) {
     expect(value).toBe('r-1');
     if (!confirm) continue;

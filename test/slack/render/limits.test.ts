@@ -4,6 +4,7 @@ import type { Recorded, RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log/hash-chain.ts';
 import { renderCard } from '../../../src/slack/card/card.ts';
+import { viewOf } from '../../../src/view/request.ts';
 import { fits, renderLines, threadLines } from '../../../src/slack/thread/thread.ts';
 import type { Task } from '../../../src/task/task.ts';
 import {
@@ -124,12 +125,12 @@ function stories(): Record<string, Story> {
 
 describe.each(Object.entries(stories()))('with hostile and endless texts, %s', (_, told) => {
   it.each([true, false])('the card stays within Slack’s limits (plan: %s)', (plan) => {
-    const { blocks } = accepted(renderCard(told.state(), { now: told.now, plan }));
+    const { blocks } = accepted(renderCard(viewOf(told.state(), told.now), { plan }));
     for (const { confirm } of buttonsOf(blocks)) expect(confirm?.text.text ?? '').not.toMatch(/…$/);
   });
 
   it('nothing calls people or hides what it is', () => {
-    const card = renderCard(told.state(), { now: told.now, plan: true });
+    const card = renderCard(viewOf(told.state(), told.now), { plan: true });
     expect(card.text).toContain('&lt;');
     for (const text of [...mrkdwnOf(card.blocks), card.text, ...told.lines.map((line) => line.text)]) {
       expect(text).not.toMatch(/<!channel|<!here|<@U0EVIL|<https:/);
@@ -155,24 +156,24 @@ describe.each(Object.entries(stories()))('with hostile and endless texts, %s', (
 describe('what must never be left out', () => {
   it.each([true, false])('all forty steps of a graph (plan: %s)', (plan) => {
     const told = running(hostile, wide(40));
-    const text = textsOf(renderCard(told.state(), { now: told.now, plan }).blocks).join('\n');
+    const text = textsOf(renderCard(viewOf(told.state(), told.now), { plan }).blocks).join('\n');
     for (let at = 1; at <= 40; at += 1) expect(text).toContain(`${at}/40 ${at} `);
   });
 
   it('of five hundred steps the one that runs, and how many are not shown', () => {
     const told = running(hostile, wide(500));
-    const card = accepted(renderCard(told.state(), { now: told.now, plan: true }));
+    const card = accepted(renderCard(viewOf(told.state(), told.now), { plan: true }));
     expect(textsOf(card.blocks).join('\n')).toContain('2/500 2 ');
     expect(textsOf(card.blocks).join('\n')).toContain('and 440 more');
   });
 
   it('all thirty items of a precheck', () => {
-    const text = textsOf(renderCard(waiting(hostile).state(), { now: 0, plan: true }).blocks).join('\n');
+    const text = textsOf(renderCard(viewOf(waiting(hostile).state(), 0), { plan: true }).blocks).join('\n');
     expect(text.match(/• Warning: /g)).toHaveLength(30);
   });
 
   it('the buttons', () => {
-    expect(renderCard(waiting(hostile).state(), { now: 0, plan: true }).blocks.at(-1)?.type).toBe('actions');
+    expect(renderCard(viewOf(waiting(hostile).state(), 0), { plan: true }).blocks.at(-1)?.type).toBe('actions');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../../src/slack/card/card.ts';
+import { viewOf } from '../../../src/view/request.ts';
 import type { Task } from '../../../src/task/task.ts';
 import {
   readRoles,
@@ -21,7 +22,7 @@ import { accepted, buttonsOf } from './validate.ts';
 import { answered, unreachable } from '../../support/causes.ts';
 
 function card(told: Story, after = 0) {
-  const rendered = accepted(renderCard(told.state(), { now: told.now + after, plan: true }));
+  const rendered = accepted(renderCard(viewOf(told.state(), told.now + after), { plan: true }));
   const buttons = buttonsOf(rendered.blocks);
   for (const { confirm } of buttons) {
     if (!confirm) continue;

@@ -2,11 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { RECORD_AGE_MS } from '../../../src/request/roles.ts';
 import { renderCard } from '../../../src/slack/card/card.ts';
+import { viewOf } from '../../../src/view/request.ts';
 import { accept, claimedMany, taskOf, tasksOf } from './many.ts';
 import { lost, observe, readRoles, running, type Story, switchover, switchTask, task } from './story.ts';
 import { accepted } from './validate.ts';
 
-const card = (told: Story) => accepted(renderCard(told.state(), { now: told.now, plan: true })).text;
+const card = (told: Story) => accepted(renderCard(viewOf(told.state(), told.now), { plan: true })).text;
 const lines = (told: Story) => told.lines.map(({ text }) => text);
 const screen = (told: Story) => [card(told), ...lines(told)].join('\n');
 const ended = (told: Story) => told.tell({ type: 'abandon', person: told.person('U0BOB'), round: told.state().round });

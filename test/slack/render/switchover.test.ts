@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../../src/slack/card/card.ts';
+import { viewOf } from '../../../src/view/request.ts';
 import {
   readRoles,
   claimed,
@@ -15,7 +16,7 @@ import {
 import { accepted, buttonsOf } from './validate.ts';
 
 function card(told: Story) {
-  const rendered = accepted(renderCard(told.state(), { now: told.now, plan: true }));
+  const rendered = accepted(renderCard(viewOf(told.state(), told.now), { plan: true }));
   return { ...rendered, buttons: buttonsOf(rendered.blocks) };
 }
 

@@ -18,6 +18,7 @@ import { policyExaminations } from '../../../src/slack/overview/doctor/policy.ts
 import { storeExaminations } from '../../../src/slack/overview/doctor/store.ts';
 import { summarise } from '../../../src/view/summaries.ts';
 import { renderCard } from '../../../src/slack/card/card.ts';
+import { viewOf } from '../../../src/view/request.ts';
 import { renderDoctor } from '../../../src/slack/overview/view/doctor.ts';
 import { targetsRefusal } from '../../../src/slack/form/view/destination.ts';
 import { operationForm } from '../../../src/slack/form/view/form.ts';
@@ -62,11 +63,11 @@ function shown(state: RequestState, now: number): readonly unknown[] {
   const summary = summarise(state);
   const cards = { links: new Map(), unposted: new Set([state.id]) };
   const moment = { now, ocpNow: now, cards, stops, isPartial: true };
-  const ended = state.phase === 'ended' ? [{ state, approvers: ['U0BOB'], sentAt: now }] : [];
+  const ended = state.phase === 'ended' ? [{ state, approvers: ['U0BOB'], totalMs: 90_000, inOcpMs: 60_000 }] : [];
   const page = { rows: ended, before: 0, newer: null, older: null, isBehind: true, isPartial: true };
   return [
-    renderCard(state, { now, plan: true }),
-    renderCard(state, { now, plan: false }),
+    renderCard(viewOf(state, now), { plan: true }),
+    renderCard(viewOf(state, now), { plan: false }),
     renderStatus([summary], moment),
     renderHome({ yours: [summary], others: [], page, ...moment }).blocks,
     ...ended.flatMap((row) => [rowText(row, cards), endedEarlyText(row.state)]),

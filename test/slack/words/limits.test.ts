@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { choicesOf } from '../../../src/operation/choices.ts';
 import { renderCard } from '../../../src/slack/card/card.ts';
+import { viewOf } from '../../../src/view/request.ts';
 import type { StopInForce } from '../../../src/stop/in-force.ts';
 import type { Destination } from '../../../src/slack/form/targets/destination.ts';
 import { operationForm, reasonForm } from '../../../src/slack/form/view/form.ts';
@@ -30,7 +31,7 @@ const kinds = ['failover', 'switchover'] as const;
 
 /** As Slack takes it, with no confirm dialog cut short. */
 function card(told: Story, plan: boolean): void {
-  const { blocks } = accepted(renderCard(told.state(), { now: told.now, plan }));
+  const { blocks } = accepted(renderCard(viewOf(told.state(), told.now), { plan }));
   for (const { confirm } of buttonsOf(blocks)) expect(confirm?.text.text ?? '').not.toMatch(/…$/);
 }
 

@@ -4,7 +4,7 @@ import type { RequestState } from '../../../request/state.ts';
 import { words } from '../../../text/words.ts';
 import { plainText, section } from '../../blocks/blocks.ts';
 import { cut } from '../../blocks/escape.ts';
-import { askedTargets } from '../../../view/outcomes.ts';
+import { askedTargets } from '../../../view/targets.ts';
 import { targetNames } from '../../blocks/names.ts';
 import { meant, remedyNoun } from '../../sentences/remedies.ts';
 

@@ -1,11 +1,12 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { Cards } from '../cards.ts';
-import type { Filter, Page, Row } from '../reader.ts';
+import type { Filter, Page } from '../reader.ts';
 import { context, plainText, type Rendered, section } from '../../blocks/blocks.ts';
 import { unpostedLines, whatText } from './brief.ts';
 import { safe } from '../../blocks/escape.ts';
 import { inARow, mention, mentions } from '../../blocks/names.ts';
 import { words } from '../../../text/words.ts';
+import type { HistoryRow } from '../../../view/history.ts';
 
 export const PAGE_BUTTONS = { newer: 'history_newer', older: 'history_older' } as const;
 
@@ -46,16 +47,18 @@ export function historyAnswer(page: Page, filter: Filter, cards: Cards): Rendere
 }
 
 /** `isLinked`: the title leads to the thread. */
-export function rowText({ state, approvers, sentAt }: Row, cards: Cards, isLinked = true): string {
+export function rowText({ state, approvers, totalMs, inOcpMs }: HistoryRow, cards: Cards, isLinked = true): string {
   const link = cards.links.get(state.id) ?? null;
   const unposted = unpostedLines(state, cards);
   const outcome = state.outcome === null ? '' : words.world.outcome[state.outcome];
   const closer = state.closed?.by ?? null;
+  const { duration } = words.time;
+  const { took, tookInOcp } = words.overview.history;
   const parts = [
     words.overview.history.asked(mention(state.requester), words.time.when(state.requestedAt)),
     approvers.length > 0 ? words.overview.history.approved(mentions(approvers)) : words.overview.history.notApproved,
     ...(closer === null ? [] : [words.overview.history.closed(mention(closer))]),
-    tookText(state.requestedAt, sentAt, state.endedAt),
+    inOcpMs === null ? took(duration(totalMs)) : tookInOcp(duration(totalMs), duration(inOcpMs)),
     ...(link === null && unposted.length === 0 ? [words.overview.history.noThread] : []),
   ];
   const { detailed, labelled, sentence } = words.world;
@@ -64,14 +67,6 @@ export function rowText({ state, approvers, sentAt }: Row, cards: Cards, isLinke
     ...unposted,
     sentence(parts.reduce((said, part) => detailed(said, part))),
   ].join('\n');
-}
-
-function tookText(requestedAt: number, sentAt: number | null, endedAt: number | null): string {
-  const end = endedAt ?? requestedAt;
-  const all = words.time.duration(end - requestedAt);
-  return sentAt === null
-    ? words.overview.history.took(all)
-    : words.overview.history.tookInOcp(all, words.time.duration(end - sentAt));
 }
 
 /** What may be missing, and why. */

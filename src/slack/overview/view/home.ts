@@ -1,7 +1,8 @@
 import type { HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { StopInForce } from '../../../stop/in-force.ts';
 import type { Cards } from '../cards.ts';
-import type { Page, Row } from '../reader.ts';
+import type { Page } from '../reader.ts';
+import type { HistoryRow } from '../../../view/history.ts';
 import type { Summary } from '../../../view/summaries.ts';
 import { context, header, plainText, section, SECTION_MAX } from '../../blocks/blocks.ts';
 import { askedText, summaryLines, unpostedLines, whatText } from './brief.ts';
@@ -78,7 +79,7 @@ function item(summary: Summary, { cards, now, ocpNow }: HomeModel): SectionBlock
   return withLink(said, cards.links.get(state.id));
 }
 
-function endedItem(row: Row, cards: Cards): SectionBlock {
+function endedItem(row: HistoryRow, cards: Cards): SectionBlock {
   // The button beside it leads there.
   return withLink(rowText(row, cards, false), cards.links.get(row.state.id));
 }

@@ -1,0 +1,43 @@
+/** A request as people see it: every fact that a card, a thread's last word or a report is drawn from, worked out once. Pure. */
+import type { Target } from '../operation/operation.ts';
+import type { RequestState } from '../request/state.ts';
+import { type Offer, offersOf, type Withheld, withheldOf } from './offers.ts';
+import { groupsOf, type OutcomeGroup, resultsOf, type TargetResult } from './outcomes.ts';
+import { askedTargets } from './targets.ts';
+import { type Timings, timingsOf } from './timings.ts';
+import { type ToDo, toDosOf } from './to-dos.ts';
+import { type Truth, truthOf } from './truth.ts';
+
+export interface RequestView {
+  /** What is on record: people, reason, rule, windows, what was read. */
+  readonly state: RequestState;
+  /** For when it was worked out, ms since the epoch. */
+  readonly now: number;
+  /** What the approvers decide on. */
+  readonly asked: readonly Target[];
+  readonly results: readonly TargetResult[];
+  readonly groups: readonly OutcomeGroup[];
+  /** Null while the request goes on. */
+  readonly truth: Truth | null;
+  readonly toDos: readonly ToDo[];
+  readonly timings: Timings;
+  readonly offers: readonly Offer[];
+  /** Why some are missing among the offers; null where none is. */
+  readonly withheld: Withheld | null;
+}
+
+export function viewOf(state: RequestState, now: number): RequestView {
+  const results = resultsOf(state);
+  return {
+    state,
+    now,
+    asked: askedTargets(state),
+    results,
+    groups: groupsOf(results),
+    truth: truthOf(state),
+    toDos: toDosOf(state),
+    timings: timingsOf(state),
+    offers: offersOf(state, now),
+    withheld: withheldOf(state),
+  };
+}
