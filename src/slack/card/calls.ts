@@ -97,7 +97,7 @@ export function taskBlocks(
 ): readonly KnownBlock[] {
   // At the end they stand above, with what is true.
   const roles = state.phase === 'ended' ? [] : rolesOf(state, state.calls.indexOf(call), followed.task.tenantId);
-  const lines = [...stageLines(state, call, followed, options.now), ...roles, ...noReturnLines(followed)];
+  const lines = [...stageLines(state, call, followed, options.now), ...roles, ...noReturnLines(state, followed)];
   return [section([...lines, ...sentRemedyLines(state)].join('\n')), ...graphBlocks(call, followed, options)];
 }
 
@@ -128,6 +128,14 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
       if (task.operation === 'ROLLBACK') return [status.rollingBack(elapsed)];
       const { current } = progress(task);
       if (current === null) return [status.runningNoStep(elapsed)];
+      const since = unreadSince(state);
+      if (since !== null)
+        return [
+          status.lastSeen(
+            words.world.detailed(stepName(task, current), currentWords(current, since)),
+            words.time.when(since),
+          ),
+        ];
       const running = status.running(
         words.world.detailed(stepName(task, current), currentWords(current, now)),
         elapsed,
@@ -157,12 +165,19 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
   }
 }
 
+/** Since when OCP cannot be read for this request, ms; null while it can. */
+function unreadSince({ heldUp }: RequestState): number | null {
+  return heldUp?.code.startsWith('ocp_') ? heldUp.at : null;
+}
+
 /** Named before it is crossed and told when it is. A failure tells it in its own words, and at the end the result counts. */
-function noReturnLines({ task, stage }: FollowedTask): readonly string[] {
+function noReturnLines(state: RequestState, { task, stage }: FollowedTask): readonly string[] {
   if (stage === 'failed' || stage === 'unclear' || stage === 'succeeded' || stage === 'rolled_back') return [];
   const text = words.card;
   const { subtasks, crossed } = progress(task).pointOfNoReturn;
   const first = subtasks[0];
+  // What lies ahead is not known while OCP cannot be read.
+  if (!crossed && unreadSince(state) !== null) return [];
   if (first === undefined) return [crossed ? text.noReturnCrossedUnnamed : text.noReturnNone];
   return [crossed ? text.noReturnCrossed(safe(first, 75)) : text.noReturnAhead(safe(first, 75))];
 }

@@ -31,6 +31,8 @@ export const cardWords = {
     callRefused: (why: string) => `*OCP refused the call:* ${why}. It did nothing.`,
     callWaiting: '*Not sent yet.*',
     callStopped: '*Not sent*, and it will not be.',
+    lastSeen: (step: string, at: string) =>
+      `*Last seen in OCP, which does not show it since ${at}:* ${step}. It may be further by now, also past its point of no return.`,
     running: (step: string, elapsed: string) => `*Running in OCP for ${elapsed}:* ${step}.`,
     runningNoStep: (elapsed: string) => `*Running in OCP for ${elapsed}.*`,
     rollingBack: (elapsed: string) => `*Being rolled back in OCP*, ${elapsed} after the call.`,
@@ -91,7 +93,7 @@ export const cardWords = {
   targetNow: (role: string, status: string) => `*Target now:* role ${role}, status ${status}.`,
   primaryNamed: (primary: string) => `*Primary now:* ${primary}.`,
   took: (toApproval: string, toCall: string, toPrimary: string) =>
-    `*Timing:* approved after ${toApproval}, sent after ${toCall}, primary after ${toPrimary}.`,
+    `*Timing:* approved after ${toApproval}, sent after ${toCall}, verified after ${toPrimary}.`,
   tookToEnd: (toApproval: string, toCall: string, toEnd: string) =>
     `*Timing:* approved after ${toApproval}, sent after ${toCall}, ended after ${toEnd}.`,
   task: (name: string, id: string) => `OCP task: ${name}, id ${id}`,

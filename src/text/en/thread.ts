@@ -68,7 +68,7 @@ export const threadWords = {
     `In doubt: OCP's task succeeded, yet OCP still shows ${roles} (read ${at}). Reading goes on. Look at the tenants in OCP and in the database.`,
   roleUnread: (tenants: string, at: string) =>
     `In doubt: OCP's task succeeded, yet OCP does not show the role of ${tenants} (last asked ${at}). Reading goes on. Look at the tenants in OCP and in the database.`,
-  heldUp: (why: string) => `Blocked: ${why}. Nothing is lost; Twokey tries again until there is an answer.`,
+  heldUp: (why: string) => `Blocked: ${why}. Twokey tries again until there is an answer.`,
   resumed: 'No longer blocked; continuing.',
   abandoned: (who: string, at: string) => `${who} closed the request without a result ${at}.`,
   ended: (outcome: string, what: string) => `*${outcome}: ${what}.*`,

@@ -28,6 +28,8 @@ export const card: Words['card'] = {
     callRefused: (why) => `*OCP 拒绝了调用：* ${why}。它没有执行任何操作。`,
     callWaiting: '*尚未发送。*',
     callStopped: '*未发送* ，也不会再发送。',
+    lastSeen: (step, at) =>
+      `*最后一次从 OCP 看到（自 ${at} 起无法读取）：* ${step}。此后可能已继续执行，甚至已过不可回滚点。`,
     running: (step, elapsed) => `*在 OCP 中已执行 ${elapsed}：* ${step}。`,
     runningNoStep: (elapsed) => `*在 OCP 中已执行 ${elapsed}。*`,
     rollingBack: (elapsed) => `*正在 OCP 中回滚* ，距调用 ${elapsed}。`,
@@ -83,7 +85,7 @@ export const card: Words['card'] = {
   targetNow: (role, status) => `*目标租户现状：* 角色 ${role}，状态 ${status}。`,
   primaryNamed: (primary) => `*当前主租户：* ${primary}。`,
   took: (toApproval, toCall, toPrimary) =>
-    `*用时：* 申请到审批通过 ${toApproval}，审批到调用 ${toCall}，调用到新主租户 ${toPrimary}。`,
+    `*用时：* 申请到审批通过 ${toApproval}，审批到调用 ${toCall}，调用到确认新主租户 ${toPrimary}。`,
   tookToEnd: (toApproval, toCall, toEnd) =>
     `*用时：* 申请到审批通过 ${toApproval}，审批到调用 ${toCall}，调用到结束 ${toEnd}。`,
   task: (name, id) => `OCP 任务：${name}，ID ${id}`,

@@ -66,7 +66,7 @@ export const thread: Words['thread'] = {
     `存疑：OCP 的任务已成功，但 OCP 不显示 ${tenants} 的角色（最近一次查询于 ${at}）。继续回读中。请在 OCP 和数据库中查看各租户。`,
   roleDoubted: (roles, at) =>
     `存疑：OCP 的任务已成功，但 OCP 仍显示 ${roles}（读取于 ${at}）。继续回读中。请在 OCP 和数据库中查看各租户。`,
-  heldUp: (why) => `受阻：${why}。没有任何丢失；会持续重试直到有响应。`,
+  heldUp: (why) => `受阻：${why}。会持续重试直到有响应。`,
   resumed: '受阻已解除，继续进行。',
   abandoned: (who, at) => `${who} 已无结果关闭该申请，${at}。`,
   ended: (outcome, what) => `*${outcome}：${what}。*`,

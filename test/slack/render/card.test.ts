@@ -23,7 +23,7 @@ import {
   warning,
 } from './story.ts';
 import { accepted, buttonsOf, textsOf } from './validate.ts';
-import { answered, unreachable } from '../../support/causes.ts';
+import { answered, lostAnswer, unreachable } from '../../support/causes.ts';
 
 function card(told: Story, plan = true) {
   const rendered = accepted(renderCard(viewOf(told.state(), told.now), { plan }));
@@ -196,6 +196,12 @@ describe('a card that executes', () => {
 
   it('names the point of no return before it is crossed and says when it is', () => {
     expect(card(running()).text).toContain('*Point of no return ahead:* once “Failover to primary tenant” starts');
+    const blocked = running();
+    blocked.tell({ type: 'hold_up', code: 'ocp_lost_answer', why: lostAnswer });
+    const { text } = card(blocked);
+    expect(text).toContain('*Last seen in OCP, which does not show it since');
+    expect(text).not.toContain('Point of no return ahead');
+    expect(text).not.toContain('Running in OCP for');
     expect(card(observe(running(), task('Sr...'))).text).toContain('*Point of no return crossed:*');
   });
 
@@ -242,7 +248,7 @@ describe('a card that has ended', () => {
     expect(text).toContain('*orders on sh-prod is primary now.*');
     expect(text).toContain('<@U0ALICE>');
     expect(text).toContain('*Approved by* <@U0BOB>');
-    expect(text).toContain('approved after 2 min, sent after 3 s, primary after 1 min 12 s');
+    expect(text).toContain('approved after 2 min, sent after 3 s, verified after 1 min 12 s');
     expect(text).toContain('Keep the old primary orders_main on bj-prod fenced');
     expect(text).toContain('Service name orders_rw now leads to orders on sh-prod');
     expect(text).toContain('Rebuild a standby');

@@ -96,7 +96,7 @@ describe('in a Chinese channel', () => {
     world.clock.advance(3_000);
     world.slack.faults.add({ target: 'users.info', kind: 'error', code: 'internal_error', times: null });
     await world.pass(60_000, 5_000);
-    says(channelText(), '受阻：Slack 未说明申请人和审批人的身份。没有任何丢失');
+    says(channelText(), '受阻：Slack 未说明申请人和审批人的身份。会持续重试');
   });
 
   it('what differs before the call, a freeze without an end among it, is told in Chinese', async () => {
