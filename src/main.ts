@@ -139,7 +139,7 @@ function fail(error: unknown): never {
 
 /** The next start would fail of the same. */
 function isForGood(error: unknown): boolean {
-  if (error instanceof StoreError) return error.code === 'store_corrupt' || error.code === 'store_incomplete';
+  if (error instanceof StoreError) return error.isForGood;
   return error instanceof FileError || error instanceof ConfigurationError;
 }
 

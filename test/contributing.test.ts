@@ -70,12 +70,3 @@ it('every file of a recipe is there', () => {
   expect(files.length).toBeGreaterThan(30);
   expect(files.filter((file) => !existsSync(file))).toEqual([]);
 });
-
-it('every script of a document is one of package.json', () => {
-  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-  const texts = ['CONTRIBUTING.md', 'README.md', 'docs/operations.md', 'docs/simulation.md', 'docs/releasing.md'];
-  const asked = texts.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/npm run ([a-z][a-z0-9:-]*)/g)].map(([, name]) => name),
-  );
-  expect([...new Set(asked)].filter((name) => !(String(name) in scripts))).toEqual([]);
-});

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { parseJson } from '../src/lib/trust-boundaries.ts';
 
 const text = (path: string) => readFileSync(path, 'utf8');
@@ -30,6 +31,13 @@ it.each(documents)('every link of %s leads somewhere', (path) => {
     return !existsSync(to) || (anchor !== undefined && !anchorsOf(to).includes(anchor));
   });
   expect(dead).toEqual([]);
+});
+
+const scripts = z.object({ scripts: z.record(z.string(), z.string()) }).parse(parseJson(text('package.json'))).scripts;
+
+it.each(documents.filter((path) => path !== 'CHANGELOG.md'))('every script that %s tells to run exists', (path) => {
+  const named = [...text(path).matchAll(/npm run (?:--silent )?([a-z][\w:-]*)/g)].map(([, name = '']) => name);
+  expect(named.filter((name) => !(name in scripts))).toEqual([]);
 });
 
 it('the index of docs names everything in it', () => {

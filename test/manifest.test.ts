@@ -4,6 +4,7 @@ import type { AppsManifestCreateArguments } from '@slack/web-api';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { subcommandWords } from '../src/slack/inbound/commands.ts';
 import type { Operation } from '../src/operation/operation.ts';
 import { scopes as scopesNeeded } from '../src/slack/overview/doctor/slack.ts';
 
@@ -111,6 +112,11 @@ describe('the Slack app manifest', () => {
   test('has one command for each operation, and no other', () => {
     const commands = manifest.features?.slash_commands?.map(({ command }) => command);
     expect(commands).toEqual(Object.keys(kinds).map((kind) => `/${kind}`));
+  });
+
+  test.each([...subcommandWords, 'help', 'stop', 'resume'])('hints at %s behind each command', (word) => {
+    const hints = manifest.features?.slash_commands?.map(({ usage_hint }) => usage_hint?.split(' | '));
+    expect(hints).toEqual([expect.arrayContaining([word]), expect.arrayContaining([word])]);
   });
 
   test('asks for the least scopes, all of which Slack knows', () => {

@@ -205,7 +205,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   const release = async () => {
     await slackLoop?.stop();
     await engine.stop();
-    await Promise.all([ocp, ...probes].map((one) => one.close()));
+    await Promise.all([ocp, ...probes, egress].map((one) => one.close()));
     await store.close();
   };
   async function serve() {

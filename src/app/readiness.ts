@@ -113,6 +113,7 @@ async function slack({ look, now }: { readonly look: Look | null; readonly now: 
 }
 
 const REMEDIES: Readonly<Record<NetworkFault, string>> = {
+  proxy: "the proxy does not let this machine through to Slack; check HTTPS_PROXY, its login, and the proxy's rules",
   name: "its name does not resolve; check this machine's DNS, and SLACK_API_URL",
   way: "no connection; check the firewall and this machine's way out",
   certificate: 'its certificate is not trusted; if a proxy signs for Slack, give its CA in NODE_EXTRA_CA_CERTS',
@@ -130,7 +131,9 @@ function socket({ open, problem, isRefused }: Sockets): () => Promise<string> {
   return async () => {
     if (open > 0) return open === 1 ? '1 socket to Slack is open' : `${open} sockets to Slack are open`;
     if (isRefused) throw new Error(`no socket to Slack is open: Slack refuses SLACK_APP_TOKEN (${problem})`);
-    throw new Error(`no socket to Slack is open${problem === null ? '' : ` (${problem})`}; it is tried again`);
+    const fault = networkFault(problem ?? '');
+    const what = fault === null ? problem : `${problem}: ${REMEDIES[fault]}`;
+    throw new Error(`no socket to Slack is open${what === null ? '' : ` (${what})`}; it is tried again`);
   };
 }
 

@@ -2,8 +2,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { rollbackTask } from '../../src/simulators/ocp/tasks/remedies.ts';
 import type { Task } from '../../src/simulators/ocp/tasks/task-model.ts';
+import type { Tenant } from '../../src/simulators/ocp/world/world.ts';
 import type { Message } from '../../src/simulators/slack/model/workspace.ts';
-import { openForm, pair, pick } from '../slack/forms/support.ts';
+import { openForm, pair, pick, tenantAt } from '../slack/forms/support.ts';
 import {
   cardsIn,
   cardWords,
@@ -74,6 +75,36 @@ describe('after a failed step', () => {
     await world.pass(70_000, 5_000);
     expect(records(card).at(-1)).toContain('payments on sh-prod PRIMARY');
     expect(records(card)).toHaveLength(2);
+  });
+});
+
+describe('a switchover that OCP calls SUCCESSFUL and shows no subtasks of', () => {
+  it('is unclear until both roles were read as wanted, and then a success', async () => {
+    world = await startDriven({ hangzhouDown: false, ocp: { staleMs: 0, showSubtasks: false } });
+    const [was, becomes] = [tenantAt(world, 'orders', 'hz-prod'), tenantAt(world, 'orders', 'sh-prod')];
+    const view = await pick(world, await openForm(world, '/switchover'), [pair(world, 'orders', 'hz-prod', 'sh-prod')]);
+    await world.slack.as(people.mei).type(view, 'reason', 'maintenance');
+    await world.slack.as(people.mei).submit(view);
+    const card = await world.until(() => cardsIn(world).find((one) => buttonsOf(one).includes('approve')));
+    await click(world, card, 'approve');
+    await world.tick();
+    const path = '/api/v2/ob/clusters/*/tenants/*';
+    world.ocp.model.addFault({ kind: 'reply', method: 'GET', path, outcome: 'status', status: 500, times: null });
+    await world.until(() => onlyTask().status === 'SUCCESSFUL', { stepMs: 1_000 });
+    world.ocp.model.clearFaults();
+    const shows = async (one: Tenant['role'], other: Tenant['role']) => {
+      [was.role, becomes.role] = [one, other];
+      await world.pass(40_000, 4_000);
+      return eventsOf(world).includes('ended');
+    };
+    expect(await shows('PRIMARY', 'STANDBY')).toBe(false);
+    expect(said(card)).toContain('orders on sh-prod STANDBY');
+    expect(await shows('PRIMARY', 'PRIMARY')).toBe(false);
+    expect(await shows('STANDBY', 'STANDBY')).toBe(false);
+    expect(said(card)).not.toContain('*Done*');
+    expect(await shows('STANDBY', 'PRIMARY')).toBe(true);
+    expect(said(card)).toContain('*Done*');
+    expect(posts(world)).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,5 @@
 /** The rooms as a page: a picture and a table. */
-import { importsOf, roomOf, sources } from './imports.ts';
+import { importsOf, sources } from './imports.ts';
 import { rooms } from './rooms.ts';
 
 /** The rooms as they stand in the first column of folders: what a newcomer has to hold in mind. */
@@ -15,8 +15,7 @@ export function drawn(): string {
       if (!isOutside && from !== target && target !== 'lib') arrows.add(`  ${id(from)} --> ${id(target)}`);
     }
   const table = rooms.map(({ path, holds, uses }) => {
-    const files = sources.filter((file) => roomOf(file)?.path === path).length;
-    return `| \`${path}\` | ${holds} | ${files} | ${uses.map((use) => `\`${use}\``).join(', ')} |`;
+    return `| \`${path}\` | ${holds} | ${uses.map((use) => `\`${use}\``).join(', ')} |`;
   });
   return [
     '# Rooms',
@@ -29,8 +28,8 @@ export function drawn(): string {
     ...[...arrows].toSorted(),
     '```',
     '',
-    '| room | holds | files | may import |',
-    '|---|---|---|---|',
+    '| room | holds | may import |',
+    '|---|---|---|',
     ...table,
     '',
   ].join('\n');

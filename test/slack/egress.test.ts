@@ -105,7 +105,7 @@ it('names in NO_PROXY are reached straight', async () => {
 it('one that refuses is named as the cause', async () => {
   refusal = 403;
   const web = createWeb(tokens.botToken, 'http://slack.test/api/', logger, undefined, through());
-  await expect(call('auth.test', () => web.auth.test())).rejects.toMatchObject({ reason: 'UND_ERR_ABORTED' });
+  await expect(call('auth.test', () => web.auth.test())).rejects.toMatchObject({ reason: 'proxy_http_403' });
   expect(asked).toEqual(['slack.test:80']);
 });
 
@@ -114,7 +114,28 @@ it('one at which nobody listens is named as the cause', async () => {
   proxy.close();
   proxy.closeAllConnections();
   const web = createWeb(tokens.botToken, 'http://slack.test/api/', logger, undefined, egress);
-  await expect(call('auth.test', () => web.auth.test())).rejects.toMatchObject({ reason: 'ECONNREFUSED' });
+  await expect(call('auth.test', () => web.auth.test())).rejects.toMatchObject({ reason: 'proxy_ECONNREFUSED' });
+});
+
+it('one that lets calls through and no sockets is named as the cause as well', async () => {
+  const slack = await startSlack({ clock: manualClock(), ...tokens, workspace: { rateLimits: false } });
+  const receiver = socketReceiver({
+    appToken: tokens.appToken,
+    apiUrl: slack.apiUrl,
+    logger,
+    clock: manualClock(),
+    business: () => undefined,
+    onRefused: () => undefined,
+    // Calls go straight here, so that the proxy has nothing to answer but the sockets.
+    egress: { ...through(), fetch: (input, init) => fetch(input, init) },
+  });
+  refusal = 403;
+  const authorize = () => Promise.resolve({ botToken: tokens.botToken, botId: '', botUserId: '' });
+  await new App({ receiver, authorize, logger, convoStore: false }).start();
+  await eventually(() => receiver.sockets().problem !== null);
+  expect(receiver.sockets().problem).toBe('proxy_http_403');
+  await receiver.stop();
+  await slack.close();
 });
 
 it('is read from the environment, keeps this machine out, and its password is a secret', () => {

@@ -9,7 +9,8 @@ import { createIdentity } from '../../src/slack/client/identity.ts';
 import { createPeople } from '../../src/slack/client/people.ts';
 import { webOptions } from '../../src/slack/client/web.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
-import { secrets } from '../support/world.ts';
+import { click, type Driven, posts, request, startDriven } from '../support/driven.ts';
+import { channels, people, policyText, secrets } from '../support/world.ts';
 
 const silent = createLog({ level: 'error', destination: new Writable({ write: (_chunk, _encoding, done) => done() }) });
 
@@ -56,5 +57,26 @@ describe('an Enterprise organisation', () => {
     expect(await read('U0VISITOR', 'organisation')).toBe('guest');
     expect(await read('U0STRANGER', 'organisation')).toBe('external');
     expect(await read('U0FOREIGN', 'organisation')).toBe('external');
+  });
+});
+
+describe('under people_from: organisation', () => {
+  const sister = 'U0SISTER';
+  let world: Driven;
+  beforeEach(async () => {
+    const rules = policyText.replaceAll(/(requesters|approvers): \[/g, `$1: [${sister}, `);
+    world = await startDriven({ organisationId: 'E0ACME', policy: `people_from: organisation\n${rules}` });
+    world.slack.addUser({ id: sister, name: 'sister', teamId: 'T0SISTER' });
+    world.slack.model.channels.get(channels.incident)?.members.add(sister);
+  });
+  afterEach(() => world.close());
+
+  it.each([
+    [people.mei, sister],
+    [sister, people.arun],
+  ])('what %s asks for %s approves, though Slack names each one’s own workspace', async (by, approver) => {
+    const card = await request(world, { by });
+    await click(world, card, 'approve', approver);
+    await world.until(() => posts(world).length === 1, { stepMs: 1_000 });
   });
 });

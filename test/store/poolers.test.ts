@@ -1,10 +1,11 @@
 /** The store behind a pooler such as PgBouncer. */
 import { createServer, type Server, type Socket, connect } from 'node:net';
-import { Client } from 'pg';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { limited, refuseSharedSession } from '../../src/store/database/postgres.ts';
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { openPostgres } from '../../src/store/database/postgres.ts';
 import { openStore } from '../../src/store/store.ts';
 import { approved } from '../support/request.ts';
+import { type Pooler, refusal, startPooler } from '../support/pooler.ts';
 import { type TestDatabase, testDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
@@ -56,27 +57,12 @@ function parametersOf(startup: Buffer): readonly string[] {
     .filter((text, at) => at % 2 === 0 && text !== '');
 }
 
-/** ErrorResponse: severity, code (a violation of the protocol) and message. */
-function refusal(message: string): Buffer {
-  const fields = Buffer.from(`SFATAL\0C08P01\0M${message}\0\0`);
-  const head = Buffer.alloc(5);
-  head.write('E');
-  head.writeInt32BE(fields.length + 4, 1);
-  return Buffer.concat([head, fields]);
-}
-
 function throughPooler(): string {
   const url = new URL(database.url);
   const address = pooler.address();
   if (typeof address !== 'object' || address === null) throw new Error('no port');
   url.port = String(address.port);
   return url.href;
-}
-
-async function session(url: string): Promise<Client> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  return client;
 }
 
 describe('a pooler in session mode', () => {
@@ -88,31 +74,63 @@ describe('a pooler in session mode', () => {
     await store.close();
   });
 
-  it('leaves each connection with the limits that a takeover rests on', async () => {
-    const client = await session(throughPooler());
-    await limited(client);
-    const shown = async (name: string) => (await client.query(`show ${name}`)).rows[0]?.[name];
-    expect(await shown('statement_timeout')).toBe('4s');
-    expect(await shown('lock_timeout')).toBe('3s');
-    expect(await shown('idle_in_transaction_session_timeout')).toBe('1s');
-    expect(await shown('synchronous_commit')).toBe('on');
-    await client.end();
+  it('leaves each connection of the store with the limits that a takeover rests on', async () => {
+    const db = await openPostgres(throughPooler());
+    const names = ['statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'synchronous_commit'];
+    const shown = async () => {
+      const rows = names.map((name) => sql<Record<string, string>>`show ${sql.ref(name)}`.execute(db));
+      return (await Promise.all(rows)).map((result) => Object.values(result.rows[0] ?? {})[0]);
+    };
+    // At the same time, so on several connections; and once more, on those that were used before.
+    expect(await shown()).toEqual(['4s', '3s', '1s', 'on']);
+    expect(await shown()).toEqual(['4s', '3s', '1s', 'on']);
+    await db.destroy();
   });
 });
 
-describe('two connections', () => {
-  it('that are two sessions of the server are taken', async () => {
-    const [one, other] = [await session(database.url), await session(database.url)];
-    await expect(refuseSharedSession(one, other)).resolves.toBeUndefined();
-    await Promise.all([one.end(), other.end()]);
+describe('a pooler that lends connections', () => {
+  async function refused(lending: Parameters<typeof startPooler>[1]): Promise<unknown> {
+    const lender: Pooler = await startPooler(database.url, lending);
+    onTestFinished(() => lender.close());
+    return openStore(lender.url).then(
+      async (store) => {
+        await store.close();
+        return 'opened';
+      },
+      (error: unknown) => error,
+    );
+  }
+
+  const forGood = {
+    code: 'store_pooled',
+    isForGood: true,
+    message: expect.stringContaining('Use its session mode, or the address of the server.'),
+  };
+
+  it.each([
+    [1, 'last'],
+    [3, 'last'],
+    [2, 'turn'],
+    [3, 'turn'],
+    [4, 'turn'],
+  ] as const)('for a transaction is refused for good: %i of them, lent %s', async (servers, order) => {
+    expect(await refused({ mode: 'transaction', servers, order })).toMatchObject(forGood);
   });
 
-  it('that share one session, as transaction mode hands them out, are refused with what to do', async () => {
-    const shared = await session(database.url);
-    await expect(refuseSharedSession(shared, shared)).rejects.toMatchObject({
+  it('for a statement is refused for good', async () => {
+    expect(await refused({ mode: 'statement', servers: 3, order: 'last' })).toMatchObject(forGood);
+  });
+
+  it('for a session, and has too few of them, is named within seconds', { timeout: 30_000 }, async () => {
+    const begun = performance.now();
+    expect(await refused({ mode: 'session', servers: 1, order: 'last' })).toMatchObject({
       code: 'store_unusable',
-      message: expect.stringContaining('Use its session mode, or the address of the server.'),
+      message: expect.stringContaining('A pooler needs 12 connections to the server for each replica'),
     });
-    await shared.end();
+    expect(performance.now() - begun).toBeLessThan(15_000);
+  });
+
+  it('for a session, and has enough of them, is taken', async () => {
+    expect(await refused({ mode: 'session', servers: 12, order: 'last' })).toBe('opened');
   });
 });

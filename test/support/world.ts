@@ -64,6 +64,8 @@ export interface WorldOptions {
   /** The text of a people file; left out: none is in use. */
   readonly people?: string;
   readonly rateLimits?: boolean;
+  /** The Enterprise organisation of the workspace; left out: it is in none. */
+  readonly organisationId?: string;
   readonly pollMs?: number;
   /** Puts something between the bot and OCP: gets OCP's address, gives the one that the bot is told. */
   readonly via?: (ocpUrl: string) => Promise<string>;
@@ -106,7 +108,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     signingSecret: secrets.signingSecret,
     botToken: secrets.botToken,
     appToken: 'xapp-test',
-    workspace: { commands: ['/failover', '/switchover', '/other'], rateLimits: options.rateLimits ?? false },
+    workspace: {
+      commands: ['/failover', '/switchover', '/other'],
+      rateLimits: options.rateLimits ?? false,
+      ...(options.organisationId !== undefined && { organisationId: options.organisationId }),
+    },
   });
   populate(slack);
   const credentials = { keyId: secrets.keyId, keySecret: secrets.keySecret };

@@ -15,11 +15,14 @@ const ofSandbox = [resolve('src/sandbox'), resolve('src/simulators')];
 
 /** Asks for the number of the build and loads the page again when it is another. Outside of `npm run dev` no page has it. */
 const reloader = `let shown = null;
-setInterval(async () => {
+async function look() {
   const now = await fetch('./stamp.js').then((answer) => answer.text(), () => shown);
   if (shown !== null && now !== shown) location.reload();
   shown = now;
-}, 300);
+}
+// At once: what is built from now on is newer than this page.
+await look();
+setInterval(look, 300);
 `;
 
 const reloading: Plugin = {

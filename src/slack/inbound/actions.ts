@@ -3,7 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../lib/clock.ts';
 import type { OperationKind, Target } from '../../operation/operation.ts';
 import { type Click, type ClickAction, clickActions } from '../../request/clicks.ts';
-import { type ActionBody, actionBody, clickKey, momentOf, roundOf, teamOf } from './payloads.ts';
+import { type ActionBody, actionBody, cardTeamOf, clickKey, momentOf, roundOf } from './payloads.ts';
 import { deliveryOf, type SeenDeliveries } from './receive/seen.ts';
 import { reasonForm } from '../form/view/form.ts';
 import { targetNames } from '../blocks/names.ts';
@@ -90,7 +90,7 @@ function clickOf(action: ClickAction, body: ActionBody, receivedAt: number): Cli
     action,
     requestId: pressed?.value ?? '',
     person: body.user.id,
-    team: teamOf(body),
+    team: cardTeamOf(body),
     channel: body.container.channel_id ?? body.channel?.id ?? '',
     messageTs: body.container.message_ts ?? body.message?.ts ?? '',
     round: roundOf(pressed?.block_id),

@@ -5,7 +5,7 @@ import { formFailureText } from '../form/form-failure.ts';
 import { placeOf } from '../form/targets/destination.ts';
 import type { OperationForms, SeenView } from '../form/form.ts';
 import { kinds, operationKinds } from '../../operation/kinds/index.ts';
-import { type ActionBody, teamOf } from './payloads.ts';
+import { type ActionBody, cardTeamOf, teamOf } from './payloads.ts';
 import { inLanguage, words } from '../../text/words.ts';
 import type { ActionHandler } from './actions.ts';
 
@@ -59,7 +59,7 @@ function askedAgain(deps: FormActionDeps): ActionHandler {
     const channel = container.channel_id ?? body.channel?.id ?? '';
     const ts = container.message_ts ?? body.message?.ts ?? '';
     const team = teamOf(body);
-    const ended = await deps.endedAt(actions[0]?.value ?? '', { channel, ts, team });
+    const ended = await deps.endedAt(actions[0]?.value ?? '', { channel, ts, team: cardTeamOf(body) });
     if (ended === null || typeof ended === 'string' || trigger === undefined) {
       const reason = typeof ended === 'string' ? ended : 'none';
       await ack();

@@ -1,7 +1,7 @@
 import type { App } from '@slack/bolt';
 import { z } from 'zod';
 import type { Language } from '../../lib/language.ts';
-import { eventKey, shortcutKey, teamOf } from './payloads.ts';
+import { cardTeamOf, eventKey, shortcutKey, teamOf } from './payloads.ts';
 import { deliveryOf, type SeenDeliveries } from './receive/seen.ts';
 import { PAGE_BUTTONS } from '../overview/view/history.ts';
 import { inLanguage, words } from '../../text/words.ts';
@@ -90,7 +90,13 @@ function recordAsked(deps: HomeDeps): ActionHandler {
     const channel = container.channel_id ?? inside?.id ?? '';
     const messageTs = container.message_ts ?? message?.ts ?? '';
     deps.background('record', async () => {
-      const pressed = { requestId: actions[0]?.value ?? '', person: user.id, channel, messageTs, team: teamOf(body) };
+      const pressed = {
+        requestId: actions[0]?.value ?? '',
+        person: user.id,
+        channel,
+        messageTs,
+        team: cardTeamOf(body),
+      };
       const said = await deps.record(pressed);
       if (said !== null) await deps.tell(user.id, channel, said);
     });

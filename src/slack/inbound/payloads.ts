@@ -17,6 +17,7 @@ export type CommandBody = z.infer<typeof commandBody>;
 const from = {
   user: z.object({ id: z.string(), team_id: z.string().optional() }),
   team: z.object({ id: z.string() }).nullish(),
+  enterprise: z.object({ id: z.string() }).nullish(),
 };
 
 export const actionBody = z.object({
@@ -70,6 +71,16 @@ export const optionsBody = z.object({ ...from, action_id: z.string().default('')
 /** The workspace a payload speaks for; empty when it does not say. */
 export function teamOf(body: { team?: { id: string } | null | undefined }): string {
   return body.team?.id ?? '';
+}
+
+/**
+ * The same of a click, for comparison with its card's. Within an Enterprise organisation a payload may name the workspace of the person,
+ * which says nothing of the card: channel and message tell that apart, and whether the person counts is asked of users.info.
+ */
+export function cardTeamOf(
+  body: Parameters<typeof teamOf>[0] & { enterprise?: { id: string } | null | undefined },
+): string {
+  return body.enterprise ? '' : teamOf(body);
 }
 
 /** What a command was typed in. Whoever is in a direct message stays as they are: nobody can be invited to it. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Language } from '../../lib/language.ts';
 import { type CodeFormDeps, submitCode } from '../form/submit-code.ts';
 import type { FieldErrors, Submission } from '../form/submit.ts';
-import { optionsBody, submissionKey, teamOf, viewBody } from './payloads.ts';
+import { cardTeamOf, optionsBody, submissionKey, teamOf, viewBody } from './payloads.ts';
 import { deliveryOf } from './receive/seen.ts';
 import { choicesOf } from '../../operation/choices.ts';
 import { kinds, operationKinds } from '../../operation/kinds/index.ts';
@@ -44,7 +44,7 @@ export function listenToViews(app: App, deps: ViewDeps): void {
     }
     if (view.callback_id === CODE_FORM) {
       const key = submissionKey(parsed);
-      const given = { key, requestId: view.private_metadata, person: user.id, team: teamOf(parsed) };
+      const given = { key, requestId: view.private_metadata, person: user.id, team: cardTeamOf(parsed) };
       const errors = await submitCode(deps, {
         ...given,
         values: view.state.values,

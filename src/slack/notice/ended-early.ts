@@ -12,7 +12,9 @@ const REASONS_MAX = 1_500;
 export function endedEarlyText(state: RequestState): string {
   const { operation, outcome, inspection, requestedAt, endedAt } = state;
   const found = inspection ? blocking(inspection) : [];
+  const unread = outcome === 'expired' ? [words.thread.expiredUnread] : [];
   const why = [
+    ...unread,
     ...truthLines(viewOf(state, endedAt ?? requestedAt)),
     ...(found.length > 0 ? differenceLines(state, found, REASONS_MAX) : []),
   ];

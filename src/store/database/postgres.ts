@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Kysely, sql } from 'kysely';
 import {
   type ClientBase,
@@ -12,6 +11,7 @@ import { systemClock } from '../../lib/clock.ts';
 import { StoreError } from '../store-error.ts';
 import { isLost } from './connection-lost.ts';
 import { migrate } from '../migrations.ts';
+import { refuseLentConnections } from './pooler.ts';
 import { PatientDialect } from './postgres-driver.ts';
 import type { Schema } from '../schema.ts';
 
@@ -65,13 +65,13 @@ export async function openPostgres(url: string): Promise<Kysely<Schema>> {
 
 /** Migrates on a connection of its own, which may wait for another replica that is doing the same. */
 async function prepared(url: string): Promise<void> {
-  const pool = new Pool({ ...connectionOptions(url), ...WAITS, query_timeout: MIGRATION_MS, max: 2 });
+  const pool = new Pool({ ...connectionOptions(url), ...WAITS, query_timeout: MIGRATION_MS, max: 1 });
   pool.on('error', () => undefined);
   const limits = (client: ClientBase) => setLimits(client, { statement_timeout: MIGRATION_MS });
   const db = new Kysely<Schema>({ dialect: new PatientDialect(pool, limits) });
   try {
     await answering(db, systemClock.now() + START_MS);
-    await refuseTransactionPooling(pool);
+    await refuseLentConnections({ ...connectionOptions(url), ...WAITS });
     await migrate(db);
   } finally {
     await db.destroy();
@@ -104,45 +104,6 @@ async function setLimits(client: ClientBase, limits: Readonly<Record<string, num
   await client.query(
     `select ${calls.join(', ')}`,
     settings.flatMap(([name, ms]) => [name, String(ms)]),
-  );
-}
-
-const MARK = 'twokey.session';
-
-/**
- * A pooler that hands each transaction another connection of the server takes the limits, the locks and the notifications of a session
- * away, and says nothing. Two connections show it: what one sets, the other sees, or the one does not keep.
- */
-async function refuseTransactionPooling(pool: Pool): Promise<void> {
-  const [one, other] = [await pool.connect(), await pool.connect()];
-  // What breaks is heard of from the query.
-  for (const client of [one, other]) client.on('error', () => undefined);
-  try {
-    await refuseSharedSession(one, other);
-  } finally {
-    one.release();
-    other.release();
-  }
-}
-
-/** Rejects with a StoreError when these two connections of ours are not two sessions of the server. */
-export async function refuseSharedSession(one: ClientBase, other: ClientBase): Promise<void> {
-  const mark = randomUUID();
-  const marked = async (client: ClientBase) => {
-    const { rows } = await client.query<{ mark: string | null }>(`select current_setting('${MARK}', true) as mark`);
-    return rows[0]?.mark === mark;
-  };
-  await one.query(`select set_config('${MARK}', $1, false)`, [mark]);
-  await other.query('begin');
-  try {
-    if (!(await marked(other)) && (await marked(one))) return;
-  } finally {
-    await other.query('rollback');
-  }
-  throw new StoreError(
-    'store_unusable',
-    'DATABASE_URL leads to a pooler that gives each transaction another connection, which loses the time limits and locks that a takeover rests on. Use its session mode, or the address of the server.',
-    null,
   );
 }
 

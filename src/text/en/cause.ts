@@ -35,6 +35,7 @@ export const causeWords = {
   slack_unanswered: (code: string) => `Slack gave no usable answer (${code})`,
   /** Behind what Slack, or the way there, did: what it means and what to do. */
   network: {
+    proxy: "the proxy does not let Twokey through to Slack; check HTTPS_PROXY, its login, and the proxy's rules",
     name: "its name does not resolve; check the DNS of the bot's machine, and SLACK_API_URL",
     way: "no connection; check the firewall and the way out of the bot's machine",
     certificate: 'the certificate is not trusted; if a proxy signs for Slack, give its CA in NODE_EXTRA_CA_CERTS',

@@ -27,6 +27,7 @@ export const cause: Words['cause'] = {
   slack_refused: (code) => `Slack 拒绝了查询（${code}）`,
   slack_unanswered: (code) => `Slack 没有给出可用的应答（${code}）`,
   network: {
+    proxy: '代理未放行到 Slack 的连接；请检查 HTTPS_PROXY、其中的账号以及代理的规则',
     name: '域名无法解析；请检查机器人所在机器的 DNS 以及 SLACK_API_URL',
     way: '无法连接；请检查防火墙以及机器人所在机器的出口网络',
     certificate: '证书不受信任；若由代理签发，请在 NODE_EXTRA_CA_CERTS 中提供其 CA',

@@ -48,6 +48,25 @@ export const blips: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
+    'src/slack/client/egress.ts',
+    ['slack/egress'],
+    [
+      ['a failure of the proxy is not taken for one of Slack', '`proxy_${errorCode(error)}`', 'errorCode(error)'],
+      ['why a socket could not be opened is heard', 'failed(error);', ''],
+    ],
+  ),
+  ...guardsOf(
+    'src/slack/inbound/payloads.ts',
+    ['slack/organisation'],
+    [
+      [
+        'a click of another workspace of the organisation is one on our card',
+        "return body.enterprise ? '' : teamOf(body);",
+        'return teamOf(body);',
+      ],
+    ],
+  ),
+  ...guardsOf(
     'src/slack/inbound/receive/socket.ts',
     ['slack/receive/socket'],
     [

@@ -349,10 +349,24 @@ export const edges: readonly Guard[] = [
     ['store/poolers'],
     [
       [
-        'connections that share a session of the server are refused',
-        'if (!(await marked(other)) && (await marked(one))) return;',
-        'return;',
+        'each connection of the store has its time limits',
+        'new PatientDialect(pool, limited)',
+        'new PatientDialect(pool, durable)',
       ],
     ],
+  ),
+  ...guardsOf(
+    'src/store/database/pooler.ts',
+    ['store/poolers'],
+    [
+      ['what a pooler lends the last is seen by the other connection', '!(await isMarked(other)) && ', ''],
+      ['what a pooler lends in turn is seen to change', 'if (!(await isMarked(one))) return false;', ''],
+      ['a pooler in statement mode is named', 'if (errorCode(error) === REFUSED_BY_POOLER) return false;', ''],
+    ],
+  ),
+  ...guardsOf(
+    'src/store/store-error.ts',
+    ['store/poolers'],
+    [['a pooler that lends connections ends the start for good', " || code === 'store_pooled'", '']],
   ),
 ];

@@ -34,7 +34,7 @@ export function taskDetails(world: World, task: Task, settings: Settings): JsonO
     operation: task.operation,
     prohibitRollback: prohibitsRollback(task),
     prohibitSkip: settings.listShape === '4.3.5' ? task.prohibitSkip : null,
-    subtasks: task.listing.map((subtask) => subtaskDetails(task, subtask, settings)),
+    subtasks: shown(task, settings).map((subtask) => subtaskDetails(task, subtask, settings)),
     taskDefinitionId: -1,
     type: 'MANUAL',
   };
@@ -45,7 +45,7 @@ export function taskListItem(world: World, task: Task, settings: Settings): Json
     ...taskHeading(world, task),
     // V4.3.5 adds it, in lower case; V4.2.2 has none, so a rolled-back task there just says SUCCESSFUL.
     operation: settings.listShape === '4.3.5' ? task.operation.toLowerCase() : null,
-    subtasks: task.listing.map(({ id, name, operation, status }) => ({
+    subtasks: shown(task, settings).map(({ id, name, operation, status }) => ({
       description: name,
       id,
       name,
@@ -68,6 +68,10 @@ export function subtaskDetails(task: Task, subtask: Subtask, settings: Settings)
     finishTime: optionalTime(subtask.finishTime),
     startTime: optionalTime(subtask.startTime),
   };
+}
+
+function shown(task: Task, settings: Settings): readonly Subtask[] {
+  return settings.showSubtasks ? task.listing : [];
 }
 
 const TASK_EXECUTOR = '10.0.0.11';

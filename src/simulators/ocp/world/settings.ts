@@ -18,6 +18,8 @@ export const settingsSchema = z.strictObject({
   refuseRepeatedPost: z.boolean(),
   /** What a batch failover without items does. Undocumented; `all` is what the console's button would do. */
   emptyBatch: z.enum(['all', 'refuse']),
+  /** Whether task list and details show the subtasks of a task. */
+  showSubtasks: z.boolean(),
   /** Task list of V4.2.2 (no task `operation`) or V4.3.5 (`operation` in lower case). */
   listShape: z.enum(['4.2.2', '4.3.5']),
   /** `error.code`: string (`TSK10007`) as in OCP's table, or integer (20003) as in OCP Express. */
@@ -63,6 +65,7 @@ export const defaultSettings: Settings = {
   enforcePrecheck: false,
   refuseRepeatedPost: false,
   emptyBatch: 'all',
+  showSubtasks: true,
   listShape: '4.3.5',
   errorCodeForm: 'string',
   rollbackReply: 'none',

@@ -15,10 +15,7 @@ export function responseUrl(front: Front, user: User, channel: string, ts: strin
 
 function who(w: Workspace, user: User): JsonObject {
   return {
-    team: {
-      id: w.team.id,
-      domain: w.team.domain,
-    },
+    team: teamOf(w, user),
     user: {
       id: user.id,
       username: user.name,
@@ -27,9 +24,16 @@ function who(w: Workspace, user: User): JsonObject {
     },
     api_app_id: w.app.id,
     token,
-    enterprise: null,
+    enterprise: w.organisationId === null ? null : { id: w.organisationId, name: 'Sandbox organisation' },
     is_enterprise_install: false,
   };
+}
+
+/** Within an organisation, the workspace of the person, not that of the app. */
+function teamOf(w: Workspace, user: User): { readonly id: string; readonly domain: string } {
+  const isElsewhere =
+    w.organisationId !== null && user.organisationId === w.organisationId && user.teamId !== w.team.id;
+  return isElsewhere ? { id: user.teamId, domain: 'elsewhere' } : { id: w.team.id, domain: w.team.domain };
 }
 
 export function actionTs(w: Workspace): string {
@@ -45,8 +49,8 @@ export function commandFields(front: Front, user: User, channel: Channel, comman
   const { w } = front;
   return {
     token,
-    team_id: w.team.id,
-    team_domain: w.team.domain,
+    team_id: teamOf(w, user).id,
+    team_domain: teamOf(w, user).domain,
     channel_id: channel.id,
     channel_name: channelRef(channel)['name'],
     user_id: user.id,

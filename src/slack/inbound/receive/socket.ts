@@ -107,12 +107,15 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
 
   /** Resolves when the connection is over: null when it was open for a while, else why it was not. */
   async function session(): Promise<Failure | null> {
-    const receiver = connection(options);
+    let reason: Error | undefined;
+    const receiver = connection(options, (error) => {
+      reason = error;
+    });
     if (app) receiver.init(app);
     const closed = new Promise<void>((resolve) => {
       receiver.client.once('disconnected', () => resolve());
     });
-    const failure = await opened(receiver);
+    const failure = await opened(receiver, () => reason);
     if (failure !== null || stopping.signal.aborted) {
       void receiver.stop();
       return failure;
@@ -128,13 +131,13 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
   }
 
   /** Null when Slack has said hello on it. */
-  async function opened(receiver: SocketModeReceiver): Promise<Failure | null> {
+  async function opened(receiver: SocketModeReceiver, reason: () => unknown): Promise<Failure | null> {
     const over = new AbortController();
     const giveUp = () => over.abort();
     stopping.signal.addEventListener('abort', giveUp, { once: true });
     const starting = receiver.start().then(
       () => null,
-      (error: unknown) => failureOf(error),
+      (error: unknown) => failureOf(error ?? reason()),
     );
     const late = clock.sleep(OPENING_MS, over.signal).then((): Failure => ({ code: 'no_hello', retryAfterMs: 0 }));
     const first = await Promise.race([starting, late]);
@@ -189,7 +192,10 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
 }
 
 /** Its options are its own object: Bolt changes the retry setting of the one it is given. */
-function connection({ appToken, apiUrl, logger, business, egress }: SocketOptions): SocketModeReceiver {
+function connection(
+  { appToken, apiUrl, logger, business, egress }: SocketOptions,
+  failed: (error: Error) => void,
+): SocketModeReceiver {
   const customPropertiesExtractor = (args: unknown) => {
     const { data } = envelope.safeParse(args);
     return data ? { delivery: `envelope:${data.envelope_id}` } : {};
@@ -199,7 +205,7 @@ function connection({ appToken, apiUrl, logger, business, egress }: SocketOption
     logger,
     autoReconnectEnabled: false,
     installerOptions: { clientOptions: webOptions(apiUrl, logger, egress) },
-    ...(egress?.dispatcher && { dispatcher: egress.dispatcher }),
+    dispatcher: egress?.dispatcher(failed),
     customPropertiesExtractor,
     // The library would acknowledge some failures, in a promise that nobody handles. The app's error handler has told them.
     processEventErrorHandler: () => Promise.resolve(false),
