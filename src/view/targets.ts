@@ -2,8 +2,8 @@
 import type { TargetInspection } from '../operation/inspection.ts';
 import { kinds } from '../operation/kinds/index.ts';
 import { oldPrimaryOf, type Target } from '../operation/operation.ts';
-import type { TenantRef } from '../operation/tenant.ts';
-import type { Call, RequestState } from '../request/state.ts';
+import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
+import { type Call, elsewhereOf, type RequestState } from '../request/state.ts';
 
 /** True for more than one tenant: a card of lists instead of a card of one. */
 export function many(state: RequestState): boolean {
@@ -49,5 +49,18 @@ export function livePrimaries(state: RequestState, targets: readonly Target[]): 
     const primary = kinds[target.kind].demotes ? null : primaryOf(state, target);
     const shown = reading?.primaryRole === 'PRIMARY' && reading.primaryStatus === 'NORMAL';
     return primary && shown && reading.precheck.passed ? [primary] : [];
+  });
+}
+
+/** A target whose new primary is under another OCP, where nobody reads its role. */
+export interface Unread<One extends Target = Target> {
+  readonly target: One;
+  readonly ocp: OtherOcp;
+}
+
+export function unreadOf<One extends Target>(state: RequestState, targets: readonly One[]): readonly Unread<One>[] {
+  return targets.flatMap((target) => {
+    const ocp = elsewhereOf(state, target);
+    return ocp ? [{ target, ocp }] : [];
   });
 }

@@ -4,10 +4,10 @@ import { newPrimaryOf } from '../operation/operation.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import type { Outcome } from '../request/events.ts';
 import { dueReadings } from '../request/roles.ts';
-import { elsewhereOf, followedTasks, type RequestState } from '../request/state.ts';
+import { followedTasks, type RequestState } from '../request/state.ts';
 import { skipped } from '../task/result.ts';
 import { resultsOf } from './outcomes.ts';
-import { oldServiceName, primaryOf } from './targets.ts';
+import { oldServiceName, primaryOf, unreadOf } from './targets.ts';
 
 /** What each kind says besides. Ids are made of the kinds: add, never rename. `tenant`: whom it is about. */
 interface Bodies {
@@ -102,10 +102,7 @@ const afterwards: Readonly<Record<OperationKind, Afterwards>> = {
   },
   switchover: (state, moved) => {
     const targets = ofKind('switchover', moved);
-    const unread = targets.flatMap((target) => {
-      const ocp = elsewhereOf(state, target);
-      return ocp ? [{ target, ocp }] : [];
-    });
+    const unread = unreadOf(state, targets);
     const back = (ocp: OtherOcp | null) => toDo('switch_back', ocp?.id ?? '', { ocp });
     const others = new Map(unread.map(({ ocp }) => [ocp.id, back(ocp)]));
     return [

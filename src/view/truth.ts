@@ -4,13 +4,13 @@ import { type Finding, isRefusing } from '../operation/family-findings.ts';
 import { kinds } from '../operation/kinds/index.ts';
 import type { Target } from '../operation/operation.ts';
 import { type Misfit, misfits } from '../operation/role-check.ts';
-import type { OtherOcp } from '../operation/tenant.ts';
-import { elsewhereOf, type RequestState, sent } from '../request/state.ts';
+import { type RequestState, sent } from '../request/state.ts';
 import { resultsOf } from './outcomes.ts';
+import { type Unread, unreadOf } from './targets.ts';
 
 export type Truth =
   /** The roles that this OCP shows were read back. `unread`: new primaries under another OCP, which nobody read. */
-  | { readonly kind: 'succeeded'; readonly unread: readonly { readonly target: Target; readonly ocp: OtherOcp }[] }
+  | { readonly kind: 'succeeded'; readonly unread: readonly Unread[] }
   | { readonly kind: 'rolled_back' }
   /** By OCP's precheck: nothing was sent. */
   | { readonly kind: 'blocked' }
@@ -32,7 +32,7 @@ export function truthOf(state: RequestState): Truth | null {
     case null:
       return null;
     case 'succeeded':
-      return { kind: 'succeeded', unread: unreadOf(state) };
+      return { kind: 'succeeded', unread: unreadOf<Target>(state, state.operation.targets) };
     case 'rolled_back':
       // Older versions ended a request like this whose task was abandoned.
       return { kind: resultsOf(state).every(({ outcome }) => outcome === 'rolled_back') ? 'rolled_back' : 'by_tenant' };
@@ -49,14 +49,6 @@ export function truthOf(state: RequestState): Truth | null {
     case 'mixed':
       return { kind: 'by_tenant' };
   }
-}
-
-function unreadOf(state: RequestState): readonly { readonly target: Target; readonly ocp: OtherOcp }[] {
-  const targets: readonly Target[] = state.operation.targets;
-  return targets.flatMap((target) => {
-    const ocp = elsewhereOf(state, target);
-    return ocp ? [{ target, ocp }] : [];
-  });
 }
 
 function refused(state: RequestState): Truth {

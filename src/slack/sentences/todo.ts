@@ -11,65 +11,48 @@ import { listed, ocpName, tenantName } from '../blocks/names.ts';
 const EACH = 2;
 const TOGETHER = 12;
 
-/** In the order in which the lines stand where tenants are told together. `items`: never none. */
+type Items<Kind extends ToDoKind> = readonly [ToDoOf<Kind>, ...ToDoOf<Kind>[]];
+
+/** In the order in which the lines stand where tenants are told together. */
 const wordings: {
-  readonly [Kind in ToDoKind]: (items: readonly ToDoOf<Kind>[], todo: typeof words.world.todo) => readonly string[];
+  readonly [Kind in ToDoKind]: (items: Items<Kind>, todo: typeof words.world.todo) => readonly string[];
 } = {
-  look_in_ocp: (items, todo) => [
-    todo.lookInOcp(list(items, ({ task }) => words.card.task(safe(task.name, 60), safe(task.id, 40)), 5)),
-  ],
+  look_in_ocp: (items, todo) => {
+    const tasks = items.map(({ task }) => words.card.task(safe(task.name, 60), safe(task.id, 40)));
+    return [todo.lookInOcp(listed(tasks, 5))];
+  },
   read_roles: (_, todo) => [todo.checkRoles],
   verify_elsewhere: (items) => {
     const ocps = new Map(items.map(({ ocp }) => [ocp.id, ocp]));
     return [...ocps.values()].map((ocp) => {
       const there = items.filter((one) => one.ocp.id === ocp.id);
-      return words.elsewhere.todo.verify(tenants(there), ocpName(ocp));
+      return words.elsewhere.todo.verify(tenants(there, 24), ocpName(ocp));
     });
   },
-  fence: (items, todo) =>
-    said(
-      items,
-      ({ tenant }) => todo.fence(tenantName(tenant)),
-      () => todo.fenceMany(tenants(items)),
-    ),
+  fence: (items, todo) => [(isOne(items) ? todo.fence : todo.fenceMany)(tenants(items))],
   fence_unnamed: (_, todo) => [todo.fenceUnknown],
-  check_sync: (items, todo) =>
-    said(
-      items,
-      ({ tenant }) => todo.syncing(tenantName(tenant)),
-      () => todo.syncing(tenants(items)),
-    ),
-  check_lost_writes: (items, todo) =>
-    said(
-      items,
-      ({ serviceName, tenant }) => todo.sameName(safe(serviceName, 64), tenantName(tenant)),
-      () => todo.followNames(list(items, ({ serviceName }) => safe(serviceName, 40))),
-    ),
-  check_followed: (items, todo) =>
-    said(
-      items,
-      ({ serviceName, tenant }) => todo.follows(safe(serviceName, 64), tenantName(tenant)),
-      () => todo.followMany,
-    ),
-  repoint: (items, todo) =>
-    said(
-      items,
-      ({ from, to, tenant }) =>
-        to === null ? todo.lostName(safe(from, 64), tenantName(tenant)) : todo.newName(safe(to, 64), safe(from, 64)),
-      () => todo.repointNames(list(items, ({ from, to }) => renamed(from, to))),
-    ),
-  point: (items, todo) =>
-    said(
-      items,
-      ({ to, tenant }) => (to === null ? todo.noName(tenantName(tenant)) : todo.firstName(safe(to, 64))),
-      () => todo.repointMany(tenants(items)),
-    ),
-  reconnect: (items, todo) =>
-    said(
-      items,
-      ({ tenant }) => todo.repoint(tenantName(tenant)),
-      () => todo.followMany,
-    ),
+  check_sync: (items, todo) => [todo.syncing(tenants(items))],
+  check_lost_writes: (items, todo) => {
+    const names = list(items, ({ serviceName }, max) => safe(serviceName, max));
+    return [isOne(items) ? todo.sameName(names, tenants(items)) : todo.followNames(names)];
+  },
+  check_followed: (items, todo) => {
+    const names = list(items, ({ serviceName }, max) => safe(serviceName, max));
+    return [isOne(items) ? todo.follows(names, tenants(items)) : todo.followMany];
+  },
+  repoint: (items, todo) => {
+    const [{ from, to, tenant }] = items;
+    if (!isOne(items)) return [todo.repointNames(list(items, renamed))];
+    return [
+      to === null ? todo.lostName(safe(from, 64), tenantName(tenant)) : todo.newName(safe(to, 64), safe(from, 64)),
+    ];
+  },
+  point: (items, todo) => {
+    const [{ to }] = items;
+    if (!isOne(items)) return [todo.repointMany(tenants(items))];
+    return [to === null ? todo.noName(tenants(items)) : todo.firstName(safe(to, 64))];
+  },
+  reconnect: (items, todo) => [isOne(items) ? todo.repoint(tenants(items)) : todo.followMany],
   do_by_hand: (items, todo) => {
     const names = new Set(items.map(({ step }) => safe(step.name, 60)));
     return [todo.skippedWork(listed([...names], 6))];
@@ -81,20 +64,28 @@ const wordings: {
     items.map(({ ocp }) => (ocp === null ? todo.switchBack : words.elsewhere.todo.switchBack(ocpName(ocp)))),
 };
 
-function said<Item>(items: readonly Item[], one: (item: Item) => string, many: () => string): readonly string[] {
-  return items.length === 1 ? items.map(one) : [many()];
+function isOne(items: readonly unknown[]): boolean {
+  return items.length === 1;
 }
 
-function tenants(items: readonly { readonly tenant: TenantRef }[]): string {
-  return list(items, ({ tenant }) => tenantName(tenant, 24));
+function tenants(items: readonly { readonly tenant: TenantRef }[], max = isOne(items) ? 64 : 24): string {
+  return listed(
+    items.map(({ tenant }) => tenantName(tenant, max)),
+    TOGETHER,
+  );
 }
 
-function list<Item>(items: readonly Item[], text: (item: Item) => string, max = TOGETHER): string {
-  return listed(items.map(text), max);
+/** Names are shorter where there are several. */
+function list<Item>(items: readonly Item[], text: (item: Item, max: number) => string): string {
+  const max = isOne(items) ? 64 : 40;
+  return listed(
+    items.map((item) => text(item, max)),
+    TOGETHER,
+  );
 }
 
-function renamed(from: string, to: string | null): string {
-  return to === null ? safe(from, 40) : words.world.todo.renamed(safe(from, 40), safe(to, 40));
+function renamed({ from, to }: ToDoOf<'repoint'>, max: number): string {
+  return to === null ? safe(from, max) : words.world.todo.renamed(safe(from, max), safe(to, max));
 }
 
 /** Numbered, under their heading; empty when nothing is to be done. */
@@ -111,8 +102,8 @@ function runsOf(toDos: readonly ToDo[]): readonly string[] {
   return starts.flatMap(({ kind, at }, run) => linesOf(kind, ofKind(kind, toDos.slice(at, starts[run + 1]?.at))));
 }
 
-function linesOf<Kind extends ToDoKind>(kind: Kind, items: readonly ToDoOf<Kind>[]): readonly string[] {
-  return items.length === 0 ? [] : wordings[kind](items, words.world.todo);
+function linesOf<Kind extends ToDoKind>(kind: Kind, [first, ...others]: readonly ToDoOf<Kind>[]): readonly string[] {
+  return first ? wordings[kind]([first, ...others], words.world.todo) : [];
 }
 
 function ofKind<Kind extends ToDoKind>(kind: Kind, toDos: readonly ToDo[]): readonly ToDoOf<Kind>[] {

@@ -13,6 +13,7 @@ import { stops } from './stop.ts';
 import { stopShown } from './stop-shown.ts';
 import { told } from './told.ts';
 import { unseen } from './unseen.ts';
+import { view } from './view.ts';
 
 /** Every named guard. */
 export const guards: readonly Guard[] = [
@@ -30,4 +31,5 @@ export const guards: readonly Guard[] = [
   ...stopShown,
   ...told,
   ...unseen,
+  ...view,
 ];
