@@ -25,7 +25,7 @@ it('Slack away for eight seconds, at the start and at a reconnect', async () => 
   await until(async () => (await readyz(bot)) === 503, { what: 'a bot that is not ready' });
   await pause(AWAY_MS);
   world.slack.setReachable(true);
-  await until(open, { what: 'two sockets', timeoutMs: 20_000 });
+  await until(open, { what: 'two sockets', timeoutMs: 60_000 });
   await until(async () => (await readyz(bot)) === 200, { what: 'a bot that is ready' });
 
   world.slack.setReachable(false);
@@ -33,7 +33,7 @@ it('Slack away for eight seconds, at the start and at a reconnect', async () => 
   expect(await metrics(bot)).toContain('\ntwokey_slack_sockets 0\n');
   await pause(AWAY_MS);
   world.slack.setReachable(true);
-  await until(open, { what: 'two sockets again', timeoutMs: 20_000 });
+  await until(open, { what: 'two sockets again', timeoutMs: 60_000 });
   expect(await metrics(bot)).toContain('\ntwokey_slack_sockets 2\n');
   expect(await bot.terminate()).toEqual({ code: 0, signal: null });
 });
