@@ -1,7 +1,7 @@
 /** An open request in a few words' worth of facts: whom it waits for, and what is being done. Pure. */
 import { authorise } from '../people/authorise.ts';
 import type { Person } from '../people/person.ts';
-import { askerOf, type FollowedTask, followedTasks, isOverdue, type RequestState } from '../request/state.ts';
+import { askerOf, type FollowedTask, followedTasks, isHidden, isOverdue, type RequestState } from '../request/state.ts';
 import type { Task } from '../task/task.ts';
 
 /** Something that goes no further without a person. */
@@ -10,7 +10,9 @@ export type Wait =
   | { readonly kind: 'lost' }
   /** A newer version recorded what this one does not know: it is left alone until the upgrade is finished. */
   | { readonly kind: 'newer' }
-  | { readonly kind: 'failed' | 'unclear' | 'doubted' | 'overdue'; readonly task: Task };
+  /** `task`: null for a call whose task cannot be searched for. */
+  | { readonly kind: 'unclear'; readonly task: Task | null }
+  | { readonly kind: 'failed' | 'doubted' | 'overdue'; readonly task: Task };
 
 /** Something that goes on by itself. */
 export type Work =
@@ -32,13 +34,15 @@ export function summarise(state: RequestState, isWhole = true): Summary {
     ...(state.phase !== 'waiting' && state.calls.some(({ status }) => status === 'lost')
       ? [{ kind: 'lost' } as const]
       : []),
+    ...state.calls.flatMap((call) => (isHidden(call) ? [{ kind: 'unclear', task: null } as const] : [])),
     ...followed.flatMap(waitOf),
   ];
   const works: Work[] = [
     ...(state.phase === 'checking' || state.phase === 'approved' ? [{ kind: state.phase } as const] : []),
-    ...state.calls.flatMap(({ status }) =>
-      status === 'claimed' || status === 'unknown' ? [{ kind: status } as const] : [],
-    ),
+    ...state.calls.flatMap((call): readonly Work[] => {
+      const { status } = call;
+      return status === 'claimed' || (status === 'unknown' && !isHidden(call)) ? [{ kind: status }] : [];
+    }),
     ...followed.flatMap(workOf),
   ];
   return { state, waits, works };

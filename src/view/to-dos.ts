@@ -2,7 +2,6 @@
 import type { FailoverTarget, OperationKind, SwitchoverTarget, Target, TargetOf } from '../operation/operation.ts';
 import { newPrimaryOf } from '../operation/operation.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
-import type { Outcome } from '../request/events.ts';
 import { dueReadings } from '../request/roles.ts';
 import { followedTasks, type RequestState } from '../request/state.ts';
 import { skipped } from '../task/result.ts';
@@ -65,13 +64,10 @@ function ofTarget<Kind extends ToDoKind>(kind: Kind, { tenant }: Target, body: B
   return toDo(kind, `${tenant.clusterId}:${tenant.tenantId}`, body);
 }
 
-/** After these nothing was changed. */
-const unchanged: ReadonlySet<Outcome> = new Set(['rejected', 'withdrawn', 'expired', 'refused', 'unfit']);
-
 /** Empty while the request goes on, and when nothing was changed. */
 export function toDosOf(state: RequestState): readonly ToDo[] {
   const { outcome } = state;
-  if (outcome === null || unchanged.has(outcome)) return [];
+  if (outcome === null) return [];
   const moved = resultsOf(state).flatMap((one) => (one.outcome === 'succeeded' ? [one.target] : []));
   const after = moved.length === 0 ? [] : afterwards[state.operation.kind](state, moved);
   return outcome === 'succeeded' ? after : [...open(state), ...after];

@@ -1,6 +1,7 @@
 /** An open request in short: whom it waits for, and what is being done. */
 import { expect, it } from 'vitest';
 import { byUrgency, summarise, waitsFor } from '../../src/view/summaries.ts';
+import { lostAnswer, unreachable } from '../support/causes.ts';
 import {
   ALICE,
   approve,
@@ -18,6 +19,11 @@ import {
 
 const failed = () => observe(running(), task('F....', { status: 'FAILED' }));
 
+const hidden = () => {
+  const told = claimed().tell({ type: 'doubt', call: 0, doubt: 'no_answer', why: lostAnswer });
+  return told.tell({ type: 'hide_call', call: 0, code: 'ocp_forbidden', why: unreachable, unseenMs: 180_000 });
+};
+
 it.each<[string, () => Story, readonly string[], readonly string[]]>([
   ['being checked', () => story(), [], ['checking']],
   ['put to its approvers', () => waiting(), ['approval'], []],
@@ -26,6 +32,7 @@ it.each<[string, () => Story, readonly string[], readonly string[]]>([
   ['without a task', () => lost(), ['lost'], []],
   ['running', () => running(), [], ['running']],
   ['failed', failed, ['failed'], []],
+  ['whose task list OCP has hidden for long', hidden, ['unclear'], []],
 ])('a request %s', (_, told, waits, works) => {
   const summary = summarise(told().state());
   expect(summary.waits.map(({ kind }) => kind)).toEqual(waits);

@@ -8,11 +8,6 @@ export const view: readonly Guard[] = [
     [
       ['the old primary is fenced', '[fence(state, target), clients(state, target)]', '[clients(state, target)]'],
       ['a new primary that nobody read is verified', "ofTarget('verify_elsewhere',", "ofTarget('check_sync',"],
-      [
-        'nothing is to be done where nothing was changed',
-        'outcome === null || unchanged.has(outcome)',
-        'outcome === null',
-      ],
       ['the work of a skipped step is not forgotten', '      ...byHand(state),\n      toDo(', '      toDo('],
     ],
   ),

@@ -9,6 +9,7 @@ import type { Cards } from '../cards.ts';
 import type { Summary, Wait, Work } from '../../../view/summaries.ts';
 import { candidateText } from '../../sentences/approvers.ts';
 import { causeText } from '../../sentences/cause.ts';
+import { stepName } from '../../sentences/steps.ts';
 import { safe } from '../../blocks/escape.ts';
 import { inARow, listed, mention } from '../../blocks/names.ts';
 import { words } from '../../../text/words.ts';
@@ -126,8 +127,7 @@ function runningText(task: Task, { ocpNow }: Moment): string {
 /** `2/5 Failover to primary tenant`; the task's own name where OCP has not told its steps. */
 function stepText(task: Task): string {
   const { current } = progress(task);
-  if (current === null) return safe(task.name, NAME_MAX);
-  return `${task.subtasks.indexOf(current) + 1}/${task.subtasks.length} ${safe(current.name, NAME_MAX)}`;
+  return current === null ? safe(task.name, NAME_MAX) : stepName(task, current, NAME_MAX);
 }
 
 function anyOf(candidates: readonly Candidate[]): string {
