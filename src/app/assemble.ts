@@ -29,7 +29,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { Roster } from '../people/roster.ts';
 import { roundOfResume } from '../stop/resumes.ts';
 import { type Need, waitsForPeople } from '../request/needs-people.ts';
-import { foldKnownPart } from '../request/evolve.ts';
+import { foldIfKnown, foldKnownPart } from '../request/evolve.ts';
 import { isOfTeam } from '../request/state.ts';
 import { STOP_LOG } from '../stop/events.ts';
 import { createSlackApp } from '../slack/app.ts';
@@ -368,8 +368,9 @@ export function assemble(around: AssemblyOptions): Assembled {
     },
   });
   const waiting = async () => {
-    const states = await Promise.all((await store.log.open()).map(({ id }) => requests.load(id)));
-    return states.flatMap((state) => (state ? waitsForPeople(state) : []));
+    const logs = await Promise.all((await store.log.open()).map(({ id }) => requests.history(id)));
+    // Of what a newer version recorded only that version knows what it waits for.
+    return logs.flatMap((log) => foldIfKnown(log) ?? []).flatMap(waitsForPeople);
   };
   return {
     app,

@@ -56,6 +56,10 @@ it('is left alone, said so in the log, and holds up no other request', async () 
   const waits = logOf(world).filter(({ code }) => code === 'unknown_event');
   expect(new Set(waits.map((line) => line['request'] ?? line['id']))).toEqual(new Set([open?.id]));
 
+  const metrics = await (await fetch(`http://127.0.0.1:${world.bot().port}/metrics`)).text();
+  expect(metrics).toContain('twokey_store_up 1');
+  expect(metrics).toContain('twokey_waits_for_people{need="failed"} 0');
+
   await world.slack.as(people.mei).slash('/failover', 'status', channels.incident);
   await hears(world, people.mei, 'a newer version of the bot recorded something that this version does not know');
   expect(privately(world, people.mei)).not.toContain('Nothing is open');

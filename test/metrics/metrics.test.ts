@@ -103,6 +103,8 @@ describe('/metrics', () => {
     const begun = await lines();
     const counts = (name: string) => begun.filter((line) => line.startsWith(`${name}{`));
     expect(begun).toContain('twokey_events_total{type="call_lost"} 0');
+    expect(begun).toContain('twokey_events_total{type="step_overdue"} 0');
+    expect(begun).toContain('twokey_waits_for_people{need="overdue"} 0');
     expect(begun).toContain('twokey_attempts_refused_total{code="own_request"} 0');
     expect(begun).toContain('twokey_requests_ended_total{operation="switchover",outcome="mixed"} 0');
     expect(begun).toContain('twokey_ocp_calls_total{kind="change",outcome="ocp_unauthorised"} 0');
@@ -133,12 +135,13 @@ describe('/metrics', () => {
 
   it('tells what waits for people, and what was last seen of Slack and OCP', async () => {
     const { lines } = scene();
-    const waits = () => Promise.resolve(['failed', 'failed', 'lost'] as const);
+    const waits = () => Promise.resolve(['failed', 'failed', 'overdue', 'lost'] as const);
     const told = await lines({ ...sourcesOf({}), waiting: waits, up: () => ({ ocp: false, slack: true }) });
     expect(told).toEqual(
       expect.arrayContaining([
         'twokey_waits_for_people{need="failed"} 2',
         'twokey_waits_for_people{need="unclear"} 0',
+        'twokey_waits_for_people{need="overdue"} 1',
         'twokey_waits_for_people{need="lost"} 1',
         'twokey_ocp_up 0',
         'twokey_slack_up 1',
