@@ -83,7 +83,7 @@ export const ruleKeys = {
     field: 'requesters',
     weight: 'deciding',
     schema: setOf(personSchema, 'no_requesters').describe(
-      'Who may ask: Slack user ids (U…, W…) and user group ids (S…).',
+      'Who may request: Slack user ids (U…, W…) and user group ids (S…).',
     ),
     read: (items) => sorted(items),
     shown: (items) => items,
@@ -92,7 +92,7 @@ export const ruleKeys = {
     field: 'approvers',
     weight: 'deciding',
     schema: setOf(personSchema, 'no_approvers').describe(
-      'Who may agree: Slack user ids (U…, W…) and user group ids (S…).',
+      'Who may approve: Slack user ids (U…, W…) and user group ids (S…).',
     ),
     read: (items) => sorted(items),
     shown: (items) => items,
@@ -105,7 +105,7 @@ export const ruleKeys = {
       .int(say('not_whole'))
       .min(1, say('below_one'))
       .default(1)
-      .describe('How many people other than the requester must agree.'),
+      .describe('How many people other than the requester must approve.'),
     read: (written) => written,
     shown: (approvals) => [String(approvals)],
   }),
@@ -116,7 +116,7 @@ export const ruleKeys = {
     schema: channelSchema
       .optional()
       .describe(
-        'Where requests are posted when the bot is not in the channel of the command. Where the sides of a pair stand under two rules: the channel of the rule of the side that OCP moves (failover: the standby; switchover: the primary), and the other only where that rule names none.',
+        'Where requests are posted when the bot is not in the channel of the command. With two rules for a pair: a failover uses the channel of the standby’s rule, a switchover that of the primary’s; if that rule names none, the other one.',
       ),
     read: (channel) => channel ?? null,
     shown: (channel) => (channel === null ? [] : [channel]),
@@ -133,7 +133,7 @@ export const ruleKeys = {
     weight: 'deciding',
     schema: durationSchema
       .prefault('5m')
-      .describe('How long after the last approval the call to OCP may still begin: 1s to 24h.'),
+      .describe('How long after the last approval the call to OCP may start: 1s to 24h.'),
     read: (written) => written,
     shown: (ms) => inWords(ms),
   }),
@@ -144,7 +144,7 @@ export const ruleKeys = {
     schema: readingSchema
       .prefault('5s')
       .describe(
-        'An approval given sooner after the question appeared must be given again: 0s to 10m, 0s switches it off.',
+        'An approval sooner than this after the question appeared does not count and must be given again: 0s to 10m, 0s switches it off.',
       ),
     read: (ms) => (ms === READING_MS ? undefined : ms),
     shown: (ms) => inWords(ms),
@@ -157,7 +157,7 @@ export const ruleKeys = {
     schema: z
       .boolean(say('not_yes_or_no'))
       .default(false)
-      .describe('Whether requests may stand in channels that are shared with other organisations (Slack Connect).'),
+      .describe('Whether requests may be posted in channels that are shared with other organisations (Slack Connect).'),
     read: (written) => whereTrue(written),
     ...said,
   }),
@@ -168,7 +168,7 @@ export const ruleKeys = {
     schema: z
       .boolean(say('not_yes_or_no'))
       .default(false)
-      .describe('Whether approving a failover asks for a one-time code besides the click: see docs/one-time-codes.md.'),
+      .describe('Whether approving a failover takes a one-time code in addition to the click: see docs/one-time-codes.md.'),
     read: (written) => whereTrue(written),
     ...said,
   }),
@@ -193,7 +193,7 @@ export const topKeys = {
     weight: 'presenting',
     schema: channelSchema
       .optional()
-      .describe('Where changes of this file and of the people file are told. Left out: only in the log.'),
+      .describe('Where changes of this file and of the people file are posted. Default: only in the log.'),
     read: (channel): string | null => channel ?? null,
     shown: (text) => text,
     unsaid: null,
@@ -223,7 +223,7 @@ export const topKeys = {
       .unknown()
       .optional()
       .describe(
-        'The kill switch: while this key is here, whatever its value, everything is refused. The reason shown is the first line of the value. To resume, take the key out.',
+        'The kill switch: while this key is here, with any value, every request and call is refused. The first line of the value is shown as the reason. To resume, remove the key.',
       ),
     read: (value): string | null => (value === undefined ? null : reasonIn(value)),
     shown: (text) => text,
@@ -237,7 +237,7 @@ export const topKeys = {
     schema: setOf(personSchema, 'no_stoppers')
       .optional()
       .describe(
-        'Who may stop every call with /failover stop: user ids and user group ids. Left out: everybody who may request or approve.',
+        'Who may stop every call with /failover stop: user ids and user group ids. Default: everybody who may request or approve under any rule.',
       ),
     read: (ids) => ids && sorted(ids),
     shown: (ids): Texts => ids,
@@ -252,7 +252,7 @@ export const topKeys = {
       .int(say('not_whole'))
       .min(1, say('below_one'))
       .default(REQUESTS_PER_HOUR)
-      .describe('How often one person may ask within an hour.'),
+      .describe('How many requests one person may submit within an hour.'),
     read: (times) => (times === REQUESTS_PER_HOUR ? undefined : times),
     shown: (times) => times,
     unsaid: REQUESTS_PER_HOUR,
@@ -265,7 +265,7 @@ export const topKeys = {
     schema: z
       .enum(peopleSources, say('not_a_people_source'))
       .default('workspace')
-      .describe('Whose members may take part: those of the workspace, or of its whole Enterprise Grid organisation.'),
+      .describe('Who may take part: members of the bot’s workspace only, or of all workspaces of its Enterprise Grid organisation.'),
     read: (from) => (from === 'workspace' ? undefined : from),
     shown: (from) => from,
     unsaid: 'workspace' as const,
@@ -296,12 +296,12 @@ export const listSchemas = {
   freezes: listOf(freezeSchema)
     .default([])
     .describe(
-      'Times in which operations are refused to everybody. A freeze that covers either side of a pair, the primary or the standby, stops it.',
+      'Times in which operations are refused, even approved ones. A freeze that covers either side of a pair, primary or standby, stops it.',
     ),
   rules: listOf(ruleSchema)
     .min(1, say('no_rules'))
     .describe(
-      'Who may do what. For each side of a pair, the primary and the standby, the first rule that covers it counts; where these are two rules, a request needs what both demand. A pair of which no side has a rule cannot be moved.',
+      'Who may do what. For each side of a pair, primary and standby, the first rule that covers it counts; with two rules, a request must satisfy both. A pair without any rule cannot be moved.',
     ),
 };
 
