@@ -80,7 +80,8 @@ export const brokenOcp: readonly (readonly [string, Guard])[] = [
   [
     'search',
     {
-      without: 'finds the task of a call whose outcome is unknown, or any other running task of the tenant, in OCP’s list',
+      without:
+        'finds the task of a call whose outcome is unknown, or any other running task of the tenant, in OCP’s list',
       bend: spoken(() => ({ tasks: () => Promise.resolve([]) })),
     },
   ],

@@ -100,6 +100,9 @@ export const brokenRules: readonly (readonly [string, Guard])[] = [
   ['both sides', { without: 'demands what the rules of both sides demand', bend: ruled(oneSide) }],
   ['windows', { without: 'lets a request expire, before or after its approval', bend: ruled(noWindow) }],
   ['deny', { without: 'ends a request that somebody rejected', bend: ruled(denyEndsNothing) }],
-  ['unknown', { without: 'distinguishes an unknown outcome from a call that was never sent', bend: ruled(lostIsUnsent) }],
+  [
+    'unknown',
+    { without: 'distinguishes an unknown outcome from a call that was never sent', bend: ruled(lostIsUnsent) },
+  ],
   ['roles', { without: 'reads the roles back before it reports success', bend: ruled(rolesUnread) }],
 ];

@@ -168,7 +168,9 @@ export const ruleKeys = {
     schema: z
       .boolean(say('not_yes_or_no'))
       .default(false)
-      .describe('Whether approving a failover takes a one-time code in addition to the click: see docs/one-time-codes.md.'),
+      .describe(
+        'Whether approving a failover takes a one-time code in addition to the click: see docs/one-time-codes.md.',
+      ),
     read: (written) => whereTrue(written),
     ...said,
   }),
@@ -265,7 +267,9 @@ export const topKeys = {
     schema: z
       .enum(peopleSources, say('not_a_people_source'))
       .default('workspace')
-      .describe('Who may take part: members of the bot’s workspace only, or of all workspaces of its Enterprise Grid organisation.'),
+      .describe(
+        'Who may take part: members of the bot’s workspace only, or of all workspaces of its Enterprise Grid organisation.',
+      ),
     read: (from) => (from === 'workspace' ? undefined : from),
     shown: (from) => from,
     unsaid: 'workspace' as const,

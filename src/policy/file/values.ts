@@ -73,7 +73,9 @@ const weeklySchema = z
     {
       days: setOf(z.enum(weekdays), 'no_days').describe('The days on which the freeze begins.'),
       from: hourSchema('not_an_hour_from').refine((text) => text !== '24:00', say('hour_24')),
-      until: hourSchema('not_an_hour_until').describe('When the freeze ends; if this is not after `from`, on the next day.'),
+      until: hourSchema('not_an_hour_until').describe(
+        'When the freeze ends; if this is not after `from`, on the next day.',
+      ),
     },
     say('weekly_mapping'),
   )
@@ -85,7 +87,9 @@ export const freezeSchema = z
     {
       name: nameSchema.describe('Shown to people; unique among the freezes.'),
       ...scope,
-      from: momentSchema.describe('When the freeze begins: 2026-02-10T18:00:00+08:00, or 2026-02-10 18:00 with a zone.'),
+      from: momentSchema.describe(
+        'When the freeze begins: 2026-02-10T18:00:00+08:00, or 2026-02-10 18:00 with a zone.',
+      ),
       until: momentSchema.describe('When the freeze ends; this moment is not frozen any more.'),
       weekly: weeklySchema,
       zone: zoneSchema.optional(),
