@@ -1,6 +1,6 @@
 /**
- * The keys of the policy file. Its schema, the types `Policy` and `Rule`, what a policy's version is of, and what the audit tells
- * of a change are all made of these tables.
+ * The keys of the policy file. These tables determine its schema, the types `Policy` and `Rule`, the content of a
+ * policy's version, and what the audit shows of a change.
  */
 import { z } from 'zod';
 import { listOf, nameSchema, say, setOf } from '../../files/schemas.ts';
@@ -20,10 +20,10 @@ import {
   scope,
 } from './values.ts';
 
-/** Nobody reads who asks, for what and why in less. */
+/** Nobody can read who requests what and why in less time. */
 export const READING_MS = 5_000;
 
-/** In a lost region one person may have to ask for many clusters, one request each, and for some of them again. */
+/** In a lost region one person may have to make one request each for many clusters, some of them twice. */
 export const REQUESTS_PER_HOUR = 30;
 
 /** Whose members count: those of the bot's workspace, or of every workspace of its Enterprise organisation. */
@@ -32,20 +32,20 @@ export type PeopleFrom = (typeof peopleSources)[number];
 
 type Texts = readonly string[];
 
-/** The audit shows what a rule says as a list of texts. */
+/** The audit shows the values of a rule as a list of texts. */
 function ruleKey<const Field extends string, Schema extends z.ZodType, Value>(
   key: Omit<Key<Field, Schema, Value, Texts>, 'unsaid'> & { readonly unsaid?: Texts },
 ): Key<Field, Schema, Value, Texts> {
   return { unsaid: [], ...key };
 }
 
-/** Lists are sets and stand sorted. */
+/** Lists are sets and are kept sorted. */
 function sorted<T extends string>(items: readonly T[]): readonly T[] {
   return [...items].sort();
 }
 
 const inWords = (ms: number): Texts => [duration(ms)];
-/** What is true only where the file says so. */
+/** A value that is true only where the file says so. */
 const whereTrue = (written: boolean) => (written ? true : undefined);
 const said = { shown: () => ['true'], unsaid: ['false'] } as const;
 
@@ -64,7 +64,7 @@ export const ruleKeys = {
     read: (items) => sorted(items),
     shown: (items) => items,
   }),
-  /** Patterns with `*` and `?` over whole names, letter case ignored. */
+  /** Patterns with `*` and `?` over whole names, case-insensitive. */
   clusters: ruleKey({
     field: 'clusters',
     weight: 'deciding',
@@ -97,7 +97,7 @@ export const ruleKeys = {
     read: (items) => sorted(items),
     shown: (items) => items,
   }),
-  /** Needed besides the requester, 1 or more. */
+  /** The number of approvals besides the requester, 1 or more. */
   approvals: ruleKey({
     field: 'approvals',
     weight: 'deciding',
@@ -109,7 +109,7 @@ export const ruleKeys = {
     read: (written) => written,
     shown: (approvals) => [String(approvals)],
   }),
-  /** Null: nowhere else. Deciding, because who reads a question is part of it. */
+  /** Null: nowhere else. Deciding, because the readers of a question are part of it. */
   channel: ruleKey({
     field: 'channel',
     weight: 'deciding',
@@ -137,7 +137,7 @@ export const ruleKeys = {
     read: (written) => written,
     shown: (ms) => inWords(ms),
   }),
-  /** An approval given sooner after the question appeared is asked for again; 0: none is. Missing: READING_MS. */
+  /** An approval sooner than this after the question appeared has to be given again; 0: never. Missing: READING_MS. */
   reading_time: ruleKey({
     field: 'readingMs',
     weight: 'deciding',
@@ -150,7 +150,7 @@ export const ruleKeys = {
     shown: (ms) => inWords(ms),
     unsaid: inWords(READING_MS),
   }),
-  /** Missing: its requests may not stand in channels that other organisations read. */
+  /** Missing: its requests may not be posted in channels that other organisations can read. */
   external_channels: ruleKey({
     field: 'externalChannels',
     weight: 'deciding',
@@ -178,7 +178,7 @@ export const ruleKeys = {
 
 const ruleSchema = z.strictObject(shapeOf(ruleKeys), say('rule_mapping'));
 
-/** What holds beside rules and freezes. `told`: what the audit kept of it, whichever version did. */
+/** A key outside rules and freezes. `told`: its value in the audit's stored notices, of any version. */
 function topKey<const Field extends string, Schema extends z.ZodType, Value, Shown>(
   key: Key<Field, Schema, Value, Shown> & { readonly told: z.ZodType<Shown> },
 ) {
@@ -187,9 +187,9 @@ function topKey<const Field extends string, Schema extends z.ZodType, Value, Sho
 
 const textsTold = z.array(z.string()).default([]);
 
-/** The audit tells of those that decide first. */
+/** The audit shows deciding keys first. */
 export const topKeys = {
-  /** Null: changes are told in the log alone. */
+  /** Null: changes are only in the log. */
   audit_channel: topKey({
     field: 'auditChannel',
     weight: 'presenting',
@@ -201,7 +201,7 @@ export const topKeys = {
     unsaid: null,
     told: z.string().nullable(),
   }),
-  /** Missing where the file says nothing that differs from English everywhere. */
+  /** Missing where every language is English. */
   languages: topKey({
     field: 'languages',
     weight: 'presenting',
@@ -215,8 +215,8 @@ export const topKeys = {
     told: textsTold,
   }),
   /**
-   * Why everything is refused; null when it is not. Empty for a stop that gives no reason: older versions read a text here,
-   * and in the events.
+   * The reason why everything is refused; null when it is not. Empty for a stop without a reason: older versions expect
+   * a text here and in the events.
    */
   stop_all: topKey({
     field: 'stopAll',
@@ -232,7 +232,7 @@ export const topKeys = {
     unsaid: null,
     told: z.string().nullable(),
   }),
-  /** User ids and user group ids. Missing: whoever may request or approve under any rule. */
+  /** User ids and user group ids. Missing: everybody who may request or approve under any rule. */
   stoppers: topKey({
     field: 'stoppers',
     weight: 'deciding',
@@ -277,7 +277,7 @@ export const topKeys = {
   }),
 };
 
-/** In which language cards, threads and notices are written. */
+/** The languages of cards, threads and notices. */
 export interface Languages {
   readonly default: Language;
   /** By channel id. */
@@ -295,7 +295,7 @@ function languagesIn(written: z.output<typeof languagesSchema>): Languages | und
   };
 }
 
-/** What is listed in the file. The order of the rules counts, because the first that covers a target decides. */
+/** The lists in the file. The order of the rules matters, because the first one that covers a target decides. */
 export const listSchemas = {
   freezes: listOf(freezeSchema)
     .default([])
