@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { listOf, nameSchema, say, setOf } from '../../files/schemas.ts';
 import { DEFAULT_LANGUAGE, type Language } from '../../lib/language.ts';
 import type { Freeze } from '../freeze.ts';
-import { duration } from './duration.ts';
 import { toFreeze } from './freezes.ts';
 import { type Fields, fieldsOf, type Key, shapeOf } from './key.ts';
 import { reasonIn } from './stop.ts';
@@ -311,4 +310,11 @@ export function rulesIn(rules: z.output<typeof listSchemas.rules>): readonly Fie
 
 export function freezesIn(freezes: z.output<typeof listSchemas.freezes>): readonly Freeze[] {
   return freezes.map(toFreeze).sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** As the file has it: `90s`, `30m`, `1h`. */
+export function duration(ms: number): string {
+  const seconds = ms / 1_000;
+  if (seconds > 0 && seconds % 3_600 === 0) return `${seconds / 3_600}h`;
+  return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }
