@@ -106,7 +106,7 @@ export interface Renderer {
 /** Rejects as failures.ts reads it. An unknown effect: the message may stand in the channel all the same. */
 export interface Messages {
   postCard(channel: string, rendering: Rendering, requestId: string): Promise<{ channel: string; ts: string }>;
-  updateCard(channel: string, ts: string, rendering: Rendering, requestId: string, urgent: boolean): Promise<void>;
+  updateCard(channel: string, ts: string, rendering: Rendering, urgent: boolean): Promise<void>;
   postLines(
     place: { channel: string; ts: string },
     rendering: Rendering,

@@ -99,7 +99,7 @@ export function createCards({
     const rendering = await attempted(cursor, () =>
       send(subject, async (card) => {
         if (fingerprint(card) !== cursor.cardRendering || isSettled)
-          await messages.updateCard(channel, ts, card, subject.id, subject.isUrgent);
+          await messages.updateCard(channel, ts, card, subject.isUrgent);
       }),
     );
     if (subject.isOver) lookedAt.delete(subject.id);

@@ -76,7 +76,6 @@ export const stopWords = {
     giveReason: 'Give a reason',
     notWritten:
       '*Not stopped:* the store could not be written. Set `stop_all` in the policy file: it stops every call as well.',
-    reasonTaken: 'Your reason is on record.',
     reasonLate: 'Nothing of yours is stopped without a reason now, so this was not recorded.',
   },
   /** The form for a reason: plain text. */
