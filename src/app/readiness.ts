@@ -1,6 +1,6 @@
 /** The checks of `/readyz`: why this replica should receive no requests, and what else is wrong. */
 import type { LeaderStatus } from '../engine/leadership/leader.ts';
-import type { Look } from '../lib/last-look.ts';
+import type { Look } from '../lib/looker.ts';
 import { type NetworkFault, networkFault } from '../lib/network-fault.ts';
 import type { Hide } from '../log/secrets.ts';
 import type { Check } from './server.ts';

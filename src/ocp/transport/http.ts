@@ -2,7 +2,7 @@
 import type { BeforeSend } from '../../operation/ocp.ts';
 import type { Cause, OcpErrorCode } from '../../lib/cause.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { createSemaphore } from '../../lib/semaphore.ts';
+import pLimit from 'p-limit';
 import type { Language } from '../../lib/language.ts';
 import { type Hide, hiding, secretsOfAuth } from '../../log/secrets.ts';
 import { masked } from '../../task/redact.ts';
@@ -114,9 +114,9 @@ export function createHttp(options: HttpOptions): Http {
   const throttle = createThrottle(clock);
   const gate = options.gate ?? createLogOnGate({ clock, logOns: localLogOns(clock) });
   const hide = hiding(secretsOfAuth(options.auth));
-  const inReadLane = createSemaphore(options.maxReads);
+  const inReadLane = pLimit(options.maxReads);
   // Prechecks have a separate lane: that of a dead primary takes ten seconds, and watching tasks must not wait for it.
-  const inPrecheckLane = createSemaphore(options.maxReads);
+  const inPrecheckLane = pLimit(options.maxReads);
   /** The timestamp of OCP's last envelope, and when it arrived by a monotonic clock. */
   let told: { readonly timestamp: number; readonly at: number } | null = null;
   let headroom: Headroom | null = null;
