@@ -233,7 +233,7 @@ describe('/failover resume', () => {
     const card = await proposed();
     await decide(card, 'approve', people.arun);
     await hears(world, people.arun, 'You proposed this yourself, so somebody else has to agree');
-    expect(cardText()).toContain('*Waiting for approval:*');
+    expect(cardText()).toContain('*Waiting for approval:* one more approver has to agree by <!date^');
     expect((await type('status')).words).toContain('*Stopped:*');
   });
 
@@ -281,6 +281,9 @@ describe('/failover resume', () => {
     expect((await type('resume', people.arun)).words).toContain('Nothing is stopped by `/failover stop`');
     await proposed();
     expect((await type('resume', people.sofia)).words).toContain(`<@${people.arun}> has proposed to resume already.`);
+    const own = (await type('resume', people.arun)).words;
+    expect(own).toMatch(/^You have proposed to resume already: another approver has to agree/);
+    expect(own).not.toContain('reject');
     expect(cards()).toHaveLength(1);
   });
 

@@ -88,7 +88,8 @@ export function stopRefusalText(
       return policy.stopAll === null ? text.not_stopped : `${text.not_stopped}\n${text.alsoFile}`;
     case 'resume_open': {
       const channel = resume?.channel ?? resumeChannel(policy) ?? '';
-      return text.resume_open(mention(resume?.by ?? ''), channelMention(channel));
+      if (resume?.by !== person) return text.resume_open(mention(resume?.by ?? ''), channelMention(channel));
+      return text.resume_open_own(channelMention(channel), mentions(resumeApprovers(policy, person)));
     }
     case 'not_an_approver':
       return text.not_an_approver(mentions(resumeApprovers(policy, resume?.by ?? '')));

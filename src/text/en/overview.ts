@@ -27,7 +27,7 @@ export const overviewWords = {
       skip: 'skip the failed step',
       cancel: 'cancel the running step',
     }),
-    approvers: (who: string, until: string) => `${who} may approve, until ${until}`,
+    approvers: (who: string, by: string) => `${who} may approve, by ${by}`,
     newer:
       '*Left alone:* a newer version of the bot recorded something that this version does not know. Finish the upgrade; until then, look at its card and in OCP',
     lost: 'Outcome unknown: no clear response from OCP, and no such task in its list. Look in OCP, then send again or close without a result',

@@ -24,7 +24,7 @@ describe('/failover status', () => {
     expect(words).toContain('Needs action: 3');
     expect(words).toContain(`Failover of orders on shanghai>*, requested by <@${people.mei}> 3 min ago`);
     expect(words).toContain('To be approved: 0 of 2 approvals given.');
-    expect(words).toContain(`<@${people.arun}> or <@${people.sofia}> may approve, until <!date^`);
+    expect(words).toContain(`<@${people.arun}> or <@${people.sofia}> may approve, by <!date^`);
     expect(words).toContain('Outcome unknown: no clear response from OCP, and no such task');
     expect(words).toContain('Failed at 2/5 Step 2 &amp; more. A remedy or an end has to be chosen.');
     expect(words).not.toContain('old on');
