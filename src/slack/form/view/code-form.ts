@@ -55,13 +55,15 @@ export function roundOfCode(field: string): number | null {
 }
 
 /** What is wrong with the code: plain text, beside the field. */
-export function codeTroubleText(trouble: CodeTrouble | { readonly kind: 'void' }): string {
+export function codeTroubleText(trouble: CodeTrouble | { readonly kind: 'void' | 'newer' }): string {
   const text = words.flow.code;
   switch (trouble.kind) {
     case 'wrong':
       return trouble.until === null ? text.wrong(trouble.left) : text.lockedNow(words.time.utc(trouble.until));
     case 'locked':
       return text.locked(words.time.utc(trouble.until));
+    case 'newer':
+      return words.flow.newerVersion;
     case 'used':
     case 'void':
     case 'not_enrolled':
