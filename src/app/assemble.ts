@@ -28,7 +28,7 @@ import type { Recorded } from '../request/events.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Roster } from '../people/roster.ts';
 import { roundOfResume } from '../stop/resumes.ts';
-import { type Need, waitsForPeople } from '../request/needs-people.ts';
+import { type Need, needsOf } from '../view/waits.ts';
 import { foldIfKnown, foldKnownPart } from '../request/evolve.ts';
 import { isOfTeam } from '../request/state.ts';
 import { STOP_LOG } from '../stop/events.ts';
@@ -370,7 +370,7 @@ export function assemble(around: AssemblyOptions): Assembled {
   const waiting = async () => {
     const logs = await Promise.all((await store.log.open()).map(({ id }) => requests.history(id)));
     // Of what a newer version recorded only that version knows what it waits for.
-    return logs.flatMap((log) => foldIfKnown(log) ?? []).flatMap(waitsForPeople);
+    return logs.flatMap((log) => foldIfKnown(log) ?? []).flatMap(needsOf);
   };
   return {
     app,

@@ -83,7 +83,7 @@ export const rooms: readonly Room[] = [
     ...core,
     ...drawn,
   ]),
-  edge('metrics', 'what /metrics tells', ['lib', 'log', 'engine', 'slack', 'store', ...core]),
+  edge('metrics', 'what /metrics tells', ['lib', 'log', 'view', 'engine', 'slack', 'store', ...core]),
   { ...edge('config.ts', 'the environment, read once', ['lib', 'codes']), types: ['ocp', 'slack'] },
   edge('app', 'ties the rooms together, to the files, sockets and port of this machine', [
     'config.ts',
@@ -91,6 +91,7 @@ export const rooms: readonly Room[] = [
     'log',
     'codes',
     'files',
+    'view',
     'text',
     'ocp',
     'store',

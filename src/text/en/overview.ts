@@ -42,6 +42,9 @@ export const overviewWords = {
     approved: 'Approved, about to be sent to OCP',
     claimed: 'Sent to OCP, waiting for its response',
     unknown: 'Outcome unknown: no clear response from OCP, searching its task list',
+    /** `remedy`: as it is proposed. */
+    remedy_claimed: (remedy: string) => `Sent to OCP: ${remedy}. Waiting for its response`,
+    remedy_unknown: (remedy: string) => `Outcome unknown: no clear response from OCP to “${remedy}”, reading its task`,
     step: (step: string, age: string, most: string) => `${step}, for ${age} (timeout ${most})`,
     stepOpen: (step: string, age: string) => `${step}, for ${age}; OCP names no timeout`,
     stepStarting: (step: string) => `${step}, about to start`,

@@ -39,6 +39,8 @@ export const overview: Words['overview'] = {
     approved: '审批已通过，即将发送给 OCP',
     claimed: '已发送给 OCP，等待应答',
     unknown: '结果未知：OCP 没有明确响应，正在查找其任务列表',
+    remedy_claimed: (remedy) => `已发送到 OCP：${remedy}，等待其响应`,
+    remedy_unknown: (remedy) => `结果未知：OCP 对“${remedy}”没有明确响应，正在读取其任务`,
     step: (step, age, most) => `${step}，已 ${age}（超时 ${most}）`,
     stepOpen: (step, age) => `${step}，已 ${age}；OCP 未给出超时时间`,
     stepStarting: (step) => `${step}，即将开始`,
