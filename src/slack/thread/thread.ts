@@ -1,4 +1,7 @@
-/** The thread: what each event says. Told once, in order; `ended` is the last word and goes to the channel as well. */
+/**
+ * The thread: what each event says, once and in order. The last word goes to the channel as well, and so does what calls for people:
+ * of the other lines that want somebody each names whom, and Slack tells them.
+ */
 import { recordedCause, recordedDetail } from '../../lib/cause.ts';
 import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
 import { sameRoles } from '../../request/roles.ts';
@@ -17,6 +20,7 @@ import { verdictCounts } from '../card/question-batch.ts';
 import { unclearWords } from '../sentences/failure.ts';
 import { type RequestView, viewOf } from '../../view/request.ts';
 import { inspected, many, targetsOf } from '../../view/targets.ts';
+import { callsForPeople } from '../../view/waits.ts';
 import {
   inARow,
   listed,
@@ -48,7 +52,7 @@ const ITEMS_ROOM = 2_000;
 
 /** The lines for one event, between the states before and after it. Empty where the card says enough. */
 export function threadLines(before: RequestState | null, recorded: Recorded, after: RequestState): Line[] {
-  const broadcast = recorded.event.type === 'ended';
+  const broadcast = recorded.event.type === 'ended' || callsForPeople(before, after);
   // A stop is said in every open thread at once.
   const yields = recorded.event.type === 'stops_changed' && { yields: true };
   return told(before, recorded, after).map((text) => ({ text, broadcast, ...yields }));
