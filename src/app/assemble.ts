@@ -28,6 +28,7 @@ import type { Recorded } from '../request/events.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Roster } from '../people/roster.ts';
 import { roundOfResume } from '../stop/resumes.ts';
+import { ocpAway, type OcpSeen } from '../view/ocp.ts';
 import { type Need, needsOf } from '../view/waits.ts';
 import { foldIfKnown, foldKnownPart } from '../request/evolve.ts';
 import { isOfTeam } from '../request/state.ts';
@@ -80,6 +81,8 @@ export interface AssemblyOptions {
   readonly gate: LogOnGate;
   /** Looks at OCP while nobody asks anything of it; left out: nobody does. */
   readonly ocpLook?: Looker | undefined;
+  /** OCP as this replica last saw it. */
+  readonly ocpSeen: () => OcpSeen;
   readonly web: WebClient;
   /** The way to Slack; left out: straight. */
   readonly egress?: Egress | undefined;
@@ -289,6 +292,7 @@ export function assemble(around: AssemblyOptions): Assembled {
   const exists = async (id: string) => (await requests.load(id)) !== null;
   const tellLater = (person: string, channel: string, text: string) =>
     background.run('asked again', () => tell(person, channel, text));
+  const away = () => ocpAway(around.ocpSeen(), clock.now());
   const overviewDeps = {
     egress: around.egress,
     stopping,
@@ -307,6 +311,7 @@ export function assemble(around: AssemblyOptions): Assembled {
     directory,
     identity,
     ocpNow: () => ocp.ocpNow(),
+    away,
     probes: around.doctor.probes,
     store: { ping: () => store.ping(), freeBytes: around.doctor.freeBytes },
     clock,
@@ -317,6 +322,7 @@ export function assemble(around: AssemblyOptions): Assembled {
     answering: around.turns.answering,
     listeners: {
       ...formDeps,
+      away,
       forms,
       desk,
       seen,

@@ -111,9 +111,11 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       seen(call);
     },
   });
+  // That one address of several does not answer says nothing of OCP: the others are tried after it.
+  const observe = config.ocp.baseUrls.length === 1 ? { observe: seen } : {};
   const probes = config.ocp.baseUrls.map((address) => ({
     address,
-    ...createOcp({ ...ocpOptions, baseUrls: [address], timeouts: PROBE_TIMEOUTS, observe: seen }),
+    ...createOcp({ ...ocpOptions, ...observe, baseUrls: [address], timeouts: PROBE_TIMEOUTS }),
   }));
 
   const logger = boltLogger(log);
@@ -143,6 +145,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     gate,
     egress,
     ocpLook,
+    ocpSeen: () => ({ look: lastOcpLook.read(), ...gate.state() }),
     web,
     pace: options.pace ?? createPace(clock),
     turns: createFormQueue(),

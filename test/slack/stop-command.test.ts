@@ -95,10 +95,22 @@ describe('/failover stop', () => {
     const { words, blocks } = await type('stop');
     expect(words).toContain('*Stopped.* No call is sent to OCP any more.');
     expect(words).toContain('You gave no reason.');
+    expect(words).not.toContain('*Warning:*');
     expect(JSON.stringify(blocks)).toContain('"action_id":"stop_reason"');
     await world.crashBot();
     expect((await type('status', people.arun)).words).toContain(`*Stopped:* by <@${people.mei}> <!date^`);
     expect(stopEvents()).toEqual(['stopped']);
+  });
+
+  it('says that what OCP runs cannot be followed, while OCP does not answer', async () => {
+    await start();
+    await world.tick();
+    world.ocp.model.addFault({ kind: 'unreachable' });
+    await world.pass(31_000);
+    expect((await type('stop region lost')).words).toContain('*Warning:* No response from OCP');
+    world.ocp.model.clearFaults();
+    await world.pass(11_000);
+    expect((await type('stop')).words).not.toContain('*Warning:*');
   });
 
   it('takes the reason from behind the word, and what the manifest escapes as it was meant', async () => {

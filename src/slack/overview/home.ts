@@ -13,6 +13,7 @@ import type { Cards } from './cards.ts';
 import { MEMBER_MAX_AGE_MS, type People, refusalOf } from './member.ts';
 import { FIRST_PAGE, type Index, type Log, readOpen, readPage } from './reader.ts';
 import type { Sight } from './sight.ts';
+import type { OcpAway } from '../../view/ocp.ts';
 import { waitsFor } from '../../view/summaries.ts';
 
 interface HomeDeps {
@@ -25,6 +26,7 @@ interface HomeDeps {
   readonly policies: { read(): Promise<Policy> };
   readonly stops: { load(): Promise<StopState> };
   readonly ocpNow: () => number;
+  readonly away: () => OcpAway | null;
   readonly clock: Clock;
   readonly stopping: AbortSignal;
 }
@@ -49,8 +51,8 @@ export function createHome(deps: HomeDeps) {
     const yours = open.filter((summary) => waitsFor(summary, person, now));
     const others = open.filter((summary) => !yours.includes(summary));
     const found = await cards([...open, ...page.rows].map(({ state }) => state));
-    const moment = { now, ocpNow: ocpNow() };
-    return inLanguage(language, () => renderHome({ yours, others, page, cards: found, stops, ...moment }));
+    const moment = { now, ocpNow: ocpNow(), stops, away: deps.away() };
+    return inLanguage(language, () => renderHome({ yours, others, page, cards: found, ...moment }));
   }
 
   return {

@@ -15,6 +15,9 @@ export const overviewWords = {
   indexing: 'Requests from before an upgrade are still being indexed: some may be missing here. Try again in a minute.',
   partial: 'Slack did not say who can read some channels: requests there may be missing here.',
 
+  ocpAway: (why: string, at: string) =>
+    `*Warning:* ${why}, last asked ${at}. Its tasks may have gone further than Twokey knows.`,
+
   wait: {
     approval: (have: number, need: number) => `${have} of ${things(need, 'approval', 'approvals')} given`,
     request: 'to be approved',

@@ -13,6 +13,8 @@ export const overview: Words['overview'] = {
   indexing: '升级前的申请仍在建立索引，此处可能有遗漏。请一分钟后重试。',
   partial: 'Slack 未返回部分频道的成员，此处可能遗漏这些频道中的申请。',
 
+  ocpAway: (why, at) => `*警告：* ${why}，最近一次查询 ${at}。其任务的实际进展可能更新。`,
+
   wait: {
     approval: (have, need) => `已同意 ${have}/${need}`,
     request: '待审批',
