@@ -19,6 +19,7 @@ import { hiddenCall, mismatchLines } from '../card/calls.ts';
 import { verdictCounts } from '../card/question-batch.ts';
 import { unclearWords } from '../sentences/failure.ts';
 import { type RequestView, viewOf } from '../../view/request.ts';
+import { againFor } from '../../view/question/status.ts';
 import { inspected, many, targetsOf } from '../../view/targets.ts';
 import { callsForPeople } from '../../view/waits.ts';
 import {
@@ -36,7 +37,7 @@ import {
 } from '../blocks/names.ts';
 import { heartbeatLines, remindedLine } from './notices.ts';
 import { tookLines, truthLines } from '../sentences/outcome.ts';
-import { againFor, differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
+import { differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
 import { refusalReason } from '../sentences/refusals.ts';
 import { rolesOf } from '../sentences/roles.ts';
 import { changeLines } from '../sentences/stops.ts';
@@ -277,8 +278,7 @@ function endedLine(view: RequestView, event: Extract<RequestEvent, { type: 'ende
   const { state } = view;
   const text = words.thread;
   const what = operationOf(state, state.operation.targets, 48);
-  const approvals = state.agreed.length > 0 ? state.agreed : state.approvals;
-  const approvers = [...new Set(approvals.map(({ by }) => by))];
+  const approvers = [...new Set(view.approvals.map(({ by }) => by))];
   const asked = mention(state.requester);
   const lines = [
     text.ended(words.world.outcome[event.outcome], what),
