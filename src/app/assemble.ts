@@ -53,8 +53,7 @@ import { createOverview } from '../slack/overview/overview.ts';
 import type { Egress } from '../slack/client/egress.ts';
 import type { Pace } from '../slack/client/pace.ts';
 import { createPeople } from '../slack/client/people.ts';
-import { clickRefusalText } from '../slack/notice/click.ts';
-import { resumeClickText, resumeCodeForm } from '../slack/notice/resume-click.ts';
+import { clickRefusalText, resumeClickText, resumeCodeForm } from '../slack/notice/click.ts';
 import { codeForm } from '../slack/form/view/code-form.ts';
 import { createSeen } from '../slack/inbound/receive/seen.ts';
 import { renderer } from '../slack/renderer.ts';
@@ -269,10 +268,22 @@ export function assemble(around: AssemblyOptions): Assembled {
   const past = createRecentRequests({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
-  const { newId } = around;
   const background = createBackground(business, around.turns);
   const { stopping } = background;
-  const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, stopping, business, newId };
+  const formDeps = {
+    web,
+    channels,
+    drafts,
+    directory,
+    ocp,
+    people,
+    policies,
+    stops,
+    clock,
+    stopping,
+    business,
+    newId: around.newId,
+  };
   const forms: OperationForms = {
     failover: createForm(formDeps, 'failover'),
     switchover: createForm(formDeps, 'switchover'),

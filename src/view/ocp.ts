@@ -1,6 +1,6 @@
 /** Whether OCP answers, for people who ask how things stand: from what this replica saw, without a look of its own. Pure. */
 import type { Cause } from '../lib/cause.ts';
-import type { Look } from '../lib/last-look.ts';
+import type { Look } from '../lib/looker.ts';
 
 /** OCP as this replica last saw it. */
 export interface OcpSeen {

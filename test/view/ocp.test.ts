@@ -1,6 +1,6 @@
 /** Whether OCP answers, as it was last seen from here. */
 import { expect, it } from 'vitest';
-import type { Look } from '../../src/lib/last-look.ts';
+import type { Look } from '../../src/lib/looker.ts';
 import { ocpAway } from '../../src/view/ocp.ts';
 import { unreachable } from '../support/causes.ts';
 
