@@ -28,7 +28,7 @@ import type { Recorded } from '../request/events.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Roster } from '../people/roster.ts';
 import { roundOfResume } from '../stop/resumes.ts';
-import { ocpAway, type OcpSeen } from '../view/ocp.ts';
+import type { OcpAway } from '../view/ocp.ts';
 import { type Need, needsOf } from '../view/waits.ts';
 import { foldIfKnown, foldKnownPart } from '../request/evolve.ts';
 import { isOfTeam } from '../request/state.ts';
@@ -80,8 +80,8 @@ export interface AssemblyOptions {
   readonly gate: LogOnGate;
   /** Looks at OCP while nobody asks anything of it; left out: nobody does. */
   readonly ocpLook?: Looker | undefined;
-  /** OCP as this replica last saw it. */
-  readonly ocpSeen: () => OcpSeen;
+  /** OCP as this replica last saw it; null while it answers. */
+  readonly away: () => OcpAway | null;
   readonly web: WebClient;
   /** The way to Slack; left out: straight. */
   readonly egress?: Egress | undefined;
@@ -270,20 +270,8 @@ export function assemble(around: AssemblyOptions): Assembled {
   const drafts = createDrafts(store.drafts);
   const background = createBackground(business, around.turns);
   const { stopping } = background;
-  const formDeps = {
-    web,
-    channels,
-    drafts,
-    directory,
-    ocp,
-    people,
-    policies,
-    stops,
-    clock,
-    stopping,
-    business,
-    newId: around.newId,
-  };
+  const { newId } = around;
+  const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, stopping, business, newId };
   const forms: OperationForms = {
     failover: createForm(formDeps, 'failover'),
     switchover: createForm(formDeps, 'switchover'),
@@ -303,7 +291,6 @@ export function assemble(around: AssemblyOptions): Assembled {
   const exists = async (id: string) => (await requests.load(id)) !== null;
   const tellLater = (person: string, channel: string, text: string) =>
     background.run('asked again', () => tell(person, channel, text));
-  const away = () => ocpAway(around.ocpSeen(), clock.now());
   const overviewDeps = {
     egress: around.egress,
     stopping,
@@ -322,7 +309,7 @@ export function assemble(around: AssemblyOptions): Assembled {
     directory,
     identity,
     ocpNow: () => ocp.ocpNow(),
-    away,
+    away: around.away,
     probes: around.doctor.probes,
     store: { ping: () => store.ping(), freeBytes: around.doctor.freeBytes },
     clock,
@@ -333,7 +320,7 @@ export function assemble(around: AssemblyOptions): Assembled {
     answering: around.turns.answering,
     listeners: {
       ...formDeps,
-      away,
+      away: around.away,
       forms,
       desk,
       seen,

@@ -29,6 +29,7 @@ import { socketReceiver } from '../slack/inbound/receive/socket.ts';
 import { createClockSkew } from '../lib/clock-skew.ts';
 import { createTally } from '../slack/inbound/receive/tally.ts';
 import { inLanguage } from '../text/words.ts';
+import { ocpAway } from '../view/ocp.ts';
 import { createFormQueue } from '../slack/form/form-queue.ts';
 import { egressThrough } from '../slack/client/egress.ts';
 import { createWeb } from '../slack/client/web.ts';
@@ -144,7 +145,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     gate,
     egress,
     ocpLook,
-    ocpSeen: () => ({ look: lastOcpLook.read(), ...gate.state() }),
+    away: () => ocpAway({ look: lastOcpLook.read(), ...gate.state() }, clock.now()),
     web,
     pace: options.pace ?? createPace(clock),
     turns: createFormQueue(),

@@ -265,7 +265,7 @@ export function createWorld(deps: WorldDeps): World {
     let seen = currentPolicy();
     const around: AssemblyOptions = {
       clock,
-      ocpSeen: () => ({ look: null, shutUntil: null }),
+      away: () => null,
       business,
       policies: {
         read: () => Promise.resolve((seen = currentPolicy())),
