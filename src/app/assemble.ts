@@ -28,7 +28,8 @@ import type { Recorded } from '../request/events.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Roster } from '../people/roster.ts';
 import { roundOfResume } from '../stop/resumes.ts';
-import { type Need, waitsForPeople } from '../request/needs-people.ts';
+import type { OcpAway } from '../view/ocp.ts';
+import { type Need, needsOf } from '../view/waits.ts';
 import { foldIfKnown, foldKnownPart } from '../request/evolve.ts';
 import { isOfTeam } from '../request/state.ts';
 import { STOP_LOG } from '../stop/events.ts';
@@ -79,6 +80,8 @@ export interface AssemblyOptions {
   readonly gate: LogOnGate;
   /** Checks OCP while nobody uses it; left out: nothing does. */
   readonly ocpLook?: Looker | undefined;
+  /** OCP as this replica last saw it; null while it answers. */
+  readonly away: () => OcpAway | null;
   readonly web: WebClient;
   /** The connection to Slack; left out: direct. */
   readonly egress?: Egress | undefined;
@@ -265,9 +268,9 @@ export function assemble(around: AssemblyOptions): Assembled {
   const past = createRecentRequests({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
-  const { newId } = around;
   const background = createBackground(business, around.turns);
   const { stopping } = background;
+  const { newId } = around;
   const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, stopping, business, newId };
   const forms: OperationForms = {
     failover: createForm(formDeps, 'failover'),
@@ -306,6 +309,7 @@ export function assemble(around: AssemblyOptions): Assembled {
     directory,
     identity,
     ocpNow: () => ocp.ocpNow(),
+    away: around.away,
     probes: around.doctor.probes,
     store: { ping: () => store.ping(), freeBytes: around.doctor.freeBytes },
     clock,
@@ -316,6 +320,7 @@ export function assemble(around: AssemblyOptions): Assembled {
     answering: around.turns.answering,
     listeners: {
       ...formDeps,
+      away: around.away,
       forms,
       desk,
       seen,
@@ -368,8 +373,8 @@ export function assemble(around: AssemblyOptions): Assembled {
   });
   const waiting = async () => {
     const logs = await Promise.all((await store.log.open()).map(({ id }) => requests.history(id)));
-    // Only the newer version knows what an event of its own waits for.
-    return logs.flatMap((log) => foldIfKnown(log) ?? []).flatMap(waitsForPeople);
+    // Of what a newer version recorded only that version knows what it waits for.
+    return logs.flatMap((log) => foldIfKnown(log) ?? []).flatMap(needsOf);
   };
   return {
     app,

@@ -29,6 +29,7 @@ import { socketReceiver } from '../slack/inbound/receive/socket.ts';
 import { createClockSkew } from '../lib/clock-skew.ts';
 import { createTally } from '../slack/inbound/receive/tally.ts';
 import { inLanguage } from '../text/words.ts';
+import { ocpAway } from '../view/ocp.ts';
 import { createFormQueue } from '../slack/form/form-queue.ts';
 import { egressThrough } from '../slack/client/egress.ts';
 import { createWeb } from '../slack/client/web.ts';
@@ -110,9 +111,11 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       seen(call);
     },
   });
+  // That one address of several does not answer says nothing of OCP: the others are tried after it.
+  const observe = config.ocp.baseUrls.length === 1 ? { observe: seen } : {};
   const probes = config.ocp.baseUrls.map((address) => ({
     address,
-    ...createOcp({ ...ocpOptions, baseUrls: [address], timeouts: PROBE_TIMEOUTS, observe: seen }),
+    ...createOcp({ ...ocpOptions, ...observe, baseUrls: [address], timeouts: PROBE_TIMEOUTS }),
   }));
 
   const logger = boltLogger(log);
@@ -142,6 +145,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     gate,
     egress,
     ocpLook,
+    away: () => ocpAway({ look: lastOcpLook.read(), ...gate.state() }, clock.now()),
     web,
     pace: options.pace ?? createPace(clock),
     turns: createFormQueue(),

@@ -7,7 +7,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { LeaderStatus } from '../engine/leadership/leader.ts';
 import type { Look } from '../lib/looker.ts';
 import type { Recorded } from '../request/events.ts';
-import { type Need, needs } from '../request/needs-people.ts';
+import { type Need, needs } from '../view/waits.ts';
 import type { StoreStats } from '../store/store-stats.ts';
 import {
   combined,

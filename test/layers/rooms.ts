@@ -83,7 +83,7 @@ export const rooms: readonly Room[] = [
     ...core,
     ...drawn,
   ]),
-  edge('metrics', 'the metrics at /metrics', ['lib', 'log', 'engine', 'slack', 'store', ...core]),
+  edge('metrics', 'the metrics at /metrics', ['lib', 'log', 'view', 'engine', 'slack', 'store', ...core]),
   { ...edge('config.ts', 'the environment, read once', ['lib', 'codes']), types: ['ocp', 'slack'] },
   edge('app', 'assembles the rooms and connects them to files, sockets and port', [
     'config.ts',
@@ -91,6 +91,7 @@ export const rooms: readonly Room[] = [
     'log',
     'codes',
     'files',
+    'view',
     'text',
     'ocp',
     'store',

@@ -1,6 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { CodeTrouble } from '../../people/code-tries.ts';
 import type { CodeFault } from '../../request/events.ts';
+import { UnknownEvent } from '../../request/evolve.ts';
 import { needsCode } from '../../request/state.ts';
 import type { Click } from '../../request/clicks.ts';
 import type { BusinessLog } from '../ports.ts';
@@ -21,14 +22,19 @@ export interface CodeGiven extends PendingCode {
   readonly code: string;
 }
 
-/** `taken`: the approval is on disk. `void`: the question no longer exists, and the code was not checked. */
-export type CodeOutcome = { readonly kind: 'taken' } | { readonly kind: 'void' } | CodeTrouble;
+/**
+ * `taken`: the approval is on disk. `void`: this is not asked any more; `newer`: the request holds what only a newer version knows. In
+ * both the code was not looked at.
+ */
+export type CodeOutcome = { readonly kind: 'taken' } | { readonly kind: 'void' | 'newer' } | CodeTrouble;
+
+/** Whether a code is still being asked for. `void` and `newer`: it is not, and would not be looked at. */
+export type CodeDemand = 'asked' | 'void' | 'newer';
 
 type CheckedCode = { readonly kind: 'right'; readonly step: number } | CodeTrouble;
 
 export interface CodeIntake {
-  /** Whether this person's code is still needed. */
-  wants(asked: PendingCode): Promise<boolean>;
+  wants(asked: PendingCode): Promise<CodeDemand>;
   give(given: CodeGiven): Promise<CodeOutcome>;
 }
 
@@ -76,7 +82,15 @@ export function createCodeIntake(deps: CodeDeps): CodeIntake {
     },
   };
   const questionOf = ({ requestId }: PendingCode) => deps.questionOf?.(requestId) ?? request;
-  const wants = (asked: PendingCode) => questionOf(asked).wants(asked);
+
+  async function wants(asked: PendingCode): Promise<CodeDemand> {
+    try {
+      return (await questionOf(asked).wants(asked)) ? 'asked' : 'void';
+    } catch (error) {
+      if (error instanceof UnknownEvent) return 'newer';
+      throw error;
+    }
+  }
 
   async function fault(given: CodeGiven, why: CodeFault, until: number | null): Promise<void> {
     const { requestId, person: by } = given;
@@ -85,9 +99,12 @@ export function createCodeIntake(deps: CodeDeps): CodeIntake {
 
   async function give(given: CodeGiven): Promise<CodeOutcome> {
     const { requestId, round, person, team } = given;
-    if (!(await wants(given))) {
-      await fault(given, 'void', null);
-      return { kind: 'void' };
+    const standing = await wants(given);
+    if (standing !== 'asked') {
+      // Nothing is put on the record of a request that is left alone.
+      if (standing === 'newer') business('code_refused', { request: requestId, by: person, why: standing });
+      else await fault(given, standing, null);
+      return { kind: standing };
     }
     const answer = await deps.codes.check(person, given.code);
     if (answer.kind !== 'right') {

@@ -88,7 +88,9 @@ function needLine(state: RequestState, one: TargetResult, whole: boolean, option
   if (one.outcome !== 'failed' || !task) return inARow(batch.needs(name, outcomeWords(state, one)), ...roles);
   const failure = failureOf(state, task);
   const { step } = failure;
-  const world = whole ? inARow(failureWords(state, failure), ...roles) : shortWorld(state.operation.kind, task);
+  const world = whole
+    ? inARow(failureWords(state, failure), ...roles)
+    : shortWorld(state.operation.kind, failure.stepsReach);
   return step ? batch.failedAt(name, stepName(task, step, options.names), world) : batch.failed(name, world);
 }
 

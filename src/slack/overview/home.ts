@@ -9,12 +9,14 @@ import { inLanguage } from '../../text/words.ts';
 import type { HistoryDeps } from './history.ts';
 import { MEMBER_MAX_AGE_MS, refusalOf } from './member.ts';
 import { FIRST_PAGE, readOpen, readPage } from './reader.ts';
+import type { OcpAway } from '../../view/ocp.ts';
 import { waitsFor } from '../../view/summaries.ts';
 
 interface HomeDeps extends HistoryDeps {
   readonly policies: { read(): Promise<Policy> };
   readonly stops: { load(): Promise<StopState> };
   readonly ocpNow: () => number;
+  readonly away: () => OcpAway | null;
 }
 
 export function createHome(deps: HomeDeps) {
@@ -37,8 +39,8 @@ export function createHome(deps: HomeDeps) {
     const yours = open.filter((summary) => waitsFor(summary, person, now));
     const others = open.filter((summary) => !yours.includes(summary));
     const found = await cards([...open, ...page.rows].map(({ state }) => state));
-    const moment = { now, ocpNow: ocpNow() };
-    return inLanguage(language, () => renderHome({ yours, others, page, cards: found, stops, ...moment }));
+    const moment = { now, ocpNow: ocpNow(), stops, away: deps.away() };
+    return inLanguage(language, () => renderHome({ yours, others, page, cards: found, ...moment }));
   }
 
   return {

@@ -1,4 +1,7 @@
-/** The thread: the lines for each event. Posted once, in order; `ended` is the last line and also goes to the channel. */
+/**
+ * The thread: what each event says, once and in order. The last word goes to the channel as well, and so does what calls for people:
+ * of the other lines that want somebody each names whom, and Slack tells them.
+ */
 import { recordedCause, recordedDetail } from '../../lib/cause.ts';
 import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
 import { sameRoles } from '../../request/roles.ts';
@@ -16,7 +19,9 @@ import { hiddenCall, mismatchLines } from '../card/calls.ts';
 import { verdictCounts } from '../card/question-batch.ts';
 import { unclearWords } from '../sentences/failure.ts';
 import { type RequestView, viewOf } from '../../view/request.ts';
+import { againFor } from '../../view/question/status.ts';
 import { inspected, many, targetsOf } from '../../view/targets.ts';
+import { callsForPeople } from '../../view/waits.ts';
 import {
   inARow,
   listed,
@@ -32,7 +37,7 @@ import {
 } from '../blocks/names.ts';
 import { heartbeatLines, remindedLine } from './notices.ts';
 import { tookLines, truthLines } from '../sentences/outcome.ts';
-import { againFor, differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
+import { differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
 import { refusalReason } from '../sentences/refusals.ts';
 import { rolesOf } from '../sentences/roles.ts';
 import { changeLines } from '../sentences/stops.ts';
@@ -48,8 +53,8 @@ const ITEMS_ROOM = 2_000;
 
 /** The lines for one event, between the states before and after it. Empty where the card says enough. */
 export function threadLines(before: RequestState | null, recorded: Recorded, after: RequestState): Line[] {
-  const broadcast = recorded.event.type === 'ended';
-  // A stop concerns every open thread at once.
+  const broadcast = recorded.event.type === 'ended' || callsForPeople(before, after);
+  // A stop is said in every open thread at once.
   const yields = recorded.event.type === 'stops_changed' && { yields: true };
   return told(before, recorded, after).map((text) => ({ text, broadcast, ...yields }));
 }
@@ -273,8 +278,7 @@ function endedLine(view: RequestView, event: Extract<RequestEvent, { type: 'ende
   const { state } = view;
   const text = words.thread;
   const what = operationOf(state, state.operation.targets, 48);
-  const approvals = state.agreed.length > 0 ? state.agreed : state.approvals;
-  const approvers = [...new Set(approvals.map(({ by }) => by))];
+  const approvers = [...new Set(view.approvals.map(({ by }) => by))];
   const asked = mention(state.requester);
   const lines = [
     text.ended(words.world.outcome[event.outcome], what),

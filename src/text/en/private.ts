@@ -135,9 +135,10 @@ export const privateWords = {
     'OCP would not allow that now: its task has changed since the card was drawn. Look at the card again.',
   remedy_unaccounted:
     'Whether OCP took the last remedy is still unknown: its task is being read. Try again in a minute; the thread shows it.',
-  proposal_open:
-    'Something is being decided here already, or nothing is running. Look at the card: Approve or Reject comes first.',
-  /** Why somebody may no longer take part, worded for others; null for an unknown code. */
+  proposal_open: (who: string) =>
+    `Something is being decided here already, and that comes first. To approve or reject it on the card: ${who}.`,
+  proposal_open_of: 'Something is being decided here already, or nothing is running. Look at the card.',
+  /** Why somebody may no longer take part, as said to others; null for a code that is none of ours. */
   why: (code: string): string | null => whyNot.get(code) ?? null,
 
   /** One short line for each command: it is read on a phone. */
