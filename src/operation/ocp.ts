@@ -8,6 +8,14 @@ export interface TenantPrecheck {
   readonly precheck: Precheck;
 }
 
+/** A precheck of one pair out of a batch. */
+export interface PairPrecheck {
+  /** The primary. */
+  readonly tenantId: string;
+  readonly standbyTenantId: string;
+  readonly precheck: Precheck;
+}
+
 /** Every method rejects with an error as failures.ts reads it: a stable code, what happened, and whether it may have had its effect. */
 export interface OcpReads {
   /** Every tenant the OCP user may read. */
@@ -23,6 +31,10 @@ export interface OcpReads {
   failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
   /** Cluster and tenant of the primary. */
   switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
+  /** All standby tenants of the cluster, in any order, perhaps not every one. */
+  failoverPrechecks(clusterId: string): Promise<readonly TenantPrecheck[]>;
+  /** Pairs whose primaries are in this cluster, in any order, perhaps not every one. */
+  switchoverPrechecks(clusterId: string, items: readonly SwitchoverItem[]): Promise<readonly PairPrecheck[]>;
   /** One page, newest first, of those that can be read. List items are brief: see `merge` in task/diff.ts. */
   tasks(query: TaskQuery): Promise<readonly Task[]>;
   /** The same, with the entries that cannot be read. */
@@ -101,8 +113,6 @@ export interface OcpCalls {
 
 /** What forms and clocks ask besides. */
 export interface OcpAll extends OcpReads, OcpCalls {
-  /** All standby tenants of the cluster. */
-  failoverPrechecks(clusterId: string): Promise<readonly TenantPrecheck[]>;
   /** OCP's clock, asked for; milliseconds since the epoch. */
   time(): Promise<number>;
 }

@@ -98,6 +98,8 @@ async function turn(life: Life): Promise<void> {
       return readingOf().precheck;
     },
     switchoverPrecheck: nothing,
+    failoverPrechecks: nothing,
+    switchoverPrechecks: nothing,
     tasks: () => Promise.resolve([]),
     taskEntries: () => Promise.resolve([]),
     tasksByIds: nothing,

@@ -38,6 +38,8 @@ it('is recorded as a fact without its message, which is in the log', async () =>
     tenant: () => Promise.resolve(tenant),
     failoverPrecheck: () => Promise.resolve(readingOf().precheck),
     switchoverPrecheck: nothing,
+    failoverPrechecks: nothing,
+    switchoverPrechecks: nothing,
     tasks: () => Promise.resolve([]),
     taskEntries: () => Promise.resolve([]),
     tasksByIds: nothing,

@@ -95,6 +95,8 @@ async function turn(): Promise<void> {
     tenant: (_, id) => Promise.resolve(id === main.tenantId ? main : tenant),
     failoverPrecheck: () => Promise.resolve(readingOf().precheck),
     switchoverPrecheck: nothing,
+    failoverPrechecks: nothing,
+    switchoverPrechecks: nothing,
     tasks: () => Promise.resolve([]),
     taskEntries: () => Promise.resolve([]),
     tasksByIds: nothing,

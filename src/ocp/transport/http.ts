@@ -32,6 +32,7 @@ export interface HttpOptions {
   readonly connectMs: number;
   /** Reads at a time; as many prechecks besides. */
   readonly maxReads: number;
+  readonly maxPrechecks: number;
   /** What carries the requests; HTTP unless told. */
   readonly transport?: Transport | undefined;
   /** Shared by all who log on to this OCP; one of this client's own unless told. */
@@ -116,7 +117,7 @@ export function createHttp(options: HttpOptions): Http {
   const hide = hiding(secretsOfAuth(options.auth));
   const inReadLane = createSemaphore(options.maxReads);
   // Lanes of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.
-  const inPrecheckLane = createSemaphore(options.maxReads);
+  const inPrecheckLane = createSemaphore(options.maxPrechecks);
   /** What OCP's last envelope said, and when that was by a clock that nobody sets. */
   let told: { readonly timestamp: number; readonly at: number } | null = null;
   let headroom: Headroom | null = null;
