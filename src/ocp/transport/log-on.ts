@@ -83,7 +83,7 @@ const KNOWN_MS = 1_000;
 /** A call does not wait longer for the record: the gate goes by what it knows. */
 const LOOK_MS = 500;
 /** OCP checks the log-on first. What takes longer, while it accepts what was sent later, takes long for another reason. */
-const UNSETTLED_MS = 2_000;
+const UNSETTLED_MS = 500;
 /** A reservation this old belongs to a process that died: it counts as a rejection. */
 const ABANDONED_MS = 60_000;
 /** A probe that told nothing of the log-on is repeated so soon. */
