@@ -76,6 +76,9 @@ const UNHURRIED_MS = 5_000;
 export function createEngine(deps: EngineDeps): Engine {
   // One for all that ask OCP: what one of them finds working does not end what blocks another.
   const trouble = createBlockedReports(deps);
+  const stopping = new AbortController();
+  const wakeIn = (ms: number) =>
+    void deps.clock.sleep(ms, stopping.signal).then(() => mirrors.forEach((loop) => loop.ring()));
   const parts = {
     prober: createProber(deps),
     executor: createExecutor({ ...deps, trouble }),
@@ -85,14 +88,16 @@ export function createEngine(deps: EngineDeps): Engine {
     reminder: createReminder(deps),
     announcer: createAuditChannel(deps),
     stopNotices: createStopNotices(deps),
-    resumeMirror: createResumeMirror(deps),
+    resumeMirror: createResumeMirror({ ...deps, wakeIn }),
     rollCall: createRollCall(deps),
-    mirror: createMirror(deps),
+    mirror: createMirror({ ...deps, wakeIn }),
     filler: createFiller(deps),
   };
   let loops: readonly Loop[] = [];
   /** The watcher keeps to its tick: what it saw a moment ago is not news because something was recorded. */
   let rung: readonly Loop[] = [];
+  /** Of these, those that come back when Slack's limits leave room. */
+  let mirrors: readonly Loop[] = [];
 
   return {
     async tick() {
@@ -118,13 +123,8 @@ export function createEngine(deps: EngineDeps): Engine {
       const { clock, business } = deps;
       const loop = (name: keyof typeof parts, everyMs: number) =>
         startLoop({ name, tick: () => parts[name].begin(), everyMs, clock, business });
-      rung = [
-        loop('executor', idleMs),
-        loop('stopWatch', idleMs),
-        loop('mirror', idleMs),
-        loop('resumeMirror', idleMs),
-        loop('stopNotices', idleMs),
-      ];
+      mirrors = [loop('mirror', idleMs), loop('resumeMirror', idleMs)];
+      rung = [loop('executor', idleMs), loop('stopWatch', idleMs), ...mirrors, loop('stopNotices', idleMs)];
       loops = [
         ...rung,
         loop('prober', PROBE_MS),
@@ -138,6 +138,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     changed: () => rung.forEach((loop) => loop.ring()),
     async stop() {
+      stopping.abort();
       await Promise.all(loops.map((loop) => loop.stop()));
       await Promise.all(Object.values(parts).map((part) => part.settle()));
     },

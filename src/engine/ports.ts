@@ -2,6 +2,7 @@
  * What the engine needs of the world, as narrow as it needs it. ocp/, slack/ and store/ provide these without knowing
  * each other; main.ts ties them together.
  */
+import type { Urgency } from '../lib/urgency.ts';
 import type { Language } from '../lib/language.ts';
 import type { OcpCalls, OcpReads } from '../operation/ocp.ts';
 import type { Audience } from '../people/audience.ts';
@@ -77,8 +78,7 @@ export interface Rendering {
 export interface Line {
   readonly text: string;
   readonly broadcast: boolean;
-  /** It lets every other message go first: many requests say the same at once. */
-  readonly yields?: boolean;
+  readonly urgency: Urgency;
 }
 
 /** Words and blocks for what the store holds. Pure. */
@@ -106,12 +106,12 @@ export interface Renderer {
 /** Rejects as failures.ts reads it. An unknown effect: the message may stand in the channel all the same. */
 export interface Messages {
   postCard(channel: string, rendering: Rendering, requestId: string): Promise<{ channel: string; ts: string }>;
-  updateCard(channel: string, ts: string, rendering: Rendering, requestId: string, urgent: boolean): Promise<void>;
+  updateCard(channel: string, ts: string, rendering: Rendering, requestId: string, urgency: Urgency): Promise<void>;
   postLines(
     place: { channel: string; ts: string },
     rendering: Rendering,
     mark: { requestId: string; to: number },
-    how: { readonly broadcast: boolean; readonly yields: boolean },
+    how: { readonly broadcast: boolean; readonly urgency: Urgency },
   ): Promise<void>;
   /** The card of a request posted at or after `since` (ms); null when there is none. */
   findCard(channel: string, requestId: string, since: number): Promise<{ channel: string; ts: string } | null>;

@@ -56,12 +56,13 @@ function found(shown: () => { channel: string; ts: string } | null, attempt: Par
     renderer,
     clock,
     business: () => undefined,
+    wakeIn: () => undefined,
   };
   const subject = () => {
     const state = waiting().state();
     const draw = (options: { now: number; plan: boolean }) => renderer.card(state, options);
     const { id, version, channel } = state;
-    return { id, version, channel, isAgeing: false, isUrgent: true, isOver: false, draw };
+    return { id, version, channel, isAgeing: false, urgency: 'urgent' as const, isOver: false, draw };
   };
   const cards = createCards(deps);
   const settling = createUnconfirmedPosts(clock);

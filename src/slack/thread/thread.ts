@@ -1,5 +1,7 @@
 /** The thread: what each event says. Told once, in order; `ended` is the last word and goes to the channel as well. */
 import { recordedCause, recordedDetail } from '../../lib/cause.ts';
+import type { Urgency } from '../../lib/urgency.ts';
+import { waitsForPeople } from '../../request/needs-people.ts';
 import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
 import { sameRoles } from '../../request/roles.ts';
 import { elsewhereOf, followedTasks, type RequestState, targetOf } from '../../request/state.ts';
@@ -49,9 +51,16 @@ const ITEMS_ROOM = 2_000;
 /** The lines for one event, between the states before and after it. Empty where the card says enough. */
 export function threadLines(before: RequestState | null, recorded: Recorded, after: RequestState): Line[] {
   const broadcast = recorded.event.type === 'ended';
+  const urgency = urgencyOf(before, recorded, after);
+  return told(before, recorded, after).map((text) => ({ text, broadcast, urgency }));
+}
+
+function urgencyOf(before: RequestState | null, { event }: Recorded, after: RequestState): Urgency {
   // A stop is said in every open thread at once.
-  const yields = recorded.event.type === 'stops_changed' && { yields: true };
-  return told(before, recorded, after).map((text) => ({ text, broadcast, ...yields }));
+  if (event.type === 'stops_changed') return 'idle';
+  const isQuestion = after.phase === 'waiting' && after.round !== before?.round;
+  const isFailure = waitsForPeople(after).length > (before ? waitsForPeople(before).length : 0);
+  return after.phase === 'ended' || isQuestion || isFailure ? 'urgent' : 'normal';
 }
 
 function told(before: RequestState | null, recorded: Recorded, after: RequestState): readonly string[] {

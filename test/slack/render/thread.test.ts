@@ -293,7 +293,11 @@ describe('every event', () => {
 });
 
 describe('several lines in one message', () => {
-  const line = (length: number, broadcast = false): Line => ({ text: 'x'.repeat(length), broadcast });
+  const line = (length: number, broadcast = false): Line => ({
+    text: 'x'.repeat(length),
+    broadcast,
+    urgency: 'normal',
+  });
 
   it('holds as many as Slack takes and never cuts one in two', () => {
     const lines = Array.from({ length: 9 }, () => line(2_000));
