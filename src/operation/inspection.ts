@@ -106,6 +106,16 @@ export type Difference =
   /** Nothing has changed, but the approvers agreed to something else since: their agreement to this is spent. */
   | { readonly kind: 'asked_between'; readonly about: 'remedy' | 'resend' };
 
+/** What is about one tenant of the operation alone. A new name may bring another rule, which is about the whole request. */
+export type TargetDifference = Exclude<
+  Extract<Difference, { readonly tenantId: string }>,
+  { readonly kind: 'renamed' }
+>;
+
+export function isOfTarget(difference: Difference): difference is TargetDifference {
+  return 'tenantId' in difference && difference.kind !== 'renamed';
+}
+
 /** Why an operation is refused for the moment, whoever asks. */
 export type Hold =
   /**

@@ -2,7 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
-import { nextCall, type RequestState, sent } from '../../request/state.ts';
+import { nextCalls, type RequestState, sent } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import { actions } from './actions.ts';
 import {
@@ -188,7 +188,7 @@ function statusLine({ state, asked }: RequestView): string {
       return state.remedy?.status === 'not_sent' && state.remedy.claimedFor?.at === proposal.at
         ? status.approvedRemedyAgain(startBy)
         : status.approvedRemedy(startBy);
-    const tried = proposal === null && (nextCall(state)?.call.attempt ?? 0) > 0;
+    const tried = proposal === null && nextCalls(state).some(({ call }) => call.attempt > 0);
     return tried ? status.approvedAgain(startBy) : status.approved(startBy);
   }
   const waiting = status.waiting(state.approvals.length, state.rule.approvals, when(state.expiresAt));

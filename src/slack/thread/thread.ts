@@ -73,6 +73,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'terms_joined':
     // Told to the person alone; it stays in the log.
     case 'approval_too_fast':
+    // The card says how the calls are sent.
+    case 'dispatch_chosen':
     case 'code_asked':
       return [];
     case 'attempt_refused': {
@@ -112,6 +114,10 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
           ...differenceLines(after, event.differences, ITEMS_ROOM),
         ].join('\n'),
       ];
+    case 'targets_left_out': {
+      const { clusterName } = after.calls[event.call] ?? { clusterName: '' };
+      return [[text.leftOut(safe(clusterName, 64)), ...differenceLines(after, event.differences, ITEMS_ROOM)].join('\n')];
+    }
     case 'call_claimed': {
       const call = after.calls[event.call];
       return [text.claimed(operationOf(after, call ? targetsOf(call) : after.operation.targets), event.attempt, at)];

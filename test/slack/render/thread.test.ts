@@ -205,6 +205,7 @@ describe('every event', () => {
     'attempt_refused',
     'approval_too_fast',
     'code_asked',
+    'dispatch_chosen',
   ]);
   const told = running();
   const inspection = told.inspection();
@@ -223,6 +224,8 @@ describe('every event', () => {
     expired: { type: 'expired', round: 1 },
     returned: { type: 'returned', differences: [{ kind: 'start_window_passed' }], ...terms },
     family_noted: { type: 'family_noted', members: [], findings: [{ kind: 'unseen', tenantId: '2001' }] },
+    dispatch_chosen: { type: 'dispatch_chosen', waves: [['20']], onChange: 'leave_out' },
+    targets_left_out: { type: 'targets_left_out', call: 0, differences: [{ kind: 'gone', tenantId: '2001' }] },
     terms_joined: { type: 'terms_joined', rules: [terms.rule, { ...terms.rule, name: 'the other side' }] },
     code_asked: { type: 'code_asked', by: 'U0BOB', round: 1, digest: 'd', person: waiting().person('U0BOB') },
     code_refused: { type: 'code_refused', by: 'U0BOB', round: 1, why: 'wrong', until: told.now + 900_000 },
