@@ -11,7 +11,7 @@ import type { Person } from '../people/person.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PolicyNotice } from '../policy/differences.ts';
 import type { FileProblem } from '../policy/file/problem.ts';
-import type { PeopleNotice } from '../people/roster-differences.ts';
+import type { PeopleNotice } from '../people/roster.ts';
 import type { RequestState } from '../request/state.ts';
 import type { RecordedStop } from '../stop/events.ts';
 import type { ResumeCard } from '../stop/resumes.ts';

@@ -2,7 +2,7 @@
 import type { Urgency } from '../../lib/urgency.ts';
 import { sha256 } from '../../operation/digest.ts';
 import type { Cursor } from '../../request/cursor.ts';
-import type { MirrorDeps } from './cursor.ts';
+import type { MirrorDeps } from './deps.ts';
 import { codeOf, failureOf } from '../reads/failures.ts';
 import type { Renderer, Rendering } from '../ports.ts';
 import { createUnconfirmedPosts } from './unconfirmed-posts.ts';

@@ -4,7 +4,7 @@ import type { Recorded } from '../../request/events.ts';
 import { waitsForPeople } from '../../request/needs-people.ts';
 import type { RequestState } from '../../request/state.ts';
 import type { Cursor } from '../../request/cursor.ts';
-import type { MirrorDeps } from './cursor.ts';
+import type { MirrorDeps } from './deps.ts';
 import { failureOf } from '../reads/failures.ts';
 import { type CardSubject, createCards } from './card.ts';
 import { syncThread } from './thread.ts';

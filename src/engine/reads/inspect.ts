@@ -1,5 +1,5 @@
+import pLimit from 'p-limit';
 import type { Clock } from '../../lib/clock.ts';
-import { createSemaphore } from '../../lib/semaphore.ts';
 import type { Inspection, StandbyInspection, TargetInspection } from '../../operation/inspection.ts';
 import { otherOcp, refOf, sameTenant } from '../../operation/ocp-clusters.ts';
 import {
@@ -88,7 +88,7 @@ async function readAll(
 ): Promise<Reading> {
   const ours = targets.flatMap((target) => sidesOf(target).map(({ tenantId }) => tenantId));
   const tasksOf = tasksWith({ ours, baseline, business });
-  const reads = { ocp, tasksOf, precheckOf: precheckAll(ocp, clock, targets), inTurn: createSemaphore(AT_ONCE) };
+  const reads = { ocp, tasksOf, precheckOf: precheckAll(ocp, clock, targets), inTurn: pLimit(AT_ONCE) };
   const readings = await Promise.all(
     targets.map((target) => inspectTarget(reads, target).catch((error: unknown) => instead(target, error))),
   );

@@ -116,7 +116,9 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       ];
     case 'targets_left_out': {
       const { clusterName } = after.calls[event.call] ?? { clusterName: '' };
-      return [[text.leftOut(safe(clusterName, 64)), ...differenceLines(after, event.differences, ITEMS_ROOM)].join('\n')];
+      return [
+        [text.leftOut(safe(clusterName, 64)), ...differenceLines(after, event.differences, ITEMS_ROOM)].join('\n'),
+      ];
     }
     case 'call_claimed': {
       const call = after.calls[event.call];
