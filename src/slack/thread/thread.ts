@@ -60,7 +60,7 @@ function urgencyOf(before: RequestState | null, { event }: Recorded, after: Requ
   if (event.type === 'stops_changed') return 'idle';
   const isQuestion = after.phase === 'waiting' && after.round !== before?.round;
   const isFailure = waitsForPeople(after).length > (before ? waitsForPeople(before).length : 0);
-  return after.phase === 'ended' || isQuestion || isFailure ? 'urgent' : 'normal';
+  return event.type === 'ended' || isQuestion || isFailure ? 'urgent' : 'normal';
 }
 
 function told(before: RequestState | null, recorded: Recorded, after: RequestState): readonly string[] {

@@ -157,6 +157,7 @@ describe('the thread', () => {
     expect(told.lines.at(-1)).toEqual({
       text: '<@U0BOB> gives the reason: not now *really* &lt;!here&gt;',
       broadcast: false,
+      urgency: 'normal',
     });
   });
 
