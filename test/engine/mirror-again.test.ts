@@ -28,7 +28,7 @@ function found(shown: () => { channel: string; ts: string } | null, attempt: Par
   };
   const unused = () => Promise.reject(new Error('not asked for here'));
   const deps = {
-    requests: { load: unused, history: unused, execute: unused },
+    requests: { load: unused, history: unused, execute: unused, executeAll: unused },
     cursors: {
       get: () => Promise.resolve(cursor),
       put(value: Cursor) {
