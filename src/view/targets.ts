@@ -1,4 +1,4 @@
-/** The targets of a request: which of them are decided on, and what was last read of each. Pure. */
+/** The targets of a request: which ones are being decided, and the last reading of each. Pure. */
 import type { TargetInspection } from '../operation/inspection.ts';
 import { kinds } from '../operation/kinds/index.ts';
 import { oldPrimaryOf, type Target } from '../operation/operation.ts';
@@ -15,7 +15,7 @@ export function targetsOf(call: Pick<Call, 'targets'>): readonly Target[] {
   return call.targets;
 }
 
-/** What the approvers are asked about: a call proposed again, otherwise everything that is not sent yet. */
+/** The targets of the current question: a call proposed again, otherwise everything that is not sent yet. */
 export function askedTargets(state: RequestState): readonly Target[] {
   const { proposal } = state;
   if (proposal?.kind === 'resend') return state.calls[proposal.call]?.targets ?? [];
@@ -23,25 +23,25 @@ export function askedTargets(state: RequestState): readonly Target[] {
   return waiting.length === 0 ? state.operation.targets : waiting.flatMap(targetsOf);
 }
 
-/** Null where OCP told nothing about the target. */
+/** Null where OCP returned nothing about the target. */
 export function inspected(state: RequestState, target: Target): TargetInspection | null {
   return state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId) ?? null;
 }
 
-/** The primary as it was last read, otherwise as it was when the request was written. */
+/** The primary as last read, otherwise as in the request. */
 export function primaryOf(state: RequestState, target: Target): TenantRef | null {
   return inspected(state, target)?.primary ?? oldPrimaryOf(target);
 }
 
-/** The service name that led to the old primary; null when OCP named none. */
+/** The service name of the old primary; null when OCP named none. */
 export function oldServiceName(state: RequestState, target: Target): string | null {
   const name = inspected(state, target)?.precheck.primaryServiceName?.trim() ?? '';
   return name === '' ? null : name;
 }
 
 /**
- * The primaries that look alive although they must be lost: OCP's precheck reaches none, and its record still shows each as a running
- * primary. The record may be old, or the check may be wrong.
+ * Primaries that look alive although they should be lost: OCP's precheck reaches none, but its record still shows each
+ * as a running primary. The record may be old, or the check may be wrong.
  */
 export function livePrimaries(state: RequestState, targets: readonly Target[]): readonly TenantRef[] {
   return targets.flatMap((target) => {
@@ -52,7 +52,7 @@ export function livePrimaries(state: RequestState, targets: readonly Target[]): 
   });
 }
 
-/** A target whose new primary is under another OCP, where nobody reads its role. */
+/** A target whose new primary is under another OCP, where its role is not read. */
 export interface Unread<One extends Target = Target> {
   readonly target: One;
   readonly ocp: OtherOcp;

@@ -1,4 +1,4 @@
-// Bottleneck is a given of this product, not a choice of this file: a test that runs on a time of its own hands in limits of its own.
+// Bottleneck is required by this product, not chosen by this file: a test on simulated time passes in its own limits.
 import Bottleneck from 'bottleneck';
 import type { Clock } from '../../lib/clock.ts';
 import { urgencies, type Urgency } from '../../lib/urgency.ts';
@@ -37,7 +37,7 @@ const UPDATES_KEPT_BACK = 10;
 /** One message a second and channel, two at once after a silence (Slack: "short bursts"). */
 const POSTS: Allowance = { calls: 2, windowMs: 2_000, spread: true };
 
-/** The machine's clock is corrected by less than this all the time. */
+/** The machine's clock is often corrected by less than this. */
 const PUT_BACK_MS = 100;
 
 /** Who does not come back within this time after their turn has no more to say: others need not wait for them. */
@@ -154,7 +154,7 @@ const bottleneckLimit: CreateLimit = (clock, allowance) => {
   let free = allowance.calls;
   let offset = offsetOf(clock);
 
-  /** Bottleneck reckons with the machine's clock: put back by ten minutes, it would take nothing for as long. */
+  /** Bottleneck uses the machine's clock: if it is set back by ten minutes, Bottleneck would allow no call for that long. */
   function renewIfPutBack(): void {
     const before = offset;
     offset = offsetOf(clock);
@@ -184,7 +184,7 @@ function limiterOf(reservoir: number): Bottleneck {
   return new Bottleneck({ reservoir, highWater: 0, strategy: Bottleneck.strategy.OVERFLOW });
 }
 
-/** Grows when the clock is put forward, shrinks when it is put back. */
+/** Grows when the clock is set forward, shrinks when it is set back. */
 function offsetOf(clock: Clock): number {
   return clock.now() - clock.elapsed();
 }
