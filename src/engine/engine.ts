@@ -76,6 +76,9 @@ const UNHURRIED_MS = 5_000;
 export function createEngine(deps: EngineDeps): Engine {
   // All parts that call OCP share one: a success of one part does not end what blocks another.
   const trouble = createBlockedReports(deps);
+  const stopping = new AbortController();
+  const wakeIn = (ms: number) =>
+    void deps.clock.sleep(ms, stopping.signal).then(() => mirrors.forEach((loop) => loop.ring()));
   // In the order of a tick.
   const parts = {
     prober: createProber(deps),
@@ -86,9 +89,9 @@ export function createEngine(deps: EngineDeps): Engine {
     reminder: eachOf({ name: 'reminder', list: deps.open, step: (id) => remind(deps, id), business: deps.business }),
     announcer: createAuditChannel(deps),
     stopNotices: createStopNotices(deps),
-    resumeMirror: createResumeMirror(deps),
+    resumeMirror: createResumeMirror({ ...deps, wakeIn }),
     rollCall: createRollCall(deps),
-    mirror: createMirror(deps),
+    mirror: createMirror({ ...deps, wakeIn }),
     filler: createFiller(deps),
   };
   let loops: readonly Loop[] = [];
@@ -97,6 +100,8 @@ export function createEngine(deps: EngineDeps): Engine {
    * new about OCP.
    */
   let rung: readonly Loop[] = [];
+  /** Of these, those that come back when Slack's limits leave room. */
+  let mirrors: readonly Loop[] = [];
 
   return {
     async tick() {
@@ -109,13 +114,8 @@ export function createEngine(deps: EngineDeps): Engine {
       const { clock, business } = deps;
       const loop = (name: keyof typeof parts, everyMs: number) =>
         startLoop({ name, tick: () => parts[name].begin(), everyMs, clock, business });
-      rung = [
-        loop('executor', idleMs),
-        loop('stopWatch', idleMs),
-        loop('mirror', idleMs),
-        loop('resumeMirror', idleMs),
-        loop('stopNotices', idleMs),
-      ];
+      mirrors = [loop('mirror', idleMs), loop('resumeMirror', idleMs)];
+      rung = [loop('executor', idleMs), loop('stopWatch', idleMs), ...mirrors, loop('stopNotices', idleMs)];
       loops = [
         ...rung,
         loop('prober', PROBE_MS),
@@ -129,6 +129,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     changed: () => rung.forEach((loop) => loop.ring()),
     async stop() {
+      stopping.abort();
       await Promise.all(loops.map((loop) => loop.stop()));
       await Promise.all(Object.values(parts).map((part) => part.settle()));
     },

@@ -1,10 +1,9 @@
 import type { Clock } from '../lib/clock.ts';
 import type { CallPlan } from '../operation/operation.ts';
 import type { Command } from '../request/commands.ts';
-import type { Decision } from '../request/decide/decision.ts';
 import type { Doubt } from '../request/events.ts';
 import type { FamilyFacts } from '../request/family.ts';
-import { aboutTask, nextCall, type RequestState } from '../request/state.ts';
+import { aboutTask, type DueCall, nextCalls, type RequestState } from '../request/state.ts';
 import { Closing, type Door } from './leadership/closing.ts';
 import { failureOf } from './reads/failures.ts';
 import type { Families, FamilyPicture } from './reads/families.ts';
@@ -14,7 +13,7 @@ import { inspect, inspectSurely } from './reads/inspect.ts';
 import { eachOf, type Worker } from './leadership/worker.ts';
 import { createBackoff } from './backoff.ts';
 import type { BusinessLog, Languages, Messages, Ocp, OcpCalls, People, Renderer } from './ports.ts';
-import type { Requests } from './requests.ts';
+import type { ExecuteResult, Requests } from './requests.ts';
 import { NOT_SENT, sendCall, sendRemedy } from './send.ts';
 import type { BlockedReports } from './blocked.ts';
 
@@ -88,7 +87,9 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     } else if (state.phase === 'approved' && state.proposal?.kind === 'remedy') {
       await claimRemedy(state, state.proposal.taskId);
     } else if (state.phase === 'approved' || state.phase === 'executing') {
-      await claimCall(state);
+      // Each call leaves when its own reading is complete. All are waited for: what is under way here is not taken for interrupted.
+      const claims = await Promise.allSettled(nextCalls(state).map((due) => claimCall(state, due)));
+      for (const claim of claims) if (claim.status === 'rejected') throw claim.reason;
     }
   }
 
@@ -126,7 +127,7 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     state: RequestState,
     picture: FamilyPicture,
     command: (inForce: InForce & { readonly family: FamilyFacts }) => Command,
-  ): Promise<Decision | null> {
+  ): Promise<ExecuteResult | null> {
     const read = () => door.unlessClosed(() => readInForce(deps, state));
     for (let tried = 1; ; tried += 1) {
       let inForce = await read();
@@ -138,16 +139,14 @@ export function createExecutor(deps: ExecutorDeps): Worker {
       if (inForce === null) return await slackSilent(state);
       try {
         const family = await families.factsOf(picture, state.id);
-        return (await requests.execute(state.id, command({ ...inForce, family }))).decision;
+        return await requests.execute(state.id, command({ ...inForce, family }));
       } catch (error) {
         if (!OVERTAKEN.includes(failureOf(error).code) || tried === CLAIM_TRIES) throw error;
       }
     }
   }
 
-  async function claimCall(state: RequestState): Promise<void> {
-    const next = nextCall(state);
-    if (!next) return;
+  async function claimCall(state: RequestState, next: DueCall): Promise<void> {
     const { index: call } = next;
     const ocp = deps.ocp.in(state.language);
     // Check this before anything is sent again: the first call may have taken effect after all.
@@ -161,11 +160,13 @@ export function createExecutor(deps: ExecutorDeps): Worker {
       ]),
     );
     const ocpTime = deps.ocp.ocpNow();
-    const decision = await claim(state, picture, (inForce) => {
+    const claimed = await claim(state, picture, (inForce) => {
       return { type: 'claim', call, inspection, baseline, ocpTime, ...inForce };
     });
-    // Only the caller whose append recorded the claim may send, and exactly one append wins.
-    if (decision?.events.some(({ type }) => type === 'call_claimed')) await send(ocp, state.id, call, next.call);
+    // Only whoever's own claim went on record may send: the append that wrote it was won by exactly one.
+    const plan = claimed?.state?.calls[call];
+    if (plan && claimed?.decision.events.some(({ type }) => type === 'call_claimed'))
+      await send(ocp, state.id, call, plan);
   }
 
   async function send(ocp: OcpCalls, id: string, call: number, plan: CallPlan): Promise<void> {
@@ -200,8 +201,8 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     const [task, picture] = await door.unlessClosed(() =>
       Promise.all([ocp.task(taskId), families.read(ocp, aboutTask(state, taskId), state.operation.targets, true)]),
     );
-    const decision = await claim(state, picture, (inForce) => ({ type: 'claim_remedy', task, ...inForce }));
-    const claimed = decision?.events.find((event) => event.type === 'remedy_claimed');
+    const executed = await claim(state, picture, (inForce) => ({ type: 'claim_remedy', task, ...inForce }));
+    const claimed = executed?.decision.events.find((event) => event.type === 'remedy_claimed');
     if (claimed?.type !== 'remedy_claimed') return;
     try {
       const { traceId } = await sendRemedy(ocp, taskId, claimed.remedy);

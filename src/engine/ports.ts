@@ -2,6 +2,7 @@
  * What the engine needs from outside, as narrow interfaces. ocp/, slack/ and store/ provide these without knowing each
  * other; app/assemble.ts connects them.
  */
+import type { Urgency } from '../lib/urgency.ts';
 import type { Language } from '../lib/language.ts';
 import type { OcpCalls, OcpReads } from '../operation/ocp.ts';
 import type { Audience } from '../people/audience.ts';
@@ -77,13 +78,14 @@ export interface Rendering {
 export interface Line {
   readonly text: string;
   readonly broadcast: boolean;
-  /** It lets every other message go first, because many requests post the same at once. */
-  readonly yields?: boolean;
+  readonly urgency: Urgency;
 }
 
 /** Words and blocks for the contents of the store. Pure. */
 export interface Renderer {
   card(state: RequestState, options: { now: number; plan: boolean }): Rendering;
+  /** True when it goes no further without a person. */
+  needsPeople(state: RequestState): boolean;
   lines(before: RequestState | null, recorded: Recorded, after: RequestState): readonly Line[];
   message(lines: readonly Line[], language: Language): Rendering;
   /** For the requester, when the first reading ended the request. */
@@ -106,12 +108,12 @@ export interface Renderer {
 /** Rejects with errors that failures.ts understands. With an unknown effect the message may be in the channel. */
 export interface Messages {
   postCard(channel: string, rendering: Rendering, requestId: string): Promise<{ channel: string; ts: string }>;
-  updateCard(channel: string, ts: string, rendering: Rendering, urgent: boolean): Promise<void>;
+  updateCard(channel: string, ts: string, rendering: Rendering, requestId: string, urgency: Urgency): Promise<void>;
   postLines(
     place: { channel: string; ts: string },
     rendering: Rendering,
     mark: { requestId: string; to: number },
-    how: { readonly broadcast: boolean; readonly yields: boolean },
+    how: { readonly broadcast: boolean; readonly urgency: Urgency },
   ): Promise<void>;
   /** The card of a request posted at or after `since` (ms); null when there is none. */
   findCard(channel: string, requestId: string, since: number): Promise<{ channel: string; ts: string } | null>;

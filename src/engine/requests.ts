@@ -32,6 +32,9 @@ export interface ExecuteResult {
 /** Each lost race means that somebody else was heard; so many in a row mean that something is wrong. */
 const ATTEMPTS = 50;
 
+/** A task as a look showed it. */
+export type Observation = Extract<Command, { type: 'observe' }>;
+
 /** Commands in, events on disk out: the only writer of the log. */
 export interface Requests {
   load(id: string): Promise<RequestState | null>;
@@ -41,6 +44,8 @@ export interface Requests {
    * now. Resolves when the events are durable; rejects when the store fails, and then nothing has happened.
    */
   execute(id: string, command: Command): Promise<ExecuteResult>;
+  /** The same for what one look showed: each is decided on the state after the one before, and all are one append. */
+  executeAll(id: string, commands: readonly Observation[]): Promise<RequestState | null>;
 }
 
 export function createRequests(deps: {
@@ -57,30 +62,45 @@ export function createRequests(deps: {
 }): Requests {
   const { log, clock, business, changed } = deps;
   const rules = deps.decide ?? decide;
+
+  async function executeAll(id: string, commands: readonly [Command, ...Command[]]): Promise<ExecuteResult> {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const past = await log.load(id);
+      const state = fold(past);
+      const now = clock.now();
+      let after = state;
+      let decision: Decision = { events: [], refusal: null };
+      const recorded: Recorded[] = [];
+      for (const command of commands) {
+        const next = rules(after, command, now);
+        const fresh = chain(id, recorded.at(-1) ?? past.at(-1) ?? null, next.events, now);
+        after = fresh.reduce<RequestState | null>(evolve, after);
+        recorded.push(...fresh);
+        decision = { ...next, events: [...decision.events, ...next.events] };
+      }
+      if (recorded.length === 0) return { state, decision };
+      if (decision.events.some(isClaim)) deps.beforeClaim?.();
+      const [command] = commands;
+      const family = familyChange(state, after, decision, command);
+      const known = { stop: stopKnownTo(command), ...(family && { family }) };
+      if (after && (await log.append(past.length, recorded, after.phase, known))) {
+        const seen = after;
+        for (const one of recorded)
+          business(one.event.type, { request: id, version: one.version, ...summary(one, seen) });
+        deps.recorded?.([...past, ...recorded], recorded.length);
+        changed();
+        return { state: after, decision };
+      }
+    }
+    throw new Error(`Request ${id} was changed by others ${ATTEMPTS} times in a row; nothing was recorded.`);
+  }
+
   return {
     load: async (id) => fold(await log.load(id)),
     history: (id) => log.load(id),
-    async execute(id, command) {
-      for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const past = await log.load(id);
-        const state = fold(past);
-        const now = clock.now();
-        const decision = rules(state, command, now);
-        if (decision.events.length === 0) return { state, decision };
-        const recorded = chain(id, past.at(-1) ?? null, decision.events, now);
-        const after = recorded.reduce<RequestState | null>(evolve, state);
-        if (decision.events.some(isClaim)) deps.beforeClaim?.();
-        const family = familyChange(state, after, decision, command);
-        const known = { stop: stopKnownTo(command), ...(family && { family }) };
-        if (after && (await log.append(past.length, recorded, after.phase, known))) {
-          for (const one of recorded)
-            business(one.event.type, { request: id, version: one.version, ...summary(one, after) });
-          deps.recorded?.([...past, ...recorded], recorded.length);
-          changed();
-          return { state: after, decision };
-        }
-      }
-      throw new Error(`Request ${id} was changed by others ${ATTEMPTS} times in a row; nothing was recorded.`);
+    execute: (id, command) => executeAll(id, [command]),
+    async executeAll(id, [first, ...more]) {
+      return first ? (await executeAll(id, [first, ...more])).state : fold(await log.load(id));
     },
   };
 }

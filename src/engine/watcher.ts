@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Clock } from '../lib/clock.ts';
 import { DEFAULT_LANGUAGE, type Language } from '../lib/language.ts';
 import { foldIfKnown } from '../request/evolve.ts';
@@ -10,11 +11,14 @@ import { type Failure, failureOf } from './reads/failures.ts';
 import { type Worker, whole } from './leadership/worker.ts';
 import { createBackoff } from './backoff.ts';
 import type { BusinessLog, SpokenOcp } from './ports.ts';
-import type { Requests } from './requests.ts';
+import type { Observation, Requests } from './requests.ts';
 import { isOfOne, readThem, type RolesToRead, rolesToRead } from './reads/roles.ts';
 import type { BlockedReports } from './blocked.ts';
 
 const LOG_LINES = 12;
+
+/** So many tasks are looked at in full at once, and in one tick where more have moved only those that failed or ended. */
+const DETAILS_AT_ONCE = 8;
 
 /** The query that serves all tasks. */
 const LIST = 'list';
@@ -88,20 +92,46 @@ export function createWatcher(deps: WatcherDeps): Worker {
   }
 
   async function followTasks(moving: readonly Watched[]): Promise<readonly Watched[]> {
-    const listed = await list(moving);
+    const listed = new Map((await list(moving)).map((task) => [task.id, task]));
+    const looks: { readonly one: Watched; readonly brief: Task | null }[] = [];
     for (const one of moving) {
       const { task } = one.followed;
-      const brief = listed.find(({ id }) => id === task.id);
-      // After OCP did not show a task, its details are read when the list has it again.
-      if (brief && !isUnseen(one.followed) && !moved(task, merge(task, brief))) shows(one.key);
-      else
-        await byItself(
-          one.key,
-          one,
-          () => observe(one),
-          (failure) => hide(one, failure),
-        );
+      const item = listed.get(task.id);
+      // One that OCP did not show is looked at in full when the list has it again.
+      const brief = item && !isUnseen(one.followed) ? merge(task, item) : null;
+      if (brief && !moved(task, brief)) shows(one.key);
+      else looks.push({ one, brief });
     }
+    // The list has no times of steps. Where many tasks move at once, those that neither failed nor ended are told from it all the same.
+    const isCrowd = looks.length > DETAILS_AT_ONCE;
+    const inTurn = pLimit(DETAILS_AT_ONCE);
+    const seen: { readonly one: Watched; readonly observation: Observation }[] = [];
+    const results = await Promise.allSettled(
+      looks.map(async ({ one, brief }) => {
+        if (isCrowd && brief && isMereProgress(one.followed.task, brief)) {
+          seen.push({ one, observation: { type: 'observe', call: one.call, task: brief, log: null } });
+          return;
+        }
+        await inTurn(() =>
+          byItself(
+            one.key,
+            one,
+            async () => void seen.push({ one, observation: await observed(one) }),
+            (failure) => hide(one, failure),
+          ),
+        );
+      }),
+    );
+    // What one look showed of a request is one append.
+    for (const request of new Set(seen.map(({ one }) => one.request))) {
+      const own = seen.filter(({ one }) => one.request === request);
+      await requests.executeAll(
+        request,
+        own.map(({ observation }) => observation),
+      );
+      for (const { one } of own) shows(one.key);
+    }
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
     return moving;
   }
 
@@ -160,14 +190,13 @@ export function createWatcher(deps: WatcherDeps): Worker {
     }
   }
 
-  async function observe({ key, request, language, call, followed }: Watched): Promise<void> {
+  async function observed({ language, call, followed }: Watched): Promise<Observation> {
     const { task: known } = followed;
     const read = await ocp.in(language).task(known.id);
     const task = { ...read, tenantId: known.tenantId, clusterId: known.clusterId };
     const failed = changes(known, task).find(({ to }) => to === 'FAILED');
     const log = failed ? await lastLines(language, task.id, failed.subtaskId) : null;
-    await requests.execute(request, { type: 'observe', call, task, log });
-    shows(key);
+    return { type: 'observe', call, task, log };
   }
 
   /** The log explains a failure; without it the failure is reported all the same. */
@@ -255,6 +284,13 @@ function watchedTasks(state: RequestState): readonly Watched[] {
 function commonLanguage(watched: readonly Watched[]): Language {
   const [first, ...others] = new Set(watched.map(({ language }) => language));
   return first !== undefined && others.length === 0 ? first : DEFAULT_LANGUAGE;
+}
+
+/** Steps that follow one another as they should, of a task whose steps are all known: its details say no more than when. */
+function isMereProgress(known: Task, now: Task): boolean {
+  const isKnown = now.subtasks.length === known.subtasks.length;
+  const goesOn = now.status === 'RUNNING' && now.operation === known.operation;
+  return isKnown && goesOn && !now.subtasks.some(({ status }) => status === 'FAILED' || status.startsWith('unknown:'));
 }
 
 function moved(known: Task, now: Task): boolean {

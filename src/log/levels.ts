@@ -83,6 +83,8 @@ const requestEvents = {
   resumed: 'info',
   stops_changed: 'info',
   abandoned: 'warn',
+  dispatch_chosen: 'info',
+  targets_left_out: 'warn',
   ended: ({ outcome }) => levelIn(outcomeLevels, outcome),
 } as const satisfies Readonly<Record<RequestEvent['type'], Loudness>>;
 

@@ -63,7 +63,10 @@ const defaultTimeouts: OcpTimeouts = { readMs: 10_000, precheckMs: 60_000, mutat
 /** OCP shares its request budget with every other client of the same user. */
 const maxReads = 8;
 
-/** Opens no connection yet. Throws a TypeError for an unusable address, and any error of reading `caFile`. */
+/** A precheck of a lost primary takes ten seconds: this many at once keep a region within a minute, and OCP within its rate. */
+const maxPrechecks = 16;
+
+/** Opens no connection yet. Throws a TypeError for an unusable address, and what reading `caFile` throws. */
 export function createOcp(options: OcpOptions): Ocp {
   const timeouts: OcpTimeouts = { ...defaultTimeouts, ...options.timeouts };
   const http = createHttp({
@@ -74,6 +77,7 @@ export function createOcp(options: OcpOptions): Ocp {
     language: options.language ?? 'en-US',
     connectMs: timeouts.connectMs,
     maxReads,
+    maxPrechecks,
     transport: options.transport,
     gate: options.gate,
     observe: options.observe,

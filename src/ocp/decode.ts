@@ -1,6 +1,6 @@
 /** OCP's replies about clusters, tenants and prechecks, in the shapes of `operation/tenant.ts`. */
 import { z } from 'zod';
-import type { TenantPrecheck } from '../operation/ocp.ts';
+import type { PairPrecheck, TenantPrecheck } from '../operation/ocp.ts';
 import type { Precheck, PrecheckItem, RelatedTenant, Tenant, TenantRef, TenantRole } from '../operation/tenant.ts';
 
 export interface Cluster {
@@ -170,6 +170,21 @@ export function decodeFailoverPrecheck(json: unknown, readAt: number): Precheck 
 export function decodeTenantPrecheck(json: unknown, readAt: number): TenantPrecheck {
   const { clusterId, clusterName, tenantId, tenantName, ...check } = failoverPrecheckSchema.parse(json);
   return { tenant: { clusterId, clusterName, tenantId, tenantName }, precheck: toPrecheck([check], readAt) };
+}
+
+const pairPrecheckSchema = switchoverPrecheckSchema.extend({
+  tenantId: id,
+  standbyCheckResults: z.array(checkSchema.extend({ tenantId: id })),
+});
+
+/** One entry for each standby that OCP names under the primary. */
+export function decodePairPrecheck(json: unknown, readAt: number): readonly PairPrecheck[] {
+  const { tenantId, standbyCheckResults, ...own } = pairPrecheckSchema.parse(json);
+  return standbyCheckResults.map(({ tenantId: standbyTenantId, ...check }) => ({
+    tenantId,
+    standbyTenantId,
+    precheck: toPrecheck([own, check], readAt),
+  }));
 }
 
 /** Passed only when the primary and every standby named under it pass. */

@@ -2,12 +2,17 @@
 import type { OcpAll } from '../operation/ocp.ts';
 import { contentsOf, decoded } from './calls.ts';
 import type { OcpTimeouts } from './client.ts';
-import { decodeFailoverPrecheck, decodeSwitchoverPrecheck, decodeTenantPrecheck } from './decode.ts';
+import {
+  decodeFailoverPrecheck,
+  decodePairPrecheck,
+  decodeSwitchoverPrecheck,
+  decodeTenantPrecheck,
+} from './decode.ts';
 import type { Http, OcpRequest } from './transport/http.ts';
-import { switchoverParam } from './switches.ts';
+import { switchoverParam, switchoverParams } from './switches.ts';
 import { tenantDrUrl, tenantsDrUrl } from './urls.ts';
 
-type Prechecks = Pick<OcpAll, 'failoverPrecheck' | 'failoverPrechecks' | 'switchoverPrecheck'>;
+type Prechecks = Pick<OcpAll, 'failoverPrecheck' | 'failoverPrechecks' | 'switchoverPrecheck' | 'switchoverPrechecks'>;
 
 export function createPrechecks(http: Http, timeouts: OcpTimeouts): Prechecks {
   const post = (path: string, timeoutMs = timeouts.precheckMs): OcpRequest => ({
@@ -35,6 +40,13 @@ export function createPrechecks(http: Http, timeouts: OcpTimeouts): Prechecks {
       const request = { ...post(path), body: switchoverParam(item) };
       return decoded(request, await http.request(request), (reply) =>
         decodeSwitchoverPrecheck(reply.data, reply.receivedAt),
+      );
+    },
+    async switchoverPrechecks(clusterId, items) {
+      const path = tenantsDrUrl(clusterId, 'switchoverPreCheck');
+      const request = { ...post(path, timeouts.precheckMs * 5), body: switchoverParams(items) };
+      return decoded(request, await http.request(request), (reply) =>
+        contentsOf(reply).contents.flatMap((item) => decodePairPrecheck(item, reply.receivedAt)),
       );
     },
   };

@@ -43,8 +43,7 @@ export function createSwitches(http: Http, timeouts: OcpTimeouts): Switches {
     switchover: async (clusterId, item, beforeSend) =>
       one(post(tenantDrUrl(clusterId, item.tenantId, 'switchover'), switchoverParam(item), beforeSend)),
     switchoverMany: async (clusterId, items, beforeSend) => {
-      const tenantParamList = atLeastOne(items).map(switchoverParam);
-      return many(post(tenantsDrUrl(clusterId, 'switchover'), { tenantParamList }, beforeSend));
+      return many(post(tenantsDrUrl(clusterId, 'switchover'), switchoverParams(items), beforeSend));
     },
   };
 }
@@ -56,6 +55,10 @@ export function switchoverParam(item: SwitchoverItem): object {
     standbyTenantId: long(item.standbyTenantId),
     ...(item.standbyOcpClusterId === undefined ? {} : { standbyOcpClusterId: long(item.standbyOcpClusterId) }),
   };
+}
+
+export function switchoverParams(items: readonly SwitchoverItem[]): object {
+  return { tenantParamList: atLeastOne(items).map(switchoverParam) };
 }
 
 function serviceNameParam(serviceName: string | null | undefined): { readonly serviceName?: string } {

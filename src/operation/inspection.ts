@@ -109,7 +109,17 @@ export type Difference =
   /** Nothing has changed, but the approvers decided another question since: this one needs a new approval. */
   | { readonly kind: 'asked_between'; readonly about: 'remedy' | 'resend' };
 
-/** Why an operation is refused at the moment, for everybody. */
+/** What is about one tenant of the operation alone. A new name may bring another rule, which is about the whole request. */
+export type TargetDifference = Exclude<
+  Extract<Difference, { readonly tenantId: string }>,
+  { readonly kind: 'renamed' }
+>;
+
+export function isOfTarget(difference: Difference): difference is TargetDifference {
+  return 'tenantId' in difference && difference.kind !== 'renamed';
+}
+
+/** Why an operation is refused for the moment, whoever asks. */
 export type Hold =
   /**
    * By the policy's `stop_all`; with `by` and `at`, by the stop that this person typed first. `reason`: empty where

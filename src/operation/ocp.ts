@@ -8,10 +8,15 @@ export interface TenantPrecheck {
   readonly precheck: Precheck;
 }
 
-/**
- * Every method rejects with an error that failures.ts understands: a stable code, what happened, and whether it may
- * have taken effect.
- */
+/** A precheck of one pair out of a batch. */
+export interface PairPrecheck {
+  /** The primary. */
+  readonly tenantId: string;
+  readonly standbyTenantId: string;
+  readonly precheck: Precheck;
+}
+
+/** Every method rejects with an error as failures.ts reads it: a stable code, what happened, and whether it may have had its effect. */
 export interface OcpReads {
   /** Every tenant that the OCP user may read. */
   tenants(): Promise<readonly Tenant[]>;
@@ -26,7 +31,11 @@ export interface OcpReads {
   failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
   /** Cluster and tenant of the primary. */
   switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
-  /** One page of the readable tasks, newest first. List items are brief: see `merge` in task/diff.ts. */
+  /** All standby tenants of the cluster, in any order, perhaps not every one. */
+  failoverPrechecks(clusterId: string): Promise<readonly TenantPrecheck[]>;
+  /** Pairs whose primaries are in this cluster, in any order, perhaps not every one. */
+  switchoverPrechecks(clusterId: string, items: readonly SwitchoverItem[]): Promise<readonly PairPrecheck[]>;
+  /** One page, newest first, of those that can be read. List items are brief: see `merge` in task/diff.ts. */
   tasks(query: TaskQuery): Promise<readonly Task[]>;
   /** The same, including entries that cannot be read. */
   taskEntries(query: TaskQuery): Promise<readonly (Task | UnreadableEntry)[]>;
@@ -107,8 +116,6 @@ export interface OcpCalls {
 
 /** What forms and clocks need in addition. */
 export interface OcpAll extends OcpReads, OcpCalls {
-  /** All standbys of the cluster. */
-  failoverPrechecks(clusterId: string): Promise<readonly TenantPrecheck[]>;
-  /** OCP's clock, read from OCP; milliseconds since the epoch. */
+  /** OCP's clock, asked for; milliseconds since the epoch. */
   time(): Promise<number>;
 }

@@ -51,7 +51,11 @@ export type Target = TargetOf;
 export type FailoverTarget = TargetOf<'failover'>;
 export type SwitchoverTarget = TargetOf<'switchover'>;
 
-/** What happens to the calls that still wait when one fails. */
+export function ofKind<Kind extends OperationKind>(kind: Kind, targets: readonly Target[]): readonly TargetOf<Kind>[] {
+  return targets.filter((target): target is Target & TargetOf<Kind> => target.kind === kind);
+}
+
+/** What becomes of the calls that are still waiting when one fails. */
 export type StopRule = 'stop_at_failure' | 'go_on';
 
 export type OperationOf<Kind extends OperationKind = OperationKind> = {
@@ -112,7 +116,7 @@ export type CallPlan = CallPlanOf;
 export function planCalls<Kind extends OperationKind>({
   kind,
   targets,
-}: OperationOf<Kind>): readonly CallPlanOf<Kind>[] {
+}: Pick<OperationOf<Kind>, 'kind' | 'targets'>): readonly CallPlanOf<Kind>[] {
   return byCluster(targets).map((group) => ({ kind, ...group }));
 }
 

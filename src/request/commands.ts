@@ -12,6 +12,7 @@ import type { AuthorisationRefusal, CodeFacts } from '../people/authorise.ts';
 import type { CodeFault, Doubt, RoleRead } from './events.ts';
 import type { FamilyDifference, FamilyFacts, FamilyHolder, FamilyReading } from './family.ts';
 import type { Clicked, Past } from './guardrails.ts';
+import type { Dispatch } from './dispatch.ts';
 import type { Person } from '../people/person.ts';
 import type { StopFacts } from '../stop/hold.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -39,6 +40,8 @@ export type Command =
       readonly family?: FamilyReading;
       /** Missing: nothing is known of it. */
       readonly past?: Past;
+      /** How the calls are sent. Missing: one after the other, in the order of the targets. */
+      readonly dispatch?: Dispatch;
     }
   | { readonly type: 'inspect'; readonly inspection: Inspection; readonly family: FamilyReading }
   /** `code`: the one-time code; missing where none is needed. */

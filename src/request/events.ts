@@ -4,7 +4,7 @@
  */
 import type { RecordedFailure } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
-import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
+import type { Difference, Inspection, Hold, TargetDifference } from '../operation/inspection.ts';
 import type { StoredOperation } from '../operation/operation.ts';
 import type { TenantRef } from '../operation/tenant.ts';
 import type { SubtaskChange } from '../task/diff.ts';
@@ -12,6 +12,7 @@ import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { Exposure } from '../people/audience.ts';
 import type { Act, AuthorisationRefusal } from '../people/authorise.ts';
+import type { Dispatch } from './dispatch.ts';
 import type { FamilyReading } from './family.ts';
 import type { Rejected } from './guardrails.ts';
 import type { Person } from '../people/person.ts';
@@ -139,8 +140,15 @@ export type RequestEvent =
    */
   | { readonly type: 'terms_joined'; readonly rules: Rules }
   /**
-   * The families of the targets, where they are more than the targets' own sides, as shown to the approvers. A version
-   * that does not know families would make a second primary here; it stops at this event and leaves the request alone.
+   * How the calls are sent, where that is not one after the other in the order of the targets. A version that does not know waves,
+   * and would send the calls otherwise, stops here and leaves the request alone.
+   */
+  | ({ readonly type: 'dispatch_chosen' } & Dispatch)
+  /** These differed when their call was due, and the approvers had agreed that the others go without them. */
+  | { readonly type: 'targets_left_out'; readonly call: number; readonly differences: readonly TargetDifference[] }
+  /**
+   * The families of the targets, where there is more to them than the targets' own sides: what the approvers are shown of them. A version
+   * that knows no families would make a second primary here; it stops at this event and leaves the request alone.
    */
   | ({ readonly type: 'family_noted' } & FamilyReading)
   /**

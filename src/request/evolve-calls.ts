@@ -1,9 +1,10 @@
 /** The parts of a request's state that calls, their tasks and the roles read change. */
-import type { Target } from '../operation/operation.ts';
+import type { TargetDifference } from '../operation/inspection.ts';
+import { chosenTenants, type Target } from '../operation/operation.ts';
 import type { Task } from '../task/task.ts';
 import { isUnderWay } from '../task/progress.ts';
 import { resultOf } from '../task/result.ts';
-import type { CallProgress, FollowedTask, RequestState, RolesReading, TaskStage } from './state.ts';
+import type { Call, CallProgress, FollowedTask, RequestState, RolesReading, TaskStage } from './state.ts';
 
 /** A call has come as far as the next one waits for: its start window begins now. */
 export function next(state: RequestState, at: number): RequestState {
@@ -13,6 +14,38 @@ export function next(state: RequestState, at: number): RequestState {
 
 export function withCall(state: RequestState, index: number, change: Partial<CallProgress>): RequestState {
   return { ...state, calls: state.calls.map((call, at) => (at === index ? { ...call, ...change } : call)) };
+}
+
+/** The call without the targets that differ; these become one that is not sent, behind all others. */
+export function withoutTargets(
+  state: RequestState,
+  index: number,
+  differences: readonly TargetDifference[],
+): RequestState {
+  const gone = new Set(differences.map(({ tenantId }) => tenantId));
+  const call = state.calls[index];
+  if (!call) return state;
+  const all: readonly Target[] = call.targets;
+  const kept = targetsWithout(call, gone);
+  const left = withTargets(
+    { ...call, status: 'stopped', wave: NEVER },
+    all.filter((one) => !kept.includes(one)),
+  );
+  const calls = state.calls.map((one, at) => (at === index ? withTargets(one, kept) : one));
+  return { ...state, calls: [...calls, left], leftOut: [...state.leftOut, ...differences] };
+}
+
+function withTargets<One extends Call>(call: One, targets: readonly Target[]): One {
+  return { ...call, targets };
+}
+
+/** Behind every wave that is sent: nobody waits for it. */
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** Those of a call that none of these tenants is a side of. */
+export function targetsWithout({ targets }: Pick<Call, 'targets'>, gone: ReadonlySet<string>): readonly Target[] {
+  const all: readonly Target[] = targets;
+  return all.filter((target) => !chosenTenants(target).some(({ tenantId }) => gone.has(tenantId)));
 }
 
 export function withTask(

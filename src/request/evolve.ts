@@ -1,7 +1,7 @@
 import { recordedCause, recordedDetail } from '../lib/cause.ts';
 import { updated } from '../operation/inspection.ts';
 import { withAccounts } from '../people/accounts.ts';
-import { begin } from './decide/begin.ts';
+import { begin, callsOf } from './decide/begin.ts';
 import type { Recorded, RequestEvent } from './events.ts';
 import { joined } from '../policy/rule.ts';
 import {
@@ -9,6 +9,7 @@ import {
   next,
   unseen,
   withCall,
+  withoutTargets,
   tenantOfTask,
   withoutReadings,
   withReading,
@@ -127,6 +128,12 @@ function apply(
         expiresAt,
       };
     }
+    case 'dispatch_chosen': {
+      const { type: _, ...dispatch } = event;
+      return { ...state, dispatch, calls: callsOf(state.operation, dispatch) };
+    }
+    case 'targets_left_out':
+      return withoutTargets(state, event.call, event.differences);
     case 'family_noted':
       return { ...state, family: { members: event.members, findings: event.findings } };
     case 'names_changed':

@@ -1,13 +1,14 @@
 /** The state of a request. Only `evolve` makes one, from the request's events. */
 import type { Cause } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
-import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
+import type { Difference, Inspection, Hold, TargetDifference } from '../operation/inspection.ts';
 import { type CallPlan, newPrimaryOf, oldPrimaryOf, type Operation, type Target } from '../operation/operation.ts';
 import { kinds } from '../operation/kinds/index.ts';
 import { renamed } from '../operation/renames.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
+import type { Dispatched } from './dispatch.ts';
 import type { HeartbeatShare, Outcome, RoleRead } from './events.ts';
 import type { FamilyReading } from './family.ts';
 import type { Rejected } from './guardrails.ts';
@@ -67,6 +68,8 @@ export interface RolesReading {
 export type Call = CallPlan & CallProgress;
 
 export interface CallProgress {
+  /** Calls of the same wave are sent together, waves one after the other, from 0. */
+  readonly wave: number;
   readonly status: CallStatus;
   /** How many times it was claimed. */
   readonly attempt: number;
@@ -181,7 +184,11 @@ export interface RequestState {
   /** By account of a requester, proposer or approver: all accounts of the same person, by the people file at that time. */
   readonly accounts: Readonly<Record<string, readonly string[]>>;
   readonly calls: readonly Call[];
-  /** The newest reading of each target since its task or call last changed: see roles.ts for which are due. */
+  /** Null: one call after the other, in the order of the targets. */
+  readonly dispatch: Dispatched;
+  /** Why targets were taken out of their calls: the approvers had agreed that the others go without them. */
+  readonly leftOut: readonly TargetDifference[];
+  /** The newest of each target since its task or call last changed: see roles.ts for which are due. */
   readonly readings: readonly RolesReading[];
   /** What somebody proposed after the call and others have to approve. */
   readonly proposal: Proposal | null;
@@ -213,18 +220,21 @@ export function askerOf(state: RequestState): string {
   return state.proposal?.by ?? state.requester;
 }
 
+export interface DueCall {
+  readonly index: number;
+  readonly call: Call;
+}
+
 /**
- * The call to be sent next, with its index; null when none is waiting or its turn has not come. With `stop_at_failure`
- * a call waits until everything before it is verified; otherwise until everything before it has an answer or was given
- * up.
+ * The calls to be sent next, all of one wave; empty when none is waiting or their turn has not come. With `stop_at_failure`
+ * a wave waits until everything before it is proven; otherwise until everything before it was answered, or given up on.
  */
-export function nextCall(state: RequestState): { readonly index: number; readonly call: Call } | null {
-  const index = state.calls.findIndex((call) => call.status === 'waiting');
-  const call = state.calls[index];
-  if (!call) return null;
-  const before = state.calls.slice(0, index);
-  const clear = state.operation.stopRule === 'stop_at_failure' ? before.every(proven) : before.every(answered);
-  return clear ? { index, call } : null;
+export function nextCalls({ calls, operation }: Pick<RequestState, 'calls' | 'operation'>): readonly DueCall[] {
+  const waiting = calls.flatMap((call, index) => (call.status === 'waiting' ? [{ index, call }] : []));
+  const wave = Math.min(...waiting.map(({ call }) => call.wave));
+  const before = calls.filter((call) => call.wave < wave && call.targets.length > 0);
+  const clear = operation.stopRule === 'stop_at_failure' ? before.every(proven) : before.every(answered);
+  return clear ? waiting.filter(({ call }) => call.wave === wave) : [];
 }
 
 /** True when every tenant of the call is verified to have its new role. */

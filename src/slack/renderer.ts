@@ -8,6 +8,7 @@ import type { RecordedStop } from '../stop/events.ts';
 import type { ResumeCard } from '../stop/resumes.ts';
 import { inLanguage } from '../text/words.ts';
 import { viewOf } from '../view/request.ts';
+import { needsOf } from '../view/waits.ts';
 import { renderCard } from './card/card.ts';
 import { endedEarlyText } from './notice/ended-early.ts';
 import { peopleNotice } from './notice/people-notice.ts';
@@ -23,6 +24,7 @@ export const renderer = {
   card(state: RequestState, { now, plan }: { readonly now: number; readonly plan: boolean }) {
     return inLanguage(state.language, () => renderCard(viewOf(state, now), { plan }));
   },
+  needsPeople: (state: RequestState) => needsOf(state).length > 0,
   lines(before: RequestState | null, recorded: Recorded, after: RequestState) {
     return inLanguage(after.language, () => threadLines(before, recorded, after));
   },

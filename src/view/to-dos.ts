@@ -1,6 +1,6 @@
 /** What people must do after the end of a request, most urgent first: one item for each tenant, task or step it is about. Pure. */
-import type { FailoverTarget, OperationKind, SwitchoverTarget, Target, TargetOf } from '../operation/operation.ts';
-import { newPrimaryOf } from '../operation/operation.ts';
+import type { FailoverTarget, OperationKind, SwitchoverTarget, Target } from '../operation/operation.ts';
+import { newPrimaryOf, ofKind } from '../operation/operation.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import { dueReadings } from '../request/roles.ts';
 import { followedTasks, type RequestState } from '../request/state.ts';
@@ -114,10 +114,6 @@ const afterwards: Readonly<Record<OperationKind, Afterwards>> = {
     ];
   },
 };
-
-function ofKind<Kind extends OperationKind>(kind: Kind, targets: readonly Target[]): readonly TargetOf<Kind>[] {
-  return targets.filter((target): target is Target & TargetOf<Kind> => target.kind === kind);
-}
 
 function fence(state: RequestState, target: FailoverTarget): ToDo {
   const tenant = primaryOf(state, target);

@@ -32,6 +32,7 @@ function intake(state: RequestState | null, load = () => Promise.resolve(state))
     requests: {
       load,
       history: () => Promise.resolve([]),
+      executeAll: () => Promise.reject(new Error('nobody looks at tasks here')),
       execute(_id, command) {
         if (command.type === 'refuse_code') refused.push(command.why);
         return Promise.resolve({ state, decision: decide(state, command, clock.now()) });

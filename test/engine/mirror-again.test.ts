@@ -28,7 +28,7 @@ function found(shown: () => { channel: string; ts: string } | null, attempt: Par
   };
   const unused = () => Promise.reject(new Error('not asked for here'));
   const deps = {
-    requests: { load: unused, history: unused, execute: unused },
+    requests: { load: unused, history: unused, execute: unused, executeAll: unused },
     cursors: {
       get: () => Promise.resolve(cursor),
       put(value: Cursor) {
@@ -56,12 +56,13 @@ function found(shown: () => { channel: string; ts: string } | null, attempt: Par
     renderer,
     clock,
     business: () => undefined,
+    wakeIn: () => undefined,
   };
   const subject = () => {
     const state = waiting().state();
     const draw = (options: { now: number; plan: boolean }) => renderer.card(state, options);
     const { id, version, channel } = state;
-    return { id, version, channel, isAgeing: false, isUrgent: true, isOver: false, draw };
+    return { id, version, channel, isAgeing: false, urgency: 'urgent' as const, isOver: false, draw };
   };
   const cards = createCards(deps);
   const settling = createUnconfirmedPosts(clock);

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { localLogOns } from '../../src/ocp/transport/local-log-ons.ts';
@@ -112,6 +113,21 @@ describe('prechecks', () => {
     const first = await Promise.race([ocp.task('1'), ...prechecks]);
     expect(first).toMatchObject({ id: '12022226' });
     expect((await Promise.all(prechecks)).map((error) => error.code)).toEqual(Array(8).fill('ocp_lost_answer'));
+  });
+
+  it('are put to OCP sixteen at a time, as far as log-ons that OCP accepted later prove those before', async () => {
+    const held: ServerResponse[] = [];
+    const server = await serve(({ method }, response) => {
+      if (method === 'GET') ok(response, failoverReply);
+      else held.push(response);
+    });
+    const ocp = connect([server.url], { timeouts: { precheckMs: 60_000 } });
+    const prechecks = Array.from({ length: 24 }, (_, at) => ocp.failoverPrecheck('1', `${at}`));
+    for (const under of [16, 8]) {
+      await expect.poll(() => ocp.task('1').then(() => held.length), { timeout: 30_000 }).toBe(under);
+      for (const response of held.splice(0)) ok(response, { valid: true, checkResults: [] });
+    }
+    expect(await Promise.all(prechecks)).toHaveLength(24);
   });
 });
 

@@ -42,7 +42,7 @@ describe('the calls that an operation needs', () => {
   });
 
   it('is none for no tenant', () => {
-    expect(planCalls({ kind: 'failover', targets: [], stopRule: 'go_on' })).toEqual([]);
+    expect(planCalls({ kind: 'failover', targets: [] })).toEqual([]);
   });
 
   it('of a switchover go to the cluster of the primary, wherever the standby is', () => {

@@ -9,7 +9,7 @@ import type { Freeze } from '../../src/policy/freeze.ts';
 import type { Person } from '../../src/people/person.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { wantedReading } from '../../src/request/roles.ts';
-import { askerOf, type CallStatus, nextCall, type RequestState } from '../../src/request/state.ts';
+import { askerOf, type CallStatus, nextCalls, type RequestState } from '../../src/request/state.ts';
 import { remedies } from '../../src/task/remedies.ts';
 import { remedyKinds } from '../../src/task/remedy-kinds.ts';
 import type { Task } from '../../src/task/task.ts';
@@ -367,7 +367,7 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     case 'expire':
       return { type: kind };
     case 'claim': {
-      const next = crooked ? call : state ? (nextCall(state)?.index ?? 0) : 0;
+      const next = crooked ? call : state ? (nextCalls(state)[0]?.index ?? 0) : 0;
       const picture = { inspection: look([next]), family, baseline: [String(pick)], ocpTime: now };
       return { type: kind, call: next, policy, stop, people: everybody(), audience, ...picture };
     }

@@ -18,7 +18,7 @@ import { createPace } from '../../src/slack/client/pace.ts';
 import { createFormQueue } from '../../src/slack/form/form-queue.ts';
 import { ocpWorld, policies, populate, secrets } from './cast.ts';
 import { createDoor, type Handler } from './door.ts';
-import { slidingLimit } from './limit.ts';
+import { simulatedLimit } from './limit.ts';
 import { ocpTransport } from './ocp-wire.ts';
 import type { Plan } from './plan.ts';
 import { createProcess, type Process } from './replica.ts';
@@ -280,7 +280,7 @@ export function createWorld(deps: WorldDeps): World {
       ocp: ocpClient,
       gate,
       web,
-      pace: createPace(clock, slidingLimit),
+      pace: createPace(clock, simulatedLimit),
       turns: createFormQueue(),
       slack: { receiver: noReceiver, botToken: secrets.botToken, apiUrl: API, logger: quiet },
       newId: () => `R-${String((ids += 1)).padStart(4, '0')}`,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createIdentity } from '../../src/slack/client/identity.ts';
 import { createDelivery } from '../../src/slack/client/delivery.ts';
 import { SlackError } from '../../src/slack/client/errors.ts';
-import { createPace, unpaced } from '../../src/slack/client/pace.ts';
+import { unpaced } from '../../src/slack/client/pace.ts';
 import { createPeople } from '../../src/slack/client/people.ts';
 import { webOptions } from '../../src/slack/client/web.ts';
 import type { Roster } from '../../src/people/roster.ts';
@@ -314,7 +314,7 @@ describe('delivery', () => {
   });
 
   it('thread lines are found by the highest version they cover', async () => {
-    const usual = { broadcast: false, yields: false };
+    const usual = { broadcast: false, urgency: 'normal' } as const;
     const place = await delivery().postCard(channels.incident, card, 'R-1');
     expect(await delivery().findLines(place, 'R-1')).toBe(0);
     for (const to of [2, 5]) await delivery().postLines(place, card, { requestId: 'R-1', to }, usual);
@@ -353,24 +353,5 @@ describe('delivery', () => {
     });
     slack.faults.add({ target: 'chat.postMessage', kind: 'error', code: 'internal_error' });
     await expect(delivery().postCard(channels.incident, card, 'R-1')).rejects.toMatchObject({ permanent: false });
-  });
-});
-
-describe('pace', () => {
-  it('a fifth post to one channel in a burst is not sent, another channel goes on', async () => {
-    const pace = createPace(clock);
-    const post = (channel: string) => pace.run('chat.postMessage', channel, true, () => Promise.resolve('sent'));
-    for (let sent = 0; sent < 4; sent += 1) expect(await post('C1')).toBe('sent');
-    await expect(post('C1')).rejects.toMatchObject({ code: 'slack_paced', effect: 'none', retryAfterMs: 1_000 });
-    expect(await post('C2')).toBe('sent');
-  });
-
-  it('the last ten edits of a minute are for what is urgent', async () => {
-    const pace = createPace(clock);
-    const edit = (urgent: boolean) => pace.run('chat.update', 'C1', urgent, () => Promise.resolve('sent'));
-    for (let sent = 0; sent < 40; sent += 1) expect(await edit(false)).toBe('sent');
-    await expect(edit(false)).rejects.toMatchObject({ code: 'slack_paced' });
-    for (let sent = 0; sent < 10; sent += 1) expect(await edit(true)).toBe('sent');
-    await expect(edit(true)).rejects.toMatchObject({ code: 'slack_paced' });
   });
 });

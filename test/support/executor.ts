@@ -23,6 +23,8 @@ const ready: OcpReads & OcpCalls = {
   tenant: () => Promise.resolve(standby),
   failoverPrecheck: () => Promise.resolve(readingOf().precheck),
   switchoverPrecheck: nothing,
+  failoverPrechecks: nothing,
+  switchoverPrechecks: nothing,
   tasks: () => Promise.resolve([]),
   taskEntries: () => Promise.resolve([]),
   tasksByIds: nothing,

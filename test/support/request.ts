@@ -13,7 +13,7 @@ import type { Person } from '../../src/people/person.ts';
 import type { Policy, Rule } from '../../src/policy/policy.ts';
 import { partsOf, type Terms } from '../../src/policy/rule.ts';
 import { dueReadings } from '../../src/request/roles.ts';
-import { askerOf, needsCode, nextCall, type RequestState } from '../../src/request/state.ts';
+import { askerOf, needsCode, nextCalls, type RequestState } from '../../src/request/state.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import type { RemedyKind } from '../../src/task/remedy-kinds.ts';
 import type { Subtask, Task } from '../../src/task/task.ts';
@@ -243,7 +243,7 @@ export function newLife(): Life {
         type: 'claim',
         family: alone,
         audience: 'own',
-        call: nextCall(life.state())?.index ?? 0,
+        call: nextCalls(life.state())[0]?.index ?? 0,
         inspection: { targets: inspection?.targets ?? [], at: life.now },
         policy: policyUnder(ruleOnRecord),
         stop: NOTHING_STOPPED,

@@ -4,6 +4,7 @@ import type { Language } from '../../lib/language.ts';
 import { isRefusing } from '../../operation/family-findings.ts';
 import type { Hold } from '../../operation/inspection.ts';
 import type { Target } from '../../operation/operation.ts';
+import type { PrecheckReads } from '../../operation/prechecks.ts';
 import type { CodeFacts, CodeStanding } from '../../people/authorise.ts';
 import type { Command, RefusalCode } from '../../request/commands.ts';
 import type { Click, ClickAction } from '../../request/clicks.ts';
@@ -39,9 +40,7 @@ export interface ClickDeps {
   readonly channels: Channels;
   readonly policies: Pick<Policies, 'read'>;
   readonly stops: { load(): Promise<StopState> };
-  readonly ocp: SpokenOcp<
-    'tenants' | 'clusters' | 'alarms' | 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck' | 'taskEntries' | 'task'
-  >;
+  readonly ocp: SpokenOcp<'clusters' | 'alarms' | 'tenant' | 'taskEntries' | 'task' | keyof PrecheckReads>;
   readonly messages: Pick<Messages, 'tell'>;
   readonly codes: { standing(account: string): Promise<CodeStanding> };
   /** Asks whoever clicked for a one-time code. False when that is not possible any more: the click was too long ago. */

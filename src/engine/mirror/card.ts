@@ -1,4 +1,5 @@
 /** The first cursor: one root message a request, edited to the newest state. */
+import type { Urgency } from '../../lib/urgency.ts';
 import { sha256 } from '../../operation/digest.ts';
 import type { Cursor } from '../../request/cursor.ts';
 import type { MirrorDeps } from './deps.ts';
@@ -23,8 +24,7 @@ export interface CardSubject {
   readonly channel: string;
   /** Elapsed times stand on it. */
   readonly isAgeing: boolean;
-  /** It asks people something, or is the last word. */
-  readonly isUrgent: boolean;
+  readonly urgency: Urgency;
   readonly isOver: boolean;
   draw(options: { readonly now: number; readonly plan: boolean }): Rendering;
 }
@@ -95,11 +95,13 @@ export function createCards({
     const isSettled = isOpen && settling.over(attemptOf(cursor));
     if (cursor.cardVersion === subject.version && !ageing && !isSettled) return cursor;
 
+    // Nothing but the time has moved on.
+    const urgency = cursor.cardVersion === subject.version ? 'idle' : subject.urgency;
     const channel = cursor.cardChannel ?? subject.channel;
     const rendering = await attempted(cursor, () =>
       send(subject, async (card) => {
         if (fingerprint(card) !== cursor.cardRendering || isSettled)
-          await messages.updateCard(channel, ts, card, subject.isUrgent);
+          await messages.updateCard(channel, ts, card, subject.id, urgency);
       }),
     );
     if (subject.isOver) lookedAt.delete(subject.id);

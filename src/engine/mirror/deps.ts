@@ -16,4 +16,6 @@ export interface MirrorDeps {
   readonly renderer: Renderer;
   readonly clock: Clock;
   readonly business: BusinessLog;
+  /** Has the mirror look again after this time, milliseconds: Slack's limits leave room then. */
+  readonly wakeIn: (ms: number) => void;
 }

@@ -37,25 +37,42 @@ export function createMirror(deps: MirrorDeps): Worker {
   const unposted = createUnposted(deps);
 
   async function sync(id: string): Promise<void> {
-    if (!patience.ready(id)) return;
-    try {
+    await guarded(id, id, async () => {
       const log = await requests.history(id);
       const state = fold(log);
       if (!state) return;
-      if (!(await mayStand(state))) return;
-      const failure = await syncCard(state, log);
+      if (!patience.ready(`channel ${id}`) || !(await mayStand(state))) return;
+      // An edit that Slack refuses must not keep the thread from its last word, nor the other way round.
+      const failure = await guarded(id, `card ${id}`, async () => {
+        const cursor = await cursors.get(id);
+        await cards.sync(subjectOf(state, log.slice(cursor.cardVersion)), cursor);
+      });
       const placed = await cursors.get(id);
-      if (placed.cardTs !== null) {
-        unposted.posted(id);
-        await syncThread({ ...deps, settling }, log, placed);
-      } else await sayRefused(state, failure);
-      if (failure !== null) throw failure;
-      patience.clear(id);
+      if (placed.cardTs === null) return sayRefused(state, failure);
+      unposted.posted(id);
+      await guarded(id, `thread ${id}`, () => syncThread({ ...deps, settling }, log, placed));
+    });
+  }
+
+  /** Does a part of the work unless it has to wait. Resolves with what went wrong; null when nothing did. */
+  async function guarded(id: string, key: string, work: () => Promise<void>): Promise<unknown> {
+    if (!patience.ready(key)) return null;
+    try {
+      await work();
+      patience.clear(key);
+      return null;
     } catch (error) {
-      const failure = failureOf(error);
-      patience.failed(id, error);
-      business('slack_waits', { request: id, code: failure.code, message: failure.message });
-      if (failure.permanent) await moveOn(id, failure.code);
+      const { code, message, permanent, retryAfterMs } = failureOf(error);
+      if (code === 'slack_paced' && retryAfterMs !== null) {
+        // Its turn comes at that moment: nothing has failed.
+        patience.later(key, retryAfterMs);
+        deps.wakeIn(retryAfterMs);
+        return null;
+      }
+      patience.failed(key, error);
+      business('slack_waits', { request: id, code, message });
+      if (permanent) await moveOn(id, code);
+      return error ?? new Error('Slack could not be brought up to date.');
     }
   }
 
@@ -71,9 +88,12 @@ export function createMirror(deps: MirrorDeps): Worker {
     const channel = cardChannel ?? state.channel;
     const audience = await deps.channels.audience(channel, cardTs === null ? FIRST_MAX_AGE_MS : LATER_MAX_AGE_MS);
     const code = exposure(state.rule, audience);
-    if (code === null) return true;
+    if (code === null) {
+      patience.clear(`channel ${state.id}`);
+      return true;
+    }
     business('slack_waits', { request: state.id, code, message: `The channel ${channel} is ${audience}.` });
-    patience.failed(state.id, null);
+    patience.failed(`channel ${state.id}`, null);
     if (code === 'channel_external') await moveAway(state, channel);
     else if (cardTs === null) await unposted.refused(state, code);
     return false;
@@ -94,20 +114,10 @@ export function createMirror(deps: MirrorDeps): Worker {
     const { id, version, channel, phase } = state;
     const isOver = phase === 'ended';
     // A stop is shown on every open card at once: questions and last words go first.
-    const isUrgent = isOver || (phase === 'waiting' && news.some(({ event }) => event.type !== 'stops_changed'));
+    const isQuestion = phase === 'waiting' && news.some(({ event }) => event.type !== 'stops_changed');
+    const urgency = isOver || isQuestion || deps.renderer.needsPeople(state) ? 'urgent' : 'normal';
     const draw = (options: { now: number; plan: boolean }) => deps.renderer.card(state, options);
-    return { id, version, channel, isAgeing: phase === 'executing', isUrgent, isOver, draw };
-  }
-
-  /** What went wrong with the card. An edit that Slack refuses must not keep the thread from its last word. */
-  async function syncCard(state: RequestState, log: readonly Recorded[]): Promise<unknown> {
-    try {
-      const cursor = await cursors.get(state.id);
-      await cards.sync(subjectOf(state, log.slice(cursor.cardVersion)), cursor);
-      return null;
-    } catch (error) {
-      return error ?? new Error('The card could not be brought up to date.');
-    }
+    return { id, version, channel, isAgeing: phase === 'executing', urgency, isOver, draw };
   }
 
   /**

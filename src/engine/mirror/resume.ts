@@ -10,7 +10,8 @@ import { createBackoff } from '../backoff.ts';
 import type { Renderer } from '../ports.ts';
 import type { Stops } from '../stops/stops.ts';
 
-export interface ResumeMirrorDeps extends Pick<MirrorDeps, 'messages' | 'cursors' | 'channels' | 'clock' | 'business'> {
+export interface ResumeMirrorDeps
+  extends Pick<MirrorDeps, 'messages' | 'cursors' | 'channels' | 'clock' | 'business' | 'wakeIn'> {
   readonly stops: Pick<Stops, 'history' | 'execute'>;
   readonly policies: { read(): Promise<Policy> };
   readonly renderer: Pick<Renderer, 'resumeCard' | 'plain'>;
@@ -43,7 +44,11 @@ export function createResumeMirror(deps: ResumeMirrorDeps): Worker {
       if (card) await sync(card);
       patience.clear(id);
     } catch (error) {
-      const { code, message } = failureOf(error);
+      const { code, message, retryAfterMs } = failureOf(error);
+      if (code === 'slack_paced' && retryAfterMs !== null) {
+        patience.later(id, retryAfterMs);
+        return deps.wakeIn(retryAfterMs);
+      }
       patience.failed(id, error);
       business('resume_card_waits', { resume: id, code, message });
       if (code === CARD_GONE) await postAgain(id);
@@ -86,7 +91,7 @@ export function createResumeMirror(deps: ResumeMirrorDeps): Worker {
   function subjectOf(card: ResumeCard, policy: Policy): CardSubject {
     const { id, version, channel, outcome } = card;
     const draw = () => deps.renderer.resumeCard(card, policy, languageOf(policy, channel));
-    return { id, version, channel, isAgeing: false, isUrgent: true, isOver: outcome !== null, draw };
+    return { id, version, channel, isAgeing: false, urgency: 'urgent', isOver: outcome !== null, draw };
   }
 
   async function postAgain(id: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** The second cursor: every event after it is told once, in order, as few messages as the lines fit in. */
 import { DEFAULT_LANGUAGE, type Language } from '../../lib/language.ts';
+import type { Urgency } from '../../lib/urgency.ts';
 import { fold } from '../../request/evolve.ts';
 import { passages } from '../../request/log/phase-changes.ts';
 import type { Recorded } from '../../request/events.ts';
@@ -67,11 +68,11 @@ async function postNext(
   await deps.cursors.put(begun);
   const mark = { requestId: cursor.requestId, to: message.to };
   const broadcast = message.lines.some((line) => line.broadcast);
-  const yields = message.lines.every((line) => line.yields);
+  const urgency = mostUrgent(message.lines);
   try {
     await deps.messages.postLines(placeOf(cursor), deps.renderer.message(message.lines, language), mark, {
       broadcast,
-      yields,
+      urgency,
     });
   } catch (error) {
     if (failureOf(error).effect === 'none') await deps.cursors.put({ ...cursor, threadAttempt: null });
@@ -80,6 +81,11 @@ async function postNext(
   await deps.cursors.put(brought);
   deps.settling.forget(attemptOf(begun));
   return brought;
+}
+
+function mostUrgent(lines: readonly Line[]): Urgency {
+  if (lines.some((line) => line.urgency === 'urgent')) return 'urgent';
+  return lines.some((line) => line.urgency === 'normal') ? 'normal' : 'idle';
 }
 
 /** As many events as one message holds; a line for the whole channel stands alone. */

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Clock } from '../../lib/clock.ts';
 import type { Inspection, StandbyInspection, TargetInspection } from '../../operation/inspection.ts';
 import { otherOcp, refOf, sameTenant } from '../../operation/ocp-clusters.ts';
@@ -11,13 +12,14 @@ import {
   type Target,
   type TargetOf,
 } from '../../operation/operation.ts';
+import { precheckAll, type PrecheckOf, type PrecheckReads } from '../../operation/prechecks.ts';
 import type { RelatedTenant, Tenant, TenantRef } from '../../operation/tenant.ts';
 import type { Task } from '../../task/task.ts';
 import { codeOf, failureOf } from './failures.ts';
 import type { BusinessLog, OcpReads } from '../ports.ts';
 import { type KnownTasks, type TaskReads, tenantTasks, type TenantTasks, withUnknownStatus } from './tenant-tasks.ts';
 
-type InspectionReads = Pick<OcpReads, 'tenant' | 'failoverPrecheck' | 'switchoverPrecheck'> & TaskReads;
+type InspectionReads = Pick<OcpReads, 'tenant'> & PrecheckReads & TaskReads;
 
 interface InspectDeps {
   readonly ocp: InspectionReads;
@@ -36,8 +38,8 @@ interface TargetReading {
   readonly baseline: readonly string[];
 }
 
-/** So many targets are read at once: OCP shares its budget with everybody else. */
-const AT_ONCE = 5;
+/** This many targets are looked up at once, beside their prechecks: OCP shares its budget with everybody else. */
+const AT_ONCE = 16;
 
 /**
  * Reads what OCP says of every target: its role, its counterpart's as far as this OCP can tell it, its precheck, its tasks.
@@ -69,6 +71,14 @@ export async function inspectSurely(
 
 type TasksOf = (tenant: TenantRef) => Promise<TenantTasks>;
 
+interface TargetReads {
+  readonly ocp: Pick<OcpReads, 'tenant'>;
+  readonly tasksOf: TasksOf;
+  readonly precheckOf: PrecheckOf;
+  /** Bounds the look-ups; prechecks have a bound of their own. */
+  readonly inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
 async function readAll(
   { ocp, clock, business }: InspectDeps,
   targets: readonly Target[],
@@ -78,15 +88,10 @@ async function readAll(
 ): Promise<Reading> {
   const ours = targets.flatMap((target) => sidesOf(target).map(({ tenantId }) => tenantId));
   const tasksOf = tasksWith({ ours, baseline, business });
-  const readings: TargetReading[] = [];
-  for (let first = 0; first < targets.length; first += AT_ONCE) {
-    const some = targets.slice(first, first + AT_ONCE);
-    readings.push(
-      ...(await Promise.all(
-        some.map((target) => inspectTarget(ocp, tasksOf, target).catch((error: unknown) => instead(target, error))),
-      )),
-    );
-  }
+  const reads = { ocp, tasksOf, precheckOf: precheckAll(ocp, clock, targets), inTurn: pLimit(AT_ONCE) };
+  const readings = await Promise.all(
+    targets.map((target) => inspectTarget(reads, target).catch((error: unknown) => instead(target, error))),
+  );
   return {
     inspection: { at: clock.now(), targets: readings.map(({ inspection }) => inspection) },
     baseline: readings.flatMap(({ baseline }) => baseline),
@@ -94,17 +99,16 @@ async function readAll(
 }
 
 /** With what the sides that were read are called now. */
-async function inspectTarget(ocp: InspectionReads, tasksOf: TasksOf, target: Target): Promise<TargetReading> {
+async function inspectTarget(reads: TargetReads, target: Target): Promise<TargetReading> {
   const names: TenantRef[] = [];
-  const naming: InspectionReads = {
-    ...ocp,
+  const naming: Pick<OcpReads, 'tenant'> = {
     async tenant(clusterId, tenantId) {
-      const tenant = await ocp.tenant(clusterId, tenantId);
+      const tenant = await reads.ocp.tenant(clusterId, tenantId);
       names.push(refOf(tenant));
       return tenant;
     },
   };
-  const { inspection, baseline } = await inspectOne(naming, tasksOf, target);
+  const { inspection, baseline } = await inspectOne({ ...reads, ocp: naming }, target);
   // By its ids a tenant of another OCP could be taken for one of this.
   const isElsewhere = inspection.primaryElsewhere !== undefined || inspection.standby?.elsewhere !== undefined;
   const own = names.filter((one) => !isElsewhere || sameTenant(one, target.tenant));
@@ -112,19 +116,11 @@ async function inspectTarget(ocp: InspectionReads, tasksOf: TasksOf, target: Tar
 }
 
 const inspections: {
-  readonly [Kind in OperationKind]: (
-    ocp: InspectionReads,
-    tasksOf: TasksOf,
-    target: TargetOf<Kind>,
-  ) => Promise<TargetReading>;
+  readonly [Kind in OperationKind]: (reads: TargetReads, target: TargetOf<Kind>) => Promise<TargetReading>;
 } = { failover: inspectStandby, switchover: inspectPair };
 
-function inspectOne<Kind extends OperationKind>(
-  ocp: InspectionReads,
-  tasksOf: TasksOf,
-  target: TargetOf<Kind>,
-): Promise<TargetReading> {
-  return inspections[target.kind](ocp, tasksOf, target);
+function inspectOne<Kind extends OperationKind>(reads: TargetReads, target: TargetOf<Kind>): Promise<TargetReading> {
+  return inspections[target.kind](reads, target);
 }
 
 /** Sides without which there is nothing to call OCP for, where it has them no more; otherwise the failure itself. */
@@ -149,17 +145,16 @@ async function isGone(ocp: InspectionReads, { clusterId, tenantId }: TenantRef):
 }
 
 async function inspectStandby(
-  ocp: InspectionReads,
-  tasksOf: TasksOf,
-  { tenant: ref }: FailoverTarget,
+  { ocp, tasksOf, precheckOf, inTurn }: TargetReads,
+  target: FailoverTarget,
 ): Promise<TargetReading> {
-  const { clusterId, tenantId } = ref;
-  const [tenant, precheck, { tasks, unread }] = await Promise.all([
-    ocp.tenant(clusterId, tenantId),
-    ocp.failoverPrecheck(clusterId, tenantId),
-    tasksOf(ref),
-  ]);
-  const primary = tenant.primary ? await readRelative(ocp, tenant, tenant.primary, readIfShown) : null;
+  const { clusterId, tenantId } = target.tenant;
+  const lookUps = inTurn(async () => {
+    const [tenant, ownTasks] = await Promise.all([ocp.tenant(clusterId, tenantId), tasksOf(target.tenant)]);
+    const primary = tenant.primary ? await readRelative(ocp, tenant, tenant.primary, readIfShown) : null;
+    return { tenant, primary, ...ownTasks };
+  });
+  const [{ tenant, primary, tasks, unread }, precheck] = await Promise.all([lookUps, precheckOf(target)]);
   const inspection: TargetInspection = {
     tenantId,
     role: tenant.role,
@@ -177,21 +172,18 @@ async function inspectStandby(
   return { inspection, baseline: tasks.map(({ id }) => id) };
 }
 
-async function inspectPair(ocp: InspectionReads, tasksOf: TasksOf, target: SwitchoverTarget): Promise<TargetReading> {
-  const { tenant: ref, standby: standbyRef, standbyOcpClusterId } = target;
-  const { clusterId, tenantId } = ref;
-  const item = {
-    tenantId,
-    standbyTenantId: standbyRef.tenantId,
-    standbyOcpClusterId: standbyOcpClusterId ?? undefined,
-  };
-  const [primary, precheck, { tasks, unread }] = await Promise.all([
-    ocp.tenant(clusterId, tenantId),
-    ocp.switchoverPrecheck(clusterId, item),
-    tasksOf(ref),
-  ]);
-  const standby = await readStandby(ocp, primary, target);
-  const ofStandby = standby === null || standby.elsewhere ? NO_TASKS : await tasksOf(standbyRef);
+async function inspectPair(
+  { ocp, tasksOf, precheckOf, inTurn }: TargetReads,
+  target: SwitchoverTarget,
+): Promise<TargetReading> {
+  const { clusterId, tenantId } = target.tenant;
+  const lookUps = inTurn(async () => {
+    const [primary, ownTasks] = await Promise.all([ocp.tenant(clusterId, tenantId), tasksOf(target.tenant)]);
+    const standby = await readStandby(ocp, primary, target);
+    const ofStandby = standby === null || standby.elsewhere ? NO_TASKS : await tasksOf(target.standby);
+    return { primary, standby, ofStandby, ...ownTasks };
+  });
+  const [{ primary, standby, ofStandby, tasks, unread }, precheck] = await Promise.all([lookUps, precheckOf(target)]);
   const inspection: TargetInspection = {
     tenantId,
     role: primary.role,
@@ -210,7 +202,7 @@ async function inspectPair(ocp: InspectionReads, tasksOf: TasksOf, target: Switc
 
 /** The standby of a pair; null where OCP names no such standby of this primary any more. */
 async function readStandby(
-  ocp: InspectionReads,
+  ocp: Pick<OcpReads, 'tenant'>,
   primary: Tenant,
   { standby, standbyOcpClusterId }: SwitchoverTarget,
 ): Promise<StandbyInspection | null> {
@@ -225,10 +217,10 @@ async function readStandby(
 
 /** A tenant's primary or standby as OCP shows it; what is under another OCP is told from the record beside the tenant alone. */
 async function readRelative(
-  ocp: InspectionReads,
+  ocp: Pick<OcpReads, 'tenant'>,
   tenant: Tenant,
   relative: RelatedTenant,
-  read: (ocp: InspectionReads, place: TenantRef) => Promise<Tenant | null>,
+  read: (ocp: Pick<OcpReads, 'tenant'>, place: TenantRef) => Promise<Tenant | null>,
 ): Promise<StandbyInspection> {
   const { ocpClusterId } = relative;
   const sure = ocpClusterId === null || tenant.ocpClusterId !== null;
@@ -253,7 +245,7 @@ function running(tasks: readonly Task[]): TargetInspection['runningTask'] {
   return task ? { id: task.id, name: task.name } : null;
 }
 
-function readSurely(ocp: InspectionReads, { clusterId, tenantId }: TenantRef): Promise<Tenant> {
+function readSurely(ocp: Pick<OcpReads, 'tenant'>, { clusterId, tenantId }: TenantRef): Promise<Tenant> {
   return ocp.tenant(clusterId, tenantId);
 }
 

@@ -32,7 +32,8 @@ export interface HttpOptions {
   readonly connectMs: number;
   /** The number of concurrent reads; as many prechecks can run beside them. */
   readonly maxReads: number;
-  /** The transport of the requests; HTTP by default. */
+  readonly maxPrechecks: number;
+  /** What carries the requests; HTTP unless told. */
   readonly transport?: Transport | undefined;
   /** The gate shared by everything that logs in to this OCP; a separate one for this client by default. */
   readonly gate?: LogOnGate | undefined;
@@ -115,9 +116,9 @@ export function createHttp(options: HttpOptions): Http {
   const gate = options.gate ?? createLogOnGate({ clock, logOns: localLogOns(clock) });
   const hide = hiding(secretsOfAuth(options.auth));
   const inReadLane = pLimit(options.maxReads);
-  // Prechecks have a separate lane: that of a dead primary takes ten seconds, and watching tasks must not wait for it.
-  const inPrecheckLane = pLimit(options.maxReads);
-  /** The timestamp of OCP's last envelope, and when it arrived by a monotonic clock. */
+  // Lanes of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.
+  const inPrecheckLane = pLimit(options.maxPrechecks);
+  /** What OCP's last envelope said, and when that was by a clock that nobody sets. */
   let told: { readonly timestamp: number; readonly at: number } | null = null;
   let headroom: Headroom | null = null;
 

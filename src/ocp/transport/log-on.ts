@@ -82,8 +82,8 @@ const WAITS_MS = [10_000, 30_000, 60_000, 120_000] as const;
 const KNOWN_MS = 1_000;
 /** A call waits no longer than this for the record: the gate then uses what it knows. */
 const LOOK_MS = 500;
-/** OCP checks the login first. A call that takes longer than this while OCP accepts later ones is slow for another reason. */
-const UNSETTLED_MS = 2_000;
+/** OCP checks the log-on first. What takes longer, while it accepts what was sent later, takes long for another reason. */
+const UNSETTLED_MS = 500;
 /** A reservation this old belongs to a process that died: it counts as a rejection. */
 const ABANDONED_MS = 60_000;
 /** After this time a probe that showed nothing about the login is repeated. */

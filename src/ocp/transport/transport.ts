@@ -41,6 +41,7 @@ export interface TransportOptions {
   readonly caFile?: string | undefined;
   readonly connectMs: number;
   readonly maxReads: number;
+  readonly maxPrechecks: number;
 }
 
 export const bodyLimitMb = 10;
@@ -66,7 +67,7 @@ export function createTransport(options: TransportOptions): Transport {
     bodyTimeout: 0,
     maxResponseSize: bodyLimitBytes,
   };
-  const agent = new Agent({ ...clientOptions, connections: options.maxReads * 2 });
+  const agent = new Agent({ ...clientOptions, connections: options.maxReads + options.maxPrechecks });
 
   async function exchange(request: Exchange): Promise<Outcome> {
     if (!request.mutating) {

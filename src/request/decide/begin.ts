@@ -1,8 +1,31 @@
 import { DEFAULT_LANGUAGE } from '../../lib/language.ts';
-import { operationOf, planCalls } from '../../operation/operation.ts';
+import { type Operation, operationOf } from '../../operation/operation.ts';
 import { accountsOf } from '../../people/accounts.ts';
+import { type Dispatched, dispatchedCalls } from '../dispatch.ts';
 import type { RequestEvent } from '../events.ts';
-import type { RequestState } from '../state.ts';
+import type { Call, RequestState } from '../state.ts';
+
+/** What is to be sent, nothing of it claimed yet. */
+export function callsOf(operation: Operation, dispatch: Dispatched): readonly Call[] {
+  return dispatchedCalls(operation, dispatch).map(({ plan, wave }) => ({
+    status: 'waiting',
+    attempt: 0,
+    unsent: 0,
+    claimedFor: null,
+    claimedAt: null,
+    ocpTime: null,
+    claimedOcpTime: null,
+    baseline: [],
+    answeredAt: null,
+    failedAt: null,
+    hidden: null,
+    traceId: null,
+    refusal: null,
+    tasks: [],
+    wave,
+    ...plan,
+  }));
+}
 
 /** A request as its first event tells it. `at`: ms since the epoch. */
 export function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
@@ -33,23 +56,9 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     approvals: [],
     agreed: [],
     accounts: accountsOf(person),
-    calls: planCalls(operation).map((plan) => ({
-      status: 'waiting',
-      attempt: 0,
-      unsent: 0,
-      claimedFor: null,
-      claimedAt: null,
-      ocpTime: null,
-      claimedOcpTime: null,
-      baseline: [],
-      answeredAt: null,
-      failedAt: null,
-      hidden: null,
-      traceId: null,
-      refusal: null,
-      tasks: [],
-      ...plan,
-    })),
+    calls: callsOf(operation, null),
+    dispatch: null,
+    leftOut: [],
     readings: [],
     proposal: null,
     askedBetween: null,

@@ -1,6 +1,6 @@
 /** The life of a mutating call: claimed before it is sent, then accepted, refused, not sent, or unknown until found or lost. */
 import { misfits } from '../../operation/role-check.ts';
-import { type Difference, differences } from '../../operation/inspection.ts';
+import { type Difference, differences, isOfTarget, type TargetDifference } from '../../operation/inspection.ts';
 import { type Audience, exposure } from '../../people/audience.ts';
 import { heldBy, type StopFacts } from '../../stop/hold.ts';
 import { authorise } from '../../people/authorise.ts';
@@ -13,7 +13,16 @@ import { type Policy, ruleFor } from '../../policy/policy.ts';
 import { presentOf } from '../present.ts';
 import type { Terms } from '../../policy/rule.ts';
 import { closed, settled } from './completion.ts';
-import { askerOf, type Call, type CallStatus, needsCode, nextCall, operationNow, type RequestState } from '../state.ts';
+import { targetsWithout } from '../evolve-calls.ts';
+import {
+  askerOf,
+  type Call,
+  type CallStatus,
+  needsCode,
+  nextCalls,
+  operationNow,
+  type RequestState,
+} from '../state.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
@@ -25,11 +34,11 @@ const PICTURE_MAX_AGE_MS = 60_000;
  * request need re-approval. Both windows are checked here, where the claim is appended.
  */
 export function claim(state: RequestState, command: Of<'claim'>, now: number): Decision {
-  const next = nextCall(state);
+  const next = nextCalls(state).find(({ index }) => index === command.call);
   const { inspection, family, policy, stop, people, audience, baseline, ocpTime } = command;
   const ready = state.phase === 'approved' || state.phase === 'executing';
-  if (!ready || state.inspection === null || next?.index !== command.call) return refused('not_now');
-  // Then the approval was for something else: a remedy, or sending another call again.
+  if (!ready || state.inspection === null || !next) return refused('not_now');
+  // What was agreed to then is something else: a remedy, or sending another call again.
   if (state.proposal?.kind === 'remedy' || (state.proposal && state.proposal.call !== command.call))
     return refused('not_now');
   // The remedy may turn out not to have been sent, which reopens its own question: only one question at a time.
@@ -57,7 +66,8 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     ...between,
   ];
   const digest = currentDigest(state, state.inspection);
-  if (found.length > 0 || agreedTo(state, digest, people) < state.rule.approvals) {
+  const left = leftOut(state, next.call, found);
+  if ((found.length > 0 && left.length === 0) || agreedTo(state, digest, people) < state.rule.approvals) {
     const terms = rule ?? state.rule;
     const expiresAt = now + terms.approvalWindowMs;
     const { version: policyVersion } = policy;
@@ -68,7 +78,31 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     );
   }
   const { index: call } = next;
-  return happened({ type: 'call_claimed', call, attempt: next.call.attempt + 1, digest, people, baseline, ocpTime });
+  return happened(...(left.length > 0 ? [{ type: 'targets_left_out', call, differences: left } as const] : []), {
+    type: 'call_claimed',
+    call,
+    attempt: next.call.attempt + 1,
+    digest,
+    people,
+    baseline,
+    ocpTime,
+  });
+}
+
+/**
+ * What differs, where the approvers agreed that such tenants are left out and the others go: nothing but single tenants differs, and
+ * others are left. A call that may have left already is asked about as a whole.
+ */
+function leftOut(
+  { dispatch, proposal }: RequestState,
+  call: Call,
+  found: readonly Difference[],
+): readonly TargetDifference[] {
+  const ofTargets = found.filter(isOfTarget);
+  const isMeant = dispatch?.onChange === 'leave_out' && proposal === null && call.attempt === call.unsent;
+  if (!isMeant || ofTargets.length < found.length) return [];
+  const gone = new Set(ofTargets.map(({ tenantId }) => tenantId));
+  return targetsWithout(call, gone).length > 0 ? ofTargets : [];
 }
 
 /** How many people, apart from the requester, approved exactly this: two accounts of one person are one. */

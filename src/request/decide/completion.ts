@@ -68,6 +68,8 @@ function rolesRead(state: RequestState, call: number, tenantId: string): boolean
 
 /** Whatever the roles are: what did not succeed will not. */
 function failedForGood(state: RequestState, call: number): boolean {
+  // What was left out, or stopped before, is no failure of a call.
+  if (state.calls[call]?.status === 'stopped') return false;
   return fateOf(state, call, () => true)?.some((fate) => fate !== 'succeeded') ?? false;
 }
 

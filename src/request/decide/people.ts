@@ -1,5 +1,6 @@
 /** Decisions on what people do: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../../operation/digest.ts';
+import { needsDispatch } from '../dispatch.ts';
 import { misfits } from '../../operation/role-check.ts';
 import { storedOperation } from '../../operation/operation.ts';
 import type { Difference } from '../../operation/inspection.ts';
@@ -23,7 +24,7 @@ import {
   isHidden,
   isRemedyHidden,
   needsCode,
-  nextCall,
+  nextCalls,
   operationNow,
   REMEDY_PATIENCE_MS,
   remedyOpen,
@@ -48,6 +49,7 @@ export function request(command: Of<'request'>, now: number): Decision {
     stop,
     family,
     past = NOTHING_KNOWN,
+    dispatch,
   } = command;
   const rule = ruleFor(policy, operation);
   if (rule === null) return refused('no_rule');
@@ -71,6 +73,7 @@ export function request(command: Of<'request'>, now: number): Decision {
   const habits = { ...(earlier.length > 0 && { earlier }), ...(again && { again }) };
   return happened(
     ...under(rule, { type: 'requested', by: person.id, person, ...asked, ...habits }),
+    ...(dispatch && needsDispatch(dispatch, operation) ? [{ type: 'dispatch_chosen', ...dispatch } as const] : []),
     ...(family ? noted(operation.targets, null, family) : []),
   );
 }
@@ -241,7 +244,7 @@ export function giveReason(state: RequestState, command: Of<'give_reason'>): Dec
  */
 export function expire(state: RequestState, now: number): Decision {
   const free = state.phase === 'executing' && state.remedy?.status !== 'claimed';
-  const ready = state.phase === 'approved' || (free && nextCall(state) !== null);
+  const ready = state.phase === 'approved' || (free && nextCalls(state).length > 0);
   if (ready && state.inspection && now >= (state.startBy ?? 0)) {
     const { inspection, rule, policyVersion } = state;
     // An approval of another question did not approve this one, so nothing was late.
@@ -266,7 +269,8 @@ export function askedBetween({ proposal, askedBetween: about }: RequestState): D
 /** The digest of the current question. A claim that was not sent does not use up its approval. */
 export function currentDigest(state: RequestState, inspection: NonNullable<RequestState['inspection']>): string {
   const { operation, policyVersion, round, proposal } = state;
-  return digestOf({ operation, inspection, policyVersion, question: { round, proposal } });
+  const dispatch = state.dispatch ?? undefined;
+  return digestOf({ operation, inspection, policyVersion, dispatch, question: { round, proposal } });
 }
 
 function ask(state: RequestState, act: Act, person: Person, now: number): AuthorisationRefusal | null {

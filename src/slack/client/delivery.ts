@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { blocksForSlack } from '../../lib/trust-boundaries.ts';
+import type { Urgency } from '../../lib/urgency.ts';
 import { SlackError } from './errors.ts';
 import type { Identity } from './identity.ts';
 import type { Pace } from './pace.ts';
@@ -37,7 +38,8 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
   const { web, pace } = deps;
 
   async function post(
-    place: { channel: string; threadTs?: string; broadcast?: boolean; yields?: boolean },
+    place: { channel: string; threadTs?: string; broadcast?: boolean },
+    turn: { owner: string; urgency: Urgency },
     rendering: Rendering,
     payload: Record<string, string | number>,
   ) {
@@ -51,7 +53,7 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
     };
     const thread =
       place.threadTs === undefined ? {} : { thread_ts: place.threadTs, reply_broadcast: place.broadcast ?? false };
-    const answer = await pace.run('chat.postMessage', place.channel, !place.yields, () =>
+    const answer = await pace.run({ method: 'chat.postMessage', channel: place.channel, ...turn }, () =>
       call('chat.postMessage', () => web.chat.postMessage({ ...message, ...thread })),
     );
     if (!answer.ts)
@@ -86,9 +88,18 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
 
   return {
     postCard: (channel: string, rendering: Rendering, requestId: string) =>
-      post({ channel }, rendering, { request_id: requestId, kind: 'card' }),
+      post({ channel }, { owner: `${requestId} card`, urgency: 'urgent' }, rendering, {
+        request_id: requestId,
+        kind: 'card',
+      }),
 
-    async updateCard(channel: string, ts: string, rendering: Rendering, urgent: boolean): Promise<void> {
+    async updateCard(
+      channel: string,
+      ts: string,
+      rendering: Rendering,
+      requestId: string,
+      urgency: Urgency,
+    ): Promise<void> {
       // chat.update parses text by default where chat.postMessage does not.
       const message = {
         channel,
@@ -98,17 +109,19 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
         parse: 'none',
         link_names: false,
       } as const;
-      await pace.run('chat.update', channel, urgent, () => call('chat.update', () => web.chat.update(message)));
+      const turn = { method: 'chat.update', channel, owner: `${requestId} card`, urgency } as const;
+      await pace.run(turn, () => call('chat.update', () => web.chat.update(message)));
     },
 
     async postLines(
       place: PostPlace,
       rendering: Rendering,
       mark: { requestId: string; to: number },
-      { broadcast, yields }: { broadcast: boolean; yields: boolean },
+      { broadcast, urgency }: { broadcast: boolean; urgency: Urgency },
     ): Promise<void> {
       const payload = { request_id: mark.requestId, kind: 'thread', to: mark.to };
-      await post({ channel: place.channel, threadTs: place.ts, broadcast, yields }, rendering, payload);
+      const turn = { owner: `${mark.requestId} thread`, urgency };
+      await post({ channel: place.channel, threadTs: place.ts, broadcast }, turn, rendering, payload);
     },
 
     async findCard(channel: string, requestId: string, since: number): Promise<PostPlace | null> {

@@ -10,7 +10,7 @@ export function createNotices(deps: { web: WebClient; pace: Pace }) {
       const { text } = rendering;
       const blocks = blocksForSlack(rendering.blocks);
       const message = { channel, text, blocks, unfurl_links: false, unfurl_media: false };
-      await deps.pace.run('chat.postMessage', channel, true, () =>
+      await deps.pace.run({ method: 'chat.postMessage', channel, owner: 'notices', urgency: 'normal' }, () =>
         call('chat.postMessage', () => deps.web.chat.postMessage(message)),
       );
     },

@@ -1,99 +1,184 @@
 // Bottleneck is required by this product, not chosen by this file: a test on simulated time passes in its own limits.
 import Bottleneck from 'bottleneck';
 import type { Clock } from '../../lib/clock.ts';
+import { urgencies, type Urgency } from '../../lib/urgency.ts';
 import { SlackError } from './errors.ts';
 
-/** Calls that would exceed Slack's limits are neither sent nor queued: the caller comes back with newer content. */
+/** `owner`: of one card, or of one thread, which waits for its own turn. */
+export interface PacedCall {
+  readonly method: PacedMethod;
+  readonly channel: string;
+  readonly owner: string;
+  readonly urgency: Urgency;
+}
+
+/** Calls that would exceed what Slack allows are not sent and not queued: the caller comes back at its turn with newer words. */
 export interface Pace {
-  /** Rejects with `slack_paced` when there is no room now. `urgent` calls may use the reserved part. */
-  run<T>(method: PacedMethod, key: string, urgent: boolean, call: () => Promise<T>): Promise<T>;
+  /**
+   * Rejects with `slack_paced` when there is no room now; `retryAfterMs` is when its turn comes. The most urgent go first, and among
+   * those whoever has waited longest.
+   */
+  run<T>(paced: PacedCall, call: () => Promise<T>): Promise<T>;
 }
 
 export type PacedMethod = 'chat.update' | 'chat.postMessage';
 
-interface Allowance {
+/** `spread`: each call gives its place back a share of the window after the one before it, as a bucket of tokens is refilled. */
+export interface Allowance {
   readonly calls: number;
   readonly windowMs: number;
+  readonly spread: boolean;
 }
 
-/** Slack allows a workspace 50 edits a minute; the last 10 are reserved for final states and for questions to people. */
-const UPDATES: Allowance = { calls: 50, windowMs: 60_000 };
-const KEPT_BACK = 10;
+/** Of the 50 edits a minute that Slack allows a workspace, the last 10 are for what is urgent. */
+const UPDATES: Allowance = { calls: 50, windowMs: 60_000, spread: false };
+const UPDATES_KEPT_BACK = 10;
 
-/**
- * One message a second per channel, in bursts of at most four (Slack: "short bursts"); the last one is reserved for
- * urgent messages.
- */
-const POSTS: Allowance = { calls: 4, windowMs: 4_000 };
-const POSTS_KEPT_BACK = 1;
-
-const RETRY_MS = 1_000;
+/** One message a second and channel, two at once after a silence (Slack: "short bursts"). */
+const POSTS: Allowance = { calls: 2, windowMs: 2_000, spread: true };
 
 /** The machine's clock is often corrected by less than this. */
 const PUT_BACK_MS = 100;
 
-export function createPace(clock: Clock, createLimit: typeof bottleneckLimit = bottleneckLimit): Pace {
-  const updates = createLimit(clock, UPDATES);
-  const posts = new Map<string, Limit>();
+/** Who does not come back within this time after their turn has no more to say: others need not wait for them. */
+const LATE_MS = 1_500;
 
-  function limitFor(method: PacedMethod, channel: string): Limit {
+interface Waiting {
+  urgency: Urgency;
+  /** Grows with each that begins to wait. */
+  readonly order: number;
+  due: number;
+}
+
+interface Queue {
+  readonly limit: Limit;
+  readonly waiting: Map<string, Waiting>;
+}
+
+export function createPace(clock: Clock, createLimit: CreateLimit = bottleneckLimit): Pace {
+  const queueOf = (allowance: Allowance): Queue => ({ limit: createLimit(clock, allowance), waiting: new Map() });
+  const updates = queueOf(UPDATES);
+  const posts = new Map<string, Queue>();
+  let orders = 0;
+
+  function queueFor({ method, channel }: PacedCall): Queue {
     if (method === 'chat.update') return updates;
-    const known = posts.get(channel) ?? createLimit(clock, POSTS);
+    const known = posts.get(channel) ?? queueOf(POSTS);
     posts.set(channel, known);
     return known;
   }
 
+  /** How many wait whose turn comes first. */
+  function ahead({ waiting }: Queue, owner: string, own: Pick<Waiting, 'urgency' | 'order'>): number {
+    const now = clock.elapsed();
+    for (const [other, { due }] of waiting) if (other !== owner && now > due + LATE_MS) waiting.delete(other);
+    return [...waiting].filter(([other, one]) => other !== owner && isBefore(one, own)).length;
+  }
+
   return {
-    async run(method, key, urgent, call) {
-      const limit = limitFor(method, key);
-      const kept = urgent ? 0 : method === 'chat.update' ? KEPT_BACK : POSTS_KEPT_BACK;
-      if ((await limit.room()) <= kept) throw paced(method);
-      return limit.run(call).catch((error: unknown) => {
-        throw error instanceof Bottleneck.BottleneckError ? paced(method) : error;
-      });
+    async run(paced, call) {
+      const queue = queueFor(paced);
+      const { limit, waiting } = queue;
+      const { method, owner, urgency } = paced;
+      const known = waiting.get(owner);
+      const own = { urgency, order: known?.order ?? ++orders };
+      const kept = urgency === 'urgent' || method === 'chat.postMessage' ? 0 : UPDATES_KEPT_BACK;
+      const turn = () => {
+        const waitMs = limit.waitMs(ahead(queue, owner, own) + 1, kept);
+        waiting.set(owner, { ...own, due: clock.elapsed() + waitMs });
+        return refusal(method, waitMs);
+      };
+      if ((await limit.room()) <= kept + ahead(queue, owner, own)) throw turn();
+      try {
+        return await limit.run(() => {
+          waiting.delete(owner);
+          return call();
+        });
+      } catch (error) {
+        throw error instanceof Bottleneck.BottleneckError ? turn() : error;
+      }
     },
   };
 }
 
-/** Keeps calls within an allowance. */
+function isBefore(one: Pick<Waiting, 'urgency' | 'order'>, other: Pick<Waiting, 'urgency' | 'order'>): boolean {
+  const order = urgencies.indexOf(one.urgency) - urgencies.indexOf(other.urgency);
+  return order < 0 || (order === 0 && one.order < other.order);
+}
+
+/** What holds calls within an allowance. */
 export interface Limit {
   /** How many calls may be made now. */
   room(): Promise<number>;
+  /** Until there is room for this many besides what is kept back, milliseconds; at least 1. */
+  waitMs(count: number, kept: number): number;
+  /** Rejects with BottleneckError when the last place has gone meanwhile. */
   run<T>(call: () => Promise<T>): Promise<T>;
 }
 
-/**
- * At most this many calls in any window of that length: each call frees its slot after the window. Bottleneck's own
- * refills would allow two full windows in a row.
- */
-function bottleneckLimit(clock: Clock, { calls, windowMs }: Allowance): Limit {
-  let made: readonly number[] = [];
-  let limiter = limiterOf(calls);
+export type CreateLimit = (clock: Clock, allowance: Allowance) => Limit;
+
+/** When the places come back that were taken, soonest first. */
+export interface Places {
+  /** How many are free. */
+  free(): number;
+  waitMs(count: number, kept: number): number;
+  take(): void;
+}
+
+export function createPlaces(clock: Pick<Clock, 'elapsed'>, { calls, windowMs, spread }: Allowance): Places {
+  const shareMs = windowMs / calls;
+  let back: readonly number[] = [];
+  return {
+    free() {
+      back = back.filter((at) => at > clock.elapsed());
+      return calls - back.length;
+    },
+    waitMs(count, kept) {
+      const wanted = Math.min(count + kept, calls);
+      const at = back[back.length - (calls - wanted) - 1] ?? clock.elapsed();
+      return Math.max(1, Math.ceil(at - clock.elapsed() + (count + kept - wanted) * shareMs));
+    },
+    take() {
+      const now = clock.elapsed();
+      const last = back.at(-1) ?? now;
+      back = [...back, spread ? Math.max(last, now) + shareMs : now + windowMs];
+    },
+  };
+}
+
+/** Bottleneck counts the places; when each comes back is worked out here: its own refills would let two full windows meet. */
+const bottleneckLimit: CreateLimit = (clock, allowance) => {
+  const places = createPlaces(clock, allowance);
+  let limiter = limiterOf(allowance.calls);
+  let free = allowance.calls;
   let offset = offsetOf(clock);
 
   /** Bottleneck uses the machine's clock: if it is set back by ten minutes, Bottleneck would allow no call for that long. */
   function renewIfPutBack(): void {
     const before = offset;
     offset = offsetOf(clock);
-    if (offset < before - PUT_BACK_MS) limiter = limiterOf(calls - made.length);
+    if (offset < before - PUT_BACK_MS) limiter = limiterOf(free);
   }
 
   return {
     async room() {
-      const recent = made.filter((at) => clock.elapsed() - at < windowMs);
-      const free = made.length - recent.length;
-      made = recent;
-      if (free > 0) await limiter.incrementReservoir(free);
+      const now = places.free();
+      const more = now - free;
+      free = now;
+      if (more > 0) await limiter.incrementReservoir(more);
       renewIfPutBack();
       return (await limiter.currentReservoir()) ?? 0;
     },
+    waitMs: (count, kept) => places.waitMs(count, kept),
     run: (call) =>
       limiter.schedule(() => {
-        made = [...made, clock.elapsed()];
+        free -= 1;
+        places.take();
         return call();
       }),
   };
-}
+};
 
 function limiterOf(reservoir: number): Bottleneck {
   return new Bottleneck({ reservoir, highWater: 0, strategy: Bottleneck.strategy.OVERFLOW });
@@ -105,9 +190,9 @@ function offsetOf(clock: Clock): number {
 }
 
 /** No limits: for a clock that is not the machine's. */
-export const unpaced: Pace = { run: (_method, _key, _urgent, call) => call() };
+export const unpaced: Pace = { run: (_, call) => call() };
 
-function paced(method: PacedMethod): SlackError {
+function refusal(method: PacedMethod, retryAfterMs: number): SlackError {
   const message = `Slack's limit for ${method} is used up for the moment; it is sent a little later.`;
-  return new SlackError('slack_paced', message, { effect: 'none', retryAfterMs: RETRY_MS });
+  return new SlackError('slack_paced', message, { effect: 'none', retryAfterMs });
 }

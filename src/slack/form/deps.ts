@@ -3,6 +3,7 @@ import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../lib/clock.ts';
 import type { Language } from '../../lib/language.ts';
 import type { OcpAll } from '../../operation/ocp.ts';
+import type { PrecheckReads } from '../../operation/prechecks.ts';
 import type { Tenant } from '../../operation/tenant.ts';
 import type { Person } from '../../people/person.ts';
 import type { Policy } from '../../policy/policy.ts';
@@ -11,7 +12,7 @@ import type { Channels } from '../client/channels.ts';
 import type { Drafts } from './draft.ts';
 
 /** What the forms read of OCP. Nothing here changes anything there. */
-export type FormOcp = Pick<OcpAll, 'tenant' | 'failoverPrecheck' | 'failoverPrechecks' | 'switchoverPrecheck'>;
+export type FormOcp = Pick<OcpAll, 'tenant'> & PrecheckReads;
 
 export interface FormDeps {
   readonly web: WebClient;

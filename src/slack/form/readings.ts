@@ -2,11 +2,8 @@
 import { type Cause, causeOf } from '../../lib/cause.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Choice } from '../../operation/choices.ts';
-import { operationKinds } from '../../operation/kinds/index.ts';
-import type { OperationKind, TargetOf } from '../../operation/operation.ts';
-import type { TenantPrecheck } from '../../operation/ocp.ts';
+import { precheckAll, type PrecheckOf, type PrecheckReads } from '../../operation/prechecks.ts';
 import type { Precheck } from '../../operation/tenant.ts';
-import type { FormOcp } from './deps.ts';
 
 /** A precheck, or why there is none. */
 export type Reading = Precheck | { readonly failed: Cause };
@@ -25,41 +22,9 @@ export interface Readings {
 /** The figures of a precheck move; what is older is read again before anybody relies on it. */
 export const READING_MAX_AGE_MS = 60_000;
 
-/** So many questions are put to OCP at once: its budget is shared with everybody else. */
-const AT_ONCE = 5;
-
-type Together = (ocp: FormOcp, clusterId: string) => Promise<readonly TenantPrecheck[]>;
-
-interface Prechecks<Kind extends OperationKind> {
-  readonly one: (ocp: FormOcp, target: TargetOf<Kind>) => Promise<Precheck>;
-  /** Null where OCP has no precheck of a whole cluster. */
-  readonly together: Together | null;
-}
-
-const prechecks: { readonly [Kind in OperationKind]: Prechecks<Kind> } = {
-  failover: {
-    one: (ocp, { tenant: { clusterId, tenantId } }) => ocp.failoverPrecheck(clusterId, tenantId),
-    together: (ocp, clusterId) => ocp.failoverPrechecks(clusterId),
-  },
-  switchover: {
-    one: (ocp, { tenant: { clusterId, tenantId }, standby, standbyOcpClusterId }) =>
-      ocp.switchoverPrecheck(clusterId, {
-        tenantId,
-        standbyTenantId: standby.tenantId,
-        standbyOcpClusterId: standbyOcpClusterId ?? undefined,
-      }),
-    together: null,
-  },
-};
-
-function ask<Kind extends OperationKind>(ocp: FormOcp, target: TargetOf<Kind>): Promise<Precheck> {
-  return prechecks[target.kind].one(ocp, target);
-}
-
-export function createReadings(ocp: FormOcp, clock: Clock): Readings {
+export function createReadings(ocp: PrecheckReads, clock: Clock): Readings {
   const known = new Map<string, { reading: Reading; at: number }>();
   const running = new Map<string, Promise<void>>();
-  let held: readonly string[] = [];
 
   function of(key: string, maxAgeMs = Number.POSITIVE_INFINITY): Reading | null {
     const found = known.get(key);
@@ -86,57 +51,31 @@ export function createReadings(ocp: FormOcp, clock: Clock): Readings {
       return reading === null || 'failed' in reading;
     });
 
-  function readOne(choice: Choice): Promise<void> {
+  function readOne(choice: Choice, precheckOf: PrecheckOf): Promise<void> {
     return once(choice.key, async () => {
       try {
-        remember(choice.key, await ask(ocp, choice.target));
+        remember(choice.key, await precheckOf(choice.target));
       } catch (error) {
         remember(choice.key, { failed: causeOf(error) });
       }
     });
   }
 
-  async function readEach(choices: readonly Choice[]): Promise<void> {
-    for (let first = 0; first < choices.length; first += AT_ONCE)
-      await Promise.all(choices.slice(first, first + AT_ONCE).map(readOne));
-  }
-
-  /** Several tenants of one cluster, which OCP checks in one answer, told apart by their ids. */
-  async function readCluster(clusterId: string, choices: readonly Choice[], together: Together): Promise<void> {
-    try {
-      await once(clusterId, async () => {
-        for (const { tenant, precheck } of await together(ocp, clusterId))
-          remember(`${clusterId}:${tenant.tenantId}`, precheck);
-      });
-    } catch (error) {
-      for (const { key } of choices) remember(key, { failed: causeOf(error) });
-      return;
-    }
-    await readEach(missing(choices));
-  }
-
   return {
     of,
     incomplete: (choices) => missing(choices).length > 0,
     async read(choices) {
-      await Promise.all(
-        operationKinds.flatMap((kind) => {
-          const own = choices.filter((choice) => choice.kind === kind);
-          const { together } = prechecks[kind];
-          if (together === null) return readEach(missing(own));
-          const clusters = [...new Set(own.map(({ target }) => target.tenant.clusterId))];
-          return clusters.map((clusterId) => {
-            const chosen = own.filter(({ target }) => target.tenant.clusterId === clusterId);
-            const asked = missing(chosen);
-            return asked.length > 0 && chosen.length > 1 ? readCluster(clusterId, asked, together) : readEach(asked);
-          });
-        }),
+      const wanted = missing(choices);
+      const unasked = wanted.filter(({ key }) => !running.has(key));
+      const precheckOf = precheckAll(
+        ocp,
+        clock,
+        unasked.map(({ target }) => target),
       );
+      await Promise.all(wanted.map((choice) => readOne(choice, precheckOf)));
     },
     keep(keys) {
-      // What a batch told of tenants that were never chosen stays: they may be chosen next.
-      for (const key of held) if (!keys.includes(key)) known.delete(key);
-      held = keys;
+      for (const key of known.keys()) if (!keys.includes(key)) known.delete(key);
     },
   };
 }

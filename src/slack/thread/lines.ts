@@ -1,4 +1,5 @@
 /** Thread lines, and several of them in one message. */
+import type { Urgency } from '../../lib/urgency.ts';
 import { fitting, MESSAGE_MAX, type Rendered, SECTION_MAX, TEXT_MAX } from '../blocks/blocks.ts';
 import { words } from '../../text/words.ts';
 import { cut } from '../blocks/escape.ts';
@@ -9,8 +10,7 @@ export interface Line {
   readonly text: string;
   /** Shown in the channel as well. */
   readonly broadcast: boolean;
-  /** It lets every other message go first. */
-  readonly yields?: boolean;
+  readonly urgency: Urgency;
 }
 
 /** A little less than Slack takes: a count of what is left may follow. */

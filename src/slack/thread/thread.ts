@@ -3,6 +3,7 @@
  * of the other lines that want somebody each names whom, and Slack tells them.
  */
 import { recordedCause, recordedDetail } from '../../lib/cause.ts';
+import type { Urgency } from '../../lib/urgency.ts';
 import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
 import { sameRoles } from '../../request/roles.ts';
 import { elsewhereOf, followedTasks, type RequestState, targetOf } from '../../request/state.ts';
@@ -53,10 +54,17 @@ const ITEMS_ROOM = 2_000;
 
 /** The lines for one event, between the states before and after it. Empty where the card says enough. */
 export function threadLines(before: RequestState | null, recorded: Recorded, after: RequestState): Line[] {
-  const broadcast = recorded.event.type === 'ended' || callsForPeople(before, after);
+  const isCall = callsForPeople(before, after);
+  const broadcast = recorded.event.type === 'ended' || isCall;
+  const urgency = isCall ? 'urgent' : urgencyOf(before, recorded, after);
+  return told(before, recorded, after).map((text) => ({ text, broadcast, urgency }));
+}
+
+function urgencyOf(before: RequestState | null, { event }: Recorded, after: RequestState): Urgency {
   // A stop is said in every open thread at once.
-  const yields = recorded.event.type === 'stops_changed' && { yields: true };
-  return told(before, recorded, after).map((text) => ({ text, broadcast, ...yields }));
+  if (event.type === 'stops_changed') return 'idle';
+  const isQuestion = after.phase === 'waiting' && after.round !== before?.round;
+  return event.type === 'ended' || isQuestion ? 'urgent' : 'normal';
 }
 
 function told(before: RequestState | null, recorded: Recorded, after: RequestState): readonly string[] {
@@ -69,6 +77,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'terms_joined':
     // Only the person gets this, in a private answer; it stays in the log.
     case 'approval_too_fast':
+    // The card says how the calls are sent.
+    case 'dispatch_chosen':
     case 'code_asked':
       return [];
     case 'attempt_refused': {
@@ -108,6 +118,12 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
           ...differenceLines(after, event.differences, ITEMS_ROOM),
         ].join('\n'),
       ];
+    case 'targets_left_out': {
+      const { clusterName } = after.calls[event.call] ?? { clusterName: '' };
+      return [
+        [text.leftOut(safe(clusterName, 64)), ...differenceLines(after, event.differences, ITEMS_ROOM)].join('\n'),
+      ];
+    }
     case 'call_claimed': {
       const call = after.calls[event.call];
       return [text.claimed(operationOf(after, call ? targetsOf(call) : after.operation.targets), event.attempt, at)];

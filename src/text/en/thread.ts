@@ -65,6 +65,8 @@ export const threadWords = {
   taskRuns: "OCP's task runs again.",
   taskRetried: "OCP's task runs again: it was retried.",
   taskRollsBack: "OCP's task is being rolled back.",
+  leftOut: (cluster: string) =>
+    `Left out of the call to ${cluster}, because they changed since the approval. The others are sent. Request these separately:`,
   roleProven: (roles: string, at: string) => `Verified: OCP shows ${roles} (read ${at}).`,
   roleDoubted: (roles: string, at: string) =>
     `In doubt: OCP's task succeeded, yet OCP still shows ${roles} (read ${at}). Reading goes on. Look at the tenants in OCP and in the database.`,

@@ -61,6 +61,8 @@ export const thread: Words['thread'] = {
   taskRuns: 'OCP 的任务重新执行中。',
   taskRetried: 'OCP 的任务重新执行中：它被重试了。',
   taskRollsBack: 'OCP 的任务正在回滚。',
+  leftOut: (cluster: string) =>
+    `以下租户在审批之后有变化，未列入对 ${cluster} 的调用，其余照常发出。这些租户请另行提交：`,
   roleProven: (roles, at) => `已核实：OCP 显示 ${roles}（读取于 ${at}）。`,
   roleUnread: (tenants, at) =>
     `存疑：OCP 的任务已成功，但 OCP 不显示 ${tenants} 的角色（最近一次查询于 ${at}）。继续回读中。请在 OCP 和数据库中查看各租户。`,

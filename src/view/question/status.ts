@@ -2,7 +2,7 @@
 import type { Difference } from '../../operation/inspection.ts';
 import type { Target } from '../../operation/operation.ts';
 import type { Outcome } from '../../request/events.ts';
-import { type Approval, nextCall, type Proposal, type RequestState, sent } from '../../request/state.ts';
+import { type Approval, nextCalls, type Proposal, type RequestState, sent } from '../../request/state.ts';
 import { askedTargets } from '../targets.ts';
 
 /** Why the approvers are asked anew: something is not as they approved it, the start window passed, or they decided on something else. */
@@ -95,7 +95,7 @@ function approved(state: RequestState): Approved {
     const isAgain = remedy?.status === 'not_sent' && remedy.claimedFor?.at === proposal.at;
     return { kind: 'approved', what: 'remedy', isAgain, startBy };
   }
-  const isAgain = proposal === null && (nextCall(state)?.call.attempt ?? 0) > 0;
+  const isAgain = proposal === null && nextCalls(state).some(({ call }) => call.attempt > 0);
   return { kind: 'approved', what: 'call', isAgain, startBy };
 }
 

@@ -17,8 +17,8 @@ export const decisions: readonly Guard[] = [
       ],
       [
         'only the next call is claimed',
-        '|| next?.index !== command.call) return',
-        '|| next === null) return',
+        'nextCalls(state).find(({ index }) => index === command.call)',
+        'state.calls.map((call, index) => ({ index, call })).find(({ index }) => index === command.call)',
         'request/decide-batch',
       ],
       [
@@ -94,9 +94,21 @@ export const decisions: readonly Guard[] = [
       ['after another question the rest is asked about again', '    ...between,\n', '', 'request/decide-remedy'],
       [
         'too few approvals are none',
-        'if (found.length > 0 || agreedTo(state, digest, people) < state.rule.approvals) {',
-        'if (found.length > 0) {',
+        'if ((found.length > 0 && left.length === 0) || agreedTo(state, digest, people) < state.rule.approvals) {',
+        'if (found.length > 0 && left.length === 0) {',
         claim,
+      ],
+      [
+        'tenants are left out only where the approvers agreed to that',
+        "dispatch?.onChange === 'leave_out' && proposal === null",
+        'proposal === null',
+        'request/dispatch',
+      ],
+      [
+        'what is about more than single tenants leaves nobody out: the approvers are asked',
+        'if (!isMeant || ofTargets.length < found.length) return [];',
+        'if (!isMeant) return [];',
+        'request/dispatch',
       ],
       [
         'an approval counts for its digest only',

@@ -78,13 +78,13 @@ export const edges: readonly Guard[] = [
     [
       [
         'the claim is on disk before the call leaves',
-        '    const decision = await claim(state, picture, (inForce) => {\n      return { type: ',
-        '    await sendCall(ocp, next.call);\n    const decision = await claim(state, picture, (inForce) => {\n      return { type: ',
+        '    const claimed = await claim(state, picture, (inForce) => {\n      return { type: ',
+        '    await sendCall(ocp, next.call);\n    const claimed = await claim(state, picture, (inForce) => {\n      return { type: ',
       ],
       [
         'only whose own claim is on record sends',
-        "if (decision?.events.some(({ type }) => type === 'call_claimed')) await send(",
-        'await send(',
+        "if (plan && claimed?.decision.events.some(({ type }) => type === 'call_claimed'))",
+        'if (plan)',
       ],
       ['what was claimed and not sent here is doubted', '    await doubtInterrupted(state);\n', '', 'engine/lost'],
       [

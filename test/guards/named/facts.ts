@@ -34,8 +34,13 @@ export const facts: readonly Guard[] = [
       ],
       ['another operation has another digest', 'canonical({ operation, world,', 'canonical({ world,'],
       ['another world has another digest', 'canonical({ operation, world,', 'canonical({ operation,'],
-      ['another policy has another digest', 'world, policyVersion, question })', 'world, question })'],
-      ['another question has another digest', 'policyVersion, question })', 'policyVersion })'],
+      [
+        'another policy has another digest',
+        'world, policyVersion, question, dispatch })',
+        'world, question, dispatch })',
+      ],
+      ['another question has another digest', 'policyVersion, question, dispatch })', 'policyVersion, dispatch })'],
+      ['another way of sending has another digest', 'question, dispatch })', 'question })', 'request/dispatch'],
       ['another verdict of the precheck has another digest', 'passed: target.precheck.passed,', ''],
       [
         'another finding of the precheck has another digest',

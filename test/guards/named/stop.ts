@@ -95,7 +95,7 @@ export const stops: readonly Guard[] = [
     [
       [
         'nothing is claimed once the process was told to stop',
-        '        if (decision.events.some(isClaim)) deps.beforeClaim?.();\n',
+        '      if (decision.events.some(isClaim)) deps.beforeClaim?.();\n',
         '',
         'engine/requests',
       ],

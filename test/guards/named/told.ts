@@ -107,7 +107,7 @@ export const told: readonly Guard[] = [
   ...guardsOf(
     'src/engine/mirror/mirror.ts',
     ['slack/external'],
-    [['nothing is posted where other organisations read', 'if (!(await mayStand(state))) return;', '']],
+    [['nothing is posted where other organisations read', '|| !(await mayStand(state))) return;', ') return;']],
   ),
   ...guardsOf(
     'src/slack/thread/thread.ts',

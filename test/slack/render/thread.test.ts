@@ -173,6 +173,7 @@ describe('the thread', () => {
     expect(told.lines.at(-1)).toEqual({
       text: '<@U0BOB> gives the reason: not now *really* &lt;!here&gt;',
       broadcast: false,
+      urgency: 'normal',
     });
   });
 
@@ -221,6 +222,7 @@ describe('every event', () => {
     'attempt_refused',
     'approval_too_fast',
     'code_asked',
+    'dispatch_chosen',
   ]);
   /** With each of them somebody comes to be needed. */
   const calling = new Set<RequestEvent['type']>([
@@ -248,6 +250,8 @@ describe('every event', () => {
     expired: { type: 'expired', round: 1 },
     returned: { type: 'returned', differences: [{ kind: 'start_window_passed' }], ...terms },
     family_noted: { type: 'family_noted', members: [], findings: [{ kind: 'unseen', tenantId: '2001' }] },
+    dispatch_chosen: { type: 'dispatch_chosen', waves: [['20']], onChange: 'leave_out' },
+    targets_left_out: { type: 'targets_left_out', call: 0, differences: [{ kind: 'gone', tenantId: '2001' }] },
     terms_joined: { type: 'terms_joined', rules: [terms.rule, { ...terms.rule, name: 'the other side' }] },
     code_asked: { type: 'code_asked', by: 'U0BOB', round: 1, digest: 'd', person: waiting().person('U0BOB') },
     code_refused: { type: 'code_refused', by: 'U0BOB', round: 1, why: 'wrong', until: told.now + 900_000 },
@@ -320,7 +324,11 @@ describe('every event', () => {
 });
 
 describe('several lines in one message', () => {
-  const line = (length: number, broadcast = false): Line => ({ text: 'x'.repeat(length), broadcast });
+  const line = (length: number, broadcast = false): Line => ({
+    text: 'x'.repeat(length),
+    broadcast,
+    urgency: 'normal',
+  });
 
   it('holds as many as Slack takes and never cuts one in two', () => {
     const lines = Array.from({ length: 9 }, () => line(2_000));
