@@ -20,6 +20,7 @@ import { createStopNotices } from './audit/stop-notices.ts';
 import { createStopWatch } from './stops/stop-watch.ts';
 import type { Stops } from './stops/stops.ts';
 import { createBlockedReports } from './blocked.ts';
+import { createToDos, type ToDoDeps } from './to-dos.ts';
 import { createWatcher } from './watcher.ts';
 
 export interface EngineDeps {
@@ -27,6 +28,7 @@ export interface EngineDeps {
   readonly families: Families;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly endedSince: Parameters<typeof createWatcher>[0]['endedSince'];
+  readonly withToDos: ToDoDeps['withToDos'];
   readonly held: Parameters<typeof createWatcher>[0]['held'];
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
@@ -69,7 +71,7 @@ const UNHURRIED_MS = 5_000;
 
 /**
  * The prober looks whether OCP accepts log-ons again; the executor sends, the searcher looks for what was lost, the watcher
- * follows, the reminder speaks up when time goes by, the stop watch notes what holds requests up, the resume mirror and the
+ * follows, the reminder speaks up when time goes by, the to-dos are listed and reminded of after the end, the stop watch notes what holds requests up, the resume mirror and the
  * stop notices tell of the stop that people type, the mirror tells; the announcer tells what became of the policy file and the
  * people file; the roll call reads who may stop; the filler brings the index up to date.
  */
@@ -83,6 +85,7 @@ export function createEngine(deps: EngineDeps): Engine {
     watcher: createWatcher({ ...deps, trouble }),
     stopWatch: createStopWatch(deps),
     reminder: createReminder(deps),
+    toDos: createToDos(deps),
     announcer: createAuditChannel(deps),
     stopNotices: createStopNotices(deps),
     resumeMirror: createResumeMirror(deps),
@@ -103,6 +106,7 @@ export function createEngine(deps: EngineDeps): Engine {
         parts.searcher,
         parts.watcher,
         parts.reminder,
+        parts.toDos,
         parts.announcer,
         parts.stopNotices,
         parts.resumeMirror,
@@ -131,6 +135,7 @@ export function createEngine(deps: EngineDeps): Engine {
         loop('searcher', idleMs),
         loop('watcher', pollMs),
         loop('reminder', UNHURRIED_MS),
+        loop('toDos', idleMs),
         loop('announcer', UNHURRIED_MS),
         loop('rollCall', UNHURRIED_MS),
         loop('filler', idleMs),

@@ -84,6 +84,11 @@ const requestEvents = {
   stops_changed: 'info',
   abandoned: 'warn',
   ended: ({ outcome }) => levelIn(outcomeLevels, outcome),
+  todos_listed: 'info',
+  todo_done: 'info',
+  todo_undone: 'info',
+  todos_closed: 'info',
+  todos_reminded: 'warn',
 } as const satisfies Readonly<Record<RequestEvent['type'], Loudness>>;
 
 /** Recorded in the log of the stop; `resumed` stands above, and the process has a `stopped` as well. */
@@ -169,6 +174,7 @@ const programEvents = {
   task_list_unread: 'warn',
   task_entry_skipped: 'info',
   subtask_log_unread: 'warn',
+  todos_unread: 'warn',
 } as const satisfies Readonly<Record<string, Loudness>>;
 
 const table = { ...programEvents, ...stopEvents, ...requestEvents };

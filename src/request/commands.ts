@@ -1,5 +1,6 @@
 /** What can be asked of a request, by people (with who they are, read just now) and by the engine (with what it read). */
 import type { Cause } from '../lib/cause.ts';
+import type { FamilyAfter } from '../operation/family-after.ts';
 import type { Hold, Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { RemedyKind } from '../task/remedy-kinds.ts';
@@ -82,6 +83,13 @@ export type Command =
       readonly audience: Audience;
     } & ClickFacts)
   | { readonly type: 'give_reason'; readonly by: string; readonly reason: string }
+  /** The families as OCP lists them after the end; null where it did not, or where nothing is wanted of it. */
+  | { readonly type: 'list_todos'; readonly family: FamilyAfter | null }
+  /** `item`: the id of an entry, as it came back with the click. */
+  | { readonly type: 'tick_todo'; readonly person: Person; readonly item: string }
+  | { readonly type: 'untick_todo'; readonly person: Person; readonly item: string }
+  | { readonly type: 'close_todos'; readonly person: Person }
+  | { readonly type: 'remind_todos' }
   | { readonly type: 'expire' }
   /** Reminds the approvers, if it is time to. */
   | { readonly type: 'remind' }
@@ -196,6 +204,9 @@ export type RefusalCode =
   | 'nothing_to_resend'
   | 'nothing_to_abandon'
   | 'task_running'
+  | 'no_to_dos'
+  | 'todo_done'
+  | 'todo_final'
   | 'not_now';
 
 /** Why a command was not carried out. Nothing has changed, unless `events` puts the attempt itself on record. */

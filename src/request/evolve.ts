@@ -16,6 +16,7 @@ import {
   withTaskOf,
 } from './evolve-calls.ts';
 import type { RequestState, SentRemedy } from './state.ts';
+import { listAfter } from './to-do-list.ts';
 
 /** Folds a request's log, oldest first. Null for an empty log; throws on a log that does not begin with `requested`. */
 export function fold(log: readonly Recorded[]): RequestState | null {
@@ -296,6 +297,12 @@ function apply(
       return { ...state, closed: { by: event.by, at, reason: null } };
     case 'ended':
       return { ...state, phase: 'ended', outcome: event.outcome, endedAt: at, proposal: null, heldUp: null, stops: [] };
+    case 'todos_listed':
+    case 'todo_done':
+    case 'todo_undone':
+    case 'todos_closed':
+    case 'todos_reminded':
+      return { ...state, toDos: listAfter(state.toDos, event, at) };
     default:
       event satisfies never;
       return undefined;

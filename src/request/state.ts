@@ -11,6 +11,7 @@ import type { Task } from '../task/task.ts';
 import type { HeartbeatShare, Outcome, RoleRead } from './events.ts';
 import type { FamilyReading } from './family.ts';
 import type { Rejected } from './guardrails.ts';
+import type { ToDoList } from './to-do-list.ts';
 import type { Terms } from '../policy/rule.ts';
 
 /**
@@ -189,6 +190,8 @@ export interface RequestState {
   readonly closed: { readonly by: string | null; readonly at: number; readonly reason: string | null } | null;
   readonly notes: readonly { readonly by: string; readonly reason: string; readonly at: number }[];
   readonly endedAt: number | null;
+  /** What people work through after the end; null before it is listed, and where there is nothing to do. */
+  readonly toDos: ToDoList | null;
   /** Why what comes next cannot be asked for now; null when nothing stands in the way. */
   readonly heldUp: { readonly code: string; readonly why: Cause; readonly at: number } | null;
   /** The stops and freezes that hold it, as last recorded: what is shown. What is decided on is read when it counts. */
@@ -311,7 +314,7 @@ export interface End {
 }
 
 /** The tenant that is to be primary, then the one that was it, where OCP names one. */
-export function endsOf(state: RequestState, target: Target): readonly End[] {
+export function endsOf(state: RequestState, target: Target): readonly [End, ...End[]] {
   const read = state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId);
   const old = oldPrimaryOf(target) ?? read?.primary ?? null;
   const became = { tenant: newPrimaryOf(target), ocp: elsewhereOf(state, target) };

@@ -33,6 +33,8 @@ export interface Schema {
     /** 1: `indexed_version` is behind `version`; `shown` is. */
     unindexed: GeneratedAlways<number>;
     unshown: GeneratedAlways<number>;
+    /** 1 while its list of to-dos is still to come, or something of it is left. 0 for what an older version of the bot ended. */
+    to_do: number;
     /** Up to which version its claims are in `family_claims`; behind `version` where an older version of the bot appended. */
     family_version: number;
     /** 1: `family_version` is behind. */

@@ -2,6 +2,7 @@ import { fold } from '../../request/evolve.ts';
 import { exposure } from '../../people/audience.ts';
 import type { Recorded } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
+import { undoUntil } from '../../request/to-do-list.ts';
 import type { Cursor } from '../../request/cursor.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { failureOf } from '../reads/failures.ts';
@@ -35,6 +36,8 @@ export function createMirror(deps: MirrorDeps): Worker {
   const cards = createCards(deps);
   const settling = createUnconfirmedPosts(clock);
   const unposted = createUnposted(deps);
+  /** By request: when a button goes from its card although nothing is recorded, `clock.now`. Forgotten with the process, which costs a refused click. */
+  const goes = new Map<string, number>();
 
   async function sync(id: string): Promise<void> {
     if (!patience.ready(id)) return;
@@ -96,7 +99,8 @@ export function createMirror(deps: MirrorDeps): Worker {
     // A stop is shown on every open card at once: questions and last words go first.
     const isUrgent = isOver || (phase === 'waiting' && news.some(({ event }) => event.type !== 'stops_changed'));
     const draw = (options: { now: number; plan: boolean }) => deps.renderer.card(state, options);
-    return { id, version, channel, isAgeing: phase === 'executing', isUrgent, isOver, draw };
+    const isAgeing = phase === 'executing' || isGoing(id);
+    return { id, version, channel, isAgeing, isUrgent, isOver, draw };
   }
 
   /** What went wrong with the card. An edit that Slack refuses must not keep the thread from its last word. */
@@ -104,6 +108,9 @@ export function createMirror(deps: MirrorDeps): Worker {
     try {
       const cursor = await cursors.get(state.id);
       await cards.sync(subjectOf(state, log.slice(cursor.cardVersion)), cursor);
+      const until = state.toDos && undoUntil(state.toDos, clock.now());
+      if (until === null) goes.delete(state.id);
+      else goes.set(state.id, until);
       return null;
     } catch (error) {
       return error ?? new Error('The card could not be brought up to date.');
@@ -128,7 +135,15 @@ export function createMirror(deps: MirrorDeps): Worker {
     await cursors.put({ ...cursor, ...nothingTold, cardChannel: state.requester });
   }
 
-  return eachOf({ name: 'mirror', list: () => cursors.behind(), step: sync, business });
+  const isGoing = (id: string) => clock.now() >= (goes.get(id) ?? Number.POSITIVE_INFINITY);
+
+  async function list(): Promise<readonly { id: string }[]> {
+    const behind = await cursors.behind();
+    const others = [...goes.keys()].filter((id) => isGoing(id) && !behind.some((one) => one.id === id));
+    return [...behind, ...others.map((id) => ({ id }))];
+  }
+
+  return eachOf({ name: 'mirror', list, step: sync, business });
 }
 
 function isDirect(cursor: Cursor, state: RequestState): boolean {

@@ -57,6 +57,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     closed: null,
     notes: [],
     endedAt: null,
+    toDos: null,
     names: [],
     heldUp: null,
     stops: [],

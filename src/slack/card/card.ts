@@ -23,13 +23,13 @@ import { causeText } from '../sentences/cause.ts';
 import { cut, plain, safe } from '../blocks/escape.ts';
 import type { RequestView } from '../../view/request.ts';
 import { many } from '../../view/targets.ts';
-import { listed, mention, ruleNames, targetNames, within } from '../blocks/names.ts';
+import { listed, mention, ruleNames, targetNames } from '../blocks/names.ts';
 import { tookLines, truthLines } from '../sentences/outcome.ts';
 import { againFor, differenceLines } from '../sentences/precheck.ts';
 import { meant, remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
 import { sections } from '../sentences/steps.ts';
 import { heldLines } from '../sentences/stops.ts';
-import { todoLines } from '../sentences/todo.ts';
+import { toDoBlocks } from './to-dos.ts';
 
 export type { Rendered } from '../blocks/blocks.ts';
 
@@ -99,7 +99,7 @@ function body(view: RequestView, options: CardOptions, detail: Detail): readonly
       return [
         ...sections([endLine(state), ...truth(view), ...closingReason(state)]),
         ...(endedEarly(state) ? precheckSections(state, detail) : []),
-        ...todoSection(view),
+        ...toDoBlocks(view, detail.tenantNames),
         ...(sent(state) ? progressed() : []),
         ...reasonSections(state, shortened(detail)),
         ...approvedSection(state),
@@ -220,11 +220,6 @@ function truth(view: RequestView): readonly string[] {
 /** The first reading ended it: what OCP said stands with it. */
 function endedEarly(state: RequestState): boolean {
   return (state.outcome === 'refused' || state.outcome === 'unfit') && !sent(state);
-}
-
-function todoSection(view: RequestView): readonly KnownBlock[] {
-  const lines = todoLines(view);
-  return lines.length === 0 ? [] : [section(within(lines, SECTION_MAX - 50).join('\n'))];
 }
 
 function footer(state: RequestState): KnownBlock {

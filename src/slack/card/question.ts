@@ -18,7 +18,7 @@ import { causeText } from '../sentences/cause.ts';
 import { clean, cut, safe } from '../blocks/escape.ts';
 import { familyLines } from '../sentences/family.ts';
 import { earlierSection } from './guardrails.ts';
-import { inspected, oldServiceName, primaryOf } from '../../view/targets.ts';
+import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
 import { mention, ocpName, roleText, tenantById, tenantName } from '../blocks/names.ts';
 import { looksAlive, sides } from '../sentences/outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';

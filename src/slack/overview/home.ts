@@ -11,7 +11,7 @@ import { callAgain } from '../client/web.ts';
 import { inLanguage } from '../../text/words.ts';
 import type { Cards } from './cards.ts';
 import { MEMBER_MAX_AGE_MS, type People, refusalOf } from './member.ts';
-import { FIRST_PAGE, type Index, type Log, readOpen, readPage } from './reader.ts';
+import { FIRST_PAGE, type Index, type Log, readOpen, readPage, readToDos } from './reader.ts';
 import type { Sight } from './sight.ts';
 import { waitsFor } from '../../view/summaries.ts';
 
@@ -48,9 +48,10 @@ export function createHome(deps: HomeDeps) {
     const page = await readPage({ log, index, sight }, all, FIRST_PAGE, now);
     const yours = open.filter((summary) => waitsFor(summary, person, now));
     const others = open.filter((summary) => !yours.includes(summary));
-    const found = await cards([...open, ...page.rows].map(({ state }) => state));
+    const toDos = await readToDos(log, sight);
+    const found = await cards([...[...open, ...page.rows].map(({ state }) => state), ...toDos]);
     const moment = { now, ocpNow: ocpNow() };
-    return inLanguage(language, () => renderHome({ yours, others, page, cards: found, stops, ...moment }));
+    return inLanguage(language, () => renderHome({ yours, others, toDos, page, cards: found, stops, ...moment }));
   }
 
   return {

@@ -3,6 +3,7 @@ import { recordedCause, recordedDetail } from '../../lib/cause.ts';
 import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
 import { sameRoles } from '../../request/roles.ts';
 import { elsewhereOf, followedTasks, type RequestState, targetOf } from '../../request/state.ts';
+import { inspected } from '../../request/targets.ts';
 import type { TargetInspection } from '../../operation/inspection.ts';
 import { newPrimaryOf, type Target } from '../../operation/operation.ts';
 import { words } from '../../text/words.ts';
@@ -16,7 +17,7 @@ import { hiddenCall, mismatchLines } from '../card/calls.ts';
 import { verdictCounts } from '../card/question-batch.ts';
 import { unclearWords } from '../sentences/failure.ts';
 import { type RequestView, viewOf } from '../../view/request.ts';
-import { inspected, many, targetsOf } from '../../view/targets.ts';
+import { many, targetsOf } from '../../view/targets.ts';
 import {
   inARow,
   listed,
@@ -36,6 +37,7 @@ import { againFor, differenceLines, itemLines, verdictWords } from '../sentences
 import { refusalReason } from '../sentences/refusals.ts';
 import { rolesOf } from '../sentences/roles.ts';
 import { changeLines } from '../sentences/stops.ts';
+import { toDoLines } from './to-dos.ts';
 import { proposalClosedLine, remedyLine } from './remedy.ts';
 import { firstSightLines, ofTenant, taskById, taskChangedLines, taskLabel } from './task.ts';
 import { todoLines } from '../sentences/todo.ts';
@@ -181,6 +183,14 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       return [text.abandoned(mention(event.by), at)];
     case 'ended':
       return [endedLine(viewOf(after, recorded.at), event)];
+    // The list, and who ticked what, stand on the card.
+    case 'todos_listed':
+      return [];
+    case 'todo_done':
+    case 'todo_undone':
+    case 'todos_closed':
+    case 'todos_reminded':
+      return toDoLines(before, event, after);
   }
 }
 

@@ -3,8 +3,8 @@ import { type Guard, guardsOf } from './guard.ts';
 
 export const view: readonly Guard[] = [
   ...guardsOf(
-    'src/view/to-dos.ts',
-    ['view/to-dos'],
+    'src/request/to-dos.ts',
+    ['request/to-dos'],
     [
       ['the old primary is fenced', '[fence(state, target), clients(state, target)]', '[clients(state, target)]'],
       ['a new primary that nobody read is verified', "ofTarget('verify_elsewhere',", "ofTarget('check_sync',"],

@@ -1,5 +1,6 @@
 import type { Cards } from '../cards.ts';
 import type { StopInForce } from '../../../stop/in-force.ts';
+import type { RequestState } from '../../../request/state.ts';
 import type { Summary } from '../../../view/summaries.ts';
 import {
   BLOCKS_MAX,
@@ -12,7 +13,7 @@ import {
   sizeOf,
 } from '../../blocks/blocks.ts';
 import { gapBlocks } from './history.ts';
-import { askedText, summaryLines, unpostedLines, whatText } from './brief.ts';
+import { askedText, summaryLines, toDoText, unpostedLines, whatText } from './brief.ts';
 import { stopBlocks, withStops } from '../../sentences/stops.ts';
 import { words } from '../../../text/words.ts';
 
@@ -22,6 +23,8 @@ export function renderStatus(
   options: {
     readonly cards: Cards;
     readonly stops: readonly StopInForce[];
+    /** Ended ones of which something is left to do. */
+    readonly toDos: readonly RequestState[];
     readonly now: number;
     readonly ocpNow: number;
     /** Slack did not say of every request whether this person can read it. */
@@ -30,16 +33,17 @@ export function renderStatus(
 ): Rendered {
   const held = stopBlocks(options.stops);
   const gaps = gapBlocks({ isBehind: false, isPartial: options.isPartial });
+  const toDos = toDoBlocks(options);
   if (summaries.length === 0)
     return {
       text: withStops(options.stops, words.overview.status.nothing),
-      blocks: [...held, section(words.overview.status.nothing), ...gaps],
+      blocks: [...held, section(words.overview.status.nothing), ...toDos, ...gaps],
     };
   const waiting = summaries.filter(({ waits }) => waits.length > 0);
   const working = summaries.filter(({ waits }) => waits.length === 0);
   const items = (of: readonly Summary[]) => of.map((summary) => itemText(summary, options));
   // What waits for people has the first claim on the room, and leaves some to the rest.
-  const room = MESSAGE_MAX - 500 - sizeOf(held);
+  const room = MESSAGE_MAX - 500 - sizeOf(held) - sizeOf(toDos);
   const first = fitting(items(waiting), working.length === 0 ? room : room * 0.75);
   const second = fitting(items(working), room - sizeOf(first));
   const rest = summaries.length - first.length - second.length;
@@ -48,9 +52,25 @@ export function renderStatus(
     ...(waiting.length > 0 ? [header(words.overview.status.waiting(waiting.length)), ...packed(first)] : []),
     ...(working.length > 0 ? [header(words.overview.status.working(working.length)), ...packed(second)] : []),
     ...(rest > 0 ? [context(words.overview.status.more(rest))] : []),
+    ...toDos,
     ...gaps,
   ];
   return { text: withStops(options.stops, words.overview.status.fallback(waiting.length, working.length)), blocks };
+}
+
+/** What is under way has the first claim on the room: of these the longest open ones are shown, the others counted. */
+const TO_DOS_ROOM = 1_500;
+
+function toDoBlocks({ toDos, cards }: { toDos: readonly RequestState[]; cards: Cards }) {
+  if (toDos.length === 0) return [];
+  const items = toDos.map((state) => toDoText(state, cards.links.get(state.id) ?? null));
+  const shown = fitting(items, TO_DOS_ROOM);
+  const rest = items.length - shown.length;
+  return [
+    header(words.toDos.overview.heading(toDos.length)),
+    ...packed(shown),
+    ...(rest > 0 ? [context(words.overview.status.more(rest))] : []),
+  ];
 }
 
 function itemText(
