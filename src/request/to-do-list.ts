@@ -111,8 +111,14 @@ export function relisted(
   const ticked = new Set(kept.flatMap(({ todos }) => todos.map(({ id }) => id)));
   const fresh = entriesOf(toDos.filter(({ id }) => !ticked.has(id)));
   const taken = new Set(kept.map(({ id }) => id));
-  return [...kept, ...fresh.map((one) => (taken.has(one.id) ? { ...one, id: `${one.id}:again` } : one))];
+  const again = fresh.map((one) => (taken.has(one.id) ? { ...one, id: `${one.id}${AGAIN}` } : one));
+  const order = entriesOf(toDos).map(({ id }) => id);
+  const rank = ({ id }: ListedToDo) => order.indexOf(id.endsWith(AGAIN) ? id.slice(0, -AGAIN.length) : id);
+  return [...kept, ...again].toSorted((one, other) => rank(one) - rank(other));
 }
+
+/** Behind the id of an entry that came after one of its id was ticked. */
+const AGAIN = ':again';
 
 export function isDone({ done }: Pick<ToDoList, 'done'>, id: string): boolean {
   return done.some((tick) => tick.id === id);

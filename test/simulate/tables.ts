@@ -26,6 +26,7 @@ export interface Head {
   readonly id: string;
   version: number;
   phase: Phase;
+  toDo: boolean;
   readonly requestedAt: number;
 }
 

@@ -205,6 +205,12 @@ describe('every event', () => {
     'attempt_refused',
     'approval_too_fast',
     'code_asked',
+    'todos_listed',
+    // Before a list there is nothing to tick: see to-dos.test.ts.
+    'todo_done',
+    'todo_undone',
+    'todos_closed',
+    'todos_reminded',
   ]);
   const told = running();
   const inspection = told.inspection();
@@ -277,6 +283,11 @@ describe('every event', () => {
     stops_changed: { type: 'stops_changed', stops: [{ kind: 'stopped', reason: 'region lost' }] },
     abandoned: { type: 'abandoned', by: 'U0BOB' },
     ended: { type: 'ended', outcome: 'abandoned' },
+    todos_listed: { type: 'todos_listed', items: [], family: null, isSettled: true },
+    todo_done: { type: 'todo_done', item: 'fence:10', by: 'U0BOB', person: waiting().person('U0BOB') },
+    todo_undone: { type: 'todo_undone', item: 'fence:10', by: 'U0BOB', person: waiting().person('U0BOB') },
+    todos_closed: { type: 'todos_closed', by: 'U0BOB', person: waiting().person('U0BOB') },
+    todos_reminded: { type: 'todos_reminded' },
   };
 
   it.each(Object.values(events))('$type has its line, or none on purpose', (event) => {
