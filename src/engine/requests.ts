@@ -8,7 +8,7 @@ import { evolve, fold } from '../request/evolve.ts';
 import { holdsFamilies } from '../request/family.ts';
 import { chain } from '../request/log/hash-chain.ts';
 import { followedTasks, type Phase, type RequestState } from '../request/state.ts';
-import { owesToDos } from '../request/to-do-list.ts';
+import { owesToDos } from '../request/to-dos/to-do-list.ts';
 import type { BusinessLog } from './ports.ts';
 
 /** What an append was decided on, and does, beside its events. */

@@ -4,7 +4,7 @@ import type { FamilyMember } from '../operation/family.ts';
 import { type FamilyAfter, familyAfter } from '../operation/family-after.ts';
 import { sidesOf, type Target } from '../operation/operation.ts';
 import type { RequestState } from '../request/state.ts';
-import { isFamilyWanted, nextListingAt, reminderAt } from '../request/to-do-list.ts';
+import { isFamilyWanted, nextListingAt, reminderAt } from '../request/to-dos/to-do-list.ts';
 import { createBackoff } from './backoff.ts';
 import { eachOf, type Worker } from './leadership/worker.ts';
 import type { BusinessLog, SpokenOcp } from './ports.ts';

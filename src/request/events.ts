@@ -15,7 +15,7 @@ import type { Exposure } from '../people/audience.ts';
 import type { Act, AuthorisationRefusal } from '../people/authorise.ts';
 import type { FamilyReading } from './family.ts';
 import type { Rejected } from './guardrails.ts';
-import type { ListedToDo } from './to-do-list.ts';
+import type { ListedToDo } from './to-dos/to-do-list.ts';
 import type { Person } from '../people/person.ts';
 import type { Rule } from '../policy/policy.ts';
 import type { Rules } from '../policy/rule.ts';

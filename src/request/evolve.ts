@@ -16,7 +16,7 @@ import {
   withTaskOf,
 } from './evolve-calls.ts';
 import type { RequestState, SentRemedy } from './state.ts';
-import { listAfter } from './to-do-list.ts';
+import { listAfter } from './to-dos/to-do-list.ts';
 
 /** Folds a request's log, oldest first. Null for an empty log; throws on a log that does not begin with `requested`. */
 export function fold(log: readonly Recorded[]): RequestState | null {

@@ -11,7 +11,7 @@ import type { Task } from '../task/task.ts';
 import type { HeartbeatShare, Outcome, RoleRead } from './events.ts';
 import type { FamilyReading } from './family.ts';
 import type { Rejected } from './guardrails.ts';
-import type { ToDoList } from './to-do-list.ts';
+import type { ToDoList } from './to-dos/to-do-list.ts';
 import type { Terms } from '../policy/rule.ts';
 
 /**

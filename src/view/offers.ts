@@ -2,7 +2,7 @@
 import type { Outcome } from '../request/events.ts';
 import { offeredOf } from '../request/offers.ts';
 import { followedTasks, isHidden, remedyOpen, type RequestState, sent, type TaskStage } from '../request/state.ts';
-import { leftOf } from '../request/to-do-list.ts';
+import { leftOf } from '../request/to-dos/to-do-list.ts';
 import { remedies, type Remedy } from '../task/remedies.ts';
 import { type RemedyKind, remedyKind, remedyKinds } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';

@@ -5,7 +5,7 @@ import { type Offer, offersOf, type Withheld, withheldOf } from './offers.ts';
 import { groupsOf, type OutcomeGroup, resultsOf, type TargetResult } from './outcomes.ts';
 import { askedTargets } from './targets.ts';
 import { type Timings, timingsOf } from './timings.ts';
-import { type ToDo, toDosOf } from '../request/to-dos.ts';
+import { type ToDo, toDosOf } from '../request/to-dos/to-dos.ts';
 import { type Truth, truthOf } from './truth.ts';
 
 export interface RequestView {

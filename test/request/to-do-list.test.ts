@@ -1,8 +1,8 @@
 /** The list of to-dos after the end: made, made anew, ticked, taken back, closed, and reminded of. */
 import { describe, expect, it } from 'vitest';
 import { familyAfter } from '../../src/operation/family-after.ts';
-import { ENTRIES_MAX, entriesOf, leftOf, owesToDos, relisted, UNDO_MS } from '../../src/request/to-do-list.ts';
-import { type ToDo, toDosOf } from '../../src/request/to-dos.ts';
+import { ENTRIES_MAX, entriesOf, leftOf, owesToDos, relisted, UNDO_MS } from '../../src/request/to-dos/to-do-list.ts';
+import { type ToDo, toDosOf } from '../../src/request/to-dos/to-dos.ts';
 import { accept, claimedMany, taskOf, tasksOf } from '../slack/render/many.ts';
 import {
   ALICE,

@@ -6,7 +6,7 @@ import { refOf } from '../../src/operation/ocp-clusters.ts';
 import type { FailoverTarget } from '../../src/operation/operation.ts';
 import { newPrimaryOf, sidesOf } from '../../src/operation/operation.ts';
 import type { Tenant } from '../../src/operation/tenant.ts';
-import { type ToDo, toDosOf } from '../../src/request/to-dos.ts';
+import { type ToDo, toDosOf } from '../../src/request/to-dos/to-dos.ts';
 import { movedTargets } from '../../src/request/targets.ts';
 import { noted } from '../../src/request/family.ts';
 import { pair, proven, running, observe, prove, type Story, switchover, switchTask } from '../slack/render/story.ts';

@@ -1,6 +1,6 @@
 /** What people must do after the end: one item for each tenant, task or step. */
 import { describe, expect, it } from 'vitest';
-import { type ToDo, toDosOf } from '../../src/request/to-dos.ts';
+import { type ToDo, toDosOf } from '../../src/request/to-dos/to-dos.ts';
 import { otherOcp, switchedElsewhere } from '../view/elsewhere.ts';
 import { accept, claimedMany, taskOf, tasksOf } from '../slack/render/many.ts';
 import {

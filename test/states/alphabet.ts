@@ -14,7 +14,7 @@ import type { Terms } from '../../src/policy/rule.ts';
 import { RECORD_AGE_MS, READ_AFTER_END_MS, ROLE_PATIENCE_MS, wantedReadings } from '../../src/request/roles.ts';
 import { askerOf, needsCode, type RequestState } from '../../src/request/state.ts';
 import type { Task } from '../../src/task/task.ts';
-import { UNDO_MS } from '../../src/request/to-do-list.ts';
+import { UNDO_MS } from '../../src/request/to-dos/to-do-list.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
 import { readingOfAll, stock, taskFor } from '../support/batch.ts';

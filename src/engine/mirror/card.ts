@@ -1,6 +1,6 @@
 /** The first cursor: one root message a request, edited to the newest state. */
 import { sha256 } from '../../operation/digest.ts';
-import type { Cursor } from '../../request/cursor.ts';
+import type { Cursor } from '../../request/log/cursor.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { codeOf, failureOf } from '../reads/failures.ts';
 import type { Renderer, Rendering } from '../ports.ts';

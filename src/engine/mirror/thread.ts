@@ -3,7 +3,7 @@ import { DEFAULT_LANGUAGE, type Language } from '../../lib/language.ts';
 import { fold } from '../../request/evolve.ts';
 import { passages } from '../../request/log/phase-changes.ts';
 import type { Recorded } from '../../request/events.ts';
-import type { Cursor } from '../../request/cursor.ts';
+import type { Cursor } from '../../request/log/cursor.ts';
 import type { MirrorDeps } from './cursor.ts';
 import { failureOf } from '../reads/failures.ts';
 import type { Line } from '../ports.ts';

@@ -11,8 +11,8 @@ import {
   reminderAt,
   relisted,
   type ToDoList,
-} from '../to-do-list.ts';
-import { toDosOf } from '../to-dos.ts';
+} from '../to-dos/to-do-list.ts';
+import { toDosOf } from '../to-dos/to-dos.ts';
 import { type Decision, happened, refused } from './decision.ts';
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;

@@ -2,7 +2,14 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import { toDoValue } from '../../request/clicks.ts';
 import type { RequestState } from '../../request/state.ts';
-import { isAdvice, isUndoable, leftOf, type ListedToDo, type Tick, type ToDoList } from '../../request/to-do-list.ts';
+import {
+  isAdvice,
+  isUndoable,
+  leftOf,
+  type ListedToDo,
+  type Tick,
+  type ToDoList,
+} from '../../request/to-dos/to-do-list.ts';
 import { words } from '../../text/words.ts';
 import type { RequestView } from '../../view/request.ts';
 import { button, section, SECTION_MAX } from '../blocks/blocks.ts';
@@ -48,7 +55,7 @@ function entry(state: RequestState, list: ToDoList, { item, at, names, now }: En
   const tick = list.done.find(({ id }) => id === item.id);
   const what = wholeText(item, names);
   if (!tick) {
-    const shown = section(cut(list.closed ? text.elsewhere(what) : text.numbered(at + 1, what), SECTION_MAX));
+    const shown = section(cut(list.closed ? `– ${what}` : `${at + 1}. ${what}`, SECTION_MAX));
     return list.closed ? shown : { ...shown, accessory: itemButton('todo', text.buttons.done, state, item) };
   }
   const shown = section(cut(text.done(mention(tick.by), words.time.when(tick.at), what), SECTION_MAX));

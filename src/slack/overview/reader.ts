@@ -3,7 +3,7 @@ import { foldKnownPart } from '../../request/evolve.ts';
 import type { Recorded } from '../../request/events.ts';
 import { type Keys, keysOf } from '../../request/log/keys.ts';
 import type { RequestState } from '../../request/state.ts';
-import { leftOf } from '../../request/to-do-list.ts';
+import { leftOf } from '../../request/to-dos/to-do-list.ts';
 import { othersFirst } from '../../lib/others-first.ts';
 import type { Naming, VisibleRequest, Sight } from './sight.ts';
 import { type HistoryRow, historyRow } from '../../view/history.ts';

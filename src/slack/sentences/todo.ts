@@ -1,8 +1,8 @@
 /** What people must do after the end, in words: for the card, the thread's last word, and the list that is ticked. */
 import { keysOf } from '../../lib/trust-boundaries.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
-import type { ListedToDo } from '../../request/to-do-list.ts';
-import type { ToDo, ToDoKind, ToDoOf } from '../../request/to-dos.ts';
+import type { ListedToDo } from '../../request/to-dos/to-do-list.ts';
+import type { ToDo, ToDoKind, ToDoOf } from '../../request/to-dos/to-dos.ts';
 import { words } from '../../text/words.ts';
 import type { RequestView } from '../../view/request.ts';
 import { safe } from '../blocks/escape.ts';

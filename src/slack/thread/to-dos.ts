@@ -1,7 +1,7 @@
 /** What the thread says of the to-dos after the end: that all are done, that some are not, that they are handled elsewhere. */
 import type { RequestEvent } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
-import { leftOf, type ToDoList } from '../../request/to-do-list.ts';
+import { leftOf, type ToDoList } from '../../request/to-dos/to-do-list.ts';
 import { words } from '../../text/words.ts';
 import { calledOnText } from '../sentences/approvers.ts';
 import { SECTION_MAX } from '../blocks/blocks.ts';

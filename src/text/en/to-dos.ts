@@ -6,8 +6,6 @@ export const toDoWords = {
   closed: (left: number, all: number, who: string, at: string) =>
     `To do: ${all - left} of ${all} done, the rest handled elsewhere (${who}, ${at})`,
   done: (who: string, at: string, what: string) => `✓ *Done* (${who}, ${at}): ${what}`,
-  elsewhere: (what: string) => `– ${what}`,
-  numbered: (at: number, what: string) => `${at}. ${what}`,
   buttons: { done: 'Done', undo: 'Undo', close: 'Handled elsewhere' },
   closeDialog: {
     title: 'Handled elsewhere?',

@@ -6,8 +6,6 @@ export const toDos: Words['toDos'] = {
   allDone: (all) => `现在要做的事：${all} 项均已完成`,
   closed: (left, all, who, at) => `现在要做的事：${all} 项中 ${all - left} 项已完成，其余已在别处处理（${who}，${at}）`,
   done: (who, at, what) => `✓ *已完成* （${who}，${at}）：${what}`,
-  elsewhere: (what) => `– ${what}`,
-  numbered: (at, what) => `${at}. ${what}`,
   buttons: { done: '完成', undo: '撤销', close: '已在别处处理' },
   closeDialog: {
     title: '已在别处处理？',

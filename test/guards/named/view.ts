@@ -3,7 +3,7 @@ import { type Guard, guardsOf } from './guard.ts';
 
 export const view: readonly Guard[] = [
   ...guardsOf(
-    'src/request/to-dos.ts',
+    'src/request/to-dos/to-dos.ts',
     ['request/to-dos'],
     [
       ['the old primary is fenced', '[fence(state, target), clients(state, target)]', '[clients(state, target)]'],

@@ -60,7 +60,7 @@ describe('the thread', () => {
     expect(last?.text).toContain('*Done: failover of orders on sh-prod.*');
     expect(last?.text).toContain('Requested by <@U0ALICE>, approved by <@U0BOB>.');
     expect(last?.text).toContain('approved after 2 min, sent after 3 s, verified after 1 min 12 s');
-    expect(last?.text).toContain('Keep the old primary orders_main on bj-prod fenced');
+    expect(last?.text).toContain('Fence the old primary orders_main on bj-prod');
     expect(last?.text).toContain('Service name orders_rw now leads to orders on sh-prod');
   });
 

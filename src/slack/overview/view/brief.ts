@@ -2,7 +2,7 @@
 import { chosenTenants, type Operation, type Target } from '../../../operation/operation.ts';
 import { approversOf, type Candidate, decidersOf } from '../../../people/approvers.ts';
 import type { RequestState } from '../../../request/state.ts';
-import { leftOf } from '../../../request/to-do-list.ts';
+import { leftOf } from '../../../request/to-dos/to-do-list.ts';
 import { progress } from '../../../task/progress.ts';
 import { isFirstRun } from '../../../task/run-time.ts';
 import type { Task } from '../../../task/task.ts';

@@ -1,9 +1,9 @@
 /** The to-dos of a request as people work through them: stored once it has ended, ticked one by one. Pure. */
-import type { FamilyAfter } from '../operation/family-after.ts';
-import { READ_AFTER_END_MS, RECORD_AGE_MS } from './roles.ts';
-import type { RequestEvent } from './events.ts';
-import type { RequestState } from './state.ts';
-import { movedTargets } from './targets.ts';
+import type { FamilyAfter } from '../../operation/family-after.ts';
+import { READ_AFTER_END_MS, RECORD_AGE_MS } from '../roles.ts';
+import type { RequestEvent } from '../events.ts';
+import type { RequestState } from '../state.ts';
+import { movedTargets } from '../targets.ts';
 import { type ToDo, type ToDoKind, toDosOf } from './to-dos.ts';
 
 /** One entry of the list, ticked as a whole. Recorded with events: add, never rename. */

@@ -1,14 +1,14 @@
 /** What people must do after the end of a request, in the order in which it must be done: one item for each tenant, task or step. Pure. */
-import { type FamilyMember, memberKey } from '../operation/family.ts';
-import { type FamilyAfter, type MemberAfter, memberIn, pathOf } from '../operation/family-after.ts';
-import { refOf } from '../operation/ocp-clusters.ts';
-import type { FailoverTarget, OperationKind, SwitchoverTarget, Target, TargetOf } from '../operation/operation.ts';
-import { newPrimaryOf, sidesOf } from '../operation/operation.ts';
-import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
-import { skipped } from '../task/result.ts';
-import { dueReadings } from './roles.ts';
-import { type End, endsOf, followedTasks, type RequestState } from './state.ts';
-import { inspected, movedTargets, oldServiceName, unreadOf } from './targets.ts';
+import { type FamilyMember, memberKey } from '../../operation/family.ts';
+import { type FamilyAfter, type MemberAfter, memberIn, pathOf } from '../../operation/family-after.ts';
+import { refOf } from '../../operation/ocp-clusters.ts';
+import type { FailoverTarget, OperationKind, SwitchoverTarget, Target, TargetOf } from '../../operation/operation.ts';
+import { newPrimaryOf, sidesOf } from '../../operation/operation.ts';
+import type { OtherOcp, TenantRef } from '../../operation/tenant.ts';
+import { skipped } from '../../task/result.ts';
+import { dueReadings } from '../roles.ts';
+import { type End, endsOf, followedTasks, type RequestState } from '../state.ts';
+import { inspected, movedTargets, oldServiceName, unreadOf } from '../targets.ts';
 
 /**
  * What each kind says besides. Ids are made of the kinds, and the bodies are recorded with events: add, never rename. `tenant`: whom it
