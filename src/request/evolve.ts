@@ -15,7 +15,7 @@ import {
   withTask,
   withTaskOf,
 } from './evolve-calls.ts';
-import type { RequestState, SentRemedy } from './state.ts';
+import { type ApprovalAbout, type RequestState, sent, type SentRemedy } from './state.ts';
 import { listAfter } from './to-dos/to-do-list.ts';
 
 /** Folds a request's log, oldest first. Null for an empty log; throws on a log that does not begin with `requested`. */
@@ -99,6 +99,7 @@ function apply(
           digest: event.digest,
           code: event.code !== undefined,
           afterStop: event.afterStop ?? 0,
+          about: askedAbout(state),
         },
       ];
       if (event.startBy === null) return { ...state, approvals };
@@ -199,8 +200,12 @@ function apply(
       const open = after.proposal !== null || after.calls.some(({ status }) => status === 'waiting');
       return open ? after : { ...after, phase: 'executing' };
     }
-    case 'call_unknown':
-      return next(withCall(state, event.call, { status: 'unknown', failedAt: isOwnFailure(event) ? at : null }), at);
+    case 'call_unknown': {
+      const { unansweredSince, claimedAt } = state.calls[event.call] ?? { unansweredSince: null, claimedAt: null };
+      const since = unansweredSince ?? claimedAt ?? at;
+      const failedAt = isOwnFailure(event) ? at : null;
+      return next(withCall(state, event.call, { status: 'unknown', failedAt, unansweredSince: since }), at);
+    }
     case 'call_hidden':
       return { ...withCall(state, event.call, { hidden: recordedCause(event) }), heldUp: null };
     case 'call_lost':
@@ -307,6 +312,13 @@ function apply(
       event satisfies never;
       return undefined;
   }
+}
+
+/** What an approval that is given now is given for. */
+function askedAbout(state: RequestState): ApprovalAbout {
+  const { proposal } = state;
+  if (proposal === null) return sent(state) ? 'rest' : 'request';
+  return proposal.kind === 'resend' ? proposal.kind : proposal.remedy.kind;
 }
 
 function turnedAway(

@@ -7,6 +7,7 @@ import { kinds } from '../operation/kinds/index.ts';
 import { renamed } from '../operation/renames.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
+import type { RemedyKind } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';
 import type { HeartbeatShare, Outcome, RoleRead } from './events.ts';
 import type { FamilyReading } from './family.ts';
@@ -81,6 +82,8 @@ export interface CallProgress {
   readonly claimedOcpTime: number | null;
   readonly baseline: readonly string[];
   readonly answeredAt: number | null;
+  /** Since when its response was missing, from the claim that got none; null when none was. `answeredAt` ends it. */
+  readonly unansweredSince: number | null;
   /** When OCP's own word that it failed ended the wait for an answer; null when no such word came. */
   readonly failedAt: number | null;
   /** Why OCP's list cannot be searched for its task, for so long that people decide; null while it can be. Means nothing unless `unknown`. */
@@ -98,7 +101,12 @@ export interface Approval {
   readonly code: boolean;
   /** The last stop there had been by then; 0: none. */
   readonly afterStop: number;
+  /** What it was given for. */
+  readonly about: ApprovalAbout;
 }
+
+/** `rest`: the calls that were not sent yet when it was given. */
+export type ApprovalAbout = 'request' | 'rest' | 'resend' | RemedyKind;
 
 export type Proposal =
   | { readonly kind: 'resend'; readonly call: number; readonly by: string; readonly at: number }

@@ -43,6 +43,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
       claimedOcpTime: null,
       baseline: [],
       answeredAt: null,
+      unansweredSince: null,
       failedAt: null,
       hidden: null,
       traceId: null,

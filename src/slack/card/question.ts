@@ -20,7 +20,7 @@ import { familyLines } from '../sentences/family.ts';
 import { earlierSection } from './guardrails.ts';
 import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
 import { mention, ocpName, roleText, tenantById, tenantName } from '../blocks/names.ts';
-import { looksAlive, sides } from '../sentences/outcome.ts';
+import { approvalTexts, looksAlive, sides } from '../sentences/outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
 
 /** Of what families say. */
@@ -196,6 +196,6 @@ export function approvedSection(state: RequestState): readonly KnownBlock[] {
   const asking = state.phase === 'waiting' || state.phase === 'approved';
   const approvals = asking || state.agreed.length === 0 ? state.approvals : state.agreed;
   if (approvals.length === 0) return [];
-  const people = approvals.map(({ by, at }) => words.card.approval(mention(by), words.time.when(at)));
+  const people = approvalTexts(approvals, words.time.when);
   return [section(words.card.approvedBy(people.slice(0, 10).join(words.world.comma)))];
 }

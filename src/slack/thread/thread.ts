@@ -20,9 +20,9 @@ import { type RequestView, viewOf } from '../../view/request.ts';
 import { many, targetsOf } from '../../view/targets.ts';
 import {
   inARow,
+  LISTED,
   listed,
   mention,
-  mentions,
   ocpName,
   roleText,
   targetName,
@@ -32,7 +32,7 @@ import {
   within,
 } from '../blocks/names.ts';
 import { heartbeatLines, remindedLine } from './notices.ts';
-import { tookLines, truthLines } from '../sentences/outcome.ts';
+import { approvalTexts, tookLines, truthLines } from '../sentences/outcome.ts';
 import { againFor, differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
 import { refusalReason } from '../sentences/refusals.ts';
 import { rolesOf } from '../sentences/roles.ts';
@@ -284,12 +284,12 @@ function endedLine(view: RequestView, event: Extract<RequestEvent, { type: 'ende
   const text = words.thread;
   const what = operationOf(state, state.operation.targets, 48);
   const approvals = state.agreed.length > 0 ? state.agreed : state.approvals;
-  const approvers = [...new Set(approvals.map(({ by }) => by))];
+  const approvers = approvalTexts(approvals, () => null);
   const asked = mention(state.requester);
   const lines = [
     text.ended(words.world.outcome[event.outcome], what),
     ...truthLines(view),
-    approvers.length > 0 ? text.who(asked, mentions(approvers)) : text.whoAsked(asked),
+    approvers.length > 0 ? text.who(asked, listed(approvers, LISTED)) : text.whoAsked(asked),
     ...tookLines(view),
     ...todoLines(view),
   ];

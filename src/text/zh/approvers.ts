@@ -8,4 +8,14 @@ export const approvers: Words['approvers'] = {
   approved: (who) => `${who} 已同意`,
   noted: (who, notes) => `${who}（${notes}）`,
   notYou: '（您本人除外）',
+  about: {
+    request: '申请',
+    rest: '其余部分',
+    resend: '再次发送',
+    retry: '重试',
+    retry_subtask: '重试一个子任务',
+    skip: '跳过',
+    rollback: '回滚',
+    cancel: '取消',
+  },
 };
