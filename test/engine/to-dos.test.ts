@@ -4,7 +4,6 @@ import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import { familyWorld } from '../sandbox/ocp/family-world.ts';
 import {
   cardNow,
-  cardsIn,
   cardWords,
   type Driven,
   eventsOf,
@@ -124,15 +123,6 @@ describe('after a failover', () => {
     expect(carried(card, 'todo')).toHaveLength(all - 1);
     await press(card, 'todo');
     expect(carried(card, 'todo')).toHaveLength(all - 2);
-  });
-
-  it('comes without OCP when that is away, and says what was not read', async () => {
-    world = await startDriven();
-    const card = await started(world);
-    await world.until(() => eventsOf(world).includes('role_proven'), { stepMs: 1_000 });
-    expect(cardsIn(world)).toHaveLength(1);
-    world.ocp.model.changeSettings({ staleMs: 0 });
-    await world.until(() => buttonsOf(cardNow(world, card)).includes('todo'), { stepMs: 1_000 });
   });
 });
 

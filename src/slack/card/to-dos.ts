@@ -40,7 +40,7 @@ function heading(list: ToDoList): string {
   if (closed)
     return `*${text.closed(items.length - done.length, items.length, mention(closed.by), words.time.when(closed.at))}*`;
   const left = leftOf(list).length;
-  return words.world.heading(left === 0 ? text.allDone(items.length) : text.left(left, items.length));
+  return left === 0 ? `*${text.allDone(items.length)}*` : words.world.heading(text.left(left, items.length));
 }
 
 interface Entry {

@@ -4,6 +4,7 @@ import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
 import { sameRoles } from '../../request/roles.ts';
 import { elsewhereOf, followedTasks, type RequestState, targetOf } from '../../request/state.ts';
 import { inspected } from '../../request/targets.ts';
+import { owesToDos } from '../../request/to-dos/to-do-list.ts';
 import type { TargetInspection } from '../../operation/inspection.ts';
 import { newPrimaryOf, type Target } from '../../operation/operation.ts';
 import { words } from '../../text/words.ts';
@@ -291,7 +292,14 @@ function endedLine(view: RequestView, event: Extract<RequestEvent, { type: 'ende
     ...truthLines(view),
     approvers.length > 0 ? text.who(asked, listed(approvers, LISTED)) : text.whoAsked(asked),
     ...tookLines(view),
-    ...todoLines(view),
+    ...lastToDoLines(view),
   ];
   return within(lines, SECTION_MAX - 50).join('\n');
+}
+
+/** What is known at the end. Whom the others of the family follow is read right after it, for the list on the card. */
+function lastToDoLines(view: RequestView): readonly string[] {
+  const known = view.toDos.filter((one) => one.kind !== 'check_standbys' || (one.tenants ?? []).length === 0);
+  const lines = todoLines({ ...view, toDos: known });
+  return owesToDos(view.state) ? [...lines, words.toDos.thread.onCard] : lines;
 }

@@ -101,9 +101,9 @@ export const worldWords = {
   todo: {
     title: 'To do now',
     fence: (primary: string) =>
-      `Fence the old primary ${primary}: when it comes back it still believes it is primary. Block its network now, and lock it in OCP as soon as OCP reaches it. Drop it later and rebuild it as a standby.`,
+      `Fence the old primary ${primary}: it still believes it is primary. Block its network now, lock it in OCP once OCP reaches it; later drop it and rebuild it as a standby.`,
     fenceMany: (primaries: string) =>
-      `Fence the old primaries ${primaries}: when they come back they still believe they are primary. Block their network now, and lock them in OCP as soon as OCP reaches them. Drop them later and rebuild them as standbys.`,
+      `Fence the old primaries ${primaries}: they still believe they are primary. Block their network now, lock them in OCP once OCP reaches them; later drop them and rebuild them as standbys.`,
     fenceUnknown: 'OCP named no old primary. If there is one, fence it: it still believes it is primary.',
     skippedWork: (names: string) => `Do by hand what was skipped in OCP: ${names}.`,
     unlock: (tenants: string) => `Unlock ${tenants} in OCP: OCP shows it locked, so nobody can log in.`,
@@ -123,11 +123,11 @@ export const worldWords = {
     renamed: (old: string, name: string) => `${old} (now ${name})`,
     repointMany: (tenants: string) => `Point the applications to ${tenants}.`,
     readers: (names: string, tenants: string) =>
-      `Repoint clients that read from ${tenants} by service name ${names}: OCP shows it as INVALID there.`,
+      `Repoint clients that read from ${tenants}: service name ${names} is INVALID there.`,
     stranded: (tenant: string, root: string) =>
-      `${tenant} still follows the lost primary ${root}, and OCP cannot move it to the new one: decouple or delete it, then rebuild it as a standby.`,
+      `${tenant} still follows the lost primary ${root}; OCP cannot move it. Decouple or delete it, then rebuild it as a standby.`,
     strandedMany: (tenants: string, roots: string) =>
-      `${tenants} still follow the lost primary ${roots}, and OCP cannot move them to the new one: decouple or delete them, then rebuild them as standbys.`,
+      `${tenants} still follow the lost primary ${roots}; OCP cannot move them. Decouple or delete them, then rebuild them as standbys.`,
     along: (tenants: string) => `Check that replication runs again: ${tenants} went along with the new primary.`,
     syncing: (old: string) => `Check that ${old} synchronises as a standby again.`,
     follows: (name: string, tenant: string) =>

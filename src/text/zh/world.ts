@@ -87,9 +87,9 @@ export const world: Words['world'] = {
   todo: {
     title: '现在要做的事',
     fence: (primary) =>
-      `隔离原主租户 ${primary}：它恢复后仍会认为自己是主租户。请现在断开其网络，待 OCP 能连接后在 OCP 中锁定它。之后请删除它，再重建为备租户。`,
+      `隔离原主租户 ${primary}：它仍会认为自己是主租户。请现在断开其网络，待 OCP 能连接后在 OCP 中锁定；之后删除并重建为备租户。`,
     fenceMany: (primaries) =>
-      `隔离各原主租户 ${primaries}：它们恢复后仍会认为自己是主租户。请现在断开其网络，待 OCP 能连接后在 OCP 中锁定它们。之后请删除它们，再重建为备租户。`,
+      `隔离各原主租户 ${primaries}：它们仍会认为自己是主租户。请现在断开其网络，待 OCP 能连接后在 OCP 中锁定；之后删除并重建为备租户。`,
     fenceUnknown: 'OCP 未给出原主租户。如果存在，请将其隔离：它仍会认为自己是主租户。',
     skippedWork: (names) => `手工完成在 OCP 中跳过的工作：${names}。`,
     unlock: (tenants) => `在 OCP 中解锁 ${tenants}：OCP 显示其已锁定，无法登录。`,
@@ -106,11 +106,11 @@ export const world: Words['world'] = {
     repointNames: (names) => `修改使用 ${names} 的应用的连接串。`,
     renamed: (old, name) => `${old}（现为 ${name}）`,
     repointMany: (tenants) => `让应用连接 ${tenants}。`,
-    readers: (names, tenants) => `修改通过服务名 ${names} 读取 ${tenants} 的应用的连接串：OCP 显示该服务名为 INVALID。`,
+    readers: (names, tenants) => `修改读取 ${tenants} 的应用的连接串：其服务名 ${names} 已为 INVALID。`,
     stranded: (tenant, root) =>
-      `${tenant} 仍跟随已失去的主租户 ${root}，OCP 无法将其改为跟随新的主租户：请解耦或删除，再重建为备租户。`,
+      `${tenant} 仍跟随已失去的主租户 ${root}，OCP 无法让其改为跟随新的主租户。请解耦或删除，再重建为备租户。`,
     strandedMany: (tenants, roots) =>
-      `${tenants} 仍跟随已失去的主租户 ${roots}，OCP 无法将它们改为跟随新的主租户：请解耦或删除，再重建为备租户。`,
+      `${tenants} 仍跟随已失去的主租户 ${roots}，OCP 无法让它们改为跟随新的主租户。请解耦或删除，再重建为备租户。`,
     along: (tenants) => `确认同步已恢复：${tenants} 已跟随新的主租户。`,
     syncing: (old) => `确认 ${old} 已重新作为备租户同步。`,
     follows: (name, tenant) => `确认使用服务名 ${name} 的应用已跟随到 ${tenant}；其余应用请修改连接串。`,
