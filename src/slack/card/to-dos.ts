@@ -66,7 +66,7 @@ function entry(state: RequestState, list: ToDoList, { item, at, names, now }: En
 
 /** Nothing that must be done is cut: the names get shorter until all of them stand there. */
 function wholeText(item: ListedToDo, names: number): string {
-  const sizes = [names, ...[24, 12].filter((size) => size < names)];
+  const sizes = [names, ...[40, 24, 18, 12].filter((size) => size < names)];
   const texts = sizes.map((size) => entryText(item, size));
   return texts.find((text) => text.length <= SECTION_MAX - 200) ?? texts.at(-1) ?? '';
 }

@@ -70,8 +70,8 @@ const wordings: {
   reconnect: (items, todo, room) => [isOne(items) ? todo.repoint(tenants(items, room)) : todo.followMany],
   repoint_readers: (items, todo, room) => [todo.readers(services(items, room), tenants(items, room))],
   rebuild_stranded: (items, todo, room) => {
-    const roots = each(items, room, ({ root }, max) => tenantName(root, max));
-    return [(isOne(items) ? todo.stranded : todo.strandedMany)(tenants(items, room), roots)];
+    const roots = items.map(({ root }) => ({ tenant: root }));
+    return [(isOne(items) ? todo.stranded : todo.strandedMany)(tenants(items, room), tenants(roots, room))];
   },
   check_along: (items, todo, room) => [todo.along(tenants(items, room))],
   check_standbys: (items, todo, room) => {
@@ -89,23 +89,37 @@ function isOne(items: readonly unknown[]): boolean {
   return items.length === 1;
 }
 
+/** By cluster: `orders and billing on sh-prod`. */
 function tenants(items: readonly { readonly tenant: TenantRef }[], { names, max }: Room): string {
-  const room = { names, max: isOne(items) ? max : Math.min(max, 24) };
-  return each(items, room, ({ tenant }) => tenantName(tenant, room.max));
+  const clusters = new Map<string, TenantRef[]>();
+  for (const { tenant } of items.slice(0, names)) {
+    const known = clusters.get(tenant.clusterId) ?? [];
+    if (!known.some(({ tenantId }) => tenantId === tenant.tenantId)) clusters.set(tenant.clusterId, [...known, tenant]);
+  }
+  const { more, on } = words.world;
+  const groups = [...clusters.values()].map((group) => {
+    const all = group.map(({ tenantName: name }) => safe(middleCut(name, max), max));
+    return on(listed(all, names), safe(group[0]?.clusterName ?? '', max));
+  });
+  return items.length > names
+    ? `${groups.join(words.world.comma)} ${more(items.length - names)}`
+    : listed(groups, names);
+}
+
+/** Tenants of one business begin alike: what tells them apart stands at the end. */
+function middleCut(name: string, max: number): string {
+  const letters = Array.from(name);
+  return letters.length <= max ? name : [...letters.slice(0, max - 6), '…', ...letters.slice(-5)].join('');
 }
 
 function services(items: readonly { readonly serviceName: string }[], room: Room): string {
   return list(items, room, ({ serviceName }, max) => safe(serviceName, max));
 }
 
-/** Names are shorter where there are several. */
+/** Names are shorter where there are several; what is the same of several is said once. */
 function list<Item>(items: readonly Item[], { names, max }: Room, text: (item: Item, max: number) => string): string {
-  return each(items, { names, max: isOne(items) ? max : Math.min(max, 40) }, text);
-}
-
-/** What is the same of several is said once. */
-function each<Item>(items: readonly Item[], { names, max }: Room, text: (item: Item, max: number) => string): string {
-  return listed([...new Set(items.map((item) => text(item, max)))], names);
+  const size = isOne(items) ? max : Math.min(max, 40);
+  return listed([...new Set(items.map((item) => text(item, size)))], names);
 }
 
 function renamed({ from, to }: ToDoOf<'repoint'>, max: number): string {
