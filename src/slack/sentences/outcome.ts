@@ -1,6 +1,6 @@
 /** What is true at the end of a request, in words: for the card's last state and the thread's last line. mrkdwn lines. */
 import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
-import { type Approval, followedTasks, type RequestState } from '../../request/state.ts';
+import { type Approval, type ApprovalAbout, followedTasks, type RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import { failureOf } from '../../view/failure.ts';
 import type { OutcomeGroup, TargetOutcome } from '../../view/outcomes.ts';
@@ -177,8 +177,22 @@ export function tookLines({ state, timings }: RequestView): readonly string[] {
 export function approvalTexts(approvals: readonly Approval[], time: (at: number) => string | null): readonly string[] {
   const isPlain = approvals.every(({ about }) => about === 'request');
   const texts = approvals.map(({ by, at, about }) => {
-    const notes = [isPlain ? null : words.approvers.about[about], time(at)].flatMap((note) => note ?? []);
+    const notes = [isPlain ? null : aboutText(about), time(at)].flatMap((note) => note ?? []);
     return notes.length === 0 ? mention(by) : words.approvers.noted(mention(by), notes.join(words.world.comma));
   });
   return [...new Set(texts)];
+}
+
+function aboutText(about: ApprovalAbout): string {
+  const { request, rest, resend } = words.approvers.about;
+  switch (about) {
+    case 'request':
+      return request;
+    case 'rest':
+      return rest;
+    case 'resend':
+      return resend;
+    default:
+      return words.remedy.allowed[about];
+  }
 }

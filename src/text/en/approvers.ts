@@ -1,6 +1,3 @@
-import type { ApprovalAbout } from '../../request/state.ts';
-import { byRemedy } from './by-kind.ts';
-
 /** Words for who can approve, and who cannot. */
 export const approversWords = {
   /** A person who is one only as a member of groups. */
@@ -12,17 +9,10 @@ export const approversWords = {
   approved: (who: string) => `${who} approved already`,
   noted: (who: string, notes: string) => `${who} (${notes})`,
   notYou: '(not you)',
-  /** What an approval was given for. */
+  /** What an approval was given for, where that was no remedy. */
   about: {
     request: 'the request',
     rest: 'the rest',
     resend: 'the resend',
-    ...byRemedy({
-      retry: 'the retry',
-      retry_subtask: 'the retry of one step',
-      skip: 'the skip',
-      rollback: 'the rollback',
-      cancel: 'the cancel',
-    }),
-  } satisfies Readonly<Record<ApprovalAbout, string>>,
+  },
 } as const;

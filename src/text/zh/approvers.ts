@@ -12,10 +12,5 @@ export const approvers: Words['approvers'] = {
     request: '申请',
     rest: '其余部分',
     resend: '再次发送',
-    retry: '重试',
-    retry_subtask: '重试一个子任务',
-    skip: '跳过',
-    rollback: '回滚',
-    cancel: '取消',
   },
 };

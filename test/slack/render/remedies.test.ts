@@ -194,7 +194,7 @@ describe('a proposal', () => {
     expect(text).toMatch(/\*Approved by\* <@U0BOB> \(.*<@U0CAROL> \(/);
     expect(text).toContain('*Timing:* approved after 2 min, sent after 3 s');
     expect(told.lines.at(-1)?.text).toContain(
-      'Requested by <@U0ALICE>, approved by <@U0BOB> (the request) and <@U0CAROL> (the rollback).',
+      'Requested by <@U0ALICE>, approved by <@U0BOB> (the request) and <@U0CAROL> (roll back).',
     );
   });
 

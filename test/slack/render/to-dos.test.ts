@@ -44,12 +44,7 @@ describe('the list on the card', () => {
 
   it('has a button beside each entry, which carries the request and the entry and nothing else', () => {
     const { of, text } = card(listed(state));
-    expect(of('todo')).toEqual([
-      'r-1 fence:10',
-      'r-1 repoint:20',
-      'r-1 rebuild:20',
-      'r-1 back_up:20',
-    ]);
+    expect(of('todo')).toEqual(['r-1 fence:10', 'r-1 repoint:20', 'r-1 rebuild:20', 'r-1 back_up:20']);
     expect(text).toContain('*To do now: 4 of 4 open:*');
     expect(of('todos_close')).toHaveLength(1);
   });
