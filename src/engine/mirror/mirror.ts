@@ -4,7 +4,7 @@ import type { Recorded } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
 import { undoUntil } from '../../request/to-dos/to-do-list.ts';
 import type { Cursor } from '../../request/log/cursor.ts';
-import type { MirrorDeps } from './cursor.ts';
+import type { MirrorDeps } from './deps.ts';
 import { failureOf } from '../reads/failures.ts';
 import { type CardSubject, createCards } from './card.ts';
 import { syncThread } from './thread.ts';

@@ -8,7 +8,7 @@ import { safe } from '../blocks/escape.ts';
 import { familyDifferenceText } from './family.ts';
 import { mention, roleText, standbyById, tenantById, tenantName, within } from '../blocks/names.ts';
 import { refusalReason } from './refusals.ts';
-import { stopReason } from './stop.ts';
+import { stopReason } from './stops.ts';
 
 /** Items beyond this number are counted, not shown. */
 const ITEMS_MAX = 40;

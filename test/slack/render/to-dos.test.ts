@@ -30,10 +30,12 @@ function listed(state: RequestState, change: Partial<ToDoList> = {}): RequestSta
 
 function card(state: RequestState, now = NOW) {
   const rendered = accepted(renderCard(viewOf(state, now), { plan: true }));
-  const all: readonly { readonly type: string }[] = rendered.blocks.flatMap((block) => {
-    if (block.type === 'actions') return [...block.elements];
-    return block.type === 'section' && block.accessory ? [block.accessory] : [];
-  });
+  const all: readonly { readonly type: string }[] = rendered.blocks.flatMap(
+    (block): readonly { readonly type: string }[] => {
+      if (block.type === 'actions') return [...block.elements];
+      return block.type === 'section' && block.accessory ? [block.accessory] : [];
+    },
+  );
   const of = (id: string) =>
     all.flatMap((one) => ('action_id' in one && one.action_id === id && 'value' in one ? [one.value] : []));
   return { ...rendered, of };
