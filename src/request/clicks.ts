@@ -5,8 +5,7 @@ import { remedyKinds } from '../task/remedy-kinds.ts';
 const decisions = ['approve', 'reject', 'withdraw', 'resend', 'abandon'] as const;
 
 /** About the list of to-dos; the first two name an entry of it. */
-export const toDoActions = ['todo', 'todo_undo', 'todos_close'] as const;
-export type ToDoAction = (typeof toDoActions)[number];
+const toDoActions = ['todo', 'todo_undo', 'todos_close'] as const;
 
 /** What a button asks for, by its action id. */
 export const clickActions = [...decisions, ...remedyKinds, ...toDoActions];

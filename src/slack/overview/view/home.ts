@@ -12,8 +12,8 @@ import { gapBlocks, rowText } from './history.ts';
 import { stopBlocks } from '../../sentences/stops.ts';
 import { words } from '../../../text/words.ts';
 
-/** A Home view has room for 100 blocks: ten ended requests, some with to-dos, the headings and what may be missing leave these. */
-const OPEN_SHOWN = 70;
+/** A Home view has room for 100 blocks: ten ended requests, the headings and what may be missing leave these, some of them to what is left to do. */
+const SHOWN = 80;
 const TO_DOS_SHOWN = 8;
 
 export interface HomeModel {
@@ -34,8 +34,10 @@ export interface HomeModel {
 export function renderHome(model: HomeModel): HomeView {
   const { yours, others, toDos, page, cards, now } = model;
   const { rows: ended } = page;
-  const yourShown = yours.slice(0, OPEN_SHOWN);
-  const otherShown = others.slice(0, OPEN_SHOWN - yourShown.length);
+  const toDoShown = toDoItems(toDos, cards);
+  const room = SHOWN - toDoShown.length;
+  const yourShown = yours.slice(0, room);
+  const otherShown = others.slice(0, room - yourShown.length);
   const items = (of: readonly Summary[]) => of.map((summary) => item(summary, model));
   const rest = yours.length + others.length - yourShown.length - otherShown.length;
   return {
@@ -49,7 +51,7 @@ export function renderHome(model: HomeModel): HomeView {
       header(words.overview.home.others(others.length)),
       ...(others.length === 0 ? [section(words.overview.home.nothingOpen)] : items(otherShown)),
       ...(rest > 0 ? [context(words.overview.home.more(rest))] : []),
-      ...toDoItems(toDos, cards),
+      ...toDoShown,
       header(words.overview.home.ended),
       ...(ended.length === 0 ? [section(words.overview.home.nothingEnded)] : ended.map((row) => endedItem(row, cards))),
       ...gapBlocks(page),
