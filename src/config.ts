@@ -1,4 +1,4 @@
-/** The environment, read once. Values are never repeated in a problem: a secret may stand in the wrong variable. */
+/** Reads the environment once. A problem never repeats a value: a secret may be in the wrong variable. */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -32,7 +32,7 @@ export interface LiveConfig extends Common {
     readonly botToken: string;
     /** Ends in `/`, as Slack's client wants it. */
     readonly apiUrl: string;
-    /** On the way to Slack; null: none. */
+    /** The proxy for Slack; null: none. */
     readonly proxy: SlackProxy | null;
     readonly delivery:
       | { readonly kind: 'http'; readonly signingSecret: string }
@@ -47,15 +47,15 @@ export interface LiveConfig extends Common {
   };
   readonly database: Database;
   readonly policyFile: string;
-  /** Whose Slack accounts are whose; null: each account is a person. */
+  /** The file that assigns Slack accounts to people; null: each account is one person. */
   readonly peopleFile: string | null;
   /** How long an ended request is listed; null: for ever. Its log stays. */
   readonly retentionMs: number | null;
-  /** Opens the secrets of one-time codes; null: none can be checked. */
+  /** Opens the secrets of one-time codes; null: no code can be checked. */
   readonly codesKey: Buffer | null;
 }
 
-/** Nothing can start with it. `files`: what else would be read; null where nothing would. */
+/** Nothing can start with this. `files`: the files that would also be read; null where none would. */
 export interface WrongConfig {
   readonly kind: 'wrong';
   readonly problems: readonly Problem[];
@@ -72,7 +72,7 @@ export type LogLevel = (typeof logLevels)[number];
 /** Pino's levels. */
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** What the environment alone does not show, and what it takes to start. */
+/** A configuration error that shows only during the start, not in the environment alone. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
@@ -94,9 +94,9 @@ const credentialVariables = [
 ] as const;
 
 /**
- * Sandbox when no Slack and no OCP variable is set, live when they are complete, otherwise every problem at once. The sandbox asks
- * nobody who they are, so it is for this machine alone unless HOST says otherwise.
- * A variable set to the empty text counts as not set. Reads OCP_CA_FILE to check it; touches nothing else.
+ * Sandbox when no Slack and no OCP variable is set, live when they are complete, otherwise every problem at once. The
+ * sandbox has no login, so it is for this machine only unless HOST says otherwise. An empty variable counts as not set.
+ * Reads OCP_CA_FILE to check it; touches nothing else.
  */
 export function readConfig(env: Environment): Config {
   const reader = createReader(env);
@@ -120,7 +120,7 @@ export function readConfig(env: Environment): Config {
   const codesKey = reader.take('ONE_TIME_CODE_KEY', codesKeySchema, codesKeyRemedy) ?? null;
   const retentionMs = reader.take('RETENTION_DAYS', retentionSchema, 'Leave it unset to keep everything.') ?? null;
   if (problems.length > 0 || !slack || !ocp) {
-    // A key that is set and wrong is a problem already.
+    // A key that is set but wrong is already a problem.
     const hasCodesKey = reader.isSet('ONE_TIME_CODE_KEY');
     return { kind: 'wrong', problems, files: { policyFile, peopleFile, hasCodesKey } };
   }
@@ -138,7 +138,7 @@ export function readConfig(env: Environment): Config {
   };
 }
 
-/** What enrolling somebody for one-time codes takes. */
+/** What `enroll` needs. */
 export interface Enrolment {
   readonly kind: 'enrolment';
   readonly database: Database;
@@ -147,7 +147,7 @@ export interface Enrolment {
   readonly slack: Pick<LiveConfig['slack'], 'botToken' | 'apiUrl' | 'proxy'> | null;
 }
 
-/** As readConfig, for `enroll`: it needs the store, the key, and Slack only to find people by name. */
+/** Like readConfig, for `enroll`: it needs the store, the key, and Slack only to find people by name. */
 export function readEnrolment(
   env: Environment,
 ): Enrolment | { readonly kind: 'wrong'; readonly problems: readonly Problem[] } {
@@ -167,7 +167,7 @@ export function addressOf(database: Database): string {
   return database.kind === 'sqlite' ? `sqlite:${database.path}` : database.url;
 }
 
-/** For people at a terminal: a heading and one line for each problem. `others`: of what is not in the environment. */
+/** For a terminal: a heading and one line for each problem. `others`: problems outside the environment. */
 export function describeProblems(problems: readonly Problem[], others: readonly string[] = []): string {
   const lines = [
     ...problems.map(({ variable, wrong, remedy }) => `${variable} ${wrong}. ${remedy}`),
@@ -181,7 +181,7 @@ interface Reader {
   isSet(name: string): boolean;
   /** Undefined when not set or wrong; the latter adds a problem. */
   take<T>(name: string, schema: z.ZodType<T>, remedy: string): T | undefined;
-  /** As `take`, and not being set is a problem too. */
+  /** Like `take`, but a missing variable is a problem, too. */
   need<T>(name: string, schema: z.ZodType<T>, remedy: string): T | undefined;
 }
 
@@ -226,7 +226,7 @@ function readSlack(reader: Reader): LiveConfig['slack'] | undefined {
   return botToken && delivery ? { botToken, apiUrl: apiUrl ?? SLACK_API, proxy, delivery } : undefined;
 }
 
-/** As other programs read it, in lower case first. This machine itself is never reached through it. */
+/** Lower case comes first, as in other programs. This machine itself is never reached through the proxy. */
 function readProxy(reader: Reader): SlackProxy | null {
   const either = (name: string) => (reader.isSet(name.toLowerCase()) ? name.toLowerCase() : name);
   const remedy = 'Use the address of an HTTP proxy, such as http://proxy.example.com:3128.';
@@ -301,7 +301,7 @@ const pollSchema = z
   })
   .transform((text) => Math.round(Number(text) * 1000));
 
-/** What was rejected within a week and asked for within an hour is still looked at, and people look back further. */
+/** Rejections within a week and requests within an hour are still needed, and people look back further. */
 const retentionSchema = z
   .string()
   .refine((text) => /^\d{2,5}$/.test(text) && Number(text) >= 30, 'is not a whole number of days, 30 or more')
@@ -325,7 +325,7 @@ const ocpUrlSchema = z.string().transform((text, context) => {
   const bases = new Set<string>();
   for (const [index, part] of text.split(',').entries()) {
     const url = parseHttpUrl(part.trim());
-    // The paths of OCP's interface are added to it: an address that has one already is a mistake.
+    // The client appends the paths of OCP's interface: an address that already has one is a mistake.
     if (url && !/\/api(\/|$)/.test(url.pathname)) bases.add(`${url.origin}${url.pathname.replace(/\/+$/, '')}`);
     else context.addIssue(`has an unusable address at place ${index + 1}`);
   }

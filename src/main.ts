@@ -10,10 +10,10 @@ import { errorCode } from './lib/trust-boundaries.ts';
 import { afterSignals } from './lib/others-first.ts';
 import { verify } from './cli/verify.ts';
 
-/** Exit codes that operators rely on: 0 after a drained SIGTERM, 78 for what no restart mends, 1 otherwise. */
+/** Exit codes that operators rely on: 0 after a drained SIGTERM, 78 when a restart does not help, 1 otherwise. */
 const CONFIGURATION = 78;
 
-/** So long a start that is told to stop may give back what it took. What it leaves then is what a killed process leaves. */
+/** How long a start that gets a stop signal may release what it took. Anything left then is as after a killed process. */
 const GIVE_BACK_MS = 3_000;
 
 async function main(): Promise<void> {
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
   }
   const config = readConfig(process.env);
   if (config.kind === 'wrong') {
-    // A file that does not answer must not keep a process that is told to stop.
+    // A file that does not respond must not hold a process that got a stop signal.
     const others = config.files && (await Promise.race([problemsOf(config.files), toldToStop()]));
     return stop('misconfigured', describeProblems(config.problems, others ?? []), CONFIGURATION);
   }
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const { startBot } = await import('./app/bot.ts');
   const log = createLog({ level: config.logLevel, secrets });
   const onFatal = (error: unknown) => {
-    // A connection that ends because it was told to is no failure.
+    // A connection that ends because of the stop signal is no failure.
     if (!stopping.aborted) fail(error);
   };
   return untilTold(startBot(config, { clock: systemClock, log, onFatal, stopping }));
@@ -50,7 +50,7 @@ async function problemsOf(files: NonNullable<WrongConfig['files']>): Promise<rea
   return problemsAt(files);
 }
 
-/** What is not the bot itself. */
+/** The other commands of the program. */
 async function run(command: string, args: readonly string[]): Promise<void> {
   if (command !== 'verify' && command !== 'enroll') {
     process.stderr.write(
@@ -59,27 +59,27 @@ async function run(command: string, args: readonly string[]): Promise<void> {
     process.exitCode = CONFIGURATION;
     return;
   }
-  // Both do one thing, and do it whole or not at all.
+  // Both commands do one thing, completely or not at all.
   void toldToStop().then(() => process.exit(1));
   const { exitCode, text } = await (command === 'verify' ? verify(args) : enrolled(args));
   (exitCode === 0 ? process.stdout : process.stderr).write(`${text}\n`);
   process.exitCode = exitCode;
 }
 
-/** Loaded only where it is used: it brings the store along. */
+/** Loaded only where it is used, because it loads the store as well. */
 async function enrolled(args: readonly string[]) {
   const { enroll } = await import('./cli/enroll.ts');
   return enroll(args, process.env, systemClock);
 }
 
-/** A call that left waits for its answer for at most 30 s; whoever sends SIGKILL usually waits for little more. */
+/** A call in flight waits at most 30 s for its answer, and supervisors usually send SIGKILL soon after that. */
 const DRAIN_MS = 33_000;
 
 const NOT_DRAINED = `What was under way did not end within ${DRAIN_MS / 1_000} s; what became of it is looked up at the next start.`;
 
 /**
- * Runs until SIGTERM or SIGINT, then finishes what is under way; rejects when that takes too long: the next start goes on
- * from the store. A start that is told to stop is over without having served.
+ * Runs until SIGTERM or SIGINT, then finishes the work in progress. Rejects when that takes too long: the next start
+ * continues from the store. A start that gets a signal ends without having served.
  */
 async function untilTold(start: Promise<{ stop(): Promise<void> }>): Promise<void> {
   const told = toldToStop();
@@ -91,16 +91,17 @@ async function untilTold(start: Promise<{ stop(): Promise<void> }>): Promise<voi
   await Promise.race([started.stop(), systemClock.sleep(DRAIN_MS).then(() => Promise.reject(new Error(NOT_DRAINED)))]);
 }
 
-/** `started`: the start has ended after all, and what is under way then is for the drain. */
+/** `started`: the start has completed after all, and the drain handles the work in progress. */
 async function giveUp(started: AbortSignal): Promise<null> {
   await systemClock.sleep(GIVE_BACK_MS, started);
   if (started.aborted) return null;
-  // A file that does not answer (of a network that is gone) keeps a thread, for which an orderly exit would wait for ever.
+  // A file that does not respond (on a lost network mount) blocks a thread, and a clean exit would wait for it for
+  // ever.
   if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) process.kill(process.pid, 'SIGKILL');
   return null;
 }
 
-/** Null for a start that failed after it was told to stop: whatever it then failed of is nobody's trouble any more. */
+/** Null for a start that failed after a stop signal: that failure no longer matters. */
 async function unlessTold<T>(start: Promise<T>): Promise<T | null> {
   try {
     return await start;
@@ -120,10 +121,11 @@ function toldToStop(): Promise<void> {
 
 let words = lastWords(process.stderr.isTTY);
 
-/** Until the configuration has been read there is nothing to hide: its problems never repeat a value. */
+/** Before the configuration is read there is nothing to hide: its problems never repeat a value. */
 let hide: Hide = (text) => text;
 
-// What nobody expected ends the process, and the next one goes on from the store. Node would print the error as it is.
+// An unexpected error ends the process, and the next one continues from the store. Node would print the error with its
+// content.
 process.on('uncaughtException', crash);
 process.on('unhandledRejection', (error) => (isOfSocket(error) ? note(error) : crash(error)));
 
@@ -137,7 +139,7 @@ function fail(error: unknown): never {
   return isForGood(error) ? stop('misconfigured', text, CONFIGURATION) : stop('crashed', text, 1);
 }
 
-/** The next start would fail of the same. */
+/** The next start would fail in the same way. */
 function isForGood(error: unknown): boolean {
   if (error instanceof StoreError) return error.isForGood;
   return error instanceof FileError || error instanceof ConfigurationError;
@@ -147,7 +149,7 @@ function crash(error: unknown): never {
   stop('crashed', `Twokey stopped: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, 1);
 }
 
-/** A socket that closed under what was being sent on it. The receiver opens another, and Slack delivers again. */
+/** A socket that closed during a send. The receiver opens another one, and Slack delivers again. */
 function isOfSocket(error: unknown): boolean {
   return errorCode(error).startsWith('slack_socket_mode_');
 }

@@ -114,7 +114,7 @@ it('every label value that an alert asks for is one that the bot uses', () => {
     'src/ocp/transport/http.ts',
     'src/metrics/metrics.ts',
     'src/metrics/labels.ts',
-    'src/request/needs-people.ts',
+    'src/view/waits.ts',
   ];
   const code = sources.map((path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')).join('\n');
   const values = rules.flatMap(({ expr }) => [...expr.matchAll(/(?:type|outcome|phase|need|code)=~?"([^"]+)"/g)]);

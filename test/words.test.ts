@@ -1,5 +1,6 @@
-/** The house language as far as a machine can hold it: docs/glossary.md names the words, and no phrase uses one that it gives up. */
-import { readFileSync } from 'node:fs';
+/** The house language as far as a machine can check it: docs/glossary.md names the words, and no phrase or document uses one that it gives up. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { catalogues } from '../src/text/words.ts';
 import { textsOf } from './slack/words/phrases.ts';
@@ -57,5 +58,46 @@ describe('the catalogue', () => {
     const loose = /[：（），。；、？！](?= (?![*`]))|(?<![*`\s]) +(?=[：（），。；、？！])/;
     const wrong = textsOf(catalogues.zh).filter(({ text }) => loose.test(text));
     expect(wrong).toEqual([]);
+  });
+});
+
+/** Documents and example files, committed or not. The glossary itself names the words that it gives up. */
+const listed = spawnSync(
+  'git',
+  ['ls-files', '-co', '--exclude-standard', '*.md', '*.yaml', '*.yml', 'deploy', 'Dockerfile'],
+  { encoding: 'utf8' },
+);
+const documents = listed.stdout
+  .split('\n')
+  .filter((path) => path !== '' && path !== 'docs/glossary.md' && existsSync(path));
+
+/** These have another meaning in documents: "once, in order"; "OCP is not known to enforce its precheck". */
+const ambiguous = ['in order', 'not known'];
+
+/** Sentences may run over lines, also of comments. Identifiers and the titles of tests keep their words, as do addresses. */
+function proseOf(path: string): string {
+  return readFileSync(path, 'utf8')
+    .replaceAll(/```[^]*?```/g, '')
+    .replaceAll(/`[^`\n]*`|“[^”]*”|https?:\S+/g, '')
+    .replaceAll(/^\s*#+ ?/gm, '')
+    .replaceAll(/\s+/g, ' ');
+}
+
+describe('a document', () => {
+  it('is looked at in every kind', () => {
+    expect(documents).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        'docs/alerts.yaml',
+        'docs/decisions/0003-claim.md',
+        'policy.example.yaml',
+        'deploy/systemd/twokey.service',
+      ]),
+    );
+  });
+
+  it.each(documents)('%s uses no English word that the glossary gives up', (path) => {
+    const wrong = words(given.en.filter((word) => !ambiguous.includes(word)));
+    expect(proseOf(path).match(new RegExp(`.{0,40}${wrong.source}.{0,40}`, 'i'))?.[0]).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-/** Builds the bot's parts on what it is given: a clock, a store, OCP, Slack. Nothing here opens a connection or a file. */
+/** Builds the bot's parts from a clock, a store, OCP and Slack. Nothing here opens a connection or a file. */
 import type { App, Logger, Receiver } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../lib/clock.ts';
@@ -28,7 +28,8 @@ import type { Recorded } from '../request/events.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Roster } from '../people/roster.ts';
 import { roundOfResume } from '../stop/resumes.ts';
-import { type Need, waitsForPeople } from '../request/needs-people.ts';
+import type { OcpAway } from '../view/ocp.ts';
+import { type Need, needsOf } from '../view/waits.ts';
 import { foldIfKnown, foldKnownPart } from '../request/evolve.ts';
 import { isOfTeam } from '../request/state.ts';
 import { STOP_LOG } from '../stop/events.ts';
@@ -61,29 +62,31 @@ import { inLanguage } from '../text/words.ts';
 import type { EventLog } from '../store/events/event-log.ts';
 import type { Store } from '../store/store.ts';
 
-/** So many requests that ended lately may still have their roles read again. */
+/** How many recently ended requests may still have their roles read again. */
 const ENDED_LATELY_MAX = 200;
 
-/** What the parts are built on. */
+/** What the parts are built from. */
 export interface AssemblyOptions {
   readonly clock: Clock;
   readonly business: BusinessLog;
   readonly policies: WatchedFile<Policy> & Policies & PolicyDeps['policies'];
-  /** Left out, or null: no people file is in use. */
+  /** Left out, or null: there is no people file. */
   readonly peopleFile?: (WatchedFile<Roster> & PeopleFile) | null;
   /** Opens the secrets of one-time codes; left out, or null: no code can be checked. */
   readonly codesKey?: Buffer | null;
   readonly store: Store;
   readonly ocp: Ocp;
-  /** The one that `ocp` goes through. */
+  /** The gate that `ocp` uses. */
   readonly gate: LogOnGate;
-  /** Looks at OCP while nobody asks anything of it; left out: nobody does. */
+  /** Checks OCP while nobody uses it; left out: nothing does. */
   readonly ocpLook?: Looker | undefined;
+  /** OCP as this replica last saw it; null while it answers. */
+  readonly away: () => OcpAway | null;
   readonly web: WebClient;
-  /** The way to Slack; left out: straight. */
+  /** The connection to Slack; left out: direct. */
   readonly egress?: Egress | undefined;
   readonly pace: Pace;
-  /** When forms begin: a matter of real time and load, unlike everything else. */
+  /** When forms are opened: this depends on real time and load, unlike everything else. */
   readonly turns: FormQueue;
   readonly slack: {
     readonly receiver: Receiver;
@@ -91,19 +94,19 @@ export interface AssemblyOptions {
     readonly apiUrl: string;
     readonly logger: Logger;
   };
-  /** The rules; the product's own unless told. */
+  /** The decisions; the product's own by default. */
   readonly decide?: typeof decide;
-  /** Hears of every event that this process records: a request's log, of which the last `fresh` are new. */
+  /** Called for every event that this process records: a request's log, of which the last `fresh` events are new. */
   readonly recorded?: (log: readonly Recorded[], fresh: number) => void;
-  /** When ended requests are forgotten, but for their log; left out: never. */
+  /** When everything but the log of an ended request is removed; left out: never. */
   readonly retention?: { readonly afterMs: number; retire(before: number): Promise<number> } | undefined;
   /** A fresh request id. */
   readonly newId: () => string;
-  /** What the doctor looks at. */
+  /** What the doctor checks. */
   readonly doctor: {
     readonly probes: readonly OcpProbe[];
     readonly freeBytes: () => Promise<number | null>;
-    /** Milliseconds by which this machine's clock is ahead of Slack's; null: not known. */
+    /** Milliseconds by which this machine's clock is ahead of Slack's; null: unknown. */
     readonly slackSkew?: () => number | null;
   };
 }
@@ -116,11 +119,11 @@ export interface Assembled {
   /** The stop that people type. */
   readonly stops: Stops;
   readonly background: Background;
-  /** Everything that `doctor` looks at, for nobody in particular. Never rejects. */
+  /** Everything that `doctor` checks, without a reader. Never rejects. */
   readonly examine: () => Promise<readonly Finding[]>;
-  /** Which app this is: asks Slack until it has answered once. */
+  /** The identity of this app: asks Slack until it has answered once. */
   readonly identity: () => Promise<Identity>;
-  /** What goes on only when people decide, in all requests. */
+  /** What continues only when people decide, in all requests. */
   readonly waiting: () => Promise<readonly Need[]>;
 }
 
@@ -205,7 +208,7 @@ export function assemble(around: AssemblyOptions): Assembled {
     business,
   });
   const notices = createNotices({ web, pace });
-  /** All that the engine changes, here and outside, it changes in the name of its term. */
+  /** Everything that the engine changes, here and outside, it changes under its term. */
   const begin = (term: Term) => {
     const { log, cursors, announcements, filling } = store.fenced(term);
     const mayCall = {
@@ -245,7 +248,7 @@ export function assemble(around: AssemblyOptions): Assembled {
       business,
     });
   };
-  /** A stop of another replica is known here before anybody looks; whoever claims looks in any case. */
+  /** This tells a replica of another one's stop early; a claim reads the stop in any case. */
   const listen: Store['listen'] = (heard) =>
     store.listen((news) => {
       if (news.kind === 'missed' || (news.kind === 'request' && news.id === STOP_LOG))
@@ -266,9 +269,9 @@ export function assemble(around: AssemblyOptions): Assembled {
   const past = createRecentRequests({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);
   const drafts = createDrafts(store.drafts);
-  const { newId } = around;
   const background = createBackground(business, around.turns);
   const { stopping } = background;
+  const { newId } = around;
   const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, stopping, business, newId };
   const forms: OperationForms = {
     failover: createForm(formDeps, 'failover'),
@@ -307,6 +310,7 @@ export function assemble(around: AssemblyOptions): Assembled {
     directory,
     identity,
     ocpNow: () => ocp.ocpNow(),
+    away: around.away,
     probes: around.doctor.probes,
     store: { ping: () => store.ping(), freeBytes: around.doctor.freeBytes },
     clock,
@@ -317,6 +321,7 @@ export function assemble(around: AssemblyOptions): Assembled {
     answering: around.turns.answering,
     listeners: {
       ...formDeps,
+      away: around.away,
       forms,
       desk,
       seen,
@@ -338,7 +343,7 @@ export function assemble(around: AssemblyOptions): Assembled {
         const { state, isWhole } = foldKnownPart(await requests.history(requestId));
         const place = await store.cursors.get(requestId);
         if (!state || !isOfTeam(state, team)) return null;
-        // Of a request that ended long ago the log is all there is, and enough: it holds what was asked.
+        // For a request that ended long ago only the log is left, which is enough: it holds the request.
         const isOld = isForgotten(place, state, { channel }, clock.now());
         if (!isOld && !isCardOf(place, { channel, messageTs: ts })) return null;
         if (!isWhole) return 'newer_version';
@@ -370,21 +375,24 @@ export function assemble(around: AssemblyOptions): Assembled {
   const waiting = async () => {
     const logs = await Promise.all((await store.log.open()).map(({ id }) => requests.history(id)));
     // Of what a newer version recorded only that version knows what it waits for.
-    return logs.flatMap((log) => foldIfKnown(log) ?? []).flatMap(waitsForPeople);
+    return logs.flatMap((log) => foldIfKnown(log) ?? []).flatMap(needsOf);
   };
   return {
     app,
     engine,
     intake,
     stops,
-    background, // Readings of its own: what it reads of everybody at once is not what a click a moment later is decided by.
+    background, // It has separate readings: a bulk read of everybody must not decide a click a moment later.
     examine: () => examineAll({ ...overviewDeps, people: readPeople() }),
     identity,
     waiting,
   };
 }
 
-/** Opens the failover form where no command was typed: its request goes where the policy says. False when it says nowhere. */
+/**
+ * Opens the failover form without a command: its request is posted where the policy says. False when the policy names
+ * no channel.
+ */
 async function openForm(
   form: Pick<OperationForm, 'draft' | 'show'>,
   policies: { read(): Promise<Policy> },

@@ -1,4 +1,4 @@
-/** Ties the parts to this machine: files, sockets, a port. */
+/** Connects the parts to this machine: files, sockets, a port. */
 import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { assemble } from './assemble.ts';
@@ -29,6 +29,7 @@ import { socketReceiver } from '../slack/inbound/receive/socket.ts';
 import { createClockSkew } from '../lib/clock-skew.ts';
 import { createTally } from '../slack/inbound/receive/tally.ts';
 import { inLanguage } from '../text/words.ts';
+import { ocpAway } from '../view/ocp.ts';
 import { createFormQueue } from '../slack/form/form-queue.ts';
 import { egressThrough } from '../slack/client/egress.ts';
 import { createWeb } from '../slack/client/web.ts';
@@ -38,27 +39,27 @@ import { afterSignals } from '../lib/others-first.ts';
 
 export interface Bot {
   readonly port: number;
-  /** Runs every part of the engine once, for a clock that somebody else moves. */
+  /** Runs every part of the engine once, for a clock that the caller moves. */
   tick(): Promise<void>;
-  /** Claims nothing new from this moment, takes no more requests, finishes what is under way, closes the store. */
+  /** Claims nothing new from this moment, accepts no more requests, finishes the work in progress, closes the store. */
   stop(): Promise<void>;
 }
 
 export interface BotOptions {
   readonly clock: Clock;
   readonly log: Log;
-  /** The engine runs by itself unless told otherwise. */
+  /** The engine runs by itself by default. */
   readonly selfDriven?: boolean;
   readonly pace?: Pace;
-  /** Opens the store; that of the configuration's database unless told otherwise. */
+  /** Opens the store; by default that of the configuration. */
   readonly openStore?: () => Promise<CountedStore>;
-  /** Slack refuses the token of Socket Mode, and no connection was ever open: nothing is left but to stop and say so. */
+  /** Slack refuses the token of Socket Mode, and no connection was ever open: the process can only stop and report it. */
   readonly onFatal?: (error: unknown) => void;
-  /** A start that is told to stop gives back what it took, and rejects without having served. */
+  /** A start that gets a stop signal releases what it took, and rejects without having served. */
   readonly stopping?: AbortSignal;
 }
 
-/** A doctor that waits as long as the engine may would be late. Milliseconds. */
+/** The doctor would be late with timeouts as long as the engine's. Milliseconds. */
 const PROBE_TIMEOUTS = { readMs: 3_500, connectMs: 2_000 };
 
 const tokenRefused = (code: string) =>
@@ -73,7 +74,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   const { policies, peopleFile } = files;
   await readFirst(files, paths);
   options.stopping?.throwIfAborted();
-  // Before the store: whoever has no port must not take the lease from those who have one.
+  // The port comes before the store: a process without a port must not take the lease from one that has it.
   const server = await openPort(config);
   const store = await (options.openStore ?? (() => openStore(addressOf(config.database))))().catch(
     async (error: unknown) => {
@@ -110,9 +111,11 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       seen(call);
     },
   });
+  // That one address of several does not answer says nothing of OCP: the others are tried after it.
+  const observe = config.ocp.baseUrls.length === 1 ? { observe: seen } : {};
   const probes = config.ocp.baseUrls.map((address) => ({
     address,
-    ...createOcp({ ...ocpOptions, baseUrls: [address], timeouts: PROBE_TIMEOUTS, observe: seen }),
+    ...createOcp({ ...ocpOptions, ...observe, baseUrls: [address], timeouts: PROBE_TIMEOUTS }),
   }));
 
   const logger = boltLogger(log);
@@ -142,6 +145,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     gate,
     egress,
     ocpLook,
+    away: () => ocpAway({ look: lastOcpLook.read(), ...gate.state() }, clock.now()),
     web,
     pace: options.pace ?? createPace(clock),
     turns: createFormQueue(),
@@ -174,7 +178,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     peopleFileRefused: () => peopleFile !== null && peopleFile.problem() !== null,
     waiting: atMostEvery(clock, waiting, 1_000),
     up: () => ({
-      // One replica looks. That log-ons are rejected it knows sooner than by the next look.
+      // Only the leader checks. The gate knows of rejected logins sooner than the next check.
       ocp: engine.standing().role !== 'leader' ? null : gate.state().shutUntil === null && (seenOcp.read()?.ok ?? null),
       slack: seenSlack.read()?.ok ?? null,
     }),
@@ -183,7 +187,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     ocp: () => ({ look: lastOcpLook.read(), ...gate.state() }),
   };
   const lookAtSlack = async () => {
-    // The first answer also says who the bot is.
+    // The first answer also identifies the bot.
     if (slackLook.isDue()) await slackLook.look(seenSlack.read() === null ? identity : () => askWhoami(web));
   };
   const isSelfDriven = options.selfDriven ?? true;
@@ -208,7 +212,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     await store.close();
   };
   async function serve() {
-    // Before the first click: what a process that is nobody among the others takes, others would take for left behind.
+    // This comes before the first click: other replicas would take over the clicks of a process that has not joined.
     await engine.join();
     await afterSignals();
     options.stopping?.throwIfAborted();
@@ -227,7 +231,7 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
     engine.start({ pollMs: config.ocp.pollMs });
     slackLoop = startLoop({ name: 'slackLook', tick: lookAtSlack, everyMs: LOOK_TICK_MS, clock, business });
   }
-  // Connecting may take as long as Slack is away; what is under way in OCP is followed meanwhile.
+  // Connecting may take as long as Slack is down; tasks in OCP are watched meanwhile.
   if (delivery.kind === 'socket') await app.start();
   business('started', { port: server.port, delivery: delivery.kind });
   if (isSelfDriven) background.run('doctor', async () => logFindings(await examine(), business));
@@ -239,12 +243,12 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
       await engine.tick();
     },
     async stop() {
-      // First of all: what is waited for below may take its time, and nothing is claimed in it.
+      // This comes first: the waits below may take long, and nothing may be claimed during them.
       engine.standDown();
       isStopping = true;
       if (delivery.kind === 'socket') await app.stop();
       else if (engine.standing().replicas > 1) {
-        // Others are there to be sent requests, and whoever sends them learns of this stop a moment later.
+        // Other replicas can receive the requests, and the load balancer learns of this stop only a moment later.
         engine.handOver();
         server.letGo();
         await systemClock.sleep(HAND_OVER_MS);
@@ -258,12 +262,15 @@ export async function startBot(config: LiveConfig, options: BotOptions): Promise
   };
 }
 
-/** How long a process that stops still takes clicks while there are other replicas: load balancers and Kubernetes need so long. */
+/**
+ * How long a stopping process still accepts clicks while there are other replicas: load balancers and Kubernetes need
+ * that long.
+ */
 const HAND_OVER_MS = 5_000;
 
 const STOPPING: Check = { name: 'stopping', ok: false, detail: 'this replica was told to stop', needed: true };
 
-/** Null for a file that cannot be read and never was. */
+/** Null for a file that was never readable. */
 async function versionOf(file: { read(): Promise<{ readonly version: string }> }): Promise<string | null> {
   return file.read().then(
     ({ version }) => version,
@@ -271,7 +278,7 @@ async function versionOf(file: { read(): Promise<{ readonly version: string }> }
   );
 }
 
-/** How often the systems outside are looked at, and what of an answer says that they are not there for us. */
+/** How often the outside systems are checked, and which errors count as their being down. */
 const LOOKS = {
   ocp: {
     system: 'ocp',
@@ -287,14 +294,14 @@ const LOOKS = {
   },
 } as const;
 
-/** Whether another look is due is asked this often. */
+/** How often it is checked whether another check is due. */
 const LOOK_TICK_MS = 1_000;
 
 function seenOf({ outcome, why }: ReplyObservation): Omit<Look, 'at'> {
   return OCP_AWAY.includes(outcome) ? { ok: false, cause: why } : { ok: true, cause: null };
 }
 
-/** What `doctor` would say now, one line for each finding. */
+/** Logs what `doctor` would report now, one line for each finding. */
 function logFindings(findings: readonly Finding[], business: BusinessLog): void {
   for (const { area, verdict, text } of findings) business('doctor', { area, verdict, text: inLanguage('en', text) });
 }

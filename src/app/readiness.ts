@@ -1,4 +1,4 @@
-/** What `/readyz` tells: why this replica should not be sent anything, and what else is not as it should be. */
+/** The checks of `/readyz`: why this replica should receive no requests, and what else is wrong. */
 import type { LeaderStatus } from '../engine/leadership/leader.ts';
 import type { Look } from '../lib/looker.ts';
 import { type NetworkFault, networkFault } from '../lib/network-fault.ts';
@@ -9,7 +9,7 @@ import type { Sockets } from '../slack/inbound/receive/socket.ts';
 
 interface File {
   read(): Promise<unknown>;
-  /** Null while the file is in order. */
+  /** Null while the file is OK. */
   problem(): Error | null;
 }
 
@@ -21,14 +21,14 @@ interface Looked {
   readonly peopleFile: File | null;
   /** The connections of Socket Mode; null where Slack's requests come over HTTP. */
   readonly sockets: (() => Sockets) | null;
-  /** Slack as this replica last looked at it. Resolves with the first look while that is under way; a probe starts none. */
+  /** Slack by this replica's last check. Resolves with the first check while that is running; a probe request starts none. */
   readonly slack: () => Promise<{ readonly look: Look | null; readonly now: number }>;
   readonly ocp: () => OcpSeen;
-  /** Milliseconds by which this machine's clock is ahead of Slack's; null: not known yet. */
+  /** Milliseconds by which this machine's clock is ahead of Slack's; null: unknown yet. */
   readonly slackSkew: () => number | null;
 }
 
-/** OCP as it was last seen: nothing is asked of it for a probe. */
+/** OCP by its last result: a probe request does not contact it. */
 interface OcpSeen {
   readonly look: Look | null;
   readonly shutUntil: number | null;
@@ -41,7 +41,7 @@ const BEAT_LOST_MS = 10_000;
 export function readiness(looked: Looked): () => Promise<readonly Check[]> {
   const { hide, standing, policies, peopleFile } = looked;
 
-  /** `work` tells what there is to tell, and throws what is wrong. */
+  /** `work` returns the detail, or throws what is wrong. */
   async function check(name: string, work: () => Promise<string>, needed = true): Promise<Check> {
     try {
       return { name, ok: true, detail: hide(await work()), needed };
@@ -50,7 +50,7 @@ export function readiness(looked: Looked): () => Promise<readonly Check[]> {
     }
   }
 
-  /** The last good one is in force, so a file that is wrong is no reason to take the bot out of service. */
+  /** The last good file stays in force, so a wrong one does not take the bot out of service. */
   const readable = (what: string, file: File) => async () => {
     await file.read();
     const problem = file.problem();
@@ -66,14 +66,14 @@ export function readiness(looked: Looked): () => Promise<readonly Check[]> {
       check('slack', async () => slack(await looked.slack())),
       ...(looked.sockets ? [check('socket', socket(looked.sockets()))] : []),
       check('clock', async () => clock(looked.slackSkew()), false),
-      // People must be told that OCP is away, so the bot goes on serving them.
+      // People must hear that OCP is down, so the bot stays in service.
       check('ocp', () => ocp(looked.ocp()), false),
     ]);
 }
 
 const IN_ORDER = 'in order';
 
-/** Who leads is told; that nobody does, for a moment, is no reason not to take clicks. */
+/** Reports the leader; a moment without one is no reason to refuse clicks. */
 async function lease({ role, epoch, leader, replicas, ageMs }: LeaderStatus): Promise<string> {
   if (ageMs === null) throw new Error('this replica has not taken its place among the others yet');
   if (ageMs > BEAT_LOST_MS) throw new Error(`the store has not seen this replica for ${Math.round(ageMs / 1_000)} s`);
@@ -91,7 +91,7 @@ async function ocp({ look, shutUntil, now }: OcpSeen): Promise<string> {
   return `OCP answered ${ago}`;
 }
 
-/** Another replica on this machine would be no better, and one that works in part can still say what is wrong. */
+/** Another replica on this machine would be no better, and one that works in part can still report the problem. */
 function clock(skewMs: number | null): string {
   if (skewMs === null) return 'Slack has not told the time yet';
   const by = `${Math.round(Math.abs(skewMs) / 1_000)} s ${skewMs < 0 ? 'behind' : 'ahead of'} Slack's`;
@@ -101,7 +101,7 @@ function clock(skewMs: number | null): string {
   );
 }
 
-/** A token that Slack refuses takes the replica out of service: it could neither read people nor answer them. */
+/** A token that Slack refuses takes the replica out of service, because it could neither read people nor answer them. */
 async function slack({ look, now }: { readonly look: Look | null; readonly now: number }): Promise<string> {
   if (look === null) throw new Error('this replica has not asked Slack yet');
   const ago = `${Math.max(0, Math.round((now - look.at) / 1_000))} s ago`;

@@ -4,12 +4,12 @@ import { ConfigurationError } from '../config.ts';
 import { systemClock } from '../lib/clock.ts';
 import { errorCode } from '../lib/trust-boundaries.ts';
 
-/** One thing that must be in order before requests make sense; `detail` says what is wrong, without secrets. */
+/** A condition for serving requests; `detail` says what is wrong, without secrets. */
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
-  /** False for what is told and is no reason to take this replica out of service. */
+  /** False for a check that is only reported and does not take this replica out of service. */
   readonly needed: boolean;
 }
 
@@ -19,21 +19,24 @@ export interface Address {
   readonly patience?: ServerTimeouts;
 }
 
-/** What is behind the port. */
+/** What the port serves. */
 export interface Content {
   /** Slack's requests; null when they come over Socket Mode. */
   readonly slack: RequestListener | null;
-  /** What `/readyz` tells. */
+  /** The checks of `/readyz`. */
   readonly checks: () => Promise<readonly Check[]>;
-  /** What `/metrics` tells. */
+  /** The metrics of `/metrics`. */
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
 }
 
 export interface OpenPort {
   readonly port: number;
-  /** From now on requests are answered; before, all of them get 503. */
+  /** From now on requests get answers; before, all of them get 503. */
   serve(content: Content): void;
-  /** Requests are still answered, and each connection is closed with its answer: the next request goes elsewhere. */
+  /**
+   * Requests still get answers, and each connection is closed with its answer, so that the next request goes to another
+   * replica.
+   */
   letGo(): void;
   stop(): Promise<void>;
 }
@@ -42,7 +45,7 @@ export interface OpenPort {
 export interface ServerTimeouts {
   readonly headersMs: number;
   readonly requestMs: number;
-  /** How often overdue connections are looked for, and closed. */
+  /** How often overdue connections are found and closed. */
   readonly everyMs: number;
 }
 
@@ -51,13 +54,13 @@ const PATIENCE: ServerTimeouts = { headersMs: 5_000, requestMs: 10_000, everyMs:
 
 const HEADER_BYTES = 16_384;
 
-/** Connections that wait to be taken: with Node's 511, those of a few hundred strangers at once let nobody else in for a second. */
+/** The queue of connections to accept: with Node's 511, a few hundred strangers at once lock everybody else out for a second. */
 const BACKLOG = 4_096;
 
-/** Slack waits three seconds for an answer: a request without one by then is nobody's any more. */
+/** Slack waits three seconds for an answer: after that a request needs none any more. */
 const GRACE_MS = 3_500;
 
-/** Takes the port, and serves nobody yet. Rejects, with what to do, when it cannot be had. */
+/** Opens the port without serving anybody yet. Rejects, with advice, when that fails. */
 export async function openPort(address: Address): Promise<OpenPort> {
   const { headersMs, requestMs, everyMs } = address.patience ?? PATIENCE;
   let content: Content | null = null;
@@ -82,7 +85,7 @@ export async function openPort(address: Address): Promise<OpenPort> {
       content = given;
     },
     letGo() {
-      // A connection without a request may be one whose request is on its way: none is closed before it was answered.
+      // A request may be in transit on an idle connection, so no connection is closed before its answer.
       isLettingGo = true;
     },
     stop: () =>
@@ -92,9 +95,9 @@ export async function openPort(address: Address): Promise<OpenPort> {
           over.abort();
           resolve();
         });
-        // Requests under way get their answer; connections that merely wait for another one do not hold the stop up.
+        // Requests in progress get their answer; idle connections do not delay the stop.
         server.closeIdleConnections();
-        // Nor do those that never finish their request.
+        // Nor do connections that never finish their request.
         void systemClock.sleep(GRACE_MS, over.signal).then(() => over.signal.aborted || server.closeAllConnections());
       }),
   };

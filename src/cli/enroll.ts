@@ -11,9 +11,9 @@ import { call, createWeb } from '../slack/client/web.ts';
 import { openAuthenticators } from '../store/store.ts';
 
 export interface Enrolled {
-  /** 0: enrolled. 1: not. 78: used wrongly, or a variable is wrong. */
+  /** 0: enrolled. 1: not. 78: wrong usage, or a wrong variable. */
   readonly exitCode: 0 | 1 | 78;
-  /** One or more lines for a terminal. With 0 they hold the secret. */
+  /** One or more lines for a terminal. With 0 they contain the secret. */
   readonly text: string;
 }
 
@@ -25,7 +25,7 @@ interface Account {
   readonly name: string;
 }
 
-/** Enrols the person that the arguments name. Rejects when Slack or the store does not answer. */
+/** Enrolls the person named in the arguments. Rejects when Slack or the store does not respond. */
 export async function enroll(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
@@ -64,9 +64,9 @@ function shown({ id, name }: Account): string {
   return name === id ? id : `${name} (${id})`;
 }
 
-/** An id is taken as it is; a name is looked up in Slack. A text says why nobody is meant. */
+/** An id is used as it stands; a name is looked up in Slack. A text says why nobody was found. */
 async function accountOf(config: Enrolment, name: string): Promise<Account | string> {
-  // Names in capitals are names: ids are longer, or have figures in them.
+  // A name may be in capitals: ids are longer, or contain digits.
   if (/^[UW](?:[A-Z0-9]{8,}|[A-Z]*\d[A-Z0-9]*)$/.test(name)) return { id: name, name };
   if (config.slack === null)
     return `To look up ${JSON.stringify(name)} in Slack, SLACK_BOT_TOKEN must be set. Or give the person's id: in their profile, "Copy member ID".`;
@@ -95,10 +95,10 @@ const page = z.object({
 });
 
 const PAGE = 200;
-/** Slack lets this be asked twenty times a minute. */
+/** Slack allows twenty of these calls a minute. */
 const PAGES_MAX = 20;
 
-/** Full members whose handle or display name this is; letter case does not count. */
+/** Full members with this handle or display name; case does not count. */
 async function named(
   { botToken, apiUrl, proxy }: NonNullable<Enrolment['slack']>,
   name: string,

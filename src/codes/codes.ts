@@ -1,4 +1,7 @@
-/** The one-time codes of people: who has an authenticator, and whether a code is right. No secret leaves this file but to its person. */
+/**
+ * The one-time codes of people: who has an authenticator, and whether a code is right. A secret leaves this file only
+ * to its owner.
+ */
 import { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import type { CodeStanding } from '../people/authorise.ts';
@@ -13,13 +16,13 @@ type CheckedCode = { readonly kind: 'right'; readonly step: number } | CodeTroub
 export interface Codes {
   /** Whether a code of this account could be right now. */
   standing(account: string): Promise<CodeStanding>;
-  /** Tries a code: durable when it resolves, so that no code is taken twice and none is tried for nothing. */
+  /** Tries a code. The result is durable when it resolves, so that no code is accepted twice and no try is lost. */
   check(account: string, code: string): Promise<CheckedCode>;
   /** Gives the account a new secret and returns its address for an authenticator app. Throws without a key. */
   enrol(account: string, name: string): Promise<{ readonly secret: string; readonly address: string }>;
 }
 
-/** Each lost race is another try of the same account; more at once are nobody's typing. */
+/** Each lost race is another try of the same account; nobody types more than this at once. */
 const ATTEMPTS = 5;
 
 const triesSchema = z.object({ lastStep: z.number(), wrong: z.array(z.number()), lockedUntil: z.number() });

@@ -2,25 +2,25 @@ import type { Cause } from '../lib/cause.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Requests } from './requests.ts';
 
-/** A disturbance this short is not reported: most are over before anybody could read of them. */
+/** A shorter failure is not reported: most are over before anybody could read about them. */
 const QUIET_MS = 10_000;
 
 /** These do not pass by themselves: somebody has to act, so they are reported at once. */
 const AT_ONCE = ['ocp_unauthorised', 'ocp_forbidden', 'ocp_not_found', 'ocp_refused'];
 
-/** What failed is tried again within half a minute; what was not tried for longer than this is not failing any more. */
+/** A failed step is tried again within half a minute, so one that was not tried for longer than this no longer fails. */
 const STALE_MS = 120_000;
 
-/** Reports on the card and in the thread what blocks a request, and when it goes on. */
+/** Reports on the card and in the thread what blocks a request, and when it continues. */
 export interface BlockedReports {
   /** `about`: what failed. */
   note(requestId: string, trouble: { readonly code: string; readonly why: Cause }, about: string): Promise<void>;
   /**
-   * These work. `told` is whether people know of a trouble (the state's `heldUp`): that it is over is reported when nothing else of
-   * the request is failing.
+   * These work again. `told`: whether people know of a problem (the state's `heldUp`). Its end is reported when nothing
+   * else of the request fails.
    */
   over(requestId: string, told: boolean, ...about: readonly string[]): Promise<void>;
-  /** Nobody waits for this any more; what there was to say about it is said. */
+  /** Nobody waits for this any more, and nothing more needs to be reported about it. */
   drop(requestId: string, about: string): void;
 }
 
@@ -32,7 +32,7 @@ interface Failing {
 export function createBlockedReports(deps: { requests: Pick<Requests, 'execute'>; clock: Clock }): BlockedReports {
   const { requests, clock } = deps;
   const failing = new Map<string, Map<string, Failing>>();
-  /** Of each request, the one thing whose cause is shown: two that take turns would be reported again and again. */
+  /** For each request, the one thing whose cause is shown: two that alternate would be reported again and again. */
   const shown = new Map<string, string>();
 
   function live(id: string): Map<string, Failing> {
@@ -54,7 +54,8 @@ export function createBlockedReports(deps: { requests: Pick<Requests, 'execute'>
       const now = clock.elapsed();
       const begun = all.get(about)?.begun ?? now;
       failing.set(id, all.set(about, { begun, last: now }));
-      // What is not OCP's or Slack's is a defect or the store's: it belongs into the log, not into a channel. An upgrade under way is neither.
+      // A failure that is neither OCP's nor Slack's is a defect or the store's: it belongs in the log, not in a
+      // channel. An upgrade in progress is neither.
       if (!/^(ocp|slack)_/.test(code) && code !== 'families_behind') return;
       if (!AT_ONCE.includes(code) && now - begun < QUIET_MS) return;
       if ((shown.get(id) ?? about) !== about) return;

@@ -53,30 +53,31 @@ export interface EngineDeps {
 }
 
 export interface Engine {
-  /** Every part, once. What it begins it also finishes before it resolves. */
+  /** Runs every part once. It resolves when everything that it began is finished. */
   tick(): Promise<void>;
-  /** Runs every part on its own, at its own pace, until stopped. */
+  /** Runs every part in its own loop until stopped. */
   start(pace: { pollMs: number; idleMs?: number }): void;
-  /** Something changed: whoever waits looks now. */
+  /** Something changed: waiting parts run now. */
   changed(): void;
-  /** Resolves when what was under way is done and recorded. */
+  /** Resolves when the work in progress is done and recorded. */
   stop(): Promise<void>;
 }
 
 const IDLE_MS = 1_000;
-/** Whether OCP accepts log-ons again is looked at on time, however slow the rest is. */
+/** How often it is checked whether a probe of OCP's login is due, however slow other parts are. */
 const PROBE_MS = 500;
-/** The policy file and the people file are looked at, and what is due because time went by is said, this often. */
+/** How often the policy file and the people file are read, and messages that are due by time are posted. */
 const UNHURRIED_MS = 5_000;
 
 /**
- * The prober looks whether OCP accepts log-ons again; the executor sends, the searcher looks for what was lost, the watcher
- * follows, the reminder speaks up when time goes by, the to-dos are listed after the end, the stop watch notes what holds
- * requests up, the resume mirror and the stop notices tell of the stop that people type, the mirror tells; the announcer tells what became of the policy file and the
- * people file; the roll call reads who may stop; the filler brings the index up to date.
+ * The prober checks whether OCP accepts logins again; the executor sends, the searcher looks for lost calls, the
+ * watcher reads tasks, the reminder posts what is due by time, the to-dos are listed
+ * after the end, the stop watch records what holds requests, the resume
+ * mirror and the stop notices show the stop that people type, the mirror shows requests; the announcer posts changes of
+ * the policy file and the people file; the roll call reads who may stop; the filler indexes.
  */
 export function createEngine(deps: EngineDeps): Engine {
-  // One for all that ask OCP: what one of them finds working does not end what blocks another.
+  // All parts that call OCP share one: a success of one part does not end what blocks another.
   const trouble = createBlockedReports(deps);
   // In the order of a tick.
   const parts = {
@@ -95,7 +96,10 @@ export function createEngine(deps: EngineDeps): Engine {
     filler: createFiller(deps),
   };
   let loops: readonly Loop[] = [];
-  /** The watcher keeps to its tick: what it saw a moment ago is not news because something was recorded. */
+  /**
+   * Loops that run as soon as something is recorded. The watcher keeps to its own tick, because a record says nothing
+   * new about OCP.
+   */
   let rung: readonly Loop[] = [];
 
   return {

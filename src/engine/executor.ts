@@ -29,25 +29,25 @@ export interface ExecutorDeps extends InForceDeps {
   readonly renderer: Pick<Renderer, 'endedEarly'>;
   readonly clock: Clock;
   readonly business: BusinessLog;
-  /** Closed once the process was told to stop: nothing is claimed any more. */
+  /** Closed after a stop signal: nothing is claimed any more. */
   readonly door: Door;
 }
 
-/** What it does next for a request, among all that may be failing. */
+/** The key of this part's own failures among all of a request's. */
 const EXECUTOR = 'executor';
 
 const SLACK_SILENT = { code: 'slack_silent', why: { kind: 'slack_silent' } } as const;
 
 /**
- * A stop that is typed between the last reading and the claim is found by the store, and so is a claim of another request in the same
- * family; the reading after that has it.
+ * The store detects a stop typed between the last reading and the claim, and a claim of another request in the same
+ * family; the next reading includes it.
  */
 const OVERTAKEN: readonly string[] = ['stopped', 'family_held'];
 const CLAIM_TRIES = 3;
 
 /**
- * Does the one next thing for each open request: asks OCP for the first picture, closes the windows, and sends what was
- * approved. Reads state, acts, records; holds nothing that a restart would miss.
+ * Does the one next thing for each open request: reads OCP for the first time, closes the windows, and sends what was
+ * approved. It reads state, acts and records, and keeps nothing that a restart would miss.
  */
 export function createExecutor(deps: ExecutorDeps): Worker {
   const { requests, trouble, clock, business, door, families } = deps;
@@ -70,7 +70,7 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     const { id } = state;
     const { state: expired, decision } = await requests.execute(id, { type: 'expire' });
     if (decision.events.length > 0) {
-      // Nobody was asked yet, and who requested it would wait for that.
+      // No approver has seen it yet, so only the requester waits for this.
       if (state.phase === 'checking' && expired) await tellAsker(expired);
       return;
     }
@@ -92,7 +92,7 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     }
   }
 
-  /** Whoever asked has closed the form by now; the card says the same, should this not reach them. */
+  /** The requester has closed the form by now; the card shows the same, should this message not arrive. */
   async function tellAsker(state: RequestState): Promise<void> {
     const { requester, channel } = state;
     try {
@@ -103,7 +103,7 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     }
   }
 
-  /** What was claimed and nobody here is sending was cut off by a stop: whether it left is not known. */
+  /** A claim that nobody here is sending was interrupted by a stop: whether it was sent is unknown. */
   async function doubtInterrupted(state: RequestState): Promise<void> {
     const restarted = { doubt: 'restarted', why: null } as const;
     for (const [call, { status }] of state.calls.entries()) {
@@ -119,8 +119,8 @@ export function createExecutor(deps: ExecutorDeps): Worker {
   }
 
   /**
-   * Claims under what is in force at this moment; OCP was read before. Null when nothing was decided: Slack does not answer, or
-   * the process was told to stop.
+   * Claims under everything in force at this moment; OCP was read before. Null when nothing was decided: Slack does not
+   * respond, or the process got a stop signal.
    */
   async function claim(
     state: RequestState,
@@ -133,7 +133,7 @@ export function createExecutor(deps: ExecutorDeps): Worker {
       if (inForce === null) return await slackSilent(state);
       const isHeldUp = state.heldUp !== null;
       await trouble.over(state.id, isHeldUp, EXECUTOR);
-      // That was written meanwhile: what is in force is read right before the claim.
+      // That write took time, so what is in force is read again right before the claim.
       if (isHeldUp) inForce = await read();
       if (inForce === null) return await slackSilent(state);
       try {
@@ -150,7 +150,7 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     if (!next) return;
     const { index: call } = next;
     const ocp = deps.ocp.in(state.language);
-    // Before anything is sent again: the first sending may have come to something after all.
+    // Check this before anything is sent again: the first call may have taken effect after all.
     const isOpen = next.call.attempt > next.call.unsent;
     const ours = isOpen ? await door.unlessClosed(() => findOurs(ocp, next.call, business)) : [];
     if (ours.length > 0) return void (await requests.execute(state.id, { type: 'find', call, tasks: ours }));
@@ -164,7 +164,7 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     const decision = await claim(state, picture, (inForce) => {
       return { type: 'claim', call, inspection, baseline, ocpTime, ...inForce };
     });
-    // Only whoever's own claim went on record may send: the append that wrote it was won by exactly one.
+    // Only the caller whose append recorded the claim may send, and exactly one append wins.
     if (decision?.events.some(({ type }) => type === 'call_claimed')) await send(ocp, state.id, call, next.call);
   }
 
@@ -189,7 +189,7 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     }
   }
 
-  /** The record says only that something unexpected happened: what it was is in the log. */
+  /** The record only says that something unexpected happened; the log has the details. */
   function noteDefect(where: { request: string; call?: number }, error: unknown): void {
     const { code, message, why } = failureOf(error);
     if (why.kind === 'unexpected') business('call_failed', { ...where, code, message });

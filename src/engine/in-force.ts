@@ -9,13 +9,13 @@ import type { Channels, People, Policies } from './ports.ts';
 export interface InForceDeps {
   readonly policies: Pick<Policies, 'fresh'>;
   readonly stops: { load(): Promise<StopState> };
-  /** Of the people file in force; null where none is in use. */
+  /** The people file in force; null where there is none. */
   readonly roster: () => Promise<{ readonly version: string } | null>;
   readonly people: People;
   readonly channels: Channels;
 }
 
-/** Everything that people may change about a request, as it is just before its claim. */
+/** Everything that people may change about a request, right before its claim. */
 export interface InForce {
   readonly policy: Policy;
   readonly stop: StopFacts;
@@ -26,13 +26,13 @@ export interface InForce {
 /** People and channel are read again for the claim itself: nothing older than this counts. */
 const CLAIM_FACTS_MAX_AGE_MS = 2_000;
 
-/** Somebody rewrites the policy faster than Slack answers: it will be looked at again. */
+/** After this many rounds somebody is changing the policy faster than Slack responds; the next turn tries again. */
 const ROUNDS = 5;
 
 /**
- * Policy and stop; people and channel under that policy; policy and stop once more, and all of it again if they changed
- * meanwhile: what a human hand changes up to the claim counts at the claim. Null while Slack does not say who people are or who reads
- * along: its silence says nothing about them, so it is waited for.
+ * Reads policy and stop; people and channel under that policy; then policy and stop once more, and everything again if
+ * they changed. So whatever people change up to the claim counts at the claim. Null while Slack does not say who people
+ * are or who can read the channel: the claim then waits.
  */
 export async function readInForce(deps: InForceDeps, state: RequestState): Promise<InForce | null> {
   let rules = await readRules(deps);
@@ -61,7 +61,7 @@ async function readPeople(deps: InForceDeps, state: RequestState, policy: Policy
   return people.some(({ standing, groups }) => standing === 'unread' || groups === null) ? null : people;
 }
 
-/** The channel in which it was agreed to, wherever the card has gone since. */
+/** The channel in which it was approved, even if the card has moved since. */
 function readChannel({ channels }: InForceDeps, { channel }: RequestState): Promise<Audience> {
   return channels.audience(channel, CLAIM_FACTS_MAX_AGE_MS);
 }

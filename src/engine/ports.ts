@@ -1,6 +1,6 @@
 /**
- * What the engine needs of the world, as narrow as it needs it. ocp/, slack/ and store/ provide these without knowing
- * each other; main.ts ties them together.
+ * What the engine needs from outside, as narrow interfaces. ocp/, slack/ and store/ provide these without knowing each
+ * other; app/assemble.ts connects them.
  */
 import type { Language } from '../lib/language.ts';
 import type { OcpCalls, OcpReads } from '../operation/ocp.ts';
@@ -18,28 +18,28 @@ import type { ResumeCard } from '../stop/resumes.ts';
 export type { OcpCalls, OcpReads } from '../operation/ocp.ts';
 
 export interface Ocp extends OcpReads, OcpCalls {
-  /** The same OCP, asked in a language: what it says of itself, findings and refusals, comes in that one. */
+  /** The same OCP with calls in a language: its names, findings and refusals come in that language. */
   in(language: Language): OcpReads & OcpCalls;
-  /** OCP's clock, ms since the epoch, as far as its replies tell. */
+  /** OCP's clock, ms since the epoch, as derived from its responses. */
   ocpNow(): number;
 }
 
-/** OCP as far as a part reads it, asked in a language. */
+/** The reads of OCP that a part uses, in a language. */
 export interface SpokenOcp<Reads extends keyof OcpReads> {
   in(language: Language): Pick<OcpReads, Reads>;
 }
 
 export interface People {
-  /** Who they are and which of `groups` they are in, read no longer than `maxAgeMs` ago. Never rejects: what fails is `unread`. */
+  /** Who they are and which of `groups` they are in, read at most `maxAgeMs` ago. Never rejects: a failed read is `unread`. */
   read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
 }
 
 export interface Channels {
-  /** Who reads a channel, asked no longer than `maxAgeMs` ago. Never rejects: what Slack does not say is `unread`. */
+  /** Who can read a channel, read at most `maxAgeMs` ago. Never rejects: without an answer from Slack it is `unread`. */
   audience(channel: string, maxAgeMs: number): Promise<Audience>;
 }
 
-/** What a person is answered in, read from Slack; the default where Slack does not say. */
+/** The language of private answers to a person, read from Slack; the default where Slack does not say. */
 export interface Languages {
   languageOf(id: string): Promise<Language>;
 }
@@ -47,24 +47,24 @@ export interface Languages {
 export interface Policies {
   /** The policy in force. Rejects only when there has never been a good one. */
   read(): Promise<Policy>;
-  /** The same from the file's text as it is now, for what is about to change something. */
+  /** The same from the current text of the file, for anything that is about to change something. */
   fresh(): Promise<Policy>;
 }
 
-/** What a file was found to be at one look; `refused` when it is broken and an older content is in force. */
+/** One observation of a file; `refused` when it is broken and an older content stays in force. */
 export interface FileSeen<Content> {
   readonly value: Content;
   readonly refused: {
     readonly hash: string;
     readonly problems: readonly FileProblem[];
-    /** Something in the broken file counts all the same. */
+    /** True when something in the broken file counts anyway, such as `stop_all`. */
     readonly counts: boolean;
   } | null;
 }
 
 /** The policy file, the people file. */
 export interface WatchedFile<Content> {
-  /** Everything it was found to be since the last call, in order; the present last. */
+  /** Everything that the file was since the last call, in order, the current state last. */
   look(): Promise<readonly FileSeen<Content>[]>;
 }
 
@@ -77,18 +77,18 @@ export interface Rendering {
 export interface Line {
   readonly text: string;
   readonly broadcast: boolean;
-  /** It lets every other message go first: many requests say the same at once. */
+  /** It lets every other message go first, because many requests post the same at once. */
   readonly yields?: boolean;
 }
 
-/** Words and blocks for what the store holds. Pure. */
+/** Words and blocks for the contents of the store. Pure. */
 export interface Renderer {
   card(state: RequestState, options: { now: number; plan: boolean }): Rendering;
   lines(before: RequestState | null, recorded: Recorded, after: RequestState): readonly Line[];
   message(lines: readonly Line[], language: Language): Rendering;
-  /** For whoever asked, when the first reading ended the request. */
+  /** For the requester, when the first reading ended the request. */
   endedEarly(state: RequestState, language: Language): string;
-  /** For whoever asked, when their request may not stand in this channel. */
+  /** For the requester, when their request may not be posted in this channel. */
   moved(channel: string, language: Language): string;
   /** For the requester, while Slack refuses the card. `code`: Slack's own, or `channel_unread`. */
   unposted(channel: string, code: string, language: Language): string;
@@ -99,11 +99,11 @@ export interface Renderer {
   policyNotice(notice: PolicyNotice, language: Language): Rendering;
   peopleNotice(notice: PeopleNotice, language: Language): Rendering;
   resumeCard(card: ResumeCard, policy: Policy, language: Language): Rendering;
-  /** What happened to the stop after the version that was told; null when nothing of it is anybody's news. */
+  /** What happened to the stop after version `told`; null when none of it has to be posted. */
   stopNotice(log: readonly RecordedStop[], told: number, language: Language): Rendering | null;
 }
 
-/** Rejects as failures.ts reads it. An unknown effect: the message may stand in the channel all the same. */
+/** Rejects with errors that failures.ts understands. With an unknown effect the message may be in the channel. */
 export interface Messages {
   postCard(channel: string, rendering: Rendering, requestId: string): Promise<{ channel: string; ts: string }>;
   updateCard(channel: string, ts: string, rendering: Rendering, urgent: boolean): Promise<void>;
@@ -117,12 +117,12 @@ export interface Messages {
   findCard(channel: string, requestId: string, since: number): Promise<{ channel: string; ts: string } | null>;
   /** The highest version that the thread's messages cover; 0 when there is none. */
   findLines(place: { channel: string; ts: string }, requestId: string): Promise<number>;
-  /** A private answer: seen by this person only, in the channel if possible, by direct message otherwise. */
+  /** Sends a private answer: only this person sees it, in the channel if possible, otherwise by direct message. */
   tell(person: string, channel: string, text: string): Promise<void>;
 }
 
 export interface Notices {
-  /** Posts a message that belongs to no request. */
+  /** Posts a message that does not belong to a request. */
   post(channel: string, rendering: Rendering): Promise<void>;
 }
 

@@ -20,13 +20,13 @@ export interface SearcherDeps {
 }
 
 /**
- * Looks in OCP's task list for the tasks of calls whose answer was lost, and in a task for the remedy whose answer was lost.
- * It never sends anything.
+ * Searches OCP's task list for the tasks of calls without a response, and a task for the remedy without one. It never
+ * sends anything that changes OCP.
  */
 export function createSearcher(deps: SearcherDeps): Worker {
   const { requests, trouble, ocp, clock, business } = deps;
   const patience = createBackoff(clock, { firstMs: 2_000, maxMs: 15_000 });
-  /** Since when OCP has not let each of these be looked for, by `clock.elapsed`. */
+  /** Since when OCP has not let each of these be searched, by `clock.elapsed`. */
   const unseenSince = new Map<string, number>();
 
   async function step(id: string): Promise<void> {
@@ -47,12 +47,12 @@ export function createSearcher(deps: SearcherDeps): Worker {
     await attempt(
       { state, key: `${id}:remedy`, againMs: 2_000 },
       () => account(state, remedy),
-      // That OCP does not show the task is on the card then.
+      // The card then says that OCP does not show the task.
       () => Promise.resolve(isRemedyHidden(state)),
     );
   }
 
-  /** `hide` says whether people know already what fails. */
+  /** `hide` says whether people already know of the failure. */
   async function attempt(
     { state, key, againMs }: { readonly state: RequestState; readonly key: string; readonly againMs: number },
     work: () => Promise<void>,
@@ -73,7 +73,7 @@ export function createSearcher(deps: SearcherDeps): Worker {
     }
   }
 
-  /** A call that could not be searched for so long that its fate is not waited for. True when people know. */
+  /** A call that could not be searched for so long that its outcome is no longer waited for. True when people know. */
   async function hide(
     { id, language }: RequestState,
     key: string,
@@ -98,9 +98,9 @@ export function createSearcher(deps: SearcherDeps): Worker {
     const searchedUntil = clock.now();
     const asked = clock.elapsed();
     const found = await findOurs(ocp.in(language), call, business);
-    // By OCP's clock, which its answers tell: ours may have been put forward since the claim, or be another machine's.
+    // Use OCP's clock, from its responses: ours may have been set forward since the claim, or be another machine's.
     const begun = ocp.ocpNow() - (clock.elapsed() - asked);
-    // People are asked only after a search that was made later than a task may still appear.
+    // People decide only after a search that began later than a task can still appear.
     const late = begun > (call.claimedOcpTime ?? 0) + searchMs(call);
     if (found.length === call.targets.length || (found.length > 0 && late)) {
       await requests.execute(id, { type: 'find', call: index, tasks: found });
@@ -112,7 +112,7 @@ export function createSearcher(deps: SearcherDeps): Worker {
   return eachOf({ name: 'searcher', list: deps.open, step, business });
 }
 
-/** A call whose fate is open: unknown, lost, or about to be sent again if people agree. */
+/** A call whose outcome is open: unknown, lost, or to be sent again if people approve. */
 function sought(state: RequestState, index: number, call: Call): boolean {
   if (call.status === 'unknown' || call.status === 'lost') return true;
   return state.proposal?.kind === 'resend' && state.proposal.call === index && call.status === 'waiting';

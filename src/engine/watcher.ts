@@ -25,7 +25,7 @@ export interface WatcherDeps {
   readonly open: () => Promise<readonly { id: string }[]>;
   /** Requests that ended at or after a time, ms since the epoch. */
   readonly endedSince: (since: number) => Promise<readonly string[]>;
-  /** Requests that keep their families from others, ended or not. */
+  /** Requests that hold their families, ended or not. */
   readonly held: () => Promise<readonly string[]>;
   readonly ocp: SpokenOcp<'tasksByIds' | 'task' | 'subtaskLog' | 'tenant' | 'clusters'>;
   readonly clock: Clock;
@@ -33,7 +33,7 @@ export interface WatcherDeps {
 }
 
 interface Watched {
-  /** Of this task alone. */
+  /** The key of this task alone. */
   readonly key: string;
   readonly request: string;
   readonly language: Language;
@@ -43,17 +43,17 @@ interface Watched {
 }
 
 /**
- * Follows every task to its end. One list query a tick serves all of them; a task's details are fetched when the list
- * shows that it moved. It never gives up by itself: a task may be retried in OCP's own console at any time.
+ * Watches every task to its end. One list query a tick serves all of them; a task's details are read when the list
+ * shows a change. It never gives up by itself, because a task can be retried in OCP's own console at any time.
  */
 export function createWatcher(deps: WatcherDeps): Worker {
   const { requests, trouble, ocp, clock, business } = deps;
   const patience = createBackoff(clock, { firstMs: 1_000, maxMs: 30_000 });
   /** Since when OCP has not shown each of these, by `clock.elapsed`. */
   const unseenSince = new Map<string, number>();
-  /** Since when each reading of roles was seen here to be wanted, by `clock.elapsed`. */
+  /** Since when each reading of roles has been wanted here, by `clock.elapsed`. */
   const seenSince = new Map<string, number>();
-  /** Requests that have ended and of which nothing is read any more: their logs need not be loaded again. */
+  /** Ended requests of which nothing is read any more: their logs need not be loaded again. */
   const quiet = new Set<string>();
 
   function forget(key: string): void {
@@ -68,13 +68,14 @@ export function createWatcher(deps: WatcherDeps): Worker {
 
   async function statesOf(ids: readonly string[]): Promise<readonly RequestState[]> {
     const logs = await Promise.all(ids.map((id) => requests.history(id)));
-    // What the executor says of a request that cannot be read need not be said twice.
+    // The executor already reports a request that cannot be read.
     return logs.flatMap((log) => foldIfKnown(log) ?? []);
   }
 
   /**
-   * Ended requests whose roles are still to be read: OCP's record is refreshed once a minute, the end waits for none. Those that ended
-   * lately, and for as long as it takes those that keep their families from others: nothing else would let these go.
+   * Ended requests whose roles still have to be read, because OCP's record is refreshed only once a minute. These are
+   * requests that ended lately, and, for as long as it takes, those that hold their families: nothing else would
+   * release these.
    */
   async function endedUnread(open: readonly string[]): Promise<readonly RequestState[]> {
     const lately = await deps.endedSince(clock.now() - READ_AFTER_END_MS);
@@ -91,7 +92,7 @@ export function createWatcher(deps: WatcherDeps): Worker {
     for (const one of moving) {
       const { task } = one.followed;
       const brief = listed.find(({ id }) => id === task.id);
-      // One that OCP did not show is looked at in full when the list has it again.
+      // After OCP did not show a task, its details are read when the list has it again.
       if (brief && !isUnseen(one.followed) && !moved(task, merge(task, brief))) shows(one.key);
       else
         await byItself(
@@ -105,8 +106,8 @@ export function createWatcher(deps: WatcherDeps): Worker {
   }
 
   /**
-   * What OCP will not show of one task or tenant must not hold up the others; what stands for all of OCP ends the round. It is
-   * reported, unless `hide` says that people know already.
+   * When OCP does not show one task or tenant, the others continue; a failure that concerns all of OCP ends the round.
+   * The failure is reported, unless `hide` says that people already know.
    */
   async function byItself(
     key: string,
@@ -129,7 +130,7 @@ export function createWatcher(deps: WatcherDeps): Worker {
     }
   }
 
-  /** A task that OCP has not shown for so long that its outcome is not waited for. True when people know. */
+  /** A task that OCP has not shown for so long that its outcome is no longer waited for. True when people know. */
   async function hide({ key, request, call, followed }: Watched, { code, why }: Failure): Promise<boolean> {
     if (isUnseen(followed)) return true;
     const taskId = followed.task.id;
@@ -142,7 +143,7 @@ export function createWatcher(deps: WatcherDeps): Worker {
     return decision.events.length > 0;
   }
 
-  /** One query for all. Where OCP will not list (its list needs a wider permission), each task is asked for by itself. */
+  /** One query for all. Where OCP does not allow the list (it needs a wider permission), each task is read separately. */
   async function list(moving: readonly Watched[]): Promise<readonly Task[]> {
     if (!patience.ready(LIST)) return [];
     const spoken = ocp.in(commonLanguage(moving));
@@ -169,12 +170,12 @@ export function createWatcher(deps: WatcherDeps): Worker {
     shows(key);
   }
 
-  /** The log explains a failure; the failure is told with or without it. */
+  /** The log explains a failure; without it the failure is reported all the same. */
   async function lastLines(language: Language, taskId: string, subtaskId: string) {
     try {
       const text = await ocp.in(language).subtaskLog(taskId, subtaskId);
       const lines = text.split('\n').filter((line) => line.trim() !== '');
-      // The event log is kept for ever: what a step printed by mistake must not be in it.
+      // The event log is kept for ever: it must not contain what a step printed by mistake.
       return lines.length > 0 ? { subtaskId, lines: lines.slice(-LOG_LINES).map(masked) } : null;
     } catch (error) {
       business('subtask_log_unread', { task: taskId, subtask: subtaskId, code: failureOf(error).code });
@@ -199,7 +200,7 @@ export function createWatcher(deps: WatcherDeps): Worker {
     return wanted;
   }
 
-  /** `work` gives what it looked at: what OCP showed of it is reported as working again. */
+  /** `work` returns what it read: for these, OCP counts as working again. */
   async function attempt<One extends Pick<Watched, 'request' | 'heldUp' | 'key'>>(
     key: string,
     watched: readonly One[],
@@ -210,7 +211,7 @@ export function createWatcher(deps: WatcherDeps): Worker {
       const looked = await work();
       patience.clear(key);
       for (const one of looked) {
-        // What OCP did not show is no sign that what blocked the request is over.
+        // A failed read is no sign that what blocked the request is over.
         if (unseenSince.has(one.key)) trouble.drop(one.request, key);
         else await trouble.over(one.request, one.heldUp, key, one.key);
       }
@@ -250,7 +251,7 @@ function watchedTasks(state: RequestState): readonly Watched[] {
   }));
 }
 
-/** What one question says to several requests comes in their language, where they have one in common. */
+/** The language of a call for several requests: theirs, where they share one. */
 function commonLanguage(watched: readonly Watched[]): Language {
   const [first, ...others] = new Set(watched.map(({ language }) => language));
   return first !== undefined && others.length === 0 ? first : DEFAULT_LANGUAGE;

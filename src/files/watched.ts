@@ -1,4 +1,7 @@
-/** A file that people write: read again whenever it changes; a broken change is refused, and the last good one stays. */
+/**
+ * A file that people edit: read again whenever it changes. A broken change is refused, and the last good content stays
+ * in force.
+ */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -10,7 +13,7 @@ import { describeFileProblem, type FileResult, limitBytes, tooLarge } from './ya
 /** `unreadable`: the file cannot be read; `invalid`: it was read and its content is refused. */
 type Refused = 'unreadable' | 'invalid';
 
-/** Nothing good was ever read, or the file as it is now is broken. */
+/** No good content was ever read, or the current file is broken. */
 export class FileError extends Error {
   override readonly name = 'FileError';
   readonly code: `${'policy' | 'people'}_${Refused}`;
@@ -23,13 +26,13 @@ export class FileError extends Error {
   }
 }
 
-/** What the file was found to be at one look. */
+/** The file as it was at one read. */
 export interface FileReading<T> {
-  /** In force from then on. */
+  /** The content in force from then on. */
   readonly value: T;
   /**
-   * What is wrong with the file, when that is why an older one is in force; `hash` identifies its content. `counts`: something
-   * in it counts all the same.
+   * Why an older content is in force; null while the file is good. `hash` identifies the broken content. `counts`:
+   * something in it counts anyway.
    */
   readonly refused: RefusedFile | null;
 }
@@ -41,40 +44,40 @@ export interface RefusedFile {
 }
 
 export interface Watched<T> {
-  /** What is in force now. Throws a FileError as long as nothing good was ever read. */
+  /** The content in force now. Throws a FileError as long as no good content was ever read. */
   read(): Promise<T>;
   /**
-   * The same, from the text as it is on disk now: size and times alone may be those of before, within a tick of the clock, or for
-   * seconds where the file is on another machine.
+   * The same, from the text now on disk: size and times may be outdated, within a tick of the clock, or for seconds
+   * where the file is on another machine.
    */
   fresh(): Promise<T>;
   /**
-   * Everything the file was found to be since the last call, by whoever read it, in order; the present last. So what
-   * was in force for a moment is not missed. Throws as `read` does.
+   * Everything that the file was since the last call, for any reader, in order, the current state last. So a content
+   * that was in force only briefly is not missed. Throws like `read`.
    */
   look(): Promise<readonly FileReading<T>[]>;
-  /** Why the file, as it was last read, is not in force; null while it is. */
+  /** Why the file as last read is not in force; null while it is. */
   problem(): FileError | null;
 }
 
 export interface WatchedOptions<T> {
   readonly kind: 'policy' | 'people';
   readonly parse: (text: string, fileName: string) => FileResult<T>;
-  /** What is in force while a text is refused, instead of the last good one: something in the text may count all the same. */
+  /** The content in force while a text is refused, instead of the last good one: something in the text may count anyway. */
   readonly standIn?: (good: T, text: string) => T;
-  /** The file changed and is broken; the last good one stays in force. Told once for each change. */
+  /** The file changed and is broken; the last good content stays in force. Called once for each change. */
   readonly onProblem: (error: FileError) => void;
 }
 
-/** Nobody may be looking; what is older than this many changes is forgotten. */
+/** Nobody may be calling `look`, so only this many changes are kept. */
 const SEEN_MAX = 100;
 
-/** Looks at the file at every `read`, and parses it again when its size, times or identity changed. */
+/** Checks the file at every `read`, and parses it again when its size, times or identity changed. */
 export function watched<T>(path: string, options: WatchedOptions<T>): Watched<T> {
   let stamped: string | null = null;
   let hashed: string | null = null;
   let good: { readonly value: T } | null = null;
-  /** The last good one, or what stands in for it. */
+  /** The last good content, or its stand-in. */
   let inForce: { readonly value: T } | null = null;
   let seen: readonly FileReading<T>[] = [];
   let problem: FileError | null = null;
@@ -98,7 +101,7 @@ export function watched<T>(path: string, options: WatchedOptions<T>): Watched<T>
       return result.value;
     }
     if (good === null || inForce === null) throw result.error;
-    // A text that cannot be read says nothing: what was in force stays.
+    // An unreadable text says nothing: the content in force stays.
     if (text !== null) inForce = { value: options.standIn?.(good.value, text) ?? good.value };
     options.onProblem(result.error);
     const { problems } = result.error;
@@ -132,7 +135,7 @@ export function watched<T>(path: string, options: WatchedOptions<T>): Watched<T>
   }
 
   function inTurn(fully: boolean): Promise<T> {
-    // One after another, or a slow read of an old text could replace a newer one.
+    // One read at a time, or a slow read of an old text could replace a newer one.
     const turn = last.then(
       () => readNow(fully),
       () => readNow(fully),
@@ -160,7 +163,7 @@ interface Loaded<T> {
   readonly result: { readonly value: T } | { readonly error: FileError };
 }
 
-/** As much of the file as is ever looked at. */
+/** Only this much of the file is ever read. */
 async function beginning(path: string): Promise<{ bytes: Buffer; isWhole: boolean }> {
   const chunks: Buffer[] = [];
   for await (const chunk of createReadStream(path, { end: limitBytes })) chunks.push(Buffer.from(chunk));

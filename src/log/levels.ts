@@ -1,7 +1,7 @@
 /**
- * Every event of the log, and how loud it is. info: the ordinary course. warn: something is not as it should be, and somebody should look.
- * error: a person has to act, or what happened in OCP is not known. The compiler holds the table: an event that is missing
- * here cannot be written.
+ * Every event of the log, and its level. info: normal operation. warn: something is wrong, and somebody should look.
+ * error: a person has to act, or it is unknown what happened in OCP. The compiler enforces the table: an event that is
+ * missing here cannot be written.
  */
 import type { Outcome, RequestEvent } from '../request/events.ts';
 import type { TaskStage } from '../request/state.ts';
@@ -9,7 +9,7 @@ import type { StopEvent } from '../stop/events.ts';
 
 export type Level = 'info' | 'warn' | 'error';
 type Fields = Readonly<Record<string, unknown>>;
-/** Some events are loud for what they say. */
+/** The level of some events depends on their fields. */
 type Loudness = Level | ((fields: Fields) => Level);
 
 const outcomeLevels: Readonly<Record<Outcome, Level>> = {
@@ -91,7 +91,7 @@ const requestEvents = {
   todos_reminded: 'warn',
 } as const satisfies Readonly<Record<RequestEvent['type'], Loudness>>;
 
-/** Recorded in the log of the stop; `resumed` stands above, and the process has a `stopped` as well. */
+/** Recorded in the log of the stop; `resumed` is above, and the process also has a `stopped`. */
 const stopEvents = {
   stopped: ({ by }) => (by === undefined ? 'info' : 'warn'),
   stop_added: 'warn',
@@ -106,7 +106,7 @@ const stopEvents = {
   stop_attempt_refused: 'warn',
 } as const satisfies Readonly<Record<Exclude<StopEvent['type'], 'resumed'>, Loudness>>;
 
-/** What happens to the process and to what it is connected with. */
+/** Events of the process and its connections. */
 const programEvents = {
   started: 'info',
   misconfigured: 'error',

@@ -1,13 +1,13 @@
 /**
- * What `/metrics` tells. Labels take their values from closed sets: never an id, a name or a text that somebody wrote.
- * Counters and durations are those of this process; figures of the store are the same whichever replica is asked.
+ * The metrics at `/metrics`. Labels take their values from closed sets: never an id, a name or a text that somebody
+ * wrote. Counters and durations belong to this process; values from the store are the same on every replica.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../lib/clock.ts';
 import type { LeaderStatus } from '../engine/leadership/leader.ts';
 import type { Look } from '../lib/looker.ts';
 import type { Recorded } from '../request/events.ts';
-import { type Need, needs } from '../request/needs-people.ts';
+import { type Need, needs } from '../view/waits.ts';
 import type { StoreStats } from '../store/store-stats.ts';
 import {
   combined,
@@ -25,7 +25,7 @@ import {
 } from './labels.ts';
 import { passed, stages } from './stages.ts';
 
-/** One request to OCP: what it was for, and how it ended. `not_sent`: the bot itself thought better of it. */
+/** One request to OCP: its purpose and outcome. `not_sent`: the bot itself withdrew it. */
 export interface OcpCall {
   readonly kind: (typeof ocpKinds)[number];
   readonly outcome: (typeof ocpOutcomes)[number];
@@ -39,21 +39,21 @@ export interface SlackCall {
   readonly ms: number;
 }
 
-/** What is read when somebody asks. */
+/** What is read for each scrape. */
 export interface Sources {
   readonly figures: () => Promise<StoreStats>;
   readonly standing: () => LeaderStatus;
-  /** The policy file is wrong, and an older one is in force. */
+  /** The policy file is wrong, and an older one stays in force. */
   readonly policyRefused: () => boolean;
   /** Versions of the policy and the people file in force here; null where there is none. Never rejects. */
   readonly files: () => Promise<{ readonly policy: string | null; readonly people: string | null }>;
-  /** The people file is wrong, and an older one is in force. */
+  /** The people file is wrong, and an older one stays in force. */
   readonly peopleFileRefused: () => boolean;
-  /** What goes on only when people decide, in all requests. */
+  /** What continues only when people decide, in all requests. */
   readonly waiting: () => Promise<readonly Need[]>;
-  /** Whether Slack takes the token, and OCP the log-on, as this replica last looked; null where it does not look. */
+  /** Whether Slack accepts the token, and OCP the login, by this replica's last check; null where it does not check. */
   readonly up: () => { readonly ocp: boolean | null; readonly slack: boolean | null };
-  /** OCP as it was last seen, and whether log-ons to it are held back. */
+  /** The last result for OCP, and whether logins to it are held back. */
   readonly ocp: () => { readonly look: Look | null; readonly shutUntil: number | null; readonly rejected: number };
   /** Milliseconds by which this machine's clock is ahead of Slack's; null before Slack's first answer. */
   readonly slackSkew: () => number | null;
@@ -66,9 +66,9 @@ export interface Metrics {
   recorded(log: readonly Recorded[], fresh: number): void;
   ocp(call: OcpCall): void;
   slack(call: SlackCall): void;
-  /** A request of Slack's, or of anybody's, was refused before anything looked at it. */
+  /** A request to Slack's address was refused before anything parsed it. */
   slackRefused(why: (typeof slackRefusals)[number]): void;
-  /** In Prometheus' text format. Never rejects: a store that does not answer is told as that. */
+  /** In Prometheus' text format. Never rejects: a store that does not respond is itself a metric. */
   read(sources: Sources): Promise<{ readonly type: string; readonly text: string }>;
 }
 
@@ -167,7 +167,7 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
       await readWaiting(sources);
       storeUp.set(1);
     } catch {
-      // What was known before is not passed off as what is so now. The log says why, from whatever else needed the store.
+      // Old values must not look like current ones. The log says why, from other parts that needed the store.
       for (const one of [requests, still, waits]) one.reset();
       for (const one of [clicks, clicksAge, toDos, lagEvents, lagSeconds]) one.remove();
       storeUp.set(0);
@@ -254,7 +254,7 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
   };
 }
 
-/** Versions are hexadecimal; so much of one is a number that every program keeps exactly. */
+/** Versions are hexadecimal; a number holds this many digits exactly in every program. */
 function asNumber(version: string): number {
   return Number.parseInt(version.slice(0, 12), 16);
 }

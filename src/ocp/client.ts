@@ -1,4 +1,4 @@
-/** OceanBase Cloud Platform, as far as this product uses it. Every function throws OcpError and nothing else on purpose. */
+/** The part of OceanBase Cloud Platform that this product uses. Every function throws OcpError, and nothing else on purpose. */
 import { type Clock, systemClock } from '../lib/clock.ts';
 import type { Language } from '../lib/language.ts';
 import type { OcpAll } from '../operation/ocp.ts';
@@ -21,7 +21,7 @@ import type { Transport } from './transport/transport.ts';
 /** All in milliseconds, each for one whole exchange. */
 export interface OcpTimeouts {
   readonly readMs: number;
-  /** One precheck; OCP's own attempt to reach a dead primary takes 10 s. Five times this for all tenants of a cluster. */
+  /** For one precheck; OCP's own attempt to reach a dead primary takes 10 s. For all tenants of a cluster, five times this. */
   readonly precheckMs: number;
   readonly mutatingMs: number;
   readonly connectMs: number;
@@ -31,31 +31,31 @@ export interface OcpOptions {
   /** Addresses of one OCP, `http(s)://host[:port]`. */
   readonly baseUrls: readonly string[];
   readonly auth: OcpAuth;
-  /** Path of a PEM file with an authority to trust besides the public ones. */
+  /** Path of a PEM file with an authority to trust in addition to the public ones. */
   readonly caFile?: string | undefined;
   readonly clock?: Clock;
-  /** Language of OCP's messages; `en-US` unless told. */
+  /** Language of OCP's messages; `en-US` by default. */
   readonly language?: 'en-US' | 'zh-CN';
   readonly timeouts?: Partial<OcpTimeouts>;
-  /** What carries the requests; HTTP unless told. */
+  /** The transport of the requests; HTTP by default. */
   readonly transport?: Transport;
-  /** Shared by all who log on to this OCP; one of this client's own unless told. */
+  /** The gate shared by everything that logs in to this OCP; a separate one for this client by default. */
   readonly gate?: LogOnGate;
-  /** Hears of every request, when it is over. */
+  /** Called for every request when it is over. */
   readonly observe?: (call: ReplyObservation) => void;
 }
 
 export interface Ocp extends Spoken {
-  /** The same OCP, asked in a language: what it says of itself, findings and refusals, comes in that one. */
+  /** The same OCP with calls in a language: its names, findings and refusals come in that language. */
   in(language: Language): Spoken;
-  /** OCP's clock as its last reply told it; our clock before the first. */
+  /** OCP's clock by its last response; our clock before the first. */
   ocpNow(): number;
-  /** What OCP's throttling leaves to this user, as its last reply told it; null when it tells nothing of it. */
+  /** What OCP's throttling leaves to this user, by its last response; null when OCP does not show it. */
   headroom(): Headroom | null;
   close(): Promise<void>;
 }
 
-/** Everything that is asked of OCP. */
+/** Every call to OCP. */
 export type Spoken = OcpAll;
 
 const defaultTimeouts: OcpTimeouts = { readMs: 10_000, precheckMs: 60_000, mutatingMs: 30_000, connectMs: 3_000 };
@@ -63,7 +63,7 @@ const defaultTimeouts: OcpTimeouts = { readMs: 10_000, precheckMs: 60_000, mutat
 /** OCP shares its request budget with every other client of the same user. */
 const maxReads = 8;
 
-/** Opens no connection yet. Throws a TypeError for an unusable address, and what reading `caFile` throws. */
+/** Opens no connection yet. Throws a TypeError for an unusable address, and any error of reading `caFile`. */
 export function createOcp(options: OcpOptions): Ocp {
   const timeouts: OcpTimeouts = { ...defaultTimeouts, ...options.timeouts };
   const http = createHttp({

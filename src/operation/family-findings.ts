@@ -1,4 +1,4 @@
-/** What the family of a tenant says against making it primary, or at least what the approvers must know. Pure. */
+/** Objections from a tenant's family against making it primary, and warnings for the approvers. Pure. */
 import {
   type FamilyMember,
   familyOf,
@@ -22,30 +22,30 @@ import {
 import type { Tenant, TenantRef } from './tenant.ts';
 
 /**
- * How far an earlier move came, as our own log knows it. `failed`: OCP's console may still retry it. `closed`: it was rolled back, or people
- * closed it and it was read as a standby: nothing is expected of it, and whatever OCP shows by now counts.
+ * How far an earlier move came, by our own log. `failed`: OCP's console may still retry it. `closed`: it was rolled
+ * back, or people closed it and it was read as a standby: nothing more can come of it, and OCP's current data counts.
  */
 export type PromotionStage = 'primary' | 'underway' | 'failed' | 'unknown' | 'closed';
 
-/** A failover or switchover of ours that left, and that made its tenant a primary or may do so yet. */
+/** A failover or switchover of ours that was sent, and that made its tenant a primary or may still do so. */
 export interface Promotion {
   /** Id of the request. */
   readonly request: string;
   readonly tenant: FamilyMember;
-  /** The primary before, and what stood above that. */
+  /** The primary before, and the tenants above it. */
   readonly lost: readonly FamilyMember[];
   readonly stage: PromotionStage;
-  /** OCP's task; null where none is known. */
+  /** OCP's task; null where it is unknown. */
   readonly task: { readonly id: string; readonly name: string } | null;
 }
 
 /** `tenantId`: the target's. Recorded with events: add, never rename. */
 export type Finding =
-  /** Another target of the same request is of the same family. */
+  /** Another target of the same request belongs to the same family. */
   | { readonly kind: 'two_targets'; readonly tenantId: string; readonly other: TenantRef }
   /**
-   * Another tenant of the family became primary by an earlier move, or may yet. `primary`: who serves in its place by now, where that is
-   * another one.
+   * Another tenant of the family became primary by an earlier move, or still may. `primary`: the tenant that has
+   * replaced it since, if any.
    */
   | {
       readonly kind: 'second_primary';
@@ -53,26 +53,29 @@ export type Finding =
       readonly by: Promotion;
       readonly primary?: FamilyMember;
     }
-  /** The same, and that primary cannot be reached any more; or OCP lists it no more. */
+  /** The same, but that primary is now unreachable, or OCP no longer lists it. */
   | { readonly kind: 'lost_again' | 'promoted_unseen'; readonly tenantId: string; readonly by: Promotion }
-  /** The primary further up serves. */
+  /** The primary further up still serves. */
   | { readonly kind: 'root_alive'; readonly tenantId: string; readonly root: TenantRef }
-  /** OCP lists the primary further up as running, and its cluster as lost. */
+  /** OCP lists the primary further up as running, but its cluster as lost. */
   | { readonly kind: 'root_lost'; readonly tenantId: string; readonly root: TenantRef }
-  /** The service name leads to a tenant of another family. */
+  /** The service name belongs to a tenant of another family. */
   | { readonly kind: 'name_taken'; readonly tenantId: string; readonly name: string; readonly by: TenantRef }
-  /** OCP says that the tenant's service name is contended for. */
+  /** OCP reports a conflict about the tenant's service name. */
   | { readonly kind: 'name_conflict'; readonly tenantId: string; readonly name: string; readonly by: string }
-  /** The tenant that is to become primary is locked; the primary that is to hand over is. */
+  /** The tenant that should become primary is locked, or the primary that should hand over is. */
   | { readonly kind: 'locked' | 'primary_locked'; readonly tenantId: string; readonly tenant: TenantRef }
-  /** The lost primary is locked: OCP lets the failover pass. */
+  /** The lost primary is locked: OCP allows the failover. */
   | { readonly kind: 'lost_locked'; readonly tenantId: string; readonly tenant: TenantRef }
-  /** A primary of the same name outside the family: somebody may have failed this one over outside Twokey. */
+  /** A primary of the same name outside the family: somebody may have failed over this one outside Twokey. */
   | { readonly kind: 'namesake'; readonly tenantId: string; readonly other: TenantRef }
-  /** OCP's list does not show the family's primary, so neither its other standbys; or the list was not read in time. */
+  /**
+   * OCP's list does not show the family's primary, and therefore none of its other standbys; or the list was not read
+   * in time.
+   */
   | { readonly kind: 'unseen' | 'unread'; readonly tenantId: string };
 
-/** Whether a finding refuses the operation, or is for the approvers to weigh. */
+/** True for a finding that refuses the operation, false for one that the approvers weigh. */
 const refuses: Readonly<Record<Finding['kind'], boolean>> = {
   two_targets: true,
   second_primary: true,
@@ -94,23 +97,23 @@ export function isRefusing({ kind }: Finding): boolean {
   return refuses[kind];
 }
 
-/** Everything that families are judged by. */
+/** Everything that findings are derived from. */
 export interface FamilyWorld {
-  /** OCP's list, with what was looked up since in place of what it said. */
+  /** OCP's list, updated with tenants that were read individually since. */
   readonly tenants: readonly Tenant[];
-  /** Clusters and tenants (by id) that OCP itself calls lost, by status or alarm, whatever its records say of the tenants. */
+  /** Clusters and tenants (by id) that OCP itself calls lost, by status or alarm, whatever its records of the tenants say. */
   readonly lostClusters: readonly string[];
   readonly lostTenants?: readonly string[];
-  /** Of our own log, about tenants of these families. */
+  /** Promotions in our own log that concern tenants of these families. */
   readonly promotions: readonly Promotion[];
   /**
-   * Before a remedy after which a task goes on: no call of OCP's that looks at the primary comes before it. By tenant of a failover: whether
-   * OCP's precheck passes, that is, connects to no primary. Missing: the precheck is asked elsewhere.
+   * For a remedy after which a task continues: no earlier call to OCP checks the primary. By tenant of a failover:
+   * whether OCP's precheck passes, that is, reaches no primary. Missing: the precheck is read elsewhere.
    */
   readonly resumed?: ReadonlyMap<string, boolean>;
 }
 
-/** What families say of these targets: `all` the request's, `targets` those that are to be sent. */
+/** The findings about these targets. `all`: the request's targets; `targets`: those to be sent. */
 export function findingsOf(targets: readonly Target[], all: readonly Target[], world: FamilyWorld): readonly Finding[] {
   const kin = new Map(all.map((target) => [target, kinOf(target, world)]));
   return targets.flatMap((target) => {
@@ -131,7 +134,7 @@ function ownFindings<Kind extends OperationKind>(
   return findings[target.kind](target, kin, world);
 }
 
-/** Every tenant of the targets' families that is known of, once: none of them may be moved by two requests at a time. */
+/** Every known tenant of the targets' families, once: no two requests may move one of them at a time. */
 export function membersOf(
   targets: readonly Target[],
   world: Pick<FamilyWorld, 'tenants' | 'promotions'>,
@@ -139,13 +142,13 @@ export function membersOf(
   return [...new Map(targets.flatMap((target) => [...kinOf(target, world).members])).values()];
 }
 
-/** The sides of these targets under the names that OCP has for them now: those that it shows, and no other OCP manages. */
+/** The sides of these targets under their current names in OCP: those that it shows and that no other OCP manages. */
 export function presentSides(targets: readonly Target[], tenants: readonly Tenant[]): readonly TenantRef[] {
   const shown = targets.flatMap((target) => sides(target, tenants).map((side) => listedAt(tenants, side)));
   return shown.flatMap((tenant) => (tenant ? [refOf(tenant)] : []));
 }
 
-/** A target's family, and whatever was taken out of it by our own moves, and out of that, and so on. */
+/** A target's family, plus the tenants that our own moves took out of it, and out of those, and so on. */
 interface Kin {
   readonly members: ReadonlyMap<string, FamilyMember>;
   readonly promotions: readonly Promotion[];
@@ -167,7 +170,7 @@ function kinOf(target: Target, { tenants, promotions }: Pick<FamilyWorld, 'tenan
   }
 }
 
-/** The sides that a request names, each under the OCP that manages it as far as the list tells. */
+/** The sides that a request names, each with the OCP that manages it as far as the list shows. */
 function sides(target: Target, tenants: readonly Tenant[]): readonly FamilyMember[] {
   const above = upstreamsOf(target.tenant, tenants).map(recordedMember);
   const away = elsewhereOf(target, tenants);
@@ -177,7 +180,7 @@ function sides(target: Target, tenants: readonly Tenant[]): readonly FamilyMembe
   });
 }
 
-/** The other OCP that a standby to be is under; null for this one. */
+/** The other OCP that manages the new standby; null for this one. */
 function elsewhereOf(target: Target, tenants: readonly Tenant[]): string | null {
   const own = listedAt(tenants, target.tenant)?.ocpClusterId ?? null;
   const ocp = newPrimaryOcp(target);
@@ -185,8 +188,8 @@ function elsewhereOf(target: Target, tenants: readonly Tenant[]): string | null 
 }
 
 /**
- * Whether an earlier move took its tenant out of this family. The link ends when the primary of then was read as a standby of another one
- * since: it was rebuilt, and the list itself tells whose family it is.
+ * Whether an earlier move took its tenant out of this family. The link ends when the former primary was since read as a
+ * standby of another tenant: then it was rebuilt, and the list itself shows its family.
  */
 function isLinked(
   { tenant, lost }: Promotion,
@@ -212,7 +215,7 @@ function ofFailover(target: FailoverTarget, kin: Kin, world: FamilyWorld): reado
   const { tenantId } = target.tenant;
   const now = listedAt(tenants, target.tenant);
   const names = namesOf(target, now, kin, world);
-  // What is primary already becomes no second one: what is left to be done is the rest of its task.
+  // A tenant that already is primary cannot become a second one: only the rest of its task remains.
   if (now?.role === 'PRIMARY') return names;
   const [, old] = sides(target, tenants);
   const isOldLocked = old !== undefined && listedAt(tenants, old)?.locked === true;
@@ -253,7 +256,7 @@ type Sibling =
   | Pick<Extract<Finding, { kind: 'second_primary' }>, 'kind' | 'by' | 'primary'>
   | Pick<Extract<Finding, { kind: 'lost_again' | 'promoted_unseen' }>, 'kind' | 'by'>;
 
-/** What an earlier move means for a tenant whose family has this root (`own`); null where it means nothing any more. */
+/** What an earlier move means for a tenant whose family has this root (`own`); null where it no longer matters. */
 function servesNow(by: Promotion, own: Member, world: FamilyWorld): Sibling | null {
   const { tenants } = world;
   const now = listedAt(tenants, by.tenant);
@@ -261,7 +264,7 @@ function servesNow(by: Promotion, own: Member, world: FamilyWorld): Sibling | nu
   if (by.stage !== 'primary' && by.stage !== 'closed') return { kind: 'second_primary', by };
   const became = { ...by, stage: 'primary' } as const;
   const { root } = familyOf(by.tenant, tenants);
-  // The same family again, whoever leads it by now.
+  // It is the same family again, whichever tenant leads it now.
   if (memberKey(recordedMember(root)) === memberKey(recordedMember(own))) return null;
   if (now === null || root.tenant === null || root.tenant.role !== 'PRIMARY')
     return { kind: 'promoted_unseen', by: became };
@@ -270,7 +273,7 @@ function servesNow(by: Promotion, own: Member, world: FamilyWorld): Sibling | nu
   return { kind: 'second_primary', by: became, ...(isOther && { primary: recordedMember(root) }) };
 }
 
-/** OCP's precheck looks at the tenant right above alone; what stands further up may serve all the while. */
+/** OCP's precheck checks only the tenant right above; one further up may still serve. */
 function roots(target: FailoverTarget, world: FamilyWorld): readonly Finding[] {
   const { tenants, resumed } = world;
   const { tenantId } = target.tenant;
@@ -297,7 +300,7 @@ function isCalledLost({ clusterId, tenantId }: Tenant, { lostClusters, lostTenan
   return lostClusters.includes(clusterId) || lostTenants.includes(tenantId);
 }
 
-/** OCP finds out in the fourth step, when the tenant is primary already. */
+/** OCP notices only in the fourth step, when the tenant is already primary. */
 function namesOf(target: FailoverTarget, now: Tenant | null, kin: Kin, world: FamilyWorld): readonly Finding[] {
   const { tenant, serviceName: name } = target;
   const { tenantId } = tenant;
@@ -312,12 +315,12 @@ function namesOf(target: FailoverTarget, now: Tenant | null, kin: Kin, world: Fa
   return by ? [{ kind: 'name_taken', tenantId, name, by: refOf(by) }] : [];
 }
 
-/** OceanBase compares service names without regard to letter case. */
+/** OceanBase compares service names without case. */
 function isSameName(one: string | null, other: string | null): boolean {
   return one !== null && other !== null && one.toUpperCase() === other.toUpperCase();
 }
 
-/** What a console did is in no log of ours; the same name is all there is to go by. */
+/** Our log does not show what happened in a console; the same name is the only hint. */
 function namesakes({ tenant }: FailoverTarget, kin: Kin, root: Member, world: FamilyWorld): readonly Finding[] {
   const { tenants } = world;
   const name = root.tenant?.serviceName ?? listedAt(tenants, tenant)?.serviceName ?? null;

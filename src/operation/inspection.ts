@@ -1,4 +1,4 @@
-/** What the world looked like when it was read, and how two readings differ. */
+/** The world as it was read, and the differences between two readings. */
 import type { Cause } from '../lib/cause.ts';
 import type { Finding } from './family-findings.ts';
 import { newPrimaryOf, type Target } from './operation.ts';
@@ -9,32 +9,35 @@ export interface TargetInspection {
   readonly role: TenantRole | null;
   readonly status: string | null;
   readonly primary: TenantRef | null;
-  /** The primary's role and status as OCP last knew them; null when there is none or OCP could not say. */
+  /** The primary's role and status by OCP's last knowledge; null when there is no primary or OCP could not say. */
   readonly primaryRole: TenantRole | null;
   readonly primaryStatus: string | null;
-  /** Another OCP manages the primary: its role and status are what this OCP's record of the standby says. */
+  /** Another OCP manages the primary: its role and status come from this OCP's record of the standby. */
   readonly primaryElsewhere?: OtherOcp;
   /** The tenant that the primary itself follows, where it was read and names one. */
   readonly upstream?: TenantRef;
-  /** For a switchover, the standby that is to become primary; null otherwise. */
+  /** For a switchover, the standby that becomes primary; null otherwise. */
   readonly standby: StandbyInspection | null;
   readonly precheck: Precheck;
   /** A task that OCP is already running on this tenant; null when there is none. */
   readonly runningTask: { readonly id: string; readonly name: string } | null;
-  /** The sides that were read here, as OCP names them now; missing in older records. */
+  /** The sides that were read here, by their current names; missing in older records. */
   readonly names?: readonly TenantRef[];
-  /** Ids of sides that OCP no longer has: nothing else of this target was read. Missing for none. */
+  /** Ids of sides that OCP no longer has: nothing else was read of this target. Missing for none. */
   readonly gone?: readonly string[];
-  /** Entries of OCP's task list that may be of this tenant and cannot be read (`id`: null: not even that); missing for none. */
+  /**
+   * Unreadable entries of OCP's task list that may be of this tenant (`id` is null when even that is unreadable);
+   * missing for none.
+   */
   readonly unreadTasks?: readonly { readonly id: string | null; readonly why: Cause }[];
 }
 
 export interface StandbyInspection {
   readonly role: TenantRole | null;
   readonly status: string | null;
-  /** The tenant it says it is a standby of; missing where it was not asked, null where it names none. */
+  /** The primary that the standby names; missing where it was not read, null where it names none. */
   readonly primary?: TenantRef | null;
-  /** Another OCP manages it: role and status are what this OCP's record of the primary says, nothing was read there. */
+  /** Another OCP manages it: role and status come from this OCP's record of the primary, the tenant itself was not read. */
   readonly elsewhere?: OtherOcp;
 }
 
@@ -45,73 +48,73 @@ export interface Inspection {
 }
 
 /**
- * A way in which the world, or the rule, is no longer what the approvers saw: facts, put into words where they are read.
+ * How conditions, or the rule, differ from what the approvers saw. These are facts, worded where somebody reads them.
  * Recorded with events: add, never rename.
  */
 export type Difference =
-  /** Roles: null where OCP did not tell, for which older versions recorded `not told`. */
+  /** Roles: null where OCP gave none, for which older versions recorded `not told`. */
   | {
       readonly kind: 'role_changed';
       readonly tenantId: string;
       readonly from: string | null;
       readonly to: string | null;
-      /** Of a pair: under another OCP its id may be that of somebody else here. Missing for all others. */
+      /** Only for the standby of a pair: under another OCP its id may belong to a different tenant here. */
       readonly side?: 'standby';
     }
-  /** A text: as older versions recorded it. */
+  /** A text, as recorded by older versions. */
   | {
       readonly kind: 'primary_changed';
       readonly tenantId: string;
       readonly from: TenantRef | string | null;
       readonly to: TenantRef | string | null;
     }
-  /** `text`: OCP's; older versions recorded it with the code behind it. */
+  /** `text`: OCP's words; older versions recorded it with the code after it. */
   | {
       readonly kind: 'blocked' | 'new_warning';
       readonly tenantId: string;
       readonly text: string;
       readonly code?: string;
     }
-  /** OCP says no and gives no reason; OCP tells nothing of the tenant. */
+  /** OCP blocks without a reason; OCP shows nothing of the tenant. */
   | { readonly kind: 'blocked_unexplained' | 'untold'; readonly tenantId: string }
-  /** `text`: the task's name; older versions recorded it with the id behind it. */
+  /** `text`: the task's name; older versions recorded it with the id after it. */
   | { readonly kind: 'task_running'; readonly tenantId: string; readonly text: string; readonly taskId?: string }
   | { readonly kind: 'policy_changed'; readonly from: string; readonly to: string }
-  /** The policy in force has no rule for this operation any more. */
+  /** The policy in force no longer has a rule for this operation. */
   | { readonly kind: 'no_rule'; readonly from: string; readonly to: string }
   | Hold
-  /** As older versions recorded a stop or a freeze. */
+  /** A stop or a freeze, as recorded by older versions. */
   | { readonly kind: 'frozen'; readonly text: string }
   | { readonly kind: 'not_authorised'; readonly person: string; readonly why: string }
   | { readonly kind: 'start_window_passed' }
-  /** People of another organisation read the channel of the request, and its rule does not allow that. */
+  /** People of another organisation can read the channel of the request, and its rule does not allow that. */
   | { readonly kind: 'channel_external' }
-  /** The operation is not for a tenant of this role (null: OCP does not tell it), whatever was approved. */
+  /** The operation is not for a tenant of this role (null: OCP does not show it), whatever was approved. */
   | {
       readonly kind: 'wrong_role';
       readonly tenantId: string;
       readonly role: string | null;
       readonly needed: 'PRIMARY' | 'STANDBY';
     }
-  /** The standby of a pair, or the tenant of a failover, follows another one than the request names. */
+  /** The standby of a pair, or the tenant of a failover, follows a different primary than the request names. */
   | { readonly kind: 'other_primary'; readonly tenantId: string; readonly primary: TenantRef }
-  /** What the tenant's family says against it now, and the approvers have not seen. */
+  /** An objection from the tenant's family that the approvers have not seen. */
   | { readonly kind: 'family'; readonly tenantId: string; readonly finding: Finding }
-  /** Another request moves a tenant of the same family. */
+  /** Another request is moving a tenant of the same family. */
   | { readonly kind: 'family_held'; readonly request: string; readonly tenants: readonly TenantRef[] }
-  /** A side of the operation is called something else now: other rules and freezes may count for it. */
+  /** A side of the operation has a new name: other rules and freezes may apply to it. */
   | { readonly kind: 'renamed'; readonly tenantId: string; readonly from: TenantRef; readonly to: TenantRef }
-  /** OCP has no such tenant any more. */
+  /** OCP no longer has the tenant. */
   | { readonly kind: 'gone'; readonly tenantId: string }
-  /** Nothing has changed, but the approvers agreed to something else since: their agreement to this is spent. */
+  /** Nothing has changed, but the approvers decided another question since: this one needs a new approval. */
   | { readonly kind: 'asked_between'; readonly about: 'remedy' | 'resend' };
 
-/** Why an operation is refused for the moment, whoever asks. */
+/** Why an operation is refused at the moment, for everybody. */
 export type Hold =
   /**
-   * By the policy's `stop_all`; with `by` and `at`, by the stop that this person typed first. `reason`: empty where none was
-   * given. `over`: it has been resumed, and came between an approval and its call. Versions that know no typed stop show it as
-   * they show the policy's.
+   * By the policy's `stop_all`; with `by` and `at`, by the stop that this person typed first. `reason`: empty where
+   * none was given. `over`: it has been resumed, and came between an approval and its call. Versions that do not know
+   * the typed stop show it like the policy's.
    */
   | {
       readonly kind: 'stopped';
@@ -120,15 +123,15 @@ export type Hold =
       readonly at?: number;
       readonly over?: true;
     }
-  /** `until`: ms since the epoch; null when it follows itself without a gap. */
+  /** `until`: ms since the epoch; null when the freeze repeats without a gap. */
   | { readonly kind: 'freeze'; readonly name: string; readonly until: number | null };
 
-/** True when OCP's own words forbid the operation for any target. */
+/** True when OCP's precheck blocks the operation for any target. */
 export function blocked(inspection: Inspection): boolean {
   return inspection.targets.some((target) => !target.precheck.passed);
 }
 
-/** The findings with which OCP forbids the operation, as sent; null for a bare "no". */
+/** The blocking findings of OCP's precheck, unchanged; null for a refusal without one. */
 export function blockers(precheck: Precheck): readonly (PrecheckItem | null)[] {
   if (precheck.passed) return [];
   const items = precheck.items.filter((item) => item.blocking);
@@ -136,8 +139,8 @@ export function blockers(precheck: Precheck): readonly (PrecheckItem | null)[] {
 }
 
 /**
- * What changed between the reading that was approved and a later one, for each of the targets.
- * Figures inside a known finding may move; a finding that was not there, or now blocks, is a difference.
+ * What changed between the approved reading and a later one, for each of the targets. Figures inside a known finding
+ * may change; a new finding, or one that now blocks, is a difference.
  */
 export function differences(targets: readonly Target[], approved: Inspection, now: Inspection): readonly Difference[] {
   return targets.flatMap((target) => {
@@ -185,12 +188,12 @@ function precheckDifferences(before: TargetInspection, after: TargetInspection):
   return [...blocks, ...warnings];
 }
 
-/** Text carries figures that move (a lag in ms), so the same finding with other digits is the same finding. */
+/** Text contains changing figures (a lag in ms), so the same finding with other digits is the same finding. */
 export function findingKey(item: { code: string; text: string; blocking: boolean }): string {
   return `${item.code}|${item.blocking}|${item.text.replace(/\d+/g, '#')}`;
 }
 
-/** A reading of some targets put into an older reading of all of them. */
+/** Merges a reading of some targets into an older reading of all of them. */
 export function updated(known: Inspection | null, fresh: Inspection): Inspection {
   const others = (known?.targets ?? []).filter(
     ({ tenantId }) => !fresh.targets.some((one) => one.tenantId === tenantId),

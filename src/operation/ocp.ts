@@ -1,4 +1,4 @@
-/** Everything that is asked of OCP, declared once: ocp/ sends it, engine/ and slack/ take what they need of it. */
+/** Every call to OCP, declared once: ocp/ sends them, engine/ and slack/ use the parts that they need. */
 import type { Task, UnreadableEntry } from '../task/task.ts';
 import type { Precheck, Tenant, TenantRef } from './tenant.ts';
 
@@ -8,13 +8,16 @@ export interface TenantPrecheck {
   readonly precheck: Precheck;
 }
 
-/** Every method rejects with an error as failures.ts reads it: a stable code, what happened, and whether it may have had its effect. */
+/**
+ * Every method rejects with an error that failures.ts understands: a stable code, what happened, and whether it may
+ * have taken effect.
+ */
 export interface OcpReads {
-  /** Every tenant the OCP user may read. */
+  /** Every tenant that the OCP user may read. */
   tenants(): Promise<readonly Tenant[]>;
-  /** `status`: OCP's word; null where it tells none. */
+  /** `status`: OCP's word; null where it gives none. */
   clusters(): Promise<readonly { readonly id: string; readonly status: string | null }[]>;
-  /** Alarms that are active now, by OCP's name of their rule; of which clusters and tenants, by id. */
+  /** Currently active alarms: the name of their rule in OCP, and ids of the cluster and tenant. */
   alarms(): Promise<
     readonly { readonly type: string; readonly clusters: readonly string[]; readonly tenants: readonly string[] }[]
   >;
@@ -23,21 +26,21 @@ export interface OcpReads {
   failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;
   /** Cluster and tenant of the primary. */
   switchoverPrecheck(clusterId: string, item: SwitchoverItem): Promise<Precheck>;
-  /** One page, newest first, of those that can be read. List items are brief: see `merge` in task/diff.ts. */
+  /** One page of the readable tasks, newest first. List items are brief: see `merge` in task/diff.ts. */
   tasks(query: TaskQuery): Promise<readonly Task[]>;
-  /** The same, with the entries that cannot be read. */
+  /** The same, including entries that cannot be read. */
   taskEntries(query: TaskQuery): Promise<readonly (Task | UnreadableEntry)[]>;
   /** Brief readings of these tasks, newest first; an id that OCP does not list is missing from the result. */
   tasksByIds(ids: readonly string[]): Promise<readonly Task[]>;
   task(id: string): Promise<Task>;
-  /** May hold host names and more: mask before showing. */
+  /** May contain host names and more: redact before showing. */
   subtaskLog(taskId: string, subtaskId: string): Promise<string>;
 }
 
 export interface TaskQuery {
   readonly tenantId?: string | undefined;
   readonly clusterId?: string | undefined;
-  /** A part of the name. */
+  /** Part of the name. */
   readonly name?: string | undefined;
   readonly status?: readonly ('RUNNING' | 'FAILED' | 'SUCCESSFUL')[] | undefined;
   /** From 1. */
@@ -48,7 +51,7 @@ export interface TaskQuery {
 
 export interface FailoverItem {
   readonly tenantId: string;
-  /** Created on the new primary; OCP takes the old one away. */
+  /** Created on the new primary; OCP removes the old one. */
   readonly serviceName?: string | null | undefined;
 }
 
@@ -66,21 +69,24 @@ export interface Started {
   readonly traceId: string | null;
 }
 
-/** OCP does not say in which order: tell the tasks apart by their `tenantId`. */
+/** OCP does not document their order: distinguish the tasks by `tenantId`. */
 export interface StartedMany {
   readonly tasks: readonly Task[];
   readonly traceId: string | null;
 }
 
-/** OCP took it; poll the task for what becomes of it. */
+/** OCP accepted it; the task shows the outcome. */
 export interface CallDone {
   readonly traceId: string | null;
 }
 
-/** Runs when the connection stands, just before a call is sent on it; when it throws, nothing is sent and its error is the call's. */
+/**
+ * Runs on the open connection, just before a call is sent on it; when it throws, nothing is sent and the call fails
+ * with its error.
+ */
 export type BeforeSend = () => void;
 
-/** What changes something. Each is sent once; whether a failed one had its effect is told by `effect`. */
+/** Calls that change something. Each is sent once; `effect` says whether a failed one may have taken effect. */
 export interface OcpCalls {
   failover(
     clusterId: string,
@@ -88,7 +94,7 @@ export interface OcpCalls {
     options: { readonly serviceName?: string | null | undefined },
     beforeSend?: BeforeSend,
   ): Promise<Started>;
-  /** Refuses an empty list before sending: OCP might take it for all standby tenants of the cluster. */
+  /** Refuses an empty list before sending: OCP might read it as all standbys of the cluster. */
   failoverMany(clusterId: string, items: readonly FailoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
   switchover(clusterId: string, item: SwitchoverItem, beforeSend?: BeforeSend): Promise<Started>;
   switchoverMany(clusterId: string, items: readonly SwitchoverItem[], beforeSend?: BeforeSend): Promise<StartedMany>;
@@ -99,10 +105,10 @@ export interface OcpCalls {
   cancelSubtask(taskId: string, subtaskId: string, beforeSend?: BeforeSend): Promise<CallDone>;
 }
 
-/** What forms and clocks ask besides. */
+/** What forms and clocks need in addition. */
 export interface OcpAll extends OcpReads, OcpCalls {
-  /** All standby tenants of the cluster. */
+  /** All standbys of the cluster. */
   failoverPrechecks(clusterId: string): Promise<readonly TenantPrecheck[]>;
-  /** OCP's clock, asked for; milliseconds since the epoch. */
+  /** OCP's clock, read from OCP; milliseconds since the epoch. */
   time(): Promise<number>;
 }

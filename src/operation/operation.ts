@@ -2,21 +2,21 @@ import { keysOf } from '../lib/trust-boundaries.ts';
 import { kinds } from './kinds/index.ts';
 import type { TenantRef } from './tenant.ts';
 
-/** A standby that becomes primary because its primary is lost. `tenant` is the tenant OCP's task is about. */
+/** A standby that becomes primary because its primary is lost. `tenant` is the tenant of OCP's task. */
 interface FailoverBody {
   readonly tenant: TenantRef;
-  /** Whose standby it was when the request was written; null when OCP names no primary. */
+  /** Its primary when the request was made; null when OCP names none. */
   readonly primary: TenantRef | null;
   /**
-   * The tenants above the primary, nearest first, where that follows another one itself. Missing: none. Older versions count
-   * none of them; see decision.ts for what makes them leave such a request alone.
+   * The tenants above the primary, nearest first, if the primary itself follows one. Missing: none. Older versions do
+   * not count them; decision.ts makes those versions leave such a request alone.
    */
   readonly upstreams?: readonly TenantRef[];
   /** Service name to create on the new primary; null leaves it without one. */
   readonly serviceName: string | null;
 }
 
-/** A primary and a standby that exchange their roles. `tenant`, the primary, is the tenant OCP's task is about. */
+/** A primary and a standby that exchange roles. `tenant`, the primary, is the tenant of OCP's task. */
 interface SwitchoverBody {
   readonly tenant: TenantRef;
   readonly standby: TenantRef;
@@ -24,7 +24,7 @@ interface SwitchoverBody {
   readonly standbyOcpClusterId: string | null;
 }
 
-/** Every kind of operation, with what a target of it says. A new kind begins here, and the compiler names the rest. */
+/** Every kind of operation, with the body of its targets. A new kind starts here, and the compiler names the rest. */
 interface Bodies {
   readonly failover: FailoverBody;
   readonly switchover: SwitchoverBody;
@@ -32,17 +32,17 @@ interface Bodies {
 
 export type OperationKind = keyof Bodies;
 
-/** The fields of a body in which a tenant stands. */
+/** The fields of a body that hold a tenant. */
 type TenantField = {
   readonly [Kind in OperationKind]: {
     readonly [Field in keyof Bodies[Kind]]-?: NonNullable<Bodies[Kind][Field]> extends TenantRef ? Field : never;
   }[keyof Bodies[Kind]];
 }[OperationKind];
 
-/** For what is read out of stored targets, whichever version wrote them. */
+/** For reading stored targets of any version. */
 export const tenantFields = keysOf({ tenant: true, primary: true, standby: true } satisfies Record<TenantField, true>);
 
-/** A target carries its kind, so that nobody has to guess it by its fields. */
+/** A target carries its kind, so that nobody has to infer it from its fields. */
 export type TargetOf<Kind extends OperationKind = OperationKind> = {
   readonly [One in Kind]: { readonly kind: One } & Bodies[One];
 }[Kind];
@@ -51,7 +51,7 @@ export type Target = TargetOf;
 export type FailoverTarget = TargetOf<'failover'>;
 export type SwitchoverTarget = TargetOf<'switchover'>;
 
-/** What becomes of the calls that are still waiting when one fails. */
+/** What happens to the calls that still wait when one fails. */
 export type StopRule = 'stop_at_failure' | 'go_on';
 
 export type OperationOf<Kind extends OperationKind = OperationKind> = {
@@ -62,12 +62,12 @@ export type OperationOf<Kind extends OperationKind = OperationKind> = {
   };
 }[Kind];
 
-/** What is asked of OCP. A closed union: everything that reads `kind` must say what it does with each. */
+/** An operation to be carried out by OCP. A closed union: everything that reads `kind` must handle each. */
 export type Operation = OperationOf;
 
 /**
- * An operation as it is stored and as approvals are given for it: the kind stands in the operation alone. Versions that did not
- * give targets a kind hash the same, so a target with one must not get here.
+ * An operation as it is stored and as approvals are given for it: only the operation holds the kind. Hashes must equal
+ * those of versions whose targets had no kind, so a target with one must not get here.
  */
 export type StoredOperation<Kind extends OperationKind = OperationKind> = {
   readonly [One in Kind]: {
@@ -108,7 +108,7 @@ export type CallPlanOf<Kind extends OperationKind = OperationKind> = {
 /** One mutating request to OCP: the targets of one cluster. */
 export type CallPlan = CallPlanOf;
 
-/** The mutating requests an operation needs, one per cluster, in the order the targets were chosen. */
+/** The mutating requests that an operation needs, one per cluster, in the order in which the targets were chosen. */
 export function planCalls<Kind extends OperationKind>({
   kind,
   targets,
@@ -132,36 +132,36 @@ function byCluster<T extends { readonly tenant: TenantRef }>(
   }));
 }
 
-/** The tenant that is to be primary afterwards. */
+/** The tenant that becomes primary. */
 export function newPrimaryOf<Kind extends OperationKind>(target: TargetOf<Kind>): TenantRef {
   return kinds[target.kind].newPrimary(target);
 }
 
-/** The tenant that is primary before; null when OCP names none. */
+/** The tenant that was primary before; null when OCP names none. */
 export function oldPrimaryOf<Kind extends OperationKind>(target: TargetOf<Kind>): TenantRef | null {
   return kinds[target.kind].oldPrimary(target);
 }
 
-/** The tenants that a person chooses and is shown: one, or both of a pair. The one that OCP's task is about comes first. */
+/** The tenants that a person chooses and sees: one, or both of a pair. The tenant of OCP's task comes first. */
 export function chosenTenants<Kind extends OperationKind>(
   target: TargetOf<Kind>,
 ): readonly [TenantRef, ...TenantRef[]] {
   return kinds[target.kind].chosen(target);
 }
 
-/** The OCP that manages the tenant that is to be primary; null unless OCP runs in multi-cluster mode, and where it is this one. */
+/** The OCP that manages the new primary; null for this OCP, and outside multi-cluster mode. */
 export function newPrimaryOcp<Kind extends OperationKind>(target: TargetOf<Kind>): string | null {
   return kinds[target.kind].newPrimaryOcp(target);
 }
 
-/** The service name that the new primary is to get; null where the operation names none. */
+/** The service name that the new primary gets; null where the operation names none. */
 export function serviceNameOf<Kind extends OperationKind>(target: TargetOf<Kind>): string | null {
   return kinds[target.kind].serviceName(target);
 }
 
 /**
- * The tenants whose rules and freezes count for a move: the one that OCP's task is about first, then the other side, and in
- * a chain every tenant above that. A failover whose primary OCP does not name has one side.
+ * The tenants whose rules and freezes count for a move: first the tenant of OCP's task, then the other side, and in a
+ * chain every tenant above that. A failover whose primary OCP does not name has one side.
  */
 export function sidesOf<Kind extends OperationKind>(target: TargetOf<Kind>): readonly TenantRef[] {
   const { tenant } = target;
@@ -173,7 +173,7 @@ function upstreamsIn<Kind extends OperationKind>(target: TargetOf<Kind>): readon
   return kinds[target.kind].upstreams(target);
 }
 
-/** Whether sides count that versions before chains do not know of. */
+/** Whether there are sides that versions before chains do not know. */
 export function isChained({ targets }: Operation): boolean {
   const all: readonly Target[] = targets;
   return all.some((target) => upstreamsIn(target).length > 0);
@@ -182,13 +182,13 @@ export function isChained({ targets }: Operation): boolean {
 export interface ProvenRole {
   readonly tenant: TenantRef;
   readonly role: 'PRIMARY' | 'STANDBY';
-  /** True for a tenant that this OCP cannot read, because another one manages it: no more than its record can be told. */
+  /** True for a tenant that this OCP cannot read because another one manages it: only its record here is known. */
   readonly elsewhere: boolean;
 }
 
 /**
- * The roles that prove success. Where the operation does not demote it, the old primary proves nothing: it may still believe it
- * is one. `elsewhere`: whether the new primary is under another OCP.
+ * The roles that verify a success. Where the operation does not demote the old primary, its role proves nothing: it may
+ * still believe that it is the primary. `elsewhere`: whether the new primary is under another OCP.
  */
 export function provenRoles(target: Target, elsewhere: boolean): readonly ProvenRole[] {
   const became = { tenant: newPrimaryOf(target), role: 'PRIMARY', elsewhere } as const;

@@ -1,14 +1,14 @@
-/** Who can still decide, as far as it is known without asking Slack who is in a group. Pure. */
+/** Who can still decide, as far as that is known without reading group members from Slack. Pure. */
 import { partsOf } from '../policy/rule.ts';
 import { askerOf, type RequestState } from '../request/state.ts';
 
-/** A person or a user group; of them only who is in each of the groups `within`, where another rule names no more. */
+/** A person or a user group. Where another rule names only groups, it counts only for members of each group in `within`. */
 export interface Candidate {
   readonly id: string;
   readonly within: readonly string[];
 }
 
-/** Somebody who could be taken for an approver, and is none of this question. */
+/** Somebody who may look like an approver and cannot approve this question. */
 export interface Excluded {
   readonly id: string;
   readonly why: 'requested' | 'proposed' | 'approved';
@@ -20,8 +20,8 @@ export interface Approvers {
 }
 
 /**
- * Who can still approve the question that is open: whom every rule names, but not who asked or proposed, who approved
- * already, and their other accounts.
+ * Who can still approve the open question: everybody whom all rules name, except the requester or proposer, people who
+ * have approved already, and their other accounts.
  */
 export function approversOf(state: RequestState): Approvers {
   const asked = { id: askerOf(state), why: state.proposal ? 'proposed' : 'requested' } as const;
@@ -34,7 +34,7 @@ export function approversOf(state: RequestState): Approvers {
   return { may, excluded: excluded.filter(({ id }) => may.some(isGroup) || isNamed(id)) };
 }
 
-/** Whom to ask to look at what has become of a request: who asked for it, and whom every rule lets approve. */
+/** Who gets a message to look at the outcome of a request: the requester, and everybody who may approve under all rules. */
 export function calledOn(state: RequestState): readonly Candidate[] {
   const others = candidates(partsOf(state.rule).map((rule) => rule.approvers)).filter(
     ({ id }) => id !== state.requester,
@@ -42,7 +42,7 @@ export function calledOn(state: RequestState): readonly Candidate[] {
   return [{ id: state.requester, within: [] }, ...others];
 }
 
-/** Who may propose what follows, or end the request: whom every rule names at all. */
+/** Who may propose the next step, or end the request: everybody whom all rules name, as requester or approver. */
 export function decidersOf(state: RequestState): readonly Candidate[] {
   return candidates(partsOf(state.rule).map((rule) => [...rule.approvers, ...rule.requesters]));
 }
@@ -51,18 +51,21 @@ export function isGroup({ id }: Pick<Candidate, 'id'>): boolean {
   return id.startsWith('S');
 }
 
-/** Whom each of the lists names. A person whom one of them names and another may hold in a group is one if in that group. */
+/**
+ * The people and groups that all lists name. A person on one list counts as being in a group on another only if in that
+ * group.
+ */
 function candidates(lists: readonly (readonly string[])[]): readonly Candidate[] {
   const [first = [], ...others] = lists.map((ids) => [...new Set(ids)]);
   const met = others.reduce<readonly Candidate[]>(
     (known, ids) => known.flatMap((one) => meets(one, ids)),
     first.map((id) => ({ id, within: [] })),
   );
-  // Whom another of them holds already need not be named again: `a if in b` beside `a`, those in `a` and `b` beside `a`.
+  // Drop entries that another entry covers: `a if in b` beside `a`, or the members of both `a` and `b` beside `a`.
   return met.filter((one, at) => !met.some((other, place) => place !== at && isHeld(one, other, place < at)));
 }
 
-/** True when whoever is the one is the other as well. Of two that are the same the first is kept. */
+/** True when everybody in the one is also in the other. Of two equal entries the first is kept. */
 function isHeld(one: Candidate, other: Candidate, isBefore: boolean): boolean {
   const [own, others] = [one, other].map(({ id, within }) => new Set([id, ...within]));
   if (!own || !others || ![...others].every((id) => own.has(id))) return false;

@@ -1,6 +1,6 @@
 /**
- * The one place where "may this person do this" is answered. Everything that leads to a mutating call asks here,
- * with facts read at that moment. What is not clearly allowed is refused.
+ * The only place that answers "may this person do this". Everything that leads to a mutating call comes here, with
+ * facts read at that moment. What is not clearly allowed is refused.
  */
 import { isSame, type Person } from './person.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -23,25 +23,25 @@ export type AuthorisationRefusal =
   | 'not_a_requester'
   | 'not_an_approver'
   | 'own_request'
-  /** By the people file they are somebody who asked, or who approved already, with another account. */
+  /** By the people file, this is another account of the requester or of somebody who has already approved. */
   | 'same_person'
   | 'not_your_request'
-  /** Who approves has no authenticator, or is locked after wrong codes. */
+  /** The approver has no authenticator, or is locked after wrong codes. */
   | 'code_not_enrolled'
   | 'code_locked'
-  /** No code can be checked: the bot has no key, or another one than at the enrolment. */
+  /** No code can be checked: the bot has no key, or a different one than at the enrollment. */
   | 'code_unavailable'
-  /** A right code, and not for this question: it has changed, or too much time went by. */
+  /** A right code for another question: the question has changed, or too much time has passed. */
   | 'code_void';
 
-/** People are read afresh for a decision; a reading older than this is no reading. */
+/** People are read again for a decision; an older reading than this does not count. */
 const FACTS_MAX_AGE_MS = 60_000;
 
 export interface Question {
   readonly act: Act;
   readonly person: Person;
   readonly rule: Terms;
-  /** Who asked for what is being decided; null when it is being asked now. */
+  /** Who asked the question being decided; null when it is only now being asked. */
   readonly asker: string | null;
   /** The accounts that have approved already. */
   readonly agreed: readonly string[];
@@ -52,7 +52,7 @@ export interface Question {
 /** Null when allowed, otherwise why not. */
 export function authorise(question: Question): AuthorisationRefusal | null {
   const { act, person, rule, asker, agreed, now } = question;
-  // Taking one's own request back can only make things safer, so it does not wait for Slack to say who one is.
+  // Withdrawing one's own request can only make things safer, so it does not depend on an answer from Slack.
   if (act === 'withdraw') return asker !== null && isSame(person, asker) ? null : 'not_your_request';
   const unfit = unfitness(person, now);
   if (unfit) return unfit;
@@ -68,7 +68,7 @@ export function authorise(question: Question): AuthorisationRefusal | null {
       if (takesPart(person, asker === null ? agreed : [asker, ...agreed])) return 'same_person';
       return refusalOf(inAll(approver), 'not_an_approver');
     case 'reject':
-      // A no can only make things safer: whoever may say it about one of the sides may say it.
+      // A rejection can only make things safer, so one of the sides' rules is enough.
       return refusalOf(inAny(approver), 'not_an_approver');
     case 'propose':
     case 'abandon':
@@ -84,7 +84,7 @@ function refusalOf<R extends AuthorisationRefusal>(held: Held, no: R): R | 'grou
   return held === 'unread' ? 'groups_unread' : no;
 }
 
-/** A "no" of one rule stands whatever the others would say. */
+/** A refusal by one rule decides, whatever the others say. */
 function inAll(held: readonly Held[]): Held {
   if (held.includes('no')) return 'no';
   return held.length > 0 && held.every((one) => one === 'yes') ? 'yes' : 'unread';
@@ -95,7 +95,10 @@ function inAny(held: readonly (Held | undefined)[]): Held {
   return held.includes('unread') ? 'unread' : 'no';
 }
 
-/** Why somebody decides nothing, whatever a rule says; null for a member whose account is one person's, read just now. */
+/**
+ * Why this account may decide nothing, whatever a rule says; null for a member whose account belongs to one person,
+ * read just now.
+ */
 export function unfitness(person: Person, now: number): Extract<AuthorisationRefusal, `person_${string}`> | null {
   if (Math.abs(now - person.readAt) > FACTS_MAX_AGE_MS) return 'person_unread';
   if (person.standing !== 'member') return `person_${person.standing}`;
@@ -103,7 +106,7 @@ export function unfitness(person: Person, now: number): Extract<AuthorisationRef
   return null;
 }
 
-/** With another account than this one: one person never fills two places. */
+/** True for another account of the same person: one person never counts twice. */
 function takesPart(person: Person, accounts: readonly string[]): boolean {
   return accounts.some((account) => account !== person.id && isSame(person, account));
 }
@@ -120,17 +123,17 @@ export function holds(person: Pick<Person, 'id' | 'groups'>, ids: readonly strin
 /** Whether an account's codes can be checked, read just now. */
 export type CodeStanding = 'enrolled' | 'not_enrolled' | 'locked' | 'unavailable';
 
-/** What is known of the one-time code behind an approval. */
+/** What is known about the one-time code of an approval. */
 export type CodeFacts =
   | { readonly kind: 'none'; readonly standing: CodeStanding }
-  /** Checked and found right at `at` (ms), and taken: it will not be again. `step`: the period whose code it was. */
+  /** Checked and right at `at` (ms), and used up. `step`: the period of the code. */
   | { readonly kind: 'right'; readonly step: number; readonly at: number };
 
-/** Between a code and its approval there is only our own work; what took longer was cut off. */
+/** Between a code and its approval there is only the bot's own work; anything longer was interrupted. */
 const CODE_MAX_AGE_MS = 10 * 60_000;
 
 /**
- * The second step of an approval that asks for a one-time code. `asked`: true when this very question, by its digest, was
+ * The second step of an approval that takes a one-time code. `asked`: true when this very question, by its digest, was
  * put to this account. Null when the code was given; otherwise what is missing, or why it does not count.
  */
 export function authoriseCode(
@@ -143,7 +146,7 @@ export function authoriseCode(
   return asked && Math.abs(now - code.at) <= CODE_MAX_AGE_MS ? null : 'code_void';
 }
 
-/** Whether any rule of the policy names this person, as a requester or an approver: whoever it does not has no business here. */
+/** Whether any rule of the policy names this person, as a requester or an approver. Others are shown nothing. */
 export function takesPartIn(policy: Pick<Policy, 'rules'>, person: Person): 'yes' | 'no' | 'unread' {
   if (person.standing === 'unread') return 'unread';
   if (person.standing !== 'member') return 'no';

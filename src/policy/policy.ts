@@ -1,4 +1,4 @@
-/** Who may ask for what, and who may agree: the policy file once parsed (see policy-file.ts). Pure. */
+/** Who may request and approve what: the parsed policy file (see file/read.ts). Pure. */
 import { DEFAULT_LANGUAGE, type Language } from '../lib/language.ts';
 import type { Hold } from '../operation/inspection.ts';
 import { type OperationKind, type Operation, sidesOf, type Target } from '../operation/operation.ts';
@@ -11,32 +11,32 @@ import { joined, partsOf, type Rule, type Rules, type Terms } from './rule.ts';
 export { REQUESTS_PER_HOUR } from './file/keys.ts';
 export { readingMsOf, type Rule } from './rule.ts';
 
-/** Beside these, one field for each key of the file: see policy/keys.ts. */
+/** Besides these, one field for each key of the file: see file/keys.ts. */
 export interface Policy extends Fields<typeof topKeys> {
-  /** Identifies what decides: two files that decide the same have the same version. */
+  /** Identifies the deciding content: two files that decide the same have the same version. */
   readonly version: string;
-  /** How the file was read; missing where older versions read it: 1. */
+  /** The way in which the file was read; missing where older versions read it: 1. */
   readonly reading?: number;
   readonly rules: readonly Rule[];
   readonly freezes: readonly Freeze[];
 }
 
-/** What is asked for, as far as the policy looks at it. */
+/** The operation, as far as the policy uses it. */
 export interface OperationScope {
   readonly kind: OperationKind;
   readonly targets: readonly Target[];
 }
 
-/** Targets with the terms they stand under; null for those that no rule covers. */
+/** Targets with their terms; null for those without a rule. */
 export interface RulesFound {
   readonly rule: Terms | null;
   readonly targets: readonly Target[];
 }
 
 /**
- * Which rules cover which targets, in the order of the targets: for each side of a target the first that matches. Targets
- * that stand under the same rules stand together. A side that no rule covers adds nothing; one of which OCP does not tell
- * enough to know its rule leaves the target without any.
+ * Which rules cover which targets, in the order of the targets: for each side of a target the first rule that matches.
+ * Targets with the same rules are grouped. A side without a rule adds nothing; a side of which OCP shows too little to
+ * determine its rule leaves the target without any.
  */
 export function rulesFor(
   policy: Policy,
@@ -56,13 +56,13 @@ export function rulesFor(
   }));
 }
 
-/** The first rule that covers this one tenant; null when none does, or OCP does not tell enough to know. */
+/** The first rule that covers this one tenant; null when none does, or OCP shows too little to determine it. */
 export function ruleOf(policy: Policy, kind: OperationKind, side: TenantRef): Rule | null {
   const rule = firstRule(policy, kind, side);
   return rule === 'untold' ? null : rule;
 }
 
-/** Untold: the first rule that might cover it does so for some names only, and OCP does not tell the name. */
+/** `untold`: the first rule that might cover it depends on the name, and OCP does not show the name. */
 function firstRule(policy: Policy, kind: OperationKind, side: TenantRef): Rule | null | 'untold' {
   const rule = policy.rules.find((one) => one.operations.includes(kind) && mayCover(one, side));
   if (!rule) return null;
@@ -78,7 +78,7 @@ function covers({ clusters, tenants }: Scope, { clusterName, tenantName }: Tenan
   return matches(clusters, clusterName) && matches(tenants, tenantName);
 }
 
-/** The same, and whatever a name that OCP does not tell could be. */
+/** The same, where a name that OCP does not show matches every pattern. */
 function mayCover({ clusters, tenants }: Scope, { clusterName, tenantName }: TenantRef): boolean {
   return (clusterName === '' || matches(clusters, clusterName)) && (tenantName === '' || matches(tenants, tenantName));
 }
@@ -87,15 +87,15 @@ function hasAny(rules: readonly Rule[]): rules is Rules {
   return rules.length > 0;
 }
 
-/** The terms that every target stands under, or null. Terms for some of the targets are none for the request. */
+/** The terms shared by all targets, or null: terms for only some of the targets do not allow the request. */
 export function ruleFor(policy: Policy, operation: Operation): Terms | null {
   const [only, ...others] = rulesFor(policy, operation);
   return only && others.length === 0 ? only.rule : null;
 }
 
 /**
- * Why the policy refuses this operation now, whoever asks: the kill switch, or a freeze of either side. Null when it does
- * not.
+ * Why the policy refuses this operation now, for everybody: the kill switch, or a freeze of either side. Null when it
+ * does not.
  */
 export function frozen(policy: Policy, operation: OperationScope, now: number): Hold | null {
   if (policy.stopAll !== null) return { kind: 'stopped', reason: policy.stopAll };
@@ -108,7 +108,7 @@ export function frozen(policy: Policy, operation: OperationScope, now: number): 
   return freeze === undefined ? null : { kind: 'freeze', name: freeze.name, until: endOf(freeze, now) };
 }
 
-/** The language of what is posted in this channel. */
+/** The language of posts in this channel. */
 export function languageOf({ languages }: Pick<Policy, 'languages'>, channel: string): Language {
   if (!languages) return DEFAULT_LANGUAGE;
   return Object.hasOwn(languages.channels, channel)
@@ -116,12 +116,12 @@ export function languageOf({ languages }: Pick<Policy, 'languages'>, channel: st
     : languages.default;
 }
 
-/** The user groups that the policy speaks of. */
+/** All user groups in the policy. */
 export function groupsOf(policy: Policy): readonly string[] {
   return groupsIn(...policy.rules);
 }
 
-/** The user groups that say who may stop: narrower than the rules where the policy names stoppers. */
+/** The user groups of people who may stop: fewer than in the rules if the policy names stoppers. */
 export function stopperGroupsOf(policy: Policy): readonly string[] {
   return stoppersOf(policy).filter((id) => id.startsWith('S'));
 }
@@ -132,7 +132,7 @@ export function stoppersOf({ stoppers, rules }: Policy): readonly string[] {
   return stoppers ?? [...new Set(named)];
 }
 
-/** The user groups that these rules speak of: who decides under a rule need not be asked about in others. */
+/** The user groups in these rules: for a decision under a rule, other groups need not be read. */
 export function groupsIn(...terms: readonly (Terms | null)[]): readonly string[] {
   const ids = terms
     .flatMap((one) => (one ? partsOf(one) : []))

@@ -1,12 +1,12 @@
-/** What a request stands under: one rule, or what several rules demand together, because its sides fall under them. Pure. */
+/** The terms of a request: one rule, or what several rules demand together because its sides fall under them. Pure. */
 import type { Fields } from './file/key.ts';
 import { READING_MS, type ruleKeys } from './file/keys.ts';
 
 export { READING_MS };
 
-/** One field for each key of a rule in the file: see policy/keys.ts. */
+/** One field for each key of a rule in the file: see file/keys.ts. */
 export interface Rule extends Fields<typeof ruleKeys> {
-  /** A rule of the file and of a stored event is never joined: only `Terms` are. */
+  /** Rules in the file and in stored events are never joined: only `Terms` are. */
   readonly joins?: never;
 }
 
@@ -17,16 +17,16 @@ export function readingMsOf({ readingMs }: Pick<Rule, 'readingMs'>): number {
 export type Rules = readonly [Rule, ...Rule[]];
 
 /**
- * A rule, or several joined. The joined ones name only the people that every rule names by their own id, so that who reads
- * no more than these allows too few; who may do what is asked of each rule in `joins`.
+ * A rule, or several joined. Joined terms name only the people whom every rule names by their own id, so that code that
+ * reads nothing else allows too few people, never too many. Each rule in `joins` decides separately who may do what.
  */
 export interface Terms extends Omit<Rule, 'joins'> {
   readonly joins?: Rules;
 }
 
 /**
- * What all of these rules demand together; the first is that of the side which OCP's task is about. Requests go to the first
- * rule's channel, and to another's only where it names none.
+ * What all of these rules demand together; the first is that of the side that OCP's task is about. Requests go to the
+ * first rule's channel; if it names none, to another's.
  */
 export function joined(rules: Rules): Terms {
   const [first, ...others] = rules;
@@ -48,12 +48,12 @@ export function joined(rules: Rules): Terms {
   };
 }
 
-/** The rules of the file that these terms are made of: each of them has to allow what they are asked about. */
+/** The single rules of these terms: each of them has to allow an act. */
 export function partsOf({ joins, ...rule }: Terms): Rules {
   return joins ?? [rule];
 }
 
-/** The rules by name, for people. */
+/** The names of the rules, for people. */
 export function namesOf(terms: Terms): readonly string[] {
   return partsOf(terms).map(({ name }) => name);
 }

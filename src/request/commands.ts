@@ -1,4 +1,7 @@
-/** What can be asked of a request, by people (with who they are, read just now) and by the engine (with what it read). */
+/**
+ * The commands that a request accepts, from people (with who they are, read just now) and from the engine (with what it
+ * read).
+ */
 import type { Cause } from '../lib/cause.ts';
 import type { FamilyAfter } from '../operation/family-after.ts';
 import type { Hold, Inspection } from '../operation/inspection.ts';
@@ -14,7 +17,7 @@ import type { Person } from '../people/person.ts';
 import type { StopFacts } from '../stop/hold.ts';
 import type { Policy } from '../policy/policy.ts';
 
-/** A click: who, and which question (round) the button they pressed stood under. */
+/** A click: the person, and the question (round) of the button. */
 interface ClickFacts {
   readonly person: Person;
   readonly round: number;
@@ -27,19 +30,19 @@ export type Command =
       readonly team: string;
       readonly channel: string;
       readonly typedIn: string;
-      /** Who reads the channel, asked just now. */
+      /** Who can read the channel, read just now. */
       readonly audience: Audience;
       readonly operation: Operation;
       readonly reason: string;
       readonly policy: Policy;
       readonly stop: StopFacts;
-      /** As the form read it. Missing: it could not; the first reading of OCP has it. */
+      /** As the form read it. Missing when the form could not; the first reading of OCP has it. */
       readonly family?: FamilyReading;
       /** Missing: nothing is known of it. */
       readonly past?: Past;
     }
   | { readonly type: 'inspect'; readonly inspection: Inspection; readonly family: FamilyReading }
-  /** `code`: of the one-time code; missing where none is asked for. */
+  /** `code`: the one-time code; missing where none is needed. */
   | ({
       readonly type: 'approve';
       readonly audience: Audience;
@@ -47,12 +50,12 @@ export type Command =
       readonly stop: StopFacts;
       readonly clicked?: Clicked;
       readonly code?: CodeFacts;
-      /** The request that moves a tenant of the same family now; null or missing for none. */
+      /** The request that is moving a tenant of the same family now; null or missing for none. */
       readonly heldBy?: FamilyHolder | null;
-      /** As it was read at the click, where the last reading refuses the request; missing: nothing does, or OCP did not say. */
+      /** Read at the click, where the last reading refuses the request; missing: nothing refuses it, or OCP did not show it. */
       readonly family?: FamilyReading;
     } & ClickFacts)
-  /** A code that was tried and is none. `until`: when another may be tried, ms; null: at once. */
+  /** A code that was tried and did not count. `until`: when another may be tried, ms; null: at once. */
   | {
       readonly type: 'refuse_code';
       readonly by: string;
@@ -71,7 +74,7 @@ export type Command =
       readonly policy: Policy;
       readonly stop: StopFacts;
     } & ClickFacts)
-  /** `task`: the task as read just now. */
+  /** `task`: read just now. */
   | ({
       readonly type: 'propose_remedy';
       readonly kind: RemedyKind;
@@ -91,13 +94,13 @@ export type Command =
   | { readonly type: 'close_todos'; readonly person: Person }
   | { readonly type: 'remind_todos' }
   | { readonly type: 'expire' }
-  /** Reminds the approvers, if it is time to. */
+  /** Reminds the approvers if it is time to. */
   | { readonly type: 'remind' }
-  /** A word about every task that has been silent for long. */
+  /** Reports every task that has not changed for long. */
   | { readonly type: 'beat' }
   | { readonly type: 'hold_up'; readonly code: string; readonly why: Cause }
   | { readonly type: 'resume' }
-  /** Puts on record which stops and freezes hold the request now, if that has changed. */
+  /** Records which stops and freezes hold the request now, if that has changed. */
   | { readonly type: 'note_stops'; readonly policy: Policy; readonly stop: StopFacts }
   | {
       readonly type: 'claim';
@@ -107,7 +110,7 @@ export type Command =
       /** Policy and stop are read after OCP, and once more after people and channel. */
       readonly policy: Policy;
       readonly stop: StopFacts;
-      /** The asker and every approver, read after the approval. */
+      /** The requester and every approver, read after the approval. */
       readonly people: readonly Person[];
       readonly audience: Audience;
       readonly baseline: readonly string[];
@@ -126,7 +129,7 @@ export type Command =
   | { readonly type: 'not_sent_remedy'; readonly code: string; readonly why: Cause }
   | { readonly type: 'refuse_remedy'; readonly code: string; readonly why: Cause; readonly traceId: string | null }
   | { readonly type: 'doubt_remedy'; readonly doubt: Doubt; readonly why: Cause | null }
-  /** The task, asked for at `begun`, for what became of a remedy whose answer was lost. */
+  /** The task, as read from `begun` on, to find the outcome of a remedy that got no answer. */
   | { readonly type: 'account_remedy'; readonly task: Task; readonly begun: number }
   | { readonly type: 'accept'; readonly call: number; readonly tasks: readonly Task[]; readonly traceId: string | null }
   | {
@@ -137,11 +140,11 @@ export type Command =
       readonly traceId: string | null;
     }
   | { readonly type: 'not_sent'; readonly call: number; readonly code: string; readonly why: Cause }
-  /** `why`: null when the doubt says it all. */
+  /** `why`: null when the doubt says everything. */
   | { readonly type: 'doubt'; readonly call: number; readonly doubt: Doubt; readonly why: Cause | null }
   | { readonly type: 'find'; readonly call: number; readonly tasks: readonly Task[] }
   | { readonly type: 'lose'; readonly call: number; readonly searchedUntil: number }
-  /** OCP's list could not be searched for `unseenMs`, by the clock that nobody sets: the last failure. */
+  /** OCP's list could not be searched for `unseenMs`, by a monotonic clock: the last failure. */
   | {
       readonly type: 'hide_call';
       readonly call: number;
@@ -157,7 +160,7 @@ export type Command =
     }
   /** OCP answered that it knows no such task. */
   | { readonly type: 'miss_task'; readonly call: number; readonly taskId: string }
-  /** OCP has not shown the task for `unseenMs`, by the clock that nobody sets: the last failure. */
+  /** OCP has not shown the task for `unseenMs`, by a monotonic clock: the last failure. */
   | {
       readonly type: 'hide_task';
       readonly call: number;
@@ -173,9 +176,9 @@ export type Command =
       readonly tenantId: string;
       readonly roles: readonly RoleRead[];
       readonly readAt: number;
-      /** For how long whoever asks has seen the task done and read its roles: by the clock that nobody sets. */
+      /** For how long the caller has seen the task done and read its roles, by a monotonic clock. */
       readonly waitedMs: number;
-      /** The change since which that is, as the one who asks knows it; missing where the roles are read as a proof. */
+      /** The change since which that is, as the caller knows it; missing where the roles verify a success. */
       readonly changedAt?: number;
     };
 
@@ -209,10 +212,10 @@ export type RefusalCode =
   | 'todo_final'
   | 'not_now';
 
-/** Why a command was not carried out. Nothing has changed, unless `events` puts the attempt itself on record. */
+/** Why a command was not carried out. Nothing has changed, unless `events` records the attempt itself. */
 export interface Refusal {
   readonly code: RefusalCode;
-  /** With `frozen`: what holds, why, and until when. */
+  /** With `frozen`: which stop or freeze holds, why, and until when. */
   readonly hold?: Hold;
   /** With `family_refused` and `family_held`: why. */
   readonly family?: readonly FamilyDifference[];

@@ -1,6 +1,6 @@
 /**
- * Everything that can happen to a request, in the past tense. The log of these is the request; state.ts folds it.
- * Names and fields are an audit format: add, never rename. People are Slack user ids; times are ms since the epoch.
+ * Everything that can happen to a request, in the past tense. The log of these events is the request; state.ts folds
+ * it. Names and fields are an audit format: add, never rename. People are Slack user ids; times are ms since the epoch.
  */
 import type { RecordedFailure } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
@@ -24,7 +24,7 @@ export type Outcome =
   | 'succeeded'
   | 'rolled_back'
   | 'refused'
-  /** The tenants had not the roles that the operation is for; OCP was not called. */
+  /** The tenants did not have the roles that the operation needs; OCP was not called. */
   | 'unfit'
   | 'rejected'
   | 'withdrawn'
@@ -35,34 +35,34 @@ export type Outcome =
 /** Why an attempt was refused that is put on record. */
 export type AttemptRefusal = AuthorisationRefusal | Exposure | 'already_sent';
 
-/** A role as OCP told it after a task; `tenantId` is the tenant read, which need not be the task's. */
+/** A role as OCP showed it after a task; `tenantId` is the tenant that was read, which need not be the task's. */
 export interface RoleRead {
   readonly tenantId: string;
-  /** Null when OCP did not tell; `not told` in records of older versions. */
+  /** Null when OCP gave none; `not told` in records of older versions. */
   readonly role: string | null;
-  /** Another OCP manages the tenant: no more than what the record of this one says, nothing was read there. */
+  /** Another OCP manages the tenant: only the record of this OCP was read, not the tenant itself. */
   readonly elsewhere?: true;
-  /** OCP said that there is no such tenant. Missing where it only hides it. */
+  /** OCP said that there is no such tenant. Missing where OCP only hides it. */
   readonly gone?: true;
 }
 
-/** Of a subtask's time-out. */
+/** The share of a subtask's timeout. */
 export type HeartbeatShare = 0.25 | 0.5 | 0.75;
 
-/** wrong: no code of this account now. used: taken before. void: for a question that is not asked any more. */
+/** wrong: not a current code of this account. used: accepted before. void: the question has changed since. */
 export type CodeFault = 'wrong' | 'used' | 'locked' | 'void' | 'not_enrolled' | 'unavailable';
 
-/** Why a call's fate is not known. */
+/** Why the outcome of a call is unknown. */
 export type Doubt = 'no_answer' | 'unclear_answer' | 'restarted';
 
 export type RequestEvent =
   | {
       readonly type: 'requested';
       readonly by: string;
-      /** Who they were read to be; missing in records of older versions, here and below. */
+      /** What was read of the requester; missing in records of older versions, here and below. */
       readonly person?: Person;
       readonly team: string;
-      /** Where the card goes, and where the command was typed. */
+      /** Where the card is posted, and where the command was typed. */
       readonly channel: string;
       readonly typedIn: string;
       readonly operation: StoredOperation;
@@ -70,11 +70,11 @@ export type RequestEvent =
       readonly rule: Rule;
       readonly policyVersion: string;
       readonly expiresAt: number;
-      /** Of card and thread, for as long as the request lives; missing in records of older versions: English. */
+      /** The language of card and thread for the whole request; missing in records of older versions: English. */
       readonly language?: Language;
       /** Rejections of requests about the same tenants, newest first; missing when there were none, and in older records. */
       readonly earlier?: readonly Rejected[];
-      /** What the same person asked for and had rejected within the hour before, when it was the same. */
+      /** The same request by the same person, rejected within the hour before. */
       readonly again?: Rejected;
     }
   | { readonly type: 'inspected'; readonly inspection: Inspection }
@@ -84,16 +84,16 @@ export type RequestEvent =
       readonly round: number;
       readonly digest: string;
       readonly person: Person;
-      /** How long the question had been there; missing in records of older versions. */
+      /** How long the question had been visible; missing in records of older versions. */
       readonly afterMs?: number;
-      /** The one-time code that was taken for it; missing where none was asked for. */
+      /** The one-time code that was accepted for it; missing where none was needed. */
       readonly code?: { readonly step: number; readonly at: number };
-      /** The number of the last stop there had been by then (`src/stop/`); missing before the first. */
+      /** The number of the last stop before it (`src/stop/`); missing before the first stop. */
       readonly afterStop?: number;
-      /** Set by the approval that completes the number: the call must be claimed before. */
+      /** Set by the approval that completes the number: the call must be claimed before this time. */
       readonly startBy: number | null;
     }
-  /** A right click, and it takes a one-time code as well: the code is for this question and this account alone. */
+  /** A valid click that also takes a one-time code: the code is only for this question and this account. */
   | {
       readonly type: 'code_asked';
       readonly by: string;
@@ -101,7 +101,7 @@ export type RequestEvent =
       readonly digest: string;
       readonly person: Person;
     }
-  /** A code that did not count. `until`: no other is looked at before, ms; null: at once. */
+  /** A code that did not count. `until`: no other code is checked before, ms; null: at once. */
   | {
       readonly type: 'code_refused';
       readonly by: string;
@@ -109,13 +109,13 @@ export type RequestEvent =
       readonly why: CodeFault;
       readonly until: number | null;
     }
-  /** An approval that came sooner than anybody reads. It did not count; the same person's next one will. */
+  /** An approval that came sooner than anybody can read. It did not count; the same person's next one will. */
   | {
       readonly type: 'approval_too_fast';
       readonly by: string;
       readonly round: number;
       readonly person: Person;
-      /** How long the question had been there, and how long it had to be. */
+      /** How long the question had been visible, and how long it had to be. */
       readonly afterMs: number;
       readonly neededMs: number;
     }
@@ -123,9 +123,9 @@ export type RequestEvent =
   | { readonly type: 'withdrawn'; readonly by: string; readonly round: number; readonly person?: Person }
   | { readonly type: 'reason_given'; readonly by: string; readonly reason: string }
   | { readonly type: 'expired'; readonly round: number }
-  /** Half the window went by without a decision: the approvers were asked again. */
+  /** Half the window passed without a decision: the approvers were reminded. */
   | { readonly type: 'reminded'; readonly round: number }
-  /** Back to approval: the world or the rule is not what was approved. */
+  /** Needs re-approval: conditions or the rule differ from what was approved. */
   | {
       readonly type: 'returned';
       readonly differences: readonly Difference[];
@@ -135,22 +135,22 @@ export type RequestEvent =
       readonly expiresAt: number;
     }
   /**
-   * The question just recorded stands under these rules, each of which has to be satisfied; the event before it names the
-   * first alone. An older version, which would take that one for all, stops here and leaves the request alone. One rule
-   * stands here for a request of a chain, whose upper sides an older version would not count.
+   * All rules that the question just recorded must satisfy; the event before it names only the first. An older version,
+   * which would apply only that one, stops here and leaves the request alone. For a request of a chain there may be one
+   * rule here, because an older version would not count the chain's upper sides.
    */
   | { readonly type: 'terms_joined'; readonly rules: Rules }
   /**
-   * The families of the targets, where there is more to them than the targets' own sides: what the approvers are shown of them. A version
-   * that knows no families would make a second primary here; it stops at this event and leaves the request alone.
+   * The families of the targets, where they are more than the targets' own sides, as shown to the approvers. A version
+   * that does not know families would make a second primary here; it stops at this event and leaves the request alone.
    */
   | ({ readonly type: 'family_noted' } & FamilyReading)
   /**
-   * The question just recorded stands under these names of its tenants, as OCP has them now; the request keeps those under which it
-   * was asked for. An older version, which would go by the rules of those, stops here and leaves the request alone.
+   * The current names of the tenants for the question just recorded; the request itself keeps the names under which it
+   * was made. An older version, which would apply the rules of those, stops here and leaves the request alone.
    */
   | { readonly type: 'names_changed'; readonly names: readonly TenantRef[] }
-  /** Somebody may not do this, or came too late with a no: what was decided on, and the answer. */
+  /** Somebody may not do this, or rejected too late: the facts of the decision, and its answer. */
   | {
       readonly type: 'attempt_refused';
       readonly by: string;
@@ -158,16 +158,16 @@ export type RequestEvent =
       readonly code: AttemptRefusal;
       readonly person?: Person;
     }
-  /** On record before the POST leaves. From here on the call may have reached OCP. */
+  /** On record before the POST is sent. From here on the call may have reached OCP. */
   | {
       readonly type: 'call_claimed';
       readonly call: number;
       readonly attempt: number;
       readonly digest: string;
       readonly people: readonly Person[];
-      /** Tasks OCP already knew for these tenants: never taken for ours. */
+      /** Tasks that OCP already had for these tenants: none of them can be this call's. */
       readonly baseline: readonly string[];
-      /** OCP's clock at the claim, as far as its replies tell. */
+      /** OCP's clock at the claim, as derived from its responses. */
       readonly ocpTime: number;
     }
   | {
@@ -182,11 +182,11 @@ export type RequestEvent =
       readonly code: string;
       readonly traceId: string | null;
     } & RecordedFailure)
-  /** The call did not leave: nothing can have happened, and it may be tried again inside the start window. */
+  /** The call was not sent: nothing can have happened, and it may be tried again inside the start window. */
   | ({ readonly type: 'call_not_sent'; readonly call: number; readonly code: string } & RecordedFailure)
   | ({ readonly type: 'call_unknown'; readonly call: number; readonly doubt: Doubt } & RecordedFailure)
   | { readonly type: 'call_found'; readonly call: number; readonly tasks: readonly Task[] }
-  /** Never sent: an earlier call failed and the requester had chosen to stop then, or the rest was rejected. */
+  /** Never sent: an earlier call failed and the requester chose to stop then, or the rest was rejected. */
   | {
       readonly type: 'call_stopped';
       readonly call: number;
@@ -194,7 +194,7 @@ export type RequestEvent =
     }
   /** OCP's task list was searched and holds no such task: people decide. */
   | { readonly type: 'call_lost'; readonly call: number; readonly searchedUntil: number }
-  /** OCP has refused to show the list that the call's task would stand in, or failed to, for minutes: people decide. Asking goes on. */
+  /** For minutes OCP has refused or failed to show the list that would hold the call's task: people decide. The reads go on. */
   | ({ readonly type: 'call_hidden'; readonly call: number; readonly code: string } & RecordedFailure)
   | {
       readonly type: 'resend_proposed';
@@ -211,7 +211,7 @@ export type RequestEvent =
       readonly call: number;
       readonly taskId: string;
       readonly remedy: Remedy;
-      /** The step it is about, or every step that had failed; missing in records of older versions. */
+      /** The step it is about, or all failed steps; missing in records of older versions. */
       readonly steps?: readonly StepRef[];
       readonly by: string;
       readonly person?: Person;
@@ -227,22 +227,22 @@ export type RequestEvent =
       readonly remedy: Remedy;
       readonly digest: string;
       readonly people: readonly Person[];
-      /** As it stood right before: what changes from here on may be the remedy. Missing in records of older versions. */
+      /** The task right before it: any change from here on may come from the remedy. Missing in records of older versions. */
       readonly task?: Task;
     }
   | { readonly type: 'remedy_accepted'; readonly traceId: string | null }
   | ({ readonly type: 'remedy_refused'; readonly code: string; readonly traceId: string | null } & RecordedFailure)
-  /** It did not leave: nothing can have happened, and it may be tried again inside the start window. */
+  /** It was not sent: nothing can have happened, and it may be tried again inside the start window. */
   | ({ readonly type: 'remedy_not_sent'; readonly code: string } & RecordedFailure)
-  /** Whether OCP took it is not known. It is not sent again; the task itself tells. */
+  /** It is unknown whether OCP took it. It is not sent again; the task itself will show it. */
   | ({ readonly type: 'remedy_unknown'; readonly doubt: Doubt } & RecordedFailure)
-  /** The task shows that OCP took the remedy whose answer was lost. */
+  /** The task shows that OCP took the remedy that got no answer. */
   | { readonly type: 'remedy_found' }
   /** The task was read until then and shows no sign of the remedy: people may propose one again. */
   | { readonly type: 'remedy_lost'; readonly readUntil: number }
   /**
-   * A proposal that came to nothing: rejected, withdrawn, expired, overtaken by a task that has moved, or made for a step
-   * other than those (`failed`) that have failed by now. The request goes on without it.
+   * A proposal without effect: rejected, withdrawn, expired, overtaken by a change of the task, or made for a step
+   * other than those (`failed`) that have failed by now. The request continues without it.
    */
   | {
       readonly type: 'proposal_closed';
@@ -255,7 +255,7 @@ export type RequestEvent =
       readonly call: number;
       readonly task: Task;
       readonly changes: readonly SubtaskChange[];
-      /** The last lines of the log of a subtask that failed. */
+      /** The last lines of the log of a failed subtask. */
       readonly log: { readonly subtaskId: string; readonly lines: readonly string[] } | null;
     }
   | {
@@ -265,7 +265,7 @@ export type RequestEvent =
       readonly roles: readonly RoleRead[];
       readonly readAt: number;
     }
-  /** The task succeeded, yet OCP still shows the old role after its refresh time. Reading goes on. */
+  /** The task succeeded, yet OCP still shows the old role after its refresh time. The reads go on. */
   | {
       readonly type: 'role_doubted';
       readonly call: number;
@@ -274,9 +274,9 @@ export type RequestEvent =
       readonly readAt: number;
     }
   /**
-   * What OCP's record shows of both tenants while nothing proves anything: after a rollback, a failed step, a task that is
-   * unclear or missing, a lost call. It may follow the end. Recorded when it is the first since the task last changed, when
-   * it differs from the one before, and when the record is new enough to be believed.
+   * What OCP's record shows of both tenants while nothing verifies a result: after a rollback, a failed step, an
+   * unclear or missing task, a lost call. It may follow the end. Recorded when it is the first since the task last
+   * changed, when it differs from the one before, and when the record is new enough to rely on.
    */
   | {
       readonly type: 'roles_read';
@@ -284,19 +284,19 @@ export type RequestEvent =
       readonly tenantId: string;
       readonly roles: readonly RoleRead[];
       readonly readAt: number;
-      /** False while the record that was read may be one from before the change. */
+      /** False while the record that was read may predate the change. */
       readonly settled: boolean;
     }
-  /** OCP says that it knows no task with this id, which it named before. Asking goes on. */
+  /** OCP says that it knows no task with this id, which it named before. The reads go on. */
   | { readonly type: 'task_missing'; readonly call: number; readonly taskId: string }
-  /** OCP has refused to show the task, or failed to, for minutes: people decide. Asking goes on. */
+  /** OCP has refused to show the task, or failed to, for minutes: people decide. The reads go on. */
   | ({
       readonly type: 'task_hidden';
       readonly call: number;
       readonly taskId: string;
       readonly code: string;
     } & RecordedFailure)
-  /** Nothing of the task has changed for this share of the time-out of the subtask it is in. */
+  /** Nothing of the task has changed for this share of the timeout of its current subtask. */
   | {
       readonly type: 'heartbeat';
       readonly call: number;
@@ -304,12 +304,12 @@ export type RequestEvent =
       readonly subtaskId: string;
       readonly share: HeartbeatShare;
     }
-  /** A step has run for longer than OCP allows, and nothing of its task has changed meanwhile. Once for each run. */
+  /** A step has run for longer than OCP allows without any change of its task. Once for each run. */
   | { readonly type: 'step_overdue'; readonly call: number; readonly taskId: string; readonly subtaskId: string }
-  /** OCP or Slack cannot be asked for what comes next. Asking goes on; people are told once for each cause. */
+  /** OCP or Slack cannot be read for the next step. The attempts go on; people get one message per cause. */
   | ({ readonly type: 'held_up'; readonly code: string } & RecordedFailure)
   | { readonly type: 'resumed' }
-  /** Which stops and freezes hold the request from now on: all of them; none when the last one has ended. */
+  /** All stops and freezes that hold the request from now on; none when the last one has ended. */
   | { readonly type: 'stops_changed'; readonly stops: readonly Hold[] }
   | { readonly type: 'abandoned'; readonly by: string; readonly person?: Person }
   | { readonly type: 'ended'; readonly outcome: Outcome }
@@ -330,14 +330,14 @@ export type RequestEvent =
   | { readonly type: 'todos_closed'; readonly by: string; readonly person: Person }
   | { readonly type: 'todos_reminded' };
 
-/** True for the event behind which a POST leaves. */
+/** True for the event after which a POST is sent. */
 export function isClaim({ type }: Pick<RequestEvent, 'type'>): boolean {
   return type === 'call_claimed' || type === 'remedy_claimed';
 }
 
-/** An event as it stands in the log: numbered, timed and chained to the one before. */
+/** An event in the log: numbered, timed and chained to the one before. */
 export interface Recorded<Event = RequestEvent> {
-  /** Of the log: a request's id, or that of the stop (`src/stop/`). */
+  /** The log's id: a request's id, or that of the stop (`src/stop/`). */
   readonly requestId: string;
   /** 1 for the first event of a log, then without a gap. */
   readonly version: number;

@@ -1,4 +1,7 @@
-/** What a request means for replication families: what it may make primary, and for how long nobody else may move them. Pure. */
+/**
+ * What a request means for replication families: what it may make primary, and for how long no other request may move
+ * them. Pure.
+ */
 import type { Difference } from '../operation/inspection.ts';
 import { type FamilyMember, memberKey } from '../operation/family.ts';
 import { type Finding, isRefusing, type Promotion, type PromotionStage } from '../operation/family-findings.ts';
@@ -12,7 +15,7 @@ import { type Call, type FollowedTask, type RequestState, type RolesReading, unn
 
 /** The families of a request's targets as they were read. */
 export interface FamilyReading {
-  /** Every tenant of them that is known of. */
+  /** Every known tenant of them. */
   readonly members: readonly FamilyMember[];
   readonly findings: readonly Finding[];
 }
@@ -23,11 +26,11 @@ export interface FamilyHolder {
   readonly tenants: readonly TenantRef[];
 }
 
-/** A reading together with the open request that moves one of these tenants already; null for none. */
+/** A reading together with the open request that is already moving one of these tenants; null for none. */
 export interface FamilyFacts extends FamilyReading {
-  /** Ids of all requests that the reading knew to have moved one of these tenants, ever. */
+  /** Ids of all requests that ever moved one of these tenants, as known to the reading. */
   readonly read: readonly string[];
-  /** What the sides that OCP shows are called there now. */
+  /** The current names of the sides that OCP shows. */
   readonly names: readonly TenantRef[];
   readonly heldBy: FamilyHolder | null;
 }
@@ -35,15 +38,18 @@ export interface FamilyFacts extends FamilyReading {
 export type FamilyDifference = Extract<Difference, { kind: 'family' | 'family_held' }>;
 
 /**
- * True where an older version, which knows no families, would do harm by going on with the request: there is something that the
- * approvers must see, or somebody else in the family.
+ * True where an older version, which does not know families, would do harm by continuing the request: there is
+ * something that the approvers must see, or another tenant in the family.
  */
 export function isFamilyMatter(targets: readonly Target[], { members, findings }: FamilyReading): boolean {
   const sides = targets.flatMap((target) => sidesOf(target));
   return findings.length > 0 || members.some((ref) => !sides.some((side) => sameTenant(side, ref)));
 }
 
-/** Why what was approved may not be sent now: what refuses it, what the approvers have not seen, and who else is at it. */
+/**
+ * Why an approved request may not be sent now: findings that refuse it, findings that the approvers have not seen, and
+ * a request that holds the family.
+ */
 export function familyDifferences(
   seen: FamilyReading | null,
   { findings, heldBy }: Pick<FamilyFacts, 'findings' | 'heldBy'>,
@@ -56,15 +62,18 @@ export function familyDifferences(
   ];
 }
 
-/** In place of a reading that did not come in time: versions that know no families leave the request alone, and the first reading follows. */
+/**
+ * In place of a reading that did not come in time: versions that do not know families leave the request alone, and the
+ * first reading follows.
+ */
 export function unreadFamily(targets: readonly Target[]): FamilyReading {
   const findings = targets.map(({ tenant }) => ({ kind: 'unread', tenantId: tenant.tenantId }) as const);
   return { members: targets.flatMap(sidesOf), findings };
 }
 
 /**
- * Puts a reading before the approvers, where there is more to the families than the targets' own sides and it is news. `isNews`: in every
- * case, because the question itself speaks of it.
+ * Shows a reading to the approvers if it is new and the families are more than the targets' own sides. `isNews`: show
+ * it in any case, because the question itself mentions it.
  */
 export function noted(
   targets: readonly Target[],
@@ -84,14 +93,14 @@ function sameReading(one: FamilyReading, other: FamilyReading): boolean {
   return keys(one) === keys(other);
 }
 
-/** Why a request of these may not be made, approved or proposed again now; null where nothing is known against it. */
+/** Why a request for these may not be made, approved or proposed again now; null where nothing is known against it. */
 export function familyRefusal(differences: readonly FamilyDifference[]): Refusal | null {
   if (differences.length === 0) return null;
   const code = differences.some(({ kind }) => kind === 'family') ? 'family_refused' : 'family_held';
   return { code, family: differences };
 }
 
-/** What alone refuses: not what is for the approvers to weigh. */
+/** Only differences that refuse, not those that the approvers weigh. */
 export function refusingDifferences({
   findings,
   heldBy,
@@ -99,7 +108,7 @@ export function refusingDifferences({
   return familyDifferences(null, { findings: findings.filter(isRefusing), heldBy });
 }
 
-/** The same finding, however far what it speaks of has come since. */
+/** Identifies a finding, however far the move that it mentions has come since. */
 function keyOf(finding: Finding): string {
   const { kind, tenantId } = finding;
   if (!('by' in finding) || typeof finding.by === 'string' || !('stage' in finding.by)) return JSON.stringify(finding);
@@ -110,7 +119,7 @@ export function speaksOfFamily(differences: readonly Difference[]): boolean {
   return differences.some(({ kind }) => kind === 'family' || kind === 'family_held');
 }
 
-/** The moves of a request that left, as far as they made or may make tenants primaries. */
+/** The moves of a request that were sent, as far as they made or may make tenants primaries. */
 export function promotionsOf(state: RequestState, now: number): readonly Promotion[] {
   const isUnwatched = state.endedAt !== null && now - state.endedAt > READ_AFTER_END_MS;
   return state.calls.flatMap((call, index) => {
@@ -121,7 +130,7 @@ export function promotionsOf(state: RequestState, now: number): readonly Promoti
       const read = settledRead(state, index, target);
       const known = stageOf(state, call, followed, read);
       if (known === null) return [];
-      // Nobody reads its roles any more, least of all those of a request that an older version closed.
+      // Its roles are no longer read, for example of a request that an older version closed.
       const stage = known !== 'primary' && read === null && isUnwatched ? 'closed' : known;
       const task = followed && { id: followed.task.id, name: followed.task.name };
       return [{ request: state.id, ...sidesBefore(state, target), stage, task }];
@@ -129,7 +138,7 @@ export function promotionsOf(state: RequestState, now: number): readonly Promoti
   });
 }
 
-/** Who was to become primary, and who stood above; each under the OCP that manages it, as it was read. */
+/** The tenant that should become primary, and those above; each with the OCP that manages it, as it was read. */
 function sidesBefore(state: RequestState, target: Target): Pick<Promotion, 'tenant' | 'lost'> {
   const reading = state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId);
   const under = (ref: TenantRef, ocp: OtherOcp | undefined): FamilyMember => (ocp ? { ...ref, ocp: ocp.id } : ref);
@@ -141,7 +150,7 @@ function sidesBefore(state: RequestState, target: Target): Pick<Promotion, 'tena
   };
 }
 
-/** Null where nothing can have come of it. `read`: its role since, late enough to be believed; null while it was not read. */
+/** Null where it can have had no effect. `read`: its role since then, late enough to rely on; null while it was not read. */
 function stageOf(
   { phase }: RequestState,
   call: Call,
@@ -150,11 +159,11 @@ function stageOf(
 ): PromotionStage | null {
   if (followed?.stage === 'succeeded' || read?.role === 'PRIMARY') return 'primary';
   if (followed === null && call.status === 'refused') return null;
-  // People closed it, and a minute later it was a standby, or no longer in OCP.
+  // People closed it, and a minute later it was a standby or no longer in OCP.
   if (phase === 'ended' && (read?.role === 'STANDBY' || read?.gone === true)) return 'closed';
   switch (followed?.stage) {
     case undefined:
-      // OCP may name the task of one tenant before that of another, or not say whose it is.
+      // OCP may name one tenant's task before another's, or not say whose it is.
       if (unnamedTasks(call).length > 0) return 'underway';
       return call.tasks.length > 0 && read !== null ? 'closed' : 'unknown';
     case 'rolled_back':
@@ -170,8 +179,9 @@ function stageOf(
 }
 
 /**
- * True while the request may be changing tenants, or may have left them half changed: nobody else moves their families. A call that
- * was lost holds them, and so does a task that failed, until it was rolled back or people closed the request, and the roles were read.
+ * True while the request may be changing tenants, or may have left them half changed: no other request may move their
+ * families. A lost call holds them, and so does a failed task, until it was rolled back or people closed the request,
+ * and the roles were read.
  */
 export function holdsFamilies(state: RequestState): boolean {
   return state.calls.some((call, index) => {
@@ -185,11 +195,11 @@ function isOver(state: RequestState, call: Call, index: number, target: Target):
   const followed = taskOf(call, target);
   if (followed?.stage === 'succeeded') return true;
   const reading = readingOf(state, index, target);
-  // What was rolled back cannot go on.
+  // A rolled-back task cannot continue.
   if (followed?.stage === 'rolled_back') return reading !== null;
-  // The task of a tenant that OCP named none for may turn up late, or be one that does not say whose it is.
+  // If OCP named no task for a tenant, its task may appear late, or be one without a tenant.
   const isDone = followed === null && call.status === 'accepted' && unnamedTasks(call).length === 0;
-  // Everything else only people can close.
+  // Only people can close everything else.
   return (isDone || state.phase === 'ended') && reading?.settled === true;
 }
 
@@ -197,14 +207,14 @@ function readingOf(state: RequestState, index: number, { tenant }: Target): Role
   return wantedReading(state, index, tenant.tenantId)?.reading ?? null;
 }
 
-/** What was read of the tenant that is to be primary, late enough to be believed; null while nothing was. */
+/** The reading of the tenant that should become primary, late enough to rely on; null while there is none. */
 function settledRead(state: RequestState, index: number, target: Target): RoleRead | null {
   const reading = readingOf(state, index, target);
   const { tenantId } = newPrimaryOf(target);
   return reading?.settled === true ? (reading.roles.find((one) => one.tenantId === tenantId) ?? null) : null;
 }
 
-/** At least one sending of it is not known to have failed before it left. */
+/** At least one send of it is not known to have failed before it was sent. */
 function mayHaveLeft({ attempt, unsent }: Call): boolean {
   return attempt > unsent;
 }

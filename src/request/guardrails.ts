@@ -1,4 +1,4 @@
-/** What people do out of habit or under pressure, and what is said to it. Pure. */
+/** Guardrails against habits and pressure: repeats of rejected requests, too many requests, approvals without reading. Pure. */
 import { chosenTenants, type Operation, type Target } from '../operation/operation.ts';
 import { isSame, type Person } from '../people/person.ts';
 import type { RequestState } from './state.ts';
@@ -15,7 +15,7 @@ export interface Rejected {
   readonly why: string | null;
 }
 
-/** What was asked for and rejected before: read just before a request is written. */
+/** Earlier requests and rejections, read just before a request is written. */
 export interface Past {
   /** Requests of the last hour. */
   readonly asked: readonly { readonly by: string; readonly at: number }[];
@@ -24,11 +24,11 @@ export interface Past {
 }
 
 export const HOUR_MS = 3_600_000;
-/** Rejections are shown to approvers for so long. */
+/** For how long approvers see rejections. */
 export const SHOWN_MS = 7 * 24 * HOUR_MS;
 const SHOWN_MAX = 5;
 
-/** How often this person has asked within the last hour, with whichever account. */
+/** How many requests this person made within the last hour, with all their accounts. */
 export function askedLately({ asked }: Past, person: Person, now: number): number {
   return asked.filter(({ by, at }) => now - at < HOUR_MS && isSame(person, by)).length;
 }
@@ -40,7 +40,7 @@ export function rejectedBefore({ rejected }: Past, operation: Operation, now: nu
   return lately.filter((one) => one.tenants.some((id) => tenants.includes(id))).slice(0, SHOWN_MAX);
 }
 
-/** The rejection after which the same person asks for the same again within the hour; null when there is none. */
+/** The rejection within the hour of the same request by the same person; null when there is none. */
 export function askedAgain({ rejected }: Past, operation: Operation, person: Person, now: number): Rejected | null {
   const tenants = tenantsOf(operation).join(' ');
   const again = rejected.find(
@@ -53,7 +53,7 @@ export function askedAgain({ rejected }: Past, operation: Operation, person: Per
   return again ?? null;
 }
 
-/** What a rejected request will be remembered as; null for one that was not rejected as a whole. */
+/** What is remembered of a rejected request; null for one that was not rejected as a whole. */
 export function rejectionOf(state: RequestState): Rejected | null {
   const { id, outcome, closed, operation, requester } = state;
   if (outcome !== 'rejected' || closed?.by == null) return null;
@@ -66,7 +66,7 @@ function tenantsOf(operation: Operation): readonly string[] {
   return targets.flatMap((target) => chosenTenants(target).map(({ tenantId }) => tenantId)).sort();
 }
 
-/** When somebody clicked: our clock, and on Slack's how long after the card was posted. */
+/** The time of a click by our clock, and by Slack's how long after the card's post it came. */
 export interface Clicked {
   readonly at: number;
   /** Milliseconds; null when Slack did not say. */
@@ -74,11 +74,11 @@ export interface Clicked {
 }
 
 /**
- * How long the question was before whoever clicked: since the card was posted, and since this was asked on it. Each is
- * measured on one clock; the shorter counts. A click of which nothing is known was made at once.
+ * How long the person could read the question: since the card was posted, and since the question was asked on it. Each
+ * is measured on one clock, and the shorter counts. A click without a known time counts as made at once.
  */
 export function readingTime(state: Pick<RequestState, 'askedAt'>, clicked: Clicked | undefined): number {
   if (!clicked) return 0;
-  // Two clocks of Slack's, or of ours, may disagree by a little: nobody reads for less than no time.
+  // Two of Slack's clocks, or of ours, may differ slightly: the time is never negative.
   return Math.max(0, Math.min(clicked.sincePostMs ?? Number.POSITIVE_INFINITY, clicked.at - state.askedAt));
 }

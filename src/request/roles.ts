@@ -1,6 +1,6 @@
 /**
- * What is read of the tenants' roles where nothing proves anything, and until when. OCP refreshes its record of a tenant about
- * once a minute: a role read sooner after a change may be the one from before. Pure; what is due is worked out here alone.
+ * Which roles are read while nothing is verified, and until when. OCP refreshes its record of a tenant about once a
+ * minute, so a role read soon after a change may be the old one. Pure; only this file decides which reads are due.
  */
 import type { Target } from '../operation/operation.ts';
 import { whyUnclear } from '../task/result.ts';
@@ -8,30 +8,31 @@ import type { RoleRead } from './events.ts';
 import { type Call, type FollowedTask, isUnseen, type RequestState, type RolesReading, unnamedTasks } from './state.ts';
 
 /**
- * OCP refreshes what it knows of a tenant about once a minute, so an old role soon after a task is no news.
- * Three of those minutes without the new role is.
+ * OCP refreshes its data about a tenant about once a minute, so an old role soon after a task means nothing. After
+ * three minutes without the new role it does.
  */
 export const ROLE_PATIENCE_MS = 180_000;
 
 /** How old OCP's record of a role may be. */
 export const RECORD_AGE_MS = 60_000;
 
-/** For so long after the end, a reading that OCP did not answer is tried again; longer where the request holds its families. */
+/** How long after the end a reading without an answer from OCP is retried; longer where the request holds its families. */
 export const READ_AFTER_END_MS = 600_000;
 
 export interface WantedReading {
   readonly call: number;
   readonly target: Target;
-  /** When what may have changed the roles was last seen to change, our clock. */
+  /** When anything that may have changed the roles last changed, our clock. */
   readonly changedAt: number;
-  /** The last one since then; null when there was none. */
+  /** The last reading since then; null when there was none. */
   readonly reading: RolesReading | null;
 }
 
 /**
- * Every target whose roles are reported as OCP's record shows them: the task failed, was rolled back, is unclear or missing; the
- * call is lost, or its task cannot be searched for; OCP named no task; the success is in doubt; the request was closed while something was under way. Not the ones
- * that a task is changing, nor those whose success is being proven. Nothing is read after a plain refusal.
+ * Every target whose roles are reported from OCP's record: the task failed, was rolled back, is unclear or missing; the
+ * call is lost, or its task cannot be searched for; OCP named no task; the success is in doubt; the request was closed
+ * with work in progress. Not those that a task is changing, nor those whose success is being verified. Nothing is read
+ * after a plain refusal.
  */
 export function wantedReadings(state: RequestState): readonly WantedReading[] {
   return state.calls.flatMap((call, index) =>
@@ -46,12 +47,15 @@ export function wantedReadings(state: RequestState): readonly WantedReading[] {
   );
 }
 
-/** Those that are to be read now, or again. */
+/** Readings that are due now, for the first time or again. */
 export function dueReadings(state: RequestState): readonly WantedReading[] {
   return wantedReadings(state).filter(({ reading }) => reading?.settled !== true);
 }
 
-/** Those that are read at all: where only the roles can prove a success, reading goes on after the record was fresh enough for a report. */
+/**
+ * Readings that are open at all: where only the roles can verify a success, they continue after the record was fresh
+ * enough for a report.
+ */
 export function openReadings(state: RequestState): readonly WantedReading[] {
   return wantedReadings(state).filter(({ call, target, reading }) => {
     const followed = state.calls[call]?.tasks.find(({ task }) => task.tenantId === target.tenant.tenantId);
@@ -59,7 +63,7 @@ export function openReadings(state: RequestState): readonly WantedReading[] {
   });
 }
 
-/** OCP calls the task SUCCESSFUL and shows no subtasks of it: the roles alone can prove it, and there is nothing against it. */
+/** OCP calls the task SUCCESSFUL and shows no subtasks of it: only the roles can verify it, and nothing contradicts it. */
 export function isBare(followed: FollowedTask): boolean {
   return followed.stage === 'unclear' && !isUnseen(followed) && whyUnclear(followed.task) === 'no_steps';
 }
@@ -70,8 +74,8 @@ export function wantedReading(state: RequestState, call: number, tenantId: strin
 }
 
 /**
- * A reading as it is put on record; null when it says nothing that the last one did not. `waitedMs`: for how long the one that
- * reads has seen no change, by the clock that nobody sets. Another one that takes over waits anew.
+ * A reading to be recorded; null when it adds nothing to the last one. `waitedMs`: for how long the reader has seen no
+ * change, by a monotonic clock. A new leader starts waiting anew.
  */
 export function news(
   wanted: WantedReading,
@@ -79,7 +83,7 @@ export function news(
   { waitedMs, isEnded }: { readonly waitedMs: number; readonly isEnded: boolean },
 ): RolesReading | null {
   const { reading } = wanted;
-  // After the end OCP's word that it shows no such tenant is the last one: it may have left OCP for good.
+  // After the end, OCP's statement that it shows no such tenant is final: the tenant may have left OCP for good.
   const isShown = isEnded || read.roles.some(({ role }) => role !== null);
   const settled = reading?.settled === true || (waitedMs >= RECORD_AGE_MS && isShown);
   const isOld = reading !== null && reading.settled === settled && sameRoles(reading.roles, read.roles);
@@ -93,7 +97,10 @@ export function sameRoles(some: readonly RoleRead[], others: readonly RoleRead[]
   );
 }
 
-/** A remedy may have moved what its task does not show yet, and after the end nobody sees the task move: both count like a change of it. */
+/**
+ * A remedy may have changed something that its task does not show yet, and after the end nobody watches the task: both
+ * count like a change of it.
+ */
 function lastChange(state: RequestState, call: Call, followed: FollowedTask | null): number | null {
   const closedAt = state.phase === 'ended' ? state.endedAt : null;
   const changedAt = changeOf(call, followed, closedAt);

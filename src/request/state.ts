@@ -1,4 +1,4 @@
-/** A request as its events tell it. `evolve` is the only thing that makes one. */
+/** The state of a request. Only `evolve` makes one, from the request's events. */
 import type { Cause } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
@@ -16,8 +16,8 @@ import type { ToDoList } from './to-dos/to-do-list.ts';
 import type { Terms } from '../policy/rule.ts';
 
 /**
- * checking: written down, OCP not yet asked. waiting: for approvals. approved: to be read once more and sent.
- * executing: at least one call was claimed. ended: nothing more will be sent or followed.
+ * checking: on record, OCP not read yet. waiting: for approvals. approved: to be read once more and sent. executing: at
+ * least one call was claimed. ended: nothing more will be sent or watched.
  */
 export type Phase = 'checking' | 'waiting' | 'approved' | 'executing' | 'ended';
 
@@ -30,17 +30,17 @@ export interface FollowedTask {
   readonly stage: TaskStage;
   /** When the task was first seen in this stage, our clock. */
   readonly since: number;
-  /** When the task's own work was first seen to have ended well, our clock: the role is read back from here. */
+  /** When the task's own work was first seen to have succeeded, our clock: from here on the role is read back. */
   readonly provenAt: number | null;
   /** When anything of the task was last seen to change, our clock. */
   readonly changedAt: number;
-  /** The last heartbeat since then; null when there was none. */
+  /** The last heartbeat since then; null when there was none yet. */
   readonly heartbeat: HeartbeatShare | null;
-  /** Ids of the steps that are under way for longer than OCP allows, as recorded. */
+  /** Ids of the steps that have been running for longer than OCP allows, as recorded. */
   readonly overdue: readonly string[];
-  /** OCP said that it knows no such task: `task` is how it was last seen. */
+  /** OCP said that it knows no such task: `task` is the last reading of it. */
   readonly missing: boolean;
-  /** Why OCP does not show it, for so long that its outcome is not waited for; null while it is shown or missing. */
+  /** Why OCP has not shown it for so long that its outcome is no longer waited for; null while it is shown or missing. */
   readonly hidden: Cause | null;
 }
 
@@ -49,12 +49,12 @@ export function isOverdue({ stage, overdue }: Pick<FollowedTask, 'stage' | 'over
   return stage === 'running' && overdue.length > 0;
 }
 
-/** True while OCP does not show the task: what is known of it is how it was last seen. */
+/** True while OCP does not show the task: what is known of it is its last reading. */
 export function isUnseen({ missing, hidden }: Pick<FollowedTask, 'missing' | 'hidden'>): boolean {
   return missing || hidden !== null;
 }
 
-/** What was read of the tenants of a target, last. */
+/** The last reading of the tenants of a target. */
 export interface RolesReading {
   readonly call: number;
   /** The task's tenant. */
@@ -72,21 +72,24 @@ export interface CallProgress {
   readonly status: CallStatus;
   /** How many times it was claimed. */
   readonly attempt: number;
-  /** How many of those certainly never left: the approval of such a claim is not spent. */
+  /** How many of those certainly were not sent: such a claim does not use up its approval. */
   readonly unsent: number;
-  /** The proposal under which it was last claimed; null when that was the request itself. */
+  /** The proposal under which it was last claimed; null when it was claimed for the request itself. */
   readonly claimedFor: Proposal | null;
   readonly claimedAt: number | null;
-  /** OCP's clock at the first sending that is unaccounted for, and at the newest claim. */
+  /** OCP's clock at the first send whose outcome is unknown, and at the newest claim. */
   readonly ocpTime: number | null;
   readonly claimedOcpTime: number | null;
   readonly baseline: readonly string[];
   readonly answeredAt: number | null;
   /** Since when its response was missing, from the claim that got none; null when none was. `answeredAt` ends it. */
   readonly unansweredSince: number | null;
-  /** When OCP's own word that it failed ended the wait for an answer; null when no such word came. */
+  /** When OCP itself reported that it failed, which ended the wait for an answer; null when it did not. */
   readonly failedAt: number | null;
-  /** Why OCP's list cannot be searched for its task, for so long that people decide; null while it can be. Means nothing unless `unknown`. */
+  /**
+   * Why OCP's task list could not be searched for so long that people decide; null while it can be. Meaningless unless
+   * the status is `unknown`.
+   */
   readonly hidden: Cause | null;
   readonly traceId: string | null;
   readonly refusal: { readonly code: string; readonly why: Cause } | null;
@@ -99,7 +102,7 @@ export interface Approval {
   readonly digest: string;
   /** True when a one-time code was given with it. */
   readonly code: boolean;
-  /** The last stop there had been by then; 0: none. */
+  /** The number of the last stop before it; 0: none. */
   readonly afterStop: number;
   /** What it was given for. */
   readonly about: ApprovalAbout;
@@ -115,7 +118,7 @@ export type Proposal =
       readonly call: number;
       readonly taskId: string;
       readonly remedy: Remedy;
-      /** Missing where an older version recorded the proposal. */
+      /** Missing in proposals that an older version recorded. */
       readonly steps?: readonly StepRef[];
       readonly by: string;
       readonly at: number;
@@ -128,15 +131,15 @@ export interface SentRemedy {
   readonly taskId: string;
   readonly remedy: Remedy;
   readonly steps?: readonly StepRef[];
-  /** not_sent: it never left, and its approval still stands. found, lost: what the task showed after a lost answer. */
+  /** not_sent: it was not sent, and its approval stays valid. found, lost: what the task showed after an unknown outcome. */
   readonly status: 'claimed' | 'not_sent' | 'accepted' | 'refused' | 'unknown' | 'found' | 'lost';
-  /** Why OCP refused it, why it did not leave, or why its answer is not known. */
+  /** Why OCP refused it, why it was not sent, or why its outcome is unknown. */
   readonly why: Cause | null;
   readonly at: number;
   readonly claimedAt: number;
-  /** The task right before it was sent; null where an older version recorded the claim. */
+  /** The task right before it was sent; null in claims that an older version recorded. */
   readonly before: Task | null;
-  /** What it was claimed for, and until when: both hold again when it turns out never to have left. */
+  /** What it was claimed for, and until when: both apply again when it turns out not to have been sent. */
   readonly claimedFor: RemedyProposal | null;
   readonly startBy: number | null;
 }
@@ -150,10 +153,10 @@ export interface RequestState {
   readonly team: string;
   readonly channel: string;
   readonly typedIn: string;
-  /** Of the card, the thread and what OCP is asked in. */
+  /** The language of the card, the thread and the calls to OCP. */
   readonly language: Language;
   readonly operation: Operation;
-  /** What sides of the operation are called since they were renamed: rules and freezes go by these. */
+  /** The current names of renamed sides of the operation: rules and freezes apply to these. */
   readonly names: readonly TenantRef[];
   readonly reason: string;
   readonly rule: Terms;
@@ -161,69 +164,70 @@ export interface RequestState {
   readonly requestedAt: number;
   /** Rejections of requests about the same tenants, newest first. */
   readonly earlier: readonly Rejected[];
-  /** The same, asked for by the same person and rejected within the hour before; null when there was none. */
+  /** The same request by the same person, rejected within the hour before; null when there was none. */
   readonly again: Rejected | null;
   readonly expiresAt: number;
   readonly startBy: number | null;
-  /** Counts what approvers are asked: 1, and one more each time the question changes. */
+  /** The number of the question before the approvers: 1 at first, one more each time the question changes. */
   readonly round: number;
   /** The newest round whose approvers were reminded; 0 when there was none. */
   readonly remindedRound: number;
   readonly inspection: Inspection | null;
   readonly differences: readonly Difference[];
-  /** The targets' families as the approvers see them; null where there is no more to them than the targets' own sides. */
+  /** The targets' families as shown to the approvers; null where they consist only of the targets' own sides. */
   readonly family: FamilyReading | null;
   readonly approvals: readonly Approval[];
-  /** Those under which something was sent, in order: a later question does not take them off the record. */
+  /** The approvals under which something was sent, in order: a later question does not remove them. */
   readonly agreed: readonly Approval[];
-  /** When the present question was put, our clock. */
+  /** When the current question was asked, our clock. */
   readonly askedAt: number;
-  /** Who approved this question sooner than anybody reads: their next approval counts. */
+  /** Who approved this question sooner than anybody can read it: their next approval counts. */
   readonly hasty: readonly string[];
-  /** Whose approval of this question was refused while it waits: the thread says it once for each of them. */
+  /** Whose approval of this question was refused while it waits: the thread shows it once per person. */
   readonly turnedAway: readonly string[];
-  /** Of whom a one-time code was asked, for which question. */
+  /** Who has to give a one-time code, for which question. */
   readonly codesAsked: readonly { readonly by: string; readonly digest: string }[];
-  /** By account, of those who asked, proposed or approved: all accounts of the same person, by the people file as it was then. */
+  /** By account of a requester, proposer or approver: all accounts of the same person, by the people file at that time. */
   readonly accounts: Readonly<Record<string, readonly string[]>>;
   readonly calls: readonly Call[];
-  /** The newest of each target since its task or call last changed: see roles.ts for which are due. */
+  /** The newest reading of each target since its task or call last changed: see roles.ts for which are due. */
   readonly readings: readonly RolesReading[];
-  /** What somebody proposed after the call, and others have to agree to. */
+  /** What somebody proposed after the call and others have to approve. */
   readonly proposal: Proposal | null;
-  /** What else the approvers were asked since they last agreed to the calls that still wait; null when nothing. */
+  /** What other question the approvers decided since they approved the calls that still wait; null when none. */
   readonly askedBetween: Proposal['kind'] | null;
-  /** The remedy that was sent last, and what OCP said to it. */
+  /** The remedy that was sent last, and OCP's answer to it. */
   readonly remedy: SentRemedy | null;
   readonly closed: { readonly by: string | null; readonly at: number; readonly reason: string | null } | null;
   readonly notes: readonly { readonly by: string; readonly reason: string; readonly at: number }[];
   readonly endedAt: number | null;
   /** What people work through after the end; null before it is listed, and where there is nothing to do. */
   readonly toDos: ToDoList | null;
-  /** Why what comes next cannot be asked for now; null when nothing stands in the way. */
+  /** Why the next step is blocked: OCP or Slack cannot be read for it; null when nothing blocks it. */
   readonly heldUp: { readonly code: string; readonly why: Cause; readonly at: number } | null;
-  /** The stops and freezes that hold it, as last recorded: what is shown. What is decided on is read when it counts. */
+  /** The stops and freezes that hold it, as last recorded, for display. Decisions read them again. */
   readonly stops: readonly Hold[];
 }
 
-/** What is asked for, under the names of now: what the policy looks at. */
+/** The operation under its current names, as the policy sees it. */
 export function operationNow({ operation, names }: Pick<RequestState, 'operation' | 'names'>): Operation {
   return renamed(operation, names);
 }
 
-/** True when each approval asks for a one-time code: of a failover, its sending again and its remedies. */
+/** True when each approval takes a one-time code: for a failover, for sending it again and for its remedies. */
 export function needsCode({ rule, operation }: Pick<RequestState, 'rule' | 'operation'>): boolean {
   return rule.oneTimeCode === true && kinds[operation.kind].asksForCode;
 }
 
-/** Who asked for what is now being decided: the proposer of a resend, otherwise the requester. */
+/** Who asks the current question: the proposer of a resend or remedy, otherwise the requester. */
 export function askerOf(state: RequestState): string {
   return state.proposal?.by ?? state.requester;
 }
 
 /**
  * The call to be sent next, with its index; null when none is waiting or its turn has not come. With `stop_at_failure`
- * a call waits until everything before it is proven; otherwise until everything before it was answered, or given up on.
+ * a call waits until everything before it is verified; otherwise until everything before it has an answer or was given
+ * up.
  */
 export function nextCall(state: RequestState): { readonly index: number; readonly call: Call } | null {
   const index = state.calls.findIndex((call) => call.status === 'waiting');
@@ -234,7 +238,7 @@ export function nextCall(state: RequestState): { readonly index: number; readonl
   return clear ? { index, call } : null;
 }
 
-/** True when every tenant of the call is proven to have its new role. */
+/** True when every tenant of the call is verified to have its new role. */
 function proven(call: Call): boolean {
   return (
     call.status === 'accepted' &&
@@ -244,40 +248,40 @@ function proven(call: Call): boolean {
   );
 }
 
-/** True while something is on its way to OCP whose answer is not on record: nothing new is proposed before it is. */
+/** True while something was sent to OCP whose answer is not on record: until then nothing new is proposed. */
 export function inFlight(state: RequestState): boolean {
   return state.calls.some(({ status }) => status === 'claimed') || state.remedy?.status === 'claimed';
 }
 
 /**
- * How long after the claim a remedy may still show in its task: the call's own time-out (30 s), and a minute for OCP to get
- * round to it. Only a reading that was begun later than this says that there is no sign of it.
+ * How long after the claim a remedy may still show in its task: the call's own timeout (30 s), plus a minute for OCP to
+ * process it. Only a reading begun after that proves that there is no sign of it.
  */
 export const REMEDY_PATIENCE_MS = 90_000;
 
-/** True while it is not known whether OCP took the last remedy: another one could meet it there. */
+/** True while it is unknown whether OCP took the last remedy: a second one could collide with it. */
 export function remedyOpen(state: RequestState): boolean {
   return state.remedy?.status === 'claimed' || state.remedy?.status === 'unknown';
 }
 
-/** True when neither the answer nor OCP's list tells what became of a call: it goes on only when people decide. */
+/** True when neither the answer nor OCP's list shows the outcome of a call: only people can decide then. */
 export function isHidden({ status, hidden }: Pick<Call, 'status' | 'hidden'>): boolean {
   return status === 'unknown' && hidden !== null;
 }
 
-/** True when the remedy's answer was lost and OCP does not show its task either: nothing will tell what became of it. */
+/** True when the remedy got no answer and OCP does not show its task either: nothing will show its outcome. */
 export function isRemedyHidden(state: RequestState): boolean {
   const { remedy } = state;
   const task = remedy && state.calls[remedy.call]?.tasks.find(({ task }) => task.id === remedy.taskId);
   return remedy?.status === 'unknown' && task != null && isUnseen(task);
 }
 
-/** True while OCP works on a task, as far as that was read: one that OCP no longer shows is `unclear`. */
+/** True while OCP works on a task, as last read: a task that OCP no longer shows is `unclear`. */
 export function isAtWork({ stage }: FollowedTask): boolean {
   return stage === 'running' || stage === 'proving';
 }
 
-/** Tasks of a call that name none of its targets' tenants, and that have not ended: each may be any target's. */
+/** Tasks of a call that name none of its targets' tenants and have not ended: each may belong to any target. */
 export function unnamedTasks({ targets, tasks }: Pick<Call, 'targets' | 'tasks'>): readonly FollowedTask[] {
   const all: readonly Target[] = targets;
   return tasks.filter(
@@ -296,21 +300,21 @@ export function sent(state: RequestState): boolean {
 }
 
 /**
- * Whether a payload speaks for the workspace of this request. One that names none comes from an organisation-wide
- * installation; one that names another is not ours.
+ * Whether a payload belongs to the workspace of this request. One without a workspace comes from an organisation-wide
+ * installation; one of another workspace is refused.
  */
 export function isOfTeam({ team }: Pick<RequestState, 'team'>, named: string): boolean {
   return named === '' || named === team;
 }
 
-/** Tasks that are followed, with the call they belong to. */
+/** Tasks that are watched, with the call they belong to. */
 export function followedTasks(
   state: RequestState,
 ): readonly { readonly call: number; readonly followed: FollowedTask }[] {
   return state.calls.flatMap(({ tasks }, call) => tasks.map((followed) => ({ call, followed })));
 }
 
-/** The other OCP that manages the tenant that is to be primary, as far as it was read; null when this one does. */
+/** The other OCP that manages the new primary, as far as it was read; null when this one does. */
 export function elsewhereOf({ inspection }: RequestState, { tenant }: Target): OtherOcp | null {
   return inspection?.targets.find(({ tenantId }) => tenantId === tenant.tenantId)?.standby?.elsewhere ?? null;
 }
@@ -321,7 +325,7 @@ export interface End {
   readonly ocp: OtherOcp | null;
 }
 
-/** The tenant that is to be primary, then the one that was it, where OCP names one. */
+/** The new primary, then the old one, where OCP names one. */
 export function endsOf(state: RequestState, target: Target): readonly [End, ...End[]] {
   const read = state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId);
   const old = oldPrimaryOf(target) ?? read?.primary ?? null;
@@ -329,13 +333,13 @@ export function endsOf(state: RequestState, target: Target): readonly [End, ...E
   return old === null ? [became] : [became, { tenant: old, ocp: read?.primaryElsewhere ?? null }];
 }
 
-/** The target a task is about; null for a task of a tenant that was not asked for. */
+/** The target of a task; null for a task of a tenant that the request does not name. */
 export function targetOf(state: RequestState, tenantId: string | null): Target | null {
   const targets: readonly Target[] = state.operation.targets;
   return targets.find(({ tenant }) => tenant.tenantId === tenantId) ?? null;
 }
 
-/** The targets that a task is about: those of its call where it is not known which of them. */
+/** The targets of a task: all targets of its call where it is unknown which one it belongs to. */
 export function aboutTask(state: RequestState, taskId: string): readonly Target[] {
   const call = state.calls.find(({ tasks }) => tasks.some(({ task }) => task.id === taskId));
   const own = call?.tasks.find(({ task }) => task.id === taskId) ?? null;

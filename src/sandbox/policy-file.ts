@@ -39,9 +39,9 @@ rules:
     # Arun Patel and Sofia Rossi.
     approvers: [${approvers.join(', ')}]
     approvals: 1
-    # People play several parts here, one after the other: nobody is asked to read twice.
+    # One person plays several parts here, so an approval may come at once.
     reading_time: 0s
-    # Without its '#', approving a failover
-    # takes a code of the approver's phone.
+    # Remove the '#': then approving a failover
+    # takes a code from the approver's phone.
     # one_time_code: true
 `;

@@ -1,8 +1,8 @@
-/** The stop as its log tells it. */
+/** The state of the stop, derived from its log. */
 import { UnknownEvent } from '../request/evolve.ts';
 import type { RecordedStop, StopEvent } from './events.ts';
 
-/** What one person typed, and how often. */
+/** One person's part of a stop, and how often they repeated it. */
 export interface StopShare {
   readonly by: string;
   readonly at: number;
@@ -13,7 +13,7 @@ export interface StopShare {
 }
 
 export interface ResumeProposal {
-  /** Counts all proposals there ever were: a button carries it. */
+  /** The number of this proposal among all there ever were: a button carries it. */
   readonly round: number;
   readonly by: string;
   /** The workspace in which it was typed; null where it is not on record. */
@@ -24,22 +24,22 @@ export interface ResumeProposal {
   readonly expiresAt: number;
   /** Null until the card was posted. */
   readonly card: { readonly channel: string; readonly ts: string } | null;
-  /** Of whom a one-time code was asked. */
+  /** The people who have to give a one-time code. */
   readonly codesAsked: readonly string[];
 }
 
 export interface Stop {
   /** The version of its first event: no other stop has it. */
   readonly number: number;
-  /** Who stopped, the first at the front; never empty. */
+  /** The people who stopped, in order; never empty. */
   readonly shares: readonly [StopShare, ...StopShare[]];
   readonly resume: ResumeProposal | null;
 }
 
 export interface StopState {
-  /** Of the log: what an append expects. */
+  /** The version of the log, as an append expects it. */
   readonly version: number;
-  /** What holds now; null: nothing is stopped. */
+  /** The stop in force; null: nothing is stopped. */
   readonly stop: Stop | null;
   /** The number of the last stop, over or not; 0 before the first. What was approved before it is not sent after it. */
   readonly last: number;
@@ -49,7 +49,10 @@ export interface StopState {
   readonly rounds: number;
   /** Refused attempts on record within ATTEMPT_MS before the last of them. */
   readonly attempts: readonly { readonly by: string; readonly at: number }[];
-  /** The log goes on with what only a newer version knows. The rest of this is what held before: everything counts as stopped. */
+  /**
+   * The log continues with events that only a newer version knows. The other fields hold the state before: everything
+   * counts as stopped.
+   */
   readonly isNewer?: true;
 }
 
@@ -62,7 +65,10 @@ export interface EndedStop {
 
 export const NEVER_STOPPED: StopState = { version: 0, stop: null, last: 0, ended: null, rounds: 0, attempts: [] };
 
-/** Of one person's refused attempts within this time the first is recorded: nobody makes the log grow by typing. */
+/**
+ * Only the first of one person's refused attempts within this time is recorded, so that nobody can make the log grow by
+ * typing.
+ */
 export const ATTEMPT_MS = 60_000;
 
 export function fold(log: readonly RecordedStop[]): StopState {
@@ -76,7 +82,7 @@ export function evolve(state: StopState, recorded: RecordedStop): StopState {
   return { ...after, version: recorded.version };
 }
 
-/** Undefined for an event of another version, whatever its type here says. */
+/** Undefined for an event of another version, whatever its type says here. */
 function apply(state: StopState, { event, at, version }: RecordedStop): StopState | undefined {
   const { stop } = state;
   switch (event.type) {
@@ -88,7 +94,7 @@ function apply(state: StopState, { event, at, version }: RecordedStop): StopStat
       return withShare(state, event.by, (share) => ({
         ...share,
         repeats: share.repeats + 1,
-        // Whoever types it again says why it is stopped now.
+        // A repeat with a reason replaces the reason.
         reason: event.reason ?? share.reason,
       }));
     case 'stop_reason_given':

@@ -11,10 +11,10 @@ export interface Schema {
     event: string;
     previous_hash: string;
     hash: string;
-    /** Which write it came with: tells whether a commit whose answer was lost took place. Not part of the record. */
+    /** The write that it came with, to find out whether a commit without a response took place. Not part of the record. */
     write_id: string | null;
   };
-  /** One row a request, kept in step with its log in the same transaction, so that open ones are found quickly. */
+  /** One row per request, updated in the transaction of its log, so that open requests are found quickly. */
   requests: {
     id: string;
     version: number;
@@ -24,23 +24,26 @@ export interface Schema {
     open: number;
     requested_at: number;
     updated_at: number;
-    /** Up to which version what the request is found by is kept; behind `version` where an older version of the bot appended. */
+    /** The version up to which the search index is complete; behind `version` where an older version of the bot appended. */
     indexed_version: number;
-    /** Up to which version Slack shows it; SHOWN_FOR_GOOD where nothing can be shown any more. Lower than it is where an older version of the bot showed it. */
+    /**
+     * The version up to which Slack shows it; SHOWN_FOR_GOOD where nothing can be shown any more. Too low where an
+     * older version of the bot showed it.
+     */
     shown: number;
-    /** Where its card goes; null until that is indexed. */
+    /** The channel of its card; null until that is indexed. */
     channel: string | null;
-    /** 1: `indexed_version` is behind `version`; `shown` is. */
+    /** 1 when `indexed_version` is behind `version`; the next column is 1 when `shown` is. */
     unindexed: GeneratedAlways<number>;
     unshown: GeneratedAlways<number>;
     /** 1 while its list of to-dos is still to come, or something of it is left. 0 for what an older version of the bot ended. */
     to_do: number;
-    /** Up to which version its claims are in `family_claims`; behind `version` where an older version of the bot appended. */
+    /** The version up to which its claims are in `family_claims`; behind `version` where an older version of the bot appended. */
     family_version: number;
-    /** 1: `family_version` is behind. */
+    /** 1 when `family_version` is behind. */
     unfamilied: GeneratedAlways<number>;
   };
-  /** One row for each beginning of a tenant's name, folded: see request/keys.ts. */
+  /** One row for each beginning of a tenant's name, case-folded: see request/log/keys.ts. */
   request_tenants: {
     beginning: string;
     requested_at: number;
@@ -50,16 +53,16 @@ export interface Schema {
   request_people: {
     request_id: string;
     person: string;
-    /** 1: asked, proposed or decided. */
+    /** 1: requested, proposed or decided. */
     acted: number;
     requested_at: number;
   };
-  /** How many there are of what would take long to count; kept by triggers, whoever writes. */
+  /** Counts that would take long to compute; triggers keep them, whichever version writes. */
   tallies: {
     name: string;
     count: number;
   };
-  /** Clicks, written before Slack is answered; `done_at` once their effect (or refusal) is durable too. */
+  /** Clicks, written before Slack is answered; `done_at` is set once their effect (or refusal) is durable, too. */
   inbox: {
     key: string;
     kind: string;
@@ -69,79 +72,82 @@ export interface Schema {
     /** The replica that carries it out. */
     owner: string | null;
   };
-  /** How far Slack has been brought: see engine/mirror.ts. */
+  /** What Slack shows: see engine/mirror/mirror.ts. */
   cursors: {
     request_id: string;
     card_channel: string | null;
     card_ts: string | null;
     card_version: number;
     card_rendering: string;
-    /** When a first post of the card was begun whose outcome is not on record. */
+    /** When a first post of the card was begun that has no outcome on record. */
     card_attempt_at: number | null;
     thread_version: number;
-    /** Up to which version a thread message was begun whose outcome is not on record, and when. */
+    /** The version of a thread message that was begun and has no outcome on record, and when it was begun. */
     thread_attempt_to: number | null;
     thread_attempt_at: number | null;
-    /** Slack's permanent refusal, in its own word: the channel cannot be written to any more. */
+    /** Slack's permanent refusal, as its code: the channel cannot be written to any more. */
     parked: string | null;
-    /** What `requests.shown` was set to with it: an older version of the bot changes this row and leaves that one. */
+    /** The value of `requests.shown` at the last write: an older version of the bot changes this row but not that one. */
     shown: number;
-    /** 1: an edit has no end on record, or less is shown than `shown` says. */
+    /** 1: an edit has no outcome on record, or less is shown than `shown` says. */
     unsettled: GeneratedAlways<number>;
   };
-  /** What one-time codes are checked with; the secrets are sealed with a key that is not in the store. */
+  /** Secrets for one-time codes, sealed with a key that is not in the store. */
   authenticators: {
     account: string;
     sealed: string;
-    /** JSON: which code was taken last, which were wrong, until when none is looked at. */
+    /** JSON: the last code accepted, the wrong ones, and until when no code is checked. */
     tries: string;
     enrolled_at: number;
     revision: number;
   };
-  /** What was last told of something that belongs to no request, such as the policy: see engine/telling.ts. */
+  /**
+   * The last notice about something that does not belong to a request, such as the policy: see
+   * engine/audit/file-change-notifier.ts.
+   */
   announcements: {
     id: string;
     body: string;
   };
-  /** Whether OCP accepts Twokey's log-on. One row. */
+  /** Whether OCP accepts Twokey's login. One row. */
   ocp_gate: {
     name: string;
-    /** Rejected log-ons in a row that the wait goes by; 0: the gate is open. */
+    /** The number of rejected logins in a row, which sets the wait; 0: the gate is open. */
     streak: number;
   };
-  /** Who moves which tenants, and did. `held`: 1 for the one request that may now. */
+  /** Which request moves, or moved, which tenants. `held`: 1 for the one request that may move it now. */
   family_claims: {
     member: string;
     request_id: string;
     held: number;
   };
-  /** Log-ons to OCP of the last ten minutes that were rejected; and those on their way while some were. */
+  /** Logins to OCP rejected in the last ten minutes, and logins in flight in that time. */
   ocp_log_ons: {
     id: string;
     /** By the store's clock. */
     at: number;
     rejected: number;
   };
-  /** Processes on this store. A row whose `beat` stands still is a process that has gone. */
+  /** Processes on this store. A row whose `beat` no longer changes belongs to a dead process. */
   replicas: {
     id: string;
     beat: number;
-    /** Where it runs, for people. */
+    /** The host that it runs on, for people. */
     host: string;
   };
-  /** Who runs the engine; `epoch` grows with every change, and writes that carry an older one are refused. */
+  /** The replica that runs the engine; `epoch` grows with every change, and writes with an older one are refused. */
   leases: {
     name: string;
     epoch: number;
-    /** Null when it was given back. */
+    /** Null when it was released. */
     holder: string | null;
   };
-  /** What Slack has delivered: a second delivery of the same has no second effect. Clicks are in the inbox instead. */
+  /** Deliveries of Slack, so that a repeat has no second effect. Clicks are in the inbox instead. */
   deliveries: {
     key: string;
     until: number;
   };
-  /** Forms that are open: what Slack hands back is only the id. */
+  /** Open forms: Slack returns only the id. */
   drafts: {
     id: string;
     body: string;
@@ -157,18 +163,18 @@ export interface Schema {
     hash: string;
     write_id: string;
   };
-  /** One row, kept in step with that log: every claim reads it in its own transaction. */
+  /** One row, updated in the transaction of that log: every claim reads it in its own transaction. */
   stops: {
     id: string;
     version: number;
     /** 1 while nothing may be claimed. */
     stopped: number;
   };
-  /** The replicas that know of the stop. One of an older version is in `replicas` only. */
+  /** The replicas that know the stop. A replica of an older version is only in `replicas`. */
   stop_replicas: {
     id: string;
   };
-  /** When an account was last read to be a member (`user_group` empty), and to be in one of the policy's user groups. */
+  /** When an account was last read as a member (`user_group` empty), and as a member of one of the policy's user groups. */
   sightings: {
     account: string;
     user_group: string;

@@ -11,7 +11,10 @@ export interface SubtaskChange {
   readonly from: SubtaskStatus;
   readonly to: SubtaskStatus;
   readonly operation: SubtaskOperation;
-  /** Milliseconds that this run took; null while it runs, and where OCP does not tell: it keeps the start of the first run only. */
+  /**
+   * Milliseconds that this run took; null while it runs, and where OCP does not show it: OCP keeps only the start of
+   * the first run.
+   */
   readonly tookMs: number | null;
 }
 
@@ -19,10 +22,10 @@ export interface SubtaskChange {
 const untold: SubtaskOperation = 'unknown:';
 
 /**
- * Every subtask whose state differs from `before`, in graph order. With no `before`, what differs from the state in which
- * OCP saves every subtask of a new task: PENDING, operation EXECUTE (OCP Express source: ReadyTaskWorker).
- * A second run seen with the status of the first (FAILED, then FAILED again) is a change too; that OCP marks every step that
- * has run for a rollback is none before the step's own turn comes.
+ * Every subtask whose state differs from `before`, in graph order. Without `before`, everything that differs from the
+ * state in which OCP saves the subtasks of a new task: PENDING, operation EXECUTE (OCP Express source:
+ * ReadyTaskWorker). A second run with the status of the first (FAILED, then FAILED again) is a change, too. That OCP
+ * marks every finished step for a rollback is no change until the step's own turn comes.
  */
 export function changes(before: Task | null, after: Task): SubtaskChange[] {
   const known = new Map(before?.subtasks.map((subtask) => [subtask.id, subtask]));
@@ -60,8 +63,8 @@ function differs(was: Subtask | undefined, now: Subtask, task: Task): boolean {
 }
 
 /**
- * A rollback begins with the operation of every step that has run, whatever its turn: one that was rolled back ends as PENDING,
- * and one whose rollback has failed stands in a task that has failed.
+ * OCP begins a rollback by setting the operation of every step that has run. A step that was rolled back ends as
+ * PENDING, and one whose rollback failed belongs to a failed task.
  */
 function isMarkedOnly({ status, operation }: Subtask, task: Task): boolean {
   if (operation !== 'ROLLBACK') return false;
@@ -74,9 +77,9 @@ function took(subtask: Subtask): number | null {
 }
 
 /**
- * `known` brought up to date by a task-list item, which has no times, graph or timeouts for its subtasks. Keeps the order of
- * `known`. `prohibitRollback` of the result may be older than the list item: read the details before offering a rollback.
- * Throws a RangeError when the two are not the same task.
+ * Updates `known` with a task-list item, which has no times, graph or timeouts for its subtasks. Keeps the order of
+ * `known`. `prohibitRollback` of the result may be older than the list item: read the details before offering a
+ * rollback. Throws a RangeError when the two are different tasks.
  */
 export function merge(known: Task, brief: Task): Task {
   if (known.id !== brief.id) throw new RangeError(`task ${brief.id} cannot update task ${known.id}`);
@@ -108,7 +111,8 @@ function prohibitSkip(said: boolean | undefined): Pick<Task, 'prohibitSkip'> {
 function mergeSubtask(known: Subtask, brief: Subtask | undefined): Subtask {
   if (brief === undefined) return known;
   const timesTold = brief.startedAt !== null || brief.finishedAt !== null;
-  // A finish time belongs to the state it was read with: a subtask that has moved on since has no known finish.
+  // A finish time belongs to the state with which it was read: after a later change of the subtask the finish is
+  // unknown.
   const finishedAt = brief.status === known.status ? known.finishedAt : null;
   return {
     id: known.id,

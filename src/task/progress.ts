@@ -1,20 +1,20 @@
-/** How far a task is, whether it can still be rolled back, and how long it may legally take. */
+/** How far a task is, whether it can still be rolled back, and how long it may take. */
 import type { Subtask, Task } from './task.ts';
 
 interface PointOfNoReturn {
-  /** Names of the subtasks that forbid a rollback once they have started, in graph order. */
+  /** Names of the subtasks after whose start OCP allows no rollback, in graph order. */
   readonly subtasks: readonly string[];
   readonly crossed: boolean;
 }
 
 export interface Progress {
-  /** Subtasks that are SUCCESSFUL; skipped ones count, see `skipped` in verdict.ts. */
+  /** Subtasks that are SUCCESSFUL; skipped ones count, see `skipped` in result.ts. */
   readonly done: number;
   readonly total: number;
-  /** The subtask to name: running or being cancelled, else failed, else about to start; null when there is none. */
+  /** The subtask to show: running or being canceled, otherwise failed, otherwise about to start; null when there is none. */
   readonly current: Subtask | null;
   readonly pointOfNoReturn: PointOfNoReturn;
-  /** Milliseconds that one run of every subtask may take together; null where the reply has no timeouts. */
+  /** Milliseconds that one run of all subtasks may take together; null where OCP gives no timeouts. */
   readonly longestWaitMs: number | null;
 }
 
@@ -49,7 +49,7 @@ function pointOfNoReturn(task: Task): PointOfNoReturn {
   const prohibiting = task.subtasks.filter((subtask) => subtask.prohibitRollback);
   return {
     subtasks: prohibiting.map((subtask) => subtask.name),
-    // OCP's flag is computed at the moment of reading and a list item has none, so the subtasks are asked as well.
+    // OCP computes its flag at each read, and list items have none, so the subtasks count as well.
     crossed: task.prohibitRollback === true || prohibiting.some(hasStarted),
   };
 }

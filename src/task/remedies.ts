@@ -1,5 +1,6 @@
 /**
- * What OCP would allow to be done about a task as it stands now. The reading must be fresh: OCP computes `prohibitRollback` when it is asked.
+ * What OCP would allow for a task in its current state. The reading must be fresh: OCP computes `prohibitRollback` at
+ * each read.
  */
 import {
   failedSteps,
@@ -16,13 +17,13 @@ import type { Subtask, Task } from './task.ts';
 
 export type Remedy = { readonly kind: TaskRemedyKind } | { readonly kind: StepRemedyKind; readonly subtaskId: string };
 
-/** A step as it is put on record: its name outlives the task's next reading. */
+/** A step as recorded: its name outlives the task's next reading. */
 export interface StepRef {
   readonly id: string;
   readonly name: string;
 }
 
-/** Every remedy that OCP would take now, in a fixed order. Empty when there is nothing to be done but wait. */
+/** Every remedy that OCP would accept now, in a fixed order. Empty when people can only wait. */
 export function remedies(task: Task): readonly Remedy[] {
   const ofSubtask = (step: Subtask) =>
     stepRemedyKinds.filter((kind) => ofStep(kind).allowed(task, step)).map((kind) => ({ kind, subtaskId: step.id }));
@@ -38,13 +39,13 @@ export interface Moment {
   readonly now: number;
 }
 
-/** A remedy whose time has come, and since when: ms since the epoch, 0 for one that waits for no time. */
+/** A remedy that is due, and since when: ms since the epoch, 0 for one that is always due. */
 export interface Due {
   readonly remedy: Remedy;
   readonly since: number;
 }
 
-/** Of a kind: null when OCP would refuse it now, or when no running step is overdue for it. */
+/** Null when OCP would refuse this kind now, or when no running step is overdue for it. */
 export function dueRemedy(task: Task, kind: RemedyKind, { changedAt, now }: Moment): Due | null {
   const due = remedies(task).flatMap((remedy): readonly Due[] => {
     const since = remedy.kind === kind ? dueSince(task, remedy, changedAt) : null;
@@ -59,7 +60,7 @@ export function worthOffering(task: Task, kind: RemedyKind, moment: Moment): Due
   return helps(task) ? dueRemedy(task, kind, moment) : null;
 }
 
-/** The one that has been due for longest, and the first of equals: it stays the same while others become due. */
+/** The one that has been due longest, and the first of equals: it stays the same while others become due. */
 export function earliest<D extends { readonly since: number }>(due: readonly D[]): D | null {
   return due.reduce<D | null>((first, one) => (first === null || one.since < first.since ? one : first), null);
 }
@@ -77,27 +78,27 @@ export function stillPossible(task: Task, remedy: Remedy): boolean {
   return remedies(task).some((one) => one.kind === remedy.kind && subtaskOf(one) === subtaskOf(remedy));
 }
 
-/** The subtask a remedy is about; null when it is about the task. */
+/** The remedy's subtask; null when it is about the whole task. */
 export function subtaskOf(remedy: Remedy): string | null {
   return 'subtaskId' in remedy ? remedy.subtaskId : null;
 }
 
-/** The steps a remedy is proposed for: the one it names, otherwise every one that has failed. In graph order. */
+/** The steps that a remedy is proposed for: the one it names, otherwise all failed ones. In graph order. */
 export function stepsFor(task: Task, remedy: Remedy): readonly StepRef[] {
   const named = subtaskOf(remedy);
   const meant = named === null ? failedSteps(task) : task.subtasks.filter(({ id }) => id === named);
   return meant.map(({ id, name }) => ({ id, name }));
 }
 
-/** Steps that have failed and are none of those the remedy was proposed for: whoever agreed did not know of them. */
+/** Failed steps for which the remedy was not proposed: the approvers did not know of them. */
 export function newlyFailed(task: Task, remedy: Remedy, steps: readonly StepRef[]): readonly StepRef[] {
   if (subtaskOf(remedy) !== null) return [];
   return stepsFor(task, remedy).filter(({ id }) => !steps.some((known) => known.id === id));
 }
 
 /**
- * True when a task, compared with how it stood right before a remedy was sent, shows that OCP took it. What somebody did
- * in OCP's console at the same time looks the same, and has the same effect.
+ * True when a task, compared with its state right before a remedy was sent, shows that OCP took it. A simultaneous
+ * action in OCP's console looks the same and has the same effect.
  */
 export function shows(before: Task, now: Task, remedy: Remedy): boolean {
   if (!('subtaskId' in remedy)) {
@@ -109,7 +110,7 @@ export function shows(before: Task, now: Task, remedy: Remedy): boolean {
   return is !== null && moved(stepOf(before, remedy.subtaskId), is) && ofStep(remedy.kind).isTaken(is);
 }
 
-/** A second run may end just as the first did: its times and its count tell them apart. */
+/** A second run may end like the first: only its times and its count differ. */
 function moved(was: Subtask | null, is: Subtask): boolean {
   if (was === null) return true;
   if (was.status !== is.status || was.operation !== is.operation) return true;

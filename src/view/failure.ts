@@ -20,6 +20,8 @@ export interface Failure {
   readonly target: Target | null;
   /** How far it came: `unknown` where steps and roles do not tell. */
   readonly reach: Reach;
+  /** The same by its steps alone. */
+  readonly stepsReach: Reach;
   /** The step whose work is unfinished; null where none has failed. */
   readonly step: Subtask | null;
   readonly work: StepWork;
@@ -33,8 +35,15 @@ export function failureOf(state: RequestState, task: Task, step = failedStep(tas
   const how = kinds[state.operation.kind];
   const call = state.calls.findIndex(({ tasks }) => tasks.some((followed) => followed.task.id === task.id));
   const seen = target && call >= 0 ? rolesSeen(state, call, target) : null;
-  const reach = reachSeen(reachOf(task, how), how, seen);
-  return { target, reach, step, work: step ? workOf(step) : 'other', isFinal: task.prohibitRollback === true };
+  const stepsReach = reachOf(task, how);
+  return {
+    target,
+    reach: reachSeen(stepsReach, how, seen),
+    stepsReach,
+    step,
+    work: step ? workOf(step) : 'other',
+    isFinal: task.prohibitRollback === true,
+  };
 }
 
 export function failedStep(task: Task): Subtask | null {

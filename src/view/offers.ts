@@ -3,16 +3,17 @@ import type { Outcome } from '../request/events.ts';
 import { offeredOf } from '../request/offers.ts';
 import { followedTasks, isHidden, remedyOpen, type RequestState, sent, type TaskStage } from '../request/state.ts';
 import { leftOf } from '../request/to-dos/to-do-list.ts';
-import { remedies, type Remedy } from '../task/remedies.ts';
+import { remedies } from '../task/remedies.ts';
 import { type RemedyKind, remedyKind, remedyKinds } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';
+import { type RemedyFacts, remedyOf } from './tasks/remedies.ts';
 
 export type Offer =
   | { readonly kind: 'approve' }
   /** `isRest`: a part of the request is with OCP already, so that only the rest can be stopped. */
   | { readonly kind: 'reject' | 'withdraw'; readonly isRest: boolean }
   | { readonly kind: 'resend' }
-  | { readonly kind: 'remedy'; readonly task: Task; readonly remedy: Remedy }
+  | ({ readonly kind: 'remedy' } & RemedyFacts)
   | { readonly kind: 'abandon' | 'close_todos' | 'ask_again' | 'record' };
 
 /** Why approvals or proposals that the state calls for are not offered. */
@@ -75,7 +76,10 @@ function proposals(state: RequestState, now: number): readonly Offer[] {
   const resend: readonly Offer[] = isLost(state) ? [{ kind: 'resend' }] : [];
   if (remedyOpen(state)) return resend;
   const due = remedyKinds.flatMap((kind) => offeredOf(state, kind, now) ?? []);
-  return [...resend, ...due.map(({ followed, remedy }): Offer => ({ kind: 'remedy', task: followed.task, remedy }))];
+  return [
+    ...resend,
+    ...due.map(({ followed, remedy }): Offer => ({ kind: 'remedy', ...remedyOf(state, followed.task, { remedy }) })),
+  ];
 }
 
 function isLost({ calls }: RequestState): boolean {

@@ -1,12 +1,12 @@
-/** What has become of each tenant of a request, in the order in which the calls go out. Pure reading of the state. */
+/** The outcome of each tenant of a request, in the order of the calls. Derived from the state alone. */
 import { keysOf } from '../lib/trust-boundaries.ts';
 import type { Target } from '../operation/operation.ts';
 import { type Call, type FollowedTask, type RequestState, targetOf } from '../request/state.ts';
 import { targetsOf } from './targets.ts';
 
 /**
- * What may have become of a tenant, what people have to see to first. `person`: it goes no further without one. `going`: it goes on by
- * itself. `rest`: neither, now or ever.
+ * Possible outcomes of a tenant, those that need a person first. `person`: it continues only when a person acts.
+ * `going`: it continues by itself. `rest`: neither, now or later.
  */
 const outcomes = {
   failed: 'person',
@@ -25,7 +25,7 @@ const outcomes = {
   waiting: 'rest',
 } as const satisfies Readonly<Record<string, 'person' | 'going' | 'rest'>>;
 
-/** What has become of one tenant of a request. */
+/** The outcome of one tenant of a request. */
 export type TargetOutcome = keyof typeof outcomes;
 
 export interface TargetResult {
@@ -46,12 +46,12 @@ function resultOf(state: RequestState, call: Call, index: number, target: Target
   const followed = call.tasks.find(({ task }) => task.tenantId === target.tenant.tenantId) ?? null;
   const base = { target, call, index, followed };
   if (call.status === 'accepted') return { ...base, outcome: followed?.stage ?? 'no_task' };
-  // At the end nothing is sent any more, whatever it was still waiting for.
+  // At the end nothing is sent any more, even if it was still waiting.
   if (call.status === 'waiting' && state.phase === 'ended') return { ...base, outcome: 'stopped' };
   return { ...base, outcome: call.status };
 }
 
-/** Whether it goes no further without a person, goes on by itself, or rests. */
+/** Whether it needs a person, continues by itself, or neither. */
 export function movesBy({ outcome }: Pick<TargetResult, 'outcome'>): 'person' | 'going' | 'rest' {
   return outcomes[outcome];
 }
@@ -61,7 +61,7 @@ export interface OutcomeGroup {
   readonly members: readonly TargetResult[];
 }
 
-/** What a person has to see to comes first. No group is empty. */
+/** Outcomes that need a person come first. No group is empty. */
 export function groupsOf(results: readonly TargetResult[]): readonly OutcomeGroup[] {
   return keysOf(outcomes).flatMap((outcome) => {
     const members = results.filter((one) => one.outcome === outcome);
@@ -69,7 +69,7 @@ export function groupsOf(results: readonly TargetResult[]): readonly OutcomeGrou
   });
 }
 
-/** How OCP's reply to a call differs from what it was asked: targets it named no task for, and tasks of other tenants. */
+/** How OCP's response differs from the call: targets without a task, and tasks of other tenants. */
 export function mismatchOf(
   state: RequestState,
   call: Call,

@@ -1,7 +1,9 @@
 /** A request as people see it: every fact that a card, a thread's last word or a report is drawn from, worked out once. Pure. */
 import type { Target } from '../operation/operation.ts';
-import type { RequestState } from '../request/state.ts';
+import { type Approval, type RequestState, sent } from '../request/state.ts';
 import { type Offer, offersOf, type Withheld, withheldOf } from './offers.ts';
+import { proposedRemedy, type RemedyFacts } from './tasks/remedies.ts';
+import { type Again, againOf, approvalsOf, type Status, statusOf } from './question/status.ts';
 import { groupsOf, type OutcomeGroup, resultsOf, type TargetResult } from './outcomes.ts';
 import { askedTargets } from './targets.ts';
 import { type Timings, timingsOf } from './timings.ts';
@@ -13,8 +15,16 @@ export interface RequestView {
   readonly state: RequestState;
   /** For when it was worked out, ms since the epoch. */
   readonly now: number;
+  readonly status: Status;
+  /** Why the approvers are, or were, asked anew; null where they are not. */
+  readonly again: Again | null;
+  readonly approvals: readonly Approval[];
+  /** A call of it may have reached OCP. */
+  readonly isSent: boolean;
   /** What the approvers decide on. */
   readonly asked: readonly Target[];
+  /** The remedy that is proposed and not decided; null where none is, or its task is not known any more. */
+  readonly proposed: RemedyFacts | null;
   readonly results: readonly TargetResult[];
   readonly groups: readonly OutcomeGroup[];
   /** Null while the request goes on. */
@@ -31,7 +41,12 @@ export function viewOf(state: RequestState, now: number): RequestView {
   return {
     state,
     now,
+    status: statusOf(state),
+    again: againOf(state),
+    approvals: approvalsOf(state),
+    isSent: sent(state),
     asked: askedTargets(state),
+    proposed: proposedRemedy(state),
     results,
     groups: groupsOf(results),
     truth: truthOf(state),

@@ -1,23 +1,17 @@
 /** An open request in a few words' worth of facts: whom it waits for, and what is being done. Pure. */
 import { authorise } from '../people/authorise.ts';
 import type { Person } from '../people/person.ts';
-import { askerOf, type FollowedTask, followedTasks, isHidden, isOverdue, type RequestState } from '../request/state.ts';
+import { askerOf, type FollowedTask, followedTasks, isHidden, type RequestState } from '../request/state.ts';
+import type { RemedyKind } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';
-
-/** Something that goes no further without a person. */
-export type Wait =
-  | { readonly kind: 'approval' }
-  | { readonly kind: 'lost' }
-  /** A newer version recorded what this one does not know: it is left alone until the upgrade is finished. */
-  | { readonly kind: 'newer' }
-  /** `task`: null for a call whose task cannot be searched for. */
-  | { readonly kind: 'unclear'; readonly task: Task | null }
-  | { readonly kind: 'failed' | 'doubted' | 'overdue'; readonly task: Task };
+import { remedyOnItsWay, type Wait, waitsOf } from './waits.ts';
 
 /** Something that goes on by itself. */
 export type Work =
   | { readonly kind: 'checking' | 'approved' | 'claimed' | 'unknown' }
-  | { readonly kind: 'running' | 'proving'; readonly task: Task };
+  | { readonly kind: 'running' | 'proving'; readonly task: Task }
+  /** A remedy was sent, and OCP has not said whether it took it; `remedy_unknown`: it gave no answer, and its task is being read. */
+  | { readonly kind: 'remedy_claimed' | 'remedy_unknown'; readonly of: RemedyKind };
 
 export interface Summary {
   readonly state: RequestState;
@@ -28,30 +22,23 @@ export interface Summary {
 /** `isWhole`: the state is all that is on record, not only what this version can read. */
 export function summarise(state: RequestState, isWhole = true): Summary {
   if (!isWhole) return { state, waits: [{ kind: 'newer' }], works: [] };
-  const followed = followedTasks(state).map((one) => one.followed);
-  const waits: Wait[] = [
-    ...(state.phase === 'waiting' ? [{ kind: 'approval' } as const] : []),
-    ...(state.phase !== 'waiting' && state.calls.some(({ status }) => status === 'lost')
-      ? [{ kind: 'lost' } as const]
-      : []),
-    ...state.calls.flatMap((call) => (isHidden(call) ? [{ kind: 'unclear', task: null } as const] : [])),
-    ...followed.flatMap(waitOf),
-  ];
-  const works: Work[] = [
-    ...(state.phase === 'checking' || state.phase === 'approved' ? [{ kind: state.phase } as const] : []),
-    ...state.calls.flatMap((call): readonly Work[] => {
+  return { state, waits: waitsOf(state), works: worksOf(state) };
+}
+
+function worksOf(state: RequestState): readonly Work[] {
+  const { phase, calls } = state;
+  const remedy = remedyOnItsWay(state);
+  return [
+    ...(phase === 'checking' || phase === 'approved' ? [{ kind: phase }] : []),
+    ...calls.flatMap((call): readonly Work[] => {
       const { status } = call;
       return status === 'claimed' || (status === 'unknown' && !isHidden(call)) ? [{ kind: status }] : [];
     }),
-    ...followed.flatMap(workOf),
+    ...(remedy
+      ? [{ kind: remedy.status === 'claimed' ? 'remedy_claimed' : 'remedy_unknown', of: remedy.remedy.kind } as const]
+      : []),
+    ...followedTasks(state).flatMap(({ followed }) => workOf(followed)),
   ];
-  return { state, waits, works };
-}
-
-function waitOf(followed: FollowedTask): readonly Wait[] {
-  const { stage, task } = followed;
-  if (isOverdue(followed)) return [{ kind: 'overdue', task }];
-  return stage === 'failed' || stage === 'unclear' || stage === 'doubted' ? [{ kind: stage, task }] : [];
 }
 
 function workOf({ stage, task }: FollowedTask): readonly Work[] {

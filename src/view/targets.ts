@@ -15,7 +15,7 @@ export function targetsOf(call: Pick<Call, 'targets'>): readonly Target[] {
   return call.targets;
 }
 
-/** What the approvers are asked about: a call proposed again, otherwise everything that is not sent yet. */
+/** The targets of the current question: a call proposed again, otherwise everything that is not sent yet. */
 export function askedTargets(state: RequestState): readonly Target[] {
   const { proposal } = state;
   if (proposal?.kind === 'resend') return state.calls[proposal.call]?.targets ?? [];
@@ -24,8 +24,8 @@ export function askedTargets(state: RequestState): readonly Target[] {
 }
 
 /**
- * The primaries that look alive although they must be lost: OCP's precheck reaches none, and its record still shows each as a running
- * primary. The record may be old, or the check may be wrong.
+ * Primaries that look alive although they should be lost: OCP's precheck reaches none, but its record still shows each
+ * as a running primary. The record may be old, or the check may be wrong.
  */
 export function livePrimaries(state: RequestState, targets: readonly Target[]): readonly TenantRef[] {
   return targets.flatMap((target) => {

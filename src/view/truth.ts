@@ -1,4 +1,4 @@
-/** What holds in the world at the end of a request, as far as it is known. Pure. */
+/** What is true at the end of a request, as far as it is known. Pure. */
 import type { Cause } from '../lib/cause.ts';
 import { type Finding, isRefusing } from '../operation/family-findings.ts';
 import { kinds } from '../operation/kinds/index.ts';
@@ -9,24 +9,27 @@ import { type Unread, unreadOf } from '../request/targets.ts';
 import { resultsOf } from './outcomes.ts';
 
 export type Truth =
-  /** The roles that this OCP shows were read back. `unread`: new primaries under another OCP, which nobody read. */
+  /** The roles that this OCP shows were read back. `unread`: new primaries under another OCP, which were not read. */
   | { readonly kind: 'succeeded'; readonly unread: readonly Unread[] }
   | { readonly kind: 'rolled_back' }
-  /** By OCP's precheck: nothing was sent. */
+  /** Blocked by OCP's precheck: nothing was sent. */
   | { readonly kind: 'blocked' }
-  /** `causes`: of each call that OCP refused. `taskless`: of these OCP's reply named no task. */
+  /** `causes`: for each call that OCP refused. `taskless`: tenants for which OCP's response named no task. */
   | { readonly kind: 'refused'; readonly causes: readonly Cause[]; readonly taskless: readonly Target[] }
   /** The replication family does not allow it: nothing was sent. */
   | { readonly kind: 'unfit_family'; readonly findings: readonly Finding[] }
-  /** The tenants have not the roles for it: nothing was sent. `isOtherPrimary`: all of it is that OCP names another primary. */
+  /**
+   * The tenants do not have the right roles: nothing was sent. `isOtherPrimary`: the only reason is that OCP names
+   * another primary.
+   */
   | { readonly kind: 'unfit'; readonly misfits: readonly Misfit[]; readonly isOtherPrimary: boolean }
   | { readonly kind: 'not_sent' }
-  /** People closed it. `open`: what nobody watches any more, OCP's task or the call whose answer is missing. */
+  /** People closed it. `open`: what is no longer watched, OCP's task or the call without a response. */
   | { readonly kind: 'closed'; readonly open: 'task' | 'call' }
-  /** Tenant by tenant: what has become of each says it all. */
+  /** The outcome of each tenant says everything. */
   | { readonly kind: 'by_tenant' };
 
-/** Null while the request goes on. */
+/** Null while the request is open. */
 export function truthOf(state: RequestState): Truth | null {
   switch (state.outcome) {
     case null:
@@ -34,7 +37,7 @@ export function truthOf(state: RequestState): Truth | null {
     case 'succeeded':
       return { kind: 'succeeded', unread: unreadOf<Target>(state, state.operation.targets) };
     case 'rolled_back':
-      // Older versions ended a request like this whose task was abandoned.
+      // Older versions ended a request like this when its task was abandoned.
       return { kind: resultsOf(state).every(({ outcome }) => outcome === 'rolled_back') ? 'rolled_back' : 'by_tenant' };
     case 'refused':
       return sent(state) ? refused(state) : { kind: 'blocked' };

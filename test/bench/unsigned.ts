@@ -13,7 +13,7 @@ const SECONDS = Number(process.env['SECONDS'] ?? 15);
 const EVERY_MS = 50;
 
 const patterns = [
-  ['none', 'nobody else'],
+  ['none', 'nothing'],
   ['drip', '60 kB at once, then 1 kB a second'],
   ['hold', '1 MB but for the last byte at once'],
   ['chunks', 'chunks of one byte'],

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createCodeIntake } from '../../src/engine/clicks/code.ts';
 import type { Click } from '../../src/request/clicks.ts';
 import { decide } from '../../src/request/decide/decide.ts';
+import { UnknownEvent } from '../../src/request/evolve.ts';
 import type { RequestState } from '../../src/request/state.ts';
 import { manualClock } from '../support/clock.ts';
 import { ANN, BEN, type Life, MINUTE, waiting, unheld } from '../support/request.ts';
@@ -22,14 +23,14 @@ function click(life: Life, code: Extract<Parameters<typeof decide>[1], { type: '
   return { ...approve, ...(code && { code }) };
 }
 
-function intake(state: RequestState | null) {
+function intake(state: RequestState | null, load = () => Promise.resolve(state)) {
   const clock = manualClock();
   const looked: string[] = [];
   const taken: Click[] = [];
   const refused: string[] = [];
   const { wants, give } = createCodeIntake({
     requests: {
-      load: () => Promise.resolve(state),
+      load,
       history: () => Promise.resolve([]),
       execute(_id, command) {
         if (command.type === 'refuse_code') refused.push(command.why);
@@ -58,7 +59,7 @@ function intake(state: RequestState | null) {
 describe('a one-time code', () => {
   it('is looked at for the question that was put, and becomes the approval that was clicked', async () => {
     const { wants, give, place, given, looked, taken, now } = intake(asked().state());
-    expect(await wants(place)).toBe(true);
+    expect(await wants(place)).toBe('asked');
     expect(await give(given)).toEqual({ kind: 'taken' });
     expect(looked).toEqual([BEN]);
     const rest = { team: 'T1', channel: 'C1', messageTs: '1.2', clickedAt: null, receivedAt: now() };
@@ -80,8 +81,23 @@ describe('a one-time code', () => {
     ['where none is asked for', { ...plain, rule: { ...waiting().state().rule } }, {}],
   ])('%s is not looked at', async (_what, state, change) => {
     const { wants, give, place, given, looked, taken, refused } = intake(state);
-    expect(await wants({ ...place, ...change })).toBe(false);
+    expect(await wants({ ...place, ...change })).toBe('void');
     expect(await give({ ...given, ...change })).toEqual({ kind: 'void' });
     expect([looked, taken, refused]).toEqual([[], [], ['void']]);
+  });
+
+  it('of a request that holds what only a newer version knows is not looked at, and that is the answer', async () => {
+    const newer = new UnknownEvent({ requestId: 'r-1', version: 4 }, 'approved_by_phone');
+    const { wants, give, place, given, looked, taken, refused } = intake(null, () => Promise.reject(newer));
+    expect(await wants(place)).toBe('newer');
+    expect(await give(given)).toEqual({ kind: 'newer' });
+    expect([looked, taken, refused]).toEqual([[], [], []]);
+  });
+
+  it('fails with the store, and is not looked at', async () => {
+    const { wants, give, place, given, looked } = intake(null, () => Promise.reject(new Error('no store')));
+    await expect(wants(place)).rejects.toThrow('no store');
+    await expect(give(given)).rejects.toThrow('no store');
+    expect(looked).toEqual([]);
   });
 });

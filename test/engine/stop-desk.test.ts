@@ -38,7 +38,7 @@ it('a stop names the replicas that do not know it: those that wrote themselves d
   await store.stop.know('new');
   const answered = await stop({ person: ANN, channel: 'C1', reason: null });
   expect(answered.unaware).toEqual(['db-bot-1:7']);
-  expect(stopAnswer(answered, null).text).toContain(
+  expect(stopAnswer(answered, { seenAt: null, away: null }).text).toContain(
     '*Replica db-bot-1:7 runs an older version that does not know this stop: set `stop_all` in the policy file.*',
   );
 });
@@ -73,7 +73,10 @@ describe('that nobody could resume is said when it is stopped', () => {
     const inGroup = () => (group ? Promise.resolve(new Set(group)) : Promise.reject(new Error('ratelimited')));
     const typing = () => Promise.resolve([memberAt(START, ASKER)]);
     const { stop } = await desk(typing, policyOf({ requesters: [ASKER], ...rule }), inGroup);
-    const text = stopAnswer(await stop({ person: ASKER, channel: 'C1', reason: 'x' }), null).text;
+    const text = stopAnswer(await stop({ person: ASKER, channel: 'C1', reason: 'x' }), {
+      seenAt: null,
+      away: null,
+    }).text;
     for (const line of [alone, noCard]) expect(text.includes(line)).toBe(said.some((one) => one === line));
   });
 });

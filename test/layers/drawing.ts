@@ -20,8 +20,8 @@ export function drawn(): string {
   return [
     '# Rooms',
     '',
-    'What stands where in `src/`, and which room may import which. `npm run layers` writes this page from `test/layers/rooms.ts`;',
-    'a test holds the code to that table. Every room may import `lib`, so its arrows are left out.',
+    'What each room of `src/` holds and may import. `npm run layers` generates this page from the table in `test/layers/rooms.ts`, and',
+    'a test compares that table with the code. Every room may import `lib`, so arrows to it are left out.',
     '',
     '```mermaid',
     'flowchart LR',

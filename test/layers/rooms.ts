@@ -1,29 +1,29 @@
-/** The rooms of src/ and what each may import: the one table. A test holds it against the code; `npm run layers` draws it. */
+/** The rooms of src/ and what each may import. A test compares this table with the code; `npm run layers` draws it. */
 export interface Room {
-  /** A folder or a file below src/. A file belongs to the room with the longest path that fits. */
+  /** A folder or a file below src/. A file belongs to the room with the longest matching path. */
   readonly path: string;
   readonly holds: string;
   /** The other rooms it may import from. */
   readonly uses: readonly string[];
-  /** Rooms whose types it may name besides: these are gone when the program is built. */
+  /** Rooms from which it may import types only: no such import is left in the built program. */
   readonly types?: readonly string[];
   /** The modules of Node and the packages it may import; null: any. */
   readonly outside: readonly string[] | null;
 }
 
-/** Rooms that know nothing of the world outside. They may import each other. */
+/** Rooms without effects on the outside world. They may import each other. */
 const core = ['operation', 'task', 'policy', 'people', 'request', 'stop'] as const;
 type Core = (typeof core)[number];
 
-/** What the core takes from outside: hashing, schemas, and the text of a policy file. */
+/** What the core imports from outside: hashing, schemas, and the parser of the policy file. */
 const pureOutside = ['node:crypto', 'zod', 'yaml'];
 
-/** Rooms that draw for Slack: each may use those before it, none a feature of Slack but its types. */
+/** Rooms that draw for Slack. Each may use the ones before it, and only types of Slack's features. */
 const drawing = [
   ['slack/blocks', 'escaping, names, and the limits of blocks'],
-  ['slack/sentences', 'facts in sentences, for cards and threads alike'],
+  ['slack/sentences', 'sentences that cards and threads share'],
   ['slack/card', 'a request as one message'],
-  ['slack/thread', 'what happened, line by line'],
+  ['slack/thread', 'the thread: what happened, line by line'],
   ['slack/form/view', 'forms as Slack shows them'],
   ['slack/notice', 'private answers and audit notices'],
   ['slack/overview/view', 'status, history, Home and doctor as Slack shows them'],
@@ -44,19 +44,19 @@ function inCore(path: Core, holds: string): Room {
 const drawn = drawing.map(([path]) => path);
 
 export const rooms: readonly Room[] = [
-  edge('lib', 'small things that every room may use', ['log', 'request', 'stop']),
-  inCore('operation', 'the kinds of operation, tenants, replication families, and what differs'),
-  inCore('task', "what OCP's task says, how far it came, the remedies it allows"),
-  inCore('policy', 'rules, freezes, and how two policies differ'),
+  edge('lib', 'small helpers that every room may use', ['log', 'request', 'stop']),
+  inCore('operation', 'the kinds of operation, tenants, replication families, differences between two readings'),
+  inCore('task', "OCP's tasks: decoding, progress, result, possible remedies"),
+  inCore('policy', 'rules, freezes, differences between two policies'),
   pure('policy/file', 'the keys of the policy file: schema, reading, weight', ['lib', 'files', ...core]),
-  inCore('people', 'who is who, and who may'),
-  inCore('request', 'events, state, evolve and commands; decide/ has one file a verb'),
-  inCore('stop', 'the stop that people type, and what is in force'),
-  pure('view', 'facts for people, read from state and log', ['lib', ...core]),
-  pure('text', 'the words, in English and Chinese', ['lib', 'view', 'policy/file', ...core]),
-  edge('log', 'the log, how loud each event is, what stays secret', ['lib', 'config.ts', 'ocp', ...core]),
-  edge('codes', 'one-time codes: made, sealed, checked', ['lib', 'people', 'store']),
-  edge('files', 'files that people write: parsed with line and column, read again when they change', [
+  inCore('people', 'people, their accounts, and what each may do'),
+  inCore('request', 'events, state, evolve and commands; decide/ has one file per verb'),
+  inCore('stop', 'the stop that people type, and all stops and freezes in force'),
+  pure('view', 'facts for people, derived from state and log', ['lib', ...core]),
+  pure('text', 'all phrases, in English and Chinese', ['lib', 'view', 'policy/file', ...core]),
+  edge('log', 'the log, the level of each event, redaction of secrets', ['lib', 'config.ts', 'ocp', ...core]),
+  edge('codes', 'one-time codes: creating, sealing, checking', ['lib', 'people', 'store']),
+  edge('files', 'files that people edit: parsing with line and column, reloading on change', [
     'lib',
     'policy/file',
     'text',
@@ -83,14 +83,15 @@ export const rooms: readonly Room[] = [
     ...core,
     ...drawn,
   ]),
-  edge('metrics', 'what /metrics tells', ['lib', 'log', 'engine', 'slack', 'store', ...core]),
+  edge('metrics', 'the metrics at /metrics', ['lib', 'log', 'view', 'engine', 'slack', 'store', ...core]),
   { ...edge('config.ts', 'the environment, read once', ['lib', 'codes']), types: ['ocp', 'slack'] },
-  edge('app', 'ties the rooms together, to the files, sockets and port of this machine', [
+  edge('app', 'assembles the rooms and connects them to files, sockets and port', [
     'config.ts',
     'lib',
     'log',
     'codes',
     'files',
+    'view',
     'text',
     'ocp',
     'store',
@@ -102,7 +103,7 @@ export const rooms: readonly Room[] = [
     ...drawn,
   ]),
   edge('cli', '`enroll` and `verify`', ['config.ts', 'lib', 'log', 'codes', 'slack', 'store', ...core]),
-  edge('main.ts', 'the program: which command, and how it ends', [
+  edge('main.ts', 'the program: its commands and exit codes', [
     'config.ts',
     'lib',
     'log',
@@ -112,7 +113,7 @@ export const rooms: readonly Room[] = [
     'cli',
     'sandbox',
   ]),
-  edge('simulators', 'simulated OCP and Slack, which know nothing of the product but the clock', ['lib']),
+  edge('simulators', 'simulated OCP and Slack; from the product they use only the clock', ['lib']),
   edge('sandbox', 'the sandbox: its page, its process, its people', [
     'config.ts',
     'lib',

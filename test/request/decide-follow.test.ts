@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HIDDEN_AFTER_MS, MISSING_AFTER_MS } from '../../src/request/decide/world.ts';
-import { waitsForPeople } from '../../src/request/needs-people.ts';
+import { needsOf } from '../../src/view/waits.ts';
 import { dueReadings, RECORD_AGE_MS, ROLE_PATIENCE_MS } from '../../src/request/roles.ts';
 import type { Task } from '../../src/task/task.ts';
 import { batchClaimed, carts, failoverOfAll, taskFor } from '../support/batch.ts';
@@ -149,10 +149,10 @@ describe('observing a task', () => {
     const hide = (unseenMs: number) => ({ type: 'hide_call', call: 0, code: 'ocp_forbidden', why, unseenMs }) as const;
     life.tell({ type: 'hold_up', code: 'ocp_forbidden', why });
     expect(life.ask(hide(HIDDEN_AFTER_MS - 1)).refusal).toEqual({ code: 'not_now' });
-    expect(waitsForPeople(life.state())).toEqual([]);
+    expect(needsOf(life.state())).toEqual([]);
     life.tell(hide(HIDDEN_AFTER_MS));
     expect(life.state()).toMatchObject({ heldUp: null, calls: [{ status: 'unknown', hidden: why }] });
-    expect(waitsForPeople(life.state())).toEqual(['unclear']);
+    expect(needsOf(life.state())).toEqual(['unclear']);
     expect(dueReadings(life.state())).toHaveLength(1);
     expect(life.ask(hide(HIDDEN_AFTER_MS)).refusal).toEqual({ code: 'not_now' });
     // The roles alone say nothing of a task that may be under way.
@@ -160,7 +160,7 @@ describe('observing a task', () => {
     expect(life.state().phase).toBe('executing');
     life.tell({ type: 'find', call: 0, tasks: [taskOf('r.', 'RUNNING')] });
     expect(life.state()).toMatchObject({ calls: [{ status: 'accepted' }], readings: [] });
-    expect(waitsForPeople(life.state())).toEqual([]);
+    expect(needsOf(life.state())).toEqual([]);
   });
 
   it('SUCCESSFUL without subtasks is unclear, and a success once the wanted role was read', () => {

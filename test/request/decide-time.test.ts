@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { waitsForPeople } from '../../src/request/needs-people.ts';
+import { needsOf } from '../../src/view/waits.ts';
 import {
   ANN,
   approved,
@@ -85,10 +85,10 @@ describe('a heartbeat', () => {
   it('a step beyond its timeout waits for people until it moves', () => {
     const life = after(running(), 31 * MINUTE).tell(beat);
     expect(life.last()).toMatchObject({ type: 'step_overdue', subtaskId: '1' });
-    expect(waitsForPeople(life.state())).toEqual(['overdue']);
+    expect(needsOf(life.state())).toEqual(['overdue']);
     expect(refusal(after(life, 60 * MINUTE), beat)).toBe('not_now');
     observed(life, taskOf('Sr', 'RUNNING'));
-    expect(waitsForPeople(life.state())).toEqual([]);
+    expect(needsOf(life.state())).toEqual([]);
   });
 
   it('begins anew with every change of the task', () => {

@@ -120,7 +120,7 @@ function judgeCard(world: World, state: RequestState, { complain, drawn }: Pick<
     .some((at) => [true, false].some((plan) => bare(renderer.card(state, { now: at, plan }).blocks) === words));
   if (!same)
     complain(
-      'the card says what is so',
+      'the card shows the last state',
       `${state.id} v${state.version}\n${words}\n${bare(renderer.card(state, { now: world.scheduler.now(), plan: true }).blocks)}`,
     );
 }
@@ -134,13 +134,13 @@ function judgeThread(world: World, state: RequestState, complain: Watch['complai
     const expected = renderer.message(lines.slice(from, to).flat(), state.language ?? DEFAULT_LANGUAGE);
     if (bare(expected.blocks) !== bare(message.blocks))
       complain(
-        'each change is told once, in order',
+        'each change is posted once, in order',
         `${state.id}: ${from + 1} to ${to}\n${bare(message.blocks)}\n${bare(expected.blocks)}`,
       );
     from = to;
   }
   if (lines.slice(from).flat().length > 0)
-    complain('each change is told once, in order', `${state.id}: nothing after ${from}`);
+    complain('each change is posted once, in order', `${state.id}: nothing after ${from}`);
 }
 
 /** Blocks without the ids that Slack gives them, in one spelling. */

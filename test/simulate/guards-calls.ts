@@ -80,7 +80,8 @@ export const brokenOcp: readonly (readonly [string, Guard])[] = [
   [
     'search',
     {
-      without: 'finds a call whose answer was lost among OCP’s tasks, nor the task of another on the same tenant',
+      without:
+        'finds the task of a call whose outcome is unknown, or any other running task of the tenant, in OCP’s list',
       bend: spoken(() => ({ tasks: () => Promise.resolve([]) })),
     },
   ],
@@ -97,7 +98,7 @@ export const brokenPolicy: readonly (readonly [string, Guard])[] = [
 ];
 
 export const brokenSlack: readonly (readonly [string, Guard])[] = [
-  ['look-up', { without: 'finds a message whose answer was lost by its metadata', bend: nothingFound }],
-  ['fresh people', { without: 'asks Slack again who people are', bend: oldFacts }],
+  ['look-up', { without: 'looks up a message without a response by its metadata', bend: nothingFound }],
+  ['fresh people', { without: 'reads people again before a claim', bend: oldFacts }],
   ['pace', { without: 'keeps within Slack’s limits', bend: (around) => ({ ...around, pace: unpaced }) }],
 ];

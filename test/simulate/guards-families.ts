@@ -41,7 +41,7 @@ const alone: Bend = (around) => {
 export const brokenFamilies: readonly (readonly [string, Guard])[] = [
   [
     'family rows',
-    { without: 'takes a row for each member of the family with a claim, nor looks whose it is', bend: rowless },
+    { without: 'takes a row for each member of the family with a claim, or checks who holds it', bend: rowless },
   ],
   ['family findings', { without: 'knows of the other requests that moved a tenant of the family', bend: alone }],
 ];

@@ -94,12 +94,15 @@ const rolesUnread: Rules = (state, command, now) => {
 };
 
 export const brokenRules: readonly (readonly [string, Guard])[] = [
-  ['own request', { without: 'refuses an approval by whoever asked', bend: ruled(ownRequests) }],
-  ['approver', { without: 'asks whether an approver may approve', bend: ruled(anybody) }],
+  ['own request', { without: 'refuses an approval by the requester', bend: ruled(ownRequests) }],
+  ['approver', { without: 'checks whether an approver may approve', bend: ruled(anybody) }],
   ['number of approvals', { without: 'waits for as many people as the policy says', bend: ruled(oneIsEnough) }],
-  ['both sides', { without: 'asks for what the rules of both sides demand', bend: ruled(oneSide) }],
-  ['windows', { without: 'lets a request expire, before or after it was approved', bend: ruled(noWindow) }],
-  ['deny', { without: 'ends a request that somebody denied', bend: ruled(denyEndsNothing) }],
-  ['unknown', { without: 'tells a lost answer from a call that never left', bend: ruled(lostIsUnsent) }],
-  ['roles', { without: 'reads the roles back before it tells of a success', bend: ruled(rolesUnread) }],
+  ['both sides', { without: 'demands what the rules of both sides demand', bend: ruled(oneSide) }],
+  ['windows', { without: 'lets a request expire, before or after its approval', bend: ruled(noWindow) }],
+  ['deny', { without: 'ends a request that somebody rejected', bend: ruled(denyEndsNothing) }],
+  [
+    'unknown',
+    { without: 'distinguishes an unknown outcome from a call that was never sent', bend: ruled(lostIsUnsent) },
+  ],
+  ['roles', { without: 'reads the roles back before it reports success', bend: ruled(rolesUnread) }],
 ];

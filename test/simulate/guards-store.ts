@@ -85,13 +85,13 @@ const everybodyLeads: Bend = (around) => {
 };
 
 export const brokenStore: readonly (readonly [string, Guard])[] = [
-  ['claim', { without: 'appends at exactly the version that was decided on', bend: anyway }],
-  ['intent', { without: 'writes a call down before it is sent', bend: late('call_claimed') }],
-  ['form on disk', { without: 'writes a request down before Slack is answered', bend: late('requested') }],
+  ['claim', { without: 'appends only at the version that it decided on', bend: anyway }],
+  ['intent', { without: 'records a call before it sends it', bend: late('call_claimed') }],
+  ['form on disk', { without: 'stores a request before it answers Slack', bend: late('requested') }],
   [
     'click on disk',
     {
-      without: 'writes a click down before Slack is answered',
+      without: 'stores a click before it answers Slack',
       bend: (around) => {
         const { store, clock } = around;
         const put: Store['inbox']['put'] = (click) => {
@@ -108,7 +108,7 @@ export const brokenStore: readonly (readonly [string, Guard])[] = [
   [
     'click taken up',
     {
-      without: 'takes up the clicks of a process that is no more',
+      without: 'takes over the clicks of a process that died',
       bend: (around) => {
         const { store } = around;
         return { ...around, store: { ...store, inbox: { ...store.inbox, adopt: () => Promise.resolve() } } };
@@ -118,7 +118,7 @@ export const brokenStore: readonly (readonly [string, Guard])[] = [
   [
     'cursor',
     {
-      without: 'keeps how far the thread has been told',
+      without: 'keeps the position of the thread',
       bend: putting((cursors) => async (cursor) => {
         const { threadVersion } = await cursors.get(cursor.requestId);
         await cursors.put({ ...cursor, threadVersion });
@@ -128,14 +128,14 @@ export const brokenStore: readonly (readonly [string, Guard])[] = [
   [
     'attempt',
     {
-      without: 'writes a message down before it is posted',
+      without: 'records a message before it posts it',
       bend: putting((cursors) => (cursor) => cursors.put({ ...cursor, cardAttemptAt: null, threadAttempt: null })),
     },
   ],
   [
     'edit',
     {
-      without: 'writes an edit down before it is sent, so that one that arrives late is undone',
+      without: 'records an edit before it sends it, so that a late one is overwritten',
       bend: putting((cursors) => (cursor) => {
         const { cardTs, cardAttemptAt } = cursor;
         return cursors.put({ ...cursor, cardAttemptAt: cardTs === null ? cardAttemptAt : null });
@@ -145,7 +145,7 @@ export const brokenStore: readonly (readonly [string, Guard])[] = [
   [
     'stop row',
     {
-      without: 'reads in the transaction of a claim whether a stop holds, or came after its decision',
+      without: 'checks in the transaction of a claim whether a stop is in force or came after its decision',
       bend: (around) => {
         const append: Store['stop']['append'] = (expected, events) => around.store.stop.append(expected, events, false);
         const store = { ...around.store, stop: { ...around.store.stop, append } };
@@ -153,8 +153,8 @@ export const brokenStore: readonly (readonly [string, Guard])[] = [
       },
     },
   ],
-  ['lease fence', { without: 'refuses what a former term writes', bend: unfenced }],
-  ['one leader', { without: 'lets only one process act, nor refuses what the others write', bend: everybodyLeads }],
+  ['lease fence', { without: 'refuses writes of a former term', bend: unfenced }],
+  ['one leader', { without: 'lets only one process act, or refuses writes of the others', bend: everybodyLeads }],
   [
     'hash chain',
     {

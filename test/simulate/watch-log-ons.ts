@@ -11,7 +11,7 @@ export function createLogOnWatch(scheduler: Scheduler, complain: Complain): (isU
     const now = scheduler.now();
     all = [...all.filter(({ at }) => now - at < WINDOW_MS), { at: now, isUnheard }];
     const heard = all.filter((one) => !one.isUnheard).length;
-    if (heard > LIMIT) complain('at most six rejected log-ons in ten minutes', `${heard} were rejected`);
-    if (all.length >= MAX_ATTEMPTS) complain('OCP never locks the account', `${all.length} log-ons were rejected`);
+    if (heard > LIMIT) complain('at most six rejected logins in ten minutes', `${heard} were rejected`);
+    if (all.length >= MAX_ATTEMPTS) complain('OCP never locks the account', `${all.length} logins were rejected`);
   };
 }

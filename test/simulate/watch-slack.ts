@@ -32,7 +32,8 @@ export function createSlackWatch(scheduler: Scheduler, complain: Complain) {
     }
     if (mark?.kind !== 'thread') return;
     const place = `${mark.request} ${String(args['thread_ts'])}`;
-    if (mark.to <= (told.get(place) ?? 0)) complain('each change is told once, in order', `${place}: ${mark.to} again`);
+    if (mark.to <= (told.get(place) ?? 0))
+      complain('each change is posted once, in order', `${place}: ${mark.to} again`);
     told.set(place, mark.to);
   };
 

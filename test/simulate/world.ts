@@ -265,6 +265,7 @@ export function createWorld(deps: WorldDeps): World {
     let seen = currentPolicy();
     const around: AssemblyOptions = {
       clock,
+      away: () => null,
       business,
       policies: {
         read: () => Promise.resolve((seen = currentPolicy())),

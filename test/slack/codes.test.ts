@@ -2,8 +2,11 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { storedEvent } from '../../src/lib/trust-boundaries.ts';
+import { chain } from '../../src/request/log/hash-chain.ts';
 import { sign } from '../../src/simulators/slack/http/deliver.ts';
 import type { JournalEntry } from '../../src/simulators/slack/http/front.ts';
+import { openStore } from '../../src/store/store.ts';
 import { askedForCode, startWithCodes, typeCode } from '../support/codes.ts';
 import {
   cardsIn,
@@ -126,6 +129,24 @@ describe('a failover that takes a one-time code', () => {
     expect(world.slack.view('U0BEN')).toBeNull();
     await click(world, card, 'reject', 'U0BEN');
     expect(eventsOf(world)).toEqual(['requested', 'inspected', 'attempt_refused', 'rejected', 'ended']);
+  });
+
+  it('is left untried where a newer version has recorded more, and the form says so as a click would', async () => {
+    await start();
+    const view = await askedForCode(world, await request(world));
+    const id = String(logOf(world).find(({ event }) => event === 'requested')?.['request']);
+    await world.stopBot();
+    const store = await openStore(world.store());
+    const log = await store.log.load(id);
+    const newer = storedEvent('{"type":"approved_by_phone","by":"U0ANN"}');
+    await store.log.append(log.length, chain(id, log.at(-1) ?? null, [newer], world.clock.now()), 'waiting');
+    await store.close();
+    await world.startBot();
+    const code = shown(people.arun);
+    const said = 'your click does not count. Have the upgrade of the bot finished';
+    expect(await typeCode(world, view, code)).toContain(said);
+    const other = await askedForCode(world, await request(world, { tenant: 'orders' }));
+    expect(await typeCode(world, other, code)).toBeNull();
   });
 
   it('is not asked of a switchover', async () => {

@@ -95,10 +95,22 @@ describe('/failover stop', () => {
     const { words, blocks } = await type('stop');
     expect(words).toContain('*Stopped.* No call is sent to OCP any more.');
     expect(words).toContain('You gave no reason.');
+    expect(words).not.toContain('*Warning:*');
     expect(JSON.stringify(blocks)).toContain('"action_id":"stop_reason"');
     await world.crashBot();
     expect((await type('status', people.arun)).words).toContain(`*Stopped:* by <@${people.mei}> <!date^`);
     expect(stopEvents()).toEqual(['stopped']);
+  });
+
+  it('says that what OCP runs cannot be followed, while OCP does not answer', async () => {
+    await start();
+    await world.tick();
+    world.ocp.model.addFault({ kind: 'unreachable' });
+    await world.pass(31_000);
+    expect((await type('stop region lost')).words).toContain('*Warning:* No response from OCP');
+    world.ocp.model.clearFaults();
+    await world.pass(11_000);
+    expect((await type('stop')).words).not.toContain('*Warning:*');
   });
 
   it('takes the reason from behind the word, and what the manifest escapes as it was meant', async () => {
@@ -233,7 +245,7 @@ describe('/failover resume', () => {
     const card = await proposed();
     await decide(card, 'approve', people.arun);
     await hears(world, people.arun, 'You proposed this yourself, so somebody else has to agree');
-    expect(cardText()).toContain('*Waiting for approval:*');
+    expect(cardText()).toContain('*Waiting for approval:* one more approver has to agree by <!date^');
     expect((await type('status')).words).toContain('*Stopped:*');
   });
 
@@ -281,6 +293,9 @@ describe('/failover resume', () => {
     expect((await type('resume', people.arun)).words).toContain('Nothing is stopped by `/failover stop`');
     await proposed();
     expect((await type('resume', people.sofia)).words).toContain(`<@${people.arun}> has proposed to resume already.`);
+    const own = (await type('resume', people.arun)).words;
+    expect(own).toMatch(/^You have proposed to resume already: another approver has to agree/);
+    expect(own).not.toContain('reject');
     expect(cards()).toHaveLength(1);
   });
 

@@ -10,6 +10,7 @@ it('says that nothing is stopped when the store does not take it, and names the 
     desk: { stop: full, giveReason: full, propose: full },
     people: { languageOf: () => Promise.resolve('en' as const) },
     seen: { known: full, first: full },
+    away: () => null,
     business: (event: string) => void logged.push(event),
   };
   const body = { command: '/failover', text: 'stop', user_id: 'U1', team_id: 'T1', channel_id: 'C1', trigger_id: 't' };

@@ -212,7 +212,7 @@ export async function decideUntilTold(
   const look = async () => {
     const [card] = cardsOf(world, lane, id);
     if (!card) return false;
-    if (slack.thread(lane.channel, card.ts).some(({ broadcast }) => broadcast)) return true;
+    if (slack.thread(lane.channel, card.ts).some(isLastWord)) return true;
     const buttons = buttonsOf(card);
     if (buttons.includes('approve')) await click(card, approver, 'approve');
     else if (buttons.includes('resend')) await click(card, lane.requester, 'resend');
@@ -220,6 +220,10 @@ export async function decideUntilTold(
     return false;
   };
   await until(look, { timeoutMs: options.timeoutMs ?? 60_000, what: `the last word of ${id}` });
+}
+
+function isLastWord({ broadcast, text }: Message): boolean {
+  return broadcast && text.startsWith('*Done:');
 }
 
 /** Which question the buttons stand under. */

@@ -1,4 +1,4 @@
-/** Tells the audit channel whatever a file became: changed, broken, repaired, not in use. What the file says is its own matter. */
+/** Posts in the audit channel when a file changes, breaks, is repaired or is no longer used. The caller words the content. */
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
 import type { Language } from '../../lib/language.ts';
@@ -23,26 +23,26 @@ interface Versioned {
   readonly version: string;
 }
 
-/** A file of which everything is told. `Picture`: its content as it is kept, to compare the next one with. */
+/** A file whose changes are posted. `Picture`: its content as stored, to compare the next version with. */
 export interface ToldFile<Content, Picture extends Versioned, Change extends { readonly kind: string }> {
-  /** Of the row that keeps what was told; the log's events begin with it. */
+  /** The id of the row that holds what was posted; the log's events begin with it. */
   readonly id: 'policy' | 'people';
-  /** Null: none is in use. */
+  /** Null: there is none. */
   readonly file: WatchedFile<Content> | null;
-  /** Reads what older versions wrote as well. */
+  /** Also reads rows of older versions. */
   readonly pictures: z.ZodType<Picture>;
   pictureOf(content: Content): Picture;
   changes(before: Picture, after: Picture): readonly Change[];
-  /** What is to be said beside these changes, for which others have to be asked. Never rejects. */
+  /** Further changes to post beside these, for which other systems have to be read. Never rejects. */
   beside?(changes: readonly Change[], policy: Policy): Promise<readonly Change[]>;
   render(notice: FileNotice<Change>, language: Language): Rendering;
-  /** That none is in use any more; `version`: of what was last told. Left out where there always is one. */
+  /** The notice that the file is no longer used; `version`: the last one posted. Left out where there always is a file. */
   renderUnused?(version: string, language: Language): Rendering;
-  /** The audit channel as it was last told, by what was last told of this file. */
+  /** The audit channel before, by what was last posted of this file. */
   channelBefore(told: Picture | null): Promise<string | null>;
 }
 
-/** What was last told: the content in force, and the broken one if there was one. */
+/** What was last posted: the content in force, and the broken one if there was one. */
 interface Notified<Picture> {
   readonly picture: Picture;
   readonly refused: string | null;
@@ -51,17 +51,17 @@ interface Notified<Picture> {
 const toldSchema = z.object({ picture: z.unknown(), refused: z.string().nullable() });
 
 export interface FileChangeNotifier<Content, Picture> {
-  /** Looks at the file: everything it was found to be since the last time, the present last. */
+  /** Reads the file: everything that it was since the last time, the current state last. */
   look(): Promise<readonly FileSeen<Content>[]>;
-  /** Tells what was found where the policy in force says, unless it failed a moment ago. Never rejects. */
+  /** Posts the findings in the channel of the policy in force, unless that failed a moment ago. Never rejects. */
   tell(policy: Policy): Promise<void>;
   told(): Promise<Notified<Picture> | null>;
 }
 
 /**
- * What was told is on disk, so a restart tells nothing twice, and a change made while nothing ran is told at the next
- * start. It is written down only after Slack took it: an answer that was lost, or a stop in between, repeats a message.
- * Losing one would be worse.
+ * What was posted is on disk, so a restart posts nothing twice, and a change made while the bot was down is posted at
+ * the next start. It is recorded only after Slack took the message: without a response, or after a stop in between, the
+ * message is repeated. Losing one would be worse.
  */
 export function createFileChangeNotifier<Content, Picture extends Versioned, Change extends { readonly kind: string }>(
   of: ToldFile<Content, Picture, Change>,
@@ -70,7 +70,7 @@ export function createFileChangeNotifier<Content, Picture extends Versioned, Cha
   const patience = createBackoff(clock, { firstMs: 1_000, maxMs: 60_000 });
   let pending: readonly Found[] = [];
   let hasBegun = false;
-  /** Channels that took the message under way. */
+  /** Channels that took the current message. */
   const taken = new Set<string>();
 
   interface Found {
@@ -116,8 +116,8 @@ export function createFileChangeNotifier<Content, Picture extends Versioned, Cha
   }
 
   /**
-   * At the beginning of a term: another replica may have told already what this one found before it led. Only what came after
-   * is left; where it cannot be seen what did, the present.
+   * At the beginning of a term another replica may already have posted what this one found before it led. This keeps
+   * only what came after; where that cannot be determined, the current state.
    */
   function sinceTold(last: Notified<Picture> | null, found: readonly Found[]): readonly Found[] {
     if (last === null) return found;
@@ -142,7 +142,7 @@ export function createFileChangeNotifier<Content, Picture extends Versioned, Cha
     return { ...notice, changes: [...notice.changes, ...(await of.beside(notice.changes, policy))] };
   }
 
-  /** None is in use any more. Should there be one again, its audit begins again. */
+  /** The file is no longer used. If there is one again later, its audit starts anew. */
   async function leave({ picture }: Notified<Picture>, policy: Policy): Promise<void> {
     const { version } = picture;
     const { renderUnused } = of;
@@ -157,7 +157,7 @@ export function createFileChangeNotifier<Content, Picture extends Versioned, Cha
     taken.clear();
   }
 
-  /** To the channel in force, and to the one it takes over from: nobody silences the audit by moving it. */
+  /** To the channel in force and to the previous one: nobody can silence the audit by moving it. */
   async function send(
     render: (language: Language) => Rendering,
     what: Readonly<Record<string, unknown>>,
@@ -171,7 +171,7 @@ export function createFileChangeNotifier<Content, Picture extends Versioned, Cha
       try {
         await notices.post(channel, render(languageOf(policy, channel)));
       } catch (error) {
-        // The channel in force is waited for: inviting the bot is enough. One that was left and is closed is not.
+        // The channel in force is waited for: inviting the bot is enough. A former channel that is closed is not.
         const { code, permanent } = failureOf(error);
         if (!permanent || channel === current) throw error;
         business(`${of.id}_notice_dropped`, { channel, code });
@@ -183,13 +183,13 @@ export function createFileChangeNotifier<Content, Picture extends Versioned, Cha
 
   async function told(): Promise<Notified<Picture> | null> {
     const body = await announcements.get(of.id);
-    // What a version of the program with other words wrote down is no ground to compare with: the audit begins again.
+    // A row that this version cannot read is no base for a comparison: the audit starts anew.
     const kept = body === null ? undefined : toldSchema.safeParse(parseJson(body)).data;
     const picture = of.pictures.safeParse(kept?.picture).data;
     return kept && picture ? { picture, refused: kept.refused } : null;
   }
 
-  /** What to say of what was found, and what will have been told after each; empty when all is said. */
+  /** The messages still to post for a finding, and what is posted after each; empty when all are posted. */
   function unsaid(last: Notified<Picture> | null, found: Found): readonly Next[] {
     const content = last === null ? beginning(found) : contentChange(last, found);
     const told = content?.told ?? last;
@@ -204,14 +204,14 @@ export function createFileChangeNotifier<Content, Picture extends Versioned, Cha
   function contentChange(last: Notified<Picture>, { picture, refused }: Found): Next | null {
     const { version } = picture;
     const changes = of.changes(last.picture, picture);
-    // What only presents changes no version, and is told all the same.
+    // A change of presenting keys alone changes no version, and is still posted.
     if (version === last.picture.version && changes.length === 0) return null;
     const repaired = last.refused !== null && refused === null;
     const notice = { kind: 'changed', from: last.picture.version, version, changes, repaired } as const;
     return { notice, told: { picture, refused: repaired ? null : last.refused } };
   }
 
-  /** Broken, otherwise broken, or in order again. */
+  /** Broken, broken in another way, or OK again. */
   function stateChange(last: Notified<Picture>, { picture: { version }, refused }: Found): Next | null {
     if ((refused?.hash ?? null) === last.refused) return null;
     if (refused === null) return { notice: { kind: 'repaired', version }, told: { ...last, refused: null } };

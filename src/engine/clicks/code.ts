@@ -1,12 +1,13 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { CodeTrouble } from '../../people/code-tries.ts';
 import type { CodeFault } from '../../request/events.ts';
+import { UnknownEvent } from '../../request/evolve.ts';
 import { needsCode } from '../../request/state.ts';
 import type { Click } from '../../request/clicks.ts';
 import type { BusinessLog } from '../ports.ts';
 import type { Requests } from '../requests.ts';
 
-/** Which question, put to whom. */
+/** The question, and the person who has to give a code for it. */
 interface PendingCode {
   readonly requestId: string;
   readonly round: number;
@@ -15,33 +16,38 @@ interface PendingCode {
 
 /** A form with a one-time code in it, as Slack signed it. */
 export interface CodeGiven extends PendingCode {
-  /** What makes this submission itself and not another. */
+  /** Identifies this submission, so that a repeat is recognised. */
   readonly key: string;
   readonly team: string;
   readonly code: string;
 }
 
-/** `taken`: the approval is on disk. `void`: this is not asked any more, and the code was not looked at. */
-export type CodeOutcome = { readonly kind: 'taken' } | { readonly kind: 'void' } | CodeTrouble;
+/**
+ * `taken`: the approval is on disk. `void`: this is not asked any more; `newer`: the request holds what only a newer version knows. In
+ * both the code was not looked at.
+ */
+export type CodeOutcome = { readonly kind: 'taken' } | { readonly kind: 'void' | 'newer' } | CodeTrouble;
+
+/** Whether a code is still being asked for. `void` and `newer`: it is not, and would not be looked at. */
+export type CodeDemand = 'asked' | 'void' | 'newer';
 
 type CheckedCode = { readonly kind: 'right'; readonly step: number } | CodeTrouble;
 
 export interface CodeIntake {
-  /** Whether this person's code is still being asked for. */
-  wants(asked: PendingCode): Promise<boolean>;
+  wants(asked: PendingCode): Promise<CodeDemand>;
   give(given: CodeGiven): Promise<CodeOutcome>;
 }
 
 /** What a code is given for. */
 export interface CodeQuestion {
-  /** Whether this person's code is still being asked for. */
+  /** Whether this person's code is still needed. */
   wants(asked: PendingCode): Promise<boolean>;
-  /** Puts on record that a code did not count; false when there is nothing to put it on. */
+  /** Records that a code did not count; false when there is nowhere to record it. */
   refuse(asked: PendingCode, why: CodeFault, until: number | null): Promise<boolean>;
 }
 
 export interface CodeDeps {
-  /** What is asked of this id, where that is no request; null where it is one. */
+  /** The question behind an id that is not a request; null for a request. */
   readonly questionOf?: (id: string) => CodeQuestion | null;
   readonly requests: Requests;
   readonly codes: { check(account: string, code: string): Promise<CheckedCode> };
@@ -53,13 +59,14 @@ export interface CodeDeps {
 }
 
 /**
- * Tries a code. A right one is taken (it will not be a second time) and then becomes the approval that was clicked, on
- * disk like every click, and decided like every click. A wrong one is on the request's record. The code itself is nowhere.
+ * Tries a code. A right one is used up and then becomes the approval that was clicked, stored and decided like every
+ * click. A wrong one is on the request's record. The code itself is stored nowhere.
  */
 export function createCodeIntake(deps: CodeDeps): CodeIntake {
   const { requests, clock, business } = deps;
 
-  // Asked for exactly this, and still asked: otherwise the code is not even looked at, and can be used for what is asked.
+  // The code must be needed for exactly this question; otherwise it is not even checked, and can be used for the
+  // current one.
   async function wantsRequest({ requestId, round, person }: PendingCode): Promise<boolean> {
     const state = await requests.load(requestId);
     if (!state || state.phase !== 'waiting' || state.round !== round || !needsCode(state)) return false;
@@ -75,7 +82,15 @@ export function createCodeIntake(deps: CodeDeps): CodeIntake {
     },
   };
   const questionOf = ({ requestId }: PendingCode) => deps.questionOf?.(requestId) ?? request;
-  const wants = (asked: PendingCode) => questionOf(asked).wants(asked);
+
+  async function wants(asked: PendingCode): Promise<CodeDemand> {
+    try {
+      return (await questionOf(asked).wants(asked)) ? 'asked' : 'void';
+    } catch (error) {
+      if (error instanceof UnknownEvent) return 'newer';
+      throw error;
+    }
+  }
 
   async function fault(given: CodeGiven, why: CodeFault, until: number | null): Promise<void> {
     const { requestId, person: by } = given;
@@ -84,9 +99,12 @@ export function createCodeIntake(deps: CodeDeps): CodeIntake {
 
   async function give(given: CodeGiven): Promise<CodeOutcome> {
     const { requestId, round, person, team } = given;
-    if (!(await wants(given))) {
-      await fault(given, 'void', null);
-      return { kind: 'void' };
+    const standing = await wants(given);
+    if (standing !== 'asked') {
+      // Nothing is put on the record of a request that is left alone.
+      if (standing === 'newer') business('code_refused', { request: requestId, by: person, why: standing });
+      else await fault(given, standing, null);
+      return { kind: standing };
     }
     const answer = await deps.codes.check(person, given.code);
     if (answer.kind !== 'right') {

@@ -1,7 +1,8 @@
 /**
- * Which replica runs the engine. A row in the store says so; whoever holds it beats, and whoever sees it stand still takes
- * over with the next epoch. No replica's clock is compared with another's: each measures by its own how long a beat has
- * not changed. Safety does not rest on any of this timing: every write of a term carries its epoch and is refused after it.
+ * Which replica runs the engine. A row in the store names the leader. The leader increments its beat, and a replica
+ * that sees no new beat takes over with the next epoch. No replica's clock is compared with another's: each measures by
+ * its own how long a beat has not changed. Safety does not depend on this timing: every write of a term carries its
+ * epoch and is refused after the term.
  */
 import type { Clock } from '../../lib/clock.ts';
 import type { Engine } from '../engine.ts';
@@ -32,36 +33,36 @@ export interface LeaderDeps {
   readonly business: BusinessLog;
   /** The engine for one term. */
   readonly begin: (term: Term) => Engine;
-  /** A replica is no more: what it had taken on is anybody's. */
+  /** A replica is gone: others take over its work. */
   readonly onGone: () => void;
 }
 
 export interface LeaderStatus {
   readonly role: 'leader' | 'follower';
   readonly epoch: number;
-  /** Where the engine runs; null when nobody runs it. */
+  /** The host of the leader; null when there is none. */
   readonly leader: string | null;
   /** How many replicas there are. */
   readonly replicas: number;
-  /** Since this replica was last seen by the store; null before the first time. */
+  /** The time since the store last saw this replica; null before the first time. */
   readonly ageMs: number | null;
 }
 
 export interface Leader {
-  /** Beats, takes over if nobody leads, and resolves with the engine of the present term; null for a follower. */
+  /** Beats, takes over if there is no leader, and resolves with the engine of the current term; null for a follower. */
   turn(): Promise<Engine | null>;
-  /** As `turn`, for ever; whatever engine comes of it is started. */
+  /** Repeats `turn` and starts the engine that results. */
   start(pace: Pace): void;
-  /** The lease is free: look now. */
+  /** The lease is free: check now. */
   wake(): void;
-  /** Something changed: the engine looks now, if it runs here. */
+  /** Something changed: the engine runs now, if it is here. */
   changed(): void;
   standing(): LeaderStatus;
-  /** Takes the lead no more. */
+  /** Never takes the lead again. */
   standDown(): void;
-  /** Finishes what is under way and gives the lease back; this replica stays one of them, for the clicks that it still takes. */
+  /** Finishes the work in progress and releases the lease; this replica stays registered for the clicks that it still accepts. */
   handOver(): Promise<void>;
-  /** The same, then it is no replica any more. */
+  /** The same, and unregisters this replica. */
   stop(): Promise<void>;
 }
 
@@ -85,7 +86,7 @@ interface Leading {
 
 export function createLeader(deps: LeaderDeps): Leader {
   const { lease, replica, clock, business } = deps;
-  /** Each replica's beat, and since when it is that. */
+  /** Each replica's beat, and since when it has not changed. */
   const beats = new Map<string, { readonly beat: number; readonly at: Moment }>();
   let leading: Leading | null = null;
   let pace: Pace | null = null;
@@ -93,14 +94,14 @@ export function createLeader(deps: LeaderDeps): Leader {
   let isLeaving = false;
   let handing: Promise<void> | null = null;
   let last: { readonly view: Seen; readonly at: Moment } | null = null;
-  /** Engines of former terms that finish what they had begun; none of it counts. */
+  /** Engines of former terms that finish their work; none of their writes counts. */
   const retiring = new Set<Promise<void>>();
 
   async function turn(): Promise<Engine | null> {
     if (leading && lease.isExclusive) return leading.engine;
     const at = moment(clock);
     const view = await lease.beat(replica);
-    // Whoever looked away (was stopped, could not reach the store) has not seen that somebody stood still.
+    // After a gap of its own (suspended, no store) this replica cannot know whether another one's beat had stopped.
     if (last && since(last.at, clock) > VALID_MS) beats.clear();
     last = { view, at };
     for (const { id, beat } of view.replicas)
@@ -159,7 +160,7 @@ export function createLeader(deps: LeaderDeps): Leader {
 
   async function giveBack(): Promise<void> {
     isLeaving = true;
-    // The lease is kept while the engine finishes: nobody else must begin what it is ending.
+    // Keep the lease while the engine finishes, so that nobody else starts the work that it is ending.
     await leading?.engine.stop();
     leading = null;
     await lease.give(replica.id);

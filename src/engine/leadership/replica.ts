@@ -1,4 +1,4 @@
-/** One process among those on the store: it carries out the clicks it took, and runs the engine while it leads. */
+/** One process on the store: it carries out the clicks that it received, and runs the engine while it leads. */
 import type { Clock } from '../../lib/clock.ts';
 import type { Door } from './closing.ts';
 import { failureOf } from '../reads/failures.ts';
@@ -13,36 +13,36 @@ type News = { readonly kind: 'request' | 'lease' | 'ocp_gate' | 'missed' };
 
 export interface ReplicaDeps extends Omit<LeaderDeps, 'onGone'> {
   readonly intake: Pick<Intake, 'sweep'>;
-  /** That this replica knows of the stop: others name those that do not. */
+  /** Records that this replica knows the stop: other replicas name those that do not. */
   readonly stop: { know(replica: string): Promise<void> };
   readonly door: Pick<Door, 'close'>;
-  /** What other replicas wrote, where the store can tell. */
+  /** Changes by other replicas, if the store can announce them. */
   readonly listen: (heard: (news: News) => void) => { stop(): Promise<void> };
-  /** Whether OCP accepts log-ons is not as this process knows it. */
+  /** Another replica has changed whether OCP accepts logins. */
   readonly gateChanged: () => void;
   readonly clock: Clock;
   readonly business: BusinessLog;
 }
 
 export interface Replica {
-  /** Takes its place among the others, and the lead if nobody has it. Rejects with the store's error. */
+  /** Registers this replica, and takes the lead if nobody has it. Rejects with the store's error. */
   join(): Promise<void>;
-  /** One turn of everything, for a clock that somebody else moves. What it begins it also finishes before it resolves. */
+  /** Runs every part once, for a clock that the caller moves. It resolves when everything that it began is finished. */
   tick(): Promise<void>;
   /** Runs by itself until stopped. */
   start(pace: Pace): void;
-  /** Something changed: whoever waits looks now. */
+  /** Something changed: waiting parts run now. */
   changed(): void;
   standing(): LeaderStatus;
-  /** Told to stop: from now on nothing is claimed here, and what is claimed is finished. */
+  /** After a stop signal: from now on nothing is claimed here, and what is claimed is finished. */
   standDown(): void;
-  /** The lead is somebody else's as soon as what was under way is done; clicks are still taken here. */
+  /** Releases the lead as soon as the work in progress is done; clicks are still accepted here. */
   handOver(): void;
-  /** Resolves when what was under way is done and recorded, and the lead is somebody else's. */
+  /** Resolves when the work in progress is done and recorded, and the lead is released. */
   stop(): Promise<void>;
 }
 
-/** Clicks left by a replica that is no more, and those whose store failed, are taken up this often. */
+/** How often clicks of a dead replica, or clicks whose store write failed, are taken over. */
 const SWEEP_MS = 5_000;
 
 export function createReplica(deps: ReplicaDeps): Replica {
@@ -52,7 +52,7 @@ export function createReplica(deps: ReplicaDeps): Replica {
     'intake',
     async () => {
       await deps.intake.sweep();
-      // Said again and again: whoever stood still was struck off by the others.
+      // This is repeated, because other replicas remove a replica that was suspended.
       await deps.stop.know(deps.replica.id);
     },
     business,
@@ -94,7 +94,7 @@ export function createReplica(deps: ReplicaDeps): Replica {
     standDown,
     handOver() {
       standDown();
-      // What it fails of, `stop` says.
+      // `stop` reports the failure.
       leader.handOver().catch(() => undefined);
     },
     async stop() {
@@ -105,7 +105,7 @@ export function createReplica(deps: ReplicaDeps): Replica {
       try {
         await leader.stop();
       } catch (error) {
-        // The others see it stand still, and take over without being told.
+        // The other replicas see that its beat has stopped, and take over by themselves.
         business('leave_failed', { message: failureOf(error).message });
       }
     },

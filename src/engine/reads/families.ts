@@ -18,19 +18,19 @@ import { codeOf } from './failures.ts';
 import { isHidden, readIfShown } from './inspect.ts';
 import type { OcpReads } from '../ports.ts';
 
-/** Which requests moved, or move, the tenants of a family. The store keeps it with the claims. */
+/** Which requests moved, or are moving, the tenants of a family. The store keeps these rows with the claims. */
 export interface FamilyRows {
-  /** Ids of all that ever claimed a call about one of these. */
+  /** Ids of all requests that ever claimed a call about one of these. */
   requestsOf(members: readonly string[]): Promise<readonly string[]>;
-  /** The request, other than this one, that has one of these for itself now; null for none. */
+  /** The other request that currently holds one of these; null for none. */
   holderOf(members: readonly string[], request: string): Promise<string | null>;
-  /** Lets others have what a request holds, unless its log has gone on from this version. */
+  /** Releases the tenants that a request holds, unless its log has grown beyond this version. */
   release(request: string, version: number): Promise<void>;
-  /** True while requests that an older version claimed are missing here. */
+  /** True while claims of an older version are missing here. */
   isBehind(): Promise<boolean>;
 }
 
-/** An older version's claims are not indexed yet: what is not known of a family may have moved it. */
+/** An older version's claims are not indexed yet: an unknown claim may have moved the family. */
 class FamiliesBehind extends ExplainedError {
   readonly code = 'families_behind';
   readonly effect = 'none';
@@ -41,7 +41,7 @@ class FamiliesBehind extends ExplainedError {
   }
 }
 
-/** A reading, with the ids of all requests that it knew to have moved any of its members, and the names of the sides. */
+/** A reading, with the ids of all requests known to have moved any of its members, and the names of the sides. */
 type KnownReading = Omit<FamilyFacts, 'heldBy'>;
 
 export interface FamilyDeps {
@@ -50,30 +50,30 @@ export interface FamilyDeps {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Families as OCP showed them and our own log had them; `again`: with what the log says of them by now, and OCP as it was. */
+/** Families by OCP's reading and our own log; `again`: the same reading of OCP with the current log. */
 export interface FamilyPicture extends FamilyReading {
   again(): Promise<KnownReading>;
 }
 
 export type FamilyReads = Pick<OcpReads, 'tenants' | 'tenant' | 'clusters' | 'alarms' | 'failoverPrecheck'>;
 
-/** Reads families for one request: every method rejects with the failure of what it asks, because half a family proves nothing. */
+/** Reads families for one request. Every method rejects with the failure of any read: partial readings prove nothing. */
 export interface Families {
   /**
-   * `targets`: those that are to be sent, of all that the request names (`all`). `goesOn`: for a remedy, before which nobody else looks at
-   * the primary that was lost.
+   * `targets`: those to be sent, of all that the request names (`all`). `goesOn`: for a remedy, before which nothing
+   * else checks the lost primary.
    */
   read(ocp: FamilyReads, targets: readonly Target[], all: readonly Target[], goesOn?: boolean): Promise<FamilyPicture>;
   /**
-   * The same at this moment, with who else moves any of them. OCP may have taken long over something else: another request may have been
-   * claimed since and be done with the family by now, so the log is read anew.
+   * The same at this moment, with the request that holds any of them. OCP may have taken long over other reads: another
+   * request may have been claimed and finished with the family since, so the log is read again.
    */
   factsOf(picture: Pick<FamilyPicture, 'again'>, request: string): Promise<FamilyFacts>;
-  /** Who else moves a tenant of this request's families at this moment. */
+  /** The request that holds a tenant of this request's families at this moment. */
   holderOf(state: RequestState): Promise<FamilyHolder | null>;
 }
 
-/** Of OCP's cluster statuses, those of a cluster whose tenants serve nobody. */
+/** OCP's statuses of a cluster whose tenants do not serve. */
 const LOST: readonly (string | null)[] = ['UNAVAILABLE', 'STOPPED', 'ABANDONED'];
 
 export function createFamilies({ families, requests, clock }: FamilyDeps): Families {
@@ -86,12 +86,15 @@ export function createFamilies({ families, requests, clock }: FamilyDeps): Famil
       const state = await requests.load(by);
       const targets: readonly Target[] = state?.operation.targets ?? [];
       if (state && holdsFamilies(state)) return { request: by, tenants: targets.map(newPrimaryOf) };
-      // A version that knows no families ended it, and left its rows behind.
+      // A version that does not know families ended that request and left its rows behind.
       await families.release(by, state?.version ?? 0);
     }
   }
 
-  /** A tenant that was taken out of a family may have had others taken out of its own: until the log names no further request. */
+  /**
+   * A tenant that was removed from a family may in turn have had others removed from its own: repeat until the log
+   * names no further request.
+   */
   async function promotionsAbout(
     all: readonly Target[],
     tenants: readonly Tenant[],
@@ -132,7 +135,7 @@ export function createFamilies({ families, requests, clock }: FamilyDeps): Famil
       return { ...(await again()), again };
     },
     async factsOf(picture, request) {
-      // Who made a primary first, who holds the family last: a claim in between is one that holds it.
+      // Read promotions first and the holder last, so that a claim in between shows up as the holder.
       const reading = await picture.again();
       return { ...reading, heldBy: await holder(keys(reading.members), request) };
     },
@@ -143,18 +146,18 @@ export function createFamilies({ families, requests, clock }: FamilyDeps): Famil
   };
 }
 
-/** Alarms after which a cluster, or a tenant, serves nobody (OCP alarm reference). */
+/** Alarms after which a cluster, or a tenant, does not serve (OCP alarm reference). */
 const CLUSTER_ALARMS = ['ob_cluster_status_check_failed'];
 const TENANT_ALARMS = ['ob_tenant_partition_leader_absent', 'tenant_all_unit_server_not_connectable'];
 
-/** Whether a tenant stands above the primary of any of these, whose record alone says that it serves. */
+/** Whether a tenant is above the primary of any of these, and only its record says that it serves. */
 function isChained(targets: readonly Target[], listed: readonly Tenant[]): boolean {
   return targets.some((target) => aboveOf(target, listed).length > 1);
 }
 
 /**
- * That something is lost only softens what its record says: where OCP shows no clusters or alarms, the records count. Alarms are asked for
- * only where there is anything that they could soften.
+ * A loss only softens what a record says, so where OCP shows no clusters or alarms, the records count. Alarms are read
+ * only where they could soften something.
  */
 async function readLost(
   ocp: Pick<OcpReads, 'clusters' | 'alarms'>,
@@ -176,12 +179,12 @@ async function shown<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
   }
 }
 
-/** As its role was read back since. */
+/** With the role that was read back since. */
 function promoted(tenant: Tenant): Tenant {
   return { ...tenant, role: 'PRIMARY', primary: null };
 }
 
-/** What OCP showed of a tenant that a request has made primary since is from before: a standby in it was not rebuilt. */
+/** OCP's reading of a tenant may predate a request that made it primary: a standby in that reading was not rebuilt. */
 function isOlder(
   tenant: Tenant,
   targets: readonly Target[],
@@ -195,8 +198,8 @@ function isOlder(
 }
 
 /**
- * OCP's precheck looks at the tenant right above a standby; what stands further up is looked up here, no older than now. So is the one right
- * above where a task is to go on (`goesOn`): its record says whether there is anything to ask the precheck.
+ * OCP's precheck checks only the tenant right above a standby. Tenants further up are read here, and so is the one
+ * right above when a task is to continue (`goesOn`): its record decides whether a precheck is needed.
  */
 async function withRoots(
   ocp: Pick<OcpReads, 'tenant'>,
@@ -210,7 +213,10 @@ async function withRoots(
   return [...fresh, ...listed.filter((one) => !fresh.some((tenant) => sameTenant(tenant, one)))];
 }
 
-/** As the list has it, and as the request names it; not what another OCP manages. Nothing where the primary hands over itself. */
+/**
+ * The tenants above a target, by the list and by the request, except those of another OCP. Empty where the primary
+ * itself hands over.
+ */
 function aboveOf(target: Target, listed: readonly Tenant[]): readonly TenantRef[] {
   if (kinds[target.kind].demotes) return [];
   const path = upstreamsOf(target.tenant, listed);
@@ -219,7 +225,7 @@ function aboveOf(target: Target, listed: readonly Tenant[]): readonly TenantRef[
   return [...here, ...named.filter((ref) => !path.some((one) => sameTenant(one.ref, ref)))];
 }
 
-/** Whether OCP's precheck passes, of failovers whose task is to go on while the record of their primary says that it runs. */
+/** Whether OCP's precheck passes, for failovers whose task is to continue while the record of their primary says that it runs. */
 async function prechecksOf(
   ocp: FamilyReads,
   targets: readonly Target[],

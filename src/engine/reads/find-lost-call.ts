@@ -4,12 +4,12 @@ import type { Task } from '../../task/task.ts';
 import type { BusinessLog } from '../ports.ts';
 import { allTenantTasks, type TaskReads } from './tenant-tasks.ts';
 
-/** OCP's clock is known only as well as a reply's timestamp tells; tasks known before the call are excluded by id anyway. */
+/** OCP's clock is known only as precisely as a response's timestamp; tasks known before the call are excluded by id anyway. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /**
- * The tasks in OCP's list that came of a call whose answer was lost, at most one a target. Rejects with
- * OCP's failure, also when an entry cannot be read that may be one of them.
+ * The tasks in OCP's list that a call without a response created, at most one per target. Rejects with OCP's failure,
+ * also when an unreadable entry may be one of them.
  */
 export async function findOurs(ocp: TaskReads, call: Call, business: BusinessLog): Promise<readonly Task[]> {
   const found: Task[] = [];

@@ -7,17 +7,17 @@ import { elsewhereOf, type End, endsOf, followedTasks, type RequestState, target
 import { failureOf } from './failures.ts';
 import type { OcpReads, SpokenOcp } from '../ports.ts';
 
-/** OCP refreshes a tenant's role about once a minute: reading it oftener than this shows nothing new. */
+/** OCP refreshes a tenant's role about once a minute: more frequent reads than this show nothing new. */
 const PROOF_EVERY_MS = 2_000;
 const DOUBTED_EVERY_MS = 30_000;
 const REPORT_EVERY_MS = 5_000;
 
-/** Failures that say nothing of the one thing asked for. */
+/** Failures that say nothing about a single object. */
 const FOR_ALL = ['ocp_unreachable', 'ocp_throttled', 'ocp_unauthorised'];
 
 /**
- * True for a failure of the one thing asked for alone: OCP shows another. An answer that never came says nothing of what was asked
- * for, unless OCP answers something else just then.
+ * True for a failure that concerns only the object that was read, because OCP shows another one. A read without an
+ * answer says nothing about its object, unless OCP answers something else at that moment.
  */
 export async function isOfOne(code: string, ocp: Pick<OcpReads, 'clusters'>): Promise<boolean> {
   if (!code.startsWith('ocp_') || FOR_ALL.includes(code)) return false;
@@ -30,7 +30,7 @@ export async function isOfOne(code: string, ocp: Pick<OcpReads, 'clusters'>): Pr
   }
 }
 
-/** The roles of one target that are to be read now. */
+/** The roles of one target that must be read now. */
 export interface RolesToRead {
   readonly request: string;
   readonly language: Language;
@@ -38,18 +38,18 @@ export interface RolesToRead {
   readonly call: number;
   readonly target: Target;
   readonly ends: readonly End[];
-  /** Stays the same until what may have changed the roles changes again. */
+  /** Stays the same until another change that may affect the roles. */
   readonly key: string;
-  /** When that was last seen; undefined for a proof, which needs no such time. */
+  /** When that change was last seen; undefined for a verification, which does not need it. */
   readonly changedAt: number | undefined;
   readonly everyMs: number;
-  /** What OCP does not show of a tenant is worth reporting as that; no proof is made of it. */
+  /** Whether the roles verify a success. If not, a tenant that OCP does not show is reported as such. */
   readonly proof: boolean;
-  /** After the end, what was read when the minute is over is the last word: only what OCP says for sure counts. */
+  /** After the end, the reading at the end of the minute is final, so only what OCP states for certain counts. */
   readonly isEnded: boolean;
 }
 
-/** Those that prove a success, and those that are reported as they are. */
+/** Readings that verify a success, and readings that are only reported. */
 export function rolesToRead(state: RequestState): readonly RolesToRead[] {
   const { id: request, language } = state;
   const base = { request, language, heldUp: state.heldUp !== null, isEnded: state.phase === 'ended' };
@@ -81,13 +81,13 @@ export function rolesToRead(state: RequestState): readonly RolesToRead[] {
   ];
 }
 
-/** OCP says surely that it shows nothing of a tenant. */
+/** OCP states for certain that it does not show a tenant. */
 const NOT_SHOWN = ['ocp_not_found', 'ocp_forbidden'];
 
 /**
- * Rejects with OCP's failure while a proof may still be read, and whenever OCP answers nothing at all. What it does not show of one
- * tenant is reported as that: at once where it says so, otherwise when the record has been tried for long enough, before the end. A
- * proof lasts longer, and then nothing counts of what was read: half of it proves nothing.
+ * Rejects with OCP's failure while a verification is still possible, and whenever OCP does not respond at all. A tenant
+ * that OCP does not show is reported as such: at once where OCP says so, otherwise before the end, when the record has
+ * been tried for long enough. A verification takes longer and needs all readings: a part of them proves nothing.
  */
 export async function readThem(
   ocp: SpokenOcp<'tenant' | 'clusters'>,
@@ -116,7 +116,7 @@ function notShown({ tenant, ocp }: End, code = ''): RoleRead {
   return { tenantId: tenant.tenantId, role: null, ...(ocp && { elsewhere: true }), ...(isGone && { gone: true }) };
 }
 
-/** By its ids a tenant of another OCP could be taken for one of this; the record beside the one that is here names it. */
+/** A tenant of another OCP could be mistaken for one of this OCP by its ids, so only the record of the tenant here counts. */
 async function roleOf(
   ocp: SpokenOcp<'tenant'>,
   { language, target }: RolesToRead,

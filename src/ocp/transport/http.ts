@@ -1,4 +1,4 @@
-/** Requests to OCP: addresses, authentication, gates, the envelope, and what an error may have done. Nothing is retried. */
+/** Requests to OCP: addresses, authentication, gates, the envelope, and what an error may have changed. Nothing is retried. */
 import type { BeforeSend } from '../../operation/ocp.ts';
 import type { Cause, OcpErrorCode } from '../../lib/cause.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -21,33 +21,33 @@ export type OcpAuth =
   | { readonly kind: 'basic'; readonly username: string; readonly password: string };
 
 export interface HttpOptions {
-  /** Addresses of one OCP: see addresses.ts for when the next is tried. */
+  /** Addresses of one OCP. addresses.ts decides when the next one is tried. */
   readonly baseUrls: readonly string[];
   readonly auth: OcpAuth;
-  /** Path of a PEM file with an authority to trust besides the public ones. */
+  /** Path of a PEM file with an authority to trust in addition to the public ones. */
   readonly caFile?: string | undefined;
   readonly clock: Clock;
   /** Language of OCP's messages. */
   readonly language: 'en-US' | 'zh-CN';
   readonly connectMs: number;
-  /** Reads at a time; as many prechecks besides. */
+  /** The number of concurrent reads; as many prechecks can run beside them. */
   readonly maxReads: number;
-  /** What carries the requests; HTTP unless told. */
+  /** The transport of the requests; HTTP by default. */
   readonly transport?: Transport | undefined;
-  /** Shared by all who log on to this OCP; one of this client's own unless told. */
+  /** The gate shared by everything that logs in to this OCP; a separate one for this client by default. */
   readonly gate?: LogOnGate | undefined;
-  /** Hears of every request, when it is over. */
+  /** Called for every request when it is over. */
   readonly observe?: ((call: ReplyObservation) => void) | undefined;
 }
 
-/** A request that is over. `not_sent`: whoever asked for it thought better of it in the last moment. */
+/** A request that is over. `not_sent`: the caller withdrew it at the last moment. */
 export interface ReplyObservation {
   readonly kind: 'read' | 'precheck' | 'change';
   readonly outcome: 'ok' | OcpErrorCode | 'not_sent';
   readonly ms: number;
   /** Why it failed; null for `ok` and `not_sent`. */
   readonly why: Cause | null;
-  /** OCP was asked: it was not held back here. */
+  /** False when it was held back here, without contacting OCP. */
   readonly isAsked: boolean;
 }
 
@@ -57,13 +57,13 @@ export interface OcpRequest {
   readonly query?: Query;
   /** Sent as JSON. */
   readonly body?: object;
-  /** Milliseconds for one whole exchange with one address. */
+  /** Milliseconds for the whole exchange with one address. */
   readonly timeoutMs: number;
-  /** True for what may change something in OCP: it is sent once, on a connection of its own. */
+  /** True for a request that may change something in OCP: it is sent once, on a separate connection. */
   readonly mutating: boolean;
-  /** OCP answers it to anybody: it says nothing of the log-on, and is asked while that is rejected. */
+  /** OCP answers it without a login, so it shows nothing about the login and may be sent while logins are rejected. */
   readonly isAnonymous?: boolean | undefined;
-  /** Of OCP's messages in the answer; the client's own unless told. */
+  /** The language of OCP's messages in the answer; the client's own by default. */
   readonly language?: Language | undefined;
   /** Of a mutating request only. */
   readonly beforeSend?: BeforeSend | undefined;
@@ -77,7 +77,7 @@ export interface Reply {
   readonly receivedAt: number;
 }
 
-/** What OCP's throttling leaves to this user, as its last answer told it. */
+/** What OCP's throttling leaves to this user, by its last answer. */
 export interface Headroom {
   readonly limit: number;
   readonly remaining: number;
@@ -89,11 +89,11 @@ export interface Http {
   request(request: OcpRequest): Promise<Reply>;
   /** The body as text, for the few endpoints without an envelope. Throws OcpError. */
   text(request: OcpRequest): Promise<string>;
-  /** OCP's clock as its last envelope told it, in milliseconds since the epoch; our clock before the first. */
+  /** OCP's clock by its last envelope, in milliseconds since the epoch; our clock before the first. */
   ocpNow(): number;
-  /** Null when OCP has told nothing of it: throttling is off, or nothing was asked yet. */
+  /** Null when OCP has not shown it: throttling is off, or nothing was sent yet. */
   headroom(): Headroom | null;
-  /** What OCP wrote for people, without the credentials that it may quote. */
+  /** Text that OCP wrote for people, without the credentials that it may quote. */
   readonly hide: Hide;
   close(): Promise<void>;
 }
@@ -104,7 +104,7 @@ const acceptLanguage = { en: 'en-US', zh: 'zh-CN' } as const satisfies Record<La
 
 const contentType = 'application/json';
 
-/** Throws a TypeError for an unusable address, and what reading `caFile` throws. */
+/** Throws a TypeError for an unusable address, and any error of reading `caFile`. */
 export function createHttp(options: HttpOptions): Http {
   const { clock } = options;
   const bases = options.baseUrls.map(parseBase);
@@ -115,9 +115,9 @@ export function createHttp(options: HttpOptions): Http {
   const gate = options.gate ?? createLogOnGate({ clock, logOns: localLogOns(clock) });
   const hide = hiding(secretsOfAuth(options.auth));
   const inReadLane = pLimit(options.maxReads);
-  // Lanes of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.
+  // Prechecks have a separate lane: that of a dead primary takes ten seconds, and watching tasks must not wait for it.
   const inPrecheckLane = pLimit(options.maxReads);
-  /** What OCP's last envelope said, and when that was by a clock that nobody sets. */
+  /** The timestamp of OCP's last envelope, and when it arrived by a monotonic clock. */
   let told: { readonly timestamp: number; readonly at: number } | null = null;
   let headroom: Headroom | null = null;
 
@@ -145,7 +145,8 @@ export function createHttp(options: HttpOptions): Http {
     const seen = `${request.path}${query === '' ? '' : `?${query}`}`;
     const target = `${base.prefix}${seen}`;
     const date = new Date(clock.now()).toUTCString();
-    // OCP itself stands below no prefix: a proxy that offers it below one takes it away, and OCP checks what it sees.
+    // OCP itself has no prefix: a proxy that serves OCP below a path removes it, and OCP checks the signature of what
+    // it sees.
     const parts = { method, body, contentType, date, host: base.host, target: seen };
     const headers = {
       host: base.host,
@@ -189,7 +190,7 @@ export function createHttp(options: HttpOptions): Http {
       const receivedAt = clock.now();
       const { status, text } = answer;
       const isSuccess = status >= 200 && status < 300;
-      // Rollback, skip and cancel may answer with nothing at all.
+      // Rollback, skip and cancel may have an empty answer.
       if (isSuccess && text.trim() === '') return { data: undefined, status, traceId: null, receivedAt };
       const envelope = decodeEnvelope(text);
       if (isSuccess && envelope?.successful === true) {
@@ -230,7 +231,7 @@ export function askingIn(http: Http, language: Language): Http {
 interface Base {
   readonly origin: string;
   readonly host: string;
-  /** Below which a proxy offers OCP; mostly none. */
+  /** The path below which a proxy serves OCP; usually empty. */
   readonly prefix: string;
 }
 
@@ -247,13 +248,13 @@ function authorization(auth: OcpAuth, text: () => string): string {
   return `Basic ${Buffer.from(`${auth.username}:${auth.password}`, 'utf8').toString('base64')}`;
 }
 
-/** What changes something was claimed and waits for nobody; a precheck may take ten seconds, and is not what a task is watched by. */
+/** A changing call was claimed and must not wait; a precheck may take ten seconds, and no task is watched by one. */
 function rankOf({ mutating, method }: OcpRequest): Rank {
   if (mutating) return 'urgent';
   return method === 'GET' ? 'prompt' : 'patient';
 }
 
-/** What an exchange tells of the log-on. A proxy's page and an overloaded OCP tell nothing. */
+/** What an exchange shows about the login. A proxy's page and an overloaded OCP show nothing. */
 function logOnOutcome(outcome: Outcome): LogOnOutcome {
   if (outcome.kind === 'unreachable') return 'not_sent';
   if (outcome.kind !== 'answer') return 'lost';
@@ -283,7 +284,7 @@ function effectOf(request: OcpRequest, effect: Effect): Effect {
   return request.mutating ? effect : 'none';
 }
 
-/** `POST /api/v2/…`: which call went wrong. */
+/** For example `POST /api/v2/…`: the call that went wrong. */
 export function callOf({ method, path }: OcpRequest): string {
   return `${method} ${path}`;
 }
@@ -301,12 +302,12 @@ function transportError(request: OcpRequest, outcome: Exclude<Outcome, HttpAnswe
   return new OcpError('ocp_malformed', { kind: 'ocp_too_large', megabytes: bodyLimitMb, call }, { effect });
 }
 
-/** By the throttle or the gate for log-ons, before OCP was asked. */
+/** By the throttle or the gate for logins, before OCP was contacted. */
 function isHeldBack({ code, status }: OcpError): boolean {
   return status === null && (code === 'ocp_throttled' || code === 'ocp_unauthorised' || code === 'ocp_refused');
 }
 
-/** OCP's own word that it failed, and not that of a proxy, another server or one that stands between. */
+/** True when OCP itself reported that it failed, not a proxy or another server in between. */
 function isOwnFailure(status: number, envelope: Envelope | null): boolean {
   return status >= 500 && envelope !== null && !envelope.successful && envelope.traceId !== null;
 }
@@ -331,7 +332,8 @@ function answerError(
     const why = { kind: 'ocp_no_envelope', status: answer.status, call } as const;
     return new OcpError('ocp_malformed', why, { ...details, effect });
   }
-  // `successful: false` under HTTP 200: the envelope's own status, if it says more, else an unexplained failure.
+  // `successful: false` under HTTP 200: use the envelope's own status if it says more, otherwise the failure has no
+  // explanation.
   const inner = envelope?.status ?? 0;
   const status = answer.status >= 400 ? answer.status : Math.max(inner, inner >= 400 ? 0 : 500);
   const code = codeOfStatus(status);

@@ -1,21 +1,21 @@
 /**
- * The gate before every call that logs on to OCP. OCP blocks an account for 10 minutes and an address for 30 after 20
- * wrong log-ons (ocp.iam.login.max-attempts), and it counts those of all replicas and of every client together. So they
- * share one record: after a rejected log-on nobody sends anything but the leader's probe, which comes later each time,
- * and LIMIT rejections within WINDOW_MS are never exceeded. Calls that are on their way may all be rejected at once, so
- * they are few: places are left for the probes.
+ * The gate before every call that logs in to OCP. OCP blocks an account for 10 minutes and an address for 30 after 20
+ * wrong logins (ocp.iam.login.max-attempts), counting all replicas and all other clients together. So all replicas
+ * share one record: after a rejected login only the leader's probe is sent, at growing intervals, and there are never
+ * more than LIMIT rejections within WINDOW_MS. OCP may reject all calls in flight at once, so only a few are allowed:
+ * slots are left for the probes.
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../lib/clock.ts';
 import { OcpError } from '../errors.ts';
 import { createSlots, type Rank, type Slot } from './slots.ts';
 
-/** What replicas tell each other of log-ons. The store provides it. */
+/** The record of logins that all replicas share. The store provides it. */
 export interface LogOns {
-  /** Only this process writes the record: what it knows is all there is. */
+  /** True when only this process writes the record, so that its own knowledge is complete. */
   readonly isExclusive: boolean;
   look(): Promise<LogOnRecord>;
-  /** Counts a log-on before it is sent, as if it had been rejected. False when there are `limit` within `windowMs` already. */
+  /** Counts a login before it is sent, as if it had been rejected. False when there are already `limit` within `windowMs`. */
   reserve(id: string, limit: number, windowMs: number): Promise<boolean>;
   /** OCP rejected it. `isProbe`: it was sent while the gate was shut, so the next one has to wait longer. */
   reject(id: string, isProbe: boolean): Promise<void>;
@@ -24,21 +24,21 @@ export interface LogOns {
 }
 
 export interface LogOnRecord {
-  /** How many rejected log-ons in a row the wait goes by; 0: the gate is open. */
+  /** The number of rejected logins in a row, which sets the wait; 0: the gate is open. */
   readonly streak: number;
   readonly counted: readonly { readonly id: string; readonly ageMs: number; readonly isRejected: boolean }[];
 }
 
-/** What became of a log-on. `lost`: it was sent, and whether OCP rejected it is not known. */
+/** The outcome of a login. `lost`: it was sent, and it is unknown whether OCP rejected it. */
 export type LogOnOutcome = 'accepted' | 'rejected' | 'not_sent' | 'unclear' | 'lost';
 
 export interface LogOnGate {
   /**
-   * Rejects with OcpError ocp_unauthorised (effect `none`) while the gate is shut. Else gives the pass to settle, once.
-   * `prompt` is a read that is answered at once: only those are sent as probes.
+   * Rejects with OcpError ocp_unauthorised (effect `none`) while the gate is shut. Otherwise returns a pass, to be
+   * settled once. `prompt` is a read that OCP answers at once: only such reads are sent as probes.
    */
   enter(rank: Rank): Promise<LogOnPass>;
-  /** True when the leader should send a read now, to see whether OCP accepts the log-on again. */
+  /** True when the leader should send a read now, to see whether OCP accepts the login again. */
   isDue(): Promise<boolean>;
   /** Another replica has changed the record. */
   changed(): void;
@@ -48,9 +48,9 @@ export interface LogOnGate {
 }
 
 export interface LogOnHold {
-  /** When the next log-on is sent, by our clock, in whole seconds. */
+  /** When the next login is sent, by our clock, in whole seconds. */
   readonly until: number;
-  /** When whoever waits for it should come again. */
+  /** When a caller that waits for it should come back. */
   readonly retryAfterMs: number;
 }
 
@@ -59,7 +59,7 @@ export interface LogOnPass {
 }
 
 export interface LogOnState {
-  /** When the next log-on is sent, by our clock; null while the gate is open. */
+  /** When the next login is sent, by our clock; null while the gate is open. */
   readonly shutUntil: number | null;
   /** Within the last ten minutes, of all replicas. */
   readonly rejected: number;
@@ -73,25 +73,25 @@ export interface LogOnGateOptions {
   readonly replicas?: () => number;
 }
 
-/** OCP's own limit is 20 within its lock-out time. */
+/** OCP's own limit is 20 within its lock-out period. */
 export const LIMIT = 6;
 export const WINDOW_MS = 10 * 60_000;
 const WAITS_MS = [10_000, 30_000, 60_000, 120_000] as const;
 
-/** What is known of the other replicas is looked up again when it is older. */
+/** The record of the other replicas is read again when it is older than this. */
 const KNOWN_MS = 1_000;
-/** A call does not wait longer for the record: the gate goes by what it knows. */
+/** A call waits no longer than this for the record: the gate then uses what it knows. */
 const LOOK_MS = 500;
-/** OCP checks the log-on first. What takes longer, while it accepts what was sent later, takes long for another reason. */
+/** OCP checks the login first. A call that takes longer than this while OCP accepts later ones is slow for another reason. */
 const UNSETTLED_MS = 2_000;
 /** A reservation this old belongs to a process that died: it counts as a rejection. */
 const ABANDONED_MS = 60_000;
-/** A probe that told nothing of the log-on is repeated so soon. */
+/** After this time a probe that showed nothing about the login is repeated. */
 const UNCLEAR_MS = 5_000;
-/** Parts that wait for the gate come a little after the probe, not together with it. */
+/** Waiting callers come back a little after the probe, not together with it. */
 const AFTER_PROBE_MS = 1_000;
 const TURN_MS = 100;
-/** How long a place is asked for: others hold theirs while OCP works on a precheck. */
+/** How long a call waits for a slot: other calls keep theirs while OCP works on a precheck. */
 const PLACE_MS: Readonly<Record<Rank, number>> = { urgent: 15_000, prompt: 15_000, patient: 60_000 };
 
 interface Counted {
@@ -106,34 +106,34 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
   let counted = new Map<string, Counted>();
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | null = null;
-  /** Grows with what happens here: a look that was begun before it is out of date. */
+  /** Counts changes made here: a read of the record begun before the last one is out of date. */
   let changes = 0;
   let isProbing = false;
   let unclearUntil = Number.NEGATIVE_INFINITY;
-  /** Rejections that the store has not taken yet. */
+  /** Rejections that are not yet in the store. */
   const unsaved = new Map<string, boolean>();
-  /** Sent without a reservation, and neither answered nor proven: OCP may reject each of them. */
+  /** Logins sent without a reservation and not yet answered: OCP may reject each of them. */
   let unreserved = 0;
-  /** Calls of this process that wait for a place in the record. */
+  /** Calls of this process that wait for a slot in the record. */
   const waiting = new Set<() => void>();
   const slots = createSlots(clock, UNSETTLED_MS, () => {
-    // A single process keeps one of its places for what is not patient. Several keep one each for that, and share the
-    // places of what is patient by reservation.
+    // A single process reserves one of its slots for calls that are not patient. Several processes reserve one each for
+    // those, and share the slots of patient calls by reservation.
     const others = Math.max(1, Math.floor(onTheirWay() / many()));
     const patient = patientOnTheirWay();
     const together = many() === 1 ? others : others + patient;
-    // Only the leader changes anything.
+    // Only the leader sends changing calls.
     return { others, patient, together, hasUrgent: mayProbe() };
   });
 
   function many(): number {
-    // A store of one process has no others, whatever a process that died has left in it.
+    // A store for one process has no other replicas, whatever a dead process has left in it.
     return logOns.isExclusive ? 1 : Math.max(1, replicas());
   }
 
   /**
-   * How many log-ons all processes may have on their way: all of them are rejected if OCP begins to reject just then.
-   * That is half of what is left, so that the other half is there for probes, by which the gate opens again.
+   * How many logins all processes may have in flight: OCP may reject all of them at once. That is half of what is left,
+   * so that the other half remains for probes, which open the gate again.
    */
   function onTheirWay(): number {
     return Math.max(1, Math.ceil((LIMIT - rejections().length) / 2));
@@ -143,13 +143,13 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
     return Math.max(1, onTheirWay() - many());
   }
 
-  /** With so many others on record, one more of this rank may be sent. */
+  /** One more of this rank may be sent while fewer than this are on record. */
   function limitOf(rank: Rank): number {
     const more = rank === 'patient' ? patientOnTheirWay() : onTheirWay() + (rank === 'urgent' ? 1 : 0);
     return Math.min(LIMIT, rejections().length + more);
   }
 
-  /** While nothing was rejected, the record is left alone where each process has a place that is surely its own. */
+  /** As long as nothing was rejected, a process that certainly has a slot of its own does not use the record. */
   function needsReservation(rank: Rank): boolean {
     if (rejections().length > 0 || many() > onTheirWay()) return true;
     return rank === 'patient' && many() > 1;
@@ -166,7 +166,7 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
     return within().filter(({ at, isRejected }) => isRejected || now - at > ABANDONED_MS);
   }
 
-  /** When one more log-on may be sent, by `clock.elapsed`. */
+  /** When one more login may be sent, by `clock.elapsed`. */
   function nextTry(): number {
     const all = within();
     const last = all.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
@@ -199,7 +199,7 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
       const record = await logOns.look();
       if (begun !== changes) return;
       const now = clock.elapsed();
-      // Measured from when it was first seen here: no clock of another machine is compared with this one's.
+      // Ages count from when they were first seen here: no clock of another machine is compared with this one's.
       counted = new Map(
         record.counted.map(({ id, ageMs, isRejected }) => {
           return [id, { at: counted.get(id)?.at ?? now - Math.max(0, ageMs), isRejected }];
@@ -208,7 +208,7 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
       streak = record.streak;
       lookedAt = now;
     } catch {
-      // A store that does not answer is told by whatever else needs it. The gate goes by what this process knows.
+      // Other parts report a store that does not respond. The gate uses what this process knows.
       lookedAt = clock.elapsed();
     } finally {
       looking = null;
@@ -224,14 +224,14 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
     over.abort();
   }
 
-  /** False when `limit` log-ons were rejected, or are on their way. */
+  /** False when `limit` logins were rejected or are in flight. */
   async function reserve(id: string, limit: number): Promise<boolean> {
     changes += 1;
     counted.set(id, { at: clock.elapsed(), isRejected: false });
     try {
       if (await logOns.reserve(id, limit - unreserved, WINDOW_MS)) return true;
     } catch {
-      // Without the record each process keeps to its own part of the limit, and sends no probe.
+      // Without the record each process stays within its own share of the limit, and sends no probe.
       if (streak === 0 && within().length <= Math.max(1, Math.floor(onTheirWay() / many()))) return true;
     }
     changes += 1;
@@ -260,13 +260,13 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
   async function guarded(rank: Rank): Promise<LogOnPass> {
     const slot = await slots.take(rank);
     try {
-      // While it waited, OCP may have rejected another.
+      // OCP may have rejected another login during the wait.
       if (streak > 0) throw shut();
       if (!needsReservation(rank)) return unreservedPass(slot);
       const id = randomUUID();
       const until = clock.elapsed() + PLACE_MS[rank];
       while (!(await reserve(id, limitOf(rank)))) {
-        // Others have theirs on the way: most are accepted in a moment, and count no more.
+        // Other logins are in flight: most are accepted in a moment, and then no longer count.
         if (clock.elapsed() >= until || rejections().length >= LIMIT) throw shut();
         await turn();
         await refresh();
@@ -279,7 +279,7 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
     }
   }
 
-  /** Until another process may have given its place back, or this one did. */
+  /** Waits until another process may have released its slot, or this one did. */
   async function turn(): Promise<void> {
     const over = new AbortController();
     const given = new Promise<void>((resolve) => void waiting.add(resolve));
@@ -306,7 +306,7 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
       async settle(outcome) {
         uncount();
         if (outcome === 'accepted') proves();
-        // Before the place is free: who waits for it must find the gate shut.
+        // This comes before the slot is released: a call that waits for it must find the gate shut.
         const whole = outcome === 'rejected' ? rejected(randomUUID(), false) : Promise.resolve();
         slot.free();
         await whole;
@@ -329,7 +329,7 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
   async function settled(id: string, outcome: LogOnOutcome, isProbe: boolean): Promise<void> {
     if (isProbe) isProbing = false;
     if (outcome === 'rejected') return rejected(id, isProbe);
-    // Its reservation stays: while OCP rejects log-ons, it may have rejected this one.
+    // Its reservation stays: OCP may have rejected this login, too.
     if (outcome === 'lost' && isProbe) return;
     const opens = isProbe && outcome === 'accepted';
     changes += 1;
@@ -340,7 +340,7 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
       await logOns.release(id, opens);
       givenBack();
     } catch {
-      // It goes on counting, and the gate is looked at again: both are on the safe side.
+      // The reservation still counts and the gate reads the record again: both err on the safe side.
     }
   }
 
@@ -350,7 +350,7 @@ export function createLogOnGate(options: LogOnGateOptions): LogOnGate {
     streak = isProbe ? streak + 1 : Math.max(1, streak);
     unsaved.set(id, isProbe);
     await refresh();
-    // A look that was under way may have passed it over.
+    // A read of the record that was in progress may have missed it.
     if (unsaved.size > 0) await refresh();
   }
 

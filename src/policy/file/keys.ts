@@ -1,6 +1,6 @@
 /**
- * The keys of the policy file. Its schema, the types `Policy` and `Rule`, what a policy's version is of, and what the audit tells
- * of a change are all made of these tables.
+ * The keys of the policy file. These tables determine its schema, the types `Policy` and `Rule`, the content of a
+ * policy's version, and what the audit shows of a change.
  */
 import { z } from 'zod';
 import { listOf, nameSchema, say, setOf } from '../../files/schemas.ts';
@@ -19,10 +19,10 @@ import {
   scope,
 } from './values.ts';
 
-/** Nobody reads who asks, for what and why in less. */
+/** Nobody can read who requests what and why in less time. */
 export const READING_MS = 5_000;
 
-/** In a lost region one person may have to ask for many clusters, one request each, and for some of them again. */
+/** In a lost region one person may have to make one request each for many clusters, some of them twice. */
 export const REQUESTS_PER_HOUR = 30;
 
 /** Whose members count: those of the bot's workspace, or of every workspace of its Enterprise organisation. */
@@ -31,14 +31,14 @@ export type PeopleFrom = (typeof peopleSources)[number];
 
 type Texts = readonly string[];
 
-/** The audit shows what a rule says as a list of texts. */
+/** The audit shows the values of a rule as a list of texts. */
 function ruleKey<const Field extends string, Schema extends z.ZodType, Value>(
   key: Omit<Key<Field, Schema, Value, Texts>, 'unsaid'> & { readonly unsaid?: Texts },
 ): Key<Field, Schema, Value, Texts> {
   return { unsaid: [], ...key };
 }
 
-/** Lists are sets and stand sorted. */
+/** Lists are sets and are kept sorted. */
 function sorted<T extends string>(items: readonly T[]): readonly T[] {
   return [...items].sort();
 }
@@ -53,7 +53,7 @@ function ruleSet<const Field extends string, Schema extends z.ZodType<readonly s
 }
 
 const inWords = (ms: number): Texts => [duration(ms)];
-/** What is true only where the file says so. */
+/** A value that is true only where the file says so. */
 const whereTrue = (written: boolean) => (written ? true : undefined);
 const said = { shown: () => ['true'], unsaid: ['false'] } as const;
 
@@ -66,18 +66,18 @@ export const ruleKeys = {
     shown: (name) => [name],
   }),
   operations: ruleSet('operations', scope.operations),
-  /** Patterns with `*` and `?` over whole names, letter case ignored. */
+  /** Patterns with `*` and `?` over whole names, case-insensitive. */
   clusters: ruleSet('clusters', scope.clusters),
   tenants: ruleSet('tenants', scope.tenants),
   requesters: ruleSet(
     'requesters',
-    setOf(personSchema, 'no_requesters').describe('Who may ask: Slack user ids (U…, W…) and user group ids (S…).'),
+    setOf(personSchema, 'no_requesters').describe('Who may request: Slack user ids (U…, W…) and user group ids (S…).'),
   ),
   approvers: ruleSet(
     'approvers',
-    setOf(personSchema, 'no_approvers').describe('Who may agree: Slack user ids (U…, W…) and user group ids (S…).'),
+    setOf(personSchema, 'no_approvers').describe('Who may approve: Slack user ids (U…, W…) and user group ids (S…).'),
   ),
-  /** Needed besides the requester, 1 or more. */
+  /** The number of approvals besides the requester, 1 or more. */
   approvals: ruleKey({
     field: 'approvals',
     weight: 'deciding',
@@ -85,18 +85,18 @@ export const ruleKeys = {
       .int(say('not_whole'))
       .min(1, say('below_one'))
       .default(1)
-      .describe('How many people other than the requester must agree.'),
+      .describe('How many people other than the requester must approve.'),
     read: (written) => written,
     shown: (approvals) => [String(approvals)],
   }),
-  /** Null: nowhere else. Deciding, because who reads a question is part of it. */
+  /** Null: nowhere else. Deciding, because the readers of a question are part of it. */
   channel: ruleKey({
     field: 'channel',
     weight: 'deciding',
     schema: channelSchema
       .optional()
       .describe(
-        'Where requests are posted when the bot is not in the channel of the command. Where the sides of a pair stand under two rules: the channel of the rule of the side that OCP moves (failover: the standby; switchover: the primary), and the other only where that rule names none.',
+        'Where requests are posted when the bot is not in the channel of the command. With two rules for a pair: a failover uses the channel of the standby’s rule, a switchover that of the primary’s; if that rule names none, the other one.',
       ),
     read: (channel) => channel ?? null,
     shown: (channel) => (channel === null ? [] : [channel]),
@@ -113,31 +113,31 @@ export const ruleKeys = {
     weight: 'deciding',
     schema: durationSchema
       .prefault('5m')
-      .describe('How long after the last approval the call to OCP may still begin: 1s to 24h.'),
+      .describe('How long after the last approval the call to OCP may start: 1s to 24h.'),
     read: (written) => written,
     shown: (ms) => inWords(ms),
   }),
-  /** An approval given sooner after the question appeared is asked for again; 0: none is. Missing: READING_MS. */
+  /** An approval sooner than this after the question appeared has to be given again; 0: never. Missing: READING_MS. */
   reading_time: ruleKey({
     field: 'readingMs',
     weight: 'deciding',
     schema: readingSchema
       .prefault('5s')
       .describe(
-        'An approval given sooner after the question appeared must be given again: 0s to 10m, 0s switches it off.',
+        'An approval sooner than this after the question appeared does not count and must be given again: 0s to 10m, 0s switches it off.',
       ),
     read: (ms) => (ms === READING_MS ? undefined : ms),
     shown: (ms) => inWords(ms),
     unsaid: inWords(READING_MS),
   }),
-  /** Missing: its requests may not stand in channels that other organisations read. */
+  /** Missing: its requests may not be posted in channels that other organisations can read. */
   external_channels: ruleKey({
     field: 'externalChannels',
     weight: 'deciding',
     schema: z
       .boolean(say('not_yes_or_no'))
       .default(false)
-      .describe('Whether requests may stand in channels that are shared with other organisations (Slack Connect).'),
+      .describe('Whether requests may be posted in channels that are shared with other organisations (Slack Connect).'),
     read: (written) => whereTrue(written),
     ...said,
   }),
@@ -148,7 +148,9 @@ export const ruleKeys = {
     schema: z
       .boolean(say('not_yes_or_no'))
       .default(false)
-      .describe('Whether approving a failover asks for a one-time code besides the click: see docs/one-time-codes.md.'),
+      .describe(
+        'Whether approving a failover takes a one-time code in addition to the click: see docs/one-time-codes.md.',
+      ),
     read: (written) => whereTrue(written),
     ...said,
   }),
@@ -156,7 +158,7 @@ export const ruleKeys = {
 
 const ruleSchema = z.strictObject(shapeOf(ruleKeys), say('rule_mapping'));
 
-/** What holds beside rules and freezes. `told`: what the audit kept of it, whichever version did. */
+/** A key outside rules and freezes. `told`: its value in the audit's stored notices, of any version. */
 function topKey<const Field extends string, Schema extends z.ZodType, Value, Shown>(
   key: Key<Field, Schema, Value, Shown> & { readonly told: z.ZodType<Shown> },
 ) {
@@ -165,21 +167,21 @@ function topKey<const Field extends string, Schema extends z.ZodType, Value, Sho
 
 const textsTold = z.array(z.string()).default([]);
 
-/** The audit tells of those that decide first. */
+/** The audit shows deciding keys first. */
 export const topKeys = {
-  /** Null: changes are told in the log alone. */
+  /** Null: changes are only in the log. */
   audit_channel: topKey({
     field: 'auditChannel',
     weight: 'presenting',
     schema: channelSchema
       .optional()
-      .describe('Where changes of this file and of the people file are told. Left out: only in the log.'),
+      .describe('Where changes of this file and of the people file are posted. Default: only in the log.'),
     read: (channel): string | null => channel ?? null,
     shown: (text) => text,
     unsaid: null,
     told: z.string().nullable(),
   }),
-  /** Missing where the file says nothing that differs from English everywhere. */
+  /** Missing where every language is English. */
   languages: topKey({
     field: 'languages',
     weight: 'presenting',
@@ -193,8 +195,8 @@ export const topKeys = {
     told: textsTold,
   }),
   /**
-   * Why everything is refused; null when it is not. Empty for a stop that gives no reason: older versions read a text here,
-   * and in the events.
+   * The reason why everything is refused; null when it is not. Empty for a stop without a reason: older versions expect
+   * a text here and in the events.
    */
   stop_all: topKey({
     field: 'stopAll',
@@ -203,21 +205,21 @@ export const topKeys = {
       .unknown()
       .optional()
       .describe(
-        'The kill switch: while this key is here, whatever its value, everything is refused. The reason shown is the first line of the value. To resume, take the key out.',
+        'The kill switch: while this key is here, with any value, every request and call is refused. The first line of the value is shown as the reason. To resume, remove the key.',
       ),
     read: (value): string | null => (value === undefined ? null : reasonIn(value)),
     shown: (text) => text,
     unsaid: null,
     told: z.string().nullable(),
   }),
-  /** User ids and user group ids. Missing: whoever may request or approve under any rule. */
+  /** User ids and user group ids. Missing: everybody who may request or approve under any rule. */
   stoppers: topKey({
     field: 'stoppers',
     weight: 'deciding',
     schema: setOf(personSchema, 'no_stoppers')
       .optional()
       .describe(
-        'Who may stop every call with /failover stop: user ids and user group ids. Left out: everybody who may request or approve.',
+        'Who may stop every call with /failover stop: user ids and user group ids. Default: everybody who may request or approve under any rule.',
       ),
     read: (ids) => ids && sorted(ids),
     shown: (ids): Texts => ids,
@@ -232,7 +234,7 @@ export const topKeys = {
       .int(say('not_whole'))
       .min(1, say('below_one'))
       .default(REQUESTS_PER_HOUR)
-      .describe('How often one person may ask within an hour.'),
+      .describe('How many requests one person may submit within an hour.'),
     read: (times) => (times === REQUESTS_PER_HOUR ? undefined : times),
     shown: (times) => times,
     unsaid: REQUESTS_PER_HOUR,
@@ -245,7 +247,9 @@ export const topKeys = {
     schema: z
       .enum(peopleSources, say('not_a_people_source'))
       .default('workspace')
-      .describe('Whose members may take part: those of the workspace, or of its whole Enterprise Grid organisation.'),
+      .describe(
+        'Who may take part: members of the bot’s workspace only, or of all workspaces of its Enterprise Grid organisation.',
+      ),
     read: (from) => (from === 'workspace' ? undefined : from),
     shown: (from) => from,
     unsaid: 'workspace' as const,
@@ -253,7 +257,7 @@ export const topKeys = {
   }),
 };
 
-/** In which language cards, threads and notices are written. */
+/** The languages of cards, threads and notices. */
 export interface Languages {
   readonly default: Language;
   /** By channel id. */
@@ -271,17 +275,17 @@ function languagesIn(written: z.output<typeof languagesSchema>): Languages | und
   };
 }
 
-/** What is listed in the file. The order of the rules counts, because the first that covers a target decides. */
+/** The lists in the file. The order of the rules matters, because the first one that covers a target decides. */
 export const listSchemas = {
   freezes: listOf(freezeSchema)
     .default([])
     .describe(
-      'Times in which operations are refused to everybody. A freeze that covers either side of a pair, the primary or the standby, stops it.',
+      'Times in which operations are refused, even approved ones. A freeze that covers either side of a pair, primary or standby, stops it.',
     ),
   rules: listOf(ruleSchema)
     .min(1, say('no_rules'))
     .describe(
-      'Who may do what. For each side of a pair, the primary and the standby, the first rule that covers it counts; where these are two rules, a request needs what both demand. A pair of which no side has a rule cannot be moved.',
+      'Who may do what. For each side of a pair, primary and standby, the first rule that covers it counts; with two rules, a request must satisfy both. A pair without any rule cannot be moved.',
     ),
 };
 

@@ -1,4 +1,4 @@
-/** The text of a policy file into `Policy`: YAML, every problem with its place. */
+/** Parses the text of a policy file into `Policy`: YAML, every problem with its place. */
 import { type Finding, type FileResult, readYaml, repeatedNames, toFindings } from '../../files/yaml.ts';
 import { kinds } from '../../operation/kinds/index.ts';
 import { canonical, sha256 } from '../../operation/digest.ts';
@@ -19,12 +19,12 @@ export function readPolicy(text: string, fileName: string): FileResult<Policy> {
 }
 
 /**
- * How the file is read, and what of it is in the version: of the same text a later reading may mean something else, and then its
- * version is another. 2: rules and freezes of both sides of a pair count. 3: what only presents is in no version.
+ * How the file is read, as a part of the version: a later reading of the same text may mean something else, which must
+ * be another version. 2: rules and freezes of both sides of a pair count. 3: presenting keys are not in the version.
  */
 const READING = 3;
 
-/** The policy in force when a changed file is refused: the last good one, and with it a stop that stands in the broken text. */
+/** The policy in force when a changed file is refused: the last good one, plus any stop in the broken text. */
 export function standIn(good: Policy, text: string): Policy {
   const stopAll = stopIn(text);
   if (stopAll === null) return good;
@@ -39,7 +39,7 @@ function versioned(content: Omit<Policy, 'version' | 'reading'>): Policy {
   return { version: sha256(canonical(deciding)).slice(0, 12), reading: READING, ...content };
 }
 
-/** What each value alone cannot show. */
+/** Contradictions between values. */
 function findContradictions(file: PolicyFile): Finding[] {
   const findings: Finding[] = [];
   findings.push(...repeatedNames('rules', 'rule_name_taken', file.rules));
@@ -52,14 +52,14 @@ function findContradictions(file: PolicyFile): Finding[] {
     const most = mostApprovals(rule);
     const fault = { kind: 'too_few_approvers', most, needed: rule.approvals } as const;
     if (most < rule.approvals) findings.push({ path: ['rules', index, 'approvers'], fault });
-    // Whoever wrote it believes that switchovers are guarded by it.
+    // The author believes that this rule protects switchovers.
     if (rule.one_time_code && !rule.operations.some((kind) => kinds[kind].asksForCode))
       findings.push({ path: ['rules', index, 'one_time_code'], fault: { kind: 'code_of_no_use' } });
   }
   return findings;
 }
 
-/** The most approvals that a request of any of the requesters can get. The members of a group are not known here. */
+/** The most approvals that a request of any requester can get. The members of a group are unknown here. */
 function mostApprovals(rule: FileRule): number {
   if (rule.approvers.some(isGroup)) return Number.POSITIVE_INFINITY;
   const others = rule.requesters.map((requester) => rule.approvers.filter((id) => id !== requester).length);

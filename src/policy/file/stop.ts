@@ -1,14 +1,14 @@
-/** The kill switch as people type it: whatever stands behind `stop_all`, and wherever else the file is wrong, it stops. */
+/** The kill switch as people type it: `stop_all` stops with any value, and in a file with any other errors. */
 import { isMap, parseDocument } from 'yaml';
 import { isReadable } from '../../lib/readable.ts';
 
 const KEY = 'stop_all';
 /** The first 300 characters of a line. */
 const shown = /^.{0,300}/u;
-/** An alias may lead back to itself. */
+/** An alias may refer to itself. */
 const DEPTH_MAX = 4;
 
-/** The first line of the value that anybody can read; empty when there is none. */
+/** The first readable line of the value; empty when there is none. */
 export function reasonIn(value: unknown, depth = 0): string {
   if (typeof value === 'string') return firstLine(value);
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
@@ -19,9 +19,9 @@ export function reasonIn(value: unknown, depth = 0): string {
 }
 
 /**
- * Whether the text of a file that was refused stops everything, and with which reason; null when it does not. As YAML where
- * it is some; otherwise an uncommented, unindented line that begins with the key and a colon counts. Its spelling is not
- * what a stop may fail for: capitals, a hyphen, quotes, spaces before the colon, the colon of a Chinese keyboard.
+ * Whether the text of a refused file stops everything, and for which reason; null when it does not. It is read as YAML
+ * if possible; otherwise an uncommented, unindented line that begins with the key and a colon counts. Its spelling must
+ * not defeat a stop: capitals, a hyphen, quotes, spaces before the colon and a full-width colon are all accepted.
  */
 export function stopIn(text: string): string | null {
   return stopInYaml(text) ?? stopInLines(text);
@@ -34,18 +34,18 @@ function stopInYaml(text: string): string | null {
     const content: unknown = document.toJS();
     return typeof content === 'object' && content !== null && KEY in content ? reasonIn(content[KEY]) : '';
   } catch {
-    // Aliases that multiply without end: its lines are looked at.
+    // Aliases can multiply without end: then the lines are read instead.
     return null;
   }
 }
 
-/** What stands before it are byte order marks, which no editor shows, as they are read here. */
+/** Byte order marks may precede it, which editors do not show; this is how they appear here. */
 const keyLine = /^[\uFEFF\uFFFD]*(["']?)stop[_ -]?all\1[ \t]*[:：](.*)$/iu;
-/** What goes on with the value: indented lines, and a list, which YAML lets stand under its key without indentation. */
+/** The lines that continue the value: indented lines, and a list, which YAML allows under its key without indentation. */
 const goesOn = /^([ \t]|- |\s*$)/;
 
 function stopInLines(text: string): string | null {
-  // A file in UTF-16 is refused, and read here as if each of its letters were followed by nothing.
+  // A file in UTF-16 is refused; here each of its letters appears with a zero byte after it.
   const lines = text.replaceAll('\0', '').split(/\r\n|\r|\n/);
   const at = lines.findIndex((line) => keyLine.test(line));
   const [, , value] = keyLine.exec(lines[at] ?? '') ?? [];

@@ -1,4 +1,4 @@
-/** The values of the policy file's keys: how each is written, and what is wrong with what is not. */
+/** The values of the policy file's keys: the form of each, and the fault of a value that does not have it. */
 import { z } from 'zod';
 import { nameSchema, say, setOf } from '../../files/schemas.ts';
 import { languages } from '../../lib/language.ts';
@@ -38,23 +38,23 @@ export const channelSchema = z.string(say('channel_not_text')).regex(/^[CG][A-Z0
 const patternSchema = z.string(say('pattern_not_text')).min(1, say('empty'));
 const operationsSchema = setOf(z.enum(operationKinds), 'no_operations')
   .default([...operationKinds])
-  .describe('Which operations. Left out: all.');
+  .describe('Which operations. Default: all.');
 
 const everything = ['*'];
 export const scope = {
   operations: operationsSchema,
   clusters: setOf(patternSchema, 'no_clusters')
     .default(everything)
-    .describe('Names or patterns of clusters: * is any text, ? is one character. Left out: all.'),
+    .describe('Names or patterns of clusters: * is any text, ? is one character. Default: all.'),
   tenants: setOf(patternSchema, 'no_tenants')
     .default(everything)
-    .describe('Names or patterns of tenants: * is any text, ? is one character. Left out: all.'),
+    .describe('Names or patterns of tenants: * is any text, ? is one character. Default: all.'),
 };
 
 const zoneSchema = z
   .string(say('zone_not_text'))
   .refine(isPlaceZone, say('not_a_zone'))
-  .describe('The time zone of the times written without one, such as Asia/Shanghai, or UTC.');
+  .describe('The time zone of times without an offset: a place such as Asia/Shanghai, or UTC.');
 
 const notMoment = say('not_a_moment');
 const momentSchema = z
@@ -71,22 +71,26 @@ const hourSchema = (fault: PlainFault) => z.string(say(fault)).regex(/^(([01]\d|
 const weeklySchema = z
   .strictObject(
     {
-      days: setOf(z.enum(weekdays), 'no_days').describe('The days on which it begins.'),
+      days: setOf(z.enum(weekdays), 'no_days').describe('The days on which the freeze begins.'),
       from: hourSchema('not_an_hour_from').refine((text) => text !== '24:00', say('hour_24')),
-      until: hourSchema('not_an_hour_until').describe('At or before `from`: on the next day.'),
+      until: hourSchema('not_an_hour_until').describe(
+        'When the freeze ends; if this is not after `from`, on the next day.',
+      ),
     },
     say('weekly_mapping'),
   )
   .optional()
-  .describe('The same hours of the same days of every week.');
+  .describe('A freeze at the same hours of the same days every week.');
 
 export const freezeSchema = z
   .strictObject(
     {
       name: nameSchema.describe('Shown to people; unique among the freezes.'),
       ...scope,
-      from: momentSchema.describe('The first moment: 2026-02-10T18:00:00+08:00, or 2026-02-10 18:00 with a zone.'),
-      until: momentSchema.describe('The first moment after it.'),
+      from: momentSchema.describe(
+        'When the freeze begins: 2026-02-10T18:00:00+08:00, or 2026-02-10 18:00 with a zone.',
+      ),
+      until: momentSchema.describe('When the freeze ends; this moment is not frozen any more.'),
       weekly: weeklySchema,
       zone: zoneSchema.optional(),
     },
@@ -98,17 +102,17 @@ const languageSchema = z.enum(languages);
 export const languagesSchema = z
   .strictObject(
     {
-      default: languageSchema.default('en').describe('Where the channel is not named below. Left out: en.'),
+      default: languageSchema.default('en').describe('For channels not listed below. Default: en.'),
       channels: z
         .record(channelSchema, languageSchema, say('channel_languages_mapping'))
         .default({})
-        .describe('By channel id: the language of what is posted there.'),
+        .describe('By channel id: the language of posts there.'),
     },
     say('languages_mapping'),
   )
   .optional()
   .describe(
-    'The language of cards, threads and notices: en (English) or zh (Chinese). Forms and private answers follow the person.',
+    'The language of cards, threads and notices: en (English) or zh (Chinese). Forms and private answers follow the person’s Slack language.',
   );
 
 function isDay(text: string): boolean {

@@ -1,4 +1,4 @@
-/** The life of a mutating call: claimed before it leaves, then accepted, refused, not sent, or unknown until found or lost. */
+/** The life of a mutating call: claimed before it is sent, then accepted, refused, not sent, or unknown until found or lost. */
 import { misfits } from '../../operation/role-check.ts';
 import { type Difference, differences } from '../../operation/inspection.ts';
 import { type Audience, exposure } from '../../people/audience.ts';
@@ -17,25 +17,26 @@ import { askerOf, type Call, type CallStatus, needsCode, nextCall, operationNow,
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
-/** How old the reading of OCP may be when the call is claimed on it. */
+/** The maximum age of the reading of OCP at the claim. */
 const PICTURE_MAX_AGE_MS = 60_000;
 
 /**
- * The choke point: the only way to a POST. Everything approved is compared with everything read just now; what differs
- * sends the request back to its approvers. Both windows are checked here, where the claim is written.
+ * The only way to a POST. Everything approved is compared with everything read just now; any difference makes the
+ * request need re-approval. Both windows are checked here, where the claim is appended.
  */
 export function claim(state: RequestState, command: Of<'claim'>, now: number): Decision {
   const next = nextCall(state);
   const { inspection, family, policy, stop, people, audience, baseline, ocpTime } = command;
   const ready = state.phase === 'approved' || state.phase === 'executing';
   if (!ready || state.inspection === null || next?.index !== command.call) return refused('not_now');
-  // What was agreed to then is something else: a remedy, or sending another call again.
+  // Then the approval was for something else: a remedy, or sending another call again.
   if (state.proposal?.kind === 'remedy' || (state.proposal && state.proposal.call !== command.call))
     return refused('not_now');
-  // It may turn out never to have left, and then its own question is open again: one at a time.
+  // The remedy may turn out not to have been sent, which reopens its own question: only one question at a time.
   if (state.remedy?.status === 'claimed') return refused('not_now');
 
-  // An old picture proves nothing about now; one of the future is of a clock that was set back, so its age is not known.
+  // An old reading proves nothing about now; one from the future means that the clock was set back, so its age is
+  // unknown.
   if (Math.abs(now - inspection.at) > PICTURE_MAX_AGE_MS) return refused('not_now');
   const present = presentOf(state, next.call.targets, inspection, family.names);
   const rule = ruleFor(policy, operationNow(present.state));
@@ -43,7 +44,7 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
   const between = askedBetween(state);
   const found = [
     ...differences(next.call.targets, state.inspection, inspection),
-    // A changed role may have been approved since: it is still not one to send the call for.
+    // A changed role may have been approved since, but the call still must not be sent for it.
     ...misfits(next.call.targets, inspection).filter(({ kind }) => kind !== 'untold'),
     ...familyDifferences(state.family, family),
     ...policyDifferences(state, policy, rule),
@@ -51,7 +52,7 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     ...holdDifferences(present.state, policy, stop, now),
     ...peopleDifferences(state, people, rule ?? state.rule, now),
     ...channelDifferences(rule ?? state.rule, audience),
-    // After another question there is no agreement to this one that could be late.
+    // After another question there is no approval of this one that could be late.
     ...(now >= (state.startBy ?? 0) && between.length === 0 ? [{ kind: 'start_window_passed' } as const] : []),
     ...between,
   ];
@@ -70,7 +71,7 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
   return happened({ type: 'call_claimed', call, attempt: next.call.attempt + 1, digest, people, baseline, ocpTime });
 }
 
-/** How many people, the asker aside, approved exactly this: two accounts of one person are one. */
+/** How many people, apart from the requester, approved exactly this: two accounts of one person are one. */
 export function agreedTo(state: RequestState, digest: string, people: readonly Person[]): number {
   const counted = state.approvals.filter(
     (approval) => approval.digest === digest && (approval.code || !needsCode(state)),
@@ -79,7 +80,7 @@ export function agreedTo(state: RequestState, digest: string, people: readonly P
   return peopleAmong(accounts, people, askerOf(state));
 }
 
-/** The policy in force now against the one that was approved under. */
+/** The difference between the policy in force now and the one of the approval. */
 export function policyDifferences(state: RequestState, policy: Policy, rule: Terms | null): Difference[] {
   const { version: to } = policy;
   const from = state.policyVersion;
@@ -90,8 +91,8 @@ export function policyDifferences(state: RequestState, policy: Policy, rule: Ter
 }
 
 /**
- * What stops everything for the moment: a stop or a freeze. A stop that is over by now counts as well for whatever was approved
- * before it: whoever stopped meant that too.
+ * The stop or freeze in force. For a request approved before it, a stop that is already over counts, too, because it
+ * was meant for that request as well.
  */
 export function holdDifferences(state: RequestState, policy: Policy, stop: StopFacts, now: number): Difference[] {
   const hold = heldBy(policy, stop, operationNow(state), now);
@@ -100,7 +101,7 @@ export function holdDifferences(state: RequestState, policy: Policy, stop: StopF
   return isBetween ? [stop.latest ?? { kind: 'stopped', reason: '', over: true }] : [];
 }
 
-/** Asker and approvers must still be who they were allowed to be, under the rule of now. */
+/** Requester and approvers must still be allowed to, under the current rule. */
 export function peopleDifferences(
   state: RequestState,
   people: readonly Person[],
@@ -121,7 +122,7 @@ export function peopleDifferences(
   });
 }
 
-/** Nobody else's people may have come in since. */
+/** People of another organisation may have entered the channel since. */
 export function channelDifferences(rule: Terms, audience: Audience): Difference[] {
   return exposure(rule, audience) === 'channel_external' ? [{ kind: 'channel_external' }] : [];
 }
@@ -144,7 +145,7 @@ export function notSent(state: RequestState, command: Of<'not_sent'>): Decision 
   const back = { type: 'call_not_sent', call, code, why } as const;
   const no = saidMeanwhile(state);
   if (no === null) return happened(back);
-  // Somebody said no to the rest while this one was on its way. It never left, so the "no" is for it as well.
+  // Somebody rejected the rest while this call was in flight. It was never sent, so the rejection covers it, too.
   if (state.calls[call]?.claimedFor) return happened(back, { type: 'proposal_closed', why: no, by: null });
   const ends = [back, { type: 'call_stopped', call, why: no }] as const;
   const others = state.calls.filter((_, index) => index !== call);
@@ -152,7 +153,7 @@ export function notSent(state: RequestState, command: Of<'not_sent'>): Decision 
   return nothingSent ? happened(...ends, { type: 'ended', outcome: no }) : happened(...closed(state, ...ends));
 }
 
-/** The "no" to the calls that still waited; null when there was none. */
+/** The rejection of the calls that still waited; null when there was none. */
 function saidMeanwhile(state: RequestState): 'rejected' | 'withdrawn' | 'expired' | null {
   if (state.closed === null || !state.calls.some(({ status }) => status === 'stopped')) return null;
   if (state.closed.by === null) return 'expired';
@@ -165,11 +166,11 @@ export function doubt(state: RequestState, command: Of<'doubt'>): Decision {
   return happened({ type: 'call_unknown', call, doubt, why });
 }
 
-/** A task of ours turned up in OCP's list: whatever people were being asked about it is overtaken. */
+/** A task of ours appeared in OCP's list: any open question about the call is overtaken. */
 export function find(state: RequestState, command: Of<'find'>): Decision {
   const { call, tasks } = command;
   const found = { type: 'call_found', call, tasks } as const;
-  // What OCP knew before the call is not what came of it.
+  // A task that OCP had before the call cannot be the call's.
   const known = state.calls[call]?.baseline ?? [];
   if (tasks.length === 0 || tasks.some(({ id }) => known.includes(id))) return refused('not_now');
   if (state.proposal?.kind === 'resend' && state.proposal.call === call && is(state, call, 'waiting'))

@@ -1,4 +1,4 @@
-/** What people ask: every click is authorised here, against the rule on record, with who they are right now. */
+/** Decisions on what people do: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../../operation/digest.ts';
 import { misfits } from '../../operation/role-check.ts';
 import { storedOperation } from '../../operation/operation.ts';
@@ -53,7 +53,8 @@ export function request(command: Of<'request'>, now: number): Decision {
   if (rule === null) return refused('no_rule');
   const refusal = authorise({ act: 'request', person, rule, asker: null, agreed: [], now });
   if (refusal) return refused(refusal);
-  // The card of a request waits for a Slack that does not answer; only what is known keeps it from being written.
+  // A request is written even while Slack does not respond, because its card waits for Slack; only a known external
+  // channel prevents it.
   if (exposure(rule, audience) === 'channel_external') return refused('channel_external');
   const hold = holdOn(policy, stop, operation, now);
   if (hold) return heldBack(hold);
@@ -84,11 +85,11 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
   if (round !== state.round) return refused('card_changed');
   if (now >= state.expiresAt) return refused('window_passed');
   if (state.approvals.some(({ by }) => by === person.id)) return refused('already_approved_by_you');
-  // An approval that could not be acted on would send the request back to its approvers again and again.
+  // An approval that cannot be acted on would make the request need re-approval again and again.
   const hold = holdOn(policy, stop, operationNow(state), now);
   if (hold) return heldBack(hold);
   if (heldBy !== null) return refusedBy({ code: 'family_held', family: [{ kind: 'family_held', ...heldBy }] });
-  // The claim would only send it back once more.
+  // The claim would only send it back for re-approval.
   const kin = familyRefusal(family ? refusingDifferences({ ...family, heldBy: null }) : []);
   if (kin) return refusedBy(kin);
   const afterMs = readingTime(state, clicked);
@@ -115,7 +116,7 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
   });
 }
 
-/** What an approval without its one-time code comes to; null when the code was given for exactly this. */
+/** The result of an approval without its one-time code; null when the code was given for exactly this. */
 function secondStep(state: RequestState, command: Of<'approve'>, digest: string, now: number): Decision | null {
   const { person, round, code } = command;
   const asked = state.codesAsked.some((one) => one.by === person.id && one.digest === digest);
@@ -126,13 +127,13 @@ function secondStep(state: RequestState, command: Of<'approve'>, digest: string,
   return asked ? refused('code_needed') : refused('code_needed', asking);
 }
 
-/** Puts on record that somebody tried a code in vain. */
+/** Records that somebody tried a code that did not count. */
 export function refuseCode(state: RequestState, { by, round, why, until }: Of<'refuse_code'>): Decision {
   if (!needsCode(state)) return refused('not_now');
   return happened({ type: 'code_refused', by, round, why, until });
 }
 
-/** Deny beats approve for as long as the call is not claimed; afterwards it comes too late and says so. */
+/** A rejection beats an approval until the call is claimed; afterwards it comes too late and gets that answer. */
 export function reject(state: RequestState, command: Of<'reject'>, now: number): Decision {
   const { person } = command;
   const refusal = ask(state, 'reject', person, now);
@@ -152,7 +153,7 @@ function close(state: RequestState, why: 'rejected' | 'withdrawn', person: Perso
   const said = { type: why, by, round: state.round, person } as const;
   if (state.proposal) return happened(said, { type: 'proposal_closed', why, by });
   if (!sent(state)) return happened(said, { type: 'ended', outcome: why });
-  // What was sent cannot be taken back; what was not need not be sent.
+  // Calls that were sent cannot be taken back; the others are not sent.
   const rest = stopped(state, why);
   if (rest.length === 0) return attempt('already_sent', why === 'rejected' ? 'reject' : 'withdraw', person);
   return happened(...closed(state, said, ...rest));
@@ -166,7 +167,7 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   if (call < 0) return refused('nothing_to_resend');
   if (state.phase !== 'executing') return refused('proposal_open');
   if (inFlight(state)) return refused('not_now');
-  // The first call may have done its work after all.
+  // The first call may have taken effect after all.
   if (misfits(state.calls[call]?.targets ?? [], inspection).length > 0) return refused('unfit');
   const present = presentOf(state, state.calls[call]?.targets ?? [], inspection, family.names);
   const named = operationNow(present.state);
@@ -188,7 +189,7 @@ export function resend(state: RequestState, command: Of<'resend'>, now: number):
   );
 }
 
-/** Stops following. It sends nothing, so one authorised person is enough. */
+/** Closes without a result. It sends nothing, so one authorised person is enough. */
 export function abandon(state: RequestState, command: Of<'abandon'>, now: number): Decision {
   const { person } = command;
   const refusal = ask(state, 'abandon', person, now);
@@ -200,21 +201,25 @@ export function abandon(state: RequestState, command: Of<'abandon'>, now: number
       call.tasks.some(({ stage }) => ['failed', 'unclear', 'doubted'].includes(stage)),
   );
   if (state.phase !== 'executing' || !stuck) return refused('nothing_to_abandon');
-  // What was closed is watched no more, and its families are let go a minute later: nothing of it may go on in OCP by then.
+  // A closed request is no longer watched, and its families are released a minute later: by then nothing of it may be
+  // running in OCP.
   if (followedTasks(state).some(({ followed }) => isAtWork(followed))) return refused('task_running');
   if (isRemedyAwaited(state, now) || isRemedyUnseen(state, now)) return refused('remedy_unaccounted');
   return happened({ type: 'abandoned', by: person.id, person }, { type: 'ended', outcome: 'abandoned' });
 }
 
-/** True while what became of a remedy may still be seen. Where OCP does not show its task, that is as long as the remedy may take to arrive. */
+/**
+ * True while the outcome of a remedy may still appear. Where OCP does not show its task, that is as long as the remedy
+ * may take to arrive.
+ */
 function isRemedyAwaited(state: RequestState, now: number): boolean {
   const isLate = state.remedy !== null && now - state.remedy.claimedAt >= REMEDY_PATIENCE_MS;
   return remedyOpen(state) && !(isLate && isRemedyHidden(state));
 }
 
 /**
- * True while OCP has taken a remedy that its task does not show yet. A task that fails again between two readings looks unchanged: after
- * REMEDY_PATIENCE_MS it counts as seen, unless OCP cannot be read.
+ * True while OCP has accepted a remedy that its task does not show yet. A task that fails again between two readings
+ * looks unchanged: after REMEDY_PATIENCE_MS it counts as seen, unless OCP cannot be read.
  */
 function isRemedyUnseen({ remedy, calls, heldUp }: RequestState, now: number): boolean {
   if (remedy?.status !== 'accepted' && remedy?.status !== 'found') return false;
@@ -223,20 +228,23 @@ function isRemedyUnseen({ remedy, calls, heldUp }: RequestState, now: number): b
   return heldUp !== null || now - remedy.at < REMEDY_PATIENCE_MS;
 }
 
-/** Only whoever rejected or withdrew can say why, once. */
+/** Only the person who rejected or withdrew can give a reason, once. */
 export function giveReason(state: RequestState, command: Of<'give_reason'>): Decision {
   const { by, reason } = command;
   if (state.closed?.by !== by || state.closed.reason !== null) return refused('not_now');
   return happened({ type: 'reason_given', by, reason });
 }
 
-/** The timer of the two windows: nobody agreed in time, or what was agreed could not be started in time. Both are also checked where they matter, so a late timer changes nothing. */
+/**
+ * The timer of the two windows: too few approvals in time, or an approved call that could not be started in time. The
+ * decisions check both windows themselves, so a late timer changes nothing.
+ */
 export function expire(state: RequestState, now: number): Decision {
   const free = state.phase === 'executing' && state.remedy?.status !== 'claimed';
   const ready = state.phase === 'approved' || (free && nextCall(state) !== null);
   if (ready && state.inspection && now >= (state.startBy ?? 0)) {
     const { inspection, rule, policyVersion } = state;
-    // An agreement to something else was none to this, so there was nothing that could have been started late.
+    // An approval of another question did not approve this one, so nothing was late.
     const between = askedBetween(state);
     const differences = between.length > 0 ? between : [{ kind: 'start_window_passed' } as const];
     const expiresAt = now + rule.approvalWindowMs;
@@ -250,12 +258,12 @@ export function expire(state: RequestState, now: number): Decision {
   return happened(...closed(state, expired, ...stopped(state, 'expired')));
 }
 
-/** Why the approval of the calls that still wait no longer counts, where it was something else that was agreed to since. */
+/** Why the approval of the waiting calls no longer counts, where the approvers decided another question since. */
 export function askedBetween({ proposal, askedBetween: about }: RequestState): Difference[] {
   return proposal === null && about !== null ? [{ kind: 'asked_between', about }] : [];
 }
 
-/** The digest of the question now before the approvers. A claim that was not sent spends no approval. */
+/** The digest of the current question. A claim that was not sent does not use up its approval. */
 export function currentDigest(state: RequestState, inspection: NonNullable<RequestState['inspection']>): string {
   const { operation, policyVersion, round, proposal } = state;
   return digestOf({ operation, inspection, policyVersion, question: { round, proposal } });

@@ -17,18 +17,21 @@ import { elsewhereOf, isUnseen, type RequestState, targetOf, type TaskStage } fr
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
-/** For this long after a change of a task that OCP does not know it is no news. */
+/** For this long after a change of a task, OCP's statement that it does not know the task is ignored. */
 export const MISSING_AFTER_MS = 30_000;
 
-/** For this long OCP may refuse to show a task, or fail to, before its outcome is something for people. */
+/** For this long OCP may refuse or fail to show a task before people have to decide. */
 export const HIDDEN_AFTER_MS = 180_000;
 
 const PROVABLE: readonly TaskStage[] = ['proving', 'doubted'];
 
-/** A time that moves less than this is the same time. */
+/** Times that differ by less than this count as the same. */
 const UNTIL_MS = 2_000;
 
-/** The first reading. What OCP forbids, or the tenants' roles make pointless, is not put before approvers at all. */
+/**
+ * The first reading. A request that OCP's precheck blocks, or that does not fit the tenants' roles, never reaches the
+ * approvers.
+ */
 export function inspect(state: RequestState, { inspection, family }: Of<'inspect'>): Decision {
   if (state.phase !== 'checking') return refused('not_now');
   const { targets } = state.operation;
@@ -38,16 +41,16 @@ export function inspect(state: RequestState, { inspection, family }: Of<'inspect
   return family.findings.some(isRefusing) ? happened(...read, { type: 'ended', outcome: 'unfit' }) : happened(...read);
 }
 
-/** A task as it now stands. Nothing is recorded when nothing changed. */
+/** A task in its current state. Nothing is recorded when nothing changed. */
 export function observe(state: RequestState, command: Of<'observe'>): Decision {
   const { call, task, log } = command;
   const known = state.calls[call]?.tasks.find((followed) => followed.task.id === task.id);
   if (!known) return refused('not_now');
   const steps = changes(known.task, task);
-  // That OCP shows a task again is news, changed or not.
+  // That OCP shows a task again is recorded even without a change.
   if (steps.length === 0 && sameHead(known.task, task) && !isUnseen(known)) return refused('not_now');
   const changed = { type: 'task_changed', call, task, changes: steps, log } as const;
-  // Somebody acted in OCP's own console meanwhile: what was proposed here no longer fits.
+  // Somebody acted in OCP's own console meanwhile, so the proposal no longer fits.
   const { proposal } = state;
   const closing = proposal?.kind === 'remedy' && proposal.taskId === task.id ? outdated(proposal, task) : null;
   return happened(...settled(state, changed, ...(closing ? [closing] : [])));
@@ -57,36 +60,39 @@ function sameHead(a: Task, b: Task): boolean {
   return a.status === b.status && a.operation === b.operation && a.prohibitRollback === b.prohibitRollback;
 }
 
-/** OCP says that it knows no such task. Soon after it has shown the task change, that says nothing: replies overtake each other. */
+/**
+ * OCP says that it knows no such task. Soon after a change of the task this means nothing, because responses can
+ * overtake each other.
+ */
 export function missTask(state: RequestState, { call, taskId }: Of<'miss_task'>, now: number): Decision {
   const known = state.calls[call]?.tasks.find(({ task }) => task.id === taskId);
   if (!known || isUnseen(known) || now - known.changedAt < MISSING_AFTER_MS) return refused('not_now');
   return happened({ type: 'task_missing', call, taskId }, ...withoutRemedy(state, taskId));
 }
 
-/** OCP has refused to show a task, or failed to, for so long that people have to look. Asking goes on. */
+/** OCP has refused or failed to show a task for so long that people have to look. The reads go on. */
 export function hideTask(state: RequestState, { call, taskId, code, why, unseenMs }: Of<'hide_task'>): Decision {
   const known = state.calls[call]?.tasks.find(({ task }) => task.id === taskId);
   if (!known || isUnseen(known) || unseenMs < HIDDEN_AFTER_MS) return refused('not_now');
   return happened({ type: 'task_hidden', call, taskId, code, why }, ...withoutRemedy(state, taskId));
 }
 
-/** The same of the list in which a call whose answer was lost would have left its task. */
+/** The same for the list that would hold the task of a call whose outcome is unknown. */
 export function hideCall(state: RequestState, { call, code, why, unseenMs }: Of<'hide_call'>): Decision {
   const sought = state.calls[call];
   if (sought?.status !== 'unknown' || sought.hidden !== null || unseenMs < HIDDEN_AFTER_MS) return refused('not_now');
   return happened({ type: 'call_hidden', call, code, why });
 }
 
-/** What was proposed for a task that nobody can see any more cannot be decided on. */
+/** A proposal for a task that nobody can see any more cannot be decided. */
 function withoutRemedy({ proposal }: RequestState, taskId: string): readonly RequestEvent[] {
   const isAbout = proposal?.kind === 'remedy' && proposal.taskId === taskId;
   return isAbout ? [{ type: 'proposal_closed', why: 'overtaken', by: null }] : [];
 }
 
 /**
- * The roles read back. After the task's own success all of them as they must be is the proof; everywhere else they are put on
- * record as they are, also after the end.
+ * The roles read back. After the task's own success, the expected roles verify it; otherwise the roles are recorded as
+ * they are, also after the end.
  */
 export function readRoles(state: RequestState, command: Of<'read_roles'>, now: number): Decision {
   const { call, tenantId, roles, readAt, waitedMs } = command;
@@ -99,30 +105,30 @@ export function readRoles(state: RequestState, command: Of<'read_roles'>, now: n
       roles.some((one) => proves(one, needed)),
     );
     if (whole) return happened(...settled(state, { type: 'role_proven', ...read }));
-    // The replica that saw the task end may have had another time than this one.
+    // The clock of the replica that saw the task end may differ from this one's.
     const waited = known.stage === 'proving' && Math.max(now - (known.provenAt ?? now), waitedMs);
     if (waited !== false && waited > ROLE_PATIENCE_MS) return happened({ type: 'role_doubted', ...read });
   }
   const wanted = wantedReading(state, call, tenantId);
-  // What has changed since was not waited for.
+  // The reader has not waited for a change that came since.
   const isOfNow = command.changedAt === wanted?.changedAt;
   const found = wanted && news(wanted, read, { waitedMs: isOfNow ? waitedMs : 0, isEnded: state.phase === 'ended' });
   return found ? happened(...settled(state, { type: 'roles_read', ...found })) : refused('not_now');
 }
 
-/** What cannot be read here proves nothing and is not waited for; what the record of this OCP says against it is. */
+/** A tenant that cannot be read here verifies nothing and is not waited for; a contradiction in this OCP's record counts. */
 function proves(read: RoleRead, { tenant, role, elsewhere }: ProvenRole): boolean {
   if (read.tenantId !== tenant.tenantId || (read.elsewhere ?? false) !== elsewhere) return false;
   return read.role === role || (elsewhere && read.role === null);
 }
 
-/** What stands in the way, told once for each cause; and again when it is known to last longer. */
+/** What blocks the request, reported once per cause, and again when it turns out to last longer. */
 export function holdUp({ heldUp }: RequestState, { code, why }: Of<'hold_up'>): Decision {
   const isKnown = heldUp?.code === code && untilOf(why) <= untilOf(heldUp.why) + UNTIL_MS;
   return isKnown ? refused('not_now') : happened({ type: 'held_up', code, why });
 }
 
-/** Until when OCP is left alone; 0 where that is not known. */
+/** When OCP is tried again; 0 where that is unknown. */
 function untilOf(why: Cause): number {
   return why.kind === 'ocp_log_on_rejected' ? (why.until ?? 0) : 0;
 }

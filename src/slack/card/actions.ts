@@ -1,7 +1,7 @@
 /** The buttons of a card: what is offered now, each asking once more. */
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import { kinds } from '../../operation/kinds/index.ts';
-import { type RequestState, targetOf } from '../../request/state.ts';
+import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import type { Offer } from '../../view/offers.ts';
 import type { RequestView } from '../../view/request.ts';
@@ -17,7 +17,8 @@ import {
   withdrawDialog,
 } from './confirm.ts';
 import { plain } from '../blocks/escape.ts';
-import { type RemedyOffer, remedyLabel } from '../sentences/remedies.ts';
+import type { RemedyFacts } from '../../view/tasks/remedies.ts';
+import { remedyLabel } from '../sentences/remedies.ts';
 
 /** One block, named after the round its buttons stand for; none when nothing can be done. */
 export function actions({ state, offers }: RequestView): readonly KnownBlock[] {
@@ -55,12 +56,12 @@ function buttonOf(state: RequestState, offer: Offer): Button {
   }
 }
 
-function remedyButton(state: RequestState, meant: RemedyOffer): Button {
+function remedyButton(state: RequestState, about: RemedyFacts): Button {
   const { of } = words.remedy.label;
-  const tenant = targetOf(state, meant.task.tenantId)?.tenant.tenantName;
-  const label = remedyLabel(meant);
-  const said = many(state) && tenant !== undefined ? of(label, plain(tenant, 24)) : label;
-  return button(meant.remedy.kind, said, state.id, proposeDialog(state, meant));
+  const { target, remedy } = about;
+  const label = remedyLabel(about);
+  const said = many(state) && target ? of(label, plain(target.tenant.tenantName, 24)) : label;
+  return button(remedy.kind, said, state.id, proposeDialog(state, about));
 }
 
 /** A resend and a remedy have no way back, whatever the operation. */

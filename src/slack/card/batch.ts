@@ -1,4 +1,4 @@
-/** A request of several tenants on its way: what needs a person first, then what runs, then everything else by name. */
+/** A running request for several tenants: first what needs a person, then what is running, then everything else by name. */
 import type { KnownBlock } from '@slack/types';
 import type { Call, RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
@@ -18,25 +18,25 @@ import { rolesOf } from '../sentences/roles.ts';
 import { currentWords, sections, stepName } from '../sentences/steps.ts';
 
 export interface BatchOptions extends CallOptions {
-  /** At most so many characters of a tenant's or cluster's name. */
+  /** The maximum length of a tenant's or cluster's name. */
   readonly tenantNames: number;
-  /** How many failed tenants get the whole sentence on what remains true; the others get it in a few words. */
+  /** How many failed tenants get the full sentence on what remains true; the others get a short one. */
   readonly worlds: number;
   /** How many tasks get their whole graph. */
   readonly graphs: number;
 }
 
-/** Counts, what needs a person, what runs, the calls, the rest; no tenant is left out. */
+/** Counts, what needs a person, what is running, the calls, the rest; no tenant is left out. */
 export function batchBlocks(view: RequestView, options: BatchOptions): readonly KnownBlock[] {
   const { state, groups } = view;
   const members = (by: ReturnType<typeof movesBy>) =>
     groups.flatMap((group) => (movesBy(group) === by ? group.members : []));
-  // What is being asked about stands in the question itself.
+  // The question itself names the tenants that it is about.
   const asked = state.phase === 'waiting' && state.proposal === null;
   const rest = groups.filter((group) => movesBy(group) === 'rest' && !(asked && group.outcome === 'waiting'));
   const needs = members('person');
   const runs = members('going');
-  // At the end the outcome stands above, tenant by tenant; only the failures and calls remain to be explained.
+  // At the end the outcome of each tenant is above; only the failures and calls still need an explanation.
   const ended = state.phase === 'ended';
   const open =
     state.phase === 'executing' && state.calls.length > 1 && state.calls.some((call) => call.status === 'waiting');
@@ -83,12 +83,14 @@ function needLine(state: RequestState, one: TargetResult, whole: boolean, option
   const name = targetName(one.target, options.tenantNames);
   const task = one.followed?.task;
   const ended = state.phase === 'ended';
-  // Each tenant's own line has them while people decide; at the end they stand with the outcome.
+  // While people decide, each tenant's own line shows them; at the end they are with the outcome.
   const roles = ended || !whole ? [] : rolesOf(state, one.index, one.target.tenant.tenantId, options.tenantNames);
   if (one.outcome !== 'failed' || !task) return inARow(batch.needs(name, outcomeWords(state, one)), ...roles);
   const failure = failureOf(state, task);
   const { step } = failure;
-  const world = whole ? inARow(failureWords(state, failure), ...roles) : shortWorld(state.operation.kind, task);
+  const world = whole
+    ? inARow(failureWords(state, failure), ...roles)
+    : shortWorld(state.operation.kind, failure.stepsReach);
   return step ? batch.failedAt(name, stepName(task, step, options.names), world) : batch.failed(name, world);
 }
 
@@ -103,7 +105,7 @@ function runsLines(runs: readonly TargetResult[], options: BatchOptions): readon
   return [words.batch.runs, ...runs.map((one) => runLine(one, options))];
 }
 
-/** With its step, and how long the step has been running where there is room for that. */
+/** With its step, and where there is room, how long the step has been running. */
 function runLine({ target, outcome, followed }: TargetResult, options: BatchOptions): string {
   const { batch, card } = words;
   const name = targetName(target, options.tenantNames);
@@ -114,10 +116,10 @@ function runLine({ target, outcome, followed }: TargetResult, options: BatchOpti
   return batch.running(name, followed.task.operation === 'ROLLBACK' ? card.beingRolledBack(what) : what);
 }
 
-/** More calls than these are counted by state; what OCP refused is told for each of them all the same. */
+/** More calls than these are counted by state, but what OCP refused is shown for each. */
 const CALLS_LISTED = 6;
 
-/** One line for each call where there are several, or where the one call is more than accepted. */
+/** One line per call where there are several, or where the only call is more than accepted. */
 function callLines(view: RequestView, options: BatchOptions): readonly string[] {
   const { state } = view;
   const { batch } = words;
@@ -130,7 +132,7 @@ function callLines(view: RequestView, options: BatchOptions): readonly string[] 
       safe(call.clusterName, options.tenantNames),
       batch.tenants(call.targets.length),
     );
-    // What OCP accepted is told by its end.
+    // The end of an accepted call already shows that OCP accepted it.
     const told = state.phase === 'ended' && call.status === 'accepted';
     const wanted = crowded
       ? call.status === 'refused'
@@ -158,17 +160,17 @@ function callState({ state, results }: RequestView, call: Call, room: number): s
   const { callState: said } = words.batch;
   if (call.status === 'refused') return said.refused(detailText(call.refusal?.why ?? null, room));
   if (call.status === 'waiting' && state.phase === 'ended') return said.notSent;
-  // Accepted says less than what has become of its tenants, where that is the same for all of them.
+  // The outcome of its tenants says more than "accepted", where it is the same for all.
   const [outcome, ...others] = new Set(results.flatMap((one) => (one.call === call ? [one.outcome] : [])));
   return call.status === 'accepted' && outcome && others.length === 0
     ? words.batch.outcome[outcome]
     : said[call.status];
 }
 
-/** More tenants than this have a line for what runs, and a graph only for what failed. */
+/** With more tenants than this, running ones get a line, and only failed ones a graph. */
 const GRAPHS_OF_RUNNING = 3;
 
-/** The graphs of what a person has to look at, then of what runs: as many as there is room for, none while people decide. */
+/** First the graphs of what needs a person, then of what is running: as many as fit, none while people decide. */
 function graphsOf(state: RequestState, open: readonly TargetResult[], options: BatchOptions): readonly KnownBlock[] {
   if (state.phase === 'waiting' || state.phase === 'approved') return [];
   const few = state.operation.targets.length <= GRAPHS_OF_RUNNING;

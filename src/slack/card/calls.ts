@@ -1,4 +1,4 @@
-/** What became of the calls of a request about one tenant: sent, lost, running, failed. */
+/** The state of the calls of a request for one tenant: sent, lost, running, failed. */
 import type { KnownBlock } from '@slack/types';
 import type { Cause } from '../../lib/cause.ts';
 import { type Call, elsewhereOf, type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
@@ -21,14 +21,14 @@ import { currentWords, graph, nameMax, stepName } from '../sentences/steps.ts';
 export interface CallOptions {
   readonly now: number;
   readonly plan: boolean;
-  /** At most so many characters of a step's name. */
+  /** The maximum length of a step's name. */
   readonly names: number;
-  /** At most so many steps, around the one that runs. */
+  /** The maximum number of steps, around the running one. */
   readonly steps: number;
 }
 
 export function calls(state: RequestState, options: CallOptions): readonly KnownBlock[] {
-  // At the end nothing is searched or sent any more; only what OCP answered remains to be shown.
+  // At the end there is no search and no call any more; only OCP's answers remain to be shown.
   const shown = state.calls.filter(
     ({ status }) => state.phase !== 'ended' || status === 'accepted' || status === 'refused',
   );
@@ -64,7 +64,7 @@ function callBlocks(state: RequestState, call: Call, options: CallOptions): read
   }
 }
 
-/** The same on the card and in the thread. */
+/** The same text on the card and in the thread. */
 export function hiddenCall(why: Cause): string {
   return words.card.status.callHidden(detailText(why, 600));
 }
@@ -73,7 +73,7 @@ function targetRoles(state: RequestState, call: Call): readonly string[] {
   return targetsOf(call).flatMap(({ tenant }) => rolesOf(state, state.calls.indexOf(call), tenant.tenantId));
 }
 
-/** A reply that is not what was asked for, told as such. */
+/** Says that OCP's answer does not match the call. */
 export function mismatchLines(state: RequestState, call: Call, names = 64): readonly string[] {
   const { batch } = words;
   const mismatch = mismatchOf(state, call);
@@ -95,13 +95,13 @@ export function taskBlocks(
   followed: FollowedTask,
   options: CallOptions,
 ): readonly KnownBlock[] {
-  // At the end they stand above, with what is true.
+  // At the end they are above, with what is true.
   const roles = state.phase === 'ended' ? [] : rolesOf(state, state.calls.indexOf(call), followed.task.tenantId);
   const lines = [...stageLines(state, call, followed, options.now), ...roles, ...noReturnLines(state, followed)];
   return [section([...lines, ...sentRemedyLines(state)].join('\n')), ...graphBlocks(call, followed, options)];
 }
 
-/** The steps, with what OCP calls the task. */
+/** The steps, and OCP's name of the task. */
 export function graphBlocks(call: Call, { task }: FollowedTask, options: CallOptions): readonly KnownBlock[] {
   const { card } = words;
   const ids = [card.task(safe(task.name, 75), safe(task.id, 40))];
@@ -147,7 +147,7 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
     case 'failed': {
       const failure = failureOf(state, task);
       const step = failure.step ? stepName(task, failure.step) : safe(task.name, 75);
-      // A proposal says itself what is true and what it does about it.
+      // A proposal itself says what is true and what it does about it.
       return state.phase === 'ended' || state.proposal?.kind === 'remedy'
         ? [status.failed(step)]
         : [status.failed(step), failureWords(state, failure), followWords(task)];
@@ -170,13 +170,16 @@ function unreadSince({ heldUp }: RequestState): number | null {
   return heldUp?.code.startsWith('ocp_') ? heldUp.at : null;
 }
 
-/** Named before it is crossed and told when it is. A failure tells it in its own words, and at the end the result counts. */
+/**
+ * Announced before it is crossed and reported when it is. A failure has its own words for it, and at the end only the
+ * result counts.
+ */
 function noReturnLines(state: RequestState, { task, stage }: FollowedTask): readonly string[] {
   if (stage === 'failed' || stage === 'unclear' || stage === 'succeeded' || stage === 'rolled_back') return [];
   const text = words.card;
   const { subtasks, crossed } = progress(task).pointOfNoReturn;
   const first = subtasks[0];
-  // What lies ahead is not known while OCP cannot be read.
+  // While OCP cannot be read, what lies ahead is unknown.
   if (!crossed && unreadSince(state) !== null) return [];
   if (first === undefined) return [crossed ? text.noReturnCrossedUnnamed : text.noReturnNone];
   return [crossed ? text.noReturnCrossed(safe(first, 75)) : text.noReturnAhead(safe(first, 75))];

@@ -2,7 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
-import { nextCall, type RequestState, sent } from '../../request/state.ts';
+import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import { actions } from './actions.ts';
 import {
@@ -18,15 +18,23 @@ import {
 } from '../blocks/blocks.ts';
 import { batchBlocks, type BatchOptions } from './batch.ts';
 import { calls } from './calls.ts';
-import { approvedSection, mayApprove, precheckSections, question, reasonSections, type Room } from './question.ts';
+import {
+  approvedSection,
+  changedSection,
+  mayApprove,
+  precheckSections,
+  question,
+  reasonSections,
+  type Room,
+} from './question.ts';
 import { causeText } from '../sentences/cause.ts';
 import { cut, plain, safe } from '../blocks/escape.ts';
 import type { RequestView } from '../../view/request.ts';
+import type { Again, Approved, Ended, Question, Status } from '../../view/question/status.ts';
 import { many } from '../../view/targets.ts';
 import { listed, mention, ruleNames, targetNames } from '../blocks/names.ts';
 import { tookLines, truthLines } from '../sentences/outcome.ts';
-import { againFor, differenceLines } from '../sentences/precheck.ts';
-import { meant, remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
+import { remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
 import { sections } from '../sentences/steps.ts';
 import { heldLines } from '../sentences/stops.ts';
 import { toDoBlocks } from './to-dos.ts';
@@ -80,29 +88,31 @@ function cardBlocks(view: RequestView, options: CardOptions, detail: Detail): Kn
 }
 
 function body(view: RequestView, options: CardOptions, detail: Detail): readonly KnownBlock[] {
-  const { state } = view;
+  const { state, status, isSent } = view;
   const progressed = () => callsBlocks(view, options, detail);
-  switch (state.phase) {
+  switch (status.kind) {
     case 'checking':
-    case 'waiting':
-    case 'approved':
-      if (state.proposal?.kind === 'remedy') return remedyQuestion(view, progressed(), detail);
+    case 'question':
+    case 'approved': {
+      const line = statusLine(status, view.again);
+      if (state.proposal?.kind === 'remedy') return remedyQuestion(view, line, progressed(), detail);
       return [
-        section(statusLine(view)),
+        section(line),
         ...question(view, detail),
         // Part of it is with OCP already: that goes on while the rest is decided.
-        ...(sent(state) && many(state) ? progressed() : []),
+        ...(isSent && many(state) ? progressed() : []),
       ];
+    }
     case 'executing':
-      return [...progressed(), ...reasonSections(state, shortened(detail)), ...approvedSection(state)];
+      return [...progressed(), ...reasonSections(state, shortened(detail)), ...approvedSection(view)];
     case 'ended':
       return [
-        ...sections([endLine(state), ...truth(view), ...closingReason(state)]),
-        ...(endedEarly(state) ? precheckSections(state, detail) : []),
+        ...sections([endLine(status), ...truth(view), ...closingReason(status)]),
+        ...(status.isEarly ? precheckSections(state, detail) : []),
         ...toDoBlocks(view, detail.tenantNames),
-        ...(sent(state) ? progressed() : []),
+        ...(isSent ? progressed() : []),
         ...reasonSections(state, shortened(detail)),
-        ...approvedSection(state),
+        ...approvedSection(view),
         ...tookLines(view).map(section),
       ];
   }
@@ -114,32 +124,34 @@ function callsBlocks(view: RequestView, { plan }: CardOptions, detail: Detail): 
 }
 
 /** What is proposed for which step of which tenant, what it means, and the task as it stands. */
-function remedyQuestion(view: RequestView, progressed: readonly KnownBlock[], room: Detail): readonly KnownBlock[] {
-  const { state } = view;
-  const about = state.proposal?.kind === 'remedy' ? meant(state, state.proposal) : null;
-  const { proposed } = words.remedy;
-  const changed = words.card.changed[againFor(state.differences)];
+function remedyQuestion(
+  view: RequestView,
+  status: string,
+  progressed: readonly KnownBlock[],
+  room: Detail,
+): readonly KnownBlock[] {
+  const { state, proposed } = view;
+  const { when } = words.time;
+  const { proposal } = state;
   const lines =
-    about && state.proposal
+    proposed && proposal
       ? [
-          proposed(
-            remedyNoun(state, about),
-            mention(state.proposal.by),
-            words.time.when(state.proposal.at),
-            remedyDoes(about),
+          words.remedy.proposed(
+            remedyNoun(state, proposed),
+            mention(proposal.by),
+            when(proposal.at),
+            remedyDoes(proposed),
           ),
-          remedyWorld(state, about, 'long'),
+          remedyWorld(state, proposed, 'long'),
         ]
       : [];
-  const differences =
-    state.differences.length > 0 ? [changed, ...differenceLines(state, state.differences, room.items)] : [];
   return [
-    section([...lines, statusLine(view)].join('\n')),
-    ...(differences.length > 0 ? [section(differences.join('\n'))] : []),
+    section([...lines, status].join('\n')),
+    ...changedSection(view, room),
     ...progressed,
     ...reasonSections(state, shortened(room)),
     mayApprove(state),
-    ...approvedSection(state),
+    ...approvedSection(view),
   ];
 }
 
@@ -177,37 +189,38 @@ function places(tenants: readonly TenantRef[]): string {
   return names.length > 2 ? words.card.clusters(names.length) : listed(names, 2);
 }
 
-function statusLine({ state, asked }: RequestView): string {
+function statusLine(status: Exclude<Status, { kind: 'executing' | 'ended' }>, again: Again | null): string {
+  if (status.kind === 'checking') return words.card.status.checking;
+  return status.kind === 'approved' ? approvedLine(status) : questionLines(status, again).join('\n');
+}
+
+function questionLines({ proposal, have, need, expiresAt, rest }: Question, again: Again | null): readonly string[] {
   const { status } = words.card;
   const { when } = words.time;
-  const { proposal } = state;
-  const startBy = state.startBy === null ? words.world.notTold : when(state.startBy);
-  if (state.phase === 'checking') return status.checking;
-  if (state.phase === 'approved') {
-    if (proposal?.kind === 'remedy')
-      return state.remedy?.status === 'not_sent' && state.remedy.claimedFor?.at === proposal.at
-        ? status.approvedRemedyAgain(startBy)
-        : status.approvedRemedy(startBy);
-    const tried = proposal === null && (nextCall(state)?.call.attempt ?? 0) > 0;
-    return tried ? status.approvedAgain(startBy) : status.approved(startBy);
-  }
-  const waiting = status.waiting(state.approvals.length, state.rule.approvals, when(state.expiresAt));
-  if (proposal?.kind === 'resend') return `${status.resend(mention(proposal.by), when(proposal.at))}\n${waiting}`;
-  if (state.round === 1 || (proposal !== null && state.differences.length === 0)) return waiting;
-  const rest = sent(state) && proposal === null ? [status.rest(targetNames(asked, 24))] : [];
-  return [status.returned[againFor(state.differences)], ...rest, waiting].join('\n');
+  const waiting = status.waiting(have, need, when(expiresAt));
+  if (proposal?.kind === 'resend') return [status.resend(mention(proposal.by), when(proposal.at)), waiting];
+  return [
+    ...(again === null ? [] : [status.returned[again]]),
+    ...(again !== null && rest.length > 0 ? [status.rest(targetNames(rest, 24))] : []),
+    waiting,
+  ];
 }
 
-function endLine(state: RequestState): string {
+function approvedLine({ what, isAgain, startBy }: Approved): string {
+  const { approved, approvedAgain, approvedRemedy, approvedRemedyAgain } = words.card.status;
+  const by = startBy === null ? words.world.notTold : words.time.when(startBy);
+  if (what === 'remedy') return (isAgain ? approvedRemedyAgain : approvedRemedy)(by);
+  return (isAgain ? approvedAgain : approved)(by);
+}
+
+function endLine({ outcome, by, at }: Ended): string {
   const { status } = words.card;
-  const outcome = state.outcome === null ? '' : words.world.outcome[state.outcome];
-  const at = words.time.when(state.endedAt ?? state.requestedAt);
-  return state.closed?.by ? status.endedBy(outcome, mention(state.closed.by), at) : status.ended(outcome, at);
+  const said = words.world.outcome[outcome];
+  return by === null ? status.ended(said, words.time.when(at)) : status.endedBy(said, mention(by), words.time.when(at));
 }
 
-function closingReason(state: RequestState): readonly string[] {
-  const reason = state.closed?.reason ?? '';
-  return reason.trim() === '' ? [] : [words.card.because(safe(reason, 600))];
+function closingReason({ reason }: Ended): readonly string[] {
+  return reason === null ? [] : [words.card.because(safe(reason, 600))];
 }
 
 /** The one refused call tells itself, below. */
@@ -215,11 +228,6 @@ function truth(view: RequestView): readonly string[] {
   const [only, ...others] = view.results;
   const told = only?.outcome === 'refused' && others.length === 0;
   return told ? [] : truthLines(view);
-}
-
-/** The first reading ended it: what OCP said stands with it. */
-function endedEarly(state: RequestState): boolean {
-  return (state.outcome === 'refused' || state.outcome === 'unfit') && !sent(state);
 }
 
 function footer(state: RequestState): KnownBlock {

@@ -10,7 +10,8 @@ import { plain } from '../blocks/escape.ts';
 import { primaryOf } from '../../request/targets.ts';
 import { askedTargets } from '../../view/targets.ts';
 import { listed, plainTargetName, plainTargetNames, plainTenantName } from '../blocks/names.ts';
-import { type RemedyOffer, meant, remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
+import { proposedRemedy, type RemedyFacts } from '../../view/tasks/remedies.ts';
+import { remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
 import { unescape } from '../blocks/escape.ts';
 
 /** Names in a confirm dialog share its 300 characters with the consequence. */
@@ -36,7 +37,7 @@ export function approveDialog(state: RequestState): ConfirmationDialog {
   const { confirm } = words.operation[state.operation.kind];
   const { proposal } = state;
   const targets = askedTargets(state);
-  if (proposal?.kind === 'remedy') return dialog(approveRemedy(state, meant(state, proposal)), 'danger');
+  if (proposal?.kind === 'remedy') return dialog(approveRemedy(state, proposedRemedy(state)), 'danger');
   if (proposal?.kind === 'resend') return dialog(confirm.approveResend(briefly(targets)), 'danger');
   const style = kinds[state.operation.kind].weight;
   const [only, ...others] = targets;
@@ -53,14 +54,14 @@ function clusterNames(clusters: readonly string[]): string {
     : listed(clusters, 2);
 }
 
-function approveRemedy(state: RequestState, about: RemedyOffer | null): Said {
+function approveRemedy(state: RequestState, about: RemedyFacts | null): Said {
   const { confirm, thread } = words.remedy;
   const noun = about ? nounOf(state, about) : thread.something;
   const text = about ? confirm.approveText(does(about), remedyWorld(state, about, 'short')) : noun;
   return { title: confirm.approveTitle(noun), text, confirm: confirm.approve };
 }
 
-export function proposeDialog(state: RequestState, about: RemedyOffer): ConfirmationDialog {
+export function proposeDialog(state: RequestState, about: RemedyFacts): ConfirmationDialog {
   const { confirm } = words.remedy;
   const text = confirm.text(does(about), remedyWorld(state, about, 'short'));
   const style = remedyKind(about.remedy.kind).weight;
@@ -105,14 +106,14 @@ function oldPrimary(state: RequestState, target: Target): string {
 }
 
 function proposedNoun(state: RequestState): string {
-  const about = state.proposal?.kind === 'remedy' ? meant(state, state.proposal) : null;
+  const about = proposedRemedy(state);
   return about ? nounOf(state, about) : words.remedy.thread.something;
 }
 
-function nounOf(state: RequestState, about: RemedyOffer): string {
+function nounOf(state: RequestState, about: RemedyFacts): string {
   return unescape(remedyNoun(state, about, 20));
 }
 
-function does(about: RemedyOffer): string {
+function does(about: RemedyFacts): string {
   return unescape(remedyDoes(about, STEP_MAX));
 }

@@ -21,7 +21,7 @@ import { earlierSection } from './guardrails.ts';
 import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
 import { mention, ocpName, roleText, tenantById, tenantName } from '../blocks/names.ts';
 import { approvalTexts, looksAlive, sides } from '../sentences/outcome.ts';
-import { againFor, differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
+import { differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
 
 /** Of what families say. */
 const FAMILY_MAX = 2_500;
@@ -36,9 +36,10 @@ export interface Room {
 }
 
 /** Everything above the buttons of a card that waits, its status line aside. */
-export function question({ state, asked: targets }: RequestView, room: Room): readonly KnownBlock[] {
+export function question(view: RequestView, room: Room): readonly KnownBlock[] {
+  const { state, asked: targets } = view;
   return [
-    ...changedSection(state, room),
+    ...changedSection(view, room),
     ...familySection(state),
     ...(targets.length <= Math.max(1, room.targets)
       ? targets.flatMap((target) => targetSections(state, target, room, targets.length))
@@ -46,7 +47,7 @@ export function question({ state, asked: targets }: RequestView, room: Room): re
     ...reasonSections(state, room),
     ...earlierSection(state),
     mayApprove(state),
-    ...approvedSection(state),
+    ...approvedSection(view),
   ];
 }
 
@@ -61,10 +62,10 @@ export function mayApprove(state: RequestState): KnownBlock {
   return section(needsCode(state) ? `${who}\n${words.card.codeNeeded}` : who);
 }
 
-function changedSection(state: RequestState, room: Room): readonly KnownBlock[] {
-  const unchanged = state.differences.length === 0 && (state.round === 1 || state.proposal !== null);
-  if (unchanged) return [];
-  const head = words.card.changed[againFor(state.differences)];
+/** Why it is asked anew; none where it is asked for the first time. */
+export function changedSection({ state, again }: RequestView, room: Room): readonly KnownBlock[] {
+  if (again === null) return [];
+  const head = words.card.changed[again];
   return [section([head, ...differenceLines(state, state.differences, room.items)].join('\n'))];
 }
 
@@ -191,10 +192,7 @@ export function reasonSections(state: RequestState, room: Room): readonly KnownB
   return reason === '' ? [asked] : [asked, plainSection(reason)];
 }
 
-/** Who has approved: what is asked now, or all that was sent. */
-export function approvedSection(state: RequestState): readonly KnownBlock[] {
-  const asking = state.phase === 'waiting' || state.phase === 'approved';
-  const approvals = asking || state.agreed.length === 0 ? state.approvals : state.agreed;
+export function approvedSection({ approvals }: Pick<RequestView, 'approvals'>): readonly KnownBlock[] {
   if (approvals.length === 0) return [];
   const people = approvalTexts(approvals, words.time.when);
   return [section(words.card.approvedBy(people.slice(0, 10).join(words.world.comma)))];

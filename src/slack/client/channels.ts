@@ -6,7 +6,7 @@ import { SlackError } from './errors.ts';
 import { createTtlCache } from './ttl-cache.ts';
 import { call } from './web.ts';
 
-/** `is_shared` and `is_org_shared` are true inside one organisation as well: they do not count. */
+/** `is_shared` and `is_org_shared` are also true within one organisation, so they do not count. */
 const info = z.object({
   channel: z.object({
     is_member: z.boolean().optional(),
@@ -26,7 +26,7 @@ export interface ChannelFacts {
   /** The bot is in it. */
   readonly member: boolean;
   readonly archived: boolean;
-  /** Another organisation reads it, or is invited to. */
+  /** Another organisation can read it, or is invited to. */
   readonly external: boolean;
   /** Every member of the workspace can read it. */
   readonly everybodys: boolean;
@@ -34,23 +34,26 @@ export interface ChannelFacts {
 
 /** What Slack says of channels (conversations.info). */
 export interface Channels {
-  /** As it was a moment ago; null for one that does not exist as far as the bot can see. Rejects with SlackError when Slack does not say. */
+  /**
+   * Read a moment ago; null for a channel that does not exist as far as the bot can see. Rejects with SlackError when
+   * Slack does not say.
+   */
   facts(channel: string): Promise<ChannelFacts | null>;
-  /** Who reads it, asked no longer than `maxAgeMs` ago. Never rejects: what Slack does not say is `unread`. */
+  /** Who can read it, read at most `maxAgeMs` ago. Never rejects: without an answer from Slack it is `unread`. */
   audience(channel: string, maxAgeMs: number): Promise<Audience>;
-  /** Whether this member of the workspace can read it, as it was within the last minute. Rejects when Slack does not say. */
+  /** Whether this member of the workspace can read it, read within the last minute. Rejects when Slack does not say. */
   mayRead(channel: string, person: string): Promise<boolean>;
 }
 
 /** Long enough for the forms of one incident, short enough for an invitation to be noticed. */
 const MAX_AGE_MS = 10_000;
-/** Who may read a list changes less often than somebody looks at it. */
+/** The members of a channel change less often than people open a list. */
 const READERS_MAX_AGE_MS = 60_000;
-/** A private channel with more members than fit is read by nobody here. */
+/** A private channel with more members than this counts as readable by nobody. */
 const PAGES_MAX = 10;
 const PAGE_MEMBERS = 1_000;
 
-/** Whoever asks about one channel at the same time shares one question to Slack. */
+/** Concurrent callers for one channel share one call to Slack. */
 export function createChannels(web: WebClient, clock: Clock): Channels {
   const known = createTtlCache<ChannelFacts | null>(clock);
   const members = createTtlCache<ReadonlySet<string>>(clock);
@@ -59,11 +62,11 @@ export function createChannels(web: WebClient, clock: Clock): Channels {
   return {
     facts: (channel) => read(channel, MAX_AGE_MS),
     async audience(channel, maxAgeMs) {
-      // Direct messages: only the bot and the person it writes to read them.
+      // Only the bot and its recipient can read a direct message.
       if (/^[DUW]/.test(channel)) return 'own';
       try {
         const facts = await read(channel, maxAgeMs);
-        // A channel's id may change when another organisation comes in, so one that is gone says nothing.
+        // A channel's id may change when another organisation enters, so a missing channel proves nothing.
         if (facts === null) return 'unread';
         return facts.external ? 'external' : 'own';
       } catch {
@@ -71,7 +74,7 @@ export function createChannels(web: WebClient, clock: Clock): Channels {
       }
     },
     async mayRead(channel, person) {
-      // Direct messages, the bot's own: whoever they are with took part in what stands there.
+      // Direct messages of the bot: their recipient took part in the requests there, so the store already knows.
       if (/^[DUW]/.test(channel)) return false;
       const facts = await read(channel, READERS_MAX_AGE_MS);
       if (facts === null) return false;
@@ -104,7 +107,7 @@ async function askFor(web: WebClient, channel: string): Promise<ChannelFacts | n
       member: is_member === true,
       archived: is_archived === true,
       external: is_ext_shared === true || is_pending_ext_shared === true,
-      // What Slack does not say is not so.
+      // A missing field counts as false.
       everybodys: is_private === false,
     };
   } catch (error) {

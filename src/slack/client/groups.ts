@@ -1,6 +1,6 @@
 /**
- * Who is in which user group. Slack answers 20 questions of a kind a minute: for one group (usergroups.users.list), or for all
- * of them at once (usergroups.list), so that a policy may name as many as it likes.
+ * The members of user groups. Slack allows 20 calls of each kind a minute: for one group (usergroups.users.list), or
+ * for all of them at once (usergroups.list), so a policy may name any number.
  */
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
@@ -17,25 +17,26 @@ const listed = z.object({ id: z.string(), users: z.array(z.string()), date_delet
 
 const A_MINUTE_MS = 60_000;
 const READS_A_MINUTE = 20;
-/** So many of them are kept for what is about to change something. */
+/** How many of them are reserved for changing calls. */
 const KEPT_FOR_CLAIMS = 8;
-/** Who asks for a reading no older than this is about to change something. */
+/** A caller that needs a reading no older than this is about to change something. */
 const CLAIM_MAX_AGE_MS = 2_000;
 
 export interface Groups {
   /**
-   * Who is in a user group, read no longer than `maxAgeMs` ago; when the minute's readings are used up, for what changes
-   * nothing, up to a minute ago, and `at` says so. Rejects when Slack does not say, or may not be asked now.
+   * The members of a user group, read at most `maxAgeMs` ago. When the minute's calls are used up, a caller that
+   * changes nothing gets a reading up to a minute old, and `at` says so. Rejects when Slack does not say, or no call is
+   * left.
    */
   members(group: string, maxAgeMs: number): Promise<Read<Members>>;
 }
 
-/** Slack may not be asked again within this minute. */
+/** Slack allows no further call within this minute. */
 class Spent extends Error {
   override readonly name = 'Spent';
 }
 
-/** Slack's list leaves this group out, or its members: an Enterprise organisation's own groups may be in no workspace's list. */
+/** Slack's list lacks this group, or its members: an Enterprise organisation's own groups may be in no workspace's list. */
 class NotListed extends Error {
   override readonly name = 'NotListed';
 }
@@ -73,7 +74,7 @@ export function createGroups({ web, clock }: { readonly web: WebClient; readonly
     return own.since >= inList.since ? own : inList;
   }
 
-  /** What one kind of question cannot answer, the other may. */
+  /** Where one kind of call has no answer, the other may have one. */
   async function ask(group: string, maxAgeMs: number): Promise<Read<Members>> {
     const isAlone = (await together(group)) === 1;
     const [first, second] = isAlone ? [alone, fromList] : [fromList, alone];
@@ -101,13 +102,13 @@ export function createGroups({ web, clock }: { readonly web: WebClient; readonly
   };
 }
 
-/** The list was given without this group, or Slack does not give it to this app at all. */
+/** The list lacks this group, or Slack does not return the list to this app at all. */
 function isNoAnswer(error: unknown): boolean {
   if (error instanceof NotListed) return true;
   return error instanceof SlackError && error.effect === 'none' && error.code !== 'ratelimited';
 }
 
-/** An entry that cannot be read says nothing of its own group, and leaves the others as they are. */
+/** An unreadable entry says nothing about its own group and does not affect the others. */
 function membersIn(answer: unknown): ReadonlyMap<string, Members> {
   const found = new Map<string, Members>();
   for (const entry of list.parse(answer).usergroups) {
@@ -117,11 +118,11 @@ function membersIn(answer: unknown): ReadonlyMap<string, Members> {
   return found;
 }
 
-/** Questions of one kind within the last minute. */
+/** Counts the calls of one kind within the last minute. */
 function createBudget(clock: Clock) {
   let asked: readonly number[] = [];
   return {
-    /** Throws `Spent` when nothing is left for who asks. */
+    /** Throws `Spent` when nothing is left for this caller. */
     take(maxAgeMs: number): void {
       asked = asked.filter((since) => clock.elapsed() - since < A_MINUTE_MS);
       const most = maxAgeMs <= CLAIM_MAX_AGE_MS ? READS_A_MINUTE : READS_A_MINUTE - KEPT_FOR_CLAIMS;
@@ -131,7 +132,7 @@ function createBudget(clock: Clock) {
   };
 }
 
-/** How many different groups are asked for in this turn: whoever needs several asks for them in one go. */
+/** Counts the different groups needed in this turn: a caller that needs several asks for them together. */
 function createTogether(): (group: string) => Promise<number> {
   let turn: { readonly groups: Set<string>; readonly over: Promise<void> } | null = null;
   return async (group) => {

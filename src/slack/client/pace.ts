@@ -1,11 +1,11 @@
-// Bottleneck is a given of this product, not a choice of this file: a test that runs on a time of its own hands in limits of its own.
+// Bottleneck is required by this product, not chosen by this file: a test on simulated time passes in its own limits.
 import Bottleneck from 'bottleneck';
 import type { Clock } from '../../lib/clock.ts';
 import { SlackError } from './errors.ts';
 
-/** Calls that would exceed what Slack allows are not sent and not queued: the caller comes back with newer words. */
+/** Calls that would exceed Slack's limits are neither sent nor queued: the caller comes back with newer content. */
 export interface Pace {
-  /** Rejects with `slack_paced` when there is no room now. `urgent` calls may use what is kept back from the others. */
+  /** Rejects with `slack_paced` when there is no room now. `urgent` calls may use the reserved part. */
   run<T>(method: PacedMethod, key: string, urgent: boolean, call: () => Promise<T>): Promise<T>;
 }
 
@@ -16,17 +16,20 @@ interface Allowance {
   readonly windowMs: number;
 }
 
-/** Of the 50 edits a minute that Slack allows a workspace, the last 10 are for final words and for questions to people. */
+/** Slack allows a workspace 50 edits a minute; the last 10 are reserved for final states and for questions to people. */
 const UPDATES: Allowance = { calls: 50, windowMs: 60_000 };
 const KEPT_BACK = 10;
 
-/** One message a second and channel, in bursts of no more than four (Slack: "short bursts"); the last is not for what can wait. */
+/**
+ * One message a second per channel, in bursts of at most four (Slack: "short bursts"); the last one is reserved for
+ * urgent messages.
+ */
 const POSTS: Allowance = { calls: 4, windowMs: 4_000 };
 const POSTS_KEPT_BACK = 1;
 
 const RETRY_MS = 1_000;
 
-/** The machine's clock is corrected by less than this all the time. */
+/** The machine's clock is often corrected by less than this. */
 const PUT_BACK_MS = 100;
 
 export function createPace(clock: Clock, createLimit: typeof bottleneckLimit = bottleneckLimit): Pace {
@@ -52,7 +55,7 @@ export function createPace(clock: Clock, createLimit: typeof bottleneckLimit = b
   };
 }
 
-/** What holds calls within an allowance. */
+/** Keeps calls within an allowance. */
 export interface Limit {
   /** How many calls may be made now. */
   room(): Promise<number>;
@@ -60,15 +63,15 @@ export interface Limit {
 }
 
 /**
- * No more than so many calls in any window of that length: each gives its place back when its window has passed. Bottleneck's
- * own refills would let two full windows meet.
+ * At most this many calls in any window of that length: each call frees its slot after the window. Bottleneck's own
+ * refills would allow two full windows in a row.
  */
 function bottleneckLimit(clock: Clock, { calls, windowMs }: Allowance): Limit {
   let made: readonly number[] = [];
   let limiter = limiterOf(calls);
   let offset = offsetOf(clock);
 
-  /** Bottleneck reckons with the machine's clock: put back by ten minutes, it would take nothing for as long. */
+  /** Bottleneck uses the machine's clock: if it is set back by ten minutes, Bottleneck would allow no call for that long. */
   function renewIfPutBack(): void {
     const before = offset;
     offset = offsetOf(clock);
@@ -96,7 +99,7 @@ function limiterOf(reservoir: number): Bottleneck {
   return new Bottleneck({ reservoir, highWater: 0, strategy: Bottleneck.strategy.OVERFLOW });
 }
 
-/** Grows when the clock is put forward, shrinks when it is put back. */
+/** Grows when the clock is set forward, shrinks when it is set back. */
 function offsetOf(clock: Clock): number {
   return clock.now() - clock.elapsed();
 }

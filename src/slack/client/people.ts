@@ -11,7 +11,7 @@ import type { Identity } from './identity.ts';
 import { createTtlCache, type Read } from './ttl-cache.ts';
 import { call } from './web.ts';
 
-/** users.info, as far as it says who somebody is. What is missing is not assumed. */
+/** The parts of users.info that identify a person. Missing fields are not assumed. */
 const userInfo = z.object({
   user: z.object({
     id: z.string(),
@@ -34,25 +34,25 @@ const userInfo = z.object({
 });
 type User = z.infer<typeof userInfo>['user'];
 
-/** People change their language rarely. */
+/** People rarely change their language. */
 const LANGUAGE_MAX_AGE_MS = 12 * 3_600_000;
-/** A form must be on screen within three seconds: in English rather than late. */
+/** A form must be on screen within three seconds: English is better than late. */
 const LANGUAGE_PATIENCE_MS = 800;
 
 interface PeopleDeps {
   readonly web: WebClient;
   readonly clock: Clock;
   readonly identity: () => Promise<Identity>;
-  /** The people file; left out where none is in use. */
+  /** The people file; left out where there is none. */
   readonly roster?: () => Promise<Roster>;
   /** Whose members the policy counts: those of this workspace, or of its whole organisation. Rejects while there is no policy. */
   readonly peopleFrom?: () => Promise<PeopleFrom>;
 }
 
 /**
- * Reads people from Slack: users.info for each person, user groups as groups.ts does; and whose account
- * it is from the people file. A reading is used again only while it is younger than the caller allows. Never rejects:
- * whoever cannot be read is `unread`.
+ * Reads people from Slack: users.info for each person, user groups as in groups.ts; and the owner of the account from
+ * the people file. A reading is reused only while it is younger than the caller allows. Never rejects: a person who
+ * cannot be read is `unread`.
  */
 export function createPeople(deps: PeopleDeps) {
   const { web, clock } = deps;
@@ -79,7 +79,7 @@ export function createPeople(deps: PeopleDeps) {
 
   async function standingOfAccount(id: string, maxAgeMs: number): Promise<Read<Standing>> {
     const read = await standings.read(id, maxAgeMs, () => askStanding(id));
-    // A failed reading is never kept: the next question may be answered.
+    // A failed reading is never kept: the next attempt may succeed.
     if (read.value === 'unread') standings.forget(id);
     return read;
   }
@@ -94,12 +94,12 @@ export function createPeople(deps: PeopleDeps) {
       const value = asked.filter((_, index) => read[index]?.value.has(id));
       return { value, at: Math.min(clock.now(), ...read.map(({ at }) => at)) };
     } catch {
-      // Which groups somebody is in is then not known, and "not known" is what the caller is told.
+      // The groups of this person are then unknown, and null tells the caller so.
       return null;
     }
   }
 
-  /** Counts as a member where the policy says so, read with each answer; a policy that cannot be read counts nobody in. */
+  /** Counts somebody as a member by the policy, which is read with each answer; without a readable policy nobody counts. */
   async function counted(standing: Standing): Promise<Standing> {
     if (standing !== 'other_workspace') return standing;
     try {
@@ -109,7 +109,7 @@ export function createPeople(deps: PeopleDeps) {
     }
   }
 
-  /** Null when the people file was never read: nobody can be told apart then. */
+  /** Null when the people file was never read: then accounts cannot be assigned to people. */
   async function ownership(): Promise<((id: string) => { owner?: Owner }) | null> {
     if (!deps.roster) return () => ({});
     try {
@@ -121,13 +121,13 @@ export function createPeople(deps: PeopleDeps) {
   }
 
   async function readLanguage(id: string): Promise<Language> {
-    // The same question tells who they are: what is asked for next need not be asked again.
+    // The same call identifies the person, so a following read needs no second call.
     await standingOfAccount(id, 0);
     return languages.get(id)?.value ?? DEFAULT_LANGUAGE;
   }
 
   return {
-    /** In which language this person uses Slack. Never rejects, never keeps anybody waiting: what is not known is English. */
+    /** The language in which this person uses Slack. Never rejects and never blocks for long: the default is English. */
     async languageOf(id: string): Promise<Language> {
       const known = languages.get(id);
       if (known && clock.elapsed() - known.since <= LANGUAGE_MAX_AGE_MS) return known.value;
@@ -139,12 +139,15 @@ export function createPeople(deps: PeopleDeps) {
         over.abort();
       }
     },
-    /** In which time zone this person uses Slack, as read with who they are. Never rejects: what Slack does not say is UTC. */
+    /**
+     * The time zone in which this person uses Slack, as read with their identity. Never rejects: without an answer from
+     * Slack it is UTC.
+     */
     async zoneOf(id: string): Promise<string> {
       if (!zones.has(id)) await this.languageOf(id);
       return zones.get(id) ?? 'UTC';
     },
-    /** Who is in a user group, as `Groups.members`. Rejects when Slack does not say. */
+    /** The members of a user group, as `Groups.members`. Rejects when Slack does not say. */
     async members(group: string, maxAgeMs: number): Promise<ReadonlySet<string>> {
       return (await groups.members(group, maxAgeMs)).value;
     },
@@ -169,7 +172,7 @@ export function createPeople(deps: PeopleDeps) {
   };
 }
 
-/** One answer for each kind of account that may not decide; the most telling reason first. */
+/** One answer for each kind of account that may not decide; the most specific reason first. */
 function standingOf(user: User, identity: Identity): Standing {
   if (user.deleted === true) return 'deactivated';
   if (
@@ -186,7 +189,7 @@ function standingOf(user: User, identity: Identity): Standing {
   return belonging;
 }
 
-/** In an Enterprise organisation `team_id` may be another workspace of the same organisation: its list of teams counts. */
+/** In an Enterprise organisation `team_id` may be another workspace of the same organisation, so its list of teams counts. */
 function belongingOf({ team_id, enterprise_user }: User, { teamId, organisationId }: Identity): Standing {
   if (team_id === teamId || enterprise_user?.teams?.includes(teamId) === true) return 'member';
   const isOwn = organisationId !== null && enterprise_user?.enterprise_id === organisationId;

@@ -29,11 +29,11 @@ export interface CodeFormDeps {
   readonly seen: SeenDeliveries;
   readonly people: { languageOf(id: string): Promise<Language> };
   /** Whether this person's code is still being asked for. */
-  readonly wantsCode: (place: FormPlace) => Promise<boolean>;
+  readonly wantsCode: (place: FormPlace) => Promise<'asked' | 'void' | 'newer'>;
   /** Tries a one-time code. `taken`: the approval is on disk. */
   readonly giveCode: (
     given: FormPlace & { readonly key: string; readonly team: string; readonly code: string },
-  ) => Promise<CodeTrouble | { readonly kind: 'taken' } | { readonly kind: 'void' }>;
+  ) => Promise<CodeTrouble | { readonly kind: 'taken' } | { readonly kind: 'void' | 'newer' }>;
 }
 
 /** The one field of the form: its name says which question the code is for. */
@@ -53,8 +53,11 @@ export async function submitCode(deps: CodeFormDeps, submission: CodeSubmission)
   if (round === null || code === '') return said(() => words.flow.code.unsaid);
   const place = { requestId, round, person };
   // Before the code is tried: of two deliveries at once, one tries it.
-  if (!(await deps.seen.first(delivery)))
-    return (await deps.wantsCode(place)) ? said(() => words.flow.code.again) : null;
+  if (!(await deps.seen.first(delivery))) {
+    const kind = await deps.wantsCode(place);
+    if (kind === 'void') return null;
+    return said(() => (kind === 'asked' ? words.flow.code.again : codeTroubleText({ kind })));
+  }
   const outcome = await deps.giveCode({ ...place, key, team, code });
   return outcome.kind === 'taken' ? null : said(() => codeTroubleText(outcome));
 }

@@ -1,4 +1,4 @@
-/** What Slack delivers, as far as it is used. Parsed here, before anything looks at it. */
+/** The parts of Slack's payloads that are used. They are parsed here before anything else uses them. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
@@ -68,14 +68,15 @@ type ViewBody = z.infer<typeof viewBody>;
 
 export const optionsBody = z.object({ ...from, action_id: z.string().default(''), value: z.string().default('') });
 
-/** The workspace a payload speaks for; empty when it does not say. */
+/** The workspace of a payload; empty when it does not say. */
 export function teamOf(body: { team?: { id: string } | null | undefined }): string {
   return body.team?.id ?? '';
 }
 
 /**
- * The same of a click, for comparison with its card's. Within an Enterprise organisation a payload may name the workspace of the person,
- * which says nothing of the card: channel and message tell that apart, and whether the person counts is asked of users.info.
+ * The workspace of a click, for comparison with its card's. Within an Enterprise organisation a payload may name the
+ * workspace of the person, which says nothing about the card: channel and message identify the card, and users.info
+ * says whether the person counts.
  */
 export function cardTeamOf(
   body: Parameters<typeof teamOf>[0] & { enterprise?: { id: string } | null | undefined },
@@ -83,29 +84,32 @@ export function cardTeamOf(
   return body.enterprise ? '' : teamOf(body);
 }
 
-/** What a command was typed in. Whoever is in a direct message stays as they are: nobody can be invited to it. */
+/** Where a command was typed. The members of a direct message are fixed: nobody can be invited to it. */
 export type Conversation = 'channel' | 'im' | 'mpim';
 
-/** Slack shows an app that is not in a group direct message nothing of it but this name: `mpdm-mei--arun--sofia-1`. */
+/** For an app that is not in a group direct message, Slack shows only this name: `mpdm-mei--arun--sofia-1`. */
 export function conversationOf({ channel_id: id, channel_name: name = '' }: CommandBody): Conversation {
   if (id.startsWith('D')) return 'im';
   return name.startsWith('mpdm-') ? 'mpim' : 'channel';
 }
 
-/** `round:3` → 3. Null when the payload does not say under which question the button stood. */
+/** `round:3` → 3. Null when the payload does not name the question of the button. */
 export function roundOf(blockId: string | undefined): number | null {
   if (blockId === undefined || blockId === '') return null;
   const told = /^round:(\d{1,9})$/.exec(blockId)?.[1];
-  // A block id that is not ours is not a question of ours either.
+  // A block id that is not ours does not belong to a question of ours either.
   return told === undefined ? 0 : Number(told);
 }
 
-/** Slack's `action_ts`, seconds with a fraction, as milliseconds; null for what is none. */
+/** Slack's `action_ts`, seconds with a fraction, as milliseconds; null if it is none. */
 export function momentOf(ts: string | undefined): number | null {
   return ts !== undefined && /^\d{1,12}\.\d{1,9}$/.test(ts) ? Number(ts) * 1_000 : null;
 }
 
-/** The same command delivered again, signed anew or not, has the same key; typed again it has another. So with all below. */
+/**
+ * A repeated delivery of a command has the same key, whatever its signature; a command typed again has another one.
+ * This also applies to the keys below.
+ */
 export function commandKey({ trigger_id, user_id, channel_id, command, text }: CommandBody): string {
   return keyOf('command', [trigger_id, user_id, channel_id, command, text]);
 }
@@ -114,7 +118,7 @@ export function shortcutKey(body: { trigger_id: string; user: { id: string }; ca
   return keyOf('shortcut', [body.trigger_id, body.user.id, body.callback_id]);
 }
 
-/** A form is submitted again after its mistakes were put right: each time with a trigger of its own. */
+/** After a correction a form is submitted again, each time with a new trigger. */
 export function submissionKey({ trigger_id, user, view }: ViewBody): string {
   const parts = trigger_id === undefined ? [view.hash, view.state.values] : [trigger_id];
   return keyOf('view', [view.id, user.id, ...parts]);
@@ -125,7 +129,7 @@ export function eventKey(body: unknown): string | null {
   return data ? keyOf('event', [data.event_id]) : null;
 }
 
-/** Of a button or a select. */
+/** The key of a button or a select. */
 export function clickKey(body: ActionBody): string {
   const [action] = body.actions;
   const parts = [

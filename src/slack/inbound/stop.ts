@@ -6,6 +6,7 @@ import type { Policy } from '../../policy/policy.ts';
 import type { ResumeLack } from '../../stop/decide.ts';
 import type { StopEvent, StopRefusalCode } from '../../stop/events.ts';
 import type { StopState } from '../../stop/state.ts';
+import type { OcpAway } from '../../view/ocp.ts';
 import type { FieldErrors } from '../form/submit.ts';
 import type { CommandBody } from './payloads.ts';
 import type { Delivery, SeenDeliveries } from './receive/seen.ts';
@@ -37,11 +38,13 @@ export interface StopDeps {
   };
   readonly people: { languageOf(id: string): Promise<Language> };
   readonly seen: SeenDeliveries;
+  /** OCP as it was last seen, null while it answers: nothing is asked of it before a stop is answered. */
+  readonly away: () => OcpAway | null;
   readonly business: BusinessLog;
   readonly background: (what: string, work: () => Promise<void>) => void;
 }
 
-type Answering = Pick<StopDeps, 'desk' | 'people' | 'seen' | 'business'>;
+type Answering = Pick<StopDeps, 'desk' | 'people' | 'seen' | 'away' | 'business'>;
 
 interface Command {
   readonly body: CommandBody;
@@ -62,7 +65,8 @@ export async function answerStop(deps: Answering, { body, argument, delivery }: 
   // In one turn: Slack allows three seconds, and may itself be slow to say who somebody is.
   const [answered, language] = await Promise.all([stopNow(deps, asked), deps.people.languageOf(person)]);
   if (answered === null) return ack({ response_type: 'ephemeral', text: inLanguage(language, notStoppedText) });
-  await ack(ephemeral(inLanguage(language, () => stopAnswer(answered, seenAtOf(answered)))));
+  const besides = { seenAt: seenAtOf(answered), away: deps.away() };
+  await ack(ephemeral(inLanguage(language, () => stopAnswer(answered, besides))));
   await deps.seen.first(delivery);
 }
 

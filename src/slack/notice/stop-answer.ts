@@ -9,6 +9,8 @@ import { words } from '../../text/words.ts';
 import { button, plainText, type Rendered, section } from '../blocks/blocks.ts';
 import { safe } from '../blocks/escape.ts';
 import { channelMention, listed, mention, mentions } from '../blocks/names.ts';
+import type { OcpAway } from '../../view/ocp.ts';
+import { awayLines } from '../sentences/cause.ts';
 import { refusalText } from '../sentences/refusals.ts';
 import { resumeApprovers } from '../card/resume-card.ts';
 import { factsOf } from '../sentences/stops.ts';
@@ -24,14 +26,21 @@ interface Answered {
   readonly lacks: readonly ResumeLack[];
 }
 
+/** What is known besides. */
+interface Besides {
+  /** When Slack last said who they are, where it does not now; null where it does. */
+  readonly seenAt: number | null;
+  /** Null while OCP answers. */
+  readonly away: OcpAway | null;
+}
+
 const HOSTS = 5;
 const HOST_MAX = 60;
 const REASON_MAX = 300;
 /** The button that asks for a reason, and the form that it opens. */
 export const STOP_REASON = 'stop_reason';
 
-/** `seenAt`: when Slack last said who they are, where it does not now; null where it does. */
-export function stopAnswer(answered: Answered, seenAt: number | null): Rendered {
+export function stopAnswer(answered: Answered, { seenAt, away }: Besides): Rendered {
   const { person, state, policy, decision, unaware, lacks } = answered;
   if (decision.refusal) return said([stopRefusalText(decision.refusal.code, { person, state, policy })]);
   const text = words.stop.answer;
@@ -49,6 +58,7 @@ export function stopAnswer(answered: Answered, seenAt: number | null): Rendered 
   );
   const lines = [
     head,
+    ...awayLines(away),
     ...(own && own.repeats > 0 && own.reason !== null ? [text.reasonNow(safe(own.reason, REASON_MAX))] : []),
     ...(unaware.length > 0 ? [text.unaware(hosts)] : []),
     ...(seenAt === null ? [] : [text.seen(words.time.when(seenAt))]),
@@ -88,7 +98,8 @@ export function stopRefusalText(
       return policy.stopAll === null ? text.not_stopped : `${text.not_stopped}\n${text.alsoFile}`;
     case 'resume_open': {
       const channel = resume?.channel ?? resumeChannel(policy) ?? '';
-      return text.resume_open(mention(resume?.by ?? ''), channelMention(channel));
+      if (resume?.by !== person) return text.resume_open(mention(resume?.by ?? ''), channelMention(channel));
+      return text.resume_open_own(channelMention(channel), mentions(resumeApprovers(policy, person)));
     }
     case 'not_an_approver':
       return text.not_an_approver(mentions(resumeApprovers(policy, resume?.by ?? '')));

@@ -9,12 +9,14 @@ import { inLanguage } from '../../text/words.ts';
 import type { HistoryDeps } from './history.ts';
 import { MEMBER_MAX_AGE_MS, refusalOf } from './member.ts';
 import { FIRST_PAGE, readOpen, readPage, readToDos } from './reader.ts';
+import type { OcpAway } from '../../view/ocp.ts';
 import { waitsFor } from '../../view/summaries.ts';
 
 interface HomeDeps extends HistoryDeps {
   readonly policies: { read(): Promise<Policy> };
   readonly stops: { load(): Promise<StopState> };
   readonly ocpNow: () => number;
+  readonly away: () => OcpAway | null;
 }
 
 export function createHome(deps: HomeDeps) {
@@ -38,8 +40,8 @@ export function createHome(deps: HomeDeps) {
     const others = open.filter((summary) => !yours.includes(summary));
     const toDos = await readToDos(log, sight);
     const found = await cards([...[...open, ...page.rows].map(({ state }) => state), ...toDos]);
-    const moment = { now, ocpNow: ocpNow() };
-    return inLanguage(language, () => renderHome({ yours, others, toDos, page, cards: found, stops, ...moment }));
+    const moment = { now, ocpNow: ocpNow(), stops, away: deps.away() };
+    return inLanguage(language, () => renderHome({ yours, others, toDos, page, cards: found, ...moment }));
   }
 
   return {

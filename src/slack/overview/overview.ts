@@ -17,6 +17,7 @@ import { type People, refusedAs } from './member.ts';
 import { type Index, type Log, readOpen, readToDos } from './reader.ts';
 import { createRecord, type RecordDeps } from './record.ts';
 import { createSight, type SightDeps } from './sight.ts';
+import type { OcpAway } from '../../view/ocp.ts';
 
 interface OverviewDeps extends Pick<RecordDeps, 'isForgotten'> {
   readonly web: WebClient;
@@ -36,6 +37,8 @@ interface OverviewDeps extends Pick<RecordDeps, 'isForgotten'> {
   readonly identity: () => Promise<Identity>;
   /** OCP's clock, ms since the epoch: ages of steps are told by it. */
   readonly ocpNow: () => number;
+  /** OCP as it was last seen, null while it answers: nothing is asked of it for an answer. */
+  readonly away: () => OcpAway | null;
   readonly probes: readonly OcpProbe[];
   readonly store: StoreProbe;
   readonly clock: Clock;
@@ -58,7 +61,7 @@ export function createOverview(deps: OverviewDeps) {
     const found = await cards([...open.map(({ state }) => state), ...toDos]);
     const now = clock.now();
     const stops = stopsInForce(await deps.policies.read(), await deps.stops.load(), now);
-    const moment = { now, ocpNow: ocpNow(), stops, isPartial: sight.isPartial() };
+    const moment = { now, ocpNow: ocpNow(), away: deps.away(), stops, isPartial: sight.isPartial() };
     return inLanguage(language, () => renderStatus(open, { cards: found, toDos, ...moment }));
   }
 

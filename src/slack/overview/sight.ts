@@ -1,7 +1,7 @@
 /**
- * Which requests somebody is shown. Those in public channels everybody; those in private channels and direct messages only
- * who can read them there, who took part, and whom the request's rule names. Nobody else learns of them, not even how many
- * there are. What Slack does not say is no.
+ * Which requests a reader sees. Requests of public channels are for everybody; those of private channels and direct
+ * messages only for people who can read them there, took part, or are named by the request's rule. Nobody else learns
+ * of them, not even their number. No answer from Slack counts as no.
  */
 import type { Clock } from '../../lib/clock.ts';
 import { groupsOf, type Policy } from '../../policy/policy.ts';
@@ -15,23 +15,23 @@ export interface SightDeps {
   readonly clock: Clock;
 }
 
-/** A request that may be shown; `channel` is where its card goes, null when that is not known. */
+/** A request that may be shown; `channel` is that of its card, null when it is unknown. */
 export interface VisibleRequest {
   readonly id: string;
   readonly channel: string | null;
 }
 
-/** Which of these requests one of these users or user groups took part in, or is named in by the rule. */
+/** Which of these requests name one of these users or user groups: as participants, or in the rule. */
 export type Naming = (ids: readonly string[], who: readonly string[]) => Promise<ReadonlySet<string>>;
 
-/** One person's, for one answer. */
+/** For one reader and one answer. */
 export interface Sight {
   of<T extends VisibleRequest>(requests: readonly T[], naming: Naming): Promise<readonly T[]>;
-  /** True when Slack did not say everything: what that might have shown is left out. */
+  /** True when Slack did not say everything: requests that depend on it are left out. */
   isPartial(): boolean;
 }
 
-/** Slack is asked about so many channels for one answer, and waited for so long. */
+/** The limits for one answer: how many channels Slack is asked about, and how long it may take. */
 const CHANNELS_MAX = 30;
 const PATIENCE_MS = 2_000;
 
@@ -75,7 +75,7 @@ export function createSight({ people, policies, channels, clock }: SightDeps) {
       return read?.owner?.kind === 'person' ? read.owner.accounts : [person];
     }
 
-    /** Those of the policy; a rule on record may name others, in which nobody is looked for. */
+    /** The groups of the policy; a rule on record may name other groups, which are not searched. */
     async function groupsRead(): Promise<readonly string[]> {
       const asked = groupsOf(await policies.read());
       const [read] = asked.length === 0 ? [] : await people.read([person], asked, MEMBER_MAX_AGE_MS);
@@ -84,7 +84,7 @@ export function createSight({ people, policies, channels, clock }: SightDeps) {
     }
 
     return {
-      /** In the order in which it costs least: the store, then Slack of each channel, then Slack of each group. */
+      /** In order of cost: the store, then Slack for each channel, then Slack for each group. */
       async of(requests, naming) {
         const shown = new Set(await naming(idsOf(requests), await accounts()));
         const read = await Promise.all(

@@ -1,16 +1,16 @@
-/** Who can decide, by name: nobody is named, and so mentioned, who cannot. mrkdwn, escaped. */
+/** Names the people who can decide. People who cannot are not named, and so not mentioned. mrkdwn, escaped. */
 import { approversOf, calledOn, type Candidate, type Excluded, isGroup } from '../../people/approvers.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import { inARow, LISTED, listed, mention } from '../blocks/names.ts';
 
-/** `@ana and @dbas (@ben requested this and cannot approve)`: the others only where a group may hold them. */
+/** `@ana and @dbas (@ben requested this and cannot approve)`: people who cannot are named only where a group may contain them. */
 export function approversText(state: RequestState): string {
   const { may, excluded } = approversOf(state);
   return withNotes(named(may), may.some(isGroup) ? excluded : []);
 }
 
-/** The same for the card, which also says it of one whom a rule names; who approved already stands on it by itself. */
+/** The same for the card, which also says it of a requester whom a rule names; people who have approved are already on it. */
 export function approversOnCard(state: RequestState): string {
   const { may, excluded } = approversOf(state);
   return withNotes(
@@ -19,13 +19,13 @@ export function approversOnCard(state: RequestState): string {
   );
 }
 
-/** For somebody who asked themselves: they are told of as "you". */
+/** For a requester: they themselves appear as "you". */
 export function othersText(state: RequestState): string {
   const { may } = approversOf(state);
   return may.some(isGroup) ? inARow(named(may), words.approvers.notYou) : named(may);
 }
 
-/** Whom to ask to look at what has become of a request. */
+/** Who should look at the outcome of a request. */
 export function calledOnText(state: RequestState): string {
   return named(calledOn(state));
 }

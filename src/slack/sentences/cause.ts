@@ -1,5 +1,6 @@
 /** Why something did not work, in the language in force: mrkdwn, escaped, a clause without its full stop. */
 import type { Cause } from '../../lib/cause.ts';
+import type { OcpAway } from '../../view/ocp.ts';
 import { networkFault } from '../../lib/network-fault.ts';
 import { words } from '../../text/words.ts';
 import { safe } from '../blocks/escape.ts';
@@ -46,6 +47,11 @@ export function causeText(why: Cause, max: number): string {
     case 'slack_busy':
       return text[why.kind];
   }
+}
+
+/** One line while OCP does not answer; none while it does. */
+export function awayLines(away: OcpAway | null): readonly string[] {
+  return away ? [words.overview.ocpAway(causeText(away.why, CALL_MAX), words.time.when(away.at))] : [];
 }
 
 /** The same where it is said already that OCP refused, or that its answer was lost. Empty for nothing. */

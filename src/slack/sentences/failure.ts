@@ -1,9 +1,8 @@
 /** What a failed or unclear task means for the world, in words: the facts stand in src/view/failure.ts. */
-import { kinds } from '../../operation/kinds/index.ts';
 import type { OperationKind } from '../../operation/operation.ts';
 import { newPrimaryOf, oldPrimaryOf } from '../../operation/operation.ts';
 import type { FollowedTask, RequestState } from '../../request/state.ts';
-import { type Reach, reachOf } from '../../task/reach.ts';
+import type { Reach } from '../../task/reach.ts';
 import { notUndone } from '../../task/result.ts';
 import type { Task } from '../../task/task.ts';
 import { words } from '../../text/words.ts';
@@ -62,9 +61,8 @@ function unfinishedBy(work: StepWork): string {
   return work === 'service_name' ? unfinished.serviceName : unfinished.records;
 }
 
-/** The same in a few words, by the steps alone: for where the tenant is named already and room is short. */
-export function shortWorld(kind: OperationKind, task: Task): string {
-  const reach = reachOf(task, kinds[kind]);
+/** The same in a few words: for where the tenant is named already and room is short. */
+export function shortWorld(kind: OperationKind, reach: Reach): string {
   return reach === 'unknown' ? words.failure.short.unknown : worlds[kind].short(reach);
 }
 
@@ -83,7 +81,7 @@ export function unclearWords(kind: OperationKind, followed: FollowedTask): strin
     case 'left_over': {
       const steps = doubt.steps.map((step) => presentStep(followed.task, step));
       const said = unclear.left_over(listed(steps, 3));
-      return doubt.reach === 'before' ? said : inARow(said, shortWorld(kind, followed.task));
+      return doubt.reach === 'before' ? said : inARow(said, shortWorld(kind, doubt.reach));
     }
   }
 }

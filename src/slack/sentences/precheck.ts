@@ -44,13 +44,6 @@ export function itemText(item: { readonly text: string; readonly code?: string }
   return code === '' ? safe(item.text, max) : `${safe(item.text, max)}${words.world.inBrackets(code)}`;
 }
 
-/** Why the approvers are asked again: something is not as they approved it, or nothing is and only time or a question came between. */
-export function againFor(differences: readonly Difference[]): 'changed' | 'late' | 'between' {
-  const only = (kind: Difference['kind']) => differences.length > 0 && differences.every((one) => one.kind === kind);
-  if (only('asked_between')) return 'between';
-  return only('start_window_passed') ? 'late' : 'changed';
-}
-
 /** One line for each difference between what was approved and what is, within `room` characters. */
 export function differenceLines(
   state: RequestState,

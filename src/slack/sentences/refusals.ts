@@ -55,8 +55,9 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'code_void':
     case 'remedy_not_possible':
     case 'remedy_unaccounted':
-    case 'proposal_open':
       return text[code];
+    case 'proposal_open':
+      return state?.phase === 'waiting' ? text.proposal_open(approversText(state)) : text.proposal_open_of;
     case 'already_sent':
       return state ? `${text.already_sent} ${leftToDo(state)}` : text.already_sent_of;
     case 'not_an_approver':

@@ -7,7 +7,7 @@ import { sections } from '../sentences/steps.ts';
 export interface Line {
   /** mrkdwn, escaped, never longer than one section. */
   readonly text: string;
-  /** Shown in the channel as well: the last word of a request only. */
+  /** Shown in the channel as well. */
   readonly broadcast: boolean;
   /** It lets every other message go first. */
   readonly yields?: boolean;

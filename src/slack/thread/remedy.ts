@@ -7,7 +7,8 @@ import { approversText, calledOnText } from '../sentences/approvers.ts';
 import { causeText, detailText } from '../sentences/cause.ts';
 import { safe } from '../blocks/escape.ts';
 import { mention } from '../blocks/names.ts';
-import { meant, remedyDoes, remedyNoun, remedyWorld, stepNames } from '../sentences/remedies.ts';
+import { proposedRemedy, remedyOn } from '../../view/tasks/remedies.ts';
+import { remedyDoes, remedyNoun, remedyWorld, stepNames } from '../sentences/remedies.ts';
 
 const MESSAGE_TEXT_MAX = 600;
 
@@ -15,7 +16,7 @@ type RemedyEvent = Extract<RequestEvent, { type: `remedy_${string}` }>;
 
 export function remedyLine(event: RemedyEvent, after: RequestState, at: string): string {
   const text = words.remedy.thread;
-  const about = meant(after, 'remedy' in event ? event : after.remedy);
+  const about = remedyOn(after, 'remedy' in event ? event : after.remedy);
   const noun = about ? remedyNoun(after, about) : text.something;
   switch (event.type) {
     case 'remedy_proposed':
@@ -57,7 +58,7 @@ export function proposalClosedLine(
   const { closed, something } = words.remedy.thread;
   if (before === null || proposal?.kind !== 'remedy')
     return words.thread.proposalClosed[why === 'other_step' ? 'overtaken' : why];
-  const about = meant(before, proposal);
+  const about = proposedRemedy(before);
   const noun = about ? remedyNoun(before, about) : something;
   if (why !== 'other_step') return closed[why](noun);
   return closed.other_step(

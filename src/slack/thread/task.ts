@@ -10,6 +10,7 @@ import { safe } from '../blocks/escape.ts';
 import { logBlock } from '../blocks/log.ts';
 import { failureOf } from '../../view/failure.ts';
 import { many } from '../../view/targets.ts';
+import { callsForPeople } from '../../view/waits.ts';
 import { failureWords, followWords, unclearWords } from '../sentences/failure.ts';
 import { inARow, targetById } from '../blocks/names.ts';
 import { changeLine, stepName } from '../sentences/steps.ts';
@@ -33,12 +34,10 @@ export function taskChangedLines(
   const seen = before?.calls[event.call]?.tasks.find((followed) => followed.task.id === task.id) ?? null;
   const known = seen?.task ?? null;
   const again = seen !== null && isUnseen(seen) ? [words.thread.taskShownAgain] : [];
-  const lines = [
-    ...again,
-    ...stepLines(known, task, event.changes),
-    ...logLines(event),
-    ...headLines(after, known, task),
-  ];
+  const steps = [...again, ...stepLines(known, task, event.changes), ...logLines(event)];
+  const heads = headLines(after, known, task);
+  // Who is called by it reads first why.
+  const lines = callsForPeople(before, after) ? [...heads, ...steps] : [...steps, ...heads];
   return ofTenant(after, task, lines);
 }
 

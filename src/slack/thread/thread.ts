@@ -1,4 +1,7 @@
-/** The thread: what each event says. Told once, in order; `ended` is the last word and goes to the channel as well. */
+/**
+ * The thread: what each event says, once and in order. The last word goes to the channel as well, and so does what calls for people:
+ * of the other lines that want somebody each names whom, and Slack tells them.
+ */
 import { recordedCause, recordedDetail } from '../../lib/cause.ts';
 import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
 import { sameRoles } from '../../request/roles.ts';
@@ -18,7 +21,9 @@ import { hiddenCall, mismatchLines } from '../card/calls.ts';
 import { verdictCounts } from '../card/question-batch.ts';
 import { unclearWords } from '../sentences/failure.ts';
 import { type RequestView, viewOf } from '../../view/request.ts';
+import { againFor } from '../../view/question/status.ts';
 import { many, targetsOf } from '../../view/targets.ts';
+import { callsForPeople } from '../../view/waits.ts';
 import {
   inARow,
   LISTED,
@@ -34,7 +39,7 @@ import {
 } from '../blocks/names.ts';
 import { heartbeatLines, remindedLine } from './notices.ts';
 import { approvalTexts, tookLines, truthLines } from '../sentences/outcome.ts';
-import { againFor, differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
+import { differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
 import { refusalReason } from '../sentences/refusals.ts';
 import { rolesOf } from '../sentences/roles.ts';
 import { changeLines } from '../sentences/stops.ts';
@@ -51,7 +56,7 @@ const ITEMS_ROOM = 2_000;
 
 /** The lines for one event, between the states before and after it. Empty where the card says enough. */
 export function threadLines(before: RequestState | null, recorded: Recorded, after: RequestState): Line[] {
-  const broadcast = recorded.event.type === 'ended';
+  const broadcast = recorded.event.type === 'ended' || callsForPeople(before, after);
   // A stop is said in every open thread at once.
   const yields = recorded.event.type === 'stops_changed' && { yields: true };
   return told(before, recorded, after).map((text) => ({ text, broadcast, ...yields }));
@@ -63,26 +68,26 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
   const at = words.time.when(recorded.at);
   switch (event.type) {
     case 'requested':
-    // The line of the question before it speaks for all of its rules.
+    // The line of the question before it covers all of its rules.
     case 'terms_joined':
-    // Told to the person alone; it stays in the log.
+    // Only the person gets this, in a private answer; it stays in the log.
     case 'approval_too_fast':
     case 'code_asked':
       return [];
     case 'attempt_refused': {
-      // The requester sees why the approval did not come: once for each person and question, however often they click.
+      // The requester sees why an approval did not count: once for each person and question, however often they click.
       const isFirst = after.turnedAway.includes(event.by) && before?.turnedAway.includes(event.by) !== true;
       return isFirst ? [text.turnedAway(mention(event.by), refusalReason(event.code))] : [];
     }
     case 'code_refused':
-      // Only what concerns the others: codes of this account are locked from now on.
+      // The thread shows only what concerns others: that codes of this account are locked from now on.
       return event.until === null || event.why === 'locked'
         ? []
         : [text.codesLocked(mention(event.by), words.time.when(event.until))];
     case 'inspected':
       return inspectedLines(after);
     case 'names_changed':
-      // The question before it says so.
+      // The line of the question before it says so.
       return [];
     case 'family_noted': {
       const lines = familyLines(after);
@@ -173,7 +178,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'step_overdue':
       return ofTenant(after, taskById(after, event.taskId), heartbeatLines(after, event, recorded));
     case 'held_up':
-      // That it lasts longer stands on the card.
+      // The card shows that it takes longer.
       if (before?.heldUp?.code === event.code) return [];
       return [text.heldUp(causeText(recordedCause(event), MESSAGE_TEXT_MAX))];
     case 'resumed':
@@ -195,7 +200,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
   }
 }
 
-/** The first reading after a change, and each that differs from it. That the same is believed now stands on the card. */
+/** The first reading after a change, and each one that differs from it. The card shows when the same reading can be relied on. */
 function rolesReadLines(
   before: RequestState | null,
   { call, tenantId, roles }: Extract<RequestEvent, { type: 'roles_read' }>,
@@ -206,7 +211,7 @@ function rolesReadLines(
   return rolesOf(after, call, tenantId);
 }
 
-/** What was read, or no more than told of a tenant that another OCP manages. */
+/** What was read, or for a tenant that another OCP manages, what this OCP's record says. */
 function roleRead(state: RequestState, { tenantId }: { tenantId: string }, read: RoleRead): string {
   const target = targetOf(state, tenantId);
   const ocp = target && read.elsewhere ? elsewhereOf(state, target) : null;
@@ -240,7 +245,7 @@ function inspectedLines(state: RequestState, targets: readonly Target[] = state.
 
 function inspectedLine({ target, reading }: { target: Target; reading: TargetInspection }, room: number): string {
   const line = words.thread.inspected(targetName(target), verdictWords(reading.precheck));
-  // What forbids a request is told with it: the request ends here. Warnings stand on the card.
+  // Findings that block the request are in this line, because the request ends here. Warnings are on the card.
   const forbidding = { ...reading.precheck, items: reading.precheck.items.filter((item) => item.blocking) };
   const why = reading.precheck.passed ? [] : itemLines(forbidding, room);
   return [line, ...why].join('\n');
@@ -279,13 +284,12 @@ function acceptedLines(
   ];
 }
 
-/** One line, so that the last word is one message whatever else waits. */
+/** One line, so that the end is one message whatever else waits. */
 function endedLine(view: RequestView, event: Extract<RequestEvent, { type: 'ended' }>): string {
   const { state } = view;
   const text = words.thread;
   const what = operationOf(state, state.operation.targets, 48);
-  const approvals = state.agreed.length > 0 ? state.agreed : state.approvals;
-  const approvers = approvalTexts(approvals, () => null);
+  const approvers = approvalTexts(view.approvals, () => null);
   const asked = mention(state.requester);
   const lines = [
     text.ended(words.world.outcome[event.outcome], what),

@@ -5,20 +5,20 @@ import { systemClock } from '../../lib/clock.ts';
 import { isLost, isReadOnly, isWorthAnotherTry, named } from './connection-lost.ts';
 
 /**
- * So long a statement is tried on new connections. Slack waits three seconds for an answer: what has not worked by then
- * must be refused, so that the person knows.
+ * How long a statement is retried on new connections. Slack waits three seconds for an answer: a write that has not
+ * worked by then must be refused, so that the person knows.
  */
 export const PATIENCE_MS = 2_500;
 const PAUSE_MS = 50;
 
 /**
- * A single statement whose connection breaks is repeated on another one: each of ours may be carried out twice without
- * harm. Inside a transaction nothing is repeated; whoever began it decides.
+ * A single statement whose connection breaks is repeated on another one: each of ours can run twice without harm.
+ * Inside a transaction nothing is repeated; the caller decides.
  */
 export class PatientDialect extends PostgresDialect {
   readonly #connections: Connections;
 
-  /** `prepare` is done to each new connection, before anything else. */
+  /** `prepare` runs on each new connection before anything else. */
   constructor(pool: Pool, prepare?: (client: ClientBase) => Promise<void>) {
     super({ pool });
     this.#connections = new Connections(pool, prepare ?? (() => Promise.resolve()));
@@ -58,7 +58,7 @@ class PatientDriver implements Driver {
     this.#of(connection).inTransaction = false;
   }
 
-  /** A connection that is gone takes its transaction with it. */
+  /** A lost connection takes its transaction with it. */
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
     const ours = this.#of(connection);
     if (!ours.isBroken) await connection.executeQuery(CompiledQuery.raw('rollback'));
@@ -81,7 +81,7 @@ class PatientDriver implements Driver {
   }
 }
 
-/** A pool whose connections can all be given up at once: those that lead to a server that takes nothing lead there for good. */
+/** A pool whose connections can all be dropped at once: connections to a server that accepts no writes never recover. */
 class Connections {
   readonly #pool: Pool;
   readonly #prepare: (client: ClientBase) => Promise<void>;
@@ -105,7 +105,7 @@ class Connections {
 
   async #prepared(client: PoolClient): Promise<PoolClient> {
     const born = this.#generation;
-    // Whoever uses it hears of it from the statement; an error that nobody listens for would end the process.
+    // The statement reports the error to its caller; without a listener here it would end the process.
     client.on('error', () => undefined);
     try {
       await this.#prepare(client);
@@ -129,7 +129,7 @@ class Connections {
 class PatientConnection implements DatabaseConnection {
   readonly #pool: Connections;
   #client: PoolClient | null = null;
-  /** It breaks between two statements as well. */
+  /** A connection can also break between two statements. */
   readonly #broke = () => {
     this.isBroken = true;
   };

@@ -1,6 +1,7 @@
 /**
- * Which requests move which tenants: an index of the claims, kept in their own transactions. One row a tenant is `held` at most, so two requests
- * of one replication family that are claimed in the same instant, on whichever replica, meet here, and one of them wins.
+ * Which requests move which tenants: an index of the claims, written in their transactions. At most one row per tenant
+ * is `held`, so two requests of one replication family that are claimed in the same instant, on any replica, meet here,
+ * and one of them wins.
  */
 import { type Kysely, type Migration, sql, type Transaction } from 'kysely';
 import { ExplainedError } from '../../lib/cause.ts';
@@ -10,27 +11,28 @@ import { addWorkedOut } from '../events/derived.ts';
 
 /** What an append does to the rows of its request. */
 export type FamilyChange =
-  /** Takes these tenants, by their keys, for the request alone. `known`: ids of the requests that the decision knew to have moved any of them. */
+  /**
+   * Holds these tenants, by their keys, for the request alone. `known`: ids of the requests that the decision knew to
+   * have moved any of them.
+   */
   | { readonly kind: 'hold'; readonly members: readonly string[]; readonly known: readonly string[] }
-  /** Lets others move them again. That this request did stays on record. */
+  /** Releases them. The record that this request moved them stays. */
   | { readonly kind: 'free' };
 
 export interface Families {
-  /** Ids of the requests that ever claimed something about one of these tenants, in a fixed order. */
+  /** Ids of the requests that ever claimed a call about one of these tenants, in a fixed order. */
   requestsOf(members: readonly string[]): Promise<readonly string[]>;
-  /** The request, other than this one, that has one of these tenants for itself now; null for none. */
+  /** The other request that currently holds one of these tenants; null for none. */
   holderOf(members: readonly string[], request: string): Promise<string | null>;
-  /** Ids of the requests that have any tenant for themselves now, in a fixed order. */
+  /** Ids of the requests that currently hold any tenant, in a fixed order. */
   held(): Promise<readonly string[]>;
-  /** Lets others move the tenants of a request, unless its log has gone on from `version`, the one that this was decided on. */
+  /** Releases the tenants of a request, unless its log has grown beyond `version`, on which this was decided. */
   release(request: string, version: number): Promise<void>;
-  /** True while there is a request that a version without this index appended to, and that is not in it yet: see filling.ts. */
+  /** True while a request has events from a version without this index that are not in it yet: see engine/filler.ts. */
   isBehind(): Promise<boolean>;
 }
 
-/**
- * Another request has a tenant of the family for itself, or had it since the family was read: what was to be claimed is not written.
- */
+/** Another request holds a tenant of the family, or held it since the family was read: the claim is not written. */
 export class FamilyHeld extends ExplainedError {
   readonly code = 'family_held';
   readonly effect = 'none';
@@ -61,7 +63,10 @@ export const familyTables: Migration = {
   },
 };
 
-/** Up to which version a request's claims are in the index, and whether that is behind: a version that knows no families leaves it so. */
+/**
+ * The version up to which a request's claims are in the index, and whether that is behind: a version that does not know
+ * families does not update it.
+ */
 export const familyVersions: Migration = {
   async up(db: Kysely<unknown>) {
     await db.schema.createIndex('family_claims_holders').on('family_claims').columns(['held', 'request_id']).execute();
@@ -108,7 +113,7 @@ export function families(db: Kysely<Schema>): Families {
       db.transaction().execute(async (trx) => {
         const head = trx.selectFrom('requests').select('version').where('id', '=', request);
         const row = await (isPostgres(trx) ? head.forUpdate() : head).executeTakeFirst();
-        // A request whose row is gone ended long ago.
+        // A request without a row ended long ago.
         if (row && row.version !== version) return;
         await change(trx, request, { kind: 'free' });
       }),
@@ -120,8 +125,8 @@ export function families(db: Kysely<Schema>): Families {
 }
 
 /**
- * Rejects with FamilyHeld when another request has one of them, or had one that the decision does not know of: it may have made a primary.
- * In a fixed order, so that two who want the same do not wait for each other.
+ * Rejects with FamilyHeld when another request holds one of them, or held one that the decision does not know of: it
+ * may have made a primary. Rows are taken in a fixed order, so that two claims do not wait for each other.
  */
 export async function change(trx: Transaction<Schema>, request: string, to: FamilyChange): Promise<void> {
   if (to.kind === 'free') {
@@ -140,7 +145,7 @@ export async function change(trx: Transaction<Schema>, request: string, to: Fami
     if (isTaken(error)) throw new FamilyHeld();
     throw error;
   }
-  // Looked at with the rows in hand: from here on nobody else takes any of them.
+  // This comes after taking the rows: from here on no other request can take any of them.
   const unknown = await trx
     .selectFrom('family_claims')
     .select('request_id')
@@ -151,7 +156,10 @@ export async function change(trx: Transaction<Schema>, request: string, to: Fami
   if (unknown) throw new FamilyHeld();
 }
 
-/** Adds what a version that knows no families claimed. Where another request holds a tenant already, only that it was claimed. */
+/**
+ * Adds claims of a version that does not know families. Where another request already holds a tenant, it only records
+ * the claim.
+ */
 export async function addClaims(
   trx: Transaction<Schema>,
   claims: { readonly request: string; readonly members: readonly string[]; readonly isHeld: boolean },

@@ -4,11 +4,11 @@ import { isWorthAnotherTry } from '../database/connection-lost.ts';
 import { CHANNEL, OCP_GATE } from '../database/notify.ts';
 import type { Schema } from '../schema.ts';
 
-/** Log-ons to OCP that were rejected lately, or may be: the gate in ocp/log-on.ts goes by it, on every replica. */
+/** Logins to OCP that were rejected lately, or may be: the gate in src/ocp/transport/log-on.ts uses them on every replica. */
 export interface LogOns {
   readonly isExclusive: boolean;
   look(): Promise<{ readonly streak: number; readonly counted: readonly CountedLogOn[] }>;
-  /** False when there are `limit` within `windowMs` already. */
+  /** False when there are already `limit` within `windowMs`. */
   reserve(id: string, limit: number, windowMs: number): Promise<boolean>;
   reject(id: string, isProbe: boolean): Promise<void>;
   release(id: string, opens: boolean): Promise<void>;
@@ -25,7 +25,7 @@ const TRIES = 3;
 
 export function logOns(db: Kysely<Schema>, isExclusive: boolean): LogOns {
   const isShared = isPostgres(db);
-  // The store's clock, not a replica's: they differ.
+  // Use the store's clock, not a replica's: they differ.
   const now: RawBuilder<number> = isShared
     ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
     : sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
@@ -60,7 +60,7 @@ export function logOns(db: Kysely<Schema>, isExclusive: boolean): LogOns {
     },
     reserve: (id, limit, windowMs) =>
       written(async (trx) => {
-        // The gate's row is held, so that two replicas do not both take the last place. SQLite has one writer anyhow.
+        // Lock the gate's row, so that two replicas do not both take the last slot. SQLite has only one writer anyway.
         const gate = trx.selectFrom('ocp_gate').select('streak').where('name', '=', OCP);
         await (isShared ? gate.forUpdate() : gate).execute();
         await trx.deleteFrom('ocp_log_ons').where('at', '<=', sql<number>`${now} - ${windowMs}`).execute();

@@ -5,8 +5,7 @@ export const cardWords = {
 
   status: {
     checking: '*Checking.* Twokey is reading the roles and OCP’s precheck. It can be approved after that.',
-    waiting: (have: number, need: number, until: string) =>
-      `*Waiting for approval:* ${have} of ${need}, until ${until}.`,
+    waiting: (have: number, need: number, by: string) => `*Waiting for approval:* ${have} of ${need}, needed by ${by}.`,
     resend: (who: string, at: string) =>
       `*Send again?* ${who} proposes (${at}) to send the call once more. OCP's task list was searched and holds no task of the first call. Approve or Reject decides this.`,
     returned: {

@@ -14,6 +14,9 @@ export const overviewWords = {
   indexing: 'Requests from before an upgrade are still being indexed: some may be missing here. Try again in a minute.',
   partial: 'Slack did not say who can read some channels: requests there may be missing here.',
 
+  ocpAway: (why: string, at: string) =>
+    `*Warning:* ${why}, last asked ${at}. Its tasks may have gone further than Twokey knows.`,
+
   wait: {
     approval: (have: number, need: number) => `${have} of ${things(need, 'approval')} given`,
     request: 'to be approved',
@@ -26,7 +29,7 @@ export const overviewWords = {
       skip: 'skip the failed step',
       cancel: 'cancel the running step',
     }),
-    approvers: (who: string, until: string) => `${who} may approve, until ${until}`,
+    approvers: (who: string, by: string) => `${who} may approve, by ${by}`,
     newer:
       '*Left alone:* a newer version of the bot recorded something that this version does not know. Finish the upgrade; until then, look at its card and in OCP',
     lost: 'Outcome unknown: no clear response from OCP, and no such task in its list. Look in OCP, then send again or close without a result',
@@ -41,6 +44,9 @@ export const overviewWords = {
     approved: 'Approved, about to be sent to OCP',
     claimed: 'Sent to OCP, waiting for its response',
     unknown: 'Outcome unknown: no clear response from OCP, searching its task list',
+    /** `remedy`: as it is proposed. */
+    remedy_claimed: (remedy: string) => `Sent to OCP: ${remedy}. Waiting for its response`,
+    remedy_unknown: (remedy: string) => `Outcome unknown: no clear response from OCP to “${remedy}”, reading its task`,
     step: (step: string, age: string, most: string) => `${step}, for ${age} (timeout ${most})`,
     stepOpen: (step: string, age: string) => `${step}, for ${age}; OCP names no timeout`,
     stepStarting: (step: string) => `${step}, about to start`,

@@ -28,7 +28,7 @@ const why: Readonly<Record<AuthorisationRefusal | Exposure, string>> = {
 };
 const whyNot = new Map(Object.entries(why));
 
-/** Words only one person reads: mrkdwn. */
+/** Words that only one person reads: mrkdwn. */
 export const privateWords = {
   /** People who are not members of this workspace learn nothing about the request. */
   outsider: {
@@ -133,18 +133,19 @@ export const privateWords = {
   family_held: 'Another request is moving a tenant of the same replication family. Wait for its outcome.',
   unfit:
     'The tenants do not have the roles or the primary for that now, so it was not proposed: the first call may have done its work. Look at them in OCP.',
-  /** For whoever asked, when nobody was asked to approve it. */
+  /** For the requester, when the request ended before any approver saw it. */
   endedEarly: (what: string, outcome: string, why: string) => `${what} has ended: ${outcome}.\n${why}`,
   remedy_not_possible:
     'OCP would not allow that now: its task has changed since the card was drawn. Look at the card again.',
   remedy_unaccounted:
     'Whether OCP took the last remedy is still unknown: its task is being read. Try again in a minute; the thread shows it.',
-  proposal_open:
-    'Something is being decided here already, or nothing is running. Look at the card: Approve or Reject comes first.',
+  proposal_open: (who: string) =>
+    `Something is being decided here already, and that comes first. To approve or reject it on the card: ${who}.`,
+  proposal_open_of: 'Something is being decided here already, or nothing is running. Look at the card.',
   /** Why somebody may no longer take part, as said to others; null for a code that is none of ours. */
   why: (code: string): string | null => whyNot.get(code) ?? null,
 
-  /** One short line for each word: it is read on a phone. */
+  /** One short line for each command: it is read on a phone. */
   help: [
     '*One person requests, another approves, OCP does it, the thread shows every step.*',
     '• `/failover [tenant]` the primary is lost: the standby takes over, for good',
@@ -173,7 +174,7 @@ export const privateWords = {
       other: '`/failover doctor` says what is wrong.',
     },
   },
-  /** Where the command was typed, the request cannot stand: what can be done in each kind of conversation. */
+  /** The request cannot be posted where the command was typed: what people can do, by kind of conversation. */
   elsewhere: {
     none: () => 'The request goes where the policy says; the form shows where.',
     im: () =>

@@ -18,7 +18,7 @@ export const remedyWords = {
     retry: (step: string) => `OCP runs ${step} again, then the steps after it; finished steps stay.`,
     retryTask: 'OCP runs what failed again, then the steps after it; finished steps stay.',
     retry_subtask: (step: string) => `OCP runs ${step} again, and no other step that failed.`,
-    skipStep: (step: string, leaves: string) => `OCP counts ${step} as done without doing it: ${leaves}.`,
+    skip: (step: string, leaves: string) => `OCP counts ${step} as done without doing it: ${leaves}.`,
     skipRollback: (step: string) =>
       `OCP counts ${step} as rolled back without undoing it: what the step did stays, by hand if at all.`,
     rollback: 'OCP undoes the steps that have run, the last one first. If that works, the roles should be as before.',

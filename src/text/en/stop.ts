@@ -47,8 +47,8 @@ export const stopWords = {
     once: (facts: string) => `• Stopped ${facts}`,
     repeated: (facts: string, count: number) => `• Stopped ${facts} (and ${times(count)})`,
   },
-  proposed: (who: string, channel: string, until: string) =>
-    `${who} proposes to resume: the card is in ${channel}, until ${until}.`,
+  proposed: (who: string, channel: string, by: string) =>
+    `${who} proposes to resume: another approver has to agree by ${by}, on the card in ${channel}.`,
   ended: {
     stopped: '*The stop has ended.*',
     freeze: (name: string) => `*The freeze “${name}” has ended.*`,
@@ -89,13 +89,15 @@ export const stopWords = {
 
   /** What `/failover resume` answers, and why a click on its card did not count; to the person alone. */
   resume: {
-    proposed: (channel: string, until: string) =>
-      `Resume proposed. The card is posted in ${channel}: another approver has to agree until ${until}.`,
+    proposed: (channel: string, by: string) =>
+      `Resume proposed. The card is posted in ${channel}: another approver has to agree by ${by}.`,
     not_a_stopper: (who: string) => `The policy does not let you stop everything. Ask one of these: ${who}.`,
     not_stopped: 'Nothing is stopped by `/failover stop`, so there is nothing to resume.',
     alsoFile: 'stop_all in the policy file stops everything: remove that line to resume.',
     resume_open: (who: string, channel: string) =>
       `${who} has proposed to resume already. Agree or reject on the card in ${channel}.`,
+    resume_open_own: (channel: string, who: string) =>
+      `You have proposed to resume already: another approver has to agree on the card in ${channel}: ${who}.`,
     newer_version:
       'A newer version of the bot recorded a stop or a resume that this version cannot read, so everything counts as stopped here and this was not recorded. Have the upgrade of the bot finished, then try again.',
     no_resume: 'This proposal to resume is over. Type `/failover resume` for a new one.',
@@ -115,7 +117,7 @@ export const stopWords = {
   resumeCard: {
     /** Plain text. */
     title: 'Resume failovers and switchovers?',
-    waiting: (until: string) => `*Waiting for approval:* one more approver has to agree, until ${until}.`,
+    waiting: (by: string) => `*Waiting for approval:* one more approver has to agree by ${by}.`,
     meaning:
       '*What will happen:* calls may be sent to OCP again. Requests approved before the stop need re-approval first.',
     proposedBy: (who: string, at: string) => `*Proposed by* ${who} ${at}.`,
@@ -161,8 +163,8 @@ export const stopWords = {
     repeated: (who: string, count: number) => `${who} stopped again (${things(count, 'repeat')}).`,
     seen: (who: string, at: string) => `Slack did not say who ${who} is; what it said ${at} counted.`,
     reason: (who: string, reason: string) => `${who} says why it is stopped: ${reason}`,
-    proposed: (who: string, channel: string, until: string) =>
-      `${who} proposes to resume: the card is in ${channel}, until ${until}.`,
+    proposed: (who: string, channel: string, by: string) =>
+      `${who} proposes to resume: another approver has to agree by ${by}, on the card in ${channel}.`,
     closed: {
       rejected: (who: string) => `${who} rejected the resume. Everything stays stopped.`,
       withdrawn: (who: string) => `${who} withdrew the resume. Everything stays stopped.`,

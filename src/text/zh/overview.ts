@@ -13,6 +13,8 @@ export const overview: Words['overview'] = {
   indexing: '升级前的申请仍在建立索引，此处可能有遗漏。请一分钟后重试。',
   partial: 'Slack 未返回部分频道的成员，此处可能遗漏这些频道中的申请。',
 
+  ocpAway: (why, at) => `*警告：* ${why}，最近一次查询 ${at}。其任务的实际进展可能更新。`,
+
   wait: {
     approval: (have, need) => `已同意 ${have}/${need}`,
     request: '待审批',
@@ -39,6 +41,8 @@ export const overview: Words['overview'] = {
     approved: '审批已通过，即将发送给 OCP',
     claimed: '已发送给 OCP，等待应答',
     unknown: '结果未知：OCP 没有明确响应，正在查找其任务列表',
+    remedy_claimed: (remedy) => `已发送到 OCP：${remedy}，等待其响应`,
+    remedy_unknown: (remedy) => `结果未知：OCP 对“${remedy}”没有明确响应，正在读取其任务`,
     step: (step, age, most) => `${step}，已 ${age}（超时 ${most}）`,
     stepOpen: (step, age) => `${step}，已 ${age}；OCP 未给出超时时间`,
     stepStarting: (step) => `${step}，即将开始`,

@@ -105,7 +105,8 @@ export const privateWords: Words['private'] = {
   endedEarly: (what, outcome, why) => `${what}已结束：${outcome}。\n${why}`,
   remedy_not_possible: 'OCP 现在不允许这样做：卡片绘制之后其任务已有变化。请重新查看卡片。',
   remedy_unaccounted: '尚不清楚 OCP 是否已接受上一次补救操作：正在读取其任务。请一分钟后重试；话题中会显示结果。',
-  proposal_open: '此处已有待决事项，或没有正在执行的任务。请查看卡片：先同意或驳回。',
+  proposal_open: (who) => `此处已有待决事项，须先处理。可在卡片上同意或驳回：${who}。`,
+  proposal_open_of: '此处已有待决事项，或没有正在执行的任务。请查看卡片。',
   why: (code) => whyNot.get(code) ?? null,
 
   help: [

@@ -15,7 +15,7 @@ export const remedy: Words['remedy'] = {
     retry: (step) => `OCP 重新执行 ${step}，然后执行其后的子任务；已完成的子任务不变。`,
     retryTask: 'OCP 重新执行失败的子任务，然后执行其后的子任务；已完成的子任务不变。',
     retry_subtask: (step) => `OCP 重新执行 ${step}，不执行其他失败的子任务。`,
-    skipStep: (step, leaves) => `OCP 视 ${step} 为已完成，但并不执行它：${leaves}。`,
+    skip: (step, leaves) => `OCP 视 ${step} 为已完成，但并不执行它：${leaves}。`,
     skipRollback: (step) => `OCP 视 ${step} 为已回滚，但并不撤销它：该子任务所做的会保留，只能手工处理。`,
     rollback: 'OCP 撤销已执行的子任务，从最后一个开始。如果成功，角色应与之前相同。',
     cancel: (step) => `OCP 中断 ${step}，任务失败。该子任务在数据库中所做的会保留，并且仍可能生效。`,

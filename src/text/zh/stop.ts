@@ -70,6 +70,7 @@ export const stop: Words['stop'] = {
     not_stopped: '没有由 `/failover stop` 停止的操作，因此无需恢复。',
     alsoFile: '策略文件中的 stop_all 停止了所有操作：删除该行即可恢复。',
     resume_open: (who, channel) => `${who} 已提出恢复。请在 ${channel} 的卡片上同意或驳回。`,
+    resume_open_own: (channel, who) => `您已提出恢复：须由另一位审批人在 ${channel} 的卡片上同意：${who}。`,
     newer_version:
       '更新版本的机器人记录了本版本无法读取的停止或恢复，因此这里一律视为已停止，本次操作未被记录。请完成机器人的升级后重试。',
     no_resume: '此恢复已不再有效。请输入 `/failover resume` 重新提出。',

@@ -145,7 +145,7 @@ export const people: readonly Guard[] = [
       ],
       [
         'groups that Slack does not tell are not empty',
-        '// Which groups somebody is in is then not known, and "not known" is what the caller is told.\n      return null;',
+        '// The groups of this person are then unknown, and null tells the caller so.\n      return null;',
         'return { value: [], at: clock.now() };',
       ],
       [

@@ -49,7 +49,7 @@ export const stops: readonly Guard[] = [
     [
       [
         'nothing is approved while a stop or a freeze holds',
-        '  // An approval that could not be acted on would send the request back to its approvers again and again.\n  const hold = holdOn(policy, stop, operationNow(state), now);',
+        '  // An approval that cannot be acted on would make the request need re-approval again and again.\n  const hold = holdOn(policy, stop, operationNow(state), now);',
         '  const hold = null;',
       ],
       [

@@ -173,15 +173,15 @@ export const unseen: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
-    'src/request/needs-people.ts',
+    'src/view/waits.ts',
     ['engine/unseen'],
     [
       [
         'a call that cannot be searched for waits for people',
-        "isHidden(call) ? 'unclear' : call.status",
-        'call.status',
+        "if (isHidden(call)) return [{ kind: 'unclear', task: null }];",
+        '',
       ],
-      ['a hidden remedy waits for people', '(remedyOpen(state) && !isRemedyHidden(state))', 'remedyOpen(state)'],
+      ['a hidden remedy waits for people', 'remedyOpen(state) && !isRemedyHidden(state)', 'remedyOpen(state)'],
     ],
   ),
   ...guardsOf(

@@ -93,6 +93,18 @@ export const view: readonly Guard[] = [
     ],
   ),
   ...guardsOf(
+    'src/view/waits.ts',
+    ['view/summaries'],
+    [
+      [
+        'what is proposed already is not said to wait for a proposal',
+        "if (state.phase === 'waiting') return [{ kind: 'approval' }];",
+        "if (state.phase === 'waiting') return [{ kind: 'approval' }, ...stoppedOf(state)];",
+      ],
+      ['a channel is called once for what has stopped', 'stoppedOf(before).length === 0 && ', ''],
+    ],
+  ),
+  ...guardsOf(
     'src/view/timings.ts',
     ['view/timings'],
     [['the approval of a remedy is not taken for that of the call', 'at <= claimedAt ? [at] : []', '[at]']],

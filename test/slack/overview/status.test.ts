@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Driven } from '../../support/driven.ts';
-import { people } from '../../support/world.ts';
+import { people, wordsOf } from '../../support/world.ts';
 import { MINUTE, story, task } from './log.ts';
-import { linksOf, seeded, told } from './seeded.ts';
+import { home, linksOf, seeded, told } from './seeded.ts';
 
 let world: Driven;
 afterEach(() => world.close());
@@ -11,6 +11,21 @@ describe('/failover status', () => {
   test('says so when nothing is open', async () => {
     world = await seeded((now) => [story('R-1', { at: now - 60 * MINUTE }).rejected()]);
     expect((await told(world, people.mei, 'status')).words).toContain('Nothing is open');
+  });
+
+  test('says that OCP does not answer while it does not, also on the Home tab', async () => {
+    world = await seeded((now) => [story('R-1', { at: now - 3 * MINUTE, name: 'orders' })]);
+    world.ocp.model.addFault({ kind: 'unreachable' });
+    await world.pass(31_000);
+    const said = /\*Warning:\* No response from OCP .*, last asked <!date\^/;
+    const { words, text } = await told(world, people.sofia, 'status');
+    expect(words).toMatch(said);
+    expect(text).toMatch(said);
+    expect(wordsOf((await home(world)).blocks)).toMatch(said);
+    world.ocp.model.clearFaults();
+    await world.pass(11_000);
+    expect((await told(world, people.sofia, 'status')).words).not.toMatch(said);
+    expect(wordsOf((await home(world)).blocks)).not.toMatch(said);
   });
 
   test('tells what waits for whom, with a link to each card', async () => {
@@ -24,7 +39,7 @@ describe('/failover status', () => {
     expect(words).toContain('Needs action: 3');
     expect(words).toContain(`Failover of orders on shanghai>*, requested by <@${people.mei}> 3 min ago`);
     expect(words).toContain('To be approved: 0 of 2 approvals given.');
-    expect(words).toContain(`<@${people.arun}> or <@${people.sofia}> may approve, until <!date^`);
+    expect(words).toContain(`<@${people.arun}> or <@${people.sofia}> may approve, by <!date^`);
     expect(words).toContain('Outcome unknown: no clear response from OCP, and no such task');
     expect(words).toContain('Failed at 2/5 Step 2 &amp; more. A remedy or an end has to be chosen.');
     expect(words).not.toContain('old on');

@@ -63,7 +63,9 @@ describe('a card that waits for approval', () => {
     expect(text).toContain('*Requested by* <@U0ALICE>');
     expect(all).toContain('bj-prod burns');
     expect(text).toContain('<@U0BOB>, <@U0CAROL> and <!subteam^S0DBA> (<@U0ALICE> requested this and cannot approve)');
-    expect(text).toContain('0 of 2, until <!date^1795376103^{date_short_pretty} {time_secs}|2026-11-22 19:35:03 UTC>');
+    expect(text).toContain(
+      '0 of 2, needed by <!date^1795376103^{date_short_pretty} {time_secs}|2026-11-22 19:35:03 UTC>',
+    );
   });
 
   it('tells blocking items and warnings apart in words, with OCP’s figure and the time of reading', () => {

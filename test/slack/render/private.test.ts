@@ -3,7 +3,19 @@ import type { RefusalCode } from '../../../src/request/commands.ts';
 import { helpText, refusalText, unknownCommandText } from '../../../src/slack/sentences/refusals.ts';
 import { subcommandWords } from '../../../src/slack/inbound/commands.ts';
 import { inLanguage } from '../../../src/text/words.ts';
-import { approve, claimed, lost, observe, running, switchover, switchTask, task, waiting } from './story.ts';
+import {
+  approve,
+  CAROL,
+  claimed,
+  lost,
+  observe,
+  propose,
+  running,
+  switchover,
+  switchTask,
+  task,
+  waiting,
+} from './story.ts';
 
 /** True: belongs to people who are not members here. A code that is missing does not compile. */
 const codes: Readonly<Record<RefusalCode, boolean>> = {
@@ -84,6 +96,20 @@ describe('a refusal', () => {
     expect(refusalText('not_your_request', waiting().state())).toContain('<@U0ALICE>');
     expect(refusalText('already_approved', approve(waiting()).state())).toContain('by <@U0BOB>');
     expect(refusalText('already_ended', ended.state())).toContain('orders on sh-prod has ended: rejected');
+  });
+});
+
+describe('what is proposed already', () => {
+  const failed = task('F....', { status: 'FAILED' });
+
+  it('comes first, and names who can decide it: never its proposer', () => {
+    const said = refusalText('proposal_open', propose(observe(running(), failed), 'retry', failed, CAROL).state());
+    expect(said).toContain('<@U0BOB> and <!subteam^S0DBA> (<@U0CAROL> proposed this and cannot approve)');
+  });
+
+  it('names nobody where everybody agreed already, or nothing is proposed', () => {
+    for (const told of [running(), approve(propose(observe(running(), failed), 'retry', failed, CAROL))])
+      expect(refusalText('proposal_open', told.state())).not.toMatch(/<@/);
   });
 });
 

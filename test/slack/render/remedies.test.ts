@@ -163,7 +163,7 @@ describe('a proposal', () => {
     );
     expect(text).toContain('without doing it: the service name is not there: applications do not follow.');
     expect(text).toContain('The roles are exchanged');
-    expect(text).toContain('*Waiting for approval:* 0 of 1');
+    expect(text).toMatch(/\*Waiting for approval:\* 0 of 1, needed by <!date/);
     expect(text).toContain('(<@U0BOB> proposed this and cannot approve)');
     expect(ids).toEqual(['approve', 'reject', 'withdraw']);
     expect(buttons[0]?.style).toBe('danger');

@@ -9,8 +9,10 @@ import {
   approve,
   blocking,
   claim,
+  claimRemedy,
   lost,
   observe,
+  propose,
   proven,
   running,
   type Story,
@@ -126,12 +128,26 @@ describe('the thread', () => {
     const told = running();
     const seen = task('SF...', { status: 'FAILED' });
     const lines = added(told, () => observe(told, seen, ['connect password=hunter2', '<!channel> -4109']));
-    expect(lines[1]).toBe('2/5 Failover to primary tenant: failed after 12 s');
-    expect(lines[3]).toBe(
+    expect(lines[2]).toBe('2/5 Failover to primary tenant: failed after 12 s');
+    expect(lines[4]).toBe(
       'Last lines of the log of 2/5 Failover to primary tenant:\n```\nconnect password=***\n&lt;!channel&gt; -4109\n```',
     );
-    expect(lines[4]).toContain('may be primary already');
-    expect(lines[4]).toContain('*OCP allows:* retry.');
+    expect(lines[0]).toContain('may be primary already');
+    expect(lines[0]).toContain('*OCP allows:* retry.');
+  });
+
+  it('calls the whole channel with a failure, which comes first; not again for what becomes of the remedy', () => {
+    const told = running();
+    const seen = task('SF...', { status: 'FAILED' });
+    const failed = told.lines.length;
+    observe(told, seen, ['-4109']);
+    const lines = told.lines.slice(failed);
+    expect(lines.every(({ broadcast }) => broadcast)).toBe(true);
+    expect(lines[0]?.text).toMatch(/^OCP's task failed at 2\/5 .*\*OCP allows:\* retry/);
+    const called = told.lines.length;
+    claimRemedy(propose(told, 'retry', seen), seen);
+    told.tell({ type: 'refuse_remedy', code: '60008', why: answered('no'), traceId: null });
+    expect(told.lines.slice(called).map(({ broadcast }) => broadcast)).toEqual([false, false, false, false]);
   });
 
   it('tells the crossing of the point of no return once', () => {
@@ -212,6 +228,15 @@ describe('every event', () => {
     'todos_closed',
     'todos_reminded',
   ]);
+  /** With each of them somebody comes to be needed. */
+  const calling = new Set<RequestEvent['type']>([
+    'task_changed',
+    'task_missing',
+    'task_hidden',
+    'role_doubted',
+    'step_overdue',
+    'call_lost',
+  ]);
   const told = running();
   const inspection = told.inspection();
   const terms = { inspection, rule: partsOf(told.state().rule)[0], policyVersion: 'p2', expiresAt: told.now };
@@ -291,13 +316,15 @@ describe('every event', () => {
   };
 
   it.each(Object.values(events))('$type has its line, or none on purpose', (event) => {
-    const [recorded] = chain('r-1', told.log.at(-1) ?? null, [event], told.now);
+    // What is proposed to be sent again was lost before.
+    const from = event.type === 'resend_proposed' ? lost() : told;
+    const [recorded] = chain('r-1', from.log.at(-1) ?? null, [event], from.now);
     if (recorded === undefined) throw new Error('nothing was recorded');
-    const lines = threadLines(told.state(), recorded, evolve(told.state(), recorded));
+    const lines = threadLines(from.state(), recorded, evolve(from.state(), recorded));
     expect(lines.length > 0).toBe(!silent.has(event.type));
     for (const line of lines) {
       expect(line.text).not.toMatch(/undefined|null|NaN/);
-      expect(line.broadcast).toBe(event.type === 'ended');
+      expect(line.broadcast).toBe(event.type === 'ended' || calling.has(event.type));
       accepted(renderLines([line]));
     }
   });

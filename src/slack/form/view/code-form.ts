@@ -6,7 +6,8 @@ import { plainText, section } from '../../blocks/blocks.ts';
 import { cut } from '../../blocks/escape.ts';
 import { askedTargets } from '../../../view/targets.ts';
 import { targetNames } from '../../blocks/names.ts';
-import { meant, remedyNoun } from '../../sentences/remedies.ts';
+import { proposedRemedy } from '../../../view/tasks/remedies.ts';
+import { remedyNoun } from '../../sentences/remedies.ts';
 
 /** Carries the request's id and, as its field's name, which question the code is for. */
 export const CODE_FORM = 'code';
@@ -42,7 +43,7 @@ export function codeFormOf({ id, round, what }: { id: string; round: number; wha
 /** mrkdwn */
 function whatIsApproved(state: RequestState): string {
   const { proposal } = state;
-  const about = proposal?.kind === 'remedy' ? meant(state, proposal) : null;
+  const about = proposedRemedy(state);
   if (about) return remedyNoun(state, about);
   const what = words.operation[state.operation.kind].of(targetNames(askedTargets(state)));
   return proposal ? words.form.code.again(what) : what;
@@ -55,13 +56,15 @@ export function roundOfCode(field: string): number | null {
 }
 
 /** What is wrong with the code: plain text, beside the field. */
-export function codeTroubleText(trouble: CodeTrouble | { readonly kind: 'void' }): string {
+export function codeTroubleText(trouble: CodeTrouble | { readonly kind: 'void' | 'newer' }): string {
   const text = words.flow.code;
   switch (trouble.kind) {
     case 'wrong':
       return trouble.until === null ? text.wrong(trouble.left) : text.lockedNow(words.time.utc(trouble.until));
     case 'locked':
       return text.locked(words.time.utc(trouble.until));
+    case 'newer':
+      return words.flow.newerVersion;
     case 'used':
     case 'void':
     case 'not_enrolled':

@@ -8,7 +8,7 @@ import { webOptions } from '../../client/web.ts';
 
 const envelope = z.object({ envelope_id: z.string() });
 
-/** Of another shape, a message would make the library throw in a promise that nobody handles, which ends the process. */
+/** A message of another shape would make the library throw in an unhandled promise, which ends the process. */
 const message = z.union([
   z.object({ type: z.enum(['hello', 'disconnect']) }),
   z.object({ type: z.enum(['slash_commands', 'interactive']), envelope_id: z.string(), payload: z.looseObject({}) }),
@@ -21,19 +21,19 @@ const message = z.union([
 const named = z.object({ type: z.string().max(40) });
 
 /**
- * Slack closes each connection every few hours, and what somebody presses while the only one is being opened anew is lost on
- * them. Slack sends each envelope to one of the connections; what it sends again, to whichever, is known by its id.
+ * Slack closes each connection every few hours, and a click that arrives while the only one is being reopened is lost.
+ * So there are two: Slack sends each envelope to one of them, and repeats are recognised by their id on either.
  */
 const CONNECTIONS = 2;
 
 /** The first attempt after a close comes at once; each further one waits twice as long, up to LONGEST_MS. */
 const FIRST_MS = 1_000;
 const LONGEST_MS = 30_000;
-/** A connection that lasts less was no success: Slack may take connections and close them again at once. */
+/** A shorter connection counts as a failure: Slack may accept connections and close them again at once. */
 const LASTING_MS = 10_000;
-/** How often Slack is asked again after an answer that no retry mends: somebody may have put it right meanwhile. */
+/** How often Slack is tried again after a permanent error: somebody may have fixed it meanwhile. */
 const REFUSED_MS = 5 * 60_000;
-/** The library waits for ever for Slack's first word on a connection. Its own time-outs for what comes before end sooner. */
+/** The library waits without limit for Slack's hello on a connection. Its own timeouts for the steps before are shorter. */
 const OPENING_MS = 30_000;
 
 /** Answers of apps.connections.open that stay the same until a person changes the token or the app. */
@@ -59,9 +59,9 @@ const NEEDS_A_PERSON = new Set([
 /** The connections to Slack, as `/readyz` and the metrics show them. */
 export interface Sockets {
   readonly open: number;
-  /** Why the last attempt failed: Slack's code, or the network's. Null once one has worked since. */
+  /** Why the last attempt failed: the code of Slack or of the network. Null after a success. */
   readonly problem: string | null;
-  /** Waiting alone does not help: Slack refuses the token. */
+  /** True when waiting does not help: Slack refuses the token. */
   readonly isRefused: boolean;
 }
 
@@ -70,16 +70,16 @@ export interface SocketReceiver extends Receiver {
 }
 
 export interface SocketOptions {
-  /** Left out: straight. */
+  /** Left out: a direct connection. */
   readonly egress?: Egress;
   readonly appToken: string;
   readonly apiUrl: string;
   readonly logger: Logger;
   readonly clock: Clock;
   readonly business: BusinessLog;
-  /** Slack refuses the token before any connection was ever open: nothing is tried again. */
+  /** Slack refused the token before any connection was ever open: nothing is tried again. */
   readonly onRefused: (code: string) => void;
-  /** From 0 to 1; replicas that Slack cut off together must not come back together. */
+  /** From 0 to 1, so that replicas that Slack disconnected together do not reconnect together. */
   readonly random?: () => number;
 }
 
@@ -89,9 +89,9 @@ interface Failure {
 }
 
 /**
- * Socket Mode, with the library's own reconnecting off: that gives up, with a rejection that nobody handles, after one
- * answer of apps.connections.open that is not what it expects. Each attempt has a client of its own, so that nothing of
- * an earlier one can be taken for it.
+ * Socket Mode without the library's own reconnecting, which gives up, with an unhandled rejection, after one unexpected
+ * answer of apps.connections.open. Each attempt uses a new client, so that nothing of an earlier one can be mistaken
+ * for its own.
  */
 export function socketReceiver(options: SocketOptions): SocketReceiver {
   const { clock, business, random = Math.random } = options;
@@ -105,7 +105,7 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
   let hasBeenOpen = false;
   let problem: string | null = null;
 
-  /** Resolves when the connection is over: null when it was open for a while, else why it was not. */
+  /** Resolves when the connection is over: null when it was open for a while, otherwise the reason. */
   async function session(): Promise<Failure | null> {
     let reason: Error | undefined;
     const receiver = connection(options, (error) => {
@@ -143,7 +143,7 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
     const first = await Promise.race([starting, late]);
     over.abort();
     stopping.signal.removeEventListener('abort', giveUp);
-    // One that opens after it was given up would take envelopes that nobody counts.
+    // A connection that opens after it was given up would receive envelopes that nobody handles.
     if (first?.code === 'no_hello') void starting.then(() => receiver.stop());
     return first;
   }
@@ -178,7 +178,7 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
     init(bolt) {
       app = bolt;
     },
-    // Nobody waits for the first connection: what is under way in OCP is followed without one.
+    // The start does not wait for the first connection: tasks in OCP are watched without one.
     async start() {
       running = Promise.all(Array.from({ length: CONNECTIONS }, keepOpen));
     },
@@ -191,7 +191,7 @@ export function socketReceiver(options: SocketOptions): SocketReceiver {
   };
 }
 
-/** Its options are its own object: Bolt changes the retry setting of the one it is given. */
+/** Each connection has its own options object, because Bolt changes the retry setting of the one that it gets. */
 function connection(
   { appToken, apiUrl, logger, business, egress }: SocketOptions,
   failed: (error: Error) => void,
@@ -207,12 +207,13 @@ function connection(
     installerOptions: { clientOptions: webOptions(apiUrl, logger, egress) },
     dispatcher: egress?.dispatcher(failed),
     customPropertiesExtractor,
-    // The library would acknowledge some failures, in a promise that nobody handles. The app's error handler has told them.
+    // The library would acknowledge some failures in an unhandled promise. The app's error handler has already reported
+    // them.
     processEventErrorHandler: () => Promise.resolve(false),
   });
   const { client } = receiver;
   const library = client.listeners('ws_message');
-  /** The library tells its own parts by events of these names. */
+  /** The library uses events of these names between its own parts. */
   const own = new Set<unknown>([...client.eventNames(), 'connecting', 'connected', 'disconnecting', 'disconnected']);
   const pass = async (data: unknown, isBinary: unknown) => {
     if (isBinary === true || typeof data !== 'string') return drop(null);
@@ -232,7 +233,7 @@ function connection(
   return receiver;
 }
 
-/** Undefined when it is no JSON. */
+/** Undefined when it is not JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -241,7 +242,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** `undefined` is what the library rejects with when the connection closed before Slack's hello. */
+/** The library rejects with `undefined` when the connection closed before Slack's hello. */
 function failureOf(error: unknown): Failure {
   if (error === undefined) return { code: 'closed_before_hello', retryAfterMs: 0 };
   const { reason: code, retryAfterMs } = slackErrorOf('apps.connections.open', error);

@@ -1,4 +1,4 @@
-/** `/failover doctor`: everything the bot needs, looked at together, within a few seconds. */
+/** `/failover doctor`: checks everything that the bot needs, together, within a few seconds. */
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../../lib/clock.ts';
 import { renderDoctor } from '../view/doctor.ts';
@@ -23,19 +23,19 @@ interface DoctorDeps extends PolicyDeps {
 }
 
 const PATIENCE_MS = 4_000;
-/** Nobody waits for what is found at the start. */
+/** Nobody waits for the findings of the start. */
 const START_PATIENCE_MS = 15_000;
-/** One look asks Slack and OCP for a lot; who asks again sooner gets what was found. */
+/** One check makes many calls to Slack and OCP; a repeat within this time gets the last findings. */
 const AGAIN_MS = 30_000;
 
-/** What was found for one person, or is being looked for. */
+/** The findings for one person, or the check in progress. */
 interface Look {
   readonly at: number;
   readonly since: number;
   readonly findings: Promise<readonly Finding[]>;
 }
 
-/** All of it, as the bot itself sees it when it starts: what a person would read, and where their channel is left out. */
+/** All findings from the bot's own view at the start: as for a person, without the channel. */
 export function examineAll(deps: DoctorDeps): Promise<readonly Finding[]> {
   const { clock } = deps;
   const all = [
@@ -59,21 +59,22 @@ export function createDoctor(deps: DoctorDeps) {
   ): Promise<readonly Examination[]> {
     const slack = slackExaminations(deps, channel);
     const [asker] = await people.read([person], [], MEMBER_MAX_AGE_MS);
-    // When Slack does not even say who asks, a broken token is the likely reason; what it says of itself is no secret.
+    // When Slack does not even identify the reader, a broken token is the likely reason; the finding about it holds no
+    // secret.
     if (asker?.standing !== 'member') return slack.slice(0, 1);
     return [
       ...slack,
-      // Where OCP is, and how much it is asked, is for those who may move something with it.
+      // OCP's address and load are only for people who may move something with it.
       ...((await isInside(person)) ? ocpExaminations(deps.probes, clock, language) : ocpUnshown),
       ...storeExaminations(deps.store, deps.log),
       ...policyExaminations(deps),
     ];
   }
 
-  /** Without a policy nobody is; that there is none is found by another examination. */
+  /** Without a policy nobody is; another check reports that there is none. */
   const isInside = (person: string) => takesPart(deps, person).catch(() => false);
 
-  /** A new look, or the last one while it is young. */
+  /** A new check, or the last one while it is recent. */
   function look(
     person: string,
     channel: string | null,

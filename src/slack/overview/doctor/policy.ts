@@ -21,17 +21,17 @@ import { words } from '../../../text/words.ts';
 export interface PolicyDeps {
   readonly policies: {
     read(): Promise<Policy>;
-    /** Why the file, as it was last read, is not in force; null while it is. */
+    /** Why the file as last read is not in force; null while it is. */
     problem(): { readonly problems: readonly FileProblem[] } | null;
   };
   readonly people: {
     read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
     members(group: string, maxAgeMs: number): Promise<ReadonlySet<string>>;
   };
-  /** The people file; null where none is in use. */
+  /** The people file; null where there is none. */
   readonly peopleFile: PeopleFile | null;
   readonly codes: { standing(account: string): Promise<CodeStanding> };
-  /** OCP's list, read no longer than `maxAgeMs` ago. Rejects when OCP does not give it. */
+  /** OCP's list, read at most `maxAgeMs` ago. Rejects when OCP does not return it. */
   readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
   readonly stops: { load(): Promise<StopState> };
   readonly clock: Clock;
@@ -39,16 +39,16 @@ export interface PolicyDeps {
 
 export interface PeopleFile {
   read(): Promise<Roster>;
-  /** Why the file, as it was last read, is not in force; null while it is. */
+  /** Why the file as last read is not in force; null while it is. */
   problem(): { readonly problems: readonly FileProblem[] } | null;
 }
 
-/** users.info may be asked about a hundred times a minute, and decisions need it too. */
+/** Slack allows about a hundred calls of users.info a minute, and decisions need them too. */
 const PEOPLE_MAX = 60;
 const MAX_AGE_MS = 60_000;
-/** Of the moves whose sides stand under different rules. */
+/** Of the moves with two rules for their sides. */
 const PAIRS_MAX = 20;
-/** Of the lines of a broken policy file, and of one of them. */
+/** Of the lines of a broken policy file, and of one such line. */
 const BROKEN_MAX = 800;
 const PROBLEM_MAX = 250;
 
@@ -64,7 +64,7 @@ const unfit = [
 
 const finding = (verdict: FindingVerdict, text: () => string): Finding => ({ area: 'policy', verdict, text });
 
-/** Empty groups, people who cannot take part, and rules under which nobody can ask or nothing can be approved. */
+/** Empty groups, people who cannot take part, and rules under which nobody can request or nothing can be approved. */
 export function policyExaminations(deps: PolicyDeps): readonly Examination[] {
   return [
     { area: 'policy', name: () => words.doctor.checks.policy, look: () => examinePolicy(deps) },
@@ -73,13 +73,13 @@ export function policyExaminations(deps: PolicyDeps): readonly Examination[] {
 }
 
 interface Known {
-  /** Null for a group whose members Slack did not tell. */
+  /** Null for a group whose members Slack does not show. */
   readonly groups: ReadonlyMap<string, ReadonlySet<string> | null>;
-  /** Those that were not looked up are missing. */
+  /** People who were not looked up are missing. */
   readonly standings: ReadonlyMap<string, Standing>;
-  /** Null where no people file is in use. */
+  /** Null where there is no people file. */
   readonly roster: Roster | null;
-  /** Of those who approve where a one-time code is asked for. */
+  /** Of the approvers under rules that require one-time codes. */
   readonly codes: ReadonlyMap<string, CodeStanding>;
 }
 
@@ -127,10 +127,10 @@ async function examinePolicy({
   ];
 }
 
-/** Pairs whose sides stand under different rules: what they need, and for which nobody could do it. */
+/** Pairs with two rules: what they need, and whether anybody could satisfy it. */
 async function examinePairs({ policies, people, directory }: PolicyDeps): Promise<readonly Finding[]> {
   const policy = await policies.read();
-  // A log-on that OCP refuses is not tried for nothing: it locks accounts after some.
+  // This avoids a needless login: OCP locks accounts after several rejected ones.
   if (!canDiffer(policy)) return [];
   const tenants = await directory.tenants(MAX_AGE_MS);
   const groups = new Map(
@@ -148,7 +148,7 @@ async function examinePairs({ policies, people, directory }: PolicyDeps): Promis
   ];
 }
 
-/** What is meant to refuse everything, or something, is what most who ask are looking for. */
+/** A stop or a freeze is what most people who run the doctor are looking for. */
 function stopFindings(policy: Policy, state: StopState, now: number): readonly Finding[] {
   const text = () => words.stop.doctor;
   return stopsInForce(policy, state, now).map(({ stop, scope, typed }) =>
@@ -159,7 +159,7 @@ function stopFindings(policy: Policy, state: StopState, now: number): readonly F
   );
 }
 
-/** A stop that nobody can end is worth knowing before it is typed. */
+/** A stop that nobody could end should be known before anybody types it. */
 function resumeFindings(policy: Policy, known: Known, { stop }: StopState): readonly Finding[] {
   const named = [...new Set(policy.rules.flatMap(({ approvers }) => approvers))];
   const isKnown =
@@ -181,7 +181,7 @@ function policyRefused({ version }: Policy): string {
   return words.doctor.policyRefused(safe(version, 20));
 }
 
-/** The first places, as many as one finding has room for. */
+/** The first problems, as many as fit into one finding. */
 function brokenText(heading: string, problems: readonly FileProblem[]): string {
   const lines = problems.map((problem) => safe(fileProblemText(problem), PROBLEM_MAX));
   return within([heading, ...lines], BROKEN_MAX).join('\n');
@@ -199,7 +199,7 @@ async function membersOf(people: PolicyDeps['people'], group: string): Promise<R
   try {
     return await people.members(group, MAX_AGE_MS);
   } catch {
-    // Told as a finding of every rule that names the group.
+    // Every rule that names the group reports it as a finding.
     return null;
   }
 }
@@ -223,7 +223,7 @@ function ruleFindings(rule: Rule, known: Known): readonly Finding[] {
     }),
     ...(rule.oneTimeCode ? codeFindings(name, living(rule.approvers, known), known) : []),
     ...(unread.length === 0 ? [] : [finding('unknown', () => words.doctor.unread(name, mentions(unread)))]),
-    // With somebody unknown, too few may be enough.
+    // With unknown people, too few known ones may still be enough.
     ...(unread.length > 0 || groups.some((group) => known.groups.get(group) === null)
       ? []
       : countFindings(rule, known)),
@@ -236,7 +236,7 @@ function ruleFindings(rule: Rule, known: Known): readonly Finding[] {
   ];
 }
 
-/** Those who are needed for a failover and could not give their code. */
+/** Approvers who are needed for a failover and could not give their code. */
 function codeFindings(rule: string, approvers: readonly string[], { codes }: Known): readonly Finding[] {
   const without = (['not_enrolled', 'unavailable', 'locked'] as const).map((standing) => {
     return { standing, ids: approvers.filter((id) => codes.get(id) === standing) };
@@ -252,7 +252,7 @@ function groupFindings(rule: string, group: string, known: Known): readonly Find
   return members.size === 0 ? [finding('problem', () => words.doctor.groupEmpty(rule, mention(group)))] : [];
 }
 
-/** Nobody approves their own request, so a requester who approves counts for others only. */
+/** Nobody approves their own request, so a requester who approves counts only for requests of others. */
 function countFindings(rule: Rule, known: Known): readonly Finding[] {
   const name = safe(rule.name, 80);
   const approvers = living(rule.approvers, known);
@@ -266,7 +266,7 @@ function countFindings(rule: Rule, known: Known): readonly Finding[] {
   return [finding('problem', () => words.doctor.tooFewFor(name, rule.approvals, mentions(stuck)))];
 }
 
-/** Those who may take part, each with one account. */
+/** People who may take part, each with one account. */
 function living(ids: readonly string[], known: Known): readonly string[] {
   const accounts = [...new Set(ids.flatMap((id) => peopleOf(id, known)))].filter(
     (id) => known.standings.get(id) === 'member' && ownership(id, known) === 'person',

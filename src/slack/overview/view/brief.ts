@@ -7,7 +7,8 @@ import { progress } from '../../../task/progress.ts';
 import { isFirstRun } from '../../../task/run-time.ts';
 import type { Task } from '../../../task/task.ts';
 import type { Cards } from '../cards.ts';
-import type { Summary, Wait, Work } from '../../../view/summaries.ts';
+import type { Summary, Work } from '../../../view/summaries.ts';
+import type { Wait } from '../../../view/waits.ts';
 import { candidateText } from '../../sentences/approvers.ts';
 import { causeText } from '../../sentences/cause.ts';
 import { stepName } from '../../sentences/steps.ts';
@@ -115,8 +116,16 @@ function waitText(wait: Exclude<Wait, { kind: 'approval' }>): string {
 }
 
 function workText(work: Work, moment: Moment): string {
-  if (work.kind === 'running') return runningText(work.task, moment);
-  return words.overview.work[work.kind];
+  const { wait, work: text } = words.overview;
+  switch (work.kind) {
+    case 'running':
+      return runningText(work.task, moment);
+    case 'remedy_claimed':
+    case 'remedy_unknown':
+      return text[work.kind](wait.remedies[work.of]);
+    default:
+      return text[work.kind];
+  }
 }
 
 /** The step, how long it has run by OCP's clock, and how long it may. */

@@ -1,5 +1,6 @@
 import type { HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { StopInForce } from '../../../stop/in-force.ts';
+import type { OcpAway } from '../../../view/ocp.ts';
 import type { Cards } from '../cards.ts';
 import type { Page } from '../reader.ts';
 import type { HistoryRow } from '../../../view/history.ts';
@@ -9,6 +10,7 @@ import { context, header, plainText, section, SECTION_MAX } from '../../blocks/b
 import { askedText, summaryLines, toDoText, unpostedLines, whatText } from './brief.ts';
 import { cut } from '../../blocks/escape.ts';
 import { gapBlocks, rowText } from './history.ts';
+import { awayLines } from '../../sentences/cause.ts';
 import { stopBlocks } from '../../sentences/stops.ts';
 import { words } from '../../../text/words.ts';
 
@@ -26,6 +28,8 @@ export interface HomeModel {
   readonly page: Page;
   readonly cards: Cards;
   readonly stops: readonly StopInForce[];
+  /** Null while OCP answers. */
+  readonly away: OcpAway | null;
   /** Our clock and OCP's, ms since the epoch. */
   readonly now: number;
   readonly ocpNow: number;
@@ -45,6 +49,7 @@ export function renderHome(model: HomeModel): HomeView {
     callback_id: 'home',
     blocks: [
       ...stopBlocks(model.stops),
+      ...awayLines(model.away).map(section),
       formButton(),
       header(words.overview.home.you(yours.length)),
       ...(yours.length === 0 ? [section(words.overview.home.nothingForYou)] : items(yourShown)),

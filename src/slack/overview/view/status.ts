@@ -1,6 +1,7 @@
 import type { Cards } from '../cards.ts';
 import type { StopInForce } from '../../../stop/in-force.ts';
 import type { RequestState } from '../../../request/state.ts';
+import type { OcpAway } from '../../../view/ocp.ts';
 import type { Summary } from '../../../view/summaries.ts';
 import {
   BLOCKS_MAX,
@@ -14,6 +15,7 @@ import {
 } from '../../blocks/blocks.ts';
 import { gapBlocks } from './history.ts';
 import { askedText, summaryLines, toDoText, unpostedLines, whatText } from './brief.ts';
+import { awayLines } from '../../sentences/cause.ts';
 import { stopBlocks, withStops } from '../../sentences/stops.ts';
 import { words } from '../../../text/words.ts';
 
@@ -25,37 +27,41 @@ export function renderStatus(
     readonly stops: readonly StopInForce[];
     /** Ended ones of which something is left to do. */
     readonly toDos: readonly RequestState[];
+    /** Null while OCP answers. */
+    readonly away: OcpAway | null;
     readonly now: number;
     readonly ocpNow: number;
     /** Slack did not say of every request whether this person can read it. */
     readonly isPartial: boolean;
   },
 ): Rendered {
-  const held = stopBlocks(options.stops);
+  const first = awayLines(options.away);
+  const head = [...stopBlocks(options.stops), ...first.map(section)];
+  const noticed = (text: string) => withStops(options.stops, [...first, text].join('\n'));
   const gaps = gapBlocks({ isBehind: false, isPartial: options.isPartial });
   const toDos = toDoBlocks(options);
   if (summaries.length === 0)
     return {
-      text: withStops(options.stops, words.overview.status.nothing),
-      blocks: [...held, section(words.overview.status.nothing), ...toDos, ...gaps],
+      text: noticed(words.overview.status.nothing),
+      blocks: [...head, section(words.overview.status.nothing), ...toDos, ...gaps],
     };
   const waiting = summaries.filter(({ waits }) => waits.length > 0);
   const working = summaries.filter(({ waits }) => waits.length === 0);
   const items = (of: readonly Summary[]) => of.map((summary) => itemText(summary, options));
   // What waits for people has the first claim on the room, and leaves some to the rest.
-  const room = MESSAGE_MAX - 500 - sizeOf(held) - sizeOf(toDos);
-  const first = fitting(items(waiting), working.length === 0 ? room : room * 0.75);
-  const second = fitting(items(working), room - sizeOf(first));
-  const rest = summaries.length - first.length - second.length;
+  const room = MESSAGE_MAX - 500 - sizeOf(head) - sizeOf(toDos);
+  const shown = fitting(items(waiting), working.length === 0 ? room : room * 0.75);
+  const second = fitting(items(working), room - sizeOf(shown));
+  const rest = summaries.length - shown.length - second.length;
   const blocks = [
-    ...held,
-    ...(waiting.length > 0 ? [header(words.overview.status.waiting(waiting.length)), ...packed(first)] : []),
+    ...head,
+    ...(waiting.length > 0 ? [header(words.overview.status.waiting(waiting.length)), ...packed(shown)] : []),
     ...(working.length > 0 ? [header(words.overview.status.working(working.length)), ...packed(second)] : []),
     ...(rest > 0 ? [context(words.overview.status.more(rest))] : []),
     ...toDos,
     ...gaps,
   ];
-  return { text: withStops(options.stops, words.overview.status.fallback(waiting.length, working.length)), blocks };
+  return { text: noticed(words.overview.status.fallback(waiting.length, working.length)), blocks };
 }
 
 /** What is under way has the first claim on the room: of these the longest open ones are shown, the others counted. */
