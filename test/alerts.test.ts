@@ -28,7 +28,7 @@ const file = z.strictObject({
 async function told(): Promise<string> {
   const none = { count: 0, since: null };
   const { text } = await createMetrics(manualClock(), { process: false }).read({
-    figures: () => Promise.resolve({ phases: [], clicks: none, untold: none }),
+    figures: () => Promise.resolve({ phases: [], clicks: none, toDos: 0, untold: none }),
     standing: () => ({ role: 'leader', epoch: 1, leader: null, replicas: 1, ageMs: 0 }),
     policyRefused: () => false,
     files: () => Promise.resolve({ policy: '0123456789abcdef', people: null }),

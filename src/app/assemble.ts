@@ -224,6 +224,7 @@ export function assemble(around: AssemblyOptions): Assembled {
       open: () => log.open(),
       endedSince: async (since) =>
         (await log.recorded('ended', since, ENDED_LATELY_MAX)).map(({ requestId }) => requestId),
+      withToDos: () => log.withToDos(),
       held: () => store.families.held(),
       cursors,
       ocp: ocpIn(mayCall, ocp),

@@ -20,6 +20,7 @@ import { createStopNotices } from './audit/stop-notices.ts';
 import { createStopWatch } from './stops/stop-watch.ts';
 import type { Stops } from './stops/stops.ts';
 import { createBlockedReports } from './blocked.ts';
+import { createToDos, type ToDoDeps } from './to-dos.ts';
 import { createWatcher } from './watcher.ts';
 
 export interface EngineDeps {
@@ -27,6 +28,7 @@ export interface EngineDeps {
   readonly families: Families;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly endedSince: Parameters<typeof createWatcher>[0]['endedSince'];
+  readonly withToDos: ToDoDeps['withToDos'];
   readonly held: Parameters<typeof createWatcher>[0]['held'];
   readonly cursors: MirrorDeps['cursors'];
   readonly ocp: Ocp;
@@ -69,7 +71,8 @@ const UNHURRIED_MS = 5_000;
 
 /**
  * The prober checks whether OCP accepts logins again; the executor sends, the searcher looks for lost calls, the
- * watcher reads tasks, the reminder posts what is due by time, the stop watch records what holds requests, the resume
+ * watcher reads tasks, the reminder posts what is due by time, the to-dos are listed
+ * after the end, the stop watch records what holds requests, the resume
  * mirror and the stop notices show the stop that people type, the mirror shows requests; the announcer posts changes of
  * the policy file and the people file; the roll call reads who may stop; the filler indexes.
  */
@@ -87,6 +90,7 @@ export function createEngine(deps: EngineDeps): Engine {
     searcher: createSearcher({ ...deps, trouble }),
     watcher: createWatcher({ ...deps, trouble }),
     reminder: eachOf({ name: 'reminder', list: deps.open, step: (id) => remind(deps, id), business: deps.business }),
+    toDos: createToDos(deps),
     announcer: createAuditChannel(deps),
     stopNotices: createStopNotices(deps),
     resumeMirror: createResumeMirror({ ...deps, wakeIn }),
@@ -122,6 +126,7 @@ export function createEngine(deps: EngineDeps): Engine {
         loop('searcher', idleMs),
         loop('watcher', pollMs),
         loop('reminder', UNHURRIED_MS),
+        loop('toDos', idleMs),
         loop('announcer', UNHURRIED_MS),
         loop('rollCall', UNHURRIED_MS),
         loop('filler', idleMs),

@@ -3,11 +3,12 @@ import { memberKey } from '../operation/family.ts';
 import type { Command } from '../request/commands.ts';
 import { decide } from '../request/decide/decide.ts';
 import type { Decision } from '../request/decide/decision.ts';
-import { isClaim, type Recorded } from '../request/events.ts';
+import { isClaim, type Recorded, type RequestEvent } from '../request/events.ts';
 import { evolve, fold } from '../request/evolve.ts';
 import { holdsFamilies } from '../request/family.ts';
 import { chain } from '../request/log/hash-chain.ts';
 import { followedTasks, type Phase, type RequestState } from '../request/state.ts';
+import { owesToDos } from '../request/to-dos/to-do-list.ts';
 import type { BusinessLog } from './ports.ts';
 
 /** What an append was decided on, and does, beside its events. */
@@ -16,6 +17,7 @@ interface Known {
   readonly family?:
     | { readonly kind: 'hold'; readonly members: readonly string[]; readonly known: readonly string[] }
     | { readonly kind: 'free' };
+  readonly toDo?: boolean;
 }
 
 interface EventLog {
@@ -82,7 +84,7 @@ export function createRequests(deps: {
       if (decision.events.some(isClaim)) deps.beforeClaim?.();
       const [command] = commands;
       const family = familyChange(state, after, decision, command);
-      const known = { stop: stopKnownTo(command), ...(family && { family }) };
+      const known = { stop: stopKnownTo(command), ...(family && { family }), ...toDoChange(after, decision) };
       if (after && (await log.append(past.length, recorded, after.phase, known))) {
         const seen = after;
         for (const one of recorded)
@@ -121,6 +123,19 @@ function familyChange(
     return { kind: 'hold', members: command.family.members.map(memberKey), known: command.family.read };
   const isFreed = before !== null && holdsFamilies(before) && after !== null && !holdsFamilies(after);
   return isFreed ? { kind: 'free' } : null;
+}
+
+const ABOUT_TO_DOS: readonly string[] = [
+  'ended',
+  'todos_listed',
+  'todo_done',
+  'todo_undone',
+  'todos_closed',
+] satisfies readonly RequestEvent['type'][];
+
+/** Whether people have something to do now. What an older version ended has no list: its later events change nothing of that. */
+function toDoChange(after: RequestState | null, { events }: Decision): Pick<Known, 'toDo'> {
+  return after && events.some(({ type }) => ABOUT_TO_DOS.includes(type)) ? { toDo: owesToDos(after) } : {};
 }
 
 /** Ids and verdicts only: the log line says that it happened, the event log holds what. */

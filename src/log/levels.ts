@@ -86,6 +86,11 @@ const requestEvents = {
   dispatch_chosen: 'info',
   targets_left_out: 'warn',
   ended: ({ outcome }) => levelIn(outcomeLevels, outcome),
+  todos_listed: 'info',
+  todo_done: 'info',
+  todo_undone: 'info',
+  todos_closed: 'info',
+  todos_reminded: 'warn',
 } as const satisfies Readonly<Record<RequestEvent['type'], Loudness>>;
 
 /** Recorded in the log of the stop; `resumed` is above, and the process also has a `stopped`. */
@@ -171,6 +176,7 @@ const programEvents = {
   task_list_unread: 'warn',
   task_entry_skipped: 'info',
   subtask_log_unread: 'warn',
+  todos_unread: 'warn',
 } as const satisfies Readonly<Record<string, Loudness>>;
 
 const table = { ...programEvents, ...stopEvents, ...requestEvents };

@@ -105,6 +105,7 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
   const still = gauge('twokey_requests_oldest_seconds', 'How long a request of this phase has not moved', ['phase']);
   const clicks = gauge('twokey_inbox_clicks', 'Clicks taken and not carried out');
   const clicksAge = gauge('twokey_inbox_oldest_seconds', 'Age of the oldest of them');
+  const toDos = gauge('twokey_requests_to_do', 'Ended requests of which people have something left to do');
   const lagEvents = gauge('twokey_mirror_lag_events', 'Events that Slack does not show yet');
   const lagSeconds = gauge('twokey_mirror_lag_seconds', 'Age of the oldest of them');
 
@@ -160,6 +161,7 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
       }
       clicks.set(now.clicks.count);
       clicksAge.set(ageOf(now.clicks.since));
+      toDos.set(now.toDos);
       lagEvents.set(now.untold.count);
       lagSeconds.set(ageOf(now.untold.since));
       await readWaiting(sources);
@@ -167,7 +169,7 @@ export function createMetrics(clock: Clock, options: { readonly process: boolean
     } catch {
       // Old values must not look like current ones. The log says why, from other parts that needed the store.
       for (const one of [requests, still, waits]) one.reset();
-      for (const one of [clicks, clicksAge, lagEvents, lagSeconds]) one.remove();
+      for (const one of [clicks, clicksAge, toDos, lagEvents, lagSeconds]) one.remove();
       storeUp.set(0);
     }
   }

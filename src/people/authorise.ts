@@ -6,7 +6,7 @@ import { isSame, type Person } from './person.ts';
 import type { Policy } from '../policy/policy.ts';
 import { partsOf, type Terms } from '../policy/rule.ts';
 
-export type Act = 'request' | 'approve' | 'reject' | 'withdraw' | 'propose' | 'abandon';
+export type Act = 'request' | 'approve' | 'reject' | 'withdraw' | 'propose' | 'abandon' | 'todo';
 
 export type AuthorisationRefusal =
   | 'person_unread'
@@ -72,6 +72,7 @@ export function authorise(question: Question): AuthorisationRefusal | null {
       return refusalOf(inAny(approver), 'not_an_approver');
     case 'propose':
     case 'abandon':
+    case 'todo':
       return refusalOf(inAll(rules.map((_, at) => inAny([requester[at], approver[at]]))), 'not_an_approver');
   }
 }

@@ -4,8 +4,11 @@ import { remedyKinds } from '../task/remedy-kinds.ts';
 
 const decisions = ['approve', 'reject', 'withdraw', 'resend', 'abandon'] as const;
 
+/** About the list of to-dos; the first two name an entry of it. */
+const toDoActions = ['todo', 'todo_undo', 'todos_close'] as const;
+
 /** What a button asks for, by its action id. */
-export const clickActions = [...decisions, ...remedyKinds];
+export const clickActions = [...decisions, ...remedyKinds, ...toDoActions];
 export type ClickAction = (typeof clickActions)[number];
 
 /** As it is kept on disk before Slack is answered; versions of before left fields out. */
@@ -18,6 +21,8 @@ export const storedClick = z.object({
   messageTs: z.string(),
   /** The question the button stood under; null when the payload does not say. */
   round: z.number().nullable(),
+  /** The entry of the list of to-dos that the button stood beside, as it came back; missing for all other buttons. */
+  item: z.string().optional(),
   /** When Slack took it, Slack's clock, ms; null when the payload does not say. */
   clickedAt: z.number().nullable().default(null),
   /** When it came here, our clock; null for a click that an older version wrote down. */
@@ -28,3 +33,13 @@ export const storedClick = z.object({
 
 /** A button press as Slack signed it. All of it but the signature travelled through somebody's client. */
 export type Click = Readonly<z.infer<typeof storedClick>>;
+
+/** What a button carries. Nothing of it is trusted: it says no more than where to look. */
+export function toDoValue(requestId: string, item: string): string {
+  return `${requestId} ${item}`;
+}
+
+export function readButtonValue(value: string): Pick<Click, 'requestId' | 'item'> {
+  const at = value.indexOf(' ');
+  return at < 0 ? { requestId: value } : { requestId: value.slice(0, at), item: value.slice(at + 1) };
+}

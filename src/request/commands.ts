@@ -3,6 +3,7 @@
  * read).
  */
 import type { Cause } from '../lib/cause.ts';
+import type { FamilyAfter } from './to-dos/family-after.ts';
 import type { Hold, Inspection } from '../operation/inspection.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { RemedyKind } from '../task/remedy-kinds.ts';
@@ -12,7 +13,7 @@ import type { AuthorisationRefusal, CodeFacts } from '../people/authorise.ts';
 import type { CodeFault, Doubt, RoleRead } from './events.ts';
 import type { FamilyDifference, FamilyFacts, FamilyHolder, FamilyReading } from './family.ts';
 import type { Clicked, Past } from './guardrails.ts';
-import type { Dispatch } from './dispatch.ts';
+import type { Dispatch } from './decide/dispatch.ts';
 import type { Person } from '../people/person.ts';
 import type { StopFacts } from '../stop/hold.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -88,6 +89,13 @@ export type Command =
       readonly audience: Audience;
     } & ClickFacts)
   | { readonly type: 'give_reason'; readonly by: string; readonly reason: string }
+  /** The families as OCP lists them after the end; null where it did not, or where nothing is wanted of it. */
+  | { readonly type: 'list_todos'; readonly family: FamilyAfter | null }
+  /** `item`: the id of an entry, as it came back with the click. */
+  | { readonly type: 'tick_todo'; readonly person: Person; readonly item: string }
+  | { readonly type: 'untick_todo'; readonly person: Person; readonly item: string }
+  | { readonly type: 'close_todos'; readonly person: Person }
+  | { readonly type: 'remind_todos' }
   | { readonly type: 'expire' }
   /** Reminds the approvers if it is time to. */
   | { readonly type: 'remind' }
@@ -202,6 +210,9 @@ export type RefusalCode =
   | 'nothing_to_resend'
   | 'nothing_to_abandon'
   | 'task_running'
+  | 'no_to_dos'
+  | 'todo_done'
+  | 'todo_final'
   | 'not_now';
 
 /** Why a command was not carried out. Nothing has changed, unless `events` records the attempt itself. */

@@ -4,6 +4,7 @@
  */
 import type { RecordedFailure } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
+import type { FamilyAfter } from './to-dos/family-after.ts';
 import type { Difference, Inspection, Hold, TargetDifference } from '../operation/inspection.ts';
 import type { StoredOperation } from '../operation/operation.ts';
 import type { TenantRef } from '../operation/tenant.ts';
@@ -12,9 +13,10 @@ import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { Task } from '../task/task.ts';
 import type { Exposure } from '../people/audience.ts';
 import type { Act, AuthorisationRefusal } from '../people/authorise.ts';
-import type { Dispatch } from './dispatch.ts';
+import type { Dispatch } from './decide/dispatch.ts';
 import type { FamilyReading } from './family.ts';
 import type { Rejected } from './guardrails.ts';
+import type { ListedToDo } from './to-dos/to-do-list.ts';
 import type { Person } from '../people/person.ts';
 import type { Rule } from '../policy/policy.ts';
 import type { Rules } from '../policy/rule.ts';
@@ -318,7 +320,23 @@ export type RequestEvent =
   /** All stops and freezes that hold the request from now on; none when the last one has ended. */
   | { readonly type: 'stops_changed'; readonly stops: readonly Hold[] }
   | { readonly type: 'abandoned'; readonly by: string; readonly person?: Person }
-  | { readonly type: 'ended'; readonly outcome: Outcome };
+  | { readonly type: 'ended'; readonly outcome: Outcome }
+  /**
+   * Only behind the end from here on; an older version leaves such a request alone. What people must do now, as it is shown and ticked; the
+   * last one counts. `family`: who followed whom then, null where OCP did not show it. `isSettled`: no further one follows.
+   */
+  | {
+      readonly type: 'todos_listed';
+      readonly items: readonly ListedToDo[];
+      readonly family: FamilyAfter | null;
+      readonly isSettled: boolean;
+    }
+  /** An entry of the list, by its id. */
+  | { readonly type: 'todo_done'; readonly item: string; readonly by: string; readonly person: Person }
+  | { readonly type: 'todo_undone'; readonly item: string; readonly by: string; readonly person: Person }
+  /** Everything that is left is handled elsewhere. */
+  | { readonly type: 'todos_closed'; readonly by: string; readonly person: Person }
+  | { readonly type: 'todos_reminded' };
 
 /** True for the event after which a POST is sent. */
 export function isClaim({ type }: Pick<RequestEvent, 'type'>): boolean {

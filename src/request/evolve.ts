@@ -16,7 +16,8 @@ import {
   withTask,
   withTaskOf,
 } from './evolve-calls.ts';
-import type { RequestState, SentRemedy } from './state.ts';
+import { type ApprovalAbout, type RequestState, sent, type SentRemedy } from './state.ts';
+import { listAfter } from './to-dos/to-do-list.ts';
 
 /** Folds a request's log, oldest first. Null for an empty log; throws on a log that does not begin with `requested`. */
 export function fold(log: readonly Recorded[]): RequestState | null {
@@ -99,6 +100,7 @@ function apply(
           digest: event.digest,
           code: event.code !== undefined,
           afterStop: event.afterStop ?? 0,
+          about: askedAbout(state),
         },
       ];
       if (event.startBy === null) return { ...state, approvals };
@@ -205,8 +207,12 @@ function apply(
       const open = after.proposal !== null || after.calls.some(({ status }) => status === 'waiting');
       return open ? after : { ...after, phase: 'executing' };
     }
-    case 'call_unknown':
-      return next(withCall(state, event.call, { status: 'unknown', failedAt: isOwnFailure(event) ? at : null }), at);
+    case 'call_unknown': {
+      const { unansweredSince, claimedAt } = state.calls[event.call] ?? { unansweredSince: null, claimedAt: null };
+      const since = unansweredSince ?? claimedAt ?? at;
+      const failedAt = isOwnFailure(event) ? at : null;
+      return next(withCall(state, event.call, { status: 'unknown', failedAt, unansweredSince: since }), at);
+    }
     case 'call_hidden':
       return { ...withCall(state, event.call, { hidden: recordedCause(event) }), heldUp: null };
     case 'call_lost':
@@ -303,10 +309,23 @@ function apply(
       return { ...state, closed: { by: event.by, at, reason: null } };
     case 'ended':
       return { ...state, phase: 'ended', outcome: event.outcome, endedAt: at, proposal: null, heldUp: null, stops: [] };
+    case 'todos_listed':
+    case 'todo_done':
+    case 'todo_undone':
+    case 'todos_closed':
+    case 'todos_reminded':
+      return { ...state, toDos: listAfter(state.toDos, event, at) };
     default:
       event satisfies never;
       return undefined;
   }
+}
+
+/** What an approval that is given now is given for. */
+function askedAbout(state: RequestState): ApprovalAbout {
+  const { proposal } = state;
+  if (proposal === null) return sent(state) ? 'rest' : 'request';
+  return proposal.kind === 'resend' ? proposal.kind : proposal.remedy.kind;
 }
 
 function turnedAway(

@@ -7,11 +7,13 @@ import { kinds } from '../operation/kinds/index.ts';
 import { renamed } from '../operation/renames.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
+import type { RemedyKind } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';
-import type { Dispatched } from './dispatch.ts';
+import type { Dispatched } from './decide/dispatch.ts';
 import type { HeartbeatShare, Outcome, RoleRead } from './events.ts';
 import type { FamilyReading } from './family.ts';
 import type { Rejected } from './guardrails.ts';
+import type { ToDoList } from './to-dos/to-do-list.ts';
 import type { Terms } from '../policy/rule.ts';
 
 /**
@@ -83,6 +85,8 @@ export interface CallProgress {
   readonly claimedOcpTime: number | null;
   readonly baseline: readonly string[];
   readonly answeredAt: number | null;
+  /** Since when its response was missing, from the claim that got none; null when none was. `answeredAt` ends it. */
+  readonly unansweredSince: number | null;
   /** When OCP itself reported that it failed, which ended the wait for an answer; null when it did not. */
   readonly failedAt: number | null;
   /**
@@ -103,7 +107,12 @@ export interface Approval {
   readonly code: boolean;
   /** The number of the last stop before it; 0: none. */
   readonly afterStop: number;
+  /** What it was given for. */
+  readonly about: ApprovalAbout;
 }
+
+/** `rest`: the calls that were not sent yet when it was given. */
+export type ApprovalAbout = 'request' | 'rest' | 'resend' | RemedyKind;
 
 export type Proposal =
   | { readonly kind: 'resend'; readonly call: number; readonly by: string; readonly at: number }
@@ -199,6 +208,8 @@ export interface RequestState {
   readonly closed: { readonly by: string | null; readonly at: number; readonly reason: string | null } | null;
   readonly notes: readonly { readonly by: string; readonly reason: string; readonly at: number }[];
   readonly endedAt: number | null;
+  /** What people work through after the end; null before it is listed, and where there is nothing to do. */
+  readonly toDos: ToDoList | null;
   /** Why the next step is blocked: OCP or Slack cannot be read for it; null when nothing blocks it. */
   readonly heldUp: { readonly code: string; readonly why: Cause; readonly at: number } | null;
   /** The stops and freezes that hold it, as last recorded, for display. Decisions read them again. */
@@ -325,7 +336,7 @@ export interface End {
 }
 
 /** The new primary, then the old one, where OCP names one. */
-export function endsOf(state: RequestState, target: Target): readonly End[] {
+export function endsOf(state: RequestState, target: Target): readonly [End, ...End[]] {
   const read = state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId);
   const old = oldPrimaryOf(target) ?? read?.primary ?? null;
   const became = { tenant: newPrimaryOf(target), ocp: elsewhereOf(state, target) };

@@ -179,6 +179,15 @@ const migrations: Migrations = {
   '010-request-index': requestIndex,
   '011-families': familyTables,
   '012-family-versions': familyVersions,
+  '013-to-dos': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable('requests')
+        .addColumn('to_do', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+      await db.schema.createIndex('requests_to_do').on('requests').columns(['to_do', 'requested_at', 'id']).execute();
+    },
+  },
 };
 
 /**

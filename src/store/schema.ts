@@ -36,6 +36,8 @@ export interface Schema {
     /** 1 when `indexed_version` is behind `version`; the next column is 1 when `shown` is. */
     unindexed: GeneratedAlways<number>;
     unshown: GeneratedAlways<number>;
+    /** 1 while its list of to-dos is still to come, or something of it is left. 0 for what an older version of the bot ended. */
+    to_do: number;
     /** The version up to which its claims are in `family_claims`; behind `version` where an older version of the bot appended. */
     family_version: number;
     /** 1 when `family_version` is behind. */

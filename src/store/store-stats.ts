@@ -17,6 +17,8 @@ export interface StoreStats {
   readonly phases: readonly (Waiting & { readonly phase: string })[];
   /** Clicks that Slack was answered "ok" for and whose effect is not on record yet. */
   readonly clicks: Waiting;
+  /** Ended requests of which something is left to do. */
+  readonly toDos: number;
   /** Events that card or thread do not show yet, of requests that Slack can still be told about. */
   readonly untold: Waiting;
 }
@@ -30,6 +32,11 @@ export async function figures(db: Kysely<Schema>): Promise<StoreStats> {
     .groupBy('phase')
     .execute();
   const ended = await db.selectFrom('tallies').select('count').where('name', '=', 'ended').executeTakeFirst();
+  const toDos = await db
+    .selectFrom('requests')
+    .select((select) => select.fn.countAll().as('count'))
+    .where('to_do', '=', 1)
+    .executeTakeFirst();
   const clicks = await db
     .selectFrom('inbox')
     .select((select) => [select.fn.countAll().as('count'), select.fn.min('received_at').as('since')])
@@ -41,6 +48,7 @@ export async function figures(db: Kysely<Schema>): Promise<StoreStats> {
       ...(ended && ended.count > 0 ? [{ phase: 'ended', count: ended.count, since: null }] : []),
     ],
     clicks: waiting(clicks),
+    toDos: Number(toDos?.count ?? 0),
     untold: waiting(await untold(db)),
   };
 }

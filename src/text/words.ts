@@ -36,6 +36,9 @@ export function inLanguage<T>(language: Language, render: () => T extends Promis
  * in a module's constant.
  */
 export const words: Words = {
+  get toDos() {
+    return catalogues[inForce].toDos;
+  },
   get family() {
     return catalogues[inForce].family;
   },

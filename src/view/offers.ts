@@ -2,6 +2,7 @@
 import type { Outcome } from '../request/events.ts';
 import { offeredOf } from '../request/offers.ts';
 import { followedTasks, isHidden, remedyOpen, type RequestState, sent, type TaskStage } from '../request/state.ts';
+import { leftOf } from '../request/to-dos/to-do-list.ts';
 import { remedies } from '../task/remedies.ts';
 import { type RemedyKind, remedyKind, remedyKinds } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';
@@ -13,7 +14,7 @@ export type Offer =
   | { readonly kind: 'reject' | 'withdraw'; readonly isRest: boolean }
   | { readonly kind: 'resend' }
   | ({ readonly kind: 'remedy' } & RemedyFacts)
-  | { readonly kind: 'abandon' | 'ask_again' | 'record' };
+  | { readonly kind: 'abandon' | 'close_todos' | 'ask_again' | 'record' };
 
 /** Why approvals or proposals that the state calls for are not offered. */
 export type Withheld =
@@ -44,7 +45,12 @@ export function offersOf(state: RequestState, now: number): readonly Offer[] {
       ];
     case 'ended': {
       const isRepeatable = state.outcome !== null && repeatable.has(state.outcome);
-      return [...(isRepeatable ? [{ kind: 'ask_again' } as const] : []), { kind: 'record' }];
+      const isLeft = state.toDos !== null && leftOf(state.toDos).length > 0;
+      return [
+        ...(isLeft ? [{ kind: 'close_todos' } as const] : []),
+        ...(isRepeatable ? [{ kind: 'ask_again' } as const] : []),
+        { kind: 'record' },
+      ];
     }
   }
 }

@@ -7,7 +7,7 @@ import { type Again, againOf, approvalsOf, type Status, statusOf } from './quest
 import { groupsOf, type OutcomeGroup, resultsOf, type TargetResult } from './outcomes.ts';
 import { askedTargets } from './targets.ts';
 import { type Timings, timingsOf } from './timings.ts';
-import { type ToDo, toDosOf } from './to-dos.ts';
+import { type ToDo, toDosOf } from '../request/to-dos/to-dos.ts';
 import { type Truth, truthOf } from './truth.ts';
 
 export interface RequestView {

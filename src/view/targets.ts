@@ -1,9 +1,9 @@
-/** The targets of a request: which ones are being decided, and the last reading of each. Pure. */
-import type { TargetInspection } from '../operation/inspection.ts';
+/** The targets of a request: which of them are decided on, and which look alive. Pure. */
 import { kinds } from '../operation/kinds/index.ts';
-import { oldPrimaryOf, type Target } from '../operation/operation.ts';
-import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
-import { type Call, elsewhereOf, type RequestState } from '../request/state.ts';
+import type { Target } from '../operation/operation.ts';
+import type { TenantRef } from '../operation/tenant.ts';
+import type { Call, RequestState } from '../request/state.ts';
+import { inspected, primaryOf } from '../request/targets.ts';
 
 /** True for more than one tenant: a card of lists instead of a card of one. */
 export function many(state: RequestState): boolean {
@@ -23,22 +23,6 @@ export function askedTargets(state: RequestState): readonly Target[] {
   return waiting.length === 0 ? state.operation.targets : waiting.flatMap(targetsOf);
 }
 
-/** Null where OCP returned nothing about the target. */
-export function inspected(state: RequestState, target: Target): TargetInspection | null {
-  return state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId) ?? null;
-}
-
-/** The primary as last read, otherwise as in the request. */
-export function primaryOf(state: RequestState, target: Target): TenantRef | null {
-  return inspected(state, target)?.primary ?? oldPrimaryOf(target);
-}
-
-/** The service name of the old primary; null when OCP named none. */
-export function oldServiceName(state: RequestState, target: Target): string | null {
-  const name = inspected(state, target)?.precheck.primaryServiceName?.trim() ?? '';
-  return name === '' ? null : name;
-}
-
 /**
  * Primaries that look alive although they should be lost: OCP's precheck reaches none, but its record still shows each
  * as a running primary. The record may be old, or the check may be wrong.
@@ -49,18 +33,5 @@ export function livePrimaries(state: RequestState, targets: readonly Target[]): 
     const primary = kinds[target.kind].demotes ? null : primaryOf(state, target);
     const shown = reading?.primaryRole === 'PRIMARY' && reading.primaryStatus === 'NORMAL';
     return primary && shown && reading.precheck.passed ? [primary] : [];
-  });
-}
-
-/** A target whose new primary is under another OCP, where its role is not read. */
-export interface Unread<One extends Target = Target> {
-  readonly target: One;
-  readonly ocp: OtherOcp;
-}
-
-export function unreadOf<One extends Target>(state: RequestState, targets: readonly One[]): readonly Unread<One>[] {
-  return targets.flatMap((target) => {
-    const ocp = elsewhereOf(state, target);
-    return ocp ? [{ target, ocp }] : [];
   });
 }

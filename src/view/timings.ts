@@ -65,6 +65,15 @@ function ofTarget({ target, call, followed, outcome }: TargetResult): readonly T
   ];
 }
 
+/** For how long it was not known what OCP made of a call, the longest of several; null when every call was answered. */
+export function unansweredMs({ calls, endedAt }: RequestState): number | null {
+  const all = calls.flatMap(({ unansweredSince: since, answeredAt }) => {
+    const until = answeredAt ?? endedAt;
+    return since === null || until === null ? [] : [until - since];
+  });
+  return all.length === 0 ? null : Math.max(...all);
+}
+
 /** The way of a request that has ended, in three stretches. */
 export interface Stretches {
   readonly toApprovalMs: number;

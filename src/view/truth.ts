@@ -5,8 +5,8 @@ import { kinds } from '../operation/kinds/index.ts';
 import type { Target } from '../operation/operation.ts';
 import { type Misfit, misfits } from '../operation/role-check.ts';
 import { type RequestState, sent } from '../request/state.ts';
+import { type Unread, unreadOf } from '../request/targets.ts';
 import { resultsOf } from './outcomes.ts';
-import { type Unread, unreadOf } from './targets.ts';
 
 export type Truth =
   /** The roles that this OCP shows were read back. `unread`: new primaries under another OCP, which were not read. */

@@ -1,6 +1,6 @@
 /** A message whose posting was begun and never confirmed: it is looked for, and posted again only when it cannot turn up any more. */
 import { expect, it } from 'vitest';
-import type { Cursor } from '../../src/request/cursor.ts';
+import type { Cursor } from '../../src/request/log/cursor.ts';
 import { createCards } from '../../src/engine/mirror/card.ts';
 import { syncThread } from '../../src/engine/mirror/thread.ts';
 import { createUnconfirmedPosts } from '../../src/engine/mirror/unconfirmed-posts.ts';

@@ -108,3 +108,26 @@ it('is said where an ended request of it is asked for again', async () => {
   await world.slack.as(people.mei).click(cardNow(world, card), 'ask_again');
   await hears(world, people.mei, 'Have the upgrade of the bot finished');
 });
+
+it('behind the end of a request disturbs no status, no history and no other request', async () => {
+  const card = await request(world);
+  await click(world, card, 'reject');
+  await world.until(() => buttonsOf(cardNow(world, card)).includes('ask_again'));
+  await world.stopBot();
+  const store = await openStore(world.store());
+  const id = String(logOf(world).find(({ event }) => event === 'requested')?.['request']);
+  const log = await store.log.load(id);
+  const more = chain(id, log.at(-1) ?? null, [newer], world.clock.now());
+  await store.log.append(log.length, more, 'ended', { toDo: true });
+  await store.close();
+  await world.startBot();
+  const before = cardWords(world, card);
+  const other = await request(world, { tenant: 'orders' });
+  await click(world, other, 'approve');
+  await world.until(() => cardWords(world, other).includes('*Done*'), { stepMs: 2_000 });
+  expect(cardWords(world, card)).toBe(before);
+  for (const asked of ['status', 'history'])
+    await world.slack.as(people.mei).slash('/failover', asked, channels.incident);
+  await hears(world, people.mei, 'Nothing is open');
+  await hears(world, people.mei, 'orders');
+});

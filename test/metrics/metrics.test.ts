@@ -11,7 +11,7 @@ const none = { count: 0, since: null };
 const standing: LeaderStatus = { role: 'leader', epoch: 4, leader: 'a:1', replicas: 2, ageMs: 250 };
 
 function sourcesOf(figures: Partial<StoreStats> | Error, change: Partial<LeaderStatus> = {}): Sources {
-  const all = { phases: [], clicks: none, untold: none };
+  const all = { phases: [], clicks: none, toDos: 0, untold: none };
   return {
     figures: () => (figures instanceof Error ? Promise.reject(figures) : Promise.resolve({ ...all, ...figures })),
     standing: () => ({ ...standing, ...change }),
@@ -42,6 +42,7 @@ describe('/metrics', () => {
     const sources = sourcesOf({
       phases: [{ phase: 'waiting', count: 2, since: START - 30_000 }],
       clicks: { count: 1, since: START },
+      toDos: 4,
       untold: { count: 7, since: START - 1_000 },
     });
     clock.advance(2_000);
@@ -54,6 +55,7 @@ describe('/metrics', () => {
         'twokey_requests_oldest_seconds{phase="approved"} 0',
         'twokey_inbox_clicks 1',
         'twokey_inbox_oldest_seconds 2',
+        'twokey_requests_to_do 4',
         'twokey_mirror_lag_events 7',
         'twokey_mirror_lag_seconds 3',
       ]),

@@ -13,7 +13,7 @@ beforeAll(async () => {
 describe('a third kind does not compile', () => {
   it.each([
     ['a one-time code is asked for, and everything else of the kind itself', 'src/operation/kinds/index.ts'],
-    ['the old primary must be fenced', 'src/view/to-dos.ts'],
+    ['the old primary must be fenced', 'src/request/to-dos/to-dos.ts'],
     ['a failed task is spoken of in its own words', 'src/slack/sentences/failure.ts'],
     ['its family is looked at', 'src/operation/family-findings.ts'],
     ['OCP is asked about it', 'src/engine/reads/inspect.ts'],

@@ -274,7 +274,14 @@ describe('a claim counts approvals itself, whatever the log came to hold', () =>
     const changed = {
       ...state,
       rule: { ...rule, approvals: needed },
-      approvals: approvals.map((approval) => ({ at: START, digest, code: false, afterStop: 0, ...approval })),
+      approvals: approvals.map((approval) => ({
+        at: START,
+        digest,
+        code: false,
+        afterStop: 0,
+        about: 'request' as const,
+        ...approval,
+      })),
     };
     const other = { ...life, state: () => changed };
     return { ...other, ask: (command) => decideOn(changed, command, life.now) };

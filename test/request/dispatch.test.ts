@@ -1,7 +1,7 @@
 /** How the calls of a request are sent: waves, calls of at most fifty, and tenants that are left out. */
 import { describe, expect, it } from 'vitest';
 import type { Operation, StopRule } from '../../src/operation/operation.ts';
-import { type Dispatch, dispatchedCalls, needsDispatch } from '../../src/request/dispatch.ts';
+import { type Dispatch, dispatchedCalls, needsDispatch } from '../../src/request/decide/dispatch.ts';
 import { nextCalls } from '../../src/request/state.ts';
 import { accept, carts, failoverOfAll, ledger, prove, readingOfAll, stock, taskFor } from '../support/batch.ts';
 import { alone } from '../support/family.ts';

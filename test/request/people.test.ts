@@ -178,7 +178,14 @@ describe('a remedy', () => {
     const digest = state.approvals[0]?.digest ?? '';
     const changed = {
       ...state,
-      approvals: approvals.map((approval) => ({ at: START, digest, code: false, afterStop: 0, ...approval })),
+      approvals: approvals.map((approval) => ({
+        at: START,
+        digest,
+        code: false,
+        afterStop: 0,
+        about: 'request' as const,
+        ...approval,
+      })),
     };
     expect(decide(state, claim, life.now).events).toMatchObject([{ type: 'remedy_claimed' }]);
     expect(decide(changed, claim, life.now).events).toMatchObject([{ type: 'returned' }]);

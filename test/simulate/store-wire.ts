@@ -125,6 +125,7 @@ function logFor(log: EventLog, read: Use, write: Use): EventLog {
     load: (id) => read('load', () => log.load(id)),
     recorded: (type, since, limit) => read('recorded', () => log.recorded(type, since, limit)),
     open: () => read('open', () => log.open()),
+    withToDos: () => read('with to-dos', () => log.withToDos()),
     recent: (limit) => read('recent', () => log.recent(limit)),
     ended: (filter, walk) => read('ended', () => log.ended(filter, walk)),
     naming: (ids, who) => read('naming', () => log.naming(ids, who)),

@@ -10,7 +10,7 @@ import type { Head, Tables } from './tables.ts';
 
 export function logOver(tables: Tables, inTerm: () => void, notify: (news: Notify) => void): EventLog {
   return {
-    async append(expected, events, phase, { stop = 0, family } = {}) {
+    async append(expected, events, phase, { stop = 0, family, toDo } = {}) {
       const last = events.at(-1);
       if (!last) return true;
       inTerm();
@@ -22,8 +22,9 @@ export function logOver(tables: Tables, inTerm: () => void, notify: (news: Notif
       tables.events.set(last.requestId, [...known, ...events]);
       const head = tables.requests.get(last.requestId);
       const { requestId: id, version, at: requestedAt } = last;
-      if (head) Object.assign(head, { version, phase });
-      else tables.requests.set(id, { id, version, phase, requestedAt });
+      const owed = toDo === undefined ? {} : { toDo };
+      if (head) Object.assign(head, { version, phase, ...owed });
+      else tables.requests.set(id, { id, version, phase, requestedAt, toDo: false, ...owed });
       notify({ kind: 'request', id });
       return true;
     },
@@ -36,6 +37,7 @@ export function logOver(tables: Tables, inTerm: () => void, notify: (news: Notif
         .slice(0, limit),
     open: async () =>
       oldestFirst(tables).flatMap(({ id, version, phase }) => (phase === 'ended' ? [] : [{ id, version }])),
+    withToDos: async () => oldestFirst(tables).flatMap(({ id, version, toDo }) => (toDo ? [{ id, version }] : [])),
     recent: async (limit) =>
       newestFirst(tables)
         .slice(0, limit)

@@ -6,7 +6,7 @@ import type { Recorded } from '../../src/request/events.ts';
 import type { Phase } from '../../src/request/state.ts';
 import type { Announcements } from '../../src/store/tables/announcements.ts';
 import type { Authenticator, Authenticators } from '../../src/store/tables/authenticators.ts';
-import type { Cursor } from '../../src/request/cursor.ts';
+import type { Cursor } from '../../src/request/log/cursor.ts';
 import { type Cursors, fresh } from '../../src/store/tables/cursors.ts';
 import type { Deliveries } from '../../src/store/tables/deliveries.ts';
 import type { Drafts } from '../../src/store/tables/drafts.ts';
@@ -26,6 +26,7 @@ export interface Head {
   readonly id: string;
   version: number;
   phase: Phase;
+  toDo: boolean;
   readonly requestedAt: number;
 }
 

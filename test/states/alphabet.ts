@@ -11,9 +11,10 @@ import { HIDDEN_AFTER_MS, MISSING_AFTER_MS } from '../../src/request/decide/worl
 import type { Policy } from '../../src/policy/policy.ts';
 import type { CodeFacts } from '../../src/people/authorise.ts';
 import type { Terms } from '../../src/policy/rule.ts';
-import { RECORD_AGE_MS, ROLE_PATIENCE_MS, wantedReadings } from '../../src/request/roles.ts';
+import { RECORD_AGE_MS, READ_AFTER_END_MS, ROLE_PATIENCE_MS, wantedReadings } from '../../src/request/roles.ts';
 import { askerOf, needsCode, type RequestState } from '../../src/request/state.ts';
 import type { Task } from '../../src/task/task.ts';
+import { UNDO_MS } from '../../src/request/to-dos/to-do-list.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
 import { readingOfAll, stock, taskFor } from '../support/batch.ts';
@@ -58,6 +59,13 @@ export const variants: Variants = {
   reject: (situation) => clicks(situation, [BEN, ASKER, EVE]).map((click) => ({ type: 'reject', ...click })),
   withdraw: (situation) => clicks(situation, [ASKER, ANN, EVE]).map((click) => ({ type: 'withdraw', ...click })),
   abandon: (situation) => clicks(situation, [BEN, EVE]).map((click) => ({ type: 'abandon', ...click })),
+  list_todos: () => [{ type: 'list_todos', family: null }],
+  tick_todo: (situation) =>
+    items(situation).map((item) => ({ type: 'tick_todo', person: memberAt(situation.now, BEN), item })),
+  untick_todo: (situation) =>
+    items(situation).map((item) => ({ type: 'untick_todo', person: memberAt(situation.now, BEN), item })),
+  close_todos: ({ now }) => [BEN, EVE].map((id) => ({ type: 'close_todos', person: memberAt(now, id) })),
+  remind_todos: () => [{ type: 'remind_todos' }],
   resend: ({ state, now }) =>
     [alone, ...familiesOf([state.operation]).slice(1)].flatMap((family) =>
       clicks({ state, now }, [ANN, EVE]).map((click) => ({
@@ -184,6 +192,9 @@ const waiting = [
   'miss_task',
   'read_roles',
   'account_remedy',
+  'list_todos',
+  'untick_todo',
+  'remind_todos',
 ] as const;
 
 /** What hangs on how much time went by since, and after how long it becomes something else. */
@@ -197,6 +208,9 @@ const later: Readonly<Record<(typeof waiting)[number], (rule: Terms) => readonly
   miss_task: () => [MISSING_AFTER_MS],
   read_roles: () => [ROLE_PATIENCE_MS + 1],
   account_remedy: () => [REMEDY_PATIENCE_MS + 1],
+  list_todos: () => [READ_AFTER_END_MS],
+  untick_todo: () => [UNDO_MS],
+  remind_todos: () => [24 * 3_600_000],
 };
 
 /** Every command for this situation, at once and later. */
@@ -246,6 +260,10 @@ function pictures({ operation }: { readonly operation: Operation }, at: number):
     precheck: { ...target.precheck, passed: false, items: [blocker] },
   }));
   return [good, { ...good, targets: forbidden }];
+}
+
+function items({ state }: Situation): readonly string[] {
+  return (state.toDos?.items ?? []).map(({ id }) => id);
 }
 
 function eachCall(state: RequestState): readonly number[] {

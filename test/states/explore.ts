@@ -75,6 +75,7 @@ const marginal: readonly RequestEvent['type'][] = [
   'attempt_refused',
   'code_refused',
   'reminded',
+  'todos_reminded',
   'heartbeat',
   'held_up',
   'resumed',
@@ -99,7 +100,9 @@ function keyOf(state: RequestState): string {
   const { phase, proposal, remedy, closed, approvals, hasty, codesAsked, inspection } = state;
   // Few ends are asked for more: one of each kind.
   const isRead = dueReadings(state).length === 0;
-  if (phase === 'ended') return JSON.stringify([closed?.by ?? null, closed?.reason ?? null, isRead]);
+  const { toDos } = state;
+  const list = toDos && [toDos.done.length > 0, toDos.closed !== null, toDos.isSettled];
+  if (phase === 'ended') return JSON.stringify([closed?.by ?? null, closed?.reason ?? null, isRead, list]);
   const calls = state.calls.map(({ status, attempt, unsent, claimedFor, tasks }) => [
     status,
     attempt > unsent,

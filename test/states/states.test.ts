@@ -28,7 +28,9 @@ describe('what the exploration found', () => {
 
   it('no way leads out of the end', () => {
     expect(leaving('ended')).toEqual(['ended -> ended']);
-    expect([...(states.phases.get('ended -> ended') ?? [])].toSorted()).toEqual(['give_reason', 'read_roles']);
+    expect([...(states.phases.get('ended -> ended') ?? [])].toSorted()).toEqual([
+      ...['close_todos', 'give_reason', 'list_todos', 'read_roles', 'remind_todos', 'tick_todo', 'untick_todo'],
+    ]);
   });
 
   it('only a claim leads a call to OCP, and only from waiting', () => {

@@ -51,11 +51,12 @@ const tour: Readonly<Record<string, (store: CountedStore) => Promise<unknown>>> 
     await log.append(1, more.slice(0, -1), 'waiting', {
       family: { kind: 'hold', members: ['10:1', '20:2'], known: ['R-1'] },
     });
-    return log.append(more.length, more.slice(-1), 'ended', { family: { kind: 'free' } });
+    return log.append(more.length, more.slice(-1), 'ended', { family: { kind: 'free' }, toDo: true });
   },
   'log.load': ({ log }) => log.load('R-1'),
   'log.recorded': ({ log }) => log.recorded('rejected', 5, 50),
   'log.open': ({ log }) => log.open(),
+  'log.withToDos': ({ log }) => log.withToDos(),
   'log.recent': ({ log }) => log.recent(9),
   'log.ended': async ({ log }) => {
     for (const tenant of [null, 'orders'])

@@ -1,10 +1,11 @@
 /** How long a request took, phase by phase. */
 import { expect, it } from 'vitest';
-import { stretchesOf, timingsOf } from '../../src/view/timings.ts';
+import { stretchesOf, timingsOf, unansweredMs } from '../../src/view/timings.ts';
 import {
   BOB,
   claimed,
   claimRemedy,
+  lost,
   observe,
   propose,
   proven,
@@ -66,4 +67,20 @@ it('a request that ends without a call has no stretches', () => {
   const told = waiting();
   told.tell({ type: 'reject', person: told.person(BOB), round: told.state().round });
   expect(stretchesOf(timingsOf(told.state()))).toBeNull();
+});
+
+it('for how long an answer was missing, from the claim; nothing where each was there', () => {
+  expect(unansweredMs(proven().state())).toBeNull();
+  const told = lost();
+  told.now += 60_000;
+  told.tell({ type: 'find', call: 0, tasks: [task('R....')] });
+  // A minute until it was lost, and another.
+  expect(unansweredMs(told.state())).toBe(120_000);
+});
+
+it('a response that was still missing when people closed the request was so to its end', () => {
+  const told = lost();
+  told.now += 30_000;
+  told.tell({ type: 'abandon', person: told.person(BOB), round: told.state().round });
+  expect(unansweredMs(told.state())).toBe(90_000);
 });

@@ -192,6 +192,12 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
       case 'withdraw':
       case 'abandon':
         return { type: action, ...by };
+      case 'todo':
+        return { type: 'tick_todo', person: by.person, item: click.item ?? '' };
+      case 'todo_undo':
+        return { type: 'untick_todo', person: by.person, item: click.item ?? '' };
+      case 'todos_close':
+        return { type: 'close_todos', person: by.person };
       case 'resend': {
         const targets = state.calls.find(({ status }) => status === 'lost')?.targets ?? [];
         const ocp = deps.ocp.in(state.language);

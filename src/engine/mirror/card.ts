@@ -1,7 +1,7 @@
 /** The first cursor: one root message a request, edited to the newest state. */
 import type { Urgency } from '../../lib/urgency.ts';
 import { sha256 } from '../../operation/digest.ts';
-import type { Cursor } from '../../request/cursor.ts';
+import type { Cursor } from '../../request/log/cursor.ts';
 import type { MirrorDeps } from './deps.ts';
 import { codeOf, failureOf } from '../reads/failures.ts';
 import type { Renderer, Rendering } from '../ports.ts';

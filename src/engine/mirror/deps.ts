@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { Cursor } from '../../request/cursor.ts';
+import type { Cursor } from '../../request/log/cursor.ts';
 import type { BusinessLog, Channels, Languages, Messages, Renderer } from '../ports.ts';
 import type { Requests } from '../requests.ts';
 

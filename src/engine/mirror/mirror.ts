@@ -2,7 +2,8 @@ import { fold } from '../../request/evolve.ts';
 import { exposure } from '../../people/audience.ts';
 import type { Recorded } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
-import type { Cursor } from '../../request/cursor.ts';
+import { undoUntil } from '../../request/to-dos/to-do-list.ts';
+import type { Cursor } from '../../request/log/cursor.ts';
 import type { MirrorDeps } from './deps.ts';
 import { failureOf } from '../reads/failures.ts';
 import { type CardSubject, createCards } from './card.ts';
@@ -35,6 +36,8 @@ export function createMirror(deps: MirrorDeps): Worker {
   const cards = createCards(deps);
   const settling = createUnconfirmedPosts(clock);
   const unposted = createUnposted(deps);
+  /** By request: when a button goes from its card although nothing is recorded, `clock.now`. Forgotten with the process, which costs a refused click. */
+  const goes = new Map<string, number>();
 
   async function sync(id: string): Promise<void> {
     await guarded(id, id, async () => {
@@ -46,6 +49,9 @@ export function createMirror(deps: MirrorDeps): Worker {
       const failure = await guarded(id, `card ${id}`, async () => {
         const cursor = await cursors.get(id);
         await cards.sync(subjectOf(state, log.slice(cursor.cardVersion)), cursor);
+        const until = state.toDos && undoUntil(state.toDos, clock.now());
+        if (until === null) goes.delete(id);
+        else goes.set(id, until);
       });
       const placed = await cursors.get(id);
       if (placed.cardTs === null) return sayRefused(state, failure);
@@ -117,7 +123,8 @@ export function createMirror(deps: MirrorDeps): Worker {
     const isQuestion = phase === 'waiting' && news.some(({ event }) => event.type !== 'stops_changed');
     const urgency = isOver || isQuestion || deps.renderer.needsPeople(state) ? 'urgent' : 'normal';
     const draw = (options: { now: number; plan: boolean }) => deps.renderer.card(state, options);
-    return { id, version, channel, isAgeing: phase === 'executing', urgency, isOver, draw };
+    const isAgeing = phase === 'executing' || isGoing(id);
+    return { id, version, channel, isAgeing, urgency, isOver, draw };
   }
 
   /**
@@ -138,7 +145,15 @@ export function createMirror(deps: MirrorDeps): Worker {
     await cursors.put({ ...cursor, ...nothingTold, cardChannel: state.requester });
   }
 
-  return eachOf({ name: 'mirror', list: () => cursors.behind(), step: sync, business });
+  const isGoing = (id: string) => clock.now() >= (goes.get(id) ?? Number.POSITIVE_INFINITY);
+
+  async function list(): Promise<readonly { id: string }[]> {
+    const behind = await cursors.behind();
+    const others = [...goes.keys()].filter((id) => isGoing(id) && !behind.some((one) => one.id === id));
+    return [...behind, ...others.map((id) => ({ id }))];
+  }
+
+  return eachOf({ name: 'mirror', list, step: sync, business });
 }
 
 function isDirect(cursor: Cursor, state: RequestState): boolean {

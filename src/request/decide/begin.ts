@@ -1,7 +1,7 @@
 import { DEFAULT_LANGUAGE } from '../../lib/language.ts';
 import { type Operation, operationOf } from '../../operation/operation.ts';
 import { accountsOf } from '../../people/accounts.ts';
-import { type Dispatched, dispatchedCalls } from '../dispatch.ts';
+import { type Dispatched, dispatchedCalls } from './dispatch.ts';
 import type { RequestEvent } from '../events.ts';
 import type { Call, RequestState } from '../state.ts';
 
@@ -17,6 +17,7 @@ export function callsOf(operation: Operation, dispatch: Dispatched): readonly Ca
     claimedOcpTime: null,
     baseline: [],
     answeredAt: null,
+    unansweredSince: null,
     failedAt: null,
     hidden: null,
     traceId: null,
@@ -66,6 +67,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     closed: null,
     notes: [],
     endedAt: null,
+    toDos: null,
     names: [],
     heldUp: null,
     stops: [],

@@ -11,6 +11,7 @@ import {
   refuseRemedy,
 } from './remedy.ts';
 import { beat, noteStops, remind } from './time.ts';
+import { isAboutToDos, toDos } from './to-dos.ts';
 import { hideCall, hideTask, holdUp, inspect, missTask, observe, readRoles } from './world.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import type { RequestState } from '../state.ts';
@@ -27,6 +28,7 @@ export function decide(state: RequestState | null, command: Command, now: number
   if (command.type === 'give_reason') return giveReason(state, command);
   // So may what OCP's record shows a minute later.
   if (command.type === 'read_roles') return readRoles(state, command, now);
+  if (isAboutToDos(command)) return toDos(state, command, now);
   if (state.phase === 'ended') return refused('already_ended');
   switch (command.type) {
     case 'inspect':

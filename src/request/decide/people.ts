@@ -1,6 +1,6 @@
 /** Decisions on what people do: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../../operation/digest.ts';
-import { needsDispatch } from '../dispatch.ts';
+import { needsDispatch } from './dispatch.ts';
 import { misfits } from '../../operation/role-check.ts';
 import { storedOperation } from '../../operation/operation.ts';
 import type { Difference } from '../../operation/inspection.ts';

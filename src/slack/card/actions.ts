@@ -7,7 +7,15 @@ import type { Offer } from '../../view/offers.ts';
 import type { RequestView } from '../../view/request.ts';
 import { many } from '../../view/targets.ts';
 import { button } from '../blocks/blocks.ts';
-import { abandonDialog, approveDialog, proposeDialog, rejectDialog, resendDialog, withdrawDialog } from './confirm.ts';
+import {
+  abandonDialog,
+  approveDialog,
+  closeToDosDialog,
+  proposeDialog,
+  rejectDialog,
+  resendDialog,
+  withdrawDialog,
+} from './confirm.ts';
 import { plain } from '../blocks/escape.ts';
 import type { RemedyFacts } from '../../view/tasks/remedies.ts';
 import { remedyLabel } from '../sentences/remedies.ts';
@@ -39,6 +47,8 @@ function buttonOf(state: RequestState, offer: Offer): Button {
       return remedyButton(state, offer);
     case 'abandon':
       return button('abandon', buttons.abandon, state.id, abandonDialog(state));
+    case 'close_todos':
+      return button('todos_close', words.toDos.buttons.close, state.id, closeToDosDialog());
     case 'ask_again':
       return button('ask_again', buttons.ask_again, state.id, null);
     case 'record':

@@ -32,12 +32,12 @@ import { cut, plain, safe } from '../blocks/escape.ts';
 import type { RequestView } from '../../view/request.ts';
 import type { Again, Approved, Ended, Question, Status } from '../../view/question/status.ts';
 import { many } from '../../view/targets.ts';
-import { listed, mention, ruleNames, targetNames, within } from '../blocks/names.ts';
+import { listed, mention, ruleNames, targetNames } from '../blocks/names.ts';
 import { tookLines, truthLines } from '../sentences/outcome.ts';
 import { remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
 import { sections } from '../sentences/steps.ts';
 import { heldLines } from '../sentences/stops.ts';
-import { todoLines } from '../sentences/todo.ts';
+import { toDoBlocks } from './to-dos.ts';
 
 export type { Rendered } from '../blocks/blocks.ts';
 
@@ -109,7 +109,7 @@ function body(view: RequestView, options: CardOptions, detail: Detail): readonly
       return [
         ...sections([endLine(status), ...truth(view), ...closingReason(status)]),
         ...(status.isEarly ? precheckSections(state, detail) : []),
-        ...todoSection(view),
+        ...toDoBlocks(view, detail.tenantNames),
         ...(isSent ? progressed() : []),
         ...reasonSections(state, shortened(detail)),
         ...approvedSection(view),
@@ -228,11 +228,6 @@ function truth(view: RequestView): readonly string[] {
   const [only, ...others] = view.results;
   const told = only?.outcome === 'refused' && others.length === 0;
   return told ? [] : truthLines(view);
-}
-
-function todoSection(view: RequestView): readonly KnownBlock[] {
-  const lines = todoLines(view);
-  return lines.length === 0 ? [] : [section(within(lines, SECTION_MAX - 50).join('\n'))];
 }
 
 function footer(state: RequestState): KnownBlock {

@@ -7,7 +7,8 @@ import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import { confirmation } from '../blocks/blocks.ts';
 import { plain } from '../blocks/escape.ts';
-import { askedTargets, primaryOf } from '../../view/targets.ts';
+import { primaryOf } from '../../request/targets.ts';
+import { askedTargets } from '../../view/targets.ts';
 import { listed, plainTargetName, plainTargetNames, plainTenantName } from '../blocks/names.ts';
 import { proposedRemedy, type RemedyFacts } from '../../view/tasks/remedies.ts';
 import { remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
@@ -25,6 +26,10 @@ interface Said {
 
 function dialog(said: Said, style: 'primary' | 'danger'): ConfirmationDialog {
   return confirmation({ ...said, deny: words.card.confirm.back }, style);
+}
+
+export function closeToDosDialog(): ConfirmationDialog {
+  return dialog(words.toDos.closeDialog, 'primary');
 }
 
 /** What is planned and has a way back is confirmed in the quiet colour. */

@@ -12,8 +12,10 @@ const SECTIONS_MAX = 5;
 
 export function plainCard({ text, blocks }: Card): Card {
   const buttons = blocks.filter((block) => valueOf(block, 'type') === 'actions');
-  const lines = blocks.filter((block) => !buttons.includes(block)).flatMap(linesOf);
-  return { text, blocks: [...packed(lines).slice(0, SECTIONS_MAX).map(section), ...buttons] };
+  // A text with a button of its own is nothing without it.
+  const entries = blocks.filter((block) => valueOf(block, 'accessory') !== undefined);
+  const lines = blocks.filter((block) => ![...buttons, ...entries].includes(block)).flatMap(linesOf);
+  return { text, blocks: [...packed(lines).slice(0, SECTIONS_MAX).map(section), ...entries, ...buttons] };
 }
 
 /** mrkdwn: every text in the block, one line each. */

@@ -16,7 +16,7 @@ import { section } from '../blocks/blocks.ts';
 import type { Room } from './question.ts';
 import { safe } from '../blocks/escape.ts';
 import { listed, ocpName, roleText, targetName, within } from '../blocks/names.ts';
-import { inspected, oldServiceName, primaryOf } from '../../view/targets.ts';
+import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
 import { looksAlive } from '../sentences/outcome.ts';
 import { itemText, verdictWords } from '../sentences/precheck.ts';
 import { sections } from '../sentences/steps.ts';

@@ -18,9 +18,9 @@ import { causeText } from '../sentences/cause.ts';
 import { clean, cut, safe } from '../blocks/escape.ts';
 import { familyLines } from '../sentences/family.ts';
 import { earlierSection } from './guardrails.ts';
-import { inspected, oldServiceName, primaryOf } from '../../view/targets.ts';
+import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
 import { mention, ocpName, roleText, tenantById, tenantName } from '../blocks/names.ts';
-import { looksAlive, sides } from '../sentences/outcome.ts';
+import { approvalTexts, looksAlive, sides } from '../sentences/outcome.ts';
 import { differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
 
 /** Of what families say. */
@@ -194,6 +194,6 @@ export function reasonSections(state: RequestState, room: Room): readonly KnownB
 
 export function approvedSection({ approvals }: Pick<RequestView, 'approvals'>): readonly KnownBlock[] {
   if (approvals.length === 0) return [];
-  const people = approvals.map(({ by, at }) => words.card.approval(mention(by), words.time.when(at)));
+  const people = approvalTexts(approvals, words.time.when);
   return [section(words.card.approvedBy(people.slice(0, 10).join(words.world.comma)))];
 }

@@ -2,7 +2,7 @@ import type { App } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../lib/clock.ts';
 import type { OperationKind, Target } from '../../operation/operation.ts';
-import { type Click, type ClickAction, clickActions } from '../../request/clicks.ts';
+import { type Click, type ClickAction, clickActions, readButtonValue } from '../../request/clicks.ts';
 import { type ActionBody, actionBody, cardTeamOf, clickKey, momentOf, roundOf } from './payloads.ts';
 import { deliveryOf, type SeenDeliveries } from './receive/seen.ts';
 import { reasonForm } from '../form/view/form.ts';
@@ -88,7 +88,7 @@ function clickOf(action: ClickAction, body: ActionBody, receivedAt: number): Cli
   const [pressed] = body.actions;
   return {
     action,
-    requestId: pressed?.value ?? '',
+    ...readButtonValue(pressed?.value ?? ''),
     person: body.user.id,
     team: cardTeamOf(body),
     channel: body.container.channel_id ?? body.channel?.id ?? '',

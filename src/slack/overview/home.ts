@@ -8,7 +8,7 @@ import { callAgain } from '../client/web.ts';
 import { inLanguage } from '../../text/words.ts';
 import type { HistoryDeps } from './history.ts';
 import { MEMBER_MAX_AGE_MS, refusalOf } from './member.ts';
-import { FIRST_PAGE, readOpen, readPage } from './reader.ts';
+import { FIRST_PAGE, readOpen, readPage, readToDos } from './reader.ts';
 import type { OcpAway } from '../../view/ocp.ts';
 import { waitsFor } from '../../view/summaries.ts';
 
@@ -38,9 +38,10 @@ export function createHome(deps: HomeDeps) {
     const page = await readPage({ log, index, sight }, all, FIRST_PAGE, now);
     const yours = open.filter((summary) => waitsFor(summary, person, now));
     const others = open.filter((summary) => !yours.includes(summary));
-    const found = await cards([...open, ...page.rows].map(({ state }) => state));
+    const toDos = await readToDos(log, sight);
+    const found = await cards([...[...open, ...page.rows].map(({ state }) => state), ...toDos]);
     const moment = { now, ocpNow: ocpNow(), stops, away: deps.away() };
-    return inLanguage(language, () => renderHome({ yours, others, page, cards: found, ...moment }));
+    return inLanguage(language, () => renderHome({ yours, others, toDos, page, cards: found, ...moment }));
   }
 
   return {

@@ -14,7 +14,7 @@ import { createHistory } from './history.ts';
 import { createHome } from './home.ts';
 import { createCards } from './cards.ts';
 import { type People, refusedAs } from './member.ts';
-import { type Index, type Log, readOpen } from './reader.ts';
+import { type Index, type Log, readOpen, readToDos } from './reader.ts';
 import { createRecord, type RecordDeps } from './record.ts';
 import { createSight, type SightDeps } from './sight.ts';
 import type { OcpAway } from '../../view/ocp.ts';
@@ -57,11 +57,12 @@ export function createOverview(deps: OverviewDeps) {
     if (refusal !== null) return { text: refusal };
     const sight = sightOf(person);
     const open = await readOpen(log, sight);
-    const found = await cards(open.map(({ state }) => state));
+    const toDos = await readToDos(log, sight);
+    const found = await cards([...open.map(({ state }) => state), ...toDos]);
     const now = clock.now();
     const stops = stopsInForce(await deps.policies.read(), await deps.stops.load(), now);
     const moment = { now, ocpNow: ocpNow(), away: deps.away(), stops, isPartial: sight.isPartial() };
-    return inLanguage(language, () => renderStatus(open, { cards: found, ...moment }));
+    return inLanguage(language, () => renderStatus(open, { cards: found, toDos, ...moment }));
   }
 
   const subcommands: Subcommands = { status, history: history.show, doctor: createDoctor(deps) };

@@ -3,6 +3,7 @@ import { foldKnownPart } from '../../request/evolve.ts';
 import type { Recorded } from '../../request/events.ts';
 import { type Keys, keysOf } from '../../request/log/keys.ts';
 import type { RequestState } from '../../request/state.ts';
+import { leftOf } from '../../request/to-dos/to-do-list.ts';
 import { othersFirst } from '../../lib/others-first.ts';
 import type { Naming, VisibleRequest, Sight } from './sight.ts';
 import { type HistoryRow, historyRow } from '../../view/history.ts';
@@ -23,6 +24,7 @@ export interface PagePlace {
 
 export interface Log {
   open(): Promise<readonly { id: string }[]>;
+  withToDos(): Promise<readonly { id: string }[]>;
   load(requestId: string): Promise<readonly Recorded[]>;
   ended(
     filter: { tenant: string | null; person: string | null; since: number | null },
@@ -69,10 +71,25 @@ const LOADED_AT_ONCE = 20;
 
 /** Every open request that this person may see, the most urgent first. */
 export async function readOpen(log: Log, sight: Sight): Promise<readonly Summary[]> {
+  const { states, newer } = await readVisible(log, sight, await log.open());
+  return byUrgency(states.map((state) => summarise(state, !newer.has(state.id))));
+}
+
+/** Every ended request of which something is left to do, and that this person may see, the oldest first. */
+export async function readToDos(log: Log, sight: Sight): Promise<readonly RequestState[]> {
+  const { states, newer } = await readVisible(log, sight, await log.withToDos());
+  return states.filter(({ id, toDos }) => !newer.has(id) && toDos !== null && leftOf(toDos).length > 0);
+}
+
+async function readVisible(
+  log: Log,
+  sight: Sight,
+  found: readonly { id: string }[],
+): Promise<{ states: readonly RequestState[]; newer: ReadonlySet<string> }> {
   const states: RequestState[] = [];
   const keys = new Map<string, Keys>();
   const newer = new Set<string>();
-  const ids = (await log.open()).map(({ id }) => id);
+  const ids = found.map(({ id }) => id);
   for (let at = 0; at < ids.length; at += LOADED_AT_ONCE) {
     if (at > 0) await othersFirst();
     const logs = await Promise.all(ids.slice(at, at + LOADED_AT_ONCE).map((id) => log.load(id)));
@@ -91,7 +108,7 @@ export async function readOpen(log: Log, sight: Sight): Promise<readonly Summary
         return [...acted, ...named].some((one) => who.includes(one));
       }),
     );
-  return byUrgency((await sight.of(states, naming)).map((state) => summarise(state, !newer.has(state.id))));
+  return { states: await sight.of(states, naming), newer };
 }
 
 /** One page of ended requests, of those that this person may see. */

@@ -1,17 +1,17 @@
 /** What is true at the end of a request, in words: for the card's last state and the thread's last line. mrkdwn lines. */
 import { newPrimaryOf, oldPrimaryOf, type Target } from '../../operation/operation.ts';
-import { followedTasks, type RequestState } from '../../request/state.ts';
+import { type Approval, type ApprovalAbout, followedTasks, type RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import { failureOf } from '../../view/failure.ts';
 import type { OutcomeGroup, TargetOutcome } from '../../view/outcomes.ts';
 import type { RequestView } from '../../view/request.ts';
 import { livePrimaries, many } from '../../view/targets.ts';
-import { stretchesOf } from '../../view/timings.ts';
+import { stretchesOf, unansweredMs } from '../../view/timings.ts';
 import type { Truth } from '../../view/truth.ts';
 import { detailText } from './cause.ts';
 import { failureWords, notUndoneLines, unclearWords } from './failure.ts';
 import { findingText } from './family.ts';
-import { inARow, listed, ocpName, targetName, targetNames, tenantName, within } from '../blocks/names.ts';
+import { inARow, listed, mention, ocpName, targetName, targetNames, tenantName, within } from '../blocks/names.ts';
 import { differenceLines } from './precheck.ts';
 import { rolesLines, rolesOf } from './roles.ts';
 
@@ -163,5 +163,36 @@ export function tookLines({ state, timings }: RequestView): readonly string[] {
   if (stretches === null) return [];
   const { duration } = words.time;
   const say = state.outcome === 'succeeded' && !many(state) ? words.card.took : words.card.tookToEnd;
-  return [say(duration(stretches.toApprovalMs), duration(stretches.toCallMs), duration(stretches.toEndMs))];
+  const { toApprovalMs, toCallMs, toEndMs, totalMs } = stretches;
+  const unanswered = unansweredMs(state);
+  return [
+    inARow(
+      say(duration(toApprovalMs), duration(toCallMs), duration(toEndMs), duration(totalMs)),
+      unanswered === null ? '' : words.card.unanswered(duration(unanswered)),
+    ),
+  ];
+}
+
+/** Who approved, and what, where that was not the request alone: `@bob (the request), @carol (the resend)`. */
+export function approvalTexts(approvals: readonly Approval[], time: (at: number) => string | null): readonly string[] {
+  const isPlain = approvals.every(({ about }) => about === 'request');
+  const texts = approvals.map(({ by, at, about }) => {
+    const notes = [isPlain ? null : aboutText(about), time(at)].flatMap((note) => note ?? []);
+    return notes.length === 0 ? mention(by) : words.approvers.noted(mention(by), notes.join(words.world.comma));
+  });
+  return [...new Set(texts)];
+}
+
+function aboutText(about: ApprovalAbout): string {
+  const { request, rest, resend } = words.approvers.about;
+  switch (about) {
+    case 'request':
+      return request;
+    case 'rest':
+      return rest;
+    case 'resend':
+      return resend;
+    default:
+      return words.remedy.allowed[about];
+  }
 }

@@ -37,6 +37,9 @@ export function refusalText(code: RefusalCode, state: RequestState | null): stri
     case 'nothing_to_resend':
     case 'nothing_to_abandon':
     case 'task_running':
+    case 'no_to_dos':
+    case 'todo_done':
+    case 'todo_final':
     case 'not_now':
     case 'frozen':
     case 'channel_external':

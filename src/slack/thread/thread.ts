@@ -7,6 +7,8 @@ import type { Urgency } from '../../lib/urgency.ts';
 import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
 import { sameRoles } from '../../request/roles.ts';
 import { elsewhereOf, followedTasks, type RequestState, targetOf } from '../../request/state.ts';
+import { inspected } from '../../request/targets.ts';
+import { owesToDos } from '../../request/to-dos/to-do-list.ts';
 import type { TargetInspection } from '../../operation/inspection.ts';
 import { newPrimaryOf, type Target } from '../../operation/operation.ts';
 import { words } from '../../text/words.ts';
@@ -21,13 +23,13 @@ import { verdictCounts } from '../card/question-batch.ts';
 import { unclearWords } from '../sentences/failure.ts';
 import { type RequestView, viewOf } from '../../view/request.ts';
 import { againFor } from '../../view/question/status.ts';
-import { inspected, many, targetsOf } from '../../view/targets.ts';
+import { many, targetsOf } from '../../view/targets.ts';
 import { callsForPeople } from '../../view/waits.ts';
 import {
   inARow,
+  LISTED,
   listed,
   mention,
-  mentions,
   ocpName,
   roleText,
   targetName,
@@ -37,11 +39,12 @@ import {
   within,
 } from '../blocks/names.ts';
 import { heartbeatLines, remindedLine } from './notices.ts';
-import { tookLines, truthLines } from '../sentences/outcome.ts';
+import { approvalTexts, tookLines, truthLines } from '../sentences/outcome.ts';
 import { differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
 import { refusalReason } from '../sentences/refusals.ts';
 import { rolesOf } from '../sentences/roles.ts';
 import { changeLines } from '../sentences/stops.ts';
+import { toDoLines } from './to-dos.ts';
 import { proposalClosedLine, remedyLine } from './remedy.ts';
 import { firstSightLines, ofTenant, taskById, taskChangedLines, taskLabel } from './task.ts';
 import { todoLines } from '../sentences/todo.ts';
@@ -202,6 +205,14 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
       return [text.abandoned(mention(event.by), at)];
     case 'ended':
       return [endedLine(viewOf(after, recorded.at), event)];
+    // The list, and who ticked what, stand on the card.
+    case 'todos_listed':
+      return [];
+    case 'todo_done':
+    case 'todo_undone':
+    case 'todos_closed':
+    case 'todos_reminded':
+      return toDoLines(before, event, after);
   }
 }
 
@@ -294,14 +305,21 @@ function endedLine(view: RequestView, event: Extract<RequestEvent, { type: 'ende
   const { state } = view;
   const text = words.thread;
   const what = operationOf(state, state.operation.targets, 48);
-  const approvers = [...new Set(view.approvals.map(({ by }) => by))];
+  const approvers = approvalTexts(view.approvals, () => null);
   const asked = mention(state.requester);
   const lines = [
     text.ended(words.world.outcome[event.outcome], what),
     ...truthLines(view),
-    approvers.length > 0 ? text.who(asked, mentions(approvers)) : text.whoAsked(asked),
+    approvers.length > 0 ? text.who(asked, listed(approvers, LISTED)) : text.whoAsked(asked),
     ...tookLines(view),
-    ...todoLines(view),
+    ...lastToDoLines(view),
   ];
   return within(lines, SECTION_MAX - 50).join('\n');
+}
+
+/** What is known at the end. Whom the others of the family follow is read right after it, for the list on the card. */
+function lastToDoLines(view: RequestView): readonly string[] {
+  const known = view.toDos.filter((one) => one.kind !== 'check_standbys' || (one.tenants ?? []).length === 0);
+  const lines = todoLines({ ...view, toDos: known });
+  return owesToDos(view.state) ? [...lines, words.toDos.thread.onCard] : lines;
 }

@@ -27,6 +27,8 @@ export interface EventLog {
   recorded(type: RequestEvent['type'], since: number, limit: number): Promise<readonly Recorded[]>;
   /** Requests that have not ended, oldest first. */
   open(): Promise<readonly { id: string; version: number }[]>;
+  /** Ended requests whose list of to-dos is still to come or has something left, oldest first. */
+  withToDos(): Promise<readonly { id: string; version: number }[]>;
   /** Every request, newest first, at most `limit`. */
   recent(limit: number): Promise<readonly { id: string; version: number }[]>;
   /** The next ended requests from a place on. */
@@ -41,6 +43,8 @@ export interface KnownVersion {
   readonly stop?: number;
   /** What becomes of the rows by which requests have families for themselves; missing: nothing. */
   readonly family?: FamilyChange;
+  /** Whether people have something to do after the end; missing: as before. */
+  readonly toDo?: boolean;
 }
 
 /** With a fence, appends are the engine's: they reject with LeaseLost once another term has begun. */
@@ -66,6 +70,14 @@ export function eventLog(db: Kysely<Schema>, fence: Fence | null = null): EventL
         .selectFrom('requests')
         .select(['id', 'version'])
         .where('open', '=', 1)
+        .orderBy('requested_at')
+        .orderBy('id')
+        .execute(),
+    withToDos: () =>
+      db
+        .selectFrom('requests')
+        .select(['id', 'version'])
+        .where('to_do', '=', 1)
         .orderBy('requested_at')
         .orderBy('id')
         .execute(),
@@ -125,7 +137,7 @@ async function transacted(db: Kysely<Schema>, fence: Fence | null, write: Write,
       await inTerm(trx, fence);
       if (events.some(({ event }) => isClaim(event))) await unstopped(trx, known.stop ?? 0);
       const keys = keysOf(events.map(({ event }) => ({ type: event.type, event })));
-      const requestedAt = await moveHead(trx, { expected, last, phase, channel: keys.channel });
+      const requestedAt = await moveHead(trx, { expected, last, phase, channel: keys.channel, toDo: known.toDo });
       if (requestedAt === null) return false;
       if (known.family) await change(trx, last.requestId, known.family);
       await trx
@@ -159,20 +171,25 @@ interface Head {
   readonly last: Recorded;
   readonly phase: Phase;
   readonly channel: string | null;
+  readonly toDo: boolean | undefined;
 }
 
 /**
  * The compare-and-set that everything rests on: the head moves from `expected`, or not at all. Gives when the request was
  * asked for; null when it did not move.
  */
-async function moveHead(trx: Transaction<Schema>, { expected, last, phase, channel }: Head): Promise<number | null> {
+async function moveHead(
+  trx: Transaction<Schema>,
+  { expected, last, phase, channel, toDo }: Head,
+): Promise<number | null> {
   const { version, hash, at, requestId } = last;
-  const head = { version, hash, phase, open: phase === 'ended' ? 0 : 1, updated_at: at };
+  const owed = toDo === undefined ? {} : { to_do: toDo ? 1 : 0 };
+  const head = { version, hash, phase, open: phase === 'ended' ? 0 : 1, updated_at: at, ...owed };
   if (expected === 0) {
-    const indexed = { channel, indexed_version: version, family_version: version, shown: 0 };
+    const indexed = { channel, indexed_version: version, family_version: version, shown: 0, to_do: 0 };
     await trx
       .insertInto('requests')
-      .values({ ...head, ...indexed, id: requestId, requested_at: at })
+      .values({ ...indexed, ...head, id: requestId, requested_at: at })
       .execute();
     return at;
   }

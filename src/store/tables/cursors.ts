@@ -1,5 +1,5 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
-import type { Cursor } from '../../request/cursor.ts';
+import type { Cursor } from '../../request/log/cursor.ts';
 import { type Fence, together } from '../fence.ts';
 import type { Schema } from '../schema.ts';
 

@@ -9,4 +9,10 @@ export const approversWords = {
   approved: (who: string) => `${who} approved already`,
   noted: (who: string, notes: string) => `${who} (${notes})`,
   notYou: '(not you)',
+  /** What an approval was given for, where that was no remedy. */
+  about: {
+    request: 'the request',
+    rest: 'the rest',
+    resend: 'the resend',
+  },
 } as const;

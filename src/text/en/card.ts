@@ -73,7 +73,6 @@ export const cardWords = {
   approvers: (who: string) => `*Approvers:* ${who}`,
   codeNeeded: 'Each approval takes a one-time code from the approver’s authenticator app.',
   approvedBy: (who: string) => `*Approved by* ${who}.`,
-  approval: (who: string, at: string) => `${who} (${at})`,
   earlier: {
     title: '*Rejected before:*',
     rejection: (what: string, requester: string, who: string, at: string) =>
@@ -91,10 +90,11 @@ export const cardWords = {
   noReturnNone: 'Every step of this task allows a rollback.',
   targetNow: (role: string, status: string) => `*Target now:* role ${role}, status ${status}.`,
   primaryNamed: (primary: string) => `*Primary now:* ${primary}.`,
-  took: (toApproval: string, toCall: string, toPrimary: string) =>
-    `*Timing:* approved after ${toApproval}, sent after ${toCall}, verified after ${toPrimary}.`,
-  tookToEnd: (toApproval: string, toCall: string, toEnd: string) =>
-    `*Timing:* approved after ${toApproval}, sent after ${toCall}, ended after ${toEnd}.`,
+  took: (toApproval: string, toCall: string, toPrimary: string, total: string) =>
+    `*Timing:* approved after ${toApproval}, sent after ${toCall}, verified after ${toPrimary}. Total ${total}.`,
+  tookToEnd: (toApproval: string, toCall: string, toEnd: string, total: string) =>
+    `*Timing:* approved after ${toApproval}, sent after ${toCall}, ended after ${toEnd}. Total ${total}.`,
+  unanswered: (ms: string) => `*No response from OCP* for ${ms}: the outcome of a call was unknown meanwhile.`,
   task: (name: string, id: string) => `OCP task: ${name}, id ${id}`,
   trace: (id: string) => `trace id ${id}`,
   request: (id: string, rule: string) => `Request ${id}, rule ${rule}`,

@@ -19,6 +19,7 @@ import { stepWords } from './steps.ts';
 import { stopWords } from './stop.ts';
 import { threadWords } from './thread.ts';
 import { duration, inZone, timeOfDay, utc, when } from './time.ts';
+import { toDoWords } from './to-dos.ts';
 import { worldWords } from './world.ts';
 
 /** Everything people read, in English: the shape of the catalogue. */
@@ -45,6 +46,7 @@ export const en = {
   policy: policyWords,
   stop: stopWords,
   family: familyWords,
+  toDos: toDoWords,
 } as const;
 
 /**

@@ -105,6 +105,10 @@ export const privateWords = {
   nothing_to_resend:
     'There is nothing to send again: the call is not lost, or sending again is proposed already. Look at the card.',
   task_running: 'A task of this request is still running in OCP. Close the request when that task has ended.',
+  no_to_dos: 'There is no open list of to-dos here any more. The card shows the outcome.',
+  todo_done: 'Somebody has ticked this already. The card shows who.',
+  todo_final:
+    'A tick can be taken back for a minute only, so nothing was changed. If it is not done after all, say so in the thread.',
   nothing_to_abandon:
     'OCP is still working on this, so Twokey goes on watching it. The thread shows when that changes.',
   not_now:

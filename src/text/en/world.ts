@@ -101,34 +101,47 @@ export const worldWords = {
   todo: {
     title: 'To do now',
     fence: (primary: string) =>
-      `Keep the old primary ${primary} fenced (network, lock): when it comes back it still believes it is primary. Drop it later and rebuild it as a standby.`,
-    fenceUnknown: 'OCP named no old primary. If there is one, keep it fenced: it still believes it is primary.',
+      `Fence the old primary ${primary}: it still believes it is primary. Block its network now, lock it in OCP once OCP reaches it; later drop it and rebuild it as a standby.`,
+    fenceMany: (primaries: string) =>
+      `Fence the old primaries ${primaries}: they still believe they are primary. Block their network now, lock them in OCP once OCP reaches them; later drop them and rebuild them as standbys.`,
+    fenceUnknown: 'OCP named no old primary. If there is one, fence it: it still believes it is primary.',
+    skippedWork: (names: string) => `Do by hand what was skipped in OCP: ${names}.`,
+    unlock: (tenants: string) => `Unlock ${tenants} in OCP: OCP shows it locked, so nobody can log in.`,
+    unlockMany: (tenants: string) => `Unlock ${tenants} in OCP: OCP shows them locked, so nobody can log in.`,
+    revalidate: (names: string, tenants: string) =>
+      `Set service name ${names} of ${tenants} VALID in OCP: OCP shows it as INVALID, and clients do not follow it.`,
     sameName: (name: string, tenant: string) =>
       `Service name ${name} now leads to ${tenant}. Applications that use it go on by themselves: check that they can live with what was lost.`,
+    followNames: (names: string) =>
+      `Service names ${names} lead to the new primaries. Check that the applications can live with what was lost.`,
     newName: (name: string, old: string) => `Repoint the clients of service name ${old} to ${name}.`,
     firstName: (name: string) => `Point the applications to service name ${name}.`,
     lostName: (old: string, tenant: string) =>
       `Service name ${old} does not lead here. Repoint its clients to ${tenant}.`,
     noName: (tenant: string) => `Point the applications to ${tenant}.`,
-    skippedWork: (names: string) => `Do by hand what was skipped in OCP: ${names}.`,
-    fenceMany: (primaries: string) =>
-      `Keep the old primaries ${primaries} fenced (network, lock): when they come back they still believe they are primary. Drop them later and rebuild them as standbys.`,
-    followNames: (names: string) =>
-      `Service names ${names} lead to the new primaries. Check that the applications can live with what was lost.`,
     repointNames: (names: string) => `Repoint the clients of ${names}.`,
     renamed: (old: string, name: string) => `${old} (now ${name})`,
     repointMany: (tenants: string) => `Point the applications to ${tenants}.`,
+    readers: (names: string, tenants: string) =>
+      `Repoint clients that read from ${tenants}: service name ${names} is INVALID there.`,
+    stranded: (tenant: string, root: string) =>
+      `${tenant} still follows the lost primary ${root}; OCP cannot move it. Decouple or delete it, then rebuild it as a standby.`,
+    strandedMany: (tenants: string, roots: string) =>
+      `${tenants} still follow the lost primary ${roots}; OCP cannot move them. Decouple or delete them, then rebuild them as standbys.`,
+    along: (tenants: string) => `Check that replication runs again: ${tenants} went along with the new primary.`,
     syncing: (old: string) => `Check that ${old} synchronises as a standby again.`,
     follows: (name: string, tenant: string) =>
       `Check that applications using service name ${name} have followed to ${tenant}; repoint the others.`,
     repoint: (tenant: string) => `Repoint the clients to ${tenant}.`,
     followMany: 'Check that applications using a service name have followed; repoint the others.',
     otherStandbys: 'Check that other standbys of the same business follow the new primary.',
+    unreadStandbys: (tenants: string) => `Check in OCP whom ${tenants} follow now: it was not read.`,
+    rebuild: (tenants: string) => `Rebuild a standby for ${tenants}: it has none.`,
+    rebuildMany: (tenants: string) => `Rebuild standbys for ${tenants}: they have none.`,
+    protection: (tenants: string) =>
+      `Set the protection mode of ${tenants} again if it was maximum protection or maximum availability: a failover leaves maximum performance.`,
+    backups: (tenants: string) => `Switch on backups and log archiving for ${tenants}.`,
     switchBack: 'To go back, request another switchover in the other direction.',
-    rebuild: 'Rebuild a standby: the new primary has none. Other standbys still belong to the old primary.',
-    rebuildMany: 'Rebuild standbys: the new primaries have none. Other standbys still belong to the old primaries.',
-    backupsMany: 'Switch on backups and log archiving for the new primaries.',
-    backups: 'Switch on backups and log archiving for the new primary.',
     checkRoles: 'Read the roles of both tenants in OCP.',
     lookInOcp: (tasks: string) => `Look in OCP: ${tasks}.`,
   },

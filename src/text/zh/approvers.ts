@@ -8,4 +8,9 @@ export const approvers: Words['approvers'] = {
   approved: (who) => `${who} 已同意`,
   noted: (who, notes) => `${who}（${notes}）`,
   notYou: '（您本人除外）',
+  about: {
+    request: '申请',
+    rest: '其余部分',
+    resend: '再次发送',
+  },
 };

@@ -68,7 +68,6 @@ export const card: Words['card'] = {
   approvers: (who) => `*可审批人：* ${who}`,
   codeNeeded: '每次同意都需要审批人验证器应用中的一次性验证码。',
   approvedBy: (who) => `*已同意：* ${who}。`,
-  approval: (who, at) => `${who}（${at}）`,
   earlier: {
     title: '*此前被驳回：*',
     rejection: (what, asker, who, at) => `${what}，由 ${asker} 申请，于 ${at} 被 ${who} 驳回`,
@@ -84,10 +83,11 @@ export const card: Words['card'] = {
   noReturnNone: '该任务没有禁止回滚的子任务。',
   targetNow: (role, status) => `*目标租户现状：* 角色 ${role}，状态 ${status}。`,
   primaryNamed: (primary) => `*当前主租户：* ${primary}。`,
-  took: (toApproval, toCall, toPrimary) =>
-    `*用时：* 申请到审批通过 ${toApproval}，审批到调用 ${toCall}，调用到确认新主租户 ${toPrimary}。`,
-  tookToEnd: (toApproval, toCall, toEnd) =>
-    `*用时：* 申请到审批通过 ${toApproval}，审批到调用 ${toCall}，调用到结束 ${toEnd}。`,
+  took: (toApproval, toCall, toPrimary, total) =>
+    `*用时：* 申请到审批通过 ${toApproval}，审批到调用 ${toCall}，调用到确认新主租户 ${toPrimary}，合计 ${total}。`,
+  tookToEnd: (toApproval, toCall, toEnd, total) =>
+    `*用时：* 申请到审批通过 ${toApproval}，审批到调用 ${toCall}，调用到结束 ${toEnd}，合计 ${total}。`,
+  unanswered: (ms) => `*OCP 无应答* ${ms}：其间调用的结果未知。`,
   task: (name, id) => `OCP 任务：${name}，ID ${id}`,
   trace: (id) => `trace ID ${id}`,
   request: (id, rule) => `申请 ${id}，规则 ${rule}`,

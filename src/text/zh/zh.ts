@@ -20,6 +20,7 @@ import { steps } from './steps.ts';
 import { stop } from './stop.ts';
 import { thread } from './thread.ts';
 import { time } from './time.ts';
+import { toDos } from './to-dos.ts';
 import { world } from './world.ts';
 
 /** Everything people read, in simplified Chinese, with the terms of OceanBase's own documents. */
@@ -46,4 +47,5 @@ export const zh: Words = {
   policy,
   stop,
   family,
+  toDos,
 };

@@ -140,7 +140,7 @@ describe('a batch that ended', () => {
     expect(text).toContain('*2 not sent:* orders5 on sh-prod-3, orders6 on sh-prod-3');
     expect(text).toContain('*2 done:* orders1 on sh-prod-1, orders2 on sh-prod-1');
     expect(all).toContain('*2. sh-prod-2*, 2 tenants: refused by OCP: HTTP 400, 60008: “Tenant is locked”');
-    expect(all).toContain('Keep the old primary orders1 on sh-prod-51 fenced');
+    expect(all).toContain('Fence the old primaries orders1 and orders2 on sh-prod-51');
     expect(ids(buttons)).toContain('ask_again');
   });
 

@@ -193,7 +193,9 @@ describe('a proposal', () => {
     const { text } = card(told);
     expect(text).toMatch(/\*Approved by\* <@U0BOB> \(.*<@U0CAROL> \(/);
     expect(text).toContain('*Timing:* approved after 2 min, sent after 3 s');
-    expect(told.lines.at(-1)?.text).toContain('Requested by <@U0ALICE>, approved by <@U0BOB> and <@U0CAROL>.');
+    expect(told.lines.at(-1)?.text).toContain(
+      'Requested by <@U0ALICE>, approved by <@U0BOB> (the request) and <@U0CAROL> (roll back).',
+    );
   });
 
   it('is told in the thread, from the proposal to what OCP said', () => {

@@ -2,6 +2,7 @@
 import { chosenTenants, type Operation, type Target } from '../../../operation/operation.ts';
 import { approversOf, type Candidate, decidersOf } from '../../../people/approvers.ts';
 import type { RequestState } from '../../../request/state.ts';
+import { leftOf } from '../../../request/to-dos/to-do-list.ts';
 import { progress } from '../../../task/progress.ts';
 import { isFirstRun } from '../../../task/run-time.ts';
 import type { Task } from '../../../task/task.ts';
@@ -11,7 +12,8 @@ import type { Wait } from '../../../view/waits.ts';
 import { candidateText } from '../../sentences/approvers.ts';
 import { causeText } from '../../sentences/cause.ts';
 import { stepName } from '../../sentences/steps.ts';
-import { safe } from '../../blocks/escape.ts';
+import { entryText } from '../../sentences/todo.ts';
+import { cut, safe } from '../../blocks/escape.ts';
 import { inARow, listed, mention } from '../../blocks/names.ts';
 import { words } from '../../../text/words.ts';
 
@@ -65,6 +67,18 @@ function heldUpLines({ heldUp }: RequestState): readonly string[] {
 export function unpostedLines({ id, phase }: RequestState, { unposted }: Cards): readonly string[] {
   if (!unposted.has(id)) return [];
   return [phase === 'ended' ? words.overview.unposted.ended : words.overview.unposted.open];
+}
+
+/** `*Failover of orders on sh-prod*: 2 of 5 to-dos open.` and the next one of them. */
+export function toDoText({ operation, toDos }: RequestState, link: string | null): string {
+  const [first, ...others] = toDos === null ? [] : leftOf(toDos);
+  if (!toDos || !first) return '';
+  const text = words.toDos.overview;
+  const count = text.left(others.length + 1, toDos.items.length);
+  return [
+    words.world.labelled(`*${whatText(operation, link)}*`, count),
+    `• ${text.first(cut(entryText(first, NAME_MAX), CAUSE_MAX))}`,
+  ].join('\n');
 }
 
 export function askedText(state: RequestState, now: number): string {

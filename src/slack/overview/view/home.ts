@@ -4,22 +4,26 @@ import type { OcpAway } from '../../../view/ocp.ts';
 import type { Cards } from '../cards.ts';
 import type { Page } from '../reader.ts';
 import type { HistoryRow } from '../../../view/history.ts';
+import type { RequestState } from '../../../request/state.ts';
 import type { Summary } from '../../../view/summaries.ts';
 import { context, header, plainText, section, SECTION_MAX } from '../../blocks/blocks.ts';
-import { askedText, summaryLines, unpostedLines, whatText } from './brief.ts';
+import { askedText, summaryLines, toDoText, unpostedLines, whatText } from './brief.ts';
 import { cut } from '../../blocks/escape.ts';
 import { gapBlocks, rowText } from './history.ts';
 import { awayLines } from '../../sentences/cause.ts';
 import { stopBlocks } from '../../sentences/stops.ts';
 import { words } from '../../../text/words.ts';
 
-/** A Home view has room for 100 blocks: ten ended requests, the headings and what may be missing leave these. */
-const OPEN_SHOWN = 80;
+/** A Home view has room for 100 blocks: ten ended requests, the headings and what may be missing leave these, some of them to what is left to do. */
+const SHOWN = 80;
+const TO_DOS_SHOWN = 8;
 
 export interface HomeModel {
   /** Open requests that wait for the reader, then the other open ones. */
   readonly yours: readonly Summary[];
   readonly others: readonly Summary[];
+  /** Ended ones of which something is left to do. */
+  readonly toDos: readonly RequestState[];
   /** The newest ended ones. */
   readonly page: Page;
   readonly cards: Cards;
@@ -32,10 +36,12 @@ export interface HomeModel {
 }
 
 export function renderHome(model: HomeModel): HomeView {
-  const { yours, others, page, cards, now } = model;
+  const { yours, others, toDos, page, cards, now } = model;
   const { rows: ended } = page;
-  const yourShown = yours.slice(0, OPEN_SHOWN);
-  const otherShown = others.slice(0, OPEN_SHOWN - yourShown.length);
+  const toDoShown = toDoItems(toDos, cards);
+  const room = SHOWN - toDoShown.length;
+  const yourShown = yours.slice(0, room);
+  const otherShown = others.slice(0, room - yourShown.length);
   const items = (of: readonly Summary[]) => of.map((summary) => item(summary, model));
   const rest = yours.length + others.length - yourShown.length - otherShown.length;
   return {
@@ -50,6 +56,7 @@ export function renderHome(model: HomeModel): HomeView {
       header(words.overview.home.others(others.length)),
       ...(others.length === 0 ? [section(words.overview.home.nothingOpen)] : items(otherShown)),
       ...(rest > 0 ? [context(words.overview.home.more(rest))] : []),
+      ...toDoShown,
       header(words.overview.home.ended),
       ...(ended.length === 0 ? [section(words.overview.home.nothingEnded)] : ended.map((row) => endedItem(row, cards))),
       ...gapBlocks(page),
@@ -82,6 +89,16 @@ function item(summary: Summary, { cards, now, ocpNow }: HomeModel): SectionBlock
   const title = words.world.detailed(`*${whatText(state.operation, null)}*`, askedText(state, now));
   const said = [title, ...unpostedLines(state, cards), ...summaryLines(summary, { now, ocpNow })].join('\n');
   return withLink(said, cards.links.get(state.id));
+}
+
+function toDoItems(toDos: readonly RequestState[], cards: Cards): readonly KnownBlock[] {
+  if (toDos.length === 0) return [];
+  const rest = toDos.length - TO_DOS_SHOWN;
+  return [
+    header(words.toDos.overview.heading(toDos.length)),
+    ...toDos.slice(0, TO_DOS_SHOWN).map((state) => withLink(toDoText(state, null), cards.links.get(state.id))),
+    ...(rest > 0 ? [context(words.overview.home.more(rest))] : []),
+  ];
 }
 
 function endedItem(row: HistoryRow, cards: Cards): SectionBlock {

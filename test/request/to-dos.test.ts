@@ -1,7 +1,7 @@
 /** What people must do after the end: one item for each tenant, task or step. */
 import { describe, expect, it } from 'vitest';
-import { type ToDo, toDosOf } from '../../src/view/to-dos.ts';
-import { otherOcp, switchedElsewhere } from './elsewhere.ts';
+import { type ToDo, toDosOf } from '../../src/request/to-dos/to-dos.ts';
+import { otherOcp, switchedElsewhere } from '../view/elsewhere.ts';
 import { accept, claimedMany, taskOf, tasksOf } from '../slack/render/many.ts';
 import {
   BOB,
@@ -86,7 +86,7 @@ describe('after a switchover', () => {
     expect(toDosOf(switched().state())).toEqual([
       { kind: 'check_sync', id: 'check_sync:30:2001', tenant: pair.tenant },
       { kind: 'check_followed', id: 'check_followed:30:2001', tenant: pair.standby, serviceName: 'orders_rw' },
-      { kind: 'check_standbys', id: 'check_standbys' },
+      { kind: 'check_standbys', id: 'check_standbys', tenants: [] },
       { kind: 'switch_back', id: 'switch_back', ocp: null },
     ]);
   });
@@ -132,7 +132,7 @@ describe('after an end that is no success', () => {
     abandoned(told);
     expect(kindsOf(told)).toEqual([
       ...['look_in_ocp', 'read_roles'],
-      ...['fence', 'check_lost_writes', 'fence', 'repoint'],
+      ...['fence', 'fence', 'check_lost_writes', 'repoint'],
       ...['rebuild', 'rebuild', 'back_up', 'back_up'],
     ]);
     const ids = toDosOf(told.state()).map(({ id }) => id);

@@ -1,5 +1,5 @@
 /** How the calls of a request are sent: which together, and what becomes of a tenant that changed meanwhile. Decided in the form. Pure. */
-import { type CallPlan, type Operation, planCalls } from '../operation/operation.ts';
+import { type CallPlan, type Operation, planCalls } from '../../operation/operation.ts';
 
 /**
  * ask_again: a tenant that differs when its call is due sends what was not sent yet back to the approvers. leave_out: it is taken
