@@ -9,6 +9,7 @@ import { createCodeIntake } from '../engine/clicks/code.ts';
 import { createDirectory } from '../engine/reads/directory.ts';
 import { createEngine } from '../engine/engine.ts';
 import { createDoor } from '../engine/leadership/closing.ts';
+import { createSignals } from '../engine/reads/candidates.ts';
 import { createFamilies } from '../engine/reads/families.ts';
 import { createIntake, type Intake } from '../engine/clicks/intake.ts';
 import type { BusinessLog, Policies, WatchedFile } from '../engine/ports.ts';
@@ -269,7 +270,9 @@ export function assemble(around: AssemblyOptions): Assembled {
   const { newId } = around;
   const background = createBackground(business, around.turns);
   const { stopping } = background;
-  const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, stopping, business, newId };
+  const signals = createSignals(ocp, clock);
+  const slackDeps = { web, channels, drafts, people, policies, stops, clock, stopping, business, newId };
+  const formDeps = { ...slackDeps, directory, ocp, signals };
   const forms: OperationForms = {
     failover: createForm(formDeps, 'failover'),
     switchover: createForm(formDeps, 'switchover'),

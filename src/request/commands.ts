@@ -1,6 +1,7 @@
 /** What can be asked of a request, by people (with who they are, read just now) and by the engine (with what it read). */
 import type { Cause } from '../lib/cause.ts';
 import type { Hold, Inspection } from '../operation/inspection.ts';
+import type { CandidateFamily } from '../operation/candidates.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { RemedyKind } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';
@@ -37,7 +38,13 @@ export type Command =
       /** Missing: nothing is known of it. */
       readonly past?: Past;
     }
-  | { readonly type: 'inspect'; readonly inspection: Inspection; readonly family: FamilyReading }
+  | {
+      readonly type: 'inspect';
+      readonly inspection: Inspection;
+      readonly family: FamilyReading;
+      /** Missing: nothing was read of them. */
+      readonly candidates?: readonly CandidateFamily[];
+    }
   /** `code`: of the one-time code; missing where none is asked for. */
   | ({
       readonly type: 'approve';
@@ -96,6 +103,8 @@ export type Command =
       readonly call: number;
       readonly inspection: Inspection;
       readonly family: FamilyFacts;
+      /** Of families in which there is a choice. Missing: nothing was read of them. */
+      readonly candidates?: readonly CandidateFamily[];
       /** Policy and stop are read after OCP, and once more after people and channel. */
       readonly policy: Policy;
       readonly stop: StopFacts;

@@ -5,6 +5,7 @@
 import type { RecordedFailure } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
+import type { CandidateFamily } from '../operation/candidates.ts';
 import type { StoredOperation } from '../operation/operation.ts';
 import type { TenantRef } from '../operation/tenant.ts';
 import type { SubtaskChange } from '../task/diff.ts';
@@ -75,7 +76,12 @@ export type RequestEvent =
       /** What the same person asked for and had rejected within the hour before, when it was the same. */
       readonly again?: Rejected;
     }
-  | { readonly type: 'inspected'; readonly inspection: Inspection }
+  /** `candidates`: of plain pairs, whose standby nobody has to choose; missing where nothing was read of them, and in older records. */
+  | {
+      readonly type: 'inspected';
+      readonly inspection: Inspection;
+      readonly candidates?: readonly CandidateFamily[];
+    }
   | {
       readonly type: 'approved';
       readonly by: string;
@@ -143,6 +149,11 @@ export type RequestEvent =
    * that knows no families would make a second primary here; it stops at this event and leaves the request alone.
    */
   | ({ readonly type: 'family_noted' } & FamilyReading)
+  /**
+   * The standbys that could take over from the lost primaries, where there are several of one: all families of the request as its approvers
+   * are shown them. A version that shows none of it stops here and leaves the request alone.
+   */
+  | { readonly type: 'candidates_noted'; readonly families: readonly CandidateFamily[] }
   /**
    * The question just recorded stands under these names of its tenants, as OCP has them now; the request keeps those under which it
    * was asked for. An older version, which would go by the rules of those, stops here and leaves the request alone.

@@ -2,6 +2,7 @@
 import type { Cause } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
+import type { CandidateFamily } from '../operation/candidates.ts';
 import { type CallPlan, newPrimaryOf, oldPrimaryOf, type Operation, type Target } from '../operation/operation.ts';
 import { kinds } from '../operation/kinds/index.ts';
 import { renamed } from '../operation/renames.ts';
@@ -164,6 +165,8 @@ export interface RequestState {
   readonly differences: readonly Difference[];
   /** The targets' families as the approvers see them; null where there is no more to them than the targets' own sides. */
   readonly family: FamilyReading | null;
+  /** The standbys that could take over, by lost primary, as the approvers see them; empty while nothing was read of them. */
+  readonly candidates: readonly CandidateFamily[];
   readonly approvals: readonly Approval[];
   /** Those under which something was sent, in order: a later question does not take them off the record. */
   readonly agreed: readonly Approval[];

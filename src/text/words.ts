@@ -36,6 +36,9 @@ export function inLanguage<T>(language: Language, render: () => T extends Promis
  * in a module's constant.
  */
 export const words: Words = {
+  get candidates() {
+    return catalogues[inForce].candidates;
+  },
   get family() {
     return catalogues[inForce].family;
   },

@@ -3,6 +3,7 @@ import type { Target } from '../operation/operation.ts';
 import type { RequestState } from '../request/state.ts';
 import { type Offer, offersOf, type Withheld, withheldOf } from './offers.ts';
 import { groupsOf, type OutcomeGroup, resultsOf, type TargetResult } from './outcomes.ts';
+import { type Takeover, takeoversOf } from './takeovers.ts';
 import { askedTargets } from './targets.ts';
 import { type Timings, timingsOf } from './timings.ts';
 import { type ToDo, toDosOf } from './to-dos.ts';
@@ -15,6 +16,8 @@ export interface RequestView {
   readonly now: number;
   /** What the approvers decide on. */
   readonly asked: readonly Target[];
+  /** How far those to be made primary came, and whether another one is ahead; only those of which anything was read. */
+  readonly takeovers: readonly Takeover[];
   readonly results: readonly TargetResult[];
   readonly groups: readonly OutcomeGroup[];
   /** Null while the request goes on. */
@@ -28,10 +31,12 @@ export interface RequestView {
 
 export function viewOf(state: RequestState, now: number): RequestView {
   const results = resultsOf(state);
+  const asked = askedTargets(state);
   return {
     state,
     now,
-    asked: askedTargets(state),
+    asked,
+    takeovers: takeoversOf(state.candidates, asked),
     results,
     groups: groupsOf(results),
     truth: truthOf(state),

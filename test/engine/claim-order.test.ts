@@ -92,6 +92,7 @@ async function turn(life: Life): Promise<void> {
     tenants: () => Promise.resolve([tenant, lost]),
     clusters: () => Promise.resolve([]),
     alarms: () => Promise.resolve([]),
+    standbyLags: () => Promise.resolve([]),
     tenant: () => Promise.resolve(tenant),
     async failoverPrecheck() {
       await happens('ocp');

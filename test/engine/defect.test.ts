@@ -35,6 +35,7 @@ it('is recorded as a fact without its message, which is in the log', async () =>
     tenants: () => Promise.resolve([tenant, lost]),
     clusters: () => Promise.resolve([]),
     alarms: () => Promise.resolve([]),
+    standbyLags: () => Promise.resolve([]),
     tenant: () => Promise.resolve(tenant),
     failoverPrecheck: () => Promise.resolve(readingOf().precheck),
     switchoverPrecheck: nothing,

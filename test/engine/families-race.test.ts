@@ -92,6 +92,7 @@ async function turn(): Promise<void> {
     tenants: () => Promise.resolve([tenant, main, standbyTenant(sibling.tenantId, main, sibling)]),
     clusters: () => Promise.resolve([]),
     alarms: () => Promise.resolve([]),
+    standbyLags: () => Promise.resolve([]),
     tenant: (_, id) => Promise.resolve(id === main.tenantId ? main : tenant),
     failoverPrecheck: () => Promise.resolve(readingOf().precheck),
     switchoverPrecheck: nothing,

@@ -52,6 +52,8 @@ export interface FamilyDeps {
 
 /** Families as OCP showed them and our own log had them; `again`: with what the log says of them by now, and OCP as it was. */
 export interface FamilyPicture extends FamilyReading {
+  /** OCP's list, with what was looked up since in place of what it said. */
+  readonly tenants: readonly Tenant[];
   again(): Promise<KnownReading>;
 }
 
@@ -129,7 +131,7 @@ export function createFamilies({ families, requests, clock }: FamilyDeps): Famil
         const reading = { members: membersOf(all, world), findings: findingsOf(targets, all, world) };
         return { ...reading, read: ids, names: presentSides(targets, tenants) };
       };
-      return { ...(await again()), again };
+      return { ...(await again()), tenants, again };
     },
     async factsOf(picture, request) {
       // Who made a primary first, who holds the family last: a claim in between is one that holds it.

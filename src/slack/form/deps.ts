@@ -2,6 +2,7 @@ import type { BusinessLog } from '../../log/levels.ts';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../lib/clock.ts';
 import type { Language } from '../../lib/language.ts';
+import type { LostFamily, Signals } from '../../operation/candidates.ts';
 import type { OcpAll } from '../../operation/ocp.ts';
 import type { Tenant } from '../../operation/tenant.ts';
 import type { Person } from '../../people/person.ts';
@@ -20,6 +21,8 @@ export interface FormDeps {
   readonly directory: { tenants(maxAgeMs: number, language: Language): Promise<readonly Tenant[]> };
   /** OCP, asked in a language: its findings and refusals come in that one. */
   readonly ocp: { in(language: Language): FormOcp };
+  /** What OCP's alarms and monitoring show of families; never rejects, and takes two seconds at most. */
+  readonly signals: (families: readonly LostFamily[], language: Language) => Promise<Signals>;
   readonly people: {
     read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
     /** In which language somebody uses Slack. Never rejects. */

@@ -27,6 +27,11 @@ export function timeOfDay(at: number): string {
   return `<!date^${Math.floor(at / SECOND)}^{time_secs}|${utc(at)}>`;
 }
 
+/** `0.3 s`, `1 min 35 s`: where a second makes a difference. */
+export function lag(ms: number): string {
+  return ms < 10 * SECOND ? `${(ms / SECOND).toFixed(1)} s` : duration(ms);
+}
+
 /** `12 s`, `3 min 20 s`, `1 h 5 min`. Less than nothing (two clocks that differ) is nothing. */
 export function duration(ms: number): string {
   if (ms > 0 && ms < SECOND) return 'less than 1 s';

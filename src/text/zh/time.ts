@@ -21,4 +21,5 @@ export const time: Words['time'] = {
   timeOfDay,
   inZone: (at, zone) => inZone(at, zone, 'zh-CN'),
   duration,
+  lag: (ms) => (ms < 10 * SECOND ? `${(ms / SECOND).toFixed(1)} 秒` : duration(ms)),
 };

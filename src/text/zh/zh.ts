@@ -1,6 +1,7 @@
 import type { Words } from '../en/en.ts';
 import { approvers } from './approvers.ts';
 import { batch } from './batch.ts';
+import { candidates } from './candidates.ts';
 import { card } from './card.ts';
 import { cause } from './cause.ts';
 import { doctor } from './doctor.ts';
@@ -46,4 +47,5 @@ export const zh: Words = {
   policy,
   stop,
   family,
+  candidates,
 };

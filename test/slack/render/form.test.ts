@@ -29,6 +29,8 @@ function form(change: Partial<FormModel> = {}): ModalView {
     dropped: [],
     serviceNames: new Map(),
     reason: '',
+    families: [],
+    now: 0,
     stopRule: 'stop_at_failure',
     stops: [],
     notice: null,

@@ -11,12 +11,16 @@ import {
   claim,
   lost,
   observe,
+  primary,
   proven,
   running,
+  sibling,
+  standby,
   type Story,
   task,
   waiting,
 } from './story.ts';
+import { rankedFamily } from '../../support/candidates.ts';
 import { answered, unreachable } from '../../support/causes.ts';
 import { accepted } from './validate.ts';
 
@@ -223,6 +227,7 @@ describe('every event', () => {
     expired: { type: 'expired', round: 1 },
     returned: { type: 'returned', differences: [{ kind: 'start_window_passed' }], ...terms },
     family_noted: { type: 'family_noted', members: [], findings: [{ kind: 'unseen', tenantId: '2001' }] },
+    candidates_noted: { type: 'candidates_noted', families: [rankedFamily(primary, [sibling, standby])] },
     terms_joined: { type: 'terms_joined', rules: [terms.rule, { ...terms.rule, name: 'the other side' }] },
     code_asked: { type: 'code_asked', by: 'U0BOB', round: 1, digest: 'd', person: waiting().person('U0BOB') },
     code_refused: { type: 'code_refused', by: 'U0BOB', round: 1, why: 'wrong', until: told.now + 900_000 },
