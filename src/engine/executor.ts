@@ -7,7 +7,7 @@ import type { FamilyFacts } from '../request/family.ts';
 import { aboutTask, nextCall, type RequestState } from '../request/state.ts';
 import { Closing, type Door } from './leadership/closing.ts';
 import { failureOf } from './reads/failures.ts';
-import { createCandidates } from './reads/candidates.ts';
+import type { Candidates } from './reads/candidates.ts';
 import type { Families, FamilyPicture } from './reads/families.ts';
 import { findOurs } from './reads/find-lost-call.ts';
 import { type InForce, type InForceDeps, readInForce } from './in-force.ts';
@@ -23,6 +23,7 @@ export interface ExecutorDeps extends InForceDeps {
   readonly requests: Requests;
   readonly trouble: BlockedReports;
   readonly families: Families;
+  readonly candidates: Candidates;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly ocp: Ocp;
   readonly people: People & Languages;
@@ -51,8 +52,7 @@ const CLAIM_TRIES = 3;
  * approved. Reads state, acts, records; holds nothing that a restart would miss.
  */
 export function createExecutor(deps: ExecutorDeps): Worker {
-  const { requests, trouble, clock, business, door, families } = deps;
-  const candidates = createCandidates(clock);
+  const { requests, trouble, clock, business, door, families, candidates } = deps;
   const patience = createBackoff(clock, { firstMs: 1_000, maxMs: 15_000 });
 
   async function step(id: string): Promise<void> {

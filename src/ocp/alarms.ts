@@ -53,21 +53,20 @@ const alarm = z
   });
 
 export function createAlarms(http: Http, timeouts: OcpTimeouts): Pick<OcpAll, 'alarms'> {
-  const request = { method: 'GET', timeoutMs: timeouts.readMs, mutating: false } as const;
-  const list = (path: string, query?: { readonly status: string }) =>
+  const list = (timeoutMs: number, path: string, query?: { readonly status: string }) =>
     allPages(
       http,
-      { ...request, path, ...(query && { query }) },
+      { method: 'GET', path, timeoutMs, mutating: false, ...(query && { query }) },
       (json) => alarm.parse(json),
       (one) => one.id,
     );
   return {
-    async alarms() {
+    async alarms(withinMs = timeouts.readMs) {
       try {
-        return await list(alarmsUrl);
+        return await list(withinMs, alarmsUrl);
       } catch (error) {
         if (!isUnknownUrl(error)) throw error;
-        return list(olderAlarmsUrl, { status: 'Active' });
+        return list(withinMs, olderAlarmsUrl, { status: 'Active' });
       }
     },
   };

@@ -81,7 +81,7 @@ export function createOcp(options: OcpOptions): Ocp {
   });
   const speaking = (one: Http): Spoken => ({
     ...createAlarms(one, timeouts),
-    ...createMetrics(one, timeouts),
+    ...createMetrics(one),
     ...createTenants(one, timeouts),
     ...createPrechecks(one, timeouts),
     ...createSwitches(one, timeouts),

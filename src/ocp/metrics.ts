@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import type { LagSample, OcpAll, TenantLag } from '../operation/ocp.ts';
 import { contentsOf, decoded } from './calls.ts';
-import type { OcpTimeouts } from './client.ts';
 import type { Http, OcpRequest } from './transport/http.ts';
 import { metricsUrl } from './urls.ts';
 
@@ -24,9 +23,9 @@ const series = z.object({ tenant_name: z.string(), data: z.array(point) }).trans
   }),
 );
 
-export function createMetrics(http: Http, timeouts: OcpTimeouts): Pick<OcpAll, 'standbyLags'> {
+export function createMetrics(http: Http): Pick<OcpAll, 'standbyLags'> {
   return {
-    async standbyLags(clusterName, from, to) {
+    async standbyLags(clusterName, from, to, withinMs) {
       // These part the conditions of the query: of such a cluster nothing can be asked.
       if (/[,:=]/.test(clusterName)) return [];
       const request: OcpRequest = {
@@ -40,7 +39,7 @@ export function createMetrics(http: Http, timeouts: OcpTimeouts): Pick<OcpAll, '
           startTime: new Date(from).toISOString(),
           endTime: new Date(to).toISOString(),
         },
-        timeoutMs: timeouts.readMs,
+        timeoutMs: withinMs,
         mutating: false,
       };
       const reply = await http.request(request);

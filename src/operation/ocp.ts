@@ -43,9 +43,10 @@ export interface OcpReads {
   tenants(): Promise<readonly Tenant[]>;
   /** `status`: OCP's word; null where it tells none. */
   clusters(): Promise<readonly { readonly id: string; readonly status: string | null }[]>;
-  alarms(): Promise<readonly ActiveAlarm[]>;
+  /** `withinMs`: not waited for any longer, where they are only good to know. */
+  alarms(withinMs?: number): Promise<readonly ActiveAlarm[]>;
   /** How far the standbys on a cluster were behind, as monitoring collected it between two times (ms since the epoch). */
-  standbyLags(clusterName: string, from: number, to: number): Promise<readonly TenantLag[]>;
+  standbyLags(clusterName: string, from: number, to: number, withinMs: number): Promise<readonly TenantLag[]>;
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
   /** Cluster and tenant of the standby. */
   failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;

@@ -1,4 +1,5 @@
 /** Which standby takes over, from the command to the card: with real reads of OCP's alarms, metric and prechecks. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message, View } from '../../src/simulators/slack/model/workspace.ts';
 import { openForm, pick, standby, tenantAt, valueOf } from '../slack/forms/support.ts';
@@ -14,17 +15,20 @@ async function begin(options: Omit<WorldOptions, 'clock' | 'selfDriven'> = {}): 
 
 const wordsIn = (view: View) => wordsOf(view.blocks);
 
-/** The form as it is when nothing more is read for it. */
+/** The form once nothing has changed in it for a while: siblings are read behind what is chosen. */
 async function opened(text: string): Promise<View> {
   await openForm(world, '/failover', text);
-  let before = '';
-  return world.slack.waitFor(() => {
+  return rested();
+}
+
+async function rested(): Promise<View> {
+  for (let before = ''; ; ) {
+    await wait(300);
     const view = world.slack.view(people.mei);
     const now = JSON.stringify(view?.blocks ?? null);
-    const isStill = now === before;
+    if (view && now === before) return view;
     before = now;
-    return isStill ? view : null;
-  });
+  }
 }
 
 async function submitted(view: View): Promise<Message> {
@@ -81,10 +85,11 @@ describe('/failover ledger, whose primary is lost and which has two standbys', (
 
   it('warns on form, card, confirm and in the thread when the staler one is chosen', async () => {
     await begin();
-    const view = await pick(world, await opened(''), [staler()]);
+    await pick(world, await opened(''), [staler()]);
+    const view = await rested();
     const warning = 'ledger on sh-prod is fresher by 1 min 35 s: failing over ledger on sh-analytics loses more.';
-    await world.slack.waitFor(() => wordsIn(world.slack.view(people.mei) ?? view).includes(warning));
-    const card = await submitted(world.slack.view(people.mei) ?? view);
+    expect(wordsIn(view)).toContain(`*Warning:* ${warning}`);
+    const card = await submitted(view);
     expect(cardWords(world, card)).toContain(`*Warning:* ${warning}`);
     expect(dialogOf(card, 'approve')).toContain('Warning: ledger on sh-prod is fresher by 1 min 35 s.');
     await world.pass(2_000);
@@ -97,16 +102,14 @@ describe('/failover ledger, whose primary is lost and which has two standbys', (
 
   it('chooses none that differ by less than a sample, and says that they are equal', async () => {
     await begin();
-    tenantAt(world, 'ledger', 'sh-analytics').lagMs = 12_000;
-    await world.stopBot();
-    await world.close();
-    await begin({ ocp: { syncScn: 'absent' } });
-    const ocp = tenantAt(world, 'members', 'sh-prod');
-    expect(ocp.lagMs).toBeLessThan(30_000);
+    for (const cluster of ['sh-prod', 'sh-analytics'])
+      expect(tenantAt(world, 'members', cluster).lagMs).toBeLessThan(30_000);
     const view = await opened('members');
-    expect(wordsIn(view)).toContain('Equal: their lags differ by less than OCP’s sampling interval of 30 s. Choose one.');
+    expect(wordsIn(view)).toContain(
+      'Equal: their lags differ by less than OCP’s sampling interval of 30 s. Choose one.',
+    );
     expect(wordsIn(view)).not.toContain('*freshest*');
-    expect(valueOf(view, 'tenants')).toBeUndefined();
+    expect(valueOf(view, 'tenants')).toMatchObject({ selected_options: [] });
   });
 
   it('goes by syncScn where OCP gives one, to a part of a second', async () => {
@@ -135,7 +138,7 @@ describe('where OCP does not let the bot read', () => {
     expect(wordsIn(view)).toContain('• sh-prod: network, sync VALID');
     expect(wordsIn(view)).toContain('Not comparable: OCP gives no readings of all of them. Choose one.');
     expect(wordsIn(view)).not.toMatch(/lag |alarms/);
-    expect(valueOf(view, 'tenants')).toBeUndefined();
+    expect(valueOf(view, 'tenants')).toMatchObject({ selected_options: [] });
     const chosen = await pick(world, view, [standby(world, 'ledger', 'sh-prod')]);
     const card = await submitted(chosen);
     expect(cardWords(world, card)).toContain('*May be lost:* writes not yet replicated from ledger on hz-prod.');

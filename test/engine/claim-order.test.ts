@@ -3,6 +3,7 @@ import { standbyTenant, tenantOf } from '../support/tenant.ts';
 import { createFamilies } from '../../src/engine/reads/families.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDoor, type Door } from '../../src/engine/leadership/closing.ts';
+import { createCandidates } from '../../src/engine/reads/candidates.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
@@ -118,6 +119,7 @@ async function turn(life: Life): Promise<void> {
     cancelSubtask: nothing,
   };
   const executor = createExecutor({
+    candidates: createCandidates(clock),
     requests,
     trouble: createBlockedReports({ requests, clock }),
     families: createFamilies({ families: store.families, requests, clock }),

@@ -4,6 +4,7 @@ import { createFamilies } from '../../src/engine/reads/families.ts';
 import { createDoor } from '../../src/engine/leadership/closing.ts';
 import { NEVER_STOPPED } from '../../src/stop/state.ts';
 import { expect, it } from 'vitest';
+import { createCandidates } from '../../src/engine/reads/candidates.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
@@ -55,6 +56,7 @@ it('is recorded as a fact without its message, which is in the log', async () =>
     cancelSubtask: nothing,
   };
   const executor = createExecutor({
+    candidates: createCandidates(clock),
     requests,
     trouble: createBlockedReports({ requests, clock }),
     families: createFamilies({ families: noRows, requests, clock }),

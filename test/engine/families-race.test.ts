@@ -1,6 +1,7 @@
 /** A sibling that was claimed, moved and proven between the last reading of a family and a claim made on that reading. */
 import { beforeEach, expect, it } from 'vitest';
 import { createDoor } from '../../src/engine/leadership/closing.ts';
+import { createCandidates } from '../../src/engine/reads/candidates.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
 import { createFamilies } from '../../src/engine/reads/families.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
@@ -115,6 +116,7 @@ async function turn(): Promise<void> {
     cancelSubtask: nothing,
   };
   const executor = createExecutor({
+    candidates: createCandidates(clock),
     requests,
     trouble: createBlockedReports({ requests, clock }),
     families: createFamilies({ families: store.families, requests, clock }),

@@ -1,5 +1,5 @@
 import type { Clock } from '../../lib/clock.ts';
-import type { Language } from '../../lib/language.ts';
+import { createSemaphore } from '../../lib/semaphore.ts';
 import {
   type CandidateFamily,
   hasChoice,
@@ -12,19 +12,17 @@ import {
 import { memberKey } from '../../operation/family.ts';
 import type { Inspection } from '../../operation/inspection.ts';
 import { evidenceOf, lossOf } from '../../operation/loss.ts';
-import type { ActiveAlarm, LagSample } from '../../operation/ocp.ts';
+import type { ActiveAlarm, LagSample, TenantLag } from '../../operation/ocp.ts';
 import { refOf } from '../../operation/ocp-clusters.ts';
 import type { Target } from '../../operation/operation.ts';
 import type { Precheck, Tenant, TenantRef } from '../../operation/tenant.ts';
-import type { OcpReads, SpokenOcp } from '../ports.ts';
+import type { OcpReads } from '../ports.ts';
 
 type SignalReads = Pick<OcpReads, 'alarms' | 'standbyLags'>;
 export type CandidateReads = SignalReads & Pick<OcpReads, 'failoverPrecheck'>;
 
 /** Nobody waits longer for what monitoring, alarms or a sibling's precheck have to say: without them it is unknown. */
 const PATIENCE_MS = 2_000;
-/** After this, lags are asked for without knowing when the primary was lost. */
-const ALARMS_MS = 1_000;
 
 /** Samples from so long before the loss are asked for, and from so long before now. */
 const BEFORE_MS = 600_000;
@@ -53,6 +51,9 @@ export interface Candidates {
 }
 
 export function createCandidates(clock: Clock): Candidates {
+  /** One at a time in this process: a monitoring that hangs must not take the few places for log-ons that everything else needs. */
+  const inLane = createSemaphore(1);
+
   /** The value of `instead` where the work fails or takes too long. */
   async function within<T>(ms: number, work: Promise<T>, instead: T): Promise<T> {
     const over = new AbortController();
@@ -65,37 +66,29 @@ export function createCandidates(clock: Clock): Candidates {
 
   async function signals(ocp: SignalReads, families: readonly LostFamily[]): Promise<Signals> {
     if (families.length === 0) return NO_SIGNALS;
-    const lags = new Map<string, readonly LagSample[]>();
-    let alarms: readonly ActiveAlarm[] = [];
-    const alarmed = ocp.alarms().then((found) => void (alarms = found));
-    const measured = within(ALARMS_MS, alarmed, undefined).then(() => readLags(ocp, families, alarms, lags));
-    const both = Promise.allSettled([alarmed, measured]).then(() => undefined);
-    await within(PATIENCE_MS, both, undefined);
-    return { alarms, lags: new Map(lags) };
+    const heard: Heard = { alarms: [], lags: new Map(), isOver: false };
+    await within(
+      PATIENCE_MS,
+      inLane(() => gather(ocp, families, heard)),
+      undefined,
+    );
+    heard.isOver = true;
+    return { alarms: heard.alarms, lags: new Map(heard.lags) };
   }
 
-  /** Each as it comes. */
-  async function readLags(
-    ocp: SignalReads,
-    families: readonly LostFamily[],
-    alarms: readonly ActiveAlarm[],
-    lags: Map<string, readonly LagSample[]>,
-  ): Promise<void> {
+  /** Each as it comes: one that fails says nothing about the others. */
+  async function gather(ocp: SignalReads, families: readonly LostFamily[], heard: Heard): Promise<void> {
+    const ask = async <T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> =>
+      heard.isOver ? [] : await read().catch(() => []);
+    heard.alarms = await ask(() => ocp.alarms(PATIENCE_MS));
     const places = families.flatMap(({ standbys }) => standbys.flatMap((one) => (one.elsewhere ? [] : [one.ref])));
-    const clusters = [...new Set(places.map(({ clusterName }) => clusterName).filter((name) => name !== ''))];
-    const spans = spansOf(families, alarms, clock.now());
-    await Promise.allSettled(
-      clusters.map(async (cluster) => {
-        const parts = await Promise.all(spans.map(([from, to]) => ocp.standbyLags(cluster, from, to)));
-        for (const place of places.filter(({ clusterName }) => clusterName === cluster)) {
-          const series = parts.map((part) => part.filter(({ tenantName }) => tenantName === place.tenantName));
-          // Two clusters of one name, each with such a tenant: nobody knows which is which.
-          if (series.some((of) => of.length > 1)) continue;
-          const samples = series.flatMap(([one]) => one?.samples ?? []);
-          if (samples.length > 0) lags.set(memberKey(refOf(place)), samples);
-        }
-      }),
-    );
+    const clusters = new Set(places.map(({ clusterName }) => clusterName).filter((name) => name !== ''));
+    const spans = spansOf(families, heard.alarms, clock.now());
+    for (const cluster of clusters) {
+      const there = places.filter(({ clusterName }) => clusterName === cluster);
+      for (const [from, to] of spans)
+        keep(heard.lags, there, await ask(() => ocp.standbyLags(cluster, from, to, PATIENCE_MS)));
+    }
   }
 
   return {
@@ -120,13 +113,26 @@ export function createCandidates(clock: Clock): Candidates {
   };
 }
 
-/** The same of OCP asked in a language, for forms. */
-export function createSignals(
-  ocp: SpokenOcp<'alarms' | 'standbyLags'>,
-  clock: Clock,
-): (families: readonly LostFamily[], language: Language) => Promise<Signals> {
-  const { signals } = createCandidates(clock);
-  return (families, language) => signals(ocp.in(language), families);
+interface Heard {
+  alarms: readonly ActiveAlarm[];
+  readonly lags: Map<string, readonly LagSample[]>;
+  /** Nobody waits for it any more. */
+  isOver: boolean;
+}
+
+/** The series of these standbys of one cluster, behind what is known of them. */
+function keep(
+  lags: Map<string, readonly LagSample[]>,
+  standbys: readonly TenantRef[],
+  found: readonly TenantLag[],
+): void {
+  for (const standby of standbys) {
+    const [series, ...others] = found.filter(({ tenantName }) => tenantName === standby.tenantName);
+    // Two clusters of one name, each with such a tenant: nobody knows which is which.
+    if (!series || others.length > 0) continue;
+    const key = memberKey(refOf(standby));
+    lags.set(key, [...(lags.get(key) ?? []), ...series.samples]);
+  }
 }
 
 async function readPrecheck(ocp: CandidateReads, ref: TenantRef, into: Map<string, Precheck>): Promise<void> {

@@ -12,7 +12,10 @@ import type { Channels } from '../client/channels.ts';
 import type { Drafts } from './draft.ts';
 
 /** What the forms read of OCP. Nothing here changes anything there. */
-export type FormOcp = Pick<OcpAll, 'tenant' | 'failoverPrecheck' | 'failoverPrechecks' | 'switchoverPrecheck'>;
+export type FormOcp = Pick<
+  OcpAll,
+  'tenant' | 'failoverPrecheck' | 'failoverPrechecks' | 'switchoverPrecheck' | 'alarms' | 'standbyLags'
+>;
 
 export interface FormDeps {
   readonly web: WebClient;
@@ -22,7 +25,7 @@ export interface FormDeps {
   /** OCP, asked in a language: its findings and refusals come in that one. */
   readonly ocp: { in(language: Language): FormOcp };
   /** What OCP's alarms and monitoring show of families; never rejects, and takes two seconds at most. */
-  readonly signals: (families: readonly LostFamily[], language: Language) => Promise<Signals>;
+  readonly signals: (ocp: Pick<OcpAll, 'alarms' | 'standbyLags'>, families: readonly LostFamily[]) => Promise<Signals>;
   readonly people: {
     read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
     /** In which language somebody uses Slack. Never rejects. */

@@ -165,8 +165,9 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   }
 
   function readingsIn(language: Language): Pick<OpenForm, 'readings' | 'families'> {
-    const readings = createReadings(deps.ocp.in(language), deps.clock);
-    return { readings, families: createFormFamilies((lost) => deps.signals(lost, language), readings, deps.clock) };
+    const ocp = deps.ocp.in(language);
+    const readings = createReadings(ocp, deps.clock);
+    return { readings, families: createFormFamilies((lost) => deps.signals(ocp, lost), readings, deps.clock) };
   }
 
   /** What can be chosen, or in words why nothing can. */
