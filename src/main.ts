@@ -7,7 +7,7 @@ import { hiding, type Hide, secretsOf } from './log/secrets.ts';
 import { stopping } from './app/signals.ts';
 import { StoreError } from './store/store-error.ts';
 import { errorCode } from './lib/trust-boundaries.ts';
-import { afterSignals } from './lib/after-signals.ts';
+import { afterSignals } from './lib/others-first.ts';
 import { verify } from './cli/verify.ts';
 
 /** Exit codes that operators rely on: 0 after a drained SIGTERM, 78 for what no restart mends, 1 otherwise. */

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { describeFileProblem } from '../src/files/yaml.ts';
-import { PeopleFileError, peopleReader, readPeople } from '../src/files/people-file.ts';
+import { peopleReader, readPeople } from '../src/files/people-file.ts';
+import { FileError } from '../src/files/watched.ts';
 
 const small = `people:
   - name: Mei Lin
@@ -74,21 +75,20 @@ describe('the file on disk', () => {
 
   test('is refused at the start with file and line', async () => {
     writeFileSync(path, 'people: []\n');
-    const read = peopleReader(path, { onProblem: () => undefined }).read();
-    await expect(read).rejects.toBeInstanceOf(PeopleFileError);
+    const read = peopleReader(path, () => undefined).read();
+    await expect(read).rejects.toBeInstanceOf(FileError);
     await expect(read).rejects.toMatchObject({
       code: 'people_invalid',
       message: `${path}:1:9 people is empty: nobody could take part`,
-      next: expect.stringContaining('people.example.yaml'),
     });
-    const gone = peopleReader(join(folder, 'none.yaml'), { onProblem: () => undefined }).read();
+    const gone = peopleReader(join(folder, 'none.yaml'), () => undefined).read();
     await expect(gone).rejects.toMatchObject({ code: 'people_unreadable' });
   });
 
   test('is followed; a broken change is told once and the last good one stays', async () => {
     writeFileSync(path, small);
-    const problems: PeopleFileError[] = [];
-    const reader = peopleReader(path, { onProblem: (error) => problems.push(error) });
+    const problems: FileError[] = [];
+    const reader = peopleReader(path, (error) => problems.push(error));
     const accounts = async () => (await reader.read()).people.flatMap((person) => person.accounts);
     expect(await accounts()).toEqual(['U0ARUN', 'U0MEI', 'W0MEI']);
     writeFileSync(path, small.replace('U0ARUN', 'U0OTHER'));

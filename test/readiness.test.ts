@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LeaderStatus } from '../src/engine/leadership/leader.ts';
-import type { Look } from '../src/lib/last-look.ts';
+import type { Look } from '../src/lib/looker.ts';
 import { readiness } from '../src/app/readiness.ts';
 import { hiding } from '../src/log/secrets.ts';
 

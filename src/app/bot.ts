@@ -8,8 +8,7 @@ import type { Database } from '../lib/database-address.ts';
 import { atMostEvery } from '../lib/at-most-every.ts';
 import { businessLog, type Log } from '../log/log.ts';
 import { type Loop, startLoop } from '../engine/loop.ts';
-import { createLastLook, type Look, OCP_AWAY } from '../lib/last-look.ts';
-import { createLooker } from '../lib/looker.ts';
+import { createLastLook, createLooker, type Look, OCP_AWAY } from '../lib/looker.ts';
 import type { BusinessLog } from '../log/levels.ts';
 import { createMetrics, type SlackCall } from '../metrics/metrics.ts';
 import { createOcp } from '../ocp/client.ts';
@@ -35,7 +34,7 @@ import { egressThrough } from '../slack/client/egress.ts';
 import { createWeb } from '../slack/client/web.ts';
 import { type CountedStore, openStore } from '../store/store.ts';
 import { errorCode } from '../lib/trust-boundaries.ts';
-import { afterSignals } from '../lib/after-signals.ts';
+import { afterSignals } from '../lib/others-first.ts';
 
 export interface Bot {
   readonly port: number;

@@ -1,6 +1,6 @@
 /** What `/readyz` tells: why this replica should not be sent anything, and what else is not as it should be. */
 import type { LeaderStatus } from '../engine/leadership/leader.ts';
-import type { Look } from '../lib/last-look.ts';
+import type { Look } from '../lib/looker.ts';
 import { type NetworkFault, networkFault } from '../lib/network-fault.ts';
 import type { Hide } from '../log/secrets.ts';
 import type { Check } from './server.ts';

@@ -19,15 +19,15 @@ const KEY_MISSING =
 
 export function openFiles({ policyFile, peopleFile }: FilePaths, business: BusinessLog) {
   return {
-    policies: policyReader(policyFile, {
-      onProblem: (error) => business('policy_refused', { problems: error.problems.map(describeFileProblem) }),
-    }),
+    policies: policyReader(policyFile, (error) =>
+      business('policy_refused', { problems: error.problems.map(describeFileProblem) }),
+    ),
     peopleFile:
       peopleFile === null
         ? null
-        : peopleReader(peopleFile, {
-            onProblem: (error) => business('people_refused', { problems: error.problems.map(describeFileProblem) }),
-          }),
+        : peopleReader(peopleFile, (error) =>
+            business('people_refused', { problems: error.problems.map(describeFileProblem) }),
+          ),
   };
 }
 

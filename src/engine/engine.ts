@@ -6,14 +6,14 @@ import type { Candidates } from './reads/candidates.ts';
 import type { Families } from './reads/families.ts';
 import { createExecutor } from './executor.ts';
 import { createFiller, type FillerDeps } from './filler.ts';
-import type { MirrorDeps } from './mirror/cursor.ts';
+import type { MirrorDeps } from './mirror/deps.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { createMirror } from './mirror/mirror.ts';
 import type { InForceDeps } from './in-force.ts';
 import type { BusinessLog, Channels, Languages, Messages, Ocp, People, Policies, Renderer } from './ports.ts';
 import type { Requests } from './requests.ts';
 import { createProber, type OcpGate } from './leadership/prober.ts';
-import { createReminder } from './mirror/reminder.ts';
+import { eachOf } from './leadership/worker.ts';
 import { createResumeMirror } from './mirror/resume.ts';
 import { createRollCall } from './audit/sightings.ts';
 import { createSearcher } from './searcher.ts';
@@ -78,13 +78,14 @@ const UNHURRIED_MS = 5_000;
 export function createEngine(deps: EngineDeps): Engine {
   // One for all that ask OCP: what one of them finds working does not end what blocks another.
   const trouble = createBlockedReports(deps);
+  // In the order of a tick.
   const parts = {
     prober: createProber(deps),
+    stopWatch: createStopWatch(deps),
     executor: createExecutor({ ...deps, trouble }),
     searcher: createSearcher({ ...deps, trouble }),
     watcher: createWatcher({ ...deps, trouble }),
-    stopWatch: createStopWatch(deps),
-    reminder: createReminder(deps),
+    reminder: eachOf({ name: 'reminder', list: deps.open, step: (id) => remind(deps, id), business: deps.business }),
     announcer: createAuditChannel(deps),
     stopNotices: createStopNotices(deps),
     resumeMirror: createResumeMirror(deps),
@@ -98,20 +99,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   return {
     async tick() {
-      for (const part of [
-        parts.prober,
-        parts.stopWatch,
-        parts.executor,
-        parts.searcher,
-        parts.watcher,
-        parts.reminder,
-        parts.announcer,
-        parts.stopNotices,
-        parts.resumeMirror,
-        parts.rollCall,
-        parts.mirror,
-        parts.filler,
-      ]) {
+      for (const part of Object.values(parts)) {
         await part.begin();
         await part.settle();
       }
@@ -144,4 +132,10 @@ export function createEngine(deps: EngineDeps): Engine {
       await Promise.all(Object.values(parts).map((part) => part.settle()));
     },
   };
+}
+
+/** Says what is due because time went by. Whether it is due, and whether it was said, is decided from the log. */
+async function remind({ requests }: EngineDeps, id: string): Promise<void> {
+  await requests.execute(id, { type: 'remind' });
+  await requests.execute(id, { type: 'beat' });
 }

@@ -10,7 +10,7 @@ import type { Person } from '../people/person.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { PolicyNotice } from '../policy/differences.ts';
 import type { FileProblem } from '../policy/file/problem.ts';
-import type { PeopleNotice } from '../people/roster-differences.ts';
+import type { PeopleNotice } from '../people/roster.ts';
 import type { RequestState } from '../request/state.ts';
 import type { RecordedStop } from '../stop/events.ts';
 import type { ResumeCard } from '../stop/resumes.ts';
@@ -106,7 +106,7 @@ export interface Renderer {
 /** Rejects as failures.ts reads it. An unknown effect: the message may stand in the channel all the same. */
 export interface Messages {
   postCard(channel: string, rendering: Rendering, requestId: string): Promise<{ channel: string; ts: string }>;
-  updateCard(channel: string, ts: string, rendering: Rendering, requestId: string, urgent: boolean): Promise<void>;
+  updateCard(channel: string, ts: string, rendering: Rendering, urgent: boolean): Promise<void>;
   postLines(
     place: { channel: string; ts: string },
     rendering: Rendering,

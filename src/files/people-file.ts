@@ -1,28 +1,10 @@
 /** The people file: which Slack accounts are whose. Read again whenever it changes, as the policy file is. */
 import { z } from 'zod';
-import { FileError, type Refused, type Watched, watched } from './watched.ts';
+import { type FileError, type Watched, watched } from './watched.ts';
 import { listOf, nameSchema, say, setOf } from './schemas.ts';
 import { type FileResult, readYaml, repeatedNames, toFindings } from './yaml.ts';
 import { canonical, sha256 } from '../operation/digest.ts';
-import type { FileProblem } from '../policy/file/problem.ts';
 import type { Roster } from '../people/roster.ts';
-
-/** `people_unreadable`: the file cannot be read; `people_invalid`: it was read and its content is refused. */
-export class PeopleFileError extends FileError {
-  override readonly name = 'PeopleFileError';
-  readonly code: `people_${Refused}`;
-  /** What the reader can do. */
-  readonly next: string;
-
-  constructor(why: Refused, problems: readonly FileProblem[]) {
-    super(problems);
-    this.code = `people_${why}`;
-    this.next =
-      why === 'unreadable'
-        ? 'Check PEOPLE_FILE and the permissions of the file; people.example.yaml shows one.'
-        : 'Put the lines named right; people.example.yaml explains every key.';
-  }
-}
 
 const accountSchema = z.string(say('account_not_text')).regex(/^[UW][A-Z0-9]{2,}$/, say('not_an_account'));
 
@@ -55,13 +37,6 @@ function toRoster({ people }: z.infer<typeof fileSchema>): Roster {
   return { version: sha256(canonical(sorted)).slice(0, 12), people: sorted };
 }
 
-export function peopleReader(
-  path: string,
-  options: { readonly onProblem: (error: PeopleFileError) => void },
-): Watched<Roster, PeopleFileError> {
-  return watched<Roster, PeopleFileError>(path, {
-    parse: readPeople,
-    fail: (why, problems) => new PeopleFileError(why, problems),
-    onProblem: options.onProblem,
-  });
+export function peopleReader(path: string, onProblem: (error: FileError) => void): Watched<Roster> {
+  return watched(path, { kind: 'people', parse: readPeople, onProblem });
 }

@@ -8,15 +8,17 @@ import type { FileFault, FileProblem } from '../policy/file/problem.ts';
 import { describeFileProblem, type FileResult, limitBytes, tooLarge } from './yaml.ts';
 
 /** `unreadable`: the file cannot be read; `invalid`: it was read and its content is refused. */
-export type Refused = 'unreadable' | 'invalid';
+type Refused = 'unreadable' | 'invalid';
 
 /** Nothing good was ever read, or the file as it is now is broken. */
 export class FileError extends Error {
-  override readonly name: string = 'FileError';
+  override readonly name = 'FileError';
+  readonly code: `${'policy' | 'people'}_${Refused}`;
   readonly problems: readonly FileProblem[];
 
-  constructor(problems: readonly FileProblem[]) {
+  constructor(code: FileError['code'], problems: readonly FileProblem[]) {
     super(problems.map(describeFileProblem).join('\n'));
+    this.code = code;
     this.problems = problems;
   }
 }
@@ -38,8 +40,8 @@ export interface RefusedFile {
   readonly counts: boolean;
 }
 
-export interface Watched<T, E extends FileError> {
-  /** What is in force now. Throws E as long as nothing good was ever read. */
+export interface Watched<T> {
+  /** What is in force now. Throws a FileError as long as nothing good was ever read. */
   read(): Promise<T>;
   /**
    * The same, from the text as it is on disk now: size and times alone may be those of before, within a tick of the clock, or for
@@ -52,31 +54,32 @@ export interface Watched<T, E extends FileError> {
    */
   look(): Promise<readonly FileReading<T>[]>;
   /** Why the file, as it was last read, is not in force; null while it is. */
-  problem(): E | null;
+  problem(): FileError | null;
 }
 
-export interface WatchedOptions<T, E extends FileError> {
+export interface WatchedOptions<T> {
+  readonly kind: 'policy' | 'people';
   readonly parse: (text: string, fileName: string) => FileResult<T>;
   /** What is in force while a text is refused, instead of the last good one: something in the text may count all the same. */
   readonly standIn?: (good: T, text: string) => T;
-  readonly fail: (why: Refused, problems: readonly FileProblem[]) => E;
   /** The file changed and is broken; the last good one stays in force. Told once for each change. */
-  readonly onProblem: (error: E) => void;
+  readonly onProblem: (error: FileError) => void;
 }
 
 /** Nobody may be looking; what is older than this many changes is forgotten. */
 const SEEN_MAX = 100;
 
 /** Looks at the file at every `read`, and parses it again when its size, times or identity changed. */
-export function watched<T, E extends FileError>(path: string, options: WatchedOptions<T, E>): Watched<T, E> {
+export function watched<T>(path: string, options: WatchedOptions<T>): Watched<T> {
   let stamped: string | null = null;
   let hashed: string | null = null;
   let good: { readonly value: T } | null = null;
   /** The last good one, or what stands in for it. */
   let inForce: { readonly value: T } | null = null;
   let seen: readonly FileReading<T>[] = [];
-  let problem: E | null = null;
+  let problem: FileError | null = null;
   let last: Promise<unknown> = Promise.resolve();
+  const fail = (why: Refused, problems: readonly FileProblem[]) => new FileError(`${options.kind}_${why}`, problems);
 
   async function readNow(fully: boolean): Promise<T> {
     // The stamp is taken before the text: a change in between is found by the next read.
@@ -103,11 +106,11 @@ export function watched<T, E extends FileError>(path: string, options: WatchedOp
     return inForce.value;
   }
 
-  async function load(): Promise<Loaded<T, E>> {
+  async function load(): Promise<Loaded<T>> {
     const broken = (why: Refused, fault: FileFault, hash: string, text: string | null) => ({
       hash,
       text,
-      result: { error: options.fail(why, [{ file: path, line: 1, column: 1, path: '', fault }]) },
+      result: { error: fail(why, [{ file: path, line: 1, column: 1, path: '', fault }]) },
     });
     let bytes: Buffer;
     let isWhole: boolean;
@@ -121,7 +124,7 @@ export function watched<T, E extends FileError>(path: string, options: WatchedOp
     const hash = sha256(bytes.toString('base64'));
     if (!isUtf8(bytes)) return broken('invalid', { kind: 'not_utf8' }, hash, text);
     const result = options.parse(text, path);
-    return { hash, text, result: 'value' in result ? result : { error: options.fail('invalid', result.problems) } };
+    return { hash, text, result: 'value' in result ? result : { error: fail('invalid', result.problems) } };
   }
 
   function note(found: FileReading<T>): void {
@@ -150,11 +153,11 @@ export function watched<T, E extends FileError>(path: string, options: WatchedOp
   return { read, fresh: () => inTurn(true), look, problem: () => problem };
 }
 
-interface Loaded<T, E> {
+interface Loaded<T> {
   readonly hash: string;
   /** Null when the file could not be read. */
   readonly text: string | null;
-  readonly result: { readonly value: T } | { readonly error: E };
+  readonly result: { readonly value: T } | { readonly error: FileError };
 }
 
 /** As much of the file as is ever looked at. */

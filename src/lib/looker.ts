@@ -2,9 +2,8 @@
  * Looks at a system outside now and then, with our credentials, so that a dead address, a wrong key or a revoked token is known
  * before somebody needs it. It logs when the system goes and when it is back; probes and metrics show the last look.
  */
-import { causeOf } from './cause.ts';
+import { type Cause, causeOf, type OcpErrorCode } from './cause.ts';
 import type { Clock } from './clock.ts';
-import type { LastLook } from './last-look.ts';
 import type { BusinessLog } from '../log/levels.ts';
 import { errorCode } from './trust-boundaries.ts';
 
@@ -56,5 +55,39 @@ export function createLooker(options: LookerOptions): Looker {
         if (isAway(error)) note(error);
       }
     },
+  };
+}
+
+export interface Look {
+  /** When it was over: ms since the epoch, our clock. */
+  readonly at: number;
+  readonly ok: boolean;
+  /** Null when it is ok. */
+  readonly cause: Cause | null;
+}
+
+/** What OCP's error codes say when OCP is not there for us; with any other, also a refusal of what was asked, it answered. */
+export const OCP_AWAY: readonly string[] = [
+  'ocp_unreachable',
+  'ocp_lost_answer',
+  'ocp_unauthorised',
+  'ocp_failed',
+  'ocp_malformed',
+] satisfies readonly OcpErrorCode[];
+
+/** What was last seen of a system outside. Who looks feeds it; who shows it starts no look. */
+export interface LastLook {
+  note(look: Look): void;
+  /** Null before the first. */
+  read(): Look | null;
+}
+
+export function createLastLook(): LastLook {
+  let last: Look | null = null;
+  return {
+    note(look) {
+      last = look;
+    },
+    read: () => last,
   };
 }

@@ -7,3 +7,12 @@ import { setImmediate } from 'node:timers/promises';
 export async function othersFirst(): Promise<void> {
   await setImmediate();
 }
+
+/**
+ * Resolves when a signal that came before has been heard. Node hears signals where it waits for its sockets, which it does between
+ * two immediates; the first one may come without that.
+ */
+export async function afterSignals(): Promise<void> {
+  await othersFirst();
+  await othersFirst();
+}

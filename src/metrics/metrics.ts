@@ -5,7 +5,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock } from '../lib/clock.ts';
 import type { LeaderStatus } from '../engine/leadership/leader.ts';
-import type { Look } from '../lib/last-look.ts';
+import type { Look } from '../lib/looker.ts';
 import type { Recorded } from '../request/events.ts';
 import { type Need, needs } from '../request/needs-people.ts';
 import type { StoreStats } from '../store/store-stats.ts';

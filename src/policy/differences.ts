@@ -3,7 +3,7 @@ import { canonical } from '../operation/digest.ts';
 import { type ShownFields, shownOf } from './file/key.ts';
 import { ruleKeys, topKeys } from './file/keys.ts';
 import { recordOf } from '../lib/trust-boundaries.ts';
-import type { FileNotice } from './file/notice.ts';
+import type { FileNotice } from './file/problem.ts';
 import type { Freeze, OnceFreeze, WeeklyFreeze } from './freeze.ts';
 import type { PairDemand } from './pairs.ts';
 import type { Policy, Rule } from './policy.ts';

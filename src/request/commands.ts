@@ -1,7 +1,7 @@
 /** What can be asked of a request, by people (with who they are, read just now) and by the engine (with what it read). */
 import type { Cause } from '../lib/cause.ts';
 import type { Hold, Inspection } from '../operation/inspection.ts';
-import type { CandidateFamily } from '../operation/candidates.ts';
+import type { CandidateFamily } from '../operation/candidates/candidates.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { RemedyKind } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';

@@ -5,7 +5,7 @@
 import type { RecordedFailure } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
-import type { CandidateFamily } from '../operation/candidates.ts';
+import type { CandidateFamily } from '../operation/candidates/candidates.ts';
 import type { StoredOperation } from '../operation/operation.ts';
 import type { TenantRef } from '../operation/tenant.ts';
 import type { SubtaskChange } from '../task/diff.ts';

@@ -2,7 +2,7 @@
 import type { Cause } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
 import type { Difference, Inspection, Hold } from '../operation/inspection.ts';
-import type { CandidateFamily } from '../operation/candidates.ts';
+import type { CandidateFamily } from '../operation/candidates/candidates.ts';
 import { type CallPlan, newPrimaryOf, oldPrimaryOf, type Operation, type Target } from '../operation/operation.ts';
 import { kinds } from '../operation/kinds/index.ts';
 import { renamed } from '../operation/renames.ts';

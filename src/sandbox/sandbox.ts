@@ -12,8 +12,7 @@ import { startFront } from './front/server.ts';
 import { defaultWorld } from '../simulators/ocp/world/default-world.ts';
 import { startOcp } from '../simulators/ocp/http/server.ts';
 import { enrolPhones } from './phones.ts';
-import { createPolicyFile } from './policy-file.ts';
-import { sandboxPolicy } from './policy.ts';
+import { createPolicyFile, sandboxPolicy } from './policy-file.ts';
 import { createBotProcess, freePort } from './process.ts';
 import { startSlack } from '../simulators/slack/start.ts';
 

@@ -1,7 +1,7 @@
 import type { Language } from '../lib/language.ts';
 import type { Recorded } from '../request/events.ts';
 import type { PolicyNotice } from '../policy/differences.ts';
-import type { PeopleNotice } from '../people/roster-differences.ts';
+import type { PeopleNotice } from '../people/roster.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { RequestState } from '../request/state.ts';
 import type { RecordedStop } from '../stop/events.ts';

@@ -6,7 +6,7 @@ import {
   hasChoice,
   isArchive,
   stalerChoices,
-} from '../operation/candidates.ts';
+} from '../operation/candidates/candidates.ts';
 import type { FamilyMember } from '../operation/family.ts';
 import type { Target } from '../operation/operation.ts';
 

@@ -1,16 +1,11 @@
 /** Whatever a human hand changes up to the claim counts at the claim: a stop, a freeze, a rule, an approver. */
-import { standbyTenant, tenantOf } from '../support/tenant.ts';
-import { createFamilies } from '../../src/engine/reads/families.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDoor, type Door } from '../../src/engine/leadership/closing.ts';
-import { createCandidates } from '../../src/engine/reads/candidates.ts';
-import { createExecutor } from '../../src/engine/executor.ts';
-import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
-import { createBlockedReports } from '../../src/engine/blocked.ts';
 import { createStops, type Stops } from '../../src/engine/stops/stops.ts';
 import type { Difference } from '../../src/operation/inspection.ts';
 import type { Policy } from '../../src/policy/policy.ts';
+import { type Turn, turnOf } from '../support/executor.ts';
 import { type ManualClock, manualClock } from '../support/clock.ts';
 import {
   ANN,
@@ -19,8 +14,6 @@ import {
   type Life,
   memberAt,
   observed,
-  orders,
-  ordersMain,
   policyOf,
   readingOf,
   running,
@@ -79,73 +72,38 @@ async function turn(life: Life): Promise<void> {
     beforeClaim: () => door.check(),
   });
   stops = createStops({ log: store.stop, clock, business, changed: business });
-  const nothing = () => Promise.reject(new Error('nobody asks for this'));
-  const task = taskOf('SF', 'FAILED');
   const sent = async (what: string) => {
     await happens('connection');
     stops.check();
     posts.push(what);
     return { task: taskOf('r.', 'RUNNING'), traceId: null };
   };
-  const lost = tenantOf(ordersMain.tenantId, { ...ordersMain, status: 'UNAVAILABLE' });
-  const tenant = standbyTenant(orders.tenantId, lost, orders);
-  const ocp: OcpReads & OcpCalls = {
-    tenants: () => Promise.resolve([tenant, lost]),
-    clusters: () => Promise.resolve([]),
-    alarms: () => Promise.resolve([]),
-    standbyLags: () => Promise.resolve([]),
-    tenant: () => Promise.resolve(tenant),
+  const ocp: Turn['ocp'] = {
     async failoverPrecheck() {
       await happens('ocp');
       return readingOf().precheck;
     },
-    switchoverPrecheck: nothing,
-    tasks: () => Promise.resolve([]),
-    taskEntries: () => Promise.resolve([]),
-    tasksByIds: nothing,
     async task() {
       await happens('ocp');
-      return task;
+      return taskOf('SF', 'FAILED');
     },
-    subtaskLog: nothing,
     failover: () => sent('failover'),
-    failoverMany: nothing,
-    switchover: nothing,
-    switchoverMany: nothing,
     retryTask: () => sent('retry'),
-    rollbackTask: nothing,
-    retrySubtask: nothing,
-    skipSubtask: nothing,
-    cancelSubtask: nothing,
   };
-  const executor = createExecutor({
-    candidates: createCandidates(clock),
+  await turnOf({
     requests,
-    trouble: createBlockedReports({ requests, clock }),
-    families: createFamilies({ families: store.families, requests, clock }),
-    open: () => Promise.resolve([{ id: 'r-1' }]),
-    ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
-    people: {
-      async read(ids) {
-        readings += 1;
-        const read = ids.map((id) => memberAt(clock.now(), id));
-        await happens('slack');
-        return read;
-      },
-      languageOf: () => Promise.resolve('en'),
+    clock,
+    ocp,
+    rows: store.families,
+    async asked() {
+      readings += 1;
+      await happens('slack');
     },
-    channels: { audience: () => Promise.resolve('own') },
     policies: { fresh: () => Promise.resolve(policy) },
     stops,
     roster: () => Promise.resolve({ version: roster }),
     door,
-    messages: { tell: nothing },
-    renderer: { endedEarly: () => '' },
-    clock,
-    business,
   });
-  await executor.begin();
-  await executor.settle();
 }
 
 async function recorded(): Promise<readonly string[]> {

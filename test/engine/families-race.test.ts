@@ -1,21 +1,15 @@
 /** A sibling that was claimed, moved and proven between the last reading of a family and a claim made on that reading. */
 import { beforeEach, expect, it } from 'vitest';
-import { createDoor } from '../../src/engine/leadership/closing.ts';
-import { createCandidates } from '../../src/engine/reads/candidates.ts';
-import { createExecutor } from '../../src/engine/executor.ts';
-import { createFamilies } from '../../src/engine/reads/families.ts';
-import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
 import { createRequests } from '../../src/engine/requests.ts';
-import { createBlockedReports } from '../../src/engine/blocked.ts';
 import { memberKey } from '../../src/operation/family.ts';
 import type { Recorded, RequestEvent } from '../../src/request/events.ts';
 import { chain } from '../../src/request/log/hash-chain.ts';
-import { NEVER_STOPPED } from '../../src/stop/state.ts';
 import { storedEvent } from '../../src/lib/trust-boundaries.ts';
+import { lostPrimary, nothing, standby, type Turn, turnOf } from '../support/executor.ts';
 import { manualClock, type ManualClock } from '../support/clock.ts';
-import { approved, memberAt, orders, ordersMain, policyOf, proving, readingOf, START } from '../support/request.ts';
+import { approved, orders, ordersMain, proving, START } from '../support/request.ts';
 import { storeOfEach } from '../support/store.ts';
-import { standbyTenant, tenantOf } from '../support/tenant.ts';
+import { standbyTenant } from '../support/tenant.ts';
 
 const opened = storeOfEach('sqlite');
 const sibling = { clusterId: '30', clusterName: 'gz-prod', tenantId: '2002', tenantName: 'orders_gz' };
@@ -86,61 +80,15 @@ async function turn(): Promise<void> {
     business,
     changed: business,
   });
-  const nothing = () => Promise.reject(new Error('nobody asks for this'));
-  const main = tenantOf(ordersMain.tenantId, { ...ordersMain, status: 'UNAVAILABLE' });
-  const tenant = standbyTenant(orders.tenantId, main, orders);
-  const ocp: OcpReads & OcpCalls = {
-    tenants: () => Promise.resolve([tenant, main, standbyTenant(sibling.tenantId, main, sibling)]),
-    clusters: () => Promise.resolve([]),
-    alarms: () => Promise.resolve([]),
-    standbyLags: () => Promise.resolve([]),
-    tenant: (_, id) => Promise.resolve(id === main.tenantId ? main : tenant),
-    failoverPrecheck: () => Promise.resolve(readingOf().precheck),
-    switchoverPrecheck: nothing,
-    tasks: () => Promise.resolve([]),
-    taskEntries: () => Promise.resolve([]),
-    tasksByIds: nothing,
-    task: nothing,
-    subtaskLog: nothing,
+  const ocp: Turn['ocp'] = {
+    tenants: () => Promise.resolve([standby, lostPrimary, standbyTenant(sibling.tenantId, lostPrimary, sibling)]),
+    tenant: (_, id) => Promise.resolve(id === lostPrimary.tenantId ? lostPrimary : standby),
     failover() {
       posts.push('failover');
       return nothing();
     },
-    failoverMany: nothing,
-    switchover: nothing,
-    switchoverMany: nothing,
-    retryTask: nothing,
-    rollbackTask: nothing,
-    retrySubtask: nothing,
-    skipSubtask: nothing,
-    cancelSubtask: nothing,
   };
-  const executor = createExecutor({
-    candidates: createCandidates(clock),
-    requests,
-    trouble: createBlockedReports({ requests, clock }),
-    families: createFamilies({ families: store.families, requests, clock }),
-    open: () => Promise.resolve([{ id: 'r-1' }]),
-    ocp: { ...ocp, in: () => ocp, ocpNow: () => clock.now() },
-    people: {
-      async read(ids) {
-        await happens('slack');
-        return ids.map((id) => memberAt(clock.now(), id));
-      },
-      languageOf: () => Promise.resolve('en'),
-    },
-    channels: { audience: () => Promise.resolve('own') },
-    policies: { fresh: () => Promise.resolve(policyOf()) },
-    stops: { load: () => Promise.resolve(NEVER_STOPPED) },
-    roster: () => Promise.resolve(null),
-    door: createDoor(),
-    messages: { tell: nothing },
-    renderer: { endedEarly: () => '' },
-    clock,
-    business,
-  });
-  await executor.begin();
-  await executor.settle();
+  await turnOf({ requests, clock, ocp, rows: store.families, asked: () => happens('slack') });
 }
 
 it('is sent when nobody else moves the family', async () => {

@@ -1,6 +1,5 @@
 /** Slack is a mirror: one card a request, equal to the truth in the end, whatever Slack did. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { NewFault } from '../../src/simulators/slack/http/faults.ts';
 import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardNow,
@@ -8,6 +7,7 @@ import {
   cardWords,
   click,
   doomedTick,
+  callFaults,
   type Driven,
   eventsOf,
   eventually,
@@ -26,27 +26,11 @@ afterEach(() => world.close());
 const ended = (card: Message) => () => world.slack.thread(card.channel, card.ts).some(({ broadcast }) => broadcast);
 const forEver = 1_000_000_000;
 
-/** Everything that can happen to one call. After those on the left Slack holds the message all the same. */
-const faults: readonly Omit<NewFault, 'target'>[] = [
-  { kind: 'reset_after' },
-  { kind: 'http_500_after' },
-  { kind: 'cut_body' },
-  { kind: 'error_after', code: 'internal_error' },
-  { kind: 'error_after', code: 'fatal_error' },
-  { kind: 'error_after', code: 'service_unavailable' },
-  { kind: 'reset_before' },
-  { kind: 'http_500_before' },
-  { kind: 'html' },
-  { kind: 'error', code: 'internal_error' },
-  { kind: 'error', code: 'team_added_to_org' },
-  { kind: 'rate_limited', times: 5, retryAfter: 7 },
-  { kind: 'rate_limited', times: 2, retryAfter: null },
-];
 /** An edit may be repeated whatever became of the last one, so one of each sort is enough. */
 const few = ['reset_after', 'html', 'error', 'rate_limited']
-  .flatMap((kind) => faults.find((fault) => fault.kind === kind) ?? [])
+  .flatMap((kind) => callFaults.find((fault) => fault.kind === kind) ?? [])
   .map((fault) => ({ fault, name: fault.kind }));
-const named = faults.map((fault) => ({ fault, name: `${fault.kind} ${fault.code ?? ''}`.trim() }));
+const named = callFaults.map((fault) => ({ fault, name: `${fault.kind} ${fault.code ?? ''}`.trim() }));
 
 /** Each line of the thread once: what repeats is named. */
 function repeated(card: Message): string[] {

@@ -1,11 +1,11 @@
 /** Slack is a mirror: each line once, in order, the last word guaranteed, whatever Slack did. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { NewFault } from '../../src/simulators/slack/http/faults.ts';
 import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import {
   cardNow,
   click,
   doomedTick,
+  callFaults,
   type Driven,
   eventually,
   request,
@@ -20,23 +20,7 @@ afterEach(() => world.close());
 const ended = (card: Message) => () => world.slack.thread(card.channel, card.ts).some(({ broadcast }) => broadcast);
 const forEver = 1_000_000_000;
 
-/** Everything that can happen to one call. After those on the left Slack holds the message all the same. */
-const faults: readonly Omit<NewFault, 'target'>[] = [
-  { kind: 'reset_after' },
-  { kind: 'http_500_after' },
-  { kind: 'cut_body' },
-  { kind: 'error_after', code: 'internal_error' },
-  { kind: 'error_after', code: 'fatal_error' },
-  { kind: 'error_after', code: 'service_unavailable' },
-  { kind: 'reset_before' },
-  { kind: 'http_500_before' },
-  { kind: 'html' },
-  { kind: 'error', code: 'internal_error' },
-  { kind: 'error', code: 'team_added_to_org' },
-  { kind: 'rate_limited', times: 5, retryAfter: 7 },
-  { kind: 'rate_limited', times: 2, retryAfter: null },
-];
-const named = faults.map((fault) => ({ fault, name: `${fault.kind} ${fault.code ?? ''}`.trim() }));
+const named = callFaults.map((fault) => ({ fault, name: `${fault.kind} ${fault.code ?? ''}`.trim() }));
 
 /** Each line of the thread once: what repeats is named. */
 function repeated(card: Message): string[] {

@@ -31,7 +31,7 @@ function write(approvals: number): void {
 
 /** One replica: it reads the file for its clicks, and whenever it leads an announcer begins. */
 function replica() {
-  const policyFile = policyReader(path(), { onProblem: () => undefined });
+  const policyFile = policyReader(path(), () => undefined);
   return {
     reads: () => policyFile.read(),
     begins() {

@@ -11,9 +11,9 @@ import {
   type Ranking,
   type Signals,
   stalerChoices,
-} from '../../src/operation/candidates.ts';
+} from '../../src/operation/candidates/candidates.ts';
 import { memberKey } from '../../src/operation/family.ts';
-import { SAMPLING_MS, timeOfScn } from '../../src/operation/loss.ts';
+import { SAMPLING_MS, timeOfScn } from '../../src/operation/candidates/loss.ts';
 import type { ActiveAlarm, LagSample } from '../../src/operation/ocp.ts';
 import { refOf } from '../../src/operation/ocp-clusters.ts';
 import type { FailoverTarget } from '../../src/operation/operation.ts';

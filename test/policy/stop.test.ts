@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { PolicyError, policyReader } from '../../src/files/policy-file.ts';
+import { policyReader } from '../../src/files/policy-file.ts';
+import { FileError } from '../../src/files/watched.ts';
 import { stopIn } from '../../src/policy/file/stop.ts';
 import { policyOf, small } from './support.ts';
 
@@ -15,8 +16,8 @@ function file(text: string | Buffer = small) {
   const path = join(folder, `${(files += 1)}.yaml`);
   const write = (next: string | Buffer) => writeFileSync(path, next);
   write(text);
-  const problems: PolicyError[] = [];
-  const reader = policyReader(path, { onProblem: (error) => problems.push(error) });
+  const problems: FileError[] = [];
+  const reader = policyReader(path, (error) => problems.push(error));
   const stop = async () => (await reader.read()).stopAll;
   return { path, write, problems, reader, stop };
 }
@@ -175,6 +176,6 @@ describe('a refused file', () => {
 
   test('at the first start is no policy, with the line or without', async () => {
     const { reader } = file('rules: [\nstop_all: upgrade\n');
-    await expect(reader.read()).rejects.toBeInstanceOf(PolicyError);
+    await expect(reader.read()).rejects.toBeInstanceOf(FileError);
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Roster } from '../../src/people/roster.ts';
-import { peopleChanges } from '../../src/people/roster-differences.ts';
+import { peopleChanges, type Roster } from '../../src/people/roster.ts';
 
 const roster = (accounts: Readonly<Record<string, readonly string[]>>): Roster => ({
   version: 'r',

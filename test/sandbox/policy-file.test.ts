@@ -3,8 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { createPolicyFile, type PolicyFile } from '../../src/sandbox/policy-file.ts';
-import { sandboxPolicy } from '../../src/sandbox/policy.ts';
+import { createPolicyFile, type PolicyFile, sandboxPolicy } from '../../src/sandbox/policy-file.ts';
 
 const withCodes = sandboxPolicy.replace('# one_time_code', 'one_time_code');
 let folder: string;

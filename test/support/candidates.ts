@@ -1,5 +1,5 @@
 /** Families of lost primaries as a reading of OCP ranks them. */
-import type { Candidate, CandidateFamily } from '../../src/operation/candidates.ts';
+import type { Candidate, CandidateFamily } from '../../src/operation/candidates/candidates.ts';
 import type { TenantRef } from '../../src/operation/tenant.ts';
 
 /** When the lags were measured, and since when OCP's alarms are active. */

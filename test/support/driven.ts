@@ -1,6 +1,7 @@
 /** A world whose time only the test moves, and whose engine only the test turns. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { JournalEntry } from '../../src/simulators/ocp/tasks/journal.ts';
+import type { NewFault } from '../../src/simulators/slack/http/faults.ts';
 import type { Tenant } from '../../src/simulators/ocp/world/world.ts';
 import type { Message, View } from '../../src/simulators/slack/model/workspace.ts';
 import { type ManualClock, manualClock } from './clock.ts';
@@ -197,3 +198,20 @@ function screen(world: World): string {
     .map((card) => [wordsOf(card.blocks), '---', ...threadLines(world, card)].join('\n'))
     .join('\n=====\n');
 }
+
+/** Everything that can happen to one call. After those on the left Slack holds the message all the same. */
+export const callFaults: readonly Omit<NewFault, 'target'>[] = [
+  { kind: 'reset_after' },
+  { kind: 'http_500_after' },
+  { kind: 'cut_body' },
+  { kind: 'error_after', code: 'internal_error' },
+  { kind: 'error_after', code: 'fatal_error' },
+  { kind: 'error_after', code: 'service_unavailable' },
+  { kind: 'reset_before' },
+  { kind: 'http_500_before' },
+  { kind: 'html' },
+  { kind: 'error', code: 'internal_error' },
+  { kind: 'error', code: 'team_added_to_org' },
+  { kind: 'rate_limited', times: 5, retryAfter: 7 },
+  { kind: 'rate_limited', times: 2, retryAfter: null },
+];

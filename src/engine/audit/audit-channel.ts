@@ -12,8 +12,7 @@ import {
 } from '../../policy/differences.ts';
 import { groupsOf, type Policy, stopperGroupsOf } from '../../policy/policy.ts';
 import { type PairDemand, pairDemands } from '../../policy/pairs.ts';
-import { peopleChanges } from '../../people/roster-differences.ts';
-import type { Roster } from '../../people/roster.ts';
+import { peopleChanges, type Roster } from '../../people/roster.ts';
 import { type Worker, whole } from '../leadership/worker.ts';
 import type { Renderer, SpokenOcp, WatchedFile } from '../ports.ts';
 import { createFileChangeNotifier, type FileChangeNotifierDeps } from './file-change-notifier.ts';

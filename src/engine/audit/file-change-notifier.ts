@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
 import type { Language } from '../../lib/language.ts';
-import type { FileNotice } from '../../policy/file/notice.ts';
+import type { FileNotice } from '../../policy/file/problem.ts';
 import { languageOf, type Policy } from '../../policy/policy.ts';
 import { parseJson } from '../../lib/trust-boundaries.ts';
 import { failureOf } from '../reads/failures.ts';

@@ -1,7 +1,7 @@
 /** The first cursor: one root message a request, edited to the newest state. */
 import { sha256 } from '../../operation/digest.ts';
 import type { Cursor } from '../../request/cursor.ts';
-import type { MirrorDeps } from './cursor.ts';
+import type { MirrorDeps } from './deps.ts';
 import { codeOf, failureOf } from '../reads/failures.ts';
 import type { Renderer, Rendering } from '../ports.ts';
 import { createUnconfirmedPosts } from './unconfirmed-posts.ts';
@@ -99,7 +99,7 @@ export function createCards({
     const rendering = await attempted(cursor, () =>
       send(subject, async (card) => {
         if (fingerprint(card) !== cursor.cardRendering || isSettled)
-          await messages.updateCard(channel, ts, card, subject.id, subject.isUrgent);
+          await messages.updateCard(channel, ts, card, subject.isUrgent);
       }),
     );
     if (subject.isOver) lookedAt.delete(subject.id);

@@ -3,7 +3,7 @@ import { exposure } from '../../people/audience.ts';
 import type { Recorded } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
 import type { Cursor } from '../../request/cursor.ts';
-import type { MirrorDeps } from './cursor.ts';
+import type { MirrorDeps } from './deps.ts';
 import { failureOf } from '../reads/failures.ts';
 import { type CardSubject, createCards } from './card.ts';
 import { syncThread } from './thread.ts';

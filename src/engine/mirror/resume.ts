@@ -2,7 +2,7 @@ import { languageOf, type Policy } from '../../policy/policy.ts';
 import { resumeExposure } from '../../stop/decide.ts';
 import type { RecordedStop } from '../../stop/events.ts';
 import { type ResumeCard, resumesOf } from '../../stop/resumes.ts';
-import type { MirrorDeps } from './cursor.ts';
+import type { MirrorDeps } from './deps.ts';
 import { failureOf } from '../reads/failures.ts';
 import { type CardSubject, createCards } from './card.ts';
 import { eachOf, type Worker } from '../leadership/worker.ts';

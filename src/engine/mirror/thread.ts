@@ -4,7 +4,7 @@ import { fold } from '../../request/evolve.ts';
 import { passages } from '../../request/log/phase-changes.ts';
 import type { Recorded } from '../../request/events.ts';
 import type { Cursor } from '../../request/cursor.ts';
-import type { MirrorDeps } from './cursor.ts';
+import type { MirrorDeps } from './deps.ts';
 import { failureOf } from '../reads/failures.ts';
 import type { Line } from '../ports.ts';
 import type { UnconfirmedPosts } from './unconfirmed-posts.ts';

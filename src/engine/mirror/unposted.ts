@@ -1,6 +1,6 @@
 /** Cards that Slack refuses: after a few seconds the requester is told, in whatever way is still open. */
 import type { RequestState } from '../../request/state.ts';
-import type { MirrorDeps } from './cursor.ts';
+import type { MirrorDeps } from './deps.ts';
 import { failureOf } from '../reads/failures.ts';
 
 /** What is refused once may be taken at the next attempt: after this, it has been refused three times. */

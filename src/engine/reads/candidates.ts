@@ -1,5 +1,5 @@
+import pLimit from 'p-limit';
 import type { Clock } from '../../lib/clock.ts';
-import { createSemaphore } from '../../lib/semaphore.ts';
 import {
   type CandidateFamily,
   hasChoice,
@@ -8,10 +8,10 @@ import {
   NO_SIGNALS,
   ranked,
   type Signals,
-} from '../../operation/candidates.ts';
+} from '../../operation/candidates/candidates.ts';
 import { memberKey } from '../../operation/family.ts';
 import type { Inspection } from '../../operation/inspection.ts';
-import { evidenceOf, lossOf } from '../../operation/loss.ts';
+import { evidenceOf, lossOf } from '../../operation/candidates/loss.ts';
 import type { ActiveAlarm, LagSample, TenantLag } from '../../operation/ocp.ts';
 import { refOf } from '../../operation/ocp-clusters.ts';
 import type { Target } from '../../operation/operation.ts';
@@ -52,7 +52,7 @@ export interface Candidates {
 
 export function createCandidates(clock: Clock): Candidates {
   /** One at a time in this process: a monitoring that hangs must not take the few places for log-ons that everything else needs. */
-  const inLane = createSemaphore(1);
+  const inLane = pLimit(1);
 
   /** The value of `instead` where the work fails or takes too long. */
   async function within<T>(ms: number, work: Promise<T>, instead: T): Promise<T> {

@@ -2,7 +2,7 @@
 import type { BeforeSend } from '../../operation/ocp.ts';
 import type { Cause, OcpErrorCode } from '../../lib/cause.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { createSemaphore } from '../../lib/semaphore.ts';
+import pLimit from 'p-limit';
 import type { Language } from '../../lib/language.ts';
 import { type Hide, hiding, secretsOfAuth } from '../../log/secrets.ts';
 import { masked } from '../../task/redact.ts';
@@ -114,9 +114,9 @@ export function createHttp(options: HttpOptions): Http {
   const throttle = createThrottle(clock);
   const gate = options.gate ?? createLogOnGate({ clock, logOns: localLogOns(clock) });
   const hide = hiding(secretsOfAuth(options.auth));
-  const inReadLane = createSemaphore(options.maxReads);
+  const inReadLane = pLimit(options.maxReads);
   // Lanes of their own: a precheck of a dead primary takes ten seconds, and the watching of tasks must not wait for it.
-  const inPrecheckLane = createSemaphore(options.maxReads);
+  const inPrecheckLane = pLimit(options.maxReads);
   /** What OCP's last envelope said, and when that was by a clock that nobody sets. */
   let told: { readonly timestamp: number; readonly at: number } | null = null;
   let headroom: Headroom | null = null;

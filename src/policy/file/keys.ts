@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { listOf, nameSchema, say, setOf } from '../../files/schemas.ts';
 import { DEFAULT_LANGUAGE, type Language } from '../../lib/language.ts';
 import type { Freeze } from '../freeze.ts';
-import { duration } from './duration.ts';
 import { toFreeze } from './freezes.ts';
 import { type Fields, fieldsOf, type Key, shapeOf } from './key.ts';
 import { reasonIn } from './stop.ts';
@@ -44,6 +43,15 @@ function sorted<T extends string>(items: readonly T[]): readonly T[] {
   return [...items].sort();
 }
 
+function ruleSet<const Field extends string, Schema extends z.ZodType<readonly string[]>>(
+  field: Field,
+  schema: Schema,
+) {
+  type Item = z.output<Schema>[number];
+  const key = { field, weight: 'deciding', schema, shown: (items: readonly Item[]) => items } as const;
+  return ruleKey<Field, Schema, readonly Item[]>({ ...key, read: (items) => sorted<Item>(items) });
+}
+
 const inWords = (ms: number): Texts => [duration(ms)];
 /** What is true only where the file says so. */
 const whereTrue = (written: boolean) => (written ? true : undefined);
@@ -57,46 +65,18 @@ export const ruleKeys = {
     read: (written) => written,
     shown: (name) => [name],
   }),
-  operations: ruleKey({
-    field: 'operations',
-    weight: 'deciding',
-    schema: scope.operations,
-    read: (items) => sorted(items),
-    shown: (items) => items,
-  }),
+  operations: ruleSet('operations', scope.operations),
   /** Patterns with `*` and `?` over whole names, letter case ignored. */
-  clusters: ruleKey({
-    field: 'clusters',
-    weight: 'deciding',
-    schema: scope.clusters,
-    read: (items) => sorted(items),
-    shown: (items) => items,
-  }),
-  tenants: ruleKey({
-    field: 'tenants',
-    weight: 'deciding',
-    schema: scope.tenants,
-    read: (items) => sorted(items),
-    shown: (items) => items,
-  }),
-  requesters: ruleKey({
-    field: 'requesters',
-    weight: 'deciding',
-    schema: setOf(personSchema, 'no_requesters').describe(
-      'Who may ask: Slack user ids (U…, W…) and user group ids (S…).',
-    ),
-    read: (items) => sorted(items),
-    shown: (items) => items,
-  }),
-  approvers: ruleKey({
-    field: 'approvers',
-    weight: 'deciding',
-    schema: setOf(personSchema, 'no_approvers').describe(
-      'Who may agree: Slack user ids (U…, W…) and user group ids (S…).',
-    ),
-    read: (items) => sorted(items),
-    shown: (items) => items,
-  }),
+  clusters: ruleSet('clusters', scope.clusters),
+  tenants: ruleSet('tenants', scope.tenants),
+  requesters: ruleSet(
+    'requesters',
+    setOf(personSchema, 'no_requesters').describe('Who may ask: Slack user ids (U…, W…) and user group ids (S…).'),
+  ),
+  approvers: ruleSet(
+    'approvers',
+    setOf(personSchema, 'no_approvers').describe('Who may agree: Slack user ids (U…, W…) and user group ids (S…).'),
+  ),
   /** Needed besides the requester, 1 or more. */
   approvals: ruleKey({
     field: 'approvals',
@@ -311,4 +291,11 @@ export function rulesIn(rules: z.output<typeof listSchemas.rules>): readonly Fie
 
 export function freezesIn(freezes: z.output<typeof listSchemas.freezes>): readonly Freeze[] {
   return freezes.map(toFreeze).sort((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+/** As the file has it: `90s`, `30m`, `1h`. */
+export function duration(ms: number): string {
+  const seconds = ms / 1_000;
+  if (seconds > 0 && seconds % 3_600 === 0) return `${seconds / 3_600}h`;
+  return seconds > 0 && seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
 }

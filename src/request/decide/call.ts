@@ -7,7 +7,7 @@ import { authorise } from '../../people/authorise.ts';
 import type { Command } from '../commands.ts';
 import { askedBetween, currentDigest } from './people.ts';
 import { type Decision, happened, refused, under } from './decision.ts';
-import { fresherSiblings, notedAgain } from '../candidates.ts';
+import { fresherSiblings, notedAgain } from './candidates.ts';
 import { familyDifferences, noted, speaksOfFamily } from '../family.ts';
 import { type Person, peopleAmong } from '../../people/person.ts';
 import { type Policy, ruleFor } from '../../policy/policy.ts';

@@ -9,7 +9,7 @@ import type { Task } from '../../task/task.ts';
 import type { Command } from '../commands.ts';
 import { outdated } from './remedy.ts';
 import { type Decision, happened, refused } from './decision.ts';
-import { firstNoted } from '../candidates.ts';
+import { firstNoted } from './candidates.ts';
 import { noted } from '../family.ts';
 import { settled } from './completion.ts';
 import type { RequestEvent, RoleRead } from '../events.ts';

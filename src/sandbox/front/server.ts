@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { listenProblem } from '../../app/listen-problem.ts';
+import { listenProblem } from '../../app/server.ts';
 import { isOwnHost } from '../../simulators/host.ts';
 import type { BotProcess } from '../process.ts';
 import { readBody } from '../../simulators/slack/methods/args.ts';

@@ -25,6 +25,18 @@ export const SECTION_MAX = 3_000;
 /** Blocks in one message. */
 export const BLOCKS_MAX = 50;
 
+/** As many of the lines as `max` characters take; what is left is counted. */
+export function fitting(lines: readonly string[], max: number, more: (count: number) => string): string {
+  const kept: string[] = [];
+  let used = 0;
+  for (const [at, line] of lines.entries()) {
+    used += line.length + 1;
+    if (used > max - 60) return [...kept, more(lines.length - at)].join('\n');
+    kept.push(line);
+  }
+  return kept.join('\n');
+}
+
 export function plainText(text: string, max: number): PlainTextElement {
   return { type: 'plain_text', text: cut(text, max), emoji: false };
 }

@@ -88,13 +88,7 @@ export function createDelivery(deps: { web: WebClient; pace: Pace; identity: () 
     postCard: (channel: string, rendering: Rendering, requestId: string) =>
       post({ channel }, rendering, { request_id: requestId, kind: 'card' }),
 
-    async updateCard(
-      channel: string,
-      ts: string,
-      rendering: Rendering,
-      _requestId: string,
-      urgent: boolean,
-    ): Promise<void> {
+    async updateCard(channel: string, ts: string, rendering: Rendering, urgent: boolean): Promise<void> {
       // chat.update parses text by default where chat.postMessage does not.
       const message = {
         channel,

@@ -16,7 +16,10 @@ export interface TtlCache<T> {
   forget(key: string): void;
 }
 
-/** Readings that are used again while they are young. Whoever asks for the same at the same time shares one question. */
+/**
+ * Readings that are used again while they are young. Whoever asks for the same at the same time shares one question. By hand, because
+ * lru-cache shares a question under way however long ago it was put, and whoever claims takes none older than two seconds.
+ */
 export function createTtlCache<T>(clock: Clock): TtlCache<T> {
   const asked = new Map<string, { readonly since: number; readonly reading: Promise<Read<T>> }>();
   const known = new Map<string, Read<T>>();

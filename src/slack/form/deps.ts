@@ -2,7 +2,7 @@ import type { BusinessLog } from '../../log/levels.ts';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../lib/clock.ts';
 import type { Language } from '../../lib/language.ts';
-import type { LostFamily, Signals } from '../../operation/candidates.ts';
+import type { LostFamily, Signals } from '../../operation/candidates/candidates.ts';
 import type { OcpAll } from '../../operation/ocp.ts';
 import type { Tenant } from '../../operation/tenant.ts';
 import type { Person } from '../../people/person.ts';

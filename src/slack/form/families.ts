@@ -7,7 +7,7 @@ import {
   NO_SIGNALS,
   ranked,
   type Signals,
-} from '../../operation/candidates.ts';
+} from '../../operation/candidates/candidates.ts';
 import type { Choice } from '../../operation/choices.ts';
 import { memberKey, recordedMember } from '../../operation/family.ts';
 import type { Tenant } from '../../operation/tenant.ts';

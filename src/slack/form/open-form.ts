@@ -1,4 +1,4 @@
-import { createSemaphore } from '../../lib/semaphore.ts';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Language } from '../../lib/language.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
@@ -42,7 +42,7 @@ export interface OpenForm {
   drawing: number;
   drawn: Promise<void>;
   /** Changes of what is left out, in the order in which they came: see dropped.ts. */
-  readonly oneByOne: ReturnType<typeof createSemaphore>;
+  readonly oneByOne: LimitFunction;
 }
 
 export function opened(
@@ -77,7 +77,7 @@ export function opened(
     turn: 0,
     drawing: 0,
     drawn: Promise.resolve(),
-    oneByOne: createSemaphore(1),
+    oneByOne: pLimit(1),
   };
 }
 

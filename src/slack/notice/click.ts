@@ -1,13 +1,19 @@
+import type { ModalView } from '@slack/types';
 import type { Hold } from '../../operation/inspection.ts';
 import { kinds } from '../../operation/kinds/index.ts';
 import type { RefusalCode } from '../../request/commands.ts';
 import type { Language } from '../../lib/language.ts';
 import type { FamilyDifference } from '../../request/family.ts';
 import type { RequestState } from '../../request/state.ts';
+import type { Policy } from '../../policy/policy.ts';
+import type { StopRefusalCode } from '../../stop/events.ts';
+import type { StopState } from '../../stop/state.ts';
+import { codeFormOf } from '../form/view/code-form.ts';
 import { familyRefusalText } from '../sentences/family.ts';
 import { refusalText } from '../sentences/refusals.ts';
 import { heldBackText } from '../sentences/stops.ts';
 import { inLanguage, words } from '../../text/words.ts';
+import { stopRefusalText } from './stop-answer.ts';
 
 /** `hold`: what holds, with the code `frozen`. */
 interface ClickRefusal {
@@ -44,4 +50,17 @@ function refusalOfClick({ code, hold, family }: ClickRefusal, state: RequestStat
     default:
       return refusalText(code, state);
   }
+}
+
+/** Why a click on the card of a resume did not count, mrkdwn. */
+export function resumeClickText(
+  code: StopRefusalCode | 'not_our_card',
+  facts: { readonly person: string; readonly state: StopState; readonly policy: Policy },
+): string {
+  return code === 'not_our_card' ? words.flow.notOurCard : stopRefusalText(code, facts);
+}
+
+/** The form for the one-time code of a resume's approval. */
+export function resumeCodeForm(id: string, round: number): ModalView {
+  return codeFormOf({ id, round, what: words.stop.resumeCard.what });
 }

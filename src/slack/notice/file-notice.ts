@@ -1,5 +1,5 @@
 /** What the audit channel is told of a file that people write, whatever the file says. */
-import type { FileNotice } from '../../policy/file/notice.ts';
+import type { FileNotice } from '../../policy/file/problem.ts';
 import type { Words } from '../../text/en/en.ts';
 import { words } from '../../text/words.ts';
 import { MESSAGE_MAX, type Rendered, TEXT_MAX } from '../blocks/blocks.ts';

@@ -1,5 +1,5 @@
 /** What the audit channel is told of the people file. */
-import type { PeopleChange, PeopleNotice } from '../../people/roster-differences.ts';
+import type { PeopleChange, PeopleNotice } from '../../people/roster.ts';
 import { words } from '../../text/words.ts';
 import type { Rendered } from '../blocks/blocks.ts';
 import { safe } from '../blocks/escape.ts';

@@ -8,7 +8,7 @@ import { safe } from '../blocks/escape.ts';
 import { fileNotice, movement } from './file-notice.ts';
 import { channelMention, listed, mention } from '../blocks/names.ts';
 import { pairText } from '../sentences/pairs.ts';
-import { stopReason } from '../sentences/stop.ts';
+import { stopReason } from '../sentences/stops.ts';
 
 const NAME_MAX = 80;
 const VALUE_MAX = 80;

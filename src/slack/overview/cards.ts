@@ -1,4 +1,5 @@
 import type { WebClient } from '@slack/web-api';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
 import type { Identity } from '../client/identity.ts';
@@ -39,13 +40,11 @@ const CARD_DUE_MS = 10_000;
  * link is put together from the workspace's own address, in the form that Slack gives it.
  */
 export function createCards({ web, cursors, identity, clock }: CardDeps) {
-  const known = new Map<string, string>();
+  const known = new LRUCache<string, string>({ max: KEPT });
 
   async function ask(channel: string, ts: string): Promise<void> {
     const answer = await call('chat.getPermalink', () => web.chat.getPermalink({ channel, message_ts: ts }));
     known.set(`${channel} ${ts}`, answered.parse(answer).permalink);
-    const [oldest] = known.keys();
-    if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
   }
 
   async function askAll(places: readonly { channel: string; ts: string }[], over: AbortSignal): Promise<void> {

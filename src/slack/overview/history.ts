@@ -27,7 +27,7 @@ import {
 import type { Sight } from './sight.ts';
 import { inLanguage, words } from '../../text/words.ts';
 
-interface HistoryDeps {
+export interface HistoryDeps {
   readonly web: WebClient;
   readonly log: Log;
   readonly index: Index;

@@ -1,32 +1,20 @@
 /** The app's Home tab: what waits for its reader, what is open, what ended lately. */
 import type { HomeView } from '@slack/types';
-import type { WebClient } from '@slack/web-api';
-import type { Clock } from '../../lib/clock.ts';
 import { groupsIn, groupsOf, type Policy } from '../../policy/policy.ts';
-import type { RequestState } from '../../request/state.ts';
 import type { StopState } from '../../stop/state.ts';
 import { stopsInForce } from '../../stop/in-force.ts';
 import { homeMessage, renderHome } from './view/home.ts';
 import { callAgain } from '../client/web.ts';
 import { inLanguage } from '../../text/words.ts';
-import type { Cards } from './cards.ts';
-import { MEMBER_MAX_AGE_MS, type People, refusalOf } from './member.ts';
-import { FIRST_PAGE, type Index, type Log, readOpen, readPage } from './reader.ts';
-import type { Sight } from './sight.ts';
+import type { HistoryDeps } from './history.ts';
+import { MEMBER_MAX_AGE_MS, refusalOf } from './member.ts';
+import { FIRST_PAGE, readOpen, readPage } from './reader.ts';
 import { waitsFor } from '../../view/summaries.ts';
 
-interface HomeDeps {
-  readonly web: WebClient;
-  readonly log: Log;
-  readonly index: Index;
-  readonly sightOf: (person: string) => Sight;
-  readonly cards: (requests: readonly RequestState[]) => Promise<Cards>;
-  readonly people: People;
+interface HomeDeps extends HistoryDeps {
   readonly policies: { read(): Promise<Policy> };
   readonly stops: { load(): Promise<StopState> };
   readonly ocpNow: () => number;
-  readonly clock: Clock;
-  readonly stopping: AbortSignal;
 }
 
 export function createHome(deps: HomeDeps) {

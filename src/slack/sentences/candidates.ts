@@ -1,7 +1,7 @@
 /** The standbys that could take over from a lost primary, and what the chosen one would lose: mrkdwn lines for form, card and thread. */
-import { type Candidate, type CandidateFamily, hasChoice, isArchive } from '../../operation/candidates.ts';
+import { type Candidate, type CandidateFamily, hasChoice, isArchive } from '../../operation/candidates/candidates.ts';
 import { memberKey } from '../../operation/family.ts';
-import type { Evidence } from '../../operation/loss.ts';
+import type { Evidence } from '../../operation/candidates/loss.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
 import { words } from '../../text/words.ts';
 import type { RequestState } from '../../request/state.ts';

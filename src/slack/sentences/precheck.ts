@@ -1,7 +1,7 @@
 /** What OCP said before a call, and how it differs from what it said earlier: for card, thread and form. mrkdwn lines. */
 import { kinds } from '../../operation/kinds/index.ts';
 import type { Difference } from '../../operation/inspection.ts';
-import { timeOfScn } from '../../operation/loss.ts';
+import { timeOfScn } from '../../operation/candidates/loss.ts';
 import type { Precheck, TenantRef } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
@@ -9,7 +9,7 @@ import { safe } from '../blocks/escape.ts';
 import { familyDifferenceText } from './family.ts';
 import { mention, roleText, standbyById, tenantById, tenantName, within } from '../blocks/names.ts';
 import { refusalReason } from './refusals.ts';
-import { stopReason } from './stop.ts';
+import { stopReason } from './stops.ts';
 
 /** Items beyond this number are counted, not shown. */
 const ITEMS_MAX = 40;

@@ -160,3 +160,9 @@ function patterns(of: readonly string[]): string {
 function someOf(lines: readonly string[]): readonly string[] {
   return lines.length <= STOPS ? lines : [...lines.slice(0, STOPS), words.world.more(lines.length - STOPS)];
 }
+
+/** Why everything is stopped. A stop may give no reason; then it says how to end it. */
+export function stopReason(reason: string, max: number): string {
+  if (reason === NEWER_STOP) return words.stop.newer;
+  return reason === '' ? words.world.difference.stopAll : safe(reason, max);
+}

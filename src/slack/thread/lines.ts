@@ -1,5 +1,5 @@
 /** Thread lines, and several of them in one message. */
-import { MESSAGE_MAX, type Rendered, SECTION_MAX, TEXT_MAX } from '../blocks/blocks.ts';
+import { fitting, MESSAGE_MAX, type Rendered, SECTION_MAX, TEXT_MAX } from '../blocks/blocks.ts';
 import { words } from '../../text/words.ts';
 import { cut } from '../blocks/escape.ts';
 import { sections } from '../sentences/steps.ts';
@@ -22,33 +22,22 @@ const LINES_MAX = MESSAGE_MAX - 200;
  */
 export function fits(lines: readonly Line[]): number {
   const other = lines.findIndex((line) => line.broadcast !== lines[0]?.broadcast);
-  return fitting(other < 0 ? lines : lines.slice(0, other));
+  return countOf(other < 0 ? lines : lines.slice(0, other));
 }
 
 /** One message of these lines. Call it with no more than `fits` of them: what is too long is counted, not shown. */
 export function renderLines(lines: readonly Line[]): Rendered {
-  const shown = lines.slice(0, fitting(lines)).map(({ text }) => cut(text, SECTION_MAX));
+  const shown = lines.slice(0, countOf(lines)).map(({ text }) => cut(text, SECTION_MAX));
   const rest = lines.length - shown.length;
   const all = rest > 0 ? [...shown, words.thread.moreLines(rest)] : shown;
-  return { text: fallbackOf(all), blocks: sections(all) };
+  return { text: fitting(all, TEXT_MAX, words.thread.moreLines), blocks: sections(all) };
 }
 
-function fitting(lines: readonly Line[]): number {
+function countOf(lines: readonly Line[]): number {
   let used = 0;
   const beyond = lines.findIndex(({ text }) => {
     used += text.length + 1;
     return used > LINES_MAX;
   });
   return beyond < 0 ? lines.length : Math.max(1, beyond);
-}
-
-function fallbackOf(lines: readonly string[]): string {
-  const kept: string[] = [];
-  let used = 0;
-  for (const [at, line] of lines.entries()) {
-    used += line.length + 1;
-    if (used > TEXT_MAX - 60) return [...kept, words.thread.moreLines(lines.length - at)].join('\n');
-    kept.push(line);
-  }
-  return kept.join('\n');
 }

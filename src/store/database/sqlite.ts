@@ -7,6 +7,7 @@ import {
   SqliteDialect,
   type SqliteStatement,
 } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import { isCorrupt, isInUse, isNoDatabase } from './dialect.ts';
 import { StoreError } from '../store-error.ts';
 import { migrate } from '../migrations.ts';
@@ -64,16 +65,12 @@ async function open(path: string, locking: Locking): Promise<Kysely<Schema>> {
 /** Kysely asks in the manner of better-sqlite3; this is the interface of Node's own `node:sqlite`. */
 function asKyselyAsks(database: SqliteDatabase, locking: Locking): KyselyDatabase {
   // A statement's memory is given back only when it is collected, and the collector does not see its weight.
-  const prepared = new Map<string, SqliteStatement>();
+  const prepared = new LRUCache<string, SqliteStatement>({
+    max: MOST_PREPARED,
+    memoMethod: (sql) => prepare(database, sql),
+  });
   return {
-    prepare(sql) {
-      const known = prepared.get(sql);
-      if (known) return known;
-      if (prepared.size >= MOST_PREPARED) prepared.clear();
-      const statement = prepare(database, sql);
-      prepared.set(sql, statement);
-      return statement;
-    },
+    prepare: (sql) => prepared.memo(sql),
     close: () => (locking === 'EXCLUSIVE' ? close(database) : database.close()),
   };
 }

@@ -1,7 +1,7 @@
 /** Words for a request of several tenants or several clusters. mrkdwn. */
 import type { StopRule } from '../../operation/operation.ts';
 import type { TargetOutcome } from '../../view/outcomes.ts';
-import { allOf } from './count.ts';
+import { allOf, things } from './count.ts';
 
 export const batchWords = {
   done: (done: number, total: number) => `*${done} of ${total} done.*`,
@@ -36,7 +36,7 @@ export const batchWords = {
     go_on: 'The clusters are called one after the other. A failure does not stop the rest.',
   } satisfies Record<StopRule, string>,
   cluster: (at: number, cluster: string, tenants: string) => `*${at}. ${cluster}*, ${tenants}`,
-  tenants: (count: number) => (count === 1 ? '1 tenant' : `${count} tenants`),
+  tenants: (count: number) => things(count, 'tenant'),
   call: (cluster: string, what: string) => `${cluster}: ${what}`,
   calls: (counts: string) => `*Calls, one for each cluster:* ${counts}.`,
   callState: {

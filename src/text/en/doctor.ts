@@ -1,3 +1,5 @@
+import { things } from './count.ts';
+
 /** What `/failover doctor` says: mrkdwn, parts escaped. A problem always ends with what to do. */
 export const doctorWords = {
   areas: { slack: 'Slack', ocp: 'OCP', store: 'Store', policy: 'Policy' },
@@ -5,11 +7,7 @@ export const doctorWords = {
   problem: (verdict: string, text: string) => `*${verdict}:* ${text}`,
   summary: (problems: number, unknown: number) => {
     const parts = [
-      problems === 0
-        ? 'No problem was found'
-        : problems === 1
-          ? '1 problem was found'
-          : `${problems} problems were found`,
+      problems === 0 ? 'No problem was found' : `${things(problems, 'problem was', 'problems were')} found`,
       ...(unknown === 0 ? [] : [`${unknown} unknown`]),
     ];
     return `${parts.join(', ')}.`;
@@ -54,7 +52,7 @@ export const doctorWords = {
     'No rule of the policy names a channel: requests can only be posted where the bot was invited. Put `channel` into the policy file.',
 
   reachable: (address: string, tenants: number) =>
-    `${address} answers and accepts the credentials; ${tenants === 1 ? '1 tenant is' : `${tenants} tenants are`} visible.`,
+    `${address} answers and accepts the credentials; ${things(tenants, 'tenant is', 'tenants are')} visible.`,
   noTenants: (address: string) =>
     `${address} shows no tenants to this OCP user. Give the user the permission to read clusters and tenants.`,
   ocpFailed: (address: string, why: string, next: string) => `${address}: ${why}. ${next}`,
@@ -80,21 +78,20 @@ export const doctorWords = {
   store: 'The store answers.',
   storeFailed: (why: string) => `The store does not answer: ${why}. Look at the disk and at DATABASE_URL.`,
   leftAlone: (count: number) =>
-    `${count === 1 ? '1 open request holds' : `${count} open requests hold`} what only a newer version of the bot knows, so this version leaves them alone. Finish the upgrade, or go back to the newer version.`,
+    `${things(count, 'open request holds', 'open requests hold')} what only a newer version of the bot knows, so this version leaves them alone. Finish the upgrade, or go back to the newer version.`,
   disk: (free: string) => `${free} of disk space are free.`,
   diskLow: (free: string) =>
     `Only ${free} of disk space are free. Make room: a full disk stops the bot from taking requests.`,
 
-  policy: (rules: number, version: string) =>
-    `The policy is read: ${rules === 1 ? '1 rule' : `${rules} rules`}, version ${version}.`,
+  policy: (rules: number, version: string) => `The policy is read: ${things(rules, 'rule')}, version ${version}.`,
   morePairs: (count: number) =>
-    count === 1 ? '1 more move has two rules of its sides.' : `${count} more moves have two rules of their sides.`,
+    things(count, 'more move has two rules of its sides.', 'more moves have two rules of their sides.'),
   policyFailed: (why: string) => `The policy cannot be read: ${why}. Put the file right.`,
   /** Followed by what is wrong, one line each. */
   policyRefused: (version: string) =>
     `The policy file is broken and not in force; policy ${version} is. Put these right:`,
   peopleFile: (people: number, version: string) =>
-    `The people file is read: ${people === 1 ? '1 person' : `${people} people`}, version ${version}.`,
+    `The people file is read: ${things(people, 'person', 'people')}, version ${version}.`,
   peopleRefused: (version: string) =>
     `The people file is wrong and was not taken over; version ${version} stays in force. Put these places right:`,
   unmapped: (rule: string, who: string) =>
@@ -138,7 +135,7 @@ export const doctorWords = {
   nobodyAsks: (rule: string) =>
     `Rule “${rule}”: nobody can request. Name somebody who is a full member of this workspace.`,
   tooFew: (rule: string, need: number) =>
-    `Rule “${rule}”: no request can get its ${need === 1 ? '1 approval' : `${need} approvals`}, because nobody approves their own. Name more approvers.`,
+    `Rule “${rule}”: no request can get its ${things(need, 'approval')}, because nobody approves their own. Name more approvers.`,
   tooFewFor: (rule: string, need: number, who: string) =>
-    `Rule “${rule}”: requests of ${who} cannot get their ${need === 1 ? '1 approval' : `${need} approvals`}, because nobody approves their own. Name more approvers.`,
+    `Rule “${rule}”: requests of ${who} cannot get their ${things(need, 'approval')}, because nobody approves their own. Name more approvers.`,
 } as const;

@@ -1,3 +1,5 @@
+import { things } from './count.ts';
+
 /** Words of what is said because time went by, and of the policy's audit channel. */
 export const noticeWords = {
   reminded: (have: number, need: number, until: string, who: string) =>
@@ -47,11 +49,11 @@ export const noticeWords = {
   },
   /** Pairs whose sides stand under different rules. */
   pairs: {
-    heading: (count: number) => (count === 1 ? '1 move is affected:' : `${count} moves are affected:`),
+    heading: (count: number) => things(count, 'move is affected:', 'moves are affected:'),
     none: 'No pair in OCP’s list is affected.',
     unread: 'OCP did not give its list of tenants, so the pairs are not named here. `/failover doctor` names them.',
     joined: (what: string, rules: string, approvals: number) =>
-      `${what}: rules ${rules} together, ${approvals === 1 ? '1 approval' : `${approvals} approvals`}.`,
+      `${what}: rules ${rules} together, ${things(approvals, 'approval')}.`,
     newly: (what: string, rules: string) => `${what}: rule ${rules} of the other side; it had none before.`,
     nobodyAsks: '*Nobody can request it:* no person is a requester in each of these rules.',
     tooFew: (most: number, needed: number) =>

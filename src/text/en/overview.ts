@@ -1,7 +1,6 @@
 /** Words of status, history and Home: mrkdwn, parts escaped, unless said otherwise. */
 import { byKind, byRemedy } from './by-kind.ts';
-
-const things = (count: number, one: string, many: string) => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+import { things } from './count.ts';
 
 export const overviewWords = {
   what: byKind({
@@ -16,7 +15,7 @@ export const overviewWords = {
   partial: 'Slack did not say who can read some channels: requests there may be missing here.',
 
   wait: {
-    approval: (have: number, need: number) => `${have} of ${things(need, 'approval', 'approvals')} given`,
+    approval: (have: number, need: number) => `${have} of ${things(need, 'approval')} given`,
     request: 'to be approved',
     resend: (who: string) => `${who} proposes to send the lost call again`,
     remedy: (who: string, remedy: string) => `${who} proposes: ${remedy}`,
@@ -49,7 +48,7 @@ export const overviewWords = {
     late: ' *Beyond its timeout.*',
     started: 'OCP runs the task',
     proving: 'OCP finished its task, the new role is being read back',
-    more: (count: number) => `and ${things(count, 'more task', 'more tasks')}`,
+    more: (count: number) => `and ${things(count, 'more task')}`,
   },
 
   /** Slack takes no card of it. */
@@ -76,7 +75,7 @@ export const overviewWords = {
     of: (parts: string) => `Ended requests ${parts}, newest first.`,
     tenant: (name: string) => `of tenants whose name begins with “${name}”`,
     person: (who: string) => `in which ${who} took part`,
-    days: (days: number) => `of the last ${things(days, 'day', 'days')}`,
+    days: (days: number) => `of the last ${things(days, 'day')}`,
     none: 'There are none.',
     page: (from: number, to: number) => `${from} to ${to}`,
     firstOnly: (shown: number) =>
@@ -117,7 +116,7 @@ export const overviewWords = {
     /** Plain text. */
     button: 'Export record',
     comment: (events: number, at: string, hash: string, file: string) =>
-      `The record of this request: ${things(events, 'event', 'events')} up to ${at}. Last hash: \`${hash}\`. Check it with \`node dist/main.js verify ${file}\`, with the image \`cat ${file} | docker run --rm -i twokey verify -\`.`,
+      `The record of this request: ${things(events, 'event')} up to ${at}. Last hash: \`${hash}\`. Check it with \`node dist/main.js verify ${file}\`, with the image \`cat ${file} | docker run --rm -i twokey verify -\`.`,
     title: (id: string) => `Record of ${id}`,
     missingScope: (scope: string) =>
       `The record was not exported: the app lacks the scope \`${scope}\`. A workspace administrator can grant it in the app's settings (manifest.yml names it).`,

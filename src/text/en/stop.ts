@@ -1,4 +1,5 @@
 import { byKind } from './by-kind.ts';
+import { things } from './count.ts';
 
 const times = (count: number) => (count === 1 ? 'once more' : `${count} times more`);
 
@@ -36,7 +37,7 @@ export const stopWords = {
   /** Why no stop could be resumed, also before there is one. */
   lack: {
     too_few: (people: number) =>
-      `*Nobody could resume after \`/failover stop\`:* ${people === 1 ? '1 person' : `${people} people`} may approve, and a resume takes two. Edit the policy first.`,
+      `*Nobody could resume after \`/failover stop\`:* ${things(people, 'person', 'people')} may approve, and a resume takes two. Edit the policy first.`,
     no_channel:
       '*Nobody could resume after `/failover stop`:* the policy names no channel for the card of a resume. Put `channel` into the policy file first.',
   },
@@ -66,8 +67,7 @@ export const stopWords = {
     stopped: '*Stopped.* No call is sent to OCP any more. Tasks that OCP already runs go on and are followed.',
     added: (who: string, at: string) =>
       `*Stopped.* ${who} stopped it already ${at}; yours is added. One resume ends both.`,
-    repeated: (count: number) =>
-      `*Stopped.* You stopped it before; this is counted (${count === 1 ? '1 repeat' : `${count} repeats`}).`,
+    repeated: (count: number) => `*Stopped.* You stopped it before; this is counted (${things(count, 'repeat')}).`,
     reasonNow: (reason: string) => `Reason now: ${reason}`,
     seen: (at: string) => `Slack did not say who you are, so what it said ${at} counted.`,
     unaware: (hosts: string) =>
@@ -76,7 +76,6 @@ export const stopWords = {
     giveReason: 'Give a reason',
     notWritten:
       '*Not stopped:* the store could not be written. Set `stop_all` in the policy file: it stops every call as well.',
-    reasonTaken: 'Your reason is on record.',
     reasonLate: 'Nothing of yours is stopped without a reason now, so this was not recorded.',
   },
   /** The form for a reason: plain text. */
@@ -159,8 +158,7 @@ export const stopWords = {
       `*Everything is stopped* by ${who} in ${where}. No reason was given yet.`,
     added: (who: string, where: string, reason: string) => `${who} stopped as well, in ${where}: ${reason}`,
     addedUnexplained: (who: string, where: string) => `${who} stopped as well, in ${where}.`,
-    repeated: (who: string, count: number) =>
-      `${who} stopped again (${count === 1 ? '1 repeat' : `${count} repeats`}).`,
+    repeated: (who: string, count: number) => `${who} stopped again (${things(count, 'repeat')}).`,
     seen: (who: string, at: string) => `Slack did not say who ${who} is; what it said ${at} counted.`,
     reason: (who: string, reason: string) => `${who} says why it is stopped: ${reason}`,
     proposed: (who: string, channel: string, until: string) =>

@@ -1,3 +1,5 @@
+import { things } from './count.ts';
+
 /** Words of the thread. */
 export const threadWords = {
   inspected: (tenant: string, verdict: string) => `Precheck of ${tenant}: ${verdict}.`,
@@ -24,7 +26,7 @@ export const threadWords = {
   /** A step's change, where the request is about several tenants. */
   ofTenant: (tenant: string, line: string) => `${tenant}: ${line}`,
   acceptedMany: (cluster: string, tasks: number, targets: number, trace: string | null) =>
-    `OCP accepted the call for ${cluster}: ${tasks === 1 ? '1 task' : `${tasks} tasks`} for ${targets === 1 ? '1 tenant' : `${targets} tenants`}${trace === null ? '' : `, trace id ${trace}`}.`,
+    `OCP accepted the call for ${cluster}: ${things(tasks, 'task')} for ${things(targets, 'tenant')}${trace === null ? '' : `, trace id ${trace}`}.`,
   acceptedTask: (task: string) => `OCP started ${task}.`,
   stopped: {
     earlier_failed: (targets: string) => `Not sent, because something before it failed: ${targets}.`,

@@ -27,18 +27,26 @@ export function timeOfDay(at: number): string {
   return `<!date^${Math.floor(at / SECOND)}^{time_secs}|${utc(at)}>`;
 }
 
-/** `0.3 s`, `1 min 35 s`: where a second makes a difference. */
-export function lag(ms: number): string {
-  return ms < 10 * SECOND ? `${(ms / SECOND).toFixed(1)} s` : duration(ms);
+/** `12 s`, `3 min 20 s`, `1 h 5 min`. Less than nothing (two clocks that differ) is nothing. */
+export const duration = durationIn('less than 1 s', 's', 'min', 'h');
+
+/** `0.3 s`, `1 min 35 s`: where a part of a second makes a difference. */
+export const lag = lagIn('s', duration);
+
+export function lagIn(second: string, longer: (ms: number) => string): (ms: number) => string {
+  return (ms) => (ms < 10 * SECOND ? `${(ms / SECOND).toFixed(1)} ${second}` : longer(ms));
 }
 
-/** `12 s`, `3 min 20 s`, `1 h 5 min`. Less than nothing (two clocks that differ) is nothing. */
-export function duration(ms: number): string {
-  if (ms > 0 && ms < SECOND) return 'less than 1 s';
-  const seconds = Math.max(0, Math.round(ms / SECOND));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return seconds % 60 === 0 ? `${minutes} min` : `${minutes} min ${seconds % 60} s`;
-  const hours = Math.floor(minutes / 60);
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+/** Node 20 has no `Intl.DurationFormat`. */
+export function durationIn(less: string, second: string, minute: string, hour: string): (ms: number) => string {
+  return (ms) => {
+    if (ms > 0 && ms < SECOND) return less;
+    const seconds = Math.max(0, Math.round(ms / SECOND));
+    if (seconds < 60) return `${seconds} ${second}`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+      return seconds % 60 === 0 ? `${minutes} ${minute}` : `${minutes} ${minute} ${seconds % 60} ${second}`;
+    const hours = Math.floor(minutes / 60);
+    return minutes % 60 === 0 ? `${hours} ${hour}` : `${hours} ${hour} ${minutes % 60} ${minute}`;
+  };
 }

@@ -1,4 +1,5 @@
 import type { Doubt, Outcome } from '../../request/events.ts';
+import { things } from './count.ts';
 
 /** Words for tenants, prechecks, differences and what people must do: shared by card, thread and form. */
 export const worldWords = {
@@ -27,9 +28,8 @@ export const worldWords = {
 
   precheck: {
     passed: 'passed',
-    passedWithWarnings: (warnings: number) => `passed with ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`,
-    blocked: (blocking: number) =>
-      blocking === 0 ? 'blocked' : `blocked, ${blocking === 1 ? '1 blocking item' : `${blocking} blocking items`}`,
+    passedWithWarnings: (warnings: number) => `passed with ${things(warnings, 'warning')}`,
+    blocked: (blocking: number) => (blocking === 0 ? 'blocked' : `blocked, ${things(blocking, 'blocking item')}`),
     blocking: 'Blocking',
     warning: 'Warning',
     noReason: 'OCP gave no reason.',

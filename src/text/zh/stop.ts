@@ -54,7 +54,6 @@ export const stop: Words['stop'] = {
     reasonMissing: '您没有给出原因。请补充，以便他人知道何时可以恢复。',
     giveReason: '说明原因',
     notWritten: '*未停止：* 无法写入存储。请在策略文件中设置 `stop_all` ：同样会停止所有调用。',
-    reasonTaken: '您的原因已记录。',
     reasonLate: '您目前没有缺少原因的停止，因此未记录。',
   },
   reasonForm: {

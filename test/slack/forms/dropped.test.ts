@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createSemaphore } from '../../../src/lib/semaphore.ts';
+import pLimit from 'p-limit';
 import type { Draft } from '../../../src/slack/form/draft.ts';
 import { changeDropped } from '../../../src/slack/form/targets/excluded.ts';
 import { manualClock } from '../../support/clock.ts';
@@ -30,7 +30,7 @@ function slow(kept: Draft | null = draft) {
   const form: Parameters<typeof changeDropped>[1] = {
     draftId: draft.id,
     dropped: draft.dropped,
-    oneByOne: createSemaphore(1),
+    oneByOne: pLimit(1),
   };
   const change = (how: (before: readonly string[]) => string[]) =>
     changeDropped({ drafts: store, clock: manualClock() }, form, how);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PeopleChange, PeopleNotice } from '../../../src/people/roster-differences.ts';
+import type { PeopleChange, PeopleNotice } from '../../../src/people/roster.ts';
 import { MESSAGE_MAX, SECTION_MAX, TEXT_MAX } from '../../../src/slack/blocks/blocks.ts';
 import { peopleNotice } from '../../../src/slack/notice/people-notice.ts';
 import { renderer } from '../../../src/slack/renderer.ts';

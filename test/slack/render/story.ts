@@ -2,7 +2,7 @@ import { beside, tenantOf } from '../../support/tenant.ts';
 import { alone } from '../../support/family.ts';
 import { unheld } from '../../support/request.ts';
 /** A request's life, made by the real decisions: each command is decided, chained and folded as in the product. */
-import type { CandidateFamily } from '../../../src/operation/candidates.ts';
+import type { CandidateFamily } from '../../../src/operation/candidates/candidates.ts';
 import type { Inspection, TargetInspection } from '../../../src/operation/inspection.ts';
 import {
   type FailoverTarget,
@@ -28,6 +28,7 @@ import { type Line, threadLines } from '../../../src/slack/thread/thread.ts';
 import type { RemedyKind } from '../../../src/task/remedy-kinds.ts';
 import type { Subtask, SubtaskOperation, SubtaskStatus, Task } from '../../../src/task/task.ts';
 import { lostAnswer } from '../../support/causes.ts';
+import { steps } from '../../support/failing.ts';
 
 export const START = Date.UTC(2026, 10, 22, 19, 5, 3);
 export const ALICE = 'U0ALICE';
@@ -318,19 +319,6 @@ const letters: Readonly<Record<string, SubtaskStatus>> = {
   F: 'FAILED',
 };
 
-export const switchoverSteps = [
-  'Prepare switchover tenant',
-  'Create standby tenant read only user',
-  'Wait all relation tenants accessible',
-  'Switch primary tenant to standby',
-  'Switchover standby tenant to primary',
-  'Reset log restore source',
-  'Update log restore source',
-  'Restart tenant service name if started',
-  'Update tenant role in meta',
-  'Reset switchover tenant info',
-];
-
 /** `prohibitRollback` of a task as OCP computes it. The documented failover graph, one letter a step: `.` pending, `R` ready, `r` running, `S` successful, `F` failed. */
 export function task(
   states: string,
@@ -348,7 +336,7 @@ export function switchTask(
   operations: Record<number, SubtaskOperation> = {},
 ): Task {
   const head = { name: 'Switchover ob tenant for network mode', clusterId: '30', tenantId: '2001' };
-  return { ...head, ...graphOf(switchoverSteps, [4], states, operations), ...change };
+  return { ...head, ...graphOf(steps.switchover, [4], states, operations), ...change };
 }
 
 function graphOf(

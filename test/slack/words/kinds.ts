@@ -7,7 +7,7 @@ import type { Difference } from '../../../src/operation/inspection.ts';
 import { type PlainFault, plainFaults, type FileFault, type YamlFault } from '../../../src/policy/file/problem.ts';
 import type { AuthorisationRefusal } from '../../../src/people/authorise.ts';
 import type { PolicyChange, PolicyItem, PolicyNotice } from '../../../src/policy/differences.ts';
-import type { PeopleChange, PeopleNotice } from '../../../src/people/roster-differences.ts';
+import type { PeopleChange, PeopleNotice } from '../../../src/people/roster.ts';
 import type { Destination } from '../../../src/slack/form/targets/destination.ts';
 import { primary, rule, standby, START } from '../render/story.ts';
 

@@ -32,17 +32,17 @@ import {
   type Story,
   story,
   switchover,
-  switchoverSteps,
   switchTask,
   task,
   waiting,
   warning,
 } from '../render/story.ts';
+import { steps } from '../../support/failing.ts';
 
 /** Names of tasks and steps and findings, which are OCP's: it says them in whatever language it likes. */
 export const ocpsOwn: readonly string[] = [
   ...failoverSteps,
-  ...switchoverSteps,
+  ...steps.switchover,
   'Failover tenant',
   'Switchover ob tenant for network mode',
   warning.text,
@@ -80,7 +80,7 @@ const later = (ms: number, tell: Tell): Tell => {
 
 const kinds: readonly { name: string; setting: Setting; steps: number; of: typeof task }[] = [
   { name: 'failover', setting: {}, steps: failoverSteps.length, of: task },
-  { name: 'switchover', setting: switchover, steps: switchoverSteps.length, of: switchTask },
+  { name: 'switchover', setting: switchover, steps: steps.switchover.length, of: switchTask },
 ];
 
 function questions(): Record<string, () => Story> {

@@ -2,7 +2,7 @@
 import type { ActionsBlock, InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { kinds } from '../../../operation/kinds/index.ts';
 import type { Choice } from '../../../operation/choices.ts';
-import { type CandidateFamily, hasChoice } from '../../../operation/candidates.ts';
+import { type CandidateFamily, hasChoice } from '../../../operation/candidates/candidates.ts';
 import type { OperationKind, StopRule } from '../../../operation/operation.ts';
 import type { StopInForce } from '../../../stop/in-force.ts';
 import type { Destination } from '../targets/destination.ts';

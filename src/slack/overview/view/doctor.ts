@@ -1,5 +1,5 @@
 import type { Area, Finding, FindingVerdict } from '../doctor/finding.ts';
-import { header, MESSAGE_MAX, type Rendered, SECTION_MAX, section } from '../../blocks/blocks.ts';
+import { fitting, header, MESSAGE_MAX, type Rendered, SECTION_MAX, section } from '../../blocks/blocks.ts';
 import { cut } from '../../blocks/escape.ts';
 import { words } from '../../../text/words.ts';
 
@@ -18,7 +18,9 @@ export function renderDoctor(findings: readonly Finding[], notice: string | null
     const lines = order.flatMap((verdict) =>
       findings.filter((one) => one.area === area && one.verdict === verdict).map(lineOf),
     );
-    return lines.length === 0 ? [] : [header(words.doctor.areas[area]), section(fitting(lines))];
+    return lines.length === 0
+      ? []
+      : [header(words.doctor.areas[area]), section(fitting(lines, AREA_MAX, words.doctor.more))];
   });
   return {
     text: summary,
@@ -30,15 +32,4 @@ function lineOf({ verdict, text }: Finding): string {
   const said = words.doctor.verdicts[verdict];
   const label = verdict === 'problem' ? words.doctor.problem : words.world.labelled;
   return `• ${label(said, cut(text(), LINE_MAX))}`;
-}
-
-function fitting(lines: readonly string[]): string {
-  const kept: string[] = [];
-  let used = 0;
-  for (const [at, line] of lines.entries()) {
-    used += line.length + 1;
-    if (used > AREA_MAX - 60) return [...kept, words.doctor.more(lines.length - at)].join('\n');
-    kept.push(line);
-  }
-  return kept.join('\n');
 }

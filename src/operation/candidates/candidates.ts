@@ -12,8 +12,8 @@ import {
   memberKey,
   recordedMember,
   upstreamsOf,
-} from './family.ts';
-import { kinds } from './kinds/index.ts';
+} from '../family.ts';
+import { kinds } from '../kinds/index.ts';
 import {
   type Evidence,
   evidenceOf,
@@ -25,9 +25,9 @@ import {
   scnOf,
   timeOf,
 } from './loss.ts';
-import type { ActiveAlarm, LagSample } from './ocp.ts';
-import type { Target } from './operation.ts';
-import type { Precheck, Tenant, TenantRef } from './tenant.ts';
+import type { ActiveAlarm, LagSample } from '../ocp.ts';
+import type { Target } from '../operation.ts';
+import type { Precheck, Tenant, TenantRef } from '../tenant.ts';
 
 /** Why a standby cannot be failed over to as it is: OCP's precheck, its own state, or a standby above it that is still there. */
 export type CandidateBlock = 'precheck' | 'unavailable' | 'locked' | 'upstream';

@@ -2,9 +2,9 @@
  * When a primary was lost, by OCP's alarms, and how far its standbys had come by then. A lag that OCP shows after the loss grows with the
  * time and is mostly the outage, so that no figure of after the loss is taken for one of before. Pure.
  */
-import type { Member } from './family.ts';
-import type { ActiveAlarm, LagSample } from './ocp.ts';
-import type { TenantRef } from './tenant.ts';
+import type { Member } from '../family.ts';
+import type { ActiveAlarm, LagSample } from '../ocp.ts';
+import type { TenantRef } from '../tenant.ts';
 
 /** Alarms of one rule about a primary: on how many hosts, and since when on all of these. Recorded with events: add, never rename. */
 export interface Evidence {

@@ -1,10 +1,10 @@
 /** The standbys beside those that a request names: what of them its approvers see, and what sends it back to them. Pure. */
-import { type CandidateFamily, hasChoice, stalerChoices } from '../operation/candidates.ts';
-import { memberKey } from '../operation/family.ts';
-import type { Difference } from '../operation/inspection.ts';
-import { SAMPLING_MS } from '../operation/loss.ts';
-import type { Target } from '../operation/operation.ts';
-import type { RequestEvent } from './events.ts';
+import { type CandidateFamily, hasChoice, stalerChoices } from '../../operation/candidates/candidates.ts';
+import { memberKey } from '../../operation/family.ts';
+import type { Difference } from '../../operation/inspection.ts';
+import { SAMPLING_MS } from '../../operation/candidates/loss.ts';
+import type { Target } from '../../operation/operation.ts';
+import type { RequestEvent } from '../events.ts';
 
 type Noted = Extract<RequestEvent, { type: 'candidates_noted' }>;
 type Fresher = Extract<Difference, { kind: 'fresher_sibling' }>;
