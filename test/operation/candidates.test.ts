@@ -255,6 +255,11 @@ describe('the lag before the loss', () => {
     }
   });
 
+  it('is none of after the loss where that is too near to be seen by its growth', () => {
+    const family = rank([b], { signals: signals([[b, samples(310, { until: LOST + 30 * second })]]) });
+    expect(lagOf(family)?.ms).toBe(310);
+  });
+
   it('is what was measured, where the standby had stood still for long before', () => {
     const stuck = LOST - 500 * second;
     const family = rank([b], { signals: signals([[b, samples(310, { lostAt: stuck })]]) });
