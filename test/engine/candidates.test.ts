@@ -63,9 +63,9 @@ describe('/failover ledger, whose primary is lost and which has two standbys', (
     const view = await opened('ledger');
     const words = wordsIn(view);
     expect(words).toMatch(/\*Standbys of ledger on hz-prod\*, lag at <!date/);
-    expect(words).toContain('• sh-prod: *freshest*, lag 0.3 s, network, sync VALID');
-    expect(words).toContain('• sh-analytics: 1 min 35 s behind the freshest, lag 1 min 35 s, network, sync VALID');
-    expect(words).toContain('*OCP alarms:* ob_cannot_connected on 3 hosts since ');
+    expect(words).toContain('• sh-prod: *freshest*, 0.3 s, network, VALID');
+    expect(words).toContain('• sh-analytics: 1 min 35 s, network, VALID');
+    expect(words).toContain('*OCP alarms:* ob_cannot_connected on 3 hosts, ob_cluster_status_check_failed since ');
     expect(JSON.stringify(valueOf(view, 'tenants'))).toContain(standby(world, 'ledger', 'sh-prod'));
     expect(words).not.toContain('*Warning:*');
   });
@@ -75,7 +75,7 @@ describe('/failover ledger, whose primary is lost and which has two standbys', (
     const card = await submitted(await opened('ledger'));
     const words = cardWords(world, card);
     expect(words).toContain('Last lag before the loss: 0.3 s at ');
-    expect(words).toContain('*OCP alarms:* ob_cannot_connected on 3 hosts since ');
+    expect(words).toContain('*OCP alarms:* ob_cannot_connected on 3 hosts, ob_cluster_status_check_failed since ');
     expect(words).not.toContain('*Warning:*');
     expect(words).not.toContain('no replication position');
     expect(eventsOf(world)).toContain('candidates_noted');
@@ -117,7 +117,7 @@ describe('/failover ledger, whose primary is lost and which has two standbys', (
     const view = await opened('members');
     const words = wordsIn(view);
     expect(words).toContain('• sh-prod: *freshest*');
-    expect(words).toContain('• sh-analytics: 0.1 s behind the freshest');
+    expect(words).toContain('• sh-analytics: ');
     expect(words).toContain('• hz-analytics: unavailable');
   });
 
@@ -135,7 +135,7 @@ describe('where OCP does not let the bot read', () => {
     world.ocp.model.addFault({ kind: 'forbidden', permission: 'MONITOR_READ' });
     world.ocp.model.addFault({ kind: 'forbidden', permission: 'ALARM_READ' });
     const view = await opened('ledger');
-    expect(wordsIn(view)).toContain('• sh-prod: network, sync VALID');
+    expect(wordsIn(view)).toContain('• sh-prod: network, VALID');
     expect(wordsIn(view)).toContain('Not comparable: OCP gives no readings of all of them. Choose one.');
     expect(wordsIn(view)).not.toMatch(/lag |alarms/);
     expect(valueOf(view, 'tenants')).toMatchObject({ selected_options: [] });
@@ -158,7 +158,9 @@ describe('where OCP does not let the bot read', () => {
 
   it('the list of active alarms, the list of older versions serves', async () => {
     await begin({ ocp: { alarmList: '4.2.2' } });
-    expect(wordsIn(await opened('orders'))).toContain('*OCP alarms:* ob_cannot_connected on 3 hosts since ');
+    expect(wordsIn(await opened('orders'))).toContain(
+      '*OCP alarms:* ob_cannot_connected on 3 hosts, ob_cluster_status_check_failed since ',
+    );
   });
 
   it('in time, form and card go on without: two seconds are all they wait', async () => {
@@ -226,7 +228,7 @@ describe('a standby that is fed from an archive', () => {
     const view = await opened('documents');
     const warning =
       'documents on sh-prod replicates from the log archive: more may be lost; OCP documents this call for network standbys.';
-    expect(wordsIn(view)).toContain('• sh-prod: lag 4 min, log archive, sync VALID');
+    expect(wordsIn(view)).toContain('• sh-prod: 4 min, log archive, VALID');
     expect(wordsIn(view)).toContain(warning);
     expect(cardWords(world, await submitted(view))).toContain(`*Warning:* ${warning}`);
   });

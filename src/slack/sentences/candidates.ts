@@ -48,10 +48,11 @@ function factsOf(family: CandidateFamily, candidate: Candidate, now: number): re
   return [
     ...(isMarked && family.decidedBy ? [text.best[family.decidedBy]] : []),
     ...(blocked === null ? [] : [text.blocked[blocked]]),
-    ...(standing === 'staler' ? [text.staler(words.time.lag(behindMs))] : []),
+    // A lag says it by itself.
+    ...(standing === 'staler' && candidate.lag === null ? [text.staler(words.time.lag(behindMs))] : []),
     ...readingOf(family, candidate, now),
     ...transportOf(candidate),
-    ...(syncStatus === null || syncStatus === '' ? [] : [text.sync(safe(syncStatus, WORD_MAX))]),
+    ...syncOf(syncStatus),
     ...(status === null || status.toUpperCase() === 'NORMAL' || blocked === 'unavailable'
       ? []
       : [text.status(safe(status, WORD_MAX))]),
@@ -62,7 +63,7 @@ function factsOf(family: CandidateFamily, candidate: Candidate, now: number): re
 function readingOf(family: CandidateFamily, { lag, upTo }: Candidate, now: number): readonly string[] {
   const { candidates: text, time } = words;
   if (lag !== null)
-    return [measuredAt(family) === null ? text.lagAt(time.lag(lag.ms), at(lag.at, now)) : text.lag(time.lag(lag.ms))];
+    return [measuredAt(family) === null ? text.lagAt(time.lag(lag.ms), at(lag.at, now)) : time.lag(lag.ms)];
   return upTo === null ? [] : [text.upTo(at(upTo, now))];
 }
 
@@ -73,12 +74,22 @@ function transportOf(candidate: Candidate): readonly string[] {
   return candidate.transport.toUpperCase() === 'NETWORK' ? [network] : [safe(candidate.transport, WORD_MAX)];
 }
 
+/** OCP's word for a standby that synchronises stands alone, so that a line fits a phone. */
+function syncOf(status: string | null): readonly string[] {
+  if (status === null || status === '') return [];
+  const shown = safe(status, WORD_MAX);
+  return [status.toUpperCase() === 'VALID' ? shown : words.candidates.sync(shown)];
+}
+
 function evidenceText(evidence: readonly Evidence[], now: number): string {
-  const { alarm, alarmOn, alarmOnHosts } = words.candidates;
-  const texts = evidence.map(({ type, hosts, since }) => {
-    const name = safe(type, 60);
-    if (since === null) return hosts === 0 ? name : alarmOn(name, hosts);
-    return hosts === 0 ? alarm(name, at(since, now)) : alarmOnHosts(name, hosts, at(since, now));
+  const { since, onHosts } = words.candidates;
+  // What began together has one time.
+  const times = [...new Set(evidence.map((one) => one.since))];
+  const texts = times.map((time) => {
+    const own = evidence.filter((one) => one.since === time);
+    const names = own.map(({ type, hosts }) => (hosts === 0 ? safe(type, 60) : onHosts(safe(type, 60), hosts)));
+    const list = names.join(words.world.comma);
+    return time === null ? list : since(list, at(time, now));
   });
   return texts.join(words.world.semicolon);
 }

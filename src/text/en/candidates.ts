@@ -18,7 +18,7 @@ export const candidateWords = {
     preference: '*preferred*',
     transport: '*network before archive*',
   },
-  staler: (behind: string) => `${behind} behind the freshest`,
+  staler: (behind: string) => `${behind} behind`,
   blocked: {
     precheck: 'blocked by OCP’s precheck',
     unavailable: 'unavailable',
@@ -45,11 +45,8 @@ export const candidateWords = {
   alarms: (alarms: string) => `*OCP alarms:* ${alarms}.`,
   /** Of one primary among several. */
   alarmsOf: (primary: string, alarms: string) => `*OCP alarms of ${primary}:* ${alarms}.`,
-  alarm: (name: string, since: string) => `${name} since ${since}`,
-  alarmOnHosts: (name: string, hosts: number, since: string) =>
-    `${name} on ${hosts === 1 ? '1 host' : `${hosts} hosts`} since ${since}`,
-  /** Where OCP does not tell since when. */
-  alarmOn: (name: string, hosts: number) => `${name} on ${hosts === 1 ? '1 host' : `${hosts} hosts`}`,
+  since: (alarms: string, since: string) => `${alarms} since ${since}`,
+  onHosts: (alarm: string, hosts: number) => `${alarm} on ${hosts === 1 ? '1 host' : `${hosts} hosts`}`,
   /** Of one tenant among many. */
   note: {
     fresher: (sibling: string, by: string) => `*warning:* ${sibling} is fresher by ${by}`,

@@ -18,7 +18,7 @@ export const candidates: Words['candidates'] = {
     preference: '*优先*',
     transport: '*网络优先于归档*',
   },
-  staler: (behind) => `比最新的落后 ${behind}`,
+  staler: (behind) => `落后 ${behind}`,
   blocked: {
     precheck: 'OCP 预检查未通过',
     unavailable: '不可用',
@@ -40,9 +40,8 @@ export const candidates: Words['candidates'] = {
   mayBeLostAfter: (primary, at) => `*可能丢失：* ${primary} 在 ${at} 之后的写入。`,
   alarms: (alarms) => `*OCP 告警：* ${alarms}。`,
   alarmsOf: (primary, alarms) => `*${primary} 的 OCP 告警：* ${alarms}。`,
-  alarm: (name, since) => `${name}，自 ${since} 起`,
-  alarmOnHosts: (name, hosts, since) => `${name}（${hosts} 台主机），自 ${since} 起`,
-  alarmOn: (name, hosts) => `${name}（${hosts} 台主机）`,
+  since: (alarms, since) => `${alarms}，自 ${since} 起`,
+  onHosts: (alarm, hosts) => `${alarm}（${hosts} 台主机）`,
   note: {
     fresher: (sibling, by) => `*警告：* ${sibling} 的数据新 ${by}`,
     archive: '*警告：* 通过日志归档同步，可能丢失更多写入',
