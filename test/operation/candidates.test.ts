@@ -93,7 +93,7 @@ describe('the freshest standby', () => {
   it('is the one whose syncScn is highest, to the nanosecond', () => {
     const family = rank([b, c], {
       prechecks: by([
-        [b, `${scnAt(LOST)}`],
+        [b, scnAt(LOST)],
         [c, `${BigInt(scnAt(LOST)) + 1n}`],
       ]),
     });

@@ -1,5 +1,6 @@
 /** Families of lost primaries as a reading of OCP ranks them. */
 import type { Candidate, CandidateFamily } from '../../src/operation/candidates/candidates.ts';
+import type { Operation } from '../../src/operation/operation.ts';
 import type { TenantRef } from '../../src/operation/tenant.ts';
 
 /** When the lags were measured, and since when OCP's alarms are active. */
@@ -72,4 +73,13 @@ export function familiesInEveryState(
     of({ evidence: [{ type: 'ob_cluster_status_check_failed', hosts: 0, since: NOTICED }] }),
     of({ evidence: [{ type: 'ob_cluster_status_check_failed', hosts: 0, since: null }] }),
   ];
+}
+
+/** A sibling of an operation's first target, and ahead of it. */
+export function fresherBeside({ targets }: Operation): readonly CandidateFamily[] {
+  const [target] = targets;
+  if (target?.kind !== 'failover') return [];
+  const { tenant, primary } = target;
+  const sibling = { ...tenant, tenantId: `${tenant.tenantId}9` };
+  return [rankedFamily(primary ?? { ...tenant, tenantId: `${tenant.tenantId}8` }, [sibling, tenant])];
 }
