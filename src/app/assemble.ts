@@ -9,6 +9,7 @@ import { createCodeIntake } from '../engine/clicks/code.ts';
 import { createDirectory } from '../engine/reads/directory.ts';
 import { createEngine } from '../engine/engine.ts';
 import { createDoor } from '../engine/leadership/closing.ts';
+import { createCandidates } from '../engine/reads/candidates.ts';
 import { createFamilies } from '../engine/reads/families.ts';
 import { createIntake, type Intake } from '../engine/clicks/intake.ts';
 import type { BusinessLog, Policies, WatchedFile } from '../engine/ports.ts';
@@ -154,6 +155,7 @@ export function assemble(around: AssemblyOptions): Assembled {
     });
   const requests = requestsOn(store.log);
   const families = createFamilies({ families: store.families, requests, clock });
+  const candidates = createCandidates(clock);
   const codes = createCodes({ rows: store.authenticators, key: around.codesKey ?? null, clock });
   const prompts = createCodePrompts({ web, clock });
   const clicks = createClicks({
@@ -220,6 +222,7 @@ export function assemble(around: AssemblyOptions): Assembled {
     };
     return createEngine({
       requests: requestsOn(log),
+      candidates,
       families,
       open: () => log.open(),
       endedSince: async (since) =>
@@ -272,7 +275,8 @@ export function assemble(around: AssemblyOptions): Assembled {
   const background = createBackground(business, around.turns);
   const { stopping } = background;
   const { newId } = around;
-  const formDeps = { web, channels, drafts, directory, ocp, people, policies, stops, clock, stopping, business, newId };
+  const slackDeps = { web, channels, drafts, people, policies, stops, clock, stopping, business, newId };
+  const formDeps = { ...slackDeps, directory, ocp, signals: candidates.signals };
   const forms: OperationForms = {
     failover: createForm(formDeps, 'failover'),
     switchover: createForm(formDeps, 'switchover'),

@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Looker } from '../lib/looker.ts';
 import { type AuditChannelDeps, createAuditChannel } from './audit/audit-channel.ts';
 import type { Door } from './leadership/closing.ts';
+import type { Candidates } from './reads/candidates.ts';
 import type { Families } from './reads/families.ts';
 import { createExecutor } from './executor.ts';
 import { createFiller, type FillerDeps } from './filler.ts';
@@ -26,6 +27,7 @@ import { createWatcher } from './watcher.ts';
 export interface EngineDeps {
   readonly requests: Requests;
   readonly families: Families;
+  readonly candidates: Candidates;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly endedSince: Parameters<typeof createWatcher>[0]['endedSince'];
   readonly withToDos: ToDoDeps['withToDos'];

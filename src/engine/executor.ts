@@ -6,6 +6,7 @@ import type { FamilyFacts } from '../request/family.ts';
 import { aboutTask, type DueCall, nextCalls, type RequestState } from '../request/state.ts';
 import { Closing, type Door } from './leadership/closing.ts';
 import { failureOf } from './reads/failures.ts';
+import type { Candidates } from './reads/candidates.ts';
 import type { Families, FamilyPicture } from './reads/families.ts';
 import { findOurs } from './reads/find-lost-call.ts';
 import { type InForce, type InForceDeps, readInForce } from './in-force.ts';
@@ -21,6 +22,7 @@ export interface ExecutorDeps extends InForceDeps {
   readonly requests: Requests;
   readonly trouble: BlockedReports;
   readonly families: Families;
+  readonly candidates: Candidates;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly ocp: Ocp;
   readonly people: People & Languages;
@@ -49,7 +51,7 @@ const CLAIM_TRIES = 3;
  * approved. It reads state, acts and records, and keeps nothing that a restart would miss.
  */
 export function createExecutor(deps: ExecutorDeps): Worker {
-  const { requests, trouble, clock, business, door, families } = deps;
+  const { requests, trouble, clock, business, door, families, candidates } = deps;
   const patience = createBackoff(clock, { firstMs: 1_000, maxMs: 15_000 });
 
   async function step(id: string): Promise<void> {
@@ -78,11 +80,18 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     if (state.phase === 'checking') {
       const ocp = deps.ocp.in(state.language);
       const { targets } = state.operation;
-      const [{ inspection }, family] = await door.unlessClosed(() =>
-        Promise.all([inspect({ ocp, clock, business }, targets), families.read(ocp, targets, targets)]),
-      );
+      const [{ inspection }, family, ranked] = await door.unlessClosed(() => {
+        const own = inspect({ ocp, clock, business }, targets);
+        const picture = families.read(ocp, targets, targets);
+        return Promise.all([own, picture, candidates.read(ocp, targets, picture, own)]);
+      });
       await trouble.over(id, state.heldUp !== null, EXECUTOR);
-      const { state: after, decision } = await requests.execute(id, { type: 'inspect', inspection, family });
+      const { state: after, decision } = await requests.execute(id, {
+        type: 'inspect',
+        inspection,
+        family,
+        candidates: ranked,
+      });
       if (after && decision.events.some(({ type }) => type === 'ended')) await tellAsker(after);
     } else if (state.phase === 'approved' && state.proposal?.kind === 'remedy') {
       await claimRemedy(state, state.proposal.taskId);
@@ -153,15 +162,15 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     const isOpen = next.call.attempt > next.call.unsent;
     const ours = isOpen ? await door.unlessClosed(() => findOurs(ocp, next.call, business)) : [];
     if (ours.length > 0) return void (await requests.execute(state.id, { type: 'find', call, tasks: ours }));
-    const [{ inspection, baseline }, picture] = await door.unlessClosed(() =>
-      Promise.all([
-        inspectSurely({ ocp, clock, business }, next.call.targets, next.call.baseline),
-        families.read(ocp, next.call.targets, state.operation.targets),
-      ]),
-    );
+    const { targets } = next.call;
+    const [{ inspection, baseline }, picture, ranked] = await door.unlessClosed(() => {
+      const own = inspectSurely({ ocp, clock, business }, targets, next.call.baseline);
+      const read = families.read(ocp, targets, state.operation.targets);
+      return Promise.all([own, read, candidates.read(ocp, targets, read, own, 'choices')]);
+    });
     const ocpTime = deps.ocp.ocpNow();
     const claimed = await claim(state, picture, (inForce) => {
-      return { type: 'claim', call, inspection, baseline, ocpTime, ...inForce };
+      return { type: 'claim', call, inspection, candidates: ranked, baseline, ocpTime, ...inForce };
     });
     // Only whoever's own claim went on record may send: the append that wrote it was won by exactly one.
     const plan = claimed?.state?.calls[call];

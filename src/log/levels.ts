@@ -50,6 +50,7 @@ const requestEvents = {
   returned: 'warn',
   terms_joined: 'info',
   family_noted: 'info',
+  candidates_noted: 'info',
   names_changed: 'warn',
   attempt_refused: 'warn',
   call_claimed: 'info',

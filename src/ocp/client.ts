@@ -15,6 +15,7 @@ import { createPrechecks } from './prechecks.ts';
 import { createSwitches } from './switches.ts';
 import { createTasks } from './tasks.ts';
 import { createAlarms } from './alarms.ts';
+import { createMetrics } from './metrics.ts';
 import { createTenants } from './tenants.ts';
 import type { Transport } from './transport/transport.ts';
 
@@ -84,6 +85,7 @@ export function createOcp(options: OcpOptions): Ocp {
   });
   const speaking = (one: Http): Spoken => ({
     ...createAlarms(one, timeouts),
+    ...createMetrics(one),
     ...createTenants(one, timeouts),
     ...createPrechecks(one, timeouts),
     ...createSwitches(one, timeouts),

@@ -18,6 +18,9 @@ export const timeUrl = '/api/v2/time';
 export const clustersUrl = '/api/v2/ob/clusters';
 export const tenantsUrl = '/api/v2/ob/tenants';
 export const alarmsUrl = '/api/v2/alarm/alarms/actived';
+/** Before V4.3.6: all of them, active or not. */
+export const olderAlarmsUrl = '/api/v2/alarm/alarms';
+export const metricsUrl = '/api/v2/monitor/metricsWithLabel';
 export const tasksUrl = '/api/v2/tasks/instances';
 
 export function tenantUrl(clusterId: string, tenantId: string): string {

@@ -53,19 +53,18 @@ export function choiceOf(choices: readonly Choice[], key: string): Choice | null
 }
 
 /**
- * The one choice that is meant by a tenant's name, or by its name and cluster: `orders`, `orders sh-prod`, `orders on
- * sh-prod`. An exact name goes before names that contain it.
+ * The choices that are meant by a tenant's name, or by its name and cluster: `orders`, `orders sh-prod`, `orders on sh-prod`. Exact names go
+ * before names that contain it.
  */
-export function unambiguous(choices: readonly Choice[], text: string): Choice | null {
+export function meantChoices(choices: readonly Choice[], text: string): readonly Choice[] {
   const [wanted, ...more] = typedWords(text);
-  if (wanted === undefined) return null;
+  if (wanted === undefined) return [];
   const clusters = more.filter((word) => word !== 'on');
   const nameOf = ({ target }: Choice) => target.tenant.tenantName.toLowerCase();
   const there = choices.filter((choice) => clusters.every((word) => clustersOf(choice).includes(word)));
   const exact = there.filter((choice) => nameOf(choice) === wanted);
   const part = there.filter((choice) => nameOf(choice).includes(wanted));
-  const [only, ...others] = exact.length > 0 ? exact : part;
-  return only && others.length === 0 ? only : null;
+  return exact.length > 0 ? exact : part;
 }
 
 function clustersOf({ target }: Choice): string {

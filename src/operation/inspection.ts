@@ -1,5 +1,6 @@
 /** The world as it was read, and the differences between two readings. */
 import type { Cause } from '../lib/cause.ts';
+import type { FamilyMember } from './family.ts';
 import type { Finding } from './family-findings.ts';
 import { newPrimaryOf, type Target } from './operation.ts';
 import type { OtherOcp, Precheck, PrecheckItem, TenantRef, TenantRole } from './tenant.ts';
@@ -102,6 +103,13 @@ export type Difference =
   | { readonly kind: 'family'; readonly tenantId: string; readonly finding: Finding }
   /** Another request is moving a tenant of the same family. */
   | { readonly kind: 'family_held'; readonly request: string; readonly tenants: readonly TenantRef[] }
+  /** A standby of the same family that could take over instead is fresher by so much, and the approvers have not seen that. */
+  | {
+      readonly kind: 'fresher_sibling';
+      readonly tenantId: string;
+      readonly sibling: FamilyMember;
+      readonly behindMs: number;
+    }
   /** A side of the operation has a new name: other rules and freezes may apply to it. */
   | { readonly kind: 'renamed'; readonly tenantId: string; readonly from: TenantRef; readonly to: TenantRef }
   /** OCP no longer has the tenant. */

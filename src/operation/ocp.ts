@@ -16,16 +16,45 @@ export interface PairPrecheck {
   readonly precheck: Precheck;
 }
 
+/** An alarm that is active now. */
+export interface ActiveAlarm {
+  /** OCP's name of its rule, such as `ob_cannot_connected`. */
+  readonly type: string;
+  /** What it is about, by OCP's ids: empty in the list of versions before V4.3.6, which only names it. */
+  readonly clusters: readonly string[];
+  readonly tenants: readonly string[];
+  /** By name; null where OCP tells none. */
+  readonly clusterName: string | null;
+  readonly tenantName: string | null;
+  /** Addresses of the hosts that it is about. */
+  readonly hosts: readonly string[];
+  /** Since when it is active, ms since the epoch; null where OCP does not tell. */
+  readonly since: number | null;
+}
+
+/** One series of a metric that is measured of standby tenants. */
+export interface TenantLag {
+  readonly tenantName: string;
+  /** Oldest first. */
+  readonly samples: readonly LagSample[];
+}
+
+/** How far a standby was behind at one time, both in ms. */
+export interface LagSample {
+  readonly at: number;
+  readonly ms: number;
+}
+
 /** Every method rejects with an error as failures.ts reads it: a stable code, what happened, and whether it may have had its effect. */
 export interface OcpReads {
   /** Every tenant that the OCP user may read. */
   tenants(): Promise<readonly Tenant[]>;
   /** `status`: OCP's word; null where it gives none. */
   clusters(): Promise<readonly { readonly id: string; readonly status: string | null }[]>;
-  /** Currently active alarms: the name of their rule in OCP, and ids of the cluster and tenant. */
-  alarms(): Promise<
-    readonly { readonly type: string; readonly clusters: readonly string[]; readonly tenants: readonly string[] }[]
-  >;
+  /** `withinMs`: not waited for any longer, where they are only good to know. */
+  alarms(withinMs?: number): Promise<readonly ActiveAlarm[]>;
+  /** How far the standbys on a cluster were behind, as monitoring collected it between two times (ms since the epoch). */
+  standbyLags(clusterName: string, from: number, to: number, withinMs: number): Promise<readonly TenantLag[]>;
   tenant(clusterId: string, tenantId: string): Promise<Tenant>;
   /** Cluster and tenant of the standby. */
   failoverPrecheck(clusterId: string, tenantId: string): Promise<Precheck>;

@@ -5,6 +5,7 @@
 import type { Cause } from '../lib/cause.ts';
 import type { FamilyAfter } from './to-dos/family-after.ts';
 import type { Hold, Inspection } from '../operation/inspection.ts';
+import type { CandidateFamily } from '../operation/candidates/candidates.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { RemedyKind } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';
@@ -44,7 +45,13 @@ export type Command =
       /** How the calls are sent. Missing: one after the other, in the order of the targets. */
       readonly dispatch?: Dispatch;
     }
-  | { readonly type: 'inspect'; readonly inspection: Inspection; readonly family: FamilyReading }
+  | {
+      readonly type: 'inspect';
+      readonly inspection: Inspection;
+      readonly family: FamilyReading;
+      /** Missing: nothing was read of them. */
+      readonly candidates?: readonly CandidateFamily[];
+    }
   /** `code`: the one-time code; missing where none is needed. */
   | ({
       readonly type: 'approve';
@@ -110,6 +117,8 @@ export type Command =
       readonly call: number;
       readonly inspection: Inspection;
       readonly family: FamilyFacts;
+      /** Of families in which there is a choice. Missing: nothing was read of them. */
+      readonly candidates?: readonly CandidateFamily[];
       /** Policy and stop are read after OCP, and once more after people and channel. */
       readonly policy: Policy;
       readonly stop: StopFacts;

@@ -6,6 +6,7 @@ import type { RecordedFailure } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
 import type { FamilyAfter } from './to-dos/family-after.ts';
 import type { Difference, Inspection, Hold, TargetDifference } from '../operation/inspection.ts';
+import type { CandidateFamily } from '../operation/candidates/candidates.ts';
 import type { StoredOperation } from '../operation/operation.ts';
 import type { TenantRef } from '../operation/tenant.ts';
 import type { SubtaskChange } from '../task/diff.ts';
@@ -78,7 +79,12 @@ export type RequestEvent =
       /** The same request by the same person, rejected within the hour before. */
       readonly again?: Rejected;
     }
-  | { readonly type: 'inspected'; readonly inspection: Inspection }
+  /** `candidates`: of plain pairs, whose standby nobody has to choose; missing where nothing was read of them, and in older records. */
+  | {
+      readonly type: 'inspected';
+      readonly inspection: Inspection;
+      readonly candidates?: readonly CandidateFamily[];
+    }
   | {
       readonly type: 'approved';
       readonly by: string;
@@ -153,6 +159,11 @@ export type RequestEvent =
    * that knows no families would make a second primary here; it stops at this event and leaves the request alone.
    */
   | ({ readonly type: 'family_noted' } & FamilyReading)
+  /**
+   * The standbys that could take over from the lost primaries, where there are several of one: all families of the request as shown to
+   * its approvers. A version that shows none of it stops here and leaves the request alone.
+   */
+  | { readonly type: 'candidates_noted'; readonly families: readonly CandidateFamily[] }
   /**
    * The current names of the tenants for the question just recorded; the request itself keeps the names under which it
    * was made. An older version, which would apply the rules of those, stops here and leaves the request alone.

@@ -90,7 +90,13 @@ function apply(
 ): RequestState | undefined {
   switch (event.type) {
     case 'inspected':
-      return { ...state, phase: 'waiting', inspection: event.inspection, askedAt: at };
+      return {
+        ...state,
+        phase: 'waiting',
+        inspection: event.inspection,
+        candidates: event.candidates ?? state.candidates,
+        askedAt: at,
+      };
     case 'approved': {
       const approvals = [
         ...state.approvals,
@@ -138,6 +144,8 @@ function apply(
       return withoutTargets(state, event.call, event.differences);
     case 'family_noted':
       return { ...state, family: { members: event.members, findings: event.findings } };
+    case 'candidates_noted':
+      return { ...state, candidates: event.families };
     case 'names_changed':
       return { ...state, names: [...state.names, ...event.names] };
     case 'terms_joined':

@@ -2,6 +2,7 @@
 import type { Cause } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
 import type { Difference, Inspection, Hold, TargetDifference } from '../operation/inspection.ts';
+import type { CandidateFamily } from '../operation/candidates/candidates.ts';
 import { type CallPlan, newPrimaryOf, oldPrimaryOf, type Operation, type Target } from '../operation/operation.ts';
 import { kinds } from '../operation/kinds/index.ts';
 import { renamed } from '../operation/renames.ts';
@@ -179,6 +180,8 @@ export interface RequestState {
   readonly differences: readonly Difference[];
   /** The targets' families as shown to the approvers; null where they consist only of the targets' own sides. */
   readonly family: FamilyReading | null;
+  /** The standbys that could take over, by lost primary, as the approvers see them; empty while nothing was read of them. */
+  readonly candidates: readonly CandidateFamily[];
   readonly approvals: readonly Approval[];
   /** The approvals under which something was sent, in order: a later question does not remove them. */
   readonly agreed: readonly Approval[];

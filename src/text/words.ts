@@ -39,6 +39,9 @@ export const words: Words = {
   get toDos() {
     return catalogues[inForce].toDos;
   },
+  get candidates() {
+    return catalogues[inForce].candidates;
+  },
   get family() {
     return catalogues[inForce].family;
   },

@@ -5,6 +5,7 @@ import { type Offer, offersOf, type Withheld, withheldOf } from './offers.ts';
 import { proposedRemedy, type RemedyFacts } from './tasks/remedies.ts';
 import { type Again, againOf, approvalsOf, type Status, statusOf } from './question/status.ts';
 import { groupsOf, type OutcomeGroup, resultsOf, type TargetResult } from './outcomes.ts';
+import { type Takeover, takeoversOf } from './takeovers.ts';
 import { askedTargets } from './targets.ts';
 import { type Timings, timingsOf } from './timings.ts';
 import { type ToDo, toDosOf } from '../request/to-dos/to-dos.ts';
@@ -25,6 +26,8 @@ export interface RequestView {
   readonly asked: readonly Target[];
   /** The remedy that is proposed and not decided; null where none is, or its task is not known any more. */
   readonly proposed: RemedyFacts | null;
+  /** How far those to be made primary came, and whether another one is ahead; only those of which anything was read. */
+  readonly takeovers: readonly Takeover[];
   readonly results: readonly TargetResult[];
   readonly groups: readonly OutcomeGroup[];
   /** Null while the request goes on. */
@@ -38,6 +41,7 @@ export interface RequestView {
 
 export function viewOf(state: RequestState, now: number): RequestView {
   const results = resultsOf(state);
+  const asked = askedTargets(state);
   return {
     state,
     now,
@@ -45,7 +49,8 @@ export function viewOf(state: RequestState, now: number): RequestView {
     again: againOf(state),
     approvals: approvalsOf(state),
     isSent: sent(state),
-    asked: askedTargets(state),
+    asked,
+    takeovers: takeoversOf(state.candidates, asked),
     proposed: proposedRemedy(state),
     results,
     groups: groupsOf(results),

@@ -1,6 +1,6 @@
 import { beside as besideIt, tenantOf } from '../support/tenant.ts';
 import { describe, expect, it } from 'vitest';
-import { choicesOf, unambiguous } from '../../src/operation/choices.ts';
+import { choicesOf, meantChoices } from '../../src/operation/choices.ts';
 import { refOf } from '../../src/operation/ocp-clusters.ts';
 import type { RelatedTenant, Tenant, TenantRef } from '../../src/operation/tenant.ts';
 
@@ -110,24 +110,25 @@ describe('a switchover can be asked for', () => {
 describe('a name', () => {
   const all = choicesOf('failover', [ordersSh, standby('5', 'orders_eu', orders), standby('6', 'ledger', orders)]);
   it('means the tenant that has exactly it, before those that contain it', () => {
-    expect(unambiguous(all, ' ORDERS ')?.key).toBe('20:2');
-    expect(unambiguous(all, 'ledg')?.key).toBe('20:6');
+    expect(meantChoices(all, ' ORDERS ').map(({ key }) => key)).toEqual(['20:2']);
+    expect(meantChoices(all, 'ledg').map(({ key }) => key)).toEqual(['20:6']);
     for (const text of ['“orders”', '`orders`,', '*orders*', 'ｏｒｄｅｒｓ'])
-      expect(unambiguous(all, text)?.key).toBe('20:2');
+      expect(meantChoices(all, text).map(({ key }) => key)).toEqual(['20:2']);
   });
-  it('means nothing when it could mean two, or none', () => {
-    expect(unambiguous(all, 'orde')).toBeNull();
-    expect(unambiguous(all, '')).toBeNull();
-    expect(unambiguous(all, 'payments')).toBeNull();
+  it('means both when it could mean two, and nothing when it means none', () => {
+    expect(meantChoices(all, 'orde')).toHaveLength(2);
+    expect(meantChoices(all, '')).toEqual([]);
+    expect(meantChoices(all, 'payments')).toEqual([]);
     const twins = choicesOf('failover', [ordersSh, { ...ordersSh, clusterId: '30', clusterName: 'gz-prod' }]);
-    expect(unambiguous(twins, 'orders')).toBeNull();
+    expect(meantChoices(twins, 'orders')).toHaveLength(2);
   });
   it('means the one on the cluster that is named as well', () => {
     const twins = choicesOf('failover', [ordersSh, { ...ordersSh, clusterId: '30', clusterName: 'gz-prod' }]);
-    expect(unambiguous(twins, 'orders gz-prod')?.key).toBe('30:2');
-    expect(unambiguous(twins, 'Orders on GZ')?.key).toBe('30:2');
-    expect(unambiguous(twins, 'orders prod')).toBeNull();
-    expect(unambiguous(twins, 'orders hz-prod')).toBeNull();
-    expect(unambiguous(choicesOf('switchover', [orders, ordersSh]), 'orders sh-prod')?.key).toBe('10:1:2');
+    expect(meantChoices(twins, 'orders gz-prod').map(({ key }) => key)).toEqual(['30:2']);
+    expect(meantChoices(twins, 'Orders on GZ').map(({ key }) => key)).toEqual(['30:2']);
+    expect(meantChoices(twins, 'orders prod')).toHaveLength(2);
+    expect(meantChoices(twins, 'orders hz-prod')).toEqual([]);
+    const pairs = choicesOf('switchover', [orders, ordersSh]);
+    expect(meantChoices(pairs, 'orders sh-prod').map(({ key }) => key)).toEqual(['10:1:2']);
   });
 });

@@ -2,6 +2,7 @@
  * Every command in every variant that can lead somewhere else, for a request as it stands. A new command has to be added
  * here before the project compiles, so that the states in docs/ cannot leave it out.
  */
+import { fresherBeside } from '../support/candidates.ts';
 import { alone, familiesOf } from '../support/family.ts';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
@@ -39,11 +40,10 @@ export const variants: Variants = {
   request: () => [],
   inspect: ({ state, now }) =>
     pictures(state, now).flatMap((inspection) =>
-      [alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({
-        type: 'inspect' as const,
-        family,
-        inspection,
-      })),
+      [
+        ...[alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({ family })),
+        { family: alone, candidates: fresherBeside(state.operation) },
+      ].map((read) => ({ type: 'inspect' as const, ...read, inspection })),
     ),
   approve: (situation) =>
     codes(situation).flatMap((code) =>
@@ -109,9 +109,12 @@ export const variants: Variants = {
     eachCall(state).flatMap((call) =>
       policies(state).flatMap((policy) =>
         pictures(state, now).flatMap((inspection) =>
-          [alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({
+          [
+            ...[alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({ family })),
+            { family: alone, candidates: fresherBeside(state.operation) },
+          ].map((read) => ({
             type: 'claim' as const,
-            family,
+            ...read,
             audience: 'own' as const,
             ...unheld,
             call,

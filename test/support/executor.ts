@@ -3,6 +3,7 @@ import { createBlockedReports } from '../../src/engine/blocked.ts';
 import { createExecutor } from '../../src/engine/executor.ts';
 import { createDoor } from '../../src/engine/leadership/closing.ts';
 import type { OcpCalls, OcpReads } from '../../src/engine/ports.ts';
+import { createCandidates } from '../../src/engine/reads/candidates.ts';
 import { createFamilies } from '../../src/engine/reads/families.ts';
 import type { Requests } from '../../src/engine/requests.ts';
 import { NEVER_STOPPED } from '../../src/stop/state.ts';
@@ -20,6 +21,7 @@ const ready: OcpReads & OcpCalls = {
   tenants: () => Promise.resolve([standby, lostPrimary]),
   clusters: () => Promise.resolve([]),
   alarms: () => Promise.resolve([]),
+  standbyLags: () => Promise.resolve([]),
   tenant: () => Promise.resolve(standby),
   failoverPrecheck: () => Promise.resolve(readingOf().precheck),
   switchoverPrecheck: nothing,
@@ -59,6 +61,7 @@ export async function turnOf({ rows = noRows, asked, ...given }: Turn): Promise<
   const executor = createExecutor({
     trouble: createBlockedReports({ requests, clock }),
     families: createFamilies({ families: rows, requests, clock }),
+    candidates: createCandidates(clock),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     people: {
       async read(ids) {

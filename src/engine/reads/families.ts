@@ -52,6 +52,8 @@ export interface FamilyDeps {
 
 /** Families by OCP's reading and our own log; `again`: the same reading of OCP with the current log. */
 export interface FamilyPicture extends FamilyReading {
+  /** OCP's list, with what was looked up since in place of what it said. */
+  readonly tenants: readonly Tenant[];
   again(): Promise<KnownReading>;
 }
 
@@ -132,7 +134,7 @@ export function createFamilies({ families, requests, clock }: FamilyDeps): Famil
         const reading = { members: membersOf(all, world), findings: findingsOf(targets, all, world) };
         return { ...reading, read: ids, names: presentSides(targets, tenants) };
       };
-      return { ...(await again()), again };
+      return { ...(await again()), tenants, again };
     },
     async factsOf(picture, request) {
       // Read promotions first and the holder last, so that a claim in between shows up as the holder.

@@ -54,6 +54,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     inspection: null,
     differences: [],
     family: null,
+    candidates: [],
     approvals: [],
     agreed: [],
     accounts: accountsOf(person),

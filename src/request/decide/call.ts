@@ -7,6 +7,7 @@ import { authorise } from '../../people/authorise.ts';
 import type { Command } from '../commands.ts';
 import { askedBetween, currentDigest } from './people.ts';
 import { type Decision, happened, refused, under } from './decision.ts';
+import { fresherSiblings, notedAgain } from './candidates.ts';
 import { familyDifferences, noted, speaksOfFamily } from '../family.ts';
 import { type Person, peopleAmong } from '../../people/person.ts';
 import { type Policy, ruleFor } from '../../policy/policy.ts';
@@ -35,7 +36,7 @@ const PICTURE_MAX_AGE_MS = 60_000;
  */
 export function claim(state: RequestState, command: Of<'claim'>, now: number): Decision {
   const next = nextCalls(state).find(({ index }) => index === command.call);
-  const { inspection, family, policy, stop, people, audience, baseline, ocpTime } = command;
+  const { inspection, family, candidates = [], policy, stop, people, audience, baseline, ocpTime } = command;
   const ready = state.phase === 'approved' || state.phase === 'executing';
   if (!ready || state.inspection === null || !next) return refused('not_now');
   // What was agreed to then is something else: a remedy, or sending another call again.
@@ -56,6 +57,7 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     // A changed role may have been approved since, but the call still must not be sent for it.
     ...misfits(next.call.targets, inspection).filter(({ kind }) => kind !== 'untold'),
     ...familyDifferences(state.family, family),
+    ...fresherSiblings(next.call.targets, state.candidates, candidates),
     ...policyDifferences(state, policy, rule),
     ...present.changed,
     ...holdDifferences(present.state, policy, stop, now),
@@ -75,6 +77,7 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
       ...under(terms, { type: 'returned', differences: found, inspection, policyVersion, expiresAt }),
       ...present.events,
       ...noted(state.operation.targets, state.family, family, speaksOfFamily(found)),
+      ...notedAgain(next.call.targets, state.candidates, candidates),
     );
   }
   const { index: call } = next;

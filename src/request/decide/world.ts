@@ -9,6 +9,7 @@ import type { Task } from '../../task/task.ts';
 import type { Command } from '../commands.ts';
 import { outdated } from './remedy.ts';
 import { type Decision, happened, refused } from './decision.ts';
+import { firstNoted } from './candidates.ts';
 import { noted } from '../family.ts';
 import { settled } from './completion.ts';
 import type { RequestEvent, RoleRead } from '../events.ts';
@@ -32,10 +33,15 @@ const UNTIL_MS = 2_000;
  * The first reading. A request that OCP's precheck blocks, or that does not fit the tenants' roles, never reaches the
  * approvers.
  */
-export function inspect(state: RequestState, { inspection, family }: Of<'inspect'>): Decision {
+export function inspect(state: RequestState, { inspection, family, candidates = [] }: Of<'inspect'>): Decision {
   if (state.phase !== 'checking') return refused('not_now');
   const { targets } = state.operation;
-  const read = [{ type: 'inspected', inspection } as const, ...noted(targets, state.family, family)];
+  const { field, events } = firstNoted(candidates);
+  const read = [
+    { type: 'inspected', inspection, ...field } as const,
+    ...noted(targets, state.family, family),
+    ...events,
+  ];
   if (misfits(targets, inspection).length > 0) return happened(...read, { type: 'ended', outcome: 'unfit' });
   if (blocked(inspection)) return happened(...read, { type: 'ended', outcome: 'refused' });
   return family.findings.some(isRefusing) ? happened(...read, { type: 'ended', outcome: 'unfit' }) : happened(...read);

@@ -1,5 +1,12 @@
 /** Replication families as OCP lists them once a move is over: who follows whom by then, and what became of their service names. Pure. */
-import { type FamilyMember, familyOf, listedAt, memberKey, recordedMember, upstreamsOf } from '../../operation/family.ts';
+import {
+  type FamilyMember,
+  familyOf,
+  listedAt,
+  memberKey,
+  recordedMember,
+  upstreamsOf,
+} from '../../operation/family.ts';
 import type { Tenant } from '../../operation/tenant.ts';
 
 /** Null: OCP does not tell, does not list the tenant, or another OCP manages it. Recorded with events: add, never rename. */

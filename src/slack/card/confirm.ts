@@ -8,6 +8,8 @@ import { words } from '../../text/words.ts';
 import { confirmation } from '../blocks/blocks.ts';
 import { plain } from '../blocks/escape.ts';
 import { primaryOf } from '../../request/targets.ts';
+import { takeoversOf } from '../../view/takeovers.ts';
+import { fresherShort } from '../sentences/candidates.ts';
 import { askedTargets } from '../../view/targets.ts';
 import { listed, plainTargetName, plainTargetNames, plainTenantName } from '../blocks/names.ts';
 import { proposedRemedy, type RemedyFacts } from '../../view/tasks/remedies.ts';
@@ -41,10 +43,12 @@ export function approveDialog(state: RequestState): ConfirmationDialog {
   if (proposal?.kind === 'resend') return dialog(confirm.approveResend(briefly(targets)), 'danger');
   const style = kinds[state.operation.kind].weight;
   const [only, ...others] = targets;
+  const warning = fresherShort(takeoversOf(state.candidates, targets));
+  const warned = (said: Said) => dialog(warning === null ? said : { ...said, text: `${warning} ${said.text}` }, style);
   if (only && others.length === 0)
-    return dialog(confirm.approve(plainTargetName(only, NAME_MAX), oldPrimary(state, only)), style);
+    return warned(confirm.approve(plainTargetName(only, NAME_MAX), oldPrimary(state, only)));
   const clusters = [...new Set(targets.map(({ tenant }) => plain(tenant.clusterName, NAME_MAX)))];
-  return dialog(confirm.approveMany(targets.length, clusterNames(clusters)), style);
+  return warned(confirm.approveMany(targets.length, clusterNames(clusters)));
 }
 
 function clusterNames(clusters: readonly string[]): string {

@@ -17,6 +17,8 @@ import type { Room } from './question.ts';
 import { safe } from '../blocks/escape.ts';
 import { listed, ocpName, roleText, targetName, within } from '../blocks/names.ts';
 import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
+import { takeoverOf } from '../../view/takeovers.ts';
+import { notesOf } from '../sentences/candidates.ts';
 import { looksAlive } from '../sentences/outcome.ts';
 import { itemText, verdictWords } from '../sentences/precheck.ts';
 import { sections } from '../sentences/steps.ts';
@@ -102,6 +104,7 @@ function standbyNotes(
   const primary = primaryOf(state, target);
   const old = oldServiceName(state, target);
   const status = safe(reading?.primaryStatus ?? world.notTold, Math.min(20, names));
+  const takeover = takeoverOf(state.candidates, target);
   return [
     ...unusual(reading, 'STANDBY', targetName(target, names), names),
     primary
@@ -110,6 +113,7 @@ function standbyNotes(
     ...(primary && reading?.primaryElsewhere
       ? [words.elsewhere.note(safe(primary.tenantName, names), ocpName(reading.primaryElsewhere))]
       : []),
+    ...(takeover ? notesOf(takeover, names) : []),
     ...nameNotes(target.serviceName, old, names),
   ];
 }

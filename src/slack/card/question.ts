@@ -14,14 +14,19 @@ import type { RequestView } from '../../view/request.ts';
 import { approversOnCard } from '../sentences/approvers.ts';
 import { plainSection, section } from '../blocks/blocks.ts';
 import { questionOfMany } from './question-batch.ts';
+import { alarmLines, lossLine, warningLines } from '../sentences/candidates.ts';
 import { causeText } from '../sentences/cause.ts';
 import { clean, cut, safe } from '../blocks/escape.ts';
 import { familyLines } from '../sentences/family.ts';
 import { earlierSection } from './guardrails.ts';
 import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
-import { mention, ocpName, roleText, tenantById, tenantName } from '../blocks/names.ts';
+import { takeoverOf, type Takeover } from '../../view/takeovers.ts';
+import { mention, ocpName, roleText, tenantById, tenantName, within } from '../blocks/names.ts';
 import { approvalTexts, looksAlive, sides } from '../sentences/outcome.ts';
-import { differenceLines, itemLines, verdictWords } from '../sentences/precheck.ts';
+import { differenceLines, itemLines, positionLines, verdictWords } from '../sentences/precheck.ts';
+
+/** Of what OCP's alarms say of lost primaries. */
+const EVIDENCE_MAX = 1_000;
 
 /** Of what families say. */
 const FAMILY_MAX = 2_500;
@@ -37,13 +42,14 @@ export interface Room {
 
 /** Everything above the buttons of a card that waits, its status line aside. */
 export function question(view: RequestView, room: Room): readonly KnownBlock[] {
-  const { state, asked: targets } = view;
+  const { state, asked: targets, takeovers } = view;
   return [
     ...changedSection(view, room),
     ...familySection(state),
     ...(targets.length <= Math.max(1, room.targets)
       ? targets.flatMap((target) => targetSections(state, target, room, targets.length))
       : questionOfMany(state, targets, room)),
+    ...evidenceSection(takeovers, state.inspection?.at ?? state.requestedAt),
     ...reasonSections(state, room),
     ...earlierSection(state),
     mayApprove(state),
@@ -55,6 +61,12 @@ export function question(view: RequestView, room: Room): readonly KnownBlock[] {
 function familySection(state: RequestState): readonly KnownBlock[] {
   const lines = familyLines(state);
   return lines.length === 0 ? [] : [section(cut(lines.join('\n'), FAMILY_MAX))];
+}
+
+/** Behind what each target is about: the primaries of several may be lost together. */
+function evidenceSection(takeovers: readonly Takeover[], now: number): readonly KnownBlock[] {
+  const lines = alarmLines(takeovers, now);
+  return lines.length === 0 ? [] : [section(within(lines, EVIDENCE_MAX).join('\n'))];
 }
 
 export function mayApprove(state: RequestState): KnownBlock {
@@ -90,14 +102,13 @@ function factsOf<Kind extends OperationKind>(state: RequestState, target: Target
 
 function failoverFacts(state: RequestState, target: FailoverTarget): readonly string[] {
   const text = words.card;
-  const primary = primaryOf(state, target);
   return [
     text.willHappen(tenantName(target.tenant)),
     ...targetLines(state, target),
     primaryLine(state, target),
     ...elsewhereLines(state, target),
     ...looksAlive(state, [target]),
-    primary ? text.mayBeLost(tenantName(primary)) : text.mayBeLostUnknown,
+    ...lossLines(state, target),
     serviceNameLine(state, target),
   ];
 }
@@ -140,6 +151,16 @@ function elsewhereLines(state: RequestState, target: Target): readonly string[] 
   ];
 }
 
+/** How much may be lost, and what speaks against choosing this one. */
+function lossLines(state: RequestState, target: FailoverTarget): readonly string[] {
+  const { mayBeLost, mayBeLostUnknown } = words.card;
+  const primary = primaryOf(state, target);
+  const takeover = takeoverOf(state.candidates, target);
+  const measured = takeover && lossLine(takeover, primary ?? takeover.family.primary, state.inspection?.at ?? 0);
+  const unmeasured = primary ? mayBeLost(tenantName(primary)) : mayBeLostUnknown;
+  return [measured ?? unmeasured, ...(takeover ? warningLines(takeover) : [])];
+}
+
 /** Only when it is not what one expects of a standby. */
 function targetLines(state: RequestState, target: FailoverTarget): readonly string[] {
   const reading = inspected(state, target);
@@ -175,13 +196,13 @@ function precheckLines(state: RequestState, target: Target, room: Room, of: numb
   if (reading === null) return [card.noDetails];
   const { precheck, runningTask, unreadTasks = [], gone = [] } = reading;
   if (gone.length > 0) return gone.map((id) => `• ${world.difference.gone(tenantById(state, id))}`);
-  const { sync, noSync, running, unreadTask, read } = world.precheck;
+  const { running, unreadTask, read } = world.precheck;
   return [
     card.precheck(verdictWords(precheck), read(time.when(precheck.readAt))),
     ...itemLines(precheck, Math.floor(room.items / Math.max(1, of))),
     ...(runningTask ? [`• ${running(words.world.withId(safe(runningTask.name, 75), safe(runningTask.id, 40)))}`] : []),
     ...unreadTasks.slice(0, 3).map(({ id, why }) => `• ${unreadTask(id && safe(id, 40), causeText(why, 200))}`),
-    precheck.syncScn === null ? noSync : sync(safe(precheck.syncScn, 40)),
+    ...positionLines(precheck),
   ];
 }
 

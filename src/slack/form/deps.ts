@@ -2,6 +2,7 @@ import type { BusinessLog } from '../../log/levels.ts';
 import type { WebClient } from '@slack/web-api';
 import type { Clock } from '../../lib/clock.ts';
 import type { Language } from '../../lib/language.ts';
+import type { LostFamily, Signals } from '../../operation/candidates/candidates.ts';
 import type { OcpAll } from '../../operation/ocp.ts';
 import type { PrecheckReads } from '../../operation/prechecks.ts';
 import type { Tenant } from '../../operation/tenant.ts';
@@ -12,7 +13,7 @@ import type { Channels } from '../client/channels.ts';
 import type { Drafts } from './draft.ts';
 
 /** What the forms read of OCP. Nothing here changes anything there. */
-export type FormOcp = Pick<OcpAll, 'tenant'> & PrecheckReads;
+export type FormOcp = Pick<OcpAll, 'tenant' | 'alarms' | 'standbyLags'> & PrecheckReads;
 
 export interface FormDeps {
   readonly web: WebClient;
@@ -21,6 +22,8 @@ export interface FormDeps {
   readonly directory: { tenants(maxAgeMs: number, language: Language): Promise<readonly Tenant[]> };
   /** OCP, asked in a language: its findings and refusals come in that one. */
   readonly ocp: { in(language: Language): FormOcp };
+  /** What OCP's alarms and monitoring show of families; never rejects, and takes two seconds at most. */
+  readonly signals: (ocp: Pick<OcpAll, 'alarms' | 'standbyLags'>, families: readonly LostFamily[]) => Promise<Signals>;
   readonly people: {
     read(ids: readonly string[], groups: readonly string[], maxAgeMs: number): Promise<readonly Person[]>;
     /** In which language somebody uses Slack. Never rejects. */

@@ -1,7 +1,8 @@
 /** A form from the command until it is submitted: what is on screen follows what is chosen in it. */
 import type { ModalView } from '@slack/types';
 import { causeOf } from '../../lib/cause.ts';
-import { type Choice, choiceOf, choicesOf, unambiguous } from '../../operation/choices.ts';
+import { memberKey } from '../../operation/family.ts';
+import { type Choice, choiceOf, choicesOf, meantChoices } from '../../operation/choices.ts';
 import type { Language } from '../../lib/language.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { causeText } from '../sentences/cause.ts';
@@ -16,7 +17,8 @@ import { destinationOf, type Origin, originOf } from './targets/destination.ts';
 import { changeDropped } from './targets/excluded.ts';
 import { FormFailure, formFailureText } from './form-failure.ts';
 import { refusalFor, stopsFor } from './targets/may-request.ts';
-import { choicesShown, modelOf, type OpenForm, opened } from './open-form.ts';
+import { createFormFamilies, NO_OFFER, type Offer } from './families.ts';
+import { choicesOfFamilies, choicesShown, modelOf, type OpenForm, opened } from './open-form.ts';
 import { createReadings, type Reading, type Readings } from './readings.ts';
 import { fieldsOf } from './values.ts';
 
@@ -68,9 +70,11 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   /** Opens the skeleton within the trigger's three seconds, then fills it. */
   async function show(value: Draft, triggerId: string, prefill: Prefill | null = null): Promise<void> {
     const language = await deps.people.languageOf(value.person);
-    const skeleton = opened(value, '', createReadings(deps.ocp.in(language), deps.clock), language);
+    const skeleton = opened(value, '', readingsIn(language), language);
     skeleton.stops = await stopsFor(deps, kind, []);
-    const view = inLanguage(language, () => operationForm({ ...modelOf(skeleton), stage: 'opening' }));
+    const view = inLanguage(language, () =>
+      operationForm({ ...modelOf(skeleton, deps.clock.now()), stage: 'opening' }),
+    );
     const viewId = await openSkeleton(triggerId, view);
     try {
       await fill(value, { ...skeleton, viewId }, prefill);
@@ -100,15 +104,18 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     const refusal = await refusalFor(deps, value, language);
     if (refusal !== null) return message(viewId, language, () => refusal);
 
-    const [origin, choices] = await Promise.all([twice(() => originOf(deps, value)), offered(language)]);
-    const listed = typeof choices === 'string' ? [] : choices;
-    const chosen = prefill ? prefill.keys.flatMap((key) => choiceOf(listed, key) ?? []) : meant(listed, value);
-    const gone = typeof choices === 'string' || !prefill ? 0 : prefill.keys.length - chosen.length;
+    const [origin, found] = await Promise.all([twice(() => originOf(deps, value)), offered(language)]);
+    const offer = typeof found === 'string' ? NO_OFFER : found;
+    const again = prefill?.keys.flatMap((key) => choiceOf(offer.choices, key) ?? []) ?? [];
+    const { chosen, typed, matches } = prefill
+      ? { chosen: again, typed: [], matches: again.length }
+      : await meant(skeleton, offer, value);
+    const gone = typeof found === 'string' || !prefill ? 0 : prefill.keys.length - chosen.length;
     const notice = [
       elsewhere(origin, language),
-      typeof choices === 'string' ? choices : null,
-      prefill === null && value.text !== '' && chosen.length === 0
-        ? inLanguage(language, () => words.flow[kind].noMatch(safe(value.text, 100)))
+      typeof found === 'string' ? found : null,
+      prefill === null && typeof found !== 'string' && value.text !== '' && chosen.length === 0 && typed.length === 0
+        ? inLanguage(language, () => noMatch(value.text, matches))
         : null,
       gone > 0 ? inLanguage(language, () => words.flow[kind].noLonger(gone)) : null,
     ];
@@ -117,6 +124,8 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       ...skeleton,
       origin,
       notice: notice.filter((text) => text !== null).join('\n') || null,
+      offer,
+      typed,
       choices: chosen,
       ...(prefill && {
         serviceNames: new Map(prefill.serviceNames),
@@ -128,15 +137,44 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     await settle(form);
   }
 
-  function meant(choices: readonly Choice[], { text }: Draft): readonly Choice[] {
-    const choice = unambiguous(choices, text);
-    return choice ? [choice] : [];
+  /**
+   * What the typed text names. Several standbys of one family are shown, and the best of them is chosen where there is one: before the form
+   * has its fields, because a field keeps what it holds.
+   */
+  async function meant(
+    { readings, families }: OpenForm,
+    offer: Offer,
+    { text }: Draft,
+  ): Promise<{ readonly chosen: readonly Choice[]; readonly typed: readonly Choice[]; readonly matches: number }> {
+    const found = meantChoices(offer.choices, text);
+    const matches = found.length;
+    if (matches === 1) return { chosen: found, typed: [], matches };
+    const [family, ...others] = families.of(found, offer);
+    if (!family || others.length > 0) return { chosen: [], typed: [], matches };
+    // Prechecks may take long, and are shown when they come: what they say by then counts.
+    void readings.read(found);
+    await families.read(found, offer);
+    const best = families.of(found, offer)[0]?.best ?? null;
+    const chosen = best === null ? [] : found.filter(({ key }) => key === memberKey(best));
+    return { chosen, typed: found, matches };
+  }
+
+  function noMatch(text: string, matches: number): string {
+    const { noMatch: none, severalMatch } = words.flow[kind];
+    return matches === 0 ? none(safe(text, 100)) : severalMatch(safe(text, 100), matches);
+  }
+
+  function readingsIn(language: Language): Pick<OpenForm, 'readings' | 'families'> {
+    const ocp = deps.ocp.in(language);
+    const readings = createReadings(ocp, deps.clock);
+    return { readings, families: createFormFamilies((lost) => deps.signals(ocp, lost), readings, deps.clock) };
   }
 
   /** What can be chosen, or in words why nothing can. */
-  async function offered(language: Language): Promise<readonly Choice[] | string> {
+  async function offered(language: Language): Promise<Offer | string> {
     try {
-      return choicesOf(kind, await deps.directory.tenants(DIRECTORY_MAX_AGE_MS, language));
+      const tenants = await deps.directory.tenants(DIRECTORY_MAX_AGE_MS, language);
+      return { choices: choicesOf(kind, tenants), tenants };
     } catch (error) {
       const why = causeOf(error);
       return inLanguage(language, () => words.flow.ocpSilent(causeText(why, 300)));
@@ -157,8 +195,11 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     if (known) return known;
     const language = await deps.people.languageOf(value.person);
     const origin = await originOf(deps, value);
-    const readings = createReadings(deps.ocp.in(language), deps.clock);
-    const form = { ...opened(value, view.id, readings, language), origin, notice: elsewhere(origin, language) };
+    const form = {
+      ...opened(value, view.id, readingsIn(language), language),
+      origin,
+      notice: elsewhere(origin, language),
+    };
     hold(form);
     return form;
   }
@@ -184,7 +225,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       form.destination = await destinationOf(deps, kind, form.origin, targets);
       form.stops = await stopsFor(deps, kind, targets);
       if (form.drawing === mine) {
-        const view = inLanguage(form.language, () => operationForm(modelOf(form)));
+        const view = inLanguage(form.language, () => operationForm(modelOf(form, deps.clock.now())));
         await put(form.viewId, view, () => form.drawing === mine);
       }
     })();
@@ -195,11 +236,17 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   async function settle(form: OpenForm): Promise<void> {
     const { turn, choices } = form;
     // Asked before it is drawn: what another choice reads meanwhile is not what this drawing shows.
-    const incomplete = form.readings.incomplete(choices);
+    const about = choicesOfFamilies(form);
+    const incomplete = form.readings.incomplete(choices) || form.families.incomplete(about, form.offer);
     await draw(form);
     // Somebody who has chosen others since is shown those.
     if (!incomplete || form.turn !== turn) return;
-    await form.readings.read(choices);
+    await Promise.all([form.readings.read(choices), form.families.read(about, form.offer)]);
+    if (form.turn === turn) await draw(form);
+    // What could be chosen instead is compared last: nobody waits for it.
+    const siblings = form.families.siblings(about, form.offer);
+    if (form.turn !== turn || !form.readings.incomplete(siblings)) return;
+    await form.readings.read(siblings);
     if (form.turn === turn) await draw(form);
   }
 
@@ -213,11 +260,14 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     if (form.turn !== turn) return;
     // What was taken out is gone at once, also while OCP's list takes long, and when it does not come.
     form.choices = form.choices.filter(({ key }) => keys.includes(key));
-    const choices = await offered(form.language);
+    const offer = await offered(form.language);
     if (form.turn !== turn) return;
     form.readings.keep(keys);
-    if (typeof choices === 'string') form.notice = choices;
-    else form.choices = keys.flatMap((key) => choices.find((one) => one.key === key) ?? []);
+    if (typeof offer === 'string') form.notice = offer;
+    else {
+      form.offer = offer;
+      form.choices = keys.flatMap((key) => offer.choices.find((one) => one.key === key) ?? []);
+    }
     await settle(form);
   }
 
@@ -236,8 +286,9 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     const keys = remember(form, view);
     const known = form.choices.length > 0;
     if (!known) {
-      const choices = await offered(form.language);
-      form.choices = typeof choices === 'string' ? [] : choices.filter(({ key }) => keys.includes(key));
+      const offer = await offered(form.language);
+      if (typeof offer !== 'string') form.offer = offer;
+      form.choices = form.offer.choices.filter(({ key }) => keys.includes(key));
       await form.readings.read(form.choices);
     }
     const blocked = form.choices.filter(({ key }) => isBlocked(form.readings.of(key))).map(({ key }) => key);

@@ -6,6 +6,7 @@ import type { StopInForce } from '../../stop/in-force.ts';
 import type { FormModel } from './view/form.ts';
 import { type Destination, type Origin, placeOf } from './targets/destination.ts';
 import type { Draft } from './draft.ts';
+import { type FormFamilies, NO_OFFER, type Offer } from './families.ts';
 import type { Readings } from './readings.ts';
 
 /** A form as this process knows it. After a restart it is gone, and submitting still works: see submit.ts. */
@@ -21,6 +22,10 @@ export interface OpenForm {
   notice: string | null;
   /** What would refuse it, as it was when the form was last drawn. */
   stops: readonly StopInForce[];
+  /** What OCP's list held last. */
+  offer: Offer;
+  /** What was typed behind the command, where that names several standbys of one family: shown while nothing is chosen. */
+  readonly typed: readonly Choice[];
   /** All that the select holds, as far as OCP's list knows it. */
   choices: readonly Choice[];
   /** Keys of choices that are left out. */
@@ -30,6 +35,7 @@ export interface OpenForm {
   readonly reason: string;
   readonly stopRule: StopRule;
   readonly readings: Readings;
+  readonly families: FormFamilies;
   /** Counts the changes of what is chosen. */
   turn: number;
   /** Counts the drawings that were asked for; `drawn` is the last of them. */
@@ -39,7 +45,12 @@ export interface OpenForm {
   readonly oneByOne: LimitFunction;
 }
 
-export function opened(draft: Draft, viewId: string, readings: Readings, language: Language): OpenForm {
+export function opened(
+  draft: Draft,
+  viewId: string,
+  { readings, families }: Pick<OpenForm, 'readings' | 'families'>,
+  language: Language,
+): OpenForm {
   return {
     draftId: draft.id,
     kind: draft.kind,
@@ -54,12 +65,15 @@ export function opened(draft: Draft, viewId: string, readings: Readings, languag
     destination: { kind: 'open' },
     notice: null,
     stops: [],
+    offer: NO_OFFER,
+    typed: [],
     choices: [],
     dropped: draft.dropped,
     serviceNames: new Map(),
     reason: '',
     stopRule: 'stop_at_failure',
     readings,
+    families,
     turn: 0,
     drawing: 0,
     drawn: Promise.resolve(),
@@ -72,7 +86,14 @@ export function choicesShown(form: OpenForm): readonly Choice[] {
   return form.choices.filter(({ key }) => !form.dropped.includes(key));
 }
 
-export function modelOf(form: OpenForm): FormModel {
+/** Those whose families are shown. */
+export function choicesOfFamilies(form: OpenForm): readonly Choice[] {
+  const shown = choicesShown(form);
+  return shown.length > 0 ? shown : form.typed;
+}
+
+/** `now`: ms since the epoch, our clock. */
+export function modelOf(form: OpenForm, now: number): FormModel {
   const { kind, draftId, destination, stops, notice, reason, stopRule, serviceNames } = form;
   return {
     kind,
@@ -82,6 +103,8 @@ export function modelOf(form: OpenForm): FormModel {
     stops,
     notice,
     chosen: choicesShown(form).map((choice) => ({ choice, reading: form.readings.of(choice.key) ?? 'running' })),
+    families: form.families.of(choicesOfFamilies(form), form.offer),
+    now,
     dropped: form.choices.filter(({ key }) => form.dropped.includes(key)),
     serviceNames,
     reason,

@@ -1,6 +1,7 @@
 /** What OCP said before a call, and how it differs from what it said earlier: for card, thread and form. mrkdwn lines. */
 import { kinds } from '../../operation/kinds/index.ts';
 import type { Difference } from '../../operation/inspection.ts';
+import { timeOfScn } from '../../operation/candidates/loss.ts';
 import type { Precheck, TenantRef } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
@@ -42,6 +43,14 @@ export function itemLines(precheck: Precheck, room: number): readonly string[] {
 export function itemText(item: { readonly text: string; readonly code?: string }, max: number): string {
   const code = safe(item.code ?? '', 20);
   return code === '' ? safe(item.text, max) : `${safe(item.text, max)}${words.world.inBrackets(code)}`;
+}
+
+/** OCP's replication position, where it gives one: as a time where it is one. */
+export function positionLines({ syncScn }: Precheck): readonly string[] {
+  const { sync, upTo } = words.world.precheck;
+  if (syncScn === null) return [];
+  const time = timeOfScn(syncScn);
+  return [time === null ? sync(safe(syncScn, 40)) : upTo(words.time.when(time))];
 }
 
 /** One line for each difference between what was approved and what is, within `room` characters. */
@@ -106,6 +115,10 @@ function differenceText(state: RequestState, difference: Difference, max: number
     case 'other_primary': {
       const say = kinds[state.operation.kind].demotes ? text.other_primary : text.unnamed_primary;
       return say(standbyById(state, difference.tenantId), tenantName(difference.primary));
+    }
+    case 'fresher_sibling': {
+      const { sibling, tenantId, behindMs } = difference;
+      return text.fresher_sibling(tenantName(sibling), tenantById(state, tenantId), words.time.lag(behindMs));
     }
     case 'renamed':
       return text.renamed(tenantName(difference.from), tenantName(difference.to));

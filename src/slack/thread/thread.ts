@@ -15,6 +15,7 @@ import { words } from '../../text/words.ts';
 import { approversText, calledOnText } from '../sentences/approvers.ts';
 import { SECTION_MAX } from '../blocks/blocks.ts';
 import { causeText, detailText } from '../sentences/cause.ts';
+import { fresherLines } from '../sentences/candidates.ts';
 import { familyLines } from '../sentences/family.ts';
 import { safe } from '../blocks/escape.ts';
 import type { Line } from './lines.ts';
@@ -102,6 +103,11 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'family_noted': {
       const lines = familyLines(after);
       return lines.length > 0 ? [lines.join('\n')] : [];
+    }
+    case 'candidates_noted': {
+      // What sent the request back has said it already.
+      const isSaid = after.differences.some(({ kind }) => kind === 'fresher_sibling');
+      return isSaid ? [] : fresherLines(after);
     }
     case 'approved':
       return approvedLines(after, event.by, at);

@@ -1,5 +1,6 @@
 import { approversWords } from './approvers.ts';
 import { batchWords } from './batch.ts';
+import { candidateWords } from './candidates.ts';
 import { cardWords } from './card.ts';
 import { causeWords } from './cause.ts';
 import { doctorWords } from './doctor.ts';
@@ -18,13 +19,13 @@ import { roleWords } from './roles.ts';
 import { stepWords } from './steps.ts';
 import { stopWords } from './stop.ts';
 import { threadWords } from './thread.ts';
-import { duration, inZone, timeOfDay, utc, when } from './time.ts';
+import { duration, inZone, lag, timeOfDay, utc, when } from './time.ts';
 import { toDoWords } from './to-dos.ts';
 import { worldWords } from './world.ts';
 
 /** Everything people read, in English: the shape of the catalogue. */
 export const en = {
-  time: { utc, when, timeOfDay, inZone: (at: number, zone: string) => inZone(at, zone, 'en-GB'), duration },
+  time: { utc, when, timeOfDay, inZone: (at: number, zone: string) => inZone(at, zone, 'en-GB'), duration, lag },
   world: worldWords,
   steps: stepWords,
   operation: operationWords,
@@ -47,6 +48,7 @@ export const en = {
   stop: stopWords,
   family: familyWords,
   toDos: toDoWords,
+  candidates: candidateWords,
 } as const;
 
 /**

@@ -9,7 +9,8 @@ export const flowWords = {
   ...byKind({
     failover: {
       /** mrkdwn */
-      noMatch: (text: string) => `“${text}” does not name exactly one standby tenant. Choose one below.`,
+      noMatch: (text: string) => `No standby is called “${text}”. Choose one below.`,
+      severalMatch: (text: string, count: number) => `“${text}” names ${count} standbys. Choose below.`,
       chooseOne: 'Choose one or more standby tenants from the list.',
       twice: 'One tenant is chosen twice.',
       notNow: (tenant: string, role: string) =>
@@ -23,8 +24,8 @@ export const flowWords = {
     },
     switchover: {
       /** mrkdwn */
-      noMatch: (text: string) =>
-        `“${text}” does not name exactly one pair of a primary and its standby. Choose one below.`,
+      noMatch: (text: string) => `No primary with a standby is called “${text}”. Choose a pair below.`,
+      severalMatch: (text: string, count: number) => `“${text}” names ${count} pairs. Choose below.`,
       chooseOne: 'Choose one or more pairs from the list.',
       twice: 'One primary is in two of these pairs. It can change its role with one standby only.',
       notNow: (tenant: string, role: string) =>

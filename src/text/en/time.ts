@@ -30,6 +30,13 @@ export function timeOfDay(at: number): string {
 /** `12 s`, `3 min 20 s`, `1 h 5 min`. Less than nothing (two clocks that differ) is nothing. */
 export const duration = durationIn('less than 1 s', 's', 'min', 'h');
 
+/** `0.3 s`, `1 min 35 s`: where a part of a second makes a difference. */
+export const lag = lagIn('s', duration);
+
+export function lagIn(second: string, longer: (ms: number) => string): (ms: number) => string {
+  return (ms) => (ms < 10 * SECOND ? `${(ms / SECOND).toFixed(1)} ${second}` : longer(ms));
+}
+
 /** Node 20 has no `Intl.DurationFormat`. */
 export function durationIn(less: string, second: string, minute: string, hour: string): (ms: number) => string {
   return (ms) => {

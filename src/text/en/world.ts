@@ -34,8 +34,9 @@ export const worldWords = {
     warning: 'Warning',
     noReason: 'OCP gave no reason.',
     read: (at: string) => `read ${at}`,
-    sync: (figure: string) => `Replicated up to (OCP's syncScn): ${figure}`,
-    noSync: 'OCP gave no replication position.',
+    sync: (figure: string) => `OCP's syncScn: ${figure}`,
+    /** The same, where it is a time. */
+    upTo: (at: string) => `Replicated up to ${at} (OCP's syncScn)`,
     unreadTask: (id: string | null, why: string) =>
       `OCP's task list holds ${id === null ? 'an entry' : `task ${id}`} that cannot be read and may be of this tenant: ${why}. Nothing is sent before it can be read.`,
     running: (task: string) => `OCP is already running a task on this tenant: ${task}`,
@@ -77,6 +78,8 @@ export const worldWords = {
       remedy: 'A remedy was decided since the approval. An approval holds for the last question only.',
       resend: 'Sending a call again was decided since the approval. An approval holds for the last question only.',
     },
+    fresher_sibling: (sibling: string, tenant: string, by: string) =>
+      `${sibling} can take over and is fresher than ${tenant} by ${by}. The approvers had not seen that.`,
     none: 'The approvals no longer match the question.',
   },
 

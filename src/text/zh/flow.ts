@@ -5,7 +5,8 @@ const nowhereFromHere = '申请无处发送：策略没有为其指定频道。�
 /** From the command to the written request. */
 export const flow: Words['flow'] = {
   failover: {
-    noMatch: (text) => `“${text}”不能唯一确定一个备租户。请在下方选择。`,
+    noMatch: (text) => `没有名为“${text}”的备租户。请在下方选择。`,
+    severalMatch: (text, count) => `“${text}”对应 ${count} 个备租户。请在下方选择。`,
     chooseOne: '请从列表中选择一个或多个备租户。',
     twice: '同一租户被选择了两次。',
     notNow: (tenant, role) => `${tenant} 目前不是备租户（OCP 显示为 ${role}）。只有备租户可以做容灾切换。`,
@@ -13,7 +14,8 @@ export const flow: Words['flow'] = {
     noLonger: (count) => `原申请中有 ${count} 个租户已不再是备租户，因此这里没有选中。`,
   },
   switchover: {
-    noMatch: (text) => `“${text}”不能唯一确定一对主备租户。请在下方选择。`,
+    noMatch: (text) => `没有名为“${text}”且带有备租户的主租户。请在下方选择。`,
+    severalMatch: (text, count) => `“${text}”对应 ${count} 对主备租户。请在下方选择。`,
     chooseOne: '请从列表中选择一对或多对主备租户。',
     twice: '同一主租户出现在两对之中。它只能与一个备租户互换角色。',
     notNow: (tenant, role) => `${tenant} 目前不是该备租户的主租户（OCP 显示为 ${role}）。请去掉它并重新选择。`,

@@ -1,5 +1,7 @@
 import type { Words } from '../en/en.ts';
-import { durationIn, inZone, timeOfDay, utc, when } from '../en/time.ts';
+import { durationIn, inZone, lagIn, timeOfDay, utc, when } from '../en/time.ts';
+
+const duration = durationIn('不到 1 秒', '秒', '分', '小时');
 
 /** Slack writes dates in the reader's own language and zone; the fallback is the same in every language. */
 export const time: Words['time'] = {
@@ -7,5 +9,6 @@ export const time: Words['time'] = {
   when,
   timeOfDay,
   inZone: (at, zone) => inZone(at, zone, 'zh-CN'),
-  duration: durationIn('不到 1 秒', '秒', '分', '小时'),
+  duration,
+  lag: lagIn('秒', duration),
 };

@@ -28,8 +28,8 @@ export const world: Words['world'] = {
     warning: '警告',
     noReason: 'OCP 未给出原因。',
     read: (at) => `读取于 ${at}`,
-    sync: (figure) => `已同步到（OCP 的 syncScn）：${figure}`,
-    noSync: 'OCP 未给出同步位点。',
+    sync: (figure) => `OCP 的 syncScn：${figure}`,
+    upTo: (at) => `已同步至 ${at}（OCP 的 syncScn）`,
     unreadTask: (id, why) =>
       `OCP 的任务列表中有${id === null ? '一项' : `任务 ${id} `}无法读取，可能属于该租户：${why}。在能够读取之前不会发送任何内容。`,
     running: (task) => `OCP 已在该租户上执行任务：${task}`,
@@ -63,6 +63,8 @@ export const world: Words['world'] = {
       remedy: '审批通过之后，又审批过一项补救操作。审批只对最后一个问题有效。',
       resend: '审批通过之后，又审批过再次发送。审批只对最后一个问题有效。',
     },
+    fresher_sibling: (sibling, tenant, by) =>
+      `${sibling} 可以接替，且数据比 ${tenant} 新 ${by}。审批时尚未显示这一点。`,
     none: '已有的审批与当前的问题不再相符。',
   },
 

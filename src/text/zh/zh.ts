@@ -1,6 +1,7 @@
 import type { Words } from '../en/en.ts';
 import { approvers } from './approvers.ts';
 import { batch } from './batch.ts';
+import { candidates } from './candidates.ts';
 import { card } from './card.ts';
 import { cause } from './cause.ts';
 import { doctor } from './doctor.ts';
@@ -48,4 +49,5 @@ export const zh: Words = {
   stop,
   family,
   toDos,
+  candidates,
 };

@@ -1,4 +1,5 @@
 import { blips } from './blips.ts';
+import { candidates } from './candidates.ts';
 import { codes } from './codes.ts';
 import { courses } from './courses.ts';
 import { decisions } from './decisions.ts';
@@ -28,6 +29,7 @@ export const guards: readonly Guard[] = [
   ...door,
   ...stops,
   ...families,
+  ...candidates,
   ...stopShown,
   ...told,
   ...unseen,

@@ -124,6 +124,14 @@ describe('the list of all events', () => {
   });
 });
 
+describe('an OCP before V4.3.6', () => {
+  it('has no list of the active ones: it answers as it does to any URL that it does not know', async () => {
+    const ocp = await startTestOcp({ world: familyWorld().world, settings: { alarmList: '4.2.2' } });
+    expect((await call(ocp, 'GET', ACTIVE)).status).toBe(400);
+    expect((await call(ocp, 'GET', ALL)).status).toBe(200);
+  });
+});
+
 describe('permissions', () => {
   it('403 without the alarm permission; alarms of clusters that may not be read are left out', async () => {
     const ocp = await startTestOcp({ world: familyWorld().world });

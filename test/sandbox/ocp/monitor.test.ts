@@ -45,11 +45,37 @@ describe('the delay metric', () => {
     });
   });
 
-  it('has no series for primaries and for standbys that cannot be reached', async () => {
+  it('is collected every 30 s: a finer interval shows no more of it, a wider one the worst', async () => {
     const family = familyWorld();
-    family.d.alive = false;
     const ocp = await startTestOcp({ world: family.world });
-    expect(Object.keys(await delays(ocp))).toEqual(['b', 'c', 'e', 'other-2']);
+    ocp.clock.move(20_000);
+    await call(ocp, 'GET', '/api/v2/time');
+    family.b.lagMs = 7_000;
+    ocp.clock.move(90_000);
+    const points = async (interval: string) => {
+      const [first] = await groups(ocp, { labels: 'app:ob,ob_cluster_name=b', interval });
+      return list(first, 'data').map((point) => [at(point, 'timestamp'), at(point, 'standby_tenant_delay_seconds')]);
+    };
+    expect(await points('5')).toEqual([
+      [1772413200, 0.1],
+      [1772413230, 7],
+      [1772413260, 7],
+    ]);
+    expect(await points('60')).toEqual([
+      [1772413200, 7],
+      [1772413260, 7],
+    ]);
+  });
+
+  it('has no series for primaries, and none for what cannot be reached: that one ends with its loss', async () => {
+    const family = familyWorld();
+    const ocp = await startTestOcp({ world: family.world });
+    family.d.alive = false;
+    ocp.clock.move(90_000);
+    const later = { startTime: '2026-03-02T09:00:30+08:00' };
+    expect(Object.keys(await delays(ocp, later))).toEqual(['b', 'c', 'e', 'other-2']);
+    const [ended] = await groups(ocp, { labels: 'app:ob,tenant_name:d' });
+    expect(at(ended, 'data')).toEqual([{ standby_tenant_delay_seconds: 0.1, timestamp: 1772413200 }]);
   });
 
   it('shows the worst of a group', async () => {
@@ -67,15 +93,17 @@ describe('the delay metric', () => {
     ocp.clock.move(10_000);
     await call(ocp, 'POST', '/admin/regions/a/stop');
     ocp.clock.move(50_000);
-    expect(await delays(ocp)).toMatchObject({ b: 50.1, c: 50.1, 'other-2': 0.1 });
+    expect(await delays(ocp)).toMatchObject({ b: 49.6, c: 49.6, 'other-2': 0.1 });
     await call(ocp, 'POST', '/admin/regions/a/start');
-    expect(await delays(ocp)).toMatchObject({ b: 0.1, c: 0.1 });
+    ocp.clock.move(60_000);
+    const later = { startTime: '2026-03-02T09:01:30+08:00', endTime: '2026-03-02T09:02:00+08:00' };
+    expect(await delays(ocp, later)).toMatchObject({ b: 0.1, c: 0.1 });
   });
 
   it('is empty for a range in the future and for metrics that are not collected', async () => {
     const ocp = await startTestOcp({ world: familyWorld().world });
     const tomorrow = { startTime: '2026-03-03T09:00:00Z', endTime: '2026-03-03T10:00:00Z' };
-    for (const group of await groups(ocp, tomorrow)) expect(at(group, 'data')).toEqual([]);
+    expect(await groups(ocp, tomorrow)).toEqual([]);
     expect(await groups(ocp, { metrics: 'sql_all_count' })).toEqual([]);
   });
 

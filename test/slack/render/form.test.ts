@@ -29,6 +29,8 @@ function form(change: Partial<FormModel> = {}): ModalView {
     dropped: [],
     serviceNames: new Map(),
     reason: '',
+    families: [],
+    now: 0,
     stopRule: 'stop_at_failure',
     stops: [],
     notice: null,
@@ -95,7 +97,7 @@ describe('the failover form', () => {
     const said = words(form({ chosen: shown([tenant()], blocked) }));
     expect(said).toContain('*Precheck of orders on sh-prod:* blocked, 1 blocking item, read <!date^');
     expect(said).toContain('• Blocking: The primary can still be connected (OBE26107)\n• Warning: OBProxy');
-    expect(said).toContain('1763838303000000000');
+    expect(said).toContain('Replicated up to <!date^1763838303^');
     expect(said).toContain("The primary's service name is orders_rw");
     expect(said).toContain('*Primary now:* orders_main on bj-prod');
   });

@@ -2,6 +2,7 @@ import { beside, tenantOf } from '../../support/tenant.ts';
 import { alone } from '../../support/family.ts';
 import { unheld } from '../../support/request.ts';
 /** A request's life, made by the real decisions: each command is decided, chained and folded as in the product. */
+import type { CandidateFamily } from '../../../src/operation/candidates/candidates.ts';
 import type { Inspection, TargetInspection } from '../../../src/operation/inspection.ts';
 import {
   type FailoverTarget,
@@ -69,6 +70,8 @@ export interface Setting {
   readonly reading?: Partial<TargetInspection>;
   readonly serviceName?: string | null;
   readonly past?: Past;
+  /** The standbys that could take over. */
+  readonly candidates?: readonly CandidateFamily[];
 }
 
 export interface Story {
@@ -169,7 +172,8 @@ function readingOf(target: Target, precheck: TargetInspection['precheck']): Targ
 
 export function waiting(setting: Setting = {}): Story {
   const told = story(setting);
-  return told.tell({ type: 'inspect', family: alone, inspection: told.inspection() });
+  const { candidates = [] } = setting;
+  return told.tell({ type: 'inspect', family: alone, inspection: told.inspection(), candidates });
 }
 
 export function approve(told: Story, by = BOB): Story {
@@ -368,3 +372,6 @@ export function tenant(change: Partial<Tenant> = {}): Tenant {
   const healthy = { role: 'STANDBY', syncStatus: 'VALID', version: '4.3.5.1', primary: beside(primary) } as const;
   return tenantOf(standby.tenantId, { ...standby, ...healthy, ...change });
 }
+
+/** Another standby of the same primary. */
+export const sibling = { ...standby, clusterId: '30', clusterName: 'gz-prod', tenantId: '3001' };

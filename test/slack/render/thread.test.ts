@@ -13,12 +13,16 @@ import {
   lost,
   observe,
   propose,
+  primary,
   proven,
   running,
+  sibling,
+  standby,
   type Story,
   task,
   waiting,
 } from './story.ts';
+import { rankedFamily } from '../../support/candidates.ts';
 import { answered, unreachable } from '../../support/causes.ts';
 import { accepted } from './validate.ts';
 
@@ -258,6 +262,7 @@ describe('every event', () => {
     family_noted: { type: 'family_noted', members: [], findings: [{ kind: 'unseen', tenantId: '2001' }] },
     dispatch_chosen: { type: 'dispatch_chosen', waves: [['20']], onChange: 'leave_out' },
     targets_left_out: { type: 'targets_left_out', call: 0, differences: [{ kind: 'gone', tenantId: '2001' }] },
+    candidates_noted: { type: 'candidates_noted', families: [rankedFamily(primary, [sibling, standby])] },
     terms_joined: { type: 'terms_joined', rules: [terms.rule, { ...terms.rule, name: 'the other side' }] },
     code_asked: { type: 'code_asked', by: 'U0BOB', round: 1, digest: 'd', person: waiting().person('U0BOB') },
     code_refused: { type: 'code_refused', by: 'U0BOB', round: 1, why: 'wrong', until: told.now + 900_000 },

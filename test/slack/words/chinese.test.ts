@@ -36,7 +36,20 @@ import { causes, destinations, differences, faults, notices, peopleNotices } fro
 import { englishIn } from './latin.ts';
 import { textsOf as phrasesOf } from './phrases.ts';
 import { ocpsOwn, stories } from './stories.ts';
-import { claimed, propose, running, START, type Story, task, tenant, waiting } from '../render/story.ts';
+import { familiesInEveryState } from '../../support/candidates.ts';
+import {
+  claimed,
+  primary,
+  propose,
+  running,
+  sibling,
+  standby,
+  START,
+  type Story,
+  task,
+  tenant,
+  waiting,
+} from '../render/story.ts';
 import { textsOf } from '../render/validate.ts';
 
 /** Everything in it that a person reads is Chinese, but for names, codes and what OCP calls things. */
@@ -232,6 +245,8 @@ function formWith(reading: ShownReading, destination: Destination = { kind: 'cha
     reason: '',
     stopRule: 'go_on',
     stops,
+    families: familiesInEveryState(primary, standby, sibling),
+    now: START,
     notice: null,
   } as const;
   const [only] = choices;

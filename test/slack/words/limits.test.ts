@@ -23,6 +23,7 @@ import {
   warning,
 } from '../render/story.ts';
 import { accepted, acceptedView, buttonsOf } from '../render/validate.ts';
+import { rankedFamily } from '../../support/candidates.ts';
 import { answered } from '../../support/causes.ts';
 import { rule } from '../../support/request.ts';
 
@@ -112,6 +113,8 @@ it('in Chinese, the forms and the list stay inside every limit', () => {
         typed: null,
       })) satisfies readonly StopInForce[],
       notice: '注'.repeat(5_000),
+      now: START,
+      families: tenants.slice(0, 50).map((one, at) => rankedFamily(one, [...tenants.slice(at + 1, at + 6), one])),
     } as const;
     const chosen = choices.slice(0, 50).map((choice) => ({ choice, reading: blocked }));
     const targets = chosen.map(({ choice }) => choice.target);

@@ -1,3 +1,4 @@
+import { candidateOf, familiesInEveryState, rankedFamily } from '../../support/candidates.ts';
 import { alone } from '../../support/family.ts';
 import { unheld } from '../../support/request.ts';
 /** A request in every state that people see, as the real decisions make it: told in the language in force. */
@@ -21,9 +22,12 @@ import {
   lost,
   observe,
   propose,
+  primary,
   prove,
   proven,
   running,
+  sibling,
+  standby,
   type Setting,
   type Story,
   story,
@@ -87,6 +91,21 @@ function questions(): Record<string, () => Story> {
       [`${name}: forbidden`, () => waiting({ ...setting, items: [warning, blocking] })],
       [`${name}: forbidden without a reason`, () => waiting({ ...setting, reading: { precheck: forbidden } })],
       [`${name}: strange readings`, () => waiting({ ...setting, reading: { role: 'unknown:MIRROR', status: null } })],
+      ...familiesInEveryState(primary, standby, sibling).map((family, at): [string, () => Story] => [
+        `${name}: standbys of one family, ${at}`,
+        () => waiting({ ...setting, candidates: [family] }),
+      ]),
+      [
+        `${name}: a fresher standby beside it`,
+        () => waiting({ ...setting, candidates: [rankedFamily(primary, [sibling, standby])] }),
+      ],
+      [
+        `${name}: one that is fed from an archive`,
+        () => {
+          const own = candidateOf(standby, { transport: 'LOG_BACKUP', lag: null, upTo: 1_732_000_000_000 });
+          return waiting({ ...setting, candidates: [rankedFamily(primary, [standby], { candidates: [own] })] });
+        },
+      ],
       [`${name}: half approved`, () => approve(waiting({ ...setting, rule: { approvals: 2 } }))],
       [`${name}: approved`, () => approve(waiting(setting))],
       [

@@ -3,6 +3,9 @@ import type { Json, JsonObject } from '../http/envelope.ts';
 import { isForbidden } from '../admin/faults.ts';
 import { type Query, paged, param, params } from '../http/paging.ts';
 import type { Call, Route } from '../http/route.ts';
+import { OcpRefusal } from '../world/refusal.ts';
+
+const ACTIVE = '/api/v2/alarm/alarms/actived';
 
 /** Alarms: all events (OCP V4.2.2) and the active ones (V4.3.6), each with the words of its version. */
 export const alarmRoutes: readonly Route[] = [
@@ -15,10 +18,11 @@ export const alarmRoutes: readonly Route[] = [
   },
   {
     method: 'GET',
-    path: '/api/v2/alarm/alarms/actived',
+    path: ACTIVE,
     mutating: false,
     permission: 'ALARM_READ',
     handle: (call) => {
+      if (call.model.settings().alarmList === '4.2.2') throw new OcpRefusal('unknownUrl', 'GET', ACTIVE);
       const active = visible(call).filter((alarm) => alarm.resolvedAt === null);
       return alarmPage(call, active, { scopes: NEW_SCOPES, appType: 'OceanBase' }, activeView);
     },

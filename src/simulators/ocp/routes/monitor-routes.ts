@@ -3,6 +3,7 @@ import { isForbidden } from '../admin/faults.ts';
 import { type Query, longParam, param, params } from '../http/paging.ts';
 import { OcpRefusal } from '../world/refusal.ts';
 import type { Call, Route } from '../http/route.ts';
+import type { DelaySample } from '../world/delays.ts';
 import { type Tenant, type World, isHere } from '../world/world.ts';
 
 const DELAY = 'standby_tenant_delay_seconds';
@@ -28,18 +29,19 @@ type Labels = Readonly<Record<string, string>>;
 
 interface Series {
   readonly labels: Labels;
-  readonly seconds: number;
+  readonly samples: readonly DelaySample[];
 }
 
-/** What cannot be reached cannot be measured, and a primary has no delay: neither has a series. */
+/** A primary has no delay. What cannot be reached has no points from its loss on, and no series where it has none at all. */
 function seriesOf({ model, query }: Call): Series[] {
   const { world, faults } = model;
   const conditions = required(query, 'labels').map(conditionOf);
+  const [from, to] = [instantParam(query, 'startTime'), instantParam(query, 'endTime')];
   return [...world.tenants.values()]
-    .filter((tenant) => tenant.role === 'STANDBY' && tenant.alive && isHere(world.clusters.get(tenant.clusterId)))
+    .filter((tenant) => tenant.role === 'STANDBY' && isHere(world.clusters.get(tenant.clusterId)))
     .filter((tenant) => !isForbidden(faults, 'CLUSTER_READ', tenant.clusterId))
-    .map((tenant) => ({ labels: labelsOf(world, tenant), seconds: model.delayMs(tenant) / 1000 }))
-    .filter(({ labels }) => conditions.every(([name, value]) => sameLabel(name, labels[name], value)));
+    .map((tenant) => ({ labels: labelsOf(world, tenant), samples: model.delaySamples(tenant, from, to) }))
+    .filter(({ labels, samples }) => samples.length > 0 && isMeant(labels, conditions));
 }
 
 /** `ob_cluster_id` is the id inside OceanBase, as the documented samples have it. */
@@ -62,38 +64,39 @@ function conditionOf(text: string): readonly [name: string, value: string] {
 }
 
 /** The documented request says `app:ob` where the reply says `OB`. */
-function sameLabel(name: string, has: string | undefined, wanted: string): boolean {
-  return name === 'app' ? has?.toLowerCase() === wanted.toLowerCase() : has === wanted;
+function isMeant(labels: Labels, conditions: readonly (readonly [string, string])[]): boolean {
+  return conditions.every(([name, wanted]) => {
+    const has = labels[name];
+    return name === 'app' ? has?.toLowerCase() === wanted.toLowerCase() : has === wanted;
+  });
 }
 
-/** Series with the same values of all tags in `groupBy` are one group, with the worst of their delays. */
-function groupsOf({ model, query }: Call, series: readonly Series[]): Json[] {
-  const times = timesOf(query, model.now());
-  const tags = required(query, 'groupBy');
-  if (!required(query, 'metrics').includes(DELAY)) return [];
-  const groups = new Map<string, { labels: JsonObject; seconds: number }>();
-  for (const { labels, seconds } of series) {
-    const shown: JsonObject = Object.fromEntries(tags.map((tag) => [tag, labels[tag] ?? null]));
-    const key = JSON.stringify(shown);
-    groups.set(key, { labels: shown, seconds: Math.max(seconds, groups.get(key)?.seconds ?? 0) });
-  }
-  // Only the delay of this moment is known, so that every point of the range shows it.
-  return [...groups.values()].map(({ labels, seconds }) => ({
-    ...labels,
-    data: times.map((timestamp) => ({ [DELAY]: Math.round(seconds * 100) / 100, timestamp })),
-  }));
-}
-
-/** In seconds since the epoch, at whole multiples of the interval; nothing is measured in the future. */
-function timesOf(query: Query, now: number): number[] {
-  const [start, end] = [instantParam(query, 'startTime'), instantParam(query, 'endTime')];
+/** Series with the same values of all tags in `groupBy` are one group, with the worst delay of each interval. */
+function groupsOf({ query }: Call, series: readonly Series[]): Json[] {
   const interval = longParam(query, 'interval');
   if (interval === null || interval < 1) throw new OcpRefusal('invalidParameter', 'interval');
   const most = longParam(query, 'maxPoints') ?? MAX_POINTS;
-  const first = Math.ceil(start / 1000 / interval) * interval;
-  const last = Math.min(end, now) / 1000;
-  const count = Math.min(Math.max(Math.floor((last - first) / interval) + 1, 0), most);
-  return Array.from({ length: count }, (_, index) => first + index * interval);
+  const tags = required(query, 'groupBy');
+  if (!required(query, 'metrics').includes(DELAY)) return [];
+  const groups = new Map<string, { labels: JsonObject; points: Map<number, number> }>();
+  for (const { labels, samples } of series) {
+    const shown: JsonObject = Object.fromEntries(tags.map((tag) => [tag, labels[tag] ?? null]));
+    const key = JSON.stringify(shown);
+    const group = groups.get(key) ?? { labels: shown, points: new Map<number, number>() };
+    groups.set(key, group);
+    for (const { at, delayMs } of samples) {
+      // In seconds since the epoch, at whole multiples of the interval.
+      const timestamp = Math.floor(at / 1000 / interval) * interval;
+      group.points.set(timestamp, Math.max(delayMs, group.points.get(timestamp) ?? 0));
+    }
+  }
+  return [...groups.values()].map(({ labels, points }) => ({
+    ...labels,
+    data: [...points]
+      .toSorted(([one], [other]) => one - other)
+      .slice(0, most)
+      .map(([timestamp, delayMs]) => ({ [DELAY]: Math.round(delayMs / 10) / 100, timestamp })),
+  }));
 }
 
 /** A `+` that was not encoded arrives as a space, and is no datetime. */

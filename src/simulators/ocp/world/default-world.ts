@@ -24,7 +24,7 @@ export function defaultWorld(options: { hangzhouDown?: boolean } = {}): World {
     role: 'STANDBY',
     mode: 'ORACLE',
     primaryTenantId: ledger.id,
-    lagMs: 12_500,
+    lagMs: 95_000,
     serviceName: ledger.serviceName,
   });
   addTenant(world, shAnalytics, 'reports', {});

@@ -1,5 +1,6 @@
 import { admitFailover, admitSwitchover } from '../limits/admission.ts';
 import { type Alarm, createAlarms } from './alarms.ts';
+import { createDelays, type DelaySample } from './delays.ts';
 import { type EngineContext, tickTask } from '../tasks/engine.ts';
 import {
   type ActiveFault,
@@ -40,6 +41,8 @@ export interface OcpModel {
   rows(): World;
   /** How far a standby is behind at this moment; it grows while an upstream is lost. */
   delayMs(tenant: Tenant): number;
+  /** The same as monitoring has collected it, oldest first. */
+  delaySamples(tenant: Tenant, from: number, to: number): readonly DelaySample[];
   /** Newest first, active and resolved, as the alarm rules find them now. */
   alarms(): readonly Alarm[];
   startFailover(request: { standby: Tenant; serviceName: string | null; creator: string }): Task;
@@ -78,6 +81,7 @@ export function createModel(options: ModelOptions): OcpModel {
   const alarms = createAlarms(world, (tenant, at) => delayOf(world, outages, tenant, at));
   noteOutages(world, outages, now);
   alarms.evaluate(now);
+  const delays = createDelays(world, (tenant, at) => delayOf(world, outages, tenant, at), now);
   let rows = copyOf(world);
   let rowsReadAt = options.now;
   let nextTaskId = FIRST_TASK_ID;
@@ -139,6 +143,7 @@ export function createModel(options: ModelOptions): OcpModel {
       if (settings.staleMs > 0) refreshRows(lastTick);
     }
     now = to;
+    delays.collect(now);
     if (settings.staleMs > 0) refreshRows(to);
   }
 
@@ -196,6 +201,7 @@ export function createModel(options: ModelOptions): OcpModel {
     advance,
     rows: () => (settings.staleMs === 0 ? world : rows),
     delayMs: (tenant) => delayOf(world, outages, tenant, now),
+    delaySamples: delays.samplesOf,
     alarms() {
       noteOutages(world, outages, now);
       alarms.evaluate(now);

@@ -30,6 +30,8 @@ export const settingsSchema = z.strictObject({
   syncScn: z.enum(['absent', 'latency', 'scn']),
   /** Whether primary's and standby's clusters share an OBProxy; if not, prechecks warn with OBE26107. */
   sharedObProxy: z.boolean(),
+  /** The newest list of alarms that OCP has: before V4.3.6 there is no list of the active ones alone. */
+  alarmList: z.enum(['4.2.2', '4.3.6']),
   /** Lag above which a switchover is blocked (OBE26009). */
   lagThresholdMs: z.number().int().min(0),
   /** `getRetryCount` of every subtask: automatic retries. */
@@ -71,6 +73,7 @@ export const defaultSettings: Settings = {
   rollbackReply: 'none',
   syncScn: 'absent',
   sharedObProxy: true,
+  alarmList: '4.3.6',
   lagThresholdMs: 10_000,
   retryCount: 0,
   prohibitSkip: [],

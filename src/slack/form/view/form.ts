@@ -2,6 +2,7 @@
 import type { ActionsBlock, InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { kinds } from '../../../operation/kinds/index.ts';
 import type { Choice } from '../../../operation/choices.ts';
+import { type CandidateFamily, hasChoice } from '../../../operation/candidates/candidates.ts';
 import type { OperationKind, StopRule } from '../../../operation/operation.ts';
 import type { StopInForce } from '../../../stop/in-force.ts';
 import type { Destination } from '../targets/destination.ts';
@@ -11,7 +12,9 @@ import { cut, plain } from '../../blocks/escape.ts';
 import { destinationText, keepsBack } from './destination.ts';
 import { optionOf } from './options.ts';
 import { isBlocked, isPrecheck, precheckSections, type ShownChoice } from './prechecks.ts';
-import { plainTenantName } from '../../blocks/names.ts';
+import { takeoverOf } from '../../../view/takeovers.ts';
+import { plainTenantName, within } from '../../blocks/names.ts';
+import { familyBlock, warningLines } from '../../sentences/candidates.ts';
 import { inForceLines } from '../../sentences/stops.ts';
 
 export interface FormModel {
@@ -24,6 +27,10 @@ export interface FormModel {
   readonly destination: Destination;
   /** What the select holds and will be asked for. */
   readonly chosen: readonly ShownChoice[];
+  /** The families of lost primaries among these, or of what was typed. */
+  readonly families: readonly CandidateFamily[];
+  /** When it is drawn, ms since the epoch. */
+  readonly now: number;
   /** What the select holds and will not be asked for. */
   readonly dropped: readonly Choice[];
   /** What the fields begin with, where they have not been shown before. Service names by tenant id. */
@@ -35,6 +42,11 @@ export interface FormModel {
   /** Something to say first, mrkdwn with untrusted parts escaped (elsewhereText gives such). */
   readonly notice: string | null;
 }
+
+/** Of more tenants than this, only families in which there is a choice are listed. */
+const SINGLE_MAX = 3;
+/** Characters for all families. */
+const FAMILIES_MAX = 6_000;
 
 /** Targets of one request. */
 const SHOWN_TARGETS_MAX = 50;
@@ -57,6 +69,7 @@ export function operationForm(model: FormModel): ModalView {
     ...notice,
     section(text.meaning),
     targetsInput(model),
+    ...familySections(model),
     ...precheckSections(kind, chosen, dropped).map(section),
     ...dropButton(model),
     ...before,
@@ -74,6 +87,18 @@ function stopSections({ stops, chosen }: FormModel): KnownBlock[] {
   const isCertain = chosen.length > 0 || stops.some(({ scope }) => scope === null);
   const lines = [...inForceLines(stops), isCertain ? words.stop.formChosen : words.stop.form];
   return [section(cut(lines.join('\n'), SECTION_MAX))];
+}
+
+/** What is chosen is judged beside what could be: a family without a choice says how much may be lost. */
+function familySections({ families, chosen, now }: FormModel): KnownBlock[] {
+  const warnings = chosen.flatMap(({ choice }) => {
+    const takeover = takeoverOf(families, choice.target);
+    return takeover ? warningLines(takeover) : [];
+  });
+  const many = chosen.length > SINGLE_MAX;
+  const shown = families.filter((family) => !many || hasChoice(family));
+  const texts = shown.map((family) => familyBlock(family, now).join('\n'));
+  return within([...warnings, ...texts], FAMILIES_MAX).map((text) => section(cut(text, SECTION_MAX)));
 }
 
 function targetsInput({ kind, chosen, dropped }: FormModel): InputBlock {

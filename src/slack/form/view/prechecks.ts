@@ -9,7 +9,7 @@ import { SECTION_MAX } from '../../blocks/blocks.ts';
 import { causeText } from '../../sentences/cause.ts';
 import { safe } from '../../blocks/escape.ts';
 import { tenantName, within } from '../../blocks/names.ts';
-import { itemLines, verdictWords } from '../../sentences/precheck.ts';
+import { itemLines, positionLines, verdictWords } from '../../sentences/precheck.ts';
 
 export type ShownReading = 'running' | Precheck | { readonly failed: Cause };
 
@@ -56,12 +56,12 @@ function single({ choice, reading }: ShownChoice): string {
   const about = primaryText(choice);
   if (reading === 'running') return [...about, text.precheckRunning(name)].join('\n');
   if (!isPrecheck(reading)) return [...about, text.precheckFailed(causeText(reading.failed, 500))].join('\n');
-  const { read, sync, noSync } = words.world.precheck;
+  const { read } = words.world.precheck;
   return [
     ...about,
     text.precheck(name, verdictWords(reading), read(words.time.when(reading.readAt))),
     ...itemLines(reading, ITEM_ROOM),
-    reading.syncScn === null ? noSync : sync(safe(reading.syncScn, 40)),
+    ...positionLines(reading),
     ...serviceNameText(choice, reading),
     ...(reading.passed ? [] : [text.blockedAdvice]),
   ].join('\n');
