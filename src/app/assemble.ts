@@ -38,10 +38,9 @@ import { createSlackApp } from '../slack/app.ts';
 import { type Background, createBackground } from '../slack/inbound/background.ts';
 import { createDelivery } from '../slack/client/delivery.ts';
 import { createChannels } from '../slack/client/channels.ts';
-import { channelsFor } from '../slack/form/targets/destination.ts';
 import { createCodePrompts } from '../slack/form/code-prompts.ts';
 import { createDrafts } from '../slack/form/draft.ts';
-import { createForm, type OperationForm, type OperationForms } from '../slack/form/form.ts';
+import { createForm, openForm, type OperationForms } from '../slack/form/form.ts';
 import { submit } from '../slack/form/submit.ts';
 import { createIdentity, type Identity } from '../slack/client/identity.ts';
 import { createNotices } from '../slack/client/notices.ts';
@@ -391,18 +390,4 @@ export function assemble(around: AssemblyOptions): Assembled {
     identity,
     waiting,
   };
-}
-
-/**
- * Opens the failover form without a command: its request is posted where the policy says. False when the policy names
- * no channel.
- */
-async function openForm(
-  form: Pick<OperationForm, 'draft' | 'show'>,
-  policies: { read(): Promise<Policy> },
-  { person, team, trigger }: { person: string; team: string; trigger: string },
-): Promise<boolean> {
-  if (channelsFor(await policies.read(), 'failover').every((channel) => channel === null)) return false;
-  await form.show(await form.draft({ person, team, channel: null, place: 'none', text: '' }), trigger);
-  return true;
 }

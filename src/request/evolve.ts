@@ -5,6 +5,7 @@ import { begin, callsOf } from './decide/begin.ts';
 import type { Recorded, RequestEvent } from './events.ts';
 import { joined } from '../policy/rule.ts';
 import {
+  claimedRemedy,
   followed,
   next,
   unseen,
@@ -13,10 +14,11 @@ import {
   tenantOfTask,
   withoutReadings,
   withReading,
+  withRemedy,
   withTask,
   withTaskOf,
 } from './evolve-calls.ts';
-import { type ApprovalAbout, type RequestState, sent, type SentRemedy } from './state.ts';
+import { type ApprovalAbout, type RequestState, sent } from './state.ts';
 import { listAfter } from './to-dos/to-do-list.ts';
 
 /** Folds a request's log, oldest first. Null for an empty log; throws on a log that does not begin with `requested`. */
@@ -376,30 +378,4 @@ function underApprovals(state: RequestState): RequestState {
   const known = new Set(state.agreed.map(({ by, at }) => `${by} ${at}`));
   const fresh = state.approvals.filter(({ by, at }) => !known.has(`${by} ${at}`));
   return { ...state, agreed: [...state.agreed, ...fresh] };
-}
-
-function claimedRemedy(
-  { proposal, startBy }: RequestState,
-  { call, taskId, remedy, task }: Extract<RequestEvent, { type: 'remedy_claimed' }>,
-  at: number,
-): SentRemedy {
-  const claimedFor = proposal?.kind === 'remedy' ? proposal : null;
-  const steps = claimedFor?.steps;
-  return {
-    call,
-    taskId,
-    remedy,
-    ...(steps && { steps }),
-    status: 'claimed',
-    why: null,
-    at,
-    claimedAt: at,
-    before: task ?? null,
-    claimedFor,
-    startBy,
-  };
-}
-
-function withRemedy(state: RequestState, change: Partial<SentRemedy>): RequestState {
-  return state.remedy ? { ...state, remedy: { ...state.remedy, ...change } } : state;
 }
