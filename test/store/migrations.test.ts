@@ -23,6 +23,7 @@ const known = [
   '010-request-index',
   '011-families',
   '012-family-versions',
+  '013-to-dos',
 ];
 
 describe.each(kinds)('on %s', (kind) => {
