@@ -173,7 +173,8 @@ export function sidesOf<Kind extends OperationKind>(target: TargetOf<Kind>): rea
   return other === null ? [tenant] : [tenant, other, ...upstreamsIn(target)];
 }
 
-function upstreamsIn<Kind extends OperationKind>(target: TargetOf<Kind>): readonly TenantRef[] {
+/** In a chain, the tenants above the old primary, nearest first. */
+export function upstreamsIn<Kind extends OperationKind>(target: TargetOf<Kind>): readonly TenantRef[] {
   return kinds[target.kind].upstreams(target);
 }
 

@@ -21,7 +21,7 @@ describe.each(kinds)('figures, on %s', (kind) => {
 
   it('of an empty store are nothing', async () => {
     const nothing = { count: 0, since: null };
-    expect(await on().store.figures()).toEqual({ phases: [], clicks: nothing, untold: nothing });
+    expect(await on().store.figures()).toEqual({ phases: [], clicks: nothing, untold: nothing, toDos: 0 });
   });
 
   it('count requests by phase, and tell since when the stillest has not moved', async () => {

@@ -251,9 +251,12 @@ export function buttonsOf(message: Message): string[] {
   return found;
 }
 
+/** What an ended card may still offer. */
+const AFTER_END = ['ask_again', 'record', 'todo', 'todo_undo', 'todos_close'];
+
 /** The buttons by which people decide, among those a message offers. */
 export function decisionsOf(message: Message): string[] {
-  return buttonsOf(message).filter((button) => button !== 'ask_again' && button !== 'record');
+  return buttonsOf(message).filter((button) => !AFTER_END.includes(button));
 }
 
 /** All words of blocks, as a reader would meet them. */

@@ -3,7 +3,7 @@ import { type FamilyMember, memberKey } from '../../operation/family.ts';
 import { type FamilyAfter, type MemberAfter, memberIn, pathOf } from './family-after.ts';
 import { refOf } from '../../operation/ocp-clusters.ts';
 import type { FailoverTarget, OperationKind, SwitchoverTarget, Target } from '../../operation/operation.ts';
-import { newPrimaryOf, ofKind, sidesOf } from '../../operation/operation.ts';
+import { newPrimaryOf, ofKind, sidesOf, upstreamsIn } from '../../operation/operation.ts';
 import type { OtherOcp, TenantRef } from '../../operation/tenant.ts';
 import { skipped } from '../../task/result.ts';
 import { dueReadings } from '../roles.ts';
@@ -190,7 +190,7 @@ function keyOf({ tenant, ocp }: End): string {
 
 /** The primary of the family before: in a chain the topmost tenant, not the one right above. Null where OCP named none. */
 function oldRoot(state: RequestState, target: Target): End | null {
-  const top = target.kind === 'failover' ? (target.upstreams ?? []).at(-1) : undefined;
+  const top = upstreamsIn(target).at(-1);
   return top ? { tenant: top, ocp: null } : (endsOf(state, target)[1] ?? null);
 }
 
