@@ -63,7 +63,10 @@ async function carriedOut({ world, lane, tenant }: Scene, { id }: Asked): Promis
   expect(failoversOf(world, tenant)).toHaveLength(1);
   expect(cardsOf(world, lane, id)).toHaveLength(1);
   const log = await world.store.log.load(id);
-  expect(log.findLast(({ event }) => event.type !== 'todos_listed')?.event).toEqual({ type: 'ended', outcome: 'succeeded' });
+  expect(log.findLast(({ event }) => event.type !== 'todos_listed')?.event).toEqual({
+    type: 'ended',
+    outcome: 'succeeded',
+  });
   return log;
 }
 
