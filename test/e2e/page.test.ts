@@ -219,7 +219,7 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
   it('shows the app’s Home tab, and its button leads to the thread', async () => {
     await page.getByRole('button', { name: 'App Home' }).click();
     const home = page.getByRole('region', { name: 'Home of Twokey' });
-    await home.getByText('Failover of payments on sh-prod').waitFor();
+    await home.getByText('Failover of payments on sh-prod').first().waitFor();
     await home.getByRole('button', { name: 'Open thread' }).last().click();
     await thread(page).getByText('Done: failover of orders on sh-prod.').waitFor();
   });
