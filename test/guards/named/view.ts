@@ -15,8 +15,8 @@ export const view: readonly Guard[] = [
       ],
       [
         'in a chain the root is fenced',
-        '(target.upstreams ?? []).at(-1) : undefined',
-        'undefined : undefined',
+        'const top = upstreamsIn(target).at(-1);',
+        'const top = upstreamsIn(target).at(9);',
         'request/to-dos-family',
       ],
       [
