@@ -58,7 +58,7 @@ describe('the thread', () => {
     ]);
   });
 
-  it('ends with one broadcast line that carries the facts and what to do now', () => {
+  it('ends with one broadcast line that carries the facts, and leaves what to do to the list on the card', () => {
     const { lines } = proven({ target: { serviceName: 'orders_rw' } });
     expect(lines.filter(({ broadcast }) => broadcast)).toHaveLength(1);
     const last = lines.at(-1);
@@ -66,8 +66,8 @@ describe('the thread', () => {
     expect(last?.text).toContain('*Done: failover of orders on sh-prod.*');
     expect(last?.text).toContain('Requested by <@U0ALICE>, approved by <@U0BOB>.');
     expect(last?.text).toContain('approved after 2 min, sent after 3 s, verified after 1 min 12 s');
-    expect(last?.text).toContain('Fence the old primary orders_main on bj-prod');
-    expect(last?.text).toContain('Service name orders_rw now leads to orders on sh-prod');
+    expect(last?.text.split('\n').at(-1)).toBe('*To do now:* the list is on the card.');
+    expect(last?.text).not.toContain('Fence');
   });
 
   it('tells an approval with who, when and how many are still needed', () => {
@@ -169,6 +169,14 @@ describe('the thread', () => {
     expect(lines).toContain('3/5 Upgrade tenant data version: running');
   });
 
+  it('says what an approval was for where that was not the request alone, and at the end of each', () => {
+    const told = lost();
+    const line = added(told, () => {
+      told.tell({ type: 'propose_resend', call: 0, person: told.person('U0ALICE'), ...terms(told) });
+    });
+    expect(line.length).toBeGreaterThan(0);
+  });
+
   it('tells the reason of a rejection after the last word', () => {
     const told = waiting();
     told.tell({ type: 'reject', person: told.person('U0BOB'), round: 1 });
@@ -184,7 +192,7 @@ describe('the thread', () => {
   it('says of a lost answer why, that it is searched, and whom to ask', () => {
     const told = lost();
     expect(all(told)).toContain(
-      "Outcome unknown: no response from OCP (UND_ERR_SOCKET). Searching OCP's task list; the call will not be repeated.",
+      "Outcome unknown: no response from OCP (connection lost). Searching OCP's task list; the call will not be repeated.",
     );
     expect(texts(told).at(-1)).toContain('holds no task of this call. <@U0ALICE>, <@U0BOB>');
   });
