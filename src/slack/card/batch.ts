@@ -12,7 +12,7 @@ import { movesBy, type TargetResult } from '../../view/outcomes.ts';
 import type { RequestView } from '../../view/request.ts';
 import { failureWords, followWords, shortWorld, unclearWords } from '../sentences/failure.ts';
 import { inARow, targetName, within } from '../blocks/names.ts';
-import { countsLine, groupLines } from '../sentences/outcome.ts';
+import { countsLine, dispatchLines, groupLines } from '../sentences/outcome.ts';
 import { sentRemedyLines } from '../sentences/remedies.ts';
 import { rolesOf } from '../sentences/roles.ts';
 import { currentWords, sections, stepName } from '../sentences/steps.ts';
@@ -43,15 +43,7 @@ export function batchBlocks(view: RequestView, options: BatchOptions): readonly 
   return [
     ...(ended
       ? []
-      : [
-          section(
-            [
-              countsLine(view),
-              ...(open ? [words.batch.stopRule[state.operation.stopRule]] : []),
-              ...sentRemedyLines(state),
-            ].join('\n'),
-          ),
-        ]),
+      : [section([countsLine(view), ...(open ? dispatchLines(state) : []), ...sentRemedyLines(state)].join('\n'))]),
     ...sections(needsLines(state, needs, options)),
     ...(ended ? [] : sections(runsLines(runs, options))),
     ...sections(callLines(view, options)),

@@ -19,7 +19,7 @@ import { listed, ocpName, roleText, targetName, within } from '../blocks/names.t
 import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
 import { takeoverOf } from '../../view/takeovers.ts';
 import { notesOf } from '../sentences/candidates.ts';
-import { looksAlive } from '../sentences/outcome.ts';
+import { dispatchLines, looksAlive } from '../sentences/outcome.ts';
 import { itemText, verdictWords } from '../sentences/precheck.ts';
 import { sections } from '../sentences/steps.ts';
 
@@ -34,9 +34,15 @@ export function questionOfMany(
   if (what === 'precheck') return sections(found);
   const clusters = new Set(targets.map(({ tenant }) => tenant.clusterId)).size;
   const own = words.operation[state.operation.kind].many;
-  const rule = clusters > 1 ? [words.batch.stopRule[state.operation.stopRule]] : [];
   return [
-    section([own.willHappen(targets.length, clusters), own.weight, ...looksAlive(state, targets), ...rule].join('\n')),
+    section(
+      [
+        own.willHappen(targets.length, clusters),
+        own.weight,
+        ...looksAlive(state, targets),
+        ...dispatchLines(state),
+      ].join('\n'),
+    ),
     ...sections(targetLines(state, targets, room)),
     ...sections(found),
   ];

@@ -22,6 +22,8 @@ const draft = z.object({
   place: place.nullable().default(null),
   /** Choices that are left out although the select still holds them: Slack keeps what a field holds. */
   dropped: z.array(z.string()).default([]),
+  /** What is chosen, where that is more than a select holds; empty where the select says it. */
+  chosen: z.array(z.string()).default([]),
 });
 export type Draft = z.infer<typeof draft>;
 
