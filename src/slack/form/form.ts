@@ -5,7 +5,6 @@ import { choiceOf, choicesOf } from '../../operation/choices.ts';
 import type { Language } from '../../lib/language.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { paces } from '../../request/decide/dispatch.ts';
-import type { Policy } from '../../policy/policy.ts';
 import { causeText } from '../sentences/cause.ts';
 import { elsewhereText } from './view/destination.ts';
 import { safe } from '../blocks/escape.ts';
@@ -14,7 +13,7 @@ import { inLanguage, words } from '../../text/words.ts';
 import { call, callAgain } from '../client/web.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps, SELECTED_MAX } from './deps.ts';
 import type { Draft, DraftPlace } from './draft.ts';
-import { channelsFor, destinationOf, type Origin, originOf } from './targets/destination.ts';
+import { destinationOf, type Origin, originOf } from './targets/destination.ts';
 import { changeDropped } from './targets/excluded.ts';
 import {
   addedBy,
@@ -385,18 +384,4 @@ async function twice<T>(read: () => Promise<T>): Promise<T> {
 
 function isBlocked(reading: Reading | null): boolean {
   return reading !== null && 'passed' in reading && !reading.passed;
-}
-
-/**
- * Opens the failover form without a command: its request is posted where the policy says. False when the policy names
- * no channel.
- */
-export async function openForm(
-  form: Pick<OperationForm, 'draft' | 'show'>,
-  policies: { read(): Promise<Policy> },
-  { person, team, trigger }: { person: string; team: string; trigger: string },
-): Promise<boolean> {
-  if (channelsFor(await policies.read(), 'failover').every((channel) => channel === null)) return false;
-  await form.show(await form.draft({ person, team, channel: null, place: 'none', text: '' }), trigger);
-  return true;
 }

@@ -31,6 +31,12 @@ export const batch: Words['batch'] = {
     stop_at_failure: '之前的全部核实成功后才调用下一个集群。一旦失败，其余的不再发送。',
     go_on: '逐个调用各集群。其中一个失败不影响其余的。',
   },
+  table: {
+    columns: { tenant: '租户', state: '状态', from: '原集群', to: '新集群', lag: '延迟', serviceName: '服务名' },
+    caption: (count) => `${count} 个租户`,
+    unread: '未读取',
+  },
+  moreTenants: (count) => `另有 ${count} 个`,
   atOnce: '同时调用所有集群。',
   waves: (waves) => `*批次：* ${waves}。`,
   wave: (at, clusters) => `第 ${at} 批：${clusters}`,
