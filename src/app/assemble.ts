@@ -156,6 +156,7 @@ export function assemble(around: AssemblyOptions): Assembled {
   const requests = requestsOn(store.log);
   const families = createFamilies({ families: store.families, requests, clock });
   const candidates = createCandidates(clock);
+  const drafts = createDrafts(store.drafts);
   const codes = createCodes({ rows: store.authenticators, key: around.codesKey ?? null, clock });
   const prompts = createCodePrompts({ web, clock });
   const clicks = createClicks({
@@ -223,6 +224,7 @@ export function assemble(around: AssemblyOptions): Assembled {
     return createEngine({
       requests: requestsOn(log),
       candidates,
+      formPrechecks: (id, language) => drafts.prechecks(id, language).catch(() => new Map()),
       families,
       open: () => log.open(),
       endedSince: async (since) =>
@@ -271,7 +273,6 @@ export function assemble(around: AssemblyOptions): Assembled {
 
   const past = createRecentRequests({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);
-  const drafts = createDrafts(store.drafts);
   const background = createBackground(business, around.turns);
   const { stopping } = background;
   const { newId } = around;

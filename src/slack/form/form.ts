@@ -1,9 +1,10 @@
 /** A form from the command until it is submitted: what is on screen follows what is chosen in it. */
 import type { ModalView } from '@slack/types';
 import { causeOf } from '../../lib/cause.ts';
-import { choiceOf, choicesOf } from '../../operation/choices.ts';
+import { choiceOf, choicesOf, keyOf } from '../../operation/choices.ts';
 import type { Language } from '../../lib/language.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
+import type { Precheck } from '../../operation/tenant.ts';
 import { paces } from '../../request/decide/dispatch.ts';
 import { causeText } from '../sentences/cause.ts';
 import { elsewhereText } from './view/destination.ts';
@@ -247,6 +248,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     // Somebody who has chosen others since is shown those.
     if (!incomplete || form.turn !== turn) return;
     await Promise.all([form.readings.read(choices), form.families.read(about, form.offer)]);
+    await keepReadings(form);
     await leaveOutBlocked(form);
     if (form.turn === turn) await draw(form);
     // What could be chosen instead is compared last: nobody waits for it.
@@ -254,6 +256,15 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     if (form.turn !== turn || !form.readings.incomplete(siblings)) return;
     await form.readings.read(siblings);
     if (form.turn === turn) await draw(form);
+  }
+
+  /** For the submission, whichever process gets it, and for the first reading of the request. */
+  async function keepReadings({ draftId, choices, readings, language }: OpenForm): Promise<void> {
+    const prechecks = choices.flatMap(({ key, target }): [string, Precheck][] => {
+      const reading = readings.of(key);
+      return reading !== null && 'passed' in reading ? [[keyOf(target), reading]] : [];
+    });
+    await deps.drafts.putReadings(draftId, { language, prechecks }, deps.clock.now());
   }
 
   /** What the bot chose and OCP blocks is left out by itself, where something is left; what people chose, they leave out. */
@@ -363,9 +374,12 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     add,
     pace,
     dropBlocked,
-    /** What this process has read for an open form, or begins to read when it does not know the form. */
-    readings: (draftId: string, language: Language): Readings =>
-      open.get(draftId)?.readings ?? createReadings(deps.ocp.in(language), deps.clock),
+    /** What was read for an open form, by this process or another one. */
+    async readings(draftId: string, language: Language): Promise<Readings> {
+      const known = open.get(draftId)?.readings;
+      if (known) return known;
+      return createReadings(deps.ocp.in(language), deps.clock, await deps.drafts.prechecks(draftId, language));
+    },
     close: (draftId: string): void => void open.delete(draftId),
   };
 }

@@ -92,7 +92,7 @@ async function answer(deps: SubmitDeps, submission: Submission): Promise<FieldEr
     if (choices === 'late') return { [field]: say(() => words.flow.tenantUnread(words.flow.noAnswerInTime)) };
     if (typeof choices === 'string') return { [field]: choices };
     // Asked for once more where the form has not shown it; what does not come in time is read before anybody approves.
-    const readings = deps.form.readings(draft.id, language);
+    const readings = await deps.form.readings(draft.id, language);
     await Promise.race([readings.read(choices), late]);
     const why = inLanguage(language, () => forbidden(choices, readings));
     if (why !== null) return { [field]: why };
