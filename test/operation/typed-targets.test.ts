@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Choice, choicesOf } from '../../src/operation/choices.ts';
 import type { OperationKind } from '../../src/operation/operation.ts';
 import type { Tenant } from '../../src/operation/tenant.ts';
-import { byFamily, lostChoices, type Typed, typedTargets } from '../../src/operation/typed-targets.ts';
+import { byFamily, lostChoices, type Typed, typedTargets } from '../../src/operation/typed/targets.ts';
 import { beside, tenantOf } from '../support/tenant.ts';
 
 const clusters = { hz: ['10', 'hz-prod'], sh: ['20', 'sh-prod'], sz: ['30', 'sz-dr'] } as const;

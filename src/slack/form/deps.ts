@@ -47,6 +47,3 @@ export const DIRECTORY_MAX_AGE_MS = 15_000;
 
 /** Targets of one request. */
 export const TARGETS_MAX = 500;
-
-/** What a select can hold from the start (Slack's limit for options). What is chosen beyond it is listed, and some of it excluded. */
-export const SELECTED_MAX = 100;

@@ -3,7 +3,7 @@ import type { ModalView } from '@slack/types';
 import { causeOf } from '../../lib/cause.ts';
 import { choiceOf, choicesOf, keyOf } from '../../operation/choices.ts';
 import type { Language } from '../../lib/language.ts';
-import type { OperationKind, StopRule } from '../../operation/operation.ts';
+import type { OperationKind } from '../../operation/operation.ts';
 import type { Precheck } from '../../operation/tenant.ts';
 import { paces } from '../../request/decide/dispatch.ts';
 import { causeText } from '../sentences/cause.ts';
@@ -12,7 +12,8 @@ import { safe } from '../blocks/escape.ts';
 import { messageForm, operationForm } from './view/form.ts';
 import { inLanguage, words } from '../../text/words.ts';
 import { call, callAgain } from '../client/web.ts';
-import { DIRECTORY_MAX_AGE_MS, type FormDeps, SELECTED_MAX } from './deps.ts';
+import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
+import { SELECTED_MAX } from './view/fields.ts';
 import type { Draft, DraftPlace } from './draft.ts';
 import { destinationOf, type Origin, originOf } from './targets/destination.ts';
 import { changeDropped } from './targets/excluded.ts';
@@ -30,25 +31,9 @@ import { FormFailure, formFailureText } from './form-failure.ts';
 import { refusalFor, stopsFor } from './targets/may-request.ts';
 import { createFormFamilies, NO_OFFER, type Offer } from './families.ts';
 import { choicesOfFamilies, choicesShown, modelOf, type OpenForm, opened } from './open-form.ts';
+import type { Beginning } from './prefill.ts';
 import { createReadings, type Reading, type Readings } from './readings.ts';
 import { chosenKeys, fieldsOf, generationOf } from './values.ts';
-
-/** What a form begins with. */
-export interface Prefill {
-  /** Values of options, in the order to be chosen. */
-  readonly keys: readonly string[];
-  /** By tenant id. */
-  readonly serviceNames: ReadonlyMap<string, string>;
-  readonly reason: string;
-  readonly stopRule: StopRule;
-}
-
-/** What a form opens with, besides what was typed. */
-interface Beginning {
-  readonly prefill?: Prefill | null;
-  /** The command with the subcommand that what was typed resembles; null where it resembles none. */
-  readonly command?: string | null;
-}
 
 /** A form as Slack delivers it with an action: which view, and what its fields hold. */
 export interface SeenView {

@@ -6,6 +6,7 @@ import { isReadable } from '../../lib/readable.ts';
 import { isServiceName } from '../../operation/service-name.ts';
 import { type OnChange, onChanges, type Pace, paces } from '../../request/decide/dispatch.ts';
 import { TARGETS_MAX } from './deps.ts';
+import { EXCLUDED, ON_CHANGE } from './view/fields.ts';
 import type { Draft } from './draft.ts';
 import { words } from '../../text/words.ts';
 
@@ -43,20 +44,6 @@ export interface Fields {
   readonly onChange: string | null;
   /** By cluster id, which wave it is in, from 1. */
   readonly waves: ReadonlyMap<string, number>;
-}
-
-/** What becomes of a tenant that changed: a field for few targets and one for many, because what it begins with differs. */
-export const ON_CHANGE = { few: 'on_change', many: 'on_change_many' } as const;
-
-/** The field for what is taken out of more than a select holds. */
-export const EXCLUDED = 'excluded';
-
-/**
- * A field keeps what it holds from one update to the next, so what the bot adds to it needs a new field: its generation is in the
- * block's id. The first has none.
- */
-export function targetsBlock(kind: OperationKind, generation: number): string {
-  return generation === 0 ? kinds[kind].field : `${kinds[kind].field}:${generation}`;
 }
 
 /** Null for another block. */

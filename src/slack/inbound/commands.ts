@@ -1,8 +1,8 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { kinds, operationKinds } from '../../operation/kinds/index.ts';
 import type { OperationKind } from '../../operation/operation.ts';
-import { typedName } from '../../operation/typed-name.ts';
-import { nearestNames } from '../../operation/typed-targets.ts';
+import { typedName } from '../../operation/typed/names.ts';
+import { nearestNames } from '../../operation/typed/targets.ts';
 import { formFailureText } from '../form/form-failure.ts';
 import type { OperationForms } from '../form/form.ts';
 import { blocksForSlack } from '../../lib/trust-boundaries.ts';

@@ -5,7 +5,7 @@ import { formFailureText } from '../form/form-failure.ts';
 import { placeOf } from '../form/targets/destination.ts';
 import type { OperationForms, SeenView } from '../form/form.ts';
 import { ADDED_BY } from '../form/targets/typed.ts';
-import { EXCLUDED } from '../form/values.ts';
+import { EXCLUDED } from '../form/view/fields.ts';
 import { kinds, operationKinds } from '../../operation/kinds/index.ts';
 import { type ActionBody, cardTeamOf, teamOf } from './payloads.ts';
 import { inLanguage, words } from '../../text/words.ts';

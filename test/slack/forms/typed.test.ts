@@ -1,6 +1,7 @@
 /** `/failover hz-prod`: the form opens with everything chosen, and says what each word was found to mean. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { worldOf } from '../../../src/simulators/ocp/world/default-world.ts';
+import { list, objects, show } from '../../../src/simulators/slack/validation/json.ts';
 import type { View } from '../../../src/simulators/slack/model/workspace.ts';
 import { cardIn, people, startWorld, type World, wordsOf } from '../../support/world.ts';
 import { inputsOf, openForm, send, standby, still } from './support.ts';
@@ -9,10 +10,10 @@ let world: World;
 afterEach(() => world.close());
 
 const said = (view: View) => wordsOf(view.blocks);
-const held = (view: View, block = 'tenants') =>
-  (
-    view.state[block]?.[block.split(':')[0] ?? '']?.['selected_options'] as readonly { value: string }[] | undefined
-  )?.map(({ value }) => value) ?? [];
+function held(view: View, block = 'tenants'): readonly string[] {
+  const options = list(view.state[block]?.[block.split(':')[0] ?? '']?.['selected_options']);
+  return objects(options).map(({ value }) => show(value));
+}
 
 async function press(view: View, action: string): Promise<View> {
   const mei = world.slack.as(people.mei);

@@ -22,7 +22,7 @@ function card(told: Story, plan = true) {
 const rowsOf = (blocks: readonly KnownBlock[]): readonly (readonly string[])[] =>
   blocks.flatMap((block) =>
     block.type === 'data_table'
-      ? block.rows.slice(1).map((row) => row.map((cell) => ('text' in cell ? String(cell.text) : '')))
+      ? block.rows.slice(1).map((row) => row.map((cell) => ('text' in cell ? cell.text : '')))
       : [],
   );
 /** How many the table leaves out. */

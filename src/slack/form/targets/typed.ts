@@ -10,7 +10,7 @@ import {
   type Typed,
   type TypedWord,
   typedTargets,
-} from '../../../operation/typed-targets.ts';
+} from '../../../operation/typed/targets.ts';
 import { words } from '../../../text/words.ts';
 import { safe } from '../../blocks/escape.ts';
 import { listed } from '../../blocks/names.ts';

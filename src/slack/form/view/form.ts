@@ -6,10 +6,9 @@ import { type CandidateFamily, hasChoice } from '../../../operation/candidates/c
 import { newPrimaryOf, type OperationKind, type StopRule } from '../../../operation/operation.ts';
 import type { Pace } from '../../../request/decide/dispatch.ts';
 import type { StopInForce } from '../../../stop/in-force.ts';
-import { SELECTED_MAX } from '../deps.ts';
 import type { Destination } from '../targets/destination.ts';
 import type { Side } from '../targets/typed.ts';
-import { EXCLUDED, targetsBlock } from '../values.ts';
+import { EXCLUDED, SELECTED_MAX, targetsBlock } from './fields.ts';
 import { words } from '../../../text/words.ts';
 import { mrkdwn, plainText, section, SECTION_MAX } from '../../blocks/blocks.ts';
 import { cut, plain, safe } from '../../blocks/escape.ts';

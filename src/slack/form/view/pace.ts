@@ -12,7 +12,7 @@ import type { StopRule } from '../../../operation/operation.ts';
 import { words } from '../../../text/words.ts';
 import { plainText } from '../../blocks/blocks.ts';
 import { plain } from '../../blocks/escape.ts';
-import { ON_CHANGE } from '../values.ts';
+import { ON_CHANGE } from './fields.ts';
 import type { FormModel } from './form.ts';
 
 type Asked = Pick<FormModel, 'kind' | 'chosen' | 'pace' | 'stopRule'>;

@@ -1,11 +1,11 @@
 /** What people type behind a command, word by word: clusters, tenants, patterns of names. Facts in, meanings out. Pure. */
 import leven from 'leven';
-import type { Choice } from './choices.ts';
-import { familyOf, memberKey, recordedMember } from './family.ts';
-import { kinds } from './kinds/index.ts';
-import { chosenTenants, newPrimaryOf, oldPrimaryOf } from './operation.ts';
-import type { Tenant } from './tenant.ts';
-import { type TypedPattern, typedPatterns } from './typed-name.ts';
+import type { Choice } from '../choices.ts';
+import { familyOf, memberKey, recordedMember } from '../family.ts';
+import { kinds } from '../kinds/index.ts';
+import { chosenTenants, newPrimaryOf, oldPrimaryOf } from '../operation.ts';
+import type { Tenant } from '../tenant.ts';
+import { type TypedPattern, typedPatterns } from './names.ts';
 
 /**
  * leaves: a cluster whose primaries give their role away (at a failover: the lost one). arrives: one whose tenants become primaries.
