@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { html } from 'htm/preact';
-import { formatDate } from '../blocks/dates.ts';
+import { formatDate, seconds } from '../blocks/dates.ts';
 import type { Ocp, Tenant } from '../blocks/shapes.ts';
 import { familiesOf, type Family, type Member } from './families.ts';
 
@@ -65,5 +65,6 @@ function lagWords({ lag }: Tenant, isLast: boolean): string {
 }
 
 function duration(ms: number): string {
-  return ms < 1000 ? `${ms} ms` : `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 1_000) return `${ms} ms`;
+  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)} s` : seconds(ms);
 }
