@@ -3,7 +3,6 @@ import { partsOf } from '../../../src/policy/rule.ts';
 import type { RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log/hash-chain.ts';
-import { rowText } from '../../../src/slack/overview/view/history.ts';
 import { fits, type Line, renderLines, threadLines } from '../../../src/slack/thread/thread.ts';
 import {
   readRoles,
@@ -14,7 +13,6 @@ import {
   lost,
   observe,
   propose,
-  prove,
   primary,
   proven,
   running,
@@ -26,9 +24,6 @@ import {
 } from './story.ts';
 import { rankedFamily } from '../../support/candidates.ts';
 import { answered, unreachable } from '../../support/causes.ts';
-import { alone } from '../../support/family.ts';
-import { unheld } from '../../support/request.ts';
-import { historyRow } from '../../../src/view/history.ts';
 import { accepted } from './validate.ts';
 
 const texts = (told: Story) => told.lines.map(({ text }) => text);
@@ -172,31 +167,6 @@ describe('the thread', () => {
     expect(lines[0]).toContain("Found in OCP's task list: task “Failover tenant” for orders on sh-prod, id 12022226");
     expect(lines).toContain('2/5 Failover to primary tenant: succeeded in 12 s');
     expect(lines).toContain('3/5 Upgrade tenant data version: running');
-  });
-
-  it('says what each approval was for where one was not for the request, how long no response came, and the total time', () => {
-    const told = lost();
-    const terms = {
-      family: alone,
-      audience: 'own',
-      ...unheld,
-      policy: told.policy,
-      round: told.state().round,
-    } as const;
-    told.tell({ type: 'resend', ...terms, person: told.person('U0ALICE'), inspection: told.inspection() });
-    expect(added(told, () => approve(told))[0]).toMatch(/^Approved by <@U0BOB> \(the resend\) /);
-    claim(told);
-    told.tell({ type: 'accept', call: 0, tasks: [task('R....')], traceId: 'abc' });
-    observe(told, task('SSSSS', { status: 'SUCCESSFUL' }));
-    prove(told);
-    const last = told.lines.at(-1)?.text;
-    expect(last).toContain('approved by <@U0BOB> (the request) and <@U0BOB> (the resend).');
-    expect(last).toContain('*No response from OCP* for 1 min 3 s');
-    expect(last).toMatch(/Total \d+ min \d+ s\./);
-    const row = historyRow(told.log);
-    expect(row && rowText(row, { links: new Map(), unposted: new Set() })).toMatch(
-      /approved by <@U0BOB> \(the request\) and <@U0BOB> \(the resend\), took .*, no response from OCP for 1 min 3 s/,
-    );
   });
 
   it('tells the reason of a rejection after the last word', () => {
