@@ -57,6 +57,15 @@ export type CodeFault = 'wrong' | 'used' | 'locked' | 'void' | 'not_enrolled' | 
 /** Why the outcome of a call is unknown. */
 export type Doubt = 'no_answer' | 'unclear_answer' | 'restarted';
 
+/** Targets of several rules are one request a rule, from one form: which part of it this is. For display. */
+export interface Together {
+  /** The same for all of them. */
+  readonly id: string;
+  /** From 1. */
+  readonly part: number;
+  readonly of: number;
+}
+
 export type RequestEvent =
   | {
       readonly type: 'requested';
@@ -78,6 +87,8 @@ export type RequestEvent =
       readonly earlier?: readonly Rejected[];
       /** The same request by the same person, rejected within the hour before. */
       readonly again?: Rejected;
+      /** Missing where the form became one request, and in older records. */
+      readonly together?: Together;
     }
   /** `candidates`: of plain pairs, whose standby nobody has to choose; missing where nothing was read of them, and in older records. */
   | {
