@@ -312,7 +312,9 @@ function manyInspected(targets: readonly Target[], readings: readonly TargetInsp
 
 function approvedLines(state: RequestState, by: string, at: string): readonly string[] {
   const { approved, approvedAll } = words.thread;
-  const line = approved(mention(by), at, state.approvals.length, state.rule.approvals);
+  // What it was for, where that was not the request: somebody who reads this line alone must not take it for that.
+  const [who = mention(by)] = approvalTexts(state.approvals.slice(-1), () => null);
+  const line = approved(who, at, state.approvals.length, state.rule.approvals);
   return state.startBy === null ? [line] : [inARow(line, approvedAll(words.time.when(state.startBy)))];
 }
 
@@ -354,9 +356,7 @@ function endedLine(view: RequestView, event: Extract<RequestEvent, { type: 'ende
   return within(lines, SECTION_MAX - 50).join('\n');
 }
 
-/** What is known at the end. Whom the others of the family follow is read right after it, for the list on the card. */
+/** Where a list follows, it alone says what to do: on the card, to be ticked, with what OCP shows of the family by then. */
 function lastToDoLines(view: RequestView): readonly string[] {
-  const known = view.toDos.filter((one) => one.kind !== 'check_standbys' || (one.tenants ?? []).length === 0);
-  const lines = todoLines({ ...view, toDos: known });
-  return owesToDos(view.state) ? [...lines, words.toDos.thread.onCard] : lines;
+  return owesToDos(view.state) ? [words.toDos.thread.onCard] : todoLines(view);
 }

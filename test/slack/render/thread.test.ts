@@ -3,6 +3,7 @@ import { partsOf } from '../../../src/policy/rule.ts';
 import type { RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log/hash-chain.ts';
+import { rowText } from '../../../src/slack/overview/view/history.ts';
 import { fits, type Line, renderLines, threadLines } from '../../../src/slack/thread/thread.ts';
 import {
   readRoles,
@@ -13,6 +14,7 @@ import {
   lost,
   observe,
   propose,
+  prove,
   primary,
   proven,
   running,
@@ -24,6 +26,9 @@ import {
 } from './story.ts';
 import { rankedFamily } from '../../support/candidates.ts';
 import { answered, unreachable } from '../../support/causes.ts';
+import { alone } from '../../support/family.ts';
+import { unheld } from '../../support/request.ts';
+import { historyRow } from '../../../src/view/history.ts';
 import { accepted } from './validate.ts';
 
 const texts = (told: Story) => told.lines.map(({ text }) => text);
@@ -58,7 +63,7 @@ describe('the thread', () => {
     ]);
   });
 
-  it('ends with one broadcast line that carries the facts and what to do now', () => {
+  it('ends with one broadcast line that carries the facts, and leaves what to do to the list on the card', () => {
     const { lines } = proven({ target: { serviceName: 'orders_rw' } });
     expect(lines.filter(({ broadcast }) => broadcast)).toHaveLength(1);
     const last = lines.at(-1);
@@ -66,8 +71,8 @@ describe('the thread', () => {
     expect(last?.text).toContain('*Done: failover of orders on sh-prod.*');
     expect(last?.text).toContain('Requested by <@U0ALICE>, approved by <@U0BOB>.');
     expect(last?.text).toContain('approved after 2 min, sent after 3 s, verified after 1 min 12 s');
-    expect(last?.text).toContain('Fence the old primary orders_main on bj-prod');
-    expect(last?.text).toContain('Service name orders_rw now leads to orders on sh-prod');
+    expect(last?.text.split('\n').at(-1)).toBe('*To do now:* the list is on the card.');
+    expect(last?.text).not.toContain('Fence');
   });
 
   it('tells an approval with who, when and how many are still needed', () => {
@@ -169,6 +174,31 @@ describe('the thread', () => {
     expect(lines).toContain('3/5 Upgrade tenant data version: running');
   });
 
+  it('says what each approval was for where one was not for the request, how long no response came, and the total time', () => {
+    const told = lost();
+    const terms = {
+      family: alone,
+      audience: 'own',
+      ...unheld,
+      policy: told.policy,
+      round: told.state().round,
+    } as const;
+    told.tell({ type: 'resend', ...terms, person: told.person('U0ALICE'), inspection: told.inspection() });
+    expect(added(told, () => approve(told))[0]).toMatch(/^Approved by <@U0BOB> \(the resend\) /);
+    claim(told);
+    told.tell({ type: 'accept', call: 0, tasks: [task('R....')], traceId: 'abc' });
+    observe(told, task('SSSSS', { status: 'SUCCESSFUL' }));
+    prove(told);
+    const last = told.lines.at(-1)?.text;
+    expect(last).toContain('approved by <@U0BOB> (the request) and <@U0BOB> (the resend).');
+    expect(last).toContain('*No response from OCP* for 1 min 3 s');
+    expect(last).toMatch(/Total \d+ min \d+ s\./);
+    const row = historyRow(told.log);
+    expect(row && rowText(row, { links: new Map(), unposted: new Set() })).toMatch(
+      /approved by <@U0BOB> \(the request\) and <@U0BOB> \(the resend\), took .*, no response from OCP for 1 min 3 s/,
+    );
+  });
+
   it('tells the reason of a rejection after the last word', () => {
     const told = waiting();
     told.tell({ type: 'reject', person: told.person('U0BOB'), round: 1 });
@@ -184,7 +214,7 @@ describe('the thread', () => {
   it('says of a lost answer why, that it is searched, and whom to ask', () => {
     const told = lost();
     expect(all(told)).toContain(
-      "Outcome unknown: no response from OCP (UND_ERR_SOCKET). Searching OCP's task list; the call will not be repeated.",
+      "Outcome unknown: no response from OCP (connection lost). Searching OCP's task list; the call will not be repeated.",
     );
     expect(texts(told).at(-1)).toContain('holds no task of this call. <@U0ALICE>, <@U0BOB>');
   });
