@@ -155,6 +155,7 @@ export function story(id: string, asked: Asked = {}) {
   const expiresAt = start + 30 * MINUTE;
   self.add({
     type: 'requested',
+    language: 'en',
     by: asked.by ?? people.mei,
     team: 'T1',
     channel: asked.channel ?? channels.incident,

@@ -301,7 +301,7 @@ describe('every event', () => {
     call_hidden: { type: 'call_hidden', call: 0, code: 'ocp_forbidden', why: answered('no') },
     task_missing: { type: 'task_missing', call: 0, taskId: '12022226' },
     remedy_proposed: { type: 'remedy_proposed', by: 'U0BOB', ...remedy, ...terms },
-    remedy_claimed: { type: 'remedy_claimed', ...remedy, digest: 'd', people: [] },
+    remedy_claimed: { type: 'remedy_claimed', ...remedy, digest: 'd', people: [], task: null },
     remedy_accepted: { type: 'remedy_accepted', traceId: 'abc' },
     remedy_refused: { type: 'remedy_refused', code: '60008', why: answered('no'), traceId: null },
     remedy_not_sent: { type: 'remedy_not_sent', code: 'ocp_unreachable', why: unreachable },
