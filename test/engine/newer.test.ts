@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { evolve, fold, foldIfKnown } from '../../src/request/evolve.ts';
 import { chain } from '../../src/request/log/hash-chain.ts';
-import { storedEvent, storedStopEvent } from '../../src/lib/trust-boundaries.ts';
+import { eventOf, stopEventOf } from '../support/stored.ts';
 import { STOP_LOG } from '../../src/stop/events.ts';
 import { openStore } from '../../src/store/store.ts';
 import {
@@ -20,7 +20,7 @@ import {
 import { approved } from '../support/request.ts';
 import { buttonsOf, channels, people } from '../support/world.ts';
 
-const newer = storedEvent('{"type":"approved_by_phone","by":"U0ANN"}');
+const newer = eventOf('{"type":"approved_by_phone","by":"U0ANN"}');
 
 it('is an error that names the request, the event and what to do, and never passed over', () => {
   const { log } = approved();
@@ -73,7 +73,7 @@ it('in the log of the stop means that everything counts as stopped, which every 
   const card = await request(world);
   await world.stopBot();
   const store = await openStore(world.store());
-  const unknown = storedStopEvent('{"type":"stopped_for_a_cluster","by":"U0ANN"}');
+  const unknown = stopEventOf('{"type":"stopped_for_a_cluster","by":"U0ANN"}');
   await store.stop.append(0, chain(STOP_LOG, null, [unknown], world.clock.now()), true);
   await store.close();
   await world.startBot();
