@@ -40,7 +40,7 @@ export type AttemptRefusal = AuthorisationRefusal | Exposure | 'already_sent';
 /** A role as OCP showed it after a task; `tenantId` is the tenant that was read, which need not be the task's. */
 export interface RoleRead {
   readonly tenantId: string;
-  /** Null when OCP gave none. */
+  /** Null when OCP gave none, or does not show the tenant; `not told` in records of older versions, which did not tell these apart. */
   readonly role: string | null;
   /** Another OCP manages the tenant: only the record of this OCP was read, not the tenant itself. */
   readonly elsewhere?: true;

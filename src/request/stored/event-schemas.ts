@@ -8,7 +8,17 @@ import { type Remedy, type StepRef } from '../../task/remedies.ts';
 import { stepRemedyKinds, taskRemedyKinds } from '../../task/remedy-kinds.ts';
 import type { RequestEvent } from '../events.ts';
 import type { Rejected } from '../guardrails.ts';
-import { acceptedCode, failure, familyMember, operation, operationKind, person, rule, rules, tenantRef } from './parts.ts';
+import {
+  acceptedCode,
+  failure,
+  familyMember,
+  operation,
+  operationKind,
+  person,
+  rule,
+  rules,
+  tenantRef,
+} from './parts.ts';
 import {
   candidateFamily,
   difference,

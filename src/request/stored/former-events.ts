@@ -4,8 +4,8 @@
  *
  * Where a missing field has a meaning of its own, it stays missing: `person` (nothing was read of them, no accounts are known), `steps` of a
  * proposal (its digest has none), `candidates` (nothing was read), `afterStop`, `earlier`, `again`, `code` (there were none), `names` and
- * everything else of an inspection, a rule or an operation (approvals have a digest of them). Text that was recorded in place of facts
- * (`frozen`, a primary as text) is a kind of its own.
+ * everything else of an inspection, a rule or an operation (approvals have a digest of them). `not told` in a reading of roles stays as well:
+ * null says more there, that OCP does not show the tenant. Text in place of facts (`frozen`, a primary as text) is a kind of its own.
  */
 import { z } from 'zod';
 import { DEFAULT_LANGUAGE } from '../../lib/language.ts';
@@ -14,10 +14,9 @@ import type { RequestEvent } from '../events.ts';
 type Body = Readonly<Record<string, unknown>>;
 type Bring = (event: Body) => Body;
 
-/** OCP gave no role: before it was null, it was this. */
+/** A role that OCP did not give: before it was null, it was this. */
 const UNTOLD = 'not told';
 
-const roles = z.array(z.looseObject({ role: z.unknown() }));
 const differences = z.array(z.looseObject({}));
 const items = z.array(z.looseObject({ todos: z.array(z.looseObject({ kind: z.string() })) }));
 
@@ -36,12 +35,6 @@ const withCause: Bring = (event) => {
 function told(role: unknown): unknown {
   return role === UNTOLD ? null : role;
 }
-
-const withRoles: Bring = (event) => {
-  const { data } = roles.safeParse(event['roles']);
-  if (data?.some(({ role }) => role === UNTOLD) !== true) return event;
-  return { ...event, roles: data.map((one) => ({ ...one, role: told(one.role) })) };
-};
 
 const withDifferences: Bring = (event) => {
   const { data } = differences.safeParse(event['differences']);
@@ -77,9 +70,6 @@ const formerShapes: { readonly [Type in RequestEvent['type']]?: Bring } = {
   remedy_unknown: withCause,
   task_hidden: withCause,
   held_up: withCause,
-  role_proven: withRoles,
-  role_doubted: withRoles,
-  roles_read: withRoles,
   todos_listed: withToDos,
 };
 

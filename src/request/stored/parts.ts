@@ -136,4 +136,3 @@ export const failure = { why: cause.nullable() } as const;
 
 /** A one-time code that was accepted. */
 export const acceptedCode = shape<{ readonly step: number; readonly at: number }>()({ step: number, at: number });
-

@@ -126,7 +126,7 @@ export function ruleNames(terms: Terms, max = NAME_MAX): string {
 /** OCP's word for a role, escaped; a role that this version does not know, and none. */
 export function roleText(role: string | null, max: number): string {
   // Older versions recorded "not told" where OCP said nothing.
-  if (role === null) return words.world.notTold;
+  if (role === null || role === 'not told') return words.world.notTold;
   return safe(role.replace(/^unknown:/, ''), max);
 }
 
