@@ -1,4 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
+import type { Language } from '../lib/language.ts';
+import type { KnownPrechecks } from '../operation/prechecks.ts';
 import type { CallPlan } from '../operation/operation.ts';
 import type { Command } from '../request/commands.ts';
 import type { Doubt } from '../request/events.ts';
@@ -23,6 +25,8 @@ export interface ExecutorDeps extends InForceDeps {
   readonly trouble: BlockedReports;
   readonly families: Families;
   readonly candidates: Candidates;
+  /** OCP's prechecks that the form of this request read, in its language, by target. Never rejects. */
+  readonly formPrechecks: (id: string, language: Language) => Promise<KnownPrechecks>;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly ocp: Ocp;
   readonly people: People & Languages;
@@ -80,8 +84,10 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     if (state.phase === 'checking') {
       const ocp = deps.ocp.in(state.language);
       const { targets } = state.operation;
+      // What the form has shown a moment ago is not asked for again.
+      const known = await deps.formPrechecks(id, state.language);
       const [{ inspection }, family, ranked] = await door.unlessClosed(() => {
-        const own = inspect({ ocp, clock, business }, targets);
+        const own = inspect({ ocp, clock, business, known }, targets);
         const picture = families.read(ocp, targets, targets);
         return Promise.all([own, picture, candidates.read(ocp, targets, picture, own)]);
       });

@@ -27,6 +27,11 @@ function form(change: Partial<FormModel> = {}): ModalView {
     destination: { kind: 'channel', id: 'C1' },
     chosen: [],
     dropped: [],
+    excluded: [],
+    generation: 0,
+    pace: 'one_by_one',
+    sides: [],
+    lost: 0,
     serviceNames: new Map(),
     reason: '',
     families: [],
@@ -61,13 +66,13 @@ describe('the failover form', () => {
   });
 
   it('has the inputs that scripts rely on', () => {
-    const [tenants, serviceName, reason] = inputs(form());
+    const [tenants, reason, serviceName] = inputs(form());
     expect(tenants).toMatchObject({ block_id: 'tenants', dispatch_action: true });
     expect(tenants?.element).toMatchObject({
       type: 'multi_external_select',
       action_id: 'tenants',
       min_query_length: 0,
-      max_selected_items: 50,
+      max_selected_items: 100,
     });
     expect(serviceName).toMatchObject({ block_id: 'service_name', optional: true });
     expect(serviceName?.element).toMatchObject({ action_id: 'service_name', max_length: 64 });
@@ -135,11 +140,12 @@ describe('the form for several tenants', () => {
     const view = form({ chosen: shown(many(2)), serviceNames: new Map([['3001', 'SVC']]) });
     expect(inputs(view).map(({ block_id }) => block_id)).toEqual([
       'tenants',
+      'reason',
       'service_name:3000',
       'service_name:3001',
-      'reason',
+      'on_change',
     ]);
-    expect(inputs(view)[2]).toMatchObject({
+    expect(inputs(view)[3]).toMatchObject({
       label: { text: 'New service name of t1 on sh-prod' },
       element: { action_id: 'service_name:3001', initial_value: 'SVC' },
     });
@@ -158,7 +164,7 @@ describe('the form for several tenants', () => {
   it('names what is left out, keeps it in the select, and asks for nothing about it', () => {
     const view = form({ chosen: shown(many(1)), dropped: choices([tenant()]) });
     expect(words(view)).toContain('*Left out of this request:* orders on sh-prod');
-    expect(inputs(view).map(({ block_id }) => block_id)).toEqual(['tenants', 'service_name', 'reason']);
+    expect(inputs(view).map(({ block_id }) => block_id)).toEqual(['tenants', 'reason', 'service_name']);
     expect(inputs(view)[0]?.element).toMatchObject({ initial_options: [{ value: '20:3000' }, { value: '20:2001' }] });
   });
 
@@ -215,7 +221,7 @@ describe('the switchover form', () => {
       ['pairs', 'pairs'],
       ['reason', 'reason'],
     ]);
-    expect(inputs(view)[0]?.element).toMatchObject({ type: 'multi_external_select', max_selected_items: 50 });
+    expect(inputs(view)[0]?.element).toMatchObject({ type: 'multi_external_select', max_selected_items: 100 });
   });
 
   it('offers pairs, grouped by the primary’s cluster', () => {
