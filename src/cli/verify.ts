@@ -56,7 +56,9 @@ export function verdictOn(text: string): Verification {
 
 function chained(lines: readonly Line[]): Verification {
   // The event is what the file says, whichever version wrote it: nothing is brought up.
-  const log = lines.map(({ time: _, ocpTime: __, ...recorded }): Recorded<Line['event']> => recorded);
+  const log = lines.map(({ requestId: id, version, at, event, previousHash, hash }): Recorded<Line['event']> => {
+    return { requestId: id, version, at, event, previousHash, hash };
+  });
   const requestId = log[0]?.requestId ?? '';
   const other = log.findIndex((recorded) => recorded.requestId !== requestId);
   const inChain = brokenAt(log) ?? Number.POSITIVE_INFINITY;

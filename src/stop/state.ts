@@ -1,5 +1,5 @@
 /** The state of the stop, derived from its log. */
-import { throwIfBroken, UnknownEvent } from '../request/evolve.ts';
+import { throwIfBroken, UnknownEvent } from '../request/stored/unreadable.ts';
 import type { RecordedStop, StopEvent } from './events.ts';
 
 /** One person's part of a stop, and how often they repeated it. */

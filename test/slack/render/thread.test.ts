@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { partsOf } from '../../../src/policy/rule.ts';
 import type { RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log/hash-chain.ts';
@@ -13,11 +12,8 @@ import {
   lost,
   observe,
   propose,
-  primary,
   proven,
   running,
-  sibling,
-  standby,
   type Story,
   task,
   waiting,
