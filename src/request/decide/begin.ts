@@ -1,4 +1,3 @@
-import { DEFAULT_LANGUAGE } from '../../lib/language.ts';
 import { type Operation, operationOf } from '../../operation/operation.ts';
 import { accountsOf } from '../../people/accounts.ts';
 import { type Dispatched, dispatchedCalls } from './dispatch.ts';
@@ -42,7 +41,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     operation,
     requestedAt: at,
     askedAt: at,
-    language: language ?? DEFAULT_LANGUAGE,
+    language,
     earlier: earlier ?? [],
     again: again ?? null,
     together: together ?? null,
