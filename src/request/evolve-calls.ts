@@ -148,7 +148,7 @@ export function claimedRemedy(
     why: null,
     at,
     claimedAt: at,
-    before: task ?? null,
+    before: task,
     claimedFor,
     startBy,
   };

@@ -53,8 +53,8 @@ interface Bodies {
   readonly rebuild_stranded: { readonly tenant: TenantRef; readonly root: TenantRef };
   /** A standby that went along with the new primary. */
   readonly check_along: { readonly tenant: TenantRef };
-  /** Whom other standbys follow is not known, or not the new primary. `tenants`: those that are known of; older records have none. */
-  readonly check_standbys: { readonly tenants?: readonly TenantRef[] };
+  /** Whom other standbys follow is not known, or not the new primary. `tenants`: those that are known of. */
+  readonly check_standbys: { readonly tenants: readonly TenantRef[] };
   /** The new primary has no standby. */
   readonly rebuild: { readonly tenant: TenantRef };
   /** A failover leaves the new primary in maximum performance, whatever it was before. */

@@ -76,7 +76,7 @@ const wordings: {
   },
   check_along: (items, todo, room) => [todo.along(tenants(items, room))],
   check_standbys: (items, todo, room) => {
-    const named = items.flatMap(({ tenants: unread = [] }) => unread.map((tenant) => ({ tenant })));
+    const named = items.flatMap(({ tenants: unread }) => unread.map((tenant) => ({ tenant })));
     return [named.length === 0 ? todo.otherStandbys : todo.unreadStandbys(tenants(named, room))];
   },
   rebuild: (items, todo, room) => [(isOne(items) ? todo.rebuild : todo.rebuildMany)(tenants(items, room))],

@@ -2,7 +2,7 @@
  * The thread: what each event says, once and in order. The last word goes to the channel as well, and so does what calls for people:
  * of the other lines that want somebody each names whom, and Slack tells them.
  */
-import { recordedCause, recordedDetail } from '../../lib/cause.ts';
+import { recordedCause } from '../../lib/cause.ts';
 import type { Urgency } from '../../lib/urgency.ts';
 import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
 import { sameRoles } from '../../request/roles.ts';
@@ -148,7 +148,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'call_not_sent':
       return [text.notSent(causeText(recordedCause(event), MESSAGE_TEXT_MAX))];
     case 'call_unknown':
-      return [text.unknown(words.world.doubt[event.doubt], detailText(recordedDetail(event), MESSAGE_TEXT_MAX))];
+      return [text.unknown(words.world.doubt[event.doubt], detailText(event.why, MESSAGE_TEXT_MAX))];
     case 'call_found':
       return event.tasks.flatMap((task) => [text.found(taskLabel(after, task)), ...firstSightLines(after, task)]);
     case 'call_lost':
