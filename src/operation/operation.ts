@@ -163,6 +163,22 @@ export function serviceNameOf<Kind extends OperationKind>(target: TargetOf<Kind>
   return kinds[target.kind].serviceName(target);
 }
 
+/** The operation with these service names: by tenant of a target. */
+export function withServiceNames<Kind extends OperationKind>(
+  operation: OperationOf<Kind>,
+  nameOf: (tenantId: string) => string | null,
+): OperationOf<Kind> {
+  return { ...operation, targets: operation.targets.map((target) => withServiceName(target, nameOf)) };
+}
+
+/** The target with the name of its tenant. */
+export function withServiceName<Kind extends OperationKind>(
+  target: TargetOf<Kind>,
+  nameOf: (tenantId: string) => string | null,
+): TargetOf<Kind> {
+  return kinds[target.kind].withServiceName(target, nameOf(target.tenant.tenantId));
+}
+
 /**
  * The tenants whose rules and freezes count for a move: first the tenant of OCP's task, then the other side, and in a
  * chain every tenant above that. A failover whose primary OCP does not name has one side.

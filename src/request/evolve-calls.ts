@@ -1,6 +1,7 @@
 /** The parts of a request's state that calls, their tasks and the roles read change. */
 import type { TargetDifference } from '../operation/inspection.ts';
-import { chosenTenants, type Target } from '../operation/operation.ts';
+import { chosenTenants, type Target, withServiceName, withServiceNames } from '../operation/operation.ts';
+import type { ServiceNames } from '../operation/service-name.ts';
 import type { Task } from '../task/task.ts';
 import { isUnderWay } from '../task/progress.ts';
 import { resultOf } from '../task/result.ts';
@@ -34,6 +35,20 @@ export function withoutTargets(
   );
   const calls = state.calls.map((one, at) => (at === index ? withTargets(one, kept) : one));
   return { ...state, calls: [...calls, left], leftOut: [...state.leftOut, ...differences] };
+}
+
+/** With `keep` the new primaries get the names that the lost roots have: what is sent follows what was read last. */
+export function withNames(state: RequestState, serviceNames: ServiceNames): RequestState {
+  if (serviceNames.decision !== 'keep') return { ...state, serviceNames };
+  const nameOf = (tenantId: string) => serviceNames.roots.find((one) => one.tenantId === tenantId)?.name ?? null;
+  const calls = state.calls.map((call) => {
+    const all: readonly Target[] = call.targets;
+    return withTargets(
+      call,
+      all.map((target) => withServiceName(target, nameOf)),
+    );
+  });
+  return { ...state, serviceNames, calls, operation: withServiceNames(state.operation, nameOf) };
 }
 
 function withTargets<One extends Call>(call: One, targets: readonly Target[]): One {

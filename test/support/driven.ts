@@ -6,6 +6,7 @@ import type { Tenant } from '../../src/simulators/ocp/world/world.ts';
 import type { Message, View } from '../../src/simulators/slack/model/workspace.ts';
 import { type ManualClock, manualClock } from './clock.ts';
 import type { Asked } from './person.ts';
+import { decideNames } from './service-names.ts';
 import { buttonsOf, cardIn, channels, people, startWorld, type World, type WorldOptions, wordsOf } from './world.ts';
 
 export interface Driven extends World {
@@ -59,7 +60,7 @@ export async function fillForm(world: World, asked: Asked = {}): Promise<View> {
     const open = slack.view(by);
     return open?.submit && wordsOf(open.blocks).includes('Precheck of') ? open : null;
   });
-  if (asked.serviceName !== undefined) await slack.as(by).type(view, 'service_name', asked.serviceName);
+  await decideNames(world, view, { by, name: asked.serviceName });
   await slack.as(by).type(view, 'reason', asked.reason ?? 'hangzhou is down');
   return view;
 }

@@ -16,7 +16,8 @@ import { section } from '../blocks/blocks.ts';
 import type { Room } from './question.ts';
 import { safe } from '../blocks/escape.ts';
 import { listed, ocpName, roleText, targetName, within } from '../blocks/names.ts';
-import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
+import { isSameName } from '../../operation/service-name.ts';
+import { inspected, oldServiceName, primaryOf, unroutedBy } from '../../request/targets.ts';
 import { takeoverOf } from '../../view/takeovers.ts';
 import { notesOf } from '../sentences/candidates.ts';
 import { looksAlive } from '../sentences/outcome.ts';
@@ -36,10 +37,32 @@ export function questionOfMany(
   const own = words.operation[state.operation.kind].many;
   const rule = clusters > 1 ? [words.batch.stopRule[state.operation.stopRule]] : [];
   return [
-    section([own.willHappen(targets.length, clusters), own.weight, ...looksAlive(state, targets), ...rule].join('\n')),
+    section(
+      [
+        own.willHappen(targets.length, clusters),
+        own.weight,
+        ...namesLine(state, targets),
+        ...looksAlive(state, targets),
+        ...rule,
+      ].join('\n'),
+    ),
     ...sections(targetLines(state, targets, room)),
     ...sections(found),
   ];
+}
+
+/** What becomes of the service names, without a promise that OCP contradicts. */
+function namesLine(state: RequestState, targets: readonly Target[]): readonly string[] {
+  const { serviceNames, names } = words.batch;
+  if (state.serviceNames !== null) return [serviceNames[state.serviceNames.decision]];
+  const unrouted = targets.flatMap((target) => unroutedNote(state, target, oldServiceName(state, target), 40));
+  const { follow } = names[state.operation.kind];
+  return unrouted.length === 0 && follow !== null ? [follow] : [];
+}
+
+function unroutedNote(state: RequestState, target: Target, name: string | null, names: number): readonly string[] {
+  const why = name === null ? null : unroutedBy(state, target);
+  return name === null || why === null ? [] : [words.batch.nameUnrouted(safe(name, names), words.world.unrouted[why])];
 }
 
 /** Grouped by cluster, in the order in which OCP is called. */
@@ -114,23 +137,31 @@ function standbyNotes(
       ? [words.elsewhere.note(safe(primary.tenantName, names), ocpName(reading.primaryElsewhere))]
       : []),
     ...(takeover ? notesOf(takeover, names) : []),
-    ...nameNotes(target.serviceName, old, names),
+    ...nameNotes(state, target, old, names),
   ];
 }
 
-function nameNotes(name: string | null, old: string | null, names: number): readonly string[] {
+function nameNotes(
+  state: RequestState,
+  target: FailoverTarget,
+  old: string | null,
+  names: number,
+): readonly string[] {
   const { batch } = words;
+  const { serviceName: name } = target;
+  const isKept = state.serviceNames?.decision === 'keep';
+  if (name === null && old === null) return isKept ? [batch.nameNone] : [];
   if (name === null) return old === null ? [] : [batch.nameLost(safe(old, names))];
-  return [
-    old === null || old === name
-      ? batch.nameNew(safe(name, names))
-      : batch.nameChanged(safe(name, names), safe(old, names)),
-  ];
+  if (old !== null && isSameName(old, name)) {
+    const unrouted = unroutedNote(state, target, old, names);
+    return unrouted.length > 0 ? unrouted : [batch.nameNew(safe(name, names))];
+  }
+  return [old === null ? batch.nameNew(safe(name, names)) : batch.nameChanged(safe(name, names), safe(old, names))];
 }
 
 /** Both roles, where they are not a primary and a standby that are well. */
 function pairNotes(
-  _: RequestState,
+  state: RequestState,
   target: SwitchoverTarget,
   reading: TargetInspection | null,
   names: number,
@@ -142,6 +173,7 @@ function pairNotes(
     ...unusual(reading, 'PRIMARY', of(target.tenant), names),
     ...(reading ? unusual(standby ?? { role: null, status: null }, 'STANDBY', of(target.standby), names) : []),
     ...(standby?.elsewhere ? [words.elsewhere.note(of(target.standby), ocpName(standby.elsewhere))] : []),
+    ...unroutedNote(state, target, oldServiceName(state, target), names),
   ];
 }
 

@@ -276,7 +276,9 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
   function remember(form: OpenForm, view: SeenView): readonly string[] {
     const fields = fieldsOf(kind, view.values);
     const [only, ...others] = choicesShown(form);
-    if (only && others.length === 0 && fields) form.serviceNames.set(only.target.tenant.tenantId, fields.serviceName);
+    const alone = fields?.serviceName ?? null;
+    if (only && others.length === 0 && alone !== null) form.serviceNames.set(only.target.tenant.tenantId, alone);
+    if (fields) form.decision = fields.decision;
     for (const [tenantId, name] of fields?.serviceNames ?? []) form.serviceNames.set(tenantId, name);
     return fields?.keys ?? [];
   }

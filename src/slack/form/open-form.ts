@@ -2,6 +2,7 @@ import pLimit, { type LimitFunction } from 'p-limit';
 import type { Language } from '../../lib/language.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
+import { type NameDecision, rootNamesOf } from '../../operation/service-name.ts';
 import type { StopInForce } from '../../stop/in-force.ts';
 import type { FormModel } from './view/form.ts';
 import { type Destination, type Origin, placeOf } from './targets/destination.ts';
@@ -30,6 +31,8 @@ export interface OpenForm {
   choices: readonly Choice[];
   /** Keys of choices that are left out. */
   dropped: readonly string[];
+  /** What is to become of the service names: never preset, so null until somebody chooses. */
+  decision: NameDecision | null;
   /** What was typed, by tenant id. */
   readonly serviceNames: Map<string, string>;
   readonly reason: string;
@@ -69,6 +72,7 @@ export function opened(
     typed: [],
     choices: [],
     dropped: draft.dropped,
+    decision: null,
     serviceNames: new Map(),
     reason: '',
     stopRule: 'stop_at_failure',
@@ -94,7 +98,8 @@ export function choicesOfFamilies(form: OpenForm): readonly Choice[] {
 
 /** `now`: ms since the epoch, our clock. */
 export function modelOf(form: OpenForm, now: number): FormModel {
-  const { kind, draftId, destination, stops, notice, reason, stopRule, serviceNames } = form;
+  const { kind, draftId, destination, stops, notice, reason, stopRule, decision, serviceNames } = form;
+  const targets = choicesShown(form).map(({ target }) => target);
   return {
     kind,
     draftId,
@@ -106,6 +111,8 @@ export function modelOf(form: OpenForm, now: number): FormModel {
     families: form.families.of(choicesOfFamilies(form), form.offer),
     now,
     dropped: form.choices.filter(({ key }) => form.dropped.includes(key)),
+    decision,
+    roots: rootNamesOf(targets, form.offer.tenants),
     serviceNames,
     reason,
     stopRule,

@@ -4,6 +4,8 @@ import type { Language } from '../../lib/language.ts';
 import type { Hold } from '../../operation/inspection.ts';
 import { kinds } from '../../operation/kinds/index.ts';
 import type { Operation, OperationKind, OperationOf, StopRule, Target } from '../../operation/operation.ts';
+import { sameTenant } from '../../operation/ocp-clusters.ts';
+import { isSameName, type NameDecision, type RootName, rootNamesOf } from '../../operation/service-name.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
 import type { Command, Refusal, RefusalCode } from '../../request/commands.ts';
 import { type FamilyDifference, type FamilyReading, unreadFamily } from '../../request/family.ts';
@@ -24,7 +26,7 @@ import { type Destination, destinationOf, originOf } from './targets/destination
 import type { Draft, DraftPlace } from './draft.ts';
 import { forbidden, meantBy } from './targets/resolve-targets.ts';
 import type { OperationForm } from './form.ts';
-import { type SubmittedForm, asked, fieldsOf } from './values.ts';
+import { type SubmittedForm, asked, fieldsOf, nameFieldOf } from './values.ts';
 import { inLanguage, words } from '../../text/words.ts';
 
 /** By block id, as `response_action: errors` wants them. Null: the request is on disk and the form may close. */
@@ -105,12 +107,16 @@ async function write(
   deps: SubmitDeps,
   draft: Draft,
   choices: readonly Choice[],
-  { reason, serviceNames, stopRule }: SubmittedForm,
+  { reason, decision, serviceNames: typed, stopRule }: SubmittedForm,
   { language, late }: { readonly language: Language; readonly late: Promise<'late'> },
 ): Promise<FieldErrors> {
   const say = (said: () => string) => inLanguage(language, said);
   const field = kinds[draft.kind].field;
-  const operation = operationOf(draft.kind, choices, serviceNames, stopRule);
+  const roots = decision === null ? [] : await rootsOf(deps, choices, language);
+  const same = inLanguage(language, () => keptNames(roots, decision, typed));
+  if (same !== null) return same;
+  const names = decision === 'keep' ? keptBy(roots) : typed;
+  const operation = operationOf(draft.kind, choices, names, stopRule);
   const family = await familiesOf(deps, operation, language, late);
   const policy = await deps.policies.read();
   const goal = await goalOf(deps, draft, operation);
@@ -130,19 +136,20 @@ async function write(
   try {
     const stop = stopFacts(await deps.stops.load());
     const past = await deps.past();
-    const { decision, state } = await deps.execute(draft.id, {
+    const { decision: answered, state } = await deps.execute(draft.id, {
       type: 'request',
       ...asked,
       stop,
       past,
       family,
+      ...(decision !== null && { serviceNames: { decision, roots } }),
     });
     // "Not now": it was written by an earlier delivery of this very submission.
-    const code = decision.refusal?.code ?? 'not_now';
+    const code = answered.refusal?.code ?? 'not_now';
     if (code !== 'not_now') {
       deps.business('request_refused', { request: draft.id, by: draft.person, code });
-      const kin = decision.refusal?.family;
-      if (kin) return inLanguage(language, () => besideFields(kin, operation));
+      const kin = answered.refusal?.family;
+      if (kin) return inLanguage(language, () => besideFields(kin, operation, decision));
       return {
         [field]: await refusedText(deps, draft.person, language, {
           code,
@@ -150,7 +157,7 @@ async function write(
         }),
       };
     }
-    const again = decision.refusal ? null : state?.again;
+    const again = answered.refusal ? null : state?.again;
     if (again)
       deps.tellLater(
         draft.person,
@@ -165,6 +172,35 @@ async function write(
   return null;
 }
 
+/** The names of the lost roots, by the list that the choices came from, with what was looked up besides. */
+async function rootsOf(
+  { directory }: SubmitDeps,
+  choices: readonly Choice[],
+  language: Language,
+): Promise<readonly RootName[]> {
+  const listed = await directory.tenants(DIRECTORY_MAX_AGE_MS, language);
+  const unlisted = choices.flatMap(({ tenant }) => (listed.some((one) => sameTenant(one, tenant)) ? [] : [tenant]));
+  const targets = choices.map(({ target }) => target);
+  return rootNamesOf(targets, unlisted.length === 0 ? listed : [...unlisted, ...listed]);
+}
+
+/** A tenant whose root has no name gets none. */
+function keptBy(roots: readonly RootName[]): ReadonlyMap<string, string> {
+  return new Map(roots.flatMap(({ tenantId, name }): [string, string][] => (name === null ? [] : [[tenantId, name]])));
+}
+
+/** A new name that clients use already would be the old one, kept. Null for none. */
+function keptNames(
+  roots: readonly RootName[],
+  decision: NameDecision | null,
+  names: ReadonlyMap<string, string>,
+): FieldErrors {
+  const same = roots.filter(({ tenantId, name }) => isSameName(name, names.get(tenantId) ?? null));
+  if (same.length === 0) return null;
+  const field = ({ tenantId }: RootName) => nameFieldOf(tenantId, decision, roots.length === 1);
+  return Object.fromEntries(same.map((one) => [field(one), words.flow.serviceNames.old]));
+}
+
 /** Unread where OCP or the store does not say in time: the first reading, before anybody can approve, has it then. */
 async function familiesOf(
   { families }: SubmitDeps,
@@ -177,12 +213,16 @@ async function familiesOf(
 }
 
 /** What is about a service name stands beside it, everything else beside the tenants. */
-function besideFields(found: readonly FamilyDifference[], { kind, targets }: Operation): FieldErrors {
+function besideFields(
+  found: readonly FamilyDifference[],
+  { kind, targets }: Operation,
+  decision: NameDecision | null,
+): FieldErrors {
   const all: readonly Target[] = targets;
   const errors: Record<string, string> = {};
   for (const one of found) {
     const isName = one.kind === 'family' && concernsName(one.finding);
-    const nameField = all.length === 1 ? 'service_name' : `service_name:${'tenantId' in one ? one.tenantId : ''}`;
+    const nameField = nameFieldOf('tenantId' in one ? one.tenantId : '', decision, all.length === 1);
     const field = isName ? nameField : kinds[kind].field;
     const text = familyRefusalText([one], all, 'plain');
     errors[field] = plain(errors[field] === undefined ? text : `${errors[field]} ${text}`, 1_000);

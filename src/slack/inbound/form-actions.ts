@@ -29,6 +29,8 @@ export interface FormActionDeps {
 export function formActions(deps: FormActionDeps): readonly [string, ActionHandler][] {
   return [
     ...operationKinds.map((kind): [string, ActionHandler] => [kinds[kind].field, chosen(deps)]),
+    // Which fields there are follows what is chosen, here as well.
+    ['service_names', chosen(deps)],
     ['drop_blocked', blockedDropped(deps)],
     ['ask_again', askedAgain(deps)],
   ];

@@ -58,6 +58,17 @@ export const batch: Words['batch'] = {
   primaryNote: (primary, status) => `当前主租户 ${primary}，${status}`,
   noPrimaryNote: 'OCP 未给出主租户',
   statusNote: (tenant, role, status) => `${tenant} 的角色 ${role}，${status}`,
+  serviceNames: {
+    keep: '*服务名：* 沿用。应用不会报错，但其数据缺少已丢失的写入。',
+    each: '*服务名：* 各自使用新服务名。应用须修改连接串。',
+    none: '*服务名：* 无。应用须修改连接串。',
+  },
+  names: {
+    failover: { follow: null },
+    switchover: { follow: '*服务名：* 使用服务名的应用会自动跟随，其余须修改连接串。' },
+  },
+  nameUnrouted: (name, why) => `服务名 ${name}，但${why}：应用须修改连接串`,
+  nameNone: '没有可沿用的服务名：应用须修改连接串',
   nameNew: (name) => `服务名 ${name}`,
   nameChanged: (name, old) => `服务名 ${name}，取代 ${old}`,
   nameLost: (old) => `使用 ${old} 的应用须修改连接串`,

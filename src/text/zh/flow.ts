@@ -38,6 +38,11 @@ export const flow: Words['flow'] = {
   blockedAmong: (text) => `其中一些未通过 OCP 的预检查；请排除或去掉它们。${text}`,
   serviceName: '以字母开头，其后为字母、数字或下划线；2 到 64 个字符。',
   sameServiceName: '本申请中另一个租户使用了相同的服务名。每个租户须有自己的服务名。',
+  serviceNames: {
+    choose: '请选择如何处理服务名。此项没有默认值。',
+    missing: '请输入新服务名，或在上方选择其他选项。',
+    old: '应用目前使用的就是这个服务名。如需沿用，请在上方选择“沿用应用正在使用的服务名”。',
+  },
   nameForWhich: '选择了多个租户：请重新指定哪个租户使用该名称，每个租户有各自的输入框。',
   stopRule: '请选择其中一个失败时其余的如何处理。',
   reasonMissing: '请用可见的文字或数字说明原因，审批人会看到。',

@@ -27,6 +27,8 @@ function form(change: Partial<FormModel> = {}): ModalView {
     destination: { kind: 'channel', id: 'C1' },
     chosen: [],
     dropped: [],
+    decision: null,
+    roots: [],
     serviceNames: new Map(),
     reason: '',
     families: [],

@@ -241,6 +241,8 @@ function formWith(reading: ShownReading, destination: Destination = { kind: 'cha
     stage: 'ready',
     destination,
     dropped: [],
+    decision: null,
+    roots: [],
     serviceNames: new Map(),
     reason: '',
     stopRule: 'go_on',

@@ -104,6 +104,8 @@ it('in Chinese, the forms and the list stay inside every limit', () => {
       draftId: 'd-1',
       destination: { kind: 'channel', id: 'C1' },
       dropped: choices.slice(50, 60),
+      decision: null,
+      roots: [],
       serviceNames: new Map(),
       reason: '因'.repeat(3_000),
       stopRule: 'go_on',
