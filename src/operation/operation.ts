@@ -165,18 +165,11 @@ export function serviceNameOf<Kind extends OperationKind>(target: TargetOf<Kind>
 
 /** The operation with these service names: by tenant of a target. */
 export function withServiceNames<Kind extends OperationKind>(
-  operation: OperationOf<Kind>,
+  { kind, ...operation }: OperationOf<Kind>,
   nameOf: (tenantId: string) => string | null,
 ): OperationOf<Kind> {
-  return { ...operation, targets: operation.targets.map((target) => withServiceName(target, nameOf)) };
-}
-
-/** The target with the name of its tenant. */
-export function withServiceName<Kind extends OperationKind>(
-  target: TargetOf<Kind>,
-  nameOf: (tenantId: string) => string | null,
-): TargetOf<Kind> {
-  return kinds[target.kind].withServiceName(target, nameOf(target.tenant.tenantId));
+  const named = (target: TargetOf<Kind>) => kinds[kind].withServiceName(target, nameOf(target.tenant.tenantId));
+  return { ...operation, kind, targets: operation.targets.map(named) };
 }
 
 /**

@@ -24,7 +24,8 @@ export function oldServiceName(state: RequestState, target: Target): string | nu
 }
 
 /** no_proxy: the clusters share no OBProxy. invalid: OCP lists the name as INVALID. */
-export type Unrouted = 'no_proxy' | 'invalid';
+export const unroutedReasons = ['no_proxy', 'invalid'] as const;
+export type Unrouted = (typeof unroutedReasons)[number];
 
 /** Why clients may not follow the service name to the new primary; null where OCP says nothing against it. */
 export function unroutedBy(state: RequestState, target: Target): Unrouted | null {

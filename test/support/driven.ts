@@ -134,13 +134,17 @@ export function logOf(world: World): LogLine[] {
     .filter(({ event }) => event !== '');
 }
 
-/** The request's own events in the order in which they were recorded. */
-/** Without the list of what is left to do, which follows the end of a request that moved tenants and has specifications of its own. */
+/**
+ * The request's own events in the order in which they were recorded, without what has specifications of its own: the list of what is left
+ * to do after the end, and what was decided about service names.
+ */
 export function eventsOf(world: World): string[] {
   return logOf(world)
-    .filter((line) => 'version' in line && 'request' in line && line.event !== 'todos_listed')
+    .filter((line) => 'version' in line && 'request' in line && !APART.includes(line.event))
     .map(({ event }) => event);
 }
+
+const APART = ['todos_listed', 'service_names_decided'];
 
 /** A click ends in an event of its own or in a refusal; both are in the log. */
 function clicksDone(world: World): number {

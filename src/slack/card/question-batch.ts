@@ -1,10 +1,12 @@
 /** The question about many tenants: the weight once, then every tenant on one line, then OCP's findings. mrkdwn lines. */
 import type { KnownBlock } from '@slack/types';
+import { kinds } from '../../operation/kinds/index.ts';
 import { findingKey, type TargetInspection } from '../../operation/inspection.ts';
 import {
   chosenTenants,
   type FailoverTarget,
   type OperationKind,
+  serviceNameOf,
   type SwitchoverTarget,
   type Target,
   type TargetOf,
@@ -17,7 +19,7 @@ import type { Room } from './question.ts';
 import { safe } from '../blocks/escape.ts';
 import { listed, ocpName, roleText, targetName, within } from '../blocks/names.ts';
 import { isSameName } from '../../operation/service-name.ts';
-import { inspected, oldServiceName, primaryOf, unroutedBy } from '../../request/targets.ts';
+import { inspected, oldServiceName, primaryOf, unroutedBy, unroutedReasons } from '../../request/targets.ts';
 import { takeoverOf } from '../../view/takeovers.ts';
 import { notesOf } from '../sentences/candidates.ts';
 import { looksAlive } from '../sentences/outcome.ts';
@@ -41,7 +43,7 @@ export function questionOfMany(
       [
         own.willHappen(targets.length, clusters),
         own.weight,
-        ...namesLine(state, targets),
+        ...namesLine(state, targets, Math.min(24, room.tenantNames)),
         ...looksAlive(state, targets),
         ...rule,
       ].join('\n'),
@@ -52,17 +54,21 @@ export function questionOfMany(
 }
 
 /** What becomes of the service names, without a promise that OCP contradicts. */
-function namesLine(state: RequestState, targets: readonly Target[]): readonly string[] {
-  const { serviceNames, names } = words.batch;
-  if (state.serviceNames !== null) return [serviceNames[state.serviceNames.decision]];
-  const unrouted = targets.flatMap((target) => unroutedNote(state, target, oldServiceName(state, target), 40));
-  const { follow } = names[state.operation.kind];
-  return unrouted.length === 0 && follow !== null ? [follow] : [];
-}
+function namesLine(state: RequestState, targets: readonly Target[], names: number): readonly string[] {
+  const { serviceNames, namesFollow, unrouted } = words.batch;
+  const led = targets.filter((target) => isSameName(oldServiceName(state, target), nextServiceName(target)));
+  const reasons = unroutedReasons.flatMap((why) => {
+    const some = led.filter((target) => unroutedBy(state, target) === why);
+    const named = some.map(({ tenant }) => safe(tenant.tenantName, names));
+    return some.length === 0 ? [] : [unrouted(words.world.unrouted[why], listed(named, 3))];
+  });
+  if (state.serviceNames !== null) return [serviceNames[state.serviceNames.decision], ...reasons];
+  return kinds[state.operation.kind].namesService || reasons.length > 0 ? reasons : [namesFollow];
 
-function unroutedNote(state: RequestState, target: Target, name: string | null, names: number): readonly string[] {
-  const why = name === null ? null : unroutedBy(state, target);
-  return name === null || why === null ? [] : [words.batch.nameUnrouted(safe(name, names), words.world.unrouted[why])];
+  /** Where the operation leaves it alone, the new primary has the one that there is. */
+  function nextServiceName(target: Target): string | null {
+    return kinds[target.kind].namesService ? serviceNameOf(target) : oldServiceName(state, target);
+  }
 }
 
 /** Grouped by cluster, in the order in which OCP is called. */
@@ -143,25 +149,23 @@ function standbyNotes(
 
 function nameNotes(
   state: RequestState,
-  target: FailoverTarget,
+  { serviceName: name }: FailoverTarget,
   old: string | null,
   names: number,
 ): readonly string[] {
   const { batch } = words;
-  const { serviceName: name } = target;
-  const isKept = state.serviceNames?.decision === 'keep';
-  if (name === null && old === null) return isKept ? [batch.nameNone] : [];
+  if (name === null && old === null) return state.serviceNames?.decision === 'keep' ? [batch.nameNone] : [];
   if (name === null) return old === null ? [] : [batch.nameLost(safe(old, names))];
-  if (old !== null && isSameName(old, name)) {
-    const unrouted = unroutedNote(state, target, old, names);
-    return unrouted.length > 0 ? unrouted : [batch.nameNew(safe(name, names))];
-  }
-  return [old === null ? batch.nameNew(safe(name, names)) : batch.nameChanged(safe(name, names), safe(old, names))];
+  return [
+    old === null || isSameName(old, name)
+      ? batch.nameNew(safe(name, names))
+      : batch.nameChanged(safe(name, names), safe(old, names)),
+  ];
 }
 
 /** Both roles, where they are not a primary and a standby that are well. */
 function pairNotes(
-  state: RequestState,
+  _: RequestState,
   target: SwitchoverTarget,
   reading: TargetInspection | null,
   names: number,
@@ -173,7 +177,6 @@ function pairNotes(
     ...unusual(reading, 'PRIMARY', of(target.tenant), names),
     ...(reading ? unusual(standby ?? { role: null, status: null }, 'STANDBY', of(target.standby), names) : []),
     ...(standby?.elsewhere ? [words.elsewhere.note(of(target.standby), ocpName(standby.elsewhere))] : []),
-    ...unroutedNote(state, target, oldServiceName(state, target), names),
   ];
 }
 

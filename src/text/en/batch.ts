@@ -1,7 +1,6 @@
 /** Words for a request of several tenants or several clusters. mrkdwn. */
 import type { StopRule } from '../../operation/operation.ts';
 import type { NameDecision } from '../../operation/service-name.ts';
-import { byKind } from './by-kind.ts';
 import type { TargetOutcome } from '../../view/outcomes.ts';
 import { allOf, things } from './count.ts';
 
@@ -72,14 +71,9 @@ export const batchWords = {
     each: '*Service names:* a new one for each. Clients must be repointed.',
     none: '*Service names:* none. Clients must be repointed.',
   } satisfies Record<NameDecision, string>,
-  /** Where it was not decided: null for nothing to say. */
-  names: byKind({
-    failover: { follow: null },
-    switchover: {
-      follow: '*Service names:* connection strings with one follow by themselves, others must be repointed.',
-    },
-  }),
-  nameUnrouted: (name: string, why: string) => `service name ${name}, but ${why}: clients must be repointed`,
+  /** Where the operation leaves them alone. */
+  namesFollow: '*Service names:* connection strings with one follow by themselves, others must be repointed.',
+  unrouted: (why: string, tenants: string) => `*Clients must be repointed*, because ${why}: ${tenants}.`,
   nameNone: 'no service name to keep: clients must be repointed',
   nameNew: (name: string) => `service name ${name}`,
   nameChanged: (name: string, old: string) => `service name ${name} instead of ${old}`,

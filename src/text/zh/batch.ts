@@ -63,11 +63,8 @@ export const batch: Words['batch'] = {
     each: '*服务名：* 各自使用新服务名。应用须修改连接串。',
     none: '*服务名：* 无。应用须修改连接串。',
   },
-  names: {
-    failover: { follow: null },
-    switchover: { follow: '*服务名：* 使用服务名的应用会自动跟随，其余须修改连接串。' },
-  },
-  nameUnrouted: (name, why) => `服务名 ${name}，但${why}：应用须修改连接串`,
+  namesFollow: '*服务名：* 使用服务名的应用会自动跟随，其余须修改连接串。',
+  unrouted: (why, tenants) => `*应用须修改连接串* ，因为${why}：${tenants}。`,
   nameNone: '没有可沿用的服务名：应用须修改连接串',
   nameNew: (name) => `服务名 ${name}`,
   nameChanged: (name, old) => `服务名 ${name}，取代 ${old}`,

@@ -49,12 +49,12 @@ export const form: Words['form'] = {
   serviceNameOf: (tenant) => `${tenant} 的新服务名`,
   serviceNameHint: '以字母开头，其后为字母、数字或下划线，2 到 64 个字符。',
   serviceNameHintWith: (name) =>
-    `以字母开头，其后为字母、数字或下划线，2 到 64 个字符。应用目前使用 ${name}：填写它就是沿用，而不是新服务名。`,
+    `以字母开头，其后为字母、数字或下划线，2 到 64 个字符。应用现用 ${name}：填写它就是沿用，而不是新服务名。`,
   serviceNames: {
     label: '服务名',
     hint: 'OCP 建议容灾切换后使用新服务名：沿用原服务名时，应用不会报错，但其数据缺少已丢失的写入。',
     options: {
-      keep: { text: '沿用应用正在使用的服务名', description: '应用不会报错，但其数据缺少已丢失的写入。' },
+      keep: { text: '沿用应用现用的服务名', description: '应用不会报错，但其数据缺少已丢失的写入。' },
       each: { text: '为每个租户使用新服务名', description: '应用须修改连接串，改用新服务名。' },
       none: { text: '不使用服务名', description: '应用须修改连接串，直接连接租户。' },
     },

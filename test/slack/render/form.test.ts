@@ -63,7 +63,8 @@ describe('the failover form', () => {
   });
 
   it('has the inputs that scripts rely on', () => {
-    const [tenants, serviceName, reason] = inputs(form());
+    const [tenants, names, reason, ...others] = inputs(form());
+    expect(others).toEqual([]);
     expect(tenants).toMatchObject({ block_id: 'tenants', dispatch_action: true });
     expect(tenants?.element).toMatchObject({
       type: 'multi_external_select',
@@ -71,8 +72,18 @@ describe('the failover form', () => {
       min_query_length: 0,
       max_selected_items: 50,
     });
-    expect(serviceName).toMatchObject({ block_id: 'service_name', optional: true });
-    expect(serviceName?.element).toMatchObject({ action_id: 'service_name', max_length: 64 });
+    expect(names).toMatchObject({ block_id: 'service_names', dispatch_action: true });
+    expect(names?.optional).toBeUndefined();
+    expect(names?.element).toMatchObject({
+      type: 'radio_buttons',
+      action_id: 'service_names',
+      options: [{ value: 'keep' }, { value: 'each' }, { value: 'none' }],
+    });
+    expect(names?.element).not.toHaveProperty('initial_option');
+    const [, , name] = inputs(form({ decision: 'each' }));
+    expect(name).toMatchObject({ block_id: 'service_name' });
+    expect(name?.optional).toBeUndefined();
+    expect(name?.element).toMatchObject({ action_id: 'service_name', max_length: 64 });
     expect(reason).toMatchObject({ block_id: 'reason', element: { action_id: 'reason', multiline: true } });
     expect(reason?.optional).toBeUndefined();
   });
@@ -134,14 +145,15 @@ describe('the form for several tenants', () => {
   });
 
   it('has a service name for each, which begins with what was typed', () => {
-    const view = form({ chosen: shown(many(2)), serviceNames: new Map([['3001', 'SVC']]) });
+    const view = form({ decision: 'each', chosen: shown(many(2)), serviceNames: new Map([['3001', 'SVC']]) });
     expect(inputs(view).map(({ block_id }) => block_id)).toEqual([
       'tenants',
+      'service_names',
       'service_name:3000',
       'service_name:3001',
       'reason',
     ]);
-    expect(inputs(view)[2]).toMatchObject({
+    expect(inputs(view)[3]).toMatchObject({
       label: { text: 'New service name of t1 on sh-prod' },
       element: { action_id: 'service_name:3001', initial_value: 'SVC' },
     });
@@ -160,7 +172,7 @@ describe('the form for several tenants', () => {
   it('names what is left out, keeps it in the select, and asks for nothing about it', () => {
     const view = form({ chosen: shown(many(1)), dropped: choices([tenant()]) });
     expect(words(view)).toContain('*Left out of this request:* orders on sh-prod');
-    expect(inputs(view).map(({ block_id }) => block_id)).toEqual(['tenants', 'service_name', 'reason']);
+    expect(inputs(view).map(({ block_id }) => block_id)).toEqual(['tenants', 'service_names', 'reason']);
     expect(inputs(view)[0]?.element).toMatchObject({ initial_options: [{ value: '20:3000' }, { value: '20:2001' }] });
   });
 

@@ -67,7 +67,7 @@ describe('the thread', () => {
     expect(last?.text).toContain('Requested by <@U0ALICE>, approved by <@U0BOB>.');
     expect(last?.text).toContain('approved after 2 min, sent after 3 s, verified after 1 min 12 s');
     expect(last?.text).toContain('Fence the old primary orders_main on bj-prod');
-    expect(last?.text).toContain('Service name orders_rw now leads to orders on sh-prod');
+    expect(last?.text).toContain('Service name orders_rw belongs to orders on sh-prod now');
   });
 
   it('tells an approval with who, when and how many are still needed', () => {
@@ -227,6 +227,7 @@ describe('every event', () => {
     'approval_too_fast',
     'code_asked',
     'dispatch_chosen',
+    'service_names_decided',
     'todos_listed',
     // Before a list there is nothing to tick: see to-dos.test.ts.
     'todo_done',
