@@ -1,15 +1,7 @@
 /** What becomes of the service names, from the form to OCP's own record. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Message } from '../../src/simulators/slack/model/workspace.ts';
-import {
-  cardWords,
-  click,
-  type Driven,
-  logOf,
-  posts,
-  standbyOf,
-  startDriven,
-} from '../support/driven.ts';
+import { cardWords, click, type Driven, logOf, posts, standbyOf, startDriven } from '../support/driven.ts';
 import { decideNames } from '../support/service-names.ts';
 import { buttonsOf, cardIn, people, threadText } from '../support/world.ts';
 import { openForm, pick, standby, tenantAt } from '../slack/forms/support.ts';
@@ -74,7 +66,9 @@ describe('a name that is kept', () => {
     world = await startDriven();
     world.ocp.model.changeSettings({ sharedObProxy: false });
     const card = await kept();
-    expect(cardWords(world, card)).toContain('is kept, but the clusters share no OBProxy. Its clients must be repointed');
+    expect(cardWords(world, card)).toContain(
+      'is kept, but the clusters share no OBProxy. Its clients must be repointed',
+    );
     await click(world, card, 'approve');
     await world.until(() => cardWords(world, card).includes('*Done*'), { stepMs: 1_000, tries: 400 });
     const said = `${cardWords(world, card)}\n${threadText(world.slack, card)}`;

@@ -66,7 +66,12 @@ describe('the decision', () => {
   it('names changed between form and first reading are the ones that people approve', () => {
     const life = asked('keep');
     const now = [root(orders.tenantId, 'SVC_NEXT'), root(carts.tenantId, 'SVC_CARTS')];
-    life.tell({ type: 'inspect', family: alone, inspection: readingOfAll(life.now, life.state().operation), roots: now });
+    life.tell({
+      type: 'inspect',
+      family: alone,
+      inspection: readingOfAll(life.now, life.state().operation),
+      roots: now,
+    });
     expect(namesOf(life)).toEqual(['SVC_NEXT', 'SVC_CARTS']);
     expect(life.state().operation.targets.map(serviceNameOf)).toEqual(['SVC_NEXT', 'SVC_CARTS']);
     life.now += MINUTE;

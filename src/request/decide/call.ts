@@ -37,7 +37,18 @@ const PICTURE_MAX_AGE_MS = 60_000;
  */
 export function claim(state: RequestState, command: Of<'claim'>, now: number): Decision {
   const next = nextCalls(state).find(({ index }) => index === command.call);
-  const { inspection, family, candidates = [], roots = [], policy, stop, people, audience, baseline, ocpTime } = command;
+  const {
+    inspection,
+    family,
+    candidates = [],
+    roots = [],
+    policy,
+    stop,
+    people,
+    audience,
+    baseline,
+    ocpTime,
+  } = command;
   const ready = state.phase === 'approved' || state.phase === 'executing';
   if (!ready || state.inspection === null || !next) return refused('not_now');
   // What was agreed to then is something else: a remedy, or sending another call again.

@@ -239,7 +239,12 @@ function clients(state: RequestState, target: FailoverTarget, family: FamilyAfte
   if (from !== to) return [ofTarget('repoint', target, { tenant, from, to })];
   // A name that is INVALID leads nowhere.
   if (family && invalidName(memberIn(family, tenant)) !== null) return [];
-  return [ofTarget(isLed(state, target, family) ? 'check_lost_writes' : 'repoint_unrouted', target, { tenant, serviceName: from })];
+  return [
+    ofTarget(isLed(state, target, family) ? 'check_lost_writes' : 'repoint_unrouted', target, {
+      tenant,
+      serviceName: from,
+    }),
+  ];
 }
 
 /** Whether OCP says nothing against it that clients follow the name; what it rated INVALID before may be VALID since. */

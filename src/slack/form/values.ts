@@ -92,7 +92,13 @@ export function asked(
   if (Object.keys(wrong).length > 0) return { wrong };
   const { reason } = fields;
   return {
-    asked: { keys, decision, serviceNames: names.names, reason, stopRule: stopRule === 'go_on' ? 'go_on' : 'stop_at_failure' },
+    asked: {
+      keys,
+      decision,
+      serviceNames: names.names,
+      reason,
+      stopRule: stopRule === 'go_on' ? 'go_on' : 'stop_at_failure',
+    },
   };
 }
 

@@ -69,8 +69,7 @@ export const cardWords = {
     '*Nothing is lost,* and the primary must be alive for it. Writes pause for some seconds, while neither is primary.',
   nameFollows: (name: string) =>
     `*Service name:* connection strings with ${name} follow by themselves; others must be repointed.`,
-  nameUnrouted: (name: string, why: string) =>
-    `*Service name:* ${name}, but ${why}. Clients must be repointed.`,
+  nameUnrouted: (name: string, why: string) => `*Service name:* ${name}, but ${why}. Clients must be repointed.`,
   nameNone: '*Service name:* OCP names none, so clients must be repointed.',
   precheck: (verdict: string, read: string) => `*Precheck:* ${verdict}, ${read}.`,
   noPrecheck: '*Precheck:* not read yet.',

@@ -60,7 +60,7 @@ export const flowWords = {
   serviceName: 'A letter first, then letters, digits or underscores; 2 to 64 characters.',
   sameServiceName: 'Another tenant of this request gets the same service name. Each needs its own.',
   serviceNames: {
-    choose: 'Choose what becomes of the service names. Nothing is chosen for you.',
+    choose: 'Choose what happens to the service names. Nothing is chosen for you.',
     missing: 'Type a new service name, or choose another option above.',
     old: 'Clients use this name now. To keep it, choose “Keep the name that clients use” above.',
   },

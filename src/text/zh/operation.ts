@@ -63,8 +63,7 @@ const switchover: Words['operation']['switchover'] = {
   many: {
     willHappen: (count, clusters) =>
       `*将要发生：* ${clusters > 1 ? `${clusters} 个集群中的 ` : ''}${count} 个主租户与其备租户互换角色。计划内操作，可再做一次日常切换切回。`,
-    weight:
-      '*不丢失数据。* 每个主租户必须存活；每个主租户的写入会暂停数秒。',
+    weight: '*不丢失数据。* 每个主租户必须存活；每个主租户的写入会暂停数秒。',
   },
   lostAdvice:
     '请查看 OCP 的任务列表和两个租户的角色。仅当两处都看不到日常切换时才再次发送，并须另一人同意。“无结果关闭”会在此结束该申请。',

@@ -34,13 +34,14 @@ export const facts: readonly Guard[] = [
       ],
       ['another operation has another digest', 'canonical({ operation, world,', 'canonical({ world,'],
       ['another world has another digest', 'canonical({ operation, world,', 'canonical({ operation,'],
-      [
-        'another policy has another digest',
-        'world, policyVersion, question, dispatch })',
-        'world, question, dispatch })',
-      ],
+      ['another policy has another digest', 'world, policyVersion, question,', 'world, question,'],
       ['another question has another digest', 'policyVersion, question, dispatch })', 'policyVersion, dispatch })'],
-      ['another way of sending has another digest', 'question, dispatch })', 'question })', 'request/dispatch'],
+      [
+        'another way of sending has another digest',
+        'question, dispatch, serviceNames })',
+        'question, serviceNames })',
+        'request/dispatch',
+      ],
       ['another verdict of the precheck has another digest', 'passed: target.precheck.passed,', ''],
       [
         'another finding of the precheck has another digest',
