@@ -35,7 +35,7 @@ export const facts: readonly Guard[] = [
       ['another operation has another digest', 'canonical({ operation, world,', 'canonical({ world,'],
       ['another world has another digest', 'canonical({ operation, world,', 'canonical({ operation,'],
       ['another policy has another digest', 'world, policyVersion, question,', 'world, question,'],
-      ['another question has another digest', 'policyVersion, question, dispatch })', 'policyVersion, dispatch })'],
+      ['another question has another digest', 'question, dispatch, serviceNames })', 'dispatch, serviceNames })'],
       [
         'another way of sending has another digest',
         'question, dispatch, serviceNames })',
