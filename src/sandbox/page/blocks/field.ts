@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { html } from 'htm/preact';
 import { type JsonObject, object, objects, text } from '../../../simulators/slack/validation/json.ts';
 import { label } from './button.ts';
@@ -114,10 +114,16 @@ function Radios({ view, block, id, describedBy, invalid }: ElementProps): VNode 
   const element = object(block['element']);
   const blockId = text(block['block_id']) ?? '';
   const actionId = text(element['action_id']) ?? '';
-  const chosen = text(object(view.state.values[blockId]?.[actionId]?.['selected_option'])['value']) ?? null;
-  const choose = (value: string) =>
-    doAs('action', { view: view.id, block_id: blockId, action_id: actionId, values: value });
-  return html`<div id=${id} class="radios" role="radiogroup" aria-label=${label(block['label'])} aria-describedby=${describedBy} aria-invalid=${invalid}>
+  const known = text(object(view.state.values[blockId]?.[actionId]?.['selected_option'])['value']) ?? null;
+  // Until Slack shows it: what is drawn meanwhile must not take a click back.
+  const [clicked, setClicked] = useState<string | null>(null);
+  useEffect(() => setClicked(null), [known]);
+  const chosen = clicked ?? known;
+  const choose = async (value: string) => {
+    setClicked(value);
+    await doAs('action', { view: view.id, block_id: blockId, action_id: actionId, values: value });
+  };
+  return html`<div id=${id} class="radios" role="radiogroup" tabindex="-1" aria-label=${label(block['label'])} aria-describedby=${describedBy} aria-invalid=${invalid}>
     ${objects(element['options']).map((option) => {
       const value = text(option['value']) ?? '';
       const about = label(option['description']);
