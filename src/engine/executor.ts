@@ -1,4 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
+import type { Language } from '../lib/language.ts';
+import type { KnownPrechecks } from '../operation/prechecks.ts';
 import type { CallPlan } from '../operation/operation.ts';
 import { rootNamesOf } from '../operation/service-name.ts';
 import type { Command } from '../request/commands.ts';
@@ -24,6 +26,8 @@ export interface ExecutorDeps extends InForceDeps {
   readonly trouble: BlockedReports;
   readonly families: Families;
   readonly candidates: Candidates;
+  /** OCP's prechecks that the form of this request read, in its language, by target. Never rejects. */
+  readonly formPrechecks: (id: string, language: Language) => Promise<KnownPrechecks>;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly ocp: Ocp;
   readonly people: People & Languages;
@@ -81,8 +85,10 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     if (state.phase === 'checking') {
       const ocp = deps.ocp.in(state.language);
       const { targets } = state.operation;
+      // What the form has shown a moment ago is not asked for again.
+      const known = await deps.formPrechecks(id, state.language);
       const [{ inspection }, picture, ranked] = await door.unlessClosed(() => {
-        const own = inspect({ ocp, clock, business }, targets);
+        const own = inspect({ ocp, clock, business, known }, targets);
         const read = families.read(ocp, targets, targets);
         return Promise.all([own, read, candidates.read(ocp, targets, read, own)]);
       });

@@ -1,13 +1,19 @@
 /** What was last read of a request's targets, and which of them have their new roles. Pure. */
-import type { TargetInspection } from '../operation/inspection.ts';
+import type { Inspection, TargetInspection } from '../operation/inspection.ts';
 import { oldPrimaryOf, type Target } from '../operation/operation.ts';
 import { isUnrouted, type RootName } from '../operation/service-name.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import { elsewhereOf, type RequestState } from './state.ts';
 
+/** A reading is asked about each of its targets many times, and may be of hundreds. */
+const byTenant = new WeakMap<Inspection, ReadonlyMap<string, TargetInspection>>();
+
 /** Null where OCP told nothing about the target. */
-export function inspected(state: RequestState, target: Target): TargetInspection | null {
-  return state.inspection?.targets.find(({ tenantId }) => tenantId === target.tenant.tenantId) ?? null;
+export function inspected({ inspection }: RequestState, target: Target): TargetInspection | null {
+  if (inspection === null) return null;
+  const known = byTenant.get(inspection) ?? new Map(inspection.targets.map((one) => [one.tenantId, one]));
+  byTenant.set(inspection, known);
+  return known.get(target.tenant.tenantId) ?? null;
 }
 
 /** The primary as it was last read, otherwise as it was when the request was written. */

@@ -15,8 +15,8 @@ export interface Room {
 const core = ['operation', 'task', 'policy', 'people', 'request', 'stop'] as const;
 type Core = (typeof core)[number];
 
-/** What the core imports from outside: hashing, schemas, and the parser of the policy file. */
-const pureOutside = ['node:crypto', 'zod', 'yaml'];
+/** What the core imports from outside: hashing, schemas, the parser of the policy file, and a distance between names. */
+const pureOutside = ['node:crypto', 'zod', 'yaml', 'leven'];
 
 /** Rooms that draw for Slack. Each may use the ones before it, and only types of Slack's features. */
 const drawing = [

@@ -111,7 +111,9 @@ export function doomedTick(world: Driven): void {
 
 /** The person is privately told something with these words. */
 export async function hears(world: World, person: string, text: string): Promise<void> {
-  await eventually(() => privately(world, person).includes(text));
+  await eventually(() => privately(world, person).includes(text)).catch(() => {
+    throw new Error(`${person} never reads “${text}”, but: ${privately(world, person)}`);
+  });
 }
 
 export function standbyOf(world: World, name: string): Tenant {

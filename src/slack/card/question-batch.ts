@@ -1,6 +1,5 @@
 /** The question about many tenants: the weight once, then every tenant on one line, then OCP's findings. mrkdwn lines. */
 import type { KnownBlock } from '@slack/types';
-import { kinds } from '../../operation/kinds/index.ts';
 import { findingKey, type TargetInspection } from '../../operation/inspection.ts';
 import {
   chosenTenants,
@@ -11,33 +10,33 @@ import {
   type Target,
   type TargetOf,
 } from '../../operation/operation.ts';
+import { kinds } from '../../operation/kinds/index.ts';
 import type { PrecheckItem } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import { section } from '../blocks/blocks.ts';
 import type { Room } from './question.ts';
-import { safe } from '../blocks/escape.ts';
+import { LISTED_TARGETS_MAX, type Row, rowOf, targetTable } from './table.ts';
+import type { RequestView } from '../../view/request.ts';
+import { plain, safe, unescape } from '../blocks/escape.ts';
 import { listed, ocpName, roleText, targetName, within } from '../blocks/names.ts';
 import { isSameName } from '../../operation/service-name.ts';
 import { inspected, oldServiceName, primaryOf, unroutedBy, unroutedReasons } from '../../request/targets.ts';
 import { takeoverOf } from '../../view/takeovers.ts';
 import { notesOf } from '../sentences/candidates.ts';
-import { looksAlive } from '../sentences/outcome.ts';
+import { dispatchLines, looksAlive } from '../sentences/outcome.ts';
 import { itemText, verdictWords } from '../sentences/precheck.ts';
 import { sections } from '../sentences/steps.ts';
 
-/** `precheck`: only what OCP found, where that has ended the request. */
-export function questionOfMany(
-  state: RequestState,
-  targets: readonly Target[],
-  room: Room,
-  what: 'all' | 'precheck' = 'all',
-): readonly KnownBlock[] {
-  const found = [...verdictLines(state, targets), ...findingLines(state, targets, room)];
-  if (what === 'precheck') return sections(found);
+/** Only what OCP found, where that has ended the request. */
+export function foundOfMany(state: RequestState, targets: readonly Target[], room: Room): readonly KnownBlock[] {
+  return sections([...verdictLines(state, targets), ...findingLines(state, targets, room)]);
+}
+
+export function questionOfMany(view: RequestView, room: Room): readonly KnownBlock[] {
+  const { state, asked: targets } = view;
   const clusters = new Set(targets.map(({ tenant }) => tenant.clusterId)).size;
   const own = words.operation[state.operation.kind].many;
-  const rule = clusters > 1 ? [words.batch.stopRule[state.operation.stopRule]] : [];
   return [
     section(
       [
@@ -45,11 +44,13 @@ export function questionOfMany(
         own.weight,
         ...namesLine(state, targets, Math.min(24, room.tenantNames)),
         ...looksAlive(state, targets),
-        ...rule,
+        ...dispatchLines(state),
       ].join('\n'),
     ),
-    ...sections(targetLines(state, targets, room)),
-    ...sections(found),
+    ...(targets.length > LISTED_TARGETS_MAX
+      ? targetTable(askedRows(state, targets, room), room)
+      : sections(targetLines(state, targets, room))),
+    ...foundOfMany(state, targets, room),
   ];
 }
 
@@ -88,14 +89,38 @@ function targetLines(state: RequestState, targets: readonly Target[], room: Room
   });
 }
 
-function targetLine(state: RequestState, target: Target, names: number, placed: 'placed' | null = null): string {
+/** What speaks against one comes first. */
+function askedRows(state: RequestState, targets: readonly Target[], { tenantNames }: Room): readonly Row[] {
+  const rows = targets.map((target) => {
+    const precheck = inspected(state, target)?.precheck ?? null;
+    const odd = oddNotes(state, target, tenantNames);
+    const verdict = precheck === null ? words.batch.table.unread : verdictWords(precheck);
+    const isGood = precheck?.passed === true && precheck.items.length === 0 && odd.length === 0;
+    const rank = precheck?.passed === true ? 1 : 0;
+    const said = plain(unescape([verdict, ...odd].join(words.world.semicolon)), 200);
+    return { rank: isGood ? 2 : rank, row: rowOf(state, target, said, tenantNames) };
+  });
+  return rows.toSorted((one, other) => one.rank - other.rank).map(({ row }) => row);
+}
+
+/** What one does not expect of a target. */
+function oddNotes(state: RequestState, target: Target, names: number): readonly string[] {
   const { batch } = words;
   const reading = inspected(state, target);
   const running = reading?.runningTask ?? null;
-  const notes = [
-    ...ownNotes(state, target, reading, names),
+  return [
+    ...oddOfKind(state, target, reading, names),
     ...(running ? [batch.taskNote(words.world.withId(safe(running.name, names), safe(running.id, 20)))] : []),
     ...(reading?.unreadTasks ?? []).slice(0, 1).map(({ id }) => batch.unreadTaskNote(id && safe(id, 20))),
+  ];
+}
+
+function targetLine(state: RequestState, target: Target, names: number, placed: 'placed' | null = null): string {
+  const { batch } = words;
+  const reading = inspected(state, target);
+  const notes = [
+    ...usualNotes(state, target, names),
+    ...oddNotes(state, target, names),
     ...(reading && !(reading.precheck.passed && reading.precheck.items.length === 0)
       ? [verdictWords(reading.precheck)]
       : []),
@@ -114,7 +139,7 @@ type Notes<Kind extends OperationKind> = (
 
 const notes: { readonly [Kind in OperationKind]: Notes<Kind> } = { failover: standbyNotes, switchover: pairNotes };
 
-function ownNotes<Kind extends OperationKind>(
+function oddOfKind<Kind extends OperationKind>(
   state: RequestState,
   target: TargetOf<Kind>,
   reading: TargetInspection | null,
@@ -129,31 +154,38 @@ function standbyNotes(
   reading: TargetInspection | null,
   names: number,
 ): readonly string[] {
-  const { batch, world } = words;
+  const { batch } = words;
   const primary = primaryOf(state, target);
-  const old = oldServiceName(state, target);
-  const status = safe(reading?.primaryStatus ?? world.notTold, Math.min(20, names));
   const takeover = takeoverOf(state.candidates, target);
   return [
     ...unusual(reading, 'STANDBY', targetName(target, names), names),
-    primary
-      ? batch.primaryNote(world.on(safe(primary.tenantName, names), safe(primary.clusterName, names)), status)
-      : batch.noPrimaryNote,
+    ...(primary ? [] : [batch.noPrimaryNote]),
     ...(primary && reading?.primaryElsewhere
       ? [words.elsewhere.note(safe(primary.tenantName, names), ocpName(reading.primaryElsewhere))]
       : []),
     ...(takeover ? notesOf(takeover, names) : []),
-    ...nameNotes(state, target, old, names),
   ];
 }
 
-function nameNotes(
-  state: RequestState,
-  { serviceName: name }: FailoverTarget,
-  old: string | null,
-  names: number,
-): readonly string[] {
+/** What a table has columns for: the old primary and the service name. A switchover keeps its name, and its name says both sides. */
+function usualNotes(state: RequestState, target: Target, names: number): readonly string[] {
+  if (!kinds[target.kind].namesService) return [];
+  const { batch, world } = words;
+  const primary = primaryOf(state, target);
+  const reading = inspected(state, target);
+  const status = safe(reading?.primaryStatus ?? world.notTold, Math.min(20, names));
+  return [
+    ...(primary
+      ? [batch.primaryNote(world.on(safe(primary.tenantName, names), safe(primary.clusterName, names)), status)]
+      : []),
+    ...nameNotes(state, target, names),
+  ];
+}
+
+function nameNotes(state: RequestState, target: Target, names: number): readonly string[] {
   const { batch } = words;
+  const name = serviceNameOf(target);
+  const old = oldServiceName(state, target);
   if (name === null && old === null) return state.serviceNames?.decision === 'keep' ? [batch.nameNone] : [];
   if (name === null) return old === null ? [] : [batch.nameLost(safe(old, names))];
   return [

@@ -13,7 +13,7 @@ import { words } from '../../text/words.ts';
 import type { RequestView } from '../../view/request.ts';
 import { approversOnCard } from '../sentences/approvers.ts';
 import { plainSection, section } from '../blocks/blocks.ts';
-import { questionOfMany } from './question-batch.ts';
+import { foundOfMany, questionOfMany } from './question-batch.ts';
 import { alarmLines, lossLine, warningLines } from '../sentences/candidates.ts';
 import { causeText } from '../sentences/cause.ts';
 import { clean, cut, safe } from '../blocks/escape.ts';
@@ -39,6 +39,10 @@ export interface Room {
   /** Up to so many targets are told in sentences, more of them in a list. */
   readonly targets: number;
   readonly tenantNames: number;
+  /** Rows of the table of many targets. */
+  readonly rows: number;
+  /** False where Slack has refused such a block. */
+  readonly isTable: boolean;
 }
 
 /** Everything above the buttons of a card that waits, its status line aside. */
@@ -49,7 +53,7 @@ export function question(view: RequestView, room: Room): readonly KnownBlock[] {
     ...familySection(state),
     ...(targets.length <= Math.max(1, room.targets)
       ? targets.flatMap((target) => targetSections(state, target, room, targets.length))
-      : questionOfMany(state, targets, room)),
+      : questionOfMany(view, room)),
     ...evidenceSection(takeovers, state.inspection?.at ?? state.requestedAt),
     ...reasonSections(state, room),
     ...earlierSection(state),
@@ -83,9 +87,10 @@ export function changedSection({ state, again }: RequestView, room: Room): reado
 }
 
 /** The precheck alone, for each target: why OCP's own words ended a request. */
-export function precheckSections(state: RequestState, room: Room): readonly KnownBlock[] {
+export function precheckSections(view: RequestView, room: Room): readonly KnownBlock[] {
+  const { state } = view;
   const targets: readonly Target[] = state.operation.targets;
-  if (targets.length > Math.max(1, room.targets)) return questionOfMany(state, targets, room, 'precheck');
+  if (targets.length > Math.max(1, room.targets)) return foundOfMany(state, targets, room);
   return targets.map((target) => section(precheckLines(state, target, room, targets.length).join('\n')));
 }
 

@@ -1,11 +1,13 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Language } from '../../lib/language.ts';
 import type { Choice } from '../../operation/choices.ts';
+import type { Pace } from '../../request/decide/dispatch.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { type NameDecision, rootNamesOf } from '../../operation/service-name.ts';
 import type { StopInForce } from '../../stop/in-force.ts';
 import type { FormModel } from './view/form.ts';
 import { type Destination, type Origin, placeOf } from './targets/destination.ts';
+import { lostFamiliesLeft, type Side } from './targets/typed.ts';
 import type { Draft } from './draft.ts';
 import { type FormFamilies, NO_OFFER, type Offer } from './families.ts';
 import type { Readings } from './readings.ts';
@@ -25,8 +27,16 @@ export interface OpenForm {
   stops: readonly StopInForce[];
   /** What OCP's list held last. */
   offer: Offer;
-  /** What was typed behind the command, where that names several standbys of one family: shown while nothing is chosen. */
-  readonly typed: readonly Choice[];
+  /** What was typed behind the command: the families are shown while nothing is chosen. */
+  typed: readonly Choice[];
+  /** The sides of a cluster that was typed, of which people choose one. */
+  sides: readonly Side[];
+  /** Of the field that holds the targets: see `targetsBlock`. */
+  generation: number;
+  /** Keys of what the bot chose, and nobody has taken out since: what OCP's precheck blocks of these is left out. */
+  proposed: readonly string[];
+  /** Keys of what is chosen and taken out again, where the select does not hold what is chosen. */
+  excluded: readonly string[];
   /** All that the select holds, as far as OCP's list knows it. */
   choices: readonly Choice[];
   /** Keys of choices that are left out. */
@@ -37,6 +47,7 @@ export interface OpenForm {
   readonly serviceNames: Map<string, string>;
   readonly reason: string;
   readonly stopRule: StopRule;
+  pace: Pace;
   readonly readings: Readings;
   readonly families: FormFamilies;
   /** Counts the changes of what is chosen. */
@@ -44,7 +55,7 @@ export interface OpenForm {
   /** Counts the drawings that were asked for; `drawn` is the last of them. */
   drawing: number;
   drawn: Promise<void>;
-  /** Changes of what is left out, in the order in which they came: see dropped.ts. */
+  /** Changes of what is left out, in the order in which they came: see excluded.ts. */
   readonly oneByOne: LimitFunction;
 }
 
@@ -70,12 +81,17 @@ export function opened(
     stops: [],
     offer: NO_OFFER,
     typed: [],
+    sides: [],
+    generation: 0,
+    proposed: [],
+    excluded: [],
     choices: [],
     dropped: draft.dropped,
     decision: null,
     serviceNames: new Map(),
     reason: '',
     stopRule: 'stop_at_failure',
+    pace: 'one_by_one',
     readings,
     families,
     turn: 0,
@@ -87,7 +103,7 @@ export function opened(
 
 /** What will be asked for. */
 export function choicesShown(form: OpenForm): readonly Choice[] {
-  return form.choices.filter(({ key }) => !form.dropped.includes(key));
+  return form.choices.filter(({ key }) => !form.dropped.includes(key) && !form.excluded.includes(key));
 }
 
 /** Those whose families are shown. */
@@ -113,8 +129,13 @@ export function modelOf(form: OpenForm, now: number): FormModel {
     dropped: form.choices.filter(({ key }) => form.dropped.includes(key)),
     decision,
     roots: rootNamesOf(targets, form.offer.tenants),
+    excluded: form.choices.filter(({ key }) => form.excluded.includes(key)),
+    generation: form.generation,
+    sides: form.sides,
+    lost: lostFamiliesLeft(form.offer, form.choices),
     serviceNames,
     reason,
     stopRule,
+    pace: form.pace,
   };
 }

@@ -1,8 +1,24 @@
 /** "Request again" on an ended card: the same form, filled with what was asked then. It makes a new request. */
 import { keyOf } from '../../operation/choices.ts';
-import { type Operation, serviceNameOf, type Target } from '../../operation/operation.ts';
+import { type Operation, serviceNameOf, type StopRule, type Target } from '../../operation/operation.ts';
 import type { ServiceNames } from '../../operation/service-name.ts';
-import type { Prefill } from './form.ts';
+
+/** What a form begins with. */
+export interface Prefill {
+  /** Values of options, in the order to be chosen. */
+  readonly keys: readonly string[];
+  /** By tenant id. */
+  readonly serviceNames: ReadonlyMap<string, string>;
+  readonly reason: string;
+  readonly stopRule: StopRule;
+}
+
+/** What a form opens with, besides what was typed. */
+export interface Beginning {
+  readonly prefill?: Prefill | null;
+  /** The command with the subcommand that what was typed resembles; null where it resembles none. */
+  readonly command?: string | null;
+}
 
 /** What an ended request asked for. */
 export interface EndedRequest {

@@ -9,6 +9,7 @@ import { isSameName, type NameDecision, type RootName, rootNamesOf } from '../..
 import type { TenantRef } from '../../operation/tenant.ts';
 import type { Command, Refusal, RefusalCode } from '../../request/commands.ts';
 import { type FamilyDifference, type FamilyReading, unreadFamily } from '../../request/family.ts';
+import { wavesFor } from '../../request/decide/dispatch.ts';
 import type { Past } from '../../request/guardrails.ts';
 import { groupsIn, ruleFor } from '../../policy/policy.ts';
 import type { RequestState } from '../../request/state.ts';
@@ -83,17 +84,17 @@ async function answer(deps: SubmitDeps, submission: Submission): Promise<FieldEr
     if (!draft || draft.person !== person || draft.kind !== kind) return { reason: say(() => words.flow.formIsGone) };
     if (await deps.exists(draft.id)) return null;
     if (await deps.seen.known(submission.delivery)) return { reason: say(() => words.flow.submittedBefore) };
-    const field = kinds[kind].field;
     const fields = fieldsOf(kind, values);
-    if (!fields) return { [field]: say(() => words.flow[kind].chooseOne) };
-    const checked = inLanguage(language, () => asked(kind, fields, draft.dropped));
+    if (!fields) return { [kinds[kind].field]: say(() => words.flow[kind].chooseOne) };
+    const field = fields.targetsBlock;
+    const checked = inLanguage(language, () => asked(kind, fields, draft));
     if ('wrong' in checked) return checked.wrong;
 
     const choices = await Promise.race([meantBy(deps, kind, checked.asked.keys, language), late]);
     if (choices === 'late') return { [field]: say(() => words.flow.tenantUnread(words.flow.noAnswerInTime)) };
     if (typeof choices === 'string') return { [field]: choices };
     // Asked for once more where the form has not shown it; what does not come in time is read before anybody approves.
-    const readings = deps.form.readings(draft.id, language);
+    const readings = await deps.form.readings(draft.id, language);
     await Promise.race([readings.read(choices), late]);
     const why = inLanguage(language, () => forbidden(choices, readings));
     if (why !== null) return { [field]: why };
@@ -107,11 +108,10 @@ async function write(
   deps: SubmitDeps,
   draft: Draft,
   choices: readonly Choice[],
-  { reason, decision, serviceNames: typed, stopRule }: SubmittedForm,
+  { targetsBlock: field, reason, decision, serviceNames: typed, stopRule, pace, onChange, waves }: SubmittedForm,
   { language, late }: { readonly language: Language; readonly late: Promise<'late'> },
 ): Promise<FieldErrors> {
   const say = (said: () => string) => inLanguage(language, said);
-  const field = kinds[draft.kind].field;
   const roots = decision === null ? [] : await rootsOf(deps, choices, language);
   const same = inLanguage(language, () => keptNames(roots, decision, typed));
   if (same !== null) return same;
@@ -132,7 +132,11 @@ async function write(
   if (!person) return { reason: say(() => refusalText('person_unread', null)) };
   const audience = await deps.channels.audience(to.id, DIRECTORY_MAX_AGE_MS);
   const place = { team: draft.team, channel: to.id, typedIn: draft.typedIn ?? to.id, audience };
-  const asked = { person, ...place, operation, reason, policy };
+  const dispatch = {
+    waves: wavesFor(operation, pace, (clusterId) => waves.get(clusterId) ?? null),
+    onChange: onChange ?? 'ask_again',
+  };
+  const asked = { person, ...place, operation, reason, policy, dispatch };
   try {
     const stop = stopFacts(await deps.stops.load());
     const past = await deps.past();
@@ -149,7 +153,7 @@ async function write(
     if (code !== 'not_now') {
       deps.business('request_refused', { request: draft.id, by: draft.person, code });
       const kin = answered.refusal?.family;
-      if (kin) return inLanguage(language, () => besideFields(kin, operation, decision));
+      if (kin) return inLanguage(language, () => besideFields(kin, operation, { targets: field, decision }));
       return {
         [field]: await refusedText(deps, draft.person, language, {
           code,
@@ -215,15 +219,15 @@ async function familiesOf(
 /** What is about a service name stands beside it, everything else beside the tenants. */
 function besideFields(
   found: readonly FamilyDifference[],
-  { kind, targets }: Operation,
-  decision: NameDecision | null,
+  { targets }: Operation,
+  form: { readonly targets: string; readonly decision: NameDecision | null },
 ): FieldErrors {
   const all: readonly Target[] = targets;
   const errors: Record<string, string> = {};
   for (const one of found) {
     const isName = one.kind === 'family' && concernsName(one.finding);
-    const nameField = nameFieldOf('tenantId' in one ? one.tenantId : '', decision, all.length === 1);
-    const field = isName ? nameField : kinds[kind].field;
+    const nameField = nameFieldOf('tenantId' in one ? one.tenantId : '', form.decision, all.length === 1);
+    const field = isName ? nameField : form.targets;
     const text = familyRefusalText([one], all, 'plain');
     errors[field] = plain(errors[field] === undefined ? text : `${errors[field]} ${text}`, 1_000);
   }

@@ -19,6 +19,7 @@ import { fresherLines } from '../sentences/candidates.ts';
 import { familyLines } from '../sentences/family.ts';
 import { safe } from '../blocks/escape.ts';
 import type { Line } from './lines.ts';
+import { LISTED_TARGETS_MAX } from '../card/table.ts';
 import { hiddenCall, mismatchLines } from '../card/calls.ts';
 import { verdictCounts } from '../card/question-batch.ts';
 import { unclearWords } from '../sentences/failure.ts';
@@ -77,6 +78,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
   const at = words.time.when(recorded.at);
   switch (event.type) {
     case 'requested':
+      return after.operation.targets.length > LISTED_TARGETS_MAX ? listOfTargets(after.operation.targets) : [];
     // The line of the question before it covers all of its rules.
     case 'terms_joined':
     // Only the person gets this, in a private answer; it stays in the log.
@@ -248,6 +250,35 @@ function roleRead(state: RequestState, { tenantId }: { tenantId: string }, read:
 /** `failover of orders on sh-prod`. */
 function operationOf(state: RequestState, targets: readonly Target[], max = 64): string {
   return words.operation[state.operation.kind].of(targetNames(targets, max));
+}
+
+/** The card's table may cut it, and approvers must be able to see all of it: by cluster, in as many messages as it takes. */
+function listOfTargets(targets: readonly Target[]): readonly string[] {
+  const clusters = new Map<string, string[]>();
+  for (const target of targets) {
+    const { clusterName } = newPrimaryOf(target);
+    clusters.set(clusterName, [...(clusters.get(clusterName) ?? []), safe(target.tenant.tenantName, 64)]);
+  }
+  const messages: string[] = [];
+  for (const [cluster, names] of clusters)
+    for (const part of chunked(names, SECTION_MAX - 200))
+      messages.push(words.thread.allTargets(safe(cluster, 64), names.length, part.join(words.world.comma)));
+  return messages;
+}
+
+/** As many names together as `max` characters hold. */
+function chunked(names: readonly string[], max: number): readonly (readonly string[])[] {
+  const parts: string[][] = [];
+  let used = max;
+  for (const name of names) {
+    used += name.length + 2;
+    if (used > max) {
+      parts.push([]);
+      used = name.length + 2;
+    }
+    parts.at(-1)?.push(name);
+  }
+  return parts;
 }
 
 function inspectedLines(state: RequestState, targets: readonly Target[] = state.operation.targets): readonly string[] {

@@ -36,6 +36,22 @@ export const batchWords = {
       'Each cluster is called when everything before it is verified. At the first failure the rest is not sent.',
     go_on: 'The clusters are called one after the other. A failure does not stop the rest.',
   } satisfies Record<StopRule, string>,
+  /** Plain text. */
+  table: {
+    columns: { tenant: 'Tenant', state: 'State', from: 'From', to: 'To', lag: 'Lag', serviceName: 'Service name' },
+    caption: (count: number) => `${count} tenants`,
+    unread: 'not read',
+  },
+  moreTenants: (count: number) => `and ${count} more`,
+  atOnce: 'All clusters are called at once.',
+  /** `waves`: each by its number. */
+  waves: (waves: string) => `*Waves:* ${waves}.`,
+  wave: (at: number, clusters: string) => `${at}: ${clusters}`,
+  waveRule: {
+    stop_at_failure: 'A wave begins when everything before it is verified. At the first failure the rest is not sent.',
+    go_on: 'A wave begins when everything before it is answered. A failure does not stop the rest.',
+  } satisfies Record<StopRule, string>,
+  leaveOut: 'A tenant that changes before its call is left out; the others go.',
   cluster: (at: number, cluster: string, tenants: string) => `*${at}. ${cluster}*, ${tenants}`,
   tenants: (count: number) => things(count, 'tenant'),
   call: (cluster: string, what: string) => `${cluster}: ${what}`,

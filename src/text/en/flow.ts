@@ -61,6 +61,8 @@ export const flowWords = {
   sameServiceName: 'Another tenant of this request gets the same service name. Each needs its own.',
   serviceNames: {
     choose: 'Choose what happens to the service names. Nothing is chosen for you.',
+    tooMany: (max: number) =>
+      `New names can be typed for at most ${max} tenants in one request. Choose another option, or request fewer.`,
     missing: 'Type a new service name, or choose another option above.',
     old: 'Clients use this name now. To keep it, choose “Keep the name that clients use” above.',
   },

@@ -22,6 +22,7 @@ import { stop } from './stop.ts';
 import { thread } from './thread.ts';
 import { time } from './time.ts';
 import { toDos } from './to-dos.ts';
+import { typed } from './typed.ts';
 import { world } from './world.ts';
 
 /** Everything people read, in simplified Chinese, with the terms of OceanBase's own documents. */
@@ -49,5 +50,6 @@ export const zh: Words = {
   stop,
   family,
   toDos,
+  typed,
   candidates,
 };

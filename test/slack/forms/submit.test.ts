@@ -45,7 +45,7 @@ describe('the chosen tenants', () => {
       Array.from({ length: 20 }, (_, at) => `1:${at}`),
       'does not list one of these tenants as a standby',
     ],
-    ['are more than fifty', Array.from({ length: 51 }, (_, at) => `1:${at}`), 'At most 50'],
+    ['are more than five hundred', Array.from({ length: 501 }, (_, at) => `1:${at}`), 'At most 500'],
     ['are none', [], 'Choose one or more'],
   ])('%s', async (_, values, error) => {
     world = await startWorld();
@@ -53,7 +53,7 @@ describe('the chosen tenants', () => {
     forge(view, 'tenants', values);
     // What the client itself would refuse is sent all the same.
     view.blocks = JSON.parse(
-      JSON.stringify(view.blocks).replace('"max_selected_items":50', '"max_selected_items":500'),
+      JSON.stringify(view.blocks).replace('"max_selected_items":100', '"max_selected_items":900'),
     );
     if (values.length === 0) view.blocks = view.blocks.map((block) => ({ ...block, optional: true }));
     expect((await submitted(view))['tenants']).toContain(error);

@@ -29,6 +29,11 @@ function form(change: Partial<FormModel> = {}): ModalView {
     dropped: [],
     decision: null,
     roots: [],
+    excluded: [],
+    generation: 0,
+    pace: 'one_by_one',
+    sides: [],
+    lost: 0,
     serviceNames: new Map(),
     reason: '',
     families: [],
@@ -63,14 +68,14 @@ describe('the failover form', () => {
   });
 
   it('has the inputs that scripts rely on', () => {
-    const [tenants, names, reason, ...others] = inputs(form());
+    const [tenants, reason, names, ...others] = inputs(form());
     expect(others).toEqual([]);
     expect(tenants).toMatchObject({ block_id: 'tenants', dispatch_action: true });
     expect(tenants?.element).toMatchObject({
       type: 'multi_external_select',
       action_id: 'tenants',
       min_query_length: 0,
-      max_selected_items: 50,
+      max_selected_items: 100,
     });
     expect(names).toMatchObject({ block_id: 'service_names', dispatch_action: true });
     expect(names?.optional).toBeUndefined();
@@ -80,7 +85,7 @@ describe('the failover form', () => {
       options: [{ value: 'keep' }, { value: 'each' }, { value: 'none' }],
     });
     expect(names?.element).not.toHaveProperty('initial_option');
-    const [, , name] = inputs(form({ decision: 'each' }));
+    const [, , , name] = inputs(form({ decision: 'each' }));
     expect(name).toMatchObject({ block_id: 'service_name' });
     expect(name?.optional).toBeUndefined();
     expect(name?.element).toMatchObject({ action_id: 'service_name', max_length: 64 });
@@ -148,12 +153,13 @@ describe('the form for several tenants', () => {
     const view = form({ decision: 'each', chosen: shown(many(2)), serviceNames: new Map([['3001', 'SVC']]) });
     expect(inputs(view).map(({ block_id }) => block_id)).toEqual([
       'tenants',
+      'reason',
       'service_names',
       'service_name:3000',
       'service_name:3001',
-      'reason',
+      'on_change',
     ]);
-    expect(inputs(view)[3]).toMatchObject({
+    expect(inputs(view)[4]).toMatchObject({
       label: { text: 'New service name of t1 on sh-prod' },
       element: { action_id: 'service_name:3001', initial_value: 'SVC' },
     });
@@ -172,7 +178,7 @@ describe('the form for several tenants', () => {
   it('names what is left out, keeps it in the select, and asks for nothing about it', () => {
     const view = form({ chosen: shown(many(1)), dropped: choices([tenant()]) });
     expect(words(view)).toContain('*Left out of this request:* orders on sh-prod');
-    expect(inputs(view).map(({ block_id }) => block_id)).toEqual(['tenants', 'service_names', 'reason']);
+    expect(inputs(view).map(({ block_id }) => block_id)).toEqual(['tenants', 'reason', 'service_names']);
     expect(inputs(view)[0]?.element).toMatchObject({ initial_options: [{ value: '20:3000' }, { value: '20:2001' }] });
   });
 
@@ -229,7 +235,7 @@ describe('the switchover form', () => {
       ['pairs', 'pairs'],
       ['reason', 'reason'],
     ]);
-    expect(inputs(view)[0]?.element).toMatchObject({ type: 'multi_external_select', max_selected_items: 50 });
+    expect(inputs(view)[0]?.element).toMatchObject({ type: 'multi_external_select', max_selected_items: 100 });
   });
 
   it('offers pairs, grouped by the primary’s cluster', () => {

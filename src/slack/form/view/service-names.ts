@@ -8,6 +8,9 @@ import { plainTenantName, tenantName, within } from '../../blocks/names.ts';
 import type { FormModel } from './form.ts';
 import { isPrecheck, type ShownChoice } from './prechecks.ts';
 
+/** So many tenants have a field each for a new name: a form has 100 blocks at most. */
+export const NAMES_MAX = 40;
+
 export function serviceNameBlocks(model: FormModel): readonly KnownBlock[] {
   return [decisionInput(), ...keptSection(model), ...(model.decision === 'each' ? nameInputs(model) : [])];
 }
@@ -64,6 +67,7 @@ function nameInputs({ chosen, roots, serviceNames }: FormModel): InputBlock[] {
   };
   if (!first || others.length === 0)
     return [input('service_name', text.serviceName, first?.choice.target.tenant.tenantId ?? '')];
+  if (chosen.length > NAMES_MAX) return [];
   return chosen.map(({ choice }) => {
     const { tenant } = choice.target;
     return input(`service_name:${tenant.tenantId}`, text.serviceNameOf(plainTenantName(tenant)), tenant.tenantId);
