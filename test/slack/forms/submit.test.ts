@@ -141,7 +141,7 @@ describe('what becomes of the service names', () => {
     world = await startWorld();
     const view = await openUndecided(world, 'payments');
     expect(valueOf(view, 'service_names')).toEqual({ type: 'radio_buttons', selected_option: null });
-    expect(inputsOf(view)).toEqual(['tenants', 'service_names', 'reason']);
+    expect(inputsOf(view)).toEqual(['tenants', 'reason', 'service_names']);
     // The client refuses it, and so does the bot.
     expect(await submitted(view)).toEqual({ service_names: expect.stringContaining('required') });
     view.blocks = view.blocks.map((block) => ({ ...block, optional: true }));
@@ -153,7 +153,7 @@ describe('what becomes of the service names', () => {
     world = await startWorld();
     const view = await openForm(world, '/failover', 'payments');
     const now = await decideNames(world, view, { decision: 'each' });
-    expect(inputsOf(now)).toEqual(['tenants', 'service_names', 'service_name', 'reason']);
+    expect(inputsOf(now)).toEqual(['tenants', 'reason', 'service_names', 'service_name']);
     expect(await submitted(view)).toEqual({ service_name: expect.stringContaining('required') });
     now.blocks = now.blocks.map((block) => ({ ...block, optional: true }));
     expect(await submitted(view)).toEqual({ service_name: expect.stringContaining('Type a new service name') });
