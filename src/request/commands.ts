@@ -2,6 +2,7 @@
  * The commands that a request accepts, from people (with who they are, read just now) and from the engine (with what it
  * read).
  */
+import type { Together } from './events.ts';
 import type { Cause } from '../lib/cause.ts';
 import type { FamilyAfter } from './to-dos/family-after.ts';
 import type { Hold, Inspection } from '../operation/inspection.ts';
@@ -47,6 +48,8 @@ export type Command =
       readonly dispatch?: Dispatch;
       /** What becomes of the service names. Missing where the operation leaves them alone. */
       readonly serviceNames?: ServiceNames;
+      /** Missing: the form became one request. */
+      readonly together?: Together;
     }
   | {
       readonly type: 'inspect';

@@ -167,7 +167,7 @@ export function claimedRemedy(
     why: null,
     at,
     claimedAt: at,
-    before: task ?? null,
+    before: task,
     claimedFor,
     startBy,
   };

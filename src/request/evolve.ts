@@ -1,4 +1,4 @@
-import { recordedCause, recordedDetail } from '../lib/cause.ts';
+import { recordedCause } from '../lib/cause.ts';
 import { updated } from '../operation/inspection.ts';
 import { withAccounts } from '../people/accounts.ts';
 import { begin, callsOf } from './decide/begin.ts';
@@ -19,6 +19,7 @@ import {
   withTask,
   withTaskOf,
 } from './evolve-calls.ts';
+import { throwIfBroken, UnknownEvent } from './stored/unreadable.ts';
 import { type ApprovalAbout, type RequestState, sent } from './state.ts';
 import { listAfter } from './to-dos/to-do-list.ts';
 
@@ -55,28 +56,11 @@ export function foldKnownPart(log: readonly Recorded[]): { state: RequestState |
 }
 
 /**
- * While replicas are upgraded one after the other, one of the version before may meet what only the newer one knows. To pass
- * over it would be to decide on a state that is not the request's: whoever meets it leaves the request alone.
- */
-export class UnknownEvent extends Error {
-  readonly code = 'unknown_event';
-  /** Nothing is done about a request before its log is read. */
-  readonly effect = 'none';
-
-  constructor({ requestId, version }: Pick<Recorded, 'requestId' | 'version'>, type: string) {
-    super(
-      `Event ${version} of request ${requestId} is of a kind that this version does not know (${type}): a newer one wrote it. ` +
-        'The request is left alone. Finish the upgrade.',
-    );
-    this.name = 'UnknownEvent';
-  }
-}
-
-/**
  * The next state. What was recorded has happened, so nothing is refused here. Throws UnknownEvent for an event that this
- * version does not know.
+ * version does not know, or cannot read.
  */
 export function evolve(state: RequestState | null, recorded: Recorded): RequestState {
+  throwIfBroken(recorded);
   const { event, at, version, requestId } = recorded;
   if (event.type === 'requested') return begin(requestId, at, event);
   if (state === null) throw new Error(`The log of request ${requestId} does not begin with its request.`);
@@ -287,7 +271,7 @@ function apply(
     case 'remedy_refused':
       return withRemedy(state, { status: 'refused', why: recordedCause(event), at });
     case 'remedy_unknown':
-      return withRemedy(state, { status: 'unknown', why: recordedDetail(event), at });
+      return withRemedy(state, { status: 'unknown', why: event.why, at });
     case 'task_changed': {
       const unread = withoutReadings(state, event.call, tenantOfTask(state, { ...event, taskId: event.task.id }));
       return withTask(unread, event.call, event.task.id, (known) => followed(event.task, known, at));
@@ -351,7 +335,7 @@ function turnedAway(
   return { ...state, turnedAway: [...state.turnedAway, by] };
 }
 
-function isOwnFailure({ why = null }: Extract<RequestEvent, { type: 'call_unknown' }>): boolean {
+function isOwnFailure({ why }: Extract<RequestEvent, { type: 'call_unknown' }>): boolean {
   return why?.kind === 'ocp_answered' && why.own === true;
 }
 

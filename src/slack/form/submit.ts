@@ -1,5 +1,5 @@
 /** A submitted form: everything that came back from the client is checked again, beside the field where it is wrong. */
-import type { Choice, ChoiceOf } from '../../operation/choices.ts';
+import { type Choice, type ChoiceOf, keyOf } from '../../operation/choices.ts';
 import type { Language } from '../../lib/language.ts';
 import type { Hold } from '../../operation/inspection.ts';
 import { kinds } from '../../operation/kinds/index.ts';
@@ -7,16 +7,18 @@ import type { Operation, OperationKind, OperationOf, StopRule, Target } from '..
 import { sameTenant } from '../../operation/ocp-clusters.ts';
 import { isSameName, type NameDecision, type RootName, rootNamesOf } from '../../operation/service-name.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
+import type { Together } from '../../request/events.ts';
 import type { Command, Refusal, RefusalCode } from '../../request/commands.ts';
 import { type FamilyDifference, type FamilyReading, unreadFamily } from '../../request/family.ts';
 import { wavesFor } from '../../request/decide/dispatch.ts';
 import type { Past } from '../../request/guardrails.ts';
-import { groupsIn, ruleFor } from '../../policy/policy.ts';
+import { groupsIn, ruleFor, rulesFor } from '../../policy/policy.ts';
 import type { RequestState } from '../../request/state.ts';
 import { stopFacts } from '../../stop/hold.ts';
 import { stopsOn } from '../../stop/in-force.ts';
 import type { Delivery, SeenDeliveries } from '../inbound/receive/seen.ts';
-import { plain } from '../blocks/escape.ts';
+import { escape, plain } from '../blocks/escape.ts';
+import { targetNames } from '../blocks/names.ts';
 import { concernsName, familyRefusalText } from '../sentences/family.ts';
 import { keptBackText, targetsRefusal } from './view/destination.ts';
 import { askedAgainText } from '../card/guardrails.ts';
@@ -104,19 +106,87 @@ async function answer(deps: SubmitDeps, submission: Submission): Promise<FieldEr
   }
 }
 
+interface Around {
+  readonly language: Language;
+  readonly late: Promise<'late'>;
+}
+
+/** What is asked for under one rule. */
+interface Part {
+  /** The names by which clients reach everything that was chosen. */
+  readonly roots: readonly RootName[];
+  /** Of the request that it becomes. */
+  readonly id: string;
+  readonly operation: Operation;
+  readonly together: Together | null;
+}
+
+/**
+ * One request a rule: one rule is never applied to another's tenants. What no rule covers, or this person may not ask for, is left out
+ * and named, as long as something is left. The form's own id comes last: where it is on record, all of the form is.
+ */
 async function write(
   deps: SubmitDeps,
   draft: Draft,
   choices: readonly Choice[],
-  { targetsBlock: field, reason, decision, serviceNames: typed, stopRule, pace, onChange, waves }: SubmittedForm,
-  { language, late }: { readonly language: Language; readonly late: Promise<'late'> },
+  form: SubmittedForm,
+  around: Around,
+): Promise<FieldErrors> {
+  const { decision } = form;
+  const roots = decision === null ? [] : await rootsOf(deps, choices, around.language);
+  const same = inLanguage(around.language, () => keptNames(roots, decision, form.serviceNames));
+  if (same !== null) return same;
+  const names = decision === 'keep' ? keptBy(roots) : form.serviceNames;
+  const operationWith = (own: readonly Target[]) => {
+    const keys = new Set(own.map(keyOf));
+    const chosen = choices.filter(({ target }) => keys.has(keyOf(target)));
+    return operationOf(draft.kind, chosen, names, form.stopRule);
+  };
+  const whole = operationWith(choices.map(({ target }) => target));
+  const found = rulesFor(await deps.policies.read(), whole);
+  const covered = found.filter(({ rule }) => rule !== null);
+  if (found.length < 2 || covered.length === 0)
+    return writePart(deps, draft, { id: draft.id, operation: whole, together: null, roots }, form, around);
+  const parts = covered.map(
+    ({ targets }, at): Part => ({
+      id: at === 0 ? draft.id : `${draft.id}-${at + 1}`,
+      operation: operationWith(targets),
+      roots,
+      together: covered.length === 1 ? null : { id: draft.id, part: at + 1, of: covered.length },
+    }),
+  );
+  const refused: { readonly part: Part; readonly errors: Readonly<Record<string, string>> }[] = [];
+  for (const part of parts.toReversed()) {
+    const errors = await writePart(deps, draft, part, form, around);
+    if (errors !== null) refused.push({ part, errors });
+  }
+  const [first] = refused;
+  if (first && refused.length === parts.length) return first.errors;
+  const left = [
+    ...found.flatMap(({ rule, targets }) =>
+      rule === null ? [leftOut(around.language, targets, () => words.flow.noRuleShort)] : [],
+    ),
+    ...refused.map(({ part, errors }) =>
+      leftOut(around.language, part.operation.targets, () => Object.values(errors).join(words.world.space)),
+    ),
+  ];
+  const to = draft.typedIn;
+  if (left.length > 0 && to !== null) deps.tellLater(draft.person, to, left.join('\n'));
+  return null;
+}
+
+function leftOut(language: Language, targets: readonly Target[], why: () => string): string {
+  return inLanguage(language, () => words.flow.leftOut(targetNames(targets), escape(why())));
+}
+
+async function writePart(
+  deps: SubmitDeps,
+  draft: Draft,
+  { id, operation, together, roots }: Part,
+  { targetsBlock: field, reason, decision, pace, onChange, waves }: SubmittedForm,
+  { language, late }: Around,
 ): Promise<FieldErrors> {
   const say = (said: () => string) => inLanguage(language, said);
-  const roots = decision === null ? [] : await rootsOf(deps, choices, language);
-  const same = inLanguage(language, () => keptNames(roots, decision, typed));
-  if (same !== null) return same;
-  const names = decision === 'keep' ? keptBy(roots) : typed;
-  const operation = operationOf(draft.kind, choices, names, stopRule);
   const family = await familiesOf(deps, operation, language, late);
   const policy = await deps.policies.read();
   const goal = await goalOf(deps, draft, operation);
@@ -140,18 +210,19 @@ async function write(
   try {
     const stop = stopFacts(await deps.stops.load());
     const past = await deps.past();
-    const { decision: answered, state } = await deps.execute(draft.id, {
+    const { decision: answered, state } = await deps.execute(id, {
       type: 'request',
       ...asked,
+      ...(together && { together }),
       stop,
       past,
       family,
-      ...(decision !== null && { serviceNames: { decision, roots } }),
+      ...(decision !== null && { serviceNames: { decision, roots: namesOf(operation, roots) } }),
     });
     // "Not now": it was written by an earlier delivery of this very submission.
     const code = answered.refusal?.code ?? 'not_now';
     if (code !== 'not_now') {
-      deps.business('request_refused', { request: draft.id, by: draft.person, code });
+      deps.business('request_refused', { request: id, by: draft.person, code });
       const kin = answered.refusal?.family;
       if (kin) return inLanguage(language, () => besideFields(kin, operation, { targets: field, decision }));
       return {
@@ -169,7 +240,7 @@ async function write(
         say(() => askedAgainText(again)),
       );
   } catch {
-    deps.business('request_not_written', { request: draft.id, by: draft.person });
+    deps.business('request_not_written', { request: id, by: draft.person });
     return { reason: say(() => words.flow.notWritten) };
   }
   deps.form.close(draft.id);
@@ -186,6 +257,12 @@ async function rootsOf(
   const unlisted = choices.flatMap(({ tenant }) => (listed.some((one) => sameTenant(one, tenant)) ? [] : [tenant]));
   const targets = choices.map(({ target }) => target);
   return rootNamesOf(targets, unlisted.length === 0 ? listed : [...unlisted, ...listed]);
+}
+
+/** Those of one part of what was chosen. */
+function namesOf({ targets }: Operation, roots: readonly RootName[]): readonly RootName[] {
+  const own: readonly Target[] = targets;
+  return roots.filter(({ tenantId }) => own.some(({ tenant }) => tenant.tenantId === tenantId));
 }
 
 /** A tenant whose root has no name gets none. */
