@@ -45,7 +45,7 @@ describe('without a guard', () => {
     ['hash chain', 1],
     ['stop row', 48],
     ['family rows', 19],
-    ['family findings', 28],
+    ['family findings', 83],
     ['policy read last', 54],
     ['own request', 31],
     ['approver', 92],
