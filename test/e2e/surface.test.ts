@@ -248,12 +248,8 @@ async function openForm(): Promise<{ private_metadata: string; callback_id: stri
 }
 
 /** Built by hand from the documented block ids; nothing was ever chosen with a click. */
-function submission(
-  metadata: string,
-  serviceName: string | null,
-  user = ADA,
-  decision: string | null = serviceName === null ? 'none' : 'each',
-) {
+function submission(metadata: string, serviceName: string | null, user = ADA, chosen?: string | null) {
+  const decision = chosen === undefined ? (serviceName === null ? 'none' : 'each') : chosen;
   const tenants = { tenants: { selected_options: [{ value: '2:11' }] } };
   const values = {
     tenants,
@@ -313,7 +309,7 @@ async function cardOfAda(serviceName: string | null): Promise<Posted> {
 
 describe('a client from outside', () => {
   it('must say what becomes of the service names: nothing is taken for it', async () => {
-    const { private_metadata: form } = await openForm();
+    const form = (await openForm()).private_metadata;
     for (const decision of [null, 'other', 'each'])
       expect((await interact(submission(form, null, ADA, decision))).body).toContain('"errors":{"service_names":');
     expect(slack.messages).toEqual([]);
