@@ -352,7 +352,7 @@ export function assemble(around: AssemblyOptions): Assembled {
         const isOld = isForgotten(place, state, { channel }, clock.now());
         if (!isOld && !isCardOf(place, { channel, messageTs: ts })) return null;
         if (!isWhole) return 'newer_version';
-        return state.phase === 'ended' ? { operation: state.operation, reason: state.reason } : 'not_ended';
+        return state.phase === 'ended' ? state : 'not_ended';
       },
       submit: (submission) =>
         submit(

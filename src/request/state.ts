@@ -7,6 +7,7 @@ import type { CandidateFamily } from '../operation/candidates/candidates.ts';
 import { type CallPlan, newPrimaryOf, oldPrimaryOf, type Operation, type Target } from '../operation/operation.ts';
 import { kinds } from '../operation/kinds/index.ts';
 import { renamed } from '../operation/renames.ts';
+import type { ServiceNames } from '../operation/service-name.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { RemedyKind } from '../task/remedy-kinds.ts';
@@ -200,6 +201,8 @@ export interface RequestState {
   readonly calls: readonly Call[];
   /** Null: one call after the other, in the order of the targets. */
   readonly dispatch: Dispatched;
+  /** What becomes of the service names; null where the operation leaves them alone, and in records of older versions. */
+  readonly serviceNames: ServiceNames | null;
   /** Why targets were taken out of their calls: the approvers had agreed that the others go without them. */
   readonly leftOut: readonly TargetDifference[];
   /** The newest of each target since its task or call last changed: see roles.ts for which are due. */

@@ -60,6 +60,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     accounts: accountsOf(person),
     calls: callsOf(operation, null),
     dispatch: null,
+    serviceNames: null,
     leftOut: [],
     readings: [],
     proposal: null,

@@ -1,6 +1,7 @@
 /** Decisions on what people do: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../../operation/digest.ts';
 import { needsDispatch } from './dispatch.ts';
+import { approvedNames } from './service-names.ts';
 import { misfits } from '../../operation/role-check.ts';
 import { storedOperation } from '../../operation/operation.ts';
 import type { Difference } from '../../operation/inspection.ts';
@@ -50,6 +51,7 @@ export function request(command: Of<'request'>, now: number): Decision {
     family,
     past = NOTHING_KNOWN,
     dispatch,
+    serviceNames,
     together,
   } = command;
   const rule = ruleFor(policy, operation);
@@ -75,6 +77,7 @@ export function request(command: Of<'request'>, now: number): Decision {
   return happened(
     ...under(rule, { type: 'requested', by: person.id, person, ...asked, ...habits }),
     ...(dispatch && needsDispatch(dispatch, operation) ? [{ type: 'dispatch_chosen', ...dispatch } as const] : []),
+    ...(serviceNames ? [{ type: 'service_names_decided', ...serviceNames } as const] : []),
     ...(family ? noted(operation.targets, null, family) : []),
   );
 }
@@ -271,7 +274,8 @@ export function askedBetween({ proposal, askedBetween: about }: RequestState): D
 export function currentDigest(state: RequestState, inspection: NonNullable<RequestState['inspection']>): string {
   const { operation, policyVersion, round, proposal } = state;
   const dispatch = state.dispatch ?? undefined;
-  return digestOf({ operation, inspection, policyVersion, dispatch, question: { round, proposal } });
+  const serviceNames = approvedNames(state);
+  return digestOf({ operation, inspection, policyVersion, dispatch, serviceNames, question: { round, proposal } });
 }
 
 function ask(state: RequestState, act: Act, person: Person, now: number): AuthorisationRefusal | null {

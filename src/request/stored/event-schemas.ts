@@ -3,6 +3,7 @@
  * fields are let through. What a former version wrote comes here as former-events.ts has brought it up.
  */
 import { z } from 'zod';
+import { nameDecisions, type RootName } from '../../operation/service-name.ts';
 import { languages } from '../../lib/language.ts';
 import { type Remedy, type StepRef } from '../../task/remedies.ts';
 import { stepRemedyKinds, taskRemedyKinds } from '../../task/remedy-kinds.ts';
@@ -52,6 +53,13 @@ const remedy: z.ZodType<Remedy> = z.union([
   shape<Exclude<Remedy, { readonly subtaskId: string }>>()({ kind: z.enum(taskRemedyKinds) }),
 ]);
 const steps: z.ZodType<readonly StepRef[]> = list(named);
+
+const rootName = shape<RootName>()({
+  tenantId: text,
+  root: tenantRef.nullable(),
+  name: textOrNull,
+  status: textOrNull,
+});
 
 const rejected = shape<Rejected>()({
   request: text,
@@ -106,6 +114,7 @@ export const eventSchemas = members<RequestEvent>()('type', {
   dispatch_chosen: { waves: list(texts), onChange: z.enum(['ask_again', 'leave_out']) },
   targets_left_out: { call, differences: list(targetDifference) },
   family_noted: { members: list(familyMember), findings: list(finding) },
+  service_names_decided: { decision: z.enum(nameDecisions), roots: list(rootName) },
   candidates_noted: { families: list(candidateFamily) },
   names_changed: { names: list(tenantRef) },
   attempt_refused: {

@@ -1,6 +1,7 @@
 /** "Request again" on an ended card: the same form, filled with what was asked then. It makes a new request. */
 import { keyOf } from '../../operation/choices.ts';
 import { type Operation, serviceNameOf, type StopRule, type Target } from '../../operation/operation.ts';
+import type { ServiceNames } from '../../operation/service-name.ts';
 
 /** What a form begins with. */
 export interface Prefill {
@@ -23,12 +24,15 @@ export interface Beginning {
 export interface EndedRequest {
   readonly operation: Operation;
   readonly reason: string;
+  readonly serviceNames: ServiceNames | null;
 }
 
-export function prefillOf({ operation, reason }: EndedRequest): Prefill {
+/** What becomes of the service names is decided anew; only what was typed for it is there again. */
+export function prefillOf({ operation, reason, serviceNames }: EndedRequest): Prefill {
   const targets: readonly Target[] = operation.targets;
+  const isKept = serviceNames?.decision === 'keep';
   const named = targets.flatMap((target): [string, string][] => {
-    const name = serviceNameOf(target);
+    const name = isKept ? null : serviceNameOf(target);
     return name === null ? [] : [[target.tenant.tenantId, name]];
   });
   return { keys: targets.map(keyOf), serviceNames: new Map(named), reason, stopRule: operation.stopRule };

@@ -85,6 +85,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'approval_too_fast':
     // The card says how the calls are sent.
     case 'dispatch_chosen':
+    // The card says what becomes of the service names; what changed since is in the line of the question.
+    case 'service_names_decided':
     case 'code_asked':
       return [];
     case 'attempt_refused': {

@@ -1,5 +1,6 @@
 import { blips } from './blips.ts';
 import { candidates } from './candidates.ts';
+import { serviceNames } from './service-names.ts';
 import { codes } from './codes.ts';
 import { courses } from './courses.ts';
 import { decisions } from './decisions.ts';
@@ -32,6 +33,7 @@ export const guards: readonly Guard[] = [
   ...stops,
   ...families,
   ...candidates,
+  ...serviceNames,
   ...stopShown,
   ...told,
   ...unseen,

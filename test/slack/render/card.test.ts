@@ -252,7 +252,7 @@ describe('a card that has ended', () => {
     expect(text).toContain('*Approved by* <@U0BOB>');
     expect(text).toContain('approved after 2 min, sent after 3 s, verified after 1 min 12 s');
     expect(text).toContain('Fence the old primary orders_main on bj-prod');
-    expect(text).toContain('Service name orders_rw now leads to orders on sh-prod');
+    expect(text).toContain('Service name orders_rw belongs to orders on sh-prod now');
     expect(text).toContain('Rebuild a standby');
     expect(ids(buttons)).not.toContain('ask_again');
   });

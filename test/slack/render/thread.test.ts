@@ -223,6 +223,7 @@ describe('every event', () => {
     'approval_too_fast',
     'code_asked',
     'dispatch_chosen',
+    'service_names_decided',
     'todos_listed',
     // Before a list there is nothing to tick: see to-dos.test.ts.
     'todo_done',
