@@ -59,7 +59,7 @@ export const formWords = {
     `*The request belongs in ${channel}, which is shared with another organisation, and its rule does not allow that.* Type the command in a channel of your own, or have \`external_channels: true\` added to the rule.`,
   noRule: (targets: string) =>
     `*The policy has no rule for ${targets}.* Nobody may request that. Take it out, or have a rule added to the policy file.`,
-  severalRules: '*What is chosen stands under several rules.* Each part becomes a request with approvers of its own:',
+  severalRules: '*Several rules cover what is chosen.* Each part becomes a request with its own approvers:',
   /** `channel` is empty where it makes no difference. */
   rulePart: (rule: string, channel: string, targets: string) =>
     channel === '' ? `• rule “${rule}”: ${targets}` : `• rule “${rule}”, posted in ${channel}: ${targets}`,
