@@ -17,7 +17,7 @@ import type { Exposure } from '../people/audience.ts';
 import type { Act, AuthorisationRefusal } from '../people/authorise.ts';
 import type { Dispatch } from './decide/dispatch.ts';
 import type { FamilyReading } from './family.ts';
-import type { Rejected } from './guardrails.ts';
+import type { Beside, Rejected } from './guardrails.ts';
 import type { ListedToDo } from './to-dos/to-do-list.ts';
 import type { Person } from '../people/person.ts';
 import type { Rule } from '../policy/policy.ts';
@@ -88,6 +88,8 @@ export type RequestEvent =
       readonly earlier?: readonly Rejected[];
       /** The same request by the same person, rejected within the hour before. */
       readonly again?: Rejected;
+      /** Open requests about the same family, newest first; missing when there were none, and in older records. */
+      readonly beside?: readonly Beside[];
       /** Missing where the form became one request, and in older records. */
       readonly together?: Together;
     }

@@ -15,7 +15,7 @@ import type { Task } from '../task/task.ts';
 import type { Dispatched } from './decide/dispatch.ts';
 import type { HeartbeatShare, Outcome, RoleRead } from './events.ts';
 import type { FamilyReading } from './family.ts';
-import type { Rejected } from './guardrails.ts';
+import type { Beside, Rejected } from './guardrails.ts';
 import type { ToDoList } from './to-dos/to-do-list.ts';
 import type { Terms } from '../policy/rule.ts';
 
@@ -172,6 +172,8 @@ export interface RequestState {
   readonly earlier: readonly Rejected[];
   /** The same request by the same person, rejected within the hour before; null when there was none. */
   readonly again: Rejected | null;
+  /** Requests about the same family that were open when this one was made, newest first. */
+  readonly beside: readonly Beside[];
   readonly together: Together | null;
   readonly expiresAt: number;
   readonly startBy: number | null;

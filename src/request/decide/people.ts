@@ -12,7 +12,7 @@ import { heldBy as holdOn } from '../../stop/hold.ts';
 import { type Decision, happened, heldBack, refused, refusedBy, under } from './decision.ts';
 import type { AttemptRefusal } from '../events.ts';
 import { familyRefusal, noted, refusingDifferences } from '../family.ts';
-import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from '../guardrails.ts';
+import { askedAgain, askedLately, openBeside, type Past, readingTime, rejectedBefore } from '../guardrails.ts';
 import type { Person } from '../../people/person.ts';
 import { languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from '../../policy/policy.ts';
 import { presentOf } from '../present.ts';
@@ -35,7 +35,7 @@ import {
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
-const NOTHING_KNOWN: Past = { asked: [], rejected: [] };
+const NOTHING_KNOWN: Past = { asked: [], rejected: [], open: [] };
 
 export function request(command: Of<'request'>, now: number): Decision {
   const {
@@ -69,11 +69,17 @@ export function request(command: Of<'request'>, now: number): Decision {
     return refused('too_many_requests');
   const earlier = rejectedBefore(past, operation, now);
   const again = askedAgain(past, operation, person, now);
+  const beside = openBeside(past, operation);
   const expiresAt = now + rule.approvalWindowMs;
   const language = languageOf(policy, channel);
   const place = { team, channel, typedIn, operation: storedOperation(operation) };
   const asked = { ...place, reason, policyVersion: policy.version, expiresAt, language };
-  const habits = { ...(earlier.length > 0 && { earlier }), ...(again && { again }), ...(together && { together }) };
+  const habits = {
+    ...(earlier.length > 0 && { earlier }),
+    ...(again && { again }),
+    ...(beside.length > 0 && { beside }),
+    ...(together && { together }),
+  };
   return happened(
     ...under(rule, { type: 'requested', by: person.id, person, ...asked, ...habits }),
     ...(dispatch && needsDispatch(dispatch, operation) ? [{ type: 'dispatch_chosen', ...dispatch } as const] : []),

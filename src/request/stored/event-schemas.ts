@@ -8,7 +8,7 @@ import { languages } from '../../lib/language.ts';
 import { type Remedy, type StepRef } from '../../task/remedies.ts';
 import { stepRemedyKinds, taskRemedyKinds } from '../../task/remedy-kinds.ts';
 import type { RequestEvent, Together } from '../events.ts';
-import type { Rejected } from '../guardrails.ts';
+import type { Beside, Rejected } from '../guardrails.ts';
 import {
   acceptedCode,
   failure,
@@ -71,6 +71,14 @@ const rejected = shape<Rejected>()({
   why: textOrNull,
 });
 
+const beside = shape<Beside>()({
+  request: text,
+  at: number,
+  kind: operationKind,
+  askedBy: text,
+  tenants: list(tenantRef),
+});
+
 const together = shape<Together>()({ id: text, part: number, of: number });
 
 const rolesRead = { call, tenantId: text, roles: list(roleRead), readAt: number } as const;
@@ -88,6 +96,7 @@ export const eventSchemas = members<RequestEvent>()('type', {
     language: z.enum(languages),
     earlier: list(rejected).optional(),
     again: rejected.optional(),
+    beside: list(beside).optional(),
     together: together.optional(),
   },
   inspected: { inspection, candidates: list(candidateFamily).optional() },

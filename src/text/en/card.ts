@@ -78,6 +78,12 @@ export const cardWords = {
   approvers: (who: string) => `*Approvers:* ${who}`,
   codeNeeded: 'Each approval takes a one-time code from the approver’s authenticator app.',
   approvedBy: (who: string) => `*Approved by* ${who}.`,
+  /** Other requests about the same family that were open when this one was made. */
+  beside: {
+    title: '*Also requested for this family* (one at a time is sent):',
+    line: (what: string, request: string, requester: string, at: string) =>
+      `${what}, ${request}, by ${requester} ${at}`,
+  },
   earlier: {
     title: '*Rejected before:*',
     rejection: (what: string, requester: string, who: string, at: string) =>

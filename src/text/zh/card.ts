@@ -71,6 +71,10 @@ export const card: Words['card'] = {
   approvers: (who) => `*可审批人：* ${who}`,
   codeNeeded: '每次同意都需要审批人验证器应用中的一次性验证码。',
   approvedBy: (who) => `*已同意：* ${who}。`,
+  beside: {
+    title: '*同一主备关系组还有未结束的申请* （同一时间只执行一个）：',
+    line: (what, request, requester, at) => `${what}，${request}，由 ${requester} 于 ${at} 申请`,
+  },
   earlier: {
     title: '*此前被驳回：*',
     rejection: (what, asker, who, at) => `${what}，由 ${asker} 申请，于 ${at} 被 ${who} 驳回`,
