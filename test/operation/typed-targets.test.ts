@@ -73,9 +73,9 @@ describe('a cluster', () => {
     expect(typed('hz').choices).toEqual(typed('hz-prod').choices);
   });
 
-  it('goes before a tenant of the same name', () => {
+  it('goes behind a tenant of the same name, which says more', () => {
     const found = typed('orders', [...region, tenantOf('900', { clusterId: '40', clusterName: 'orders' })]);
-    expect(found.words).toMatchObject([{ clusters: ['orders'] }]);
+    expect(found.words).toMatchObject([{ clusters: [], meanings: [{ kind: 'tenant' }] }]);
   });
 
   it('at a switchover is left by its primaries, or reached by their standbys', () => {

@@ -105,11 +105,11 @@ function typedWord(
     found.length === 0 ? null : { word, clusters: [], meanings: [{ kind, choices: found }], nearest: [] };
   const known = [...clusters, ...choices.map(({ target }) => target.tenant.tenantName)];
   return (
-    ofClusters(clusters.filter((name) => name.toLowerCase() === word)) ??
     ofNames(
       'tenant',
       choices.filter((choice) => namesOf(choice).includes(word)),
     ) ??
+    ofClusters(clusters.filter((name) => name.toLowerCase() === word)) ??
     ofNames(
       hasStar ? 'pattern' : 'part',
       choices.filter((choice) => namesOf(choice).some(matches)),
