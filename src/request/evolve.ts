@@ -383,7 +383,12 @@ function asked(state: RequestState, at: number): RequestState {
 
 /** What is sent now is sent under these. */
 function underApprovals(state: RequestState): RequestState {
-  const known = new Set(state.agreed.map(({ by, at }) => `${by} ${at}`));
-  const fresh = state.approvals.filter(({ by, at }) => !known.has(`${by} ${at}`));
+  const known = new Set(state.agreed.map(approvalKey));
+  const fresh = state.approvals.filter((one) => !known.has(approvalKey(one)));
   return { ...state, agreed: [...state.agreed, ...fresh] };
+}
+
+/** One click may be an approval of two things. */
+function approvalKey({ by, at, about }: Approval): string {
+  return `${by} ${at} ${about}`;
 }

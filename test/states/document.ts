@@ -34,7 +34,7 @@ export function waysOf({ command, steps }: Passage): {
       phases: [{ way, by: command }],
       calls: steps.flatMap(callWays),
       proposals: steps.flatMap((step) => moved(step, (state) => state.proposal?.kind ?? 'none')),
-      remedies: steps.flatMap((step) => moved(step, (state) => state.remedy?.status ?? 'none')),
+      remedies: steps.flatMap((step) => step.after.remedies.flatMap(({ taskId }) => moved(step, (state) => remedyStatus(state, taskId)))),
     },
   };
 }
@@ -69,6 +69,10 @@ function callWays({ event, before, after }: Step): { way: string; by: string }[]
 function moved({ event, before, after }: Step, of: (state: RequestState) => string): { way: string; by: string }[] {
   const [was, is] = [before === null ? 'none' : of(before), of(after)];
   return was === is ? [] : [{ way: `${was} -> ${is}`, by: event.type }];
+}
+
+function remedyStatus({ remedies }: RequestState, task: string): string {
+  return remedies.find(({ taskId }) => taskId === task)?.status ?? 'none';
 }
 
 function add(ways: Map<string, Set<string>>, way: string, by: string): void {

@@ -100,9 +100,10 @@ function findRemedy(
 export function claimRemedy(state: RequestState, command: Of<'claim_remedy'>, now: number): Decision {
   const { task, policy, stop, people, audience, family } = command;
   // Of several, each is claimed once: what was claimed is pending no more.
-  const pair = pendingPair(state, task.id);
+  const { proposal } = state;
+  const pair = proposal?.kind === 'remedy' ? proposal : pendingPair(state, task.id);
   if (state.phase !== 'approved' || pair === null || state.inspection === null) return refused('not_now');
-  const closing = outdated(state, task);
+  const closing = outdated(state, task, pair);
   if (closing) return happened(...closing);
   const present = presentOf(state, aboutTask(state, task.id), null, family.names);
   const rule = ruleFor(policy, operationNow(present.state));

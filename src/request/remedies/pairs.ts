@@ -45,10 +45,13 @@ type Why = { readonly why: 'overtaken' } | { readonly why: 'other_step'; readonl
  * What is recorded where the remedy of a task no longer fits the task as it stands now: a proposal of one is void, and of several
  * that one drops out. Null while it fits, and where none is proposed for this task.
  */
-export function outdated(state: RequestState, task: Task): readonly RequestEvent[] | null {
-  const pair = pendingPair(state, task.id);
+export function outdated(
+  state: RequestState,
+  task: Task,
+  pair: Pair | null = pendingPair(state, task.id),
+): readonly RequestEvent[] | null {
   const why = pair && misfit(pair, task);
-  return why && withoutPair(state, task.id, why);
+  return why && withoutPair(state, pair.taskId, why);
 }
 
 /** The same whatever the reason is. */
@@ -67,8 +70,8 @@ export function withoutPair(
   return isVoid ? [dropped, { type: 'proposal_closed', why: 'overtaken', by: null }] : [dropped];
 }
 
-function misfit({ remedy, steps }: Pair, task: Task): Why | null {
-  if (!stillPossible(task, remedy)) return { why: 'overtaken' };
+function misfit({ taskId, remedy, steps }: Pair, task: Task): Why | null {
+  if (task.id !== taskId || !stillPossible(task, remedy)) return { why: 'overtaken' };
   const failed = steps ? newlyFailed(task, remedy, steps) : [];
   return failed.length > 0 ? { why: 'other_step', failed } : null;
 }

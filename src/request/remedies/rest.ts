@@ -28,11 +28,14 @@ export function countsForRest(state: RequestState, person: Person, now: number):
   return restOf(state).length > 0 && why === null && !agreed.includes(person.id);
 }
 
-/** The request as its calls are claimed: once the remedy is decided, under the approvals of the rest, if there are enough. */
+/**
+ * The request as its calls are claimed: once a remedy was decided, under the approvals of the rest, if there are enough. Those of the remedy
+ * say nothing of the calls.
+ */
 export function forRest(state: RequestState): RequestState {
   const { proposal, askedBetween, restApprovals: approvals, rule } = state;
-  if (proposal !== null || askedBetween === null || approvals.length < rule.approvals) return state;
-  return { ...state, approvals, askedBetween: null };
+  if (proposal !== null || askedBetween === null) return state;
+  return approvals.length < rule.approvals ? { ...state, approvals: [] } : { ...state, approvals, askedBetween: null };
 }
 
 /** What never left for OCP although a part of the request did; empty where all of it left, or nothing. */

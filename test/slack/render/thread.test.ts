@@ -150,7 +150,7 @@ describe('the thread', () => {
     expect(lines[0]?.text).toMatch(/^OCP's task failed at 2\/5 .*\*OCP allows:\* retry/);
     const called = told.lines.length;
     claimRemedy(propose(told, 'retry', seen), seen);
-    told.tell({ type: 'refuse_remedy', code: '60008', why: answered('no'), traceId: null });
+    told.tell({ type: 'refuse_remedy', taskId: '12022226', code: '60008', why: answered('no'), traceId: null });
     expect(told.lines.slice(called).map(({ broadcast }) => broadcast)).toEqual([false, false, false, false]);
   });
 
@@ -301,6 +301,18 @@ describe('every event', () => {
     call_hidden: { type: 'call_hidden', call: 0, code: 'ocp_forbidden', why: answered('no') },
     task_missing: { type: 'task_missing', call: 0, taskId: '12022226' },
     remedy_proposed: { type: 'remedy_proposed', by: 'U0BOB', ...remedy, ...terms },
+    remedies_proposed: {
+      type: 'remedies_proposed',
+      kind: 'retry',
+      pairs: [{ ...remedy, steps: [] }],
+      alike: { steps: ['Failover to primary tenant'], errorCode: 'OB-4012' },
+      by: 'U0BOB',
+      person: told.person('U0BOB'),
+      ...terms,
+    },
+    remedy_dropped: { type: 'remedy_dropped', taskId: '12022226', why: 'overtaken' },
+    rest_included: { type: 'rest_included', calls: [0] },
+    rest_approved: { type: 'rest_approved', by: 'U0BOB', round: 1, digest: 'd', person: told.person('U0BOB') },
     remedy_claimed: { type: 'remedy_claimed', ...remedy, digest: 'd', people: [] },
     remedy_accepted: { type: 'remedy_accepted', traceId: 'abc' },
     remedy_refused: { type: 'remedy_refused', code: '60008', why: answered('no'), traceId: null },
