@@ -97,7 +97,7 @@ export const variants: Variants = {
       ),
     ),
   propose_remedies: ({ state, now }) =>
-    clicks({ state, now }, [ANN]).map((click) => ({
+    clicks({ state, now }, [ANN, EVE]).map((click) => ({
       type: 'propose_remedies' as const,
       family: alone,
       audience: 'own' as const,

@@ -1,4 +1,7 @@
-/** "Request again" on an ended card: the same form, filled with what was asked then. It makes a new request. */
+/**
+ * "Request again" and "Request the rest" on an ended card: the same form, filled with what was asked then, or with what of it was never
+ * sent. It makes a new request, with approvals of its own.
+ */
 import { keyOf } from '../../operation/choices.ts';
 import { type Operation, serviceNameOf, type StopRule, type Target } from '../../operation/operation.ts';
 
@@ -23,10 +26,12 @@ export interface Beginning {
 export interface EndedRequest {
   readonly operation: Operation;
   readonly reason: string;
+  /** What of it never left for OCP. */
+  readonly unsent: readonly Target[];
 }
 
-export function prefillOf({ operation, reason }: EndedRequest): Prefill {
-  const targets: readonly Target[] = operation.targets;
+export function prefillOf({ operation, reason, unsent }: EndedRequest, isRest = false): Prefill {
+  const targets: readonly Target[] = isRest ? unsent : operation.targets;
   const named = targets.flatMap((target): [string, string][] => {
     const name = serviceNameOf(target);
     return name === null ? [] : [[target.tenant.tenantId, name]];
