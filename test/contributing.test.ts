@@ -36,6 +36,11 @@ const halves: Readonly<Record<string, Patch>> = {
   /** Missing: the members of the bot's workspace alone. */
 `,
   },
+  'Add an event': {
+    file: 'src/request/events.ts',
+    before: "  | { readonly type: 'todos_reminded' };",
+    after: "  | { readonly type: 'todos_reminded' }\n  | { readonly type: 'motto_said'; readonly by: string };",
+  },
   'Add a text': {
     file: 'src/text/en/card.ts',
     before: '  status: {\n',

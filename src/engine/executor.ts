@@ -90,7 +90,7 @@ export function createExecutor(deps: ExecutorDeps): Worker {
       const ocp = deps.ocp.in(state.language);
       const { targets } = state.operation;
       // What the form has shown a moment ago is not asked for again.
-      const known = await deps.formPrechecks(id, state.language);
+      const known = await deps.formPrechecks(state.together?.id ?? id, state.language);
       const [{ inspection }, family, ranked] = await door.unlessClosed(() => {
         const own = inspect({ ocp, clock, business, known }, targets);
         const picture = families.read(ocp, targets, targets);

@@ -53,7 +53,7 @@ export interface Inspection {
  * Recorded with events: add, never rename.
  */
 export type Difference =
-  /** Roles: null where OCP gave none, for which older versions recorded `not told`. */
+  /** Roles: null where OCP gave none. */
   | {
       readonly kind: 'role_changed';
       readonly tenantId: string;

@@ -2,6 +2,7 @@
  * The commands that a request accepts, from people (with who they are, read just now) and from the engine (with what it
  * read).
  */
+import type { Together } from './events.ts';
 import type { Cause } from '../lib/cause.ts';
 import type { FamilyAfter } from './to-dos/family-after.ts';
 import type { Hold, Inspection } from '../operation/inspection.ts';
@@ -49,6 +50,8 @@ export type Command =
       readonly past?: Past;
       /** How the calls are sent. Missing: one after the other, in the order of the targets. */
       readonly dispatch?: Dispatch;
+      /** Missing: the form became one request. */
+      readonly together?: Together;
     }
   | {
       readonly type: 'inspect';

@@ -41,7 +41,7 @@ export type AttemptRefusal = AuthorisationRefusal | Exposure | 'already_sent';
 /** A role as OCP showed it after a task; `tenantId` is the tenant that was read, which need not be the task's. */
 export interface RoleRead {
   readonly tenantId: string;
-  /** Null when OCP gave none; `not told` in records of older versions. */
+  /** Null when OCP gave none, or does not show the tenant; `not told` in records of older versions, which did not tell these apart. */
   readonly role: string | null;
   /** Another OCP manages the tenant: only the record of this OCP was read, not the tenant itself. */
   readonly elsewhere?: true;
@@ -63,6 +63,15 @@ interface OfTask {
   readonly taskId?: string;
 }
 
+/** Targets of several rules are one request a rule, from one form: which part of it this is. For display. */
+export interface Together {
+  /** The same for all of them. */
+  readonly id: string;
+  /** From 1. */
+  readonly part: number;
+  readonly of: number;
+}
+
 export type RequestEvent =
   | {
       readonly type: 'requested';
@@ -78,12 +87,14 @@ export type RequestEvent =
       readonly rule: Rule;
       readonly policyVersion: string;
       readonly expiresAt: number;
-      /** The language of card and thread for the whole request; missing in records of older versions: English. */
-      readonly language?: Language;
+      /** The language of card and thread for the whole request. */
+      readonly language: Language;
       /** Rejections of requests about the same tenants, newest first; missing when there were none, and in older records. */
       readonly earlier?: readonly Rejected[];
       /** The same request by the same person, rejected within the hour before. */
       readonly again?: Rejected;
+      /** Missing where the form became one request, and in older records. */
+      readonly together?: Together;
     }
   /** `candidates`: of plain pairs, whose standby nobody has to choose; missing where nothing was read of them, and in older records. */
   | {
@@ -252,8 +263,8 @@ export type RequestEvent =
       readonly remedy: Remedy;
       readonly digest: string;
       readonly people: readonly Person[];
-      /** The task right before it: any change from here on may come from the remedy. Missing in records of older versions. */
-      readonly task?: Task;
+      /** The task right before it: any change from here on may come from the remedy. Null in records of older versions. */
+      readonly task: Task | null;
     }
   | ({ readonly type: 'remedy_accepted'; readonly traceId: string | null } & OfTask)
   | ({ readonly type: 'remedy_refused'; readonly code: string; readonly traceId: string | null } & OfTask &

@@ -29,6 +29,7 @@ import {
 import { kindOf } from './remedies/pairs.ts';
 import { forRest } from './remedies/rest.ts';
 import { type Approval, type ApprovalAbout, type RequestState, sent } from './state.ts';
+import { throwIfBroken, UnknownEvent } from './stored/unreadable.ts';
 import { listAfter } from './to-dos/to-do-list.ts';
 
 /** Folds a request's log, oldest first. Null for an empty log; throws on a log that does not begin with `requested`. */
@@ -64,28 +65,11 @@ export function foldKnownPart(log: readonly Recorded[]): { state: RequestState |
 }
 
 /**
- * While replicas are upgraded one after the other, one of the version before may meet what only the newer one knows. To pass
- * over it would be to decide on a state that is not the request's: whoever meets it leaves the request alone.
- */
-export class UnknownEvent extends Error {
-  readonly code = 'unknown_event';
-  /** Nothing is done about a request before its log is read. */
-  readonly effect = 'none';
-
-  constructor({ requestId, version }: Pick<Recorded, 'requestId' | 'version'>, type: string) {
-    super(
-      `Event ${version} of request ${requestId} is of a kind that this version does not know (${type}): a newer one wrote it. ` +
-        'The request is left alone. Finish the upgrade.',
-    );
-    this.name = 'UnknownEvent';
-  }
-}
-
-/**
  * The next state. What was recorded has happened, so nothing is refused here. Throws UnknownEvent for an event that this
- * version does not know.
+ * version does not know, or cannot read.
  */
 export function evolve(state: RequestState | null, recorded: Recorded): RequestState {
+  throwIfBroken(recorded);
   const { event, at, version, requestId } = recorded;
   if (event.type === 'requested') return begin(requestId, at, event);
   if (state === null) throw new Error(`The log of request ${requestId} does not begin with its request.`);
@@ -352,7 +336,7 @@ function turnedAway(
   return { ...state, turnedAway: [...state.turnedAway, by] };
 }
 
-function isOwnFailure({ why = null }: Extract<RequestEvent, { type: 'call_unknown' }>): boolean {
+function isOwnFailure({ why }: Extract<RequestEvent, { type: 'call_unknown' }>): boolean {
   return why?.kind === 'ocp_answered' && why.own === true;
 }
 

@@ -1,4 +1,5 @@
 /** The state of a request. Only `evolve` makes one, from the request's events. */
+import type { Together } from './events.ts';
 import type { Cause } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
 import type { Difference, Inspection, Hold, TargetDifference } from '../operation/inspection.ts';
@@ -187,6 +188,7 @@ export interface RequestState {
   readonly earlier: readonly Rejected[];
   /** The same request by the same person, rejected within the hour before; null when there was none. */
   readonly again: Rejected | null;
+  readonly together: Together | null;
   readonly expiresAt: number;
   readonly startBy: number | null;
   /** The number of the question before the approvers: 1 at first, one more each time the question changes. */

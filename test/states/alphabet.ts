@@ -81,7 +81,7 @@ export const variants: Variants = {
   propose_remedy: ({ state, now }) =>
     [...known(state), { call: 0, task: taskFor(stock, 'SF', 'FAILED') }].flatMap(({ call, task }) =>
       (['retry', 'cancel'] as const).flatMap((kind) =>
-        [alone, ...familiesOf([state.operation]).slice(1)].flatMap((family) =>
+        (isBatch(state) ? [alone] : [alone, ...familiesOf([state.operation]).slice(1)]).flatMap((family) =>
           clicks({ state, now }, [ANN, EVE]).map((click) => ({
             type: 'propose_remedy' as const,
             family,
@@ -248,7 +248,8 @@ export function movesFrom({ state, now }: Situation): readonly { readonly comman
 }
 
 function clicks({ state, now }: Situation, people: readonly string[]) {
-  return people.map((id) => ({ person: memberAt(now, id), round: state.round }));
+  const clicking = isBatch(state) ? people.filter((id) => id !== EVE) : people;
+  return clicking.map((id) => ({ person: memberAt(now, id), round: state.round }));
 }
 
 /** Where a one-time code is asked for: none, none that could be given, and a right one. */
@@ -338,7 +339,10 @@ function retried(task: Task): Task {
   return { ...task, status: 'RUNNING', operation: 'RETRY' };
 }
 
-/** Two calls have twenty-five times the points of one: what only one task or one reading is about is left to one call. */
+/**
+ * Two calls have twenty-five times the points of one: what only one task, one reading, one person's rights or one family is about is
+ * left to one call.
+ */
 function isBatch({ calls }: RequestState): boolean {
   return calls.length > 1;
 }

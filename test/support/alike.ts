@@ -38,8 +38,8 @@ export function proposeAll(life: Life, kind: RemedyKind = 'retry', by = ASKER) {
     tasks: followedTasks(life.state()).map(({ call, followed }) => ({ call, task: followed.task })),
     family: alone,
     audience: 'own',
-    policy: policyUnder(life.state().rule),
     ...unheld,
+    policy: policyUnder(life.state().rule),
     person: life.person(by),
     round: life.state().round,
   } as const;

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { UnknownEvent } from '../../request/evolve.ts';
+import { UnknownEvent } from '../../request/stored/unreadable.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Language } from '../../lib/language.ts';
 import { isRefusing } from '../../operation/family-findings.ts';

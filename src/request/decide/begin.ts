@@ -1,4 +1,3 @@
-import { DEFAULT_LANGUAGE } from '../../lib/language.ts';
 import { type Operation, operationOf } from '../../operation/operation.ts';
 import { accountsOf } from '../../people/accounts.ts';
 import { type Dispatched, dispatchedCalls } from './dispatch.ts';
@@ -30,7 +29,7 @@ export function callsOf(operation: Operation, dispatch: Dispatched): readonly Ca
 
 /** A request as its first event tells it. `at`: ms since the epoch. */
 export function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
-  const { by, type: _, person, operation: stored, language, earlier, again, ...asked } = event;
+  const { by, type: _, person, operation: stored, language, earlier, again, together, ...asked } = event;
   const operation = operationOf(stored);
   // The spread stands last: with so many properties behind it, V8 takes a hundred times as long, and every reading comes by here.
   return {
@@ -42,9 +41,10 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     operation,
     requestedAt: at,
     askedAt: at,
-    language: language ?? DEFAULT_LANGUAGE,
+    language,
     earlier: earlier ?? [],
     again: again ?? null,
+    together: together ?? null,
     hasty: [],
     turnedAway: [],
     codesAsked: [],

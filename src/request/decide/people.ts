@@ -51,6 +51,7 @@ export function request(command: Of<'request'>, now: number): Decision {
     family,
     past = NOTHING_KNOWN,
     dispatch,
+    together,
   } = command;
   const rule = ruleFor(policy, operation);
   if (rule === null) return refused('no_rule');
@@ -71,7 +72,7 @@ export function request(command: Of<'request'>, now: number): Decision {
   const language = languageOf(policy, channel);
   const place = { team, channel, typedIn, operation: storedOperation(operation) };
   const asked = { ...place, reason, policyVersion: policy.version, expiresAt, language };
-  const habits = { ...(earlier.length > 0 && { earlier }), ...(again && { again }) };
+  const habits = { ...(earlier.length > 0 && { earlier }), ...(again && { again }), ...(together && { together }) };
   return happened(
     ...under(rule, { type: 'requested', by: person.id, person, ...asked, ...habits }),
     ...(dispatch && needsDispatch(dispatch, operation) ? [{ type: 'dispatch_chosen', ...dispatch } as const] : []),

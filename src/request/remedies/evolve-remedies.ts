@@ -1,5 +1,5 @@
 /** The parts of a request's state that remedies change. */
-import { recordedCause, recordedDetail } from '../../lib/cause.ts';
+import { recordedCause } from '../../lib/cause.ts';
 import type { RequestEvent } from '../events.ts';
 import type { RequestState, SentRemedy } from '../state.ts';
 import { pairsOf, remedyProposal } from './pairs.ts';
@@ -44,7 +44,7 @@ export function withClaimed(state: RequestState, event: Of<'remedy_claimed'>, at
     why: null,
     at,
     claimedAt: at,
-    before: task ?? null,
+    before: task,
     claimedFor,
     startBy: state.startBy,
     round: state.round,
@@ -114,7 +114,7 @@ export function withAnswer(
     case 'remedy_refused':
       return withRemedy(state, event, { status: 'refused', why: recordedCause(event), at });
     case 'remedy_unknown':
-      return withRemedy(state, event, { status: 'unknown', why: recordedDetail(event), at });
+      return withRemedy(state, event, { status: 'unknown', why: event.why, at });
   }
 }
 

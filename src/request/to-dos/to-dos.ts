@@ -7,7 +7,7 @@ import { newPrimaryOf, ofKind, sidesOf, upstreamsIn } from '../../operation/oper
 import type { OtherOcp, TenantRef } from '../../operation/tenant.ts';
 import { skipped } from '../../task/result.ts';
 import { dueReadings } from '../roles.ts';
-import { type End, endsOf, followedTasks, type RequestState } from '../state.ts';
+import { type End, endsOf, followedTasks, type RequestState, targetOf } from '../state.ts';
 import { inspected, movedTargets, oldServiceName, unreadOf } from '../targets.ts';
 
 /**
@@ -25,8 +25,12 @@ interface Bodies {
   readonly fence: { readonly tenant: TenantRef };
   /** The same where OCP named no old primary of this tenant. */
   readonly fence_unnamed: { readonly tenant: TenantRef };
-  /** A step that was skipped in OCP: its work is undone. */
-  readonly do_by_hand: { readonly taskId: string; readonly step: { readonly id: string; readonly name: string } };
+  /** A step that was skipped in OCP: its work is undone. `tenant`: whose task it is; older records have none. */
+  readonly do_by_hand: {
+    readonly taskId: string;
+    readonly step: { readonly id: string; readonly name: string };
+    readonly tenant?: TenantRef;
+  };
   /** The new primary is locked. */
   readonly unlock: { readonly tenant: TenantRef };
   /** The service name of the new primary, or of one that follows it, is INVALID: clients are not led there. */
@@ -49,8 +53,8 @@ interface Bodies {
   readonly rebuild_stranded: { readonly tenant: TenantRef; readonly root: TenantRef };
   /** A standby that went along with the new primary. */
   readonly check_along: { readonly tenant: TenantRef };
-  /** Whom other standbys follow is not known, or not the new primary. `tenants`: those that are known of; older records have none. */
-  readonly check_standbys: { readonly tenants?: readonly TenantRef[] };
+  /** Whom other standbys follow is not known, or not the new primary. `tenants`: those that are known of. */
+  readonly check_standbys: { readonly tenants: readonly TenantRef[] };
   /** The new primary has no standby. */
   readonly rebuild: { readonly tenant: TenantRef };
   /** A failover leaves the new primary in maximum performance, whatever it was before. */
@@ -278,8 +282,10 @@ function followed(state: RequestState, target: SwitchoverTarget): ToDo {
 
 function byHand(state: RequestState): readonly ToDo[] {
   return followedTasks(state).flatMap(({ followed: { task } }) =>
-    skipped(task).map(({ id, name }) =>
-      toDo('do_by_hand', `${task.id}:${id}`, { taskId: task.id, step: { id, name } }),
-    ),
+    skipped(task).map(({ id, name }) => {
+      const target = targetOf(state, task.tenantId);
+      const tenant = target && newPrimaryOf(target);
+      return toDo('do_by_hand', `${task.id}:${id}`, { taskId: task.id, step: { id, name }, ...(tenant && { tenant }) });
+    }),
   );
 }

@@ -242,5 +242,7 @@ function truth(view: RequestView): readonly string[] {
 }
 
 function footer(state: RequestState): KnownBlock {
-  return context(words.card.request(safe(state.id, 64), ruleNames(state.rule)));
+  const { together } = state;
+  const part = together ? ` · ${words.card.together(together.part, together.of)}` : '';
+  return context(`${words.card.request(safe(state.id, 64), ruleNames(state.rule))}${part}`);
 }

@@ -1,20 +1,22 @@
 /** A submitted form: everything that came back from the client is checked again, beside the field where it is wrong. */
-import type { Choice, ChoiceOf } from '../../operation/choices.ts';
+import { type Choice, type ChoiceOf, keyOf } from '../../operation/choices.ts';
 import type { Language } from '../../lib/language.ts';
 import type { Hold } from '../../operation/inspection.ts';
 import { kinds } from '../../operation/kinds/index.ts';
 import type { Operation, OperationKind, OperationOf, StopRule, Target } from '../../operation/operation.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
+import type { Together } from '../../request/events.ts';
 import type { Command, Refusal, RefusalCode } from '../../request/commands.ts';
 import { type FamilyDifference, type FamilyReading, unreadFamily } from '../../request/family.ts';
 import { wavesFor } from '../../request/decide/dispatch.ts';
 import type { Past } from '../../request/guardrails.ts';
-import { groupsIn, ruleFor } from '../../policy/policy.ts';
+import { groupsIn, ruleFor, rulesFor } from '../../policy/policy.ts';
 import type { RequestState } from '../../request/state.ts';
 import { stopFacts } from '../../stop/hold.ts';
 import { stopsOn } from '../../stop/in-force.ts';
 import type { Delivery, SeenDeliveries } from '../inbound/receive/seen.ts';
-import { plain } from '../blocks/escape.ts';
+import { escape, plain } from '../blocks/escape.ts';
+import { targetNames } from '../blocks/names.ts';
 import { concernsName, familyRefusalText } from '../sentences/family.ts';
 import { keptBackText, targetsRefusal } from './view/destination.ts';
 import { askedAgainText } from '../card/guardrails.ts';
@@ -102,15 +104,79 @@ async function answer(deps: SubmitDeps, submission: Submission): Promise<FieldEr
   }
 }
 
+interface Around {
+  readonly language: Language;
+  readonly late: Promise<'late'>;
+}
+
+/** What is asked for under one rule. */
+interface Part {
+  /** Of the request that it becomes. */
+  readonly id: string;
+  readonly operation: Operation;
+  readonly together: Together | null;
+}
+
+/**
+ * One request a rule: one rule is never applied to another's tenants. What no rule covers, or this person may not ask for, is left out
+ * and named, as long as something is left. The form's own id comes last: where it is on record, all of the form is.
+ */
 async function write(
   deps: SubmitDeps,
   draft: Draft,
   choices: readonly Choice[],
-  { targetsBlock: field, reason, serviceNames, stopRule, pace, onChange, waves }: SubmittedForm,
-  { language, late }: { readonly language: Language; readonly late: Promise<'late'> },
+  form: SubmittedForm,
+  around: Around,
+): Promise<FieldErrors> {
+  const operationWith = (own: readonly Target[]) => {
+    const keys = new Set(own.map(keyOf));
+    const chosen = choices.filter(({ target }) => keys.has(keyOf(target)));
+    return operationOf(draft.kind, chosen, form.serviceNames, form.stopRule);
+  };
+  const whole = operationWith(choices.map(({ target }) => target));
+  const found = rulesFor(await deps.policies.read(), whole);
+  const covered = found.filter(({ rule }) => rule !== null);
+  if (found.length < 2 || covered.length === 0)
+    return writePart(deps, draft, { id: draft.id, operation: whole, together: null }, form, around);
+  const parts = covered.map(
+    ({ targets }, at): Part => ({
+      id: at === 0 ? draft.id : `${draft.id}-${at + 1}`,
+      operation: operationWith(targets),
+      together: covered.length === 1 ? null : { id: draft.id, part: at + 1, of: covered.length },
+    }),
+  );
+  const refused: { readonly part: Part; readonly errors: Readonly<Record<string, string>> }[] = [];
+  for (const part of parts.toReversed()) {
+    const errors = await writePart(deps, draft, part, form, around);
+    if (errors !== null) refused.push({ part, errors });
+  }
+  const [first] = refused;
+  if (first && refused.length === parts.length) return first.errors;
+  const left = [
+    ...found.flatMap(({ rule, targets }) =>
+      rule === null ? [leftOut(around.language, targets, () => words.flow.noRuleShort)] : [],
+    ),
+    ...refused.map(({ part, errors }) =>
+      leftOut(around.language, part.operation.targets, () => Object.values(errors).join(words.world.space)),
+    ),
+  ];
+  const to = draft.typedIn;
+  if (left.length > 0 && to !== null) deps.tellLater(draft.person, to, left.join('\n'));
+  return null;
+}
+
+function leftOut(language: Language, targets: readonly Target[], why: () => string): string {
+  return inLanguage(language, () => words.flow.leftOut(targetNames(targets), escape(why())));
+}
+
+async function writePart(
+  deps: SubmitDeps,
+  draft: Draft,
+  { id, operation, together }: Part,
+  { targetsBlock: field, reason, pace, onChange, waves }: SubmittedForm,
+  { language, late }: Around,
 ): Promise<FieldErrors> {
   const say = (said: () => string) => inLanguage(language, said);
-  const operation = operationOf(draft.kind, choices, serviceNames, stopRule);
   const family = await familiesOf(deps, operation, language, late);
   const policy = await deps.policies.read();
   const goal = await goalOf(deps, draft, operation);
@@ -134,9 +200,10 @@ async function write(
   try {
     const stop = stopFacts(await deps.stops.load());
     const past = await deps.past();
-    const { decision, state } = await deps.execute(draft.id, {
+    const { decision, state } = await deps.execute(id, {
       type: 'request',
       ...asked,
+      ...(together && { together }),
       stop,
       past,
       family,
@@ -144,7 +211,7 @@ async function write(
     // "Not now": it was written by an earlier delivery of this very submission.
     const code = decision.refusal?.code ?? 'not_now';
     if (code !== 'not_now') {
-      deps.business('request_refused', { request: draft.id, by: draft.person, code });
+      deps.business('request_refused', { request: id, by: draft.person, code });
       const kin = decision.refusal?.family;
       if (kin) return inLanguage(language, () => besideFields(kin, operation, field));
       return {
@@ -162,7 +229,7 @@ async function write(
         say(() => askedAgainText(again)),
       );
   } catch {
-    deps.business('request_not_written', { request: draft.id, by: draft.person });
+    deps.business('request_not_written', { request: id, by: draft.person });
     return { reason: say(() => words.flow.notWritten) };
   }
   deps.form.close(draft.id);

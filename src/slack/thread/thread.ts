@@ -2,7 +2,7 @@
  * The thread: what each event says, once and in order. The last word goes to the channel as well, and so does what calls for people:
  * of the other lines that want somebody each names whom, and Slack tells them.
  */
-import { recordedCause, recordedDetail } from '../../lib/cause.ts';
+import { recordedCause } from '../../lib/cause.ts';
 import type { Urgency } from '../../lib/urgency.ts';
 import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
 import { sameRoles } from '../../request/roles.ts';
@@ -150,7 +150,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'call_not_sent':
       return [text.notSent(causeText(recordedCause(event), MESSAGE_TEXT_MAX))];
     case 'call_unknown':
-      return [text.unknown(words.world.doubt[event.doubt], detailText(recordedDetail(event), MESSAGE_TEXT_MAX))];
+      return [text.unknown(words.world.doubt[event.doubt], detailText(event.why, MESSAGE_TEXT_MAX))];
     case 'call_found':
       return event.tasks.flatMap((task) => [text.found(taskLabel(after, task)), ...firstSightLines(after, task)]);
     case 'call_lost':
@@ -305,7 +305,9 @@ function manyInspected(targets: readonly Target[], readings: readonly TargetInsp
 
 function approvedLines(state: RequestState, by: string, at: string): readonly string[] {
   const { approved, approvedAll } = words.thread;
-  const line = approved(mention(by), at, state.approvals.length, state.rule.approvals);
+  // What it was for, where that was not the request: somebody who reads this line alone must not take it for that.
+  const [who = mention(by)] = approvalTexts(state.approvals.slice(-1), () => null);
+  const line = approved(who, at, state.approvals.length, state.rule.approvals);
   return state.startBy === null ? [line] : [inARow(line, approvedAll(words.time.when(state.startBy)))];
 }
 
@@ -347,9 +349,7 @@ function endedLine(view: RequestView, event: Extract<RequestEvent, { type: 'ende
   return within(lines, SECTION_MAX - 50).join('\n');
 }
 
-/** What is known at the end. Whom the others of the family follow is read right after it, for the list on the card. */
+/** Where a list follows, it alone says what to do: on the card, to be ticked, with what OCP shows of the family by then. */
 function lastToDoLines(view: RequestView): readonly string[] {
-  const known = view.toDos.filter((one) => one.kind !== 'check_standbys' || (one.tenants ?? []).length === 0);
-  const lines = todoLines({ ...view, toDos: known });
-  return owesToDos(view.state) ? [...lines, words.toDos.thread.onCard] : lines;
+  return owesToDos(view.state) ? [words.toDos.thread.onCard] : todoLines(view);
 }

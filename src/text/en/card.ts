@@ -97,6 +97,8 @@ export const cardWords = {
   unanswered: (ms: string) => `*No response from OCP* for ${ms}: the outcome of a call was unknown meanwhile.`,
   task: (name: string, id: string) => `OCP task: ${name}, id ${id}`,
   trace: (id: string) => `trace id ${id}`,
+  /** Of the requests that came from one form. */
+  together: (part: number, of: number) => `request ${part} of ${of} from one form`,
   request: (id: string, rule: string) => `Request ${id}, rule ${rule}`,
 
   /** What is true now. */

@@ -48,8 +48,9 @@ export const flowWords = {
   tooMany: (max: number) => `At most ${max} in one request. Take some out and request them in another.`,
   allLeftOut: 'Everything you chose is left out. Choose what is not blocked.',
   noRule: (targets: string) => `The policy has no rule for ${targets}. Take it out, or have a rule added.`,
-  noCommonRule: (parts: string) =>
-    `The policy has several rules for these, and one request has one rule. Request each part separately: ${parts}`,
+  noRuleShort: 'The policy has no rule for it.',
+  /** mrkdwn */
+  leftOut: (tenants: string, why: string) => `*Not requested:* ${tenants}. ${why}`,
   tenantUnread: (why: string) => `OCP returned nothing about this tenant: ${why}. Submit again in a moment.`,
   /** In place of a reason. */
   noAnswerInTime: 'it did not answer in time',

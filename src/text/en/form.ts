@@ -59,13 +59,13 @@ export const formWords = {
     `*The request belongs in ${channel}, which is shared with another organisation, and its rule does not allow that.* Type the command in a channel of your own, or have \`external_channels: true\` added to the rule.`,
   noRule: (targets: string) =>
     `*The policy has no rule for ${targets}.* Nobody may request that. Take it out, or have a rule added to the policy file.`,
-  severalRules:
-    '*The policy has several rules for what is chosen, and one request has one rule.* Request each part separately:',
+  severalRules: '*What is chosen stands under several rules.* Each part becomes a request with approvers of its own:',
   /** `channel` is empty where it makes no difference. */
   rulePart: (rule: string, channel: string, targets: string) =>
     channel === '' ? `• rule “${rule}”: ${targets}` : `• rule “${rule}”, posted in ${channel}: ${targets}`,
   /** mrkdwn */
   onCluster: (cluster: string, count: number) => `${count} on ${cluster}`,
+  noRulePart: (targets: string) => `• no rule, not requested: ${targets}`,
   targetsPlaceholder: 'Type part of a tenant or cluster name',
   serviceName: 'New service name',
   serviceNameOf: (tenant: string) => `New service name of ${tenant}`,

@@ -109,6 +109,7 @@ export const worldWords = {
       `Fence the old primaries ${primaries}: they still believe they are primary. Block their network now, lock them in OCP once OCP reaches them; later drop them and rebuild them as standbys.`,
     fenceUnknown: 'OCP named no old primary. If there is one, fence it: it still believes it is primary.',
     skippedWork: (names: string) => `Do by hand what was skipped in OCP: ${names}.`,
+    skippedWorkOf: (tenants: string, names: string) => `Do by hand what was skipped in OCP for ${tenants}: ${names}.`,
     unlock: (tenants: string) => `Unlock ${tenants} in OCP: OCP shows it locked, so nobody can log in.`,
     unlockMany: (tenants: string) => `Unlock ${tenants} in OCP: OCP shows them locked, so nobody can log in.`,
     revalidate: (names: string, tenants: string) =>

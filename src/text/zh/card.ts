@@ -90,6 +90,7 @@ export const card: Words['card'] = {
   unanswered: (ms) => `*OCP 无应答* ${ms}：其间调用的结果未知。`,
   task: (name, id) => `OCP 任务：${name}，ID ${id}`,
   trace: (id) => `trace ID ${id}`,
+  together: (part, of) => `同一表单的第 ${part} 个申请，共 ${of} 个`,
   request: (id, rule) => `申请 ${id}，规则 ${rule}`,
 
   truth: {

@@ -47,10 +47,11 @@ export const form: Words['form'] = {
     `*申请应发布在 ${channel}，但该频道与其他组织共享，而规则不允许。* 请在本组织的频道中输入命令，或在规则中加上 \`external_channels: true\` 。`,
   noRule: (targets) =>
     `*策略中没有覆盖 ${targets} 的规则，* 因此任何人都不能为其申请。请去掉它，或在策略文件中添加规则。`,
-  severalRules: '*所选对象受策略中多条规则约束，而一个申请只能对应一条规则。* 请分开申请：',
+  severalRules: '*所选对象受多条规则约束。* 每一部分将成为一个独立的申请，各有其审批人：',
   rulePart: (rule, channel, targets) =>
     channel === '' ? `• 规则“${rule}”：${targets}` : `• 规则“${rule}”，发布在 ${channel}：${targets}`,
   onCluster: (cluster, count) => `${cluster} 上 ${count} 个`,
+  noRulePart: (targets) => `• 没有规则，不会申请：${targets}`,
   targetsPlaceholder: '输入租户名或集群名的一部分',
   serviceName: '新服务名',
   serviceNameOf: (tenant) => `${tenant} 的新服务名`,

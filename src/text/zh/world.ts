@@ -94,6 +94,7 @@ export const world: Words['world'] = {
       `隔离各原主租户 ${primaries}：它们仍会认为自己是主租户。请现在断开其网络，待 OCP 能连接后在 OCP 中锁定；之后删除并重建为备租户。`,
     fenceUnknown: 'OCP 未给出原主租户。如果存在，请将其隔离：它仍会认为自己是主租户。',
     skippedWork: (names) => `手工完成在 OCP 中跳过的工作：${names}。`,
+    skippedWorkOf: (tenants, names) => `手工完成 ${tenants} 在 OCP 中跳过的工作：${names}。`,
     unlock: (tenants) => `在 OCP 中解锁 ${tenants}：OCP 显示其已锁定，无法登录。`,
     unlockMany: (tenants) => `在 OCP 中解锁 ${tenants}：OCP 显示它们已锁定，无法登录。`,
     revalidate: (names, tenants) =>

@@ -10,6 +10,7 @@ import type { Guard } from './guard.ts';
 import { people } from './people.ts';
 import { families } from './family.ts';
 import { roles } from './roles.ts';
+import { storedEvents } from './stored.ts';
 import { stops } from './stop.ts';
 import { stopShown } from './stop-shown.ts';
 import { told } from './told.ts';
@@ -27,6 +28,7 @@ export const guards: readonly Guard[] = [
   ...roles,
   ...edges,
   ...door,
+  ...storedEvents,
   ...stops,
   ...families,
   ...candidates,

@@ -272,7 +272,7 @@ describe('a card that has ended', () => {
     prove(told);
     const { text } = card(told);
     expect(text).toContain('4/5 Create tenant service name: skipped: its work was not done');
-    expect(text).toContain('Do by hand what was skipped in OCP: Create tenant service name');
+    expect(text).toContain('Do by hand what was skipped in OCP for orders on sh-prod: Create tenant service name.');
   });
 
   it('was forbidden by the precheck: shows why', () => {

@@ -18,6 +18,7 @@ import { policyExaminations } from '../../../src/slack/overview/doctor/policy.ts
 import { storeExaminations } from '../../../src/slack/overview/doctor/store.ts';
 import { summarise } from '../../../src/view/summaries.ts';
 import { renderCard } from '../../../src/slack/card/card.ts';
+import { approvalsOf } from '../../../src/view/question/status.ts';
 import { viewOf } from '../../../src/view/request.ts';
 import { renderDoctor } from '../../../src/slack/overview/view/doctor.ts';
 import { targetsRefusal } from '../../../src/slack/form/view/destination.ts';
@@ -77,7 +78,10 @@ function shown(state: RequestState, now: number): readonly unknown[] {
   const cards = { links: new Map(), unposted: new Set([state.id]) };
   const away = { why: { kind: 'ocp_log_on_rejected', until: now }, at: now } as const;
   const moment = { now, ocpNow: now, cards, stops, away, toDos: [state], isPartial: true };
-  const ended = state.phase === 'ended' ? [{ state, approvers: ['U0BOB'], totalMs: 90_000, inOcpMs: 60_000 }] : [];
+  const ended =
+    state.phase === 'ended'
+      ? [{ state, approvals: approvalsOf(state), totalMs: 90_000, inOcpMs: 60_000, unansweredMs: 30_000 }]
+      : [];
   const page = { rows: ended, before: 0, newer: null, older: null, isBehind: true, isPartial: true };
   return [
     renderCard(viewOf(state, now), { plan: true }),
