@@ -253,6 +253,7 @@ describe('every event', () => {
     'approval_too_fast',
     'code_asked',
     'dispatch_chosen',
+    'rest_included',
     'todos_listed',
     // Before a list there is nothing to tick: see to-dos.test.ts.
     'todo_done',
