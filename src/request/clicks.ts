@@ -9,9 +9,11 @@ const decisions = ['approve', 'reject', 'withdraw', 'resend', 'abandon'] as cons
 const toDoActions = ['todo', 'todo_undo', 'todos_close'] as const;
 
 /** A remedy of all tasks that failed alike. */
-export const alikeActions = { retry_alike: 'retry', rollback_alike: 'rollback', skip_alike: 'skip' } as const satisfies Readonly<
-  Record<string, RemedyKind>
->;
+export const alikeActions = {
+  retry_alike: 'retry',
+  rollback_alike: 'rollback',
+  skip_alike: 'skip',
+} as const satisfies Readonly<Record<string, RemedyKind>>;
 export type AlikeKind = (typeof alikeActions)[AlikeAction];
 export type AlikeAction = keyof typeof alikeActions;
 

@@ -289,7 +289,9 @@ function proven(call: Call): boolean {
 
 /** True while something was sent to OCP whose answer is not on record: until then nothing new is proposed. */
 export function inFlight(state: RequestState): boolean {
-  return state.calls.some(({ status }) => status === 'claimed') || state.remedies.some(({ status }) => status === 'claimed');
+  return (
+    state.calls.some(({ status }) => status === 'claimed') || state.remedies.some(({ status }) => status === 'claimed')
+  );
 }
 
 /**

@@ -18,7 +18,11 @@ export type Offer =
   | { readonly kind: 'resend' }
   | ({ readonly kind: 'remedy' } & RemedyFacts)
   /** Of all tasks that failed alike, in one question. */
-  | { readonly kind: 'remedies'; readonly action: AlikeAction; readonly facts: readonly [RemedyFacts, ...RemedyFacts[]] }
+  | {
+      readonly kind: 'remedies';
+      readonly action: AlikeAction;
+      readonly facts: readonly [RemedyFacts, ...RemedyFacts[]];
+    }
   | { readonly kind: 'abandon' | 'close_todos' | 'ask_again' | 'ask_rest' | 'record' };
 
 /** Why approvals or proposals that the state calls for are not offered. */

@@ -15,7 +15,13 @@ describe('a remedy that never left', () => {
     life.now += 2_000;
     life.tell(life.claimRemedy()).tell(notSent);
     expect(life.last()).toEqual({ type: 'remedy_not_sent', code: 'ocp_unreachable', why: unreachable });
-    expect(life.state()).toMatchObject({ phase: 'approved', proposal, startBy, round, remedies: [{ status: 'not_sent' }] });
+    expect(life.state()).toMatchObject({
+      phase: 'approved',
+      proposal,
+      startBy,
+      round,
+      remedies: [{ status: 'not_sent' }],
+    });
     life.now += 2_000;
     expect(life.ask(life.claimRemedy()).events).toMatchObject([{ type: 'remedy_claimed' }]);
   });

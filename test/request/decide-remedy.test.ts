@@ -324,7 +324,13 @@ describe('what OCP answers', () => {
   });
 
   it('refused: nothing was done, and another may be proposed', () => {
-    const life = sentRemedy().tell({ type: 'refuse_remedy', taskId: '900', code: 'TSK10007', why: answered('no'), traceId: null });
+    const life = sentRemedy().tell({
+      type: 'refuse_remedy',
+      taskId: '900',
+      code: 'TSK10007',
+      why: answered('no'),
+      traceId: null,
+    });
     expect(life.state().remedies[0]).toMatchObject({ status: 'refused', why: answered('no') });
     expect(life.ask(life.propose('rollback', BEN)).refusal).toBeNull();
   });

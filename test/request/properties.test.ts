@@ -108,7 +108,8 @@ describe('whatever people and the world do, in any order, at any time', () => {
       for (const { event } of log) {
         if (event.type === 'rejected' || event.type === 'withdrawn') noes += 1;
         if (['rejected', 'withdrawn', 'expired'].includes(event.type)) denied = true;
-        if (['resend_proposed', 'remedy_proposed', 'remedies_proposed', 'returned'].includes(event.type)) denied = false;
+        if (['resend_proposed', 'remedy_proposed', 'remedies_proposed', 'returned'].includes(event.type))
+          denied = false;
         if (event.type === 'call_claimed' || event.type === 'remedy_claimed') expect(denied).toBe(false);
       }
     });

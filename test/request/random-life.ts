@@ -120,7 +120,15 @@ const kinds = [
     'miss_task',
     'read_roles',
   ] as const),
-  ...(['propose_remedy', 'propose_remedies', 'claim_remedy', 'accept_remedy', 'refuse_remedy', 'not_sent_remedy', 'doubt_remedy'] as const),
+  ...([
+    'propose_remedy',
+    'propose_remedies',
+    'claim_remedy',
+    'accept_remedy',
+    'refuse_remedy',
+    'not_sent_remedy',
+    'doubt_remedy',
+  ] as const),
   ...(['account_remedy', 'remind', 'beat', 'note_stops'] as const),
   ...(['hold_up', 'resume', 'person changes', 'policy changes', 'world changes'] as const),
 ];

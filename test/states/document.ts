@@ -36,7 +36,9 @@ export function waysOf({ command, steps }: Passage): {
       phases: [{ way, by: command }],
       calls: steps.flatMap(callWays),
       proposals: steps.flatMap((step) => moved(step, (state) => state.proposal?.kind ?? 'none')),
-      remedies: steps.flatMap((step) => step.after.remedies.flatMap(({ taskId }) => moved(step, (state) => remedyStatus(state, taskId)))),
+      remedies: steps.flatMap((step) =>
+        step.after.remedies.flatMap(({ taskId }) => moved(step, (state) => remedyStatus(state, taskId))),
+      ),
     },
   };
 }

@@ -8,7 +8,11 @@ import type { PairsEvent } from './events.ts';
 type Of<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
 
 /** Several are asked about as one question. */
-export function withProposals(state: RequestState, event: Extract<PairsEvent, { type: 'remedies_proposed' }>, at: number) {
+export function withProposals(
+  state: RequestState,
+  event: Extract<PairsEvent, { type: 'remedies_proposed' }>,
+  at: number,
+) {
   const { kind: of, pairs, alike, by, rule, policyVersion, expiresAt } = event;
   return {
     ...state,
@@ -91,12 +95,7 @@ export function withoutProposal(state: RequestState): RequestState {
 }
 
 type Answer = Of<
-  | 'remedy_accepted'
-  | 'remedy_refused'
-  | 'remedy_not_sent'
-  | 'remedy_unknown'
-  | 'remedy_found'
-  | 'remedy_lost'
+  'remedy_accepted' | 'remedy_refused' | 'remedy_not_sent' | 'remedy_unknown' | 'remedy_found' | 'remedy_lost'
 >;
 
 export function withAnswer(

@@ -163,7 +163,9 @@ function restNote({ rest }: RequestView): readonly KnownBlock[] {
   const { included, butNot, notIncluded } = words.remedy.rest;
   const names = targetNames(rest.targets, 48);
   if (!rest.isIncluded) return [section(notIncluded(names))];
-  return [section(inARow(included(rest.targets.length, names), rest.butNot === null ? '' : butNot(mention(rest.butNot))))];
+  return [
+    section(inARow(included(rest.targets.length, names), rest.butNot === null ? '' : butNot(mention(rest.butNot)))),
+  ];
 }
 
 /** Once decided, the reason matters less than what happens. */

@@ -88,7 +88,10 @@ export function proposeDialog(state: RequestState, about: RemedyFacts): Confirma
   return dialog({ title: confirm.title(nounOf(state, about)), text, confirm: confirm.confirm }, style);
 }
 
-export function proposeManyDialog(state: RequestState, facts: readonly [RemedyFacts, ...RemedyFacts[]]): ConfirmationDialog {
+export function proposeManyDialog(
+  state: RequestState,
+  facts: readonly [RemedyFacts, ...RemedyFacts[]],
+): ConfirmationDialog {
   const { confirm, many } = words.remedy;
   const [about] = facts;
   const text = many.confirmText(unescape(namesOf(state, facts, NAMED, 20)), does(about));

@@ -5,7 +5,13 @@ import type { Task } from '../../task/task.ts';
 import { words } from '../../text/words.ts';
 import { causeText, detailText } from './cause.ts';
 import { safe } from '../blocks/escape.ts';
-import { type ManyRemedies, type RemedyFacts, type SentFacts, sentRemedies, stepById } from '../../view/tasks/remedies.ts';
+import {
+  type ManyRemedies,
+  type RemedyFacts,
+  type SentFacts,
+  sentRemedies,
+  stepById,
+} from '../../view/tasks/remedies.ts';
 import { failureWords, shortWorld } from './failure.ts';
 import { listed, targetById } from '../blocks/names.ts';
 import { stepAt, stepName } from './steps.ts';
@@ -69,9 +75,16 @@ export function namesOf(state: RequestState, facts: readonly RemedyFacts[], max:
 }
 
 /** What failed alike, and which tenants the question is about. */
-export function manyLines(state: RequestState, { alike, going, dropped }: ManyRemedies, max: number): readonly string[] {
+export function manyLines(
+  state: RequestState,
+  { alike, going, dropped }: ManyRemedies,
+  max: number,
+): readonly string[] {
   const { many } = words.remedy;
-  const steps = listed([...new Set(alike.steps)].map((name) => safe(name, 75)), 3);
+  const steps = listed(
+    [...new Set(alike.steps)].map((name) => safe(name, 75)),
+    3,
+  );
   const said = state.phase === 'waiting' ? many.tenants : many.toSend;
   return [
     many.alike(steps, alike.errorCode === null ? null : safe(alike.errorCode, 24)),

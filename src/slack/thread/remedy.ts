@@ -102,7 +102,9 @@ export function droppedLine(
   const about = before && remedyOn(before, pair);
   const noun = before && about ? remedyNoun(before, about) : words.remedy.thread.something;
   const { dropped } = words.remedy.many.thread;
-  return why === 'overtaken' ? dropped.overtaken(noun) : dropped.other_step(noun, about ? stepNames(about.task, failed) : '');
+  return why === 'overtaken'
+    ? dropped.overtaken(noun)
+    : dropped.other_step(noun, about ? stepNames(about.task, failed) : '');
 }
 
 /** Whose approval counts for more than was asked, and for what. */

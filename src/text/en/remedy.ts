@@ -82,12 +82,15 @@ export const remedyWords = {
         : `*Failed alike:* at ${steps}, error code \`${code}\`.`,
     tenants: (count: number, names: string) => `*Tenants (${count}):* ${names}.`,
     toSend: (count: number, names: string) => `*Still to be sent (${count}):* ${names}.`,
-    dropped: (count: number, names: string) => `*Dropped out (${count}):* ${names}. Their tasks have changed; the others go on.`,
-    confirmText: (names: string, does: string) => `${names}. ${does} A second person must approve; each is sent by itself.`,
+    dropped: (count: number, names: string) =>
+      `*Dropped out (${count}):* ${names}. Their tasks have changed; the others go on.`,
+    confirmText: (names: string, does: string) =>
+      `${names}. ${does} A second person must approve; each is sent by itself.`,
     approveText: (names: string, does: string) => `${names}. ${does} Each is sent to OCP once.`,
     thread: {
       dropped: {
-        overtaken: (noun: string) => `Dropped out of the proposal: ${noun}. Its task has changed meanwhile. The others go on.`,
+        overtaken: (noun: string) =>
+          `Dropped out of the proposal: ${noun}. Its task has changed meanwhile. The others go on.`,
         other_step: (noun: string, failed: string) =>
           `Dropped out of the proposal: ${noun}. By now another step has failed, ${failed}. The others go on.`,
       },
@@ -100,7 +103,8 @@ export const remedyWords = {
     included: (count: number, names: string) =>
       `*Approve also counts for the ${count === 1 ? 'tenant' : `${count} tenants`} not sent yet:* ${names}.`,
     butNot: (who: string) => `An approval by ${who}, who requested them, does not: the rest then needs a new approval.`,
-    notIncluded: (names: string) => `*Not sent yet:* ${names}. Approve does not count for them: they need a new approval afterwards.`,
+    notIncluded: (names: string) =>
+      `*Not sent yet:* ${names}. Approve does not count for them: they need a new approval afterwards.`,
     short: (count: number) => `Also approves ${count === 1 ? 'the tenant' : `the ${count} tenants`} not sent yet.`,
     approved: (who: string, names: string) => `${who}'s approval also counts for what is not sent yet: ${names}.`,
   },

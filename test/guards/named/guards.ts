@@ -1,3 +1,4 @@
+import { alike } from './alike.ts';
 import { blips } from './blips.ts';
 import { candidates } from './candidates.ts';
 import { codes } from './codes.ts';
@@ -19,6 +20,7 @@ import { view } from './view.ts';
 
 /** Every named guard. */
 export const guards: readonly Guard[] = [
+  ...alike,
   ...people,
   ...blips,
   ...codes,

@@ -15,18 +15,37 @@ const statuses = (life: Life) =>
 const running = (tenant: typeof orders) => taskFor(tenant, 'Sr', 'RUNNING', { operation: 'RETRY' });
 
 describe('which failed alike', () => {
-  const offered = (life: Life) => alikeOffersOf(life.state(), 'retry', life.now).map(({ followed }) => followed.task.id);
+  const offered = (life: Life) =>
+    alikeOffersOf(life.state(), 'retry', life.now).map(({ followed }) => followed.task.id);
 
   it('are those with the same step and the same error code', () => {
     expect(offered(allFailed())).toEqual(all.map(idOf));
-    expect(offered(allFailed([[orders, 'SF', CODE], [carts, 'SF', 'OB-4023'], [ledger, 'SF', CODE]]))).toEqual(
-      [orders, ledger].map(idOf),
-    );
-    expect(offered(allFailed([[orders, 'SF', null], [carts, 'F.', CODE], [ledger, 'SF', CODE]]))).toEqual([]);
+    expect(
+      offered(
+        allFailed([
+          [orders, 'SF', CODE],
+          [carts, 'SF', 'OB-4023'],
+          [ledger, 'SF', CODE],
+        ]),
+      ),
+    ).toEqual([orders, ledger].map(idOf));
+    expect(
+      offered(
+        allFailed([
+          [orders, 'SF', null],
+          [carts, 'F.', CODE],
+          [ledger, 'SF', CODE],
+        ]),
+      ),
+    ).toEqual([]);
   });
 
   it('are the larger group of two', () => {
-    const life = allFailed([[orders, 'F.', CODE], [carts, 'SF', CODE], [ledger, 'SF', CODE]]);
+    const life = allFailed([
+      [orders, 'F.', CODE],
+      [carts, 'SF', CODE],
+      [ledger, 'SF', CODE],
+    ]);
     expect(offered(life)).toEqual([carts, ledger].map(idOf));
   });
 });
@@ -62,10 +81,17 @@ describe('proposing them', () => {
       ),
     });
     const [event] = life.ask(moved(carts)).events;
-    expect(event).toMatchObject({ type: 'remedies_proposed', pairs: [{ taskId: idOf(orders) }, { taskId: idOf(ledger) }] });
+    expect(event).toMatchObject({
+      type: 'remedies_proposed',
+      pairs: [{ taskId: idOf(orders) }, { taskId: idOf(ledger) }],
+    });
     expect(life.ask(moved(carts, orders)).events).toMatchObject([{ type: 'remedy_proposed', taskId: idOf(ledger) }]);
     expect(life.ask(moved(...all)).refusal).toEqual({ code: 'remedy_not_possible' });
-    const mixed = allFailed([[orders, 'SF', CODE], [carts, 'SF', 'OB-4023'], [ledger, 'SF', CODE]]);
+    const mixed = allFailed([
+      [orders, 'SF', CODE],
+      [carts, 'SF', 'OB-4023'],
+      [ledger, 'SF', CODE],
+    ]);
     expect(mixed.ask(proposeAll(mixed)).events).toMatchObject([{ pairs: [{ call: 0 }, { call: 1 }] }]);
   });
 
@@ -87,7 +113,12 @@ describe('each of them', () => {
   it('is claimed by itself, in any order, and once', () => {
     const life = allAgreed();
     life.tell(claimOf(life, carts));
-    expect(life.last()).toMatchObject({ type: 'remedy_claimed', call: 0, taskId: idOf(carts), remedy: { kind: 'retry' } });
+    expect(life.last()).toMatchObject({
+      type: 'remedy_claimed',
+      call: 0,
+      taskId: idOf(carts),
+      remedy: { kind: 'retry' },
+    });
     expect(life.state().phase).toBe('approved');
     expect(pending(life)).toEqual([orders, ledger].map(idOf));
     expect(life.ask(claimOf(life, carts))).toEqual({ events: [], refusal: { code: 'not_now' } });
@@ -128,7 +159,12 @@ describe('each of them', () => {
     again.tell(life(again, 'p2'));
     expect(again.state()).toMatchObject({ phase: 'waiting', pending: [orders, ledger].map(idOf) });
     expect(again.state().proposal).toMatchObject({ pairs: [{ taskId: idOf(orders) }, { taskId: idOf(ledger) }] });
-    const notSent = { type: 'not_sent_remedy', taskId: idOf(carts), code: 'ocp_unreachable', why: unreachable } as const;
+    const notSent = {
+      type: 'not_sent_remedy',
+      taskId: idOf(carts),
+      code: 'ocp_unreachable',
+      why: unreachable,
+    } as const;
     again.tell(notSent);
     expect(again.state()).toMatchObject({ phase: 'waiting', pending: [orders, ledger].map(idOf) });
     expect(statuses(again)).toEqual({ 92002: 'not_sent' });

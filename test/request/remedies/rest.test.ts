@@ -1,5 +1,6 @@
 /** An approval of a remedy, and the calls that were approved and not sent yet: it counts for them where the card says so, and for whom. */
 import { describe, expect, it } from 'vitest';
+import { decide } from '../../../src/request/decide/decide.ts';
 import { currentDigest } from '../../../src/request/decide/people.ts';
 import { restShown } from '../../../src/view/question/rest.ts';
 import { unsentTargets } from '../../../src/request/remedies/rest.ts';
@@ -81,6 +82,8 @@ describe('an approval of the remedy', () => {
     life.tell(life.propose('retry', ASKER));
     const state = { ...life.state(), restIncluded: null };
     expect(restShown(state)).toMatchObject({ isIncluded: false });
+    const { events } = decide(state, life.click('approve', BEN), life.now);
+    expect(events.map(({ type }) => type)).toEqual(['approved']);
   });
 
   it('does not count for the rest when somebody stopped everything since', () => {
@@ -88,7 +91,9 @@ describe('an approval of the remedy', () => {
     life.tell(life.propose('retry', ASKER)).tell(life.click('approve', BEN));
     cured(life);
     const stop = { number: 1, latest: { kind: 'stopped', reason: '', over: true } } as const;
-    expect(life.ask(life.claim({ stop })).events).toMatchObject([{ type: 'returned', differences: [{ kind: 'stopped' }] }]);
+    expect(life.ask(life.claim({ stop })).events).toMatchObject([
+      { type: 'returned', differences: [{ kind: 'stopped' }] },
+    ]);
   });
 
   it('does not outlive another question', () => {
@@ -96,7 +101,14 @@ describe('an approval of the remedy', () => {
     life.tell(life.propose('retry', ASKER)).tell(life.click('approve', BEN));
     life.tell(life.claimRemedy()).tell({ type: 'accept_remedy', taskId: '92001', traceId: null });
     life.tell({ type: 'observe', call: 0, task: taskFor(orders, 'SF', 'FAILED', { operation: 'RETRY' }), log: null });
-    life.tell(life.propose('retry', ASKER)).tell(life.click('reject', ANN));
+    expect(life.state().restApprovals).toHaveLength(1);
+    life.tell(life.propose('retry', ASKER));
+    expect(life.state().restApprovals).toEqual([]);
+  });
+
+  it('is taken along by a rejection of the remedy that it was given with', () => {
+    const life = stuck();
+    life.tell(life.propose('retry', ASKER)).tell(life.click('approve', BEN)).tell(life.click('reject', ANN));
     expect(life.state().restApprovals).toEqual([]);
   });
 
