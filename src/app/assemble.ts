@@ -353,8 +353,7 @@ export function assemble(around: AssemblyOptions): Assembled {
         const isOld = isForgotten(place, state, { channel }, clock.now());
         if (!isOld && !isCardOf(place, { channel, messageTs: ts })) return null;
         if (!isWhole) return 'newer_version';
-        const { operation, reason } = state;
-        return state.phase === 'ended' ? { operation, reason, unsent: unsentTargets(state) } : 'not_ended';
+        return state.phase === 'ended' ? { ...state, unsent: unsentTargets(state) } : 'not_ended';
       },
       submit: (submission) =>
         submit(

@@ -3,6 +3,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Language } from '../lib/language.ts';
 import type { KnownPrechecks } from '../operation/prechecks.ts';
 import type { CallPlan } from '../operation/operation.ts';
+import { rootNamesOf } from '../operation/service-name.ts';
 import type { Command } from '../request/commands.ts';
 import type { Doubt } from '../request/events.ts';
 import type { FamilyFacts } from '../request/family.ts';
@@ -91,17 +92,18 @@ export function createExecutor(deps: ExecutorDeps): Worker {
       const { targets } = state.operation;
       // What the form has shown a moment ago is not asked for again.
       const known = await deps.formPrechecks(state.together?.id ?? id, state.language);
-      const [{ inspection }, family, ranked] = await door.unlessClosed(() => {
+      const [{ inspection }, picture, ranked] = await door.unlessClosed(() => {
         const own = inspect({ ocp, clock, business, known }, targets);
-        const picture = families.read(ocp, targets, targets);
-        return Promise.all([own, picture, candidates.read(ocp, targets, picture, own)]);
+        const read = families.read(ocp, targets, targets);
+        return Promise.all([own, read, candidates.read(ocp, targets, read, own)]);
       });
       await trouble.over(id, state.heldUp !== null, EXECUTOR);
       const { state: after, decision } = await requests.execute(id, {
         type: 'inspect',
         inspection,
-        family,
+        family: picture,
         candidates: ranked,
+        roots: rootNamesOf(targets, picture.tenants),
       });
       if (after && decision.events.some(({ type }) => type === 'ended')) await tellAsker(after);
     } else if (state.phase === 'approved' && remedyProposal(state)) {
@@ -185,8 +187,9 @@ export function createExecutor(deps: ExecutorDeps): Worker {
       return Promise.all([own, read, candidates.read(ocp, targets, read, own, 'choices')]);
     });
     const ocpTime = deps.ocp.ocpNow();
+    const roots = rootNamesOf(targets, picture.tenants);
     const claimed = await claim(state, picture, (inForce) => {
-      return { type: 'claim', call, inspection, candidates: ranked, baseline, ocpTime, ...inForce };
+      return { type: 'claim', call, inspection, candidates: ranked, roots, baseline, ocpTime, ...inForce };
     });
     // Only whoever's own claim went on record may send: the append that wrote it was won by exactly one.
     const plan = claimed?.state?.calls[call];

@@ -89,6 +89,7 @@ const requestEvents = {
   stops_changed: 'info',
   abandoned: 'warn',
   dispatch_chosen: 'info',
+  service_names_decided: 'info',
   targets_left_out: 'warn',
   ended: ({ outcome }) => levelIn(outcomeLevels, outcome),
   todos_listed: 'info',

@@ -8,6 +8,7 @@ import type { FamilyAfter } from './to-dos/family-after.ts';
 import type { Difference, Inspection, Hold, TargetDifference } from '../operation/inspection.ts';
 import type { CandidateFamily } from '../operation/candidates/candidates.ts';
 import type { StoredOperation } from '../operation/operation.ts';
+import type { ServiceNames } from '../operation/service-name.ts';
 import type { TenantRef } from '../operation/tenant.ts';
 import type { SubtaskChange } from '../task/diff.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
@@ -16,7 +17,7 @@ import type { Exposure } from '../people/audience.ts';
 import type { Act, AuthorisationRefusal } from '../people/authorise.ts';
 import type { Dispatch } from './decide/dispatch.ts';
 import type { FamilyReading } from './family.ts';
-import type { Rejected } from './guardrails.ts';
+import type { Beside, Rejected } from './guardrails.ts';
 import type { PairsEvent } from './remedies/events.ts';
 import type { ListedToDo } from './to-dos/to-do-list.ts';
 import type { Person } from '../people/person.ts';
@@ -93,6 +94,8 @@ export type RequestEvent =
       readonly earlier?: readonly Rejected[];
       /** The same request by the same person, rejected within the hour before. */
       readonly again?: Rejected;
+      /** Open requests about the same family, newest first; missing when there were none, and in older records. */
+      readonly beside?: readonly Beside[];
       /** Missing where the form became one request, and in older records. */
       readonly together?: Together;
     }
@@ -169,6 +172,11 @@ export type RequestEvent =
    * and would send the calls otherwise, stops here and leaves the request alone.
    */
   | ({ readonly type: 'dispatch_chosen' } & Dispatch)
+  /**
+   * What becomes of the service names, with the names that clients use as they were read for it. `keep` gives each new primary the name
+   * of its lost root. A version that would send the names without reading them again stops here and leaves the request alone.
+   */
+  | ({ readonly type: 'service_names_decided' } & ServiceNames)
   /** These differed when their call was due, and the approvers had agreed that the others go without them. */
   | { readonly type: 'targets_left_out'; readonly call: number; readonly differences: readonly TargetDifference[] }
   /**

@@ -9,6 +9,7 @@ import {
   next,
   unseen,
   withCall,
+  withNames,
   withoutTargets,
   tenantOfTask,
   withoutReadings,
@@ -126,6 +127,10 @@ function apply(
     case 'dispatch_chosen': {
       const { type: _, ...dispatch } = event;
       return { ...state, dispatch, calls: callsOf(state.operation, dispatch) };
+    }
+    case 'service_names_decided': {
+      const { decision, roots } = event;
+      return withNames(state, { decision, roots });
     }
     case 'targets_left_out':
       return withoutTargets(state, event.call, event.differences);

@@ -7,6 +7,7 @@ import type { CandidateFamily } from '../operation/candidates/candidates.ts';
 import { type CallPlan, newPrimaryOf, oldPrimaryOf, type Operation, type Target } from '../operation/operation.ts';
 import { kinds } from '../operation/kinds/index.ts';
 import { renamed } from '../operation/renames.ts';
+import type { ServiceNames } from '../operation/service-name.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import type { Alike, RemedyPair } from './remedies/events.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
@@ -15,7 +16,7 @@ import type { Task } from '../task/task.ts';
 import type { Dispatched } from './decide/dispatch.ts';
 import type { HeartbeatShare, Outcome, RoleRead } from './events.ts';
 import type { FamilyReading } from './family.ts';
-import type { Rejected } from './guardrails.ts';
+import type { Beside, Rejected } from './guardrails.ts';
 import type { ToDoList } from './to-dos/to-do-list.ts';
 import type { Terms } from '../policy/rule.ts';
 
@@ -188,6 +189,8 @@ export interface RequestState {
   readonly earlier: readonly Rejected[];
   /** The same request by the same person, rejected within the hour before; null when there was none. */
   readonly again: Rejected | null;
+  /** Requests about the same family that were open when this one was made, newest first. */
+  readonly beside: readonly Beside[];
   readonly together: Together | null;
   readonly expiresAt: number;
   readonly startBy: number | null;
@@ -217,6 +220,8 @@ export interface RequestState {
   readonly calls: readonly Call[];
   /** Null: one call after the other, in the order of the targets. */
   readonly dispatch: Dispatched;
+  /** What becomes of the service names; null where the operation leaves them alone, and in records of older versions. */
+  readonly serviceNames: ServiceNames | null;
   /** Why targets were taken out of their calls: the approvers had agreed that the others go without them. */
   readonly leftOut: readonly TargetDifference[];
   /** The newest of each target since its task or call last changed: see roles.ts for which are due. */

@@ -1,6 +1,7 @@
 /** What was last read of a request's targets, and which of them have their new roles. Pure. */
 import type { Inspection, TargetInspection } from '../operation/inspection.ts';
 import { oldPrimaryOf, type Target } from '../operation/operation.ts';
+import { isUnrouted, type RootName } from '../operation/service-name.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import { elsewhereOf, type RequestState } from './state.ts';
 
@@ -20,10 +21,27 @@ export function primaryOf(state: RequestState, target: Target): TenantRef | null
   return inspected(state, target)?.primary ?? oldPrimaryOf(target);
 }
 
-/** The service name that led to the old primary; null when OCP named none. */
+/** The service name that led to the old primary, by OCP's list of its root where that was read; null when OCP named none. */
 export function oldServiceName(state: RequestState, target: Target): string | null {
+  const root = rootNameOf(state, target);
+  if (root !== null && root.root !== null) return root.name;
   const name = inspected(state, target)?.precheck.primaryServiceName?.trim() ?? '';
   return name === '' ? null : name;
+}
+
+/** no_proxy: the clusters share no OBProxy. invalid: OCP lists the name as INVALID. */
+export const unroutedReasons = ['no_proxy', 'invalid'] as const;
+export type Unrouted = (typeof unroutedReasons)[number];
+
+/** Why clients may not follow the service name to the new primary; null where OCP says nothing against it. */
+export function unroutedBy(state: RequestState, target: Target): Unrouted | null {
+  const reading = inspected(state, target);
+  if (reading !== null && isUnrouted(reading.precheck)) return 'no_proxy';
+  return rootNameOf(state, target)?.status === 'INVALID' ? 'invalid' : null;
+}
+
+function rootNameOf({ serviceNames }: RequestState, { tenant }: Target): RootName | null {
+  return serviceNames?.roots.find(({ tenantId }) => tenantId === tenant.tenantId) ?? null;
 }
 
 /** A target whose new primary is under another OCP, where nobody reads its role. */

@@ -326,6 +326,7 @@ describe.skipIf(chromium === null && !inCi)('the sandbox in a real browser', () 
       .getByText(/Precheck of/)
       .first()
       .waitFor();
+    await form(low).getByRole('radio', { name: 'No service name' }).check();
     await form(low).getByRole('button', { name: 'Request approval' }).click();
     const error = form(low).getByText('Please complete this required field.');
     await error.waitFor();

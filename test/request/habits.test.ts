@@ -26,6 +26,7 @@ import {
   requestCommand,
   rule,
   START,
+  targetOf,
   waiting,
   unheld,
 } from '../support/request.ts';
@@ -174,7 +175,7 @@ const rejected = (change: Partial<Rejected> = {}): Rejected => ({
 function requestedAfter(past: Partial<Past>, operation: Operation = failoverOf(), owner?: readonly string[]) {
   const life = newLife();
   const person = life.person(ASKER, owner ? { owner: { kind: 'person', name: 'A', accounts: owner } } : {});
-  life.tell(requestCommand(life, { operation, person, past: { asked: [], rejected: [], ...past } }));
+  life.tell(requestCommand(life, { operation, person, past: { asked: [], rejected: [], open: [], ...past } }));
   return life.state();
 }
 
@@ -240,6 +241,28 @@ describe('what was rejected before', () => {
   });
 });
 
+describe('what else is requested for the family', () => {
+  const other = failoverOf(targetOf({ tenant: { ...orders, tenantId: '77', clusterId: '7' } }));
+  const asked = (operation: Operation) => ({ request: 'r-0', by: ANN, at: START - MINUTE, operation });
+
+  it('is in the request when another open one has the same lost primary, and changes nothing else of it', () => {
+    const state = requestedAfter({ open: [asked(other)] });
+    expect(state.beside).toMatchObject([
+      { request: 'r-0', kind: 'failover', askedBy: ANN, tenants: [{ tenantId: '77' }] },
+    ]);
+    expect(state).toMatchObject({ phase: 'checking', outcome: null });
+  });
+
+  it('is nothing where no tenant is named by both, and at most five', () => {
+    const stranger = failoverOf(
+      targetOf({ tenant: { ...orders, tenantId: '78' }, primary: { ...ordersMain, tenantId: '79' } }),
+    );
+    expect(requestedAfter({ open: [asked(stranger)] }).beside).toEqual([]);
+    expect(requestedAfter({ open: Array.from({ length: 9 }, () => asked(other)) }).beside).toHaveLength(5);
+    expect(requestedAfter({}).beside).toEqual([]);
+  });
+});
+
 describe('one person', () => {
   const asked = (count: number, change: Partial<{ by: string; at: number }> = {}) =>
     Array.from({ length: count }, () => ({ by: ASKER, at: START - 1, ...change }));
@@ -248,7 +271,8 @@ describe('one person', () => {
     const life = newLife();
     const person = life.person(ASKER, owner ? { owner: { kind: 'person', name: 'A', accounts: owner } } : {});
     const policy = { ...policyOf(), ...change };
-    return life.ask(requestCommand(life, { person, policy, past: { asked: past, rejected: [] } })).refusal?.code;
+    return life.ask(requestCommand(life, { person, policy, past: { asked: past, rejected: [], open: [] } })).refusal
+      ?.code;
   }
 
   it('asks thirty times an hour unless the policy says otherwise', () => {
@@ -274,7 +298,7 @@ describe('one person', () => {
 
 it('records of older versions, which hold none of this, are read as before', () => {
   const life = approved();
-  const added = new Set(['afterMs', 'earlier', 'again', 'readingMs']);
+  const added = new Set(['afterMs', 'earlier', 'again', 'beside', 'readingMs']);
   const isAdded = (key: string, type: string) => added.has(key) || (key === 'person' && type === 'requested');
   const old: readonly Recorded[] = life.log.map((recorded) => ({
     ...recorded,
@@ -284,6 +308,6 @@ it('records of older versions, which hold none of this, are read as before', () 
   }));
   expect(fold(old)).toMatchObject({
     ...{ phase: 'approved', requester: ASKER, approvals: [{ by: BEN }] },
-    ...{ earlier: [], again: null, hasty: [], askedAt: START },
+    ...{ earlier: [], again: null, beside: [], hasty: [], askedAt: START },
   });
 });

@@ -34,6 +34,13 @@ export interface Situation {
   readonly now: number;
 }
 
+/** Every lost root has another service name than before. */
+function renamedRoots({ serviceNames }: RequestState) {
+  const other = (name: string | null) => (name === 'SVC' ? 'SVC_NEXT' : 'SVC');
+  const roots = serviceNames?.roots.map((one) => ({ ...one, name: other(one.name) }));
+  return roots ? [{ family: alone, roots }] : [];
+}
+
 type Variants = { readonly [T in Command['type']]: (situation: Situation) => readonly Of<T>[] };
 
 export const variants: Variants = {
@@ -43,6 +50,7 @@ export const variants: Variants = {
       [
         ...[alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({ family })),
         { family: alone, candidates: fresherBeside(state.operation) },
+        ...renamedRoots(state),
       ].map((read) => ({ type: 'inspect' as const, ...read, inspection })),
     ),
   approve: (situation) =>
@@ -123,6 +131,7 @@ export const variants: Variants = {
           [
             ...[alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({ family })),
             { family: alone, candidates: fresherBeside(state.operation) },
+            ...renamedRoots(state),
           ].map((read) => ({
             type: 'claim' as const,
             ...read,

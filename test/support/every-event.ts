@@ -23,6 +23,11 @@ export function everyEvent(told: Story = running()): readonly RequestEvent[] {
     expired: { type: 'expired', round: 1 },
     returned: { type: 'returned', differences: [{ kind: 'start_window_passed' }], ...terms },
     family_noted: { type: 'family_noted', members: [], findings: [{ kind: 'unseen', tenantId: '2001' }] },
+    service_names_decided: {
+      type: 'service_names_decided',
+      decision: 'none',
+      roots: [{ tenantId: '2001', root: null, name: null, status: null }],
+    },
     dispatch_chosen: { type: 'dispatch_chosen', waves: [['20']], onChange: 'leave_out' },
     targets_left_out: { type: 'targets_left_out', call: 0, differences: [{ kind: 'gone', tenantId: '2001' }] },
     candidates_noted: { type: 'candidates_noted', families: [rankedFamily(primary, [sibling, standby])] },

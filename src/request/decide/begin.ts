@@ -29,7 +29,7 @@ export function callsOf(operation: Operation, dispatch: Dispatched): readonly Ca
 
 /** A request as its first event tells it. `at`: ms since the epoch. */
 export function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
-  const { by, type: _, person, operation: stored, language, earlier, again, together, ...asked } = event;
+  const { by, type: _, person, operation: stored, language, earlier, again, beside, together, ...asked } = event;
   const operation = operationOf(stored);
   // The spread stands last: with so many properties behind it, V8 takes a hundred times as long, and every reading comes by here.
   return {
@@ -44,6 +44,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     language,
     earlier: earlier ?? [],
     again: again ?? null,
+    beside: beside ?? [],
     together: together ?? null,
     hasty: [],
     turnedAway: [],
@@ -60,6 +61,7 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     accounts: accountsOf(person),
     calls: callsOf(operation, null),
     dispatch: null,
+    serviceNames: null,
     leftOut: [],
     readings: [],
     proposal: null,

@@ -14,6 +14,7 @@ import { type Policy, ruleFor } from '../../policy/policy.ts';
 import { presentOf } from '../present.ts';
 import type { Terms } from '../../policy/rule.ts';
 import { closed, settled } from './completion.ts';
+import { nameDifferences, namesAgain } from './service-names.ts';
 import { targetsWithout } from '../evolve-calls.ts';
 import { remedyProposal } from '../remedies/pairs.ts';
 import { forRest } from '../remedies/rest.ts';
@@ -39,7 +40,18 @@ const PICTURE_MAX_AGE_MS = 60_000;
 export function claim(given: RequestState, command: Of<'claim'>, now: number): Decision {
   const state = forRest(given);
   const next = nextCalls(state).find(({ index }) => index === command.call);
-  const { inspection, family, candidates = [], policy, stop, people, audience, baseline, ocpTime } = command;
+  const {
+    inspection,
+    family,
+    candidates = [],
+    roots = [],
+    policy,
+    stop,
+    people,
+    audience,
+    baseline,
+    ocpTime,
+  } = command;
   const ready = state.phase === 'approved' || state.phase === 'executing';
   if (!ready || state.inspection === null || !next) return refused('not_now');
   // What was agreed to then is something else: a remedy, or sending another call again.
@@ -61,6 +73,7 @@ export function claim(given: RequestState, command: Of<'claim'>, now: number): D
     ...misfits(next.call.targets, inspection).filter(({ kind }) => kind !== 'untold'),
     ...familyDifferences(state.family, family),
     ...fresherSiblings(next.call.targets, state.candidates, candidates),
+    ...nameDifferences(state, roots),
     ...policyDifferences(state, policy, rule),
     ...present.changed,
     ...holdDifferences(present.state, policy, stop, now),
@@ -81,6 +94,7 @@ export function claim(given: RequestState, command: Of<'claim'>, now: number): D
       ...present.events,
       ...noted(state.operation.targets, state.family, family, speaksOfFamily(found)),
       ...notedAgain(next.call.targets, state.candidates, candidates),
+      ...namesAgain(state, roots),
     );
   }
   const { index: call } = next;

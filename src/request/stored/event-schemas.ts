@@ -3,11 +3,12 @@
  * fields are let through. What a former version wrote comes here as former-events.ts has brought it up.
  */
 import { z } from 'zod';
+import { nameDecisions, type RootName } from '../../operation/service-name.ts';
 import { languages } from '../../lib/language.ts';
 import { type Remedy, type StepRef } from '../../task/remedies.ts';
 import { remedyKinds, stepRemedyKinds, taskRemedyKinds } from '../../task/remedy-kinds.ts';
 import type { RequestEvent, Together } from '../events.ts';
-import type { Rejected } from '../guardrails.ts';
+import type { Beside, Rejected } from '../guardrails.ts';
 import type { Alike, RemedyPair } from '../remedies/events.ts';
 import {
   acceptedCode,
@@ -58,6 +59,12 @@ const pair = shape<RemedyPair>()({ call, taskId, remedy, steps });
 const alike = shape<Alike>()({ steps: texts, errorCode: textOrNull });
 /** Which of several remedies that were proposed together. */
 const ofTask = { taskId: text.optional() } as const;
+const rootName = shape<RootName>()({
+  tenantId: text,
+  root: tenantRef.nullable(),
+  name: textOrNull,
+  status: textOrNull,
+});
 
 const rejected = shape<Rejected>()({
   request: text,
@@ -67,6 +74,14 @@ const rejected = shape<Rejected>()({
   askedBy: text,
   rejectedBy: text,
   why: textOrNull,
+});
+
+const beside = shape<Beside>()({
+  request: text,
+  at: number,
+  kind: operationKind,
+  askedBy: text,
+  tenants: list(tenantRef),
 });
 
 const together = shape<Together>()({ id: text, part: number, of: number });
@@ -86,6 +101,7 @@ export const eventSchemas = members<RequestEvent>()('type', {
     language: z.enum(languages),
     earlier: list(rejected).optional(),
     again: rejected.optional(),
+    beside: list(beside).optional(),
     together: together.optional(),
   },
   inspected: { inspection, candidates: list(candidateFamily).optional() },
@@ -112,6 +128,7 @@ export const eventSchemas = members<RequestEvent>()('type', {
   dispatch_chosen: { waves: list(texts), onChange: z.enum(['ask_again', 'leave_out']) },
   targets_left_out: { call, differences: list(targetDifference) },
   family_noted: { members: list(familyMember), findings: list(finding) },
+  service_names_decided: { decision: z.enum(nameDecisions), roots: list(rootName) },
   candidates_noted: { families: list(candidateFamily) },
   names_changed: { names: list(tenantRef) },
   attempt_refused: {

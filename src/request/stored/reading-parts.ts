@@ -184,6 +184,7 @@ const ofTarget = {
 export const targetDifference = oneOf<TargetDifference>()('kind', ofTarget);
 export const difference = oneOf<Difference>()('kind', {
   ...ofTarget,
+  service_name_changed: { tenantId, from: textOrNull, to: textOrNull },
   ...holds,
   policy_changed: policies,
   no_rule: policies,

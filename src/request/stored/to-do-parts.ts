@@ -23,6 +23,7 @@ const toDo = oneOf<ToDo>()('kind', {
   check_sync: ofTenant,
   check_lost_writes: ofName,
   check_followed: ofName,
+  repoint_unrouted: ofName,
   repoint: { ...ofTenant, from: text, to: textOrNull },
   point: { ...ofTenant, to: textOrNull },
   reconnect: ofTenant,

@@ -8,7 +8,7 @@ import type { OtherOcp, TenantRef } from '../../operation/tenant.ts';
 import { skipped } from '../../task/result.ts';
 import { dueReadings } from '../roles.ts';
 import { type End, endsOf, followedTasks, type RequestState, targetOf } from '../state.ts';
-import { inspected, movedTargets, oldServiceName, unreadOf } from '../targets.ts';
+import { inspected, movedTargets, oldServiceName, unreadOf, unroutedBy } from '../targets.ts';
 
 /**
  * What each kind says besides. Ids are made of the kinds, and the bodies are recorded with events: add, never rename. `tenant`: whom it
@@ -41,6 +41,8 @@ interface Bodies {
   readonly check_lost_writes: { readonly tenant: TenantRef; readonly serviceName: string };
   /** Clients of this service name should have followed to the new primary. */
   readonly check_followed: { readonly tenant: TenantRef; readonly serviceName: string };
+  /** OCP's routing does not lead the clients of this service name to the new primary, as far as it says. */
+  readonly repoint_unrouted: { readonly tenant: TenantRef; readonly serviceName: string };
   /** Clients of service name `from` must go to another one, or to the tenant's own address where `to` is null. */
   readonly repoint: { readonly tenant: TenantRef; readonly from: string; readonly to: string | null };
   /** The same where OCP named no service name that led to the old primary. */
@@ -143,7 +145,7 @@ const afterwards: Readonly<Record<OperationKind, Afterwards>> = {
       ...broken(targets, kin),
       ...targets.flatMap((target) => [
         ofTarget('check_sync', target, { tenant: target.tenant }),
-        followed(state, target),
+        ...followed(state, target, family),
       ]),
       // OCP re-points the others by itself; what it did is worth a look.
       ...(family === null ? [toDo('check_standbys', '', { tenants: kin.unknown.map(refOf) })] : standbys(kin)),
@@ -241,7 +243,19 @@ function clients(state: RequestState, target: FailoverTarget, family: FamilyAfte
   if (from !== to) return [ofTarget('repoint', target, { tenant, from, to })];
   // A name that is INVALID leads nowhere.
   if (family && invalidName(memberIn(family, tenant)) !== null) return [];
-  return [ofTarget('check_lost_writes', target, { tenant, serviceName: from })];
+  return [
+    ofTarget(isLed(state, target, family) ? 'check_lost_writes' : 'repoint_unrouted', target, {
+      tenant,
+      serviceName: from,
+    }),
+  ];
+}
+
+/** Whether OCP says nothing against it that clients follow the name; what it rated INVALID before may be VALID since. */
+function isLed(state: RequestState, target: Target, family: FamilyAfter | null): boolean {
+  const why = unroutedBy(state, target);
+  const now = family && memberIn(family, newPrimaryOf(target));
+  return why === null || (why === 'invalid' && now?.serviceNameStatus === 'VALID');
 }
 
 function readers(one: MemberAfter): readonly ToDo[] {
@@ -272,12 +286,13 @@ function hasModes({ tenant }: FailoverTarget, family: FamilyAfter | null): boole
   return major !== 4 ? major > 4 : minor !== 4 ? minor > 4 : patch >= 2;
 }
 
-function followed(state: RequestState, target: SwitchoverTarget): ToDo {
+function followed(state: RequestState, target: SwitchoverTarget, family: FamilyAfter | null): readonly ToDo[] {
   const tenant = target.standby;
   const serviceName = oldServiceName(state, target);
-  return serviceName === null
-    ? ofTarget('reconnect', target, { tenant })
-    : ofTarget('check_followed', target, { tenant, serviceName });
+  if (serviceName === null) return [ofTarget('reconnect', target, { tenant })];
+  if (family && invalidName(memberIn(family, tenant)) !== null) return [];
+  const kind = isLed(state, target, family) ? 'check_followed' : 'repoint_unrouted';
+  return [ofTarget(kind, target, { tenant, serviceName })];
 }
 
 function byHand(state: RequestState): readonly ToDo[] {

@@ -20,7 +20,8 @@ import { LISTED_TARGETS_MAX, type Row, rowOf, targetTable } from './table.ts';
 import type { RequestView } from '../../view/request.ts';
 import { plain, safe, unescape } from '../blocks/escape.ts';
 import { listed, ocpName, roleText, targetName, within } from '../blocks/names.ts';
-import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
+import { isSameName } from '../../operation/service-name.ts';
+import { inspected, oldServiceName, primaryOf, unroutedBy, unroutedReasons } from '../../request/targets.ts';
 import { takeoverOf } from '../../view/takeovers.ts';
 import { notesOf } from '../sentences/candidates.ts';
 import { dispatchLines, looksAlive } from '../sentences/outcome.ts';
@@ -41,6 +42,7 @@ export function questionOfMany(view: RequestView, room: Room): readonly KnownBlo
       [
         own.willHappen(targets.length, clusters),
         own.weight,
+        ...namesLine(state, targets, Math.min(24, room.tenantNames)),
         ...looksAlive(state, targets),
         ...dispatchLines(state),
       ].join('\n'),
@@ -50,6 +52,24 @@ export function questionOfMany(view: RequestView, room: Room): readonly KnownBlo
       : sections(targetLines(state, targets, room))),
     ...foundOfMany(state, targets, room),
   ];
+}
+
+/** What becomes of the service names, without a promise that OCP contradicts. */
+function namesLine(state: RequestState, targets: readonly Target[], names: number): readonly string[] {
+  const { serviceNames, namesFollow, unrouted } = words.batch;
+  const led = targets.filter((target) => isSameName(oldServiceName(state, target), nextServiceName(target)));
+  const reasons = unroutedReasons.flatMap((why) => {
+    const some = led.filter((target) => unroutedBy(state, target) === why);
+    const named = some.map(({ tenant }) => safe(tenant.tenantName, names));
+    return some.length === 0 ? [] : [unrouted(words.world.unrouted[why], listed(named, 3))];
+  });
+  if (state.serviceNames !== null) return [serviceNames[state.serviceNames.decision], ...reasons];
+  return kinds[state.operation.kind].namesService || reasons.length > 0 ? reasons : [namesFollow];
+
+  /** Where the operation leaves it alone, the new primary has the one that there is. */
+  function nextServiceName(target: Target): string | null {
+    return kinds[target.kind].namesService ? serviceNameOf(target) : oldServiceName(state, target);
+  }
 }
 
 /** Grouped by cluster, in the order in which OCP is called. */
@@ -158,15 +178,18 @@ function usualNotes(state: RequestState, target: Target, names: number): readonl
     ...(primary
       ? [batch.primaryNote(world.on(safe(primary.tenantName, names), safe(primary.clusterName, names)), status)]
       : []),
-    ...nameNotes(serviceNameOf(target), oldServiceName(state, target), names),
+    ...nameNotes(state, target, names),
   ];
 }
 
-function nameNotes(name: string | null, old: string | null, names: number): readonly string[] {
+function nameNotes(state: RequestState, target: Target, names: number): readonly string[] {
   const { batch } = words;
+  const name = serviceNameOf(target);
+  const old = oldServiceName(state, target);
+  if (name === null && old === null) return state.serviceNames?.decision === 'keep' ? [batch.nameNone] : [];
   if (name === null) return old === null ? [] : [batch.nameLost(safe(old, names))];
   return [
-    old === null || old === name
+    old === null || isSameName(old, name)
       ? batch.nameNew(safe(name, names))
       : batch.nameChanged(safe(name, names), safe(old, names)),
   ];

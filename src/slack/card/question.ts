@@ -19,7 +19,8 @@ import { causeText } from '../sentences/cause.ts';
 import { clean, cut, safe } from '../blocks/escape.ts';
 import { familyLines } from '../sentences/family.ts';
 import { earlierSection } from './guardrails.ts';
-import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
+import { isSameName } from '../../operation/service-name.ts';
+import { inspected, oldServiceName, primaryOf, unroutedBy } from '../../request/targets.ts';
 import { takeoverOf, type Takeover } from '../../view/takeovers.ts';
 import { mention, ocpName, roleText, tenantById, tenantName, within } from '../blocks/names.ts';
 import { approvalTexts, looksAlive, sides } from '../sentences/outcome.ts';
@@ -120,13 +121,12 @@ function failoverFacts(state: RequestState, target: FailoverTarget): readonly st
 
 function switchoverFacts(state: RequestState, target: SwitchoverTarget): readonly string[] {
   const text = words.card;
-  const name = oldServiceName(state, target);
   return [
     text.exchange(...sides(target)),
     rolesLine(state, target),
     ...elsewhereLines(state, target),
     text.nothingLost,
-    name === null ? text.nameNone : text.nameFollows(safe(name, 64)),
+    followsLine(state, target),
   ];
 }
 
@@ -189,9 +189,22 @@ function serviceNameLine(state: RequestState, target: FailoverTarget): string {
   const text = words.card;
   const old = oldServiceName(state, target);
   const name = target.serviceName;
-  if (name === null) return old === null ? text.noServiceName : text.loseServiceName(safe(old, 64));
+  if (name === null && old !== null) return text.loseServiceName(safe(old, 64));
+  if (name === null) return state.serviceNames?.decision === 'keep' ? text.keepsNoServiceName : text.noServiceName;
   if (old === null) return text.firstServiceName(safe(name, 64));
-  return name === old ? text.sameServiceName(safe(name, 64)) : text.serviceName(safe(name, 64), safe(old, 64));
+  if (!isSameName(name, old)) return text.serviceName(safe(name, 64), safe(old, 64));
+  const why = unroutedBy(state, target);
+  return why === null
+    ? text.sameServiceName(safe(name, 64))
+    : text.sameUnrouted(safe(name, 64), words.world.unrouted[why]);
+}
+
+function followsLine(state: RequestState, target: SwitchoverTarget): string {
+  const text = words.card;
+  const name = oldServiceName(state, target);
+  if (name === null) return text.nameNone;
+  const why = unroutedBy(state, target);
+  return why === null ? text.nameFollows(safe(name, 64)) : text.nameUnrouted(safe(name, 64), words.world.unrouted[why]);
 }
 
 function precheckLines(state: RequestState, target: Target, room: Room, of: number): readonly string[] {

@@ -330,7 +330,9 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     form.pace = paces.find((one) => one === fields?.pace) ?? form.pace;
     form.generation = Math.max(form.generation, (fields && generationOf(kind, fields.targetsBlock)) ?? 0);
     const [only, ...others] = choicesShown(form);
-    if (only && others.length === 0 && fields) form.serviceNames.set(only.target.tenant.tenantId, fields.serviceName);
+    const alone = fields?.serviceName ?? null;
+    if (only && others.length === 0 && alone !== null) form.serviceNames.set(only.target.tenant.tenantId, alone);
+    if (fields) form.decision = fields.decision;
     for (const [tenantId, name] of fields?.serviceNames ?? []) form.serviceNames.set(tenantId, name);
     return fields ? chosenKeys(fields, draft) : [];
   }

@@ -3,6 +3,7 @@ import type { Language } from '../../lib/language.ts';
 import type { Choice } from '../../operation/choices.ts';
 import type { Pace } from '../../request/decide/dispatch.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
+import { type NameDecision, rootNamesOf } from '../../operation/service-name.ts';
 import type { StopInForce } from '../../stop/in-force.ts';
 import type { FormModel } from './view/form.ts';
 import { type Destination, type Origin, placeOf } from './targets/destination.ts';
@@ -40,6 +41,8 @@ export interface OpenForm {
   choices: readonly Choice[];
   /** Keys of choices that are left out. */
   dropped: readonly string[];
+  /** What is to become of the service names: never preset, so null until somebody chooses. */
+  decision: NameDecision | null;
   /** What was typed, by tenant id. */
   readonly serviceNames: Map<string, string>;
   readonly reason: string;
@@ -84,6 +87,7 @@ export function opened(
     excluded: [],
     choices: [],
     dropped: draft.dropped,
+    decision: null,
     serviceNames: new Map(),
     reason: '',
     stopRule: 'stop_at_failure',
@@ -110,7 +114,8 @@ export function choicesOfFamilies(form: OpenForm): readonly Choice[] {
 
 /** `now`: ms since the epoch, our clock. */
 export function modelOf(form: OpenForm, now: number): FormModel {
-  const { kind, draftId, destination, stops, notice, reason, stopRule, serviceNames } = form;
+  const { kind, draftId, destination, stops, notice, reason, stopRule, decision, serviceNames } = form;
+  const targets = choicesShown(form).map(({ target }) => target);
   return {
     kind,
     draftId,
@@ -122,6 +127,8 @@ export function modelOf(form: OpenForm, now: number): FormModel {
     families: form.families.of(choicesOfFamilies(form), form.offer),
     now,
     dropped: form.choices.filter(({ key }) => form.dropped.includes(key)),
+    decision,
+    roots: rootNamesOf(targets, form.offer.tenants),
     excluded: form.choices.filter(({ key }) => form.excluded.includes(key)),
     generation: form.generation,
     sides: form.sides,

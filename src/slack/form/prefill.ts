@@ -4,6 +4,7 @@
  */
 import { keyOf } from '../../operation/choices.ts';
 import { type Operation, serviceNameOf, type StopRule, type Target } from '../../operation/operation.ts';
+import type { ServiceNames } from '../../operation/service-name.ts';
 
 /** What a form begins with. */
 export interface Prefill {
@@ -26,14 +27,17 @@ export interface Beginning {
 export interface EndedRequest {
   readonly operation: Operation;
   readonly reason: string;
+  readonly serviceNames: ServiceNames | null;
   /** What of it never left for OCP. */
   readonly unsent: readonly Target[];
 }
 
-export function prefillOf({ operation, reason, unsent }: EndedRequest, isRest = false): Prefill {
+/** What becomes of the service names is decided anew; only what was typed for it is there again. `isRest`: only what was never sent. */
+export function prefillOf({ operation, reason, serviceNames, unsent }: EndedRequest, isRest = false): Prefill {
   const targets: readonly Target[] = isRest ? unsent : operation.targets;
+  const isKept = serviceNames?.decision === 'keep';
   const named = targets.flatMap((target): [string, string][] => {
-    const name = serviceNameOf(target);
+    const name = isKept ? null : serviceNameOf(target);
     return name === null ? [] : [[target.tenant.tenantId, name]];
   });
   return { keys: targets.map(keyOf), serviceNames: new Map(named), reason, stopRule: operation.stopRule };

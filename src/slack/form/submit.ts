@@ -4,6 +4,8 @@ import type { Language } from '../../lib/language.ts';
 import type { Hold } from '../../operation/inspection.ts';
 import { kinds } from '../../operation/kinds/index.ts';
 import type { Operation, OperationKind, OperationOf, StopRule, Target } from '../../operation/operation.ts';
+import { sameTenant } from '../../operation/ocp-clusters.ts';
+import { isSameName, type NameDecision, type RootName, rootNamesOf } from '../../operation/service-name.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
 import type { Together } from '../../request/events.ts';
 import type { Command, Refusal, RefusalCode } from '../../request/commands.ts';
@@ -27,7 +29,7 @@ import { type Destination, destinationOf, originOf } from './targets/destination
 import type { Draft, DraftPlace } from './draft.ts';
 import { forbidden, meantBy } from './targets/resolve-targets.ts';
 import type { OperationForm } from './form.ts';
-import { type SubmittedForm, asked, fieldsOf } from './values.ts';
+import { type SubmittedForm, asked, fieldsOf, nameFieldOf } from './values.ts';
 import { inLanguage, words } from '../../text/words.ts';
 
 /** By block id, as `response_action: errors` wants them. Null: the request is on disk and the form may close. */
@@ -111,6 +113,8 @@ interface Around {
 
 /** What is asked for under one rule. */
 interface Part {
+  /** The names by which clients reach everything that was chosen. */
+  readonly roots: readonly RootName[];
   /** Of the request that it becomes. */
   readonly id: string;
   readonly operation: Operation;
@@ -128,20 +132,26 @@ async function write(
   form: SubmittedForm,
   around: Around,
 ): Promise<FieldErrors> {
+  const { decision } = form;
+  const roots = decision === null ? [] : await rootsOf(deps, choices, around.language);
+  const same = inLanguage(around.language, () => keptNames(roots, decision, form.serviceNames));
+  if (same !== null) return same;
+  const names = decision === 'keep' ? keptBy(roots) : form.serviceNames;
   const operationWith = (own: readonly Target[]) => {
     const keys = new Set(own.map(keyOf));
     const chosen = choices.filter(({ target }) => keys.has(keyOf(target)));
-    return operationOf(draft.kind, chosen, form.serviceNames, form.stopRule);
+    return operationOf(draft.kind, chosen, names, form.stopRule);
   };
   const whole = operationWith(choices.map(({ target }) => target));
   const found = rulesFor(await deps.policies.read(), whole);
   const covered = found.filter(({ rule }) => rule !== null);
   if (found.length < 2 || covered.length === 0)
-    return writePart(deps, draft, { id: draft.id, operation: whole, together: null }, form, around);
+    return writePart(deps, draft, { id: draft.id, operation: whole, together: null, roots }, form, around);
   const parts = covered.map(
     ({ targets }, at): Part => ({
       id: at === 0 ? draft.id : `${draft.id}-${at + 1}`,
       operation: operationWith(targets),
+      roots,
       together: covered.length === 1 ? null : { id: draft.id, part: at + 1, of: covered.length },
     }),
   );
@@ -172,8 +182,8 @@ function leftOut(language: Language, targets: readonly Target[], why: () => stri
 async function writePart(
   deps: SubmitDeps,
   draft: Draft,
-  { id, operation, together }: Part,
-  { targetsBlock: field, reason, pace, onChange, waves }: SubmittedForm,
+  { id, operation, together, roots }: Part,
+  { targetsBlock: field, reason, decision, pace, onChange, waves }: SubmittedForm,
   { language, late }: Around,
 ): Promise<FieldErrors> {
   const say = (said: () => string) => inLanguage(language, said);
@@ -200,20 +210,21 @@ async function writePart(
   try {
     const stop = stopFacts(await deps.stops.load());
     const past = await deps.past();
-    const { decision, state } = await deps.execute(id, {
+    const { decision: answered, state } = await deps.execute(id, {
       type: 'request',
       ...asked,
       ...(together && { together }),
       stop,
       past,
       family,
+      ...(decision !== null && { serviceNames: { decision, roots: namesOf(operation, roots) } }),
     });
     // "Not now": it was written by an earlier delivery of this very submission.
-    const code = decision.refusal?.code ?? 'not_now';
+    const code = answered.refusal?.code ?? 'not_now';
     if (code !== 'not_now') {
       deps.business('request_refused', { request: id, by: draft.person, code });
-      const kin = decision.refusal?.family;
-      if (kin) return inLanguage(language, () => besideFields(kin, operation, field));
+      const kin = answered.refusal?.family;
+      if (kin) return inLanguage(language, () => besideFields(kin, operation, { targets: field, decision }));
       return {
         [field]: await refusedText(deps, draft.person, language, {
           code,
@@ -221,7 +232,7 @@ async function writePart(
         }),
       };
     }
-    const again = decision.refusal ? null : state?.again;
+    const again = answered.refusal ? null : state?.again;
     if (again)
       deps.tellLater(
         draft.person,
@@ -236,6 +247,41 @@ async function writePart(
   return null;
 }
 
+/** The names of the lost roots, by the list that the choices came from, with what was looked up besides. */
+async function rootsOf(
+  { directory }: SubmitDeps,
+  choices: readonly Choice[],
+  language: Language,
+): Promise<readonly RootName[]> {
+  const listed = await directory.tenants(DIRECTORY_MAX_AGE_MS, language);
+  const unlisted = choices.flatMap(({ tenant }) => (listed.some((one) => sameTenant(one, tenant)) ? [] : [tenant]));
+  const targets = choices.map(({ target }) => target);
+  return rootNamesOf(targets, unlisted.length === 0 ? listed : [...unlisted, ...listed]);
+}
+
+/** Those of one part of what was chosen. */
+function namesOf({ targets }: Operation, roots: readonly RootName[]): readonly RootName[] {
+  const own: readonly Target[] = targets;
+  return roots.filter(({ tenantId }) => own.some(({ tenant }) => tenant.tenantId === tenantId));
+}
+
+/** A tenant whose root has no name gets none. */
+function keptBy(roots: readonly RootName[]): ReadonlyMap<string, string> {
+  return new Map(roots.flatMap(({ tenantId, name }): [string, string][] => (name === null ? [] : [[tenantId, name]])));
+}
+
+/** A new name that clients use already would be the old one, kept. Null for none. */
+function keptNames(
+  roots: readonly RootName[],
+  decision: NameDecision | null,
+  names: ReadonlyMap<string, string>,
+): FieldErrors {
+  const same = roots.filter(({ tenantId, name }) => isSameName(name, names.get(tenantId) ?? null));
+  if (same.length === 0) return null;
+  const field = ({ tenantId }: RootName) => nameFieldOf(tenantId, decision, roots.length === 1);
+  return Object.fromEntries(same.map((one) => [field(one), words.flow.serviceNames.old]));
+}
+
 /** Unread where OCP or the store does not say in time: the first reading, before anybody can approve, has it then. */
 async function familiesOf(
   { families }: SubmitDeps,
@@ -248,13 +294,17 @@ async function familiesOf(
 }
 
 /** What is about a service name stands beside it, everything else beside the tenants. */
-function besideFields(found: readonly FamilyDifference[], { targets }: Operation, targetsBlock: string): FieldErrors {
+function besideFields(
+  found: readonly FamilyDifference[],
+  { targets }: Operation,
+  form: { readonly targets: string; readonly decision: NameDecision | null },
+): FieldErrors {
   const all: readonly Target[] = targets;
   const errors: Record<string, string> = {};
   for (const one of found) {
     const isName = one.kind === 'family' && concernsName(one.finding);
-    const nameField = all.length === 1 ? 'service_name' : `service_name:${'tenantId' in one ? one.tenantId : ''}`;
-    const field = isName ? nameField : targetsBlock;
+    const nameField = nameFieldOf('tenantId' in one ? one.tenantId : '', form.decision, all.length === 1);
+    const field = isName ? nameField : form.targets;
     const text = familyRefusalText([one], all, 'plain');
     errors[field] = plain(errors[field] === undefined ? text : `${errors[field]} ${text}`, 1_000);
   }

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { kinds } from '../../operation/kinds/index.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
 import { isReadable } from '../../lib/readable.ts';
-import { isServiceName } from '../../operation/service-name.ts';
+import { isSameName, isServiceName, type NameDecision, nameDecisions } from '../../operation/service-name.ts';
 import { type OnChange, onChanges, type Pace, paces } from '../../request/decide/dispatch.ts';
 import { TARGETS_MAX } from './deps.ts';
 import { EXCLUDED, ON_CHANGE } from './view/fields.ts';
+import { NAMES_MAX } from './view/service-names.ts';
 import type { Draft } from './draft.ts';
 import { words } from '../../text/words.ts';
 
@@ -33,8 +34,10 @@ export interface Fields {
   readonly excluded: readonly string[];
   /** The block that holds the targets, as this form shows it. */
   readonly targetsBlock: string;
-  /** What stands in `service_name`, trimmed. */
-  readonly serviceName: string;
+  /** What is chosen in `service_names`; null for nothing. */
+  readonly decision: NameDecision | null;
+  /** What stands in `service_name`, trimmed; null where the form does not show it. */
+  readonly serviceName: string | null;
   /** What stands in `service_name:<tenantId>`, trimmed, by tenant id. */
   readonly serviceNames: ReadonlyMap<string, string>;
   readonly reason: string;
@@ -73,7 +76,8 @@ export function fieldsOf(kind: OperationKind, values: unknown): Fields | null {
     keys: own === undefined ? [] : options(own, kinds[kind].field),
     excluded: options(EXCLUDED, EXCLUDED),
     targetsBlock: own ?? (EXCLUDED in parsed.data ? EXCLUDED : kinds[kind].field),
-    serviceName: (field('service_name')?.value ?? '').trim(),
+    decision: nameDecisions.find((one) => one === field('service_names')?.selected_option?.value) ?? null,
+    serviceName: parsed.data['service_name'] ? (field('service_name')?.value ?? '').trim() : null,
     serviceNames: new Map(names),
     reason: (field('reason')?.value ?? '').trim(),
     stopRule: field('stop_rule')?.selected_option?.value ?? null,
@@ -92,7 +96,9 @@ export function fieldsOf(kind: OperationKind, values: unknown): Fields | null {
 export interface SubmittedForm {
   readonly targetsBlock: string;
   readonly keys: readonly string[];
-  /** By tenant id; a tenant without one is not in it. */
+  /** What becomes of the service names; null where the operation leaves them alone. */
+  readonly decision: NameDecision | null;
+  /** The new ones, by tenant id. */
   readonly serviceNames: ReadonlyMap<string, string>;
   readonly reason: string;
   readonly stopRule: StopRule;
@@ -113,12 +119,14 @@ export function asked(
   const chosen = chosenKeys(fields, draft);
   const keys = chosen.filter((key) => !draft.dropped.includes(key));
   const tenants = keys.map((key) => key.split(':')[1] ?? '');
-  const names = namesFor(tenants, fields);
+  const decision = kinds[kind].namesService ? fields.decision : null;
+  const names = decision === 'each' ? namesFor(tenants, fields) : NO_NAMES;
   const stopRule = fields.stopRule ?? 'stop_at_failure';
   const pace = paces.find((one) => one === (fields.pace ?? 'one_by_one'));
   const onChange = onChanges.find((one) => one === fields.onChange) ?? null;
   const wrong = {
     ...names.wrong,
+    ...(kinds[kind].namesService && decision === null && { service_names: words.flow.serviceNames.choose }),
     ...(pace === undefined && { pace: words.flow.stopRule }),
     ...(!isReadable(fields.reason) && { reason: words.flow.reasonMissing }),
     ...(fields.reason.length > 3_000 && { reason: words.flow.reasonLong }),
@@ -134,6 +142,7 @@ export function asked(
     asked: {
       targetsBlock: field,
       keys,
+      decision,
       serviceNames: names.names,
       reason,
       stopRule: stopRule === 'go_on' ? 'go_on' : 'stop_at_failure',
@@ -144,24 +153,41 @@ export function asked(
   };
 }
 
-/** Which tenant gets which service name. A name that OCP would refuse, or that two tenants are to get, is wrong. */
-function namesFor(
-  tenants: readonly string[],
-  { serviceName, serviceNames }: Fields,
-): { readonly names: ReadonlyMap<string, string>; readonly wrong: Wrong } {
+interface Names {
+  readonly names: ReadonlyMap<string, string>;
+  readonly wrong: Wrong;
+}
+
+const NO_NAMES: Names = { names: new Map(), wrong: {} };
+
+/** Every tenant gets a new service name. One that is missing, that OCP would refuse, or that two tenants are to get, is wrong. */
+function namesFor(tenants: readonly string[], { serviceName, serviceNames }: Fields): Names {
   const names = new Map<string, string>();
   const wrong: Record<string, string> = {};
+  if (tenants.length > NAMES_MAX)
+    return { names, wrong: { service_names: words.flow.serviceNames.tooMany(NAMES_MAX) } };
   const [first, ...others] = tenants;
   const single = first !== undefined && others.length === 0;
   // The form was submitted before it could show a field for each.
-  if (!single && serviceName !== '') wrong['service_name'] = words.flow.nameForWhich;
+  if (!single && serviceName !== null) wrong['service_name'] = words.flow.nameForWhich;
   for (const tenantId of tenants) {
-    const own = single && serviceName !== '' ? serviceName : (serviceNames.get(tenantId) ?? '');
-    const field = single && serviceName !== '' ? 'service_name' : `service_name:${tenantId}`;
-    if (own === '') continue;
+    const isAlone = single && serviceName !== null;
+    const own = isAlone ? serviceName : serviceNames.get(tenantId);
+    // Or before it showed one at all.
+    const field = isAlone ? 'service_name' : own === undefined ? 'service_names' : `service_name:${tenantId}`;
+    if (own === undefined || own === '') {
+      if (serviceName === null || isAlone) wrong[field] = words.flow.serviceNames.missing;
+      continue;
+    }
     if (!isServiceName(own)) wrong[field] = words.flow.serviceName;
-    else if ([...names.values()].includes(own)) wrong[field] = words.flow.sameServiceName;
+    else if ([...names.values()].some((name) => isSameName(name, own))) wrong[field] = words.flow.sameServiceName;
     names.set(tenantId, own);
   }
   return { names, wrong };
+}
+
+/** Where a name of this tenant is typed, or would be. */
+export function nameFieldOf(tenantId: string, decision: NameDecision | null, isAlone: boolean): string {
+  if (decision !== 'each') return 'service_names';
+  return isAlone ? 'service_name' : `service_name:${tenantId}`;
 }

@@ -32,7 +32,7 @@ export interface CommandReply {
 /** Words behind a command; what does not start with one of them, or with `help`, is a tenant's name. */
 export const subcommandWords = ['status', 'history', 'doctor'] as const;
 /** Words that are answered in other ways. */
-const otherWords = ['help', 'stop', 'resume'] as const;
+export const otherWords = ['help', 'stop', 'resume'] as const;
 
 /** Private answers to `/failover <word> …` and `/switchover <word> …`. Null when it has answered already, in a modal. */
 export type Subcommands = Readonly<

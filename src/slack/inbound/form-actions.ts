@@ -34,6 +34,8 @@ export function formActions(deps: FormActionDeps): readonly [string, ActionHandl
     [EXCLUDED, chosen(deps)],
     ...ADDED_BY.map((what): [string, ActionHandler] => [`add_${what}`, added(deps, what)]),
     ['pace', paced(deps)],
+    // Which fields there are follows what is chosen, here as well.
+    ['service_names', chosen(deps)],
     ['drop_blocked', blockedDropped(deps)],
     ['ask_again', askedAgain(deps)],
     ['ask_rest', askedAgain(deps, true)],

@@ -51,6 +51,7 @@ const wordings: {
     const names = services(items, room);
     return [isOne(items) ? todo.sameName(names, tenants(items, room)) : todo.followNames(names)];
   },
+  repoint_unrouted: (items, todo, room) => [todo.unrouted(services(items, room), tenants(items, room))],
   repoint: (items, todo, room) => {
     const [{ from, to, tenant }] = items;
     if (!isOne(items)) return [todo.repointNames(list(items, room, renamed))];

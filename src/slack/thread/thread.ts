@@ -87,6 +87,8 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     // The card says how the calls are sent, and what an approval counts for.
     case 'dispatch_chosen':
     case 'rest_included':
+    // The card says what becomes of the service names; what changed since is in the line of the question.
+    case 'service_names_decided':
     case 'code_asked':
       return [];
     case 'attempt_refused': {

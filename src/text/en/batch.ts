@@ -1,5 +1,6 @@
 /** Words for a request of several tenants or several clusters. mrkdwn. */
 import type { StopRule } from '../../operation/operation.ts';
+import type { NameDecision } from '../../operation/service-name.ts';
 import type { TargetOutcome } from '../../view/outcomes.ts';
 import { allOf, things } from './count.ts';
 
@@ -80,6 +81,16 @@ export const batchWords = {
   primaryNote: (primary: string, status: string) => `primary ${primary}, ${status}`,
   noPrimaryNote: 'OCP names no primary',
   statusNote: (tenant: string, role: string, status: string) => `${tenant} is ${role}, ${status}`,
+  /** What becomes of the service names of all. */
+  serviceNames: {
+    keep: '*Service names:* kept. Clients go on without an error, on data that lacks the lost writes.',
+    each: '*Service names:* a new one for each. Clients must be repointed.',
+    none: '*Service names:* none. Clients must be repointed.',
+  } satisfies Record<NameDecision, string>,
+  /** Where the operation leaves them alone. */
+  namesFollow: '*Service names:* connection strings with one follow by themselves, others must be repointed.',
+  unrouted: (why: string, tenants: string) => `*Clients must be repointed*, because ${why}: ${tenants}.`,
+  nameNone: 'no service name to keep: clients must be repointed',
   nameNew: (name: string) => `service name ${name}`,
   nameChanged: (name: string, old: string) => `service name ${name} instead of ${old}`,
   nameLost: (old: string) => `clients of ${old} must be repointed`,

@@ -60,6 +60,13 @@ export const flowWords = {
   blockedAmong: (text: string) => `OCP’s precheck blocks some; leave them out or take them out. ${text}`,
   serviceName: 'A letter first, then letters, digits or underscores; 2 to 64 characters.',
   sameServiceName: 'Another tenant of this request gets the same service name. Each needs its own.',
+  serviceNames: {
+    choose: 'Choose what happens to the service names. Nothing is chosen for you.',
+    tooMany: (max: number) =>
+      `New names can be typed for at most ${max} tenants in one request. Choose another option, or request fewer.`,
+    missing: 'Type a new service name, or choose another option above.',
+    old: 'Clients use this name now. To keep it, choose “Keep the name that clients use” above.',
+  },
   nameForWhich: 'Several tenants are chosen: choose which of them gets this name; each has its own field.',
   stopRule: 'Choose whether the others go on when one fails.',
   reasonMissing: 'Say why, with letters or digits that can be seen. The approver reads it.',

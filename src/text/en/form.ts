@@ -59,7 +59,7 @@ export const formWords = {
     `*The request belongs in ${channel}, which is shared with another organisation, and its rule does not allow that.* Type the command in a channel of your own, or have \`external_channels: true\` added to the rule.`,
   noRule: (targets: string) =>
     `*The policy has no rule for ${targets}.* Nobody may request that. Take it out, or have a rule added to the policy file.`,
-  severalRules: '*What is chosen stands under several rules.* Each part becomes a request with approvers of its own:',
+  severalRules: '*Several rules cover what is chosen.* Each part becomes a request with its own approvers:',
   /** `channel` is empty where it makes no difference. */
   rulePart: (rule: string, channel: string, targets: string) =>
     channel === '' ? `• rule “${rule}”: ${targets}` : `• rule “${rule}”, posted in ${channel}: ${targets}`,
@@ -69,12 +69,27 @@ export const formWords = {
   targetsPlaceholder: 'Type part of a tenant or cluster name',
   serviceName: 'New service name',
   serviceNameOf: (tenant: string) => `New service name of ${tenant}`,
-  serviceNameHint:
-    'A letter, then letters, digits or underscores, 2 to 64 characters. Empty: the new primary gets no service name and clients must be repointed.',
+  serviceNameHint: 'A letter, then letters, digits or underscores, 2 to 64 characters.',
   serviceNameHintWith: (name: string) =>
-    `A letter, then letters, digits or underscores, 2 to 64 characters. The primary has ${name}: with the same name clients follow by themselves, with another or none they must be repointed.`,
-  serviceNameHintShort: 'Empty: no service name, clients must be repointed.',
-  serviceNameHintShortWith: (name: string) => `The primary has ${name}. Empty: clients must be repointed.`,
+    `A letter, then letters, digits or underscores, 2 to 64 characters. Clients use ${name} now: that one would be kept, not new.`,
+  serviceNames: {
+    label: 'Service names',
+    hint: 'OCP advises a new name after a failover: under the old one applications go on without an error, on data that lacks the lost writes.',
+    options: {
+      keep: {
+        text: 'Keep the name that clients use',
+        description: 'They go on without an error, on data that lacks the lost writes.',
+      },
+      each: { text: 'A new name for each tenant', description: 'Clients must be repointed to it.' },
+      none: { text: 'No service name', description: 'Clients must be repointed to the tenant.' },
+    },
+    /** mrkdwn */
+    kept: (tenant: string, name: string) => `• ${tenant} keeps ${name}`,
+    keptUnrouted: (tenant: string, name: string, why: string) =>
+      `• ${tenant} keeps ${name}, but ${why}: its clients must be repointed`,
+    keptNone: (tenant: string) =>
+      `• ${tenant} gets no name: OCP lists none for its lost primary. Its clients must be repointed`,
+  },
   reason: 'Reason',
   reasonHint: 'The approver reads this.',
   stopRule: 'When one fails',

@@ -55,12 +55,21 @@ export const form: Words['form'] = {
   targetsPlaceholder: '输入租户名或集群名的一部分',
   serviceName: '新服务名',
   serviceNameOf: (tenant) => `${tenant} 的新服务名`,
-  serviceNameHint:
-    '以字母开头，其后为字母、数字或下划线，2 到 64 个字符。留空：新的主租户没有服务名，应用须修改连接串。',
+  serviceNameHint: '以字母开头，其后为字母、数字或下划线，2 到 64 个字符。',
   serviceNameHintWith: (name) =>
-    `以字母开头，其后为字母、数字或下划线，2 到 64 个字符。主租户的服务名为 ${name}：使用相同名称时应用会自动跟随，使用其他名称或留空时应用须修改连接串。`,
-  serviceNameHintShort: '留空：没有服务名，应用须修改连接串。',
-  serviceNameHintShortWith: (name) => `主租户的服务名为 ${name}。留空：应用须修改连接串。`,
+    `以字母开头，其后为字母、数字或下划线，2 到 64 个字符。应用现用 ${name}：填写它就是沿用，而不是新服务名。`,
+  serviceNames: {
+    label: '服务名',
+    hint: 'OCP 建议容灾切换后使用新服务名：沿用原服务名时，应用不会报错，但其数据缺少已丢失的写入。',
+    options: {
+      keep: { text: '沿用应用现用的服务名', description: '应用不会报错，但其数据缺少已丢失的写入。' },
+      each: { text: '为每个租户使用新服务名', description: '应用须修改连接串，改用新服务名。' },
+      none: { text: '不使用服务名', description: '应用须修改连接串，直接连接租户。' },
+    },
+    kept: (tenant, name) => `• ${tenant} 沿用 ${name}`,
+    keptUnrouted: (tenant, name, why) => `• ${tenant} 沿用 ${name}，但${why}：使用它的应用须修改连接串`,
+    keptNone: (tenant) => `• ${tenant} 没有服务名：OCP 未列出其原主租户的服务名。应用须修改连接串`,
+  },
   reason: '原因',
   reasonHint: '审批人会看到。',
   stopRule: '其中一个失败时',

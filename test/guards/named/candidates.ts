@@ -95,12 +95,6 @@ export const candidates: readonly Guard[] = [
   ...guardsOf(
     'src/slack/card/confirm.ts',
     ['engine/candidates'],
-    [
-      [
-        'the approver is warned once more',
-        'warning === null ? said : { ...said, text: `${warning} ${said.text}` }',
-        'said',
-      ],
-    ],
+    [['the approver is warned once more', '...(warning === null ? [] : [warning]),', '']],
   ),
 ];

@@ -1,6 +1,7 @@
 import { alike } from './alike.ts';
 import { blips } from './blips.ts';
 import { candidates } from './candidates.ts';
+import { serviceNames } from './service-names.ts';
 import { codes } from './codes.ts';
 import { courses } from './courses.ts';
 import { decisions } from './decisions.ts';
@@ -34,6 +35,7 @@ export const guards: readonly Guard[] = [
   ...stops,
   ...families,
   ...candidates,
+  ...serviceNames,
   ...stopShown,
   ...told,
   ...unseen,

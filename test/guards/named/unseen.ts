@@ -181,7 +181,11 @@ export const unseen: readonly Guard[] = [
         "if (isHidden(call)) return [{ kind: 'unclear', task: null }];",
         '',
       ],
-      ['a hidden remedy waits for people', 'open.find((sent) => !isRemedyHidden(state, sent)) ?? null', 'open[0] ?? null'],
+      [
+        'a hidden remedy waits for people',
+        'open.find((sent) => !isRemedyHidden(state, sent)) ?? null',
+        'open[0] ?? null',
+      ],
     ],
   ),
   ...guardsOf(

@@ -4,6 +4,7 @@ import { worldOf } from '../../../src/simulators/ocp/world/default-world.ts';
 import { manualClock } from '../../support/clock.ts';
 import { eventually } from '../../support/driven.ts';
 import { people, startWorld, type World, wordsOf } from '../../support/world.ts';
+import { decideNames } from '../../support/service-names.ts';
 import { asked, inputsOf, openForm, pair, pick, standby, tenantAt, valueOf } from './support.ts';
 
 let world: World;
@@ -14,18 +15,14 @@ describe('several standby tenants', () => {
     world = await startWorld();
     const view = await openForm(world, '/failover');
     const both = [standby(world, 'orders', 'sh-prod'), standby(world, 'payments', 'sh-prod')];
-    const now = await pick(world, view, both);
+    await pick(world, view, both);
+    const now = await decideNames(world, view, { decision: 'each' });
 
     expect(asked(world, '/tenants/failoverPreCheck')).toHaveLength(0);
     expect(asked(world, 'PreCheck')).toHaveLength(2);
     const ids = [tenantAt(world, 'orders', 'sh-prod').id, tenantAt(world, 'payments', 'sh-prod').id];
-    expect(inputsOf(now)).toEqual([
-      'tenants',
-      'reason',
-      `service_name:${ids[0]}`,
-      `service_name:${ids[1]}`,
-      'on_change',
-    ]);
+    const fields = ids.map((id) => `service_name:${id}`);
+    expect(inputsOf(now)).toEqual(['tenants', 'reason', 'service_names', ...fields, 'on_change']);
     expect(wordsOf(now.blocks)).toContain('*Prechecks of 2 tenants:* 2 passed');
     expect(wordsOf(now.blocks)).toMatch(/\*orders on sh-prod:\* passed\./);
   });
@@ -33,14 +30,14 @@ describe('several standby tenants', () => {
   it('a name that was typed while one was chosen stays with that tenant', async () => {
     world = await startWorld();
     const view = await openForm(world, '/failover', 'orders');
-    await world.slack.as(people.mei).type(view, 'service_name', 'SVC_NEW');
+    await decideNames(world, view, { name: 'SVC_NEW' });
     const orders = standby(world, 'orders', 'sh-prod');
     const two = await pick(world, view, [orders, standby(world, 'payments', 'sh-prod')]);
     const { id } = tenantAt(world, 'orders', 'sh-prod');
     expect(valueOf(two, `service_name:${id}`)).toMatchObject({ value: 'SVC_NEW' });
 
     const one = await pick(world, view, [orders]);
-    expect(inputsOf(one)).toEqual(['tenants', 'reason', 'service_name']);
+    expect(inputsOf(one)).toEqual(['tenants', 'reason', 'service_names', 'service_name']);
     expect(valueOf(one, 'service_name')).toMatchObject({ value: 'SVC_NEW' });
   });
 
@@ -75,7 +72,7 @@ describe('a blocked tenant among others', () => {
     });
     expect(wordsOf(after.blocks)).toContain('*Left out of this request:* catalog on hz-prod');
     expect(wordsOf(after.blocks)).toContain('*Precheck of orders on sh-prod:* passed');
-    expect(inputsOf(after)).toEqual(['tenants', 'reason', 'service_name']);
+    expect(inputsOf(after)).toEqual(['tenants', 'reason', 'service_names']);
     expect(JSON.stringify(after.blocks)).not.toContain('drop_blocked');
     // Slack keeps what the field holds.
     expect(JSON.stringify(valueOf(after, 'tenants'))).toContain(catalog);
@@ -237,7 +234,7 @@ describe('250 standby tenants', () => {
       options.slice(0, 50).map(({ value }) => String(value)),
     );
     expect(wordsOf(now.blocks)).toContain('*Prechecks of 50 tenants:* 50 passed');
-    expect(inputsOf(now)).toEqual(['tenants', 'reason', 'on_change_many']);
+    expect(inputsOf(now)).toEqual(['tenants', 'reason', 'service_names', 'on_change_many']);
     expect(asked(world, '/tenants/failoverPreCheck')).toHaveLength(1);
   });
 });

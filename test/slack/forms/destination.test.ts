@@ -42,6 +42,7 @@ async function fromShortcut(): Promise<View> {
 }
 
 async function submitted(view: View) {
+  await world.slack.as(people.mei).choose(view, 'service_names', 'none');
   await world.slack.as(people.mei).type(view, 'reason', 'hangzhou is down');
   return world.slack.as(people.mei).submit(view);
 }

@@ -65,6 +65,7 @@ describe('the question about many tenants', () => {
 
   it('tells each finding once, with the tenants it is about', () => {
     const { all } = card(waitingMany({}, { items: [warning] }));
+    expect(all).toContain('*Clients must be repointed*, because the clusters share no OBProxy: orders1 and orders3.');
     expect(all).toContain('• Warning: OBProxy will not follow (OBE26107): orders1, orders2, orders3 and 1 more');
     expect(all).toContain(
       '• orders1: primary orders1 on sh-prod-51, UNAVAILABLE; service name orders_rw; passed with 1 warning',

@@ -31,9 +31,22 @@ import { answered } from '../../support/causes.ts';
 const evil = '<!channel> <@U0EVIL> <https://x|y> & \u202Eabc\u200B ';
 const long = evil.repeat(100).slice(0, 3_000);
 
+const hostileTarget = {
+  kind: 'failover',
+  serviceName: null,
+  tenant: { ...standby, tenantName: long, clusterName: long },
+  primary: { ...primary, tenantName: long, clusterName: long },
+} as const;
+
 const hostile = {
   past: {
     asked: [],
+    open: Array.from({ length: 9 }, (_, at) => ({
+      request: `${at}${long}`,
+      by: 'U0ALICE',
+      at: START - 60_000,
+      operation: { kind: 'failover', stopRule: 'stop_at_failure', targets: [hostileTarget] } as const,
+    })),
     rejected: Array.from({ length: 9 }, () => ({
       request: 'r-0',
       at: START - 60_000,

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { RequestEvent } from '../../../src/request/events.ts';
 import { evolve } from '../../../src/request/evolve.ts';
 import { chain } from '../../../src/request/log/hash-chain.ts';
-import { rowText } from '../../../src/slack/overview/view/history.ts';
 import { fits, type Line, renderLines, threadLines } from '../../../src/slack/thread/thread.ts';
 import {
   readRoles,
@@ -13,16 +12,12 @@ import {
   lost,
   observe,
   propose,
-  prove,
   proven,
   running,
   type Story,
   task,
   waiting,
 } from './story.ts';
-import { alone } from '../../support/family.ts';
-import { unheld } from '../../support/request.ts';
-import { historyRow } from '../../../src/view/history.ts';
 import { answered } from '../../support/causes.ts';
 import { everyEvent } from '../../support/every-event.ts';
 import { accepted } from './validate.ts';
@@ -170,31 +165,6 @@ describe('the thread', () => {
     expect(lines).toContain('3/5 Upgrade tenant data version: running');
   });
 
-  it('says what each approval was for where one was not for the request, how long no response came, and the total time', () => {
-    const told = lost();
-    const terms = {
-      family: alone,
-      audience: 'own',
-      ...unheld,
-      policy: told.policy,
-      round: told.state().round,
-    } as const;
-    told.tell({ type: 'resend', ...terms, person: told.person('U0ALICE'), inspection: told.inspection() });
-    expect(added(told, () => approve(told))[0]).toMatch(/^Approved by <@U0BOB> \(the resend\) /);
-    claim(told);
-    told.tell({ type: 'accept', call: 0, tasks: [task('R....')], traceId: 'abc' });
-    observe(told, task('SSSSS', { status: 'SUCCESSFUL' }));
-    prove(told);
-    const last = told.lines.at(-1)?.text;
-    expect(last).toContain('approved by <@U0BOB> (the request) and <@U0BOB> (the resend).');
-    expect(last).toContain('*No response from OCP* for 1 min 3 s');
-    expect(last).toMatch(/Total \d+ min \d+ s\./);
-    const row = historyRow(told.log);
-    expect(row && rowText(row, { links: new Map(), unposted: new Set() })).toMatch(
-      /approved by <@U0BOB> \(the request\) and <@U0BOB> \(the resend\), took .*, no response from OCP for 1 min 3 s/,
-    );
-  });
-
   it('tells the reason of a rejection after the last word', () => {
     const told = waiting();
     told.tell({ type: 'reject', person: told.person('U0BOB'), round: 1 });
@@ -254,6 +224,7 @@ describe('every event', () => {
     'code_asked',
     'dispatch_chosen',
     'rest_included',
+    'service_names_decided',
     'todos_listed',
     // Before a list there is nothing to tick: see to-dos.test.ts.
     'todo_done',

@@ -245,6 +245,8 @@ function formWith(reading: ShownReading, destination: Destination = { kind: 'cha
     stage: 'ready',
     destination,
     dropped: [],
+    decision: null,
+    roots: [],
     excluded: [],
     generation: 0,
     pace: 'one_by_one',

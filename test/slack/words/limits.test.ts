@@ -104,6 +104,8 @@ it('in Chinese, the forms and the list stay inside every limit', () => {
       draftId: 'd-1',
       destination: { kind: 'channel', id: 'C1' },
       dropped: choices.slice(50, 60),
+      decision: null,
+      roots: [],
       excluded: [],
       generation: 0,
       pace: 'one_by_one',

@@ -4,6 +4,7 @@ import { kinds } from '../../../operation/kinds/index.ts';
 import type { Choice } from '../../../operation/choices.ts';
 import { type CandidateFamily, hasChoice } from '../../../operation/candidates/candidates.ts';
 import { newPrimaryOf, type OperationKind, type StopRule } from '../../../operation/operation.ts';
+import type { NameDecision, RootName } from '../../../operation/service-name.ts';
 import type { Pace } from '../../../request/decide/dispatch.ts';
 import type { StopInForce } from '../../../stop/in-force.ts';
 import type { Destination } from '../targets/destination.ts';
@@ -15,9 +16,10 @@ import { cut, plain, safe } from '../../blocks/escape.ts';
 import { destinationText, keepsBack } from './destination.ts';
 import { optionOf } from './options.ts';
 import { paceInputs } from './pace.ts';
-import { isBlocked, isPrecheck, precheckSections, type ShownChoice } from './prechecks.ts';
+import { isBlocked, precheckSections, type ShownChoice } from './prechecks.ts';
 import { takeoverOf } from '../../../view/takeovers.ts';
-import { plainTenantName, within } from '../../blocks/names.ts';
+import { within } from '../../blocks/names.ts';
+import { serviceNameBlocks } from './service-names.ts';
 import { familyBlock, warningLines } from '../../sentences/candidates.ts';
 import { inForceLines } from '../../sentences/stops.ts';
 
@@ -37,6 +39,10 @@ export interface FormModel {
   readonly now: number;
   /** What the select holds and will not be asked for. */
   readonly dropped: readonly Choice[];
+  /** What is to become of the service names; null while nobody has chosen. */
+  readonly decision: NameDecision | null;
+  /** The names by which clients reach what is chosen. */
+  readonly roots: readonly RootName[];
   /** What is chosen and taken out again, where that is more than the select holds. */
   readonly excluded: readonly Choice[];
   /** Of the field that holds the targets: see `targetsBlock`. */
@@ -57,8 +63,6 @@ export interface FormModel {
 
 /** Of more tenants than this, only families in which there is a choice are listed. */
 const SINGLE_MAX = 3;
-/** So many tenants have a field each for a service name: a form has 100 blocks at most. */
-const NAMES_MAX = 40;
 /** Characters for all families. */
 const FAMILIES_MAX = 6_000;
 
@@ -86,7 +90,7 @@ export function operationForm(model: FormModel): ModalView {
     ...precheckSections(kind, chosen, dropped).map(section),
     ...dropButton(model),
     ...before,
-    ...(kinds[kind].namesService ? serviceNameInputs(model) : []),
+    ...(kinds[kind].namesService ? serviceNameBlocks(model) : []),
     ...paceInputs(model),
     ...after,
   ];
@@ -204,46 +208,6 @@ function dropButton({ kind, chosen }: FormModel): ActionsBlock[] {
       elements: [{ type: 'button', action_id: 'drop_blocked', text: label }],
     },
   ];
-}
-
-/** One tenant has one field; several have one each, under ids of their own. */
-function serviceNameInputs({ chosen, serviceNames }: FormModel): InputBlock[] {
-  const [first, ...others] = chosen;
-  const text = words.form;
-  if (!first || others.length === 0) {
-    const name = first ? primaryServiceName(first) : '';
-    const hint = name === '' ? text.serviceNameHint : text.serviceNameHintWith(name);
-    const tenantId = first?.choice.target.tenant.tenantId ?? '';
-    return [serviceNameInput('service_name', text.serviceName, hint, serviceNames.get(tenantId))];
-  }
-  if (chosen.length > NAMES_MAX) return [];
-  return chosen.map((one) => {
-    const { tenant } = one.choice.target;
-    const name = primaryServiceName(one);
-    const hint = name === '' ? text.serviceNameHintShort : text.serviceNameHintShortWith(name);
-    const label = text.serviceNameOf(plainTenantName(tenant));
-    return serviceNameInput(`service_name:${tenant.tenantId}`, label, hint, serviceNames.get(tenant.tenantId));
-  });
-}
-
-function serviceNameInput(id: string, label: string, hint: string, value: string | undefined): InputBlock {
-  return {
-    type: 'input',
-    block_id: id,
-    optional: true,
-    label: plainText(label, 2_000),
-    hint: plainText(hint, 2_000),
-    element: {
-      type: 'plain_text_input',
-      action_id: id,
-      max_length: 64,
-      ...(value ? { initial_value: cut(value, 64) } : {}),
-    },
-  };
-}
-
-function primaryServiceName({ reading }: ShownChoice): string {
-  return isPrecheck(reading) ? plain(reading.primaryServiceName ?? '', 64) : '';
 }
 
 function reasonInput(reason: string): InputBlock {
