@@ -32,6 +32,7 @@ import { roundOfResume } from '../stop/resumes.ts';
 import type { OcpAway } from '../view/ocp.ts';
 import { type Need, needsOf } from '../view/waits.ts';
 import { foldIfKnown, foldKnownPart } from '../request/evolve.ts';
+import { unsentTargets } from '../request/remedies/rest.ts';
 import { isOfTeam } from '../request/state.ts';
 import { STOP_LOG } from '../stop/events.ts';
 import { createSlackApp } from '../slack/app.ts';
@@ -352,7 +353,7 @@ export function assemble(around: AssemblyOptions): Assembled {
         const isOld = isForgotten(place, state, { channel }, clock.now());
         if (!isOld && !isCardOf(place, { channel, messageTs: ts })) return null;
         if (!isWhole) return 'newer_version';
-        return state.phase === 'ended' ? state : 'not_ended';
+        return state.phase === 'ended' ? { ...state, unsent: unsentTargets(state) } : 'not_ended';
       },
       submit: (submission) =>
         submit(

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Clock } from '../lib/clock.ts';
 import type { Language } from '../lib/language.ts';
 import type { KnownPrechecks } from '../operation/prechecks.ts';
@@ -6,6 +7,7 @@ import { rootNamesOf } from '../operation/service-name.ts';
 import type { Command } from '../request/commands.ts';
 import type { Doubt } from '../request/events.ts';
 import type { FamilyFacts } from '../request/family.ts';
+import { pendingPairs, remedyProposal } from '../request/remedies/pairs.ts';
 import { aboutTask, type DueCall, nextCalls, type RequestState } from '../request/state.ts';
 import { Closing, type Door } from './leadership/closing.ts';
 import { failureOf } from './reads/failures.ts';
@@ -50,6 +52,9 @@ const SLACK_SILENT = { code: 'slack_silent', why: { kind: 'slack_silent' } } as 
  */
 const OVERTAKEN: readonly string[] = ['stopped', 'family_held'];
 const CLAIM_TRIES = 3;
+
+/** Of a proposal of many: as many are read, claimed and sent at a time. */
+const REMEDIES_AT_ONCE = 8;
 
 /**
  * Does the one next thing for each open request: reads OCP for the first time, closes the windows, and sends what was
@@ -101,8 +106,11 @@ export function createExecutor(deps: ExecutorDeps): Worker {
         roots: rootNamesOf(targets, picture.tenants),
       });
       if (after && decision.events.some(({ type }) => type === 'ended')) await tellAsker(after);
-    } else if (state.phase === 'approved' && state.proposal?.kind === 'remedy') {
-      await claimRemedy(state, state.proposal.taskId);
+    } else if (state.phase === 'approved' && remedyProposal(state)) {
+      // Each goes by itself: what holds up one holds up no other.
+      const inTurn = pLimit(REMEDIES_AT_ONCE);
+      const claims = pendingPairs(state).map(({ taskId }) => inTurn(() => claimRemedy(state, taskId)));
+      for (const claim of await Promise.allSettled(claims)) if (claim.status === 'rejected') throw claim.reason;
     } else if (state.phase === 'approved' || state.phase === 'executing') {
       // Each call leaves when its own reading is complete. All are waited for: what is under way here is not taken for interrupted.
       const claims = await Promise.allSettled(nextCalls(state).map((due) => claimCall(state, due)));
@@ -127,7 +135,9 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     for (const [call, { status }] of state.calls.entries()) {
       if (status === 'claimed') await requests.execute(state.id, { type: 'doubt', call, ...restarted });
     }
-    if (state.remedy?.status === 'claimed') await requests.execute(state.id, { type: 'doubt_remedy', ...restarted });
+    for (const { taskId, status } of state.remedies) {
+      if (status === 'claimed') await requests.execute(state.id, { type: 'doubt_remedy', taskId, ...restarted });
+    }
   }
 
   async function slackSilent({ id }: RequestState): Promise<null> {
@@ -224,19 +234,19 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     if (claimed?.type !== 'remedy_claimed') return;
     try {
       const { traceId } = await sendRemedy(ocp, taskId, claimed.remedy);
-      await requests.execute(state.id, { type: 'accept_remedy', traceId });
+      await requests.execute(state.id, { type: 'accept_remedy', taskId, traceId });
       patience.clear(state.id);
     } catch (error) {
       const { code, why, effect, traceId } = failureOf(error);
       noteDefect({ request: state.id }, error);
       if (effect === 'unknown') {
-        await requests.execute(state.id, { type: 'doubt_remedy', doubt: doubtOf(code), why });
+        await requests.execute(state.id, { type: 'doubt_remedy', taskId, doubt: doubtOf(code), why });
       } else if (NOT_SENT.includes(code)) {
         patience.failed(state.id, error);
-        await requests.execute(state.id, { type: 'not_sent_remedy', code, why });
+        await requests.execute(state.id, { type: 'not_sent_remedy', taskId, code, why });
         await trouble.note(state.id, { code, why }, EXECUTOR);
       } else {
-        await requests.execute(state.id, { type: 'refuse_remedy', code, why, traceId });
+        await requests.execute(state.id, { type: 'refuse_remedy', taskId, code, why, traceId });
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { Audience } from '../people/audience.ts';
 import type { Person } from '../people/person.ts';
 import { groupsIn, type Policy, ruleFor } from '../policy/policy.ts';
+import { forRest } from '../request/remedies/rest.ts';
 import { askerOf, operationNow, type RequestState } from '../request/state.ts';
 import { type StopFacts, stopFacts } from '../stop/hold.ts';
 import type { StopState } from '../stop/state.ts';
@@ -55,7 +56,7 @@ async function readRules({ policies, stops, roster }: InForceDeps) {
 }
 
 async function readPeople(deps: InForceDeps, state: RequestState, policy: Policy): Promise<readonly Person[] | null> {
-  const ids = [askerOf(state), ...state.approvals.map(({ by }) => by)];
+  const ids = [askerOf(state), ...forRest(state).approvals.map(({ by }) => by)];
   const groups = groupsIn(ruleFor(policy, operationNow(state)) ?? state.rule);
   const people = await deps.people.read(ids, groups, CLAIM_FACTS_MAX_AGE_MS);
   return people.some(({ standing, groups }) => standing === 'unread' || groups === null) ? null : people;

@@ -32,7 +32,6 @@ export function createSearcher(deps: SearcherDeps): Worker {
   async function step(id: string): Promise<void> {
     const state = await requests.load(id);
     if (!state || state.phase === 'ended') return;
-    const { remedy } = state;
     for (const [index, call] of state.calls.entries()) {
       if (!sought(state, index, call)) continue;
       const againMs = call.status === 'unknown' ? 2_000 : 10_000;
@@ -43,13 +42,15 @@ export function createSearcher(deps: SearcherDeps): Worker {
         (failure) => hide(state, key, index, failure),
       );
     }
-    if (remedy?.status !== 'unknown') return;
-    await attempt(
-      { state, key: `${id}:remedy`, againMs: 2_000 },
-      () => account(state, remedy),
-      // The card then says that OCP does not show the task.
-      () => Promise.resolve(isRemedyHidden(state)),
-    );
+    for (const sent of state.remedies) {
+      if (sent.status !== 'unknown') continue;
+      await attempt(
+        { state, key: `${id}:remedy:${sent.taskId}`, againMs: 2_000 },
+        () => account(state, sent),
+        // The card then says that OCP does not show the task.
+        () => Promise.resolve(isRemedyHidden(state, sent)),
+      );
+    }
   }
 
   /** `hide` says whether people already know of the failure. */

@@ -13,7 +13,13 @@ export interface Passed {
   readonly ms: number;
 }
 
-const questions: readonly RequestEvent['type'][] = ['requested', 'returned', 'resend_proposed', 'remedy_proposed'];
+const questions: readonly RequestEvent['type'][] = [
+  'requested',
+  'returned',
+  'resend_proposed',
+  'remedy_proposed',
+  'remedies_proposed',
+];
 
 /** Which stages of a request's life were passed by the last `fresh` events of its log, and how long they took. */
 export function passed(log: readonly Recorded[], fresh: number): readonly Passed[] {

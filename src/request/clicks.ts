@@ -1,14 +1,24 @@
 /** Clicks on the buttons of cards and threads that ask for something: declared here, for whoever takes, keeps or carries one out. */
 import { z } from 'zod';
-import { remedyKinds } from '../task/remedy-kinds.ts';
+import { keysOf } from '../lib/trust-boundaries.ts';
+import { type RemedyKind, remedyKinds } from '../task/remedy-kinds.ts';
 
 const decisions = ['approve', 'reject', 'withdraw', 'resend', 'abandon'] as const;
 
 /** About the list of to-dos; the first two name an entry of it. */
 const toDoActions = ['todo', 'todo_undo', 'todos_close'] as const;
 
+/** A remedy of all tasks that failed alike. */
+export const alikeActions = {
+  retry_alike: 'retry',
+  rollback_alike: 'rollback',
+  skip_alike: 'skip',
+} as const satisfies Readonly<Record<string, RemedyKind>>;
+export type AlikeKind = (typeof alikeActions)[AlikeAction];
+export type AlikeAction = keyof typeof alikeActions;
+
 /** What a button asks for, by its action id. */
-export const clickActions = [...decisions, ...remedyKinds, ...toDoActions];
+export const clickActions = [...decisions, ...remedyKinds, ...keysOf(alikeActions), ...toDoActions];
 export type ClickAction = (typeof clickActions)[number];
 
 /** As it is kept on disk before Slack is answered; versions of before left fields out. */

@@ -27,6 +27,11 @@ interface ClickFacts {
   readonly round: number;
 }
 
+/** A remedy that was sent, by its task. */
+interface OfTask {
+  readonly taskId: string;
+}
+
 export type Command =
   | {
       readonly type: 'request';
@@ -103,6 +108,16 @@ export type Command =
       readonly stop: StopFacts;
       readonly audience: Audience;
     } & ClickFacts)
+  /** The same for tasks that failed alike, in the order of the card; each as read just now. */
+  | ({
+      readonly type: 'propose_remedies';
+      readonly kind: RemedyKind;
+      readonly tasks: readonly { readonly call: number; readonly task: Task }[];
+      readonly family: FamilyFacts;
+      readonly policy: Policy;
+      readonly stop: StopFacts;
+      readonly audience: Audience;
+    } & ClickFacts)
   | { readonly type: 'give_reason'; readonly by: string; readonly reason: string }
   /** The families as OCP lists them after the end; null where it did not, or where nothing is wanted of it. */
   | { readonly type: 'list_todos'; readonly family: FamilyAfter | null }
@@ -146,10 +161,15 @@ export type Command =
       readonly people: readonly Person[];
       readonly audience: Audience;
     }
-  | { readonly type: 'accept_remedy'; readonly traceId: string | null }
-  | { readonly type: 'not_sent_remedy'; readonly code: string; readonly why: Cause }
-  | { readonly type: 'refuse_remedy'; readonly code: string; readonly why: Cause; readonly traceId: string | null }
-  | { readonly type: 'doubt_remedy'; readonly doubt: Doubt; readonly why: Cause | null }
+  | ({ readonly type: 'accept_remedy'; readonly traceId: string | null } & OfTask)
+  | ({ readonly type: 'not_sent_remedy'; readonly code: string; readonly why: Cause } & OfTask)
+  | ({
+      readonly type: 'refuse_remedy';
+      readonly code: string;
+      readonly why: Cause;
+      readonly traceId: string | null;
+    } & OfTask)
+  | ({ readonly type: 'doubt_remedy'; readonly doubt: Doubt; readonly why: Cause | null } & OfTask)
   /** The task, as read from `begun` on, to find the outcome of a remedy that got no answer. */
   | { readonly type: 'account_remedy'; readonly task: Task; readonly begun: number }
   | { readonly type: 'accept'; readonly call: number; readonly tasks: readonly Task[]; readonly traceId: string | null }

@@ -18,6 +18,7 @@ import type { Act, AuthorisationRefusal } from '../people/authorise.ts';
 import type { Dispatch } from './decide/dispatch.ts';
 import type { FamilyReading } from './family.ts';
 import type { Beside, Rejected } from './guardrails.ts';
+import type { PairsEvent } from './remedies/events.ts';
 import type { ListedToDo } from './to-dos/to-do-list.ts';
 import type { Person } from '../people/person.ts';
 import type { Rule } from '../policy/policy.ts';
@@ -57,6 +58,11 @@ export type CodeFault = 'wrong' | 'used' | 'locked' | 'void' | 'not_enrolled' | 
 
 /** Why the outcome of a call is unknown. */
 export type Doubt = 'no_answer' | 'unclear_answer' | 'restarted';
+
+/** Which of several remedies that were proposed together; missing where one was proposed alone. */
+interface OfTask {
+  readonly taskId?: string;
+}
 
 /** Targets of several rules are one request a rule, from one form: which part of it this is. For display. */
 export interface Together {
@@ -268,16 +274,18 @@ export type RequestEvent =
       /** The task right before it: any change from here on may come from the remedy. Null in records of older versions. */
       readonly task: Task | null;
     }
-  | { readonly type: 'remedy_accepted'; readonly traceId: string | null }
-  | ({ readonly type: 'remedy_refused'; readonly code: string; readonly traceId: string | null } & RecordedFailure)
+  | ({ readonly type: 'remedy_accepted'; readonly traceId: string | null } & OfTask)
+  | ({ readonly type: 'remedy_refused'; readonly code: string; readonly traceId: string | null } & OfTask &
+      RecordedFailure)
   /** It was not sent: nothing can have happened, and it may be tried again inside the start window. */
-  | ({ readonly type: 'remedy_not_sent'; readonly code: string } & RecordedFailure)
+  | ({ readonly type: 'remedy_not_sent'; readonly code: string } & OfTask & RecordedFailure)
   /** It is unknown whether OCP took it. It is not sent again; the task itself will show it. */
-  | ({ readonly type: 'remedy_unknown'; readonly doubt: Doubt } & RecordedFailure)
+  | ({ readonly type: 'remedy_unknown'; readonly doubt: Doubt } & OfTask & RecordedFailure)
   /** The task shows that OCP took the remedy that got no answer. */
-  | { readonly type: 'remedy_found' }
+  | ({ readonly type: 'remedy_found' } & OfTask)
   /** The task was read until then and shows no sign of the remedy: people may propose one again. */
-  | { readonly type: 'remedy_lost'; readonly readUntil: number }
+  | ({ readonly type: 'remedy_lost'; readonly readUntil: number } & OfTask)
+  | PairsEvent
   /**
    * A proposal without effect: rejected, withdrawn, expired, overtaken by a change of the task, or made for a step
    * other than those (`failed`) that have failed by now. The request continues without it.

@@ -6,8 +6,7 @@ import type { ServiceNames } from '../operation/service-name.ts';
 import type { Task } from '../task/task.ts';
 import { isUnderWay } from '../task/progress.ts';
 import { resultOf } from '../task/result.ts';
-import type { RequestEvent } from './events.ts';
-import type { Call, CallProgress, FollowedTask, RequestState, RolesReading, SentRemedy, TaskStage } from './state.ts';
+import type { Call, CallProgress, FollowedTask, RequestState, RolesReading, TaskStage } from './state.ts';
 
 /** A call has come as far as the next one waits for: its start window begins now. */
 export function next(state: RequestState, at: number): RequestState {
@@ -97,12 +96,19 @@ const stages = {
   rolled_back: 'rolled_back',
 } as const satisfies Record<ReturnType<typeof resultOf>, TaskStage>;
 
-export function followed(task: Task, known: FollowedTask | null, at: number): FollowedTask {
+/** `errorCode`: what the log of the step that failed shows, as far as it was read. */
+export function followed(
+  task: Task,
+  known: FollowedTask | null,
+  at: number,
+  errorCode = known?.errorCode ?? null,
+): FollowedTask {
   const stage = stages[resultOf(task)];
   const seen = {
     task,
     changedAt: at,
     heartbeat: null,
+    errorCode: stage === 'failed' ? errorCode : null,
     overdue: stillOverdue(task, known),
     missing: false,
     hidden: null,
@@ -149,30 +155,4 @@ export function tenantOfTask(
 export function withoutReadings(state: RequestState, call: number, tenantId?: string): RequestState {
   const keeps = (one: RolesReading) => one.call !== call || (tenantId !== undefined && one.tenantId !== tenantId);
   return { ...state, readings: state.readings.filter(keeps) };
-}
-
-export function claimedRemedy(
-  { proposal, startBy }: RequestState,
-  { call, taskId, remedy, task }: Extract<RequestEvent, { type: 'remedy_claimed' }>,
-  at: number,
-): SentRemedy {
-  const claimedFor = proposal?.kind === 'remedy' ? proposal : null;
-  const steps = claimedFor?.steps;
-  return {
-    call,
-    taskId,
-    remedy,
-    ...(steps && { steps }),
-    status: 'claimed',
-    why: null,
-    at,
-    claimedAt: at,
-    before: task,
-    claimedFor,
-    startBy,
-  };
-}
-
-export function withRemedy(state: RequestState, change: Partial<SentRemedy>): RequestState {
-  return state.remedy ? { ...state, remedy: { ...state.remedy, ...change } } : state;
 }

@@ -5,7 +5,6 @@ import { begin, callsOf } from './decide/begin.ts';
 import type { Recorded, RequestEvent } from './events.ts';
 import { joined } from '../policy/rule.ts';
 import {
-  claimedRemedy,
   followed,
   next,
   unseen,
@@ -15,12 +14,23 @@ import {
   tenantOfTask,
   withoutReadings,
   withReading,
-  withRemedy,
   withTask,
   withTaskOf,
 } from './evolve-calls.ts';
+import { errorCodeIn } from '../task/alike.ts';
+import {
+  askedAnew,
+  withAnswer,
+  withClaimed,
+  withDropped,
+  withNotSent,
+  withoutProposal,
+  withProposals,
+} from './remedies/evolve-remedies.ts';
+import { kindOf } from './remedies/pairs.ts';
+import { forRest } from './remedies/rest.ts';
+import { type Approval, type ApprovalAbout, type RequestState, sent } from './state.ts';
 import { throwIfBroken, UnknownEvent } from './stored/unreadable.ts';
-import { type ApprovalAbout, type RequestState, sent } from './state.ts';
 import { listAfter } from './to-dos/to-do-list.ts';
 
 /** Folds a request's log, oldest first. Null for an empty log; throws on a log that does not begin with `requested`. */
@@ -85,17 +95,7 @@ function apply(
         askedAt: at,
       };
     case 'approved': {
-      const approvals = [
-        ...state.approvals,
-        {
-          by: event.by,
-          at,
-          digest: event.digest,
-          code: event.code !== undefined,
-          afterStop: event.afterStop ?? 0,
-          about: askedAbout(state),
-        },
-      ];
+      const approvals = [...state.approvals, approvalOf(event, at, askedAbout(state))];
       if (event.startBy === null) return { ...state, approvals };
       return { ...state, approvals, phase: 'approved', startBy: event.startBy };
     }
@@ -114,6 +114,7 @@ function apply(
       const { differences, inspection, rule, policyVersion, expiresAt } = event;
       return {
         ...asked(state, at),
+        ...askedAnew(state),
         // Now it is the calls themselves that are asked about; with a proposal it is still the proposal.
         askedBetween: state.proposal ? state.askedBetween : null,
         differences,
@@ -178,7 +179,7 @@ function apply(
         hidden: null,
         refusal: null,
       } as const;
-      const unread = withoutReadings(underApprovals(state), event.call);
+      const unread = withoutReadings(underApprovals(forRest(state)), event.call);
       return { ...withCall(unread, event.call, claim), phase: 'executing', proposal: null };
     }
     case 'call_accepted':
@@ -233,7 +234,9 @@ function apply(
     case 'proposal_closed': {
       if (state.proposal === null) return state;
       const back = state.proposal.kind === 'resend' ? withCall(state, state.proposal.call, { status: 'lost' }) : state;
-      return { ...back, phase: 'executing', proposal: null, approvals: [], startBy: null };
+      // What was decided about it says nothing of the calls, unless the world has decided.
+      const isOvertaken = event.why === 'overtaken' || event.why === 'other_step';
+      return { ...withoutProposal(back), ...(isOvertaken ? {} : { restApprovals: [] }) };
     }
     case 'remedy_proposed': {
       const { rule, policyVersion, expiresAt, call, taskId, remedy, steps, by } = event;
@@ -248,33 +251,28 @@ function apply(
         proposal: { kind: 'remedy', call, taskId, remedy, ...(steps && { steps }), by, at },
       };
     }
-    case 'remedy_claimed': {
-      const unread = withoutReadings(state, event.call, tenantOfTask(state, event));
-      return {
-        ...underApprovals(unread),
-        phase: 'executing',
-        proposal: null,
-        remedy: claimedRemedy(state, event, at),
-      };
-    }
-    case 'remedy_not_sent': {
-      const back = withRemedy(state, { status: 'not_sent', why: recordedCause(event), at });
-      const { claimedFor = null, startBy = null } = state.remedy ?? {};
-      return { ...back, phase: 'approved', proposal: claimedFor, startBy };
-    }
+    case 'remedies_proposed':
+      return withProposals(asked(state, at), event, at);
+    case 'remedy_dropped':
+      return withDropped(state, event);
+    case 'rest_included':
+      return { ...state, restIncluded: event.calls };
+    case 'rest_approved':
+      return { ...state, restApprovals: [...state.restApprovals, approvalOf(event, at, 'rest')] };
+    case 'remedy_claimed':
+      return withClaimed(underApprovals(withoutReadings(state, event.call, tenantOfTask(state, event))), event, at);
+    case 'remedy_not_sent':
+      return withNotSent(state, event, at);
     case 'remedy_accepted':
-      return withRemedy(state, { status: 'accepted', at });
     case 'remedy_found':
-      return withRemedy(state, { status: 'found', at });
     case 'remedy_lost':
-      return withRemedy(state, { status: 'lost', at });
     case 'remedy_refused':
-      return withRemedy(state, { status: 'refused', why: recordedCause(event), at });
     case 'remedy_unknown':
-      return withRemedy(state, { status: 'unknown', why: event.why, at });
+      return withAnswer(state, event, at);
     case 'task_changed': {
       const unread = withoutReadings(state, event.call, tenantOfTask(state, { ...event, taskId: event.task.id }));
-      return withTask(unread, event.call, event.task.id, (known) => followed(event.task, known, at));
+      const code = event.log ? errorCodeIn(event.log.lines) : undefined;
+      return withTask(unread, event.call, event.task.id, (known) => followed(event.task, known, at, code));
     }
     case 'task_missing':
     case 'task_hidden': {
@@ -320,11 +318,19 @@ function apply(
   }
 }
 
+function approvalOf(
+  { by, digest, code, afterStop }: Extract<RequestEvent, { type: 'approved' | 'rest_approved' }>,
+  at: number,
+  about: ApprovalAbout,
+): Approval {
+  return { by, at, digest, code: code !== undefined, afterStop: afterStop ?? 0, about };
+}
+
 /** What an approval that is given now is given for. */
 function askedAbout(state: RequestState): ApprovalAbout {
   const { proposal } = state;
   if (proposal === null) return sent(state) ? 'rest' : 'request';
-  return proposal.kind === 'resend' ? proposal.kind : proposal.remedy.kind;
+  return proposal.kind === 'resend' ? proposal.kind : kindOf(proposal);
 }
 
 function turnedAway(
@@ -357,6 +363,8 @@ function asked(state: RequestState, at: number): RequestState {
     hasty: [],
     turnedAway: [],
     codesAsked: [],
+    restIncluded: null,
+    restApprovals: [],
     startBy: null,
   };
   return { ...state, ...question, phase: 'waiting', heldUp: null };
@@ -364,7 +372,12 @@ function asked(state: RequestState, at: number): RequestState {
 
 /** What is sent now is sent under these. */
 function underApprovals(state: RequestState): RequestState {
-  const known = new Set(state.agreed.map(({ by, at }) => `${by} ${at}`));
-  const fresh = state.approvals.filter(({ by, at }) => !known.has(`${by} ${at}`));
+  const known = new Set(state.agreed.map(approvalKey));
+  const fresh = state.approvals.filter((one) => !known.has(approvalKey(one)));
   return { ...state, agreed: [...state.agreed, ...fresh] };
+}
+
+/** One click may be an approval of two things. */
+function approvalKey({ by, at, about }: Approval): string {
+  return `${by} ${at} ${about}`;
 }

@@ -105,11 +105,11 @@ function lastChange(state: RequestState, call: Call, followed: FollowedTask | nu
   const closedAt = state.phase === 'ended' ? state.endedAt : null;
   const changedAt = changeOf(call, followed, closedAt);
   if (changedAt === null) return null;
-  const { remedy } = state;
-  const isOfCall = remedy !== null && state.calls[remedy.call] === call;
-  const isItsTask = isOfCall && (followed === null || followed.task.id === remedy.taskId);
+  const ofItsTask = state.remedies.filter(
+    (sent) => state.calls[sent.call] === call && (followed === null || followed.task.id === sent.taskId),
+  );
   const unnamed = followed === null ? unnamedTasks(call).map((one) => one.changedAt) : [];
-  return Math.max(changedAt, ...unnamed, ...(isItsTask ? [remedy.at] : []), closedAt ?? changedAt);
+  return Math.max(changedAt, ...unnamed, ...ofItsTask.map(({ at }) => at), closedAt ?? changedAt);
 }
 
 function changeOf(call: Call, followed: FollowedTask | null, closedAt: number | null): number | null {

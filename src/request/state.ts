@@ -9,6 +9,7 @@ import { kinds } from '../operation/kinds/index.ts';
 import { renamed } from '../operation/renames.ts';
 import type { ServiceNames } from '../operation/service-name.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
+import type { Alike, RemedyPair } from './remedies/events.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { RemedyKind } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';
@@ -40,6 +41,8 @@ export interface FollowedTask {
   readonly changedAt: number;
   /** The last heartbeat since then; null when there was none yet. */
   readonly heartbeat: HeartbeatShare | null;
+  /** The code in the last lines of the log of the step that failed; null where these show none, and while nothing has failed. */
+  readonly errorCode: string | null;
   /** Ids of the steps that have been running for longer than OCP allows, as recorded. */
   readonly overdue: readonly string[];
   /** OCP said that it knows no such task: `task` is the last reading of it. */
@@ -128,9 +131,18 @@ export type Proposal =
       readonly steps?: readonly StepRef[];
       readonly by: string;
       readonly at: number;
+    }
+  /** The same for several tasks that failed alike: one approval of all, and each is sent by itself. */
+  | {
+      readonly kind: 'remedies';
+      readonly of: RemedyKind;
+      readonly pairs: readonly RemedyPair[];
+      readonly alike: Alike;
+      readonly by: string;
+      readonly at: number;
     };
 
-export type RemedyProposal = Extract<Proposal, { kind: 'remedy' }>;
+export type RemedyProposal = Extract<Proposal, { kind: 'remedy' | 'remedies' }>;
 
 export interface SentRemedy {
   readonly call: number;
@@ -145,10 +157,15 @@ export interface SentRemedy {
   readonly claimedAt: number;
   /** The task right before it was sent; null in claims that an older version recorded. */
   readonly before: Task | null;
-  /** What it was claimed for, and until when: both apply again when it turns out not to have been sent. */
+  /** What it was claimed for, and until when: both apply again when it turns out not to have been sent. Null: they no longer do. */
   readonly claimedFor: RemedyProposal | null;
   readonly startBy: number | null;
+  /** The question that was decided for it. */
+  readonly round: number;
 }
+
+/** One of several remedies that is not sent: its task has moved since it was proposed. */
+export type DroppedRemedy = RemedyPair & { readonly failed: readonly StepRef[] };
 
 export interface RequestState {
   readonly id: string;
@@ -211,10 +228,17 @@ export interface RequestState {
   readonly readings: readonly RolesReading[];
   /** What somebody proposed after the call and others have to approve. */
   readonly proposal: Proposal | null;
+  /** Of several proposed remedies: the tasks whose remedy was not claimed yet, and those that have dropped out. */
+  readonly pending: readonly string[];
+  readonly dropped: readonly DroppedRemedy[];
   /** What other question the approvers decided since they approved the calls that still wait; null when none. */
-  readonly askedBetween: Proposal['kind'] | null;
-  /** The remedy that was sent last, and OCP's answer to it. */
-  readonly remedy: SentRemedy | null;
+  readonly askedBetween: 'resend' | 'remedy' | null;
+  /** The calls for which an approval of the current proposal counts as well; null where its card does not say so. */
+  readonly restIncluded: readonly number[] | null;
+  /** The approvals of those calls. */
+  readonly restApprovals: readonly Approval[];
+  /** The remedies that were sent last, those of one proposal, and OCP's answer to each. */
+  readonly remedies: readonly SentRemedy[];
   readonly closed: { readonly by: string | null; readonly at: number; readonly reason: string | null } | null;
   readonly notes: readonly { readonly by: string; readonly reason: string; readonly at: number }[];
   readonly endedAt: number | null;
@@ -270,7 +294,9 @@ function proven(call: Call): boolean {
 
 /** True while something was sent to OCP whose answer is not on record: until then nothing new is proposed. */
 export function inFlight(state: RequestState): boolean {
-  return state.calls.some(({ status }) => status === 'claimed') || state.remedy?.status === 'claimed';
+  return (
+    state.calls.some(({ status }) => status === 'claimed') || state.remedies.some(({ status }) => status === 'claimed')
+  );
 }
 
 /**
@@ -279,9 +305,9 @@ export function inFlight(state: RequestState): boolean {
  */
 export const REMEDY_PATIENCE_MS = 90_000;
 
-/** True while it is unknown whether OCP took the last remedy: a second one could collide with it. */
+/** True while it is unknown whether OCP took one of the last remedies: a second one could collide with it. */
 export function remedyOpen(state: RequestState): boolean {
-  return state.remedy?.status === 'claimed' || state.remedy?.status === 'unknown';
+  return state.remedies.some(({ status }) => status === 'claimed' || status === 'unknown');
 }
 
 /** True when neither the answer nor OCP's list shows the outcome of a call: only people can decide then. */
@@ -289,11 +315,10 @@ export function isHidden({ status, hidden }: Pick<Call, 'status' | 'hidden'>): b
   return status === 'unknown' && hidden !== null;
 }
 
-/** True when the remedy got no answer and OCP does not show its task either: nothing will show its outcome. */
-export function isRemedyHidden(state: RequestState): boolean {
-  const { remedy } = state;
-  const task = remedy && state.calls[remedy.call]?.tasks.find(({ task }) => task.id === remedy.taskId);
-  return remedy?.status === 'unknown' && task != null && isUnseen(task);
+/** True when a remedy got no answer and OCP does not show its task either: nothing will show its outcome. */
+export function isRemedyHidden(state: RequestState, { call, taskId, status }: SentRemedy): boolean {
+  const task = state.calls[call]?.tasks.find(({ task }) => task.id === taskId);
+  return status === 'unknown' && task !== undefined && isUnseen(task);
 }
 
 /** True while OCP works on a task, as last read: a task that OCP no longer shows is `unclear`. */

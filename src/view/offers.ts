@@ -1,11 +1,14 @@
 /** What people may do about a request now, and why not: what `decide` would not refuse for the state alone. Pure. */
 import type { Outcome } from '../request/events.ts';
-import { offeredOf } from '../request/offers.ts';
+import { keysOf } from '../lib/trust-boundaries.ts';
+import { type AlikeAction, alikeActions } from '../request/clicks.ts';
+import { alikeOffersOf, type Offer as Due, offeredOf } from '../request/offers.ts';
 import { followedTasks, isHidden, remedyOpen, type RequestState, sent, type TaskStage } from '../request/state.ts';
 import { leftOf } from '../request/to-dos/to-do-list.ts';
 import { remedies } from '../task/remedies.ts';
 import { type RemedyKind, remedyKind, remedyKinds } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';
+import { unsentTargets } from '../request/remedies/rest.ts';
 import { type RemedyFacts, remedyOf } from './tasks/remedies.ts';
 
 export type Offer =
@@ -14,7 +17,13 @@ export type Offer =
   | { readonly kind: 'reject' | 'withdraw'; readonly isRest: boolean }
   | { readonly kind: 'resend' }
   | ({ readonly kind: 'remedy' } & RemedyFacts)
-  | { readonly kind: 'abandon' | 'close_todos' | 'ask_again' | 'record' };
+  /** Of all tasks that failed alike, in one question. */
+  | {
+      readonly kind: 'remedies';
+      readonly action: AlikeAction;
+      readonly facts: readonly [RemedyFacts, ...RemedyFacts[]];
+    }
+  | { readonly kind: 'abandon' | 'close_todos' | 'ask_again' | 'ask_rest' | 'record' };
 
 /** Why approvals or proposals that the state calls for are not offered. */
 export type Withheld =
@@ -49,6 +58,7 @@ export function offersOf(state: RequestState, now: number): readonly Offer[] {
       return [
         ...(isLeft ? [{ kind: 'close_todos' } as const] : []),
         ...(isRepeatable ? [{ kind: 'ask_again' } as const] : []),
+        ...(unsentTargets(state).length > 0 ? [{ kind: 'ask_rest' } as const] : []),
         { kind: 'record' },
       ];
     }
@@ -75,11 +85,26 @@ function isHeld({ stops }: RequestState): boolean {
 function proposals(state: RequestState, now: number): readonly Offer[] {
   const resend: readonly Offer[] = isLost(state) ? [{ kind: 'resend' }] : [];
   if (remedyOpen(state)) return resend;
-  const due = remedyKinds.flatMap((kind) => offeredOf(state, kind, now) ?? []);
   return [
     ...resend,
-    ...due.map(({ followed, remedy }): Offer => ({ kind: 'remedy', ...remedyOf(state, followed.task, { remedy }) })),
+    ...remedyKinds.flatMap((kind): readonly Offer[] => {
+      const due = offeredOf(state, kind, now);
+      if (due === null) return [];
+      return [{ kind: 'remedy', ...factsOf(state, due) }, ...ofAlike(state, kind, now)];
+    }),
   ];
+}
+
+/** Beside the button for one task, the one for all that failed as the most did. */
+function ofAlike(state: RequestState, kind: RemedyKind, now: number): readonly Offer[] {
+  const action = keysOf(alikeActions).find((one) => alikeActions[one] === kind);
+  if (action === undefined) return [];
+  const [first, ...others] = alikeOffersOf(state, alikeActions[action], now).map((due) => factsOf(state, due));
+  return first ? [{ kind: 'remedies', action, facts: [first, ...others] }] : [];
+}
+
+function factsOf(state: RequestState, { followed, remedy }: Due): RemedyFacts {
+  return remedyOf(state, followed.task, { remedy });
 }
 
 function isLost({ calls }: RequestState): boolean {

@@ -2,7 +2,8 @@
 import type { Target } from '../operation/operation.ts';
 import { type Approval, type RequestState, sent } from '../request/state.ts';
 import { type Offer, offersOf, type Withheld, withheldOf } from './offers.ts';
-import { proposedRemedy, type RemedyFacts } from './tasks/remedies.ts';
+import { type ManyRemedies, proposedMany, proposedRemedy, type RemedyFacts } from './tasks/remedies.ts';
+import { type Rest, restShown } from './question/rest.ts';
 import { type Again, againOf, approvalsOf, type Status, statusOf } from './question/status.ts';
 import { groupsOf, type OutcomeGroup, resultsOf, type TargetResult } from './outcomes.ts';
 import { type Takeover, takeoversOf } from './takeovers.ts';
@@ -26,6 +27,10 @@ export interface RequestView {
   readonly asked: readonly Target[];
   /** The remedy that is proposed and not decided; null where none is, or its task is not known any more. */
   readonly proposed: RemedyFacts | null;
+  /** The same for several tasks that failed alike. */
+  readonly proposedMany: ManyRemedies | null;
+  /** What was approved with the request and is not sent yet, while another question is decided. */
+  readonly rest: Rest | null;
   /** How far those to be made primary came, and whether another one is ahead; only those of which anything was read. */
   readonly takeovers: readonly Takeover[];
   readonly results: readonly TargetResult[];
@@ -52,6 +57,8 @@ export function viewOf(state: RequestState, now: number): RequestView {
     asked,
     takeovers: takeoversOf(state.candidates, asked),
     proposed: proposedRemedy(state),
+    proposedMany: proposedMany(state),
+    rest: restShown(state),
     results,
     groups: groupsOf(results),
     truth: truthOf(state),

@@ -8,7 +8,6 @@ import {
   isHidden,
   isOverdue,
   isRemedyHidden,
-  remedyOpen,
   type RequestState,
   type SentRemedy,
 } from '../request/state.ts';
@@ -42,7 +41,8 @@ export function waitsOf(state: RequestState): readonly Wait[] {
 
 /** A remedy of which it will soon be known whether OCP took it; null where there is none. */
 export function remedyOnItsWay(state: RequestState): SentRemedy | null {
-  return remedyOpen(state) && !isRemedyHidden(state) ? state.remedy : null;
+  const open = state.remedies.filter(({ status }) => status === 'claimed' || status === 'unknown');
+  return open.find((sent) => !isRemedyHidden(state, sent)) ?? null;
 }
 
 /** The same without approvals: one entry for each task and call. */

@@ -103,6 +103,23 @@ describe('tenants of two clusters', () => {
     expect(roleOf('ledger', 'sh-analytics')).toBe('STANDBY');
   });
 
+  it('leave a rest that was never sent, and a button opens the form with exactly that', async () => {
+    world = await startWorld();
+    refuseFirst();
+    const card = await ask(both);
+    await approve(world, card);
+    expect(await ended()).toMatchObject({ outcome: 'refused' });
+    await offers(world, card, 'ask_rest');
+    await world.slack.as(people.mei).click(card, 'ask_rest');
+    const form = await still(world);
+    const ledger = standby(world, 'ledger', 'sh-analytics');
+    expect(valueOf(form, 'tenants')).toMatchObject({ selected_options: [{ value: ledger }] });
+    const next = await send(world, form, 'the other half');
+    await approve(world, next);
+    await world.slack.waitFor(() => roleOf('ledger', 'sh-analytics') === 'PRIMARY');
+    expect(roleOf('orders', 'sh-prod')).toBe('STANDBY');
+  });
+
   it('go on with the others, when that was chosen', async () => {
     world = await startWorld();
     refuseFirst();

@@ -39,7 +39,7 @@ describe('the stages of a request', () => {
   });
 
   it('leave out the proof of a task that people had retried: most of its time is theirs', () => {
-    const life = sentRemedy().tell({ type: 'accept_remedy', traceId: null });
+    const life = sentRemedy().tell({ type: 'accept_remedy', taskId: '900', traceId: null });
     observed(life, taskOf('SR', 'RUNNING', { operation: 'RETRY' }));
     observed(life, taskOf('SS', 'SUCCESSFUL', { operation: 'RETRY' }));
     const { tenantId } = orders;

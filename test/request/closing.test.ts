@@ -61,7 +61,7 @@ describe('closing', () => {
   });
 
   it('is refused until the task shows a remedy that OCP took', () => {
-    const life = sentRemedy().tell({ type: 'accept_remedy', traceId: null });
+    const life = sentRemedy().tell({ type: 'accept_remedy', taskId: '900', traceId: null });
     expect(close(life)).toEqual({ code: 'remedy_unaccounted' });
     life.now += 2_000;
     observed(life, taskOf('Sr', 'RUNNING', { operation: 'RETRY' }));
@@ -71,7 +71,7 @@ describe('closing', () => {
   });
 
   it('of a task that failed again between two readings is refused for 90 s, and for as long as OCP cannot be read', () => {
-    const life = sentRemedy().tell({ type: 'accept_remedy', traceId: null });
+    const life = sentRemedy().tell({ type: 'accept_remedy', taskId: '900', traceId: null });
     life.now += 89_999;
     expect(close(life)).toEqual({ code: 'remedy_unaccounted' });
     life.now += 1;
@@ -91,7 +91,7 @@ describe('the roles of a task', () => {
     life.tell(life.click('approve', 'U0ANN')).tell(life.claimRemedy());
     expect(life.state().readings).toEqual([]);
     life.now += 1_000;
-    life.tell({ type: 'accept_remedy', traceId: null });
+    life.tell({ type: 'accept_remedy', taskId: '900', traceId: null });
     expect(dueReadings(life.state())).toMatchObject([{ changedAt: life.now, reading: null }]);
   });
 

@@ -7,7 +7,7 @@ import { ANN, ASKER, BEN, type Life, MINUTE, observed, orders, running, taskOf }
 import { agreed, sentRemedy, unknownRemedy } from '../support/remedy.ts';
 
 describe('a remedy that never left', () => {
-  const notSent = { type: 'not_sent_remedy', code: 'ocp_unreachable', why: unreachable } as const;
+  const notSent = { type: 'not_sent_remedy', taskId: '900', code: 'ocp_unreachable', why: unreachable } as const;
 
   it('goes back to where it was claimed from, with the approval it had, and is claimed again', () => {
     const life = agreed();
@@ -15,7 +15,13 @@ describe('a remedy that never left', () => {
     life.now += 2_000;
     life.tell(life.claimRemedy()).tell(notSent);
     expect(life.last()).toEqual({ type: 'remedy_not_sent', code: 'ocp_unreachable', why: unreachable });
-    expect(life.state()).toMatchObject({ phase: 'approved', proposal, startBy, round, remedy: { status: 'not_sent' } });
+    expect(life.state()).toMatchObject({
+      phase: 'approved',
+      proposal,
+      startBy,
+      round,
+      remedies: [{ status: 'not_sent' }],
+    });
     life.now += 2_000;
     expect(life.ask(life.claimRemedy()).events).toMatchObject([{ type: 'remedy_claimed' }]);
   });
@@ -48,7 +54,7 @@ describe('a remedy that never left', () => {
     expect(life.ask(life.claim({ call: 1 }))).toEqual({ events: [], refusal: { code: 'not_now' } });
     life.now += 60 * MINUTE;
     expect(life.ask({ type: 'expire' })).toEqual({ events: [], refusal: { code: 'not_now' } });
-    life.tell(notSent);
+    life.tell({ ...notSent, taskId: '92001' });
     expect(life.state()).toMatchObject({ phase: 'approved', proposal: { kind: 'remedy' } });
   });
 });
@@ -62,7 +68,7 @@ describe('a remedy whose answer was lost', () => {
     const taken = taskOf('Sr', 'RUNNING', { operation: 'RETRY' });
     expect(account(life, taken).events).toEqual([{ type: 'remedy_found' }]);
     life.tell({ type: 'account_remedy', task: taken, begun: life.now });
-    expect(life.state()).toMatchObject({ phase: 'executing', remedy: { status: 'found' } });
+    expect(life.state()).toMatchObject({ phase: 'executing', remedies: [{ status: 'found' }] });
   });
 
   it('is found by the task as it was right before the claim, whatever was seen of it since', () => {
@@ -74,7 +80,7 @@ describe('a remedy whose answer was lost', () => {
 
   it('is lost only when a reading begun 90 s after the claim shows nothing of it', () => {
     const life = unknownRemedy();
-    const claimedAt = life.state().remedy?.claimedAt ?? 0;
+    const claimedAt = life.state().remedies[0]?.claimedAt ?? 0;
     expect(account(life, failedTask, claimedAt + 90_000)).toEqual({ events: [], refusal: { code: 'not_now' } });
     const readUntil = claimedAt + 90_001;
     expect(account(life, failedTask, readUntil).events).toEqual([{ type: 'remedy_lost', readUntil }]);
@@ -85,7 +91,7 @@ describe('a remedy whose answer was lost', () => {
     expect(life.ask(life.propose('retry', BEN)).refusal).toEqual({ code: 'remedy_unaccounted' });
     life.now += 2 * MINUTE;
     life.tell({ type: 'account_remedy', task: failedTask, begun: life.now });
-    expect(life.state().remedy?.status).toBe('lost');
+    expect(life.state().remedies[0]?.status).toBe('lost');
     expect(life.ask(life.propose('retry', BEN)).refusal).toBeNull();
   });
 
@@ -118,7 +124,7 @@ describe('another step that fails than the one it was proposed for', () => {
     life.tell(life.propose(kind, ASKER)).tell(life.click('approve', BEN));
     life.tell(life.claimRemedy({ task: other }));
     expect(life.last()).toEqual({ type: 'proposal_closed', why: 'other_step', by: null, failed: failedStep });
-    expect(life.state().remedy).toBeNull();
+    expect(life.state().remedies).toEqual([]);
   });
 
   it('voids it also beside the first one: whoever agreed knew of one', () => {

@@ -211,7 +211,7 @@ describe('claiming', () => {
     expect(life.state()).toMatchObject({
       phase: 'executing',
       proposal: null,
-      remedy: { taskId: '900', remedy: { kind: 'rollback' }, status: 'claimed', why: null, at: life.now },
+      remedies: [{ taskId: '900', remedy: { kind: 'rollback' }, status: 'claimed', why: null, at: life.now }],
     });
   });
 
@@ -247,7 +247,7 @@ describe('claiming', () => {
     const life = agreed();
     life.tell(life.claimRemedy({ task }));
     expect(life.last()).toEqual({ type: 'proposal_closed', why: 'overtaken', by: null });
-    expect(life.state()).toMatchObject({ phase: 'executing', proposal: null, remedy: null });
+    expect(life.state()).toMatchObject({ phase: 'executing', proposal: null, remedies: [] });
   });
 
   it('is of the very step that was agreed on', () => {
@@ -315,34 +315,40 @@ describe('claiming', () => {
 
 describe('what OCP answers', () => {
   it('accepted: the task itself tells the rest', () => {
-    const life = sentRemedy().tell({ type: 'accept_remedy', traceId: 't-1' });
+    const life = sentRemedy().tell({ type: 'accept_remedy', taskId: '900', traceId: 't-1' });
     expect(life.last()).toEqual({ type: 'remedy_accepted', traceId: 't-1' });
-    expect(life.state()).toMatchObject({ phase: 'executing', remedy: { status: 'accepted' } });
+    expect(life.state()).toMatchObject({ phase: 'executing', remedies: [{ status: 'accepted' }] });
     observed(life, taskOf('Sr', 'RUNNING', { operation: 'RETRY' }));
     observed(life, taskOf('SS', 'SUCCESSFUL', { operation: 'RETRY' }));
     expect(life.state().calls[0]?.tasks).toMatchObject([{ stage: 'proving' }]);
   });
 
   it('refused: nothing was done, and another may be proposed', () => {
-    const life = sentRemedy().tell({ type: 'refuse_remedy', code: 'TSK10007', why: answered('no'), traceId: null });
-    expect(life.state().remedy).toMatchObject({ status: 'refused', why: answered('no') });
+    const life = sentRemedy().tell({
+      type: 'refuse_remedy',
+      taskId: '900',
+      code: 'TSK10007',
+      why: answered('no'),
+      traceId: null,
+    });
+    expect(life.state().remedies[0]).toMatchObject({ status: 'refused', why: answered('no') });
     expect(life.ask(life.propose('rollback', BEN)).refusal).toBeNull();
   });
 
   it('nothing: unknown, and never sent again on the same agreement', () => {
     const life = unknownRemedy();
     expect(life.last()).toEqual({ type: 'remedy_unknown', doubt: 'restarted', why: null });
-    expect(life.state()).toMatchObject({ phase: 'executing', remedy: { status: 'unknown' } });
+    expect(life.state()).toMatchObject({ phase: 'executing', remedies: [{ status: 'unknown' }] });
     expect(life.ask(life.claimRemedy())).toEqual({ events: [], refusal: { code: 'not_now' } });
     life.now += 60 * MINUTE;
     expect(life.ask({ type: 'expire' }).refusal).toEqual({ code: 'not_now' });
   });
 
   it.each([
-    { type: 'accept_remedy', traceId: null },
-    { type: 'not_sent_remedy', code: 'ocp_unreachable', why: unreachable },
-    { type: 'refuse_remedy', code: 'c', why: answered('m'), traceId: null },
-    { type: 'doubt_remedy', doubt: 'no_answer', why: lostAnswer },
+    { type: 'accept_remedy', taskId: '900', traceId: null },
+    { type: 'not_sent_remedy', taskId: '900', code: 'ocp_unreachable', why: unreachable },
+    { type: 'refuse_remedy', taskId: '900', code: 'c', why: answered('m'), traceId: null },
+    { type: 'doubt_remedy', taskId: '900', doubt: 'no_answer', why: lostAnswer },
   ] as const)('is taken once: $type', (answer) => {
     const life = sentRemedy().tell(answer);
     expect(life.ask(answer)).toEqual({ events: [], refusal: { code: 'not_now' } });
@@ -373,11 +379,11 @@ describe('a task that changes while something is proposed for it', () => {
 });
 
 describe('the call after a remedy', () => {
-  it('is asked for anew: what was agreed last was the remedy', () => {
+  it('is asked for anew where those who agreed to the remedy may not agree to the call', () => {
     const life = batchClaimed(failoverOfAll('stop_at_failure', orders, ledger));
     life.tell({ type: 'accept', call: 0, tasks: [taskFor(orders, 'SF', 'FAILED')], traceId: null });
-    life.tell(life.propose('retry', ASKER)).tell(life.click('approve', BEN));
-    life.tell(life.claimRemedy()).tell({ type: 'accept_remedy', traceId: null });
+    life.tell(life.propose('retry', ANN)).tell(life.click('approve', ASKER));
+    life.tell(life.claimRemedy()).tell({ type: 'accept_remedy', taskId: '92001', traceId: null });
     prove(life, 0);
     const between = [{ kind: 'asked_between', about: 'remedy' }];
     expect(life.ask(life.claim()).events).toMatchObject([{ type: 'returned', differences: between }]);

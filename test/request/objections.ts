@@ -7,7 +7,7 @@ import { MINUTE } from '../support/request.ts';
 import type { Moment } from './life.ts';
 
 /** Events that put a new question before the approvers, and those with which the next call's turn may come. */
-const questions: readonly string[] = ['returned', 'resend_proposed', 'remedy_proposed'];
+const questions: readonly string[] = ['returned', 'resend_proposed', 'remedy_proposed', 'remedies_proposed'];
 const turns: readonly string[] = ['call_accepted', 'call_found', 'call_refused', 'call_unknown', 'role_proven'];
 
 /** Empty when nothing is. */
@@ -27,7 +27,10 @@ export function objections({ before, recorded, command, past }: Moment): readonl
   const joins = past[asked.version]?.event;
   const rulesThen = joins?.type === 'terms_joined' ? joins.rules : [question.rule];
   const needed = Math.max(...rulesNow.map(({ approvals }) => approvals));
-  const approvers = since.flatMap((one) => (one.event.type === 'approved' ? [{ ...one.event, at: one.at }] : []));
+  // Once a remedy was decided, a call goes under the approvals that were given for it in the same clicks.
+  const isRest = before.proposal === null && since.some(({ event: { type } }) => type === 'remedy_claimed');
+  const type = isRest ? 'rest_approved' : 'approved';
+  const approvers = since.flatMap((one) => (one.event.type === type ? [{ ...one.event, at: one.at }] : []));
   const asker = before.proposal?.by ?? before.requester;
   const good = approvers.filter(
     ({ by, digest }) =>

@@ -9,7 +9,8 @@ import type { Freeze } from '../../src/policy/freeze.ts';
 import type { Person } from '../../src/people/person.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { wantedReading } from '../../src/request/roles.ts';
-import { askerOf, type CallStatus, nextCalls, type RequestState } from '../../src/request/state.ts';
+import { askerOf, type CallStatus, followedTasks, nextCalls, type RequestState } from '../../src/request/state.ts';
+import { pendingPairs } from '../../src/request/remedies/pairs.ts';
 import { remedies } from '../../src/task/remedies.ts';
 import { remedyKinds } from '../../src/task/remedy-kinds.ts';
 import type { Task } from '../../src/task/task.ts';
@@ -119,7 +120,15 @@ const kinds = [
     'miss_task',
     'read_roles',
   ] as const),
-  ...(['propose_remedy', 'claim_remedy', 'accept_remedy', 'refuse_remedy', 'not_sent_remedy', 'doubt_remedy'] as const),
+  ...([
+    'propose_remedy',
+    'propose_remedies',
+    'claim_remedy',
+    'accept_remedy',
+    'refuse_remedy',
+    'not_sent_remedy',
+    'doubt_remedy',
+  ] as const),
   ...(['account_remedy', 'remind', 'beat', 'note_stops'] as const),
   ...(['hold_up', 'resume', 'person changes', 'policy changes', 'world changes'] as const),
 ];
@@ -130,10 +139,11 @@ type Kind = (typeof kinds)[number];
 function likely(state: RequestState | null, pick: number): readonly Kind[] {
   const open = state?.phase === 'executing' ? state : null;
   const stages = open?.calls.flatMap(({ tasks: all }) => all.map(({ stage }) => stage)) ?? [];
-  if (open?.remedy?.status === 'claimed' && pick % 3 > 0)
+  const sent = open?.remedies ?? [];
+  if (sent.some(({ status }) => status === 'claimed') && pick % 3 > 0)
     return ['accept_remedy', 'refuse_remedy', 'not_sent_remedy', 'doubt_remedy', 'doubt_remedy'];
-  if (open?.remedy?.status === 'unknown' && pick % 3 > 0) return ['account_remedy'];
-  if (stages.includes('failed') && pick % 4 > 1) return ['propose_remedy'];
+  if (sent.some(({ status }) => status === 'unknown') && pick % 3 > 0) return ['account_remedy'];
+  if (stages.includes('failed') && pick % 4 > 1) return ['propose_remedy', 'propose_remedies'];
   if (stages.includes('proving') && pick % 4 === 1) return ['read_roles'];
   if (stages.includes('rolled_back') && pick % 2 === 1) return ['read_roles'];
   switch (state?.phase) {
@@ -158,7 +168,9 @@ function likely(state: RequestState | null, pick: number): readonly Kind[] {
         ...(['approve', 'approve', 'approve', 'reject', 'expire', 'find', 'remind', 'give_reason'] as const),
       ];
     case 'approved':
-      if (state.proposal?.kind === 'remedy')
+      if (state.remedies.some(({ status }) => status === 'claimed') && pick % 2 > 0)
+        return ['accept_remedy', 'refuse_remedy', 'not_sent_remedy', 'doubt_remedy'];
+      if (state.proposal && state.proposal.kind !== 'resend')
         return ['claim_remedy', 'claim_remedy', 'claim_remedy', 'claim_remedy', 'claim', 'observe', 'withdraw'];
       return [
         'claim',
@@ -207,6 +219,7 @@ const about: Partial<Record<Kind, readonly CallStatus[]>> = {
   miss_task: ['accepted'],
   read_roles: ['accepted', 'lost'],
   propose_remedy: ['accepted'],
+  propose_remedies: ['accepted'],
   account_remedy: ['accepted'],
 };
 
@@ -321,9 +334,16 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       const fits = remedies(failing)[pick % 2]?.kind ?? choose(remedyKinds, pick);
       return { type: kind, kind: fits, person: read(who), round, call, task: failing, family, policy, stop, audience };
     }
+    case 'propose_remedies': {
+      const all = state ? followedTasks(state) : [];
+      const tasks = all.map(({ call: of, followed }) => ({ call: of, task: followed.task }));
+      const fits = tasks.flatMap(({ task: one }) => remedies(one))[0]?.kind ?? choose(remedyKinds, pick);
+      return { type: kind, kind: fits, person: read(who), round, tasks, family, policy, stop, audience };
+    }
     case 'claim_remedy': {
-      const proposal = state?.proposal?.kind === 'remedy' ? state.proposal : null;
-      const known = proposal ? state?.calls[proposal.call]?.tasks.find((one) => one.task.id === proposal.taskId) : null;
+      const pending = state ? pendingPairs(state) : [];
+      const pair = pending[pick % Math.max(1, pending.length)];
+      const known = pair ? state?.calls[pair.call]?.tasks.find((one) => one.task.id === pair.taskId) : null;
       return {
         type: kind,
         task: crooked || !known ? task : known.task,
@@ -335,15 +355,15 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
       };
     }
     case 'accept_remedy':
-      return { type: kind, traceId: null };
+      return { type: kind, taskId: claimedTask(state, pick), traceId: null };
     case 'refuse_remedy':
-      return { type: kind, code: 'c', why: answered('m'), traceId: null };
+      return { type: kind, taskId: claimedTask(state, pick), code: 'c', why: answered('m'), traceId: null };
     case 'not_sent_remedy':
-      return { type: kind, code: 'c', why: unreachable };
+      return { type: kind, taskId: claimedTask(state, pick), code: 'c', why: unreachable };
     case 'doubt_remedy':
-      return { type: kind, doubt: 'no_answer', why: lostAnswer };
+      return { type: kind, taskId: claimedTask(state, pick), doubt: 'no_answer', why: lostAnswer };
     case 'account_remedy': {
-      const sent = state?.remedy ?? null;
+      const sent = state?.remedies.find(({ status }) => status === 'unknown') ?? null;
       const known = state?.calls[sent?.call ?? 0]?.tasks.find((one) => one.task.id === sent?.taskId)?.task;
       const operation = sent?.remedy.kind === 'rollback' ? 'ROLLBACK' : 'RETRY';
       const taken = { ...(known ?? task), status: 'RUNNING', operation } as const;
@@ -396,4 +416,10 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     default:
       return null;
   }
+}
+
+/** The task of a remedy that is on its way; of several, one or the other. */
+function claimedTask(state: RequestState | null, pick: number): string {
+  const claimed = (state?.remedies ?? []).filter(({ status }) => status === 'claimed');
+  return claimed[pick % Math.max(1, claimed.length)]?.taskId ?? '900';
 }

@@ -45,7 +45,7 @@ function restless(world: World, state: RequestState): string | null {
   if (state.phase === 'ended' || state.phase === 'waiting') return null;
   if (state.phase === 'checking' || state.phase === 'approved') return 'nobody is asked';
   for (const { status } of state.calls) if (status === 'claimed' || status === 'unknown') return `a call is ${status}`;
-  if (state.remedy?.status === 'claimed') return 'a remedy is claimed';
+  if (state.remedies.some(({ status }) => status === 'claimed')) return 'a remedy is claimed';
   for (const { followed } of followedTasks(state)) {
     const { task, stage } = followed;
     const real = world.ocp.tasks.find(({ id }) => String(id) === task.id);

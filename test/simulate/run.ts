@@ -275,9 +275,14 @@ function statesOf({ tables }: World): ReadonlySet<string> {
       state = evolve(state, recorded);
       const calls = state.calls.map(({ status, tasks }) => `${status}${tasks.map(({ stage }) => stage).join('')}`);
       states.add(
-        [state.phase, state.outcome, state.proposal?.kind, state.remedy?.status, state.heldUp?.code, ...calls].join(
-          ' ',
-        ),
+        [
+          state.phase,
+          state.outcome,
+          state.proposal?.kind,
+          ...state.remedies.map(({ status }) => status),
+          state.heldUp?.code,
+          ...calls,
+        ].join(' '),
       );
     }
   }

@@ -1,4 +1,4 @@
-/** Six stories without chance: a process is stopped at each moment of theirs, and once more while it recovers. */
+/** Seven stories without chance: a process is stopped at each moment of theirs, and once more while it recovers. */
 import type { Planned, Who } from './deeds.ts';
 import { type Plan, planOf } from './plan.ts';
 import type { Strikes } from './rolls.ts';
@@ -73,6 +73,14 @@ export const scenarios: readonly Scenario[] = [
     asks('failover', 'orders'),
     ...approved,
     press('mei', 'retry', 12_000),
+    press('sofia', 'approve', 14_000),
+  ]),
+  scenario('two tasks that fail alike and are tried again together', 'succeeded', [
+    { do: 'step fails', how: 'fail', effect: false, at: 0 },
+    { do: 'step fails', how: 'fail', effect: false, at: 0 },
+    asks('failover', 'orders', 'payments'),
+    ...approved,
+    press('mei', 'retry_alike', 12_000),
     press('sofia', 'approve', 14_000),
   ]),
 ];

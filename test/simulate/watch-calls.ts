@@ -72,7 +72,9 @@ export function createCallWatch(
   /** Two people, inside both windows, for exactly this, and nobody said no. */
   function agreed(state: RequestState, digest: string, at: number): void {
     const asker = askerOf(state);
-    const approvers = new Set(state.approvals.filter((one) => one.digest === digest).map(({ by }) => by));
+    // Those of the rest were given with a remedy, each with a digest of its own.
+    const given = [...state.approvals, ...state.restApprovals];
+    const approvers = new Set(given.filter((one) => one.digest === digest).map(({ by }) => by));
     approvers.delete(asker);
     const say = (why: string) => complain('no POST without two people', `${state.id} v${state.version}: ${why}`);
     const laws = clustersOf(state).map((cluster) => lawOf(state.policyVersion, cluster));

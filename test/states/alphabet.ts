@@ -104,6 +104,17 @@ export const variants: Variants = {
         ),
       ),
     ),
+  propose_remedies: ({ state, now }) =>
+    clicks({ state, now }, [ANN, EVE]).map((click) => ({
+      type: 'propose_remedies' as const,
+      family: alone,
+      audience: 'own' as const,
+      ...unheld,
+      kind: 'retry' as const,
+      tasks: known(state),
+      policy: policyOn(state),
+      ...click,
+    })),
   give_reason: () => [ASKER, BEN].map((by) => ({ type: 'give_reason', by, reason: 'because' })),
   expire: () => [{ type: 'expire' }],
   remind: () => [{ type: 'remind' }],
@@ -150,14 +161,17 @@ export const variants: Variants = {
         })),
       ),
     ),
-  accept_remedy: () => [{ type: 'accept_remedy', traceId: null }],
-  not_sent_remedy: () => [{ type: 'not_sent_remedy', code: 'c', why: unreachable }],
+  accept_remedy: ({ state }) => sentTasks(state).map((taskId) => ({ type: 'accept_remedy', taskId, traceId: null })),
+  not_sent_remedy: ({ state }) =>
+    sentTasks(state).map((taskId) => ({ type: 'not_sent_remedy', taskId, code: 'c', why: unreachable })),
   account_remedy: ({ state, now }) =>
     known(state).flatMap(({ task }) =>
       [task, retried(task)].map((seen) => ({ type: 'account_remedy' as const, task: seen, begun: now })),
     ),
-  refuse_remedy: () => [{ type: 'refuse_remedy', code: 'c', why: refused, traceId: null }],
-  doubt_remedy: () => [{ type: 'doubt_remedy', doubt: 'no_answer', why: lostAnswer }],
+  refuse_remedy: ({ state }) =>
+    sentTasks(state).map((taskId) => ({ type: 'refuse_remedy', taskId, code: 'c', why: refused, traceId: null })),
+  doubt_remedy: ({ state }) =>
+    sentTasks(state).map((taskId) => ({ type: 'doubt_remedy', taskId, doubt: 'no_answer', why: lostAnswer })),
   accept: ({ state }) => answers(state).map(({ call, tasks }) => ({ type: 'accept', call, tasks, traceId: null })),
   find: ({ state }) => answers(state).map(({ call, tasks }) => ({ type: 'find', call, tasks })),
   refuse: ({ state }) =>
@@ -193,6 +207,10 @@ export const variants: Variants = {
       })),
     ),
 };
+
+function sentTasks({ remedies }: RequestState): readonly string[] {
+  return remedies.flatMap(({ taskId, status }) => (status === 'claimed' ? [taskId] : []));
+}
 
 const waiting = [
   'approve',

@@ -108,7 +108,7 @@ function pass(state: RequestState | null, command: Command, now: number): (Passa
 
 /** What a decision may hang on. */
 function keyOf(state: RequestState): string {
-  const { phase, proposal, remedy, closed, approvals, hasty, codesAsked, inspection } = state;
+  const { phase, proposal, remedies, closed, approvals, hasty, codesAsked, inspection } = state;
   // Few ends are asked for more: one of each kind.
   const isRead = dueReadings(state).length === 0;
   const { toDos } = state;
@@ -126,14 +126,16 @@ function keyOf(state: RequestState): string {
     .map(({ target }) => target.tenant.tenantId);
   const asked = [
     proposal?.kind,
-    proposal?.call,
+    proposal && 'call' in proposal ? proposal.call : state.pending.length,
     approvals.length,
     hasty.length,
     codesAsked.length,
+    state.restIncluded?.length,
+    state.restApprovals.length,
     inspection !== null,
   ];
   // Of several calls it is enough to know whether the fate of a remedy is open.
-  const sent = state.calls.length > 1 && !remedyOpen(state) ? null : remedy?.status;
+  const sent = state.calls.length > 1 && !remedyOpen(state) ? null : remedies.map(({ status }) => status);
   return JSON.stringify([phase, calls, unread, asked, sent, closed !== null]);
 }
 

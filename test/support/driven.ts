@@ -156,6 +156,7 @@ function clicksDone(world: World): number {
     'withdrawn',
     'resend_proposed',
     'remedy_proposed',
+    'remedies_proposed',
     'abandoned',
     'click_refused',
     'code_asked',

@@ -20,5 +20,5 @@ export function sentRemedy(): Life {
 }
 
 export function unknownRemedy(): Life {
-  return sentRemedy().tell({ type: 'doubt_remedy', doubt: 'restarted', why: null });
+  return sentRemedy().tell({ type: 'doubt_remedy', taskId: '900', doubt: 'restarted', why: null });
 }

@@ -7,6 +7,7 @@ import type { Command } from '../../src/request/commands.ts';
 import { decide } from '../../src/request/decide/decide.ts';
 import type { Decision } from '../../src/request/decide/decision.ts';
 import type { Recorded, RequestEvent } from '../../src/request/events.ts';
+import { forRest } from '../../src/request/remedies/rest.ts';
 import { evolve } from '../../src/request/evolve.ts';
 import { chain } from '../../src/request/log/hash-chain.ts';
 import type { Person } from '../../src/people/person.ts';
@@ -265,7 +266,7 @@ export function newLife(): Life {
 }
 
 function askerAndApprovers(state: RequestState): readonly string[] {
-  return [...new Set([askerOf(state), ...state.approvals.map(({ by }) => by)])];
+  return [...new Set([askerOf(state), ...forRest(state).approvals.map(({ by }) => by)])];
 }
 
 function firstTask(state: RequestState): Task {

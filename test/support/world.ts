@@ -252,7 +252,7 @@ export function buttonsOf(message: Message): string[] {
 }
 
 /** What an ended card may still offer. */
-const AFTER_END = ['ask_again', 'record', 'todo', 'todo_undo', 'todos_close'];
+const AFTER_END = ['ask_again', 'ask_rest', 'record', 'todo', 'todo_undo', 'todos_close'];
 
 /** The buttons by which people decide, among those a message offers. */
 export function decisionsOf(message: Message): string[] {

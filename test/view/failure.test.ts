@@ -54,7 +54,7 @@ describe('how far a failed task came', () => {
 
 describe('why the end of a task cannot be told', () => {
   const followed = (change: Partial<FollowedTask>, seen = task('S....', { status: 'SUCCESSFUL' })): FollowedTask => {
-    const times = { since: 0, provenAt: null, changedAt: 0, heartbeat: null, overdue: [] };
+    const times = { since: 0, provenAt: null, changedAt: 0, heartbeat: null, overdue: [], errorCode: null };
     return { task: seen, stage: 'unclear', ...times, missing: false, hidden: null, ...change };
   };
 

@@ -58,7 +58,7 @@ it('a stop withholds approvals and proposals, and leaves what is safe', () => {
 it('a remedy whose outcome is unknown withholds the next one', () => {
   const seen = task('F....', { status: 'FAILED' });
   const told = claimRemedy(propose(failed(), 'retry', seen), seen);
-  told.tell({ type: 'doubt_remedy', doubt: 'no_answer', why: null });
+  told.tell({ type: 'doubt_remedy', taskId: '12022226', doubt: 'no_answer', why: null });
   expect([offered(told), withheldOf(told.state())]).toEqual([['abandon'], 'remedy_open']);
 });
 

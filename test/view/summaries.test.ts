@@ -29,13 +29,13 @@ const seen = task('F....', { status: 'FAILED' });
 const failed = () => observe(running(), seen);
 const proposed = () => propose(failed(), 'retry', seen);
 const sentRemedy = () => claimRemedy(proposed(), seen);
-const lostRemedy = () => sentRemedy().tell({ type: 'doubt_remedy', doubt: 'no_answer', why: null });
+const lostRemedy = () => sentRemedy().tell({ type: 'doubt_remedy', taskId: '12022226', doubt: 'no_answer', why: null });
 
 const refusedRemedy = () =>
-  sentRemedy().tell({ type: 'refuse_remedy', code: '60008', why: answered('no'), traceId: null });
+  sentRemedy().tell({ type: 'refuse_remedy', taskId: '12022226', code: '60008', why: answered('no'), traceId: null });
 const retried = () =>
   observe(
-    sentRemedy().tell({ type: 'accept_remedy', traceId: null }),
+    sentRemedy().tell({ type: 'accept_remedy', taskId: '12022226', traceId: null }),
     task('r....', { operation: 'RETRY' }, { 0: 'RETRY' }),
   );
 

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { UnknownEvent } from '../../request/stored/unreadable.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Language } from '../../lib/language.ts';
@@ -12,7 +13,7 @@ import type { Clicked } from '../../request/guardrails.ts';
 import type { Person } from '../../people/person.ts';
 import { groupsIn, ruleFor } from '../../policy/policy.ts';
 import { type FamilyDifference, type FamilyFacts } from '../../request/family.ts';
-import { clickedOf } from '../../request/offers.ts';
+import { alikeClickedOf, clickedOf } from '../../request/offers.ts';
 import { aboutTask, isOfTeam, needsCode, operationNow, type RequestState } from '../../request/state.ts';
 import { remedyKind } from '../../task/remedy-kinds.ts';
 import { stopFacts } from '../../stop/hold.ts';
@@ -53,6 +54,9 @@ export interface ClickDeps {
 
 /** Who somebody is, and who reads the channel, may be this old when they click. */
 const CLICK_FACTS_MAX_AGE_MS = 10_000;
+
+/** As many tasks are read at a time for a proposal about many. */
+const READS_AT_ONCE = 8;
 
 /**
  * Carries out a click that is already on disk. Every click ends in something its person can see: a changed card, or a
@@ -207,6 +211,28 @@ export function createClicks(deps: ClickDeps): { handle(click: Click): Promise<v
         ]);
         const audience = await readChannel(click);
         return { type: 'resend', ...by, audience, inspection, family, ...(await rules()) };
+      }
+      case 'retry_alike':
+      case 'rollback_alike':
+      case 'skip_alike': {
+        const { kind, offers } = alikeClickedOf(state, action, deps.clock.now());
+        if (offers.length === 0) return null;
+        const ocp = deps.ocp.in(state.language);
+        const targets = [...new Set(offers.flatMap(({ followed }) => aboutTask(state, followed.task.id)))];
+        const inTurn = pLimit(READS_AT_ONCE);
+        const [tasks, family] = await Promise.all([
+          Promise.all(
+            offers.map(({ call, followed }) =>
+              inTurn(async () => {
+                const { id, tenantId } = followed.task;
+                return { call, task: { ...(await ocp.task(id)), tenantId } };
+              }),
+            ),
+          ),
+          readFamilies(ocp, state, targets, remedyKind(kind).goesOn),
+        ]);
+        const audience = await readChannel(click);
+        return { type: 'propose_remedies', kind, tasks, family, ...(await rules()), audience, ...by };
       }
       default: {
         // Several tasks may need one: they are dealt with one after the other, as the card offers them.

@@ -16,6 +16,8 @@ import type { Terms } from '../../policy/rule.ts';
 import { closed, settled } from './completion.ts';
 import { nameDifferences, namesAgain } from './service-names.ts';
 import { targetsWithout } from '../evolve-calls.ts';
+import { remedyProposal } from '../remedies/pairs.ts';
+import { forRest } from '../remedies/rest.ts';
 import {
   askerOf,
   type Call,
@@ -35,7 +37,8 @@ const PICTURE_MAX_AGE_MS = 60_000;
  * The only way to a POST. Everything approved is compared with everything read just now; any difference makes the
  * request need re-approval. Both windows are checked here, where the claim is appended.
  */
-export function claim(state: RequestState, command: Of<'claim'>, now: number): Decision {
+export function claim(given: RequestState, command: Of<'claim'>, now: number): Decision {
+  const state = forRest(given);
   const next = nextCalls(state).find(({ index }) => index === command.call);
   const {
     inspection,
@@ -52,10 +55,10 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
   const ready = state.phase === 'approved' || state.phase === 'executing';
   if (!ready || state.inspection === null || !next) return refused('not_now');
   // What was agreed to then is something else: a remedy, or sending another call again.
-  if (state.proposal?.kind === 'remedy' || (state.proposal && state.proposal.call !== command.call))
+  if (remedyProposal(state) || (state.proposal?.kind === 'resend' && state.proposal.call !== command.call))
     return refused('not_now');
   // The remedy may turn out not to have been sent, which reopens its own question: only one question at a time.
-  if (state.remedy?.status === 'claimed') return refused('not_now');
+  if (state.remedies.some(({ status }) => status === 'claimed')) return refused('not_now');
 
   // An old reading proves nothing about now; one from the future means that the clock was set back, so its age is
   // unknown.

@@ -7,6 +7,7 @@ import {
   claimRemedy,
   doubtRemedy,
   notSentRemedy,
+  proposeRemedies,
   proposeRemedy,
   refuseRemedy,
 } from './remedy.ts';
@@ -81,6 +82,8 @@ export function decide(state: RequestState | null, command: Command, now: number
       return hideTask(state, command);
     case 'propose_remedy':
       return proposeRemedy(state, command, now);
+    case 'propose_remedies':
+      return proposeRemedies(state, command, now);
     case 'claim_remedy':
       return claimRemedy(state, command, now);
     case 'accept_remedy':

@@ -15,7 +15,10 @@ export function happened(...events: readonly RequestEvent[]): Decision {
   return { events, refusal: null };
 }
 
-type Question = Extract<RequestEvent, { type: 'requested' | 'returned' | 'resend_proposed' | 'remedy_proposed' }>;
+type Question = Extract<
+  RequestEvent,
+  { type: 'requested' | 'returned' | 'resend_proposed' | 'remedy_proposed' | 'remedies_proposed' }
+>;
 type WithoutRule<E> = E extends unknown ? Omit<E, 'rule'> : never;
 
 /**

@@ -16,6 +16,8 @@ import { askedAgain, askedLately, openBeside, type Past, readingTime, rejectedBe
 import type { Person } from '../../people/person.ts';
 import { languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from '../../policy/policy.ts';
 import { presentOf } from '../present.ts';
+import { remedyProposal } from '../remedies/pairs.ts';
+import { countsForRest, forRest, restIncluded } from '../remedies/rest.ts';
 import { closed, stopped } from './completion.ts';
 import {
   askerOf,
@@ -28,7 +30,6 @@ import {
   nextCalls,
   operationNow,
   REMEDY_PATIENCE_MS,
-  remedyOpen,
   type RequestState,
   sent,
 } from '../state.ts';
@@ -116,17 +117,18 @@ export function approve(state: RequestState, command: Of<'approve'>, now: number
 
   const complete = state.approvals.length + 1 >= state.rule.approvals;
   const startBy = complete ? now + state.rule.startWindowMs : null;
-  return happened({
-    type: 'approved',
+  const given = {
     by: person.id,
     round,
-    digest,
     person,
-    afterMs,
     ...(needsCode(state) && code?.kind === 'right' && { code: { step: code.step, at: code.at } }),
     ...(stop.number > 0 && { afterStop: stop.number }),
-    startBy,
-  });
+  };
+  const ofRest = currentDigest({ ...state, proposal: null }, state.inspection);
+  return happened(
+    { type: 'approved', ...given, digest, afterMs, startBy },
+    ...(countsForRest(state, person, now) ? [{ type: 'rest_approved', ...given, digest: ofRest } as const] : []),
+  );
 }
 
 /** The result of an approval without its one-time code; null when the code was given for exactly this. */
@@ -226,19 +228,24 @@ export function abandon(state: RequestState, command: Of<'abandon'>, now: number
  * may take to arrive.
  */
 function isRemedyAwaited(state: RequestState, now: number): boolean {
-  const isLate = state.remedy !== null && now - state.remedy.claimedAt >= REMEDY_PATIENCE_MS;
-  return remedyOpen(state) && !(isLate && isRemedyHidden(state));
+  return state.remedies.some((sent) => {
+    const isLate = now - sent.claimedAt >= REMEDY_PATIENCE_MS;
+    const isOpen = sent.status === 'claimed' || sent.status === 'unknown';
+    return isOpen && !(isLate && isRemedyHidden(state, sent));
+  });
 }
 
 /**
  * True while OCP has accepted a remedy that its task does not show yet. A task that fails again between two readings
  * looks unchanged: after REMEDY_PATIENCE_MS it counts as seen, unless OCP cannot be read.
  */
-function isRemedyUnseen({ remedy, calls, heldUp }: RequestState, now: number): boolean {
-  if (remedy?.status !== 'accepted' && remedy?.status !== 'found') return false;
-  const followed = calls[remedy.call]?.tasks.find(({ task }) => task.id === remedy.taskId);
-  if (!followed || followed.changedAt > remedy.at) return false;
-  return heldUp !== null || now - remedy.at < REMEDY_PATIENCE_MS;
+function isRemedyUnseen({ remedies, calls, heldUp }: RequestState, now: number): boolean {
+  return remedies.some(({ call, taskId, status, at }) => {
+    if (status !== 'accepted' && status !== 'found') return false;
+    const followed = calls[call]?.tasks.find(({ task }) => task.id === taskId);
+    if (!followed || followed.changedAt > at) return false;
+    return heldUp !== null || now - at < REMEDY_PATIENCE_MS;
+  });
 }
 
 /** Only the person who rejected or withdrew can give a reason, once. */
@@ -253,15 +260,18 @@ export function giveReason(state: RequestState, command: Of<'give_reason'>): Dec
  * decisions check both windows themselves, so a late timer changes nothing.
  */
 export function expire(state: RequestState, now: number): Decision {
-  const free = state.phase === 'executing' && state.remedy?.status !== 'claimed';
+  const free = state.phase === 'executing' && !state.remedies.some(({ status }) => status === 'claimed');
   const ready = state.phase === 'approved' || (free && nextCalls(state).length > 0);
   if (ready && state.inspection && now >= (state.startBy ?? 0)) {
     const { inspection, rule, policyVersion } = state;
     // An approval of another question did not approve this one, so nothing was late.
-    const between = askedBetween(state);
+    const between = askedBetween(forRest(state));
     const differences = between.length > 0 ? between : [{ kind: 'start_window_passed' } as const];
     const expiresAt = now + rule.approvalWindowMs;
-    return happened(...under(rule, { type: 'returned', differences, inspection, policyVersion, expiresAt }));
+    return happened(
+      ...under(rule, { type: 'returned', differences, inspection, policyVersion, expiresAt }),
+      ...(remedyProposal(state) ? restIncluded(state) : []),
+    );
   }
   const open = state.phase === 'checking' || state.phase === 'waiting';
   if (!open || now < state.expiresAt) return refused('not_now');

@@ -7,13 +7,13 @@ import { type ProvenRole, provenRoles } from '../../operation/operation.ts';
 import { changes } from '../../task/diff.ts';
 import type { Task } from '../../task/task.ts';
 import type { Command } from '../commands.ts';
-import { outdated } from './remedy.ts';
+import { outdated, withoutPair } from '../remedies/pairs.ts';
 import { type Decision, happened, refused } from './decision.ts';
 import { firstNoted } from './candidates.ts';
 import { noted } from '../family.ts';
 import { settled } from './completion.ts';
 import { namesAgain } from './service-names.ts';
-import type { RequestEvent, RoleRead } from '../events.ts';
+import type { RoleRead } from '../events.ts';
 import { isBare, news, ROLE_PATIENCE_MS, wantedReading } from '../roles.ts';
 import { elsewhereOf, isUnseen, type RequestState, targetOf, type TaskStage } from '../state.ts';
 
@@ -62,9 +62,7 @@ export function observe(state: RequestState, command: Of<'observe'>): Decision {
   if (steps.length === 0 && sameHead(known.task, task) && !isUnseen(known)) return refused('not_now');
   const changed = { type: 'task_changed', call, task, changes: steps, log } as const;
   // Somebody acted in OCP's own console meanwhile, so the proposal no longer fits.
-  const { proposal } = state;
-  const closing = proposal?.kind === 'remedy' && proposal.taskId === task.id ? outdated(proposal, task) : null;
-  return happened(...settled(state, changed, ...(closing ? [closing] : [])));
+  return happened(...settled(state, changed, ...(outdated(state, task) ?? [])));
 }
 
 function sameHead(a: Task, b: Task): boolean {
@@ -78,14 +76,15 @@ function sameHead(a: Task, b: Task): boolean {
 export function missTask(state: RequestState, { call, taskId }: Of<'miss_task'>, now: number): Decision {
   const known = state.calls[call]?.tasks.find(({ task }) => task.id === taskId);
   if (!known || isUnseen(known) || now - known.changedAt < MISSING_AFTER_MS) return refused('not_now');
-  return happened({ type: 'task_missing', call, taskId }, ...withoutRemedy(state, taskId));
+  // A proposal for a task that nobody can see any more cannot be decided.
+  return happened({ type: 'task_missing', call, taskId }, ...withoutPair(state, taskId));
 }
 
 /** OCP has refused or failed to show a task for so long that people have to look. The reads go on. */
 export function hideTask(state: RequestState, { call, taskId, code, why, unseenMs }: Of<'hide_task'>): Decision {
   const known = state.calls[call]?.tasks.find(({ task }) => task.id === taskId);
   if (!known || isUnseen(known) || unseenMs < HIDDEN_AFTER_MS) return refused('not_now');
-  return happened({ type: 'task_hidden', call, taskId, code, why }, ...withoutRemedy(state, taskId));
+  return happened({ type: 'task_hidden', call, taskId, code, why }, ...withoutPair(state, taskId));
 }
 
 /** The same for the list that would hold the task of a call whose outcome is unknown. */
@@ -93,12 +92,6 @@ export function hideCall(state: RequestState, { call, code, why, unseenMs }: Of<
   const sought = state.calls[call];
   if (sought?.status !== 'unknown' || sought.hidden !== null || unseenMs < HIDDEN_AFTER_MS) return refused('not_now');
   return happened({ type: 'call_hidden', call, code, why });
-}
-
-/** A proposal for a task that nobody can see any more cannot be decided. */
-function withoutRemedy({ proposal }: RequestState, taskId: string): readonly RequestEvent[] {
-  const isAbout = proposal?.kind === 'remedy' && proposal.taskId === taskId;
-  return isAbout ? [{ type: 'proposal_closed', why: 'overtaken', by: null }] : [];
 }
 
 /**

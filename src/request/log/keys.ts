@@ -25,6 +25,7 @@ const acts: readonly string[] = [
   'withdrawn',
   'resend_proposed',
   'remedy_proposed',
+  'remedies_proposed',
   'abandoned',
 ] satisfies readonly RequestEvent['type'][];
 

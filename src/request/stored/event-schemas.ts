@@ -6,9 +6,10 @@ import { z } from 'zod';
 import { nameDecisions, type RootName } from '../../operation/service-name.ts';
 import { languages } from '../../lib/language.ts';
 import { type Remedy, type StepRef } from '../../task/remedies.ts';
-import { stepRemedyKinds, taskRemedyKinds } from '../../task/remedy-kinds.ts';
+import { remedyKinds, stepRemedyKinds, taskRemedyKinds } from '../../task/remedy-kinds.ts';
 import type { RequestEvent, Together } from '../events.ts';
 import type { Beside, Rejected } from '../guardrails.ts';
+import type { Alike, RemedyPair } from '../remedies/events.ts';
 import {
   acceptedCode,
   failure,
@@ -54,6 +55,10 @@ const remedy: z.ZodType<Remedy> = z.union([
 ]);
 const steps: z.ZodType<readonly StepRef[]> = list(named);
 
+const pair = shape<RemedyPair>()({ call, taskId, remedy, steps });
+const alike = shape<Alike>()({ steps: texts, errorCode: textOrNull });
+/** Which of several remedies that were proposed together. */
+const ofTask = { taskId: text.optional() } as const;
 const rootName = shape<RootName>()({
   tenantId: text,
   root: tenantRef.nullable(),
@@ -151,12 +156,23 @@ export const eventSchemas = members<RequestEvent>()('type', {
   resend_proposed: { call, by, person: somebody, inspection, ...terms },
   remedy_proposed: { call, taskId, remedy, steps: steps.optional(), by, person: somebody, ...terms },
   remedy_claimed: { call, taskId, remedy, digest: text, people: list(person), task: task.nullable() },
-  remedy_accepted: { traceId },
-  remedy_refused: { code, traceId, ...failure },
-  remedy_not_sent: { code, ...failure },
-  remedy_unknown: { doubt, ...failure },
-  remedy_found: {},
-  remedy_lost: { readUntil: number },
+  remedy_accepted: { traceId, ...ofTask },
+  remedy_refused: { code, traceId, ...ofTask, ...failure },
+  remedy_not_sent: { code, ...ofTask, ...failure },
+  remedy_unknown: { doubt, ...ofTask, ...failure },
+  remedy_found: ofTask,
+  remedy_lost: { readUntil: number, ...ofTask },
+  remedies_proposed: { kind: z.enum(remedyKinds), pairs: list(pair), alike, by, person, ...terms },
+  remedy_dropped: { taskId, why: z.enum(['overtaken', 'other_step']), failed: steps.optional() },
+  rest_included: { calls: list(number) },
+  rest_approved: {
+    by,
+    round,
+    digest: text,
+    person,
+    code: acceptedCode.optional(),
+    afterStop: number.optional(),
+  },
   proposal_closed: {
     why: z.enum([...closing, 'overtaken', 'other_step']),
     by: textOrNull,

@@ -161,3 +161,18 @@ export function listed(parts: readonly string[], max: number): string {
   const last = shown.at(-1) ?? '';
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(comma)}${and}${last}`;
 }
+
+/** As many names together as `max` characters hold. */
+export function chunked(names: readonly string[], max: number): readonly (readonly string[])[] {
+  const parts: string[][] = [];
+  let used = max;
+  for (const name of names) {
+    used += name.length + 2;
+    if (used > max) {
+      parts.push([]);
+      used = name.length + 2;
+    }
+    parts.at(-1)?.push(name);
+  }
+  return parts;
+}

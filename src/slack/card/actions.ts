@@ -1,6 +1,7 @@
 /** The buttons of a card: what is offered now, each asking once more. */
 import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import { kinds } from '../../operation/kinds/index.ts';
+import { unsentTargets } from '../../request/remedies/rest.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import type { Offer } from '../../view/offers.ts';
@@ -12,6 +13,7 @@ import {
   approveDialog,
   closeToDosDialog,
   proposeDialog,
+  proposeManyDialog,
   rejectDialog,
   resendDialog,
   withdrawDialog,
@@ -45,12 +47,18 @@ function buttonOf(state: RequestState, offer: Offer): Button {
       return button('resend', buttons.resend, state.id, resendDialog(state));
     case 'remedy':
       return remedyButton(state, offer);
+    case 'remedies': {
+      const label = words.remedy.many.label[offer.action](offer.facts.length);
+      return button(offer.action, label, state.id, proposeManyDialog(state, offer.facts));
+    }
     case 'abandon':
       return button('abandon', buttons.abandon, state.id, abandonDialog(state));
     case 'close_todos':
       return button('todos_close', words.toDos.buttons.close, state.id, closeToDosDialog());
     case 'ask_again':
       return button('ask_again', buttons.ask_again, state.id, null);
+    case 'ask_rest':
+      return button('ask_rest', buttons.ask_rest(unsentTargets(state).length), state.id, null);
     case 'record':
       return button('record', words.overview.record.button, state.id, null);
   }

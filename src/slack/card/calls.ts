@@ -2,6 +2,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Cause } from '../../lib/cause.ts';
 import { type Call, elsewhereOf, type FollowedTask, type RequestState, targetOf } from '../../request/state.ts';
+import { remedyProposal } from '../../request/remedies/pairs.ts';
 import { searchMs } from '../../request/search.ts';
 import { progress } from '../../task/progress.ts';
 import { words } from '../../text/words.ts';
@@ -148,7 +149,7 @@ function stageLines(state: RequestState, call: Call, followed: FollowedTask, now
       const failure = failureOf(state, task);
       const step = failure.step ? stepName(task, failure.step) : safe(task.name, 75);
       // A proposal itself says what is true and what it does about it.
-      return state.phase === 'ended' || state.proposal?.kind === 'remedy'
+      return state.phase === 'ended' || remedyProposal(state)
         ? [status.failed(step)]
         : [status.failed(step), failureWords(state, failure), followWords(task)];
     }

@@ -32,9 +32,10 @@ import { cut, plain, safe } from '../blocks/escape.ts';
 import type { RequestView } from '../../view/request.ts';
 import type { Again, Approved, Ended, Question, Status } from '../../view/question/status.ts';
 import { many } from '../../view/targets.ts';
-import { listed, mention, ruleNames, targetNames } from '../blocks/names.ts';
+import { inARow, listed, mention, ruleNames, targetNames } from '../blocks/names.ts';
 import { tookLines, truthLines } from '../sentences/outcome.ts';
-import { remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
+import { remedyProposal } from '../../request/remedies/pairs.ts';
+import { manyLines, manyNoun, remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
 import { sections } from '../sentences/steps.ts';
 import { heldLines } from '../sentences/stops.ts';
 import { toDoBlocks } from './to-dos.ts';
@@ -85,6 +86,7 @@ function cardBlocks(view: RequestView, options: CardOptions, detail: Detail): Kn
     ...body(view, options, { ...detail, isTable: options.plan }),
     footer(state),
     ...actions(view),
+    ...restNote(view),
   ];
 }
 
@@ -96,7 +98,7 @@ function body(view: RequestView, options: CardOptions, detail: Sized): readonly 
     case 'question':
     case 'approved': {
       const line = statusLine(status, view.again);
-      if (state.proposal?.kind === 'remedy') return remedyQuestion(view, line, progressed(), detail);
+      if (remedyProposal(state)) return remedyQuestion(view, line, progressed(), detail);
       return [
         section(line),
         ...question(view, detail),
@@ -131,21 +133,8 @@ function remedyQuestion(
   progressed: readonly KnownBlock[],
   room: Sized,
 ): readonly KnownBlock[] {
-  const { state, proposed } = view;
-  const { when } = words.time;
-  const { proposal } = state;
-  const lines =
-    proposed && proposal
-      ? [
-          words.remedy.proposed(
-            remedyNoun(state, proposed),
-            mention(proposal.by),
-            when(proposal.at),
-            remedyDoes(proposed),
-          ),
-          remedyWorld(state, proposed, 'long'),
-        ]
-      : [];
+  const { state } = view;
+  const lines = proposedLines(view);
   return [
     section([...lines, status].join('\n')),
     ...changedSection(view, room),
@@ -153,6 +142,29 @@ function remedyQuestion(
     ...reasonSections(state, shortened(room)),
     mayApprove(state),
     ...approvedSection(view),
+  ];
+}
+
+/** As many names stand on the card; the thread has all of them. */
+const NAMED = 24;
+
+function proposedLines({ state, proposed, proposedMany }: RequestView): readonly string[] {
+  const { proposal } = state;
+  const about = proposedMany?.example ?? proposed;
+  if (!proposal || !about) return [];
+  const noun = proposedMany ? manyNoun(state, proposedMany.going) : remedyNoun(state, about);
+  const said = words.remedy.proposed(noun, mention(proposal.by), words.time.when(proposal.at), remedyDoes(about));
+  return [said, ...(proposedMany ? manyLines(state, proposedMany, NAMED) : [remedyWorld(state, about, 'long')])];
+}
+
+/** Under the buttons: what else an approval counts for, or that it does not. */
+function restNote({ rest }: RequestView): readonly KnownBlock[] {
+  if (rest === null) return [];
+  const { included, butNot, notIncluded } = words.remedy.rest;
+  const names = targetNames(rest.targets, 48);
+  if (!rest.isIncluded) return [section(notIncluded(names))];
+  return [
+    section(inARow(included(rest.targets.length, names), rest.butNot === null ? '' : butNot(mention(rest.butNot)))),
   ];
 }
 

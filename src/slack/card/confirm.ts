@@ -11,14 +11,19 @@ import { primaryOf } from '../../request/targets.ts';
 import { takeoversOf } from '../../view/takeovers.ts';
 import { fresherShort } from '../sentences/candidates.ts';
 import { askedTargets } from '../../view/targets.ts';
-import { listed, plainTargetName, plainTargetNames, plainTenantName } from '../blocks/names.ts';
-import { proposedRemedy, type RemedyFacts } from '../../view/tasks/remedies.ts';
-import { remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
+import { inARow, listed, plainTargetName, plainTargetNames, plainTenantName } from '../blocks/names.ts';
+import { remedyProposal } from '../../request/remedies/pairs.ts';
+import { restShown } from '../../view/question/rest.ts';
+import { proposedMany, proposedRemedy, type RemedyFacts } from '../../view/tasks/remedies.ts';
+import { manyNoun, namesOf, remedyDoes, remedyNoun, remedyWorld } from '../sentences/remedies.ts';
 import { unescape } from '../blocks/escape.ts';
 
 /** Names in a confirm dialog share its 300 characters with the consequence. */
 const NAME_MAX = 24;
 const STEP_MAX = 32;
+
+/** Names of tenants in a dialog; the others are counted. */
+const NAMED = 3;
 
 interface Said {
   readonly title: string;
@@ -39,7 +44,7 @@ export function approveDialog(state: RequestState): ConfirmationDialog {
   const { confirm } = words.operation[state.operation.kind];
   const { proposal } = state;
   const targets = askedTargets(state);
-  if (proposal?.kind === 'remedy') return dialog(approveRemedy(state, proposedRemedy(state)), 'danger');
+  if (proposal && remedyProposal(state)) return dialog(withRest(state, approveRemedy(state)), 'danger');
   if (proposal?.kind === 'resend') return dialog(confirm.approveResend(briefly(targets)), 'danger');
   const style = kinds[state.operation.kind].weight;
   const [only, ...others] = targets;
@@ -71,11 +76,22 @@ function clusterNames(clusters: readonly string[]): string {
     : listed(clusters, 2);
 }
 
-function approveRemedy(state: RequestState, about: RemedyFacts | null): Said {
-  const { confirm, thread } = words.remedy;
-  const noun = about ? nounOf(state, about) : thread.something;
-  const text = about ? confirm.approveText(does(about), remedyWorld(state, about, 'short')) : noun;
-  return { title: confirm.approveTitle(noun), text, confirm: confirm.approve };
+function approveRemedy(state: RequestState): Said {
+  const { confirm, thread, many: text } = words.remedy;
+  const many = proposedMany(state);
+  const about = many?.example ?? proposedRemedy(state);
+  const title = confirm.approveTitle(proposedNoun(state));
+  if (!about) return { title, text: thread.something, confirm: confirm.approve };
+  const said = many
+    ? text.approveText(unescape(namesOf(state, many.going, NAMED, 20)), does(about))
+    : confirm.approveText(does(about), remedyWorld(state, about, 'short'));
+  return { title, text: said, confirm: confirm.approve };
+}
+
+/** What else the click counts for comes first: a dialog may be cut. */
+function withRest(state: RequestState, said: Said): Said {
+  const rest = restShown(state);
+  return rest?.isIncluded ? { ...said, text: inARow(words.remedy.rest.short(rest.targets.length), said.text) } : said;
 }
 
 export function proposeDialog(state: RequestState, about: RemedyFacts): ConfirmationDialog {
@@ -85,16 +101,27 @@ export function proposeDialog(state: RequestState, about: RemedyFacts): Confirma
   return dialog({ title: confirm.title(nounOf(state, about)), text, confirm: confirm.confirm }, style);
 }
 
+export function proposeManyDialog(
+  state: RequestState,
+  facts: readonly [RemedyFacts, ...RemedyFacts[]],
+): ConfirmationDialog {
+  const { confirm, many } = words.remedy;
+  const [about] = facts;
+  const text = many.confirmText(unescape(namesOf(state, facts, NAMED, 20)), does(about));
+  const title = confirm.title(unescape(manyNoun(state, facts, 20)));
+  return dialog({ title, text, confirm: confirm.confirm }, remedyKind(about.remedy.kind).weight);
+}
+
 export function rejectDialog(state: RequestState, rest: boolean): ConfirmationDialog {
   const { confirm } = words.card;
-  if (state.proposal?.kind === 'remedy') return dialog(words.remedy.confirm.reject(proposedNoun(state)), 'primary');
+  if (remedyProposal(state)) return dialog(words.remedy.confirm.reject(proposedNoun(state)), 'primary');
   if (state.proposal?.kind === 'resend') return dialog(confirm.rejectResend(what(state)), 'primary');
   return dialog(rest ? confirm.rejectRest(what(state)) : confirm.reject(what(state)), 'primary');
 }
 
 export function withdrawDialog(state: RequestState, rest: boolean): ConfirmationDialog {
   const { confirm } = words.card;
-  if (state.proposal?.kind === 'remedy') return dialog(words.remedy.confirm.withdraw(proposedNoun(state)), 'primary');
+  if (remedyProposal(state)) return dialog(words.remedy.confirm.withdraw(proposedNoun(state)), 'primary');
   return dialog(rest ? confirm.withdrawRest(what(state)) : confirm.withdraw(briefly(askedTargets(state))), 'primary');
 }
 
@@ -123,6 +150,8 @@ function oldPrimary(state: RequestState, target: Target): string {
 }
 
 function proposedNoun(state: RequestState): string {
+  const many = proposedMany(state);
+  if (many) return unescape(manyNoun(state, many.going, 20));
   const about = proposedRemedy(state);
   return about ? nounOf(state, about) : words.remedy.thread.something;
 }

@@ -1,4 +1,7 @@
-/** "Request again" on an ended card: the same form, filled with what was asked then. It makes a new request. */
+/**
+ * "Request again" and "Request the rest" on an ended card: the same form, filled with what was asked then, or with what of it was never
+ * sent. It makes a new request, with approvals of its own.
+ */
 import { keyOf } from '../../operation/choices.ts';
 import { type Operation, serviceNameOf, type StopRule, type Target } from '../../operation/operation.ts';
 import type { ServiceNames } from '../../operation/service-name.ts';
@@ -25,11 +28,13 @@ export interface EndedRequest {
   readonly operation: Operation;
   readonly reason: string;
   readonly serviceNames: ServiceNames | null;
+  /** What of it never left for OCP. */
+  readonly unsent: readonly Target[];
 }
 
-/** What becomes of the service names is decided anew; only what was typed for it is there again. */
-export function prefillOf({ operation, reason, serviceNames }: EndedRequest): Prefill {
-  const targets: readonly Target[] = operation.targets;
+/** What becomes of the service names is decided anew; only what was typed for it is there again. `isRest`: only what was never sent. */
+export function prefillOf({ operation, reason, serviceNames, unsent }: EndedRequest, isRest = false): Prefill {
+  const targets: readonly Target[] = isRest ? unsent : operation.targets;
   const isKept = serviceNames?.decision === 'keep';
   const named = targets.flatMap((target): [string, string][] => {
     const name = isKept ? null : serviceNameOf(target);

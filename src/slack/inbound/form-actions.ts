@@ -38,6 +38,7 @@ export function formActions(deps: FormActionDeps): readonly [string, ActionHandl
     ['service_names', chosen(deps)],
     ['drop_blocked', blockedDropped(deps)],
     ['ask_again', askedAgain(deps)],
+    ['ask_rest', askedAgain(deps, true)],
   ];
 }
 
@@ -81,7 +82,8 @@ function blockedDropped(deps: FormActionDeps): ActionHandler {
   };
 }
 
-function askedAgain(deps: FormActionDeps): ActionHandler {
+/** `isRest`: only what was never sent is asked for again. */
+function askedAgain(deps: FormActionDeps, isRest = false): ActionHandler {
   return async (body, ack) => {
     const { user, trigger_id: trigger, actions, container } = body;
     const channel = container.channel_id ?? body.channel?.id ?? '';
@@ -104,7 +106,7 @@ function askedAgain(deps: FormActionDeps): ActionHandler {
     await ack();
     deps.opening(user.id, async () => {
       try {
-        await form.show(draft, trigger, { prefill: prefillOf(ended) });
+        await form.show(draft, trigger, { prefill: prefillOf(ended, isRest) });
       } catch (error) {
         const language = await deps.people.languageOf(user.id);
         await deps.tell(

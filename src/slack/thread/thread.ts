@@ -28,6 +28,7 @@ import { againFor } from '../../view/question/status.ts';
 import { many, targetsOf } from '../../view/targets.ts';
 import { callsForPeople } from '../../view/waits.ts';
 import {
+  chunked,
   inARow,
   LISTED,
   listed,
@@ -47,7 +48,7 @@ import { refusalReason } from '../sentences/refusals.ts';
 import { rolesOf } from '../sentences/roles.ts';
 import { changeLines } from '../sentences/stops.ts';
 import { toDoLines } from './to-dos.ts';
-import { proposalClosedLine, remedyLine } from './remedy.ts';
+import { droppedLine, proposalClosedLine, proposedManyLines, remedyLine, restApprovedLine } from './remedy.ts';
 import { firstSightLines, ofTenant, taskById, taskChangedLines, taskLabel } from './task.ts';
 import { todoLines } from '../sentences/todo.ts';
 
@@ -83,8 +84,9 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'terms_joined':
     // Only the person gets this, in a private answer; it stays in the log.
     case 'approval_too_fast':
-    // The card says how the calls are sent.
+    // The card says how the calls are sent, and what an approval counts for.
     case 'dispatch_chosen':
+    case 'rest_included':
     // The card says what becomes of the service names; what changed since is in the line of the question.
     case 'service_names_decided':
     case 'code_asked':
@@ -164,6 +166,12 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     }
     case 'proposal_closed':
       return [proposalClosedLine(before, event)];
+    case 'remedies_proposed':
+      return proposedManyLines(event, after);
+    case 'remedy_dropped':
+      return [droppedLine(before, event)];
+    case 'rest_approved':
+      return [restApprovedLine(event, after)];
     case 'remedy_proposed':
     case 'remedy_claimed':
     case 'remedy_accepted':
@@ -264,21 +272,6 @@ function listOfTargets(targets: readonly Target[]): readonly string[] {
     for (const part of chunked(names, SECTION_MAX - 200))
       messages.push(words.thread.allTargets(safe(cluster, 64), names.length, part.join(words.world.comma)));
   return messages;
-}
-
-/** As many names together as `max` characters hold. */
-function chunked(names: readonly string[], max: number): readonly (readonly string[])[] {
-  const parts: string[][] = [];
-  let used = max;
-  for (const name of names) {
-    used += name.length + 2;
-    if (used > max) {
-      parts.push([]);
-      used = name.length + 2;
-    }
-    parts.at(-1)?.push(name);
-  }
-  return parts;
 }
 
 function inspectedLines(state: RequestState, targets: readonly Target[] = state.operation.targets): readonly string[] {

@@ -136,6 +136,7 @@ export const cardWords = {
     rejectRest: 'Reject the rest',
     withdrawRest: 'Withdraw the rest',
     ask_again: 'Request again',
+    ask_rest: (count: number) => `Request the rest (${count})`,
   },
   confirm: {
     back: 'Go back',

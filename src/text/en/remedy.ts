@@ -1,3 +1,4 @@
+import type { AlikeAction } from '../../request/clicks.ts';
 import type { RemedyKind } from '../../task/remedy-kinds.ts';
 import { byRemedy } from './by-kind.ts';
 
@@ -66,6 +67,46 @@ export const remedyWords = {
       text: `The ${noun} is not sent. The request stays open, and its task is followed as before.`,
       confirm: 'Withdraw',
     }),
+  },
+
+  /** Several tasks that failed alike, in one question. */
+  many: {
+    label: {
+      retry_alike: (count: number) => `Retry ${count} alike`,
+      rollback_alike: (count: number) => `Roll back ${count} alike`,
+      skip_alike: (count: number) => `Skip it for ${count} alike`,
+    } satisfies Readonly<Record<AlikeAction, unknown>>,
+    alike: (steps: string, code: string | null) =>
+      code === null
+        ? `*Failed alike:* at ${steps}, without an error code in the log.`
+        : `*Failed alike:* at ${steps}, error code \`${code}\`.`,
+    tenants: (count: number, names: string) => `*Tenants (${count}):* ${names}.`,
+    toSend: (count: number, names: string) => `*Still to be sent (${count}):* ${names}.`,
+    dropped: (count: number, names: string) =>
+      `*Dropped out (${count}):* ${names}. Their tasks have changed; the others go on.`,
+    confirmText: (names: string, does: string) =>
+      `${names}. ${does} A second person must approve; each is sent by itself.`,
+    approveText: (names: string, does: string) => `${names}. ${does} Each is sent to OCP once.`,
+    thread: {
+      dropped: {
+        overtaken: (noun: string) =>
+          `Dropped out of the proposal: ${noun}. Its task has changed meanwhile. The others go on.`,
+        other_step: (noun: string, failed: string) =>
+          `Dropped out of the proposal: ${noun}. By now another step has failed, ${failed}. The others go on.`,
+      },
+      /** Where a crowd needs several messages. */
+      names: (count: number, names: string) => `Proposed for ${count}: ${names}.`,
+    },
+  },
+  /** What was approved with the request and is not sent yet, while a remedy is decided. */
+  rest: {
+    included: (count: number, names: string) =>
+      `*Approve also counts for the ${count === 1 ? 'tenant' : `${count} tenants`} not sent yet:* ${names}.`,
+    butNot: (who: string) => `An approval by ${who}, who requested them, does not: the rest then needs a new approval.`,
+    notIncluded: (names: string) =>
+      `*Not sent yet:* ${names}. Approve does not count for them: they need a new approval afterwards.`,
+    short: (count: number) => `Also approves ${count === 1 ? 'the tenant' : `the ${count} tenants`} not sent yet.`,
+    approved: (who: string, names: string) => `${who}'s approval also counts for what is not sent yet: ${names}.`,
   },
 
   /** The remedy that was sent last. */

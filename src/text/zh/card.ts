@@ -121,6 +121,7 @@ export const card: Words['card'] = {
     rejectRest: '驳回其余的',
     withdrawRest: '撤回其余的',
     ask_again: '再次申请',
+    ask_rest: (count) => `申请其余租户（${count}）`,
   },
   confirm: {
     back: '返回',

@@ -59,6 +59,35 @@ export const remedy: Words['remedy'] = {
     }),
   },
 
+  many: {
+    label: {
+      retry_alike: (count) => `重试同类失败（${count}）`,
+      rollback_alike: (count) => `回滚同类失败（${count}）`,
+      skip_alike: (count) => `跳过同类失败（${count}）`,
+    },
+    alike: (steps, code) =>
+      code === null ? `*失败相同：* ${steps}，日志中没有错误码。` : `*失败相同：* ${steps}，错误码 \`${code}\` 。`,
+    tenants: (count, names) => `*租户（${count}）：* ${names}。`,
+    toSend: (count, names) => `*尚待发送（${count}）：* ${names}。`,
+    dropped: (count, names) => `*已退出（${count}）：* ${names}。其任务已有变化；其余照常进行。`,
+    confirmText: (names, does) => `${names}。${does}须另一人同意；逐个发送。`,
+    approveText: (names, does) => `${names}。${does}各只向 OCP 发送一次。`,
+    thread: {
+      dropped: {
+        overtaken: (noun) => `已退出该建议：${noun}。其任务其间已有变化。其余照常进行。`,
+        other_step: (noun, failed) => `已退出该建议：${noun}。现在失败的是另一个子任务，${failed}。其余照常进行。`,
+      },
+      names: (count, names) => `建议涉及 ${count} 个：${names}。`,
+    },
+  },
+  rest: {
+    included: (count, names) => `*同意也适用于尚未发送的 ${count} 个租户：* ${names}。`,
+    butNot: (who) => `申请人 ${who} 的同意不适用于它们：届时其余部分须重新审批。`,
+    notIncluded: (names) => `*尚未发送：* ${names}。同意不适用于它们：之后须重新审批。`,
+    short: (count) => `同时也同意尚未发送的 ${count} 个租户。`,
+    approved: (who, names) => `${who} 的同意也适用于尚未发送的部分：${names}。`,
+  },
+
   state: {
     claimed: (noun, at) => `*正在发送给 OCP：* ${noun}（${at}）。尚无应答。`,
     accepted: (noun, at) => `OCP 接受了 ${noun}，${at}。`,

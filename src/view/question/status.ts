@@ -3,7 +3,9 @@ import type { Difference } from '../../operation/inspection.ts';
 import type { Target } from '../../operation/operation.ts';
 import type { Outcome } from '../../request/events.ts';
 import { type Approval, nextCalls, type Proposal, type RequestState, sent } from '../../request/state.ts';
+import { remedyProposal } from '../../request/remedies/pairs.ts';
 import { askedTargets } from '../targets.ts';
+import { isSentAgain } from '../tasks/remedies.ts';
 
 /** Why the approvers are asked anew: something is not as they approved it, the start window passed, or they decided on something else. */
 export type Again = 'changed' | 'late' | 'between';
@@ -90,11 +92,8 @@ export function againFor(differences: readonly Difference[]): Again {
 }
 
 function approved(state: RequestState): Approved {
-  const { proposal, remedy, startBy } = state;
-  if (proposal?.kind === 'remedy') {
-    const isAgain = remedy?.status === 'not_sent' && remedy.claimedFor?.at === proposal.at;
-    return { kind: 'approved', what: 'remedy', isAgain, startBy };
-  }
+  const { proposal, startBy } = state;
+  if (remedyProposal(state)) return { kind: 'approved', what: 'remedy', isAgain: isSentAgain(state), startBy };
   const isAgain = proposal === null && nextCalls(state).some(({ call }) => call.attempt > 0);
   return { kind: 'approved', what: 'call', isAgain, startBy };
 }

@@ -1,5 +1,7 @@
 /** A remedy as people see it: what it does to which step of which tenant's task, and what is true beside it. Pure. */
 import type { Target } from '../../operation/operation.ts';
+import type { Alike } from '../../request/remedies/events.ts';
+import { type Pair, pendingPairs } from '../../request/remedies/pairs.ts';
 import { followedTasks, type RequestState, type SentRemedy, targetOf } from '../../request/state.ts';
 import { type Remedy, type StepRef, subtaskOf } from '../../task/remedies.ts';
 import type { RemedyKind } from '../../task/remedy-kinds.ts';
@@ -67,15 +69,49 @@ export function stepById(task: Task, id: string): Subtask | null {
   return task.subtasks.find((subtask) => subtask.id === id) ?? null;
 }
 
-/** What is proposed and not decided; null where nothing is, or no task of it is known any more. */
+/** What is proposed and not decided; null where nothing is, where several are, or no task of it is known any more. */
 export function proposedRemedy(state: RequestState): RemedyFacts | null {
   const { proposal } = state;
   return proposal?.kind === 'remedy' ? remedyOn(state, proposal) : null;
 }
 
-/** The remedy that was sent last, and what became of it, as long as the request goes on. */
-export function sentRemedy(state: RequestState): (RemedyFacts & { readonly sent: SentRemedy }) | null {
-  const { remedy: sent, phase } = state;
-  const facts = phase === 'ended' ? null : remedyOn(state, sent);
-  return sent && facts && { ...facts, sent };
+/** One question about several tasks that failed alike. */
+export interface ManyRemedies {
+  /** What is proposed for each, seen from one of them. */
+  readonly example: RemedyFacts;
+  readonly alike: Alike;
+  /** Those that the question is about, or that have still to be sent. */
+  readonly going: readonly RemedyFacts[];
+  /** Those that are not sent, because their tasks have moved. */
+  readonly dropped: readonly RemedyFacts[];
+}
+
+export function proposedMany(state: RequestState): ManyRemedies | null {
+  const { proposal, dropped } = state;
+  if (proposal?.kind !== 'remedies') return null;
+  const facts = (pairs: readonly Pair[]) => pairs.flatMap((pair) => remedyOn(state, pair) ?? []);
+  const going = facts(pendingPairs(state));
+  const [example] = going.length > 0 ? going : facts(proposal.pairs);
+  return example ? { example, alike: proposal.alike, going, dropped: facts(dropped) } : null;
+}
+
+export type SentFacts = RemedyFacts & { readonly sent: SentRemedy };
+
+/** The remedies that were sent last, and what became of each, as long as the request goes on. */
+export function sentRemedies(state: RequestState): readonly SentFacts[] {
+  if (state.phase === 'ended') return [];
+  return state.remedies.flatMap((sent) => {
+    const facts = remedyOn(state, sent);
+    return facts ? [{ ...facts, sent }] : [];
+  });
+}
+
+/** Whether what is approved was claimed before under this approval, and did not leave. */
+export function isSentAgain({ proposal, remedies, pending }: RequestState): boolean {
+  return remedies.some(
+    ({ status, claimedFor, taskId }) =>
+      status === 'not_sent' &&
+      claimedFor?.at === proposal?.at &&
+      (proposal?.kind !== 'remedies' || pending.includes(taskId)),
+  );
 }

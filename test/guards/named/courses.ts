@@ -55,14 +55,14 @@ export const courses: readonly Guard[] = [
       ],
       [
         'a remedy that no longer fits is not sent',
-        'if (closing) return happened(closing);',
+        'if (closing) return happened(...closing);',
         '',
         'request/decide-remedy',
       ],
       [
         'only an approved remedy is claimed',
-        "if (state.phase !== 'approved' || proposal?.kind !== 'remedy' ||",
-        "if (proposal?.kind !== 'remedy' ||",
+        "if (state.phase !== 'approved' || pair === null ||",
+        'if (pair === null ||',
       ],
       [
         'what differs in the policy voids the approval of a remedy',
@@ -93,14 +93,14 @@ export const courses: readonly Guard[] = [
       ],
       [
         'a remedy is answered once',
-        "return claimed(state) ? happened({ type: 'remedy_accepted', traceId }) : refused('not_now');",
+        "return sent ? happened({ type: 'remedy_accepted', traceId, ...ofTask(sent) }) : refused('not_now');",
         "return happened({ type: 'remedy_accepted', traceId });",
         remedy,
         random,
       ],
       [
         'a remedy that did not leave is said so once',
-        "return claimed(state) ? happened({ type: 'remedy_not_sent', code, why }) : refused('not_now');",
+        "return sent ? happened({ type: 'remedy_not_sent', code, why, ...ofTask(sent) }) : refused('not_now');",
         "return happened({ type: 'remedy_not_sent', code, why });",
         random,
       ],
@@ -118,8 +118,8 @@ export const courses: readonly Guard[] = [
     [
       [
         'a new question starts without approvals',
-        '    approvals: [],\n    hasty: [],\n    turnedAway: [],\n    codesAsked: [],\n    startBy',
-        '    hasty: [],\n    turnedAway: [],\n    codesAsked: [],\n    startBy',
+        '    approvals: [],\n    hasty: [],',
+        '    hasty: [],',
         'request/decide-claim',
       ],
       [
@@ -128,12 +128,6 @@ export const courses: readonly Guard[] = [
         'round: state.round,\n    askedAt: at',
         claim,
         random,
-      ],
-      [
-        'a closed proposal takes its approvals along',
-        "phase: 'executing', proposal: null, approvals: [], startBy: null",
-        "phase: 'executing', proposal: null, startBy: null",
-        'request/decide-resend',
       ],
       [
         'what appeared since an unaccounted sending may be ours',
@@ -162,7 +156,7 @@ export const courses: readonly Guard[] = [
       ],
       [
         'what is on its way is known to be',
-        "state.calls.some(({ status }) => status === 'claimed') || state.remedy?.status === 'claimed'",
+        "state.calls.some(({ status }) => status === 'claimed') || state.remedies.some(({ status }) => status === 'claimed')",
         'false',
         remedy,
       ],

@@ -23,13 +23,13 @@ export const decisions: readonly Guard[] = [
       ],
       [
         'a call is not claimed on the approval of a remedy, nor on that of another call',
-        "if (state.proposal?.kind === 'remedy' || (state.proposal && state.proposal.call !== command.call))\n    return refused('not_now');",
+        "if (remedyProposal(state) || (state.proposal?.kind === 'resend' && state.proposal.call !== command.call))\n    return refused('not_now');",
         '',
         random,
       ],
       [
         'no call is claimed while a remedy is on its way',
-        "if (state.remedy?.status === 'claimed') return refused('not_now');",
+        "if (state.remedies.some(({ status }) => status === 'claimed')) return refused('not_now');",
         '',
         'request/decide-remedy-answer',
       ],

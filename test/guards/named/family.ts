@@ -33,8 +33,8 @@ const closing: readonly Guard[] = [
     [
       [
         'a role that was read before a remedy is no role after it',
-        'const unread = withoutReadings(state, event.call, tenantOfTask(state, event));\n      return {\n        ...underApprovals(unread),',
-        'return {\n        ...underApprovals(state),',
+        'withClaimed(underApprovals(withoutReadings(state, event.call, tenantOfTask(state, event))), event, at)',
+        'withClaimed(underApprovals(state), event, at)',
       ],
     ],
   ),
@@ -42,7 +42,7 @@ const closing: readonly Guard[] = [
     'src/request/roles.ts',
     ['request/closing'],
     [
-      ['roles count from a remedy of their task', '...(isItsTask ? [remedy.at] : []), ', ''],
+      ['roles count from a remedy of their task', '...ofItsTask.map(({ at }) => at), ', ''],
       ['roles that nobody waited for count from the end', ', closedAt ?? changedAt);', ');'],
       [
         'a tenant that OCP no longer shows holds nobody up for ever',
@@ -164,7 +164,7 @@ export const families: readonly Guard[] = [
     [
       [
         'a remedy that goes on is held against the family',
-        '...(remedyKind(proposal.remedy.kind).goesOn ? familyDifferences(state.family, family) : []),',
+        '...(remedyKind(pair.remedy.kind).goesOn ? familyDifferences(state.family, family) : []),',
         '',
       ],
       [

@@ -1,3 +1,4 @@
+import { alike } from './alike.ts';
 import { blips } from './blips.ts';
 import { candidates } from './candidates.ts';
 import { serviceNames } from './service-names.ts';
@@ -20,6 +21,7 @@ import { view } from './view.ts';
 
 /** Every named guard. */
 export const guards: readonly Guard[] = [
+  ...alike,
   ...people,
   ...blips,
   ...codes,

@@ -140,8 +140,8 @@ export const unseen: readonly Guard[] = [
     [
       [
         'a remedy may still arrive for as long as its call may be on its way',
-        'return remedyOpen(state) && !(isLate && isRemedyHidden(state));',
-        'return remedyOpen(state) && !isRemedyHidden(state);',
+        'return isOpen && !(isLate && isRemedyHidden(state, sent));',
+        'return isOpen && !isRemedyHidden(state, sent);',
       ],
     ],
   ),
@@ -167,7 +167,7 @@ export const unseen: readonly Guard[] = [
       ],
       [
         'a hidden task holds nothing up for the remedy’s sake',
-        '() => Promise.resolve(isRemedyHidden(state)),',
+        '() => Promise.resolve(isRemedyHidden(state, sent)),',
         '() => Promise.resolve(false),',
       ],
     ],
@@ -181,7 +181,11 @@ export const unseen: readonly Guard[] = [
         "if (isHidden(call)) return [{ kind: 'unclear', task: null }];",
         '',
       ],
-      ['a hidden remedy waits for people', 'remedyOpen(state) && !isRemedyHidden(state)', 'remedyOpen(state)'],
+      [
+        'a hidden remedy waits for people',
+        'open.find((sent) => !isRemedyHidden(state, sent)) ?? null',
+        'open[0] ?? null',
+      ],
     ],
   ),
   ...guardsOf(

@@ -109,7 +109,7 @@ function stories(): Record<string, Story> {
   observe(proposing, { ...hanging, prohibitRollback: false });
   propose(proposing, 'skip', { ...hanging, prohibitRollback: false });
   const remedied = claimRemedy(propose(running(hostile, hanging), 'skip', hanging), hanging);
-  remedied.tell({ type: 'refuse_remedy', code: long, why: answered(long), traceId: long });
+  remedied.tell({ type: 'refuse_remedy', taskId: '12022226', code: long, why: answered(long), traceId: long });
   const rejected = waiting(hostile);
   rejected.tell({ type: 'reject', person: rejected.person('U0BOB'), round: 1 });
   rejected.tell({ type: 'give_reason', by: 'U0BOB', reason: long });

@@ -186,7 +186,7 @@ describe('a proposal', () => {
     const told = failed(seen);
     told.now += 10 * 60_000;
     claimRemedy(propose(told, 'rollback', seen), seen);
-    told.tell({ type: 'accept_remedy', traceId: null });
+    told.tell({ type: 'accept_remedy', taskId: '12022226', traceId: null });
     expect(card(told).text).toMatch(/\*Approved by\* <@U0BOB> \(.*<@U0CAROL> \(/);
     told.now += 60_000;
     readRoles(observe(told, task('.....', { status: 'SUCCESSFUL', operation: 'ROLLBACK' })));
@@ -205,14 +205,14 @@ describe('a proposal', () => {
     expect(told.lines.at(-1)?.text).toMatch(/^Sending to OCP: skipping of 8\/10 /);
     expect(card(told).text).toContain('*Being sent to OCP:* skipping of 8/10');
     expect(card(told).ids).toEqual(['abandon']);
-    told.tell({ type: 'accept_remedy', traceId: 'abc' });
+    told.tell({ type: 'accept_remedy', taskId: '12022226', traceId: 'abc' });
     expect(told.lines.at(-1)?.text).toMatch(/^OCP accepted the skipping of 8\/10 .*trace id abc\.$/);
     expect(card(told).text).toContain('OCP accepted the skipping of 8/10');
   });
 
   it('that was refused says so, and offers what OCP allows', () => {
     const told = claimRemedy(proposed(), seen);
-    told.tell({ type: 'refuse_remedy', code: '60008', why: answered('no'), traceId: null });
+    told.tell({ type: 'refuse_remedy', taskId: '12022226', code: '60008', why: answered('no'), traceId: null });
     for (const words of ['*OCP refused the skipping', 'It did nothing']) expect(card(told).text).toContain(words);
     expect(told.lines.at(-1)?.text).toContain('It did nothing');
     expect(card(told).ids).toEqual(['retry', 'skip', 'abandon']);
@@ -220,7 +220,7 @@ describe('a proposal', () => {
 
   it('that never left the bot stays approved, with the reason and its window', () => {
     const told = claimRemedy(proposed(), seen);
-    told.tell({ type: 'not_sent_remedy', code: 'ocp_unreachable', why: unreachable });
+    told.tell({ type: 'not_sent_remedy', taskId: '12022226', code: 'ocp_unreachable', why: unreachable });
     const { text, ids } = card(told);
     expect(text).toContain('*Proposed: skipping of 8/10');
     expect(text).toContain('*Approved.* It could not leave the bot; nothing reached OCP. It is tried again until');
@@ -231,7 +231,7 @@ describe('a proposal', () => {
 
   it('whose answer was lost offers nothing until the task has told, and tells what it told', () => {
     const told = claimRemedy(proposed(), seen);
-    told.tell({ type: 'doubt_remedy', doubt: 'no_answer', why: null });
+    told.tell({ type: 'doubt_remedy', taskId: '12022226', doubt: 'no_answer', why: null });
     expect(card(told).text).toContain('unknown: no clear response from OCP.*');
     expect(card(told).text).toContain('the task is being read for whether OCP took it');
     expect(card(told).ids).toEqual(['abandon']);
@@ -244,7 +244,7 @@ describe('a proposal', () => {
 
   it('whose answer was lost and that the task shows is told as taken', () => {
     const told = claimRemedy(proposed(), seen);
-    told.tell({ type: 'doubt_remedy', doubt: 'no_answer', why: null });
+    told.tell({ type: 'doubt_remedy', taskId: '12022226', doubt: 'no_answer', why: null });
     const taken = switchTask('SSSSSSSr..', {}, { 7: 'SKIP' });
     told.tell({ type: 'account_remedy', task: taken, begun: told.now });
     expect(told.lines.at(-1)?.text).toMatch(/^OCP's task shows that it took the skipping of 8\/10 /);

@@ -146,7 +146,7 @@ describe('the thread', () => {
     expect(lines[0]?.text).toMatch(/^OCP's task failed at 2\/5 .*\*OCP allows:\* retry/);
     const called = told.lines.length;
     claimRemedy(propose(told, 'retry', seen), seen);
-    told.tell({ type: 'refuse_remedy', code: '60008', why: answered('no'), traceId: null });
+    told.tell({ type: 'refuse_remedy', taskId: '12022226', code: '60008', why: answered('no'), traceId: null });
     expect(told.lines.slice(called).map(({ broadcast }) => broadcast)).toEqual([false, false, false, false]);
   });
 
@@ -223,6 +223,7 @@ describe('every event', () => {
     'approval_too_fast',
     'code_asked',
     'dispatch_chosen',
+    'rest_included',
     'service_names_decided',
     'todos_listed',
     // Before a list there is nothing to tick: see to-dos.test.ts.

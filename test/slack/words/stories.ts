@@ -292,7 +292,9 @@ function remedies(): Record<string, () => Story> {
         later(kind === 'cancel' ? 600_000 : 0, (told) => propose(told, kind, seen[kind])),
       );
       const sent = after(proposed, (told) => claimRemedy(told, seen[kind]));
-      const unknown = after(sent, (told) => told.tell({ type: 'doubt_remedy', doubt: 'restarted', why: null }));
+      const unknown = after(sent, (told) =>
+        told.tell({ type: 'doubt_remedy', taskId: '12022226', doubt: 'restarted', why: null }),
+      );
       return [
         [`${kind} proposed`, proposed],
         [`${kind} rejected`, after(proposed, person('reject', CAROL))],
@@ -306,11 +308,20 @@ function remedies(): Record<string, () => Story> {
         ],
         [`${kind} overtaken`, after(proposed, (told) => observe(told, task('SSr..')))],
         [`${kind} sent`, sent],
-        [`${kind} accepted`, after(sent, (told) => told.tell({ type: 'accept_remedy', traceId: 'abc' }))],
+        [
+          `${kind} accepted`,
+          after(sent, (told) => told.tell({ type: 'accept_remedy', taskId: '12022226', traceId: 'abc' })),
+        ],
         [
           `${kind} refused`,
           after(sent, (told) =>
-            told.tell({ type: 'refuse_remedy', code: 'ocp_refused', why: answered('状态不对'), traceId: 'abc' }),
+            told.tell({
+              type: 'refuse_remedy',
+              taskId: '12022226',
+              code: 'ocp_refused',
+              why: answered('状态不对'),
+              traceId: 'abc',
+            }),
           ),
         ],
         [`${kind} unknown`, unknown],

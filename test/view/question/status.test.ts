@@ -61,7 +61,7 @@ describe('a request', () => {
     const approved = approve(proposed(), CAROL);
     expect(statusOf(approved.state())).toMatchObject({ kind: 'approved', what: 'remedy', isAgain: false });
     const again = claimRemedy(proposed(), seen);
-    again.tell({ type: 'not_sent_remedy', code: 'ocp_unreachable', why: unreachable });
+    again.tell({ type: 'not_sent_remedy', taskId: '12022226', code: 'ocp_unreachable', why: unreachable });
     expect(statusOf(again.state())).toMatchObject({ kind: 'approved', what: 'remedy', isAgain: true });
   });
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RemedyKind } from '../../../src/task/remedy-kinds.ts';
 import { offersOf } from '../../../src/view/offers.ts';
-import { proposedRemedy, remedyOn, sentRemedy } from '../../../src/view/tasks/remedies.ts';
+import { proposedRemedy, remedyOn, sentRemedies } from '../../../src/view/tasks/remedies.ts';
 import { answered } from '../../support/causes.ts';
 import {
   claimRemedy,
@@ -51,9 +51,9 @@ describe('a remedy', () => {
 
   it('is about the step that had failed when it was proposed, however the task has gone on', () => {
     const told = claimRemedy(proposed(8, 'retry'), at(8));
-    told.tell({ type: 'accept_remedy', traceId: null });
+    told.tell({ type: 'accept_remedy', taskId: '12022226', traceId: null });
     observe(told, switchTask('SSSSSSSr..', { operation: 'RETRY' }, { 7: 'RETRY' }));
-    expect(sentRemedy(told.state())).toMatchObject({
+    expect(sentRemedies(told.state())[0]).toMatchObject({
       step: { name: at(8).subtasks[7]?.name },
       sent: { status: 'accepted' },
     });
@@ -71,17 +71,16 @@ describe('a remedy', () => {
 it('what OCP said to the last one is known while the request goes on', () => {
   const seen = task('F....', { status: 'FAILED' });
   const told = claimRemedy(propose(observe(running(), seen), 'rollback', seen), seen);
-  told.tell({ type: 'refuse_remedy', code: '60008', why: answered('no'), traceId: null });
-  expect(sentRemedy(told.state())).toMatchObject({
-    effect: 'rollback',
-    sent: { status: 'refused', why: answered('no') },
-  });
+  told.tell({ type: 'refuse_remedy', taskId: '12022226', code: '60008', why: answered('no'), traceId: null });
+  expect(sentRemedies(told.state())).toMatchObject([
+    { effect: 'rollback', sent: { status: 'refused', why: answered('no') } },
+  ]);
   const rolledBack = observe(told, task('.....', { status: 'SUCCESSFUL', operation: 'ROLLBACK' }));
-  expect(sentRemedy(readRoles(rolledBack).state())).toBeNull();
+  expect(sentRemedies(readRoles(rolledBack).state())).toEqual([]);
 });
 
 it('there is none where nothing is proposed, or its task is none of the request', () => {
   expect(proposedRemedy(waiting().state())).toBeNull();
-  expect(sentRemedy(running().state())).toBeNull();
+  expect(sentRemedies(running().state())).toEqual([]);
   expect(remedyOn(running().state(), { taskId: '1', remedy: { kind: 'retry' } })).toBeNull();
 });

@@ -6,8 +6,8 @@ import { plainText, section } from '../../blocks/blocks.ts';
 import { cut } from '../../blocks/escape.ts';
 import { askedTargets } from '../../../view/targets.ts';
 import { targetNames } from '../../blocks/names.ts';
-import { proposedRemedy } from '../../../view/tasks/remedies.ts';
-import { remedyNoun } from '../../sentences/remedies.ts';
+import { proposedMany, proposedRemedy } from '../../../view/tasks/remedies.ts';
+import { manyNoun, remedyNoun } from '../../sentences/remedies.ts';
 
 /** Carries the request's id and, as its field's name, which question the code is for. */
 export const CODE_FORM = 'code';
@@ -45,6 +45,8 @@ function whatIsApproved(state: RequestState): string {
   const { proposal } = state;
   const about = proposedRemedy(state);
   if (about) return remedyNoun(state, about);
+  const many = proposedMany(state);
+  if (many) return manyNoun(state, many.going);
   const what = words.operation[state.operation.kind].of(targetNames(askedTargets(state)));
   return proposal ? words.form.code.again(what) : what;
 }

@@ -1,6 +1,7 @@
 /** A request in one or two lines, for lists: mrkdwn, escaped. */
 import { chosenTenants, type Operation, type Target } from '../../../operation/operation.ts';
 import { approversOf, type Candidate, decidersOf } from '../../../people/approvers.ts';
+import { kindOf } from '../../../request/remedies/pairs.ts';
 import type { RequestState } from '../../../request/state.ts';
 import { leftOf } from '../../../request/to-dos/to-do-list.ts';
 import { progress } from '../../../task/progress.ts';
@@ -102,7 +103,7 @@ function approvalText(state: RequestState): string {
       ? wait.request
       : proposal.kind === 'resend'
         ? wait.resend(mention(proposal.by))
-        : wait.remedy(mention(proposal.by), wait.remedies[proposal.remedy.kind]);
+        : wait.remedy(mention(proposal.by), wait.remedies[kindOf(proposal)]);
   const given = wait.approval(approvals.length, rule.approvals);
   const { labelled, sentence } = words.world;
   const who = wait.approvers(anyOf(approversOf(state).may), words.time.when(state.expiresAt));
