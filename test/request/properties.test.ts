@@ -190,8 +190,8 @@ describe('whatever people and the world do, in any order, at any time', () => {
         },
       });
     });
-    // What is left out needs several rare things in a row.
-    expect(seen.size / documented.decisions.size).toBeGreaterThan(0.6);
+    // What is left out needs several rare things in a row, as remedies of several tasks do.
+    expect(seen.size / documented.decisions.size).toBeGreaterThan(0.5);
   });
 
   it('the log tells the whole state: folded at once, after storage, or event by event', () => {

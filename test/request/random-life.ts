@@ -5,7 +5,6 @@ import * as fc from 'fast-check';
 import type { Inspection } from '../../src/operation/inspection.ts';
 import type { Operation } from '../../src/operation/operation.ts';
 import type { Command } from '../../src/request/commands.ts';
-import type { Freeze } from '../../src/policy/freeze.ts';
 import type { Person } from '../../src/people/person.ts';
 import type { Policy } from '../../src/policy/policy.ts';
 import { wantedReading } from '../../src/request/roles.ts';
@@ -27,42 +26,14 @@ import {
   memberAt,
   MINUTE,
   orders,
-  policyOf,
-  rule,
-  START,
   taskOf,
   warning,
 } from '../support/request.ts';
 import { answered, lostAnswer, unreachable } from '../support/causes.ts';
-import { choose, stopFrom, taskFrom } from './random-parts.ts';
+import { choose, claimedTask, policies, stopFrom, taskFrom } from './random-parts.ts';
 
 const GIL = 'U0GIL';
 const cast = [ASKER, ANN, BEN, EVE, GIL];
-
-/** In force for an hour in the middle of many lives. */
-const freeze: Freeze = {
-  kind: 'once',
-  name: 'the sale',
-  operations: ['failover'],
-  clusters: ['*'],
-  tenants: ['ord*'],
-  from: START + 20 * MINUTE,
-  until: START + 80 * MINUTE,
-};
-
-const policies: readonly Policy[] = [
-  policyOf(),
-  policyOf({ approvals: 2 }, 'p2'),
-  policyOf({ approvers: [ANN, ASKER], requesters: [ASKER, EVE] }, 'p3'),
-  { ...policyOf({}, 'p4'), rules: [{ ...rule, tenants: ['carts'] }] },
-  // The standbys' side under one rule, the primary's under a stricter one.
-  {
-    ...policyOf({}, 'p5'),
-    rules: [{ ...rule, name: 'primaries', clusters: ['bj-*'], approvals: 2, approvers: [ANN, BEN, DBAS] }, rule],
-  },
-  { ...policyOf(), stopAll: 'an upgrade' },
-  { ...policyOf(), freezes: [freeze] },
-];
 
 /** One call, or two in two clusters under either stop rule. */
 const operations: readonly Operation[] = [
@@ -416,10 +387,4 @@ export function commandOf(step: Step, world: World, state: RequestState | null, 
     default:
       return null;
   }
-}
-
-/** The task of a remedy that is on its way; of several, one or the other. */
-function claimedTask(state: RequestState | null, pick: number): string {
-  const claimed = (state?.remedies ?? []).filter(({ status }) => status === 'claimed');
-  return claimed[pick % Math.max(1, claimed.length)]?.taskId ?? '900';
 }

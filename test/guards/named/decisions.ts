@@ -91,7 +91,7 @@ export const decisions: readonly Guard[] = [
         claim,
         random,
       ],
-      ['after another question the rest is asked about again', '    ...between,\n', '', 'request/decide-remedy'],
+      ['after another question the rest is asked about again', '    ...between,\n', '', 'request/remedies/rest'],
       [
         'too few approvals are none',
         'if ((found.length > 0 && left.length === 0) || agreedTo(state, digest, people) < state.rule.approvals) {',

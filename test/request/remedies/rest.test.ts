@@ -139,3 +139,30 @@ it('what never left is what a new request may be made of, once a part of it did'
   life.tell({ type: 'not_sent', call: 1, code: 'ocp_unreachable', why: { kind: 'slack_silent' } });
   expect(unsentTargets(life.state()).map(({ tenant }) => tenant)).toEqual([ledger, stock]);
 });
+
+describe('the call after a remedy', () => {
+  it('is asked for anew where those who agreed to the remedy may not agree to the call', () => {
+    const life = batchClaimed(failoverOfAll('stop_at_failure', orders, ledger));
+    life.tell({ type: 'accept', call: 0, tasks: [taskFor(orders, 'SF', 'FAILED')], traceId: null });
+    life.tell(life.propose('retry', ANN)).tell(life.click('approve', ASKER));
+    life.tell(life.claimRemedy()).tell({ type: 'accept_remedy', taskId: '92001', traceId: null });
+    prove(life, 0);
+    const between = [{ kind: 'asked_between', about: 'remedy' }];
+    expect(life.ask(life.claim()).events).toMatchObject([{ type: 'returned', differences: between }]);
+    life.tell(life.claim()).tell(life.click('approve', BEN));
+    expect(life.ask(life.claim()).events).toMatchObject([{ type: 'call_claimed', call: 1 }]);
+  });
+
+  it('says so as well when nobody agreed to the remedy, and when its time goes by first', () => {
+    const life = batchClaimed(failoverOfAll('go_on', orders, ledger));
+    life.tell({ type: 'accept', call: 0, tasks: [taskFor(orders, 'SF', 'FAILED')], traceId: null });
+    life.tell(life.propose('retry', ASKER)).tell(life.click('reject', BEN));
+    const between = [{ kind: 'asked_between', about: 'remedy' }];
+    expect(life.ask(life.claim()).events).toMatchObject([{ type: 'returned', differences: between }]);
+    expect(life.ask({ type: 'expire' }).events).toMatchObject([{ type: 'returned', differences: between }]);
+    life.tell({ type: 'expire' }).tell(life.click('approve', BEN));
+    life.now += 5 * MINUTE;
+    const late = [{ kind: 'start_window_passed' }];
+    expect(life.ask({ type: 'expire' }).events).toMatchObject([{ type: 'returned', differences: late }]);
+  });
+});
