@@ -54,7 +54,7 @@ async function problemsOf(files: NonNullable<WrongConfig['files']>): Promise<rea
 async function run(command: string, args: readonly string[]): Promise<void> {
   if (command !== 'verify' && command !== 'enroll') {
     process.stderr.write(
-      `Unknown command ${JSON.stringify(command)}. Usage: node dist/main.js [verify FILE | enroll PERSON]. Without a command Twokey starts; verify checks an exported record, enroll sets up somebody's authenticator for one-time codes.\n`,
+      `Twokey knows no ${JSON.stringify(command)}. Without words it starts; "verify FILE" checks an exported record, "enroll PERSON" gives somebody an authenticator for one-time codes.\n`,
     );
     process.exitCode = CONFIGURATION;
     return;

@@ -27,6 +27,11 @@ const build = instructions.slice(0, lastFrom);
 const image = instructions.slice(lastFrom);
 const all = (of: typeof instructions, wanted: string) =>
   of.filter(({ name }) => name === wanted).map(({ rest }) => rest);
+const packageSchema = z.object({
+  dependencies: z.record(z.string(), z.string()),
+  optionalDependencies: z.record(z.string(), z.string()),
+  devDependencies: z.record(z.string(), z.string()),
+});
 
 describe('the image', () => {
   test('has two stages of the same small base', () => {
@@ -121,6 +126,18 @@ describe('the health check', () => {
 });
 
 describe('what stands beside the program', () => {
+  test('docs/dependencies.md has one line for every dependency, with its version', () => {
+    const packages = packageSchema.parse(parseJson(readFileSync('package.json', 'utf8')));
+    const rows = readFileSync('docs/dependencies.md', 'utf8').match(/^\| `.*$/gm) ?? [];
+    const listed = rows.map((row) =>
+      row
+        .split('|')
+        .slice(1, 3)
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    );
+    expect(listed).toEqual(Object.values(packages).flatMap((some) => Object.entries(some)));
+  });
+
   test('LICENSE is the Apache License 2.0', () => {
     const licence = readFileSync('LICENSE', 'utf8');
     expect(licence).toMatch(/^\s*Apache License\s+Version 2\.0, January 2004/);

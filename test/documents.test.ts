@@ -33,28 +33,6 @@ it.each(documents)('every link of %s leads somewhere', (path) => {
   expect(dead).toEqual([]);
 });
 
-const files = spawnSync('git', ['ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' }).stdout.split('\n');
-
-/** The end of a path is enough. What is built (`dist/main.js`) and `Node.js` are no files of ours. */
-function unknownFilesIn(path: string, part: RegExp): readonly string[] {
-  const named = [...text(path).matchAll(part)].flatMap(
-    ([comment]) => comment.match(/(?<![\w*.…/<-])[\w/-]+(?:\.\w+)*\.ts\b/g) ?? [],
-  );
-  return named.filter((name) => !files.some((file) => file === name || file.endsWith(`/${name}`)));
-}
-
-it.each(documents.filter((path) => path !== 'CHANGELOG.md'))('every source file that %s names exists', (path) => {
-  expect(unknownFilesIn(path, /[^]+/g)).toEqual([]);
-});
-
-it('every source file that a comment names exists', () => {
-  const sources = files.filter((path) => /^(src|test)\/.*\.ts$/.test(path) && existsSync(path));
-  const wrong = sources.flatMap((path) =>
-    unknownFilesIn(path, /\/\*\*[^]*?\*\/|^\s*\/\/.*$/gm).map((name) => `${path}: ${name}`),
-  );
-  expect(wrong).toEqual([]);
-});
-
 const scripts = z.object({ scripts: z.record(z.string(), z.string()) }).parse(parseJson(text('package.json'))).scripts;
 
 it.each(documents.filter((path) => path !== 'CHANGELOG.md'))('every script that %s tells to run exists', (path) => {

@@ -79,7 +79,7 @@ describe('enroll', () => {
     for (const name of ['@nobody', '@guest', '@outside', '@gone', '@twokey'])
       expect(await run(name)).toMatchObject({
         exitCode: 1,
-        text: expect.stringContaining('Slack has no full member named'),
+        text: expect.stringContaining('Slack knows no full member named'),
       });
     expect(await run('@twin')).toMatchObject({
       exitCode: 1,

@@ -4,7 +4,7 @@ import type { AppsManifestCreateArguments } from '@slack/web-api';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { otherWords, subcommandWords } from '../src/slack/inbound/commands.ts';
+import { subcommandWords } from '../src/slack/inbound/commands.ts';
 import type { Operation } from '../src/operation/operation.ts';
 import { scopes as scopesNeeded } from '../src/slack/overview/doctor/slack.ts';
 
@@ -114,13 +114,9 @@ describe('the Slack app manifest', () => {
     expect(commands).toEqual(Object.keys(kinds).map((kind) => `/${kind}`));
   });
 
-  test.each([...subcommandWords, ...otherWords])('hints at %s behind each command', (word) => {
+  test.each([...subcommandWords, 'help', 'stop', 'resume'])('hints at %s behind each command', (word) => {
     const hints = manifest.features?.slash_commands?.map(({ usage_hint }) => usage_hint?.split(' | '));
     expect(hints).toEqual([expect.arrayContaining([word]), expect.arrayContaining([word])]);
-  });
-
-  test.each([...subcommandWords, ...otherWords])('and README says in a row of its own what %s does', (word) => {
-    expect(readFileSync('README.md', 'utf8')).toMatch(new RegExp(`^\\| \`… ${word}[ \`]`, 'm'));
   });
 
   test('asks for the least scopes, all of which Slack knows', () => {

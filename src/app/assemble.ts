@@ -40,8 +40,7 @@ import { createDelivery } from '../slack/client/delivery.ts';
 import { createChannels } from '../slack/client/channels.ts';
 import { createCodePrompts } from '../slack/form/code-prompts.ts';
 import { createDrafts } from '../slack/form/draft.ts';
-import { createForm, type OperationForms } from '../slack/form/form.ts';
-import { openForm } from '../slack/form/shortcut.ts';
+import { createForm, openForm, type OperationForms } from '../slack/form/form.ts';
 import { submit } from '../slack/form/submit.ts';
 import { createIdentity, type Identity } from '../slack/client/identity.ts';
 import { createNotices } from '../slack/client/notices.ts';
@@ -156,7 +155,6 @@ export function assemble(around: AssemblyOptions): Assembled {
   const requests = requestsOn(store.log);
   const families = createFamilies({ families: store.families, requests, clock });
   const candidates = createCandidates(clock);
-  const drafts = createDrafts(store.drafts);
   const codes = createCodes({ rows: store.authenticators, key: around.codesKey ?? null, clock });
   const prompts = createCodePrompts({ web, clock });
   const clicks = createClicks({
@@ -224,7 +222,6 @@ export function assemble(around: AssemblyOptions): Assembled {
     return createEngine({
       requests: requestsOn(log),
       candidates,
-      formPrechecks: (id, language) => drafts.prechecks(id, language).catch(() => new Map()),
       families,
       open: () => log.open(),
       endedSince: async (since) =>
@@ -273,6 +270,7 @@ export function assemble(around: AssemblyOptions): Assembled {
 
   const past = createRecentRequests({ log: store.log, clock });
   const directory = createDirectory(ocp, clock);
+  const drafts = createDrafts(store.drafts);
   const background = createBackground(business, around.turns);
   const { stopping } = background;
   const { newId } = around;
@@ -352,7 +350,7 @@ export function assemble(around: AssemblyOptions): Assembled {
         const isOld = isForgotten(place, state, { channel }, clock.now());
         if (!isOld && !isCardOf(place, { channel, messageTs: ts })) return null;
         if (!isWhole) return 'newer_version';
-        return state.phase === 'ended' ? state : 'not_ended';
+        return state.phase === 'ended' ? { operation: state.operation, reason: state.reason } : 'not_ended';
       },
       submit: (submission) =>
         submit(

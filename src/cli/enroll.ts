@@ -18,7 +18,7 @@ export interface Enrolled {
 }
 
 const usage =
-  'Usage: node dist/main.js enroll PERSON [--replace] (a Slack user id such as U0123456789, or a name such as @mei; --replace makes the present authenticator invalid)';
+  'Usage: node dist/main.js enroll PERSON [--replace] (a Slack user id such as U0123456789, or a name as in @mei; --replace makes the authenticator that the person has worthless)';
 
 interface Account {
   readonly id: string;
@@ -73,7 +73,7 @@ async function accountOf(config: Enrolment, name: string): Promise<Account | str
   const people = await named(config.slack, name);
   const [only, ...others] = people;
   if (!only)
-    return `Slack has no full member named ${JSON.stringify(name)}. Give the person's id: in their profile, "Copy member ID".`;
+    return `Slack knows no full member named ${JSON.stringify(name)}. Give the person's id: in their profile, "Copy member ID".`;
   if (others.length > 0)
     return `${people.length} people are named ${JSON.stringify(name)}: ${people.map(({ id }) => id).join(', ')}. Give the id of the one that is meant.`;
   return only;

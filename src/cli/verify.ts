@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Recorded } from '../request/events.ts';
 import { brokenAt } from '../request/log/hash-chain.ts';
 import { timesOf } from '../request/log/record.ts';
-import { errorCode, parseJson } from '../lib/trust-boundaries.ts';
+import { errorCode, parseJson, storedEvent } from '../lib/trust-boundaries.ts';
 
 export interface Verification {
   /** 0: whole. 1: broken, or no record at all. 78: used wrongly, or the file cannot be read. */
@@ -55,9 +55,9 @@ export function verdictOn(text: string): Verification {
 }
 
 function chained(lines: readonly Line[]): Verification {
-  // The event is what the file says, whichever version wrote it: nothing is brought up.
-  const log = lines.map(({ requestId: id, version, at, event, previousHash, hash }): Recorded<Line['event']> => {
-    return { requestId: id, version, at, event, previousHash, hash };
+  const log = lines.map((line): Recorded => {
+    const { requestId, version, at, previousHash, hash } = line;
+    return { requestId, version, at, previousHash, hash, event: storedEvent(JSON.stringify(line.event)) };
   });
   const requestId = log[0]?.requestId ?? '';
   const other = log.findIndex((recorded) => recorded.requestId !== requestId);
@@ -76,12 +76,12 @@ function chained(lines: readonly Line[]): Verification {
   return { exitCode: 0, text: `whole: ${log.length} events, request ${printable(requestId)}\n${end}\n${head}` };
 }
 
-function sameTimes(recorded: Recorded<unknown>, line: Line | undefined): boolean {
+function sameTimes(recorded: Recorded, line: Line | undefined): boolean {
   try {
     const { time, ocpTime } = timesOf(recorded);
     return line?.time === time && line.ocpTime === ocpTime;
   } catch {
-    // A number that is no time: nobody of us wrote it.
+    // An event that says it is of a kind and is not built like it: nobody of us wrote it.
     return false;
   }
 }

@@ -4,7 +4,7 @@ import { type AuditChannelDeps, createAuditChannel } from './audit/audit-channel
 import type { Door } from './leadership/closing.ts';
 import type { Candidates } from './reads/candidates.ts';
 import type { Families } from './reads/families.ts';
-import { createExecutor, type ExecutorDeps } from './executor.ts';
+import { createExecutor } from './executor.ts';
 import { createFiller, type FillerDeps } from './filler.ts';
 import type { MirrorDeps } from './mirror/deps.ts';
 import { type Loop, startLoop } from './loop.ts';
@@ -28,7 +28,6 @@ export interface EngineDeps {
   readonly requests: Requests;
   readonly families: Families;
   readonly candidates: Candidates;
-  readonly formPrechecks: ExecutorDeps['formPrechecks'];
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly endedSince: Parameters<typeof createWatcher>[0]['endedSince'];
   readonly withToDos: ToDoDeps['withToDos'];

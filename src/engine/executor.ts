@@ -1,8 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
-import type { Language } from '../lib/language.ts';
-import type { KnownPrechecks } from '../operation/prechecks.ts';
 import type { CallPlan } from '../operation/operation.ts';
-import { rootNamesOf } from '../operation/service-name.ts';
 import type { Command } from '../request/commands.ts';
 import type { Doubt } from '../request/events.ts';
 import type { FamilyFacts } from '../request/family.ts';
@@ -26,8 +23,6 @@ export interface ExecutorDeps extends InForceDeps {
   readonly trouble: BlockedReports;
   readonly families: Families;
   readonly candidates: Candidates;
-  /** OCP's prechecks that the form of this request read, in its language, by target. Never rejects. */
-  readonly formPrechecks: (id: string, language: Language) => Promise<KnownPrechecks>;
   readonly open: () => Promise<readonly { id: string }[]>;
   readonly ocp: Ocp;
   readonly people: People & Languages;
@@ -85,20 +80,17 @@ export function createExecutor(deps: ExecutorDeps): Worker {
     if (state.phase === 'checking') {
       const ocp = deps.ocp.in(state.language);
       const { targets } = state.operation;
-      // What the form has shown a moment ago is not asked for again.
-      const known = await deps.formPrechecks(state.together?.id ?? id, state.language);
-      const [{ inspection }, picture, ranked] = await door.unlessClosed(() => {
-        const own = inspect({ ocp, clock, business, known }, targets);
-        const read = families.read(ocp, targets, targets);
-        return Promise.all([own, read, candidates.read(ocp, targets, read, own)]);
+      const [{ inspection }, family, ranked] = await door.unlessClosed(() => {
+        const own = inspect({ ocp, clock, business }, targets);
+        const picture = families.read(ocp, targets, targets);
+        return Promise.all([own, picture, candidates.read(ocp, targets, picture, own)]);
       });
       await trouble.over(id, state.heldUp !== null, EXECUTOR);
       const { state: after, decision } = await requests.execute(id, {
         type: 'inspect',
         inspection,
-        family: picture,
+        family,
         candidates: ranked,
-        roots: rootNamesOf(targets, picture.tenants),
       });
       if (after && decision.events.some(({ type }) => type === 'ended')) await tellAsker(after);
     } else if (state.phase === 'approved' && state.proposal?.kind === 'remedy') {
@@ -177,9 +169,8 @@ export function createExecutor(deps: ExecutorDeps): Worker {
       return Promise.all([own, read, candidates.read(ocp, targets, read, own, 'choices')]);
     });
     const ocpTime = deps.ocp.ocpNow();
-    const roots = rootNamesOf(targets, picture.tenants);
     const claimed = await claim(state, picture, (inForce) => {
-      return { type: 'claim', call, inspection, candidates: ranked, roots, baseline, ocpTime, ...inForce };
+      return { type: 'claim', call, inspection, candidates: ranked, baseline, ocpTime, ...inForce };
     });
     // Only whoever's own claim went on record may send: the append that wrote it was won by exactly one.
     const plan = claimed?.state?.calls[call];

@@ -103,13 +103,21 @@ function logText({ kind, ...parts }: Cause): string {
   return [kind, ...told.map(([key, value]) => `${key}=${JSON.stringify(value)}`)].join(' ');
 }
 
-/** A failure in an event. */
+/** A failure in an event: read it with the two functions below. */
 export interface RecordedFailure {
-  /** Null where there is nothing to add: a doubt says everything, or a code does. */
-  readonly why: Cause | null;
+  /** Null where there is nothing to add; missing in records of older versions. */
+  readonly why?: Cause | null;
+  /** In records of older versions: an English text. */
+  readonly message?: string;
 }
 
-/** Why something failed: where there is nothing but its code, that. */
-export function recordedCause({ why, code }: RecordedFailure & { readonly code: string }): Cause {
-  return why ?? { kind: 'unexpected', name: code };
+/** Why something failed: facts, or the text of an older version. */
+export function recordedCause(event: RecordedFailure & { readonly code: string }): Cause {
+  const { why, code, message = '' } = event;
+  return why ?? (message === '' ? { kind: 'unexpected', name: code } : { kind: 'text', text: message, code });
+}
+
+/** What is known besides a doubt; null where the doubt says everything. */
+export function recordedDetail({ why = null, message = '' }: RecordedFailure): Cause | null {
+  return why ?? (message === '' ? null : { kind: 'text', text: message, code: null });
 }

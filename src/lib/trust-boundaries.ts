@@ -5,7 +5,8 @@
 import type * as undici from 'undici';
 import { createRequire } from 'node:module';
 import type { KnownBlock } from '@slack/types';
-import type { z } from 'zod';
+import type { RequestEvent } from '../request/events.ts';
+import type { StopEvent } from '../stop/events.ts';
 
 /** JSON text as an unknown value. Throws SyntaxError on text that is not JSON. */
 export function parseJson(text: string): unknown {
@@ -23,17 +24,14 @@ export function recordOf<Shape extends object>(entries: Iterable<readonly [strin
   return Object.fromEntries(entries) as Shape;
 }
 
-/** A schema whose fields the compiler has held against the fields of `T`: see src/request/stored/shape.ts. */
-export function schemaOf<T>(schema: z.ZodType): z.ZodType<T> {
-  return schema as z.ZodType<T>;
+/** An event read back from our own log; log.ts's hash chain shows whether somebody else wrote it. */
+export function storedEvent(text: string): RequestEvent {
+  return parseJson(text) as RequestEvent;
 }
 
-/**
- * What stands in a log and is no event that this version can read, in the place of one: a newer version wrote it, or it is broken. Whoever
- * folds the log throws at it (UnknownEvent), and whoever looks for a type passes it by.
- */
-export function unreadableEvent<Event>(value: unknown): Event {
-  return value as Event;
+/** The same from the log of the stop. */
+export function storedStopEvent(text: string): StopEvent {
+  return parseJson(text) as StopEvent;
 }
 
 export type Sqlite = Pick<typeof import('@photostructure/sqlite'), 'DatabaseSync'>;

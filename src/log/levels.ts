@@ -85,7 +85,6 @@ const requestEvents = {
   stops_changed: 'info',
   abandoned: 'warn',
   dispatch_chosen: 'info',
-  service_names_decided: 'info',
   targets_left_out: 'warn',
   ended: ({ outcome }) => levelIn(outcomeLevels, outcome),
   todos_listed: 'info',

@@ -1,6 +1,7 @@
 /** What can be asked for, as far as OCP's list of tenants tells. Pure. */
+import { typedWords } from './typed-name.ts';
 import { kinds } from './kinds/index.ts';
-import { newPrimaryOcp, type OperationKind, type TargetOf } from './operation.ts';
+import { chosenTenants, newPrimaryOcp, type OperationKind, type TargetOf } from './operation.ts';
 import type { OtherOcp, Tenant } from './tenant.ts';
 
 interface Chosen<Kind extends OperationKind> {
@@ -49,6 +50,27 @@ export function choiceOf(choices: readonly Choice[], key: string): Choice | null
     ({ key: known, target }) => keyOf(target) === key || known === `${key}:${newPrimaryOcp(target) ?? ''}`,
   );
   return only && others.length === 0 ? only : null;
+}
+
+/**
+ * The choices that are meant by a tenant's name, or by its name and cluster: `orders`, `orders sh-prod`, `orders on sh-prod`. Exact names go
+ * before names that contain it.
+ */
+export function meantChoices(choices: readonly Choice[], text: string): readonly Choice[] {
+  const [wanted, ...more] = typedWords(text);
+  if (wanted === undefined) return [];
+  const clusters = more.filter((word) => word !== 'on');
+  const nameOf = ({ target }: Choice) => target.tenant.tenantName.toLowerCase();
+  const there = choices.filter((choice) => clusters.every((word) => clustersOf(choice).includes(word)));
+  const exact = there.filter((choice) => nameOf(choice) === wanted);
+  const part = there.filter((choice) => nameOf(choice).includes(wanted));
+  return exact.length > 0 ? exact : part;
+}
+
+function clustersOf({ target }: Choice): string {
+  return chosenTenants(target)
+    .map(({ clusterName }) => clusterName.toLowerCase())
+    .join('\n');
 }
 
 function byName({ target: one, key }: Choice, { target: other, key: otherKey }: Choice): number {

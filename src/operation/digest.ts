@@ -28,8 +28,6 @@ export function digestOf(subject: {
   policyVersion: string;
   /** How the calls are sent; undefined for one after the other, as all was approved before there was a choice. */
   dispatch?: object | undefined;
-  /** What becomes of service names; undefined for all that was approved before that was a decision. */
-  serviceNames?: object | undefined;
   /** What is asked about it now: each new question to the approvers has a number of its own. */
   question: { readonly round: number; readonly proposal: unknown };
 }): string {
@@ -44,7 +42,7 @@ export function digestOf(subject: {
     findings: target.precheck.items.map(findingKey).sort(),
   }));
   world.sort((a, b) => (a.tenantId < b.tenantId ? -1 : 1));
-  const { policyVersion, question, dispatch, serviceNames } = subject;
+  const { policyVersion, question, dispatch } = subject;
   const operation = storedOperation(subject.operation);
-  return sha256(canonical({ operation, world, policyVersion, question, dispatch, serviceNames }));
+  return sha256(canonical({ operation, world, policyVersion, question, dispatch }));
 }

@@ -19,7 +19,6 @@ import {
   type Target,
   type TargetOf,
 } from './operation.ts';
-import { isSameName } from './service-name.ts';
 import type { Tenant, TenantRef } from './tenant.ts';
 
 /**
@@ -314,6 +313,11 @@ function namesOf(target: FailoverTarget, now: Tenant | null, kin: Kin, world: Fa
       !kin.members.has(memberKey(refOf(one))),
   );
   return by ? [{ kind: 'name_taken', tenantId, name, by: refOf(by) }] : [];
+}
+
+/** OceanBase compares service names without case. */
+function isSameName(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && one.toUpperCase() === other.toUpperCase();
 }
 
 /** Our log does not show what happened in a console; the same name is the only hint. */

@@ -53,7 +53,7 @@ export interface Inspection {
  * Recorded with events: add, never rename.
  */
 export type Difference =
-  /** Roles: null where OCP gave none. */
+  /** Roles: null where OCP gave none, for which older versions recorded `not told`. */
   | {
       readonly kind: 'role_changed';
       readonly tenantId: string;
@@ -110,13 +110,6 @@ export type Difference =
       readonly sibling: FamilyMember;
       readonly behindMs: number;
     }
-  /** Clients reached the lost root of this tenant's family by another service name, or by none, when this was approved. */
-  | {
-      readonly kind: 'service_name_changed';
-      readonly tenantId: string;
-      readonly from: string | null;
-      readonly to: string | null;
-    }
   /** A side of the operation has a new name: other rules and freezes may apply to it. */
   | { readonly kind: 'renamed'; readonly tenantId: string; readonly from: TenantRef; readonly to: TenantRef }
   /** OCP no longer has the tenant. */
@@ -124,14 +117,14 @@ export type Difference =
   /** Nothing has changed, but the approvers decided another question since: this one needs a new approval. */
   | { readonly kind: 'asked_between'; readonly about: 'remedy' | 'resend' };
 
-/** These name a tenant, and are about the whole request: another rule may apply, or the decision about service names. */
-type OfRequest = { readonly kind: 'renamed' | 'service_name_changed' };
-
-/** What is about one tenant of the operation alone: it may be left out, and the others go. */
-export type TargetDifference = Exclude<Extract<Difference, { readonly tenantId: string }>, OfRequest>;
+/** What is about one tenant of the operation alone. A new name may bring another rule, which is about the whole request. */
+export type TargetDifference = Exclude<
+  Extract<Difference, { readonly tenantId: string }>,
+  { readonly kind: 'renamed' }
+>;
 
 export function isOfTarget(difference: Difference): difference is TargetDifference {
-  return 'tenantId' in difference && difference.kind !== 'renamed' && difference.kind !== 'service_name_changed';
+  return 'tenantId' in difference && difference.kind !== 'renamed';
 }
 
 /** Why an operation is refused for the moment, whoever asks. */

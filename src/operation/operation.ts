@@ -163,15 +163,6 @@ export function serviceNameOf<Kind extends OperationKind>(target: TargetOf<Kind>
   return kinds[target.kind].serviceName(target);
 }
 
-/** The operation with these service names: by tenant of a target. */
-export function withServiceNames<Kind extends OperationKind>(
-  { kind, ...operation }: OperationOf<Kind>,
-  nameOf: (tenantId: string) => string | null,
-): OperationOf<Kind> {
-  const named = (target: TargetOf<Kind>) => kinds[kind].withServiceName(target, nameOf(target.tenant.tenantId));
-  return { ...operation, kind, targets: operation.targets.map(named) };
-}
-
 /**
  * The tenants whose rules and freezes count for a move: first the tenant of OCP's task, then the other side, and in a
  * chain every tenant above that. A failover whose primary OCP does not name has one side.

@@ -1,6 +1,5 @@
 /** OCP's prechecks of many targets: whole clusters in one call where that is worth it, otherwise each by itself. The client bounds how many are under way. */
 import type { Clock } from '../lib/clock.ts';
-import { keyOf } from './choices.ts';
 import type { OcpAll, SwitchoverItem } from './ocp.ts';
 import { operationKinds } from './kinds/index.ts';
 import {
@@ -74,38 +73,17 @@ function itemOf({ tenant, standby, standbyOcpClusterId }: SwitchoverTarget): Swi
 /** Gives the precheck of one of the targets; rejects with OCP's failure for it, because no answer is not a pass. */
 export type PrecheckOf = (target: Target) => Promise<Precheck>;
 
-/** What was read before, by the target's key (see choices.ts). */
-export type KnownPrechecks = ReadonlyMap<string, Precheck>;
-
-const NONE_KNOWN: KnownPrechecks = new Map();
-
-/** The figures of a precheck move; what is older is read again before anybody relies on it. */
-export const PRECHECK_MAX_AGE_MS = 60_000;
-
 /**
- * Asks for the prechecks of all of these at once; what was read within the last minute is not asked for again. Clusters do not wait for each other, and a target that the cluster's answer left
+ * Asks for the prechecks of all of these at once. Clusters do not wait for each other, and a target that the cluster's answer left
  * out, or that came too late, is prechecked by itself.
  */
-export function precheckAll(
-  ocp: PrecheckReads,
-  clock: Clock,
-  targets: readonly Target[],
-  known: KnownPrechecks = NONE_KNOWN,
-): PrecheckOf {
-  const young = (target: Target) => {
-    const precheck = known.get(keyOf(target));
-    const age = precheck ? clock.now() - precheck.readAt : null;
-    return precheck && age !== null && age >= 0 && age <= PRECHECK_MAX_AGE_MS ? precheck : null;
-  };
-  const unread = targets.filter((target) => young(target) === null);
-  const plansOf = <Kind extends OperationKind>(kind: Kind) => planCalls<Kind>({ kind, targets: ofKind(kind, unread) });
+export function precheckAll(ocp: PrecheckReads, clock: Clock, targets: readonly Target[]): PrecheckOf {
+  const plansOf = <Kind extends OperationKind>(kind: Kind) => planCalls<Kind>({ kind, targets: ofKind(kind, targets) });
   const plans = operationKinds.flatMap((kind): readonly CallPlan[] => plansOf(kind));
   const answers = new Map(plans.map((plan) => [`${plan.kind}:${plan.clusterId}`, answersFor(ocp, clock, plan)]));
   return async (target) => {
-    const read = young(target);
-    if (read) return read;
-    const together = await answers.get(`${target.kind}:${target.tenant.clusterId}`);
-    return together?.get(target.tenant.tenantId) ?? askOne(ocp, target);
+    const known = await answers.get(`${target.kind}:${target.tenant.clusterId}`);
+    return known?.get(target.tenant.tenantId) ?? askOne(ocp, target);
   };
 }
 

@@ -2,13 +2,11 @@
  * The commands that a request accepts, from people (with who they are, read just now) and from the engine (with what it
  * read).
  */
-import type { Together } from './events.ts';
 import type { Cause } from '../lib/cause.ts';
 import type { FamilyAfter } from './to-dos/family-after.ts';
 import type { Hold, Inspection } from '../operation/inspection.ts';
 import type { CandidateFamily } from '../operation/candidates/candidates.ts';
 import type { Operation } from '../operation/operation.ts';
-import type { RootName, ServiceNames } from '../operation/service-name.ts';
 import type { RemedyKind } from '../task/remedy-kinds.ts';
 import type { Task } from '../task/task.ts';
 import type { Audience, Exposure } from '../people/audience.ts';
@@ -46,10 +44,6 @@ export type Command =
       readonly past?: Past;
       /** How the calls are sent. Missing: one after the other, in the order of the targets. */
       readonly dispatch?: Dispatch;
-      /** What becomes of the service names. Missing where the operation leaves them alone. */
-      readonly serviceNames?: ServiceNames;
-      /** Missing: the form became one request. */
-      readonly together?: Together;
     }
   | {
       readonly type: 'inspect';
@@ -57,8 +51,6 @@ export type Command =
       readonly family: FamilyReading;
       /** Missing: nothing was read of them. */
       readonly candidates?: readonly CandidateFamily[];
-      /** The names of the lost roots by OCP's list, here and below. Missing: not read. */
-      readonly roots?: readonly RootName[];
     }
   /** `code`: the one-time code; missing where none is needed. */
   | ({
@@ -127,7 +119,6 @@ export type Command =
       readonly family: FamilyFacts;
       /** Of families in which there is a choice. Missing: nothing was read of them. */
       readonly candidates?: readonly CandidateFamily[];
-      readonly roots?: readonly RootName[];
       /** Policy and stop are read after OCP, and once more after people and channel. */
       readonly policy: Policy;
       readonly stop: StopFacts;

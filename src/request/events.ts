@@ -8,7 +8,6 @@ import type { FamilyAfter } from './to-dos/family-after.ts';
 import type { Difference, Inspection, Hold, TargetDifference } from '../operation/inspection.ts';
 import type { CandidateFamily } from '../operation/candidates/candidates.ts';
 import type { StoredOperation } from '../operation/operation.ts';
-import type { ServiceNames } from '../operation/service-name.ts';
 import type { TenantRef } from '../operation/tenant.ts';
 import type { SubtaskChange } from '../task/diff.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
@@ -17,7 +16,7 @@ import type { Exposure } from '../people/audience.ts';
 import type { Act, AuthorisationRefusal } from '../people/authorise.ts';
 import type { Dispatch } from './decide/dispatch.ts';
 import type { FamilyReading } from './family.ts';
-import type { Beside, Rejected } from './guardrails.ts';
+import type { Rejected } from './guardrails.ts';
 import type { ListedToDo } from './to-dos/to-do-list.ts';
 import type { Person } from '../people/person.ts';
 import type { Rule } from '../policy/policy.ts';
@@ -41,7 +40,7 @@ export type AttemptRefusal = AuthorisationRefusal | Exposure | 'already_sent';
 /** A role as OCP showed it after a task; `tenantId` is the tenant that was read, which need not be the task's. */
 export interface RoleRead {
   readonly tenantId: string;
-  /** Null when OCP gave none, or does not show the tenant; `not told` in records of older versions, which did not tell these apart. */
+  /** Null when OCP gave none; `not told` in records of older versions. */
   readonly role: string | null;
   /** Another OCP manages the tenant: only the record of this OCP was read, not the tenant itself. */
   readonly elsewhere?: true;
@@ -58,15 +57,6 @@ export type CodeFault = 'wrong' | 'used' | 'locked' | 'void' | 'not_enrolled' | 
 /** Why the outcome of a call is unknown. */
 export type Doubt = 'no_answer' | 'unclear_answer' | 'restarted';
 
-/** Targets of several rules are one request a rule, from one form: which part of it this is. For display. */
-export interface Together {
-  /** The same for all of them. */
-  readonly id: string;
-  /** From 1. */
-  readonly part: number;
-  readonly of: number;
-}
-
 export type RequestEvent =
   | {
       readonly type: 'requested';
@@ -82,16 +72,12 @@ export type RequestEvent =
       readonly rule: Rule;
       readonly policyVersion: string;
       readonly expiresAt: number;
-      /** The language of card and thread for the whole request. */
-      readonly language: Language;
+      /** The language of card and thread for the whole request; missing in records of older versions: English. */
+      readonly language?: Language;
       /** Rejections of requests about the same tenants, newest first; missing when there were none, and in older records. */
       readonly earlier?: readonly Rejected[];
       /** The same request by the same person, rejected within the hour before. */
       readonly again?: Rejected;
-      /** Open requests about the same family, newest first; missing when there were none, and in older records. */
-      readonly beside?: readonly Beside[];
-      /** Missing where the form became one request, and in older records. */
-      readonly together?: Together;
     }
   /** `candidates`: of plain pairs, whose standby nobody has to choose; missing where nothing was read of them, and in older records. */
   | {
@@ -166,11 +152,6 @@ export type RequestEvent =
    * and would send the calls otherwise, stops here and leaves the request alone.
    */
   | ({ readonly type: 'dispatch_chosen' } & Dispatch)
-  /**
-   * What becomes of the service names, with the names that clients use as they were read for it. `keep` gives each new primary the name
-   * of its lost root. A version that would send the names without reading them again stops here and leaves the request alone.
-   */
-  | ({ readonly type: 'service_names_decided' } & ServiceNames)
   /** These differed when their call was due, and the approvers had agreed that the others go without them. */
   | { readonly type: 'targets_left_out'; readonly call: number; readonly differences: readonly TargetDifference[] }
   /**
@@ -265,8 +246,8 @@ export type RequestEvent =
       readonly remedy: Remedy;
       readonly digest: string;
       readonly people: readonly Person[];
-      /** The task right before it: any change from here on may come from the remedy. Null in records of older versions. */
-      readonly task: Task | null;
+      /** The task right before it: any change from here on may come from the remedy. Missing in records of older versions. */
+      readonly task?: Task;
     }
   | { readonly type: 'remedy_accepted'; readonly traceId: string | null }
   | ({ readonly type: 'remedy_refused'; readonly code: string; readonly traceId: string | null } & RecordedFailure)

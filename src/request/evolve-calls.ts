@@ -1,8 +1,6 @@
 /** The parts of a request's state that calls, their tasks and the roles read change. */
 import type { TargetDifference } from '../operation/inspection.ts';
-import { sameTenant } from '../operation/ocp-clusters.ts';
-import { chosenTenants, type Target, withServiceNames } from '../operation/operation.ts';
-import type { ServiceNames } from '../operation/service-name.ts';
+import { chosenTenants, type Target } from '../operation/operation.ts';
 import type { Task } from '../task/task.ts';
 import { isUnderWay } from '../task/progress.ts';
 import { resultOf } from '../task/result.ts';
@@ -36,23 +34,6 @@ export function withoutTargets(
   );
   const calls = state.calls.map((one, at) => (at === index ? withTargets(one, kept) : one));
   return { ...state, calls: [...calls, left], leftOut: [...state.leftOut, ...differences] };
-}
-
-/** With `keep` the new primaries get the names that the lost roots have: what is sent follows what was read last. */
-export function withNames(state: RequestState, serviceNames: ServiceNames): RequestState {
-  if (serviceNames.decision !== 'keep') return { ...state, serviceNames };
-  const nameOf = (tenantId: string) => serviceNames.roots.find((one) => one.tenantId === tenantId)?.name ?? null;
-  const operation = withServiceNames(state.operation, nameOf);
-  const targets: readonly Target[] = operation.targets;
-  // Calls and operation go on sharing their targets: what is found about one is found by it.
-  const calls = state.calls.map((call) => {
-    const all: readonly Target[] = call.targets;
-    return withTargets(
-      call,
-      all.map((target) => targets.find(({ tenant }) => sameTenant(tenant, target.tenant)) ?? target),
-    );
-  });
-  return { ...state, serviceNames, calls, operation };
 }
 
 function withTargets<One extends Call>(call: One, targets: readonly Target[]): One {
@@ -167,7 +148,7 @@ export function claimedRemedy(
     why: null,
     at,
     claimedAt: at,
-    before: task,
+    before: task ?? null,
     claimedFor,
     startBy,
   };

@@ -1,4 +1,4 @@
-import { recordedCause } from '../lib/cause.ts';
+import { recordedCause, recordedDetail } from '../lib/cause.ts';
 import { updated } from '../operation/inspection.ts';
 import { withAccounts } from '../people/accounts.ts';
 import { begin, callsOf } from './decide/begin.ts';
@@ -10,7 +10,6 @@ import {
   next,
   unseen,
   withCall,
-  withNames,
   withoutTargets,
   tenantOfTask,
   withoutReadings,
@@ -19,7 +18,6 @@ import {
   withTask,
   withTaskOf,
 } from './evolve-calls.ts';
-import { throwIfBroken, UnknownEvent } from './stored/unreadable.ts';
 import { type ApprovalAbout, type RequestState, sent } from './state.ts';
 import { listAfter } from './to-dos/to-do-list.ts';
 
@@ -56,11 +54,28 @@ export function foldKnownPart(log: readonly Recorded[]): { state: RequestState |
 }
 
 /**
+ * While replicas are upgraded one after the other, one of the version before may meet what only the newer one knows. To pass
+ * over it would be to decide on a state that is not the request's: whoever meets it leaves the request alone.
+ */
+export class UnknownEvent extends Error {
+  readonly code = 'unknown_event';
+  /** Nothing is done about a request before its log is read. */
+  readonly effect = 'none';
+
+  constructor({ requestId, version }: Pick<Recorded, 'requestId' | 'version'>, type: string) {
+    super(
+      `Event ${version} of request ${requestId} is of a kind that this version does not know (${type}): a newer one wrote it. ` +
+        'The request is left alone. Finish the upgrade.',
+    );
+    this.name = 'UnknownEvent';
+  }
+}
+
+/**
  * The next state. What was recorded has happened, so nothing is refused here. Throws UnknownEvent for an event that this
- * version does not know, or cannot read.
+ * version does not know.
  */
 export function evolve(state: RequestState | null, recorded: Recorded): RequestState {
-  throwIfBroken(recorded);
   const { event, at, version, requestId } = recorded;
   if (event.type === 'requested') return begin(requestId, at, event);
   if (state === null) throw new Error(`The log of request ${requestId} does not begin with its request.`);
@@ -126,10 +141,6 @@ function apply(
     case 'dispatch_chosen': {
       const { type: _, ...dispatch } = event;
       return { ...state, dispatch, calls: callsOf(state.operation, dispatch) };
-    }
-    case 'service_names_decided': {
-      const { decision, roots } = event;
-      return withNames(state, { decision, roots });
     }
     case 'targets_left_out':
       return withoutTargets(state, event.call, event.differences);
@@ -271,7 +282,7 @@ function apply(
     case 'remedy_refused':
       return withRemedy(state, { status: 'refused', why: recordedCause(event), at });
     case 'remedy_unknown':
-      return withRemedy(state, { status: 'unknown', why: event.why, at });
+      return withRemedy(state, { status: 'unknown', why: recordedDetail(event), at });
     case 'task_changed': {
       const unread = withoutReadings(state, event.call, tenantOfTask(state, { ...event, taskId: event.task.id }));
       return withTask(unread, event.call, event.task.id, (known) => followed(event.task, known, at));
@@ -335,7 +346,7 @@ function turnedAway(
   return { ...state, turnedAway: [...state.turnedAway, by] };
 }
 
-function isOwnFailure({ why }: Extract<RequestEvent, { type: 'call_unknown' }>): boolean {
+function isOwnFailure({ why = null }: Extract<RequestEvent, { type: 'call_unknown' }>): boolean {
   return why?.kind === 'ocp_answered' && why.own === true;
 }
 

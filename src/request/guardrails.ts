@@ -1,7 +1,5 @@
 /** Guardrails against habits and pressure: repeats of rejected requests, too many requests, approvals without reading. Pure. */
-import { sameTenant } from '../operation/ocp-clusters.ts';
-import { chosenTenants, newPrimaryOf, type Operation, sidesOf, type Target } from '../operation/operation.ts';
-import type { TenantRef } from '../operation/tenant.ts';
+import { chosenTenants, type Operation, type Target } from '../operation/operation.ts';
 import { isSame, type Person } from '../people/person.ts';
 import type { RequestState } from './state.ts';
 
@@ -17,29 +15,12 @@ export interface Rejected {
   readonly why: string | null;
 }
 
-/** An open request about the same family, as it was when the other one was made. */
-export interface Beside {
-  readonly request: string;
-  readonly at: number;
-  readonly kind: Operation['kind'];
-  readonly askedBy: string;
-  /** Those that it would make primaries. */
-  readonly tenants: readonly TenantRef[];
-}
-
 /** Earlier requests and rejections, read just before a request is written. */
 export interface Past {
   /** Requests of the last hour. */
   readonly asked: readonly { readonly by: string; readonly at: number }[];
   /** Newest first. */
   readonly rejected: readonly Rejected[];
-  /** Requests of the last hour that have not ended, newest first. */
-  readonly open: readonly {
-    readonly request: string;
-    readonly by: string;
-    readonly at: number;
-    readonly operation: Operation;
-  }[];
 }
 
 export const HOUR_MS = 3_600_000;
@@ -57,24 +38,6 @@ export function rejectedBefore({ rejected }: Past, operation: Operation, now: nu
   const tenants = tenantsOf(operation);
   const lately = rejected.filter(({ at }) => now - at < SHOWN_MS);
   return lately.filter((one) => one.tenants.some((id) => tenants.includes(id))).slice(0, SHOWN_MAX);
-}
-
-/**
- * Open requests that name a tenant which this one names as well: that of a sibling has the same lost primary. One at a time is sent,
- * and people who decide on one must know of the others.
- */
-export function openBeside({ open }: Past, operation: Operation): readonly Beside[] {
-  const own = namedIn(operation);
-  const found = open.filter((one) => namedIn(one.operation).some((ref) => own.some((mine) => sameTenant(mine, ref))));
-  return found.slice(0, SHOWN_MAX).map(({ request, at, by, operation: { kind, targets } }) => {
-    const all: readonly Target[] = targets;
-    return { request, at, kind, askedBy: by, tenants: all.map(newPrimaryOf) };
-  });
-}
-
-function namedIn({ targets }: Operation): readonly TenantRef[] {
-  const all: readonly Target[] = targets;
-  return all.flatMap((target) => sidesOf(target));
 }
 
 /** The rejection within the hour of the same request by the same person; null when there is none. */

@@ -1,5 +1,4 @@
 /** The state of a request. Only `evolve` makes one, from the request's events. */
-import type { Together } from './events.ts';
 import type { Cause } from '../lib/cause.ts';
 import type { Language } from '../lib/language.ts';
 import type { Difference, Inspection, Hold, TargetDifference } from '../operation/inspection.ts';
@@ -7,7 +6,6 @@ import type { CandidateFamily } from '../operation/candidates/candidates.ts';
 import { type CallPlan, newPrimaryOf, oldPrimaryOf, type Operation, type Target } from '../operation/operation.ts';
 import { kinds } from '../operation/kinds/index.ts';
 import { renamed } from '../operation/renames.ts';
-import type { ServiceNames } from '../operation/service-name.ts';
 import type { OtherOcp, TenantRef } from '../operation/tenant.ts';
 import type { Remedy, StepRef } from '../task/remedies.ts';
 import type { RemedyKind } from '../task/remedy-kinds.ts';
@@ -15,7 +13,7 @@ import type { Task } from '../task/task.ts';
 import type { Dispatched } from './decide/dispatch.ts';
 import type { HeartbeatShare, Outcome, RoleRead } from './events.ts';
 import type { FamilyReading } from './family.ts';
-import type { Beside, Rejected } from './guardrails.ts';
+import type { Rejected } from './guardrails.ts';
 import type { ToDoList } from './to-dos/to-do-list.ts';
 import type { Terms } from '../policy/rule.ts';
 
@@ -172,9 +170,6 @@ export interface RequestState {
   readonly earlier: readonly Rejected[];
   /** The same request by the same person, rejected within the hour before; null when there was none. */
   readonly again: Rejected | null;
-  /** Requests about the same family that were open when this one was made, newest first. */
-  readonly beside: readonly Beside[];
-  readonly together: Together | null;
   readonly expiresAt: number;
   readonly startBy: number | null;
   /** The number of the question before the approvers: 1 at first, one more each time the question changes. */
@@ -203,8 +198,6 @@ export interface RequestState {
   readonly calls: readonly Call[];
   /** Null: one call after the other, in the order of the targets. */
   readonly dispatch: Dispatched;
-  /** What becomes of the service names; null where the operation leaves them alone, and in records of older versions. */
-  readonly serviceNames: ServiceNames | null;
   /** Why targets were taken out of their calls: the approvers had agreed that the others go without them. */
   readonly leftOut: readonly TargetDifference[];
   /** The newest of each target since its task or call last changed: see roles.ts for which are due. */

@@ -1,5 +1,5 @@
 /** The state of the stop, derived from its log. */
-import { throwIfBroken, UnknownEvent } from '../request/stored/unreadable.ts';
+import { UnknownEvent } from '../request/evolve.ts';
 import type { RecordedStop, StopEvent } from './events.ts';
 
 /** One person's part of a stop, and how often they repeated it. */
@@ -75,9 +75,8 @@ export function fold(log: readonly RecordedStop[]): StopState {
   return log.reduce(evolve, NEVER_STOPPED);
 }
 
-/** The next state. Throws UnknownEvent for an event that this version does not know, or cannot read: nothing is decided without it. */
+/** The next state. Throws UnknownEvent for an event that only a newer version knows: nothing is decided without it. */
 export function evolve(state: StopState, recorded: RecordedStop): StopState {
-  throwIfBroken(recorded);
   const after = apply(state, recorded);
   if (after === undefined) throw new UnknownEvent(recorded, recorded.event.type);
   return { ...after, version: recorded.version };

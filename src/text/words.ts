@@ -39,9 +39,6 @@ export const words: Words = {
   get toDos() {
     return catalogues[inForce].toDos;
   },
-  get typed() {
-    return catalogues[inForce].typed;
-  },
   get candidates() {
     return catalogues[inForce].candidates;
   },

@@ -1,5 +1,4 @@
 /** Failovers of several tenants under one approval. */
-import { decideNames } from '../support/service-names.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import { worldOf } from '../../src/simulators/ocp/world/default-world.ts';
 import type { Message } from '../../src/simulators/slack/model/workspace.ts';
@@ -34,12 +33,10 @@ describe('two tenants of one cluster', () => {
   it('are one call that names both, each with its own service name', async () => {
     world = await startWorld();
     const view = await openForm(world, '/failover');
-    await pick(world, view, [standby(world, 'orders', 'sh-prod'), standby(world, 'payments', 'sh-prod')]);
-    const now = await decideNames(world, view, { decision: 'each' });
+    const now = await pick(world, view, [standby(world, 'orders', 'sh-prod'), standby(world, 'payments', 'sh-prod')]);
     const orders = tenantAt(world, 'orders', 'sh-prod');
     const payments = tenantAt(world, 'payments', 'sh-prod');
     await world.slack.as(people.mei).type(now, `service_name:${orders.id}`, 'SVC_ORDERS_2');
-    await world.slack.as(people.mei).type(now, `service_name:${payments.id}`, 'SVC_PAYMENTS_2');
     const card = await send(world, now);
     await approve(world, card);
     expect(await ended()).toMatchObject({ outcome: 'succeeded' });
@@ -48,10 +45,7 @@ describe('two tenants of one cluster', () => {
       {
         path: `/api/v2/ob/clusters/${orders.clusterId}/tenants/failover`,
         body: {
-          failoverTenantItemList: [
-            { tenantId: orders.id, serviceName: 'SVC_ORDERS_2' },
-            { tenantId: payments.id, serviceName: 'SVC_PAYMENTS_2' },
-          ],
+          failoverTenantItemList: [{ tenantId: orders.id, serviceName: 'SVC_ORDERS_2' }, { tenantId: payments.id }],
         },
       },
     ]);
@@ -138,10 +132,7 @@ describe('ask again', () => {
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: '*/failover', status: 409, message: 'Busy.' });
     const view = await openForm(world, '/failover');
     const both = [standby(world, 'orders', 'sh-prod'), standby(world, 'payments', 'sh-prod')];
-    await pick(world, view, both);
-    const now = await decideNames(world, view, { decision: 'each' });
-    const payments = `service_name:${tenantAt(world, 'payments', 'sh-prod').id}`;
-    await world.slack.as(people.mei).type(now, payments, 'SVC_PAYMENTS_2');
+    const now = await pick(world, view, both);
     const orders = `service_name:${tenantAt(world, 'orders', 'sh-prod').id}`;
     await world.slack.as(people.mei).type(now, orders, 'SVC_ORDERS_2');
     const card = await send(world, now, 'the region is gone');
@@ -149,10 +140,7 @@ describe('ask again', () => {
     await offers(world, card, 'ask_again');
 
     expect((await world.slack.as(people.mei).click(card, 'ask_again')).ok).toBe(true);
-    const undecided = await still(world);
-    // What becomes of the names is decided anew; what was typed is there again.
-    expect(valueOf(undecided, 'service_names')).toMatchObject({ selected_option: null });
-    const again = await decideNames(world, undecided, { decision: 'each' });
+    const again = await still(world);
     expect(again.privateMetadata).not.toBe(now.privateMetadata);
     expect(inputsOf(again)).toEqual(inputsOf(now));
     expect(valueOf(again, 'tenants')).toMatchObject({ selected_options: both.map((value) => ({ value })) });

@@ -14,10 +14,9 @@ import {
 } from '../support/kills.ts';
 import { pause, STILL_MS } from '../support/process.ts';
 import { type ReplicaWorld, startReplicaWorld } from '../support/replicas.ts';
-import { isWhole } from '../support/share.ts';
 
 describe('kill -9 at any moment, and connections that are cut', () => {
-  const kills = killsAsked ?? (isWhole ? 5 : 2);
+  const kills = killsAsked ?? 4;
   const timeout = 180_000 + kills * 30_000;
 
   it(`two replicas recover from ${kills} kills (seed ${seed})`, { timeout }, async ({ annotate, onTestFinished }) => {

@@ -34,7 +34,7 @@ interface Flow extends AnyFlow {
 }
 
 describe('kill -9 at any moment', () => {
-  const kills = killsAsked ?? (isWhole ? 16 : 4);
+  const kills = killsAsked ?? (isWhole ? 30 : 10);
   const timeout = 120_000 + kills * 20_000;
 
   it(`recovers from ${kills} of them, at random moments (seed ${seed})`, { timeout }, async ({

@@ -34,9 +34,8 @@ export async function choose(page: Page, ...names: readonly string[]): Promise<v
 /** The chosen tenants, as they stand in the form. */
 export const chosen = (page: Page) => form(page).getByRole('button', { name: /^Remove / });
 
-/** Gives the reason and sends the open form, with no service names for the new primaries. */
+/** Gives the reason and sends the open form. */
 export async function send(page: Page, reason: string): Promise<void> {
-  await form(page).getByRole('radio', { name: 'No service name' }).check();
   await form(page).getByLabel('Reason').fill(reason);
   await form(page).getByRole('button', { name: 'Request approval' }).click();
   await form(page).waitFor({ state: 'detached' });

@@ -248,13 +248,11 @@ async function openForm(): Promise<{ private_metadata: string; callback_id: stri
 }
 
 /** Built by hand from the documented block ids; nothing was ever chosen with a click. */
-function submission(metadata: string, serviceName: string | null, user = ADA, chosen?: string | null) {
-  const decision = chosen === undefined ? (serviceName === null ? 'none' : 'each') : chosen;
+function submission(metadata: string, serviceName: string | null, user = ADA) {
   const tenants = { tenants: { selected_options: [{ value: '2:11' }] } };
   const values = {
     tenants,
     reason: { reason: { value: 'east is gone' } },
-    ...(decision !== null && { service_names: { service_names: { selected_option: { value: decision } } } }),
     ...(serviceName !== null && { service_name: { service_name: { value: serviceName } } }),
   };
   const view = { id: 'V1', type: 'modal', callback_id: 'failover', private_metadata: metadata, state: { values } };
@@ -308,13 +306,6 @@ async function cardOfAda(serviceName: string | null): Promise<Posted> {
 }
 
 describe('a client from outside', () => {
-  it('must say what becomes of the service names: nothing is taken for it', async () => {
-    const form = (await openForm()).private_metadata;
-    for (const decision of [null, 'other', 'each'])
-      expect((await interact(submission(form, null, ADA, decision))).body).toContain('"errors":{"service_names":');
-    expect(slack.messages).toEqual([]);
-  });
-
   it('fails a tenant over: command, form, card, second person, one POST, thread, last word', async () => {
     const card = await cardOfAda('SVC_BILLING');
     expect(card.channel).toBe(CHANNEL);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createCodeIntake } from '../../src/engine/clicks/code.ts';
 import type { Click } from '../../src/request/clicks.ts';
 import { decide } from '../../src/request/decide/decide.ts';
-import { UnknownEvent } from '../../src/request/stored/unreadable.ts';
+import { UnknownEvent } from '../../src/request/evolve.ts';
 import type { RequestState } from '../../src/request/state.ts';
 import { manualClock } from '../support/clock.ts';
 import { ANN, BEN, type Life, MINUTE, waiting, unheld } from '../support/request.ts';

@@ -4,7 +4,7 @@ import { createRequests } from '../../src/engine/requests.ts';
 import { memberKey } from '../../src/operation/family.ts';
 import type { Recorded, RequestEvent } from '../../src/request/events.ts';
 import { chain } from '../../src/request/log/hash-chain.ts';
-import { eventOf } from '../support/stored.ts';
+import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import { lostPrimary, nothing, standby, type Turn, turnOf } from '../support/executor.ts';
 import { manualClock, type ManualClock } from '../support/clock.ts';
 import { approved, orders, ordersMain, proving, START } from '../support/request.ts';
@@ -42,7 +42,7 @@ function siblings(): readonly Recorded[] {
   };
   const events = [...life.log.map(({ event }) => event), proof, { type: 'ended', outcome: 'succeeded' } as const];
   const other = events.map((event) =>
-    eventOf(JSON.stringify(event).replaceAll('"2001"', '"2002"').replaceAll('"20"', '"30"')),
+    storedEvent(JSON.stringify(event).replaceAll('"2001"', '"2002"').replaceAll('"20"', '"30"')),
   );
   return chain('r-0', null, other, START);
 }

@@ -1,5 +1,4 @@
 /** One family, one primary: siblings together, one after the other and in one instant, the head and the tail of a chain, a living root. */
-import { decideNames } from '../support/service-names.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Tenant } from '../../src/simulators/ocp/world/world.ts';
 import type { Message } from '../../src/simulators/slack/model/workspace.ts';
@@ -134,7 +133,7 @@ it('a service name of another business is refused beside its field', async () =>
   await lost();
   const view = await openForm(world, '/failover', 'd');
   const mei = world.slack.as(people.mei);
-  await decideNames(world, view, { name: 'SVC_OTHER' });
+  await mei.type(view, 'service_name', 'SVC_OTHER');
   await mei.type(view, 'reason', 'the region is lost');
   const answer = await mei.submit(view);
   expect(answer).toMatchObject({ detail: expect.anything() });

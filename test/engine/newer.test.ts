@@ -1,11 +1,9 @@
-/** A replica of the version before meets a request in which a newer one has recorded something that only it knows, or one that is damaged. */
+/** A replica of the version before meets a request in which a newer one has recorded something that only it knows. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { evolve, fold, foldIfKnown } from '../../src/request/evolve.ts';
 import { chain } from '../../src/request/log/hash-chain.ts';
+import { storedEvent, storedStopEvent } from '../../src/lib/trust-boundaries.ts';
 import { STOP_LOG } from '../../src/stop/events.ts';
-import type { RequestEvent } from '../../src/request/events.ts';
-import { unreadableEvent } from '../../src/lib/trust-boundaries.ts';
-import type { StopEvent } from '../../src/stop/events.ts';
 import { openStore } from '../../src/store/store.ts';
 import {
   cardNow,
@@ -20,10 +18,9 @@ import {
   startDriven,
 } from '../support/driven.ts';
 import { approved } from '../support/request.ts';
-import { eventOf, stopEventOf } from '../support/stored.ts';
 import { buttonsOf, channels, people } from '../support/world.ts';
 
-const newer = eventOf('{"type":"approved_by_phone","by":"U0ANN"}');
+const newer = storedEvent('{"type":"approved_by_phone","by":"U0ANN"}');
 
 it('is an error that names the request, the event and what to do, and never passed over', () => {
   const { log } = approved();
@@ -41,80 +38,61 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** As they stand in a store, unread. */
-const broken = unreadableEvent<RequestEvent>({ type: 'approved', by: 7 });
-const brokenStop = unreadableEvent<StopEvent>({ type: 'stopped', by: 7 });
+it('is left alone, said so in the log, and holds up no other request', async () => {
+  const card = await request(world);
+  await click(world, card, 'approve');
+  await world.stopBot();
+  const store = await openStore(world.store());
+  const [open] = await store.log.open();
+  const log = await store.log.load(open?.id ?? '');
+  await store.log.append(log.length, chain(open?.id ?? '', log.at(-1) ?? null, [newer], world.clock.now()), 'approved');
+  await store.close();
+  await world.startBot();
 
-it.each([
-  ['of a kind that only a newer version knows', newer, 'unknown_event'],
-  ['that cannot be read', broken, 'broken_event'],
-])(
-  'an event %s leaves its request alone, is said in the log, and holds up no other request',
-  async (_, foreign, code) => {
-    const card = await request(world);
-    await click(world, card, 'approve');
-    await world.stopBot();
-    const store = await openStore(world.store());
-    const [open] = await store.log.open();
-    const log = await store.log.load(open?.id ?? '');
-    await store.log.append(
-      log.length,
-      chain(open?.id ?? '', log.at(-1) ?? null, [foreign], world.clock.now()),
-      'approved',
-    );
-    await store.close();
-    await world.startBot();
+  const other = await request(world, { tenant: 'orders' });
+  await click(world, other, 'approve');
+  await world.until(() => cardWords(world, other).includes('*Done*'), { stepMs: 2_000 });
+  expect(posts(world)).toHaveLength(1);
+  const waits = logOf(world).filter(({ code }) => code === 'unknown_event');
+  expect(new Set(waits.map((line) => line['request'] ?? line['id']))).toEqual(new Set([open?.id]));
 
-    const other = await request(world, { tenant: 'orders' });
-    await click(world, other, 'approve');
-    await world.until(() => cardWords(world, other).includes('*Done*'), { stepMs: 2_000 });
-    expect(posts(world)).toHaveLength(1);
-    const waits = logOf(world).filter((line) => line['code'] === code);
-    expect(new Set(waits.map((line) => line['request'] ?? line['id']))).toEqual(new Set([open?.id]));
+  const metrics = await (await fetch(`http://127.0.0.1:${world.bot().port}/metrics`)).text();
+  expect(metrics).toContain('twokey_store_up 1');
+  expect(metrics).toContain('twokey_waits_for_people{need="failed"} 0');
 
-    const metrics = await (await fetch(`http://127.0.0.1:${world.bot().port}/metrics`)).text();
-    expect(metrics).toContain('twokey_store_up 1');
-    expect(metrics).toContain('twokey_waits_for_people{need="failed"} 0');
+  await world.slack.as(people.mei).slash('/failover', 'status', channels.incident);
+  await hears(world, people.mei, 'a newer version of the bot recorded something that this version does not know');
+  expect(privately(world, people.mei)).not.toContain('Nothing is open');
+  await world.slack.as(people.mei).slash('/failover', 'doctor', channels.incident);
+  await hears(world, people.mei, '1 open request holds what only a newer version');
+  await world.slack.as(people.arun).click(card, 'reject', { confirm: true });
+  await hears(world, people.arun, 'your click does not count. Have the upgrade of the bot finished');
+});
 
-    await world.slack.as(people.mei).slash('/failover', 'status', channels.incident);
-    await hears(world, people.mei, 'a newer version of the bot recorded something that this version does not know');
-    expect(privately(world, people.mei)).not.toContain('Nothing is open');
-    await world.slack.as(people.mei).slash('/failover', 'doctor', channels.incident);
-    await hears(world, people.mei, '1 open request holds what only a newer version');
-    await world.slack.as(people.arun).click(card, 'reject', { confirm: true });
-    await hears(world, people.arun, 'your click does not count. Have the upgrade of the bot finished');
-  },
-);
+it('in the log of the stop means that everything counts as stopped, which every screen says', async () => {
+  const card = await request(world);
+  await world.stopBot();
+  const store = await openStore(world.store());
+  const unknown = storedStopEvent('{"type":"stopped_for_a_cluster","by":"U0ANN"}');
+  await store.stop.append(0, chain(STOP_LOG, null, [unknown], world.clock.now()), true);
+  await store.close();
+  await world.startBot();
 
-it.each([
-  ['of a newer version', stopEventOf('{"type":"stopped_for_a_cluster","by":"U0ANN"}')],
-  ['that cannot be read', brokenStop],
-])(
-  'in the log of the stop an event %s means that everything counts as stopped, which every screen says',
-  async (_, unknown) => {
-    const card = await request(world);
-    await world.stopBot();
-    const store = await openStore(world.store());
-    await store.stop.append(0, chain(STOP_LOG, null, [unknown], world.clock.now()), true);
-    await store.close();
-    await world.startBot();
-
-    await click(world, card, 'approve');
-    await hears(world, people.arun, 'a newer version of the bot recorded a stop or a resume');
-    await world.pass(60_000, 5_000);
-    expect(posts(world)).toHaveLength(0);
-    expect(cardWords(world, card)).toContain('Have the upgrade of the bot finished');
-    for (const asked of ['status', 'doctor']) {
-      await world.slack.as(people.mei).slash('/failover', asked, channels.incident);
-      await hears(world, people.mei, 'recorded a stop or a resume that this version cannot read');
-    }
-    for (const asked of ['stop', 'resume']) {
-      const answer = await world.slack.as(people.arun).slash('/failover', asked, channels.incident);
-      expect(JSON.stringify(answer) + privately(world, people.arun)).toContain('everything counts as stopped here');
-    }
-    expect(logOf(world).filter(({ event }) => event === 'stop_log_newer')).toHaveLength(1);
-  },
-);
+  await click(world, card, 'approve');
+  await hears(world, people.arun, 'a newer version of the bot recorded a stop or a resume');
+  await world.pass(60_000, 5_000);
+  expect(posts(world)).toHaveLength(0);
+  expect(cardWords(world, card)).toContain('Have the upgrade of the bot finished');
+  for (const asked of ['status', 'doctor']) {
+    await world.slack.as(people.mei).slash('/failover', asked, channels.incident);
+    await hears(world, people.mei, 'recorded a stop or a resume that this version cannot read');
+  }
+  for (const asked of ['stop', 'resume']) {
+    const answer = await world.slack.as(people.arun).slash('/failover', asked, channels.incident);
+    expect(JSON.stringify(answer) + privately(world, people.arun)).toContain('everything counts as stopped here');
+  }
+  expect(logOf(world).filter(({ event }) => event === 'stop_log_newer')).toHaveLength(1);
+});
 
 it('is said where an ended request of it is asked for again', async () => {
   const card = await request(world);

@@ -15,8 +15,8 @@ export interface Room {
 const core = ['operation', 'task', 'policy', 'people', 'request', 'stop'] as const;
 type Core = (typeof core)[number];
 
-/** What the core imports from outside: hashing, schemas, the parser of the policy file, and a distance between names. */
-const pureOutside = ['node:crypto', 'zod', 'yaml', 'leven'];
+/** What the core imports from outside: hashing, schemas, and the parser of the policy file. */
+const pureOutside = ['node:crypto', 'zod', 'yaml'];
 
 /** Rooms that draw for Slack. Each may use the ones before it, and only types of Slack's features. */
 const drawing = [
@@ -44,16 +44,13 @@ function inCore(path: Core, holds: string): Room {
 const drawn = drawing.map(([path]) => path);
 
 export const rooms: readonly Room[] = [
-  edge('lib', 'small helpers that every room may use', ['log']),
+  edge('lib', 'small helpers that every room may use', ['log', 'request', 'stop']),
   inCore('operation', 'the kinds of operation, tenants, replication families, differences between two readings'),
   inCore('task', "OCP's tasks: decoding, progress, result, possible remedies"),
   inCore('policy', 'rules, freezes, differences between two policies'),
   pure('policy/file', 'the keys of the policy file: schema, reading, weight', ['lib', 'files', ...core]),
   inCore('people', 'people, their accounts, and what each may do'),
-  inCore(
-    'request',
-    'events, state, evolve and commands; decide/ has one file per verb, stored/ reads events of every version',
-  ),
+  inCore('request', 'events, state, evolve and commands; decide/ has one file per verb'),
   inCore('stop', 'the stop that people type, and all stops and freezes in force'),
   pure('view', 'facts for people, derived from state and log', ['lib', ...core]),
   pure('text', 'all phrases, in English and Chinese', ['lib', 'view', 'policy/file', ...core]),

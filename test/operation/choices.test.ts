@@ -1,6 +1,6 @@
 import { beside as besideIt, tenantOf } from '../support/tenant.ts';
 import { describe, expect, it } from 'vitest';
-import { choicesOf } from '../../src/operation/choices.ts';
+import { choicesOf, meantChoices } from '../../src/operation/choices.ts';
 import { refOf } from '../../src/operation/ocp-clusters.ts';
 import type { RelatedTenant, Tenant, TenantRef } from '../../src/operation/tenant.ts';
 
@@ -104,5 +104,31 @@ describe('a switchover can be asked for', () => {
   it('not where the list shows other roles', () => {
     expect(keys('switchover', [{ ...orders, role: 'STANDBY' }, ordersSh])).toEqual([]);
     expect(keys('switchover', [orders, { ...ordersSh, role: 'PRIMARY' }])).toEqual([]);
+  });
+});
+
+describe('a name', () => {
+  const all = choicesOf('failover', [ordersSh, standby('5', 'orders_eu', orders), standby('6', 'ledger', orders)]);
+  it('means the tenant that has exactly it, before those that contain it', () => {
+    expect(meantChoices(all, ' ORDERS ').map(({ key }) => key)).toEqual(['20:2']);
+    expect(meantChoices(all, 'ledg').map(({ key }) => key)).toEqual(['20:6']);
+    for (const text of ['“orders”', '`orders`,', '*orders*', 'ｏｒｄｅｒｓ'])
+      expect(meantChoices(all, text).map(({ key }) => key)).toEqual(['20:2']);
+  });
+  it('means both when it could mean two, and nothing when it means none', () => {
+    expect(meantChoices(all, 'orde')).toHaveLength(2);
+    expect(meantChoices(all, '')).toEqual([]);
+    expect(meantChoices(all, 'payments')).toEqual([]);
+    const twins = choicesOf('failover', [ordersSh, { ...ordersSh, clusterId: '30', clusterName: 'gz-prod' }]);
+    expect(meantChoices(twins, 'orders')).toHaveLength(2);
+  });
+  it('means the one on the cluster that is named as well', () => {
+    const twins = choicesOf('failover', [ordersSh, { ...ordersSh, clusterId: '30', clusterName: 'gz-prod' }]);
+    expect(meantChoices(twins, 'orders gz-prod').map(({ key }) => key)).toEqual(['30:2']);
+    expect(meantChoices(twins, 'Orders on GZ').map(({ key }) => key)).toEqual(['30:2']);
+    expect(meantChoices(twins, 'orders prod')).toHaveLength(2);
+    expect(meantChoices(twins, 'orders hz-prod')).toEqual([]);
+    const pairs = choicesOf('switchover', [orders, ordersSh]);
+    expect(meantChoices(pairs, 'orders sh-prod').map(({ key }) => key)).toEqual(['10:1:2']);
   });
 });

@@ -1,6 +1,6 @@
 /** Quotes, markup, width and punctuation around a name do not matter. */
 import { describe, expect, it } from 'vitest';
-import { typedWords } from '../../src/operation/typed/names.ts';
+import { typedWords } from '../../src/operation/typed-name.ts';
 
 describe('a name', () => {
   it.each([

@@ -1,5 +1,4 @@
 /** Each key of the policy file: a change of it is in the audit, and makes another version if it decides, and only then. */
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type ruleKeys, topKeys } from '../../src/policy/file/keys.ts';
 import { ruleKeys as keysOfRules } from '../../src/policy/file/keys.ts';
@@ -95,13 +94,4 @@ describe('each key', () => {
     expect(changes).not.toEqual([]);
     expect(isAnotherVersion).toBe(true);
   }
-});
-
-/** A key that nobody can read of is a key that nobody sets. In both, a key that is switched off stands behind a `#`. */
-describe.each(['policy.example.yaml', 'README.md'])('%s', (file) => {
-  const text = readFileSync(file, 'utf8');
-
-  it.each([topKeys, keysOfRules, freezes, weekly].flatMap((keys) => Object.keys(keys)))('shows %s', (key) => {
-    expect(text).toMatch(new RegExp(`^[\\s#-]*${key}:`, 'm'));
-  });
 });

@@ -1,7 +1,7 @@
 /** Approving without reading, asking until somebody nods, asking without end: seen, told, and on record. */
 import { alone } from '../support/family.ts';
 import { describe, expect, it } from 'vitest';
-import { eventOf } from '../support/stored.ts';
+import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import type { Recorded } from '../../src/request/events.ts';
 import { fold } from '../../src/request/evolve.ts';
 import type { Operation } from '../../src/operation/operation.ts';
@@ -26,7 +26,6 @@ import {
   requestCommand,
   rule,
   START,
-  targetOf,
   waiting,
   unheld,
 } from '../support/request.ts';
@@ -175,7 +174,7 @@ const rejected = (change: Partial<Rejected> = {}): Rejected => ({
 function requestedAfter(past: Partial<Past>, operation: Operation = failoverOf(), owner?: readonly string[]) {
   const life = newLife();
   const person = life.person(ASKER, owner ? { owner: { kind: 'person', name: 'A', accounts: owner } } : {});
-  life.tell(requestCommand(life, { operation, person, past: { asked: [], rejected: [], open: [], ...past } }));
+  life.tell(requestCommand(life, { operation, person, past: { asked: [], rejected: [], ...past } }));
   return life.state();
 }
 
@@ -241,28 +240,6 @@ describe('what was rejected before', () => {
   });
 });
 
-describe('what else is requested for the family', () => {
-  const other = failoverOf(targetOf({ tenant: { ...orders, tenantId: '77', clusterId: '7' } }));
-  const asked = (operation: Operation) => ({ request: 'r-0', by: ANN, at: START - MINUTE, operation });
-
-  it('is in the request when another open one has the same lost primary, and changes nothing else of it', () => {
-    const state = requestedAfter({ open: [asked(other)] });
-    expect(state.beside).toMatchObject([
-      { request: 'r-0', kind: 'failover', askedBy: ANN, tenants: [{ tenantId: '77' }] },
-    ]);
-    expect(state).toMatchObject({ phase: 'checking', outcome: null });
-  });
-
-  it('is nothing where no tenant is named by both, and at most five', () => {
-    const stranger = failoverOf(
-      targetOf({ tenant: { ...orders, tenantId: '78' }, primary: { ...ordersMain, tenantId: '79' } }),
-    );
-    expect(requestedAfter({ open: [asked(stranger)] }).beside).toEqual([]);
-    expect(requestedAfter({ open: Array.from({ length: 9 }, () => asked(other)) }).beside).toHaveLength(5);
-    expect(requestedAfter({}).beside).toEqual([]);
-  });
-});
-
 describe('one person', () => {
   const asked = (count: number, change: Partial<{ by: string; at: number }> = {}) =>
     Array.from({ length: count }, () => ({ by: ASKER, at: START - 1, ...change }));
@@ -271,8 +248,7 @@ describe('one person', () => {
     const life = newLife();
     const person = life.person(ASKER, owner ? { owner: { kind: 'person', name: 'A', accounts: owner } } : {});
     const policy = { ...policyOf(), ...change };
-    return life.ask(requestCommand(life, { person, policy, past: { asked: past, rejected: [], open: [] } })).refusal
-      ?.code;
+    return life.ask(requestCommand(life, { person, policy, past: { asked: past, rejected: [] } })).refusal?.code;
   }
 
   it('asks thirty times an hour unless the policy says otherwise', () => {
@@ -298,16 +274,13 @@ describe('one person', () => {
 
 it('records of older versions, which hold none of this, are read as before', () => {
   const life = approved();
-  const added = new Set(['afterMs', 'earlier', 'again', 'beside', 'readingMs']);
-  const isAdded = (key: string, type: string) => added.has(key) || (key === 'person' && type === 'requested');
+  const added = new Set(['person', 'afterMs', 'earlier', 'again', 'readingMs']);
   const old: readonly Recorded[] = life.log.map((recorded) => ({
     ...recorded,
-    event: eventOf(
-      JSON.stringify(recorded.event, (key, value: unknown) => (isAdded(key, recorded.event.type) ? undefined : value)),
-    ),
+    event: storedEvent(JSON.stringify(recorded.event, (key, value: unknown) => (added.has(key) ? undefined : value))),
   }));
   expect(fold(old)).toMatchObject({
     ...{ phase: 'approved', requester: ASKER, approvals: [{ by: BEN }] },
-    ...{ earlier: [], again: null, beside: [], hasty: [], askedAt: START },
+    ...{ earlier: [], again: null, hasty: [], askedAt: START },
   });
 });

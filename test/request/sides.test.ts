@@ -8,7 +8,7 @@ import type { OnceFreeze } from '../../src/policy/freeze.ts';
 import { frozen, groupsIn, type Policy, type Rule, ruleFor, rulesFor } from '../../src/policy/policy.ts';
 import { joined, namesOf } from '../../src/policy/rule.ts';
 import { lostAnswer } from '../support/causes.ts';
-import { asStored, loaded } from '../support/stored.ts';
+import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import {
   ANN,
   ASKER,
@@ -241,8 +241,9 @@ describe('a request whose sides fall under two rules', () => {
     life.now += 6 * MINUTE;
     life.tell({ type: 'expire' });
     expect(life.log.map(({ event }) => event.type).slice(-2)).toEqual(['returned', 'terms_joined']);
-    expect(brokenAt(asStored(life.log))).toBeNull();
-    expect(fold(loaded(life.log))).toEqual(life.state());
+    const stored = life.log.map((one) => ({ ...one, event: storedEvent(JSON.stringify(one.event)) }));
+    expect(brokenAt(stored)).toBeNull();
+    expect(fold(stored)).toEqual(life.state());
     expect(namesOf(life.state().rule)).toEqual(['recovery site', 'production']);
   });
 

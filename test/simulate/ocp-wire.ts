@@ -28,7 +28,7 @@ export interface OcpWire {
 /** A request may be stuck on its way for longer than anybody waits, but not for ever. */
 const STUCK_MS = 40_000;
 
-/** A log-on that OCP has not rejected by then counts as accepted: ocp/transport/log-on.ts. */
+/** A log-on that OCP has not rejected by then counts as accepted: ocp/log-on.ts. */
 const PROMPT_MS = 2_000;
 
 /** A request that the network lost without a word ends with the client's own time-out; one that was reset at once. */

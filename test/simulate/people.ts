@@ -73,7 +73,6 @@ export function createPeople(
         continue;
       const view = await filled(who, kind, tenants, known);
       if (!view) continue;
-      if (kind === 'failover') await actor.choose(view, 'service_names', 'none');
       await actor.type(view, 'reason', 'hangzhou is down');
       for (let pressed = 0; pressed < 3 && !over(); pressed += 1) {
         wants({ tenants });

@@ -1,12 +1,12 @@
 /**
  * Kill -9 at every moment at which a process does something to the world, and once more while it recovers. In `npm test` at one moment
- * in twelve, at others with each commit.
+ * in five, at others with each commit.
  */
 import { describe, expect, it } from 'vitest';
 import { isIn } from '../support/share.ts';
 import { scenarios, stoppedTwice, undisturbed } from './scenarios.ts';
 
-const ONE_IN = 12;
+const ONE_IN = 5;
 
 describe.each(scenarios)('$name', (scenario) => {
   it('ends as it should, and keeps every promise wherever the process is stopped, twice', {

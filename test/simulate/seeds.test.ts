@@ -1,10 +1,10 @@
-/** This commit's share of the first 800 seeds; `npm run simulate -- --seeds 800` runs them all, as .ci/run does. */
+/** This commit's share of the first 2,000 seeds; `npm run simulate -- --seeds 2000` runs them all, as .ci/run does. */
 import { expect, it } from 'vitest';
 import { commitNumber, firstOf } from '../support/share.ts';
 import { runSeed } from './run.ts';
 
-const ALL = 800;
-const SIZE = 40;
+const ALL = 2_000;
+const SIZE = 160;
 const first = firstOf(SIZE, ALL);
 const last = first + SIZE - 1;
 

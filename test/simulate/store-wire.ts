@@ -123,7 +123,6 @@ function logFor(log: EventLog, read: Use, write: Use): EventLog {
     append: (expected, events, phase, stop) =>
       write(`append ${events[0]?.event.type ?? ''}`, () => log.append(expected, events, phase, stop)),
     load: (id) => read('load', () => log.load(id)),
-    stored: (id) => read('stored', () => log.stored(id)),
     recorded: (type, since, limit) => read('recorded', () => log.recorded(type, since, limit)),
     open: () => read('open', () => log.open()),
     withToDos: () => read('with to-dos', () => log.withToDos()),

@@ -6,7 +6,6 @@ import { Stopped } from '../../src/store/tables/stop.ts';
 import type { EventLog } from '../../src/store/events/event-log.ts';
 import type { Filter, IndexPlace } from '../../src/store/events/index-search.ts';
 import type { Notify } from '../../src/store/database/notify.ts';
-import { asStored } from '../support/stored.ts';
 import type { Head, Tables } from './tables.ts';
 
 export function logOver(tables: Tables, inTerm: () => void, notify: (news: Notify) => void): EventLog {
@@ -30,7 +29,6 @@ export function logOver(tables: Tables, inTerm: () => void, notify: (news: Notif
       return true;
     },
     load: async (requestId) => tables.events.get(requestId) ?? [],
-    stored: async (requestId) => asStored(tables.events.get(requestId) ?? []),
     recorded: async (type, since, limit) =>
       [...tables.events.values()]
         .flat()

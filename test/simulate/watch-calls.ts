@@ -5,7 +5,6 @@ import { evolve } from '../../src/request/evolve.ts';
 import { askerOf, type RequestState } from '../../src/request/state.ts';
 import type { Received } from '../../src/simulators/ocp/http/front.ts';
 import { idOf, lawOf } from './cast.ts';
-import type { RemedyKind } from '../../src/task/remedy-kinds.ts';
 import { stopFacts } from '../../src/stop/hold.ts';
 import type { StopState } from '../../src/stop/state.ts';
 import type { Deed, Who } from './deeds.ts';
@@ -188,14 +187,7 @@ export function createCallWatch(
   };
 }
 
-/** The last word of each remedy's path. */
-const verbs: Readonly<Record<RemedyKind, string>> = {
-  retry: 'retry',
-  rollback: 'rollback',
-  retry_subtask: 'retry',
-  skip: 'skip',
-  cancel: 'cancel',
-};
+const verbs = { retry: 'retry', rollback: 'rollback', retry_subtask: 'retry', skip: 'skip', cancel: 'cancel' } as const;
 
 function keyOf(kind: string, clusterId: string, tenants: readonly string[]): string {
   return `${kind} ${clusterId} ${[...tenants].sort().join(',')}`;

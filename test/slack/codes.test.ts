@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { eventOf } from '../support/stored.ts';
+import { storedEvent } from '../../src/lib/trust-boundaries.ts';
 import { chain } from '../../src/request/log/hash-chain.ts';
 import { sign } from '../../src/simulators/slack/http/deliver.ts';
 import type { JournalEntry } from '../../src/simulators/slack/http/front.ts';
@@ -138,7 +138,7 @@ describe('a failover that takes a one-time code', () => {
     await world.stopBot();
     const store = await openStore(world.store());
     const log = await store.log.load(id);
-    const newer = eventOf('{"type":"approved_by_phone","by":"U0ANN"}');
+    const newer = storedEvent('{"type":"approved_by_phone","by":"U0ANN"}');
     await store.log.append(log.length, chain(id, log.at(-1) ?? null, [newer], world.clock.now()), 'waiting');
     await store.close();
     await world.startBot();

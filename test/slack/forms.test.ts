@@ -1,5 +1,4 @@
 /** The failover form, from the command to the written request. */
-import { decideNames } from '../support/service-names.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { View } from '../../src/simulators/slack/model/workspace.ts';
 import {
@@ -160,7 +159,6 @@ describe('submitting', () => {
 
   it('right after choosing works: the request asks OCP itself', async () => {
     const view = await opened('');
-    await decideNames(world, view);
     await mei().type(view, 'reason', 'in a hurry');
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: '*precheck*', status: 500, times: 1 });
     await choose(view, 'payments');

@@ -77,23 +77,6 @@ describe('an approval sooner than anybody reads', () => {
   });
 });
 
-describe('a second request for a family', () => {
-  it('names the first one while that is open, and no more once it has ended', async () => {
-    world = await startDriven({ hangzhouDown: true });
-    const first = await request(world, { tenant: 'ledger sh-prod' });
-    expect(cardWords(world, first)).not.toContain('Also requested');
-    const second = await request(world, { tenant: 'ledger sh-analytics' });
-    expect(cardWords(world, second)).toMatch(
-      new RegExp(`Also requested for this family.*\\n• failover of ledger on sh-prod, R-\\w+, by <@${people.mei}>`),
-    );
-    await click(world, first, 'withdraw', people.mei);
-    await click(world, second, 'withdraw', people.mei);
-    await world.tick();
-    const third = await request(world, { tenant: 'ledger sh-prod' });
-    expect(cardWords(world, third)).not.toContain('Also requested');
-  });
-});
-
 describe('what was rejected before', () => {
   async function rejectedOnce(): Promise<void> {
     const card = await request(world, { tenant: 'payments' });

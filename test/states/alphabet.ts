@@ -34,13 +34,6 @@ export interface Situation {
   readonly now: number;
 }
 
-/** Every lost root has another service name than before. */
-function renamedRoots({ serviceNames }: RequestState) {
-  const other = (name: string | null) => (name === 'SVC' ? 'SVC_NEXT' : 'SVC');
-  const roots = serviceNames?.roots.map((one) => ({ ...one, name: other(one.name) }));
-  return roots ? [{ family: alone, roots }] : [];
-}
-
 type Variants = { readonly [T in Command['type']]: (situation: Situation) => readonly Of<T>[] };
 
 export const variants: Variants = {
@@ -50,7 +43,6 @@ export const variants: Variants = {
       [
         ...[alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({ family })),
         { family: alone, candidates: fresherBeside(state.operation) },
-        ...renamedRoots(state),
       ].map((read) => ({ type: 'inspect' as const, ...read, inspection })),
     ),
   approve: (situation) =>
@@ -89,7 +81,7 @@ export const variants: Variants = {
   propose_remedy: ({ state, now }) =>
     [...known(state), { call: 0, task: taskFor(stock, 'SF', 'FAILED') }].flatMap(({ call, task }) =>
       (['retry', 'cancel'] as const).flatMap((kind) =>
-        (isBatch(state) ? [alone] : [alone, ...familiesOf([state.operation]).slice(1)]).flatMap((family) =>
+        [alone, ...familiesOf([state.operation]).slice(1)].flatMap((family) =>
           clicks({ state, now }, [ANN, EVE]).map((click) => ({
             type: 'propose_remedy' as const,
             family,
@@ -120,7 +112,6 @@ export const variants: Variants = {
           [
             ...[alone, ...familiesOf([state.operation]).slice(1)].map((family) => ({ family })),
             { family: alone, candidates: fresherBeside(state.operation) },
-            ...renamedRoots(state),
           ].map((read) => ({
             type: 'claim' as const,
             ...read,
@@ -239,8 +230,7 @@ export function movesFrom({ state, now }: Situation): readonly { readonly comman
 }
 
 function clicks({ state, now }: Situation, people: readonly string[]) {
-  const clicking = isBatch(state) ? people.filter((id) => id !== EVE) : people;
-  return clicking.map((id) => ({ person: memberAt(now, id), round: state.round }));
+  return people.map((id) => ({ person: memberAt(now, id), round: state.round }));
 }
 
 /** Where a one-time code is asked for: none, none that could be given, and a right one. */
@@ -330,10 +320,7 @@ function retried(task: Task): Task {
   return { ...task, status: 'RUNNING', operation: 'RETRY' };
 }
 
-/**
- * Two calls have twenty-five times the points of one: what only one task, one reading, one person's rights or one family is about is
- * left to one call.
- */
+/** Two calls have twenty-five times the points of one: what only one task or one reading is about is left to one call. */
 function isBatch({ calls }: RequestState): boolean {
   return calls.length > 1;
 }

@@ -10,7 +10,6 @@ import { evolve } from '../../src/request/evolve.ts';
 import { dueReadings, wantedReadings } from '../../src/request/roles.ts';
 import { type RequestState, remedyOpen } from '../../src/request/state.ts';
 import { NOTHING_STOPPED } from '../../src/stop/hold.ts';
-import type { ServiceNames } from '../../src/operation/service-name.ts';
 import { failoverOfAll, ledger } from '../support/batch.ts';
 import { ASKER, memberAt, newLife, orders, policyOf, requestCommand, START } from '../support/request.ts';
 import { movesFrom, type Situation } from './alphabet.ts';
@@ -33,29 +32,19 @@ const beginnings: readonly {
   readonly approvals: number;
   readonly readingMs?: number;
   readonly oneTimeCode?: true;
-  readonly serviceNames?: ServiceNames;
 }[] = [
   { operation: failoverOfAll('stop_at_failure', orders), approvals: 2 },
   { operation: failoverOfAll('stop_at_failure', orders), approvals: 1, readingMs: 5_000 },
   { operation: failoverOfAll('stop_at_failure', orders), approvals: 1, oneTimeCode: true },
-  {
-    operation: failoverOfAll('stop_at_failure', orders),
-    approvals: 1,
-    serviceNames: {
-      decision: 'keep',
-      roots: [{ tenantId: orders.tenantId, root: null, name: 'SVC', status: 'VALID' }],
-    },
-  },
   { operation: failoverOfAll('stop_at_failure', orders, ledger), approvals: 1 },
   { operation: failoverOfAll('go_on', orders, ledger), approvals: 1 },
 ];
 
 /** Tells `see` of every passage there is; the same one may come from many points. */
 export function explore(see: (passage: Passage) => void): void {
-  for (const { operation, serviceNames, ...terms } of beginnings) {
+  for (const { operation, ...terms } of beginnings) {
     const policy = policyOf(terms);
-    const names = serviceNames && { serviceNames };
-    const asked = requestCommand(newLife(), { person: memberAt(START, ASKER), operation, policy, ...names });
+    const asked = requestCommand(newLife(), { person: memberAt(START, ASKER), operation, policy });
     const known = new Set<string>();
     const ahead: Situation[] = [];
     const go = (from: RequestState | null, command: Command, now: number) => {

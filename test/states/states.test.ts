@@ -6,7 +6,7 @@ const page = readFileSync(new URL('../../docs/states.md', import.meta.url), 'utf
 let states: States;
 beforeAll(() => {
   states = exploredStates();
-}, 700_000);
+}, 400_000);
 
 describe('docs/states.md', () => {
   it('is what the decisions do today; `npm run states` writes it anew', () => {

@@ -3,11 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verdictOn } from '../../src/cli/verify.ts';
-import { unreadableEvent } from '../../src/lib/trust-boundaries.ts';
-import type { Recorded, RequestEvent } from '../../src/request/events.ts';
+import type { Recorded } from '../../src/request/events.ts';
 import { brokenAt, chain } from '../../src/request/log/hash-chain.ts';
-import { recordText } from '../../src/request/log/record.ts';
 import { cursors } from '../../src/store/tables/cursors.ts';
 import { eventLog } from '../../src/store/events/event-log.ts';
 import { groupOn } from '../../src/store/events/group-commit.ts';
@@ -53,19 +50,6 @@ describe.each(kinds)('on %s', (kind) => {
       expect(await log.load('r-1')).toEqual([...story, ...odd]);
       expect(brokenAt(await log.load('r-1'))).toBeNull();
       expect(await log.load('r-2')).toEqual([]);
-    });
-
-    it('keeps what another version wrote: hashed and exported as it stands, brought up where it is read', async () => {
-      const log = eventLog(db);
-      const former = { type: 'held_up', message: 'No.', code: 'x', more: 1 };
-      const foreign = chain('r-1', story.at(-1) ?? null, [unreadableEvent<RequestEvent>(former)], START);
-      await log.append(0, [...story, ...foreign], 'approved');
-      const stored = await log.stored('r-1');
-      expect(JSON.stringify(stored.at(-1)?.event)).toBe(JSON.stringify(former));
-      expect(brokenAt(stored)).toBeNull();
-      expect(verdictOn(recordText(stored)).exitCode).toBe(0);
-      const why = { kind: 'text', text: 'No.', code: 'x' };
-      expect((await log.load('r-1')).at(-1)?.event).toEqual({ ...former, why });
     });
 
     it('is compare-and-set: of two writers on one version exactly one wins, and the other leaves no trace', async () => {

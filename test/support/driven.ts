@@ -6,7 +6,6 @@ import type { Tenant } from '../../src/simulators/ocp/world/world.ts';
 import type { Message, View } from '../../src/simulators/slack/model/workspace.ts';
 import { type ManualClock, manualClock } from './clock.ts';
 import type { Asked } from './person.ts';
-import { decideNames } from './service-names.ts';
 import { buttonsOf, cardIn, channels, people, startWorld, type World, type WorldOptions, wordsOf } from './world.ts';
 
 export interface Driven extends World {
@@ -60,7 +59,7 @@ export async function fillForm(world: World, asked: Asked = {}): Promise<View> {
     const open = slack.view(by);
     return open?.submit && wordsOf(open.blocks).includes('Precheck of') ? open : null;
   });
-  await decideNames(world, view, { by, name: asked.serviceName });
+  if (asked.serviceName !== undefined) await slack.as(by).type(view, 'service_name', asked.serviceName);
   await slack.as(by).type(view, 'reason', asked.reason ?? 'hangzhou is down');
   return view;
 }
@@ -136,17 +135,13 @@ export function logOf(world: World): LogLine[] {
     .filter(({ event }) => event !== '');
 }
 
-/**
- * The request's own events in the order in which they were recorded, without what has specifications of its own: the list of what is left
- * to do after the end, and what was decided about service names.
- */
+/** The request's own events in the order in which they were recorded. */
+/** Without the list of what is left to do, which follows the end of a request that moved tenants and has specifications of its own. */
 export function eventsOf(world: World): string[] {
   return logOf(world)
-    .filter((line) => 'version' in line && 'request' in line && !APART.includes(line.event))
+    .filter((line) => 'version' in line && 'request' in line && line.event !== 'todos_listed')
     .map(({ event }) => event);
 }
-
-const APART = ['todos_listed', 'service_names_decided'];
 
 /** A click ends in an event of its own or in a refusal; both are in the log. */
 function clicksDone(world: World): number {

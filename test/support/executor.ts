@@ -62,7 +62,6 @@ export async function turnOf({ rows = noRows, asked, ...given }: Turn): Promise<
     trouble: createBlockedReports({ requests, clock }),
     families: createFamilies({ families: rows, requests, clock }),
     candidates: createCandidates(clock),
-    formPrechecks: () => Promise.resolve(new Map()),
     open: () => Promise.resolve([{ id: 'r-1' }]),
     people: {
       async read(ids) {

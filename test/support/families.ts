@@ -4,7 +4,6 @@ import type { Message } from '../../src/simulators/slack/model/workspace.ts';
 import { familyWorld, type FamilyWorld } from '../sandbox/ocp/family-world.ts';
 import { openForm } from '../slack/forms/support.ts';
 import { cardsIn, cardWords, click, type Driven, posts, startDriven } from './driven.ts';
-import { decideNames } from './service-names.ts';
 import { buttonsOf, people, type WorldOptions } from './world.ts';
 
 export async function lost(
@@ -35,7 +34,7 @@ export async function ask(
   const known = new Set(cardsIn(world).map(({ ts }) => ts));
   const view = await openForm(world, '/failover', tenant);
   const mei = world.slack.as(people.mei);
-  if (serviceName !== undefined) await decideNames(world, view, { name: serviceName });
+  if (serviceName !== undefined) await mei.type(view, 'service_name', serviceName);
   await mei.type(view, 'reason', 'the region is lost');
   const submitted = await mei.submit(view);
   const answer = JSON.stringify(submitted);

@@ -1,6 +1,5 @@
 /** What people do in the tests: each act waits for what the person would see. */
 import type { Message } from '../../src/simulators/slack/model/workspace.ts';
-import { decideNames } from './service-names.ts';
 import { buttonsOf, cardIn, channels, people, type World } from './world.ts';
 
 export interface Asked {
@@ -22,7 +21,7 @@ export async function ask(world: World, asked: Asked = {}): Promise<Message> {
     const open = slack.view(by);
     return open?.submit && JSON.stringify(open.blocks).includes('Precheck of') ? open : null;
   });
-  await decideNames(world, view, { by, name: asked.serviceName });
+  if (asked.serviceName !== undefined) await slack.as(by).type(view, 'service_name', asked.serviceName);
   await slack.as(by).type(view, 'reason', asked.reason ?? 'hangzhou is down');
   const submitted = await slack.as(by).submit(view);
   if (!submitted.ok) throw new Error(`the form was answered ${JSON.stringify(submitted)}`);

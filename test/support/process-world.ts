@@ -171,7 +171,6 @@ export async function askStubbornly(
       await pause(100);
       continue;
     }
-    await me.choose(view, 'service_names', 'none');
     await me.type(view, 'reason', 'the primary region is down');
     for (let tried = 0; tried < 100; tried += 1) {
       const { ok } = await me.submit(view);

@@ -1,4 +1,4 @@
-import { UnknownEvent } from '../../request/stored/unreadable.ts';
+import { UnknownEvent } from '../../request/evolve.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Language } from '../../lib/language.ts';
 import { isRefusing } from '../../operation/family-findings.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { CodeTrouble } from '../../people/code-tries.ts';
 import type { CodeFault } from '../../request/events.ts';
-import { UnknownEvent } from '../../request/stored/unreadable.ts';
+import { UnknownEvent } from '../../request/evolve.ts';
 import { needsCode } from '../../request/state.ts';
 import type { Click } from '../../request/clicks.ts';
 import type { BusinessLog } from '../ports.ts';

@@ -1,13 +1,11 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Recorded, RequestEvent } from '../../request/events.ts';
 import { foldIfKnown } from '../../request/evolve.ts';
-import { operationOf } from '../../operation/operation.ts';
 import { HOUR_MS, type Past, rejectionOf, SHOWN_MS } from '../../request/guardrails.ts';
 
 interface Log {
   recorded(type: RequestEvent['type'], since: number, limit: number): Promise<readonly Recorded[]>;
   load(requestId: string): Promise<readonly Recorded[]>;
-  open(): Promise<readonly { readonly id: string }[]>;
 }
 
 const ASKED_MAX = 1_000;
@@ -27,14 +25,8 @@ export function createRecentRequests({
     const asked = await log.recorded('requested', now - HOUR_MS, ASKED_MAX);
     const rejected = await log.recorded('rejected', now - SHOWN_MS, REJECTED_MAX);
     const states = await Promise.all(rejected.map(async ({ requestId }) => foldIfKnown(await log.load(requestId))));
-    const open = new Set((await log.open()).map(({ id }) => id));
     return {
       asked: asked.flatMap(({ at, event }) => (event.type === 'requested' ? [{ by: event.by, at }] : [])),
-      open: asked.flatMap(({ requestId, at, event }) =>
-        event.type === 'requested' && open.has(requestId)
-          ? [{ request: requestId, by: event.by, at, operation: operationOf(event.operation) }]
-          : [],
-      ),
       rejected: states.flatMap((state) => (state && rejectionOf(state)) ?? []),
     };
   };

@@ -12,7 +12,7 @@ import {
   type Target,
   type TargetOf,
 } from '../../operation/operation.ts';
-import { type KnownPrechecks, precheckAll, type PrecheckOf, type PrecheckReads } from '../../operation/prechecks.ts';
+import { precheckAll, type PrecheckOf, type PrecheckReads } from '../../operation/prechecks.ts';
 import type { RelatedTenant, Tenant, TenantRef } from '../../operation/tenant.ts';
 import type { Task } from '../../task/task.ts';
 import { codeOf, failureOf } from './failures.ts';
@@ -25,8 +25,6 @@ interface InspectDeps {
   readonly ocp: InspectionReads;
   readonly clock: Clock;
   readonly business: BusinessLog;
-  /** Prechecks that somebody has read already; a claim has none, because everything is read anew for it. */
-  readonly known?: KnownPrechecks;
 }
 
 export interface Reading {
@@ -82,7 +80,7 @@ interface TargetReads {
 }
 
 async function readAll(
-  { ocp, clock, business, known }: InspectDeps,
+  { ocp, clock, business }: InspectDeps,
   targets: readonly Target[],
   tasksWith: (known: KnownTasks) => TasksOf,
   baseline: readonly string[],
@@ -90,7 +88,7 @@ async function readAll(
 ): Promise<Reading> {
   const ours = targets.flatMap((target) => sidesOf(target).map(({ tenantId }) => tenantId));
   const tasksOf = tasksWith({ ours, baseline, business });
-  const reads = { ocp, tasksOf, precheckOf: precheckAll(ocp, clock, targets, known), inTurn: pLimit(AT_ONCE) };
+  const reads = { ocp, tasksOf, precheckOf: precheckAll(ocp, clock, targets), inTurn: pLimit(AT_ONCE) };
   const readings = await Promise.all(
     targets.map((target) => inspectTarget(reads, target).catch((error: unknown) => instead(target, error))),
   );

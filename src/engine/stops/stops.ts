@@ -1,6 +1,6 @@
 import { ExplainedError } from '../../lib/cause.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { UnknownEvent } from '../../request/stored/unreadable.ts';
+import { UnknownEvent } from '../../request/evolve.ts';
 import { chain } from '../../request/log/hash-chain.ts';
 import type { StopCommand } from '../../stop/commands.ts';
 import { decide, type StopDecision } from '../../stop/decide.ts';

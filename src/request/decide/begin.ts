@@ -1,3 +1,4 @@
+import { DEFAULT_LANGUAGE } from '../../lib/language.ts';
 import { type Operation, operationOf } from '../../operation/operation.ts';
 import { accountsOf } from '../../people/accounts.ts';
 import { type Dispatched, dispatchedCalls } from './dispatch.ts';
@@ -29,7 +30,7 @@ export function callsOf(operation: Operation, dispatch: Dispatched): readonly Ca
 
 /** A request as its first event tells it. `at`: ms since the epoch. */
 export function begin(id: string, at: number, event: Extract<RequestEvent, { type: 'requested' }>): RequestState {
-  const { by, type: _, person, operation: stored, language, earlier, again, beside, together, ...asked } = event;
+  const { by, type: _, person, operation: stored, language, earlier, again, ...asked } = event;
   const operation = operationOf(stored);
   // The spread stands last: with so many properties behind it, V8 takes a hundred times as long, and every reading comes by here.
   return {
@@ -41,11 +42,9 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     operation,
     requestedAt: at,
     askedAt: at,
-    language,
+    language: language ?? DEFAULT_LANGUAGE,
     earlier: earlier ?? [],
     again: again ?? null,
-    beside: beside ?? [],
-    together: together ?? null,
     hasty: [],
     turnedAway: [],
     codesAsked: [],
@@ -61,7 +60,6 @@ export function begin(id: string, at: number, event: Extract<RequestEvent, { typ
     accounts: accountsOf(person),
     calls: callsOf(operation, null),
     dispatch: null,
-    serviceNames: null,
     leftOut: [],
     readings: [],
     proposal: null,

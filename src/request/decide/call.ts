@@ -14,7 +14,6 @@ import { type Policy, ruleFor } from '../../policy/policy.ts';
 import { presentOf } from '../present.ts';
 import type { Terms } from '../../policy/rule.ts';
 import { closed, settled } from './completion.ts';
-import { nameDifferences, namesAgain } from './service-names.ts';
 import { targetsWithout } from '../evolve-calls.ts';
 import {
   askerOf,
@@ -37,18 +36,7 @@ const PICTURE_MAX_AGE_MS = 60_000;
  */
 export function claim(state: RequestState, command: Of<'claim'>, now: number): Decision {
   const next = nextCalls(state).find(({ index }) => index === command.call);
-  const {
-    inspection,
-    family,
-    candidates = [],
-    roots = [],
-    policy,
-    stop,
-    people,
-    audience,
-    baseline,
-    ocpTime,
-  } = command;
+  const { inspection, family, candidates = [], policy, stop, people, audience, baseline, ocpTime } = command;
   const ready = state.phase === 'approved' || state.phase === 'executing';
   if (!ready || state.inspection === null || !next) return refused('not_now');
   // What was agreed to then is something else: a remedy, or sending another call again.
@@ -70,7 +58,6 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
     ...misfits(next.call.targets, inspection).filter(({ kind }) => kind !== 'untold'),
     ...familyDifferences(state.family, family),
     ...fresherSiblings(next.call.targets, state.candidates, candidates),
-    ...nameDifferences(state, roots),
     ...policyDifferences(state, policy, rule),
     ...present.changed,
     ...holdDifferences(present.state, policy, stop, now),
@@ -91,7 +78,6 @@ export function claim(state: RequestState, command: Of<'claim'>, now: number): D
       ...present.events,
       ...noted(state.operation.targets, state.family, family, speaksOfFamily(found)),
       ...notedAgain(next.call.targets, state.candidates, candidates),
-      ...namesAgain(state, roots),
     );
   }
   const { index: call } = next;

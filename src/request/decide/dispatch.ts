@@ -5,8 +5,7 @@ import { type CallPlan, type Operation, planCalls } from '../../operation/operat
  * ask_again: a tenant that differs when its call is due sends what was not sent yet back to the approvers. leave_out: it is taken
  * out of its call, and the others go.
  */
-export const onChanges = ['ask_again', 'leave_out'] as const;
-export type OnChange = (typeof onChanges)[number];
+export type OnChange = 'ask_again' | 'leave_out';
 
 export interface Dispatch {
   /**
@@ -15,36 +14,6 @@ export interface Dispatch {
    */
   readonly waves: readonly (readonly string[])[];
   readonly onChange: OnChange;
-}
-
-/** one_by_one: a wave for each cluster. at_once: one wave for all. waves: as people group them. */
-export const paces = ['one_by_one', 'at_once', 'waves'] as const;
-export type Pace = (typeof paces)[number];
-
-/** Up to so many clusters are grouped into waves by hand. */
-export const WAVES_MAX = 10;
-
-/** More targets than these are not to wait for one of them that changed, unless people say so. */
-const ASK_AGAIN_MAX = 5;
-
-export function usualOnChange(targets: number): OnChange {
-  return targets > ASK_AGAIN_MAX ? 'leave_out' : 'ask_again';
-}
-
-/** `waveOf`: which wave a cluster was put in; null where nobody said. */
-export function wavesFor(
-  operation: Operation,
-  pace: Pace,
-  waveOf: (clusterId: string) => number | null,
-): Dispatch['waves'] {
-  const clusters = planCalls(operation).map(({ clusterId }) => clusterId);
-  if (pace === 'at_once') return [clusters];
-  const waves = new Map<number, string[]>();
-  for (const [at, cluster] of clusters.entries()) {
-    const wave = pace === 'waves' ? (waveOf(cluster) ?? at + 1) : at + 1;
-    waves.set(wave, [...(waves.get(wave) ?? []), cluster]);
-  }
-  return [...waves].toSorted(([one], [other]) => one - other).map(([, ids]) => ids);
 }
 
 /** A call must be answered within its timeout: more targets of a cluster than these are several calls, each claimed by itself. */

@@ -1,7 +1,6 @@
 /** Decisions on what people do: every click is authorised here, against the rule on record, with who they are right now. */
 import { digestOf } from '../../operation/digest.ts';
 import { needsDispatch } from './dispatch.ts';
-import { approvedNames } from './service-names.ts';
 import { misfits } from '../../operation/role-check.ts';
 import { storedOperation } from '../../operation/operation.ts';
 import type { Difference } from '../../operation/inspection.ts';
@@ -12,7 +11,7 @@ import { heldBy as holdOn } from '../../stop/hold.ts';
 import { type Decision, happened, heldBack, refused, refusedBy, under } from './decision.ts';
 import type { AttemptRefusal } from '../events.ts';
 import { familyRefusal, noted, refusingDifferences } from '../family.ts';
-import { askedAgain, askedLately, openBeside, type Past, readingTime, rejectedBefore } from '../guardrails.ts';
+import { askedAgain, askedLately, type Past, readingTime, rejectedBefore } from '../guardrails.ts';
 import type { Person } from '../../people/person.ts';
 import { languageOf, readingMsOf, REQUESTS_PER_HOUR, ruleFor } from '../../policy/policy.ts';
 import { presentOf } from '../present.ts';
@@ -35,7 +34,7 @@ import {
 
 type Of<T extends Command['type']> = Extract<Command, { type: T }>;
 
-const NOTHING_KNOWN: Past = { asked: [], rejected: [], open: [] };
+const NOTHING_KNOWN: Past = { asked: [], rejected: [] };
 
 export function request(command: Of<'request'>, now: number): Decision {
   const {
@@ -51,8 +50,6 @@ export function request(command: Of<'request'>, now: number): Decision {
     family,
     past = NOTHING_KNOWN,
     dispatch,
-    serviceNames,
-    together,
   } = command;
   const rule = ruleFor(policy, operation);
   if (rule === null) return refused('no_rule');
@@ -69,21 +66,14 @@ export function request(command: Of<'request'>, now: number): Decision {
     return refused('too_many_requests');
   const earlier = rejectedBefore(past, operation, now);
   const again = askedAgain(past, operation, person, now);
-  const beside = openBeside(past, operation);
   const expiresAt = now + rule.approvalWindowMs;
   const language = languageOf(policy, channel);
   const place = { team, channel, typedIn, operation: storedOperation(operation) };
   const asked = { ...place, reason, policyVersion: policy.version, expiresAt, language };
-  const habits = {
-    ...(earlier.length > 0 && { earlier }),
-    ...(again && { again }),
-    ...(beside.length > 0 && { beside }),
-    ...(together && { together }),
-  };
+  const habits = { ...(earlier.length > 0 && { earlier }), ...(again && { again }) };
   return happened(
     ...under(rule, { type: 'requested', by: person.id, person, ...asked, ...habits }),
     ...(dispatch && needsDispatch(dispatch, operation) ? [{ type: 'dispatch_chosen', ...dispatch } as const] : []),
-    ...(serviceNames ? [{ type: 'service_names_decided', ...serviceNames } as const] : []),
     ...(family ? noted(operation.targets, null, family) : []),
   );
 }
@@ -280,8 +270,7 @@ export function askedBetween({ proposal, askedBetween: about }: RequestState): D
 export function currentDigest(state: RequestState, inspection: NonNullable<RequestState['inspection']>): string {
   const { operation, policyVersion, round, proposal } = state;
   const dispatch = state.dispatch ?? undefined;
-  const serviceNames = approvedNames(state);
-  return digestOf({ operation, inspection, policyVersion, dispatch, serviceNames, question: { round, proposal } });
+  return digestOf({ operation, inspection, policyVersion, dispatch, question: { round, proposal } });
 }
 
 function ask(state: RequestState, act: Act, person: Person, now: number): AuthorisationRefusal | null {

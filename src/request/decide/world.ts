@@ -12,7 +12,6 @@ import { type Decision, happened, refused } from './decision.ts';
 import { firstNoted } from './candidates.ts';
 import { noted } from '../family.ts';
 import { settled } from './completion.ts';
-import { namesAgain } from './service-names.ts';
 import type { RequestEvent, RoleRead } from '../events.ts';
 import { isBare, news, ROLE_PATIENCE_MS, wantedReading } from '../roles.ts';
 import { elsewhereOf, isUnseen, type RequestState, targetOf, type TaskStage } from '../state.ts';
@@ -34,15 +33,11 @@ const UNTIL_MS = 2_000;
  * The first reading. A request that OCP's precheck blocks, or that does not fit the tenants' roles, never reaches the
  * approvers.
  */
-export function inspect(
-  state: RequestState,
-  { inspection, family, candidates = [], roots = [] }: Of<'inspect'>,
-): Decision {
+export function inspect(state: RequestState, { inspection, family, candidates = [] }: Of<'inspect'>): Decision {
   if (state.phase !== 'checking') return refused('not_now');
   const { targets } = state.operation;
   const { field, events } = firstNoted(candidates);
   const read = [
-    ...namesAgain(state, roots),
     { type: 'inspected', inspection, ...field } as const,
     ...noted(targets, state.family, family),
     ...events,

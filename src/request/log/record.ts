@@ -1,6 +1,6 @@
 /** A request's log as a file that outlives this product: one line of JSON an event, checked by `verify`. */
-import { z } from 'zod';
-import type { Recorded } from '../events.ts';
+import type { Task } from '../../task/task.ts';
+import type { Recorded, RequestEvent } from '../events.ts';
 
 /** What a line says besides the event as it stands in the log: the same moments, readable, and OCP's clock. */
 export interface RecordTimes {
@@ -10,40 +10,35 @@ export interface RecordTimes {
   readonly ocpTime: string | null;
 }
 
-/** JSON Lines, oldest event first, a line break at the end. The events are those of the store, not as they are read: whoever wrote them. */
-export function recordText(log: readonly Recorded<unknown>[]): string {
+/** JSON Lines, oldest event first, a line break at the end. */
+export function recordText(log: readonly Recorded[]): string {
   return log.map((recorded) => `${JSON.stringify({ ...recorded, ...timesOf(recorded) })}\n`).join('');
 }
 
-export function timesOf({ at, event }: Pick<Recorded<unknown>, 'at' | 'event'>): RecordTimes {
+export function timesOf({ at, event }: Pick<Recorded, 'at' | 'event'>): RecordTimes {
   const ocp = ocpClockOf(event);
   return { time: iso(at), ocpTime: ocp === null ? null : iso(ocp) };
 }
 
-const moment = z.number().nullish();
-const moments = z.looseObject({ startedAt: moment, finishedAt: moment });
-const task = moments.extend({ subtasks: z.array(moments) });
-
-/** The events that carry one, as every version has written them. */
-const clocks = z.discriminatedUnion('type', [
-  z.looseObject({ type: z.literal('call_claimed'), ocpTime: z.number() }),
-  z.looseObject({ type: z.literal(['call_accepted', 'call_found']), tasks: z.array(task) }),
-  z.looseObject({ type: z.literal('task_changed'), task }),
-]);
-
-/** An event that is not built as its type says carries none: it is in the file all the same. */
-function ocpClockOf(event: unknown): number | null {
-  const { data } = clocks.safeParse(event);
-  if (!data) return null;
-  if (data.type === 'call_claimed') return data.ocpTime;
-  return newest(data.type === 'task_changed' ? [data.task] : data.tasks);
+function ocpClockOf(event: RequestEvent): number | null {
+  switch (event.type) {
+    case 'call_claimed':
+      return event.ocpTime;
+    case 'call_accepted':
+    case 'call_found':
+      return newest(event.tasks);
+    case 'task_changed':
+      return newest([event.task]);
+    default:
+      return null;
+  }
 }
 
-function newest(tasks: readonly z.output<typeof task>[]): number | null {
-  const found = tasks
-    .flatMap((one) => [one, ...one.subtasks])
+function newest(tasks: readonly Task[]): number | null {
+  const moments = tasks
+    .flatMap((task) => [task, ...task.subtasks])
     .flatMap(({ startedAt, finishedAt }) => [startedAt ?? [], finishedAt ?? []].flat());
-  return found.length === 0 ? null : Math.max(...found);
+  return moments.length === 0 ? null : Math.max(...moments);
 }
 
 function iso(at: number): string {

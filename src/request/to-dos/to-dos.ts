@@ -7,8 +7,8 @@ import { newPrimaryOf, ofKind, sidesOf, upstreamsIn } from '../../operation/oper
 import type { OtherOcp, TenantRef } from '../../operation/tenant.ts';
 import { skipped } from '../../task/result.ts';
 import { dueReadings } from '../roles.ts';
-import { type End, endsOf, followedTasks, type RequestState, targetOf } from '../state.ts';
-import { inspected, movedTargets, oldServiceName, unreadOf, unroutedBy } from '../targets.ts';
+import { type End, endsOf, followedTasks, type RequestState } from '../state.ts';
+import { inspected, movedTargets, oldServiceName, unreadOf } from '../targets.ts';
 
 /**
  * What each kind says besides. Ids are made of the kinds, and the bodies are recorded with events: add, never rename. `tenant`: whom it
@@ -25,12 +25,8 @@ interface Bodies {
   readonly fence: { readonly tenant: TenantRef };
   /** The same where OCP named no old primary of this tenant. */
   readonly fence_unnamed: { readonly tenant: TenantRef };
-  /** A step that was skipped in OCP: its work is undone. `tenant`: whose task it is; older records have none. */
-  readonly do_by_hand: {
-    readonly taskId: string;
-    readonly step: { readonly id: string; readonly name: string };
-    readonly tenant?: TenantRef;
-  };
+  /** A step that was skipped in OCP: its work is undone. */
+  readonly do_by_hand: { readonly taskId: string; readonly step: { readonly id: string; readonly name: string } };
   /** The new primary is locked. */
   readonly unlock: { readonly tenant: TenantRef };
   /** The service name of the new primary, or of one that follows it, is INVALID: clients are not led there. */
@@ -41,8 +37,6 @@ interface Bodies {
   readonly check_lost_writes: { readonly tenant: TenantRef; readonly serviceName: string };
   /** Clients of this service name should have followed to the new primary. */
   readonly check_followed: { readonly tenant: TenantRef; readonly serviceName: string };
-  /** OCP's routing does not lead the clients of this service name to the new primary, as far as it says. */
-  readonly repoint_unrouted: { readonly tenant: TenantRef; readonly serviceName: string };
   /** Clients of service name `from` must go to another one, or to the tenant's own address where `to` is null. */
   readonly repoint: { readonly tenant: TenantRef; readonly from: string; readonly to: string | null };
   /** The same where OCP named no service name that led to the old primary. */
@@ -55,8 +49,8 @@ interface Bodies {
   readonly rebuild_stranded: { readonly tenant: TenantRef; readonly root: TenantRef };
   /** A standby that went along with the new primary. */
   readonly check_along: { readonly tenant: TenantRef };
-  /** Whom other standbys follow is not known, or not the new primary. `tenants`: those that are known of. */
-  readonly check_standbys: { readonly tenants: readonly TenantRef[] };
+  /** Whom other standbys follow is not known, or not the new primary. `tenants`: those that are known of; older records have none. */
+  readonly check_standbys: { readonly tenants?: readonly TenantRef[] };
   /** The new primary has no standby. */
   readonly rebuild: { readonly tenant: TenantRef };
   /** A failover leaves the new primary in maximum performance, whatever it was before. */
@@ -145,7 +139,7 @@ const afterwards: Readonly<Record<OperationKind, Afterwards>> = {
       ...broken(targets, kin),
       ...targets.flatMap((target) => [
         ofTarget('check_sync', target, { tenant: target.tenant }),
-        ...followed(state, target, family),
+        followed(state, target),
       ]),
       // OCP re-points the others by itself; what it did is worth a look.
       ...(family === null ? [toDo('check_standbys', '', { tenants: kin.unknown.map(refOf) })] : standbys(kin)),
@@ -243,19 +237,7 @@ function clients(state: RequestState, target: FailoverTarget, family: FamilyAfte
   if (from !== to) return [ofTarget('repoint', target, { tenant, from, to })];
   // A name that is INVALID leads nowhere.
   if (family && invalidName(memberIn(family, tenant)) !== null) return [];
-  return [
-    ofTarget(isLed(state, target, family) ? 'check_lost_writes' : 'repoint_unrouted', target, {
-      tenant,
-      serviceName: from,
-    }),
-  ];
-}
-
-/** Whether OCP says nothing against it that clients follow the name; what it rated INVALID before may be VALID since. */
-function isLed(state: RequestState, target: Target, family: FamilyAfter | null): boolean {
-  const why = unroutedBy(state, target);
-  const now = family && memberIn(family, newPrimaryOf(target));
-  return why === null || (why === 'invalid' && now?.serviceNameStatus === 'VALID');
+  return [ofTarget('check_lost_writes', target, { tenant, serviceName: from })];
 }
 
 function readers(one: MemberAfter): readonly ToDo[] {
@@ -286,21 +268,18 @@ function hasModes({ tenant }: FailoverTarget, family: FamilyAfter | null): boole
   return major !== 4 ? major > 4 : minor !== 4 ? minor > 4 : patch >= 2;
 }
 
-function followed(state: RequestState, target: SwitchoverTarget, family: FamilyAfter | null): readonly ToDo[] {
+function followed(state: RequestState, target: SwitchoverTarget): ToDo {
   const tenant = target.standby;
   const serviceName = oldServiceName(state, target);
-  if (serviceName === null) return [ofTarget('reconnect', target, { tenant })];
-  if (family && invalidName(memberIn(family, tenant)) !== null) return [];
-  const kind = isLed(state, target, family) ? 'check_followed' : 'repoint_unrouted';
-  return [ofTarget(kind, target, { tenant, serviceName })];
+  return serviceName === null
+    ? ofTarget('reconnect', target, { tenant })
+    : ofTarget('check_followed', target, { tenant, serviceName });
 }
 
 function byHand(state: RequestState): readonly ToDo[] {
   return followedTasks(state).flatMap(({ followed: { task } }) =>
-    skipped(task).map(({ id, name }) => {
-      const target = targetOf(state, task.tenantId);
-      const tenant = target && newPrimaryOf(target);
-      return toDo('do_by_hand', `${task.id}:${id}`, { taskId: task.id, step: { id, name }, ...(tenant && { tenant }) });
-    }),
+    skipped(task).map(({ id, name }) =>
+      toDo('do_by_hand', `${task.id}:${id}`, { taskId: task.id, step: { id, name } }),
+    ),
   );
 }

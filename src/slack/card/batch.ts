@@ -4,16 +4,15 @@ import type { Call, RequestState } from '../../request/state.ts';
 import { progress } from '../../task/progress.ts';
 import { words } from '../../text/words.ts';
 import { section } from '../blocks/blocks.ts';
-import { LISTED_TARGETS_MAX, type Row, rowOf, targetTable } from './table.ts';
 import { type CallOptions, graphBlocks, mismatchLines } from './calls.ts';
 import { detailText } from '../sentences/cause.ts';
-import { plain, safe, unescape } from '../blocks/escape.ts';
+import { safe } from '../blocks/escape.ts';
 import { failureOf } from '../../view/failure.ts';
 import { movesBy, type TargetResult } from '../../view/outcomes.ts';
 import type { RequestView } from '../../view/request.ts';
 import { failureWords, followWords, shortWorld, unclearWords } from '../sentences/failure.ts';
 import { inARow, targetName, within } from '../blocks/names.ts';
-import { countsLine, dispatchLines, groupLines } from '../sentences/outcome.ts';
+import { countsLine, groupLines } from '../sentences/outcome.ts';
 import { sentRemedyLines } from '../sentences/remedies.ts';
 import { rolesOf } from '../sentences/roles.ts';
 import { currentWords, sections, stepName } from '../sentences/steps.ts';
@@ -25,8 +24,6 @@ export interface BatchOptions extends CallOptions {
   readonly worlds: number;
   /** How many tasks get their whole graph. */
   readonly graphs: number;
-  /** Rows of the table of many tenants. */
-  readonly rows: number;
 }
 
 /** Counts, what needs a person, what is running, the calls, the rest; no tenant is left out. */
@@ -43,45 +40,31 @@ export function batchBlocks(view: RequestView, options: BatchOptions): readonly 
   const ended = state.phase === 'ended';
   const open =
     state.phase === 'executing' && state.calls.length > 1 && state.calls.some((call) => call.status === 'waiting');
-  const crowd = groups.reduce((sum, group) => sum + group.members.length, 0) > LISTED_TARGETS_MAX;
-  const table = crowd && !asked ? targetTable(resultRows(view, options), { ...options, isTable: options.plan }) : [];
   return [
     ...(ended
       ? []
-      : [section([countsLine(view), ...(open ? dispatchLines(state) : []), ...sentRemedyLines(state)].join('\n'))]),
+      : [
+          section(
+            [
+              countsLine(view),
+              ...(open ? [words.batch.stopRule[state.operation.stopRule]] : []),
+              ...sentRemedyLines(state),
+            ].join('\n'),
+          ),
+        ]),
     ...sections(needsLines(state, needs, options)),
-    ...(ended || crowd ? [] : sections(runsLines(runs, options))),
-    ...table,
+    ...(ended ? [] : sections(runsLines(runs, options))),
     ...sections(callLines(view, options)),
-    ...(ended || crowd ? [] : sections(rest.flatMap((group) => groupLines(group, options.tenantNames)))),
+    ...(ended ? [] : sections(rest.flatMap((group) => groupLines(group, options.tenantNames)))),
     ...graphsOf(state, [...needs, ...runs], options),
   ];
 }
-
-/** Those that need a person first. Without how long: the table would change with every look. */
-function resultRows({ state, groups }: RequestView, { tenantNames }: BatchOptions): readonly Row[] {
-  return groups.flatMap(({ members }) =>
-    members.map((one) => rowOf(state, one.target, resultText(state, one), tenantNames)),
-  );
-}
-
-function resultText(state: RequestState, { outcome, followed }: TargetResult): string {
-  const said = words.batch.outcome[outcome];
-  if (followed === null || (outcome !== 'failed' && outcome !== 'running')) return said;
-  const step = outcome === 'failed' ? failureOf(state, followed.task).step : progress(followed.task).current;
-  return step ? words.world.labelled(said, plain(unescape(stepName(followed.task, step, 40)), 60)) : said;
-}
-
-/** Of many tenants, the table names the others. */
-const NEEDS_IN_A_CROWD = 3;
 
 function needsLines(state: RequestState, needs: readonly TargetResult[], options: BatchOptions): readonly string[] {
   if (needs.length === 0) return [];
   const { batch, operation } = words;
   const failed = needs.filter(({ outcome }) => outcome === 'failed');
-  const crowd = state.operation.targets.length > LISTED_TARGETS_MAX;
-  const told = crowd ? needs.slice(0, NEEDS_IN_A_CROWD) : needs;
-  const lines = told.map((one, at) => {
+  const lines = needs.map((one, at) => {
     const place = one.outcome === 'failed' ? failed.indexOf(one) : at;
     return needLine(state, one, place < options.worlds, options);
   });
@@ -90,7 +73,6 @@ function needsLines(state: RequestState, needs: readonly TargetResult[], options
   return [
     batch.needsPerson,
     ...lines,
-    ...(told.length < needs.length ? [batch.moreTenants(needs.length - told.length)] : []),
     ...(first && state.phase !== 'ended' && state.proposal === null ? [followWords(first.task)] : []),
     ...(lost ? [operation[state.operation.kind].lostAdvice] : []),
   ];

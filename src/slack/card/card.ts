@@ -46,19 +46,18 @@ interface CardOptions {
   readonly plan: boolean;
 }
 
-type Detail = Omit<Room, 'isTable'> & Omit<BatchOptions, 'now' | 'plan'>;
-type Sized = Detail & Room;
+type Detail = Room & Omit<BatchOptions, 'now' | 'plan'>;
 
 /**
  * Tried one after another until the card fits. Reasons, item texts and names get shorter; the steps of one tenant stay, up
  * to 60 of them, and of many tenants every outcome stays.
  */
 const details: readonly [Detail, ...Detail[]] = [
-  { reason: 1_200, items: 2_400, targets: 2, names: 75, steps: 1_000, tenantNames: 64, worlds: 3, graphs: 2, rows: 99 },
-  { reason: 600, items: 1_600, targets: 2, names: 40, steps: 1_000, tenantNames: 40, worlds: 2, graphs: 1, rows: 60 },
-  { reason: 300, items: 1_000, targets: 2, names: 20, steps: 1_000, tenantNames: 24, worlds: 1, graphs: 1, rows: 40 },
-  { reason: 150, items: 400, targets: 1, names: 16, steps: 60, tenantNames: 18, worlds: 1, graphs: 0, rows: 20 },
-  { reason: 100, items: 300, targets: 1, names: 12, steps: 60, tenantNames: 12, worlds: 0, graphs: 0, rows: 10 },
+  { reason: 1_200, items: 2_400, targets: 2, names: 75, steps: 1_000, tenantNames: 64, worlds: 3, graphs: 2 },
+  { reason: 600, items: 1_600, targets: 2, names: 40, steps: 1_000, tenantNames: 40, worlds: 2, graphs: 1 },
+  { reason: 300, items: 1_000, targets: 2, names: 20, steps: 1_000, tenantNames: 24, worlds: 1, graphs: 1 },
+  { reason: 150, items: 400, targets: 1, names: 16, steps: 60, tenantNames: 18, worlds: 1, graphs: 0 },
+  { reason: 100, items: 300, targets: 1, names: 12, steps: 60, tenantNames: 12, worlds: 0, graphs: 0 },
 ];
 
 /** Never more than MESSAGE_MAX characters of blocks and TEXT_MAX of text, whatever the input. */
@@ -82,13 +81,13 @@ function cardBlocks(view: RequestView, options: CardOptions, detail: Detail): Kn
     header(title(state)),
     ...held(state),
     ...heldUp(state),
-    ...body(view, options, { ...detail, isTable: options.plan }),
+    ...body(view, options, detail),
     footer(state),
     ...actions(view),
   ];
 }
 
-function body(view: RequestView, options: CardOptions, detail: Sized): readonly KnownBlock[] {
+function body(view: RequestView, options: CardOptions, detail: Detail): readonly KnownBlock[] {
   const { state, status, isSent } = view;
   const progressed = () => callsBlocks(view, options, detail);
   switch (status.kind) {
@@ -109,7 +108,7 @@ function body(view: RequestView, options: CardOptions, detail: Sized): readonly 
     case 'ended':
       return [
         ...sections([endLine(status), ...truth(view), ...closingReason(status)]),
-        ...(status.isEarly ? precheckSections(view, detail) : []),
+        ...(status.isEarly ? precheckSections(state, detail) : []),
         ...toDoBlocks(view, detail.tenantNames),
         ...(isSent ? progressed() : []),
         ...reasonSections(state, shortened(detail)),
@@ -119,7 +118,7 @@ function body(view: RequestView, options: CardOptions, detail: Sized): readonly 
   }
 }
 
-function callsBlocks(view: RequestView, { plan }: CardOptions, detail: Sized): readonly KnownBlock[] {
+function callsBlocks(view: RequestView, { plan }: CardOptions, detail: Detail): readonly KnownBlock[] {
   const { state, now } = view;
   return many(state) ? batchBlocks(view, { ...detail, plan, now }) : calls(state, { ...detail, plan, now });
 }
@@ -129,7 +128,7 @@ function remedyQuestion(
   view: RequestView,
   status: string,
   progressed: readonly KnownBlock[],
-  room: Sized,
+  room: Detail,
 ): readonly KnownBlock[] {
   const { state, proposed } = view;
   const { when } = words.time;
@@ -157,7 +156,7 @@ function remedyQuestion(
 }
 
 /** Once decided, the reason matters less than what happens. */
-function shortened(detail: Sized): Room {
+function shortened(detail: Detail): Room {
   return { ...detail, reason: Math.min(detail.reason, 300) };
 }
 
@@ -232,7 +231,5 @@ function truth(view: RequestView): readonly string[] {
 }
 
 function footer(state: RequestState): KnownBlock {
-  const { together } = state;
-  const part = together ? ` · ${words.card.together(together.part, together.of)}` : '';
-  return context(`${words.card.request(safe(state.id, 64), ruleNames(state.rule))}${part}`);
+  return context(words.card.request(safe(state.id, 64), ruleNames(state.rule)));
 }

@@ -2,7 +2,7 @@
 import type { ConfirmationDialog } from '@slack/types';
 import { remedyKind } from '../../task/remedy-kinds.ts';
 import { kinds } from '../../operation/kinds/index.ts';
-import { serviceNameOf, type Target } from '../../operation/operation.ts';
+import type { Target } from '../../operation/operation.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import { confirmation } from '../blocks/blocks.ts';
@@ -44,24 +44,11 @@ export function approveDialog(state: RequestState): ConfirmationDialog {
   const style = kinds[state.operation.kind].weight;
   const [only, ...others] = targets;
   const warning = fresherShort(takeoversOf(state.candidates, targets));
-  const names = namesShort(state, targets);
-  const first = [...(warning === null ? [] : [warning]), ...(names === null ? [] : [names])];
-  const warned = (said: Said) => dialog({ ...said, text: [...first, said.text].join(words.world.space) }, style);
+  const warned = (said: Said) => dialog(warning === null ? said : { ...said, text: `${warning} ${said.text}` }, style);
   if (only && others.length === 0)
     return warned(confirm.approve(plainTargetName(only, NAME_MAX), oldPrimary(state, only)));
   const clusters = [...new Set(targets.map(({ tenant }) => plain(tenant.clusterName, NAME_MAX)))];
   return warned(confirm.approveMany(targets.length, clusterNames(clusters)));
-}
-
-/** What becomes of the service names; null where nobody had to decide it. */
-function namesShort({ serviceNames }: RequestState, targets: readonly Target[]): string | null {
-  if (serviceNames === null) return null;
-  const { names } = words.card.confirm;
-  const [only, ...others] = targets;
-  const name = only && others.length === 0 ? serviceNameOf(only) : null;
-  // A single tenant without a name has none, whatever was chosen.
-  if (serviceNames.decision === 'none' || (others.length === 0 && name === null)) return names.none;
-  return names[serviceNames.decision](name === null ? null : plain(name, NAME_MAX));
 }
 
 function clusterNames(clusters: readonly string[]): string {

@@ -6,38 +6,24 @@ import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import { section } from '../blocks/blocks.ts';
 import { safe } from '../blocks/escape.ts';
-import { listed, mention, tenantById, tenantName } from '../blocks/names.ts';
+import { listed, mention, tenantById } from '../blocks/names.ts';
 
 const WHY_MAX = 150;
 const LISTED = 3;
 const TENANTS = 2;
 
-/** What else is requested for the same family; what was rejected before, and whether this is the same once more. Empty for nothing. */
+/** What was rejected before, and whether this is the same once more; empty when nothing was. */
 export function earlierSection(state: RequestState): readonly KnownBlock[] {
   const { again, earlier } = state;
   const text = words.card.earlier;
   const shown = earlier.slice(0, LISTED).map((one) => `• ${rejectionLine(state, one)}`);
   const more = earlier.length - shown.length;
   const lines = [
-    ...besideLines(state),
     ...(again ? [text.again(mention(state.requester), words.time.when(again.at))] : []),
     ...(shown.length > 0 ? [text.title, ...shown] : []),
     ...(more > 0 ? [words.world.more(more)] : []),
   ];
   return lines.length === 0 ? [] : [section(lines.join('\n'))];
-}
-
-/** As it was when this one was requested: the approvers see on its own card what has come of it. */
-function besideLines({ beside }: RequestState): readonly string[] {
-  if (beside.length === 0) return [];
-  const text = words.card.beside;
-  const shown = beside.slice(0, LISTED).map(({ request, at, kind, askedBy, tenants }) => {
-    const names = tenants.map((tenant) => tenantName(tenant));
-    const what = words.operation[kind].of(listed(names, TENANTS));
-    return `• ${text.line(what, safe(request, 40), mention(askedBy), words.time.when(at))}`;
-  });
-  const more = beside.length - shown.length;
-  return [text.title, ...shown, ...(more > 0 ? [words.world.more(more)] : [])];
 }
 
 function rejectionLine(state: RequestState, { kind, tenants, at, askedBy, rejectedBy, why }: Rejected): string {

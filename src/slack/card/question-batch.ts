@@ -5,71 +5,41 @@ import {
   chosenTenants,
   type FailoverTarget,
   type OperationKind,
-  serviceNameOf,
   type SwitchoverTarget,
   type Target,
   type TargetOf,
 } from '../../operation/operation.ts';
-import { kinds } from '../../operation/kinds/index.ts';
 import type { PrecheckItem } from '../../operation/tenant.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
 import { section } from '../blocks/blocks.ts';
 import type { Room } from './question.ts';
-import { LISTED_TARGETS_MAX, type Row, rowOf, targetTable } from './table.ts';
-import type { RequestView } from '../../view/request.ts';
-import { plain, safe, unescape } from '../blocks/escape.ts';
+import { safe } from '../blocks/escape.ts';
 import { listed, ocpName, roleText, targetName, within } from '../blocks/names.ts';
-import { isSameName } from '../../operation/service-name.ts';
-import { inspected, oldServiceName, primaryOf, unroutedBy, unroutedReasons } from '../../request/targets.ts';
+import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
 import { takeoverOf } from '../../view/takeovers.ts';
 import { notesOf } from '../sentences/candidates.ts';
-import { dispatchLines, looksAlive } from '../sentences/outcome.ts';
+import { looksAlive } from '../sentences/outcome.ts';
 import { itemText, verdictWords } from '../sentences/precheck.ts';
 import { sections } from '../sentences/steps.ts';
 
-/** Only what OCP found, where that has ended the request. */
-export function foundOfMany(state: RequestState, targets: readonly Target[], room: Room): readonly KnownBlock[] {
-  return sections([...verdictLines(state, targets), ...findingLines(state, targets, room)]);
-}
-
-export function questionOfMany(view: RequestView, room: Room): readonly KnownBlock[] {
-  const { state, asked: targets } = view;
+/** `precheck`: only what OCP found, where that has ended the request. */
+export function questionOfMany(
+  state: RequestState,
+  targets: readonly Target[],
+  room: Room,
+  what: 'all' | 'precheck' = 'all',
+): readonly KnownBlock[] {
+  const found = [...verdictLines(state, targets), ...findingLines(state, targets, room)];
+  if (what === 'precheck') return sections(found);
   const clusters = new Set(targets.map(({ tenant }) => tenant.clusterId)).size;
   const own = words.operation[state.operation.kind].many;
+  const rule = clusters > 1 ? [words.batch.stopRule[state.operation.stopRule]] : [];
   return [
-    section(
-      [
-        own.willHappen(targets.length, clusters),
-        own.weight,
-        ...namesLine(state, targets, Math.min(24, room.tenantNames)),
-        ...looksAlive(state, targets),
-        ...dispatchLines(state),
-      ].join('\n'),
-    ),
-    ...(targets.length > LISTED_TARGETS_MAX
-      ? targetTable(askedRows(state, targets, room), room)
-      : sections(targetLines(state, targets, room))),
-    ...foundOfMany(state, targets, room),
+    section([own.willHappen(targets.length, clusters), own.weight, ...looksAlive(state, targets), ...rule].join('\n')),
+    ...sections(targetLines(state, targets, room)),
+    ...sections(found),
   ];
-}
-
-/** What becomes of the service names, without a promise that OCP contradicts. */
-function namesLine(state: RequestState, targets: readonly Target[], names: number): readonly string[] {
-  const { serviceNames, namesFollow, unrouted } = words.batch;
-  const led = targets.filter((target) => isSameName(oldServiceName(state, target), nextServiceName(target)));
-  const reasons = unroutedReasons.flatMap((why) => {
-    const some = led.filter((target) => unroutedBy(state, target) === why);
-    const named = some.map(({ tenant }) => safe(tenant.tenantName, names));
-    return some.length === 0 ? [] : [unrouted(words.world.unrouted[why], listed(named, 3))];
-  });
-  if (state.serviceNames !== null) return [serviceNames[state.serviceNames.decision], ...reasons];
-  return kinds[state.operation.kind].namesService || reasons.length > 0 ? reasons : [namesFollow];
-
-  /** Where the operation leaves it alone, the new primary has the one that there is. */
-  function nextServiceName(target: Target): string | null {
-    return kinds[target.kind].namesService ? serviceNameOf(target) : oldServiceName(state, target);
-  }
 }
 
 /** Grouped by cluster, in the order in which OCP is called. */
@@ -89,38 +59,14 @@ function targetLines(state: RequestState, targets: readonly Target[], room: Room
   });
 }
 
-/** What speaks against one comes first. */
-function askedRows(state: RequestState, targets: readonly Target[], { tenantNames }: Room): readonly Row[] {
-  const rows = targets.map((target) => {
-    const precheck = inspected(state, target)?.precheck ?? null;
-    const odd = oddNotes(state, target, tenantNames);
-    const verdict = precheck === null ? words.batch.table.unread : verdictWords(precheck);
-    const isGood = precheck?.passed === true && precheck.items.length === 0 && odd.length === 0;
-    const rank = precheck?.passed === true ? 1 : 0;
-    const said = plain(unescape([verdict, ...odd].join(words.world.semicolon)), 200);
-    return { rank: isGood ? 2 : rank, row: rowOf(state, target, said, tenantNames) };
-  });
-  return rows.toSorted((one, other) => one.rank - other.rank).map(({ row }) => row);
-}
-
-/** What one does not expect of a target. */
-function oddNotes(state: RequestState, target: Target, names: number): readonly string[] {
-  const { batch } = words;
-  const reading = inspected(state, target);
-  const running = reading?.runningTask ?? null;
-  return [
-    ...oddOfKind(state, target, reading, names),
-    ...(running ? [batch.taskNote(words.world.withId(safe(running.name, names), safe(running.id, 20)))] : []),
-    ...(reading?.unreadTasks ?? []).slice(0, 1).map(({ id }) => batch.unreadTaskNote(id && safe(id, 20))),
-  ];
-}
-
 function targetLine(state: RequestState, target: Target, names: number, placed: 'placed' | null = null): string {
   const { batch } = words;
   const reading = inspected(state, target);
+  const running = reading?.runningTask ?? null;
   const notes = [
-    ...usualNotes(state, target, names),
-    ...oddNotes(state, target, names),
+    ...ownNotes(state, target, reading, names),
+    ...(running ? [batch.taskNote(words.world.withId(safe(running.name, names), safe(running.id, 20)))] : []),
+    ...(reading?.unreadTasks ?? []).slice(0, 1).map(({ id }) => batch.unreadTaskNote(id && safe(id, 20))),
     ...(reading && !(reading.precheck.passed && reading.precheck.items.length === 0)
       ? [verdictWords(reading.precheck)]
       : []),
@@ -139,7 +85,7 @@ type Notes<Kind extends OperationKind> = (
 
 const notes: { readonly [Kind in OperationKind]: Notes<Kind> } = { failover: standbyNotes, switchover: pairNotes };
 
-function oddOfKind<Kind extends OperationKind>(
+function ownNotes<Kind extends OperationKind>(
   state: RequestState,
   target: TargetOf<Kind>,
   reading: TargetInspection | null,
@@ -154,42 +100,29 @@ function standbyNotes(
   reading: TargetInspection | null,
   names: number,
 ): readonly string[] {
-  const { batch } = words;
+  const { batch, world } = words;
   const primary = primaryOf(state, target);
+  const old = oldServiceName(state, target);
+  const status = safe(reading?.primaryStatus ?? world.notTold, Math.min(20, names));
   const takeover = takeoverOf(state.candidates, target);
   return [
     ...unusual(reading, 'STANDBY', targetName(target, names), names),
-    ...(primary ? [] : [batch.noPrimaryNote]),
+    primary
+      ? batch.primaryNote(world.on(safe(primary.tenantName, names), safe(primary.clusterName, names)), status)
+      : batch.noPrimaryNote,
     ...(primary && reading?.primaryElsewhere
       ? [words.elsewhere.note(safe(primary.tenantName, names), ocpName(reading.primaryElsewhere))]
       : []),
     ...(takeover ? notesOf(takeover, names) : []),
+    ...nameNotes(target.serviceName, old, names),
   ];
 }
 
-/** What a table has columns for: the old primary and the service name. A switchover keeps its name, and its name says both sides. */
-function usualNotes(state: RequestState, target: Target, names: number): readonly string[] {
-  if (!kinds[target.kind].namesService) return [];
-  const { batch, world } = words;
-  const primary = primaryOf(state, target);
-  const reading = inspected(state, target);
-  const status = safe(reading?.primaryStatus ?? world.notTold, Math.min(20, names));
-  return [
-    ...(primary
-      ? [batch.primaryNote(world.on(safe(primary.tenantName, names), safe(primary.clusterName, names)), status)]
-      : []),
-    ...nameNotes(state, target, names),
-  ];
-}
-
-function nameNotes(state: RequestState, target: Target, names: number): readonly string[] {
+function nameNotes(name: string | null, old: string | null, names: number): readonly string[] {
   const { batch } = words;
-  const name = serviceNameOf(target);
-  const old = oldServiceName(state, target);
-  if (name === null && old === null) return state.serviceNames?.decision === 'keep' ? [batch.nameNone] : [];
   if (name === null) return old === null ? [] : [batch.nameLost(safe(old, names))];
   return [
-    old === null || isSameName(old, name)
+    old === null || old === name
       ? batch.nameNew(safe(name, names))
       : batch.nameChanged(safe(name, names), safe(old, names)),
   ];

@@ -13,14 +13,13 @@ import { words } from '../../text/words.ts';
 import type { RequestView } from '../../view/request.ts';
 import { approversOnCard } from '../sentences/approvers.ts';
 import { plainSection, section } from '../blocks/blocks.ts';
-import { foundOfMany, questionOfMany } from './question-batch.ts';
+import { questionOfMany } from './question-batch.ts';
 import { alarmLines, lossLine, warningLines } from '../sentences/candidates.ts';
 import { causeText } from '../sentences/cause.ts';
 import { clean, cut, safe } from '../blocks/escape.ts';
 import { familyLines } from '../sentences/family.ts';
 import { earlierSection } from './guardrails.ts';
-import { isSameName } from '../../operation/service-name.ts';
-import { inspected, oldServiceName, primaryOf, unroutedBy } from '../../request/targets.ts';
+import { inspected, oldServiceName, primaryOf } from '../../request/targets.ts';
 import { takeoverOf, type Takeover } from '../../view/takeovers.ts';
 import { mention, ocpName, roleText, tenantById, tenantName, within } from '../blocks/names.ts';
 import { approvalTexts, looksAlive, sides } from '../sentences/outcome.ts';
@@ -39,10 +38,6 @@ export interface Room {
   /** Up to so many targets are told in sentences, more of them in a list. */
   readonly targets: number;
   readonly tenantNames: number;
-  /** Rows of the table of many targets. */
-  readonly rows: number;
-  /** False where Slack has refused such a block. */
-  readonly isTable: boolean;
 }
 
 /** Everything above the buttons of a card that waits, its status line aside. */
@@ -53,7 +48,7 @@ export function question(view: RequestView, room: Room): readonly KnownBlock[] {
     ...familySection(state),
     ...(targets.length <= Math.max(1, room.targets)
       ? targets.flatMap((target) => targetSections(state, target, room, targets.length))
-      : questionOfMany(view, room)),
+      : questionOfMany(state, targets, room)),
     ...evidenceSection(takeovers, state.inspection?.at ?? state.requestedAt),
     ...reasonSections(state, room),
     ...earlierSection(state),
@@ -87,10 +82,9 @@ export function changedSection({ state, again }: RequestView, room: Room): reado
 }
 
 /** The precheck alone, for each target: why OCP's own words ended a request. */
-export function precheckSections(view: RequestView, room: Room): readonly KnownBlock[] {
-  const { state } = view;
+export function precheckSections(state: RequestState, room: Room): readonly KnownBlock[] {
   const targets: readonly Target[] = state.operation.targets;
-  if (targets.length > Math.max(1, room.targets)) return foundOfMany(state, targets, room);
+  if (targets.length > Math.max(1, room.targets)) return questionOfMany(state, targets, room, 'precheck');
   return targets.map((target) => section(precheckLines(state, target, room, targets.length).join('\n')));
 }
 
@@ -121,12 +115,13 @@ function failoverFacts(state: RequestState, target: FailoverTarget): readonly st
 
 function switchoverFacts(state: RequestState, target: SwitchoverTarget): readonly string[] {
   const text = words.card;
+  const name = oldServiceName(state, target);
   return [
     text.exchange(...sides(target)),
     rolesLine(state, target),
     ...elsewhereLines(state, target),
     text.nothingLost,
-    followsLine(state, target),
+    name === null ? text.nameNone : text.nameFollows(safe(name, 64)),
   ];
 }
 
@@ -189,22 +184,9 @@ function serviceNameLine(state: RequestState, target: FailoverTarget): string {
   const text = words.card;
   const old = oldServiceName(state, target);
   const name = target.serviceName;
-  if (name === null && old !== null) return text.loseServiceName(safe(old, 64));
-  if (name === null) return state.serviceNames?.decision === 'keep' ? text.keepsNoServiceName : text.noServiceName;
+  if (name === null) return old === null ? text.noServiceName : text.loseServiceName(safe(old, 64));
   if (old === null) return text.firstServiceName(safe(name, 64));
-  if (!isSameName(name, old)) return text.serviceName(safe(name, 64), safe(old, 64));
-  const why = unroutedBy(state, target);
-  return why === null
-    ? text.sameServiceName(safe(name, 64))
-    : text.sameUnrouted(safe(name, 64), words.world.unrouted[why]);
-}
-
-function followsLine(state: RequestState, target: SwitchoverTarget): string {
-  const text = words.card;
-  const name = oldServiceName(state, target);
-  if (name === null) return text.nameNone;
-  const why = unroutedBy(state, target);
-  return why === null ? text.nameFollows(safe(name, 64)) : text.nameUnrouted(safe(name, 64), words.world.unrouted[why]);
+  return name === old ? text.sameServiceName(safe(name, 64)) : text.serviceName(safe(name, 64), safe(old, 64));
 }
 
 function precheckLines(state: RequestState, target: Target, room: Room, of: number): readonly string[] {

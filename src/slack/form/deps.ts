@@ -46,4 +46,4 @@ export interface FormDeps {
 export const DIRECTORY_MAX_AGE_MS = 15_000;
 
 /** Targets of one request. */
-export const TARGETS_MAX = 500;
+export const TARGETS_MAX = 50;

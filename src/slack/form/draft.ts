@@ -1,21 +1,10 @@
 import { z } from 'zod';
 import { operationKinds } from '../../operation/kinds/index.ts';
-import { type Language, languages } from '../../lib/language.ts';
 import { parseJson } from '../../lib/trust-boundaries.ts';
-import type { KnownPrechecks } from '../../operation/prechecks.ts';
 
 /** What the command was typed in, by what people can do there. `none`: nothing came with the form. `shared`: with another organisation. */
 const place = z.enum(['none', 'channel', 'shared', 'im', 'mpim']);
 export type DraftPlace = z.infer<typeof place>;
-
-/** As `Precheck` has it. */
-const precheck = z.object({
-  passed: z.boolean(),
-  items: z.array(z.object({ code: z.string(), text: z.string(), blocking: z.boolean() })).readonly(),
-  syncScn: z.string().nullable(),
-  primaryServiceName: z.string().nullable(),
-  readAt: z.number(),
-});
 
 /** What the bot knows about an open form. Slack carries only its id, which becomes the request's. */
 const draft = z.object({
@@ -33,17 +22,8 @@ const draft = z.object({
   place: place.nullable().default(null),
   /** Choices that are left out although the select still holds them: Slack keeps what a field holds. */
   dropped: z.array(z.string()).default([]),
-  /** What is chosen, where that is more than a select holds; empty where the select says it. */
-  chosen: z.array(z.string()).default([]),
 });
 export type Draft = z.infer<typeof draft>;
-
-/** OCP's prechecks as a form read them: whichever replica gets the submission goes on with them. */
-const draftReadings = z.object({
-  language: z.enum(languages),
-  prechecks: z.array(z.tuple([z.string(), precheck])),
-});
-export type DraftReadings = z.infer<typeof draftReadings>;
 
 interface DraftStore {
   put(row: { id: string; body: string; at: number }): Promise<void>;
@@ -53,13 +33,7 @@ interface DraftStore {
 export interface Drafts {
   put(value: Draft, at: number): Promise<void>;
   get(id: string): Promise<Draft | null>;
-  /** Of the form with this id: what it read last. */
-  putReadings(id: string, readings: DraftReadings, at: number): Promise<void>;
-  /** Prechecks by the key of their target, where they were read in this language. */
-  prechecks(id: string, language: Language): Promise<KnownPrechecks>;
 }
-
-const readingsId = (id: string) => `${id}:read`;
 
 export function createDrafts(store: DraftStore): Drafts {
   return {
@@ -67,12 +41,6 @@ export function createDrafts(store: DraftStore): Drafts {
     async get(id) {
       const body = await store.get(id);
       return body === null ? null : draft.parse(parseJson(body));
-    },
-    putReadings: (id, readings, at) => store.put({ id: readingsId(id), body: JSON.stringify(readings), at }),
-    async prechecks(id, language) {
-      const body = await store.get(readingsId(id));
-      const read = body === null ? null : draftReadings.parse(parseJson(body));
-      return new Map(read?.language === language ? read.prechecks : []);
     },
   };
 }

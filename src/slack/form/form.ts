@@ -1,11 +1,11 @@
 /** A form from the command until it is submitted: what is on screen follows what is chosen in it. */
 import type { ModalView } from '@slack/types';
 import { causeOf } from '../../lib/cause.ts';
-import { choiceOf, choicesOf, keyOf } from '../../operation/choices.ts';
+import { memberKey } from '../../operation/family.ts';
+import { type Choice, choiceOf, choicesOf, meantChoices } from '../../operation/choices.ts';
 import type { Language } from '../../lib/language.ts';
-import type { OperationKind } from '../../operation/operation.ts';
-import type { Precheck } from '../../operation/tenant.ts';
-import { paces } from '../../request/decide/dispatch.ts';
+import type { OperationKind, StopRule } from '../../operation/operation.ts';
+import type { Policy } from '../../policy/policy.ts';
 import { causeText } from '../sentences/cause.ts';
 import { elsewhereText } from './view/destination.ts';
 import { safe } from '../blocks/escape.ts';
@@ -13,27 +13,25 @@ import { messageForm, operationForm } from './view/form.ts';
 import { inLanguage, words } from '../../text/words.ts';
 import { call, callAgain } from '../client/web.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from './deps.ts';
-import { SELECTED_MAX } from './view/fields.ts';
 import type { Draft, DraftPlace } from './draft.ts';
-import { destinationOf, type Origin, originOf } from './targets/destination.ts';
+import { channelsFor, destinationOf, type Origin, originOf } from './targets/destination.ts';
 import { changeDropped } from './targets/excluded.ts';
-import {
-  addedBy,
-  type Adding,
-  begun,
-  begunText,
-  meansNothing,
-  oneOfEach,
-  undecidedText,
-  withoutFamiliesOf,
-} from './targets/typed.ts';
 import { FormFailure, formFailureText } from './form-failure.ts';
 import { refusalFor, stopsFor } from './targets/may-request.ts';
 import { createFormFamilies, NO_OFFER, type Offer } from './families.ts';
 import { choicesOfFamilies, choicesShown, modelOf, type OpenForm, opened } from './open-form.ts';
-import type { Beginning } from './prefill.ts';
 import { createReadings, type Reading, type Readings } from './readings.ts';
-import { chosenKeys, fieldsOf, generationOf } from './values.ts';
+import { fieldsOf } from './values.ts';
+
+/** What a form begins with. */
+export interface Prefill {
+  /** Values of options, in the order to be chosen. */
+  readonly keys: readonly string[];
+  /** By tenant id. */
+  readonly serviceNames: ReadonlyMap<string, string>;
+  readonly reason: string;
+  readonly stopRule: StopRule;
+}
 
 /** A form as Slack delivers it with an action: which view, and what its fields hold. */
 export interface SeenView {
@@ -65,18 +63,13 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       text: text.trim(),
       here: null,
       dropped: [],
-      chosen: [],
     };
     await deps.drafts.put(value, deps.clock.now());
     return value;
   }
 
   /** Opens the skeleton within the trigger's three seconds, then fills it. */
-  async function show(
-    value: Draft,
-    triggerId: string,
-    { prefill = null, command = null }: Beginning = {},
-  ): Promise<void> {
+  async function show(value: Draft, triggerId: string, prefill: Prefill | null = null): Promise<void> {
     const language = await deps.people.languageOf(value.person);
     const skeleton = opened(value, '', readingsIn(language), language);
     skeleton.stops = await stopsFor(deps, kind, []);
@@ -85,7 +78,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     );
     const viewId = await openSkeleton(triggerId, view);
     try {
-      await fill(value, { ...skeleton, viewId }, { prefill, command });
+      await fill(value, { ...skeleton, viewId }, prefill);
     } catch (error) {
       const failure = new FormFailure('fill', error);
       deps.business('background_failed', { what: 'form', message: failure.message });
@@ -107,7 +100,7 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     await put(viewId, view);
   }
 
-  async function fill(value: Draft, skeleton: OpenForm, { prefill, command }: Required<Beginning>): Promise<void> {
+  async function fill(value: Draft, skeleton: OpenForm, prefill: Prefill | null): Promise<void> {
     const { viewId, language } = skeleton;
     const refusal = await refusalFor(deps, value, language);
     if (refusal !== null) return message(viewId, language, () => refusal);
@@ -115,15 +108,15 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     const [origin, found] = await Promise.all([twice(() => originOf(deps, value)), offered(language)]);
     const offer = typeof found === 'string' ? NO_OFFER : found;
     const again = prefill?.keys.flatMap((key) => choiceOf(offer.choices, key) ?? []) ?? [];
-    const start = prefill ? null : await begun(skeleton, offer, value.text);
-    const chosen = start ? start.chosen : again;
+    const { chosen, typed, matches } = prefill
+      ? { chosen: again, typed: [], matches: again.length }
+      : await meant(skeleton, offer, value);
     const gone = typeof found === 'string' || !prefill ? 0 : prefill.keys.length - chosen.length;
     const notice = [
       elsewhere(origin, language),
       typeof found === 'string' ? found : null,
-      ...(start && typeof found !== 'string' ? inLanguage(language, () => begunText(kind, start, offer)) : []),
-      start && command !== null && meansNothing(start)
-        ? inLanguage(language, () => words.typed.subcommand(safe(value.text, 100), command))
+      prefill === null && typeof found !== 'string' && value.text !== '' && chosen.length === 0 && typed.length === 0
+        ? inLanguage(language, () => noMatch(value.text, matches))
         : null,
       gone > 0 ? inLanguage(language, () => words.flow[kind].noLonger(gone)) : null,
     ];
@@ -133,10 +126,8 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       origin,
       notice: notice.filter((text) => text !== null).join('\n') || null,
       offer,
-      typed: start?.shown ?? [],
-      sides: start?.sides ?? [],
+      typed,
       choices: chosen,
-      proposed: chosen.length > 1 ? chosen.map(({ key }) => key) : [],
       ...(prefill && {
         serviceNames: new Map(prefill.serviceNames),
         reason: prefill.reason,
@@ -144,15 +135,34 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
       }),
     };
     hold(form);
-    await keepChosen(form);
     await settle(form);
   }
 
-  /** More than a select holds is kept with the draft, for the submission, also after a restart. */
-  async function keepChosen({ draftId, choices }: OpenForm): Promise<void> {
-    if (choices.length <= SELECTED_MAX) return;
-    const value = await deps.drafts.get(draftId);
-    if (value) await deps.drafts.put({ ...value, chosen: choices.map(({ key }) => key) }, deps.clock.now());
+  /**
+   * What the typed text names. Several standbys of one family are shown, and the best of them is chosen where there is one: before the form
+   * has its fields, because a field keeps what it holds.
+   */
+  async function meant(
+    { readings, families }: OpenForm,
+    offer: Offer,
+    { text }: Draft,
+  ): Promise<{ readonly chosen: readonly Choice[]; readonly typed: readonly Choice[]; readonly matches: number }> {
+    const found = meantChoices(offer.choices, text);
+    const matches = found.length;
+    if (matches === 1) return { chosen: found, typed: [], matches };
+    const [family, ...others] = families.of(found, offer);
+    if (!family || others.length > 0) return { chosen: [], typed: [], matches };
+    // Prechecks may take long, and are shown when they come: what they say by then counts.
+    void readings.read(found);
+    await families.read(found, offer);
+    const best = families.of(found, offer)[0]?.best ?? null;
+    const chosen = best === null ? [] : found.filter(({ key }) => key === memberKey(best));
+    return { chosen, typed: found, matches };
+  }
+
+  function noMatch(text: string, matches: number): string {
+    const { noMatch: none, severalMatch } = words.flow[kind];
+    return matches === 0 ? none(safe(text, 100)) : severalMatch(safe(text, 100), matches);
   }
 
   function readingsIn(language: Language): Pick<OpenForm, 'readings' | 'families'> {
@@ -233,8 +243,6 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     // Somebody who has chosen others since is shown those.
     if (!incomplete || form.turn !== turn) return;
     await Promise.all([form.readings.read(choices), form.families.read(about, form.offer)]);
-    await keepReadings(form);
-    await leaveOutBlocked(form);
     if (form.turn === turn) await draw(form);
     // What could be chosen instead is compared last: nobody waits for it.
     const siblings = form.families.siblings(about, form.offer);
@@ -243,31 +251,12 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     if (form.turn === turn) await draw(form);
   }
 
-  /** For the submission, whichever process gets it, and for the first reading of the request. */
-  async function keepReadings({ draftId, choices, readings, language }: OpenForm): Promise<void> {
-    const prechecks = choices.flatMap(({ key, target }): [string, Precheck][] => {
-      const reading = readings.of(key);
-      return reading !== null && 'passed' in reading ? [[keyOf(target), reading]] : [];
-    });
-    await deps.drafts.putReadings(draftId, { language, prechecks }, deps.clock.now());
-  }
-
-  /** What the bot chose and OCP blocks is left out by itself, where something is left; what people chose, they leave out. */
-  async function leaveOutBlocked(form: OpenForm): Promise<void> {
-    const shown = choicesShown(form);
-    const blocked = shown.filter(({ key }) => form.proposed.includes(key) && isBlocked(form.readings.of(key)));
-    if (blocked.length === 0 || blocked.length === shown.length) return;
-    await changeDropped(deps, form, (before) => [...new Set([...before, ...blocked.map(({ key }) => key)])]);
-  }
-
   /** Something was chosen or taken out: OCP's precheck runs for what is new and its findings appear in the form. */
   async function choose(value: Draft, view: SeenView): Promise<void> {
     const form = await formOf(value, view);
     form.turn += 1;
     const turn = form.turn;
-    const keys = remember(form, value, view);
-    form.proposed = form.proposed.filter((key) => keys.includes(key));
-    if (value.chosen.length > 0) return exclude(form, value, keys);
+    const keys = remember(form, view);
     await changeDropped(deps, form, (before) => before.filter((key) => keys.includes(key)));
     if (form.turn !== turn) return;
     // What was taken out is gone at once, also while OCP's list takes long, and when it does not come.
@@ -283,64 +272,19 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     await settle(form);
   }
 
-  /** How the calls are sent: which fields that takes. */
-  async function pace(value: Draft, view: SeenView): Promise<void> {
-    const form = await formOf(value, view);
-    remember(form, value, view);
-    await draw(form);
-  }
-
-  /** Taken out of more than the select holds, or put back: nothing is read for it that is not known. */
-  async function exclude(form: OpenForm, { chosen }: Draft, keys: readonly string[]): Promise<void> {
-    form.excluded = chosen.filter((key) => !keys.includes(key));
-    await settle(form);
-  }
-
-  /** A button that adds what it says, the best of each family: in a new field, because one keeps what it holds. */
-  async function add(value: Draft, view: SeenView, adding: Adding): Promise<void> {
-    const form = await formOf(value, view);
-    form.turn += 1;
-    const turn = form.turn;
-    const keys = remember(form, value, view);
-    const offer = await offered(form.language);
-    if (form.turn !== turn) return;
-    if (typeof offer === 'string') {
-      form.notice = offer;
-      return draw(form);
-    }
-    form.offer = offer;
-    const before = keys.flatMap((key) => choiceOf(offer.choices, key) ?? []);
-    const more = withoutFamiliesOf(before, addedBy(adding, offer), offer);
-    const picked = await oneOfEach(form, offer, more);
-    if (form.turn !== turn) return;
-    const told = inLanguage(form.language, () => undecidedText(kind, picked));
-    form.notice = told.join('\n') || null;
-    if (adding.what !== 'lost') form.sides = [];
-    form.typed = more;
-    form.choices = [...before, ...picked.chosen];
-    form.proposed = [...form.proposed, ...picked.chosen.map(({ key }) => key)];
-    form.generation += 1;
-    await keepChosen(form);
-    await settle(form);
-  }
-
   /** Takes over what the fields hold, for those that will be drawn under other ids. Returns what is chosen. */
-  function remember(form: OpenForm, draft: Draft, view: SeenView): readonly string[] {
+  function remember(form: OpenForm, view: SeenView): readonly string[] {
     const fields = fieldsOf(kind, view.values);
-    form.pace = paces.find((one) => one === fields?.pace) ?? form.pace;
-    form.generation = Math.max(form.generation, (fields && generationOf(kind, fields.targetsBlock)) ?? 0);
     const [only, ...others] = choicesShown(form);
-    const alone = fields?.serviceName ?? null;
-    if (only && others.length === 0 && alone !== null) form.serviceNames.set(only.target.tenant.tenantId, alone);
-    if (fields) form.decision = fields.decision;
+    if (only && others.length === 0 && fields) form.serviceNames.set(only.target.tenant.tenantId, fields.serviceName);
     for (const [tenantId, name] of fields?.serviceNames ?? []) form.serviceNames.set(tenantId, name);
-    return fields ? chosenKeys(fields, draft) : [];
+    return fields?.keys ?? [];
   }
 
   /** Leaves out what OCP forbids as far as the form has shown it. On disk when it resolves; `redraw` shows it. */
   async function dropBlocked(value: Draft, view: SeenView): Promise<{ redraw: () => Promise<void> }> {
     const form = await formOf(value, view);
-    const keys = remember(form, value, view);
+    const keys = remember(form, view);
     const known = form.choices.length > 0;
     if (!known) {
       const offer = await offered(form.language);
@@ -358,15 +302,10 @@ export function createForm(deps: FormDeps, kind: OperationKind) {
     draft,
     show,
     choose,
-    add,
-    pace,
     dropBlocked,
-    /** What was read for an open form, by this process or another one. */
-    async readings(draftId: string, language: Language): Promise<Readings> {
-      const known = open.get(draftId)?.readings;
-      if (known) return known;
-      return createReadings(deps.ocp.in(language), deps.clock, await deps.drafts.prechecks(draftId, language));
-    },
+    /** What this process has read for an open form, or begins to read when it does not know the form. */
+    readings: (draftId: string, language: Language): Readings =>
+      open.get(draftId)?.readings ?? createReadings(deps.ocp.in(language), deps.clock),
     close: (draftId: string): void => void open.delete(draftId),
   };
 }
@@ -385,4 +324,18 @@ async function twice<T>(read: () => Promise<T>): Promise<T> {
 
 function isBlocked(reading: Reading | null): boolean {
   return reading !== null && 'passed' in reading && !reading.passed;
+}
+
+/**
+ * Opens the failover form without a command: its request is posted where the policy says. False when the policy names
+ * no channel.
+ */
+export async function openForm(
+  form: Pick<OperationForm, 'draft' | 'show'>,
+  policies: { read(): Promise<Policy> },
+  { person, team, trigger }: { person: string; team: string; trigger: string },
+): Promise<boolean> {
+  if (channelsFor(await policies.read(), 'failover').every((channel) => channel === null)) return false;
+  await form.show(await form.draft({ person, team, channel: null, place: 'none', text: '' }), trigger);
+  return true;
 }

@@ -1,13 +1,10 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Language } from '../../lib/language.ts';
 import type { Choice } from '../../operation/choices.ts';
-import type { Pace } from '../../request/decide/dispatch.ts';
 import type { OperationKind, StopRule } from '../../operation/operation.ts';
-import { type NameDecision, rootNamesOf } from '../../operation/service-name.ts';
 import type { StopInForce } from '../../stop/in-force.ts';
 import type { FormModel } from './view/form.ts';
 import { type Destination, type Origin, placeOf } from './targets/destination.ts';
-import { lostFamiliesLeft, type Side } from './targets/typed.ts';
 import type { Draft } from './draft.ts';
 import { type FormFamilies, NO_OFFER, type Offer } from './families.ts';
 import type { Readings } from './readings.ts';
@@ -27,27 +24,16 @@ export interface OpenForm {
   stops: readonly StopInForce[];
   /** What OCP's list held last. */
   offer: Offer;
-  /** What was typed behind the command: the families are shown while nothing is chosen. */
-  typed: readonly Choice[];
-  /** The sides of a cluster that was typed, of which people choose one. */
-  sides: readonly Side[];
-  /** Of the field that holds the targets: see `targetsBlock`. */
-  generation: number;
-  /** Keys of what the bot chose, and nobody has taken out since: what OCP's precheck blocks of these is left out. */
-  proposed: readonly string[];
-  /** Keys of what is chosen and taken out again, where the select does not hold what is chosen. */
-  excluded: readonly string[];
+  /** What was typed behind the command, where that names several standbys of one family: shown while nothing is chosen. */
+  readonly typed: readonly Choice[];
   /** All that the select holds, as far as OCP's list knows it. */
   choices: readonly Choice[];
   /** Keys of choices that are left out. */
   dropped: readonly string[];
-  /** What is to become of the service names: never preset, so null until somebody chooses. */
-  decision: NameDecision | null;
   /** What was typed, by tenant id. */
   readonly serviceNames: Map<string, string>;
   readonly reason: string;
   readonly stopRule: StopRule;
-  pace: Pace;
   readonly readings: Readings;
   readonly families: FormFamilies;
   /** Counts the changes of what is chosen. */
@@ -55,7 +41,7 @@ export interface OpenForm {
   /** Counts the drawings that were asked for; `drawn` is the last of them. */
   drawing: number;
   drawn: Promise<void>;
-  /** Changes of what is left out, in the order in which they came: see excluded.ts. */
+  /** Changes of what is left out, in the order in which they came: see dropped.ts. */
   readonly oneByOne: LimitFunction;
 }
 
@@ -81,17 +67,11 @@ export function opened(
     stops: [],
     offer: NO_OFFER,
     typed: [],
-    sides: [],
-    generation: 0,
-    proposed: [],
-    excluded: [],
     choices: [],
     dropped: draft.dropped,
-    decision: null,
     serviceNames: new Map(),
     reason: '',
     stopRule: 'stop_at_failure',
-    pace: 'one_by_one',
     readings,
     families,
     turn: 0,
@@ -103,7 +83,7 @@ export function opened(
 
 /** What will be asked for. */
 export function choicesShown(form: OpenForm): readonly Choice[] {
-  return form.choices.filter(({ key }) => !form.dropped.includes(key) && !form.excluded.includes(key));
+  return form.choices.filter(({ key }) => !form.dropped.includes(key));
 }
 
 /** Those whose families are shown. */
@@ -114,8 +94,7 @@ export function choicesOfFamilies(form: OpenForm): readonly Choice[] {
 
 /** `now`: ms since the epoch, our clock. */
 export function modelOf(form: OpenForm, now: number): FormModel {
-  const { kind, draftId, destination, stops, notice, reason, stopRule, decision, serviceNames } = form;
-  const targets = choicesShown(form).map(({ target }) => target);
+  const { kind, draftId, destination, stops, notice, reason, stopRule, serviceNames } = form;
   return {
     kind,
     draftId,
@@ -127,15 +106,8 @@ export function modelOf(form: OpenForm, now: number): FormModel {
     families: form.families.of(choicesOfFamilies(form), form.offer),
     now,
     dropped: form.choices.filter(({ key }) => form.dropped.includes(key)),
-    decision,
-    roots: rootNamesOf(targets, form.offer.tenants),
-    excluded: form.choices.filter(({ key }) => form.excluded.includes(key)),
-    generation: form.generation,
-    sides: form.sides,
-    lost: lostFamiliesLeft(form.offer, form.choices),
     serviceNames,
     reason,
     stopRule,
-    pace: form.pace,
   };
 }

@@ -1,38 +1,18 @@
 /** "Request again" on an ended card: the same form, filled with what was asked then. It makes a new request. */
 import { keyOf } from '../../operation/choices.ts';
-import { type Operation, serviceNameOf, type StopRule, type Target } from '../../operation/operation.ts';
-import type { ServiceNames } from '../../operation/service-name.ts';
-
-/** What a form begins with. */
-export interface Prefill {
-  /** Values of options, in the order to be chosen. */
-  readonly keys: readonly string[];
-  /** By tenant id. */
-  readonly serviceNames: ReadonlyMap<string, string>;
-  readonly reason: string;
-  readonly stopRule: StopRule;
-}
-
-/** What a form opens with, besides what was typed. */
-export interface Beginning {
-  readonly prefill?: Prefill | null;
-  /** The command with the subcommand that what was typed resembles; null where it resembles none. */
-  readonly command?: string | null;
-}
+import { type Operation, serviceNameOf, type Target } from '../../operation/operation.ts';
+import type { Prefill } from './form.ts';
 
 /** What an ended request asked for. */
 export interface EndedRequest {
   readonly operation: Operation;
   readonly reason: string;
-  readonly serviceNames: ServiceNames | null;
 }
 
-/** What becomes of the service names is decided anew; only what was typed for it is there again. */
-export function prefillOf({ operation, reason, serviceNames }: EndedRequest): Prefill {
+export function prefillOf({ operation, reason }: EndedRequest): Prefill {
   const targets: readonly Target[] = operation.targets;
-  const isKept = serviceNames?.decision === 'keep';
   const named = targets.flatMap((target): [string, string][] => {
-    const name = isKept ? null : serviceNameOf(target);
+    const name = serviceNameOf(target);
     return name === null ? [] : [[target.tenant.tenantId, name]];
   });
   return { keys: targets.map(keyOf), serviceNames: new Map(named), reason, stopRule: operation.stopRule };

@@ -2,13 +2,7 @@
 import { type Cause, causeOf } from '../../lib/cause.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Choice } from '../../operation/choices.ts';
-import {
-  type KnownPrechecks,
-  PRECHECK_MAX_AGE_MS,
-  precheckAll,
-  type PrecheckOf,
-  type PrecheckReads,
-} from '../../operation/prechecks.ts';
+import { precheckAll, type PrecheckOf, type PrecheckReads } from '../../operation/prechecks.ts';
 import type { Precheck } from '../../operation/tenant.ts';
 
 /** A precheck, or why there is none. */
@@ -25,11 +19,11 @@ export interface Readings {
   keep(keys: readonly string[]): void;
 }
 
-/** `before`: what another process has read for this form. */
-export function createReadings(ocp: PrecheckReads, clock: Clock, before: KnownPrechecks = new Map()): Readings {
-  const known = new Map<string, { reading: Reading; at: number }>(
-    [...before].map(([key, reading]) => [key, { reading, at: clock.elapsed() - (clock.now() - reading.readAt) }]),
-  );
+/** The figures of a precheck move; what is older is read again before anybody relies on it. */
+export const READING_MAX_AGE_MS = 60_000;
+
+export function createReadings(ocp: PrecheckReads, clock: Clock): Readings {
+  const known = new Map<string, { reading: Reading; at: number }>();
   const running = new Map<string, Promise<void>>();
 
   function of(key: string, maxAgeMs = Number.POSITIVE_INFINITY): Reading | null {
@@ -53,7 +47,7 @@ export function createReadings(ocp: PrecheckReads, clock: Clock, before: KnownPr
   /** A failure counts as an answer while the form shows it, and is asked for again at the next change. */
   const missing = (choices: readonly Choice[]) =>
     choices.filter(({ key }) => {
-      const reading = of(key, PRECHECK_MAX_AGE_MS);
+      const reading = of(key, READING_MAX_AGE_MS);
       return reading === null || 'failed' in reading;
     });
 

@@ -1,24 +1,19 @@
 /** A submitted form: everything that came back from the client is checked again, beside the field where it is wrong. */
-import { type Choice, type ChoiceOf, keyOf } from '../../operation/choices.ts';
+import type { Choice, ChoiceOf } from '../../operation/choices.ts';
 import type { Language } from '../../lib/language.ts';
 import type { Hold } from '../../operation/inspection.ts';
 import { kinds } from '../../operation/kinds/index.ts';
 import type { Operation, OperationKind, OperationOf, StopRule, Target } from '../../operation/operation.ts';
-import { sameTenant } from '../../operation/ocp-clusters.ts';
-import { isSameName, type NameDecision, type RootName, rootNamesOf } from '../../operation/service-name.ts';
 import type { TenantRef } from '../../operation/tenant.ts';
-import type { Together } from '../../request/events.ts';
 import type { Command, Refusal, RefusalCode } from '../../request/commands.ts';
 import { type FamilyDifference, type FamilyReading, unreadFamily } from '../../request/family.ts';
-import { wavesFor } from '../../request/decide/dispatch.ts';
 import type { Past } from '../../request/guardrails.ts';
-import { groupsIn, ruleFor, rulesFor } from '../../policy/policy.ts';
+import { groupsIn, ruleFor } from '../../policy/policy.ts';
 import type { RequestState } from '../../request/state.ts';
 import { stopFacts } from '../../stop/hold.ts';
 import { stopsOn } from '../../stop/in-force.ts';
 import type { Delivery, SeenDeliveries } from '../inbound/receive/seen.ts';
-import { escape, plain } from '../blocks/escape.ts';
-import { targetNames } from '../blocks/names.ts';
+import { plain } from '../blocks/escape.ts';
 import { concernsName, familyRefusalText } from '../sentences/family.ts';
 import { keptBackText, targetsRefusal } from './view/destination.ts';
 import { askedAgainText } from '../card/guardrails.ts';
@@ -29,7 +24,7 @@ import { type Destination, destinationOf, originOf } from './targets/destination
 import type { Draft, DraftPlace } from './draft.ts';
 import { forbidden, meantBy } from './targets/resolve-targets.ts';
 import type { OperationForm } from './form.ts';
-import { type SubmittedForm, asked, fieldsOf, nameFieldOf } from './values.ts';
+import { type SubmittedForm, asked, fieldsOf } from './values.ts';
 import { inLanguage, words } from '../../text/words.ts';
 
 /** By block id, as `response_action: errors` wants them. Null: the request is on disk and the form may close. */
@@ -86,17 +81,17 @@ async function answer(deps: SubmitDeps, submission: Submission): Promise<FieldEr
     if (!draft || draft.person !== person || draft.kind !== kind) return { reason: say(() => words.flow.formIsGone) };
     if (await deps.exists(draft.id)) return null;
     if (await deps.seen.known(submission.delivery)) return { reason: say(() => words.flow.submittedBefore) };
+    const field = kinds[kind].field;
     const fields = fieldsOf(kind, values);
-    if (!fields) return { [kinds[kind].field]: say(() => words.flow[kind].chooseOne) };
-    const field = fields.targetsBlock;
-    const checked = inLanguage(language, () => asked(kind, fields, draft));
+    if (!fields) return { [field]: say(() => words.flow[kind].chooseOne) };
+    const checked = inLanguage(language, () => asked(kind, fields, draft.dropped));
     if ('wrong' in checked) return checked.wrong;
 
     const choices = await Promise.race([meantBy(deps, kind, checked.asked.keys, language), late]);
     if (choices === 'late') return { [field]: say(() => words.flow.tenantUnread(words.flow.noAnswerInTime)) };
     if (typeof choices === 'string') return { [field]: choices };
     // Asked for once more where the form has not shown it; what does not come in time is read before anybody approves.
-    const readings = await deps.form.readings(draft.id, language);
+    const readings = deps.form.readings(draft.id, language);
     await Promise.race([readings.read(choices), late]);
     const why = inLanguage(language, () => forbidden(choices, readings));
     if (why !== null) return { [field]: why };
@@ -106,87 +101,16 @@ async function answer(deps: SubmitDeps, submission: Submission): Promise<FieldEr
   }
 }
 
-interface Around {
-  readonly language: Language;
-  readonly late: Promise<'late'>;
-}
-
-/** What is asked for under one rule. */
-interface Part {
-  /** The names by which clients reach everything that was chosen. */
-  readonly roots: readonly RootName[];
-  /** Of the request that it becomes. */
-  readonly id: string;
-  readonly operation: Operation;
-  readonly together: Together | null;
-}
-
-/**
- * One request a rule: one rule is never applied to another's tenants. What no rule covers, or this person may not ask for, is left out
- * and named, as long as something is left. The form's own id comes last: where it is on record, all of the form is.
- */
 async function write(
   deps: SubmitDeps,
   draft: Draft,
   choices: readonly Choice[],
-  form: SubmittedForm,
-  around: Around,
-): Promise<FieldErrors> {
-  const { decision } = form;
-  const roots = decision === null ? [] : await rootsOf(deps, choices, around.language);
-  const same = inLanguage(around.language, () => keptNames(roots, decision, form.serviceNames));
-  if (same !== null) return same;
-  const names = decision === 'keep' ? keptBy(roots) : form.serviceNames;
-  const operationWith = (own: readonly Target[]) => {
-    const keys = new Set(own.map(keyOf));
-    const chosen = choices.filter(({ target }) => keys.has(keyOf(target)));
-    return operationOf(draft.kind, chosen, names, form.stopRule);
-  };
-  const whole = operationWith(choices.map(({ target }) => target));
-  const found = rulesFor(await deps.policies.read(), whole);
-  const covered = found.filter(({ rule }) => rule !== null);
-  if (found.length < 2 || covered.length === 0)
-    return writePart(deps, draft, { id: draft.id, operation: whole, together: null, roots }, form, around);
-  const parts = covered.map(
-    ({ targets }, at): Part => ({
-      id: at === 0 ? draft.id : `${draft.id}-${at + 1}`,
-      operation: operationWith(targets),
-      roots,
-      together: covered.length === 1 ? null : { id: draft.id, part: at + 1, of: covered.length },
-    }),
-  );
-  const refused: { readonly part: Part; readonly errors: Readonly<Record<string, string>> }[] = [];
-  for (const part of parts.toReversed()) {
-    const errors = await writePart(deps, draft, part, form, around);
-    if (errors !== null) refused.push({ part, errors });
-  }
-  const [first] = refused;
-  if (first && refused.length === parts.length) return first.errors;
-  const left = [
-    ...found.flatMap(({ rule, targets }) =>
-      rule === null ? [leftOut(around.language, targets, () => words.flow.noRuleShort)] : [],
-    ),
-    ...refused.map(({ part, errors }) =>
-      leftOut(around.language, part.operation.targets, () => Object.values(errors).join(words.world.space)),
-    ),
-  ];
-  const to = draft.typedIn;
-  if (left.length > 0 && to !== null) deps.tellLater(draft.person, to, left.join('\n'));
-  return null;
-}
-
-function leftOut(language: Language, targets: readonly Target[], why: () => string): string {
-  return inLanguage(language, () => words.flow.leftOut(targetNames(targets), escape(why())));
-}
-
-async function writePart(
-  deps: SubmitDeps,
-  draft: Draft,
-  { id, operation, together, roots }: Part,
-  { targetsBlock: field, reason, decision, pace, onChange, waves }: SubmittedForm,
-  { language, late }: Around,
+  { reason, serviceNames, stopRule }: SubmittedForm,
+  { language, late }: { readonly language: Language; readonly late: Promise<'late'> },
 ): Promise<FieldErrors> {
   const say = (said: () => string) => inLanguage(language, said);
+  const field = kinds[draft.kind].field;
+  const operation = operationOf(draft.kind, choices, serviceNames, stopRule);
   const family = await familiesOf(deps, operation, language, late);
   const policy = await deps.policies.read();
   const goal = await goalOf(deps, draft, operation);
@@ -202,29 +126,23 @@ async function writePart(
   if (!person) return { reason: say(() => refusalText('person_unread', null)) };
   const audience = await deps.channels.audience(to.id, DIRECTORY_MAX_AGE_MS);
   const place = { team: draft.team, channel: to.id, typedIn: draft.typedIn ?? to.id, audience };
-  const dispatch = {
-    waves: wavesFor(operation, pace, (clusterId) => waves.get(clusterId) ?? null),
-    onChange: onChange ?? 'ask_again',
-  };
-  const asked = { person, ...place, operation, reason, policy, dispatch };
+  const asked = { person, ...place, operation, reason, policy };
   try {
     const stop = stopFacts(await deps.stops.load());
     const past = await deps.past();
-    const { decision: answered, state } = await deps.execute(id, {
+    const { decision, state } = await deps.execute(draft.id, {
       type: 'request',
       ...asked,
-      ...(together && { together }),
       stop,
       past,
       family,
-      ...(decision !== null && { serviceNames: { decision, roots: namesOf(operation, roots) } }),
     });
     // "Not now": it was written by an earlier delivery of this very submission.
-    const code = answered.refusal?.code ?? 'not_now';
+    const code = decision.refusal?.code ?? 'not_now';
     if (code !== 'not_now') {
-      deps.business('request_refused', { request: id, by: draft.person, code });
-      const kin = answered.refusal?.family;
-      if (kin) return inLanguage(language, () => besideFields(kin, operation, { targets: field, decision }));
+      deps.business('request_refused', { request: draft.id, by: draft.person, code });
+      const kin = decision.refusal?.family;
+      if (kin) return inLanguage(language, () => besideFields(kin, operation));
       return {
         [field]: await refusedText(deps, draft.person, language, {
           code,
@@ -232,7 +150,7 @@ async function writePart(
         }),
       };
     }
-    const again = answered.refusal ? null : state?.again;
+    const again = decision.refusal ? null : state?.again;
     if (again)
       deps.tellLater(
         draft.person,
@@ -240,46 +158,11 @@ async function writePart(
         say(() => askedAgainText(again)),
       );
   } catch {
-    deps.business('request_not_written', { request: id, by: draft.person });
+    deps.business('request_not_written', { request: draft.id, by: draft.person });
     return { reason: say(() => words.flow.notWritten) };
   }
   deps.form.close(draft.id);
   return null;
-}
-
-/** The names of the lost roots, by the list that the choices came from, with what was looked up besides. */
-async function rootsOf(
-  { directory }: SubmitDeps,
-  choices: readonly Choice[],
-  language: Language,
-): Promise<readonly RootName[]> {
-  const listed = await directory.tenants(DIRECTORY_MAX_AGE_MS, language);
-  const unlisted = choices.flatMap(({ tenant }) => (listed.some((one) => sameTenant(one, tenant)) ? [] : [tenant]));
-  const targets = choices.map(({ target }) => target);
-  return rootNamesOf(targets, unlisted.length === 0 ? listed : [...unlisted, ...listed]);
-}
-
-/** Those of one part of what was chosen. */
-function namesOf({ targets }: Operation, roots: readonly RootName[]): readonly RootName[] {
-  const own: readonly Target[] = targets;
-  return roots.filter(({ tenantId }) => own.some(({ tenant }) => tenant.tenantId === tenantId));
-}
-
-/** A tenant whose root has no name gets none. */
-function keptBy(roots: readonly RootName[]): ReadonlyMap<string, string> {
-  return new Map(roots.flatMap(({ tenantId, name }): [string, string][] => (name === null ? [] : [[tenantId, name]])));
-}
-
-/** A new name that clients use already would be the old one, kept. Null for none. */
-function keptNames(
-  roots: readonly RootName[],
-  decision: NameDecision | null,
-  names: ReadonlyMap<string, string>,
-): FieldErrors {
-  const same = roots.filter(({ tenantId, name }) => isSameName(name, names.get(tenantId) ?? null));
-  if (same.length === 0) return null;
-  const field = ({ tenantId }: RootName) => nameFieldOf(tenantId, decision, roots.length === 1);
-  return Object.fromEntries(same.map((one) => [field(one), words.flow.serviceNames.old]));
 }
 
 /** Unread where OCP or the store does not say in time: the first reading, before anybody can approve, has it then. */
@@ -294,17 +177,13 @@ async function familiesOf(
 }
 
 /** What is about a service name stands beside it, everything else beside the tenants. */
-function besideFields(
-  found: readonly FamilyDifference[],
-  { targets }: Operation,
-  form: { readonly targets: string; readonly decision: NameDecision | null },
-): FieldErrors {
+function besideFields(found: readonly FamilyDifference[], { kind, targets }: Operation): FieldErrors {
   const all: readonly Target[] = targets;
   const errors: Record<string, string> = {};
   for (const one of found) {
     const isName = one.kind === 'family' && concernsName(one.finding);
-    const nameField = nameFieldOf('tenantId' in one ? one.tenantId : '', form.decision, all.length === 1);
-    const field = isName ? nameField : form.targets;
+    const nameField = all.length === 1 ? 'service_name' : `service_name:${'tenantId' in one ? one.tenantId : ''}`;
+    const field = isName ? nameField : kinds[kind].field;
     const text = familyRefusalText([one], all, 'plain');
     errors[field] = plain(errors[field] === undefined ? text : `${errors[field]} ${text}`, 1_000);
   }

@@ -1,8 +1,7 @@
 import type { App, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { kinds, operationKinds } from '../../operation/kinds/index.ts';
 import type { OperationKind } from '../../operation/operation.ts';
-import { typedName } from '../../operation/typed/names.ts';
-import { nearestNames } from '../../operation/typed/targets.ts';
+import { typedName } from '../../operation/typed-name.ts';
 import { formFailureText } from '../form/form-failure.ts';
 import type { OperationForms } from '../form/form.ts';
 import { blocksForSlack } from '../../lib/trust-boundaries.ts';
@@ -31,8 +30,6 @@ export interface CommandReply {
 
 /** Words behind a command; what does not start with one of them, or with `help`, is a tenant's name. */
 export const subcommandWords = ['status', 'history', 'doctor'] as const;
-/** Words that are answered in other ways. */
-export const otherWords = ['help', 'stop', 'resume'] as const;
 
 /** Private answers to `/failover <word> …` and `/switchover <word> …`. Null when it has answered already, in a modal. */
 export type Subcommands = Readonly<
@@ -71,7 +68,7 @@ async function answerCommand(
   const form = deps.forms[kind];
   const [, typed = '', argument = ''] = /^\s*(\S*)\s*([^]*?)\s*$/.exec(text) ?? [];
   const word = typedName(typed).toLowerCase();
-  if (word === 'help' || /^\s*[?？]/.test(text)) {
+  if (word === 'help') {
     const language = await deps.people.languageOf(person);
     return ack({ response_type: 'ephemeral', text: inLanguage(language, helpText) });
   }
@@ -103,8 +100,7 @@ async function answerCommand(
   if (!isNew) return;
   deps.opening(person, async () => {
     try {
-      const [like] = argument === '' && word !== '' ? nearestNames(word, [...subcommandWords, ...otherWords]) : [];
-      await form.show(draft, trigger, { command: like === undefined ? null : `${body.command} ${like}` });
+      await form.show(draft, trigger);
     } catch (error) {
       const language = await deps.people.languageOf(person);
       await deps.tell(

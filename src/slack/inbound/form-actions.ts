@@ -4,8 +4,6 @@ import type { Draft, Drafts } from '../form/draft.ts';
 import { formFailureText } from '../form/form-failure.ts';
 import { placeOf } from '../form/targets/destination.ts';
 import type { OperationForms, SeenView } from '../form/form.ts';
-import { ADDED_BY } from '../form/targets/typed.ts';
-import { EXCLUDED } from '../form/view/fields.ts';
 import { kinds, operationKinds } from '../../operation/kinds/index.ts';
 import { type ActionBody, cardTeamOf, teamOf } from './payloads.ts';
 import { inLanguage, words } from '../../text/words.ts';
@@ -31,11 +29,6 @@ export interface FormActionDeps {
 export function formActions(deps: FormActionDeps): readonly [string, ActionHandler][] {
   return [
     ...operationKinds.map((kind): [string, ActionHandler] => [kinds[kind].field, chosen(deps)]),
-    [EXCLUDED, chosen(deps)],
-    ...ADDED_BY.map((what): [string, ActionHandler] => [`add_${what}`, added(deps, what)]),
-    ['pace', paced(deps)],
-    // Which fields there are follows what is chosen, here as well.
-    ['service_names', chosen(deps)],
     ['drop_blocked', blockedDropped(deps)],
     ['ask_again', askedAgain(deps)],
   ];
@@ -47,27 +40,6 @@ function chosen(deps: FormActionDeps): ActionHandler {
     deps.background('precheck', async () => {
       const shown = await ownForm(deps, body);
       if (shown) await deps.forms[shown.draft.kind].choose(shown.draft, shown.view);
-    });
-  };
-}
-
-function added(deps: FormActionDeps, what: (typeof ADDED_BY)[number]): ActionHandler {
-  return async (body, ack) => {
-    await ack();
-    deps.background('add', async () => {
-      const shown = await ownForm(deps, body);
-      if (shown)
-        await deps.forms[shown.draft.kind].add(shown.draft, shown.view, { what, word: body.actions[0]?.value ?? '' });
-    });
-  };
-}
-
-function paced(deps: FormActionDeps): ActionHandler {
-  return async (body, ack) => {
-    await ack();
-    deps.background('pace', async () => {
-      const shown = await ownForm(deps, body);
-      if (shown) await deps.forms[shown.draft.kind].pace(shown.draft, shown.view);
     });
   };
 }
@@ -104,7 +76,7 @@ function askedAgain(deps: FormActionDeps): ActionHandler {
     await ack();
     deps.opening(user.id, async () => {
       try {
-        await form.show(draft, trigger, { prefill: prefillOf(ended) });
+        await form.show(draft, trigger, prefillOf(ended));
       } catch (error) {
         const language = await deps.people.languageOf(user.id);
         await deps.tell(

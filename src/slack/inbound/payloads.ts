@@ -66,12 +66,7 @@ export const viewBody = z.object({
 
 type ViewBody = z.infer<typeof viewBody>;
 
-export const optionsBody = z.object({
-  ...from,
-  action_id: z.string().default(''),
-  value: z.string().default(''),
-  view: z.object({ private_metadata: z.string().default('') }).optional(),
-});
+export const optionsBody = z.object({ ...from, action_id: z.string().default(''), value: z.string().default('') });
 
 /** The workspace of a payload; empty when it does not say. */
 export function teamOf(body: { team?: { id: string } | null | undefined }): string {

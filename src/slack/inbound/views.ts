@@ -11,9 +11,6 @@ import { kinds, operationKinds } from '../../operation/kinds/index.ts';
 import { isReadable } from '../../lib/readable.ts';
 import type { Tenant } from '../../operation/tenant.ts';
 import { DIRECTORY_MAX_AGE_MS } from '../form/deps.ts';
-import type { Drafts } from '../form/draft.ts';
-import { EXCLUDED } from '../form/view/fields.ts';
-import { lostFirst } from '../../operation/typed/targets.ts';
 import { CODE_FORM } from '../form/view/code-form.ts';
 import { optionGroups } from '../form/view/options.ts';
 import { STOP_REASON } from '../notice/stop-answer.ts';
@@ -23,7 +20,6 @@ import { type StopDeps, submitStopReason } from './stop.ts';
 export interface ViewDeps extends CodeFormDeps, StopDeps {
   readonly submit: (submission: Submission) => Promise<FieldErrors>;
   readonly giveReason: (requestId: string, person: string, reason: string) => Promise<void>;
-  readonly drafts: Pick<Drafts, 'get'>;
   readonly directory: { tenants(maxAgeMs: number): Promise<readonly Tenant[]> };
   readonly people: { languageOf(id: string): Promise<Language> };
   /** Whether a rule of the policy names this person. */
@@ -75,20 +71,17 @@ export function listenToViews(app: App, deps: ViewDeps): void {
   });
 
   app.options(/^/, async ({ body, context, ack }) => {
-    const { action_id: field, value, user, view } = optionsBody.parse(body);
+    const { action_id: field, value, user } = optionsBody.parse(body);
+    const kind = operationKinds.find((one) => kinds[one].field === field);
+    if (kind === undefined) return ack({ options: [] });
     try {
-      const draft = field === EXCLUDED ? await deps.drafts.get(view?.private_metadata ?? '') : null;
-      const kind = draft?.kind ?? operationKinds.find((one) => kinds[one].field === field);
-      if (kind === undefined) return await ack({ options: [] });
       // Which tenants there are is for those who may ask for something, or agree to it.
       if (!(await deps.takesPart(user.id))) return await ack({ options: [] });
       // The same keystroke again is answered out of what is known, however old: OCP is not asked for it a second time.
       const isNew = await deps.seen.first(deliveryOf(context, null));
       const tenants = await deps.directory.tenants(isNew ? DIRECTORY_MAX_AGE_MS : Number.POSITIVE_INFINITY);
       const language = await deps.people.languageOf(user.id);
-      const all = choicesOf(kind, tenants);
-      const choices = draft ? all.filter(({ key }) => draft.chosen.includes(key)) : lostFirst(all, tenants);
-      return await ack(inLanguage(language, () => optionGroups(choices, value)));
+      return await ack(inLanguage(language, () => optionGroups(choicesOf(kind, tenants), value)));
     } catch (error) {
       deps.business('options_unread', { message: error instanceof Error ? error.message : String(error) });
       return ack({ options: [] });

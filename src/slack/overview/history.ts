@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { Clock } from '../../lib/clock.ts';
 import type { Language } from '../../lib/language.ts';
 import type { RequestState } from '../../request/state.ts';
-import { typedName } from '../../operation/typed/names.ts';
+import { typedName } from '../../operation/typed-name.ts';
 import { parseJson } from '../../lib/trust-boundaries.ts';
 import { SlackError } from '../client/errors.ts';
 import { safe } from '../blocks/escape.ts';

@@ -22,7 +22,7 @@ import type { OcpAway } from '../../view/ocp.ts';
 interface OverviewDeps extends Pick<RecordDeps, 'isForgotten'> {
   readonly web: WebClient;
   readonly slackSkew?: (() => number | null) | undefined;
-  readonly log: Log & RecordDeps['log'];
+  readonly log: Log;
   readonly index: Index;
   readonly channels: SightDeps['channels'];
   readonly cursors: {

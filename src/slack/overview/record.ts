@@ -1,11 +1,10 @@
 /** The `record` button: a request's whole log as a file in its thread. */
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import type { Language } from '../../lib/language.ts';
+import { DEFAULT_LANGUAGE } from '../../lib/language.ts';
 import { foldKnownPart } from '../../request/evolve.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Recorded } from '../../request/events.ts';
-import { readRecorded, type StoredEvent } from '../../request/stored/read-event.ts';
 import { isOfTeam } from '../../request/state.ts';
 import { recordText } from '../../request/log/record.ts';
 import { SlackError } from '../client/errors.ts';
@@ -19,7 +18,7 @@ export interface RecordDeps {
   readonly web: WebClient;
   /** Left out: straight. */
   readonly egress?: Egress | undefined;
-  readonly log: { stored(requestId: string): Promise<readonly Recorded<StoredEvent>[]> };
+  readonly log: { load(requestId: string): Promise<readonly Recorded[]> };
   readonly cursors: {
     get(requestId: string): Promise<{ readonly cardChannel: string | null; readonly cardTs: string | null }>;
   };
@@ -68,18 +67,13 @@ export function createRecord({ web, egress = straight, log, cursors, people, clo
   }
 
   /** The file's words are those of the thread in which it stands. */
-  async function exportTo(
-    channel: string,
-    threadTs: string,
-    events: readonly Recorded<StoredEvent>[],
-    language: Language,
-  ): Promise<void> {
+  async function exportTo(channel: string, threadTs: string, events: readonly Recorded[]): Promise<void> {
     const last = events.at(-1);
     if (!last) return;
     const { requestId } = last;
     const name = `${requestId.replace(/[^\w-]/g, '_')}-${last.version}.jsonl`;
     const id = await upload(name, Buffer.from(recordText(events)));
-    const { title, comment } = inLanguage(language, () => ({
+    const { title, comment } = inLanguage(foldKnownPart(events).state?.language ?? DEFAULT_LANGUAGE, () => ({
       title: words.overview.record.title(requestId),
       comment: words.overview.record.comment(events.length, words.time.when(last.at), last.hash, name),
     }));
@@ -99,10 +93,10 @@ export function createRecord({ web, egress = straight, log, cursors, people, clo
     const say = (said: () => string) => inLanguage(language, said);
     const refusal = await refusedAs(people, person, language);
     if (refusal !== null) return refusal;
-    const events = await log.stored(requestId);
+    const events = await log.load(requestId);
     const { cardChannel, cardTs } = await cursors.get(requestId);
     // What only a newer version knows is exported as well: the file is the log as it stands.
-    const { state } = foldKnownPart(events.map(readRecorded));
+    const { state } = foldKnownPart(events);
     if (state === null) return say(() => refusalText('no_such_request', null));
     // Only from the request's own card, and into its own thread: whoever reads the file could read the thread.
     const isOwnCard = cardTs !== null && cardChannel === channel && cardTs === messageTs;
@@ -112,7 +106,7 @@ export function createRecord({ web, egress = straight, log, cursors, people, clo
     if (running.has(requestId)) return say(() => words.overview.record.running);
     running.add(requestId);
     try {
-      await exportTo(channel, messageTs, events, state.language);
+      await exportTo(channel, messageTs, events);
       return null;
     } catch (error) {
       if (!(error instanceof SlackError)) throw error;

@@ -84,10 +84,8 @@ function answerText(
   return words.cause.answer(status, code, said === null || said === '' ? null : safe(said, max));
 }
 
-/** An operating system's code says something to people who run servers; the names of the HTTP library's own do not. */
 function reasonText(reason: string): string {
-  if (reason === 'timeout' || /^UND_ERR_\w*TIMEOUT$/.test(reason)) return words.cause.timeout;
-  return reason === 'UND_ERR_SOCKET' ? words.cause.connection_lost : safe(reason, 60);
+  return reason === 'timeout' ? words.cause.timeout : safe(reason, 60);
 }
 
 function recordedText({ text, code }: Extract<Cause, { kind: 'text' }>, max: number): string {

@@ -11,7 +11,6 @@ import type { Truth } from '../../view/truth.ts';
 import { detailText } from './cause.ts';
 import { failureWords, notUndoneLines, unclearWords } from './failure.ts';
 import { findingText } from './family.ts';
-import { safe } from '../blocks/escape.ts';
 import { inARow, listed, mention, ocpName, targetName, targetNames, tenantName, within } from '../blocks/names.ts';
 import { differenceLines } from './precheck.ts';
 import { rolesLines, rolesOf } from './roles.ts';
@@ -196,19 +195,4 @@ function aboutText(about: ApprovalAbout): string {
     default:
       return words.remedy.allowed[about];
   }
-}
-
-/** How the calls of several clusters are sent, and what becomes of a tenant that changed by then; nothing where that is the usual. */
-export function dispatchLines({ calls, operation, dispatch }: RequestState): readonly string[] {
-  const { batch, world } = words;
-  const clusters = new Map(calls.map((call) => [call.clusterId, call] as const));
-  const waves = new Map<number, string[]>();
-  for (const { wave, clusterName } of clusters.values())
-    waves.set(wave, [...(waves.get(wave) ?? []), safe(clusterName, 64)]);
-  const left = dispatch?.onChange === 'leave_out' ? [batch.leaveOut] : [];
-  if (clusters.size < 2) return left;
-  if (waves.size === 1) return [batch.atOnce, ...left];
-  if (waves.size === clusters.size) return [batch.stopRule[operation.stopRule], ...left];
-  const listing = [...waves].map(([, names], at) => batch.wave(at + 1, names.join(world.comma)));
-  return [batch.waves(listing.join(world.semicolon)), batch.waveRule[operation.stopRule], ...left];
 }

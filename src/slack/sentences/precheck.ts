@@ -120,11 +120,6 @@ function differenceText(state: RequestState, difference: Difference, max: number
       const { sibling, tenantId, behindMs } = difference;
       return text.fresher_sibling(tenantName(sibling), tenantById(state, tenantId), words.time.lag(behindMs));
     }
-    case 'service_name_changed': {
-      const name = (one: string | null) => one && safe(one, 64);
-      const { tenantId, from, to } = difference;
-      return text.service_name_changed(tenantById(state, tenantId), name(from), name(to));
-    }
     case 'renamed':
       return text.renamed(tenantName(difference.from), tenantName(difference.to));
     case 'start_window_passed':

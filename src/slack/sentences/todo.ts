@@ -41,9 +41,8 @@ const wordings: {
   fence: (items, todo, room) => [(isOne(items) ? todo.fence : todo.fenceMany)(tenants(items, room))],
   fence_unnamed: (_, todo) => [todo.fenceUnknown],
   do_by_hand: (items, todo, room) => {
-    const names = listed([...new Set(items.map(({ step }) => safe(step.name, 60)))], Math.max(6, room.names));
-    const named = items.flatMap(({ tenant }) => (tenant ? [{ tenant }] : []));
-    return [named.length === 0 ? todo.skippedWork(names) : todo.skippedWorkOf(tenants(named, room), names)];
+    const names = new Set(items.map(({ step }) => safe(step.name, 60)));
+    return [todo.skippedWork(listed([...names], Math.max(6, room.names)))];
   },
   unlock: (items, todo, room) => [(isOne(items) ? todo.unlock : todo.unlockMany)(tenants(items, room))],
   revalidate_name: (items, todo, room) => [todo.revalidate(services(items, room), tenants(items, room))],
@@ -51,7 +50,6 @@ const wordings: {
     const names = services(items, room);
     return [isOne(items) ? todo.sameName(names, tenants(items, room)) : todo.followNames(names)];
   },
-  repoint_unrouted: (items, todo, room) => [todo.unrouted(services(items, room), tenants(items, room))],
   repoint: (items, todo, room) => {
     const [{ from, to, tenant }] = items;
     if (!isOne(items)) return [todo.repointNames(list(items, room, renamed))];
@@ -77,7 +75,7 @@ const wordings: {
   },
   check_along: (items, todo, room) => [todo.along(tenants(items, room))],
   check_standbys: (items, todo, room) => {
-    const named = items.flatMap(({ tenants: unread }) => unread.map((tenant) => ({ tenant })));
+    const named = items.flatMap(({ tenants: unread = [] }) => unread.map((tenant) => ({ tenant })));
     return [named.length === 0 ? todo.otherStandbys : todo.unreadStandbys(tenants(named, room))];
   },
   rebuild: (items, todo, room) => [(isOne(items) ? todo.rebuild : todo.rebuildMany)(tenants(items, room))],

@@ -1,5 +1,5 @@
 /** What is proposed for a task, sent and answered, told line by line. */
-import { recordedCause } from '../../lib/cause.ts';
+import { recordedCause, recordedDetail } from '../../lib/cause.ts';
 import type { RequestEvent } from '../../request/events.ts';
 import type { RequestState } from '../../request/state.ts';
 import { words } from '../../text/words.ts';
@@ -40,7 +40,7 @@ export function remedyLine(event: RemedyEvent, after: RequestState, at: string):
     case 'remedy_not_sent':
       return text.notSent(noun, causeText(recordedCause(event), MESSAGE_TEXT_MAX));
     case 'remedy_unknown':
-      return text.unknown(noun, words.world.doubt[event.doubt], detailText(event.why, MESSAGE_TEXT_MAX));
+      return text.unknown(noun, words.world.doubt[event.doubt], detailText(recordedDetail(event), MESSAGE_TEXT_MAX));
     case 'remedy_found':
       return text.found(noun);
     case 'remedy_lost':

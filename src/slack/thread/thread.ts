@@ -2,7 +2,7 @@
  * The thread: what each event says, once and in order. The last word goes to the channel as well, and so does what calls for people:
  * of the other lines that want somebody each names whom, and Slack tells them.
  */
-import { recordedCause } from '../../lib/cause.ts';
+import { recordedCause, recordedDetail } from '../../lib/cause.ts';
 import type { Urgency } from '../../lib/urgency.ts';
 import type { RequestEvent, Recorded, RoleRead } from '../../request/events.ts';
 import { sameRoles } from '../../request/roles.ts';
@@ -19,7 +19,6 @@ import { fresherLines } from '../sentences/candidates.ts';
 import { familyLines } from '../sentences/family.ts';
 import { safe } from '../blocks/escape.ts';
 import type { Line } from './lines.ts';
-import { LISTED_TARGETS_MAX } from '../card/table.ts';
 import { hiddenCall, mismatchLines } from '../card/calls.ts';
 import { verdictCounts } from '../card/question-batch.ts';
 import { unclearWords } from '../sentences/failure.ts';
@@ -78,15 +77,12 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
   const at = words.time.when(recorded.at);
   switch (event.type) {
     case 'requested':
-      return after.operation.targets.length > LISTED_TARGETS_MAX ? listOfTargets(after.operation.targets) : [];
     // The line of the question before it covers all of its rules.
     case 'terms_joined':
     // Only the person gets this, in a private answer; it stays in the log.
     case 'approval_too_fast':
     // The card says how the calls are sent.
     case 'dispatch_chosen':
-    // The card says what becomes of the service names; what changed since is in the line of the question.
-    case 'service_names_decided':
     case 'code_asked':
       return [];
     case 'attempt_refused': {
@@ -150,7 +146,7 @@ function told(before: RequestState | null, recorded: Recorded, after: RequestSta
     case 'call_not_sent':
       return [text.notSent(causeText(recordedCause(event), MESSAGE_TEXT_MAX))];
     case 'call_unknown':
-      return [text.unknown(words.world.doubt[event.doubt], detailText(event.why, MESSAGE_TEXT_MAX))];
+      return [text.unknown(words.world.doubt[event.doubt], detailText(recordedDetail(event), MESSAGE_TEXT_MAX))];
     case 'call_found':
       return event.tasks.flatMap((task) => [text.found(taskLabel(after, task)), ...firstSightLines(after, task)]);
     case 'call_lost':
@@ -252,35 +248,6 @@ function operationOf(state: RequestState, targets: readonly Target[], max = 64):
   return words.operation[state.operation.kind].of(targetNames(targets, max));
 }
 
-/** The card's table may cut it, and approvers must be able to see all of it: by cluster, in as many messages as it takes. */
-function listOfTargets(targets: readonly Target[]): readonly string[] {
-  const clusters = new Map<string, string[]>();
-  for (const target of targets) {
-    const { clusterName } = newPrimaryOf(target);
-    clusters.set(clusterName, [...(clusters.get(clusterName) ?? []), safe(target.tenant.tenantName, 64)]);
-  }
-  const messages: string[] = [];
-  for (const [cluster, names] of clusters)
-    for (const part of chunked(names, SECTION_MAX - 200))
-      messages.push(words.thread.allTargets(safe(cluster, 64), names.length, part.join(words.world.comma)));
-  return messages;
-}
-
-/** As many names together as `max` characters hold. */
-function chunked(names: readonly string[], max: number): readonly (readonly string[])[] {
-  const parts: string[][] = [];
-  let used = max;
-  for (const name of names) {
-    used += name.length + 2;
-    if (used > max) {
-      parts.push([]);
-      used = name.length + 2;
-    }
-    parts.at(-1)?.push(name);
-  }
-  return parts;
-}
-
 function inspectedLines(state: RequestState, targets: readonly Target[] = state.operation.targets): readonly string[] {
   const readings = targets.flatMap((target) => {
     const reading = inspected(state, target);
@@ -314,9 +281,7 @@ function manyInspected(targets: readonly Target[], readings: readonly TargetInsp
 
 function approvedLines(state: RequestState, by: string, at: string): readonly string[] {
   const { approved, approvedAll } = words.thread;
-  // What it was for, where that was not the request: somebody who reads this line alone must not take it for that.
-  const [who = mention(by)] = approvalTexts(state.approvals.slice(-1), () => null);
-  const line = approved(who, at, state.approvals.length, state.rule.approvals);
+  const line = approved(mention(by), at, state.approvals.length, state.rule.approvals);
   return state.startBy === null ? [line] : [inARow(line, approvedAll(words.time.when(state.startBy)))];
 }
 
@@ -358,7 +323,9 @@ function endedLine(view: RequestView, event: Extract<RequestEvent, { type: 'ende
   return within(lines, SECTION_MAX - 50).join('\n');
 }
 
-/** Where a list follows, it alone says what to do: on the card, to be ticked, with what OCP shows of the family by then. */
+/** What is known at the end. Whom the others of the family follow is read right after it, for the list on the card. */
 function lastToDoLines(view: RequestView): readonly string[] {
-  return owesToDos(view.state) ? [words.toDos.thread.onCard] : todoLines(view);
+  const known = view.toDos.filter((one) => one.kind !== 'check_standbys' || (one.tenants ?? []).length === 0);
+  const lines = todoLines({ ...view, toDos: known });
+  return owesToDos(view.state) ? [...lines, words.toDos.thread.onCard] : lines;
 }

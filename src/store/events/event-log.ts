@@ -3,7 +3,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { isClaim, type Recorded, type RequestEvent } from '../../request/events.ts';
 import { keysOf } from '../../request/log/keys.ts';
 import type { Phase } from '../../request/state.ts';
-import { readRecorded, storedEvent, type StoredEvent } from '../../request/stored/read-event.ts';
+import { storedEvent } from '../../lib/trust-boundaries.ts';
 import { isPostgres, isTaken } from '../database/dialect.ts';
 import { change, type FamilyChange } from '../tables/families.ts';
 import { type Fence, inTerm } from '../fence.ts';
@@ -21,13 +21,8 @@ export interface EventLog {
    * stop began, over or not; and with FamilyHeld, where another request has one of its tenants for itself.
    */
   append(expected: number, events: readonly Recorded[], phase: Phase, known?: KnownVersion): Promise<boolean>;
-  /**
-   * A request's whole log, oldest first; empty when there is no such request. Each event is parsed here, once, and former shapes are brought
-   * up. One that cannot be read stands in its place, and whoever folds the log throws.
-   */
+  /** A request's whole log, oldest first; empty when there is no such request. */
   load(requestId: string): Promise<readonly Recorded[]>;
-  /** The same as it stands in the store, whichever version wrote it: what the hashes are of. */
-  stored(requestId: string): Promise<readonly Recorded<StoredEvent>[]>;
   /** Events of one type that were recorded at or after `since`, newest first, at most `limit`. */
   recorded(type: RequestEvent['type'], since: number, limit: number): Promise<readonly Recorded[]>;
   /** Requests that have not ended, oldest first. */
@@ -57,8 +52,7 @@ export function eventLog(db: Kysely<Schema>, fence: Fence | null = null): EventL
   return {
     append: (expected, events, phase, known = {}) =>
       append(db, fence, { expected, events, phase, known, writeId: randomUUID() }),
-    load: async (requestId) => (await stored(db, requestId)).map(readRecorded),
-    stored: (requestId) => stored(db, requestId),
+    load: (requestId) => load(db, requestId),
     async recorded(type, since, limit) {
       const rows = await db
         .selectFrom('events')
@@ -69,7 +63,7 @@ export function eventLog(db: Kysely<Schema>, fence: Fence | null = null): EventL
         .orderBy('request_id')
         .limit(limit)
         .execute();
-      return rows.map(fromRow).map(readRecorded);
+      return rows.map(fromRow);
     },
     open: () =>
       db
@@ -212,7 +206,7 @@ async function moveHead(
   return moved?.requested_at ?? null;
 }
 
-async function stored(db: Kysely<Schema>, requestId: string): Promise<readonly Recorded<StoredEvent>[]> {
+async function load(db: Kysely<Schema>, requestId: string): Promise<readonly Recorded[]> {
   const rows = await db
     .selectFrom('events')
     .selectAll()
@@ -222,7 +216,7 @@ async function stored(db: Kysely<Schema>, requestId: string): Promise<readonly R
   return rows.map(fromRow);
 }
 
-function fromRow(row: Selectable<Schema['events']>): Recorded<StoredEvent> {
+function fromRow(row: Selectable<Schema['events']>): Recorded {
   return {
     requestId: row.request_id,
     version: row.version,

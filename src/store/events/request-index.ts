@@ -5,7 +5,7 @@ import { addWorkedOut } from './derived.ts';
 /**
  * What requests are found by, and how far Slack shows them, in columns and rows that have indexes. Which requests are behind
  * is a column that the database works out itself, whoever writes: that there are none is found without looking at any other.
- * What is there already is filled in later, in small steps: see index-filling.ts.
+ * What is there already is filled in later, in small steps: see filling.ts.
  */
 export const requestIndex: Migration = {
   async up(db: Kysely<unknown>) {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { type RecordedStop, STOP_LOG } from '../../stop/events.ts';
-import { storedEvent } from '../../request/stored/read-event.ts';
-import { readStopEvent } from '../../stop/event-schemas.ts';
+import { storedStopEvent } from '../../lib/trust-boundaries.ts';
 import { isPostgres, isTaken } from '../database/dialect.ts';
 import { isWorthAnotherTry } from '../database/connection-lost.ts';
 import { CHANNEL } from '../database/notify.ts';
@@ -77,7 +76,7 @@ export function stopLog(db: Kysely<Schema>): StopLog {
         requestId: STOP_LOG,
         version: row.version,
         at: row.at,
-        event: readStopEvent(storedEvent(row.event)),
+        event: storedStopEvent(row.event),
         previousHash: row.previous_hash,
         hash: row.hash,
       }));

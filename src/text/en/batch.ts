@@ -1,6 +1,5 @@
 /** Words for a request of several tenants or several clusters. mrkdwn. */
 import type { StopRule } from '../../operation/operation.ts';
-import type { NameDecision } from '../../operation/service-name.ts';
 import type { TargetOutcome } from '../../view/outcomes.ts';
 import { allOf, things } from './count.ts';
 
@@ -36,22 +35,6 @@ export const batchWords = {
       'Each cluster is called when everything before it is verified. At the first failure the rest is not sent.',
     go_on: 'The clusters are called one after the other. A failure does not stop the rest.',
   } satisfies Record<StopRule, string>,
-  /** Plain text. */
-  table: {
-    columns: { tenant: 'Tenant', state: 'State', from: 'From', to: 'To', lag: 'Lag', serviceName: 'Service name' },
-    caption: (count: number) => `${count} tenants`,
-    unread: 'not read',
-  },
-  moreTenants: (count: number) => `and ${count} more`,
-  atOnce: 'All clusters are called at once.',
-  /** `waves`: each by its number. */
-  waves: (waves: string) => `*Waves:* ${waves}.`,
-  wave: (at: number, clusters: string) => `${at}: ${clusters}`,
-  waveRule: {
-    stop_at_failure: 'A wave begins when everything before it is verified. At the first failure the rest is not sent.',
-    go_on: 'A wave begins when everything before it is answered. A failure does not stop the rest.',
-  } satisfies Record<StopRule, string>,
-  leaveOut: 'A tenant that changes before its call is left out; the others go.',
   cluster: (at: number, cluster: string, tenants: string) => `*${at}. ${cluster}*, ${tenants}`,
   tenants: (count: number) => things(count, 'tenant'),
   call: (cluster: string, what: string) => `${cluster}: ${what}`,
@@ -81,16 +64,6 @@ export const batchWords = {
   primaryNote: (primary: string, status: string) => `primary ${primary}, ${status}`,
   noPrimaryNote: 'OCP names no primary',
   statusNote: (tenant: string, role: string, status: string) => `${tenant} is ${role}, ${status}`,
-  /** What becomes of the service names of all. */
-  serviceNames: {
-    keep: '*Service names:* kept. Clients go on without an error, on data that lacks the lost writes.',
-    each: '*Service names:* a new one for each. Clients must be repointed.',
-    none: '*Service names:* none. Clients must be repointed.',
-  } satisfies Record<NameDecision, string>,
-  /** Where the operation leaves them alone. */
-  namesFollow: '*Service names:* connection strings with one follow by themselves, others must be repointed.',
-  unrouted: (why: string, tenants: string) => `*Clients must be repointed*, because ${why}: ${tenants}.`,
-  nameNone: 'no service name to keep: clients must be repointed',
   nameNew: (name: string) => `service name ${name}`,
   nameChanged: (name: string, old: string) => `service name ${name} instead of ${old}`,
   nameLost: (old: string) => `clients of ${old} must be repointed`,

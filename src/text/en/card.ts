@@ -49,16 +49,12 @@ export const cardWords = {
   primaryUnknown: '*Primary now:* OCP names none.',
   mayBeLost: (primary: string) => `*May be lost:* writes not yet replicated from ${primary}.`,
   mayBeLostUnknown: '*May be lost:* writes not yet replicated from the old primary.',
-  serviceName: (name: string, old: string) =>
-    `*Service name:* ${name}, a new one. Clients of ${old} must be repointed.`,
+  serviceName: (name: string, old: string) => `*Service name:* ${name} will be created (the primary has ${old}).`,
   sameServiceName: (name: string) =>
-    `*Service name:* ${name} is kept. Its clients go on without an error, on data that lacks the lost writes.`,
-  sameUnrouted: (name: string, why: string) =>
-    `*Service name:* ${name} is kept, but ${why}. Its clients must be repointed.`,
-  firstServiceName: (name: string) => `*Service name:* ${name}, a new one.`,
+    `*Service name:* ${name}, the same as the primary has: applications will follow by themselves.`,
+  firstServiceName: (name: string) => `*Service name:* ${name} will be created.`,
   loseServiceName: (old: string) => `*Service name:* none. Clients of ${old} must be repointed.`,
-  keepsNoServiceName: '*Service name:* none, because OCP lists none to keep. Clients must be repointed.',
-  noServiceName: '*Service name:* none. Clients must be repointed.',
+  noServiceName: '*Service name:* none.',
   exchange: (became: string, old: string) =>
     `*What will happen:* ${became} becomes primary, ${old} becomes its standby. Planned, and reversible by another switchover.`,
   rolesNow: (primary: string, standby: string) => `*Roles now:* ${primary}; ${standby}.`,
@@ -69,7 +65,6 @@ export const cardWords = {
     '*Nothing is lost,* and the primary must be alive for it. Writes pause for some seconds, while neither is primary.',
   nameFollows: (name: string) =>
     `*Service name:* connection strings with ${name} follow by themselves; others must be repointed.`,
-  nameUnrouted: (name: string, why: string) => `*Service name:* ${name}, but ${why}. Clients must be repointed.`,
   nameNone: '*Service name:* OCP names none, so clients must be repointed.',
   precheck: (verdict: string, read: string) => `*Precheck:* ${verdict}, ${read}.`,
   noPrecheck: '*Precheck:* not read yet.',
@@ -78,12 +73,6 @@ export const cardWords = {
   approvers: (who: string) => `*Approvers:* ${who}`,
   codeNeeded: 'Each approval takes a one-time code from the approver’s authenticator app.',
   approvedBy: (who: string) => `*Approved by* ${who}.`,
-  /** Other requests about the same family that were open when this one was made. */
-  beside: {
-    title: '*Also requested for this family* (one at a time is sent):',
-    line: (what: string, request: string, requester: string, at: string) =>
-      `${what}, ${request}, by ${requester} ${at}`,
-  },
   earlier: {
     title: '*Rejected before:*',
     rejection: (what: string, requester: string, who: string, at: string) =>
@@ -108,8 +97,6 @@ export const cardWords = {
   unanswered: (ms: string) => `*No response from OCP* for ${ms}: the outcome of a call was unknown meanwhile.`,
   task: (name: string, id: string) => `OCP task: ${name}, id ${id}`,
   trace: (id: string) => `trace id ${id}`,
-  /** Of the requests that came from one form. */
-  together: (part: number, of: number) => `request ${part} of ${of} from one form`,
   request: (id: string, rule: string) => `Request ${id}, rule ${rule}`,
 
   /** What is true now. */
@@ -139,12 +126,6 @@ export const cardWords = {
   },
   confirm: {
     back: 'Go back',
-    /** In one sentence, what becomes of the service names. */
-    names: {
-      keep: (name: string | null) => (name === null ? 'Service names are kept.' : `Service name ${name} is kept.`),
-      each: (name: string | null) => (name === null ? 'Each gets a new service name.' : `New service name: ${name}.`),
-      none: 'No service name.',
-    },
     oldPrimary: 'the old primary',
     reject: (tenants: string) => ({
       title: 'Reject this request?',

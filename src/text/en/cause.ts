@@ -5,9 +5,8 @@ import type { OcpErrorCode } from '../../lib/cause.ts';
  * `call` is a method and a path.
  */
 export const causeWords = {
-  /** In place of a code. */
+  /** In place of an operating system's code. */
   timeout: 'timed out',
-  connection_lost: 'connection lost',
   /** `HTTP 409, COM10005: “Busy.”` */
   answer: (status: number, code: string | null, said: string | null) =>
     `HTTP ${status}${code === null ? '' : `, ${code}`}${said === null ? '' : `: “${said}”`}`,

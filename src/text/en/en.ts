@@ -21,7 +21,6 @@ import { stopWords } from './stop.ts';
 import { threadWords } from './thread.ts';
 import { duration, inZone, lag, timeOfDay, utc, when } from './time.ts';
 import { toDoWords } from './to-dos.ts';
-import { typedWords } from './typed.ts';
 import { worldWords } from './world.ts';
 
 /** Everything people read, in English: the shape of the catalogue. */
@@ -49,7 +48,6 @@ export const en = {
   stop: stopWords,
   family: familyWords,
   toDos: toDoWords,
-  typed: typedWords,
   candidates: candidateWords,
 } as const;
 

@@ -48,9 +48,8 @@ export const flowWords = {
   tooMany: (max: number) => `At most ${max} in one request. Take some out and request them in another.`,
   allLeftOut: 'Everything you chose is left out. Choose what is not blocked.',
   noRule: (targets: string) => `The policy has no rule for ${targets}. Take it out, or have a rule added.`,
-  noRuleShort: 'The policy has no rule for it.',
-  /** mrkdwn */
-  leftOut: (tenants: string, why: string) => `*Not requested:* ${tenants}. ${why}`,
+  noCommonRule: (parts: string) =>
+    `The policy has several rules for these, and one request has one rule. Request each part separately: ${parts}`,
   tenantUnread: (why: string) => `OCP returned nothing about this tenant: ${why}. Submit again in a moment.`,
   /** In place of a reason. */
   noAnswerInTime: 'it did not answer in time',
@@ -60,13 +59,6 @@ export const flowWords = {
   blockedAmong: (text: string) => `OCP’s precheck blocks some; leave them out or take them out. ${text}`,
   serviceName: 'A letter first, then letters, digits or underscores; 2 to 64 characters.',
   sameServiceName: 'Another tenant of this request gets the same service name. Each needs its own.',
-  serviceNames: {
-    choose: 'Choose what happens to the service names. Nothing is chosen for you.',
-    tooMany: (max: number) =>
-      `New names can be typed for at most ${max} tenants in one request. Choose another option, or request fewer.`,
-    missing: 'Type a new service name, or choose another option above.',
-    old: 'Clients use this name now. To keep it, choose “Keep the name that clients use” above.',
-  },
   nameForWhich: 'Several tenants are chosen: choose which of them gets this name; each has its own field.',
   stopRule: 'Choose whether the others go on when one fails.',
   reasonMissing: 'Say why, with letters or digits that can be seen. The approver reads it.',

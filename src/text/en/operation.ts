@@ -101,7 +101,8 @@ const switchover: OperationWords = {
   many: {
     willHappen: (count, clusters) =>
       `*What will happen:* ${count} primaries${clusters > 1 ? ` in ${clusters} clusters` : ''} exchange roles with their standbys. Planned, and reversible by another switchover.`,
-    weight: '*Nothing is lost.* Each primary must be alive; writes to each pause for some seconds.',
+    weight:
+      '*Nothing is lost.* Each primary must be alive; writes to each pause for some seconds. Connection strings with a service name follow, others must be repointed.',
   },
   lostAdvice:
     "Look in OCP's task list and at the roles of both tenants. Send again only if neither shows a switchover; a second person must agree. Close without a result ends this request here.",

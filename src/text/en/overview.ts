@@ -95,7 +95,6 @@ export const overviewWords = {
     closed: (who: string) => `ended by ${who}`,
     took: (all: string) => `took ${all}`,
     tookInOcp: (all: string, ocp: string) => `took ${all}, ${ocp} of it after the call`,
-    unanswered: (ms: string) => `no response from OCP for ${ms}`,
     thread: 'Thread',
     noThread: 'its thread is unknown',
     notAPerson: (typed: string) =>

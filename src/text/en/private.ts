@@ -148,15 +148,15 @@ export const privateWords = {
   /** One short line for each command: it is read on a phone. */
   help: [
     '*One person requests, another approves, OCP does it, the thread shows every step.*',
-    '• `/failover [cluster|tenant|pay_*]` the primary is lost: a standby takes over',
-    '• `/switchover [cluster|tenant|pay_*]` planned: roles exchanged, and back again',
+    '• `/failover [tenant]` the primary is lost: the standby takes over, for good',
+    '• `/switchover [tenant]` planned: primary and standby exchange their roles, and back again',
     '• `/failover status` what waits for whom, what runs',
     '• `/failover history [tenant|@person|7d]` what was requested, and how it ended',
     '• `/failover doctor` what is wrong, and what to put right',
     '• `/failover stop [reason]` no call is sent any more',
     '• `/failover resume` ends the stop; another approver must agree',
     '• `/failover help` this',
-    'Up to 500 tenants in one request. A failed task offers what can be done on its card. `/switchover` knows the same words.',
+    'Up to 50 tenants in one request. A failed task offers what can be done on its card. `/switchover` knows the same words.',
   ].join('\n'),
   externalHere: (typedIn: string) =>
     `${typedIn} is shared with another organisation. A request stays there only where its rule has \`external_channels: true\`; otherwise it goes where the policy says, as shown in the form.`,

@@ -65,7 +65,6 @@ export const threadWords = {
   taskRuns: "OCP's task runs again.",
   taskRetried: "OCP's task runs again: it was retried.",
   taskRollsBack: "OCP's task is being rolled back.",
-  allTargets: (cluster: string, count: number, names: string) => `*${count} on ${cluster} become primary:* ${names}`,
   leftOut: (cluster: string) =>
     `Left out of the call to ${cluster}, because they changed since the approval. The others are sent. Request these separately:`,
   roleProven: (roles: string, at: string) => `Verified: OCP shows ${roles} (read ${at}).`,

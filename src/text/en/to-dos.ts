@@ -13,7 +13,7 @@ export const toDoWords = {
     confirm: 'Close the list',
   },
   thread: {
-    onCard: '*To do now:* the list is on the card.',
+    onCard: 'Tick them on the card when they are done.',
     allDone: (all: number) => (all === 1 ? '✓ The to-do is done.' : `✓ All ${all} to-dos are done.`),
     openAgain: (who: string, what: string) => `${who} took a tick back. Open again: ${what}`,
     closed: (who: string, left: number) =>

@@ -1,5 +1,4 @@
 import type { Doubt, Outcome } from '../../request/events.ts';
-import type { Unrouted } from '../../request/targets.ts';
 import { things } from './count.ts';
 
 /** Words for tenants, prechecks, differences and what people must do: shared by card, thread and form. */
@@ -81,16 +80,8 @@ export const worldWords = {
     },
     fresher_sibling: (sibling: string, tenant: string, by: string) =>
       `${sibling} can take over and is fresher than ${tenant} by ${by}. The approvers had not seen that.`,
-    service_name_changed: (tenant: string, from: string | null, to: string | null) =>
-      `Service name of the lost primary of ${tenant}: ${from ?? 'none'} when it was approved, ${to ?? 'none'} now.`,
     none: 'The approvals no longer match the question.',
   },
-
-  /** Why clients may not follow a service name, behind "but". */
-  unrouted: {
-    no_proxy: 'the clusters share no OBProxy',
-    invalid: 'OCP lists it as INVALID',
-  } satisfies Record<Unrouted, string>,
 
   doubt: {
     no_answer: 'no response from OCP',
@@ -118,17 +109,14 @@ export const worldWords = {
       `Fence the old primaries ${primaries}: they still believe they are primary. Block their network now, lock them in OCP once OCP reaches them; later drop them and rebuild them as standbys.`,
     fenceUnknown: 'OCP named no old primary. If there is one, fence it: it still believes it is primary.',
     skippedWork: (names: string) => `Do by hand what was skipped in OCP: ${names}.`,
-    skippedWorkOf: (tenants: string, names: string) => `Do by hand what was skipped in OCP for ${tenants}: ${names}.`,
     unlock: (tenants: string) => `Unlock ${tenants} in OCP: OCP shows it locked, so nobody can log in.`,
     unlockMany: (tenants: string) => `Unlock ${tenants} in OCP: OCP shows them locked, so nobody can log in.`,
     revalidate: (names: string, tenants: string) =>
       `Set service name ${names} of ${tenants} VALID in OCP: OCP shows it as INVALID, and clients do not follow it.`,
     sameName: (name: string, tenant: string) =>
-      `Service name ${name} belongs to ${tenant} now. Applications that use it may go on without an error: check that they can live with what was lost.`,
+      `Service name ${name} now leads to ${tenant}. Applications that use it go on by themselves: check that they can live with what was lost.`,
     followNames: (names: string) =>
-      `Service names ${names} belong to the new primaries now. Check that the applications can live with what was lost.`,
-    unrouted: (names: string, tenants: string) =>
-      `Repoint the clients of service name ${names} to ${tenants}: OCP says that its routing may not lead them there.`,
+      `Service names ${names} lead to the new primaries. Check that the applications can live with what was lost.`,
     newName: (name: string, old: string) => `Repoint the clients of service name ${old} to ${name}.`,
     firstName: (name: string) => `Point the applications to service name ${name}.`,
     lostName: (old: string, tenant: string) =>

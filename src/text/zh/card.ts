@@ -47,13 +47,11 @@ export const card: Words['card'] = {
   primaryUnknown: '*当前主租户：* OCP 未给出。',
   mayBeLost: (primary) => `*可能丢失：* ${primary} 上尚未同步到备租户的写入。`,
   mayBeLostUnknown: '*可能丢失：* 原主租户上尚未同步到备租户的写入。',
-  serviceName: (name, old) => `*服务名：* 新服务名 ${name}。使用 ${old} 的应用须修改连接串。`,
-  sameServiceName: (name) => `*服务名：* 沿用 ${name}。应用不会报错，但其数据缺少已丢失的写入。`,
-  sameUnrouted: (name, why) => `*服务名：* 沿用 ${name}，但${why}。使用它的应用须修改连接串。`,
-  firstServiceName: (name) => `*服务名：* 新服务名 ${name}。`,
+  serviceName: (name, old) => `*服务名：* 将创建 ${name}（主租户为 ${old}）。`,
+  sameServiceName: (name) => `*服务名：* ${name}，与主租户相同：应用会自动跟随。`,
+  firstServiceName: (name) => `*服务名：* 将创建 ${name}。`,
   loseServiceName: (old) => `*服务名：* 无。使用 ${old} 的应用须修改连接串。`,
-  keepsNoServiceName: '*服务名：* 无，OCP 未列出可沿用的服务名。应用须修改连接串。',
-  noServiceName: '*服务名：* 无。应用须修改连接串。',
+  noServiceName: '*服务名：* 无。',
   exchange: (became, old) =>
     `*将要发生：* ${became} 成为主租户，${old} 成为其备租户。计划内操作，可再做一次日常切换切回。`,
   rolesNow: (primary, standby) => `*当前角色：* ${primary}；${standby}。`,
@@ -62,7 +60,6 @@ export const card: Words['card'] = {
   rolesUnread: '*当前角色：* 尚未读取。',
   nothingLost: '*不丢失数据* ，前提是主租户存活。写入会暂停数秒，其间两者都不是主租户。',
   nameFollows: (name) => `*服务名：* 使用 ${name} 的应用会自动跟随；其余须修改连接串。`,
-  nameUnrouted: (name, why) => `*服务名：* ${name}，但${why}。应用须修改连接串。`,
   nameNone: '*服务名：* OCP 未给出，因此应用须修改连接串。',
   precheck: (verdict, read) => `*预检查：* ${verdict}，${read}。`,
   noPrecheck: '*预检查：* 尚未读取。',
@@ -71,10 +68,6 @@ export const card: Words['card'] = {
   approvers: (who) => `*可审批人：* ${who}`,
   codeNeeded: '每次同意都需要审批人验证器应用中的一次性验证码。',
   approvedBy: (who) => `*已同意：* ${who}。`,
-  beside: {
-    title: '*同一主备关系组还有未结束的申请* （同一时间只执行一个）：',
-    line: (what, request, requester, at) => `${what}，${request}，由 ${requester} 于 ${at} 申请`,
-  },
   earlier: {
     title: '*此前被驳回：*',
     rejection: (what, asker, who, at) => `${what}，由 ${asker} 申请，于 ${at} 被 ${who} 驳回`,
@@ -97,7 +90,6 @@ export const card: Words['card'] = {
   unanswered: (ms) => `*OCP 无应答* ${ms}：其间调用的结果未知。`,
   task: (name, id) => `OCP 任务：${name}，ID ${id}`,
   trace: (id) => `trace ID ${id}`,
-  together: (part, of) => `同一表单的第 ${part} 个申请，共 ${of} 个`,
   request: (id, rule) => `申请 ${id}，规则 ${rule}`,
 
   truth: {
@@ -124,11 +116,6 @@ export const card: Words['card'] = {
   },
   confirm: {
     back: '返回',
-    names: {
-      keep: (name) => (name === null ? '沿用各自的服务名。' : `沿用服务名 ${name}。`),
-      each: (name) => (name === null ? '各自使用新服务名。' : `新服务名：${name}。`),
-      none: '没有服务名。',
-    },
     oldPrimary: '原主租户',
     reject: (tenants) => ({
       title: '驳回该申请？',

@@ -3,7 +3,6 @@ import type { Words } from '../en/en.ts';
 /** Why something did not work: clauses without a full stop. */
 export const cause: Words['cause'] = {
   timeout: '超时',
-  connection_lost: '连接中断',
   answer: (status, code, said) =>
     `HTTP ${status}${code === null ? '' : `，${code}`}${said === null ? '' : `：“${said}”`}`,
   ocp_unreachable: (reason, call) => `无法连接 OCP（${reason}；${call}）`,

@@ -7,32 +7,26 @@ export const form: Words['form'] = {
     meaning:
       '*容灾切换用于主租户已失效的情况。* 备租户将成为主租户。此操作不可撤销，尚未同步到备租户的写入会丢失，原主租户必须保持隔离。在另一人同意之前，不会向 OCP 发送任何内容。',
     targets: '将成为主租户的备租户',
-    targetsHint: (max) =>
-      `此列表最多选择 ${max} 个，每次显示 100 个：输入名称的一部分可缩小范围。更多租户请在命令后输入集群名。`,
-    chosenMany: (count, places) => `*${count} 个备租户将成为主租户：* ${places}。`,
-    excluded: '其中不包括',
+    targetsHint: (max) => `一个申请最多 ${max} 个。列表每次显示 100 个：输入名称的一部分可缩小范围。`,
     chooseFirst: '选择租户后，OCP 会为其执行预检查。',
     precheckRunningMany: (count) => `OCP 正在为 ${count} 个租户执行预检查…`,
     precheckMany: (count) => `*${count} 个租户的预检查：*`,
     leftOut: (tenants) =>
       `*不在本申请中：* ${tenants}\nSlack 仍把它们保留在上面的列表中，但不会为其提出申请。如需恢复，请先从列表中去掉再重新选择。`,
-    stopRuleHint: '这些租户分布在多个集群。',
+    stopRuleHint: '这些租户分布在多个集群，将逐个发送给 OCP。',
   },
   switchover: {
     title: '租户日常切换',
     meaning:
       '*日常切换是计划内的角色互换。* 两个租户都必须存活：主租户成为其备租户的备租户。写入会暂停数秒，不丢失数据，可再做一次日常切换切回。在另一人同意之前，不会向 OCP 发送任何内容。',
     targets: '主租户及接管它的备租户',
-    targetsHint: (max) =>
-      `此列表最多选择 ${max} 对，每次显示 100 对：输入名称的一部分可缩小范围。更多租户对请在命令后输入集群名。`,
-    chosenMany: (count, places) => `*${count} 对主备租户将互换角色：* ${places}。`,
-    excluded: '其中不包括',
+    targetsHint: (max) => `一个申请最多 ${max} 对。列表每次显示 100 对：输入名称的一部分可缩小范围。`,
     chooseFirst: '选择一对主备租户后，OCP 会为其执行预检查。',
     precheckRunningMany: (count) => `OCP 正在为 ${count} 对主备租户执行预检查…`,
     precheckMany: (count) => `*${count} 对主备租户的预检查：*`,
     leftOut: (tenants) =>
       `*不在本申请中：* ${tenants}\nSlack 仍把它们保留在上面的列表中，但不会为其提出申请。如需恢复，请先从列表中去掉再重新选择。`,
-    stopRuleHint: '这些主租户分布在多个集群。',
+    stopRuleHint: '这些主租户分布在多个集群，将逐个发送给 OCP。',
   },
   submit: '提交审批',
   close: '取消',
@@ -47,45 +41,22 @@ export const form: Words['form'] = {
     `*申请应发布在 ${channel}，但该频道与其他组织共享，而规则不允许。* 请在本组织的频道中输入命令，或在规则中加上 \`external_channels: true\` 。`,
   noRule: (targets) =>
     `*策略中没有覆盖 ${targets} 的规则，* 因此任何人都不能为其申请。请去掉它，或在策略文件中添加规则。`,
-  severalRules: '*所选对象受多条规则约束。* 每一部分将成为一个独立的申请，各有其审批人：',
+  severalRules: '*所选对象受策略中多条规则约束，而一个申请只能对应一条规则。* 请分开申请：',
   rulePart: (rule, channel, targets) =>
     channel === '' ? `• 规则“${rule}”：${targets}` : `• 规则“${rule}”，发布在 ${channel}：${targets}`,
-  onCluster: (cluster, count) => `${cluster} 上 ${count} 个`,
-  noRulePart: (targets) => `• 没有规则，不会申请：${targets}`,
   targetsPlaceholder: '输入租户名或集群名的一部分',
   serviceName: '新服务名',
   serviceNameOf: (tenant) => `${tenant} 的新服务名`,
-  serviceNameHint: '以字母开头，其后为字母、数字或下划线，2 到 64 个字符。',
+  serviceNameHint:
+    '以字母开头，其后为字母、数字或下划线，2 到 64 个字符。留空：新的主租户没有服务名，应用须修改连接串。',
   serviceNameHintWith: (name) =>
-    `以字母开头，其后为字母、数字或下划线，2 到 64 个字符。应用现用 ${name}：填写它就是沿用，而不是新服务名。`,
-  serviceNames: {
-    label: '服务名',
-    hint: 'OCP 建议容灾切换后使用新服务名：沿用原服务名时，应用不会报错，但其数据缺少已丢失的写入。',
-    options: {
-      keep: { text: '沿用应用现用的服务名', description: '应用不会报错，但其数据缺少已丢失的写入。' },
-      each: { text: '为每个租户使用新服务名', description: '应用须修改连接串，改用新服务名。' },
-      none: { text: '不使用服务名', description: '应用须修改连接串，直接连接租户。' },
-    },
-    kept: (tenant, name) => `• ${tenant} 沿用 ${name}`,
-    keptUnrouted: (tenant, name, why) => `• ${tenant} 沿用 ${name}，但${why}：使用它的应用须修改连接串`,
-    keptNone: (tenant) => `• ${tenant} 没有服务名：OCP 未列出其原主租户的服务名。应用须修改连接串`,
-  },
+    `以字母开头，其后为字母、数字或下划线，2 到 64 个字符。主租户的服务名为 ${name}：使用相同名称时应用会自动跟随，使用其他名称或留空时应用须修改连接串。`,
+  serviceNameHintShort: '留空：没有服务名，应用须修改连接串。',
+  serviceNameHintShortWith: (name) => `主租户的服务名为 ${name}。留空：应用须修改连接串。`,
   reason: '原因',
   reasonHint: '审批人会看到。',
   stopRule: '其中一个失败时',
   stopRules: { stop_at_failure: '首次失败即停止', go_on: '其余的继续' },
-  pace: {
-    label: '各集群的调用方式',
-    hint: '逐个调用最稳妥，但耗时最长，时间会累加。同时调用的耗时取决于最慢的一个。',
-    options: { one_by_one: '逐个调用', at_once: '同时调用', waves: '分批调用' },
-    waveOf: (cluster) => `${cluster} 所在批次`,
-    wave: (number) => `第 ${number} 批`,
-  },
-  onChange: {
-    label: '租户在调用前发生变化时',
-    hint: '每次调用前都会重新读取 OCP。',
-    options: { ask_again: '不再发送，由审批人重新决定', leave_out: '排除该租户，其余继续' },
-  },
   dropBlocked: { failover: '排除被阻断的租户', switchover: '排除被阻断的租户对' },
   pair: (tenant, from, to) => `${tenant}：${from} → ${to}`,
   standbyNamed: (standby) => `备租户 ${standby}`,

@@ -85,7 +85,6 @@ export const overview: Words['overview'] = {
     closed: (who) => `${who} 结束`,
     took: (all) => `用时 ${all}`,
     tookInOcp: (all, ocp) => `用时 ${all}，其中调用之后 ${ocp}`,
-    unanswered: (ms) => `OCP 无应答 ${ms}`,
     thread: '话题',
     noThread: '其话题未知',
     notAPerson: (typed) => `Slack 未说明“${typed}”是谁。请输入 @ 并从 Slack 给出的列表中选择。`,

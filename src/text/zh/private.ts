@@ -111,7 +111,7 @@ export const privateWords: Words['private'] = {
 
   help: [
     '*一人申请，另一人审批，由 OCP 执行，每一步都显示在话题中。*',
-    '• `/failover [集群|租户|pay_*]` 主租户已失效：由备租户接管，不可撤销',
+    '• `/failover [租户]` 主租户已失效：由备租户接管，不可撤销',
     '• `/switchover [租户]` 计划内：主备互换角色，可再切回',
     '• `/failover status` 谁在等待审批，什么正在执行',
     '• `/failover history [租户|@成员|7d]` 申请过什么，结果如何',
@@ -119,7 +119,7 @@ export const privateWords: Words['private'] = {
     '• `/failover stop [原因]` 停止发送所有调用',
     '• `/failover resume` 恢复，须由另一位审批人同意',
     '• `/failover help` 本说明',
-    '一个申请最多 500 个租户。任务失败时，卡片会提供可用的处理办法。 `/switchover` 之后可跟同样的词。',
+    '一个申请最多 50 个租户。任务失败时，卡片会提供可用的处理办法。 `/switchover` 之后可跟同样的词。',
   ].join('\n'),
   externalHere: (typedIn) =>
     `${typedIn} 与其他组织共享。只有规则中有 \`external_channels: true\` 时申请才会留在那里；否则会发布到策略指定的频道，表单中会说明。`,

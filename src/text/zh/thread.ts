@@ -61,7 +61,6 @@ export const thread: Words['thread'] = {
   taskRuns: 'OCP 的任务重新执行中。',
   taskRetried: 'OCP 的任务重新执行中：它被重试了。',
   taskRollsBack: 'OCP 的任务正在回滚。',
-  allTargets: (cluster, count, names) => `*${cluster} 上将成为主租户的 ${count} 个：* ${names}`,
   leftOut: (cluster: string) =>
     `以下租户在审批之后有变化，未列入对 ${cluster} 的调用，其余照常发出。这些租户请另行提交：`,
   roleProven: (roles, at) => `已核实：OCP 显示 ${roles}（读取于 ${at}）。`,

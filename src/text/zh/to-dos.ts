@@ -13,7 +13,7 @@ export const toDos: Words['toDos'] = {
     confirm: '关闭清单',
   },
   thread: {
-    onCard: '*现在要做的事：* 见卡片上的清单。',
+    onCard: '完成后请在卡片上标记。',
     allDone: (all) => `✓ ${all} 项均已完成。`,
     openAgain: (who, what) => `${who} 撤销了一项完成标记，重新打开：${what}`,
     closed: (who, left) => `${who}：未完成的 ${left} 项已在别处处理。`,

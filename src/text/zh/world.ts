@@ -65,12 +65,8 @@ export const world: Words['world'] = {
     },
     fresher_sibling: (sibling, tenant, by) =>
       `${sibling} 可以接替，且数据比 ${tenant} 新 ${by}。审批时尚未显示这一点。`,
-    service_name_changed: (tenant, from, to) =>
-      `${tenant} 的原主租户的服务名：审批时为 ${from ?? '无'}，现在为 ${to ?? '无'}。`,
     none: '已有的审批与当前的问题不再相符。',
   },
-
-  unrouted: { no_proxy: '两个集群没有共同的 OBProxy', invalid: 'OCP 显示其为 INVALID' },
 
   doubt: {
     no_answer: 'OCP 没有响应',
@@ -98,15 +94,13 @@ export const world: Words['world'] = {
       `隔离各原主租户 ${primaries}：它们仍会认为自己是主租户。请现在断开其网络，待 OCP 能连接后在 OCP 中锁定；之后删除并重建为备租户。`,
     fenceUnknown: 'OCP 未给出原主租户。如果存在，请将其隔离：它仍会认为自己是主租户。',
     skippedWork: (names) => `手工完成在 OCP 中跳过的工作：${names}。`,
-    skippedWorkOf: (tenants, names) => `手工完成 ${tenants} 在 OCP 中跳过的工作：${names}。`,
     unlock: (tenants) => `在 OCP 中解锁 ${tenants}：OCP 显示其已锁定，无法登录。`,
     unlockMany: (tenants) => `在 OCP 中解锁 ${tenants}：OCP 显示它们已锁定，无法登录。`,
     revalidate: (names, tenants) =>
       `在 OCP 中把 ${tenants} 的服务名 ${names} 恢复为 VALID：OCP 显示为 INVALID，应用不会跟随。`,
     sameName: (name, tenant) =>
-      `服务名 ${name} 现在属于 ${tenant}。使用它的应用可能不报错而继续运行：请确认它们能接受已丢失的数据。`,
-    followNames: (names) => `服务名 ${names} 现在属于新的主租户。请确认应用能接受已丢失的数据。`,
-    unrouted: (names, tenants) => `把使用服务名 ${names} 的应用改为连接 ${tenants}：据 OCP，路由可能不会指向那里。`,
+      `服务名 ${name} 现在指向 ${tenant}。使用它的应用会自动跟随：请确认它们能接受已丢失的数据。`,
+    followNames: (names) => `服务名 ${names} 已指向新的主租户。请确认应用能接受已丢失的数据。`,
     newName: (name, old) => `把使用服务名 ${old} 的应用改为使用 ${name}。`,
     firstName: (name) => `让应用使用服务名 ${name}。`,
     lostName: (old, tenant) => `服务名 ${old} 不指向这里。请把使用它的应用改为连接 ${tenant}。`,

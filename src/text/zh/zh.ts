@@ -22,7 +22,6 @@ import { stop } from './stop.ts';
 import { thread } from './thread.ts';
 import { time } from './time.ts';
 import { toDos } from './to-dos.ts';
-import { typed } from './typed.ts';
 import { world } from './world.ts';
 
 /** Everything people read, in simplified Chinese, with the terms of OceanBase's own documents. */
@@ -50,6 +49,5 @@ export const zh: Words = {
   stop,
   family,
   toDos,
-  typed,
   candidates,
 };

@@ -95,6 +95,12 @@ export const candidates: readonly Guard[] = [
   ...guardsOf(
     'src/slack/card/confirm.ts',
     ['engine/candidates'],
-    [['the approver is warned once more', '...(warning === null ? [] : [warning]),', '']],
+    [
+      [
+        'the approver is warned once more',
+        'warning === null ? said : { ...said, text: `${warning} ${said.text}` }',
+        'said',
+      ],
+    ],
   ),
 ];

@@ -1,6 +1,5 @@
 import { blips } from './blips.ts';
 import { candidates } from './candidates.ts';
-import { serviceNames } from './service-names.ts';
 import { codes } from './codes.ts';
 import { courses } from './courses.ts';
 import { decisions } from './decisions.ts';
@@ -11,7 +10,6 @@ import type { Guard } from './guard.ts';
 import { people } from './people.ts';
 import { families } from './family.ts';
 import { roles } from './roles.ts';
-import { storedEvents } from './stored.ts';
 import { stops } from './stop.ts';
 import { stopShown } from './stop-shown.ts';
 import { told } from './told.ts';
@@ -29,11 +27,9 @@ export const guards: readonly Guard[] = [
   ...roles,
   ...edges,
   ...door,
-  ...storedEvents,
   ...stops,
   ...families,
   ...candidates,
-  ...serviceNames,
   ...stopShown,
   ...told,
   ...unseen,

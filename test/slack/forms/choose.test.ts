@@ -4,7 +4,6 @@ import { worldOf } from '../../../src/simulators/ocp/world/default-world.ts';
 import { manualClock } from '../../support/clock.ts';
 import { eventually } from '../../support/driven.ts';
 import { people, startWorld, type World, wordsOf } from '../../support/world.ts';
-import { decideNames } from '../../support/service-names.ts';
 import { asked, inputsOf, openForm, pair, pick, standby, tenantAt, valueOf } from './support.ts';
 
 let world: World;
@@ -15,14 +14,12 @@ describe('several standby tenants', () => {
     world = await startWorld();
     const view = await openForm(world, '/failover');
     const both = [standby(world, 'orders', 'sh-prod'), standby(world, 'payments', 'sh-prod')];
-    await pick(world, view, both);
-    const now = await decideNames(world, view, { decision: 'each' });
+    const now = await pick(world, view, both);
 
     expect(asked(world, '/tenants/failoverPreCheck')).toHaveLength(0);
     expect(asked(world, 'PreCheck')).toHaveLength(2);
     const ids = [tenantAt(world, 'orders', 'sh-prod').id, tenantAt(world, 'payments', 'sh-prod').id];
-    const fields = ids.map((id) => `service_name:${id}`);
-    expect(inputsOf(now)).toEqual(['tenants', 'reason', 'service_names', ...fields, 'on_change']);
+    expect(inputsOf(now)).toEqual(['tenants', `service_name:${ids[0]}`, `service_name:${ids[1]}`, 'reason']);
     expect(wordsOf(now.blocks)).toContain('*Prechecks of 2 tenants:* 2 passed');
     expect(wordsOf(now.blocks)).toMatch(/\*orders on sh-prod:\* passed\./);
   });
@@ -30,14 +27,14 @@ describe('several standby tenants', () => {
   it('a name that was typed while one was chosen stays with that tenant', async () => {
     world = await startWorld();
     const view = await openForm(world, '/failover', 'orders');
-    await decideNames(world, view, { name: 'SVC_NEW' });
+    await world.slack.as(people.mei).type(view, 'service_name', 'SVC_NEW');
     const orders = standby(world, 'orders', 'sh-prod');
     const two = await pick(world, view, [orders, standby(world, 'payments', 'sh-prod')]);
     const { id } = tenantAt(world, 'orders', 'sh-prod');
     expect(valueOf(two, `service_name:${id}`)).toMatchObject({ value: 'SVC_NEW' });
 
     const one = await pick(world, view, [orders]);
-    expect(inputsOf(one)).toEqual(['tenants', 'reason', 'service_names', 'service_name']);
+    expect(inputsOf(one)).toEqual(['tenants', 'service_name', 'reason']);
     expect(valueOf(one, 'service_name')).toMatchObject({ value: 'SVC_NEW' });
   });
 
@@ -72,7 +69,7 @@ describe('a blocked tenant among others', () => {
     });
     expect(wordsOf(after.blocks)).toContain('*Left out of this request:* catalog on hz-prod');
     expect(wordsOf(after.blocks)).toContain('*Precheck of orders on sh-prod:* passed');
-    expect(inputsOf(after)).toEqual(['tenants', 'reason', 'service_names']);
+    expect(inputsOf(after)).toEqual(['tenants', 'service_name', 'reason']);
     expect(JSON.stringify(after.blocks)).not.toContain('drop_blocked');
     // Slack keeps what the field holds.
     expect(JSON.stringify(valueOf(after, 'tenants'))).toContain(catalog);
@@ -176,7 +173,7 @@ describe('pairs', () => {
     expect(asked(world, '/switchoverPreCheck')).toHaveLength(1);
     expect(wordsOf(now.blocks)).toContain('1 blocked, 1 passed');
     expect(wordsOf(now.blocks)).toContain('*ledger on hz-prod → ledger on sh-analytics:* blocked');
-    expect(inputsOf(now)).toEqual(['pairs', 'reason', 'on_change']);
+    expect(inputsOf(now)).toEqual(['pairs', 'reason']);
   });
 
   it('say that a switchover is planned, loses nothing and can be taken back', async () => {
@@ -224,7 +221,7 @@ describe('250 standby tenants', () => {
     expect(JSON.stringify(some.body)).not.toContain('narrow');
   });
 
-  it('fifty of them fit the form, with the prechecks of all, and without a field for each', async () => {
+  it('fifty of them fit the form, each with its precheck and its field', async () => {
     world = await startWorld({ ocpWorld: worldOf({ standbys: 60, primaryDown: true }) });
     const view = await openForm(world, '/failover');
     const { options } = await world.slack.as(people.mei).search(view, 'tenants', '');
@@ -234,7 +231,7 @@ describe('250 standby tenants', () => {
       options.slice(0, 50).map(({ value }) => String(value)),
     );
     expect(wordsOf(now.blocks)).toContain('*Prechecks of 50 tenants:* 50 passed');
-    expect(inputsOf(now)).toEqual(['tenants', 'reason', 'service_names', 'on_change_many']);
+    expect(inputsOf(now)).toHaveLength(52);
     expect(asked(world, '/tenants/failoverPreCheck')).toHaveLength(1);
   });
 });

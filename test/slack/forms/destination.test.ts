@@ -42,7 +42,6 @@ async function fromShortcut(): Promise<View> {
 }
 
 async function submitted(view: View) {
-  await world.slack.as(people.mei).choose(view, 'service_names', 'none');
   await world.slack.as(people.mei).type(view, 'reason', 'hangzhou is down');
   return world.slack.as(people.mei).submit(view);
 }
@@ -137,39 +136,23 @@ describe('a form that no channel comes with', () => {
     expect(cardIn(world.slack, places.orders)).toBeNull();
   });
 
-  it('becomes one request a rule, each with the approvers and in the channel of its own', async () => {
+  it('is told to have two requests made of what stands under two rules, before and when it is submitted', async () => {
     const view = await fromShortcut();
     const both = [standby(world, 'orders', 'sh-prod'), standby(world, 'payments', 'sh-prod')];
     const now = await pick(world, view, both);
     expect(text(now)).toContain(`• rule “orders”, posted in <#${places.orders}>: orders on sh-prod`);
     expect(text(now)).toContain(`• rule “money”, posted in <#${places.money}>: payments on sh-prod`);
-    expect(await submitted(now)).toMatchObject({ ok: true });
-    const [orders, money] = [await posted(places.orders), await posted(places.money)];
-    const said = [orders, money].map(({ blocks }) => wordsOf(blocks ?? []));
-    expect(said[0]).toContain('request 1 of 2 from one form');
-    expect(said[1]).toContain('request 2 of 2 from one form');
-    expect(said[0]).not.toContain('payments');
-    expect(said[1]).not.toContain('orders on sh-prod');
+    expect(text(now)).not.toContain('will be posted in');
+    const { ok, errors } = await submitted(now);
+    expect(ok).toBe(false);
+    expect(errors['tenants']).toContain('Request each part separately: orders on sh-prod · payments on sh-prod');
+    for (const channel of Object.values(places)) expect(cardIn(world.slack, channel)).toBeNull();
   });
 
-  it('leaves out what no rule covers, and says so before and after', async () => {
-    const view = await openForm(world, '/failover', '');
-    const both = [standby(world, 'orders', 'sh-prod'), standby(world, 'trades', 'sh-prod')];
-    const now = await pick(world, view, both);
-    expect(text(now)).toContain('• no rule, not requested: trades on sh-prod');
-    expect(await submitted(now)).toMatchObject({ ok: true });
-    const card = await posted(channels.incident);
-    expect(wordsOf(card.blocks ?? [])).not.toContain('trades');
-    expect(wordsOf(card.blocks ?? [])).not.toContain('from one form');
-    await world.slack.waitFor(() =>
-      JSON.stringify(world.slack.ephemerals(people.mei)).includes('*Not requested:* trades on sh-prod.'),
-    );
-  });
-
-  it('names the one tenant that has no rule, and asks for nothing', async () => {
-    const view = await pick(world, await fromShortcut(), [standby(world, 'trades', 'sh-prod')]);
-    expect(text(view)).toContain('*The policy has no rule for trades on sh-prod.*');
-    expect((await submitted(view)).errors['tenants']).toContain('The policy has no rule for trades on sh-prod');
+  it('is told which tenant has no rule', async () => {
+    const view = await fromShortcut();
+    const both = [standby(world, 'orders', 'sh-prod'), standby(world, 'catalog', 'hz-prod')];
+    expect(text(await pick(world, view, both))).toContain('*The policy has no rule for catalog on hz-prod.*');
   });
 
   it('is kept back when the bot cannot post in that channel', async () => {

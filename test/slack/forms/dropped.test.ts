@@ -14,7 +14,6 @@ const draft: Draft = {
   text: '',
   here: null,
   dropped: ['1:1'],
-  chosen: [],
 };
 
 /** A form, and a store that writes only when it is let. */

@@ -3,9 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { worldOf } from '../../../src/simulators/ocp/world/default-world.ts';
 import type { View } from '../../../src/simulators/slack/model/workspace.ts';
-import { decideNames } from '../../support/service-names.ts';
-import { cardIn, people, startWorld, type World, wordsOf } from '../../support/world.ts';
-import { inputsOf, openForm, openUndecided, pair, pick, standby, tenantAt, valueOf } from './support.ts';
+import { cardIn, people, startWorld, type World } from '../../support/world.ts';
+import { openForm, pair, pick, standby, tenantAt } from './support.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -45,7 +44,7 @@ describe('the chosen tenants', () => {
       Array.from({ length: 20 }, (_, at) => `1:${at}`),
       'does not list one of these tenants as a standby',
     ],
-    ['are more than five hundred', Array.from({ length: 501 }, (_, at) => `1:${at}`), 'At most 500'],
+    ['are more than fifty', Array.from({ length: 51 }, (_, at) => `1:${at}`), 'At most 50'],
     ['are none', [], 'Choose one or more'],
   ])('%s', async (_, values, error) => {
     world = await startWorld();
@@ -53,7 +52,7 @@ describe('the chosen tenants', () => {
     forge(view, 'tenants', values);
     // What the client itself would refuse is sent all the same.
     view.blocks = JSON.parse(
-      JSON.stringify(view.blocks).replace('"max_selected_items":100', '"max_selected_items":900'),
+      JSON.stringify(view.blocks).replace('"max_selected_items":50', '"max_selected_items":500'),
     );
     if (values.length === 0) view.blocks = view.blocks.map((block) => ({ ...block, optional: true }));
     expect((await submitted(view))['tenants']).toContain(error);
@@ -108,14 +107,13 @@ describe('the service names', () => {
     world = await startWorld();
     const view = await openForm(world, '/failover');
     await pick(world, view, [standby(world, 'orders', 'sh-prod'), standby(world, 'payments', 'sh-prod')]);
-    await decideNames(world, view, { decision: 'each' });
     const field = (name: string) => `service_name:${tenantAt(world, name, 'sh-prod').id}`;
     return { view, orders: field('orders'), payments: field('payments') };
   }
 
   it('are checked one by one', async () => {
     const { view, orders, payments } = await two();
-    await world.slack.as(people.mei).type(view, orders, 'SVC_ORDERS_2');
+    await world.slack.as(people.mei).type(view, orders, 'SVC_ORDERS');
     await world.slack.as(people.mei).type(view, payments, '1st');
     expect(await submitted(view)).toEqual({ [payments]: expect.stringContaining('A letter first') });
   });
@@ -130,71 +128,9 @@ describe('the service names', () => {
   it('one that was typed before the second tenant was chosen must be given again', async () => {
     world = await startWorld();
     const view = await openForm(world, '/failover', 'payments');
-    await decideNames(world, view, { name: 'SVC_ONE' });
+    await world.slack.as(people.mei).type(view, 'service_name', 'SVC_ONE');
     forge(view, 'tenants', [standby(world, 'orders', 'sh-prod'), standby(world, 'payments', 'sh-prod')]);
     expect(await submitted(view)).toEqual({ service_name: expect.stringContaining('which of them gets this name') });
-  });
-});
-
-describe('what becomes of the service names', () => {
-  it('is never preset, and nothing is asked for before somebody decides it', async () => {
-    world = await startWorld();
-    const view = await openUndecided(world, 'payments');
-    expect(valueOf(view, 'service_names')).toEqual({ type: 'radio_buttons', selected_option: null });
-    expect(inputsOf(view)).toEqual(['tenants', 'reason', 'service_names']);
-    // The client refuses it, and so does the bot.
-    expect(await submitted(view)).toEqual({ service_names: expect.stringContaining('required') });
-    view.blocks = view.blocks.map((block) => ({ ...block, optional: true }));
-    expect(await submitted(view)).toEqual({ service_names: expect.stringContaining('Nothing is chosen for you') });
-    expect(cardIn(world.slack)).toBeNull();
-  });
-
-  it('a new name is typed, not the one that clients use', async () => {
-    world = await startWorld();
-    const view = await openForm(world, '/failover', 'payments');
-    const now = await decideNames(world, view, { decision: 'each' });
-    expect(inputsOf(now)).toEqual(['tenants', 'reason', 'service_names', 'service_name']);
-    expect(await submitted(view)).toEqual({ service_name: expect.stringContaining('required') });
-    now.blocks = now.blocks.map((block) => ({ ...block, optional: true }));
-    expect(await submitted(view)).toEqual({ service_name: expect.stringContaining('Type a new service name') });
-    await world.slack.as(people.mei).type(view, 'service_name', 'svc_payments');
-    expect(await submitted(view)).toEqual({ service_name: expect.stringContaining('Clients use this name now') });
-    expect(cardIn(world.slack)).toBeNull();
-  });
-
-  it('a form that was submitted before it showed a field for the new name says so beside the choice', async () => {
-    world = await startWorld();
-    const view = await openForm(world, '/failover', 'payments');
-    view.state = { ...view.state, service_names: { service_names: { selected_option: { value: 'each' } } } };
-    expect(await submitted(view)).toEqual({ service_names: expect.stringContaining('Type a new service name') });
-  });
-
-  it('kept: each tenant keeps the name of its lost primary, and one without a name is listed as such', async () => {
-    world = await startWorld();
-    const orders = tenantAt(world, 'orders', 'hz-prod');
-    orders.serviceName = null;
-    tenantAt(world, 'orders', 'sh-prod').serviceName = null;
-    const view = await openForm(world, '/failover');
-    await pick(world, view, [standby(world, 'orders', 'sh-prod'), standby(world, 'payments', 'sh-prod')]);
-    const now = wordsOf((await decideNames(world, view, { decision: 'keep' })).blocks);
-    expect(now).toContain('• payments on sh-prod keeps SVC_PAYMENTS');
-    expect(now).toContain('• orders on sh-prod gets no name: OCP lists none for its lost primary.');
-    expect(await submitted(view)).toEqual({});
-    const card = await world.slack.waitFor(() => {
-      const posted = cardIn(world.slack);
-      return posted && wordsOf(posted.blocks).includes('Waiting for approval') ? wordsOf(posted.blocks) : null;
-    });
-    expect(card).toContain('*Service name:* SVC_PAYMENTS is kept.');
-    expect(card).toContain('*Service name:* none, because OCP lists none to keep. Clients must be repointed.');
-    expect(card).toContain('Service names are kept. 2 tenants');
-  });
-
-  it('kept: where OCP says that routing does not follow, the form does not say that clients do', async () => {
-    world = await startWorld();
-    world.ocp.model.changeSettings({ sharedObProxy: false });
-    const view = await openForm(world, '/failover', 'payments');
-    const now = wordsOf((await decideNames(world, view, { decision: 'keep' })).blocks);
-    expect(now).toContain('keeps SVC_PAYMENTS, but the clusters share no OBProxy: its clients must be repointed');
   });
 });
 

@@ -1,22 +1,14 @@
 /** A person at a form: each act waits for what the person would see. */
 import type { JsonObject } from '../../../src/simulators/slack/validation/json.ts';
 import type { Message, View } from '../../../src/simulators/slack/model/workspace.ts';
-import { decideNames } from '../../support/service-names.ts';
 import { cardIn, channels, people, type World, wordsOf } from '../../support/world.ts';
 
 type Command = '/failover' | '/switchover';
 
-/** Types the command; resolves when the form can be submitted, no service names are wanted, and nothing is being asked of OCP. */
+/** Types the command; resolves when the form can be submitted and nothing is being asked of OCP. */
 export async function openForm(world: World, command: Command, text = '', by = people.mei): Promise<View> {
   const answer = await world.slack.as(by).slash(command, text, channels.incident);
   if (!answer.ok) throw new Error(`the command was answered ${JSON.stringify(answer)}`);
-  const view = await still(world, by);
-  return command === '/failover' ? decideNames(world, view, { by }) : view;
-}
-
-/** The same before anybody has decided about the service names. */
-export async function openUndecided(world: World, text: string, by = people.mei): Promise<View> {
-  await world.slack.as(by).slash('/failover', text, channels.incident);
   return still(world, by);
 }
 

@@ -135,7 +135,7 @@ export function story(id: string, asked: Asked = {}) {
         .after(2_000)
         .add(
           claim(self.now),
-          { type: 'call_unknown', call: 0, doubt: 'no_answer', why: null },
+          { type: 'call_unknown', call: 0, doubt: 'no_answer', message: '' },
           { type: 'call_lost', call: 0, searchedUntil: self.now },
         ),
     failed: () =>
@@ -155,7 +155,6 @@ export function story(id: string, asked: Asked = {}) {
   const expiresAt = start + 30 * MINUTE;
   self.add({
     type: 'requested',
-    language: 'en',
     by: asked.by ?? people.mei,
     team: 'T1',
     channel: asked.channel ?? channels.incident,

@@ -1,4 +1,3 @@
-import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { renderCard } from '../../../src/slack/card/card.ts';
 import { viewOf } from '../../../src/view/request.ts';
@@ -17,20 +16,6 @@ function card(told: Story, plan = true) {
   }
   return { ...rendered, buttons: buttonsOf(rendered.blocks), all: textsOf(rendered.blocks).join('\n') };
 }
-
-/** What the table of tenants shows, without its header. */
-const rowsOf = (blocks: readonly KnownBlock[]): readonly (readonly string[])[] =>
-  blocks.flatMap((block) =>
-    block.type === 'data_table'
-      ? block.rows.slice(1).map((row) => row.map((cell) => ('text' in cell ? cell.text : '')))
-      : [],
-  );
-/** How many the table leaves out. */
-const moreIn = (blocks: readonly KnownBlock[]) =>
-  blocks.reduce((sum, block) => {
-    const said = block.type === 'context' ? /and (\d+) more/.exec(JSON.stringify(block))?.[1] : undefined;
-    return sum + Number(said ?? 0);
-  }, 0);
 
 const ids = (buttons: ReturnType<typeof buttonsOf>) => buttons.map(({ action_id }) => action_id);
 const texts = (told: Story) => told.lines.map(({ text }) => text);
@@ -65,7 +50,6 @@ describe('the question about many tenants', () => {
 
   it('tells each finding once, with the tenants it is about', () => {
     const { all } = card(waitingMany({}, { items: [warning] }));
-    expect(all).toContain('*Clients must be repointed*, because the clusters share no OBProxy: orders1 and orders3.');
     expect(all).toContain('• Warning: OBProxy will not follow (OBE26107): orders1, orders2, orders3 and 1 more');
     expect(all).toContain(
       '• orders1: primary orders1 on sh-prod-51, UNAVAILABLE; service name orders_rw; passed with 1 warning',
@@ -206,35 +190,25 @@ describe('fifty tenants', () => {
 
   it.each(cases)('%s: the question names every one of them inside every limit', (title, shape) => {
     const told = waitingMany(shape, { items: [warning], reason: 'x'.repeat(3_000) });
-    const { blocks } = card(told);
-    expect(rowsOf(blocks).length + moreIn(blocks)).toBe(50);
-    if (title.startsWith('hostile')) return;
-    const names = rowsOf(blocks).map(([own]) => own ?? '');
-    for (let at = 0; at < 50; at += 1) expect(names.some((one) => name(at).startsWith(one.slice(0, 10)))).toBe(true);
-    expect(texts(told).join('\n')).toContain(name(49));
+    const { all } = card(told);
+    if (!title.startsWith('hostile')) for (let at = 0; at < 50; at += 1) expect(all).toContain(name(at).slice(0, 10));
+    expect(all.match(/^• /gm)?.length).toBeGreaterThanOrEqual(50);
   });
 
   it.each(cases)('%s: running and failed, no outcome is left out', (_, shape) => {
     const told = running(shape, (at) => (at % 3 === 0 ? 'SSSF' : 'SSSr'));
     const { all, blocks } = card(told);
     expect(all).toContain('*0 of 50 done.* 17 failed, 33 running.');
-    expect(all.match(/ failed at 4\/\d+ /g)).toHaveLength(3);
-    expect(all).toContain('and 14 more');
-    const states = rowsOf(blocks).map(([, state]) => state ?? '');
-    expect(states.slice(0, 17).every((one) => /^failed: 4\/\d+ /.test(one))).toBe(states.length > 16);
-    expect(states.length + moreIn(blocks)).toBe(50);
+    expect(all.match(/ failed at 4\/\d+ /g)).toHaveLength(17);
+    expect(all.match(/^• .*: 4\/\d+ /gm)).toHaveLength(33);
     expect(mrkdwnOf(blocks).join('\n')).not.toMatch(/<!channel|<https/);
     card(told, false);
   });
 
   it.each(cases)('%s: all of them failed', (_, shape) => {
     const told = running(shape, () => 'SSSSF');
-    for (const make of [() => told, () => readRoles(told), () => readRoles(told, { became: 'PRIMARY' })]) {
-      const { all, blocks } = card(make());
-      expect(all).toContain('50 failed');
-      expect(rowsOf(blocks).length + moreIn(blocks)).toBe(50);
-      expect(all).toContain('and 47 more');
-    }
+    for (const make of [() => told, () => readRoles(told), () => readRoles(told, { became: 'PRIMARY' })])
+      expect(card(make()).all.match(/ failed at 5\/\d+ /g)).toHaveLength(50);
   });
 
   it('all of them refused, each with a long message', () => {

@@ -149,14 +149,6 @@ describe('a card whose call is on its way', () => {
     expect(buttons).toEqual([]);
   });
 
-  it('names what else is open for the family, by whom it was requested and when', () => {
-    const { operation, requestedAt } = waiting().state();
-    const asked = { request: 'r-0', by: 'U0CAROL', at: requestedAt - 60_000, operation };
-    const { text } = card(waiting({ past: { asked: [], rejected: [], open: [asked] } }));
-    expect(text).toContain('*Also requested for this family* (one at a time is sent):');
-    expect(text).toContain('• failover of orders on sh-prod, r-0, by <@U0CAROL> <!date^');
-  });
-
   it('is lost: it says where to look and offers resend and abandon', () => {
     const { text, buttons } = card(lost());
     expect(text).toContain("Look in OCP's task list and at the roles of both tenants");
@@ -260,7 +252,7 @@ describe('a card that has ended', () => {
     expect(text).toContain('*Approved by* <@U0BOB>');
     expect(text).toContain('approved after 2 min, sent after 3 s, verified after 1 min 12 s');
     expect(text).toContain('Fence the old primary orders_main on bj-prod');
-    expect(text).toContain('Service name orders_rw belongs to orders on sh-prod now');
+    expect(text).toContain('Service name orders_rw now leads to orders on sh-prod');
     expect(text).toContain('Rebuild a standby');
     expect(ids(buttons)).not.toContain('ask_again');
   });
@@ -280,7 +272,7 @@ describe('a card that has ended', () => {
     prove(told);
     const { text } = card(told);
     expect(text).toContain('4/5 Create tenant service name: skipped: its work was not done');
-    expect(text).toContain('Do by hand what was skipped in OCP for orders on sh-prod: Create tenant service name.');
+    expect(text).toContain('Do by hand what was skipped in OCP: Create tenant service name');
   });
 
   it('was forbidden by the precheck: shows why', () => {

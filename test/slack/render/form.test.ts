@@ -27,13 +27,6 @@ function form(change: Partial<FormModel> = {}): ModalView {
     destination: { kind: 'channel', id: 'C1' },
     chosen: [],
     dropped: [],
-    decision: null,
-    roots: [],
-    excluded: [],
-    generation: 0,
-    pace: 'one_by_one',
-    sides: [],
-    lost: 0,
     serviceNames: new Map(),
     reason: '',
     families: [],
@@ -68,27 +61,16 @@ describe('the failover form', () => {
   });
 
   it('has the inputs that scripts rely on', () => {
-    const [tenants, reason, names, ...others] = inputs(form());
-    expect(others).toEqual([]);
+    const [tenants, serviceName, reason] = inputs(form());
     expect(tenants).toMatchObject({ block_id: 'tenants', dispatch_action: true });
     expect(tenants?.element).toMatchObject({
       type: 'multi_external_select',
       action_id: 'tenants',
       min_query_length: 0,
-      max_selected_items: 100,
+      max_selected_items: 50,
     });
-    expect(names).toMatchObject({ block_id: 'service_names', dispatch_action: true });
-    expect(names?.optional).toBeUndefined();
-    expect(names?.element).toMatchObject({
-      type: 'radio_buttons',
-      action_id: 'service_names',
-      options: [{ value: 'keep' }, { value: 'each' }, { value: 'none' }],
-    });
-    expect(names?.element).not.toHaveProperty('initial_option');
-    const [, , , name] = inputs(form({ decision: 'each' }));
-    expect(name).toMatchObject({ block_id: 'service_name' });
-    expect(name?.optional).toBeUndefined();
-    expect(name?.element).toMatchObject({ action_id: 'service_name', max_length: 64 });
+    expect(serviceName).toMatchObject({ block_id: 'service_name', optional: true });
+    expect(serviceName?.element).toMatchObject({ action_id: 'service_name', max_length: 64 });
     expect(reason).toMatchObject({ block_id: 'reason', element: { action_id: 'reason', multiline: true } });
     expect(reason?.optional).toBeUndefined();
   });
@@ -150,16 +132,14 @@ describe('the form for several tenants', () => {
   });
 
   it('has a service name for each, which begins with what was typed', () => {
-    const view = form({ decision: 'each', chosen: shown(many(2)), serviceNames: new Map([['3001', 'SVC']]) });
+    const view = form({ chosen: shown(many(2)), serviceNames: new Map([['3001', 'SVC']]) });
     expect(inputs(view).map(({ block_id }) => block_id)).toEqual([
       'tenants',
-      'reason',
-      'service_names',
       'service_name:3000',
       'service_name:3001',
-      'on_change',
+      'reason',
     ]);
-    expect(inputs(view)[4]).toMatchObject({
+    expect(inputs(view)[2]).toMatchObject({
       label: { text: 'New service name of t1 on sh-prod' },
       element: { action_id: 'service_name:3001', initial_value: 'SVC' },
     });
@@ -178,7 +158,7 @@ describe('the form for several tenants', () => {
   it('names what is left out, keeps it in the select, and asks for nothing about it', () => {
     const view = form({ chosen: shown(many(1)), dropped: choices([tenant()]) });
     expect(words(view)).toContain('*Left out of this request:* orders on sh-prod');
-    expect(inputs(view).map(({ block_id }) => block_id)).toEqual(['tenants', 'reason', 'service_names']);
+    expect(inputs(view).map(({ block_id }) => block_id)).toEqual(['tenants', 'service_name', 'reason']);
     expect(inputs(view)[0]?.element).toMatchObject({ initial_options: [{ value: '20:3000' }, { value: '20:2001' }] });
   });
 
@@ -235,7 +215,7 @@ describe('the switchover form', () => {
       ['pairs', 'pairs'],
       ['reason', 'reason'],
     ]);
-    expect(inputs(view)[0]?.element).toMatchObject({ type: 'multi_external_select', max_selected_items: 100 });
+    expect(inputs(view)[0]?.element).toMatchObject({ type: 'multi_external_select', max_selected_items: 50 });
   });
 
   it('offers pairs, grouped by the primary’s cluster', () => {

@@ -31,22 +31,9 @@ import { answered } from '../../support/causes.ts';
 const evil = '<!channel> <@U0EVIL> <https://x|y> & \u202Eabc\u200B ';
 const long = evil.repeat(100).slice(0, 3_000);
 
-const hostileTarget = {
-  kind: 'failover',
-  serviceName: null,
-  tenant: { ...standby, tenantName: long, clusterName: long },
-  primary: { ...primary, tenantName: long, clusterName: long },
-} as const;
-
 const hostile = {
   past: {
     asked: [],
-    open: Array.from({ length: 9 }, (_, at) => ({
-      request: `${at}${long}`,
-      by: 'U0ALICE',
-      at: START - 60_000,
-      operation: { kind: 'failover', stopRule: 'stop_at_failure', targets: [hostileTarget] } as const,
-    })),
     rejected: Array.from({ length: 9 }, () => ({
       request: 'r-0',
       at: START - 60_000,
@@ -206,15 +193,15 @@ describe('a hostile text in any event', () => {
     { type: 'returned', differences: [{ kind: 'not_authorised', person: long, why: long }], ...terms },
     { type: 'returned', differences: [{ kind: 'role_changed', tenantId: long, from: long, to: long }], ...terms },
     { type: 'call_accepted', call: 0, tasks: [wide(40)], traceId: long },
-    { type: 'call_refused', call: 0, code: long, why: { kind: 'text', text: long, code: null }, traceId: long },
-    { type: 'call_not_sent', call: 0, code: long, why: { kind: 'text', text: long, code: null } },
-    { type: 'call_unknown', call: 0, doubt: 'no_answer', why: { kind: 'text', text: long, code: null } },
+    { type: 'call_refused', call: 0, code: long, message: long, traceId: long },
+    { type: 'call_not_sent', call: 0, code: long, message: long },
+    { type: 'call_unknown', call: 0, doubt: 'no_answer', message: long },
     { type: 'task_changed', call: 0, task: wide(2, { status: `unknown:${long}` }), changes: [], log: null },
     { type: 'task_changed', call: 0, task: wide(2), changes: [], log: { subtaskId: long, lines: [long] } },
     { type: 'role_doubted', call: 0, tenantId: long, roles: [{ tenantId: long, role: long }], readAt: 0 },
     { type: 'rejected', by: long, round: 1 },
-    { type: 'remedy_refused', code: long, why: { kind: 'text', text: long, code: null }, traceId: long },
-    { type: 'remedy_unknown', doubt: 'no_answer', why: { kind: 'text', text: long, code: null } },
+    { type: 'remedy_refused', code: long, message: long, traceId: long },
+    { type: 'remedy_unknown', doubt: 'no_answer', message: long },
     { type: 'call_stopped', call: 0, why: 'earlier_failed' },
   ];
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RefusalCode } from '../../../src/request/commands.ts';
-import { refusalText, unknownCommandText } from '../../../src/slack/sentences/refusals.ts';
+import { helpText, refusalText, unknownCommandText } from '../../../src/slack/sentences/refusals.ts';
+import { subcommandWords } from '../../../src/slack/inbound/commands.ts';
+import { inLanguage } from '../../../src/text/words.ts';
 import {
   approve,
   CAROL,
@@ -145,5 +147,17 @@ describe('a “no” that came too late', () => {
 describe('other private answers', () => {
   it('repeat an unknown command harmlessly', () => {
     expect(unknownCommandText('/failover', '<!channel> *now*')).toContain('“&lt;!channel&gt; *now*”');
+  });
+
+  it.each([
+    ['en', '[tenant|@person|7d]'],
+    ['zh', '[租户|@成员|7d]'],
+  ] as const)('help in %s with every word and what may follow it, a short line for each', (language, filters) => {
+    const help = inLanguage(language, helpText);
+    for (const word of ['help', 'stop', 'resume', ...subcommandWords]) expect(help).toContain(`• \`/failover ${word}`);
+    expect(help).toContain(`/failover history ${filters}\``);
+    expect(help).toMatch(/• `\/failover \[.+\]` .*\n• `\/switchover \[.+\]` /);
+    for (const line of help.split('\n').slice(0, -1)) expect(line.length).toBeLessThanOrEqual(90);
+    expect(help.length).toBeLessThanOrEqual(720);
   });
 });

@@ -63,7 +63,7 @@ describe('in a Chinese channel', () => {
     await world.slack.as(people.mei).submit(view);
     await world.until(() => cardIn(world.slack));
     await world.pass(20_000);
-    says(channelText(), '受阻', 'OCP 没有响应（连接中断；GET /api/v2/');
+    says(channelText(), '受阻', 'OCP 没有响应（UND_ERR_SOCKET；GET /api/v2/');
     world.ocp.model.clearFaults();
     world.ocp.model.addFault({ kind: 'reply', outcome: 'status', path: '*PreCheck', status: 403, times: null });
     await world.pass(60_000, 5_000);
@@ -87,7 +87,7 @@ describe('in a Chinese channel', () => {
     const card = await started(world);
     await world.until(() => eventsOf(world).includes('call_lost'), { stepMs: 5_000 });
     await world.tick();
-    says(channelText(), '结果未知：OCP 没有响应（连接中断）');
+    says(channelText(), '结果未知：OCP 没有响应（UND_ERR_SOCKET）');
     const from = ocp.heard.length;
     await click(world, card, 'resend');
     await world.tick();
@@ -165,6 +165,6 @@ describe('a Chinese person', () => {
       const open = world.slack.view(wei);
       return open && wordsOf(open.blocks).includes('无法') ? open : null;
     });
-    says(wordsOf(view.blocks), '无法读取 OCP 的租户：OCP 没有响应（连接中断；GET /api/v2/ob/tenants）。');
+    says(wordsOf(view.blocks), '无法读取 OCP 的租户：OCP 没有响应（UND_ERR_SOCKET；GET /api/v2/ob/tenants）。');
   });
 });

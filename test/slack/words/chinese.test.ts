@@ -18,7 +18,6 @@ import { policyExaminations } from '../../../src/slack/overview/doctor/policy.ts
 import { storeExaminations } from '../../../src/slack/overview/doctor/store.ts';
 import { summarise } from '../../../src/view/summaries.ts';
 import { renderCard } from '../../../src/slack/card/card.ts';
-import { approvalsOf } from '../../../src/view/question/status.ts';
 import { viewOf } from '../../../src/view/request.ts';
 import { renderDoctor } from '../../../src/slack/overview/view/doctor.ts';
 import { targetsRefusal } from '../../../src/slack/form/view/destination.ts';
@@ -78,10 +77,7 @@ function shown(state: RequestState, now: number): readonly unknown[] {
   const cards = { links: new Map(), unposted: new Set([state.id]) };
   const away = { why: { kind: 'ocp_log_on_rejected', until: now }, at: now } as const;
   const moment = { now, ocpNow: now, cards, stops, away, toDos: [state], isPartial: true };
-  const ended =
-    state.phase === 'ended'
-      ? [{ state, approvals: approvalsOf(state), totalMs: 90_000, inOcpMs: 60_000, unansweredMs: 30_000 }]
-      : [];
+  const ended = state.phase === 'ended' ? [{ state, approvers: ['U0BOB'], totalMs: 90_000, inOcpMs: 60_000 }] : [];
   const page = { rows: ended, before: 0, newer: null, older: null, isBehind: true, isPartial: true };
   return [
     renderCard(viewOf(state, now), { plan: true }),
@@ -245,13 +241,6 @@ function formWith(reading: ShownReading, destination: Destination = { kind: 'cha
     stage: 'ready',
     destination,
     dropped: [],
-    decision: null,
-    roots: [],
-    excluded: [],
-    generation: 0,
-    pace: 'one_by_one',
-    sides: [],
-    lost: 0,
     serviceNames: new Map(),
     reason: '',
     stopRule: 'go_on',

@@ -75,7 +75,6 @@ const differencesByKind: { readonly [K in Difference['kind']]: Difference & { re
   family: { kind: 'family', tenantId, finding: { kind: 'locked', tenantId, tenant: primary } },
   family_held: { kind: 'family_held', request: 'R-7', tenants: [primary] },
   asked_between: { kind: 'asked_between', about: 'remedy' },
-  service_name_changed: { kind: 'service_name_changed', tenantId, from: 'SVC_ORDERS', to: null },
   fresher_sibling: { kind: 'fresher_sibling', tenantId, sibling: primary, behindMs: 95_000 },
 };
 const unfit: { readonly [K in AuthorisationRefusal]: true } = {

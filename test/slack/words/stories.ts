@@ -2,7 +2,6 @@ import { candidateOf, familiesInEveryState, rankedFamily } from '../../support/c
 import { alone } from '../../support/family.ts';
 import { unheld } from '../../support/request.ts';
 /** A request in every state that people see, as the real decisions make it: told in the language in force. */
-import { keysOf } from '../../../src/lib/trust-boundaries.ts';
 import type { Freeze } from '../../../src/policy/freeze.ts';
 import type { Policy } from '../../../src/policy/policy.ts';
 import type { Remedy } from '../../../src/task/remedies.ts';
@@ -284,7 +283,7 @@ function remedies(): Record<string, () => Story> {
     cancel: task('r....'),
   };
   return Object.fromEntries(
-    keysOf(seen).flatMap((kind) => {
+    (['retry', 'retry_subtask', 'skip', 'rollback', 'cancel'] as const).flatMap((kind) => {
       const proposed = after(
         () => running(),
         (told) => observe(told, seen[kind]),

@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { decideNames } from '../../support/service-names.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { View } from '../../../src/simulators/slack/model/workspace.ts';
 import { type Listening, listening } from '../../support/listening.ts';
@@ -103,11 +102,11 @@ describe('a person whose Slack is in Chinese', () => {
     const view = await formOf(wei);
     expect(wordsOf(view.blocks)).toContain('*容灾切换用于主租户已失效的情况。*');
     expect(asked()).toContain('zh-CN');
-    await decideNames(world, view, { by: wei, name: '1' });
+    await slack.as(wei).type(view, 'service_name', '1');
     await slack.as(wei).type(view, 'reason', '杭州机房断电');
     const wrong = await slack.as(wei).submit(view);
     expect(JSON.stringify(wrong)).toContain('以字母开头');
-    await decideNames(world, view, { by: wei });
+    await slack.as(wei).type(view, 'service_name', '');
     const before = asked().length;
     expect((await slack.as(wei).submit(view)).ok).toBe(true);
     const card = await slack.waitFor(() => {

@@ -2,7 +2,6 @@ import type { VNode } from 'preact';
 import { html } from 'htm/preact';
 import { isObject, type JsonObject, list, objects, show, text } from '../../../simulators/slack/validation/json.ts';
 import { BlockButton, label, type Place } from './button.ts';
-import { DataTable } from './data-table.ts';
 import { Plan, TaskCard } from './plan.ts';
 import { RichText } from './rich-text.ts';
 import { TextObject } from './text.ts';
@@ -44,8 +43,6 @@ export function Block({ block, place }: { block: JsonObject; place: Place }): VN
       return html`<div class=${`block alert ${text(block['level']) ?? 'default'}`} role="note"><${TextObject} value=${block['text']} /></div>`;
     case 'table':
       return html`<div class="block"><${Table} block=${block} /></div>`;
-    case 'data_table':
-      return html`<div class="block"><${DataTable} block=${block} /></div>`;
     default:
       return html`<div class="block context">A block of type ${text(block['type']) ?? 'unknown'}, which the sandbox does not draw.</div>`;
   }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { html } from 'htm/preact';
 import { type JsonObject, object, objects, text } from '../../../simulators/slack/validation/json.ts';
 import { label } from './button.ts';
@@ -49,11 +49,8 @@ export function Field({ view, block, drafts }: FieldProps): VNode {
   const id = `field-${blockId}`;
   const hint = label(block['hint']);
   const error = view.errors[blockId] ?? '';
-  const words = html`${label(block['label'])} ${block['optional'] === true && html`<span class="optional">(optional)</span>`}`;
-  // A group of radio buttons is named by its label; a click on that chooses none of them.
-  const isGroup = object(block['element'])['type'] === 'radio_buttons';
   return html`<div class="field">
-    ${isGroup ? html`<p class="label">${words}</p>` : html`<label for=${id}>${words}</label>`}
+    <label for=${id}>${label(block['label'])} ${block['optional'] === true && html`<span class="optional">(optional)</span>`}</label>
     <${FieldElement} view=${view} block=${block} drafts=${drafts} id=${id} describedBy=${`${id}-more`} invalid=${error !== ''} />
     <div id=${`${id}-more`}>
       ${error !== '' && html`<p class="field-error" role="alert">${error}</p>`}
@@ -74,7 +71,6 @@ function FieldElement(props: ElementProps): VNode {
   const blockId = text(block['block_id']) ?? '';
   const actionId = text(element['action_id']) ?? '';
   const type = text(element['type']) ?? '';
-  if (type === 'radio_buttons') return html`<${Radios} ...${props} />`;
   const state = view.state.values[blockId]?.[actionId] ?? {};
   if (type.endsWith('text_input') || type === 'number_input') return html`<${TextField} ...${props} />`;
   if (!type.endsWith('external_select') && !type.endsWith('static_select')) {
@@ -107,32 +103,6 @@ function FieldElement(props: ElementProps): VNode {
     search=${search}
     onChoose=${choose}
   />`;
-}
-
-/** The options, one below the other; which one is chosen is known to Slack. */
-function Radios({ view, block, id, describedBy, invalid }: ElementProps): VNode {
-  const element = object(block['element']);
-  const blockId = text(block['block_id']) ?? '';
-  const actionId = text(element['action_id']) ?? '';
-  const known = text(object(view.state.values[blockId]?.[actionId]?.['selected_option'])['value']) ?? null;
-  // Until Slack shows it: what is drawn meanwhile must not take a click back.
-  const [clicked, setClicked] = useState<string | null>(null);
-  useEffect(() => setClicked(null), [known]);
-  const chosen = clicked ?? known;
-  const choose = async (value: string) => {
-    setClicked(value);
-    await doAs('action', { view: view.id, block_id: blockId, action_id: actionId, values: value });
-  };
-  return html`<div id=${id} class="radios" role="radiogroup" tabindex="-1" aria-label=${label(block['label'])} aria-describedby=${describedBy} aria-invalid=${invalid}>
-    ${objects(element['options']).map((option) => {
-      const value = text(option['value']) ?? '';
-      const about = label(option['description']);
-      return html`<label key=${value} class="radio">
-        <input type="radio" name=${id} value=${value} checked=${chosen === value} onChange=${() => choose(value)} />
-        <span>${label(option['text'])}${about !== '' && html`<span class="hint">${about}</span>`}</span>
-      </label>`;
-    })}
-  </div>`;
 }
 
 async function searchApp(view: string, block_id: string, query: string): Promise<readonly Group[] | string> {

@@ -107,11 +107,7 @@ const tenant = z.object({
   rowRole: z.string(),
   status: z.string(),
   alive: z.boolean(),
-  /** As it was last measured while the tenants above it were there; null for a primary, and before the first time. */
-  lag: z.nullable(z.object({ ms: z.number(), at: z.number() })),
-  syncStatus: z.string(),
-  logTransportMode: z.string(),
-  serviceName: z.nullable(z.object({ name: z.string(), status: z.string() })),
+  lagMs: z.number(),
   primaryTenantId: z.nullable(z.number()),
 });
 export type Tenant = z.infer<typeof tenant>;

@@ -6,8 +6,7 @@ import { BotSwitch, OcpSwitches, SlackSwitch } from './switches.ts';
 import type { Slack } from '../blocks/shapes.ts';
 import type { PageState } from '../state.ts';
 import { Tasks } from './tasks.ts';
-import { Families } from './family.ts';
-import { Regions } from './regions.ts';
+import { Regions } from './tenants.ts';
 
 /** The surroundings: the simulated OCP, and everything that can be made to go wrong. */
 export function OcpPane({ state, slack }: { state: PageState; slack: Slack }): VNode {
@@ -23,8 +22,7 @@ export function OcpPane({ state, slack }: { state: PageState; slack: Slack }): V
       ${
         ocp !== null &&
         html`<${Tasks} ocp=${ocp} />
-        <${Regions} ocp=${ocp} />
-        <${Families} ocp=${ocp} />`
+        <${Regions} ocp=${ocp} />`
       }
       <h3 id="switches">Make something go wrong</h3>
       <ul class="switches">

@@ -1,11 +1,11 @@
 import type { OcpModel } from '../world/model.ts';
 import { type Task, prohibitsRollback } from '../tasks/task-model.ts';
-import { regionsOf, type Tenant } from '../world/world.ts';
+import { regionsOf } from '../world/world.ts';
 import { tenantStatus } from '../world/world-views.ts';
 
 /**
  * Everything there is to see, as it really is (times in ms since the epoch). `journal`: `all`, `mutating` or `none`.
- * `rowRole` is the role that OCP's look-ups show at this moment, `lag` the last one that was measured before an upstream was lost.
+ * `rowRole` is the role that OCP's look-ups show at this moment.
  */
 export function adminState(model: OcpModel, journal: string) {
   const { world } = model;
@@ -25,7 +25,6 @@ export function adminState(model: OcpModel, journal: string) {
       clusterName: world.clusters.get(tenant.clusterId)?.name ?? '',
       region: world.clusters.get(tenant.clusterId)?.region ?? '',
       rowRole: rows.tenants.get(tenant.id)?.role ?? tenant.role,
-      lag: lastLag(model, tenant),
     })),
     tasks: model.tasks.map(taskState),
     faults: model.faults.active,
@@ -34,14 +33,6 @@ export function adminState(model: OcpModel, journal: string) {
 }
 
 export type AdminState = ReturnType<typeof adminState>;
-
-/** From the loss of an upstream on the delay grows with the time, which says nothing of what may be lost. */
-function lastLag(model: OcpModel, tenant: Tenant): { readonly ms: number; readonly at: number } | null {
-  if (tenant.role === 'PRIMARY') return null;
-  const lostAt = model.now() - (model.delayMs(tenant) - tenant.lagMs);
-  const sample = model.delaySamples(tenant, 0, lostAt).at(-1);
-  return sample ? { ms: sample.delayMs, at: sample.at } : null;
-}
 
 function taskState(task: Task) {
   const { listing: _listing, subtasks, ...rest } = task;

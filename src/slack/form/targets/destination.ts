@@ -13,7 +13,7 @@ export type Destination =
   | { readonly kind: 'open' }
   /** The policy has no rule for these, so nobody may ask for them. */
   | { readonly kind: 'no_rule'; readonly targets: readonly Target[] }
-  /** One request a rule; what has none is left out. `here`: all of them would be posted where the command was typed. */
+  /** What one request asks for stands under the same rules. `here`: all of them would be posted where the command was typed. */
   | { readonly kind: 'several_rules'; readonly parts: readonly RulesFound[]; readonly here: boolean }
   /** The policy names no channel, and the bot cannot post where the command was typed. */
   | { readonly kind: 'nowhere' }
@@ -57,7 +57,7 @@ export async function destinationOf(
   const policy = await deps.policies.read();
   const parts = rulesFor(policy, { kind, targets });
   const uncovered = parts.find(({ rule }) => rule === null);
-  if (uncovered && parts.length === 1) return { kind: 'no_rule', targets: uncovered.targets };
+  if (uncovered) return { kind: 'no_rule', targets: uncovered.targets };
   if (parts.length > 1) return { kind: 'several_rules', parts, here: here && !external };
   if (here && !external && typedIn !== null) return { kind: 'channel', id: typedIn };
   const rules: readonly Terms[] = parts[0]?.rule ? [parts[0].rule] : rulesOf(policy, kind);

@@ -7,7 +7,7 @@ import type { OpenForm } from '../open-form.ts';
  * What the form shows as left out is what is written down, for that is what its submission leaves out.
  */
 export function changeDropped(
-  { drafts, clock }: Pick<FormDeps, 'clock'> & { readonly drafts: Pick<FormDeps['drafts'], 'get' | 'put'> },
+  { drafts, clock }: Pick<FormDeps, 'drafts' | 'clock'>,
   form: Pick<OpenForm, 'draftId' | 'dropped' | 'oneByOne'>,
   change: (before: readonly string[]) => string[],
 ): Promise<void> {

@@ -11,8 +11,7 @@ import { causeText } from '../../sentences/cause.ts';
 import { plain, unescape } from '../../blocks/escape.ts';
 import { itemText } from '../../sentences/precheck.ts';
 import { DIRECTORY_MAX_AGE_MS, type FormDeps } from '../deps.ts';
-import { PRECHECK_MAX_AGE_MS } from '../../../operation/prechecks.ts';
-import type { Readings } from '../readings.ts';
+import { READING_MAX_AGE_MS, type Readings } from '../readings.ts';
 import { inLanguage, words } from '../../../text/words.ts';
 
 /** So many that are not in the list are looked up; more were never offered together. */
@@ -73,7 +72,7 @@ async function lookUp(
 /** OCP's own reasons against these, as far as they were read: plain text for beside the field; null when there are none. */
 export function forbidden(choices: readonly Choice[], readings: Readings): string | null {
   const blocked = choices.flatMap(({ key, target }) => {
-    const reading = readings.of(key, PRECHECK_MAX_AGE_MS);
+    const reading = readings.of(key, READING_MAX_AGE_MS);
     if (reading === null || 'failed' in reading || reading.passed) return [];
     const { noReason } = words.world.precheck;
     const reasons = blockers(reading).map((item) => (item ? unescape(itemText(item, 300)) : noReason));

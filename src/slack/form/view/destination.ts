@@ -29,9 +29,7 @@ export function destinationText(destination: Destination): string {
       const { parts, here } = destination;
       const lines = parts.map(({ rule, targets }) => {
         const channel = here || rule?.channel == null ? '' : channelMention(rule.channel);
-        return rule === null
-          ? text.noRulePart(targetsText(targets))
-          : text.rulePart(ruleNames(rule), channel, targetsText(targets));
+        return text.rulePart(rule === null ? '' : ruleNames(rule), channel, targetsText(targets));
       });
       return cut(within([text.severalRules, ...lines], SECTION_MAX - 100).join('\n'), SECTION_MAX);
     }
@@ -55,14 +53,16 @@ export function keptBackText(kind: Destination['kind'], place: DraftPlace): stri
 
 /** True when a request like this would be refused. */
 export function keepsBack({ kind }: Destination): boolean {
-  return kind !== 'channel' && kind !== 'open' && kind !== 'several_rules';
+  return kind !== 'channel' && kind !== 'open';
 }
 
 /** Beside the field of the targets: the part of it that people can change there. Null when nothing is wrong with them. */
 export function targetsRefusal(destination: Destination): string | null {
   const text = words.flow;
   if (destination.kind === 'no_rule') return plain(text.noRule(plainTargetNames(destination.targets, 48)), 300);
-  return null;
+  if (destination.kind !== 'several_rules') return null;
+  const parts = destination.parts.map(({ targets }) => plainTargetNames(targets, 48));
+  return plain(text.noCommonRule(parts.join(' · ')), 600);
 }
 
 function targetsText(targets: Parameters<typeof plainTargetNames>[0]): string {

@@ -1,25 +1,19 @@
 /** Modals. Block ids and action ids stay the same from one update to the next, or Slack would drop what was typed. */
-import type { ActionsBlock, InputBlock, KnownBlock, ModalView, SectionBlock } from '@slack/types';
+import type { ActionsBlock, InputBlock, KnownBlock, ModalView } from '@slack/types';
 import { kinds } from '../../../operation/kinds/index.ts';
 import type { Choice } from '../../../operation/choices.ts';
 import { type CandidateFamily, hasChoice } from '../../../operation/candidates/candidates.ts';
-import { newPrimaryOf, type OperationKind, type StopRule } from '../../../operation/operation.ts';
-import type { NameDecision, RootName } from '../../../operation/service-name.ts';
-import type { Pace } from '../../../request/decide/dispatch.ts';
+import type { OperationKind, StopRule } from '../../../operation/operation.ts';
 import type { StopInForce } from '../../../stop/in-force.ts';
 import type { Destination } from '../targets/destination.ts';
-import type { Side } from '../targets/typed.ts';
-import { EXCLUDED, SELECTED_MAX, targetsBlock } from './fields.ts';
 import { words } from '../../../text/words.ts';
 import { mrkdwn, plainText, section, SECTION_MAX } from '../../blocks/blocks.ts';
-import { cut, plain, safe } from '../../blocks/escape.ts';
+import { cut, plain } from '../../blocks/escape.ts';
 import { destinationText, keepsBack } from './destination.ts';
 import { optionOf } from './options.ts';
-import { paceInputs } from './pace.ts';
-import { isBlocked, precheckSections, type ShownChoice } from './prechecks.ts';
+import { isBlocked, isPrecheck, precheckSections, type ShownChoice } from './prechecks.ts';
 import { takeoverOf } from '../../../view/takeovers.ts';
-import { within } from '../../blocks/names.ts';
-import { serviceNameBlocks } from './service-names.ts';
+import { plainTenantName, within } from '../../blocks/names.ts';
 import { familyBlock, warningLines } from '../../sentences/candidates.ts';
 import { inForceLines } from '../../sentences/stops.ts';
 
@@ -39,22 +33,10 @@ export interface FormModel {
   readonly now: number;
   /** What the select holds and will not be asked for. */
   readonly dropped: readonly Choice[];
-  /** What is to become of the service names; null while nobody has chosen. */
-  readonly decision: NameDecision | null;
-  /** The names by which clients reach what is chosen. */
-  readonly roots: readonly RootName[];
-  /** What is chosen and taken out again, where that is more than the select holds. */
-  readonly excluded: readonly Choice[];
-  /** Of the field that holds the targets: see `targetsBlock`. */
-  readonly generation: number;
-  readonly sides: readonly Side[];
-  /** Families whose primary is lost and of which nothing is chosen. */
-  readonly lost: number;
   /** What the fields begin with, where they have not been shown before. Service names by tenant id. */
   readonly serviceNames: ReadonlyMap<string, string>;
   readonly reason: string;
   readonly stopRule: StopRule;
-  readonly pace: Pace;
   /** The stops and freezes in force: for what is chosen, or, while nothing is, for anything of this kind. */
   readonly stops: readonly StopInForce[];
   /** Something to say first, mrkdwn with untrusted parts escaped (elsewhereText gives such). */
@@ -65,6 +47,9 @@ export interface FormModel {
 const SINGLE_MAX = 3;
 /** Characters for all families. */
 const FAMILIES_MAX = 6_000;
+
+/** Targets of one request. */
+const SHOWN_TARGETS_MAX = 50;
 
 /** The failover or switchover form. */
 export function operationForm(model: FormModel): ModalView {
@@ -78,20 +63,19 @@ export function operationForm(model: FormModel): ModalView {
   const goes = section(destinationText(model.destination));
   // What keeps it back is read before anything more is typed.
   const [before, after] = keepsBack(model.destination) ? [[goes], []] : [[], [goes]];
+  const clusters = new Set(chosen.map(({ choice }) => choice.target.tenant.clusterId));
   const blocks: KnownBlock[] = [
     ...stops,
     ...notice,
     section(text.meaning),
-    ...sideButtons(model),
-    ...targetsInputs(model),
-    ...lostButton(model),
-    reasonInput(model.reason),
+    targetsInput(model),
     ...familySections(model),
     ...precheckSections(kind, chosen, dropped).map(section),
     ...dropButton(model),
     ...before,
-    ...(kinds[kind].namesService ? serviceNameBlocks(model) : []),
-    ...paceInputs(model),
+    ...(kinds[kind].namesService ? serviceNameInputs(model) : []),
+    ...(clusters.size > 1 ? [stopRuleInput(model)] : []),
+    reasonInput(model.reason),
     ...after,
   ];
   return { ...frame, submit: plainText(words.form.submit, 24), blocks };
@@ -117,83 +101,25 @@ function familySections({ families, chosen, now }: FormModel): KnownBlock[] {
   return within([...warnings, ...texts], FAMILIES_MAX).map((text) => section(cut(text, SECTION_MAX)));
 }
 
-/** A select, or, where it cannot hold what is chosen, how many that are by cluster, and a select for what is taken out. */
-function targetsInputs({
-  kind,
-  chosen,
-  dropped,
-  excluded,
-  generation,
-}: FormModel): readonly (SectionBlock | InputBlock)[] {
-  const text = words.form[kind];
+function targetsInput({ kind, chosen, dropped }: FormModel): InputBlock {
+  const id = kinds[kind].field;
   const held = [...chosen.map(({ choice }) => choice), ...dropped];
-  const all = held.length + excluded.length;
-  const element = {
-    type: 'multi_external_select',
-    min_query_length: 0,
-    max_selected_items: SELECTED_MAX,
-    placeholder: plainText(words.form.targetsPlaceholder, 150),
-  } as const;
-  // The choice itself starts the precheck.
-  const input = { type: 'input', dispatch_action: true } as const;
-  if (all <= SELECTED_MAX)
-    return [
-      {
-        ...input,
-        block_id: targetsBlock(kind, generation),
-        label: plainText(text.targets, 2_000),
-        hint: plainText(text.targetsHint(SELECTED_MAX), 2_000),
-        element: {
-          ...element,
-          action_id: kinds[kind].field,
-          ...(held.length > 0 ? { initial_options: held.map(optionOf) } : {}),
-        },
-      },
-    ];
-  const places = new Map<string, number>();
-  for (const { target } of held) {
-    const { clusterName } = newPrimaryOf(target);
-    places.set(clusterName, (places.get(clusterName) ?? 0) + 1);
-  }
-  const byCluster = [...places].map(([name, count]) => words.form.onCluster(safe(name, 64), count));
-  return [
-    section(cut(text.chosenMany(held.length, byCluster.join(words.world.comma)), SECTION_MAX)),
-    {
-      ...input,
-      block_id: EXCLUDED,
-      optional: true,
-      label: plainText(text.excluded, 2_000),
-      element: { ...element, action_id: EXCLUDED },
+  return {
+    type: 'input',
+    block_id: id,
+    label: plainText(words.form[kind].targets, 2_000),
+    hint: plainText(words.form[kind].targetsHint(SHOWN_TARGETS_MAX), 2_000),
+    // The choice itself starts the precheck.
+    dispatch_action: true,
+    element: {
+      type: 'multi_external_select',
+      action_id: id,
+      min_query_length: 0,
+      max_selected_items: SHOWN_TARGETS_MAX,
+      placeholder: plainText(words.form.targetsPlaceholder, 150),
+      ...(held.length > 0 ? { initial_options: held.map(optionOf) } : {}),
     },
-  ];
-}
-
-/** A cluster of which both sides can be meant: one is chosen before anything else. */
-function sideButtons({ kind, sides }: FormModel): ActionsBlock[] {
-  return [...new Set(sides.map(({ word }) => word))].map((word) => ({
-    type: 'actions',
-    block_id: `sides:${word}`.slice(0, 255),
-    elements: sides
-      .filter((side) => side.word === word)
-      .map((side) => ({
-        type: 'button',
-        action_id: `add_${side.kind}`,
-        value: word,
-        text: plainText(words.typed[kind].sides[side.kind](plain(word, 40), side.count), 75),
-      })),
-  }));
-}
-
-function lostButton({ lost }: FormModel): ActionsBlock[] {
-  if (lost === 0) return [];
-  const text = plainText(words.typed.addLost(lost), 75);
-  return [
-    {
-      type: 'actions',
-      block_id: 'add_lost',
-      elements: [{ type: 'button', action_id: 'add_lost', value: 'lost', text }],
-    },
-  ];
+  };
 }
 
 /** Only where something would be left. */
@@ -208,6 +134,61 @@ function dropButton({ kind, chosen }: FormModel): ActionsBlock[] {
       elements: [{ type: 'button', action_id: 'drop_blocked', text: label }],
     },
   ];
+}
+
+/** One tenant has one field; several have one each, under ids of their own. */
+function serviceNameInputs({ chosen, serviceNames }: FormModel): InputBlock[] {
+  const [first, ...others] = chosen;
+  const text = words.form;
+  if (!first || others.length === 0) {
+    const name = first ? primaryServiceName(first) : '';
+    const hint = name === '' ? text.serviceNameHint : text.serviceNameHintWith(name);
+    const tenantId = first?.choice.target.tenant.tenantId ?? '';
+    return [serviceNameInput('service_name', text.serviceName, hint, serviceNames.get(tenantId))];
+  }
+  return chosen.map((one) => {
+    const { tenant } = one.choice.target;
+    const name = primaryServiceName(one);
+    const hint = name === '' ? text.serviceNameHintShort : text.serviceNameHintShortWith(name);
+    const label = text.serviceNameOf(plainTenantName(tenant));
+    return serviceNameInput(`service_name:${tenant.tenantId}`, label, hint, serviceNames.get(tenant.tenantId));
+  });
+}
+
+function serviceNameInput(id: string, label: string, hint: string, value: string | undefined): InputBlock {
+  return {
+    type: 'input',
+    block_id: id,
+    optional: true,
+    label: plainText(label, 2_000),
+    hint: plainText(hint, 2_000),
+    element: {
+      type: 'plain_text_input',
+      action_id: id,
+      max_length: 64,
+      ...(value ? { initial_value: cut(value, 64) } : {}),
+    },
+  };
+}
+
+function primaryServiceName({ reading }: ShownChoice): string {
+  return isPrecheck(reading) ? plain(reading.primaryServiceName ?? '', 64) : '';
+}
+
+function stopRuleInput({ kind, stopRule }: FormModel): InputBlock {
+  const option = (rule: StopRule) => ({ text: plainText(words.form.stopRules[rule], 75), value: rule });
+  return {
+    type: 'input',
+    block_id: 'stop_rule',
+    label: plainText(words.form.stopRule, 2_000),
+    hint: plainText(words.form[kind].stopRuleHint, 2_000),
+    element: {
+      type: 'static_select',
+      action_id: 'stop_rule',
+      options: [option('stop_at_failure'), option('go_on')],
+      initial_option: option(stopRule),
+    },
+  };
 }
 
 function reasonInput(reason: string): InputBlock {

@@ -1,5 +1,5 @@
 /** What the selects of the forms offer: standby tenants, or pairs of a primary and its standby. */
-import { typedWords } from '../../../operation/typed/names.ts';
+import { typedWords } from '../../../operation/typed-name.ts';
 import type { OptionGroup, PlainTextOption } from '@slack/types';
 import type { Choice, ChoiceOf } from '../../../operation/choices.ts';
 import { chosenTenants, type OperationKind } from '../../../operation/operation.ts';

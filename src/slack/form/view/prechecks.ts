@@ -19,10 +19,6 @@ export interface ShownChoice {
 }
 
 const ITEM_ROOM = 2_200;
-/** So many that passed have a line each. */
-const SINGLY_MAX = 5;
-const NAMES_ROOM = 2_500;
-const ITEM_ROOM_LEAST = 100;
 /** For everything that is said of many: 50 tenants keep room for about a thousand characters each. */
 const ROOM = 50_000;
 
@@ -99,7 +95,7 @@ function standingOf({ reading }: ShownChoice): PrecheckStanding {
 function several(kind: Choice['kind'], shown: readonly ShownChoice[]): readonly string[] {
   const text = words.form;
   if (shown.every(({ reading }) => reading === 'running')) return [text[kind].precheckRunningMany(shown.length)];
-  const room = Math.max(ITEM_ROOM_LEAST, Math.min(ITEM_ROOM, Math.floor(ROOM / shown.length) - 250));
+  const room = Math.min(ITEM_ROOM, Math.floor(ROOM / shown.length) - 250);
   const ranked = order.map((standing) => ({ standing, of: shown.filter((one) => standingOf(one) === standing) }));
   const counts = ranked
     .filter(({ of }) => of.length > 0)
@@ -110,23 +106,8 @@ function several(kind: Choice['kind'], shown: readonly ShownChoice[]): readonly 
   return packed([
     `${text[kind].precheckMany(shown.length)} ${words.world.sentence([...counts, ...read].join(words.world.comma))}`,
     ...(shown.some(isBlocked) ? [text.blockedAdviceMany] : []),
-    ...ranked.flatMap(({ standing, of }) =>
-      isPlain(standing, of) ? [namesOf(standing, of)] : of.map((one) => oneOfSeveral(one, room)),
-    ),
+    ...ranked.flatMap(({ of }) => of.map((one) => oneOfSeveral(one, room))),
   ]);
-}
-
-/** Of many that nothing is the matter with, the names are enough. */
-function isPlain(standing: PrecheckStanding, of: readonly ShownChoice[]): boolean {
-  return of.length > SINGLY_MAX && (standing === 'passed' || standing === 'running');
-}
-
-function namesOf(standing: PrecheckStanding, of: readonly ShownChoice[]): string {
-  const names = within(
-    of.map(({ choice }) => nameOf(choice)),
-    NAMES_ROOM,
-  ).join(words.world.comma);
-  return words.world.labelled(words.form.counts[standing], names);
 }
 
 function oneOfSeveral({ choice, reading }: ShownChoice, room: number): string {

@@ -4,8 +4,7 @@ import type { Filter, Page } from '../reader.ts';
 import { context, plainText, type Rendered, section } from '../../blocks/blocks.ts';
 import { unpostedLines, whatText } from './brief.ts';
 import { safe } from '../../blocks/escape.ts';
-import { inARow, LISTED, listed, mention } from '../../blocks/names.ts';
-import { approvalTexts } from '../../sentences/outcome.ts';
+import { inARow, mention, mentions } from '../../blocks/names.ts';
 import { words } from '../../../text/words.ts';
 import type { HistoryRow } from '../../../view/history.ts';
 
@@ -48,23 +47,18 @@ export function historyAnswer(page: Page, filter: Filter, cards: Cards): Rendere
 }
 
 /** `isLinked`: the title leads to the thread. */
-export function rowText(row: HistoryRow, cards: Cards, isLinked = true): string {
-  const { state, totalMs, inOcpMs, unansweredMs } = row;
+export function rowText({ state, approvers, totalMs, inOcpMs }: HistoryRow, cards: Cards, isLinked = true): string {
   const link = cards.links.get(state.id) ?? null;
   const unposted = unpostedLines(state, cards);
   const outcome = state.outcome === null ? '' : words.world.outcome[state.outcome];
   const closer = state.closed?.by ?? null;
   const { duration } = words.time;
-  const { took, tookInOcp, unanswered } = words.overview.history;
-  const approvals = approvalTexts(row.approvals, () => null);
+  const { took, tookInOcp } = words.overview.history;
   const parts = [
     words.overview.history.asked(mention(state.requester), words.time.when(state.requestedAt)),
-    approvals.length > 0
-      ? words.overview.history.approved(listed(approvals, LISTED))
-      : words.overview.history.notApproved,
+    approvers.length > 0 ? words.overview.history.approved(mentions(approvers)) : words.overview.history.notApproved,
     ...(closer === null ? [] : [words.overview.history.closed(mention(closer))]),
     inOcpMs === null ? took(duration(totalMs)) : tookInOcp(duration(totalMs), duration(inOcpMs)),
-    ...(unansweredMs === null ? [] : [unanswered(duration(unansweredMs))]),
     ...(link === null && unposted.length === 0 ? [words.overview.history.noThread] : []),
   ];
   const { detailed, labelled, sentence } = words.world;

@@ -3,9 +3,6 @@
 /** Letters and digits, and what stands inside the names of tenants and clusters. */
 const AROUND = /^[^\p{L}\p{N}_]+|[^\p{L}\p{N}_$#]+$/gu;
 
-/** The same, but for stars. */
-const AROUND_PATTERN = /^[^\p{L}\p{N}_*]+|[^\p{L}\p{N}_$#*]+$/gu;
-
 /**
  * The words of a text, in lower case: without quotes, brackets, markup, and punctuation around them, whatever their width.
  * What stands inside a word stays: `sh-prod`, `a.b`.
@@ -16,30 +13,6 @@ export function typedWords(text: string): readonly string[] {
     .split(/[\s,;、]+/)
     .map(typedName)
     .filter((word) => word !== '');
-}
-
-/** A word, and whether a name in lower case is meant by it: any part of it, or a pattern where a star stands for anything. */
-export interface TypedPattern {
-  readonly word: string;
-  readonly hasStar: boolean;
-  readonly matches: (name: string) => boolean;
-}
-
-/** The words of a text with their stars: `pay_*` begins with it, `*_eu` ends so. Stars on both sides are Slack's bold. */
-export function typedPatterns(text: string): readonly TypedPattern[] {
-  return plainText(text)
-    .toLowerCase()
-    .split(/[\s,;、]+/)
-    .flatMap((typed): readonly TypedPattern[] => {
-      const bare = typed.replace(AROUND_PATTERN, '');
-      const isBold = /^\*[^*]+\*$/.test(bare);
-      const word = bare.includes('*') && !isBold ? bare : typedName(typed);
-      if (!/[^*]/.test(word)) return [];
-      if (!word.includes('*')) return [{ word, hasStar: false, matches: (name: string) => name.includes(word) }];
-      const parts = word.split('*').map((part) => part.replace(/[$.+?^()|[\]{}\\-]/g, '\\$&'));
-      const shape = new RegExp(`^${parts.join('.*')}$`, 'u');
-      return [{ word, hasStar: true, matches: (name: string) => shape.test(name) }];
-    });
 }
 
 /** One name, with the case it was typed in. */
