@@ -246,7 +246,7 @@ export type RequestEvent =
       readonly remedy: Remedy;
       readonly digest: string;
       readonly people: readonly Person[];
-      /** The task right before it: any change from here on may come from the remedy. Missing in records of older versions. */
+      /** The task right before it, because every change from here on may come from the remedy. Missing in records of older versions. */
       readonly task?: Task;
     }
   | { readonly type: 'remedy_accepted'; readonly traceId: string | null }

@@ -7,7 +7,7 @@ export interface Room {
   readonly uses: readonly string[];
   /** Rooms from which it may import types only: no such import is left in the built program. */
   readonly types?: readonly string[];
-  /** The modules of Node and the packages it may import; null: any. */
+  /** The modules of Node and the packages it may import; null where it may import all of them. */
   readonly outside: readonly string[] | null;
 }
 

@@ -110,8 +110,8 @@ export function doomedTick(world: Driven): void {
 
 /** The person is privately told something with these words. */
 export async function hears(world: World, person: string, text: string): Promise<void> {
-  await eventually(() => privately(world, person).includes(text)).catch(() => {
-    throw new Error(`${person} never reads “${text}”, but: ${privately(world, person)}`);
+  await eventually(() => privately(world, person).includes(text)).catch((cause: unknown) => {
+    throw new Error(`${person} never reads “${text}”, but: ${privately(world, person)}`, { cause });
   });
 }
 

@@ -267,7 +267,7 @@ function standingOf(
   return behindMs > 0 ? 'staler' : 'even';
 }
 
-/** Not blocked, as fresh as any, then the plan's cluster, then a network standby before one that is fed from an archive. */
+/** Not blocked, with none known to be fresher, then the plan's cluster, then a network standby before one that is fed from an archive. */
 function bestOf(
   candidates: readonly Candidate[],
   preferred: string | undefined,

@@ -203,7 +203,7 @@ export function doubt(state: RequestState, command: Of<'doubt'>): Decision {
   return happened({ type: 'call_unknown', call, doubt, why });
 }
 
-/** A task of ours appeared in OCP's list: any open question about the call is overtaken. */
+/** A task of ours appeared in OCP's list, which overtakes every open question about the call. */
 export function find(state: RequestState, command: Of<'find'>): Decision {
   const { call, tasks } = command;
   const found = { type: 'call_found', call, tasks } as const;

@@ -1,4 +1,4 @@
-/** Which tenants a request claimed a call about, from its log as any version wrote it. Pure. */
+/** Which tenants a request claimed a call about, from its log in the shape of every version so far. Pure. */
 import { z } from 'zod';
 import { memberKey } from '../../operation/family.ts';
 import { tenantFields } from '../../operation/operation.ts';

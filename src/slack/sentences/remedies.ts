@@ -34,6 +34,7 @@ export function remedyDoes({ task, effect, step, leaves }: RemedyFacts, names = 
   if (effect === 'rollback') return does.rollback;
   if (effect === 'retryTask' || step === null) return does.retryTask;
   const name = stepName(task, step, names);
+  // `skip` is OCP's remedy of that name: its phrase alone says what stays undone.
   return effect === 'skip' ? does.skip(name, words.failure.skipLeaves[leaves]) : does[effect](name);
 }
 
