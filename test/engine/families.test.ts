@@ -71,7 +71,7 @@ describe('two siblings', () => {
     await hears(world, people.sofia, 'is moving a tenant of the same replication family: ');
     await done(winner);
     expect(primaries(family)).toHaveLength(1);
-    // Until the family is given back, a click is still answered with the request that moves it.
+    // The card of the other shows what was read since: a click is about what its card shows.
     await world.tick();
     await click(world, loser, 'approve', people.sofia);
     await hears(world, people.sofia, 'that one is the primary now');
